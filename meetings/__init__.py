@@ -1,0 +1,1 @@
+"""Convenor: the meetings of task forces, expert groups and networks."""

@@ -1,0 +1,1 @@
+"""What the product knows and decides; no Flask, no words, no clock."""

@@ -1,0 +1,1 @@
+"""Permissions, roles, tokens: who may do what."""

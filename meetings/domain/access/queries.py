@@ -1,0 +1,31 @@
+"""Reading tokens."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown, TokenUsed
+from meetings.domain.access.models import AccessToken
+from meetings.domain.access.rules import TokenScope, digest
+
+
+def opened_by(session: Session, secret: str, scope: TokenScope, *, now: datetime) -> AccessToken:
+    """Return the token that has this secret and scope and is good now.
+
+    Raises:
+        TokenUnknown: there is none.
+        TokenRevoked: it was withdrawn.
+        TokenUsed: it was good for one use.
+        TokenExpired: its time is over.
+    """
+    token = session.scalars(select(AccessToken).where(AccessToken.digest == digest(secret))).first()
+    if token is None or token.scope is not scope:
+        raise TokenUnknown
+    if token.revoked_at is not None:
+        raise TokenRevoked(at=token.revoked_at)
+    if token.used_at is not None:
+        raise TokenUsed(at=token.used_at)
+    if token.expires_at is not None and token.expires_at <= now:
+        raise TokenExpired(at=token.expires_at)
+    return token

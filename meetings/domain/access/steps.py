@@ -1,0 +1,43 @@
+"""Making and withdrawing tokens inside somebody else's transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.models import AccessToken
+from meetings.domain.access.rules import TokenScope, digest, new_secret
+
+
+def mint(
+    session: Session,
+    scope: TokenScope,
+    subject_id: int,
+    *,
+    now: datetime,
+    expires_at: datetime | None = None,
+    name: str = "",
+) -> str:
+    """Make a token and return its secret, which is not kept."""
+    secret = new_secret()
+    session.add(
+        AccessToken(
+            digest=digest(secret), scope=scope, subject_id=subject_id, name=name,
+            created_at=now, expires_at=expires_at,
+        )
+    )
+    session.flush()
+    return secret
+
+
+def revoke_all(session: Session, scope: TokenScope, subject_id: int, *, now: datetime) -> None:
+    """Withdraw every token of this scope for this subject."""
+    session.execute(
+        update(AccessToken)
+        .where(
+            AccessToken.scope == scope,
+            AccessToken.subject_id == subject_id,
+            AccessToken.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )

@@ -1,0 +1,1 @@
+"""Users who sign in, and the roles granted to them."""

@@ -1,0 +1,55 @@
+"""Users and their grants."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.domain.access.policy import Role
+from meetings.domain.bodies.models import Body
+from meetings.kernel.database import Base
+
+
+class User(Base):
+    """Somebody who signs in. ``session_epoch`` rises when all sessions are to end."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str] = mapped_column(String(200), default="")
+    session_epoch: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    signed_in_at: Mapped[datetime | None]
+    disabled_at: Mapped[datetime | None]
+
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        back_populates="user", cascade="all, delete-orphan"
+    )
+
+
+class RoleGrant(Base):
+    """A role of a user; for one body, or for every body where ``body_id`` is None."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (UniqueConstraint("user_id", "role", "body_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    role: Mapped[Role]
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"), index=True)
+
+    user: Mapped[User] = relationship(back_populates="grants")
+    body: Mapped[Body | None] = relationship()
+
+
+class SignInAttempt(Base):
+    """A failed sign-in, counted per account and per address."""
+
+    __tablename__ = "sign_in_attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    address: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)

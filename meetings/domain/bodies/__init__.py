@@ -1,0 +1,1 @@
+"""Task forces, expert groups, networks; their terms; the installation's own organisation."""

@@ -1,0 +1,26 @@
+"""The twelve colours that a body can have; the same in lists, charts and calendar feeds.
+
+Each stands out against white by more than 4.5 to 1, so that white text can
+stand on it. Pages show a lighter one of the same hue on a dark ground.
+"""
+
+PALETTE: list[tuple[str, str]] = [
+    ("sea", "#1c5d88"),
+    ("plum", "#8a3a62"),
+    ("fern", "#257463"),
+    ("slate", "#566773"),
+    ("brick", "#a8442a"),
+    ("indigo", "#4a4fa3"),
+    ("moss", "#5c6f1f"),
+    ("ochre", "#8a5f08"),
+    ("teal", "#0f7282"),
+    ("violet", "#7a3fa0"),
+    ("rose", "#b0305c"),
+    ("brown", "#7a5138"),
+]
+
+
+def tone_of(colour: str) -> int:
+    """Return the place of a colour in the palette, from 1 on; the first if it is none of it."""
+    tones = [hex_code for _name, hex_code in PALETTE]
+    return tones.index(colour.lower()) + 1 if colour.lower() in tones else 1

@@ -1,0 +1,36 @@
+"""Kinds of bodies, roles in them, and how they get their chair."""
+
+from enum import StrEnum
+
+
+class BodyKind(StrEnum):
+    """What a body is."""
+
+    TASK_FORCE = "task_force"
+    EXPERT_GROUP = "expert_group"
+    NETWORK = "network"
+    COMMITTEE = "committee"
+    WORKING_GROUP = "working_group"
+    STEERING_GROUP = "steering_group"
+    UNIT = "unit"
+    SECRETARIAT = "secretariat"
+
+
+class ChairRule(StrEnum):
+    """Where a body's chair comes from: the presidency, a Term, or it is not known."""
+
+    ROTATING = "rotating"
+    FIXED = "fixed"
+    UNKNOWN = "unknown"
+
+
+class TermRole(StrEnum):
+    """What a person, country or organisation is in a body."""
+
+    CHAIR = "chair"
+    VICE_CHAIR = "vice_chair"
+    MEMBER = "member"
+    DEPUTY = "deputy"
+    CONTACT_POINT = "contact_point"
+    COORDINATOR = "coordinator"
+    OBSERVER = "observer"

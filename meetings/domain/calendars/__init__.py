@@ -1,0 +1,1 @@
+"""What calendar programs read: events as iCalendar, kept ready and renewed when they change."""

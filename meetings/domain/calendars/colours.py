@@ -1,0 +1,73 @@
+"""Colours as calendars know them: RFC 7986 takes names of CSS, not numbers."""
+
+_NAMED = {
+    "black": "#000000",
+    "brown": "#a52a2a",
+    "crimson": "#dc143c",
+    "darkblue": "#00008b",
+    "darkcyan": "#008b8b",
+    "darkgoldenrod": "#b8860b",
+    "darkgreen": "#006400",
+    "darkmagenta": "#8b008b",
+    "darkolivegreen": "#556b2f",
+    "darkorange": "#ff8c00",
+    "darkred": "#8b0000",
+    "darkslateblue": "#483d8b",
+    "darkslategray": "#2f4f4f",
+    "firebrick": "#b22222",
+    "goldenrod": "#daa520",
+    "gray": "#808080",
+    "hotpink": "#ff69b4",
+    "limegreen": "#32cd32",
+    "mediumpurple": "#9370db",
+    "olive": "#808000",
+    "red": "#ff0000",
+    "royalblue": "#4169e1",
+    "saddlebrown": "#8b4513",
+    "seagreen": "#2e8b57",
+    "slateblue": "#6a5acd",
+    "slategray": "#708090",
+    "steelblue": "#4682b4",
+    "teal": "#008080",
+    "tomato": "#ff6347",
+    "white": "#ffffff",
+}
+# The nearest by number is not always the nearest to the eye, and two bodies of different
+# colours should not look alike in a calendar: the colours of the palette have names of their own.
+_CHOSEN = {
+    "#1c5d88": "steelblue",
+    "#8a3a62": "darkmagenta",
+    "#257463": "seagreen",
+    "#566773": "slategray",
+    "#a8442a": "firebrick",
+    "#4a4fa3": "darkslateblue",
+    "#5c6f1f": "olive",
+    "#8a5f08": "darkgoldenrod",
+    "#0f7282": "teal",
+    "#7a3fa0": "mediumpurple",
+    "#b0305c": "crimson",
+    "#7a5138": "saddlebrown",
+}
+
+
+def css_name(colour: str) -> str:
+    """Return the CSS name for #rrggbb: the chosen one, else the nearest; "" if it is no colour."""
+    chosen = _CHOSEN.get(colour.lower())
+    if chosen:
+        return chosen
+    try:
+        wanted = _channels(colour)
+    except ValueError:
+        return ""
+    return min(_NAMED, key=lambda name: _distance(wanted, _channels(_NAMED[name])))
+
+
+def _channels(colour: str) -> tuple[int, ...]:
+    octets = bytes.fromhex(colour.removeprefix("#"))
+    if len(octets) != 3:
+        raise ValueError(f"{colour!r} is not #rrggbb")
+    return tuple(octets)
+
+
+def _distance(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))

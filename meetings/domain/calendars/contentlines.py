@@ -1,0 +1,76 @@
+"""Content lines of iCalendar: escaped, stripped of controls, folded without splitting anything."""
+
+from collections.abc import Iterable
+
+from meetings.kernel.text import clean
+
+LIMIT = 75
+_TEXT = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+_PARAMETER = str.maketrans({'"': "'", "^": "^^"})
+_NEEDS_QUOTES = frozenset(":;,")
+_URI = {ord(c): f"%{ord(c):02X}" for c in ' "<>\\^`{|}\t\n\r'}
+
+
+def text(value: str) -> str:
+    """Return the value as TEXT: controls gone, line ends and the four characters escaped.
+
+    Source:
+        RFC 5545, 3.3.11
+    """
+    return _sound(clean(value, lines=True)).translate(_TEXT)
+
+
+def texts(values: Iterable[str]) -> str:
+    """Return several values as one list of TEXT."""
+    return ",".join(text(value) for value in values)
+
+
+def uri(value: str) -> str:
+    """Return the address as a URI: never escaped, what may not stand in one percent-encoded."""
+    return _sound(clean(value)).translate(_URI)
+
+
+def parameter(value: str) -> str:
+    """Return the value of a parameter, quoted where it must be; a double quote becomes a single.
+
+    Source:
+        RFC 5545, 3.2 has no escape for the double quote; RFC 6868 has one, which few programs
+        read, and makes a circumflex an escape that must be doubled.
+    """
+    plain = _sound(clean(value)).translate(_PARAMETER)
+    return f'"{plain}"' if _NEEDS_QUOTES.intersection(plain) else plain
+
+
+def stream(lines: Iterable[str]) -> str:
+    """Return the lines folded and ended with CRLF."""
+    return "".join(f"{line if _fits(line) else _folded(line)}\r\n" for line in lines)
+
+
+def _sound(value: str) -> str:
+    """Return the value without lone surrogates, which no encoding can write."""
+    return value if value.isascii() else value.encode("utf-8", "ignore").decode("utf-8")
+
+
+def _fits(line: str) -> bool:
+    return len(line) <= LIMIT and (line.isascii() or len(line.encode()) <= LIMIT)
+
+
+def _folded(line: str) -> str:
+    """Return the line in pieces of at most 75 octets, cut between characters and escapes."""
+    octets = line.encode()
+    pieces, start, room = [], 0, LIMIT
+    while len(octets) - start > room:
+        end = _cut(octets, start, start + room)
+        pieces.append(octets[start:end].decode())
+        start, room = end, LIMIT - 1
+    pieces.append(octets[start:].decode())
+    return "\r\n ".join(pieces)
+
+
+def _cut(octets: bytes, start: int, end: int) -> int:
+    """Return where to cut at or before ``end``: between characters and escapes."""
+    while octets[end] & 0xC0 == 0x80:  # a continuation octet
+        end -= 1
+    before = octets[start:end]
+    slashes = len(before) - len(before.rstrip(b"\\"))
+    return end - slashes % 2

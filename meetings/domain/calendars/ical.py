@@ -1,0 +1,241 @@
+"""Calendars and invitations as bytes of iCalendar, the same bytes for the same facts.
+
+Whole lines are written here and not by the library that reads calendars: it lets
+control characters pass, leaves out VALUE where it must stand, quotes lists, gives
+a calendar a random UID and orders zones by chance.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from meetings.domain.calendars.colours import css_name
+from meetings.domain.calendars.contentlines import parameter, stream, text, texts, uri
+from meetings.domain.calendars.rules import (
+    CalendarFacts,
+    CalendarStatus,
+    Conference,
+    Fragment,
+    Invitation,
+    Method,
+    Timed,
+    VEventFacts,
+    WholeDays,
+    ZoneSpans,
+)
+from meetings.domain.calendars.vtimezone import vtimezone
+
+PRODUCT = "-//Convenor//Meetings//EN"
+REFRESH = "PT4H"
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+_FRAME = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN")
+_ZONED = re.compile(r"^(DTSTART|DTEND);TZID=([^:\r]+):(\d{8}T\d{6})(?=\r\n)", re.MULTILINE)
+_END = "END:VEVENT\r\n"
+
+
+def calendar(facts: CalendarFacts, fragments: Iterable[Fragment]) -> bytes:
+    """Return a calendar of stored entries, in their order, with the zones that they name.
+
+    It has no METHOD, as it asks nothing of anybody, and no UID, as some programs
+    take the UID of the calendar for that of each event.
+    """
+    spans, bodies = ZoneSpans(), []
+    for fragment in fragments:
+        spans.add(fragment.zone, fragment.starts_at, fragment.ends_at)
+        bodies.append(fragment.body)
+    head = stream((*_FRAME, *_about(facts), *_zones(spans)))
+    return "".join((head, *bodies, "END:VCALENDAR\r\n")).encode()
+
+
+def invitation(facts: VEventFacts, to: Invitation) -> bytes:
+    """Return the calendar part of a mail that asks one person to come, or calls it off.
+
+    Time:
+        ``to.sent_at`` is when this message is made; it is its DTSTAMP.
+    Source:
+        RFC 5546, 3.2.2 (REQUEST) and 3.2.5 (CANCEL); RFC 6047, 2.2
+    """
+    if to.method is Method.CANCEL:
+        facts = replace(facts, status=CalendarStatus.CANCELLED)
+    facts = replace(facts, organizer=None, modified_at=to.sent_at)
+    spans = ZoneSpans()
+    spans.add(zone_of(facts.when), *bounds_of(facts.when))
+    role = "ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
+    named = f";CN={parameter(to.attendee.name)}" if to.attendee.name else ""
+    people = (
+        f"ORGANIZER:mailto:{uri(to.organizer)}",
+        f"ATTENDEE{named};CUTYPE=INDIVIDUAL;{role}:mailto:{uri(to.attendee.address)}",
+    )
+    lines = (*_FRAME, f"METHOD:{to.method.value}", *_zones(spans), *_entry(facts, people))
+    return stream((*lines, "END:VCALENDAR")).encode()
+
+
+def vevent(facts: VEventFacts) -> str:
+    """Return the entry as it is stored: one VEVENT, folded, ended with CRLF."""
+    return stream(_entry(facts, ()))
+
+
+def content(facts: VEventFacts) -> str:
+    """Return what the entry says apart from when it last changed, to tell a change by."""
+    return "\n".join(_content(facts))
+
+
+def zone_of(when: Timed | WholeDays) -> str:
+    """Return the zone whose VTIMEZONE the entry needs; "" for none.
+
+    An hour that the clock shows twice is written in UTC: RFC 5545 has no way to
+    say which of the two is meant but that it is the first.
+    """
+    if isinstance(when, WholeDays) or when.zone == "UTC":
+        return ""
+    at = ZoneInfo(when.zone)
+    is_twice = any(each.astimezone(at).fold for each in (when.starts_at, when.ends_at))
+    return "" if is_twice else when.zone
+
+
+def bounds_of(when: Timed | WholeDays) -> tuple[datetime, datetime]:
+    """Return the first instant and the first after it; whole days are taken in UTC."""
+    if isinstance(when, Timed):
+        return when.starts_at, when.ends_at
+    first, last = (datetime(d.year, d.month, d.day, tzinfo=UTC) for d in (when.first, when.last))
+    return first, last + timedelta(days=1)
+
+
+def in_utc(fragment: Fragment) -> Fragment:
+    """Return the entry with its times in UTC, for programs that know no zones."""
+    return replace(fragment, body=_ZONED.sub(_as_utc, fragment.body), zone="")
+
+
+def with_alarm(fragment: Fragment, minutes: int) -> Fragment:
+    """Return the entry with a reminder so many minutes before it begins."""
+    alarm = stream(
+        (
+            "BEGIN:VALARM",
+            "ACTION:DISPLAY",
+            "DESCRIPTION:Reminder",
+            f"TRIGGER:-PT{minutes}M",
+            "END:VALARM",
+        )
+    )
+    return replace(fragment, body=f"{fragment.body.removesuffix(_END)}{alarm}{_END}")
+
+
+def _as_utc(found: re.Match[str]) -> str:
+    name, zone, local = found.groups()
+    at = datetime.strptime(local, "%Y%m%dT%H%M%S").replace(tzinfo=ZoneInfo(zone))
+    return f"{name}:{_utc(at)}"
+
+
+def _about(facts: CalendarFacts) -> Iterator[str]:
+    """Yield what the calendar says of itself; the refresh only where it can be fetched again."""
+    if facts.name:
+        yield f"NAME:{text(facts.name)}"
+        yield f"X-WR-CALNAME:{text(facts.name)}"
+    if facts.description:
+        yield f"X-WR-CALDESC:{text(facts.description)}"
+    if css_name(facts.colour):
+        yield f"COLOR:{css_name(facts.colour)}"
+    if facts.url:
+        yield f"URL:{uri(facts.url)}"
+    if facts.source:
+        yield f"SOURCE;VALUE=URI:{uri(facts.source)}"
+        yield f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}"
+        yield f"X-PUBLISHED-TTL:{REFRESH}"
+
+
+def _zones(spans: ZoneSpans) -> Iterator[str]:
+    for zone in sorted(spans.years):
+        yield from vtimezone(zone, *spans.years[zone])
+
+
+def _entry(facts: VEventFacts, people: tuple[str, ...]) -> Iterator[str]:
+    stamp = _utc(facts.modified_at)
+    yield "BEGIN:VEVENT"
+    yield f"UID:{text(facts.uid)}"
+    yield f"DTSTAMP:{stamp}"
+    yield f"LAST-MODIFIED:{stamp}"
+    yield from _content(facts)
+    yield from people
+    yield "END:VEVENT"
+
+
+def _content(facts: VEventFacts) -> Iterator[str]:
+    is_off = facts.status is CalendarStatus.CANCELLED
+    yield f"SEQUENCE:{facts.sequence}"
+    yield from _times(facts.when)
+    yield f"STATUS:{facts.status.value}"
+    yield f"TRANSP:{'TRANSPARENT' if is_off else 'OPAQUE'}"
+    yield "CLASS:PUBLIC"
+    yield f"SUMMARY:{text(facts.summary)}"
+    if facts.description:
+        yield f"DESCRIPTION:{text(facts.description)}"
+    yield from _place(facts)
+    yield from _links(facts)
+
+
+def _times(when: Timed | WholeDays) -> Iterator[str]:
+    """Yield DTSTART and DTEND; without length there is no end, as it must be later."""
+    if isinstance(when, WholeDays):
+        yield f"DTSTART;VALUE=DATE:{_day(when.first)}"
+        yield f"DTEND;VALUE=DATE:{_day(when.last + timedelta(days=1))}"
+        return
+    zone = zone_of(when)
+    yield f"DTSTART{_moment(when.starts_at, zone)}"
+    if when.ends_at > when.starts_at:
+        yield f"DTEND{_moment(when.ends_at, zone)}"
+
+
+def _place(facts: VEventFacts) -> Iterator[str]:
+    if facts.location:
+        yield f"LOCATION:{text(facts.location)}"
+    if facts.geo:
+        latitude, longitude = facts.geo
+        yield f"GEO:{latitude:.6f};{longitude:.6f}"
+
+
+def _links(facts: VEventFacts) -> Iterator[str]:
+    categories = [each for each in dict.fromkeys(facts.categories) if text(each)]
+    if categories:
+        yield f"CATEGORIES:{texts(categories)}"
+    if css_name(facts.colour):
+        yield f"COLOR:{css_name(facts.colour)}"
+    if facts.organizer:
+        named = f";CN={parameter(facts.organizer.name)}" if facts.organizer.name else ""
+        yield f"ORGANIZER{named}:mailto:{uri(facts.organizer.address)}"
+    if facts.url:
+        yield f"URL:{uri(facts.url)}"
+    for relation, uid in facts.related:
+        yield f"RELATED-TO;RELTYPE={relation.value}:{text(uid)}"
+    for attachment in facts.attachments:
+        media = f";FMTTYPE={parameter(attachment.media_type)}" if attachment.media_type else ""
+        yield f"ATTACH{media}:{uri(attachment.url)}"
+    for conference in facts.conferences:
+        yield _conference(conference)
+
+
+def _conference(it: Conference) -> str:
+    features = f";FEATURE={','.join(it.features)}" if it.features else ""
+    label = f";LABEL={parameter(it.label)}" if it.label else ""
+    return f"CONFERENCE;VALUE=URI{features}{label}:{uri(it.url)}"
+
+
+def _moment(instant: datetime, zone: str) -> str:
+    if not zone:
+        return f":{_utc(instant)}"
+    return f";TZID={zone}:{_digits(instant.astimezone(ZoneInfo(zone)))}"
+
+
+def _utc(instant: datetime) -> str:
+    return f"{_digits(instant.astimezone(UTC))}Z"
+
+
+def _digits(local: datetime) -> str:
+    """Return 20261005T093000; isoformat and not strftime, which writes the year 987 so."""
+    whole = local.replace(microsecond=0, tzinfo=None).isoformat()
+    return whole.replace("-", "").replace(":", "")
+
+
+def _day(day: date) -> str:
+    return day.isoformat().replace("-", "")

@@ -1,0 +1,156 @@
+"""What a calendar entry says, as plain values; and which events have one."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class CalendarStatus(StrEnum):
+    """How firm an entry is, in the words of iCalendar."""
+
+    TENTATIVE = "TENTATIVE"
+    CONFIRMED = "CONFIRMED"
+    CANCELLED = "CANCELLED"
+
+
+class Relation(StrEnum):
+    """How another entry stands to this one, in the words of iCalendar."""
+
+    PARENT = "PARENT"
+    SIBLING = "SIBLING"
+
+
+class Method(StrEnum):
+    """What a calendar part of a mail asks of the program that reads it."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """From an instant to the first instant after it, shown by the clock of a zone.
+
+    Time:
+        Both are aware; ``zone`` is an IANA name. "UTC" is written without a zone.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class WholeDays:
+    """From one day of the place to another, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Somebody's mail address and the name that goes with it."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conference:
+    """A way in that may be shown to whoever reads the entry."""
+
+    url: str
+    label: str = ""
+    features: tuple[str, ...] = ("AUDIO", "VIDEO")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document that stays where it is; only its address is written."""
+
+    url: str
+    media_type: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VEventFacts:
+    """Everything that is written of one event.
+
+    ``modified_at`` is when anything of this last changed. Texts are what a
+    person typed; the writer cleans and escapes them. ``colour`` is the body's,
+    as #rrggbb; "" leaves it out, as every other empty value is left out.
+    """
+
+    uid: str
+    sequence: int
+    modified_at: datetime
+    when: Timed | WholeDays
+    status: CalendarStatus
+    summary: str
+    description: str = ""
+    location: str = ""
+    categories: tuple[str, ...] = ()
+    organizer: Mailbox | None = None
+    geo: tuple[float, float] | None = None
+    url: str = ""
+    related: tuple[tuple[Relation, str], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    conferences: tuple[Conference, ...] = ()
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """To whom an entry is sent, what it asks, and for whom it is sent.
+
+    ``organizer`` is the address that the mail comes from; where they differ,
+    programs take the invitation for a forgery.
+
+    Time:
+        ``sent_at`` is aware.
+    """
+
+    method: Method
+    attendee: Mailbox
+    organizer: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFacts:
+    """What is written once for a whole calendar, before its events."""
+
+    name: str
+    description: str = ""
+    colour: str = ""
+    source: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One stored VEVENT and what the frame around it has to know of it.
+
+    ``zone`` is "" where the entry needs no VTIMEZONE.
+    """
+
+    body: str
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(slots=True)
+class ZoneSpans:
+    """The zones that a calendar names, and from which to which year."""
+
+    years: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def add(self, zone: str, starts_at: datetime, ends_at: datetime) -> None:
+        """Widen the zone's span so that it holds this; nothing for an empty name."""
+        if zone in ("", "UTC"):
+            return
+        first, last = self.years.get(zone, (starts_at.year, ends_at.year))
+        self.years[zone] = (min(first, starts_at.year), max(last, ends_at.year))

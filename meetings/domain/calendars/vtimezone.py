@@ -1,0 +1,189 @@
+"""Time zones as VTIMEZONE, written from the zone's own data and only for the years needed."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+_NEVER_CHANGED = datetime(1970, 1, 1)  # noqa: DTZ001  (a clock on the wall, in no zone)
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_SHAPE = "%Y%m%dT%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of the clock: when, from and to which offset, and the new name.
+
+    Time:
+        ``instant`` is aware and in UTC; ``onset`` is what the clock on the wall
+        showed at that instant before it was changed, as RFC 5545 wants DTSTART.
+    """
+
+    instant: datetime
+    before: timedelta
+    after: timedelta
+    name: str
+    is_daylight: bool
+
+    @property
+    def onset(self) -> datetime:
+        """Return the local time of the change, in the offset before it."""
+        return (self.instant + self.before).replace(tzinfo=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Observance:
+    """One STANDARD or DAYLIGHT part; ``rule`` is empty where it begins only once."""
+
+    onset: datetime
+    before: timedelta
+    after: timedelta
+    name: str
+    is_daylight: bool
+    rule: str = ""
+
+
+@lru_cache(maxsize=512)
+def vtimezone(zone: str, first_year: int, last_year: int) -> tuple[str, ...]:
+    """Return the content lines of the zone, right from the first to the last year, both included.
+
+    One RRULE a kind of change where such rules explain every change of these
+    years; where they do not, each change stands alone. The span begins a year
+    early, so that the first January has an observance that began before it.
+
+    Source:
+        RFC 5545, 3.6.5; MS-STANOICAL 2.2.47 (Outlook reads RRULE, not RDATE)
+    """
+    since = datetime(first_year - 1, 1, 1, tzinfo=UTC)
+    until = datetime(last_year + 1, 1, 2, tzinfo=UTC)
+    found = changes(zone, since, until)
+    observances = _by_rules(found) or _one_by_one(zone, since, found)
+    lines = ["BEGIN:VTIMEZONE", f"TZID:{zone}"]
+    for observance in observances:
+        lines += _written(observance)
+    return (*lines, "END:VTIMEZONE")
+
+
+def changes(zone: str, since: datetime, until: datetime) -> list[Change]:
+    """Return every change of the zone's clock or of its name in the span, oldest first.
+
+    Time:
+        ``since`` and ``until`` are aware; two changes within one day are seen as one.
+    """
+    at = ZoneInfo(zone)
+    found = []
+    instant = since
+    while instant < until:
+        following = instant + _DAY
+        if _state(instant, at) != _state(following, at):
+            found.append(_change(_exactly(instant, following, at), at))
+        instant = following
+    return found
+
+
+def _state(instant: datetime, at: ZoneInfo) -> tuple[timedelta | None, str | None]:
+    local = instant.astimezone(at)
+    return local.utcoffset(), local.tzname()
+
+
+def _exactly(before: datetime, after: datetime, at: ZoneInfo) -> datetime:
+    """Return the first second with the state of ``after``."""
+    old = _state(before, at)
+    while after - before > _SECOND:
+        middle = before + (after - before) // 2
+        middle = middle.replace(microsecond=0)
+        if _state(middle, at) == old:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def _change(instant: datetime, at: ZoneInfo) -> Change:
+    earlier, local = (instant - _SECOND).astimezone(at), instant.astimezone(at)
+    return Change(
+        instant=instant,
+        before=earlier.utcoffset() or timedelta(),
+        after=local.utcoffset() or timedelta(),
+        name=local.tzname() or "",
+        is_daylight=(local.dst() or timedelta()) > timedelta(),
+    )
+
+
+def _by_rules(found: list[Change]) -> list[_Observance]:
+    """Return two yearly observances that explain every change, or nothing if there are no such.
+
+    They alternate in every year of the span, so what holds between two changes
+    follows too. The one with more hours is DAYLIGHT, whatever the zone's own
+    data call it: Ireland's law has a negative daylight saving in winter.
+    """
+    kinds: dict[tuple[timedelta, timedelta, str], list[Change]] = defaultdict(list)
+    for change in found:
+        kinds[change.before, change.after, change.name].append(change)
+    years = len({change.onset.year for change in found})
+    if len(kinds) != 2 or any(len(each) != years for each in kinds.values()):
+        return []
+    observances = []
+    for (before, after, name), each in kinds.items():
+        rule = _yearly([change.onset for change in each])
+        if not rule:
+            return []
+        observances.append(_Observance(each[0].onset, before, after, name, after > before, rule))
+    return observances
+
+
+def _yearly(onsets: list[datetime]) -> str:
+    """Return the rule that gives exactly these local times, one a year, or an empty text."""
+    first, years = onsets[0], [onset.year for onset in onsets]
+    if years != list(range(years[0], years[0] + len(years))):
+        return ""
+    if len({(onset.month, onset.weekday(), onset.time()) for onset in onsets}) != 1:
+        return ""
+    places = set.intersection(*(_places(onset) for onset in onsets))
+    if not places:
+        return ""
+    # The last Sunday is how nearly all laws say it, so it wins over the fourth.
+    place = -1 if -1 in places else min(places)
+    return f"FREQ=YEARLY;BYMONTH={first.month};BYDAY={place}{_WEEKDAYS[first.weekday()]}"
+
+
+def _places(onset: datetime) -> set[int]:
+    """Return which of its weekday in its month this is: 1 to 5, and -1 if it is the last."""
+    nth = {(onset.day - 1) // 7 + 1}
+    is_last = (onset + timedelta(days=7)).month != onset.month
+    return nth | {-1} if is_last else nth
+
+
+def _one_by_one(zone: str, since: datetime, found: list[Change]) -> list[_Observance]:
+    """Return what holds at the beginning of the span and each change after it."""
+    at = since.astimezone(ZoneInfo(zone))
+    offset = at.utcoffset() or timedelta()
+    is_daylight = (at.dst() or timedelta()) > timedelta()
+    begins = (since + offset).replace(tzinfo=None) if found else _NEVER_CHANGED
+    start = _Observance(begins, offset, offset, at.tzname() or "", is_daylight)
+    rest = (_Observance(c.onset, c.before, c.after, c.name, c.is_daylight) for c in found)
+    return [start, *rest]
+
+
+def _written(observance: _Observance) -> list[str]:
+    part = "DAYLIGHT" if observance.is_daylight else "STANDARD"
+    return [
+        f"BEGIN:{part}",
+        f"DTSTART:{observance.onset.strftime(_SHAPE)}",
+        f"TZOFFSETFROM:{_offset(observance.before)}",
+        f"TZOFFSETTO:{_offset(observance.after)}",
+        *([f"RRULE:{observance.rule}"] if observance.rule else []),
+        *([f"TZNAME:{observance.name}"] if observance.name else []),
+        f"END:{part}",
+    ]
+
+
+def _offset(offset: timedelta) -> str:
+    """Return +HHMM, with seconds only where the offset has some."""
+    seconds = int(offset.total_seconds())
+    hours, rest = divmod(abs(seconds), 3600)
+    minutes, over = divmod(rest, 60)
+    return f"{'-' if seconds < 0 else '+'}{hours:02}{minutes:02}{f'{over:02}' if over else ''}"

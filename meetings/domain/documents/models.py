@@ -1,0 +1,89 @@
+"""Documents and their versions."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import Reader
+from meetings.domain.projects.models import Project
+from meetings.kernel.database import Base
+from meetings.kernel.partial_dates import PartialDate
+from meetings.kernel.translated import Translated
+
+
+class DocumentKind(StrEnum):
+    """What a document is."""
+
+    AGENDA = "agenda"
+    PAPER = "paper"
+    MINUTES = "minutes"
+    PRESENTATION = "presentation"
+    STATEMENT = "statement"
+    REPORT = "report"
+    STUDY = "study"
+    TOOLBOX = "toolbox"
+    OTHER = "other"
+
+
+class Document(Translated, Base):
+    """A document of an event, body or project; it may be known of without a file.
+
+    ``standing`` says what became of it there: "adopted", "launched", "presented", "approved" or "".
+    """
+
+    __tablename__ = "documents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"), index=True)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id"), index=True)
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"), index=True)
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id"), index=True)
+    presidency_id: Mapped[int | None] = mapped_column(ForeignKey("presidencies.id"), index=True)
+    title: Mapped[str] = mapped_column(String(300))
+    summary: Mapped[str] = mapped_column(Text, default="")
+    kind: Mapped[DocumentKind]
+    standing: Mapped[str] = mapped_column(String(32), default="")
+    symbol: Mapped[str] = mapped_column(String(80), default="")
+    dated: Mapped[PartialDate | None]
+    reader: Mapped[Reader] = mapped_column(default=Reader.ORGANISERS)
+    url: Mapped[str] = mapped_column(String(500), default="")
+    position: Mapped[int] = mapped_column(default=0)
+    sources: Mapped[list[str]] = mapped_column(default=list)
+    withdrawn_at: Mapped[datetime | None]
+
+    event: Mapped[Event | None] = relationship()
+    body: Mapped[Body | None] = relationship()
+    project: Mapped[Project | None] = relationship()
+    versions: Mapped[list["DocumentVersion"]] = relationship(
+        order_by="DocumentVersion.number.desc()", back_populates="document"
+    )
+
+    @property
+    def latest(self) -> "DocumentVersion | None":
+        """Return the newest version, or None where there is no file."""
+        return self.versions[0] if self.versions else None
+
+
+class DocumentVersion(Base):
+    """A file of a document; ``size`` in bytes, ``key`` is where the store keeps it."""
+
+    __tablename__ = "document_versions"
+    __table_args__ = (UniqueConstraint("document_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    number: Mapped[int]
+    filename: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(200))
+    uploaded_at: Mapped[datetime]
+    uploaded_by: Mapped[str] = mapped_column(String(200), default="")
+
+    document: Mapped[Document] = relationship(back_populates="versions")

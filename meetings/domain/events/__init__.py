@@ -1,0 +1,1 @@
+"""Events of every kind, when and where they are, and every change of them."""

@@ -1,0 +1,19 @@
+"""Refusals of the events."""
+
+from meetings.kernel.errors import DomainError
+
+
+class StateNotAllowed(DomainError):
+    """An event in ``present`` cannot become ``wanted``."""
+
+
+class DateNotGiven(DomainError):
+    """What is wanted needs a day, and none is known."""
+
+
+class OrdinalTaken(DomainError):
+    """Another event of the series has the number ``ordinal``."""
+
+
+class EventChangedMeanwhile(DomainError):
+    """Somebody else changed the event since the form was opened."""

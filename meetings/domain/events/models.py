@@ -1,0 +1,301 @@
+"""Events, where they are, what became of them, and how many took part."""
+
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, Text, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.rules import (
+    AttendanceMode,
+    ChangeKind,
+    Counting,
+    EventKind,
+    EventState,
+    Measure,
+    Reader,
+    RegistrationPolicy,
+    RelationKind,
+)
+from meetings.domain.events.when import When
+from meetings.domain.frameworks.models import FrameworkNode
+from meetings.domain.people.rules import Sector
+from meetings.domain.presidencies.models import Presidency
+from meetings.domain.projects.models import Project
+from meetings.kernel.database import Base
+from meetings.kernel.partial_dates import DatePrecision, PartialDate
+from meetings.kernel.text import fold
+from meetings.kernel.translated import Translated, all_texts
+
+
+class Venue(Base):
+    """A place: a venue with an address, or just a city."""
+
+    __tablename__ = "venues"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
+    city: Mapped[str] = mapped_column(String(120), default="")
+    country: Mapped[str | None] = mapped_column(String(2), index=True)
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    search_text: Mapped[str] = mapped_column(Text, default="")
+
+
+class Series(Base):
+    """A numbered run of events through the years."""
+
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(300))
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"), index=True)
+
+    body: Mapped[Body | None] = relationship()
+
+
+class Event(Translated, Base):
+    """One gathering, at a place or online, at a time that may not be known exactly.
+
+    The local values and ``timezone`` are the truth; ``starts_at``, ``ends_at`` (exclusive) and
+    ``sorts_at`` are instants computed from them. ``sequence`` is iCalendar's, ``changes_count``
+    numbers all changes. ``mode`` None: not known. Capacities count persons; None: no limit.
+    ``published_at`` is when it was first announced; before that it is neither shown nor mailed.
+    ``organised_by`` are the bodies, the leading one first.
+    """
+
+    __tablename__ = "events"
+    __table_args__ = (
+        CheckConstraint("starts_at IS NULL OR starts_at <= ends_at", name="times_in_order"),
+        CheckConstraint("capacity_on_site >= 0", name="on_site_not_negative"),
+        CheckConstraint("capacity_online >= 0", name="online_not_negative"),
+        CheckConstraint("capacity_total >= 0", name="total_not_negative"),
+        CheckConstraint("seats_per_delegation >= 0", name="delegation_not_negative"),
+        UniqueConstraint("series_id", "ordinal"),
+        Index(None, "state", "sorts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(64), unique=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    theme: Mapped[str] = mapped_column(String(300), default="")
+    summary: Mapped[str] = mapped_column(Text, default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    kind: Mapped[EventKind] = mapped_column(default=EventKind.MEETING)
+    state: Mapped[EventState] = mapped_column(default=EventState.DRAFT)
+    state_reason: Mapped[str] = mapped_column(String(500), default="")
+    mode: Mapped[AttendanceMode | None]
+    reader: Mapped[Reader] = mapped_column(default=Reader.PUBLIC)
+    is_example: Mapped[bool] = mapped_column(default=False)
+
+    starts_on: Mapped[PartialDate | None]
+    ends_on: Mapped[PartialDate | None]
+    starts_time: Mapped[time | None]
+    ends_time: Mapped[time | None]
+    timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    date_to_be_confirmed: Mapped[bool] = mapped_column(default=False)
+    precision: Mapped[DatePrecision] = mapped_column(default=DatePrecision.NONE)
+    starts_at: Mapped[datetime | None] = mapped_column(index=True)
+    ends_at: Mapped[datetime | None] = mapped_column(index=True)
+    sorts_at: Mapped[datetime] = mapped_column(index=True)
+
+    presidency_id: Mapped[int | None] = mapped_column(ForeignKey("presidencies.id"), index=True)
+    presidency_is_override: Mapped[bool] = mapped_column(default=False)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    ordinal: Mapped[int | None]
+    ordinal_in_presidency: Mapped[int | None]
+    ordinal_note: Mapped[str] = mapped_column(String(300), default="")
+
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    interpreted: Mapped[list[str]] = mapped_column(default=list)
+    audience: Mapped[str] = mapped_column(String(300), default="")
+    stream_url: Mapped[str] = mapped_column(String(500), default="")
+    join_url: Mapped[str] = mapped_column(String(500), default="")
+    join_note: Mapped[str] = mapped_column(String(500), default="")
+    contact_email: Mapped[str] = mapped_column(String(254), default="")
+
+    registration: Mapped[RegistrationPolicy] = mapped_column(default=RegistrationPolicy.NONE)
+    registration_opens_at: Mapped[datetime | None]
+    registration_closes_at: Mapped[datetime | None]
+    capacity_on_site: Mapped[int | None]
+    capacity_online: Mapped[int | None]
+    capacity_total: Mapped[int | None]
+    seats_per_delegation: Mapped[int | None]
+    has_waiting_list: Mapped[bool] = mapped_column(default=True)
+
+    sources: Mapped[list[str]] = mapped_column(default=list)
+    notes: Mapped[str] = mapped_column(Text, default="")
+    published_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    sequence: Mapped[int] = mapped_column(default=0)
+    changes_count: Mapped[int] = mapped_column(default=0)
+    search_text: Mapped[str] = mapped_column(Text, default="")
+
+    presidency: Mapped[Presidency | None] = relationship()
+    series: Mapped[Series | None] = relationship()
+    organised_by: Mapped[list["EventBody"]] = relationship(
+        order_by="EventBody.position", cascade="all, delete-orphan", back_populates="event"
+    )
+    places: Mapped[list["EventVenue"]] = relationship(
+        order_by="EventVenue.position", cascade="all, delete-orphan"
+    )
+    projects: Mapped[list[Project]] = relationship(
+        secondary="event_projects", order_by=Project.acronym
+    )
+    actions: Mapped[list[FrameworkNode]] = relationship(
+        secondary="event_actions", order_by=FrameworkNode.position
+    )
+    relations: Mapped[list["EventRelation"]] = relationship(
+        foreign_keys="EventRelation.event_id", cascade="all, delete-orphan"
+    )
+    headcounts: Mapped[list["Headcount"]] = relationship(
+        order_by="Headcount.id", cascade="all, delete-orphan"
+    )
+
+    @property
+    def when(self) -> When:
+        """Return when it is, as one value."""
+        return When(
+            self.starts_on, self.timezone, self.ends_on, self.starts_time, self.ends_time,
+            self.date_to_be_confirmed,
+        )  # fmt: skip
+
+    @property
+    def bodies(self) -> list[Body]:
+        """Return the bodies that organise it, the leading one first."""
+        return [link.body for link in self.organised_by]
+
+    @property
+    def leading_body(self) -> Body | None:
+        """Return the body that leads, or None where no body is known."""
+        return self.organised_by[0].body if self.organised_by else None
+
+    @property
+    def body_ids(self) -> tuple[int, ...]:
+        """Return the ids of its bodies, for the policy."""
+        return tuple(link.body_id for link in self.organised_by)
+
+    @property
+    def venues(self) -> list[Venue]:
+        """Return its places, in order."""
+        return [link.venue for link in self.places]
+
+
+class EventBody(Base):
+    """A body that organises an event; position 0 leads."""
+
+    __tablename__ = "event_bodies"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+    event: Mapped[Event] = relationship(back_populates="organised_by")
+    body: Mapped[Body] = relationship()
+
+
+class EventVenue(Base):
+    """A place of an event; there may be two."""
+
+    __tablename__ = "event_venues"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venues.id"), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+    venue: Mapped[Venue] = relationship()
+
+
+class EventProject(Base):
+    """A project within whose framework an event is held."""
+
+    __tablename__ = "event_projects"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    project_id: Mapped[int] = mapped_column(
+        ForeignKey("projects.id"), primary_key=True, index=True
+    )
+
+
+class EventAction(Base):
+    """An action of a framework that an event serves."""
+
+    __tablename__ = "event_actions"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    node_id: Mapped[int] = mapped_column(
+        ForeignKey("framework_nodes.id"), primary_key=True, index=True
+    )
+
+
+class EventRelation(Base):
+    """How an event stands to another one: part of it, co-located with it, following it."""
+
+    __tablename__ = "event_relations"
+    __table_args__ = (CheckConstraint("event_id != other_id", name="not_itself"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True, index=True)
+    kind: Mapped[RelationKind]
+
+    other: Mapped[Event] = relationship(foreign_keys=[other_id])
+
+
+class Headcount(Base):
+    """A figure of participants, or the mere fact that somebody of a group was there.
+
+    ``figure`` None: present, but not counted. ``mode``, ``country`` and ``sector`` None: all
+    of them together. No row at all: not recorded.
+    """
+
+    __tablename__ = "headcounts"
+    __table_args__ = (CheckConstraint("figure >= 0", name="figure_not_negative"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    measure: Mapped[Measure] = mapped_column(default=Measure.PERSONS)
+    mode: Mapped[AttendanceMode | None]
+    country: Mapped[str | None] = mapped_column(String(2))
+    sector: Mapped[Sector | None]
+    figure: Mapped[int | None]
+    counting: Mapped[Counting] = mapped_column(default=Counting.REPORTED)
+    note: Mapped[str] = mapped_column(String(300), default="")
+
+
+class Change(Base):
+    """What was changed on an event, by whom, from what to what; never edited.
+
+    ``number`` counts the changes of the event from 1; ``fields`` is {field: [before, after]}.
+    """
+
+    __tablename__ = "changes"
+    __table_args__ = (UniqueConstraint("event_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    number: Mapped[int]
+    kind: Mapped[ChangeKind]
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None]
+    actor_name: Mapped[str] = mapped_column(String(200), default="")
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    sequence: Mapped[int] = mapped_column(default=0)
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+@event.listens_for(Event, "before_insert")
+@event.listens_for(Event, "before_update")
+def _fold_event(_mapper: Mapper[Event], _connection: Connection, it: Event) -> None:
+    it.search_text = fold(*all_texts(it, "title", "theme", "summary"))
+
+
+@event.listens_for(Venue, "before_insert")
+@event.listens_for(Venue, "before_update")
+def _fold_venue(_mapper: Mapper[Venue], _connection: Connection, venue: Venue) -> None:
+    venue.search_text = fold(venue.name, venue.address, venue.city)

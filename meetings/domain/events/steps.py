@@ -1,0 +1,101 @@
+"""Changing an event inside a transaction: its time, its numbered changes."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.audit import steps as audit
+from meetings.domain.events.models import Change, Event
+from meetings.domain.events.rules import ChangeKind
+from meetings.domain.events.when import When
+from meetings.domain.presidencies.models import Presidency
+from meetings.kernel.partial_dates import DatePrecision
+
+#: Fields whose change raises the calendar sequence: time, place, state.
+RAISING = frozenset(
+    {"starts_on", "ends_on", "starts_time", "ends_time", "timezone", "date_to_be_confirmed",
+     "state", "places", "mode"}
+)  # fmt: skip
+_LAST = datetime(9998, 12, 31, tzinfo=UTC)
+
+
+def lock(session: Session, event: Event) -> None:
+    """Make other changes of this event wait until we are done, and read it afresh.
+
+    An update that changes nothing locks the row on PostgreSQL and the file on
+    SQLite, where SELECT ... FOR UPDATE is silently left out.
+    """
+    session.execute(update(Event).where(Event.id == event.id).values(sequence=Event.sequence))
+    session.refresh(event)
+
+
+def set_when(session: Session, event: Event, when: When) -> None:
+    """Write the local values and the instants that follow from them; find the presidency."""
+    event.starts_on, event.ends_on = when.starts_on, when.ends_on
+    event.starts_time, event.ends_time = when.starts_time, when.ends_time
+    event.timezone, event.date_to_be_confirmed = when.timezone, when.to_be_confirmed
+    event.precision = when.precision
+    event.starts_at, event.ends_at = when.starts_at, when.ends_at
+    if not event.presidency_is_override and when.first_day is not None:
+        event.presidency_id = _presidency_of(session, when)
+    event.sorts_at = when.sorts_at or _after_presidency(session, event.presidency_id)
+
+
+def _presidency_of(session: Session, when: When) -> int | None:
+    """Return the presidency that holds the whole span, or None where none or two do."""
+    if when.precision is DatePrecision.YEAR:
+        return None
+    return session.scalar(
+        select(Presidency.id)
+        .where(Presidency.starts_on <= when.first_day, Presidency.ends_on >= when.first_day)
+        .order_by(Presidency.starts_on.desc(), Presidency.id.desc())
+        .limit(1)
+    )
+
+
+def _after_presidency(session: Session, presidency_id: int | None) -> datetime:
+    """Return where an event without a date sorts: last in its presidency, else at the end."""
+    presidency = session.get(Presidency, presidency_id) if presidency_id else None
+    if presidency is None:
+        return _LAST
+    day = presidency.ends_on + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(seconds=1)
+
+
+def new_uid() -> str:
+    """Return the calendar identity of a new event."""
+    return str(uuid.uuid4())
+
+
+def record_change(
+    session: Session,
+    event: Event,
+    kind: ChangeKind,
+    fields: dict[str, list[Any]],
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+) -> Change:
+    """Number the change, raise the sequence where time, place or state changed, and audit it.
+
+    ``fields`` is {field: [before, after]} in plain JSON values.
+    """
+    event.changes_count += 1
+    if RAISING & fields.keys() and kind is not ChangeKind.CREATED:
+        event.sequence += 1
+    event.updated_at = now
+    change = Change(
+        event_id=event.id, number=event.changes_count, kind=kind, at=now, actor_id=actor.user_id,
+        actor_name=actor.name, reason=reason, sequence=event.sequence, fields=fields,
+    )  # fmt: skip
+    session.add(change)
+    audit.record(
+        session, f"event.{kind.value}", actor=actor, subject="event", subject_id=event.id, now=now,
+        number=change.number,
+    )  # fmt: skip
+    return change

@@ -1,0 +1,1 @@
+"""Strategies as trees: objectives, sections, actions."""

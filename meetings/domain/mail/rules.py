@@ -1,0 +1,38 @@
+"""States of a message and the waits between attempts."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class MailStatus(StrEnum):
+    """How far a message has come."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class MailKind(StrEnum):
+    """What a message says; a template of the same name renders it."""
+
+    REGISTRATION_RECEIVED = "registration_received"
+    REGISTRATION_CONFIRMED = "registration_confirmed"
+    REGISTRATION_PENDING = "registration_pending"
+    REGISTRATION_WAITLISTED = "registration_waitlisted"
+    REGISTRATION_DECLINED = "registration_declined"
+    REGISTRATION_CANCELLED = "registration_cancelled"
+    EVENT_CHANGED = "event_changed"
+    EVENT_CANCELLED = "event_cancelled"
+    EVENT_POSTPONED = "event_postponed"
+
+
+MAX_ATTEMPTS = 12
+#: A message claimed longer ago than this belonged to a worker that died.
+CLAIM_LASTS = timedelta(minutes=5)
+
+
+def wait_before(attempt: int) -> timedelta:
+    """Return how long to wait before this attempt: 1, 2, 4 … minutes, at most 6 hours."""
+    return min(timedelta(minutes=2 ** max(0, attempt - 1)), timedelta(hours=6))

@@ -1,0 +1,1 @@
+"""Decisions, conclusions, action points, statements, quotations."""

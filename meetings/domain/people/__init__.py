@@ -1,0 +1,1 @@
+"""Persons, organisations, countries and their membership."""

@@ -1,0 +1,41 @@
+"""Sectors of organisations; country codes."""
+
+from enum import StrEnum
+
+from babel import Locale
+
+EU = "EU"
+
+
+class Sector(StrEnum):
+    """What field an organisation, or an audience, is from."""
+
+    POLICE = "police"
+    PROSECUTION = "prosecution"
+    JUDICIARY = "judiciary"
+    MIGRATION = "migration"
+    SOCIAL_SERVICES = "social_services"
+    RESCUE_SERVICES = "rescue_services"
+    BORDER_GUARD = "border_guard"
+    HEALTH = "health"
+    EDUCATION = "education"
+    MINISTRY = "ministry"
+    PUBLIC_AGENCY = "public_agency"
+    LOCAL_GOVERNMENT = "local_government"
+    INTERNATIONAL_ORGANISATION = "international_organisation"
+    NGO = "ngo"
+    ACADEMIA = "academia"
+    MEDIA = "media"
+    YOUTH = "youth"
+    BUSINESS = "business"
+    OTHER = "other"
+
+
+def is_country(code: str) -> bool:
+    """Say whether CLDR names it: an ISO 3166-1 alpha-2 code, or EU."""
+    return len(code) == 2 and code.isupper() and code in Locale("en").territories
+
+
+def flag_order(code: str) -> tuple[bool, str]:
+    """Return a key that sorts countries by code, the EU last."""
+    return code == EU, code

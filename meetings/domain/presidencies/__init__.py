@@ -1,0 +1,1 @@
+"""Who presides when, with which priorities."""

@@ -1,0 +1,1 @@
+"""Projects, their partners, funders and countries."""

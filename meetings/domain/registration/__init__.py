@@ -1,0 +1,1 @@
+"""Registrations, seats, approval and the waiting list."""

@@ -1,0 +1,51 @@
+"""Registrations: a person's wish to take part."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.domain.events.models import Event
+from meetings.domain.people.rules import Sector
+from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.kernel.database import Base
+
+
+class Registration(Base):
+    """A wish to take part and what became of it.
+
+    ``email_key`` is the address casefolded: one registration a person and event.
+    ``queued_at`` is the place in the waiting list. ``delegation`` is a country code;
+    None: speaks for no country. ``sequence`` is the invitation's iCalendar SEQUENCE floor.
+    """
+
+    __tablename__ = "registrations"
+    __table_args__ = (
+        Index("uq_registrations_one_per_person", "event_id", "email_key", unique=True),
+        Index(None, "event_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254))
+    delegation: Mapped[str | None] = mapped_column(String(2))
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    sector: Mapped[Sector | None]
+    takes_part: Mapped[TakesPart]
+    needs: Mapped[str] = mapped_column(Text, default="")
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    state: Mapped[RegistrationState] = mapped_column(default=RegistrationState.UNVERIFIED)
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    locale: Mapped[str] = mapped_column(String(16), default="en")
+    sequence: Mapped[int] = mapped_column(default=0)
+    consented_at: Mapped[datetime | None]
+    registered_at: Mapped[datetime]
+    verified_at: Mapped[datetime | None]
+    queued_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    checked_in_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship()

@@ -1,0 +1,1 @@
+"""Figures across subjects; queries only."""

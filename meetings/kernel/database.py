@@ -1,0 +1,147 @@
+"""Base class of the models, column types, and the transaction."""
+
+import enum
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator, insert, select, update
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from meetings.kernel.partial_dates import PartialDate, PartialDateType
+
+_OPEN = "transaction-open"
+_NOW = "transaction-now"
+
+type_of_json = JSON(none_as_null=True)
+Hook = Callable[[Session, datetime], None]
+_HOOKS: list[Hook] = []
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, naive UTC in the column.
+
+    A naive value is a bug in the caller and is refused, not guessed at.
+    """
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Turn an aware instant into the naive UTC that the column holds."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: attach a time zone first")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Give the stored instant its time zone back."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of every model; free of Flask, so that the domain is too."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UTCDateTime,
+        PartialDate: PartialDateType,
+        dict[str, Any]: type_of_json,
+        list[str]: type_of_json,
+        enum.Enum: Enum(
+            enum.Enum,
+            native_enum=False,
+            length=32,
+            values_callable=lambda kind: [member.value for member in kind],
+        ),
+    }
+
+
+class Revision(Base):
+    """The one row whose number rises with every commit that a public page may show."""
+
+    __tablename__ = "revisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+def revision(session: Session) -> int:
+    """Return the site's revision number; 0 before the first commit."""
+    return session.scalar(select(Revision.number).where(Revision.id == 1)) or 0
+
+
+def bump(session: Session) -> int:
+    """Raise the revision and return it; the row stays locked until the commit."""
+    raised = session.execute(
+        update(Revision).where(Revision.id == 1).values(number=Revision.number + 1)
+        .returning(Revision.number)
+    ).scalar_one_or_none()
+    if raised is None:
+        session.execute(insert(Revision).values(id=1, number=1))
+        return 1
+    return raised
+
+
+def before_commit(hook: Hook) -> Hook:
+    """Have the hook called inside every transaction, after the work and before the commit."""
+    if hook not in _HOOKS:
+        _HOOKS.append(hook)
+    return hook
+
+
+def transaction_now(session: Session) -> datetime | None:
+    """Return the ``now`` of the open transaction, or None outside of one."""
+    now: datetime | None = session.info.get(_NOW)
+    return now
+
+
+def _begin_writing(session: Session) -> None:
+    """End what was read before, and begin as a writer.
+
+    What was loaded expires, so a service decides on what it reads under its own lock;
+    on SQLite BEGIN IMMEDIATE waits for its turn where an upgrade from reading would fail.
+    """
+    session.commit()
+    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+
+
+@contextmanager
+def transaction(session: Session, *, now: datetime, public: bool = True) -> Iterator[None]:
+    """Commit what the block did, or nothing of it.
+
+    Only functions in ``services.py`` open one, and a service never calls
+    another, so one use case is one transaction. ``public`` says whether a
+    public page may show what was done; then the site's revision rises.
+
+    Raises:
+        RuntimeError: a transaction of this session is open already.
+    """
+    if session.info.get(_OPEN):
+        raise RuntimeError("a service may not call another service")
+    _begin_writing(session)
+    session.info[_OPEN], session.info[_NOW] = True, now
+    try:
+        yield
+        session.flush()
+        for hook in _HOOKS:
+            hook(session, now)
+        if public:
+            session.flush()
+            bump(session)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info[_OPEN], session.info[_NOW] = False, None

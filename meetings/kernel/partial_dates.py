@@ -1,0 +1,94 @@
+"""Dates that are known to the day, the month or the year, in ISO 8601 reduced precision."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from sqlalchemy import Dialect, String, TypeDecorator
+
+_SHAPE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+
+
+class DatePrecision(StrEnum):
+    """How exactly a date is known."""
+
+    TIME = "time"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    NONE = "none"
+
+
+@dataclass(frozen=True, order=False, slots=True)
+class PartialDate:
+    """A year, a month of a year, or a day; what is not known is not there."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.day is not None and self.month is None:
+            raise ValueError("a day needs its month")
+        if not 1 <= self.year <= 9998:
+            raise ValueError(f"year {self.year} is out of range")
+        date(self.year, self.month or 1, self.day or 1)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the date that "2020", "2020-10" or "2020-10-05" names.
+
+        Raises:
+            ValueError: the text is none of these, or there is no such day.
+        """
+        match = _SHAPE.match(text)
+        if match is None:
+            raise ValueError(f"{text!r} is not a date: write 2020, 2020-10 or 2020-10-05")
+        year, month, day = (int(part) if part else None for part in match.groups())
+        return cls(year or 0, month, day)
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """Return the day as a date known to the day."""
+        return cls(day.year, day.month, day.day)
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04}"]
+        parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
+
+    @property
+    def precision(self) -> DatePrecision:
+        """Return DAY, MONTH or YEAR."""
+        if self.day is not None:
+            return DatePrecision.DAY
+        return DatePrecision.YEAR if self.month is None else DatePrecision.MONTH
+
+    @property
+    def first_day(self) -> date:
+        """Return the first day that it may be."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day that it may be."""
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+
+class PartialDateType(TypeDecorator[PartialDate]):
+    """A partial date in a text column; the text sorts as the dates do."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: PartialDate | None, _dialect: Dialect) -> str | None:
+        """Turn the date into its ISO text."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> PartialDate | None:
+        """Read the ISO text back."""
+        return None if value is None else PartialDate.parse(value)

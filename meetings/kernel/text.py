@@ -1,0 +1,39 @@
+"""Plain text: folding for search, cleaning of what people type, slugs."""
+
+import re
+import unicodedata
+
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+_SPACE = re.compile(r"\s+")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def fold(*parts: str | None) -> str:
+    """Return the parts as one line for searching: lower case, no diacritics.
+
+    "Česlovas Mulma" and "ceslovas mulma" fold to the same text.
+    """
+    joined = " ".join(part for part in parts if part)
+    decomposed = unicodedata.normalize("NFKD", joined.casefold()).translate(_LETTERS)
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _SPACE.sub(" ", bare).strip()
+
+
+def clean(text: str | None, *, lines: bool = False) -> str:
+    """Return what somebody typed without control characters, in NFC, trimmed.
+
+    With ``lines`` line breaks are kept (as "\\n"); else all white space is one blank.
+    """
+    plain = unicodedata.normalize("NFC", _CONTROL.sub("", text or ""))
+    if lines:
+        return plain.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return _SPACE.sub(" ", plain).strip()
+
+
+def slugify(*parts: str, limit: int = 80) -> str:
+    """Return an address part of a-z, 0-9 and hyphens, at most ``limit`` long; may be empty."""
+    slug = _NOT_SLUG.sub("-", fold(*parts)).strip("-")
+    return slug if len(slug) <= limit else slug[: limit + 1].rpartition("-")[0] or slug[:limit]

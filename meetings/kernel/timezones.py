@@ -1,0 +1,39 @@
+"""IANA time zones and the days of a place."""
+
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+ZONES_OF_COUNTRIES = {
+    "DE": "Europe/Berlin", "DK": "Europe/Copenhagen", "EE": "Europe/Tallinn", "EU": "Europe/Brussels",
+    "FI": "Europe/Helsinki", "IS": "Atlantic/Reykjavik", "LT": "Europe/Vilnius", "LV": "Europe/Riga",
+    "NO": "Europe/Oslo", "PL": "Europe/Warsaw", "RU": "Europe/Moscow", "SE": "Europe/Stockholm",
+    "UA": "Europe/Kyiv", "BE": "Europe/Brussels", "FR": "Europe/Paris", "AT": "Europe/Vienna",
+}  # fmt: skip
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of all places with a zone, sorted; no "Etc/" or legacy aliases but UTC."""
+    return tuple(
+        sorted(
+            name
+            for name in available_timezones()
+            if name == "UTC" or ("/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/")))
+        )
+    )
+
+
+def known(name: str) -> bool:
+    """Say whether the IANA database knows the zone."""
+    return name in names()
+
+
+def of_country(country: str | None, default: str) -> str:
+    """Return the zone of the country's capital, or the default where it is not listed."""
+    return ZONES_OF_COUNTRIES.get(country or "", default)
+
+
+def local_day(instant: datetime, timezone: str) -> date:
+    """Return the calendar day at the place at that instant."""
+    return instant.astimezone(ZoneInfo(timezone)).date()

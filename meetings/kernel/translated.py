@@ -1,0 +1,29 @@
+"""Texts that exist in several languages: the original in columns, the others beside it."""
+
+from typing import Any
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+
+class Translated:
+    """Mixin: ``language`` is the original's BCP 47 tag, ``translations`` {tag: {field: text}}."""
+
+    language: Mapped[str] = mapped_column(String(16), default="en")
+    translations: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+def text_in(thing: Translated, field: str, locale: str) -> tuple[str, str]:
+    """Return the text in the reader's language and its tag, else the original and its tag."""
+    texts: dict[str, str] = (thing.translations or {}).get(locale, {})
+    if locale != thing.language and texts.get(field):
+        return texts[field], locale
+    return getattr(thing, field) or "", thing.language or "en"
+
+
+def all_texts(thing: Translated, *fields: str) -> list[str]:
+    """Return the texts of the fields in every language, the originals first."""
+    texts = [getattr(thing, field) or "" for field in fields]
+    for tag in sorted(thing.translations or {}):
+        texts += [thing.translations[tag].get(field, "") for field in fields]
+    return texts

@@ -1,0 +1,1 @@
+"""Pages: one module of thin views a subject."""
