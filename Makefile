@@ -1,0 +1,96 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench format migration requirements assets clean
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+
+# The first Python on this machine that is new enough; PYTHON=... chooses another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet --generate-hashes \
+	--allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+NODE_IS_NEW := $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 18))' 2>/dev/null \
+	&& command -v npm >/dev/null 2>&1 && echo yes)
+FRONT_END := $(shell find assets static -path static/dist -prune -o -type f -print 2>/dev/null)
+
+help: ## Show what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{split($$1, n, ":"); printf "%-13s %s\n", n[1], $$2}'
+
+run: $(VENV)/.installed static/dist/manifest.json ## Start everything on http://127.0.0.1:8000 (HOST, PORT, DEMO=0, DEMO_PASSWORD)
+	@exec $(BIN)/python -m meetings.jobs.runner
+
+test: $(VENV)/.installed-dev static/dist/manifest.json ## Run every test; make test only=tests/web for some
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(only)
+
+check: $(VENV)/.installed-dev ## Look at format, lint, types, import contracts and templates
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --lint --check --quiet
+
+bench: $(VENV)/.installed-dev static/dist/manifest.json ## Measure, as ratios against a bare view in the same run
+	$(BIN)/python -m bench
+
+format: $(VENV)/.installed-dev ## Put the code and the templates into shape
+	$(BIN)/ruff check --fix --exit-zero --quiet .
+	$(BIN)/ruff format .
+	-$(BIN)/djlint templates --reformat --quiet
+
+migration: $(VENV)/.installed-dev ## Write the initial migration anew from the models
+	rm -f meetings/migrations/versions/*.py
+	rm -rf instance/migration.db
+	DATABASE_URL=sqlite:///$(CURDIR)/instance/migration.db $(BIN)/flask --app app db migrate --rev-id 0001 --message initial
+	rm -f instance/migration.db
+	$(BIN)/ruff format meetings/migrations
+
+requirements: $(VENV)/.installed-dev ## Pin the packages anew, within what requirements*.in allow
+	$(COMPILE) --upgrade requirements.in
+	$(COMPILE) --upgrade requirements-dev.in
+	$(COMPILE) --upgrade requirements-assets.in
+
+assets: static/dist/manifest.json ## Build stylesheet, scripts, fonts and icons into static/dist
+
+clean: ## Remove what was made, but not instance/
+	rm -rf $(VENV) node_modules static/dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; none was found on the path."; exit 1; }
+	@echo "Making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(BIN)/python
+	@echo "Installing the packages"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installing the packages for tests and checks"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+ifeq ($(NODE_IS_NEW),yes)
+NODE_PATH_PREFIX :=
+NODE_READY :=
+else
+NODE_PATH_PREFIX := PATH="$(CURDIR)/$(BIN):$$PATH"
+NODE_READY := $(VENV)/.installed-node
+endif
+
+$(VENV)/.installed-node: requirements-assets.txt | $(BIN)/python
+	@echo "Installing Node, for this has none of version 18 or later"
+	@$(PIP) -r requirements-assets.txt
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json $(NODE_READY)
+	@echo "Installing what the front end is made of"
+	@$(NODE_PATH_PREFIX) npm ci --silent
+	@touch $@
+
+static/dist/manifest.json: node_modules/.installed $(FRONT_END)
+	@echo "Building stylesheet, scripts, fonts and icons"
+	@$(NODE_PATH_PREFIX) npm run --silent build
+	@touch $@

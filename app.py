@@ -1,0 +1,12 @@
+"""The application as a WSGI server finds it: `app:app`."""
+
+import os
+import sys
+
+from meetings.factory import create_app
+from meetings.settings import BadSetting, from_environment
+
+try:
+    app = create_app(from_environment(os.environ))
+except BadSetting as error:
+    sys.exit(str(error))

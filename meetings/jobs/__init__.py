@@ -1,0 +1,1 @@
+"""Work outside requests, one function a module."""

@@ -1,0 +1,112 @@
+"""The engine that drains the outbox: Huey on a file, or on Redis where several machines share it.
+
+The outbox table is the truth. What is put into this queue is only the hint that there is
+something to do; a lost hint costs at most a minute, for the worker looks by itself each minute.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask, current_app, has_app_context
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+from huey.consumer import Consumer
+from huey.serializer import SignedSerializer
+from sqlalchemy import event
+from sqlalchemy.orm import Session, UOWTransaction
+
+from meetings.domain.mail.models import Message
+
+NAME = "convenor"
+_EXTENSION = "convenor-queue"
+_HAS_MAIL = "queue-has-mail"
+_MAX_IDLE_SECONDS = 2.0
+
+log = structlog.get_logger(__name__)
+
+
+class Queue:
+    """Huey with the one task that we have, bound to an application."""
+
+    def __init__(self, huey: Huey, drain: Callable[[], Any]) -> None:
+        """Register the task: on a hint, and each minute without one."""
+        self.huey = huey
+        self._drain = huey.task(name="drain")(drain)
+        huey.periodic_task(crontab(minute="*"), name="drain_each_minute")(drain)
+
+    def hint(self) -> None:
+        """Tell the worker that there is mail, unless a hint is waiting already."""
+        if self.huey.pending_count() == 0:
+            self._drain()
+
+    def consumer(self) -> Consumer:
+        """Return the worker, to be run in the main thread of a process of its own."""
+        return self.huey.create_consumer(
+            workers=1, worker_type="thread", max_delay=_MAX_IDLE_SECONDS, check_worker_health=True
+        )
+
+
+def attach(
+    app: Flask, drain: Callable[[], Any], *, redis_url: str, file: Path, secret: str
+) -> Queue:
+    """Give the application its queue; ``drain`` is run by the worker with the application pushed.
+
+    What is queued is signed, so who can write into a shared Redis cannot run code here.
+    """
+
+    def drain_within_app() -> None:
+        with app.app_context():
+            drain()
+
+    serializer = SignedSerializer(secret=secret, salt=NAME)
+    huey: Huey
+    if redis_url:
+        huey = RedisHuey(NAME, url=_as_redis(redis_url), serializer=serializer, results=False)
+    else:
+        huey = SqliteHuey(
+            NAME, filename=str(file), serializer=serializer, results=False, cache_mb=1
+        )
+    queue = Queue(huey, drain_within_app)
+    app.extensions[_EXTENSION] = queue
+    return queue
+
+
+def _as_redis(url: str) -> str:
+    """Valkey speaks the same; the client knows only the older name."""
+    return url.replace("valkey://", "redis://", 1)
+
+
+def of_app(app: Flask) -> Queue:
+    """Return the application's queue.
+
+    Raises:
+        KeyError: none was attached.
+    """
+    queue: Queue = app.extensions[_EXTENSION]
+    return queue
+
+
+@event.listens_for(Session, "after_flush")
+def _note_mail(session: Session, _context: UOWTransaction) -> None:
+    if any(isinstance(row, Message) for row in session.new):
+        session.info[_HAS_MAIL] = True
+
+
+@event.listens_for(Session, "after_commit")
+def _hint_after_commit(session: Session) -> None:
+    """Wake the worker; if the queue is away, the mail only leaves a minute later."""
+    if not session.info.pop(_HAS_MAIL, False) or not has_app_context():
+        return
+    queue = current_app.extensions.get(_EXTENSION)
+    if queue is None:
+        return
+    try:
+        queue.hint()
+    except Exception as error:  # noqa: BLE001 - whatever Redis or SQLite raise, the commit stands
+        log.warning("queue.hint_failed", error=str(error))
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_mail(session: Session) -> None:
+    session.info.pop(_HAS_MAIL, None)
