@@ -1,0 +1,66 @@
+// Builds static/dist: fonts, stylesheet, scripts and icons, each named by its content,
+// and manifest.json, which tells the pages the names.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+import esbuild from "esbuild";
+
+import { fontFiles } from "./fonts.mjs";
+import { iconSprite } from "./icons.mjs";
+import { stylesheet } from "./styles.mjs";
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const DIST = path.join(ROOT, "static", "dist");
+const PACKED = new Set([".css", ".js", ".svg"]);
+
+const manifest = {};
+const kept = new Set(["manifest.json"]);
+
+/** Write one file under its content's name, with packed copies of text, and note it. */
+async function keep(name, content) {
+  const bytes = Buffer.from(content);
+  const { name: stem, ext } = path.parse(name);
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+  const file = `${stem}-${hash}${ext}`;
+  manifest[name] = file;
+  await put(file, bytes);
+  if (PACKED.has(ext)) {
+    await put(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+    await put(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+  }
+  return file;
+}
+
+async function put(file, bytes) {
+  kept.add(file);
+  await writeFile(path.join(DIST, file), bytes);
+}
+
+/** Bundle one module of static/js, or take a finished script of a package. */
+async function script(entry) {
+  const result = await esbuild.build({
+    entryPoints: [path.join(ROOT, entry)],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    legalComments: "none",
+    write: false,
+  });
+  return result.outputFiles[0].contents;
+}
+
+await mkdir(DIST, { recursive: true });
+const faces = await fontFiles(ROOT, keep);
+await keep("app.css", await stylesheet(ROOT, faces));
+await keep("app.js", await script("static/js/app.js"));
+await keep("htmx.js", await readFile(path.join(ROOT, "node_modules/htmx.org/dist/htmx.min.js")));
+await keep("icons.svg", await iconSprite(ROOT));
+await keep("mark.svg", await readFile(path.join(ROOT, "static/icons/mark.svg")));
+await writeFile(path.join(DIST, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+for (const file of await readdir(DIST)) {
+  if (!kept.has(file)) await rm(path.join(DIST, file), { recursive: true });
+}

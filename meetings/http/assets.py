@@ -1,0 +1,76 @@
+"""The built stylesheet, scripts, fonts and icons: their addresses, and how they are served."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from flask import Flask, Response, request, send_from_directory
+
+FOREVER = "public, max-age=31536000, immutable"
+PACKED = (("br", ".br"), ("gzip", ".gz"))
+
+
+class AssetsMissing(RuntimeError):
+    """The assets have not been built."""
+
+
+def load_manifest(dist: Path) -> Mapping[str, str]:
+    """Return the built file of each asset, by its name.
+
+    Raises:
+        AssetsMissing: there is no readable manifest.
+    """
+    try:
+        names: dict[str, str] = json.loads((dist / "manifest.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise AssetsMissing(f"No built assets in {dist}: run `make assets`.") from error
+    return MappingProxyType(names)
+
+
+def asset_url(manifest: Mapping[str, str], name: str) -> str:
+    """Return the address of an asset; it changes whenever the content does.
+
+    Raises:
+        KeyError: no such asset was built.
+    """
+    return f"/static/{manifest[name]}"
+
+
+def register_assets(app: Flask, dist: Path) -> None:
+    """Let the app serve the built files, and templates ask ``asset("app.css")``.
+
+    The app is to be made with ``static_folder=None``: the endpoint "static" is ours.
+    """
+    manifest = load_manifest(dist)
+
+    def asset(name: str) -> str:
+        return asset_url(manifest, name)
+
+    def send_asset(filename: str) -> Response:
+        return send_built(dist, filename)
+
+    app.jinja_env.globals["asset"] = asset
+    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=send_asset)
+
+
+def send_built(dist: Path, filename: str) -> Response:
+    """Answer with a built file, packed if the client takes it and a packed copy is there.
+
+    The name holds a hash of the content, so the answer never grows old.
+    """
+    response = None
+    for encoding, suffix in PACKED:
+        if encoding in request.accept_encodings and (dist / (filename + suffix)).is_file():
+            response = send_from_directory(dist, filename + suffix, mimetype=_kind(filename))
+            response.headers["Content-Encoding"] = encoding
+            break
+    response = response or send_from_directory(dist, filename)
+    response.headers["Cache-Control"] = FOREVER
+    response.headers.add("Vary", "Accept-Encoding")
+    return response
+
+
+def _kind(filename: str) -> str:
+    kinds = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+    return kinds.get(Path(filename).suffix, "application/octet-stream")

@@ -1,0 +1,80 @@
+"""What the macros of templates/_macros show: plain values, ready to be printed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """One event in a month or year grid.
+
+    ``time`` is empty where the day has no time; ``is_rough`` marks a date to
+    be confirmed, ``is_warned`` a clash, ``is_off`` a postponed or cancelled event.
+    """
+
+    text: str
+    href: str
+    title: str = ""
+    tone: int = 1
+    time: str = ""
+    is_rough: bool = False
+    is_warned: bool = False
+    is_off: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """One day of a month; without ``href`` it is only a number.
+
+    ``label`` is read out in place of the number: "2 June, one meeting".
+    """
+
+    number: str
+    label: str = ""
+    href: str = ""
+    is_outside: bool = False
+    is_today: bool = False
+    slots: Sequence[Slot] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearRow:
+    """One body in the grid of a year, with the slots of each column."""
+
+    name: str
+    cells: Sequence[Sequence[Slot]]
+    tone: int = 1
+    href: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speaker:
+    """A person in a role, with the office held that day."""
+
+    name: str
+    initials: str
+    role: str = ""
+    office: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileLink:
+    """A document that can be downloaded; ``note`` says kind, size or reader."""
+
+    label: str
+    href: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaItem:
+    """One session of an agenda; ``iso`` is the instant behind ``time``."""
+
+    title: str
+    time: str = ""
+    iso: str = ""
+    kind: str = ""
+    note: str = ""
+    speakers: Sequence[Speaker] = field(default=())
+    documents: Sequence[FileLink] = field(default=())

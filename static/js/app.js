@@ -1,0 +1,15 @@
+// What every page may use; each part finds its own elements and does nothing without them.
+import { autosubmit } from "./autosubmit.js";
+import { copyButtons } from "./copy.js";
+import { formGuard } from "./form-guard.js";
+import { localTimes } from "./local-times.js";
+import { menus } from "./menus.js";
+import { suggestions } from "./suggest.js";
+
+const parts = [autosubmit, copyButtons, formGuard, localTimes, menus, suggestions];
+
+for (const part of parts) part(document);
+document.addEventListener("htmx:load", (event) => {
+  for (const part of parts) part(event.detail.elt);
+});
+document.querySelector("[data-focus]")?.focus();
