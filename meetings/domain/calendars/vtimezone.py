@@ -17,6 +17,9 @@ _SHAPE = "%Y%m%dT%H%M%S"
 class Change:
     """One change of the clock: when, from and to which offset, and the new name.
 
+    ``saving`` is what the zone's data call daylight saving from then on; it is
+    negative where winter is the exception (Ireland, Morocco in Ramadan).
+
     Time:
         ``instant`` is aware and in UTC; ``onset`` is what the clock on the wall
         showed at that instant before it was changed, as RFC 5545 wants DTSTART.
@@ -26,7 +29,7 @@ class Change:
     before: timedelta
     after: timedelta
     name: str
-    is_daylight: bool
+    saving: timedelta
 
     @property
     def onset(self) -> datetime:
@@ -109,7 +112,7 @@ def _change(instant: datetime, at: ZoneInfo) -> Change:
         before=earlier.utcoffset() or timedelta(),
         after=local.utcoffset() or timedelta(),
         name=local.tzname() or "",
-        is_daylight=(local.dst() or timedelta()) > timedelta(),
+        saving=local.dst() or timedelta(),
     )
 
 
@@ -160,11 +163,12 @@ def _places(onset: datetime) -> set[int]:
 def _one_by_one(zone: str, since: datetime, found: list[Change]) -> list[_Observance]:
     """Return what holds at the beginning of the span and each change after it."""
     at = since.astimezone(ZoneInfo(zone))
-    offset = at.utcoffset() or timedelta()
-    is_daylight = (at.dst() or timedelta()) > timedelta()
+    offset, saving = at.utcoffset() or timedelta(), at.dst() or timedelta()
+    # Where winter is the exception, what the data call standard is DAYLIGHT to programs.
+    standard = min(timedelta(), saving, *(change.saving for change in found))
     begins = (since + offset).replace(tzinfo=None) if found else _NEVER_CHANGED
-    start = _Observance(begins, offset, offset, at.tzname() or "", is_daylight)
-    rest = (_Observance(c.onset, c.before, c.after, c.name, c.is_daylight) for c in found)
+    start = _Observance(begins, offset, offset, at.tzname() or "", saving > standard)
+    rest = (_Observance(c.onset, c.before, c.after, c.name, c.saving > standard) for c in found)
     return [start, *rest]
 
 

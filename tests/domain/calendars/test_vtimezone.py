@@ -1,0 +1,133 @@
+"""Our VTIMEZONE against the zone's own data, read by three strangers."""
+
+import io
+import random
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+import pytest
+from dateutil import tz as dateutil_zones
+from icalendar import Calendar
+
+from meetings.domain.calendars.contentlines import stream
+from meetings.domain.calendars.vtimezone import changes, vtimezone
+from tests.judges.node import needs_node, run_node
+from tests.lint_ical import lint
+
+FIRST, LAST = 2015, 2035
+SINCE, UNTIL = datetime(FIRST, 1, 1, tzinfo=UTC), datetime(LAST + 1, 1, 1, tzinfo=UTC)
+MEMBERS = [
+    "Atlantic/Reykjavik", "Europe/Berlin", "Europe/Brussels", "Europe/Copenhagen",
+    "Europe/Helsinki", "Europe/Moscow", "Europe/Oslo", "Europe/Riga", "Europe/Stockholm",
+    "Europe/Tallinn", "Europe/Vilnius", "Europe/Warsaw",
+]  # fmt: skip
+ODD = [
+    "Africa/Casablanca", "America/Caracas", "America/Nuuk", "America/Sao_Paulo", "Asia/Kathmandu",
+    "Asia/Pyongyang", "Asia/Tehran", "Australia/Lord_Howe", "Europe/Dublin", "Europe/Istanbul",
+    "Europe/Kaliningrad", "Europe/Volgograd", "Pacific/Apia", "Pacific/Chatham", "America/Santiago",
+]  # fmt: skip
+
+
+def written(zone: str, first: int = FIRST, last: int = LAST) -> str:
+    return stream(vtimezone(zone, first, last))
+
+
+def instants(zone: str) -> list[datetime]:
+    """Return a second before, at, and after each change, an hour around, and 200 between."""
+    chosen = random.Random(zone)  # noqa: S311  (samples, no secrets)
+    found = [SINCE + chosen.random() * (UNTIL - SINCE) for _ in range(200)]
+    for change in changes(zone, SINCE, UNTIL):
+        found += [change.instant + timedelta(seconds=s) for s in (-3600, -1, 0, 1, 3600)]
+    return sorted(i.replace(microsecond=0) for i in found if SINCE <= i < UNTIL)
+
+
+def local_times(zone: str) -> list[datetime]:
+    """Return the instants by the zone's clock, without the hours that it shows twice."""
+    local = [instant.astimezone(ZoneInfo(zone)) for instant in instants(zone)]
+    return [t for t in local if t.utcoffset() == t.replace(fold=1 - t.fold).utcoffset()]
+
+
+@pytest.mark.parametrize("zone", MEMBERS)
+def test_members_have_one_rule_a_change_or_none_at_all(zone: str) -> None:
+    lines = vtimezone(zone, 2025, 2027)
+
+    assert sum(line.startswith("RRULE:") for line in lines) in (0, 2)
+    assert not any(line.startswith(("RDATE", "COMMENT")) for line in lines)
+    assert len(lines) <= 17
+
+
+def misread(parsed: tzinfo, zone: str) -> list[datetime]:
+    """Return the local times that the stranger takes for another instant."""
+    return [t for t in local_times(zone) if t.replace(tzinfo=parsed).utcoffset() != t.utcoffset()]
+
+
+@pytest.mark.parametrize("zone", MEMBERS + ODD)
+def test_dateutil_reads_the_clock_that_the_zone_shows(zone: str) -> None:
+    parsed = dateutil_zones.tzical(io.StringIO(written(zone))).get(zone)
+
+    assert misread(parsed, zone) == []
+
+
+@pytest.mark.parametrize("zone", MEMBERS + ODD)
+def test_icalendar_reads_the_clock_that_the_zone_shows(zone: str) -> None:
+    frame = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n"
+    parsed = Calendar.from_ical(f"{frame}{written(zone)}END:VCALENDAR\r\n")
+    (component,) = parsed.walk("VTIMEZONE")
+
+    assert misread(component.to_tz(lookup_tzid=False), zone) == []
+
+
+@needs_node
+def test_ical_js_reads_every_instant_of_every_zone() -> None:
+    asked = {zone: local_times(zone) for zone in MEMBERS + ODD}
+    frame = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}END:VCALENDAR"
+    cases = [
+        {
+            "zone": zone,
+            "ics": frame.format(written(zone)),
+            "local": [t.replace(tzinfo=None).isoformat() for t in times],
+        }
+        for zone, times in asked.items()
+    ]
+
+    read = run_node("zones.mjs", cases)
+
+    assert {
+        zone: [t for t, seconds in zip(times, read[zone], strict=True) if t.timestamp() != seconds]
+        for zone, times in asked.items()
+    } == {zone: [] for zone in asked}
+
+
+def test_zone_without_changes_is_one_standard() -> None:
+    assert vtimezone("Asia/Kathmandu", 2026, 2027) == (
+        "BEGIN:VTIMEZONE", "TZID:Asia/Kathmandu", "BEGIN:STANDARD", "DTSTART:19700101T000000",
+        "TZOFFSETFROM:+0545", "TZOFFSETTO:+0545", "TZNAME:+0545", "END:STANDARD", "END:VTIMEZONE",
+    )  # fmt: skip
+
+
+def test_onset_is_in_the_offset_before_the_change() -> None:
+    lines = vtimezone("Europe/Vilnius", 2026, 2026)
+
+    assert lines[2:9] == (
+        "BEGIN:DAYLIGHT", "DTSTART:20250330T030000", "TZOFFSETFROM:+0200", "TZOFFSETTO:+0300",
+        "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", "TZNAME:EEST", "END:DAYLIGHT",
+    )  # fmt: skip
+
+
+def test_zone_that_no_rule_explains_stands_change_by_change() -> None:
+    lines = vtimezone("Africa/Casablanca", 2026, 2027)
+
+    assert not any(line.startswith("RRULE") for line in lines)
+    assert lines.count("BEGIN:STANDARD") == 3
+    assert lines.count("BEGIN:DAYLIGHT") == 4
+
+
+@pytest.mark.parametrize("zone", MEMBERS + ODD)
+def test_the_lint_minds_nothing(zone: str) -> None:
+    frame = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{written(zone)}"
+    event = (
+        f"BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n"
+        f"DTSTART;TZID={zone}:20260101T000000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+
+    assert lint((frame + event).encode()) == []

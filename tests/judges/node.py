@@ -1,0 +1,25 @@
+"""Programs of Node that judge: each reads JSON and answers with JSON."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+NODE = shutil.which("node")
+needs_node = pytest.mark.skipif(
+    NODE is None or not (HERE.parents[1] / "node_modules" / "ical.js").exists(),
+    reason="Node or ical.js is not installed: make assets",
+)
+
+
+def run_node(script: str, question: object) -> Any:
+    """Return what the script answers to the question."""
+    ran = subprocess.run(
+        [NODE or "node", str(HERE / script)],
+        input=json.dumps(question), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return json.loads(ran.stdout)
