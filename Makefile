@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format migration requirements assets clean
+.PHONY: help run test check bench format migration requirements install assets clean
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 
@@ -50,6 +50,8 @@ requirements: $(VENV)/.installed-dev ## Pin the packages anew, within what requi
 	$(COMPILE) --upgrade requirements.in
 	$(COMPILE) --upgrade requirements-dev.in
 	$(COMPILE) --upgrade requirements-assets.in
+
+install: $(VENV)/.installed static/dist/manifest.json ## Set up what a server needs, and start nothing
 
 assets: static/dist/manifest.json ## Build stylesheet, scripts, fonts and icons into static/dist
 

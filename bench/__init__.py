@@ -1,0 +1,1 @@
+"""Measures the product against a bare Flask view in the same run: `make bench`."""

@@ -1,0 +1,26 @@
+"""The reference: a Flask view that returns a fixed number of bytes, under the same gunicorn."""
+
+from flask import Flask, Response
+from flask.typing import ResponseReturnValue
+
+app = Flask(__name__, static_folder=None)
+_BODIES: dict[int, bytes] = {}
+
+
+@app.route("/healthz")
+def healthz() -> ResponseReturnValue:
+    """Say that it lives."""
+    return "well"
+
+
+@app.route("/bytes/<int:size>", methods=["GET", "POST"])
+def fixed(size: int) -> ResponseReturnValue:
+    """Return that many bytes, the same each time."""
+    body = _BODIES.setdefault(size, b"x" * size)
+    return Response(body, content_type="text/html; charset=utf-8")
+
+
+@app.route("/unchanged")
+def unchanged() -> ResponseReturnValue:
+    """Return 304 and nothing else."""
+    return Response(status=304, headers={"ETag": '"x"'})
