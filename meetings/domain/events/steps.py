@@ -1,6 +1,7 @@
 """Changing an event inside a transaction: its time, its numbered changes."""
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.access.policy import Actor
 from meetings.domain.audit import steps as audit
 from meetings.domain.events.models import Change, Event
-from meetings.domain.events.rules import ChangeKind
+from meetings.domain.events.rules import ChangeKind, EventState
 from meetings.domain.events.when import When
 from meetings.domain.presidencies.models import Presidency
 from meetings.kernel.partial_dates import DatePrecision
@@ -20,7 +21,25 @@ RAISING = frozenset(
     {"starts_on", "ends_on", "starts_time", "ends_time", "timezone", "date_to_be_confirmed",
      "state", "places", "mode"}
 )  # fmt: skip
+#: Kinds of changes that those who take part are to hear of.
+TELLING = frozenset(
+    {ChangeKind.RESCHEDULED, ChangeKind.MOVED, ChangeKind.POSTPONED, ChangeKind.CANCELLED,
+     ChangeKind.REVIVED, ChangeKind.CONFIRMED}
+)  # fmt: skip
+Listener = Callable[[Session, Event, Change, datetime], None]
 _LAST = datetime(9998, 12, 31, tzinfo=UTC)
+_LISTENERS: list[Listener] = []
+
+
+def on_announced_change(listener: Listener) -> Listener:
+    """Have the listener told, inside the transaction, when an announced event changes.
+
+    It is called with (session, event, change, now) after the change is written, for the kinds
+    in ``TELLING``; what was never announced is told to nobody.
+    """
+    if listener not in _LISTENERS:
+        _LISTENERS.append(listener)
+    return listener
 
 
 def lock(session: Session, event: Event) -> None:
@@ -81,9 +100,9 @@ def record_change(
     now: datetime,
     reason: str = "",
 ) -> Change:
-    """Number the change, raise the sequence where time, place or state changed, and audit it.
+    """Number the change, raise the sequence where time, place or state changed, audit it, tell it.
 
-    ``fields`` is {field: [before, after]} in plain JSON values.
+    ``fields`` is {field: [before, after]} in plain JSON values; the event has its new values.
     """
     event.changes_count += 1
     if RAISING & fields.keys() and kind is not ChangeKind.CREATED:
@@ -98,4 +117,8 @@ def record_change(
         session, f"event.{kind.value}", actor=actor, subject="event", subject_id=event.id, now=now,
         number=change.number,
     )  # fmt: skip
+    if kind in TELLING and event.published_at is not None and event.state is not EventState.DRAFT:
+        session.flush()
+        for listener in _LISTENERS:
+            listener(session, event, change, now)
     return change
