@@ -5,7 +5,6 @@ something to do; a lost hint costs at most a minute, for the worker looks by its
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -17,6 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, UOWTransaction
 
 from meetings.domain.mail.models import Message
+from meetings.settings import Settings
 
 NAME = "convenor"
 _EXTENSION = "convenor-queue"
@@ -47,29 +47,33 @@ class Queue:
         )
 
 
-def attach(
-    app: Flask, drain: Callable[[], Any], *, redis_url: str, file: Path, secret: str
-) -> Queue:
-    """Give the application its queue; ``drain`` is run by the worker with the application pushed.
-
-    What is queued is signed, so who can write into a shared Redis cannot run code here.
-    """
+def register(app: Flask, settings: Settings) -> Queue:
+    """Give the application its queue; the worker runs its task with the application pushed."""
 
     def drain_within_app() -> None:
         with app.app_context():
             drain()
 
-    serializer = SignedSerializer(secret=secret, salt=NAME)
-    huey: Huey
-    if redis_url:
-        huey = RedisHuey(NAME, url=_as_redis(redis_url), serializer=serializer, results=False)
-    else:
-        huey = SqliteHuey(
-            NAME, filename=str(file), serializer=serializer, results=False, cache_mb=1
-        )
-    queue = Queue(huey, drain_within_app)
+    queue = Queue(_engine(settings), drain_within_app)
     app.extensions[_EXTENSION] = queue
     return queue
+
+
+def drain() -> None:
+    """Send what is due."""
+
+
+def _engine(settings: Settings) -> Huey:
+    """Return Huey on Redis or on a file.
+
+    What is queued is signed, so who can write into a shared Redis cannot run code here.
+    """
+    serializer = SignedSerializer(secret=settings.secret_key, salt=NAME)
+    if settings.redis_url:
+        url = _as_redis(settings.redis_url)
+        return RedisHuey(NAME, url=url, serializer=serializer, results=False)
+    file = str(settings.instance / "queue.db")
+    return SqliteHuey(NAME, filename=file, serializer=serializer, results=False, cache_mb=1)
 
 
 def _as_redis(url: str) -> str:
@@ -77,13 +81,13 @@ def _as_redis(url: str) -> str:
     return url.replace("valkey://", "redis://", 1)
 
 
-def of_app(app: Flask) -> Queue:
-    """Return the application's queue.
+def of_app() -> Queue:
+    """Return the current application's queue.
 
     Raises:
-        KeyError: none was attached.
+        KeyError: none was registered.
     """
-    queue: Queue = app.extensions[_EXTENSION]
+    queue: Queue = current_app.extensions[_EXTENSION]
     return queue
 
 

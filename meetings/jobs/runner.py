@@ -32,7 +32,7 @@ def main(environment: Mapping[str, str]) -> int:
     family.start(_flask("worker"))
     try:
         if family.wait_until_served():
-            print(_greeting(environment, time.monotonic() - began), flush=True)
+            print(greeting(environment, time.monotonic() - began), flush=True)
         family.watch()
     finally:
         family.stop()
@@ -71,7 +71,7 @@ class Family:
         """Whether the web server answers within START_SECONDS."""
         deadline = time.monotonic() + START_SECONDS
         while self.all_alive() and time.monotonic() < deadline:
-            if _answers(_host(self.environment), _port(self.environment)):
+            if answers(_host(self.environment), _port(self.environment)):
                 return True
             time.sleep(0.05)
         return False
@@ -106,7 +106,7 @@ def _port(environment: Mapping[str, str]) -> int:
     return int(environment.get("PORT") or "8000")
 
 
-def _answers(host: str, port: int) -> bool:
+def answers(host: str, port: int) -> bool:
     """Whether the product itself says over HTTP that it lives."""
     near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only looked up, not bound
     connection = http.client.HTTPConnection(near, port, timeout=2)
@@ -119,8 +119,8 @@ def _answers(host: str, port: int) -> bool:
         connection.close()
 
 
-def _greeting(environment: Mapping[str, str], seconds: float) -> str:
-    """What the person who started it reads: where it is and how to sign in."""
+def greeting(environment: Mapping[str, str], seconds: float) -> str:
+    """Return what the person who started it reads: where it is and how to sign in."""
     lines = [f"Convenor is at http://{_host(environment)}:{_port(environment)} ({seconds:.1f} s)"]
     demo = Path(environment.get("INSTANCE_DIR") or ROOT / "instance", DEMO_FILE)
     if demo.exists():

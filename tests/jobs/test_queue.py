@@ -1,0 +1,70 @@
+"""The engine that wakes the worker."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from huey import RedisHuey, SqliteHuey
+
+from meetings.jobs import queue
+from meetings.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(instance=tmp_path, secret_key="s" * 32, database_url="sqlite://")
+
+
+@pytest.fixture
+def bare_app() -> Flask:
+    return Flask("bare")
+
+
+def test_hints_are_not_piled_up(bare_app: Flask, settings: Settings) -> None:
+    waking = queue.register(bare_app, settings)
+
+    waking.hint()
+    waking.hint()
+
+    assert waking.huey.pending_count() == 1
+
+
+def test_hint_is_seen_by_a_worker_in_another_process(bare_app: Flask, settings: Settings) -> None:
+    queue.register(bare_app, settings).hint()
+    elsewhere = queue.register(Flask("elsewhere"), settings)
+
+    task = elsewhere.huey.dequeue()
+
+    assert task is not None
+    assert task.name == "drain"
+
+
+def test_hint_signed_with_another_secret_is_refused(bare_app: Flask, settings: Settings) -> None:
+    queue.register(bare_app, settings).hint()
+    stranger = Settings(instance=settings.instance, secret_key="x" * 32, database_url="sqlite://")
+    elsewhere = queue.register(Flask("elsewhere"), stranger)
+
+    with pytest.raises(ValueError, match="mismatch"):
+        elsewhere.huey.dequeue()
+
+
+@pytest.mark.parametrize("scheme", ["redis", "valkey"])
+def test_redis_url_chooses_redis(bare_app: Flask, tmp_path: Path, scheme: str) -> None:
+    settings = Settings(
+        instance=tmp_path,
+        secret_key="s",
+        database_url="sqlite://",
+        redis_url=f"{scheme}://localhost/3",
+    )
+
+    huey = queue.register(bare_app, settings).huey
+
+    assert isinstance(huey, RedisHuey)
+    assert huey.storage.pool.connection_kwargs["db"] == 3
+
+
+def test_file_is_chosen_without_redis(bare_app: Flask, settings: Settings) -> None:
+    huey = queue.register(bare_app, settings).huey
+
+    assert isinstance(huey, SqliteHuey)
+    assert (settings.instance / "queue.db").exists()
