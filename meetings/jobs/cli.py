@@ -25,9 +25,8 @@ demo = AppGroup("demo", help="The demo data.")
 mail = AppGroup("mail", help="The outbox.")
 
 
-def register(app: Flask, settings: Settings) -> None:
-    """Give the application its commands and its queue."""
-    queue.register(app, settings)
+def register(app: Flask) -> None:
+    """Give the application its commands."""
     for command in (prepare, worker, demo, mail):
         app.cli.add_command(command)
 
