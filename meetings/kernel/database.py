@@ -6,7 +6,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator, insert, select, update
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Enum,
+    MetaData,
+    TypeDecorator,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from meetings.kernel.partial_dates import PartialDate, PartialDateType
@@ -84,7 +94,9 @@ def revision(session: Session) -> int:
 def bump(session: Session) -> int:
     """Raise the revision and return it; the row stays locked until the commit."""
     raised = session.execute(
-        update(Revision).where(Revision.id == 1).values(number=Revision.number + 1)
+        update(Revision)
+        .where(Revision.id == 1)
+        .values(number=Revision.number + 1)
         .returning(Revision.number)
     ).scalar_one_or_none()
     if raised is None:

@@ -19,7 +19,8 @@ def names() -> tuple[str, ...]:
         sorted(
             name
             for name in available_timezones()
-            if name == "UTC" or ("/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/")))
+            if name == "UTC"
+            or ("/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/")))
         )
     )
 

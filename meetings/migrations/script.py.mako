@@ -1,8 +1,10 @@
-"""${message}."""
+"""${message}"""
 
-${imports if imports else ""}
 import sqlalchemy as sa
 from alembic import op
+import meetings.kernel.database
+import meetings.kernel.partial_dates
+${imports if imports else ""}
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
@@ -11,8 +13,10 @@ depends_on = ${repr(depends_on)}
 
 
 def upgrade() -> None:
+    """Go to this revision."""
     ${upgrades if upgrades else "pass"}
 
 
 def downgrade() -> None:
+    """Go back to the revision before."""
     ${downgrades if downgrades else "pass"}

@@ -22,8 +22,12 @@ def mint(
     secret = new_secret()
     session.add(
         AccessToken(
-            digest=digest(secret), scope=scope, subject_id=subject_id, name=name,
-            created_at=now, expires_at=expires_at,
+            digest=digest(secret),
+            scope=scope,
+            subject_id=subject_id,
+            name=name,
+            created_at=now,
+            expires_at=expires_at,
         )
     )
     session.flush()

@@ -21,9 +21,7 @@ from meetings.domain.bodies.models import Installation
 from meetings.kernel.database import transaction
 
 
-def sign_in(
-    session: Session, *, email: str, password: str, address: str, now: datetime
-) -> User:
+def sign_in(session: Session, *, email: str, password: str, address: str, now: datetime) -> User:
     """Return the user whose address and password these are.
 
     Raises:

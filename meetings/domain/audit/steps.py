@@ -22,7 +22,12 @@ def record(
     """Note an act; details are plain values that may be shown to the secretariat."""
     session.add(
         AuditEntry(
-            at=now, actor_id=actor.user_id, actor_name=actor.name, action=action,
-            subject=subject, subject_id=subject_id, details=details,
+            at=now,
+            actor_id=actor.user_id,
+            actor_name=actor.name,
+            action=action,
+            subject=subject,
+            subject_id=subject_id,
+            details=details,
         )
     )

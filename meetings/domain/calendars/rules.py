@@ -1,8 +1,15 @@
 """What a calendar entry says, as plain values; and which events have one."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+from meetings.domain.events.rules import AttendanceMode, EventKind, EventState, Reader
+from meetings.kernel.partial_dates import DatePrecision
+
+HAS_DAY = frozenset({DatePrecision.TIME, DatePrecision.DAY})
+OFF = frozenset({EventState.CANCELLED, EventState.POSTPONED})
 
 
 class CalendarStatus(StrEnum):
@@ -154,3 +161,40 @@ class ZoneSpans:
             return
         first, last = self.years.get(zone, (starts_at.year, ends_at.year))
         self.years[zone] = (min(first, starts_at.year), max(last, ends_at.year))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """The words and addresses that entries are written with, in the language of the feeds.
+
+    ``country`` takes a code; ``presidency`` a country's code, the first and the last day;
+    ``event_address`` and ``document_address`` take a slug and return a whole address.
+    """
+
+    cancelled: str
+    postponed: str
+    to_be_confirmed: str
+    organised_by: str
+    people: str
+    online: str
+    stream: str
+    kinds: Mapping[EventKind, str]
+    modes: Mapping[AttendanceMode, str]
+    country: Callable[[str], str]
+    presidency: Callable[[str, date, date], str]
+    event_address: Callable[[str], str]
+    document_address: Callable[[str], str]
+
+
+def is_announced(state: EventState, reader: Reader, published_at: datetime | None) -> bool:
+    """Say whether a public calendar may speak of the event at all."""
+    return reader is Reader.PUBLIC and state is not EventState.DRAFT and published_at is not None
+
+
+def status_of(state: EventState, *, to_be_confirmed: bool) -> CalendarStatus:
+    """Return how firm the entry is; what is postponed does not take place when it says."""
+    if state in OFF:
+        return CalendarStatus.CANCELLED
+    if state is EventState.TENTATIVE or (to_be_confirmed and state is not EventState.HELD):
+        return CalendarStatus.TENTATIVE
+    return CalendarStatus.CONFIRMED

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from meetings.domain.agenda.models import AgendaSession
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import Reader
@@ -57,6 +58,7 @@ class Document(Translated, Base):
     withdrawn_at: Mapped[datetime | None]
 
     event: Mapped[Event | None] = relationship()
+    session: Mapped[AgendaSession | None] = relationship()
     body: Mapped[Body | None] = relationship()
     project: Mapped[Project | None] = relationship()
     versions: Mapped[list["DocumentVersion"]] = relationship(

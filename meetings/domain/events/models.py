@@ -3,7 +3,16 @@
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, Text, UniqueConstraint, event
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+)
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from meetings.domain.bodies.models import Body
@@ -218,9 +227,7 @@ class EventProject(Base):
     __tablename__ = "event_projects"
 
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
-    project_id: Mapped[int] = mapped_column(
-        ForeignKey("projects.id"), primary_key=True, index=True
-    )
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), primary_key=True, index=True)
 
 
 class EventAction(Base):

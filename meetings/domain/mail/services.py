@@ -26,9 +26,7 @@ def claim_next(session: Session, *, now: datetime) -> Message | None:
             taken = session.scalars(
                 update(Message)
                 .where(Message.id == message_id, free)
-                .values(
-                    status=MailStatus.SENDING, attempts=Message.attempts + 1, claimed_at=now
-                )
+                .values(status=MailStatus.SENDING, attempts=Message.attempts + 1, claimed_at=now)
                 .returning(Message)
             ).one_or_none()
             if taken is not None:

@@ -24,8 +24,16 @@ def enqueue(
 ) -> Message:
     """Return the message that will be sent once the transaction is committed."""
     message = Message(
-        kind=kind, to_address=to_address, to_name=to_name, locale=locale, facts=facts or {},
-        subject=subject, subject_id=subject_id, event_id=event_id, created_at=now, due_at=now,
+        kind=kind,
+        to_address=to_address,
+        to_name=to_name,
+        locale=locale,
+        facts=facts or {},
+        subject=subject,
+        subject_id=subject_id,
+        event_id=event_id,
+        created_at=now,
+        due_at=now,
     )
     session.add(message)
     return message

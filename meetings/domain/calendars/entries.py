@@ -1,0 +1,132 @@
+"""From the rows of an event to what its calendar entry says."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from meetings.domain.calendars.queries import AnyRow, Source
+from meetings.domain.calendars.rules import (
+    HAS_DAY,
+    OFF,
+    Attachment,
+    Conference,
+    Mailbox,
+    Phrasebook,
+    Relation,
+    Timed,
+    VEventFacts,
+    WholeDays,
+    is_announced,
+    status_of,
+)
+from meetings.domain.events.rules import AttendanceMode, EventState
+from meetings.kernel.partial_dates import DatePrecision
+
+_ONE_DAY = timedelta(days=1)
+
+
+def entry(source: Source, words: Phrasebook) -> VEventFacts | None:
+    """Return what the entry of the event says, or None where no calendar may or can show it.
+
+    ``modified_at`` is left at the start of the event; who keeps the entry knows it.
+    """
+    it = source.event
+    if it.precision not in HAS_DAY or not is_announced(it.state, it.reader, it.published_at):
+        return None
+    leading = source.bodies[0] if source.bodies else None
+    placed = [v for v in source.venues if v.latitude is not None and v.longitude is not None]
+    address = words.event_address(it.slug)
+    return VEventFacts(
+        uid=it.uid,
+        sequence=it.sequence,
+        modified_at=it.starts_at,
+        when=when_of(it),
+        status=status_of(it.state, to_be_confirmed=it.date_to_be_confirmed),
+        summary=f"{_mark(it, words)}{it.title}",
+        description="\n\n".join((*_about(source, words), address)),
+        location=location(source, words),
+        categories=tuple(_categories(source, words)),
+        organizer=Mailbox(_label(leading), leading.email) if leading and leading.email else None,
+        geo=(placed[0].latitude, placed[0].longitude) if placed else None,
+        url=address,
+        related=_related(source),
+        attachments=tuple(
+            Attachment(document.url or words.document_address(document.slug))
+            for document in source.documents
+        ),
+        conferences=(Conference(it.stream_url, words.stream),) if it.stream_url else (),
+        colour=leading.colour if leading else "",
+    )
+
+
+def when_of(it: AnyRow) -> Timed | WholeDays:
+    """Return the time as it is written; an end that nobody knows is not written."""
+    if it.precision is DatePrecision.DAY:
+        last = it.ends_on or it.starts_on
+        return WholeDays(it.starts_on.first_day, last.last_day)
+    is_open = it.ends_time is None and it.ends_on in (None, it.starts_on)
+    return Timed(it.starts_at, it.starts_at if is_open else it.ends_at, it.timezone)
+
+
+def location(source: Source, words: Phrasebook) -> str:
+    """Return the places in one line each; for what is only online, that it is."""
+    places = []
+    for venue in source.venues:
+        parts = (venue.name, venue.address, venue.city, words.country(venue.country or ""))
+        places.append(", ".join(dict.fromkeys(part for part in parts if part)))
+    if not places and source.event.mode is AttendanceMode.ONLINE:
+        return words.online
+    return "; ".join(places)
+
+
+def _mark(it: AnyRow, words: Phrasebook) -> str:
+    if it.state not in OFF:
+        return ""
+    return f"{words.cancelled if it.state is EventState.CANCELLED else words.postponed}: "
+
+
+def _about(source: Source, words: Phrasebook) -> Iterator[str]:
+    it = source.event
+    if it.state in OFF and it.state_reason:
+        yield f"{_mark(it, words)}{it.state_reason}"
+    elif it.date_to_be_confirmed and it.state in (EventState.TENTATIVE, EventState.CONFIRMED):
+        yield words.to_be_confirmed
+    yield from (text for text in (it.theme, it.summary) if text)
+    if source.bodies:
+        yield f"{words.organised_by}: {', '.join(_label(body) for body in source.bodies)}"
+    people = list(dict.fromkeys(_person(row) for row in source.people))
+    if people:
+        yield "\n".join((f"{words.people}:", *people))
+
+
+def _person(row: AnyRow) -> str:
+    """Return name, position and organisation, as they were held that day."""
+    parts = (
+        row.name or row.group_name,
+        row.position_held,
+        row.organisation_name or row.organisation,
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _label(body: AnyRow) -> str:
+    return str(body.short_name or body.name)
+
+
+def _categories(source: Source, words: Phrasebook) -> Iterator[str]:
+    """Yield the words of the filters that the event is found by."""
+    it = source.event
+    yield from (_label(body) for body in source.bodies)
+    yield words.kinds[it.kind]
+    if it.mode is not None:
+        yield words.modes[it.mode]
+    if it.presidency_country:
+        yield words.presidency(it.presidency_country, it.presidency_from, it.presidency_until)
+
+
+def _related(source: Source) -> tuple[tuple[Relation, str], ...]:
+    relations: dict[str, Relation] = {}
+    for row in source.related:
+        kind = Relation.PARENT if row.is_parent else Relation.SIBLING
+        if relations.get(row.uid) is not Relation.PARENT:
+            relations[row.uid] = kind
+    return tuple((kind, uid) for uid, kind in sorted(relations.items()))

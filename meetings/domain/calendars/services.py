@@ -1,0 +1,18 @@
+"""Writing all calendar entries anew."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.calendars import watch
+from meetings.kernel.database import transaction
+
+
+def rebuild(session: Session, *, now: datetime) -> int:
+    """Renew every entry that says something else than its event; return how many did.
+
+    For after an upgrade, a change of the site's address or of its language; where
+    nothing differs, nothing is written and no feed changes.
+    """
+    with transaction(session, now=now, public=False):
+        return watch.rebuild(session, now=now)

@@ -1,0 +1,103 @@
+"""Renewing calendar entries inside the transaction that changes what they say."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from meetings.domain.calendars import ical, queries
+from meetings.domain.calendars.entries import entry
+from meetings.domain.calendars.models import CalendarFragment
+from meetings.domain.calendars.queries import Source
+from meetings.domain.calendars.rules import OFF, Phrasebook
+from meetings.domain.events.models import Event
+from meetings.kernel.database import bump
+
+CHUNK = 500
+GONE = "gone"
+Row = dict[str, Any]
+
+
+def renew(session: Session, event_ids: Iterable[int], words: Phrasebook, *, now: datetime) -> int:
+    """Write anew the entries of these events that say something else now; return how many.
+
+    What says the same keeps its bytes, its time and its revision. An event that no
+    calendar may show any more leaves an empty entry behind, so that feeds know of it.
+    The site's revision rises first: it is the lock that keeps revisions in the order of commits.
+    """
+    revision = 0
+    renewed = 0
+    for ids in chunks(sorted(set(event_ids))):
+        fresh, changed = _compare(session, ids, words, now)
+        if fresh or changed:
+            revision = revision or bump(session)
+            _write(session, fresh, changed, revision)
+            renewed += len(fresh) + len(changed)
+    return renewed
+
+
+def every_event(session: Session) -> list[int]:
+    """Return the ids of all events."""
+    return list(session.scalars(select(Event.id)))
+
+
+def chunks(ids: list[int]) -> Iterator[list[int]]:
+    """Yield the ids in parts that fit into one statement."""
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]
+
+
+def _compare(
+    session: Session, ids: Collection[int], words: Phrasebook, now: datetime
+) -> tuple[list[Row], list[Row]]:
+    """Return the rows to insert and the rows to update."""
+    kept = queries.kept(session, ids)
+    fresh, changed = [], []
+    for source in queries.sources(session, ids):
+        old = kept.get(source.event.id)
+        row = _row(source, words, now)
+        if row is None and (old is None or old.digest == GONE):
+            continue
+        row = row or _empty(source, now)
+        if old is None:
+            fresh.append(row)
+        elif old.digest != row["digest"]:
+            changed.append(row)
+    return fresh, changed
+
+
+def _row(source: Source, words: Phrasebook, now: datetime) -> Row | None:
+    facts = entry(source, words)
+    if facts is None:
+        return None
+    starts_at, ends_at = ical.bounds_of(facts.when)
+    return {
+        "event_id": source.event.id,
+        "modified_at": now,
+        "zone": ical.zone_of(facts.when),
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "is_off": source.event.state in OFF,
+        "digest": hashlib.sha256(ical.content(facts).encode()).hexdigest(),
+        "body": ical.vevent(replace(facts, modified_at=now)),
+    }
+
+
+def _empty(source: Source, now: datetime) -> Row:
+    at = source.event.starts_at or now
+    return {
+        "event_id": source.event.id, "modified_at": now, "zone": "", "starts_at": at,
+        "ends_at": at, "is_off": False, "digest": GONE, "body": "",
+    }  # fmt: skip
+
+
+def _write(session: Session, fresh: list[Row], changed: list[Row], revision: int) -> None:
+    if fresh:
+        session.execute(insert(CalendarFragment), [row | {"revision": revision} for row in fresh])
+    if changed:
+        rows = [row | {"revision": revision} for row in changed]
+        session.execute(update(CalendarFragment), rows)

@@ -1,0 +1,140 @@
+"""Reading events; what an actor may see is part of every statement."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from meetings.domain.access.policy import Actor, Permission, bodies_of
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.filters import EventFilter
+from meetings.domain.events.models import (
+    Change,
+    Event,
+    EventBody,
+    EventRelation,
+    EventVenue,
+    Venue,
+)
+from meetings.domain.events.rules import EventState, Reader
+from meetings.domain.presidencies.models import Presidency
+from meetings.domain.projects.models import Project
+from meetings.kernel.text import fold
+
+
+def is_public() -> ColumnElement[bool]:
+    """Return the condition that anybody may see the event."""
+    return and_(
+        Event.reader == Reader.PUBLIC,
+        Event.state != EventState.DRAFT,
+        Event.published_at.is_not(None),
+    )
+
+
+def of_bodies(body_ids: Iterable[int]) -> ColumnElement[bool]:
+    """Return the condition that one of these bodies organises the event."""
+    linked = select(EventBody.event_id).where(EventBody.body_id.in_(list(body_ids)))
+    return Event.id.in_(linked)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that the actor may see the event: public, or of a body of theirs."""
+    mine = bodies_of(actor, Permission.EVENT_VIEW_INTERNAL)
+    if mine is None:
+        return true()
+    return or_(is_public(), of_bodies(mine)) if mine else is_public()
+
+
+def editable_by(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that the actor may change the event."""
+    mine = bodies_of(actor, Permission.EVENT_EDIT)
+    if mine is None:
+        return true()
+    return of_bodies(mine) if mine else false()
+
+
+def matching(wanted: EventFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions of the filter; an event without a date passes no span of days."""
+    found = []
+    if wanted.bodies:
+        found.append(Event.organised_by.any(EventBody.body.has(Body.slug.in_(wanted.bodies))))
+    if wanted.kinds:
+        found.append(Event.kind.in_(wanted.kinds))
+    if wanted.modes:
+        found.append(Event.mode.in_(wanted.modes))
+    if wanted.countries:
+        at = Venue.country.in_(wanted.countries)
+        found.append(Event.places.any(EventVenue.venue.has(at)))
+    if wanted.presidencies:
+        found.append(Event.presidency.has(Presidency.slug.in_(wanted.presidencies)))
+    if wanted.projects:
+        found.append(Event.projects.any(Project.slug.in_(wanted.projects)))
+    if wanted.since:
+        found.append(Event.ends_at > datetime.combine(wanted.since, time(0), UTC))
+    if wanted.until:
+        after = datetime.combine(wanted.until + timedelta(days=1), time(0), UTC)
+        found.append(Event.starts_at < after)
+    found += [_mentions(word) for word in fold(wanted.text).split()]
+    return found
+
+
+def _mentions(word: str) -> ColumnElement[bool]:
+    """Return the condition that title, summary, body, project or place hold the folded word."""
+    like = {"other": word, "autoescape": True}
+    return or_(
+        Event.search_text.contains(**like),
+        Event.organised_by.any(EventBody.body.has(Body.search_text.contains(**like))),
+        Event.projects.any(Project.search_text.contains(**like)),
+        Event.places.any(EventVenue.venue.has(Venue.search_text.contains(**like))),
+    )
+
+
+def listed(actor: Actor, wanted: EventFilter) -> Select[Event]:
+    """Return the events that the actor may see and asks for, in order of time, ready for a list."""
+    return (
+        select(Event)
+        .where(visible_to(actor), *matching(wanted))
+        .order_by(Event.sorts_at, Event.id)
+        .options(*for_rows())
+    )
+
+
+def for_rows() -> tuple[object, ...]:
+    """Return what a row of a list shows, loaded with a constant number of queries."""
+    return (
+        selectinload(Event.organised_by).joinedload(EventBody.body),
+        selectinload(Event.places).joinedload(EventVenue.venue),
+        selectinload(Event.projects).load_only(Project.acronym, Project.slug, Project.title),
+        joinedload(Event.presidency),
+    )
+
+
+def count(session: Session, actor: Actor, wanted: EventFilter, *also: ColumnElement[bool]) -> int:
+    """Return how many events the actor may see and asks for."""
+    statement = select(func.count(Event.id)).where(visible_to(actor), *matching(wanted), *also)
+    return session.scalar(statement) or 0
+
+
+def by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
+    """Return the event at this address with all that its page shows, or None.
+
+    None also where the actor may not see it, so that an address betrays nothing.
+    """
+    statement = (
+        select(Event)
+        .where(Event.slug == slug, visible_to(actor))
+        .options(
+            *for_rows(),
+            joinedload(Event.series),
+            selectinload(Event.actions),
+            selectinload(Event.headcounts),
+            selectinload(Event.relations).joinedload(EventRelation.other),
+        )  # fmt: skip
+    )
+    return session.scalars(statement).first()
+
+
+def changes_of(event: Event) -> Select[Change]:
+    """Return the changes of the event, the latest first."""
+    return select(Change).where(Change.event_id == event.id).order_by(Change.number.desc())

@@ -1,0 +1,31 @@
+"""The Flask extensions, each made once and bound to the app by the factory."""
+
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_talisman import Talisman
+from flask_wtf import CSRFProtect
+
+from meetings.domain.access import models as access
+from meetings.domain.accounts import models as accounts
+from meetings.domain.audit import models as audit
+from meetings.domain.calendars import models as calendars
+from meetings.domain.frameworks import models as frameworks
+from meetings.domain.mail import models as mail
+from meetings.domain.outcomes import models as outcomes
+from meetings.domain.registration import models as registration
+from meetings.kernel.database import Base
+
+#: The modules whose tables the metadata must know; the others come with these.
+TABLES = (access, accounts, audit, calendars, frameworks, mail, outcomes, registration)
+
+db = SQLAlchemy(metadata=Base.metadata)
+migrate = Migrate()
+login_manager = LoginManager()
+csrf = CSRFProtect()
+babel = Babel()
+limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
+talisman = Talisman()

@@ -1,0 +1,139 @@
+"""Puts everything together."""
+
+import time
+from datetime import timedelta
+
+from flask import Flask, request
+from jinja2 import StrictUndefined
+from sqlalchemy import Engine, select
+from sqlalchemy.engine import make_url
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from meetings import extensions
+from meetings.http import logs
+from meetings.http.assets import register_assets
+from meetings.http.errors import register_error_pages
+from meetings.http.frame import register_frame
+from meetings.http.front import Front
+from meetings.http.guards import refuse_unguarded
+from meetings.http.input import refuse_broken_input
+from meetings.http.words import register_words
+from meetings.jobs import cli, queue
+from meetings.kernel import sqlite
+from meetings.kernel.database import Revision
+from meetings.settings import ROOT, Settings
+from meetings.web import health
+
+MIGRATIONS = ROOT / "meetings" / "migrations"
+LANGUAGES = ("en",)
+CSP = {
+    "default-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "img-src": "'self' data:",
+}
+BLUEPRINTS = (health.bp,)
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the whole application.
+
+    Raises:
+        RuntimeError: an endpoint names no permission.
+    """
+    logs.configure(settings.log_level)
+    app = Flask(
+        "meetings", root_path=str(ROOT), template_folder=str(ROOT / "templates"), static_folder=None,
+        instance_path=str(settings.instance),
+    )  # fmt: skip
+    app.config.from_mapping(_configuration(settings))
+    app.extensions["settings"] = settings
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    _bind_extensions(app, settings)
+    register_assets(app, ROOT / "static" / "dist")
+    refuse_broken_input(app)
+    register_error_pages(app)
+    register_frame(app)
+    register_words(app)
+    logs.register_request_log(app)
+    cli.register(app)
+    queue.register(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    refuse_unguarded(app)
+    _put_front(app, settings)
+    return app
+
+
+def _configuration(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
+        "MAX_CONTENT_LENGTH": settings.upload_limit + 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 500_000,
+        "MAX_FORM_PARTS": 1_000,
+        "SESSION_COOKIE_NAME": "__Host-convenor" if settings.secure else "convenor",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "WTF_CSRF_TIME_LIMIT": 12 * 3600,
+        "WTF_CSRF_SSL_STRICT": settings.secure,
+        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "RATELIMIT_ENABLED": not settings.testing,
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "meetings" / "translations"),
+        "TESTING": settings.testing,
+        "DEBUG": settings.debug,
+    }
+
+
+def _engine_options(url: str) -> dict[str, object]:
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"pool_size": 8, "max_overflow": 8}
+    return {"pool_size": 4, "max_overflow": 8, "pool_pre_ping": True}
+
+
+def _bind_extensions(app: Flask, settings: Settings) -> None:
+    extensions.db.init_app(app)
+    extensions.migrate.init_app(app, extensions.db, directory=str(MIGRATIONS))
+    extensions.login_manager.init_app(app)
+    extensions.csrf.init_app(app)
+    extensions.babel.init_app(
+        app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES, "en")
+    )
+    extensions.limiter.init_app(app)
+    extensions.talisman.init_app(
+        app, force_https=False, strict_transport_security=settings.secure,
+        content_security_policy=CSP, frame_options="DENY",
+        session_cookie_secure=settings.secure, session_cookie_samesite="Lax",
+        referrer_policy="same-origin",
+    )  # fmt: skip
+    with app.app_context():
+        sqlite.prepare(extensions.db.engine)
+
+
+def _put_front(app: Flask, settings: Settings) -> None:
+    """Put the page cache before Flask, and before it what trusted proxies tell."""
+    with app.app_context():
+        engine = extensions.db.engine
+    app.wsgi_app = Front(  # type: ignore[method-assign]
+        app.wsgi_app,
+        revision=lambda: _revision(engine),
+        minute=lambda: int(time.time() // 60),
+        cookie=str(app.config["SESSION_COOKIE_NAME"]),
+        limit=settings.page_cache,
+    )
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _revision(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return connection.scalar(select(Revision.number).where(Revision.id == 1)) or 0

@@ -1,0 +1,80 @@
+"""The words and addresses that calendar entries are written with, and filters in words."""
+
+from collections.abc import Callable
+from datetime import date
+
+from babel import Locale
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.bodies.models import Body, Installation
+from meetings.domain.calendars.rules import Phrasebook
+from meetings.domain.events.filters import EventFilter
+from meetings.domain.presidencies.models import Presidency
+from meetings.domain.projects.models import Project
+from meetings.http.frame import presidency_name
+from meetings.http.phrases import EVENT_KINDS, MODES, country_name, word
+
+
+def phrasebook(base_url: str, language: str = "en") -> Callable[[], Phrasebook]:
+    """Return what makes the phrasebook; entries are written in the one language of the feeds."""
+    names = Locale.parse(language, sep="-").territories
+
+    def presidency(country: str, starts_on: date, ends_on: date) -> str:
+        with force_locale(language):
+            return presidency_name(
+                Presidency(country=country, starts_on=starts_on, ends_on=ends_on)
+            )
+
+    def make() -> Phrasebook:
+        with force_locale(language):
+            return Phrasebook(
+                cancelled=_("Cancelled"),
+                postponed=_("Postponed"),
+                to_be_confirmed=_("The date is to be confirmed."),
+                organised_by=_("Organised by"),
+                people=_("With"),
+                online=_("Online"),
+                stream=_("Live stream"),
+                kinds={kind: str(text) for kind, text in EVENT_KINDS.items()},
+                modes={mode: str(text) for mode, text in MODES.items()},
+                country=lambda code: str(names.get(code, code)),
+                presidency=presidency,
+                event_address=lambda slug: f"{base_url}/events/{slug}",
+                document_address=lambda slug: f"{base_url}/documents/{slug}",
+            )
+
+    return make
+
+
+def filter_name(session: Session, wanted: EventFilter) -> str:
+    """Return in words what the filter lets pass: "Task Force THB: Webinar, Online".
+
+    Days are not part of the name; a calendar that is subscribed to has none.
+    """
+    here = session.get(Installation, 1)
+    named = Body.short_name, Body.name
+    bodies = session.execute(
+        select(*named).where(Body.slug.in_(wanted.bodies)).order_by(Body.position, Body.id)
+    ).all()
+    subject = ", ".join(short or name for short, name in bodies)
+    subject = subject or (here.acronym or here.name if here else "") or _("Meetings")
+    details = [word(member) for member in (*wanted.kinds, *wanted.modes)]
+    details += [country_name(code) for code in wanted.countries]
+    details += _of_presidencies(session, wanted) + _of_projects(session, wanted)
+    if wanted.text:
+        details.append(_("“%(text)s”", text=wanted.text))
+    return f"{subject}: {', '.join(details) or _('all meetings')}"
+
+
+def _of_presidencies(session: Session, wanted: EventFilter) -> list[str]:
+    statement = select(Presidency).where(Presidency.slug.in_(wanted.presidencies))
+    found = session.scalars(statement.order_by(Presidency.starts_on)) if wanted.presidencies else ()
+    return [presidency_name(presidency) for presidency in found]
+
+
+def _of_projects(session: Session, wanted: EventFilter) -> list[str]:
+    statement = select(Project).where(Project.slug.in_(wanted.projects)).order_by(Project.acronym)
+    return [project.label for project in session.scalars(statement)] if wanted.projects else []

@@ -1,0 +1,162 @@
+"""Dates and times in words, in the reader's language, as exactly as they are known."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time, get_timezone_name
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from meetings.domain.events.when import When
+from meetings.kernel.partial_dates import DatePrecision, PartialDate
+
+DASH = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class DateBlock:
+    """A date as a list shows it at its margin: "15–16" over "Tue–Wed", or "Sept" over words."""
+
+    big: str
+    small: str
+    iso: str
+    is_rough: bool
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en", "GB")
+
+
+def _english(locale: Locale) -> Locale:
+    """Return British English for plain English, whose dates run day, month, year."""
+    return Locale("en", "GB") if str(locale) == "en" else locale
+
+
+def day(value: date) -> str:
+    """Return "17 March 2021"."""
+    return format_date(value, "d MMMM y", locale=_english(_locale()))
+
+
+def short_day(value: date) -> str:
+    """Return "17 Mar 2021"."""
+    return format_date(value, "d MMM y", locale=_english(_locale()))
+
+
+def month(value: date) -> str:
+    """Return "March 2021"."""
+    return format_date(value, "LLLL y", locale=_english(_locale()))
+
+
+def short_month(value: date) -> str:
+    """Return "Mar"."""
+    return format_date(value, "LLL", locale=_english(_locale()))
+
+
+def days(first: date, last: date) -> str:
+    """Return "9 November 2020", "15–16 June 2021", "31 May – 1 June 2022" or across the years."""
+    if first == last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{DASH}{day(last)}"
+    if first.year == last.year:
+        return f"{format_date(first, 'd MMMM', locale=_english(_locale()))} {DASH} {day(last)}"
+    return f"{day(first)} {DASH} {day(last)}"
+
+
+def partial(value: PartialDate | None) -> str:
+    """Return the date as exactly as it is known; "" where it is not."""
+    if value is None:
+        return ""
+    if value.precision is DatePrecision.DAY:
+        return day(value.first_day)
+    return str(value.year) if value.precision is DatePrecision.YEAR else month(value.first_day)
+
+
+def span(first: PartialDate | None, last: PartialDate | None) -> str:
+    """Return a period: "2019–2021", "since October 2020", "until 2022", or ""."""
+    if first and last:
+        return partial(first) if first == last else _joined(first, last)
+    if first:
+        return _("since %(date)s", date=partial(first))
+    return _("until %(date)s", date=partial(last)) if last else ""
+
+
+def _joined(first: PartialDate, last: PartialDate) -> str:
+    if first.day and last.day:
+        return days(first.first_day, last.first_day)
+    narrow = first.precision is last.precision is DatePrecision.YEAR
+    return f"{partial(first)}{DASH if narrow else f' {DASH} '}{partial(last)}"
+
+
+def clock_time(instant: datetime, timezone: str) -> str:
+    """Return "09:30" on the wall at the place."""
+    return format_time(instant.astimezone(ZoneInfo(timezone)), "HH:mm", locale=_locale())
+
+
+def zone_name(instant: datetime, timezone: str) -> str:
+    """Return the short name of the zone then: "EEST", "CET", "UTC+3"."""
+    local = instant.astimezone(ZoneInfo(timezone))
+    short = local.tzname() or ""
+    if short and not short.startswith(("+", "-")):
+        return short
+    return get_timezone_name(local, width="short", locale=_locale())
+
+
+def instant(value: datetime, timezone: str) -> str:
+    """Return "17 March 2021, 09:30 EET"."""
+    local = value.astimezone(ZoneInfo(timezone))
+    return f"{day(local.date())}, {clock_time(value, timezone)} {zone_name(value, timezone)}"
+
+
+def times(when: When) -> str:
+    """Return "09:30–13:00 EEST", or "" where no time is known."""
+    if when.starts_time is None or when.starts_at is None:
+        return ""
+    text = when.starts_time.strftime("%H:%M")
+    if when.ends_time:
+        text += f"{DASH}{when.ends_time.strftime('%H:%M')}"
+    return f"{text} {zone_name(when.starts_at, when.timezone)}"
+
+
+def when_in_words(when: When, presidency: str = "") -> str:
+    """Return the date as exactly as it is known, and "(to be confirmed)" where it is not firm."""
+    if when.starts_on is None or when.last is None:
+        text = _("during the %(presidency)s", presidency=presidency) if presidency else ""
+        text = text or _("date not known")
+    else:
+        text = (
+            _joined(when.starts_on, when.last)
+            if when.last != when.starts_on
+            else partial(when.starts_on)
+        )
+    return _("%(date)s (to be confirmed)", date=text) if when.to_be_confirmed else text
+
+
+def date_block(when: When) -> DateBlock:
+    """Return what stands at the margin of a list."""
+    first, last = when.first_day, when.last_day
+    if first is None or last is None or when.precision is DatePrecision.YEAR:
+        big = str(first.year) if first else DASH
+        return DateBlock(big, _rough_words(when), "", is_rough=True)
+    if when.precision is DatePrecision.MONTH:
+        big = short_month(first)
+        if (first.year, first.month) != (last.year, last.month):
+            big += DASH + short_month(last)
+        return DateBlock(big, _rough_words(when), "", is_rough=True)
+    big, small = str(first.day), _weekday(first)
+    if last != first:
+        big += DASH + str(last.day)
+        small += DASH + _weekday(last)
+    if when.to_be_confirmed:
+        small += " · " + _("to be confirmed")
+    return DateBlock(big, small, first.isoformat(), is_rough=when.to_be_confirmed)
+
+
+def _rough_words(when: When) -> str:
+    return _("date to be confirmed") if when.to_be_confirmed else _("day not known")
+
+
+def _weekday(value: date) -> str:
+    return format_date(value, "ccc", locale=_locale())

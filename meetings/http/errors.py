@@ -1,0 +1,81 @@
+"""One answer for each refusal, as a page or, below /api/, as problem details."""
+
+import uuid
+
+import structlog
+from flask import Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, default_exceptions
+
+from meetings.domain.access.policy import NotAllowed
+from meetings.http.phrases import explain, status_text
+from meetings.kernel.errors import DomainError
+
+log = structlog.get_logger(__name__)
+
+
+def register_error_pages(app: Flask) -> None:
+    """Let the app answer every error that leaves a view.
+
+    A bug reaches ``_bug`` as an InternalServerError after Flask's handling, is logged with
+    an id and shown with it; in tests it is still a traceback.
+    """
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(InternalServerError, _bug)
+    app.register_error_handler(NotAllowed, _not_allowed)
+    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(UnicodeError, _bad_text)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    code = error.code or 500
+    answer = _answer(code, error.name, detail=str(status_text(code) or ""))
+    return answer
+
+
+def _bug(error: InternalServerError) -> ResponseReturnValue:
+    number = uuid.uuid4().hex[:12]
+    log.error("bug", id=number, path=request.path, exc_info=error.original_exception or error)
+    return _answer(500, _("Something went wrong"), number=number)
+
+
+def _not_allowed(error: NotAllowed) -> ResponseReturnValue:
+    if not current_user.is_authenticated and not _wants_problem():
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    return _answer(403, _("Not allowed"), code=error.code, detail=str(explain(error)))
+
+
+def _refused(error: DomainError) -> ResponseReturnValue:
+    return _answer(409, _("Not possible"), code=error.code, detail=str(explain(error)))
+
+
+def _database_away(error: OperationalError) -> ResponseReturnValue:
+    number = uuid.uuid4().hex[:12]
+    log.error("database", id=number, path=request.path, error=str(error.orig))
+    detail = _("The database does not answer right now. Nothing was saved; please try again.")
+    return _answer(503, _("Please try again in a moment"), detail=detail, number=number)
+
+
+def _bad_text(_error: UnicodeError) -> ResponseReturnValue:
+    return _answer(400, default_exceptions[400]().name, detail=str(status_text(400)))
+
+
+def _wants_problem() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _answer(
+    status: int, title: str, *, code: str = "", detail: str = "", number: str = ""
+) -> ResponseReturnValue:
+    """Answer as a page, or as RFC 9457 problem details to a client of the API."""
+    problem = {"title": title, "status": status, "detail": detail, "code": code, "number": number}
+    headers = {"Retry-After": "5"} if status == 503 else {}
+    if _wants_problem():
+        return problem, status, {"Content-Type": "application/problem+json", **headers}
+    return render_template("errors/error.html", **problem), status, headers

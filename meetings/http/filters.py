@@ -1,0 +1,108 @@
+"""The calendar's filters, to and from the query of an address."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.filters import EventFilter
+from meetings.domain.events.rules import AttendanceMode, EventKind
+from meetings.domain.people.rules import is_country
+from meetings.domain.presidencies.models import Presidency
+from meetings.domain.projects.models import Project
+from meetings.kernel.text import clean
+
+Kind = TypeVar("Kind", bound=StrEnum)
+LONGEST = 200
+MOST_NAMES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFilter:
+    """A filter as understood, and the names in the address that mean nothing here.
+
+    ``unknown`` is pairs of the parameter and the value that was ignored.
+    """
+
+    filter: EventFilter
+    unknown: tuple[tuple[str, str], ...] = ()
+
+
+def parse(session: Session, query: Mapping[str, str]) -> AskedFilter:
+    """Return the filter that the query asks for; unknown names are ignored and named."""
+    unknown: list[tuple[str, str]] = []
+
+    def keep(name: str, known: Callable[[list[str]], set[str]]) -> tuple[str, ...]:
+        asked = _names(query.get(name, ""))
+        found = known(asked) if asked else set()
+        unknown.extend((name, value) for value in asked if value not in found)
+        return tuple(value for value in asked if value in found)
+
+    def slugs(table: type[Body | Presidency | Project]) -> Callable[[list[str]], set[str]]:
+        return lambda asked: set(session.scalars(select(table.slug).where(table.slug.in_(asked))))
+
+    kinds = keep("kind", lambda asked: set(asked) & {_slug(kind) for kind in EventKind})
+    modes = keep("mode", lambda asked: set(asked) & {_slug(mode) for mode in AttendanceMode})
+    wanted = EventFilter(
+        bodies=keep("body", slugs(Body)),
+        kinds=tuple(EventKind(kind.replace("-", "_")) for kind in kinds),
+        modes=tuple(AttendanceMode(mode.replace("-", "_")) for mode in modes),
+        countries=tuple(
+            code.upper()
+            for code in keep("country", lambda all_: {c for c in all_ if is_country(c.upper())})
+        ),
+        presidencies=keep("presidency", slugs(Presidency)),
+        projects=keep("project", slugs(Project)),
+        text=clean(query.get("q", ""))[:LONGEST],
+        since=_day(query, "from", unknown),
+        until=_day(query, "until", unknown),
+    )
+    if wanted.since and wanted.until and wanted.until < wanted.since:
+        unknown.append(("until", wanted.until.isoformat()))
+        wanted = replace(wanted, until=None)
+    return AskedFilter(wanted, tuple(unknown))
+
+
+def to_query(wanted: EventFilter) -> dict[str, str]:
+    """Return the query parameters that ask for this filter, in a fixed order."""
+    pairs = {
+        "body": ",".join(wanted.bodies),
+        "kind": ",".join(_slug(kind) for kind in wanted.kinds),
+        "mode": ",".join(_slug(mode) for mode in wanted.modes),
+        "country": ",".join(code.lower() for code in wanted.countries),
+        "presidency": ",".join(wanted.presidencies),
+        "project": ",".join(wanted.projects),
+        "q": wanted.text,
+        "from": wanted.since.isoformat() if wanted.since else "",
+        "until": wanted.until.isoformat() if wanted.until else "",
+    }
+    return {name: value for name, value in pairs.items() if value}
+
+
+def _slug(member: StrEnum) -> str:
+    return member.value.replace("_", "-")
+
+
+def _names(value: str) -> list[str]:
+    """Return the names in a comma-separated value, each once, in order."""
+    names = (clean(name).lower()[:LONGEST] for name in value.split(",")[:MOST_NAMES])
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _day(query: Mapping[str, str], name: str, unknown: list[tuple[str, str]]) -> date | None:
+    value = clean(query.get(name, ""))[:LONGEST]
+    if not value:
+        return None
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        day = None
+    if day is None or not 1900 <= day.year <= 2999:
+        unknown.append((name, value))
+        return None
+    return day

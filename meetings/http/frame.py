@@ -1,0 +1,125 @@
+"""Fills the frame of every page: organisation, presidency band, who is signed in."""
+
+from datetime import date
+from typing import Any
+
+from flask import Flask, get_flashed_messages, request
+from flask import session as cookie
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from meetings.domain.access.policy import Permission, allows
+from meetings.domain.bodies.models import Installation
+from meetings.domain.presidencies import queries as presidencies
+from meetings.domain.presidencies.models import Presidency
+from meetings.http import dates
+from meetings.http.layout import Account, Band, Layout, Link
+from meetings.http.phrases import country_name
+from meetings.http.session import current_actor, session
+from meetings.kernel import clock
+from meetings.kernel.timezones import local_day
+
+
+def register_frame(app: Flask) -> None:
+    """Give every template its ``layout``."""
+    app.context_processor(lambda: {"layout": layout()})
+
+
+def installation() -> Installation | None:
+    """Return the organisation whose installation this is, or None before it is set up."""
+    return session().get(Installation, 1)
+
+
+def today() -> date:
+    """Return the day it is where the organisation sits."""
+    here = installation()
+    return local_day(clock.now(), here.timezone if here else "UTC")
+
+
+def layout() -> Layout:
+    """Return the frame's values; what the database cannot tell now is left out."""
+    here = installation()
+    return Layout(
+        organisation=here.name if here else "",
+        language=str(get_locale() or "en"),
+        account=_account(),
+        band=_band(),
+        messages=_messages(),
+    )
+
+
+def presidency_name(presidency: Presidency) -> str:
+    """Return "Presidency of Lithuania 2020–2021" in the reader's language."""
+    years = f"{presidency.starts_on.year}"
+    if presidency.ends_on.year != presidency.starts_on.year:
+        years += f"–{presidency.ends_on.year}"
+    return _(
+        "%(adjective)s Presidency %(years)s", adjective=adjective(presidency.country), years=years
+    )
+
+
+def presidency_short_name(presidency: Presidency) -> str:
+    """Return "Lithuanian Presidency" in the reader's language."""
+    return _("%(adjective)s Presidency", adjective=adjective(presidency.country))
+
+
+def adjective(country: str) -> str:
+    """Return the adjective of a country where we have one, else its name."""
+    words = {
+        "DE": _("German"), "DK": _("Danish"), "EE": _("Estonian"), "FI": _("Finnish"),
+        "IS": _("Icelandic"), "LT": _("Lithuanian"), "LV": _("Latvian"), "NO": _("Norwegian"),
+        "PL": _("Polish"), "SE": _("Swedish"), "EU": _("European Union"),
+    }  # fmt: skip
+    return words.get(country, country_name(country))
+
+
+def _band() -> Band | None:
+    now = today()
+    trio = presidencies.trio_on(session(), now)
+    shown = trio.present or trio.previous
+    if shown is None:
+        return None
+    around = _around(trio) if trio.present else _("the presidency since then is not recorded")
+    length = (shown.ends_on - shown.starts_on).days or 1
+    return Band(
+        name=presidency_short_name(shown),
+        href=f"/presidencies/{shown.slug}",
+        period=dates.days(shown.starts_on, shown.ends_on),
+        around=around,
+        percent=max(0, min(100, 100 * (now - shown.starts_on).days // length)),
+        is_now=trio.present is not None,
+    )
+
+
+def _around(trio: presidencies.Trio) -> str:
+    parts = []
+    if trio.previous:
+        parts.append(_("after %(country)s", country=country_name(trio.previous.country)))
+    if trio.following:
+        parts.append(_("before %(country)s", country=country_name(trio.following.country)))
+    return " · ".join(parts)
+
+
+def _account() -> Account | None:
+    if not current_user or not current_user.is_authenticated:
+        return None
+    actor = current_actor()
+    words = actor.name.split()
+    organises = allows(actor, Permission.ORGANISE)
+    links = [Link(_("My meetings"), "/organise"), Link(_("Presidency year"), "/organise/year")]
+    return Account(
+        name=actor.name,
+        initials="".join(word[0] for word in words[:1] + words[1:][-1:]).upper(),
+        links=tuple((links if organises else []) + [Link(_("Account"), "/account")]),
+        sign_out="/sign-out",
+        new_meeting="/organise/events/new" if organises else "",
+    )
+
+
+def _messages() -> tuple[tuple[str, str], ...]:
+    """Return flashed messages; a visitor without a session has none, and gets no cookie for it."""
+    if not request or "_flashes" not in cookie:
+        return ()
+    found: list[Any] = get_flashed_messages(with_categories=True)
+    return tuple((str(category), str(text)) for category, text in found)

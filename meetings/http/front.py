@@ -1,0 +1,171 @@
+"""A layer in front of Flask that keeps public responses until the site changes.
+
+A response that a view marked (``http/conditional.py``) is kept whole, with the revision of
+the site at which it was made and the minute, for pages speak of "today". Whoever has no
+session gets it from here: one primary-key query, then 304 or the bytes.
+"""
+
+import gzip
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+MARK = "X-Front"
+_LEAST_GZIP = 860
+_DROPPED_ON_304 = frozenset({"content-length", "content-type", "content-encoding"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A response with the state of the site that it shows."""
+
+    revision: int
+    minute: int
+    headers: list[tuple[str, str]]
+    etag: str
+    body: bytes
+    zipped: bytes | None
+
+    @property
+    def size(self) -> int:
+        """Return about how many bytes it takes in memory."""
+        return len(self.body) + len(self.zipped or b"") + 1024
+
+
+class Front:
+    """WSGI middleware: ``revision`` asks for the site's number, ``minute`` for the time in minutes.
+
+    ``limit`` is the memory for kept bodies in bytes; 0 keeps nothing.
+    """
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        *,
+        revision: Callable[[], int],
+        minute: Callable[[], int],
+        cookie: str,
+        limit: int,
+    ) -> None:
+        self._app, self._revision, self._minute = app, revision, minute
+        self._cookie, self._limit = cookie + "=", limit
+        self._kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer from what is kept, else pass on and perhaps keep the answer."""
+        if not self._may_keep(environ):
+            return self._app(environ, start)
+        key = _key(environ)
+        kept = self._kept.get(key)
+        revision, minute = self._revision(), self._minute()
+        if kept is not None and kept.revision == revision and kept.minute == minute:
+            return _answer(kept, environ, start)
+        return self._ask(environ, start, key, (revision, minute))
+
+    def _may_keep(self, environ: WSGIEnvironment) -> bool:
+        return (
+            self._limit > 0
+            and environ["REQUEST_METHOD"] in ("GET", "HEAD")
+            and self._cookie not in environ.get("HTTP_COOKIE", "")
+            and "HTTP_AUTHORIZATION" not in environ
+            and "HTTP_RANGE" not in environ
+        )
+
+    def _ask(
+        self,
+        environ: WSGIEnvironment,
+        start: StartResponse,
+        key: tuple[str, ...],
+        at: tuple[int, int],
+    ) -> Iterable[bytes]:
+        """Ask the app for the whole response; keep it where it is marked."""
+        seen: dict[str, Any] = {}
+
+        def collect(status: str, headers: list[tuple[str, str]], exc: Any = None) -> Any:
+            seen.update(status=status, headers=headers)
+            return lambda _data: None
+
+        whole = dict(environ, REQUEST_METHOD="GET") | _without_conditions()
+        answer = self._app(whole, collect)
+        try:
+            body = b"".join(answer)
+        finally:
+            close = getattr(answer, "close", None)
+            if close is not None:
+                close()
+        headers = [pair for pair in seen["headers"] if pair[0] != MARK]
+        marked = len(headers) != len(seen["headers"]) and seen["status"].startswith("200")
+        if not marked:
+            start(seen["status"], headers)
+            return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        etag = next((value for name, value in headers if name == "ETag"), "")
+        kept = Kept(at[0], at[1], headers, etag, body, _zip(headers, body))
+        self._keep(key, kept)
+        return _answer(kept, environ, start)
+
+    def _keep(self, key: tuple[str, ...], kept: Kept) -> None:
+        with self._lock:
+            old = self._kept.pop(key, None)
+            self._size += kept.size - (old.size if old else 0)
+            self._kept[key] = kept
+            while self._size > self._limit and self._kept:
+                _, dropped = self._kept.popitem(last=False)
+                self._size -= dropped.size
+
+
+def _without_conditions() -> dict[str, str]:
+    """Return the headers that make the app give the whole response."""
+    names = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING")
+    return dict.fromkeys(names, "")
+
+
+def _key(environ: WSGIEnvironment) -> tuple[str, ...]:
+    return (
+        environ.get("HTTP_HOST", ""),
+        environ.get("wsgi.url_scheme", ""),
+        environ.get("HTTP_X_FORWARDED_PROTO", ""),
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+        environ.get("HTTP_HX_REQUEST", ""),
+    )
+
+
+def _zip(headers: list[tuple[str, str]], body: bytes) -> bytes | None:
+    if len(body) < _LEAST_GZIP or any(name == "Content-Encoding" for name, _ in headers):
+        return None
+    return gzip.compress(body, 6, mtime=0)
+
+
+def _answer(kept: Kept, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    """Answer 304 where the validator fits, else the body, zipped where that is welcome."""
+    zipped = kept.zipped is not None and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    etag = kept.etag[:-1] + '-gz"' if zipped else kept.etag
+    headers = [pair for pair in kept.headers if pair[0] != "ETag"] + [("ETag", etag)]
+    if _not_modified(kept, environ):
+        start("304 NOT MODIFIED", [h for h in headers if h[0].lower() not in _DROPPED_ON_304])
+        return []
+    body = kept.zipped if zipped and kept.zipped is not None else kept.body
+    headers = [pair for pair in headers if pair[0] != "Content-Length"]
+    headers.append(("Content-Length", str(len(body))))
+    if zipped:
+        headers.append(("Content-Encoding", "gzip"))
+    start("200 OK", headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _not_modified(kept: Kept, environ: WSGIEnvironment) -> bool:
+    """Compare validators; If-None-Match wins over If-Modified-Since (RFC 9110, 13.2.2)."""
+    asked = environ.get("HTTP_IF_NONE_MATCH", "")
+    if asked:
+        core = kept.etag.strip('"')
+        names = [part.strip().removeprefix("W/").strip('"') for part in asked.split(",")]
+        return "*" in names or core in names or f"{core}-gz" in names
+    since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
+    modified = next((value for name, value in kept.headers if name == "Last-Modified"), None)
+    return bool(since) and modified == since

@@ -1,0 +1,269 @@
+"""Words for codes: states, kinds, roles, refusals. All words of the product's codes are here."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from babel import Locale
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+
+from meetings.domain.agenda.rules import AppearanceRole, SessionKind
+from meetings.domain.bodies.rules import BodyKind, TermRole
+from meetings.domain.documents.models import DocumentKind
+from meetings.domain.events.rules import (
+    AttendanceMode,
+    ChangeKind,
+    Counting,
+    EventKind,
+    EventState,
+    Reader,
+    RegistrationPolicy,
+    RelationKind,
+)
+from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
+from meetings.domain.people.rules import Sector
+from meetings.domain.projects.models import PartnerRole
+from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.kernel.errors import DomainError
+
+EVENT_KINDS = {
+    EventKind.MEETING: _l("Meeting"),
+    EventKind.EXPERT_GROUP_MEETING: _l("Expert group meeting"),
+    EventKind.DIRECTORS_GENERAL_MEETING: _l("Directors-general meeting"),
+    EventKind.SENIOR_OFFICIALS_MEETING: _l("Senior officials meeting"),
+    EventKind.MINISTERIAL_MEETING: _l("Ministerial meeting"),
+    EventKind.STEERING_GROUP_MEETING: _l("Steering group meeting"),
+    EventKind.PROJECT_MEETING: _l("Project meeting"),
+    EventKind.CONFERENCE: _l("Conference"),
+    EventKind.FORUM: _l("Forum"),
+    EventKind.WEBINAR: _l("Webinar"),
+    EventKind.SEMINAR: _l("Seminar"),
+    EventKind.PANEL_DISCUSSION: _l("Panel discussion"),
+    EventKind.WORKSHOP: _l("Workshop"),
+    EventKind.TRAINING: _l("Training"),
+    EventKind.CULTURAL_EVENT: _l("Cultural event"),
+    EventKind.OTHER: _l("Other"),
+}
+EVENT_STATES = {
+    EventState.DRAFT: _l("Draft"),
+    EventState.TENTATIVE: _l("Save the date"),
+    EventState.CONFIRMED: _l("Confirmed"),
+    EventState.HELD: _l("Held"),
+    EventState.POSTPONED: _l("Postponed"),
+    EventState.CANCELLED: _l("Cancelled"),
+}
+MODES = {
+    AttendanceMode.ON_SITE: _l("On site"),
+    AttendanceMode.ONLINE: _l("Online"),
+    AttendanceMode.HYBRID: _l("Hybrid"),
+}
+READERS = {
+    Reader.PUBLIC: _l("Everybody"),
+    Reader.MEMBERS: _l("Members of the body"),
+    Reader.PARTICIPANTS: _l("Participants"),
+    Reader.ORGANISERS: _l("Organisers"),
+}
+REGISTRATION_POLICIES = {
+    RegistrationPolicy.NONE: _l("No registration"),
+    RegistrationPolicy.OPEN: _l("Open to all"),
+    RegistrationPolicy.APPROVAL: _l("Organisers approve"),
+    RegistrationPolicy.INVITATION: _l("By invitation"),
+}
+RELATIONS = {
+    RelationKind.PART_OF: _l("Part of"),
+    RelationKind.CO_LOCATED: _l("Held together with"),
+    RelationKind.FOLLOWS: _l("Follows"),
+}
+CHANGES = {
+    ChangeKind.CREATED: _l("Created"),
+    ChangeKind.PUBLISHED: _l("Published"),
+    ChangeKind.EDITED: _l("Edited"),
+    ChangeKind.RESCHEDULED: _l("New date or time"),
+    ChangeKind.MOVED: _l("New place"),
+    ChangeKind.CONFIRMED: _l("Confirmed"),
+    ChangeKind.HELD: _l("Marked as held"),
+    ChangeKind.POSTPONED: _l("Postponed"),
+    ChangeKind.CANCELLED: _l("Cancelled"),
+    ChangeKind.REVIVED: _l("Taken up again"),
+    ChangeKind.AGENDA: _l("Agenda changed"),
+    ChangeKind.DOCUMENTS: _l("Documents changed"),
+    ChangeKind.HEADCOUNT: _l("Participants recorded"),
+    ChangeKind.OUTCOMES: _l("Outcomes changed"),
+}
+COUNTINGS = {
+    Counting.COUNTED: _l("counted"),
+    Counting.REPORTED: _l("reported"),
+    Counting.APPROXIMATE: _l("approximate"),
+}
+SECTORS = {
+    Sector.POLICE: _l("Police"),
+    Sector.PROSECUTION: _l("Prosecution"),
+    Sector.JUDICIARY: _l("Judiciary"),
+    Sector.MIGRATION: _l("Migration"),
+    Sector.SOCIAL_SERVICES: _l("Social services"),
+    Sector.RESCUE_SERVICES: _l("Rescue services"),
+    Sector.BORDER_GUARD: _l("Border guard"),
+    Sector.HEALTH: _l("Health"),
+    Sector.EDUCATION: _l("Education"),
+    Sector.MINISTRY: _l("Ministry"),
+    Sector.PUBLIC_AGENCY: _l("Public agency"),
+    Sector.LOCAL_GOVERNMENT: _l("Local government"),
+    Sector.INTERNATIONAL_ORGANISATION: _l("International organisation"),
+    Sector.NGO: _l("NGO"),
+    Sector.ACADEMIA: _l("Academia"),
+    Sector.MEDIA: _l("Media"),
+    Sector.YOUTH: _l("Youth"),
+    Sector.BUSINESS: _l("Business"),
+    Sector.OTHER: _l("Other"),
+}
+BODY_KINDS = {
+    BodyKind.TASK_FORCE: _l("Task force"),
+    BodyKind.EXPERT_GROUP: _l("Expert group"),
+    BodyKind.NETWORK: _l("Network"),
+    BodyKind.COMMITTEE: _l("Committee"),
+    BodyKind.WORKING_GROUP: _l("Working group"),
+    BodyKind.STEERING_GROUP: _l("Steering group"),
+    BodyKind.UNIT: _l("Unit"),
+    BodyKind.SECRETARIAT: _l("Secretariat"),
+}
+TERM_ROLES = {
+    TermRole.CHAIR: _l("Chair"),
+    TermRole.VICE_CHAIR: _l("Vice-chair"),
+    TermRole.MEMBER: _l("Member"),
+    TermRole.DEPUTY: _l("Deputy"),
+    TermRole.CONTACT_POINT: _l("Contact point"),
+    TermRole.COORDINATOR: _l("Coordinator"),
+    TermRole.OBSERVER: _l("Observer"),
+}
+SESSION_KINDS = {
+    SessionKind.OPENING: _l("Opening"),
+    SessionKind.KEYNOTE: _l("Keynote"),
+    SessionKind.PRESENTATION: _l("Presentation"),
+    SessionKind.PANEL: _l("Panel"),
+    SessionKind.DISCUSSION: _l("Discussion"),
+    SessionKind.ADOPTION: _l("Adoption"),
+    SessionKind.BREAK: _l("Break"),
+    SessionKind.CLOSING: _l("Closing"),
+}
+APPEARANCE_ROLES = {
+    AppearanceRole.CHAIR: _l("Chair"),
+    AppearanceRole.MODERATOR: _l("Moderator"),
+    AppearanceRole.OPENING: _l("Opening"),
+    AppearanceRole.WELCOME: _l("Welcome"),
+    AppearanceRole.OPENING_ADDRESS: _l("Opening address"),
+    AppearanceRole.KEYNOTE: _l("Keynote"),
+    AppearanceRole.SPEAKER: _l("Speaker"),
+    AppearanceRole.PANELLIST: _l("Panellist"),
+    AppearanceRole.PRESENTER: _l("Presenter"),
+    AppearanceRole.RAPPORTEUR: _l("Rapporteur"),
+    AppearanceRole.PARTICIPANT: _l("Participant"),
+    AppearanceRole.ORGANISER: _l("Organiser"),
+}
+DOCUMENT_KINDS = {
+    DocumentKind.AGENDA: _l("Agenda"),
+    DocumentKind.PAPER: _l("Paper"),
+    DocumentKind.MINUTES: _l("Minutes"),
+    DocumentKind.PRESENTATION: _l("Presentation"),
+    DocumentKind.STATEMENT: _l("Statement"),
+    DocumentKind.REPORT: _l("Report"),
+    DocumentKind.STUDY: _l("Study"),
+    DocumentKind.TOOLBOX: _l("Toolbox"),
+    DocumentKind.OTHER: _l("Document"),
+}
+OUTCOME_KINDS = {
+    OutcomeKind.DECISION: _l("Decision"),
+    OutcomeKind.CONCLUSION: _l("Conclusion"),
+    OutcomeKind.ACTION_POINT: _l("Action point"),
+    OutcomeKind.STATEMENT: _l("Statement"),
+    OutcomeKind.QUOTATION: _l("Quotation"),
+}
+OUTCOME_STATES = {
+    OutcomeState.NOTED: _l("Noted"),
+    OutcomeState.OPEN: _l("Open"),
+    OutcomeState.DONE: _l("Done"),
+    OutcomeState.DROPPED: _l("Dropped"),
+}
+PARTNER_ROLES = {
+    PartnerRole.LEAD: _l("Lead"),
+    PartnerRole.PARTNER: _l("Partner"),
+    PartnerRole.FUNDER: _l("Funder"),
+}
+REGISTRATION_STATES = {
+    RegistrationState.UNVERIFIED: _l("Address not confirmed"),
+    RegistrationState.PENDING: _l("To approve"),
+    RegistrationState.CONFIRMED: _l("Confirmed"),
+    RegistrationState.WAITLISTED: _l("Waiting list"),
+    RegistrationState.DECLINED: _l("Declined"),
+    RegistrationState.CANCELLED: _l("Cancelled"),
+}
+TAKES_PART = {TakesPart.ON_SITE: _l("On site"), TakesPart.ONLINE: _l("Online")}
+
+TABLES: tuple[Mapping[Any, Any], ...] = (
+    EVENT_KINDS, EVENT_STATES, MODES, READERS, REGISTRATION_POLICIES, RELATIONS, CHANGES, COUNTINGS,
+    SECTORS, BODY_KINDS, TERM_ROLES, SESSION_KINDS, APPEARANCE_ROLES, DOCUMENT_KINDS,
+    OUTCOME_KINDS, OUTCOME_STATES, PARTNER_ROLES, REGISTRATION_STATES, TAKES_PART,
+)  # fmt: skip
+_WORDS = {(type(member), member.value): text for table in TABLES for member, text in table.items()}
+
+REFUSALS: dict[str, Any] = {
+    "not-allowed": _l("You may not do this. Ask the secretariat if you think you should."),
+    "token-unknown": _l("This link is not valid. Please use the newest link that we sent you."),
+    "token-expired": _l("This link has expired. Please ask for a new one."),
+    "token-revoked": _l("This link was withdrawn. Please use the newest link that we sent you."),
+    "token-used": _l("This link was used already; it is good for one time only."),
+    "wrong-credentials": _l("The address or the password is not right."),
+    "too-many-attempts": _l("Too many attempts. Please wait %(minutes)s minutes and try again."),
+    "already-set-up": _l("This installation is set up already. Please sign in."),
+    "state-not-allowed": _l("The meeting cannot take this step from the state it is in now."),
+    "date-not-given": _l("Please give a day first."),
+    "ordinal-taken": _l("Number %(ordinal)s of this series is taken by another meeting."),
+    "event-changed-meanwhile": _l(
+        "Somebody else changed this meeting meanwhile. Please look at it again and repeat your change."
+    ),
+}
+STATUS_TEXTS: dict[int, Any] = {
+    400: _l("Your browser sent something that we could not read. Please go back and try again."),
+    404: _l("There is nothing at this address. It may have moved, or the link may be incomplete."),
+    405: _l("This address cannot be used in this way."),
+    410: _l("This is no longer here."),
+    413: _l("What was sent is too large."),
+    414: _l("This address is too long."),
+    429: _l("That was too often. Please wait a minute and try again."),
+}
+
+
+def word(member: Enum) -> str:
+    """Return the words for a member of one of the product's enumerations."""
+    return str(_WORDS[type(member), member.value])
+
+
+def explain(error: DomainError) -> str:
+    """Return one sentence for the refusal, with its details."""
+    sentence = REFUSALS[error.code]
+    return str(sentence) % error.details if error.details else str(sentence)
+
+
+def status_text(status: int) -> Any:
+    """Return one sentence for the HTTP status, or None where there is none."""
+    return STATUS_TEXTS.get(status)
+
+
+def country_name(code: str | None) -> str:
+    """Return the country's name in the reader's language from CLDR; "" for None."""
+    if not code:
+        return ""
+    locale = get_locale() or Locale("en")
+    return str(locale.territories.get(code, code))
+
+
+def language_name(tag: str) -> str:
+    """Return the language's name in the reader's language from CLDR."""
+    locale = get_locale() or Locale("en")
+    return str(locale.languages.get(tag.split("-")[0], tag))
+
+
+def choices(table: Mapping[Any, Any], empty: Any = None) -> list[tuple[str, Any]]:
+    """Return the members of a table as choices for a form, after an empty one if it has words."""
+    listed = [(member.value, text) for member, text in table.items()]
+    return ([("", empty)] if empty is not None else []) + listed

@@ -1,0 +1,52 @@
+"""The database session and the actor of this request."""
+
+from typing import Any
+
+from flask import request
+from flask_login import UserMixin, current_user
+from sqlalchemy.orm import Session, scoped_session
+
+from meetings.domain.access.policy import ANONYMOUS, Actor
+from meetings.domain.accounts import queries as accounts
+from meetings.domain.accounts.models import User
+from meetings.extensions import db, login_manager
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
+    """A user as Flask-Login keeps one; the id carries the epoch, so that sessions can end."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.actor = accounts.actor_of(user)
+
+    def get_id(self) -> str:
+        """Return what the cookie names."""
+        return f"{self.user.id}.{self.user.session_epoch}"
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]  # flask-login ships no types
+def _load(key: str) -> SignedIn | None:
+    number, _, epoch = key.partition(".")
+    user = accounts.by_id(session(), int(number)) if number.isdecimal() else None
+    if user is None or user.disabled_at is not None or str(user.session_epoch) != epoch:
+        return None
+    return SignedIn(user)
+
+
+def session() -> Session:
+    """Return the database session of this request."""
+    scoped: scoped_session[Any] = db.session
+    return scoped()
+
+
+def current_actor() -> Actor:
+    """Return who acts; ANONYMOUS where nobody is signed in."""
+    if not current_user or not current_user.is_authenticated:
+        return ANONYMOUS
+    actor: Actor = current_user.actor
+    return actor
+
+
+def client_address() -> str:
+    """Return the network address of the client, as far as trusted proxies tell."""
+    return request.remote_addr or "unknown"

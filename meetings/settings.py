@@ -1,0 +1,149 @@
+"""What an installation may set, read once from the environment."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+T = TypeVar("T")
+
+
+class BadSetting(Exception):
+    """A variable has a value that it cannot have; the text names it and what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between installations. Sizes in bytes."""
+
+    instance: Path
+    secret_key: str
+    database_url: str
+    redis_url: str = ""
+    public_url: str = "http://127.0.0.1:8000"
+    smtp_url: str = ""
+    mail_from: str = "meetings@localhost"
+    proxies: int = 0
+    upload_limit: int = 25 * 1024 * 1024
+    page_cache: int = 32 * 1024 * 1024
+    log_level: str = "INFO"
+    demo: bool = False
+    demo_password: str = ""
+    debug: bool = False
+    testing: bool = False
+
+    @property
+    def secure(self) -> bool:
+        """Say whether visitors come by https, so that cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+
+def from_environment(environ: Mapping[str, str]) -> Settings:
+    """Return the settings that the environment gives; docs/operators/configuration.md lists them.
+
+    Raises:
+        BadSetting: a value is not what its variable may be.
+    """
+    instance = Path(environ.get("INSTANCE_DIR") or ROOT / "instance").resolve()
+    host, port = environ.get("HOST", "127.0.0.1"), _port(environ)
+    return Settings(
+        instance=instance,
+        secret_key=environ.get("SECRET_KEY") or kept_secret(instance),
+        database_url=_database_url(environ, instance),
+        redis_url=_url(environ, "REDIS_URL", ("redis", "rediss", "valkey", "unix")),
+        public_url=_url(environ, "PUBLIC_URL", ("http", "https")).rstrip("/")
+        or f"http://{host}:{port}",
+        smtp_url=_url(environ, "SMTP_URL", ("smtp", "smtps")),
+        mail_from=_address(environ, "MAIL_FROM", "meetings@localhost"),
+        proxies=_number(environ, "PROXIES", 0, 5),
+        upload_limit=_number(environ, "UPLOAD_LIMIT_MB", 1, 500, 25) * 1024 * 1024,
+        page_cache=_number(environ, "PAGE_CACHE_MB", 0, 4096, 32) * 1024 * 1024,
+        log_level=_one_of(environ, "LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+        demo=_one_of(environ, "DEMO", ("0", "1"), "1") == "1",
+        demo_password=environ.get("DEMO_PASSWORD", ""),
+        debug=_one_of(environ, "DEBUG", ("0", "1"), "0") == "1",
+    )
+
+
+def kept_secret(instance: Path) -> str:
+    """Return the installation's secret, made at the first start and readable by its user alone."""
+    path = instance / "secret_key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            path.hardlink_to(fresh)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()
+
+
+def _refuse(name: str, value: str, may_be: str) -> BadSetting:
+    return BadSetting(f"{name} is {value!r}; it may be {may_be}.")
+
+
+def _number(
+    environ: Mapping[str, str], name: str, least: int, most: int, default: int | None = None
+) -> int:
+    value = environ.get(name, "")
+    if value == "":
+        return least if default is None else default
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise _refuse(name, value, f"a whole number from {least} to {most}")
+    return int(value)
+
+
+def _port(environ: Mapping[str, str]) -> int:
+    return _number(environ, "PORT", 1, 65535, 8000)
+
+
+def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:
+    value = environ.get(name) or default
+    if value not in choices:
+        raise _refuse(name, value, "one of " + ", ".join(choices))
+    return value
+
+
+def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:
+    value = environ.get(name, "")
+    if not value:
+        return ""
+    parts = _checked(name, value, lambda: urlsplit(value), f"a URL such as {schemes[0]}://host")
+    if parts.scheme not in schemes or not (parts.netloc or parts.path):
+        raise _refuse(name, value, f"a URL such as {schemes[0]}://host")
+    return value
+
+
+def _checked(name: str, value: str, read: Callable[[], T], may_be: str) -> T:
+    try:
+        return read()
+    except ValueError as error:
+        raise _refuse(name, value, may_be) from error
+
+
+def _address(environ: Mapping[str, str], name: str, default: str) -> str:
+    value = environ.get(name) or default
+    local, at, domain = value.partition("@")
+    if not (local and at and domain) or any(c.isspace() or ord(c) < 33 for c in value):
+        raise _refuse(name, value, "an e-mail address such as meetings@example.org")
+    return value
+
+
+def _database_url(environ: Mapping[str, str], instance: Path) -> str:
+    value = environ.get("DATABASE_URL", "")
+    if not value:
+        return f"sqlite:///{instance / 'convenor.db'}"
+    scheme, _, rest = value.partition("://")
+    if scheme in {"postgres", "postgresql", "postgresql+psycopg"} and rest:
+        return f"postgresql+psycopg://{rest}"
+    if scheme == "sqlite" and rest:
+        return value
+    may_be = "postgresql://user:password@host/name or sqlite:////path/to/file.db"
+    raise _refuse("DATABASE_URL", f"{scheme}://…", may_be)

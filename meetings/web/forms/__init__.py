@@ -1,0 +1,1 @@
+"""Forms: shape only; what the house decides is not asked here."""

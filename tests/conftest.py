@@ -1,0 +1,140 @@
+"""The application and its databases as the tests meet them: real ones, made once a run."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
+
+from meetings.extensions import db
+from meetings.factory import MIGRATIONS, create_app
+from meetings.kernel.database import Base
+from meetings.settings import Settings
+from tests.postgres import Server
+
+NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
+SECRET = "only for tests"  # noqa: S105 - no secret, the tests sign with it
+
+
+def make_app(instance: Path, url: str) -> Flask:
+    """Return an application on a database that the migrations have just made."""
+    app = create_app(
+        Settings(instance=instance, secret_key=SECRET, database_url=url, testing=True, page_cache=0)
+    )
+    app.config.update(WTF_CSRF_ENABLED=False, SERVER_NAME=None)
+    with app.app_context():
+        upgrade(str(MIGRATIONS))
+    return app
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A PostgreSQL of this run's own, started when the first test asks for it."""
+    server = Server(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def _apps() -> dict[str, Flask]:
+    return {}
+
+
+@pytest.fixture(params=["sqlite"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on; `on_both` in this file asks for the second one, too."""
+    return str(request.param)
+
+
+on_both = pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
+def app(
+    backend: str,
+    _apps: dict[str, Flask],
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Flask]:
+    """The application on a database with empty tables."""
+    if backend not in _apps:
+        folder = tmp_path_factory.mktemp(backend)
+        if backend == "postgresql":
+            url = request.getfixturevalue("postgres").new_database()
+        else:
+            url = f"sqlite:///{folder / 'test.db'}"
+        _apps[backend] = make_app(folder, url)
+    it = _apps[backend]
+    with it.app_context():
+        _empty_tables()
+    yield it
+    with it.app_context():
+        db.session.remove()
+
+
+def _empty_tables() -> None:
+    with db.engine.begin() as connection:
+        tables = [table.name for table in Base.metadata.sorted_tables]
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+            return
+        connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+        for table in tables:
+            connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session of the test's own; what it makes must be committed before a client can see it."""
+    with app.app_context():
+        own = Session(db.engine)
+        yield own
+        own.close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without JavaScript, signed out."""
+    return app.test_client()
+
+
+@dataclass
+class Statements:
+    """The SQL statements that ran meanwhile."""
+
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """Return how many there were, BEGIN and PRAGMA left out."""
+        return len([t for t in self.texts if not t.startswith(("BEGIN", "PRAGMA", "SAVEPOINT"))])
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], Any]:
+    """Return a context manager that counts the statements of its block."""
+
+    @contextmanager
+    def counting() -> Iterator[Statements]:
+        seen = Statements()
+        with app.app_context():
+            engine = db.engine
+
+        def note(_c: Any, _u: Any, statement: str, *_rest: Any) -> None:
+            seen.texts.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counting

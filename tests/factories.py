@@ -1,0 +1,166 @@
+"""Makers of valid, dull things: they flush and never commit."""
+
+from datetime import UTC, date, datetime, time
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Role
+from meetings.domain.accounts.models import RoleGrant, User
+from meetings.domain.accounts.rules import hash_password
+from meetings.domain.agenda.models import AgendaSession, Appearance
+from meetings.domain.agenda.rules import AppearanceRole
+from meetings.domain.bodies.models import Body, Installation
+from meetings.domain.bodies.rules import BodyKind, ChairRule
+from meetings.domain.events import steps
+from meetings.domain.events.models import Event, EventBody, EventVenue, Series, Venue
+from meetings.domain.events.rules import AttendanceMode, EventKind, EventState, RegistrationPolicy
+from meetings.domain.events.when import When
+from meetings.domain.people.models import Person
+from meetings.domain.presidencies.models import Presidency
+from meetings.domain.projects.models import Project
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.kernel.partial_dates import PartialDate
+
+MADE_AT = datetime(2027, 1, 1, tzinfo=UTC)
+PASSWORD = "correct horse battery"  # noqa: S105 - for tests alone
+_HASH = hash_password(PASSWORD)
+_numbers = count(1)
+Row = TypeVar("Row")
+
+
+def kept(session: Session, row: Row) -> Row:
+    """Add the row, flush, and return it."""
+    session.add(row)
+    session.flush()
+    return row
+
+
+def installation(session: Session, **columns: Any) -> Installation:
+    """Return the organisation of the installation."""
+    fields = {
+        "id": 1,
+        "name": "Council of Examples",
+        "acronym": "COE",
+        "timezone": "Europe/Stockholm",
+    }
+    return kept(session, Installation(**fields | columns))
+
+
+def person(session: Session, **columns: Any) -> Person:
+    """Return a person."""
+    n = next(_numbers)
+    return kept(session, Person(**{"slug": f"person-{n}", "name": f"Person {n}"} | columns))
+
+
+def body(session: Session, **columns: Any) -> Body:
+    """Return a task force whose chair rotates."""
+    n = next(_numbers)
+    fields = {
+        "slug": f"body-{n}", "name": f"Body {n}", "acronym": f"B{n}", "kind": BodyKind.TASK_FORCE,
+        "chair_rule": ChairRule.ROTATING, "colour": "#1c5d88",
+    }  # fmt: skip
+    return kept(session, Body(**fields | columns))
+
+
+def presidency(session: Session, **columns: Any) -> Presidency:
+    """Return the Lithuanian presidency of 2026/27."""
+    fields = {
+        "slug": f"lt-{next(_numbers)}", "country": "LT",
+        "starts_on": date(2026, 7, 1), "ends_on": date(2027, 6, 30),
+    }  # fmt: skip
+    return kept(session, Presidency(**fields | columns))
+
+
+def project(session: Session, **columns: Any) -> Project:
+    """Return a project."""
+    n = next(_numbers)
+    fields = {"slug": f"project-{n}", "acronym": f"P{n}", "title": f"Project {n}"}
+    return kept(session, Project(**fields | columns))
+
+
+def series(session: Session, **columns: Any) -> Series:
+    """Return a series."""
+    n = next(_numbers)
+    return kept(session, Series(**{"slug": f"series-{n}", "name": f"Series {n}"} | columns))
+
+
+def venue(session: Session, **columns: Any) -> Venue:
+    """Return Vilnius."""
+    n = next(_numbers)
+    fields = {"slug": f"vilnius-{n}", "city": "Vilnius", "country": "LT"}
+    return kept(session, Venue(**fields | columns))
+
+
+def when(day: str = "2027-05-20", **parts: Any) -> When:
+    """Return a morning of the day in Vilnius; `day` may be a month or a year."""
+    date_of = PartialDate.parse(day)
+    fields: dict[str, Any] = {"timezone": "Europe/Vilnius"}
+    if date_of.day:
+        fields |= {"starts_time": time(9, 30), "ends_time": time(12, 45)}
+    return When(date_of, **fields | parts)
+
+
+def event(session: Session, **columns: Any) -> Event:
+    """Return a confirmed, published online seminar; `bodies`, `venues`, `when` as lists or values."""
+    n = next(_numbers)
+    bodies = columns.pop("bodies", None)
+    bodies = [body(session)] if bodies is None else bodies
+    venues, at = columns.pop("venues", []), columns.pop("when", None) or when()
+    fields = {
+        "uid": f"uid-{n}", "slug": f"event-{n}", "title": f"Event {n}", "kind": EventKind.SEMINAR,
+        "state": EventState.CONFIRMED, "mode": AttendanceMode.ONLINE, "languages": ["en"],
+        "published_at": MADE_AT, "created_at": MADE_AT, "updated_at": MADE_AT, "sorts_at": MADE_AT,
+    }  # fmt: skip
+    it = Event(**fields | columns)
+    it.organised_by = [EventBody(body=each, position=i) for i, each in enumerate(bodies)]
+    it.places = [EventVenue(venue=each, position=i) for i, each in enumerate(venues)]
+    steps.set_when(session, it, at)
+    return kept(session, it)
+
+
+def open_event(session: Session, **columns: Any) -> Event:
+    """Return an event that anybody may register for."""
+    return event(session, **{"registration": RegistrationPolicy.OPEN} | columns)
+
+
+def agenda_session(session: Session, event: Event, **columns: Any) -> AgendaSession:
+    """Return an item of the event's agenda."""
+    fields = {"event_id": event.id, "title": f"Item {next(_numbers)}", "starts_time": time(9, 30)}
+    return kept(session, AgendaSession(**fields | columns))
+
+
+def appearance(session: Session, event: Event, **columns: Any) -> Appearance:
+    """Return a speaker at the event."""
+    fields: dict[str, Any] = {"event_id": event.id, "role": AppearanceRole.SPEAKER}
+    if "group_name" not in columns and "person" not in columns:
+        fields["person"] = person(session)
+    return kept(session, Appearance(**fields | columns))
+
+
+def registration(session: Session, event: Event, **columns: Any) -> Registration:
+    """Return a confirmed registration for the event, online."""
+    n = next(_numbers)
+    email = columns.get("email", f"participant{n}@example.org")
+    fields = {
+        "event_id": event.id, "name": f"Participant {n}", "email": email,
+        "email_key": email.casefold(), "takes_part": TakesPart.ONLINE,
+        "state": RegistrationState.CONFIRMED, "registered_at": MADE_AT, "verified_at": MADE_AT,
+    }  # fmt: skip
+    return kept(session, Registration(**fields | columns))
+
+
+def user(
+    session: Session, *, role: Role = Role.SECRETARIAT, of: Body | None = None, **columns: Any
+) -> User:
+    """Return a user with one role, everywhere or for one body; the password is PASSWORD."""
+    n = next(_numbers)
+    fields = {
+        "email": f"user{n}@example.org", "name": f"User {n}", "password_hash": _HASH,
+        "created_at": MADE_AT,
+    }  # fmt: skip
+    it = User(**fields | columns)
+    it.grants.append(RoleGrant(role=role, body_id=of.id if of else None))
+    return kept(session, it)
