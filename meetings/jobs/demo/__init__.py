@@ -1,0 +1,1 @@
+"""The demonstration: data files about real meetings, their schema, and the loader."""

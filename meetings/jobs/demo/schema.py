@@ -1,0 +1,251 @@
+"""What the data files may hold: one model an entry, and `Data` for all of them."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from meetings.domain.access.policy import Role
+from meetings.domain.bodies.rules import BodyKind, ChairRule, TermRole
+from meetings.domain.documents.models import DocumentKind
+from meetings.domain.events.rules import Reader
+from meetings.domain.people.rules import Sector
+from meetings.jobs.demo.event_schema import EventEntry, ExampleEntry, OutcomeFields
+from meetings.jobs.demo.fields import (
+    Colour,
+    Country,
+    Day,
+    Entry,
+    Language,
+    Line,
+    Named,
+    Part,
+    Partial,
+    Prose,
+    Short,
+    Zone,
+    to,
+)
+
+Texts = dict[Language, dict[str, str]]
+
+
+class SourceEntry(Part):
+    """Where facts were published."""
+
+    slug: Short
+    title: Line
+    address: Line | None = None
+    note: Line | None = None
+
+    @property
+    def label(self) -> str:
+        """Return title and address in one line."""
+        return f"{self.title}, {self.address}" if self.address else self.title
+
+
+class OrganisationOfAll(Entry):
+    """The organisation whose installation this is."""
+
+    name: Line
+    acronym: Short = ""
+    founded: Partial | None = None
+    city: Short = ""
+    country: Country | None = None
+    timezone: Zone
+    language: Language = "en"
+    presidency_month: Annotated[int, Field(ge=1, le=12)] = 7
+
+
+class PriorityEntry(Named):
+    """A long-term priority of the organisation."""
+
+    name: Line
+
+
+class MembershipEntry(Entry):
+    """A country in the organisation."""
+
+    country: Country
+    since: Partial | None = None
+    until: Partial | None = None
+    note: Line = ""
+
+
+class PresidencyEntry(Named):
+    """A country that presides, both days included."""
+
+    country: Country
+    starts_on: Day = Field(alias="from")
+    ends_on: Day = Field(alias="until")
+    summary: Prose = ""
+    chair: Annotated[str, to("people")] | None = None
+    chair_position: Line = ""
+    priorities: list[Line] = []
+
+
+class TermEntry(Part):
+    """Somebody in a role of a body."""
+
+    role: TermRole
+    person: Annotated[str, to("people")] | None = None
+    organisation: Annotated[str, to("organisations")] | None = None
+    country: Country | None = None
+    title: Line = ""
+    since: Partial | None = None
+    until: Partial | None = None
+
+
+class BodyEntry(Named):
+    """A task force, expert group, network, committee, unit."""
+
+    acronym: Short = ""
+    name: Line
+    short_name: Short = ""
+    kind: BodyKind
+    since: Partial | None = None
+    until: Partial | None = None
+    chair: ChairRule = ChairRule.UNKNOWN
+    priority: Annotated[str, to("priorities")] | None = None
+    mandate: Prose = ""
+    meets: Line = ""
+    members: Line = ""
+    colour: Colour
+    translations: Texts = {}
+    terms: list[TermEntry] = []
+
+
+class SeriesEntry(Named):
+    """A numbered run of events."""
+
+    name: Line
+    body: Annotated[str, to("bodies")] | None = None
+
+
+class OrganisationEntry(Named):
+    """A ministry, agency, university … that takes part."""
+
+    name: Line
+    acronym: Short = ""
+    country: Country | None = None
+    sector: Sector | None = None
+    website: Line = ""
+
+
+class PersonEntry(Named):
+    """Somebody; the office held on a day stands with the appearance."""
+
+    name: Line
+    honorific: Short = ""
+
+
+class PartnerEntry(Part):
+    """A partner of a project and what it does there."""
+
+    organisation: Annotated[str, to("organisations")]
+    note: Line = ""
+
+
+class ProjectEntry(Named):
+    """A project with those who lead, carry and fund it."""
+
+    acronym: Short = ""
+    title: Line
+    summary: Prose = ""
+    since: Partial | None = None
+    until: Partial | None = None
+    introduced: Partial | None = None
+    bodies: list[Annotated[str, to("bodies")]] = []
+    lead: Annotated[str, to("organisations")] | None = None
+    partners: list[PartnerEntry] = []
+    funders: list[Annotated[str, to("organisations")]] = []
+    countries: list[Country] = []
+    translations: Texts = {}
+
+
+class FrameworkSection(Part):
+    """A section of a framework with its actions, numbered from 1."""
+
+    number: Short
+    text: Prose
+    actions: list[Prose]
+
+
+class FrameworkEntry(Named):
+    """A strategy as a tree."""
+
+    name: Line
+    strategy: Line = ""
+    summary: Prose = ""
+    body: Annotated[str, to("bodies")] | None = None
+    coordinators: list[Line] = []
+    since: Partial | None = None
+    until: Partial | None = None
+    principles: list[Prose] = []
+    objectives: list[Prose] = []
+    sections: list[FrameworkSection] = []
+
+
+class VenueEntry(Named):
+    """A place, or just a city."""
+
+    name: Line = ""
+    address: Line = ""
+    city: Short = ""
+    country: Country | None = None
+
+
+class DocumentEntry(Named):
+    """A document that a source names; its file need not be here."""
+
+    title: Line
+    title_is_ours: bool = False
+    summary: Prose = ""
+    kind: DocumentKind
+    standing: Short = ""
+    symbol: Short = ""
+    dated: Partial | None = None
+    reader: Reader = Reader.PUBLIC
+    url: Line = ""
+    event: Annotated[str, to("events")] | None = None
+    body: Annotated[str, to("bodies")] | None = None
+    project: Annotated[str, to("projects")] | None = None
+    presidency: Annotated[str, to("presidencies")] | None = None
+    translations: Texts = {}
+
+
+class OutcomeEntry(Named, OutcomeFields):
+    """What came of an event, kept apart from it."""
+
+    event: Annotated[str, to("events")] | None = None
+    presidency: Annotated[str, to("presidencies")] | None = None
+
+
+class UserEntry(Entry):
+    """Who may sign in to the demonstration."""
+
+    email: Line
+    name: Line
+    role: Role
+    bodies: list[Annotated[str, to("bodies")]] = []
+
+
+class Data(Part):
+    """The sections of all data files together; each may stand in any file."""
+
+    sources: list[SourceEntry] = []
+    organisation: list[OrganisationOfAll] = []
+    priorities: list[PriorityEntry] = []
+    memberships: list[MembershipEntry] = []
+    organisations: list[OrganisationEntry] = []
+    people: list[PersonEntry] = []
+    presidencies: list[PresidencyEntry] = []
+    bodies: list[BodyEntry] = []
+    series: list[SeriesEntry] = []
+    projects: list[ProjectEntry] = []
+    frameworks: list[FrameworkEntry] = []
+    venues: list[VenueEntry] = []
+    events: list[EventEntry] = []
+    examples: list[ExampleEntry] = []
+    documents: list[DocumentEntry] = []
+    outcomes: list[OutcomeEntry] = []
+    users: list[UserEntry] = []
