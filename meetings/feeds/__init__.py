@@ -1,0 +1,1 @@
+"""Calendars and feeds that programs fetch again and again."""

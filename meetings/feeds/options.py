@@ -1,0 +1,86 @@
+"""What a feed's address asks for beside the filters, and the span of time it reaches over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.calendars.queries import Window
+from meetings.domain.events.filters import EventFilter
+from meetings.http import filters
+from meetings.kernel.text import clean
+
+BACK = timedelta(days=30)
+AHEAD = timedelta(days=548)
+LONGEST_ALARM = 7 * 24 * 60
+_EVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
+_CHOICES = {"tz": ("utc",), "cancelled": ("hide",), "profile": ("plain",), "lang": ("en",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a feed holds and how it is written; ``ignored`` are pairs that mean nothing here."""
+
+    filter: EventFilter
+    window: Window
+    in_utc: bool
+    alarm: int | None
+    ignored: tuple[tuple[str, str], ...]
+
+
+def asked_of(session: Session, query: Mapping[str, str], now: datetime) -> Asked:
+    """Return what the query asks for; what it cannot mean is ignored and named.
+
+    Time:
+        The window moves once a day, at midnight UTC, so that a feed stays the same in between.
+    """
+    found = filters.parse(session, query)
+    ignored = list(found.unknown)
+    for name, choices in _CHOICES.items():
+        value = clean(query.get(name, "")).lower()
+        if value and value not in choices:
+            ignored.append((name, value[: filters.LONGEST]))
+    return Asked(
+        filter=found.filter,
+        window=_window(found.filter, now, hides_off=_is(query, "cancelled", "hide")),
+        in_utc=_is(query, "tz", "utc"),
+        alarm=_alarm(query, ignored),
+        ignored=tuple(ignored),
+    )
+
+
+def midnight(now: datetime) -> datetime:
+    """Return the beginning of the day in UTC."""
+    return datetime.combine(now.astimezone(UTC).date(), time(0), UTC)
+
+
+def _window(wanted: EventFilter, now: datetime, *, hides_off: bool) -> Window:
+    """Return the span; a presidency has its own, and is shown from its first to its last day."""
+    today = midnight(now)
+    since, until = _EVER if wanted.presidencies else (today - BACK, today + AHEAD)
+    return Window(
+        since=_start(wanted.since) if wanted.since else since,
+        until=_start(wanted.until + timedelta(days=1)) if wanted.until else until,
+        off_since=today - BACK,
+        hides_off=hides_off,
+    )
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(0), UTC)
+
+
+def _is(query: Mapping[str, str], name: str, value: str) -> bool:
+    return clean(query.get(name, "")).lower() == value
+
+
+def _alarm(query: Mapping[str, str], ignored: list[tuple[str, str]]) -> int | None:
+    """Return the minutes before the start at which to remind, or None for no reminder."""
+    value = clean(query.get("alarm", ""))[: filters.LONGEST]
+    if not value:
+        return None
+    if value.isascii() and value.isdecimal() and int(value) <= LONGEST_ALARM:
+        return int(value)
+    ignored.append(("alarm", value))
+    return None

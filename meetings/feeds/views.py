@@ -1,0 +1,124 @@
+"""Addresses of calendars: the feed with the calendar's own filters, and single events."""
+
+import hashlib
+from datetime import datetime
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, abort, current_app, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from meetings.domain.calendars import ical, queries
+from meetings.domain.calendars.rules import CalendarFacts, Fragment
+from meetings.domain.events.filters import EventFilter
+from meetings.feeds.options import Asked, asked_of, midnight
+from meetings.http import dates
+from meetings.http.calendar_words import filter_name
+from meetings.http.conditional import PUBLIC_MARK
+from meetings.http.filters import to_query
+from meetings.http.guards import public
+from meetings.http.session import session
+from meetings.http.subscribe import FEED_PATH
+from meetings.kernel import clock
+
+CONTROL = "public, max-age=300, stale-while-revalidate=86400"
+bp = Blueprint("feeds", __name__)
+
+
+@bp.get(FEED_PATH)
+@public
+def events() -> Response:
+    """Answer with the announced events of the filter, as a calendar to subscribe to."""
+    now = clock.now()
+    asked = asked_of(session(), request.args, now)
+    entries = _as_asked(queries.feed(session(), asked.filter, asked.window), asked)
+    facts = CalendarFacts(
+        name=filter_name(session(), asked.filter),
+        description=_description(asked),
+        colour=queries.colour(session(), asked.filter),
+        source=_source(),
+        url=_page(asked.filter),
+    )
+    body = ical.calendar(facts, entries)
+    changed = max(queries.last_modified(session()) or midnight(now), midnight(now))
+    return feed_response(body, ical.MEDIA_TYPE, changed, ignored=asked.ignored)
+
+
+@bp.get("/events/<string:slug>.ics")
+@public
+def event(slug: str) -> Response:
+    """Answer with one announced event, to be taken into a calendar once."""
+    found = queries.of_slug(session(), slug)
+    if found is None:
+        abort(404)
+    fragment, modified_at = found
+    body = ical.calendar(CalendarFacts(name=""), [fragment])
+    response = feed_response(body, ical.MEDIA_TYPE, modified_at)
+    response.headers.set("Content-Disposition", "attachment", filename=f"{slug}.ics")
+    return response
+
+
+def feed_response(
+    body: bytes,
+    media_type: str,
+    modified_at: datetime,
+    *,
+    ignored: tuple[tuple[str, str], ...] = (),
+) -> Response:
+    """Return the bytes with validators, marked so that ``http/front.py`` may keep them.
+
+    They are the same for everybody, signed in or not, so they vary by nothing but packing.
+    """
+    response = Response(body, content_type=media_type)
+    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
+    response.last_modified = modified_at
+    response.headers["Cache-Control"] = CONTROL
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers[PUBLIC_MARK] = "keep"
+    if ignored:
+        response.headers["X-Ignored-Parameters"] = urlencode(ignored)
+    response.make_conditional(request)
+    return response
+
+
+def _as_asked(entries: list[Fragment], asked: Asked) -> list[Fragment]:
+    if asked.in_utc:
+        entries = [ical.in_utc(entry) for entry in entries]
+    if asked.alarm is not None:
+        entries = [ical.with_alarm(entry, asked.alarm) for entry in entries]
+    return entries
+
+
+def _description(asked: Asked) -> str:
+    """Return in words from when to when it reaches, what it leaves out, and what it ignored."""
+    window, sentences = asked.window, []
+    if not asked.filter.presidencies:
+        span = dates.day(window.since.date()), dates.day(window.until.date())
+        sentences.append(_("Meetings from %(first)s to %(last)s.", first=span[0], last=span[1]))
+    missing = queries.without_day(session(), asked.filter, window)
+    if missing:
+        sentences.append(
+            ngettext(
+                "%(num)d meeting is not in it, as its day is not known yet.",
+                "%(num)d meetings are not in it, as their day is not known yet.",
+                missing,
+            )
+        )
+    if asked.ignored:
+        names = ", ".join(f"{name}={value}" for name, value in asked.ignored)
+        sentences.append(_("Not understood and ignored: %(names)s.", names=names))
+    return " ".join(sentences)
+
+
+def _base() -> str:
+    return str(current_app.extensions["settings"].public_url)
+
+
+def _source() -> str:
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{_base()}{FEED_PATH}{f'?{query}' if query else ''}"
+
+
+def _page(wanted: EventFilter) -> str:
+    query = urlencode(to_query(wanted), safe=",")
+    return f"{_base()}/{f'?{query}' if query else ''}"
