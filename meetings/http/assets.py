@@ -5,10 +5,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from flask import Flask, Response, request, send_from_directory
+from flask import Flask, Response, abort, request
 
 FOREVER = "public, max-age=31536000, immutable"
 PACKED = (("br", ".br"), ("gzip", ".gz"))
+KINDS = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
 
 
 class AssetsMissing(RuntimeError):
@@ -47,30 +53,26 @@ def register_assets(app: Flask, dist: Path) -> None:
     def asset(name: str) -> str:
         return asset_url(manifest, name)
 
+    built = frozenset(manifest.values())
+
     def send_asset(filename: str) -> Response:
-        return send_built(dist, filename)
+        if filename not in built:
+            abort(404)
+        return send_built(dist / filename)
 
     app.jinja_env.globals["asset"] = asset
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=send_asset)
 
 
-def send_built(dist: Path, filename: str) -> Response:
+def send_built(file: Path) -> Response:
     """Answer with a built file, packed if the client takes it and a packed copy is there.
 
     The name holds a hash of the content, so the answer never grows old.
     """
-    response = None
+    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
     for encoding, suffix in PACKED:
-        if encoding in request.accept_encodings and (dist / (filename + suffix)).is_file():
-            response = send_from_directory(dist, filename + suffix, mimetype=_kind(filename))
-            response.headers["Content-Encoding"] = encoding
-            break
-    response = response or send_from_directory(dist, filename)
-    response.headers["Cache-Control"] = FOREVER
-    response.headers.add("Vary", "Accept-Encoding")
-    return response
-
-
-def _kind(filename: str) -> str:
-    kinds = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-    return kinds.get(Path(filename).suffix, "application/octet-stream")
+        packed = file.with_name(file.name + suffix)
+        if request.accept_encodings[encoding] > 0 and packed.is_file():
+            headers["Content-Encoding"] = encoding
+            return Response(packed.read_bytes(), headers=headers, mimetype=KINDS[file.suffix])
+    return Response(file.read_bytes(), headers=headers, mimetype=KINDS[file.suffix])

@@ -21,11 +21,12 @@ WEEKDAYS = [
     ("Sa", "Saturday"),
     ("Su", "Sunday"),
 ]
-MONTHS = [(name, name) for name in "Jul Aug Sep Oct Nov Dec Jan Feb Mar Apr May Jun".split()]
+SHORT_MONTHS = ("Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun")
+MONTHS = [(name, name) for name in SHORT_MONTHS]
 BAND = Band(
     name="Lithuanian Presidency",
     href="/presidencies",
-    period="1 July 2020 – 30 June 2021",
+    period="1 July 2020 \N{EN DASH} 30 June 2021",
     around="after Denmark · before Norway",
     percent=70,
 )

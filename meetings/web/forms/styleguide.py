@@ -19,6 +19,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, NumberRange
 
+from meetings.web.forms.choices import choices
+
 MODES = [("on_site", _l("On site")), ("online", _l("Online")), ("hybrid", _l("Hybrid"))]
 
 
@@ -30,11 +32,11 @@ class SpecimenForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     day = DateField(_l("Day"))
     starts = TimeField(_l("Starts"))
     seats = IntegerField(_l("Seats"), validators=[NumberRange(min=1, max=900)])
-    kind = SelectField(_l("Kind"), choices=[("m", _l("Meeting")), ("w", _l("Webinar"))])
-    mode = RadioField(_l("Takes place"), choices=MODES)
+    kind = SelectField(_l("Kind"), choices=choices([("m", _l("Meeting")), ("w", _l("Webinar"))]))
+    mode = RadioField(_l("Takes place"), choices=choices(MODES))
     languages = SelectMultipleField(
         _l("Languages"),
-        choices=[("en", "English"), ("sv", "Svenska"), ("lt", "Lietuvių")],
+        choices=choices([("en", "English"), ("sv", "Svenska"), ("lt", "Lietuvių")]),
         option_widget=widgets.CheckboxInput(),
         widget=widgets.ListWidget(prefix_label=False),
     )

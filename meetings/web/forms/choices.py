@@ -1,0 +1,15 @@
+"""The options of select, radio and checkbox fields, in the form that WTForms wants."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older WTForms
+
+
+def choices(options: Iterable[tuple[str, object]], *, empty: object = None) -> list[Any]:
+    """Return the options, each a value and its label, lazy texts included.
+
+    ``empty`` is the label of a first option with no value; None leaves it out.
+    """
+    first = [] if empty is None else [("", empty)]
+    return [SelectChoice(value, label) for value, label in [*first, *options]]
