@@ -2,20 +2,21 @@
 
 from datetime import date, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, String, Text, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.domain.events.models import Event
 from meetings.domain.people.models import Organisation, Person
 from meetings.kernel.database import Base
+from meetings.kernel.text import fold
 from meetings.kernel.translated import Translated
 
 
 class AgendaSession(Translated, Base):
-    """An item of the agenda. ``day`` and ``starts_time`` are on the wall at the event's place;
+    """An item of the agenda.
 
-    None where they are not known. ``length_minutes`` counts minutes.
+    ``day`` and ``starts_time`` are on the wall at the event's place; None where not known.
     """
 
     __tablename__ = "sessions"
@@ -62,6 +63,7 @@ class Appearance(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     topic: Mapped[str] = mapped_column(String(500), default="")
     position: Mapped[int] = mapped_column(default=0)
+    search_text: Mapped[str] = mapped_column(Text, default="")
 
     event: Mapped[Event] = relationship()
     session: Mapped[AgendaSession | None] = relationship(back_populates="appearances")
@@ -72,3 +74,9 @@ class Appearance(Base):
     def display_name(self) -> str:
         """Return the person's name, else the group's."""
         return self.person.name if self.person else self.group_name
+
+
+@event.listens_for(Appearance, "before_insert")
+@event.listens_for(Appearance, "before_update")
+def _fold_appearance(_mapper: Mapper[Appearance], _connection: Connection, it: Appearance) -> None:
+    it.search_text = fold(it.group_name, it.position_held, it.organisation_name)

@@ -3,8 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Connection, ForeignKey, String, Text, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from meetings.domain.agenda.models import AgendaSession
 from meetings.domain.bodies.models import Body
@@ -13,7 +13,8 @@ from meetings.domain.events.rules import Reader
 from meetings.domain.projects.models import Project
 from meetings.kernel.database import Base
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.translated import Translated
+from meetings.kernel.text import fold
+from meetings.kernel.translated import Translated, all_texts
 
 
 class DocumentKind(StrEnum):
@@ -56,6 +57,7 @@ class Document(Translated, Base):
     position: Mapped[int] = mapped_column(default=0)
     sources: Mapped[list[str]] = mapped_column(default=list)
     withdrawn_at: Mapped[datetime | None]
+    search_text: Mapped[str] = mapped_column(Text, default="")
 
     event: Mapped[Event | None] = relationship()
     session: Mapped[AgendaSession | None] = relationship()
@@ -89,3 +91,9 @@ class DocumentVersion(Base):
     uploaded_by: Mapped[str] = mapped_column(String(200), default="")
 
     document: Mapped[Document] = relationship(back_populates="versions")
+
+
+@event.listens_for(Document, "before_insert")
+@event.listens_for(Document, "before_update")
+def _fold_document(_mapper: Mapper[Document], _connection: Connection, document: Document) -> None:
+    document.search_text = fold(document.symbol, *all_texts(document, "title", "summary"))

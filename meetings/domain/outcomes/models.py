@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Connection, ForeignKey, String, Text, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from meetings.domain.documents.models import Document
 from meetings.domain.events.models import Event
@@ -11,6 +11,7 @@ from meetings.domain.events.rules import Reader
 from meetings.domain.people.models import Person
 from meetings.kernel.database import Base
 from meetings.kernel.partial_dates import PartialDate
+from meetings.kernel.text import fold
 
 
 class OutcomeKind(StrEnum):
@@ -57,7 +58,14 @@ class Outcome(Base):
     source: Mapped[str] = mapped_column(String(500), default="")
     document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     position: Mapped[int] = mapped_column(default=0)
+    search_text: Mapped[str] = mapped_column(Text, default="")
 
     event: Mapped[Event | None] = relationship()
     person: Mapped[Person | None] = relationship()
     document: Mapped[Document | None] = relationship()
+
+
+@event.listens_for(Outcome, "before_insert")
+@event.listens_for(Outcome, "before_update")
+def _fold_outcome(_mapper: Mapper[Outcome], _connection: Connection, outcome: Outcome) -> None:
+    outcome.search_text = fold(outcome.text, outcome.owner, outcome.attribution)

@@ -1,10 +1,11 @@
 """Reading presidencies: by address, by day, and the Trio around a day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from meetings.domain.presidencies.models import Presidency
 
@@ -43,21 +44,32 @@ def on(session: Session, day: date) -> Presidency | None:
     ).first()
 
 
+def with_details(session: Session) -> list[Presidency]:
+    """Return all presidencies with priorities and chair, the latest first."""
+    statement = (
+        select(Presidency)
+        .order_by(Presidency.starts_on.desc(), Presidency.id.desc())
+        .options(joinedload(Presidency.priorities), joinedload(Presidency.chair))
+    )
+    return list(session.scalars(statement).unique())
+
+
 def trio_on(session: Session, day: date) -> Trio:
     """Return the Trio of that day: present, the one that ended last and the one to start next."""
-    present = on(session, day)
+    return trio_among(newest_first(session), day)
+
+
+def trio_among(recorded: Iterable[Presidency], day: date) -> Trio:
+    """Return the Trio of that day among these presidencies; of two present the later start wins."""
+    every = list(recorded)
+    on_day = [each for each in every if each.starts_on <= day <= each.ends_on]
+    present = max(on_day, key=lambda each: (each.starts_on, each.id), default=None)
     first = present.starts_on if present else day
     last = present.ends_on if present else day
-    previous = session.scalars(
-        select(Presidency)
-        .where(Presidency.ends_on < first)
-        .order_by(Presidency.ends_on.desc(), Presidency.id.desc())
-        .limit(1)
-    ).first()
-    following = session.scalars(
-        select(Presidency)
-        .where(Presidency.starts_on > last)
-        .order_by(Presidency.starts_on, Presidency.id)
-        .limit(1)
-    ).first()
-    return Trio(previous, present, following)
+    before = [each for each in every if each.ends_on < first]
+    after = [each for each in every if each.starts_on > last]
+    return Trio(
+        previous=max(before, key=lambda each: (each.ends_on, each.id), default=None),
+        present=present,
+        following=min(after, key=lambda each: (each.starts_on, each.id), default=None),
+    )

@@ -1155,6 +1155,7 @@ def upgrade() -> None:
         sa.Column("country", sa.String(length=2), nullable=True),
         sa.Column("topic", sa.String(length=500), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "(person_id IS NULL) != (group_name = '')", name=op.f("ck_appearances_person_or_group")
         ),
@@ -1233,6 +1234,7 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", meetings.kernel.database.UTCDateTime(), nullable=True),
         sa.Column("language", sa.String(length=16), nullable=False),
         sa.Column("translations", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["body_id"], ["bodies.id"], name=op.f("fk_documents_body_id_bodies")
         ),
@@ -1347,6 +1349,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=500), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"], ["documents.id"], name=op.f("fk_outcomes_document_id_documents")
         ),
