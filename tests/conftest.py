@@ -21,7 +21,7 @@ from meetings.settings import Settings
 from tests.postgres import Server
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
-SECRET = "only for tests"  # noqa: S105 - no secret, the tests sign with it
+SECRET = "only for tests"
 
 
 def make_app(instance: Path, url: str) -> Flask:

@@ -25,7 +25,7 @@ from meetings.domain.registration.rules import RegistrationState, TakesPart
 from meetings.kernel.partial_dates import PartialDate
 
 MADE_AT = datetime(2027, 1, 1, tzinfo=UTC)
-PASSWORD = "correct horse battery"  # noqa: S105 - for tests alone
+PASSWORD = "correct horse battery"
 _HASH = hash_password(PASSWORD)
 _numbers = count(1)
 Row = TypeVar("Row")
@@ -104,7 +104,7 @@ def when(day: str = "2027-05-20", **parts: Any) -> When:
 
 
 def event(session: Session, **columns: Any) -> Event:
-    """Return a confirmed, published online seminar; `bodies`, `venues`, `when` as lists or values."""
+    """Return a confirmed, published online seminar; `bodies`, `venues` are lists."""
     n = next(_numbers)
     bodies = columns.pop("bodies", None)
     bodies = [body(session)] if bodies is None else bodies

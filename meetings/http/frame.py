@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Flask, get_flashed_messages, request
+from flask import Flask, get_flashed_messages, has_request_context
 from flask import session as cookie
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -119,7 +119,7 @@ def _account() -> Account | None:
 
 def _messages() -> tuple[tuple[str, str], ...]:
     """Return flashed messages; a visitor without a session has none, and gets no cookie for it."""
-    if not request or "_flashes" not in cookie:
+    if not has_request_context() or "_flashes" not in cookie:
         return ()
     found: list[Any] = get_flashed_messages(with_categories=True)
     return tuple((str(category), str(text)) for category, text in found)

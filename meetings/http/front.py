@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from werkzeug.http import parse_date
+
 MARK = "X-Front"
 _LEAST_GZIP = 860
 _DROPPED_ON_304 = frozenset({"content-length", "content-type", "content-encoding"})
@@ -38,6 +40,7 @@ class Kept:
 class Front:
     """WSGI middleware: ``revision`` asks for the site's number, ``minute`` for the time in minutes.
 
+    ``revision`` gives None where the database does not answer; then the app is asked.
     ``limit`` is the memory for kept bodies in bytes; 0 keeps nothing.
     """
 
@@ -45,7 +48,7 @@ class Front:
         self,
         app: WSGIApplication,
         *,
-        revision: Callable[[], int],
+        revision: Callable[[], int | None],
         minute: Callable[[], int],
         cookie: str,
         limit: int,
@@ -63,6 +66,8 @@ class Front:
         key = _key(environ)
         kept = self._kept.get(key)
         revision, minute = self._revision(), self._minute()
+        if revision is None:
+            return self._app(environ, start)
         if kept is not None and kept.revision == revision and kept.minute == minute:
             return _answer(kept, environ, start)
         return self._ask(environ, start, key, (revision, minute))
@@ -86,7 +91,7 @@ class Front:
         """Ask the app for the whole response; keep it where it is marked."""
         seen: dict[str, Any] = {}
 
-        def collect(status: str, headers: list[tuple[str, str]], exc: Any = None) -> Any:
+        def collect(status: str, headers: list[tuple[str, str]], _exc: Any = None) -> Any:
             seen.update(status=status, headers=headers)
             return lambda _data: None
 
@@ -103,6 +108,7 @@ class Front:
         if not marked:
             start(seen["status"], headers)
             return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        headers = _also_by_encoding(headers)
         etag = next((value for name, value in headers if name == "ETag"), "")
         kept = Kept(at[0], at[1], headers, etag, body, _zip(headers, body))
         self._keep(key, kept)
@@ -116,6 +122,13 @@ class Front:
             while self._size > self._limit and self._kept:
                 _, dropped = self._kept.popitem(last=False)
                 self._size -= dropped.size
+
+
+def _also_by_encoding(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the headers with Accept-Encoding among what the response varies by."""
+    vary = [value for name, value in headers if name == "Vary"]
+    others = [pair for pair in headers if pair[0] != "Vary"]
+    return [*others, ("Vary", ", ".join([*vary, "Accept-Encoding"]))]
 
 
 def _without_conditions() -> dict[str, str]:
@@ -167,5 +180,6 @@ def _not_modified(kept: Kept, environ: WSGIEnvironment) -> bool:
         names = [part.strip().removeprefix("W/").strip('"') for part in asked.split(",")]
         return "*" in names or core in names or f"{core}-gz" in names
     since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
-    modified = next((value for name, value in kept.headers if name == "Last-Modified"), None)
-    return bool(since) and modified == since
+    modified = next((value for name, value in kept.headers if name == "Last-Modified"), "")
+    then, seen = parse_date(since), parse_date(modified)
+    return then is not None and seen is not None and seen <= then

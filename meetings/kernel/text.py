@@ -4,7 +4,17 @@ import re
 import unicodedata
 
 _LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "\u0131": "i",
+        "ħ": "h",
+    }
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _SPACE = re.compile(r"\s+")
@@ -17,7 +27,8 @@ def fold(*parts: str | None) -> str:
     "Česlovas Mulma" and "ceslovas mulma" fold to the same text.
     """
     joined = " ".join(part for part in parts if part)
-    decomposed = unicodedata.normalize("NFKD", joined.casefold()).translate(_LETTERS)
+    folded = unicodedata.normalize("NFKD", joined).casefold()
+    decomposed = unicodedata.normalize("NFKD", folded).casefold().translate(_LETTERS)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _SPACE.sub(" ", bare).strip()
 
@@ -25,7 +36,7 @@ def fold(*parts: str | None) -> str:
 def clean(text: str | None, *, lines: bool = False) -> str:
     """Return what somebody typed without control characters, in NFC, trimmed.
 
-    With ``lines`` line breaks are kept (as "\\n"); else all white space is one blank.
+    With ``lines`` line breaks stay, as line feeds; else white space is one blank.
     """
     plain = unicodedata.normalize("NFC", _CONTROL.sub("", text or ""))
     if lines:

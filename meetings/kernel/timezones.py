@@ -5,11 +5,24 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 ZONES_OF_COUNTRIES = {
-    "DE": "Europe/Berlin", "DK": "Europe/Copenhagen", "EE": "Europe/Tallinn", "EU": "Europe/Brussels",
-    "FI": "Europe/Helsinki", "IS": "Atlantic/Reykjavik", "LT": "Europe/Vilnius", "LV": "Europe/Riga",
-    "NO": "Europe/Oslo", "PL": "Europe/Warsaw", "RU": "Europe/Moscow", "SE": "Europe/Stockholm",
-    "UA": "Europe/Kyiv", "BE": "Europe/Brussels", "FR": "Europe/Paris", "AT": "Europe/Vienna",
-}  # fmt: skip
+    "AT": "Europe/Vienna",
+    "BE": "Europe/Brussels",
+    "DE": "Europe/Berlin",
+    "DK": "Europe/Copenhagen",
+    "EE": "Europe/Tallinn",
+    "EU": "Europe/Brussels",
+    "FI": "Europe/Helsinki",
+    "FR": "Europe/Paris",
+    "IS": "Atlantic/Reykjavik",
+    "LT": "Europe/Vilnius",
+    "LV": "Europe/Riga",
+    "NO": "Europe/Oslo",
+    "PL": "Europe/Warsaw",
+    "RU": "Europe/Moscow",
+    "SE": "Europe/Stockholm",
+    "UA": "Europe/Kyiv",
+}
+_NO_PLACES = ("Etc/", "posix/", "right/", "SystemV/")
 
 
 @cache
@@ -19,8 +32,7 @@ def names() -> tuple[str, ...]:
         sorted(
             name
             for name in available_timezones()
-            if name == "UTC"
-            or ("/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/")))
+            if name == "UTC" or ("/" in name and not name.startswith(_NO_PLACES))
         )
     )
 

@@ -1,0 +1,115 @@
+"""A real server with the demo data, and a real browser before it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from meetings.settings import ROOT
+from tests.browser.axe import AXE
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+         " --disable-component-update --disable-sync").split()  # fmt: skip
+DEMO_PASSWORD = "an organiser of the tests"
+START_SECONDS = 90
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running product: its address, its instance folder, how to sign in."""
+
+    url: str
+    instance: Path
+    email: str = "organiser@example.org"
+    password: str = DEMO_PASSWORD
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip browser tests with a sentence where there is no Chromium; in CI that is a failure."""
+    if CHROMIUM and AXE.is_file():
+        return
+    if os.environ.get("CI"):
+        pytest.exit("Chromium or axe-core is missing, and CI does not pass without them.", 1)
+    why = "no Chromium here: install the package chromium, then run make test again"
+    for item in items:
+        if "/browser/" in str(item.path):
+            item.add_marker(pytest.mark.skip(reason=why))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The product, started as `make run` does, on a fresh instance with the demo data."""
+    instance, port = tmp_path_factory.mktemp("instance"), _free_port()
+    environment = {
+        **os.environ, "INSTANCE_DIR": str(instance), "PORT": str(port), "HOST": "127.0.0.1",
+        "DEMO_PASSWORD": DEMO_PASSWORD, "DEBUG": "1", "LOG_LEVEL": "WARNING",
+    }  # fmt: skip
+    with (instance / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "meetings.jobs.runner"],
+            cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        _wait_until_ready(server, port, instance / "server.log")
+        yield Site(f"http://127.0.0.1:{port}", instance)
+        server.terminate()
+        server.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=2)
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not start:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """A visitor with a clean profile, a desktop screen and the zone of Vilnius."""
+    visitor = browser.new_context(
+        base_url=site.url, viewport={"width": 1280, "height": 900}, locale="en-GB",
+        timezone_id="Europe/Vilnius",
+    )  # fmt: skip
+    yield visitor
+    visitor.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page that fails the test on any script error or refused resource."""
+    it = context.new_page()
+    it.set_default_timeout(10_000)
+    return it

@@ -1,0 +1,136 @@
+"""The front keeps what was marked until the site changes, and answers 304 by itself."""
+
+import gzip
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from werkzeug.test import Client
+
+from meetings.http.front import Front
+
+
+class Site:
+    """A WSGI app that counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.revision: int | None = 1
+        self.minute = 1
+        self.marked = True
+        self.text = b"page " * 400
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        self.asked += 1
+        headers = [("Content-Type", "text/plain"), ("ETag", f'"r{self.revision}"')]
+        start("200 OK", headers + ([("X-Front", "keep")] if self.marked else []))
+        return [self.text]
+
+    def number(self) -> int | None:
+        return self.revision
+
+    def client(self, limit: int = 100_000) -> Client:
+        front = Front(
+            self,
+            revision=self.number,
+            minute=lambda: self.minute,
+            cookie="convenor",
+            limit=limit,
+        )
+        return Client(front, use_cookies=False)
+
+
+def test_kept_until_the_site_changes() -> None:
+    site = Site()
+    client = site.client()
+
+    first, second = client.get("/"), client.get("/")
+
+    assert (first.data, second.data, site.asked) == (site.text, site.text, 1)
+    assert "X-Front" not in first.headers
+    site.revision = 2
+    assert client.get("/").headers["ETag"] == '"r2"'
+    assert site.asked == 2
+
+
+def test_kept_for_a_minute_only() -> None:
+    site = Site()
+    client = site.client()
+    client.get("/")
+    site.minute = 2
+
+    client.get("/")
+
+    assert site.asked == 2
+
+
+def test_a_validator_gets_304_without_asking() -> None:
+    site = Site()
+    client = site.client()
+    client.get("/")
+
+    answer = client.get("/", headers={"If-None-Match": 'W/"x", "r1"'})
+
+    assert (answer.status_code, answer.data, site.asked) == (304, b"", 1)
+    assert client.get("/", headers={"If-None-Match": '"old"'}).status_code == 200
+
+
+def test_zipped_for_who_takes_it_with_a_validator_of_its_own() -> None:
+    site = Site()
+    client = site.client()
+
+    zipped = client.get("/", headers={"Accept-Encoding": "gzip"})
+
+    assert gzip.decompress(zipped.data) == site.text
+    assert zipped.headers["ETag"] == '"r1-gz"'
+    assert "Accept-Encoding" in zipped.headers["Vary"]
+    again = client.get("/", headers={"Accept-Encoding": "gzip", "If-None-Match": '"r1-gz"'})
+    assert again.status_code == 304
+
+
+def test_who_has_a_session_is_passed_on() -> None:
+    site = Site()
+    client = site.client()
+    client.get("/")
+
+    client.get("/", headers={"Cookie": "a=b; convenor=x"})
+
+    assert site.asked == 2
+
+
+def test_what_is_not_marked_is_not_kept() -> None:
+    site = Site()
+    site.marked = False
+    client = site.client()
+
+    assert [client.get("/").data for _ in range(2)] == [site.text] * 2
+    assert site.asked == 2
+
+
+def test_head_has_the_length_and_no_body() -> None:
+    site = Site()
+
+    answer = site.client().head("/")
+
+    assert (answer.data, answer.headers["Content-Length"]) == (b"", str(len(site.text)))
+
+
+def test_without_a_revision_nothing_is_kept() -> None:
+    site = Site()
+    site.revision = None
+    client = site.client()
+
+    assert [client.get("/").status_code for _ in range(2)] == [200, 200]
+    assert site.asked == 2
+
+
+def test_memory_is_bounded() -> None:
+    site = Site()
+    client = site.client(limit=8_000)
+    for number in range(10):
+        client.get(f"/{number}")
+    client.get("/9")
+    assert site.asked == 10
+
+    client.get("/0")
+
+    assert site.asked == 11

@@ -1,0 +1,63 @@
+"""Dates known to the day, the month or the year."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meetings.kernel.partial_dates import DatePrecision, PartialDate
+
+days = st.dates(min_value=date(1, 1, 1), max_value=date(9998, 12, 31))
+partial_dates = st.builds(
+    lambda day, known: PartialDate(day.year, *(day.month, day.day)[:known]),
+    days,
+    st.integers(min_value=0, max_value=2),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "precision", "first", "last"),
+    [
+        ("2020", DatePrecision.YEAR, date(2020, 1, 1), date(2020, 12, 31)),
+        ("2020-02", DatePrecision.MONTH, date(2020, 2, 1), date(2020, 2, 29)),
+        ("2020-10-05", DatePrecision.DAY, date(2020, 10, 5), date(2020, 10, 5)),
+    ],
+)
+def test_a_date_spans_the_days_it_may_be(
+    text: str, precision: DatePrecision, first: date, last: date
+) -> None:
+    it = PartialDate.parse(text)
+
+    assert (it.precision, it.first_day, it.last_day) == (precision, first, last)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "20", "2020-13", "2020-02-30", "2020-1-1", "5 October 2020", "9999", "0000"]
+)
+def test_what_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        PartialDate.parse(text)
+
+
+def test_a_day_without_its_month_is_refused() -> None:
+    with pytest.raises(ValueError, match="month"):
+        PartialDate(2020, None, 5)
+
+
+@given(partial_dates)
+def test_text_and_back(it: PartialDate) -> None:
+    assert PartialDate.parse(str(it)) == it
+
+
+@given(partial_dates, partial_dates)
+def test_texts_sort_as_the_first_days_do(one: PartialDate, other: PartialDate) -> None:
+    if one.first_day < other.first_day:
+        assert str(one) < str(other)
+
+
+@given(days)
+def test_a_day_knows_itself(day: date) -> None:
+    it = PartialDate.of(day)
+
+    assert it.first_day == it.last_day == day
