@@ -1,0 +1,285 @@
+"""What we write, byte for byte, and what strangers read of it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from icalendar import Calendar, Event
+
+from meetings.domain.bodies.palette import PALETTE
+from meetings.domain.calendars import ical
+from meetings.domain.calendars.colours import css_name
+from meetings.domain.calendars.rules import (
+    CalendarFacts,
+    CalendarStatus,
+    Fragment,
+    Invitation,
+    Mailbox,
+    Method,
+    Timed,
+    VEventFacts,
+    WholeDays,
+)
+from meetings.kernel.text import clean
+from tests.domain.calendars.facts import CHANGED, entries, facts, timed, variety
+from tests.judges.node import needs_node, run_node
+from tests.lint_ical import lint, unfold
+
+FRAME = CalendarFacts(
+    name="Task Force THB: webinars",
+    description="Meetings, and more; from here.",
+    colour="#8a3a62",
+    source="https://meetings.example.org/feeds/events.ics?body=thb,nb8&kind=webinar",
+    url="https://meetings.example.org/?body=thb",
+)
+TO = Invitation(
+    method=Method.REQUEST,
+    attendee=Mailbox("Česlovas, M.", "c.m@example.lt"),
+    organizer="meetings@example.org",
+    sent_at=datetime(2026, 11, 3, 7, tzinfo=UTC),
+)
+
+
+def fragment(it: VEventFacts) -> Fragment:
+    starts_at, ends_at = ical.bounds_of(it.when)
+    return Fragment(ical.vevent(it), ical.zone_of(it.when), starts_at, ends_at)
+
+
+def written(*events: VEventFacts, frame: CalendarFacts = FRAME) -> bytes:
+    return ical.calendar(frame, [fragment(each) for each in events])
+
+
+def read(data: bytes) -> list[Event]:
+    return list(Calendar.from_ical(data).walk("VEVENT"))  # type: ignore[arg-type]
+
+
+def lines(data: bytes, *names: str) -> list[str]:
+    return [line for line in unfold(data) if line.startswith(names)]
+
+
+def test_calendar_is_exactly_this() -> None:
+    day = WholeDays(date(2026, 11, 30), date(2026, 12, 1))
+    it = VEventFacts("u-1", 0, CHANGED, day, CalendarStatus.TENTATIVE, "Plan, first; Riga")
+
+    assert unfold(written(it)) == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Convenor//Meetings//EN",
+        "CALSCALE:GREGORIAN",
+        "NAME:Task Force THB: webinars",
+        "X-WR-CALNAME:Task Force THB: webinars",
+        "X-WR-CALDESC:Meetings\\, and more\\; from here.",
+        "COLOR:darkmagenta",
+        "URL:https://meetings.example.org/?body=thb",
+        "SOURCE;VALUE=URI:https://meetings.example.org/feeds/events.ics?body=thb,nb8&kind=webinar",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT4H",
+        "X-PUBLISHED-TTL:PT4H",
+        "BEGIN:VEVENT",
+        "UID:u-1",
+        "DTSTAMP:20261102T081500Z",
+        "LAST-MODIFIED:20261102T081500Z",
+        "SEQUENCE:0",
+        "DTSTART;VALUE=DATE:20261130",
+        "DTEND;VALUE=DATE:20261202",
+        "STATUS:TENTATIVE",
+        "TRANSP:OPAQUE",
+        "CLASS:PUBLIC",
+        "SUMMARY:Plan\\, first\\; Riga",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+
+
+def test_zones_are_sorted_and_once_and_the_bytes_are_the_same_each_time() -> None:
+    events = [facts(when=timed(z)) for z in ("Europe/Vilnius", "Africa/Casablanca", "Europe/Riga")]
+
+    data = written(*events, events[0])
+
+    assert lines(data, "TZID:") == [
+        "TZID:Africa/Casablanca",
+        "TZID:Europe/Riga",
+        "TZID:Europe/Vilnius",
+    ]
+    assert data == written(*events, events[0])
+
+
+def test_calendar_itself_has_neither_uid_nor_method() -> None:
+    first_part = unfold(written(facts()))[: unfold(written(facts())).index("BEGIN:VTIMEZONE")]
+
+    assert not [line for line in first_part if line.startswith(("UID", "METHOD"))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("two\nlines", "two\\nlines"),
+        ("a lone\rreturn", "a lone\\nreturn"),
+        ("bell\x07 and escape\x1b[0m", "bell and escape[0m"),
+        ("a, b; c \\ d", "a\\, b\\; c \\\\ d"),
+        ("not \\N a line end", "not \\\\N a line end"),
+    ],
+)
+def test_name_is_escaped_like_every_text(typed: str, name: str) -> None:
+    data = written(facts(summary=typed), frame=replace(FRAME, name=typed))
+
+    assert lines(data, "NAME:", "X-WR-CALNAME:") == [f"NAME:{name}", f"X-WR-CALNAME:{name}"]
+    assert lines(data, "SUMMARY:") == [f"SUMMARY:{name}"]
+    assert lint(data) == []
+
+
+def test_features_are_a_list_and_not_one_quoted_text() -> None:
+    assert lines(written(facts()), "CONFERENCE") == [
+        'CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL="Live: stream":https://live.example.org/x?y=1'
+    ]
+
+
+def test_entry_holds_no_component_that_simple_programs_stumble_over() -> None:
+    assert not lines(written(facts()), "BEGIN:PARTICIPANT", "BEGIN:VLOCATION", "STRUCTURED-DATA")
+
+
+@pytest.mark.parametrize("it", variety(), ids=lambda it: f"{it.uid[:8]}-{it.status}")
+def test_the_lint_minds_nothing_and_icalendar_reads_what_was_meant(it: VEventFacts) -> None:
+    data = written(it)
+
+    assert lint(data) == []
+    assert_same(read(data)[0], it)
+
+
+@settings(max_examples=150, deadline=None)
+@given(entries())
+def test_any_entry_survives_our_writer_and_icalendar(it: VEventFacts) -> None:
+    data = written(it)
+
+    assert lint(data) == []
+    assert_same(read(data)[0], it)
+    assert_same(Calendar.from_jcal(Calendar.from_ical(data).to_jcal()).walk("VEVENT")[0], it)  # type: ignore[arg-type]
+
+
+@needs_node
+def test_ical_js_reads_what_was_meant() -> None:
+    events = variety()
+
+    seen = run_node("events.mjs", [written(*events).decode()])[0]
+
+    assert [(each["summary"], each["location"], each["uid"]) for each in seen] == [
+        (clean(it.summary, lines=True), clean(it.location, lines=True), it.uid) for it in events
+    ]
+    for each, it in zip(seen, events, strict=True):
+        if isinstance(it.when, Timed):
+            assert (each["starts"], each["ends"]) == (
+                it.when.starts_at.timestamp(),
+                it.when.ends_at.timestamp(),
+            )
+        else:
+            after = it.when.last + timedelta(days=1)
+            assert (each["starts"], each["ends"]) == (it.when.first.isoformat(), after.isoformat())
+
+
+def assert_same(seen: Any, it: VEventFacts) -> None:
+    """Compare what was read with what was meant, but for controls and blank ends."""
+    assert str(seen["UID"]) == it.uid
+    assert int(seen["SEQUENCE"]) == it.sequence
+    assert seen["DTSTAMP"].dt == seen["LAST-MODIFIED"].dt == it.modified_at
+    assert_same_time(seen, it.when)
+    assert str(seen["STATUS"]) == it.status.value
+    for name, meant in (("SUMMARY", it.summary), ("DESCRIPTION", it.description)):
+        assert str(seen.get(name, "")) == sound(meant)
+    categories = seen.get("CATEGORIES")
+    wanted = list(dict.fromkeys(it.categories))
+    assert (list(map(str, categories.cats)) if categories else []) == [
+        sound(each) for each in wanted if sound(each)
+    ]
+    assert str(seen.get("URL", "")) == it.url
+
+
+def assert_same_time(seen: Any, when: Timed | WholeDays) -> None:
+    if isinstance(when, WholeDays):
+        assert seen["DTSTART"].dt == when.first
+        assert seen["DTEND"].dt == when.last + timedelta(days=1)
+        return
+    assert seen["DTSTART"].dt.astimezone(UTC) == when.starts_at
+    if when.ends_at > when.starts_at:
+        assert seen["DTEND"].dt.astimezone(UTC) == when.ends_at
+    else:
+        assert "DTEND" not in seen
+
+
+def sound(text: str) -> str:
+    return clean(text, lines=True).encode("utf-8", "ignore").decode()
+
+
+def test_hour_that_the_clock_shows_twice_is_written_in_utc() -> None:
+    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # 03:30 in Vilnius, the second time
+    it = facts(when=Timed(second, second + timedelta(hours=2), "Europe/Vilnius"))
+
+    assert lines(written(it), "DTSTART", "DTEND", "TZID") == [
+        "DTSTART:20261025T013000Z",
+        "DTEND:20261025T033000Z",
+    ]
+
+
+def test_in_utc_has_the_same_instants_and_no_zone() -> None:
+    events = [facts(when=timed(zone)) for zone in ("Europe/Vilnius", "America/New_York")]
+    data = ical.calendar(FRAME, [ical.in_utc(fragment(each)) for each in events])
+
+    assert not lines(data, "BEGIN:VTIMEZONE")
+    assert [e["DTSTART"].dt for e in read(data)] == [e.when.starts_at for e in events]  # type: ignore[union-attr]
+    assert lint(data) == []
+
+
+def test_alarm_is_there_only_when_asked_for() -> None:
+    plain = fragment(facts())
+
+    data = ical.calendar(FRAME, [ical.with_alarm(plain, 15)])
+
+    assert lint(data) == []
+    assert lines(data, "TRIGGER", "ACTION") == ["ACTION:DISPLAY", "TRIGGER:-PT15M"]
+    assert "VALARM" not in plain.body
+
+
+def test_cancelled_takes_no_time() -> None:
+    assert lines(written(facts(status=CalendarStatus.CANCELLED)), "STATUS", "TRANSP") == [
+        "STATUS:CANCELLED",
+        "TRANSP:TRANSPARENT",
+    ]
+
+
+def test_change_of_the_stamp_alone_is_no_change_of_content() -> None:
+    later = facts(modified_at=CHANGED + timedelta(days=1))
+
+    assert ical.content(later) == ical.content(facts())
+    assert ical.content(facts(sequence=3)) != ical.content(facts())
+
+
+def test_invitation_asks_one_person_for_the_sender() -> None:
+    data = ical.invitation(facts(), TO)
+
+    role = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
+    assert lint(data, is_feed=False) == []
+    assert lines(data, "METHOD", "ORGANIZER", "ATTENDEE", "DTSTAMP", "SEQUENCE") == [
+        "METHOD:REQUEST",
+        "DTSTAMP:20261103T070000Z",
+        "SEQUENCE:2",
+        "ORGANIZER:mailto:meetings@example.org",
+        f'ATTENDEE;CN="Česlovas, M.";{role}:mailto:c.m@example.lt',
+    ]
+
+
+def test_invitation_that_is_called_off_has_the_same_uid_and_is_cancelled() -> None:
+    data = ical.invitation(facts(sequence=3), replace(TO, method=Method.CANCEL))
+
+    assert lines(data, "METHOD", "UID", "STATUS") == [
+        "METHOD:CANCEL",
+        "UID:6f1c0f3e-58f5-4d2c-9d3f-0a5f7e0f8f11",
+        "STATUS:CANCELLED",
+    ]
+
+
+def test_every_colour_of_the_palette_has_a_name_of_its_own() -> None:
+    names = [css_name(colour) for _name, colour in PALETTE]
+
+    assert len(set(names)) == len(PALETTE)
+    assert css_name("#ff0101") == "red"
+    assert css_name("nonsense") == ""

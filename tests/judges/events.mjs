@@ -1,0 +1,19 @@
+// Reads calendars as texts; answers, for each, with the events that ical.js sees in them.
+import { readFileSync } from "node:fs";
+import ICAL from "ical.js";
+
+const moment = (time) => (time.isDate ? time.toString() : time.toUnixTime());
+const answers = JSON.parse(readFileSync(0, "utf-8")).map((text) => {
+  const calendar = new ICAL.Component(ICAL.parse(text));
+  return calendar.getAllSubcomponents("vevent").map((component) => {
+    const event = new ICAL.Event(component);
+    return {
+      uid: event.uid,
+      summary: event.summary,
+      location: event.location,
+      starts: moment(event.startDate),
+      ends: moment(event.endDate),
+    };
+  });
+});
+process.stdout.write(JSON.stringify(answers));
