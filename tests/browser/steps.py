@@ -1,0 +1,14 @@
+"""What people do in the product, step by step, as the journeys need it."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Site
+
+
+def sign_in(page: Page, site: Site) -> None:
+    """Sign in as the organiser whose password the start printed."""
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(site.email)
+    page.get_by_label("Password").fill(site.password)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("link", name="New meeting")).to_be_visible()

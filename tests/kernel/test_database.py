@@ -1,0 +1,119 @@
+"""The transaction: all or nothing, one at a time, and the site's revision."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
+
+from meetings.domain.people.models import Membership, Person
+from meetings.extensions import db
+from meetings.kernel.database import Base, bump, revision, transaction
+from tests import factories
+from tests.conftest import NOON, on_both
+
+
+def people(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Person)) or 0
+
+
+@on_both
+def test_what_the_block_did_is_committed_and_the_revision_rises(session: Session) -> None:
+    before = revision(session)
+
+    with transaction(session, now=NOON):
+        factories.person(session)
+
+    session.rollback()
+    assert (people(session), revision(session)) == (1, before + 1)
+
+
+@on_both
+def test_nothing_is_committed_where_the_block_fails(session: Session) -> None:
+    before = revision(session)
+
+    with pytest.raises(ZeroDivisionError), transaction(session, now=NOON):
+        factories.person(session)
+        raise ZeroDivisionError
+
+    assert (people(session), revision(session)) == (0, before)
+
+
+def test_housekeeping_leaves_the_revision_alone(session: Session) -> None:
+    before = revision(session)
+
+    with transaction(session, now=NOON, public=False):
+        factories.person(session)
+
+    assert (people(session), revision(session)) == (1, before)
+
+
+def test_transactions_do_not_nest(session: Session) -> None:
+    with (
+        pytest.raises(RuntimeError, match="another service"),
+        transaction(session, now=NOON),
+        transaction(session, now=NOON),
+    ):
+        pass
+
+
+@on_both
+def test_what_was_read_before_is_read_again_inside(app: Flask, session: Session) -> None:
+    person = factories.person(session, name="Before")
+    session.commit()
+    assert person.name == "Before"
+    with Session(db.engine) as other:
+        other.get_one(Person, person.id).name = "After"
+        other.commit()
+
+    with transaction(session, now=NOON):
+        assert person.name == "After"
+
+
+@on_both
+def test_no_revision_is_lost_among_threads(app: Flask, session: Session) -> None:
+    bump(session)
+    session.commit()
+    before = revision(session)
+    session.rollback()
+
+    with app.app_context():
+        engine = db.engine
+
+    def write(_number: int) -> None:
+        with Session(engine) as own, transaction(own, now=NOON):
+            own.scalar(select(Person.id).limit(1))
+            factories.person(own)
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        list(pool.map(write, range(24)))
+
+    assert (people(session), revision(session)) == (24, before + 24)
+
+
+@on_both
+def test_instants_come_back_aware_and_in_utc(session: Session) -> None:
+    east = timezone(timedelta(hours=3))
+    event = factories.event(session, created_at=datetime(2027, 3, 1, 15, tzinfo=east))
+    session.commit()
+    session.expire_all()
+
+    assert event.created_at == datetime(2027, 3, 1, 12, tzinfo=UTC)
+    assert event.created_at.tzinfo is UTC
+
+
+def test_a_naive_instant_is_refused(session: Session) -> None:
+    with pytest.raises(StatementError, match="naive"):
+        factories.event(session, created_at=datetime(2027, 3, 1))  # noqa: DTZ001 - the point
+
+
+@on_both
+def test_the_database_keeps_foreign_keys(session: Session) -> None:
+    for table in ("events", "registrations", "appearances"):
+        assert Base.metadata.tables[table].foreign_keys
+    session.add(Membership(country="LT"))
+    session.flush()
+    assert session.scalar(select(Membership.country)) == "LT"

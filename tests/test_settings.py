@@ -1,0 +1,80 @@
+"""Settings: what may be set, and the sentence for what may not."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from meetings.settings import ROOT, BadSetting, from_environment, kept_secret
+
+
+def settings_of(tmp_path: Path, **environment: str) -> object:
+    return from_environment({"INSTANCE_DIR": str(tmp_path), **environment})
+
+
+def test_an_empty_environment_is_enough(tmp_path: Path) -> None:
+    settings = from_environment({"INSTANCE_DIR": str(tmp_path)})
+
+    assert settings.database_url == f"sqlite:///{tmp_path / 'convenor.db'}"
+    assert settings.public_url == "http://127.0.0.1:8000"
+    assert not settings.secure
+
+
+def test_the_secret_is_made_once_and_readable_by_its_user_alone(tmp_path: Path) -> None:
+    first = kept_secret(tmp_path)
+
+    assert kept_secret(tmp_path) == first
+    assert len(first) >= 48
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "http"),
+        ("PORT", "0"),
+        ("PORT", "70000"),
+        ("DATABASE_URL", "mysql://host/name"),
+        ("REDIS_URL", "http://host"),
+        ("SMTP_URL", "mail.example.org"),
+        ("MAIL_FROM", "nobody"),
+        ("MAIL_FROM", "a@b\nBcc: c@d"),
+        ("PUBLIC_URL", "ftp://example.org"),
+        ("PROXIES", "many"),
+        ("UPLOAD_LIMIT_MB", "0"),
+        ("LOG_LEVEL", "LOUD"),
+        ("DEBUG", "yes"),
+        ("DEMO", "maybe"),
+    ],
+)
+def test_a_wrong_value_names_the_variable_and_what_it_may_be(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    with pytest.raises(BadSetting, match=rf"^{name} is .*; it may be .+\.$"):
+        settings_of(tmp_path, **{name: value})
+
+
+def test_no_password_of_a_database_is_repeated(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting) as caught:
+        settings_of(tmp_path, DATABASE_URL="mysql://user:hush@host/name")
+
+    assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_is_spoken_by_psycopg(tmp_path: Path, scheme: str) -> None:
+    settings = from_environment(
+        {"INSTANCE_DIR": str(tmp_path), "DATABASE_URL": f"{scheme}://u:p@h/n"}
+    )
+
+    assert settings.database_url == "postgresql+psycopg://u:p@h/n"
+
+
+def test_every_variable_is_documented() -> None:
+    page = (ROOT / "docs" / "operators" / "configuration.md").read_text("utf-8")
+    code = (ROOT / "meetings" / "settings.py").read_text("utf-8")
+    names = {part.split('"')[0] for part in code.split('environ, "')[1:]}
+    names |= {part.split('"')[0] for part in code.split('environ.get("')[1:]}
+
+    assert len(names) > 10
+    assert {name for name in names if f"`{name}`" not in page} == set()

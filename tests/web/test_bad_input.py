@@ -1,0 +1,120 @@
+"""Whatever comes in: a sentence and a 4xx, never a 500."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import EnvironBuilder
+
+from tests import factories
+
+LONG = "x" * 100_000
+BROKEN = ["%00", "%07", "%1b%5b31m", "%ff%fe", "%c3%28", "%ed%a0%80"]
+#: Rules whose last part is chosen by the visitor, and pages that read the query.
+PAGES = ["/", "/events/{}", "/events/{}.ics", "/events/{}/register", "/bodies/{}", "/projects/{}",
+         "/presidencies/{}", "/frameworks/{}", "/registrations/{}", "/join/{}", "/search",
+         "/outcomes", "/feeds/events.ics", "/documents/{}/1/file.pdf"]  # fmt: skip
+QUERIES = ["q", "body", "kind", "mode", "country", "presidency", "project", "from", "until", "view",
+           "page", "tz", "cancelled"]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def some_event(session: Session) -> None:
+    factories.installation(session)
+    factories.open_event(session, slug="spring")
+    session.commit()
+
+
+@pytest.mark.parametrize("bad", BROKEN)
+@pytest.mark.parametrize("path", [path for path in PAGES if "{}" in path])
+def test_broken_text_in_a_path(client: FlaskClient, path: str, bad: str) -> None:
+    answer = client.get(path.format(f"a{bad}b"))
+
+    assert 400 <= answer.status_code < 500
+    assert "<h1" in answer.text
+
+
+@pytest.mark.parametrize("bad", BROKEN)
+@pytest.mark.parametrize("path", [path for path in PAGES if "{}" not in path])
+def test_broken_text_in_a_query(client: FlaskClient, path: str, bad: str) -> None:
+    for name in QUERIES:
+        assert client.get(f"{path}?{name}=a{bad}b").status_code == 400
+    assert client.get(f"{path}?{bad}=1").status_code == 400
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_hundred_kilobytes_in_an_address(client: FlaskClient, path: str) -> None:
+    address = path.format(LONG) if "{}" in path else f"{path}?q={LONG}"
+
+    assert client.get(address).status_code == 414
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if "{}" not in path])
+@pytest.mark.parametrize("value", ["", "-1", "0", "99999999999999999999", "x", "2020-99-99", "'--"])
+def test_senseless_values_are_no_bug(client: FlaskClient, path: str, value: str) -> None:
+    for name in QUERIES:
+        assert client.get(path, query_string={name: value}).status_code in {200, 404}
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\x07", "\x1b[31m"])
+def test_control_characters_in_a_form(client: FlaskClient, bad: str) -> None:
+    answer = client.post("/events/spring/register", data={"name": f"A{bad}B", "email": "a@b.eu"})
+
+    assert 400 <= answer.status_code < 500
+    assert "<h1" in answer.text
+
+
+def test_broken_utf8_in_a_form(client: FlaskClient) -> None:
+    answer = client.post(
+        "/events/spring/register",
+        data=b"name=%ff%fe&email=a%40b.eu",
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    assert answer.status_code == 400
+
+
+def test_a_name_of_a_hundred_kilobytes_in_a_form(client: FlaskClient) -> None:
+    answer = client.post("/events/spring/register", data={"name": LONG, "email": "a@b.eu"})
+
+    assert answer.status_code in {413, 422}
+
+
+def test_a_form_of_a_megabyte(client: FlaskClient) -> None:
+    answer = client.post("/sign-in", data={"email": LONG * 10, "password": "x"})
+
+    assert answer.status_code == 413
+    assert "too large" in answer.text
+
+
+def test_raw_bytes_in_the_path(app: Flask, client: FlaskClient) -> None:
+    environ = EnvironBuilder("/events/x").get_environ()
+    environ["PATH_INFO"] = "/events/\xff\xfe"
+
+    answer = client.open(environ)
+
+    assert 400 <= answer.status_code < 500
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/events/nowhere", "/bodies/nowhere", "/organise2"])
+def test_an_unknown_address_has_a_way_back(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+
+    assert answer.status_code == 404
+    assert 'href="/"' in answer.text
+
+
+def test_an_unknown_filter_is_named_and_ignored(client: FlaskClient) -> None:
+    answer = client.get("/?body=no-such-body&kind=party")
+
+    assert answer.status_code == 200
+    assert "no-such-body" in answer.text
+    assert "party" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/registrations/wrong", "/join/wrong"])
+def test_a_wrong_token_says_what_to_do(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+
+    assert 400 <= answer.status_code < 500
+    assert "newest link" in answer.text
