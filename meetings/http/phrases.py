@@ -218,8 +218,15 @@ REFUSALS: dict[str, Any] = {
     "state-not-allowed": _l("The meeting cannot take this step from the state it is in now."),
     "date-not-given": _l("Please give a day first."),
     "ordinal-taken": _l("Number %(ordinal)s of this series is taken by another meeting."),
+    "slug-taken": _l("Another meeting is at the address “%(slug)s”. Please choose another one."),
+    "reason-not-given": _l("Please give a reason; those who wanted to come will read it."),
+    "not-started-yet": _l("The meeting has not begun yet, so it cannot have been held."),
+    "file-too-large": _l("The file is too large. It may be %(limit)s MB at most."),
+    "file-empty": _l("The file is empty."),
+    "file-kind-not-allowed": _l("Files of this kind are not taken. Please send %(kinds)s."),
     "event-changed-meanwhile": _l(
-        "Somebody else changed this meeting meanwhile. Please look at it again and repeat your change."
+        "Somebody else changed this meeting meanwhile. "
+        "Please look at it again and repeat your change."
     ),
 }
 STATUS_TEXTS: dict[int, Any] = {

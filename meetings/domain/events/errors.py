@@ -17,3 +17,15 @@ class OrdinalTaken(DomainError):
 
 class EventChangedMeanwhile(DomainError):
     """Somebody else changed the event since the form was opened."""
+
+
+class SlugTaken(DomainError):
+    """Another event is at the address ``slug``."""
+
+
+class ReasonNotGiven(DomainError):
+    """Those who wanted to come are owed a reason."""
+
+
+class NotStartedYet(DomainError):
+    """An event that has not begun cannot have been held."""

@@ -1,8 +1,9 @@
 """Changing an event inside a transaction: its time, its numbered changes."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select, update
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.access.policy import Actor
 from meetings.domain.audit import steps as audit
 from meetings.domain.events.models import Change, Event
-from meetings.domain.events.rules import ChangeKind, EventState
+from meetings.domain.events.rules import LIVE, ChangeKind, EventState
 from meetings.domain.events.when import When
 from meetings.domain.presidencies.models import Presidency
 from meetings.kernel.partial_dates import DatePrecision
@@ -27,6 +28,7 @@ TELLING = frozenset(
      ChangeKind.REVIVED, ChangeKind.CONFIRMED}
 )  # fmt: skip
 Listener = Callable[[Session, Event, Change, datetime], None]
+_FORMS = uuid.UUID("5b0f3ad6-6c3c-4d0b-9a5e-6f5b8f3f2c11")
 _LAST = datetime(9998, 12, 31, tzinfo=UTC)
 _LISTENERS: list[Listener] = []
 
@@ -90,6 +92,17 @@ def new_uid() -> str:
     return str(uuid.uuid4())
 
 
+def uid_of_form(nonce: str, user_id: int | None) -> str:
+    """Return the identity of the event that this form of this user makes, always the same."""
+    return str(uuid.uuid5(_FORMS, f"{user_id}:{nonce}"))
+
+
+def free(base: str, taken: Collection[str]) -> str:
+    """Return the base, or with the first number from 2 on that makes it free."""
+    names = (base if number == 1 else f"{base}-{number}" for number in count(1))
+    return next(name for name in names if name not in taken)
+
+
 def record_change(
     session: Session,
     event: Event,
@@ -117,8 +130,17 @@ def record_change(
         session, f"event.{kind.value}", actor=actor, subject="event", subject_id=event.id, now=now,
         number=change.number,
     )  # fmt: skip
-    if kind in TELLING and event.published_at is not None and event.state is not EventState.DRAFT:
+    if _is_told(event, kind, now):
         session.flush()
         for listener in _LISTENERS:
             listener(session, event, change, now)
     return change
+
+
+def _is_told(event: Event, kind: ChangeKind, now: datetime) -> bool:
+    """Say whether those who take part are to hear of it: announced, and not history put right."""
+    if kind not in TELLING or event.published_at is None or event.state is EventState.DRAFT:
+        return False
+    if kind in {ChangeKind.RESCHEDULED, ChangeKind.MOVED}:
+        return event.state in LIVE and (event.ends_at is None or event.ends_at > now)
+    return True

@@ -1,0 +1,262 @@
+"""Scheduling events, changing them, and saying what became of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor, Permission, ensure
+from meetings.domain.bodies.models import Body, Installation
+from meetings.domain.events import editing, proposals, snapshots, steps
+from meetings.domain.events.details import EventDetails, NewEvent, Numbering
+from meetings.domain.events.errors import (
+    DateNotGiven,
+    EventChangedMeanwhile,
+    NotStartedYet,
+    ReasonNotGiven,
+    StateNotAllowed,
+)
+from meetings.domain.events.models import Event, Headcount
+from meetings.domain.events.rules import (
+    AttendanceMode,
+    ChangeKind,
+    Counting,
+    EventState,
+    Measure,
+    may_become,
+)
+from meetings.domain.people.rules import Sector
+from meetings.domain.presidencies import queries as presidencies
+from meetings.kernel.database import transaction
+from meetings.kernel.timezones import local_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A figure of participants to record; ``figure`` None: there, but not counted."""
+
+    measure: Measure = Measure.PERSONS
+    mode: AttendanceMode | None = None
+    country: str | None = None
+    sector: Sector | None = None
+    figure: int | None = None
+    counting: Counting = Counting.REPORTED
+    note: str = ""
+
+
+def schedule(session: Session, new: NewEvent, *, actor: Actor, now: datetime) -> Event:
+    """Return a draft of the event, with everything else proposed.
+
+    The same form sent twice makes one event, which is returned again.
+
+    Raises:
+        NotAllowed: the body is not the actor's.
+    """
+    uid = steps.uid_of_form(new.nonce, actor.user_id)
+    with transaction(session, now=now):
+        ensure(actor, Permission.EVENT_CREATE, session.get(Body, new.body_id))
+        session.execute(update(Installation).values(id=Installation.id))
+        made = session.scalars(select(Event).where(Event.uid == uid)).first()
+        if made is not None:
+            return made
+        event = _draft(session, new, uid, actor=actor, now=now)
+        steps.record_change(
+            session, event, ChangeKind.CREATED, {"title": [None, event.title]}, actor=actor, now=now
+        )
+    return event
+
+
+def _draft(session: Session, new: NewEvent, uid: str, *, actor: Actor, now: datetime) -> Event:
+    event = Event(
+        uid=uid, slug=proposals.slug(session, new.title, new.when), title=new.title, kind=new.kind,
+        mode=new.mode, state=EventState.DRAFT, language=proposals.language(session),
+        created_at=now, updated_at=now, changes_count=0, sequence=0,
+    )  # fmt: skip
+    event.languages = [event.language]
+    if new.when.first_day is None:
+        present = presidencies.on(session, local_day(now, new.when.timezone))
+        event.presidency_id = present.id if present else None
+    steps.set_when(session, event, new.when)
+    session.add(event)
+    editing.set_bodies(session, event, (new.body_id,), actor=actor)
+    editing.set_place(session, event, new.place)
+    found = proposals.numbers(session, new.body_id, new.kind, presidency_id=event.presidency_id)
+    numbering = Numbering(
+        series_id=found.series_id, ordinal=found.ordinal, in_presidency=found.in_presidency
+    )
+    editing.set_numbering(session, event, numbering)
+    session.flush()
+    return event
+
+
+def edit(
+    session: Session, event: Event, details: EventDetails, *, seen: int, actor: Actor, now: datetime
+) -> None:
+    """Write the details; what has not changed leaves no trace.
+
+    ``seen`` is the number of changes the event had when the form was opened.
+
+    Raises:
+        EventChangedMeanwhile: somebody else changed it since.
+        NotAllowed: a body is added or taken away that is not the actor's.
+        SlugTaken: another event has the address.
+        OrdinalTaken: another event of the series has the number.
+    """
+    with transaction(session, now=now):
+        steps.lock(session, event)
+        if event.changes_count != seen:
+            raise EventChangedMeanwhile
+        before = snapshots.snapshot(event)
+        editing.write(session, event, details, actor=actor)
+        session.flush()
+        session.refresh(event)
+        fields = snapshots.differences(before, snapshots.snapshot(event))
+        if fields:
+            kind = snapshots.kind_of_edit(fields)
+            steps.record_change(session, event, kind, fields, actor=actor, now=now)
+
+
+def publish(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+    """Announce a draft: confirmed where its day is firm, else as a date to save.
+
+    Raises:
+        StateNotAllowed: it is no draft.
+    """
+    with transaction(session, now=now):
+        steps.lock(session, event)
+        if event.state is not EventState.DRAFT:
+            raise StateNotAllowed(present=event.state.value, wanted="published")
+        event.published_at = event.published_at or now
+        _become(
+            session, event, _firmness(event), ChangeKind.PUBLISHED, actor=actor, now=now, reason=""
+        )
+
+
+def confirm(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+    """Make a tentative event firm.
+
+    Raises:
+        StateNotAllowed: it is not tentative.
+        DateNotGiven: its day is not known, or to be confirmed itself.
+    """
+    with transaction(session, now=now):
+        steps.lock(session, event)
+        if event.state is not EventState.TENTATIVE:
+            raise StateNotAllowed(present=event.state.value, wanted=EventState.CONFIRMED.value)
+        if _firmness(event) is not EventState.CONFIRMED:
+            raise DateNotGiven
+        _become(
+            session, event, EventState.CONFIRMED, ChangeKind.CONFIRMED, actor=actor, now=now,
+            reason="",
+        )  # fmt: skip
+
+
+def hold(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+    """Say that the event took place.
+
+    Raises:
+        StateNotAllowed: it is not confirmed.
+        NotStartedYet: it begins later than now.
+    """
+    with transaction(session, now=now):
+        steps.lock(session, event)
+        if event.starts_at is None or event.starts_at > now:
+            raise NotStartedYet
+        _become(session, event, EventState.HELD, ChangeKind.HELD, actor=actor, now=now, reason="")
+
+
+def postpone(session: Session, event: Event, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Put the event off; it keeps its place and its old date until a new one is known.
+
+    Raises:
+        StateNotAllowed: it is neither tentative nor confirmed.
+        ReasonNotGiven: nobody would know why.
+    """
+    with transaction(session, now=now):
+        steps.lock(session, event)
+        if not reason:
+            raise ReasonNotGiven
+        _become(
+            session, event, EventState.POSTPONED, ChangeKind.POSTPONED, actor=actor, now=now,
+            reason=reason,
+        )  # fmt: skip
+
+
+def cancel(session: Session, event: Event, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Call the event off; it stays to be seen, with the reason.
+
+    Raises:
+        StateNotAllowed: it is a draft, held, or cancelled already.
+        ReasonNotGiven: nobody would know why.
+    """
+    with transaction(session, now=now):
+        steps.lock(session, event)
+        if not reason:
+            raise ReasonNotGiven
+        _become(
+            session, event, EventState.CANCELLED, ChangeKind.CANCELLED, actor=actor, now=now,
+            reason=reason,
+        )  # fmt: skip
+
+
+def revive(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+    """Take up a postponed or cancelled event again, as firm as its date is.
+
+    Raises:
+        StateNotAllowed: it is neither.
+    """
+    with transaction(session, now=now):
+        steps.lock(session, event)
+        if event.state not in {EventState.POSTPONED, EventState.CANCELLED}:
+            raise StateNotAllowed(present=event.state.value, wanted="revived")
+        _become(
+            session, event, _firmness(event), ChangeKind.REVIVED, actor=actor, now=now, reason=""
+        )
+
+
+def record_headcounts(
+    session: Session, event: Event, counts: Sequence[Count], *, seen: int, actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Replace the figures of participants by these; an empty list means "not recorded".
+
+    Raises:
+        EventChangedMeanwhile: somebody else changed the event since the form was opened.
+    """
+    with transaction(session, now=now):
+        steps.lock(session, event)
+        if event.changes_count != seen:
+            raise EventChangedMeanwhile
+        before = snapshots.headcount_values(event.headcounts)
+        event.headcounts = [
+            Headcount(
+                measure=each.measure, mode=each.mode, country=each.country, sector=each.sector,
+                figure=each.figure, counting=each.counting, note=each.note,
+            )
+            for each in counts
+        ]  # fmt: skip
+        after = snapshots.headcount_values(event.headcounts)
+        fields: dict[str, list[Any]] = {"headcounts": [before, after]}
+        if before != after:
+            kind = ChangeKind.HEADCOUNT
+            steps.record_change(session, event, kind, fields, actor=actor, now=now)
+
+
+def _firmness(event: Event) -> EventState:
+    """Return CONFIRMED where the day is known and firm, else TENTATIVE."""
+    firm = event.when.has_day and not event.date_to_be_confirmed
+    return EventState.CONFIRMED if firm else EventState.TENTATIVE
+
+
+def _become(
+    session: Session, event: Event, state: EventState, kind: ChangeKind, *, actor: Actor,
+    now: datetime, reason: str,
+) -> None:  # fmt: skip
+    if not may_become(event.state, state):
+        raise StateNotAllowed(present=event.state.value, wanted=state.value)
+    fields = {"state": [event.state.value, state.value]}
+    event.state, event.state_reason = state, reason
+    steps.record_change(session, event, kind, fields, actor=actor, now=now, reason=reason)
