@@ -19,7 +19,7 @@ help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{split($$1, n, ":"); printf "%-13s %s\n", n[1], $$2}'
 
 run: $(VENV)/.installed static/dist/manifest.json ## Start everything on http://127.0.0.1:8000 (HOST, PORT, DEMO=0, DEMO_PASSWORD)
-	@exec $(BIN)/python -m meetings.jobs.runner
+	@LOG_LEVEL="$${LOG_LEVEL:-WARNING}" MALLOC_ARENA_MAX=2 exec $(BIN)/flask --app app serve
 
 test: $(VENV)/.installed-dev static/dist/manifest.json ## Run every test; make test only=tests/web for some
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(only)

@@ -22,6 +22,8 @@ worker_class = "gthread"
 keepalive = 5
 timeout = 30
 graceful_timeout = 10
+# Files that it makes are for its own user alone.
+umask = 0o077
 # A worker starts anew now and then, so that nothing can grow for ever; not all at once.
 max_requests = 1_000_000
 max_requests_jitter = 100_000

@@ -45,19 +45,25 @@ class Server:
 
 
 @contextmanager
-def served(command: tuple[str, ...], environment: Mapping[str, str]) -> Iterator[Server]:
+def served(
+    command: tuple[str, ...],
+    environment: Mapping[str, str],
+    *,
+    folder: Path = ROOT,
+    patience: float = START_SECONDS,
+) -> Iterator[Server]:
     """Run the command on a free port until the block ends."""
     port = _free_port()
     began = time.monotonic()
     child = subprocess.Popen(
         command,
-        cwd=ROOT,
+        cwd=folder,
         env={**os.environ, **environment, "HOST": LOOPBACK, "PORT": str(port)},
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
     try:
-        _wait(child, port)
+        _wait(child, port, patience)
         yield Server(port, child.pid, time.monotonic() - began)
     finally:
         child.send_signal(signal.SIGTERM)
@@ -80,7 +86,7 @@ def product_web() -> tuple[str, ...]:
 
 def product_whole() -> tuple[str, ...]:
     """Return what `make run` calls."""
-    return (sys.executable, "-m", "meetings.jobs.runner")
+    return (sys.executable, "-m", "flask", "--app", "app", "serve")
 
 
 def load(
@@ -111,8 +117,8 @@ def _free_port() -> int:
         return int(sock.getsockname()[1])
 
 
-def _wait(child: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + START_SECONDS
+def _wait(child: subprocess.Popen[bytes], port: int, patience: float) -> None:
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if child.poll() is not None:
             raise RuntimeError(f"{child.args!r} ended with {child.returncode}")
@@ -125,7 +131,7 @@ def _wait(child: subprocess.Popen[bytes], port: int) -> None:
             time.sleep(0.02)
         finally:
             connection.close()
-    raise RuntimeError(f"{child.args!r} did not answer within {START_SECONDS:.0f} s")
+    raise RuntimeError(f"{child.args!r} did not answer within {patience:.0f} s")
 
 
 def _descendants(pid: int) -> list[int]:

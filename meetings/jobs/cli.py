@@ -1,25 +1,26 @@
-"""The commands for operators: `flask --app app prepare`, `worker`, `demo load`, `mail deliver`."""
+"""The commands for operators: `flask --app app serve`, `prepare`, `worker`, `demo load`."""
 
 import os
 import secrets
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 from flask_migrate import upgrade
 
-from meetings.domain.accounts import services as accounts
-from meetings.domain.accounts.errors import AlreadySetUp
-from meetings.domain.bodies.models import Installation
 from meetings.extensions import db
-from meetings.jobs import queue
-from meetings.jobs.runner import DEMO_FILE
+from meetings.jobs import queue, runner
+from meetings.jobs.demo import loader
+from meetings.jobs.demo.files import DataError
+from meetings.jobs.demo.loader import Loaded
 from meetings.kernel import clock
 from meetings.settings import Settings
 
 MIGRATIONS = str(Path(__file__).resolve().parents[1] / "migrations")
-DEMO_EMAIL = "organiser@example.org"
+DEMO_FILE = "demo-organiser.txt"
 
 demo = AppGroup("demo", help="The demo data.")
 mail = AppGroup("mail", help="The outbox.")
@@ -27,31 +28,48 @@ mail = AppGroup("mail", help="The outbox.")
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (prepare, worker, demo, mail):
+    for command in (serve, prepare, worker, demo, mail):
         app.cli.add_command(command)
+
+
+@click.command()
+@pass_script_info
+def serve(info: ScriptInfo) -> None:
+    """Prepare, then run web server and worker until told to stop; `make run` calls it."""
+    os.umask(0o077)  # what is kept is for its own user alone
+    app = info.load_app()
+    settings: Settings = app.extensions["settings"]
+    with app.app_context():
+        _prepare(settings)
+        db.engine.dispose()  # a connection does not survive a fork
+    code = runner.run(
+        app,
+        queue.of_app(app).consumer().run,
+        environment=os.environ,
+        greeting=_greeting(settings),
+    )
+    sys.exit(code)
 
 
 @click.command()
 @with_appcontext
 def prepare() -> None:
     """Upgrade the database and, unless DEMO=0, load the demo at the first start."""
-    upgrade(MIGRATIONS)
-    if _settings().demo:
-        _load_demo()
+    _prepare(current_app.extensions["settings"])
 
 
 @click.command()
-@with_appcontext
-def worker() -> None:
+@pass_script_info
+def worker(info: ScriptInfo) -> None:
     """Send mail and do what else is queued, until told to stop."""
-    queue.of_app().consumer().run()
+    queue.of_app(info.load_app()).consumer().run()
 
 
 @demo.command("load")
 @with_appcontext
 def load_demo() -> None:
     """Load the demo data; a second time changes nothing."""
-    _load_demo()
+    _load_demo(current_app.extensions["settings"], loader.load)
 
 
 @mail.command("deliver")
@@ -61,37 +79,46 @@ def deliver() -> None:
     queue.drain()
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings
+def _prepare(settings: Settings) -> None:
+    upgrade(MIGRATIONS)
+    if settings.demo:
+        _load_demo(settings, loader.load_if_new)
 
 
-def _load_demo() -> None:
-    _make_demo_organiser(_settings())
+def _load_demo(settings: Settings, load: Callable[..., Loaded | None]) -> None:
+    """Load, and keep how to sign in where `make run` finds it and only its user can read it.
 
-
-def _make_demo_organiser(settings: Settings) -> None:
-    """Make the one who may do everything, unless somebody is there already.
-
-    The password is written before the user exists, so that it cannot be lost between the two.
+    The password is kept before the users exist, so that it cannot be lost between the two.
     """
     file = settings.instance / DEMO_FILE
-    installation = db.session.get(Installation, 1)
-    if file.exists() or installation is None:
-        return
     password = settings.demo_password or secrets.token_urlsafe(9)
-    _write_privately(file, f"Sign in as {DEMO_EMAIL} with the password {password}\n")
+    if not file.exists():
+        _write_privately(file, f"The demo's password is {password}\n")
     try:
-        accounts.set_up(
-            db.session(), organisation=installation.name, acronym=installation.acronym,
-            timezone=installation.timezone, name="Demo organiser", email=DEMO_EMAIL,
-            password=password, now=clock.now(),
-        )  # fmt: skip
-    except AlreadySetUp:
-        file.unlink()
+        loaded = load(db.session(), now=clock.now(), password=password)
+    except DataError as error:
+        raise click.ClickException(str(error)) from error
+    if loaded is not None and loaded.sign_ins:
+        _write_privately(file, _how_to_sign_in(loaded))
+
+
+def _how_to_sign_in(loaded: Loaded) -> str:
+    users = [
+        f"  {user.email} ({', '.join(user.bodies) or 'everything'})\n" for user in loaded.sign_ins
+    ]
+    return f"Sign in with the password {loaded.password} as\n" + "".join(users)
 
 
 def _write_privately(file: Path, text: str) -> None:
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         stream.write(text)
+
+
+def _greeting(settings: Settings) -> str:
+    """Return what whoever started it reads: where it is and how to sign in."""
+    lines = [f"Convenor is at {settings.public_url}"]
+    file = settings.instance / DEMO_FILE
+    if file.exists():
+        lines.append(file.read_text(encoding="utf-8").rstrip())
+    return "\n".join([*lines, "Ctrl-C stops everything."])

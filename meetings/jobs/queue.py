@@ -81,13 +81,13 @@ def _as_redis(url: str) -> str:
     return url.replace("valkey://", "redis://", 1)
 
 
-def of_app() -> Queue:
-    """Return the current application's queue.
+def of_app(app: Flask) -> Queue:
+    """Return the application's queue.
 
     Raises:
         KeyError: none was registered.
     """
-    queue: Queue = current_app.extensions[_EXTENSION]
+    queue: Queue = app.extensions[_EXTENSION]
     return queue
 
 

@@ -8,40 +8,60 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
+
 from meetings.jobs import runner
-
-STAYS = (sys.executable, "-c", "import signal; signal.pause()")
-LEAVES = (sys.executable, "-c", "pass")
+from meetings.settings import ROOT
 
 
-def test_child_that_ends_by_itself_ends_the_rest_as_a_failure() -> None:
-    family = runner.Family(os.environ)
-    family.start(STAYS)
-    family.start(LEAVES)
+def test_child_that_ends_by_itself_ends_the_rest_as_a_failure(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    family = runner.Family()
+    family.start("one that stays", signal.pause)
+    family.start("one that leaves", lambda: None)
 
     family.watch()
     family.stop()
 
-    assert family.code == 1
-    assert [child.poll() is not None for child in family.children] == [True, True]
+    assert (family.code, family.children) == (1, {})
+    assert capfd.readouterr().err == "The one that leaves stopped, so everything stops.\n"
 
 
 def test_being_told_to_stop_is_no_failure() -> None:
-    family = runner.Family(os.environ)
-    family.start(STAYS)
+    family = runner.Family()
+    family.start("one that stays", signal.pause)
 
     family.asked_to_stop(signal.SIGINT, None)
     family.watch()
     family.stop()
 
-    assert family.code == 0
-    assert family.children[0].returncode == -signal.SIGTERM
+    assert (family.code, family.children) == (0, {})
+
+
+def test_child_that_does_not_listen_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "PATIENCE_SECONDS", 0.0)
+    family, (reading, writing) = runner.Family(), os.pipe()
+    family.start("deaf one", lambda: _be_deaf(writing))
+    (pid,) = family.children
+    os.read(reading, 1)
+
+    family.stop()
+
+    assert os.waitpid(pid, 0)[1] == signal.SIGKILL
+
+
+def _be_deaf(writing: int) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    os.write(writing, b"!")
+    while True:
+        signal.pause()
 
 
 def test_wrong_setting_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
     done = subprocess.run(
-        (sys.executable, "-m", "meetings.jobs.runner"),
-        cwd=runner.ROOT,
+        (sys.executable, "-m", "flask", "--app", "app", "serve"),
+        cwd=ROOT,
         env={**os.environ, "INSTANCE_DIR": str(tmp_path), "PORT": "many"},
         capture_output=True,
         check=False,
@@ -50,17 +70,6 @@ def test_wrong_setting_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert done.stderr.strip() == "PORT is 'many'; it may be a whole number from 1 to 65535."
-
-
-def test_greeting_tells_address_and_sign_in(tmp_path: Path) -> None:
-    (tmp_path / runner.DEMO_FILE).write_text("Sign in as a@example.org with the password x\n")
-    environment = {"INSTANCE_DIR": str(tmp_path), "HOST": "127.0.0.2", "PORT": "81"}
-
-    assert runner.greeting(environment, 1.26) == (
-        "Convenor is at http://127.0.0.2:81 (1.3 s)\n"
-        "Sign in as a@example.org with the password x\n"
-        "Ctrl-C stops everything."
-    )
 
 
 def test_something_else_on_the_port_is_not_taken_for_us() -> None:
