@@ -19,7 +19,7 @@ class Site:
         self.marked = True
         self.text = b"page " * 400
 
-    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def __call__(self, _environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         self.asked += 1
         headers = [("Content-Type", "text/plain"), ("ETag", f'"r{self.revision}"')]
         start("200 OK", headers + ([("X-Front", "keep")] if self.marked else []))

@@ -35,9 +35,13 @@ def test_what_the_block_did_is_committed_and_the_revision_rises(session: Session
 def test_nothing_is_committed_where_the_block_fails(session: Session) -> None:
     before = revision(session)
 
-    with pytest.raises(ZeroDivisionError), transaction(session, now=NOON):
-        factories.person(session)
-        raise ZeroDivisionError
+    def fail() -> None:
+        with transaction(session, now=NOON):
+            factories.person(session)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
 
     assert (people(session), revision(session)) == (0, before)
 
