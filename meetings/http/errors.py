@@ -3,7 +3,7 @@
 import uuid
 
 import structlog
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -35,8 +35,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     code = error.code or 500
-    answer = _answer(code, error.name, detail=str(status_text(code) or ""))
-    return answer
+    return _answer(code, error.name, detail=str(status_text(code) or ""))
 
 
 def _bug(error: InternalServerError) -> ResponseReturnValue:
@@ -78,4 +77,7 @@ def _answer(
     headers = {"Retry-After": "5"} if status == 503 else {}
     if _wants_problem():
         return problem, status, {"Content-Type": "application/problem+json", **headers}
+    if status >= 500:  # without the frame, which may want what has just failed
+        page = current_app.jinja_env.get_template("errors/error.html").render(problem)
+        return page, status, headers
     return render_template("errors/error.html", **problem), status, headers
