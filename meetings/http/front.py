@@ -126,9 +126,9 @@ class Front:
 
 def _also_by_encoding(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the headers with Accept-Encoding among what the response varies by."""
-    vary = [value for name, value in headers if name == "Vary"]
+    vary = [part.strip() for name, value in headers if name == "Vary" for part in value.split(",")]
     others = [pair for pair in headers if pair[0] != "Vary"]
-    return [*others, ("Vary", ", ".join([*vary, "Accept-Encoding"]))]
+    return [*others, ("Vary", ", ".join(dict.fromkeys([*vary, "Accept-Encoding"])))]
 
 
 def _without_conditions() -> dict[str, str]:

@@ -38,7 +38,7 @@ class Site:
 
     url: str
     instance: Path
-    email: str = "organiser@example.org"
+    email: str = "secretariat@example.org"
     password: str = DEMO_PASSWORD
 
 
