@@ -223,6 +223,7 @@ REFUSALS: dict[str, Any] = {
     "not-started-yet": _l("The meeting has not begun yet, so it cannot have been held."),
     "file-too-large": _l("The file is too large. It may be %(limit)s MB at most."),
     "file-empty": _l("The file is empty."),
+    "file-not-stored": _l("The file could not be stored. Please try again, or ask the operator."),
     "file-kind-not-allowed": _l("Files of this kind are not taken. Please send %(kinds)s."),
     "event-changed-meanwhile": _l(
         "Somebody else changed this meeting meanwhile. "

@@ -1,0 +1,200 @@
+"""Changing an event's agenda: its sessions and who appears in them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.agenda.models import AgendaSession, Appearance
+from meetings.domain.agenda.rules import AppearanceRole, SessionKind
+from meetings.domain.events import steps as events
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import ChangeKind
+from meetings.domain.people import steps as people
+from meetings.kernel.database import transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts:
+    """What an organiser says of a session."""
+
+    title: str
+    kind: SessionKind = SessionKind.PRESENTATION
+    day: date | None = None
+    starts_time: time | None = None
+    length_minutes: int | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppearanceFacts:
+    """Who appears as what, in the office held that day; a group has no person."""
+
+    name: str
+    role: AppearanceRole
+    is_group: bool = False
+    person_id: int | None = None
+    session_id: int | None = None
+    position_held: str = ""
+    organisation_name: str = ""
+    country: str | None = None
+    topic: str = ""
+
+
+def add_session(
+    session: Session, event: Event, facts: SessionFacts, *, actor: Actor, now: datetime
+) -> AgendaSession:
+    """Return a new session, last in the agenda."""
+    with transaction(session, now=now):
+        events.lock(session, event)
+        last = session.scalar(
+            select(func.max(AgendaSession.position)).where(AgendaSession.event_id == event.id)
+        )
+        item = AgendaSession(
+            event_id=event.id, position=0 if last is None else last + 1, language=event.language
+        )
+        _write(item, facts)
+        session.add(item)
+        session.flush()
+        _note(session, event, {"session": [None, facts.title]}, actor=actor, now=now)
+    return item
+
+
+def edit_session(
+    session: Session, item: AgendaSession, facts: SessionFacts, *, actor: Actor, now: datetime
+) -> None:
+    """Write what the organiser says of the session."""
+    with transaction(session, now=now):
+        events.lock(session, item.event)
+        before = _in_words(item)
+        _write(item, facts)
+        if before != _in_words(item):
+            fields = {"session": [before, _in_words(item)]}
+            _note(session, item.event, fields, actor=actor, now=now)
+
+
+def move_session(
+    session: Session, item: AgendaSession, *, up: bool, actor: Actor, now: datetime
+) -> None:
+    """Change places with the session before or after; the first and last stay."""
+    with transaction(session, now=now):
+        events.lock(session, item.event)
+        items = list(
+            session.scalars(
+                select(AgendaSession)
+                .where(AgendaSession.event_id == item.event_id)
+                .order_by(AgendaSession.position, AgendaSession.id)
+            )
+        )
+        place = items.index(item)
+        other = place - 1 if up else place + 1
+        if not 0 <= other < len(items):
+            return
+        items[place], items[other] = items[other], items[place]
+        for position, each in enumerate(items):
+            each.position = position
+        fields = {"order": [place + 1, other + 1]}
+        _note(session, item.event, fields, actor=actor, now=now)
+
+
+def remove_session(session: Session, item: AgendaSession, *, actor: Actor, now: datetime) -> None:
+    """Take the session off the agenda, with those who appear in it."""
+    with transaction(session, now=now):
+        event = item.event
+        events.lock(session, event)
+        title = item.title
+        for appearance in list(item.appearances):
+            session.delete(appearance)
+        session.flush()
+        session.delete(item)
+        _note(session, event, {"session": [title, None]}, actor=actor, now=now)
+
+
+def add_appearance(
+    session: Session, event: Event, facts: AppearanceFacts, *, actor: Actor, now: datetime
+) -> Appearance:
+    """Return a new appearance, last of its session; an unknown person is made on the spot."""
+    with transaction(session, now=now):
+        events.lock(session, event)
+        last = session.scalar(
+            select(func.max(Appearance.position)).where(Appearance.event_id == event.id)
+        )
+        appearance = Appearance(event_id=event.id, position=0 if last is None else last + 1)
+        _write_appearance(session, appearance, facts)
+        session.add(appearance)
+        session.flush()
+        fields = {"appearance": [None, f"{facts.name} ({facts.role.value})"]}
+        _note(session, event, fields, actor=actor, now=now)
+    return appearance
+
+
+def edit_appearance(
+    session: Session, appearance: Appearance, facts: AppearanceFacts, *, actor: Actor, now: datetime
+) -> None:
+    """Write who appears as what."""
+    with transaction(session, now=now):
+        events.lock(session, appearance.event)
+        before = _appearance_in_words(appearance)
+        _write_appearance(session, appearance, facts)
+        session.flush()
+        session.refresh(appearance)
+        fields = {"appearance": [before, _appearance_in_words(appearance)]}
+        if fields["appearance"][0] != fields["appearance"][1]:
+            _note(session, appearance.event, fields, actor=actor, now=now)
+
+
+def remove_appearance(
+    session: Session, appearance: Appearance, *, actor: Actor, now: datetime
+) -> None:
+    """Take somebody off the agenda."""
+    with transaction(session, now=now):
+        event = appearance.event
+        events.lock(session, event)
+        before = _appearance_in_words(appearance)
+        session.delete(appearance)
+        _note(session, event, {"appearance": [before, None]}, actor=actor, now=now)
+
+
+def _write(item: AgendaSession, facts: SessionFacts) -> None:
+    item.title, item.kind, item.description = facts.title, facts.kind, facts.description
+    item.day, item.starts_time = facts.day, facts.starts_time
+    item.length_minutes = facts.length_minutes
+
+
+def _write_appearance(session: Session, it: Appearance, facts: AppearanceFacts) -> None:
+    if facts.is_group:
+        it.person_id, it.group_name = None, facts.name
+    else:
+        person = people.find_or_make(session, facts.name, person_id=facts.person_id)
+        it.person_id, it.group_name = person.id, ""
+    it.session_id, it.role = facts.session_id, facts.role
+    it.position_held, it.organisation_name = facts.position_held, facts.organisation_name
+    it.country, it.topic = facts.country, facts.topic
+
+
+def _in_words(item: AgendaSession) -> str:
+    parts = [
+        item.day.isoformat() if item.day else "",
+        item.starts_time.strftime("%H:%M") if item.starts_time else "",
+        f"{item.length_minutes} min" if item.length_minutes else "",
+        item.title,
+        item.kind.value,
+        item.description,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _appearance_in_words(it: Appearance) -> str:
+    office = ", ".join(
+        part for part in (it.position_held, it.organisation_name, it.country, it.topic) if part
+    )
+    return f"{it.display_name} ({it.role.value}) {office}".strip()
+
+
+def _note(
+    session: Session, event: Event, fields: dict[str, list[Any]], *, actor: Actor, now: datetime
+) -> None:
+    events.record_change(session, event, ChangeKind.AGENDA, fields, actor=actor, now=now)

@@ -1,0 +1,72 @@
+"""Reading documents; who may read one is part of every statement."""
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import Session, contains_eager, selectinload
+
+from meetings.domain.access.policy import Actor, Permission, bodies_of
+from meetings.domain.documents.models import Document, DocumentVersion
+from meetings.domain.events.models import Event, EventBody
+from meetings.domain.events.queries import visible_to
+from meetings.domain.events.rules import Reader
+
+
+def readable_by(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that the actor may read the document.
+
+    A public one where its event can be seen; one for members by the members of its bodies;
+    organisers read everything of their bodies. Participants come by their own links.
+    """
+    everything = _of_bodies(bodies_of(actor, Permission.DOCUMENT_EDIT))
+    internal = _of_bodies(bodies_of(actor, Permission.EVENT_VIEW_INTERNAL))
+    seen = or_(Document.event_id.is_(None), Document.event.has(visible_to(actor)))
+    return or_(
+        everything,
+        and_(
+            Document.withdrawn_at.is_(None),
+            or_(
+                and_(Document.reader == Reader.PUBLIC, seen),
+                and_(Document.reader == Reader.MEMBERS, internal),
+            ),
+        ),
+    )
+
+
+def readable_by_participants(event_id: int) -> ColumnElement[bool]:
+    """Return the condition that those who take part in the event may read the document."""
+    return and_(
+        Document.event_id == event_id,
+        Document.withdrawn_at.is_(None),
+        Document.reader.in_([Reader.PUBLIC, Reader.PARTICIPANTS]),
+    )
+
+
+def _of_bodies(body_ids: frozenset[int] | None) -> ColumnElement[bool]:
+    if body_ids is None:
+        return true()
+    if not body_ids:
+        return false()
+    ids = list(body_ids)
+    events = select(EventBody.event_id).where(EventBody.body_id.in_(ids))
+    return or_(Document.event_id.in_(events), Document.body_id.in_(ids))
+
+
+def version(
+    session: Session, slug: str, number: int, may: ColumnElement[bool]
+) -> DocumentVersion | None:
+    """Return this version of the document at this address, or None; ``may`` is who may read it."""
+    return session.scalars(
+        select(DocumentVersion)
+        .join(DocumentVersion.document)
+        .where(Document.slug == slug, DocumentVersion.number == number, may)
+        .options(contains_eager(DocumentVersion.document))
+    ).first()
+
+
+def of_event(event: Event, may: ColumnElement[bool]) -> Select[Document]:
+    """Return the event's documents that may be read, in order, with their versions."""
+    return (
+        select(Document)
+        .where(Document.event_id == event.id, may)
+        .order_by(Document.position, Document.id)
+        .options(selectinload(Document.versions))
+    )

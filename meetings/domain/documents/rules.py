@@ -1,0 +1,23 @@
+"""What a stored file is, and how it is named."""
+
+from dataclasses import dataclass
+
+from meetings.kernel.text import clean, slugify
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file in the store; ``size`` in bytes, ``suffix`` as its content says ("pdf")."""
+
+    key: str
+    sha256: str
+    size: int
+    media_type: str
+    suffix: str
+
+
+def file_name(given: str, suffix: str) -> str:
+    """Return a name that is safe everywhere: the stem as given in a-z and 0-9, the true suffix."""
+    stem = clean(given).replace("\\", "/").rpartition("/")[2].rpartition(".")
+    name = slugify(stem[0] or stem[2], limit=100) or "document"
+    return f"{name}.{suffix}"

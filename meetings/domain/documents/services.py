@@ -1,0 +1,156 @@
+"""Putting documents to an event, and taking them back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.documents.models import Document, DocumentKind, DocumentVersion
+from meetings.domain.documents.rules import StoredFile, file_name
+from meetings.domain.events import steps as events
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import ChangeKind, Reader
+from meetings.kernel.database import transaction
+from meetings.kernel.text import slugify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFacts:
+    """What an organiser says of a document."""
+
+    title: str
+    kind: DocumentKind
+    reader: Reader = Reader.ORGANISERS
+    symbol: str = ""
+    language: str = "en"
+    url: str = ""
+    session_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that is in the store already, and the name that it came with."""
+
+    file: StoredFile
+    name: str
+
+
+def add(
+    session: Session, event: Event, facts: DocumentFacts, upload: Upload | None, *, actor: Actor,
+    now: datetime,
+) -> Document:  # fmt: skip
+    """Return a new document of the event, last in order; without a file it is known of."""
+    with transaction(session, now=now):
+        events.lock(session, event)
+        last = session.scalar(
+            select(func.max(Document.position)).where(Document.event_id == event.id)
+        )
+        document = Document(
+            event_id=event.id, presidency_id=event.presidency_id,
+            position=0 if last is None else last + 1,
+            slug=_free_slug(session, slugify(event.slug[:60], facts.title, limit=100)),
+        )  # fmt: skip
+        _write(document, facts)
+        session.add(document)
+        session.flush()
+        if upload is not None:
+            _add_version(session, document, upload, actor=actor, now=now)
+        _note(session, event, {"document": [None, facts.title]}, actor=actor, now=now)
+    return document
+
+
+def edit(
+    session: Session, document: Document, facts: DocumentFacts, upload: Upload | None, *,
+    actor: Actor, now: datetime,
+) -> None:  # fmt: skip
+    """Write what the organiser says of the document, and add the file as a new version."""
+    with transaction(session, now=now):
+        event = _event_of(document)
+        events.lock(session, event)
+        before = _in_words(document)
+        _write(document, facts)
+        if upload is not None:
+            _add_version(session, document, upload, actor=actor, now=now)
+            session.flush()
+            session.refresh(document)
+        after = _in_words(document)
+        if before != after:
+            _note(session, event, {"document": [before, after]}, actor=actor, now=now)
+
+
+def withdraw(session: Session, document: Document, *, actor: Actor, now: datetime) -> None:
+    """Show the document to nobody but organisers; nothing is deleted."""
+    with transaction(session, now=now):
+        event = _event_of(document)
+        events.lock(session, event)
+        if document.withdrawn_at is None:
+            document.withdrawn_at = now
+            _note(session, event, {"document": [document.title, None]}, actor=actor, now=now)
+
+
+def restore(session: Session, document: Document, *, actor: Actor, now: datetime) -> None:
+    """Show a withdrawn document to its readers again."""
+    with transaction(session, now=now):
+        event = _event_of(document)
+        events.lock(session, event)
+        if document.withdrawn_at is not None:
+            document.withdrawn_at = None
+            _note(session, event, {"document": [None, document.title]}, actor=actor, now=now)
+
+
+def _write(document: Document, facts: DocumentFacts) -> None:
+    document.title, document.kind, document.reader = facts.title, facts.kind, facts.reader
+    document.symbol, document.language, document.url = facts.symbol, facts.language, facts.url
+    document.session_id = facts.session_id
+
+
+def _add_version(
+    session: Session, document: Document, upload: Upload, *, actor: Actor, now: datetime
+) -> None:
+    """Add the file as the newest version, unless it is the newest one already."""
+    newest = session.scalars(
+        select(DocumentVersion)
+        .where(DocumentVersion.document_id == document.id)
+        .order_by(DocumentVersion.number.desc())
+        .limit(1)
+    ).first()
+    if newest is not None and newest.sha256 == upload.file.sha256:
+        return
+    session.add(
+        DocumentVersion(
+            document_id=document.id, number=newest.number + 1 if newest else 1,
+            filename=file_name(upload.name, upload.file.suffix), key=upload.file.key,
+            media_type=upload.file.media_type, size=upload.file.size, sha256=upload.file.sha256,
+            uploaded_at=now, uploaded_by=actor.name,
+        )
+    )  # fmt: skip
+
+
+def _event_of(document: Document) -> Event:
+    if document.event is None:
+        raise ValueError("the document belongs to no event")
+    return document.event
+
+
+def _in_words(document: Document) -> str:
+    version = document.latest
+    parts = [
+        document.symbol, document.title, document.kind.value, document.reader.value, document.url,
+        f"v{version.number} {version.filename}" if version else "",
+    ]  # fmt: skip
+    return " · ".join(part for part in parts if part)
+
+
+def _free_slug(session: Session, base: str) -> str:
+    base = base or "document"
+    taken = set(session.scalars(select(Document.slug).where(Document.slug.startswith(base))))
+    return events.free(base, taken)
+
+
+def _note(
+    session: Session, event: Event, fields: dict[str, list[Any]], *, actor: Actor, now: datetime
+) -> None:
+    events.record_change(session, event, ChangeKind.DOCUMENTS, fields, actor=actor, now=now)

@@ -1,0 +1,39 @@
+"""Reading persons and the countries of the organisation."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.people.models import Membership, Person
+from meetings.kernel.text import fold
+
+
+def find(session: Session, text: str, *, limit: int = 8) -> list[Person]:
+    """Return persons whose name has all the words, however they are accented, by name."""
+    words = fold(text).split()
+    if not words:
+        return []
+    matches = [Person.search_text.contains(word, autoescape=True) for word in words]
+    statement = select(Person).where(*matches).order_by(Person.search_text, Person.id)
+    return list(session.scalars(statement.limit(limit)))
+
+
+def named(session: Session, name: str) -> list[Person]:
+    """Return the persons of exactly this name, at most two: more than one decides nothing."""
+    return list(
+        session.scalars(select(Person).where(Person.name == name).order_by(Person.id).limit(2))
+    )
+
+
+def members_on(session: Session, day: date) -> list[str]:
+    """Return the codes of the countries that are members on that day, sorted."""
+    rows = session.scalars(select(Membership))
+    return sorted(
+        {
+            row.country
+            for row in rows
+            if (row.since is None or row.since.first_day <= day)
+            and (row.until is None or row.until.last_day >= day)
+        }
+    )

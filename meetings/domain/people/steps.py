@@ -1,0 +1,31 @@
+"""Finding persons, or making them on the spot, inside somebody else's transaction."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.people import queries
+from meetings.domain.people.models import Person
+from meetings.kernel.text import slugify
+
+
+def find_or_make(session: Session, name: str, *, person_id: int | None = None) -> Person:
+    """Return the person chosen, else the only one of this name, else a new one.
+
+    A choice whose name was typed over afterwards is no choice.
+    """
+    chosen = session.get(Person, person_id) if person_id else None
+    if chosen is not None and chosen.name == name:
+        return chosen
+    known = queries.named(session, name)
+    if len(known) == 1:
+        return known[0]
+    base = slugify(name, limit=60) or "person"
+    taken = set(session.scalars(select(Person.slug).where(Person.slug.startswith(base))))
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    person = Person(name=name, slug=slug)
+    session.add(person)
+    session.flush()
+    return person
