@@ -44,7 +44,7 @@ def serve(info: ScriptInfo) -> None:
         db.engine.dispose()  # a connection does not survive a fork
     code = runner.run(
         app,
-        queue.of_app(app).consumer().run,
+        lambda: queue.of_app(app).consumer().run(),  # its threads must be the child's own
         environment=os.environ,
         greeting=_greeting(settings),
     )

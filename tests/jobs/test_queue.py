@@ -1,5 +1,6 @@
 """The engine that wakes the worker."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from flask import Flask
 from huey import RedisHuey, SqliteHuey
 
 from meetings.jobs import queue
+from meetings.jobs.runner import Family
 from meetings.settings import Settings
 
 
@@ -68,3 +70,17 @@ def test_file_is_chosen_without_redis(bare_app: Flask, settings: Settings) -> No
 
     assert isinstance(huey, SqliteHuey)
     assert (settings.instance / "queue.db").exists()
+
+
+def test_worker_forked_from_us_does_what_is_hinted(settings: Settings) -> None:
+    reading, writing = os.pipe()
+    file = str(settings.instance / "queue.db")
+    waking = queue.Queue(SqliteHuey("forked", filename=file), lambda: os.write(writing, b"done"))
+    family = Family()
+    family.start("worker", lambda: waking.consumer().run())
+
+    waking.hint()
+    did = os.read(reading, 4)
+    family.stop()
+
+    assert did == b"done"
