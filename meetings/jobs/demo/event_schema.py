@@ -28,6 +28,7 @@ from meetings.jobs.demo.fields import (
     Prose,
     Short,
     Slug,
+    Texts,
     Zone,
     to,
 )
@@ -118,7 +119,7 @@ class CommonFields(Named):
     summary: Prose = ""
     description: Prose = ""
     language: Language = "en"
-    translations: dict[Language, dict[str, str]] = {}
+    translations: Texts = {}
     kind: EventKind
     state: EventState
     reason: Line = ""

@@ -1,7 +1,7 @@
 """Types of the fields in data files; each refusal says how to write it instead."""
 
 from datetime import date, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -93,6 +93,9 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)
 Short = Annotated[str, text(120)]
 Line = Annotated[str, text(300)]
 Prose = Annotated[str, text(4000)]
+Texts = dict[
+    Language, dict[Literal["title", "theme", "summary", "description", "name", "short_name"], Prose]
+]
 Sources = Annotated[
     list[Annotated[str, to("sources")]], BeforeValidator(_listed), Field(min_length=1)
 ]

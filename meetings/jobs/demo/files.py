@@ -21,6 +21,8 @@ _WORDS = {
     "model_type": "has to hold fields with values",
     "list_type": "has to be a list",
     "string_type": "has to be a text",
+    "string_too_short": "is empty",
+    "too_short": "needs at least one item",
 }
 
 

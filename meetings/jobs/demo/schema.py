@@ -22,11 +22,10 @@ from meetings.jobs.demo.fields import (
     Partial,
     Prose,
     Short,
+    Texts,
     Zone,
     to,
 )
-
-Texts = dict[Language, dict[str, str]]
 
 
 class SourceEntry(Part):
@@ -35,7 +34,6 @@ class SourceEntry(Part):
     slug: Short
     title: Line
     address: Line | None = None
-    note: Line | None = None
 
     @property
     def label(self) -> str:
