@@ -13,7 +13,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet
 	--allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 NODE_IS_NEW := $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 18))' 2>/dev/null \
 	&& command -v npm >/dev/null 2>&1 && echo yes)
-FRONT_END := $(shell find assets static -path static/dist -prune -o -type f -print 2>/dev/null)
+FRONT_END := $(shell find assets static templates -path static/dist -prune -o -type f -print 2>/dev/null)
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{split($$1, n, ":"); printf "%-13s %s\n", n[1], $$2}'
