@@ -8,6 +8,7 @@ from babel import Locale
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
+from meetings.domain.access.policy import Role
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.domain.bodies.rules import BodyKind, TermRole
 from meetings.domain.documents.models import DocumentKind
@@ -197,12 +198,17 @@ REGISTRATION_STATES = {
     RegistrationState.DECLINED: _l("Declined"),
     RegistrationState.CANCELLED: _l("Cancelled"),
 }
+ROLES = {
+    Role.SECRETARIAT: _l("Secretariat"),
+    Role.ORGANISER: _l("Organiser"),
+    Role.MEMBER: _l("Member"),
+}
 TAKES_PART = {TakesPart.ON_SITE: _l("On site"), TakesPart.ONLINE: _l("Online")}
 
 TABLES: tuple[Mapping[Any, Any], ...] = (
     EVENT_KINDS, EVENT_STATES, MODES, READERS, REGISTRATION_POLICIES, RELATIONS, CHANGES, COUNTINGS,
     SECTORS, BODY_KINDS, TERM_ROLES, SESSION_KINDS, APPEARANCE_ROLES, DOCUMENT_KINDS,
-    OUTCOME_KINDS, OUTCOME_STATES, PARTNER_ROLES, REGISTRATION_STATES, TAKES_PART,
+    OUTCOME_KINDS, OUTCOME_STATES, PARTNER_ROLES, REGISTRATION_STATES, ROLES, TAKES_PART,
 )  # fmt: skip
 _WORDS = {(type(member), member.value): text for table in TABLES for member, text in table.items()}
 

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from meetings.domain.access.policy import Role
+from meetings.domain.bodies.models import Body
+
 
 @dataclass(frozen=True, kw_only=True)
 class Slot:
@@ -78,3 +81,11 @@ class AgendaItem:
     note: str = ""
     speakers: Sequence[Speaker] = field(default=())
     documents: Sequence[FileLink] = field(default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantLine:
+    """A role of a user; ``body`` None: for every body."""
+
+    role: Role
+    body: Body | None = None

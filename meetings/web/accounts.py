@@ -1,0 +1,127 @@
+"""Signing in and out, one's own account, and the first start."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+
+from meetings.domain.access.policy import Permission
+from meetings.domain.accounts import queries, services
+from meetings.domain.accounts.errors import AlreadySetUp, TooManyAttempts, WrongCredentials
+from meetings.domain.accounts.models import User
+from meetings.http.guards import guarded, public
+from meetings.http.phrases import explain
+from meetings.http.session import SignedIn, client_address, current_actor, session
+from meetings.kernel import clock
+from meetings.web.forms.accounts import SetUpForm, SignInForm
+from meetings.web.shapes import GrantLine
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.before_app_request
+def lead_to_set_up() -> ResponseReturnValue | None:
+    """Lead whoever opens an installation without users to the page that makes the first one."""
+    if request.path == "/" and "_user_id" not in cookie and not queries.anybody(session()):
+        return redirect(url_for("accounts.set_up"))
+    return None
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    """Show the form, and sign in whoever knows the password."""
+    onward = local_address(request.args.get("next", "")) or "/organise"
+    if current_user.is_authenticated:
+        return redirect(onward)
+    form, status = SignInForm(), 200
+    if form.validate_on_submit():
+        try:
+            user = services.sign_in(
+                session(), email=form.email.data, password=form.password.data,
+                address=client_address(), now=clock.now(),
+            )  # fmt: skip
+        except (TooManyAttempts, WrongCredentials) as error:
+            form.form_errors.append(explain(error))
+            status = 429 if isinstance(error, TooManyAttempts) else 422
+        else:
+            _begin_session(user)
+            return redirect(onward)
+    elif form.errors:
+        status = 422
+    return render_template("accounts/sign_in.html", form=form, action=request.full_path), status
+
+
+@bp.post("/sign-out")
+@public
+def sign_out() -> ResponseReturnValue:
+    """End this session."""
+    logout_user()
+    cookie.clear()
+    flash(_("You are signed out."), "success")
+    return redirect(url_for("accounts.sign_in"))
+
+
+@bp.get("/account")
+@guarded(Permission.ACCOUNT_OWN)
+def account() -> ResponseReturnValue:
+    """Show who one is here, and what one may do."""
+    user = current_user.user
+    grants = [GrantLine(role=grant.role, body=grant.body) for grant in user.grants]
+    return render_template("accounts/account.html", user=user, grants=grants)
+
+
+@bp.post("/account/end-sessions")
+@guarded(Permission.ACCOUNT_OWN)
+def end_sessions() -> ResponseReturnValue:
+    """Sign out everywhere, here too."""
+    services.end_sessions(session(), current_user.user, actor=current_actor(), now=clock.now())
+    logout_user()
+    cookie.clear()
+    flash(_("You are signed out on every device."), "success")
+    return redirect(url_for("accounts.sign_in"))
+
+
+@bp.route("/set-up", methods=["GET", "POST"])
+@public
+def set_up() -> ResponseReturnValue:
+    """Make the organisation and its first organiser, once."""
+    if queries.anybody(session()):
+        return redirect(url_for("accounts.sign_in"))
+    form = SetUpForm()
+    if form.validate_on_submit():
+        try:
+            user = _set_up(form)
+        except AlreadySetUp as error:
+            flash(explain(error), "warning")
+            return redirect(url_for("accounts.sign_in"))
+        _begin_session(user)
+        flash(_("Everything is ready. Schedule your first meeting."), "success")
+        return redirect("/organise")
+    return render_template("accounts/set_up.html", form=form), 422 if form.errors else 200
+
+
+def local_address(address: str) -> str:
+    """Return the address where it is a path of this site, else ""."""
+    parts = urlsplit(address.replace("\\", "/"))
+    safe = address.startswith("/") and not address.replace("\\", "/").startswith("//")
+    return address if safe and not parts.scheme and not parts.netloc else ""
+
+
+def _set_up(form: SetUpForm) -> User:
+    return services.set_up(
+        session(), organisation=form.organisation.data, acronym=form.acronym.data,
+        timezone=form.timezone.data, name=form.name.data, email=form.email.data,
+        password=form.password.data, now=clock.now(),
+    )  # fmt: skip
+
+
+def _begin_session(user: User) -> None:
+    """Sign the user in with a fresh session, so that nobody can have fixed the old one."""
+    cookie.clear()
+    fresh = queries.by_id(session(), user.id)
+    login_user(SignedIn(fresh or user))
+    cookie.permanent = True

@@ -1,0 +1,87 @@
+"""Fields that clean what was typed and know their lengths; and where a refusal is shown."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, Length, Optional
+
+from meetings.http.phrases import country_name, explain
+from meetings.kernel import timezones
+from meetings.kernel.errors import DomainError
+from meetings.kernel.partial_dates import PartialDate
+from meetings.kernel.text import clean
+
+REQUIRED = DataRequired(_l("Please fill this in."))
+COUNTRIES = (
+    "DE", "DK", "EE", "FI", "IS", "LT", "LV", "NO", "PL", "SE", "EU",
+    "AT", "BE", "BG", "CH", "CY", "CZ", "ES", "FR", "GB", "GR", "HR", "HU", "IE", "IT", "LU",
+    "MD", "MT", "NL", "PT", "RO", "RU", "SI", "SK", "UA", "US",
+)  # fmt: skip
+
+
+def line(
+    label: Any,
+    limit: int,
+    *also: Callable[..., None],
+    required: bool = False,
+    help_text: Any = "",
+) -> StringField:
+    """Return a field of one line of at most ``limit`` characters."""
+    too_long = _l("Please use at most %(max)d characters.")
+    validators = [REQUIRED if required else Optional(), Length(max=limit, message=too_long), *also]
+    return StringField(label, validators=validators, filters=[clean], description=help_text)
+
+
+def lines(label: Any, limit: int, *, required: bool = False, help_text: Any = "") -> TextAreaField:
+    """Return a field of several lines."""
+    too_long = _l("Please use at most %(max)d characters.")
+    validators = [REQUIRED if required else Optional(), Length(max=limit, message=too_long)]
+    return TextAreaField(
+        label, validators=validators, filters=[_clean_lines], description=help_text
+    )
+
+
+def _clean_lines(text: str | None) -> str:
+    return clean(text, lines=True)
+
+
+def country(label: Any) -> SelectField:
+    """Return a choice of countries that may stay open; ``country_choices`` fills it."""
+    return SelectField(label, validators=[Optional()], choices=country_choices, coerce=str)
+
+
+def country_choices() -> list[tuple[str, Any]]:
+    """Return the countries around, in the reader's language, after an empty one."""
+    named = sorted((country_name(code), code) for code in COUNTRIES)
+    return [("", _l("–"))] + [(code, name) for name, code in named]
+
+
+def zone_choices() -> list[tuple[str, Any]]:
+    """Return the IANA time zones."""
+    return [(name, name.replace("_", " ")) for name in timezones.names()]
+
+
+def partial_date(_form: Form, field: StringField) -> None:
+    """Refuse what is no date known to the day, the month or the year."""
+    try:
+        PartialDate.parse(field.data or "")
+    except ValueError as error:
+        raise ValidationError(_l("Write 2027, 2027-05 or 2027-05-20.")) from error
+
+
+def web_address(_form: Form, field: StringField) -> None:
+    """Refuse what is no address of a web page."""
+    text = field.data or ""
+    if not text.startswith(("https://", "http://")) or " " in text or '"' in text:
+        raise ValidationError(_l("Please write the whole address, beginning with https://"))
+
+
+def place_refusal(form: Form, error: DomainError, at: Mapping[str, str] | None = None) -> None:
+    """Show the refusal at the field that ``at`` names for its code, else above the form."""
+    name = (at or {}).get(error.code)
+    if name is None:
+        form.form_errors.append(explain(error))
+    else:
+        form[name].errors = [*form[name].errors, explain(error)]

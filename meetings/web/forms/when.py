@@ -1,0 +1,117 @@
+"""When something is, as far as is known: the fields of a form and what they mean."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, IntegerField, MonthField, RadioField, TimeField
+from wtforms.validators import Optional
+
+from meetings.domain.events.when import When
+from meetings.kernel.partial_dates import DatePrecision, PartialDate
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+_DAY, _MONTH, _YEAR, _NONE = "day", "month", "year", "none"
+
+
+class WhenFields:
+    """Mixed into a form that asks when something is; ``read_when`` says what was meant."""
+
+    known = RadioField(
+        _l("What is known of the date"),
+        choices=[
+            (_DAY, _l("The day")), (_MONTH, _l("The month")), (_YEAR, _l("The year")),
+            (_NONE, _l("Nothing yet")),
+        ],
+        default=_DAY,
+    )  # fmt: skip
+    starts_on = DateField(_l("Day"), validators=[Optional()])
+    ends_on = DateField(_l("Last day"), validators=[Optional()])
+    starts_time = TimeField(_l("Begins"), validators=[Optional()])
+    ends_time = TimeField(_l("Ends"), validators=[Optional()])
+    month = MonthField(_l("Month"), validators=[Optional()])
+    last_month = MonthField(_l("Last month"), validators=[Optional()])
+    year = IntegerField(_l("Year"), validators=[Optional()])
+    to_be_confirmed = BooleanField(_l("To be confirmed"))
+
+    def read_when(self, timezone: str) -> When | None:
+        """Return what was meant; None where that cannot be, with the reason at its field."""
+        span = {
+            _DAY: self._days, _MONTH: self._months, _YEAR: self._years, _NONE: lambda: (None, None),
+        }[str(self.known.data)]()  # fmt: skip
+        if span is None:
+            return None
+        first, last = span
+        has_times = self.known.data == _DAY
+        try:
+            return When(
+                first, timezone, None if last == first else last,
+                self.starts_time.data if has_times else None,
+                self.ends_time.data if has_times else None,
+                bool(self.to_be_confirmed.data),
+            )  # fmt: skip
+        except ValueError:
+            return _refuse(self.ends_time, _("It cannot end before it begins."))
+
+    def _days(self) -> tuple[PartialDate, PartialDate] | None:
+        first, last = self.starts_on.data, self.ends_on.data
+        if not _is_given(self.starts_on, first) or not _in_order(self.ends_on, first, last):
+            return None
+        if self.ends_time.data and not self.starts_time.data:
+            return _refuse(self.starts_time, _("Please say when it begins, too."))
+        return PartialDate.of(first), PartialDate.of(last or first)
+
+    def _months(self) -> tuple[PartialDate, PartialDate] | None:
+        first, last = self.month.data, self.last_month.data
+        if not _is_given(self.month, first) or not _in_order(self.last_month, first, last):
+            return None
+        last = last or first
+        return PartialDate(first.year, first.month), PartialDate(last.year, last.month)
+
+    def _years(self) -> tuple[PartialDate, PartialDate] | None:
+        year = self.year.data
+        if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
+            text = _("Please give a year from %(a)d to %(b)d.", a=FIRST_YEAR, b=LAST_YEAR)
+            return _refuse(self.year, text)
+        return PartialDate(year), PartialDate(year)
+
+
+def when_values(when: When) -> dict[str, Any]:
+    """Return the values that the fields show for it."""
+    values: dict[str, Any] = {"to_be_confirmed": when.to_be_confirmed}
+    if when.starts_on is None or when.last is None:
+        return values | {"known": _NONE}
+    if when.precision is DatePrecision.YEAR:
+        return values | {"known": _YEAR, "year": when.starts_on.year}
+    first, last = when.first_day, when.last.first_day
+    if when.precision is DatePrecision.MONTH:
+        more = {"last_month": last} if when.ends_on else {}
+        return values | {"known": _MONTH, "month": first} | more
+    times = {"starts_time": when.starts_time, "ends_time": when.ends_time}
+    return (
+        values
+        | {"known": _DAY, "starts_on": first}
+        | times
+        | ({"ends_on": last} if when.ends_on else {})
+    )
+
+
+def _is_given(field: Any, day: date | None) -> bool:
+    if field.errors:
+        return False
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        _refuse(field, _("Please fill this in, or say that less is known."))
+        return False
+    return True
+
+
+def _in_order(field: Any, first: date, last: date | None) -> bool:
+    if last is None or (first <= last and last.year <= LAST_YEAR):
+        return True
+    _refuse(field, _("The last one is before the first one."))
+    return False
+
+
+def _refuse(field: Any, text: str) -> None:
+    field.errors = [*field.errors, text]
