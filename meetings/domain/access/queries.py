@@ -29,3 +29,11 @@ def opened_by(session: Session, secret: str, scope: TokenScope, *, now: datetime
     if token.expires_at is not None and token.expires_at <= now:
         raise TokenExpired(at=token.expires_at)
     return token
+
+
+def subject_of(session: Session, secret: str, scope: TokenScope) -> int | None:
+    """Return what the token opens or once opened, whether or not it is good now."""
+    found = select(AccessToken.subject_id).where(
+        AccessToken.digest == digest(secret), AccessToken.scope == scope
+    )
+    return session.scalar(found)

@@ -45,3 +45,19 @@ def revoke_all(session: Session, scope: TokenScope, subject_id: int, *, now: dat
         )
         .values(revoked_at=now)
     )
+
+
+def extend_all(
+    session: Session, scope: TokenScope, subject_id: int, *, now: datetime, expires_at: datetime
+) -> None:
+    """Let every token of this scope for this subject that is good now be good until then."""
+    session.execute(
+        update(AccessToken)
+        .where(
+            AccessToken.scope == scope,
+            AccessToken.subject_id == subject_id,
+            AccessToken.revoked_at.is_(None),
+            AccessToken.expires_at > now,
+        )
+        .values(expires_at=expires_at)
+    )

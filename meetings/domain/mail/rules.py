@@ -18,6 +18,7 @@ class MailKind(StrEnum):
     """What a message says; a template of the same name renders it."""
 
     REGISTRATION_RECEIVED = "registration_received"
+    REGISTRATION_LINK = "registration_link"
     REGISTRATION_CONFIRMED = "registration_confirmed"
     REGISTRATION_PENDING = "registration_pending"
     REGISTRATION_WAITLISTED = "registration_waitlisted"

@@ -55,3 +55,9 @@ def record_dropped(session: Session, message: Message, reason: str, *, now: date
     """Note that the message is not to be sent any more, and why."""
     with transaction(session, now=now, public=False):
         message.status, message.last_error = MailStatus.DROPPED, reason[:1000]
+
+
+def record_refusal(session: Session, message: Message, reason: str, *, now: datetime) -> None:
+    """Note that the message was refused for good, such as for an address that does not exist."""
+    with transaction(session, now=now, public=False):
+        message.status, message.last_error = MailStatus.FAILED, reason[:1000]

@@ -17,7 +17,8 @@ class Registration(Base):
 
     ``email_key`` is the address casefolded: one registration a person and event.
     ``queued_at`` is the place in the waiting list. ``delegation`` is a country code;
-    None: speaks for no country. ``sequence`` is the invitation's iCalendar SEQUENCE floor.
+    None: speaks for no country. ``sequence`` is the least iCalendar SEQUENCE that the next
+    calendar part may have; ``invited``: the last one asked the person to come.
     """
 
     __tablename__ = "registrations"
@@ -41,6 +42,7 @@ class Registration(Base):
     reason: Mapped[str] = mapped_column(String(500), default="")
     locale: Mapped[str] = mapped_column(String(16), default="en")
     sequence: Mapped[int] = mapped_column(default=0)
+    invited: Mapped[bool] = mapped_column(default=False)
     consented_at: Mapped[datetime | None]
     registered_at: Mapped[datetime]
     verified_at: Mapped[datetime | None]

@@ -1,7 +1,21 @@
 """Seats, approval and the waiting list, as plain functions of plain values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+
+from meetings.domain.events.rules import AttendanceMode
+from meetings.domain.people.rules import Sector
+
+#: How long a person has to confirm the address.
+CONFIRM_WITHIN = timedelta(hours=48)
+#: How long after the end the private page can still be opened.
+READABLE_AFTER = timedelta(days=30)
+#: How long where no end is known.
+READABLE_WITHOUT_END = timedelta(days=400)
+#: The same form sent twice within this time is one wish, and one mail.
+SAME_WISH_WITHIN = timedelta(minutes=2)
 
 
 class RegistrationState(StrEnum):
@@ -22,9 +36,32 @@ class TakesPart(StrEnum):
     ONLINE = "online"
 
 
+class CalendarAct(StrEnum):
+    """What a mail asks of the reader's calendar, in the words of iTIP."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
 LIVE = frozenset(
     {RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED}
 )
+#: Confirmed registrations by how they take part and for which delegation.
+Taken = Mapping[tuple[TakesPart, str | None], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asks for in the form, cleaned; who speaks for no country has no delegation."""
+
+    name: str
+    email: str
+    takes_part: TakesPart
+    delegation: str | None = None
+    organisation: str = ""
+    sector: Sector | None = None
+    needs: str = ""
+    locale: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +88,19 @@ class Limits:
     per_delegation: int | None = None
 
 
+def seats(taken: Taken, delegation: str | None) -> Seats:
+    """Return what is taken as somebody of this delegation meets it.
+
+    Who speaks for no country belongs to no delegation, so its limit does not count.
+    """
+    by_mode = dict.fromkeys(TakesPart, 0)
+    same = 0
+    for (takes_part, country), number in taken.items():
+        by_mode[takes_part] += number
+        same += number if delegation is not None and country == delegation else 0
+    return Seats(by_mode[TakesPart.ON_SITE], by_mode[TakesPart.ONLINE], same)
+
+
 def seat_free(limits: Limits, taken: Seats, takes_part: TakesPart) -> bool:
     """Say whether one more person has a seat in the mode, in total and in the delegation."""
     mode = (
@@ -71,3 +121,10 @@ def state_on_verification(*, free: bool, needs_approval: bool) -> RegistrationSt
     if needs_approval:
         return RegistrationState.PENDING
     return RegistrationState.CONFIRMED if free else RegistrationState.WAITLISTED
+
+
+def modes_of(mode: AttendanceMode | None) -> tuple[TakesPart, ...]:
+    """Return how one can take part; both where the mode of the event is not known yet."""
+    if mode is AttendanceMode.ON_SITE:
+        return (TakesPart.ON_SITE,)
+    return (TakesPart.ONLINE,) if mode is AttendanceMode.ONLINE else tuple(TakesPart)

@@ -1061,6 +1061,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("locale", sa.String(length=16), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("invited", sa.Boolean(), nullable=False),
         sa.Column("consented_at", meetings.kernel.database.UTCDateTime(), nullable=True),
         sa.Column("registered_at", meetings.kernel.database.UTCDateTime(), nullable=False),
         sa.Column("verified_at", meetings.kernel.database.UTCDateTime(), nullable=True),

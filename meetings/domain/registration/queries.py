@@ -1,0 +1,151 @@
+"""Reading registrations: who, how many, and whether one can register."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import LIVE as LIVE_EVENTS
+from meetings.domain.events.rules import EventState, RegistrationPolicy
+from meetings.domain.mail.models import Message
+from meetings.domain.mail.rules import MailKind
+from meetings.domain.registration.errors import (
+    EventIsOver,
+    EventNotOn,
+    NoRegistration,
+    RegistrationByInvitation,
+    RegistrationClosed,
+    RegistrationNotOpen,
+)
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import LIVE, Limits, RegistrationState, Taken
+from meetings.kernel.errors import DomainError
+
+SUBJECT = "registration"
+
+
+def refusal(event: Event, *, now: datetime) -> DomainError | None:
+    """Return why nobody can register for the event now, or None where one can.
+
+    Without a closing time registration closes when the event ends.
+    """
+    if event.registration is RegistrationPolicy.NONE:
+        return NoRegistration()
+    gone = not_on(event, now=now)
+    if gone is not None:
+        return gone
+    if event.registration is RegistrationPolicy.INVITATION:
+        return RegistrationByInvitation()
+    if event.registration_opens_at is not None and now < event.registration_opens_at:
+        return RegistrationNotOpen(opens_at=event.registration_opens_at)
+    if event.registration_closes_at is not None and now >= event.registration_closes_at:
+        return RegistrationClosed(closed_at=event.registration_closes_at)
+    return None
+
+
+def not_on(event: Event, *, now: datetime) -> DomainError | None:
+    """Return why nobody can come to the event any more, or None where one can."""
+    if event.state is EventState.HELD or (event.ends_at is not None and now >= event.ends_at):
+        return EventIsOver()
+    return None if event.state in LIVE_EVENTS else EventNotOn(state=event.state.value)
+
+
+def limits_of(event: Event) -> Limits:
+    """Return how many persons the event has room for."""
+    return Limits(
+        event.capacity_on_site, event.capacity_online, event.capacity_total,
+        event.seats_per_delegation,
+    )  # fmt: skip
+
+
+def taken(session: Session, event_id: int, *, but: int | None = None) -> Taken:
+    """Return the seats taken by mode and delegation, without the registration ``but``."""
+    columns = Registration.takes_part, Registration.delegation
+    conditions = [
+        Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED,
+    ]  # fmt: skip
+    if but is not None:
+        conditions.append(Registration.id != but)
+    rows = session.execute(
+        select(*columns, func.count()).where(*conditions).group_by(*columns)
+    ).all()
+    return {(takes_part, delegation): number for takes_part, delegation, number in rows}
+
+
+def by_id(session: Session, registration_id: int | None) -> Registration | None:
+    """Return the registration, or None."""
+    return session.get(Registration, registration_id) if registration_id else None
+
+
+def of_person(session: Session, event_id: int, email: str) -> Registration | None:
+    """Return the registration of this address for the event, in whatever state, or None."""
+    return session.scalars(
+        select(Registration).where(
+            Registration.event_id == event_id, Registration.email_key == email.casefold()
+        )
+    ).first()
+
+
+def of_event(event_id: int) -> Select[Registration]:
+    """Return the registrations of the event as they came, those with an open address last."""
+    is_open = Registration.state == RegistrationState.UNVERIFIED
+    return (
+        select(Registration)
+        .where(Registration.event_id == event_id)
+        .order_by(is_open, Registration.registered_at, Registration.id)
+    )
+
+
+def live(session: Session, event_id: int) -> Sequence[Registration]:
+    """Return the pending, confirmed and waiting registrations of the event."""
+    return session.scalars(
+        select(Registration)
+        .where(Registration.event_id == event_id, Registration.state.in_(LIVE))
+        .order_by(Registration.id)
+    ).all()
+
+
+def waiting(session: Session, event_id: int) -> Sequence[Registration]:
+    """Return the waiting list of the event, who came first at the top."""
+    return session.scalars(
+        select(Registration)
+        .where(
+            Registration.event_id == event_id, Registration.state == RegistrationState.WAITLISTED
+        )
+        .order_by(Registration.queued_at, Registration.id)
+    ).all()
+
+
+def place_in_line(session: Session, registration: Registration) -> int:
+    """Return the place in the waiting list, from 1; 0 for who does not wait."""
+    if registration.state is not RegistrationState.WAITLISTED:
+        return 0
+    before = or_(
+        Registration.queued_at < registration.queued_at,
+        (Registration.queued_at == registration.queued_at) & (Registration.id < registration.id),
+    )
+    ahead = session.scalar(
+        select(func.count())
+        .select_from(Registration)
+        .where(
+            Registration.event_id == registration.event_id,
+            Registration.state == RegistrationState.WAITLISTED,
+            before,
+        )
+    )
+    return (ahead or 0) + 1
+
+
+def told_since(
+    session: Session, registration: Registration, kind: MailKind, *, since: datetime
+) -> bool:
+    """Say whether a message of this kind was written to the person after ``since``."""
+    found = select(Message.id).where(
+        Message.subject == SUBJECT,
+        Message.subject_id == registration.id,
+        Message.kind == kind,
+        Message.created_at > since,
+    )
+    return session.scalars(found.limit(1)).first() is not None

@@ -1,0 +1,191 @@
+"""Seating, moving up and telling, inside somebody else's transaction."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session, object_session
+
+from meetings.domain.access import steps as access
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.events import steps as events
+from meetings.domain.events.models import Change, Event
+from meetings.domain.events.rules import LIVE as LIVE_EVENTS
+from meetings.domain.events.rules import ChangeKind
+from meetings.domain.mail import steps as mail
+from meetings.domain.mail.rules import MailKind
+from meetings.domain.registration import queries
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import (
+    READABLE_AFTER,
+    READABLE_WITHOUT_END,
+    CalendarAct,
+    RegistrationState,
+    Wish,
+    seat_free,
+    seats,
+)
+from meetings.kernel.database import before_commit
+
+#: What is told of a new state.
+KINDS = {
+    RegistrationState.CONFIRMED: MailKind.REGISTRATION_CONFIRMED,
+    RegistrationState.PENDING: MailKind.REGISTRATION_PENDING,
+    RegistrationState.WAITLISTED: MailKind.REGISTRATION_WAITLISTED,
+    RegistrationState.DECLINED: MailKind.REGISTRATION_DECLINED,
+    RegistrationState.CANCELLED: MailKind.REGISTRATION_CANCELLED,
+}
+#: What is told of a change of the event; all others are told as EVENT_CHANGED.
+CHANGE_KINDS = {
+    ChangeKind.CANCELLED: MailKind.EVENT_CANCELLED,
+    ChangeKind.POSTPONED: MailKind.EVENT_POSTPONED,
+}
+#: A message of these kinds says by itself where the reader finds the rest.
+_WITHOUT_CALENDAR = frozenset({MailKind.REGISTRATION_RECEIVED, MailKind.REGISTRATION_LINK})
+_ROOM = ("capacity_on_site", "capacity_online", "capacity_total", "seats_per_delegation")
+_WITH_NEW_ROOM = "registration-new-room"
+
+
+def says(registration: Registration, wish: Wish) -> bool:
+    """Say whether an unconfirmed registration holds this very wish."""
+    names = ("name", "takes_part", "delegation", "organisation", "sector", "needs")
+    is_same = all(getattr(registration, name) == getattr(wish, name) for name in names)
+    return is_same and registration.state is RegistrationState.UNVERIFIED
+
+
+def write(registration: Registration, wish: Wish, *, now: datetime) -> None:
+    """Write the wish down, its address not confirmed."""
+    registration.name, registration.email = wish.name, wish.email
+    registration.email_key = wish.email.casefold()
+    registration.delegation, registration.organisation = wish.delegation, wish.organisation
+    registration.sector, registration.takes_part = wish.sector, wish.takes_part
+    registration.needs, registration.locale = wish.needs, wish.locale
+    registration.state, registration.reason = RegistrationState.UNVERIFIED, ""
+    registration.consented_at = registration.registered_at = now
+    registration.verified_at = registration.queued_at = registration.decided_at = None
+
+
+def free_for(session: Session, registration: Registration) -> bool:
+    """Say whether there is a seat for this registration, its own not counted as taken."""
+    taken = queries.taken(session, registration.event_id, but=registration.id)
+    limits = queries.limits_of(registration.event)
+    return seat_free(limits, seats(taken, registration.delegation), registration.takes_part)
+
+
+def put(
+    session: Session,
+    registration: Registration,
+    state: RegistrationState,
+    *,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    """Write the state and tell the person; the place in a waiting list is kept once it is had."""
+    registration.state, registration.reason = state, reason
+    registration.decided_at = now
+    if state is RegistrationState.WAITLISTED:
+        registration.queued_at = registration.queued_at or now
+    else:
+        registration.queued_at = None
+    tell(session, registration, KINDS[state], now=now)
+
+
+def move_up(session: Session, event: Event, *, now: datetime) -> int:
+    """Give every free seat to the first who waits and fits it; return how many moved up."""
+    waiting = queries.waiting(session, event.id) if queries.not_on(event, now=now) is None else ()
+    if not waiting:
+        return 0
+    limits, moved = queries.limits_of(event), 0
+    taken = Counter(queries.taken(session, event.id))
+    for each in waiting:
+        if seat_free(limits, seats(taken, each.delegation), each.takes_part):
+            put(session, each, RegistrationState.CONFIRMED, now=now)
+            taken[each.takes_part, each.delegation] += 1
+            moved += 1
+    return moved
+
+
+def tell(
+    session: Session,
+    registration: Registration,
+    kind: MailKind,
+    *,
+    now: datetime,
+    **facts: Any,
+) -> None:
+    """Put a message to the person into the outbox, with what it asks of the calendar."""
+    act = None if kind in _WITHOUT_CALENDAR else calendar_act(registration)
+    if act is not None:
+        facts |= {"calendar": act.value, "sequence": _raise_sequence(registration)}
+        registration.invited = act is CalendarAct.REQUEST
+    mail.enqueue(
+        session, kind, to_address=registration.email, to_name=registration.name, now=now,
+        subject=queries.SUBJECT, subject_id=registration.id, event_id=registration.event_id,
+        locale=registration.locale, facts=facts,
+    )  # fmt: skip
+
+
+def calendar_act(registration: Registration) -> CalendarAct | None:
+    """Return what is to happen in the person's calendar, or None for nothing.
+
+    Only who is confirmed for an event that is on, on a known day, is asked to come;
+    whoever was asked and is not meant to come any more is told so.
+    """
+    event = registration.event
+    comes = registration.state is RegistrationState.CONFIRMED
+    if comes and event.state in LIVE_EVENTS and event.when.has_day:
+        return CalendarAct.REQUEST
+    return CalendarAct.CANCEL if registration.invited else None
+
+
+def extend_tokens(session: Session, registration: Registration, *, now: datetime) -> None:
+    """Let the links that are good now open the private page until after the event."""
+    until = readable_until(registration.event, now=now)
+    access.extend_all(session, TokenScope.REGISTRATION, registration.id, now=now, expires_at=until)
+
+
+def readable_until(event: Event, *, now: datetime) -> datetime:
+    """Return until when links to a private page of the event are good."""
+    if event.ends_at is None:
+        return now + READABLE_WITHOUT_END
+    return max(event.ends_at, now) + READABLE_AFTER
+
+
+def _raise_sequence(registration: Registration) -> int:
+    """Return the SEQUENCE of the next calendar part: never one that was sent before."""
+    sequence = max(registration.event.sequence, registration.sequence)
+    registration.sequence = sequence + 1
+    return sequence
+
+
+@events.on_announced_change
+def tell_of_change(session: Session, event: Event, change: Change, now: datetime) -> None:
+    """Tell everybody who takes part, waits or asked to, one message each."""
+    kind = CHANGE_KINDS.get(change.kind, MailKind.EVENT_CHANGED)
+    for registration in queries.live(session, event.id):
+        tell(session, registration, kind, now=now, change=change.number)
+    if change.kind is ChangeKind.REVIVED:
+        move_up(session, event, now=now)
+
+
+def _note_room(event: Event, value: Any, old: Any, _initiator: Any) -> None:
+    """Remember an event that got more or less room; one that is being made has nobody waiting."""
+    session = object_session(event)
+    if session is not None and inspect(event).persistent and value != old:
+        session.info.setdefault(_WITH_NEW_ROOM, set()).add(event.id)
+
+
+for _column in _ROOM:
+    sqlalchemy_event.listen(getattr(Event, _column), "set", _note_room)
+
+
+@before_commit
+def _fill_new_room(session: Session, now: datetime) -> None:
+    """Move up who waits for an event whose limits were changed in this transaction."""
+    for event_id in sorted(session.info.pop(_WITH_NEW_ROOM, ())):
+        event = session.get(Event, event_id)
+        if event is not None:
+            events.lock(session, event)
+            move_up(session, event, now=now)

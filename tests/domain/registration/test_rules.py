@@ -1,0 +1,75 @@
+"""Seats, approval and modes, as tables."""
+
+import pytest
+
+from meetings.domain.events.rules import AttendanceMode
+from meetings.domain.registration.rules import (
+    Limits,
+    RegistrationState,
+    Seats,
+    TakesPart,
+    modes_of,
+    seat_free,
+    seats,
+    state_on_verification,
+)
+
+ON_SITE, ONLINE = TakesPart.ON_SITE, TakesPart.ONLINE
+
+
+@pytest.mark.parametrize(
+    ("limits", "taken", "takes_part", "free"),
+    [
+        (Limits(), Seats(900, 900, 900), ON_SITE, True),
+        (Limits(on_site=10), Seats(9, 50, 0), ON_SITE, True),
+        (Limits(on_site=10), Seats(10, 0, 0), ON_SITE, False),
+        (Limits(on_site=10), Seats(10, 0, 0), ONLINE, True),
+        (Limits(online=10), Seats(0, 10, 0), ONLINE, False),
+        (Limits(online=10), Seats(0, 10, 0), ON_SITE, True),
+        (Limits(total=10), Seats(4, 6, 0), ON_SITE, False),
+        (Limits(total=10), Seats(4, 5, 0), ONLINE, True),
+        (Limits(on_site=10, total=10), Seats(0, 10, 0), ON_SITE, False),
+        (Limits(per_delegation=2), Seats(5, 5, 2), ONLINE, False),
+        (Limits(per_delegation=2), Seats(5, 5, 1), ONLINE, True),
+        (Limits(on_site=0), Seats(0, 0, 0), ON_SITE, False),
+    ],
+)
+def test_seat_free(limits: Limits, taken: Seats, takes_part: TakesPart, free: bool) -> None:
+    assert seat_free(limits, taken, takes_part) is free
+
+
+def test_seats_are_counted_by_mode_and_delegation() -> None:
+    taken = {(ON_SITE, "LT"): 2, (ONLINE, "LT"): 1, (ONLINE, "SE"): 4, (ON_SITE, None): 3}
+
+    assert seats(taken, "LT") == Seats(5, 5, 3)
+    assert seats(taken, "FI") == Seats(5, 5, 0)
+
+
+def test_who_speaks_for_no_country_is_in_no_delegation() -> None:
+    assert seats({(ONLINE, None): 7}, None).delegation == 0
+
+
+@pytest.mark.parametrize(
+    ("free", "needs_approval", "state"),
+    [
+        (True, False, RegistrationState.CONFIRMED),
+        (False, False, RegistrationState.WAITLISTED),
+        (True, True, RegistrationState.PENDING),
+        (False, True, RegistrationState.PENDING),
+    ],
+)
+def test_state_on_verification(free: bool, needs_approval: bool, state: RegistrationState) -> None:
+    assert state_on_verification(free=free, needs_approval=needs_approval) is state
+
+
+@pytest.mark.parametrize(
+    ("mode", "ways"),
+    [
+        (AttendanceMode.ON_SITE, (ON_SITE,)),
+        (AttendanceMode.ONLINE, (ONLINE,)),
+        (AttendanceMode.HYBRID, (ON_SITE, ONLINE)),
+        (None, (ON_SITE, ONLINE)),
+    ],
+)
+def test_modes_of(mode: AttendanceMode | None, ways: tuple[TakesPart, ...]) -> None:
+    assert modes_of(mode) == ways

@@ -1,0 +1,458 @@
+"""Registering, confirming, changing, cancelling; approving and declining; being told."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import queries as access
+from meetings.domain.access import steps as tokens
+from meetings.domain.access.errors import TokenRevoked
+from meetings.domain.access.policy import Actor, Grant, NotAllowed, Role
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.events import steps as events
+from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventState, RegistrationPolicy
+from meetings.domain.registration import queries, services
+from meetings.domain.registration.errors import (
+    AlreadyDecided,
+    EventIsFull,
+    EventIsOver,
+    EventNotOn,
+    ModeNotOffered,
+    NoRegistration,
+    NoSeatFree,
+    NoSeatInMode,
+    RegistrationByInvitation,
+    RegistrationClosed,
+    RegistrationNotOpen,
+)
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.kernel.database import transaction
+from meetings.kernel.errors import DomainError
+from tests import factories
+from tests.conftest import NOON, on_both
+from tests.domain.registration.wishes import registered, submitted, told, wish
+
+pytestmark = on_both
+SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
+CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
+HYBRID = AttendanceMode.HYBRID
+
+
+def number_of(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Registration)) or 0
+
+
+def test_submit_writes_an_unverified_registration_and_asks_to_confirm(session: Session) -> None:
+    event = factories.open_event(session, capacity_total=1)
+
+    it = submitted(session, event, "Rasa@Example.org", delegation="LT", needs="a ramp")
+
+    assert (it.state, it.email, it.email_key) == (
+        RegistrationState.UNVERIFIED, "Rasa@Example.org", "rasa@example.org",
+    )  # fmt: skip
+    assert (it.delegation, it.needs, it.consented_at) == ("LT", "a ramp", NOON)
+    assert told(session, "Rasa@Example.org") == ["registration_received"]
+    assert queries.taken(session, event.id) == {}
+
+
+def test_verify_gives_the_seat_and_the_invitation(session: Session) -> None:
+    event = factories.open_event(session, sequence=3)
+
+    it = registered(session, event, "rasa@example.org")
+
+    assert (it.state, it.verified_at) == (CONFIRMED, NOON)
+    assert told(session, "rasa@example.org")[1:] == ["registration_confirmed REQUEST 3"]
+
+
+def test_verify_twice_changes_nothing(session: Session) -> None:
+    it = registered(session, factories.open_event(session), "rasa@example.org")
+
+    services.verify(session, it, now=NOON)
+
+    assert len(told(session, "rasa@example.org")) == 2
+
+
+def test_without_a_day_nothing_is_put_into_a_calendar(session: Session) -> None:
+    event = factories.open_event(session, when=factories.when("2027-05"))
+
+    registered(session, event, "rasa@example.org")
+
+    assert told(session, "rasa@example.org")[1:] == ["registration_confirmed"]
+
+
+def test_same_form_twice_is_one_registration_and_one_mail(session: Session) -> None:
+    event = factories.open_event(session)
+
+    submitted(session, event, "rasa@example.org")
+    submitted(session, event, "RASA@example.org")
+
+    assert number_of(session) == 1
+    assert len(told(session, "rasa@example.org") + told(session, "RASA@example.org")) == 1
+
+
+def test_another_wish_of_the_same_address_withdraws_the_old_link(session: Session) -> None:
+    event = factories.open_event(session)
+    it = submitted(session, event, "rasa@example.org", needs="old")
+    secret = tokens.mint(session, TokenScope.REGISTRATION, it.id, now=NOON)
+    session.commit()
+
+    submitted(session, event, "rasa@example.org", needs="new")
+
+    assert number_of(session) == 1
+    assert it.needs == "new"
+    assert told(session, "rasa@example.org") == ["registration_received"] * 2
+    with pytest.raises(TokenRevoked):
+        access.opened_by(session, secret, TokenScope.REGISTRATION, now=NOON)
+
+
+def test_submit_while_registered_sends_a_link_and_changes_nothing(session: Session) -> None:
+    event = factories.open_event(session)
+    it = registered(session, event, "rasa@example.org", needs="mine")
+
+    submitted(session, event, "rasa@example.org", needs="a stranger's", name="A stranger")
+
+    assert (it.state, it.needs, it.name) == (CONFIRMED, "mine", "Rasa Rasaitė")
+    assert told(session, "rasa@example.org")[2:] == ["registration_link"]
+
+
+def test_who_cancelled_can_register_again(session: Session) -> None:
+    event = factories.open_event(session)
+    it = registered(session, event, "rasa@example.org")
+    services.cancel(session, it, now=NOON)
+
+    again = registered(session, event, "rasa@example.org")
+
+    assert (again.id, again.state) == (it.id, CONFIRMED)
+    assert told(session, "rasa@example.org") == [
+        "registration_received", "registration_confirmed REQUEST 0",
+        "registration_cancelled CANCEL 1",
+        "registration_received", "registration_confirmed REQUEST 2",
+    ]  # fmt: skip
+
+
+def test_who_was_declined_is_told_so_again(session: Session) -> None:
+    event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
+    it = registered(session, event, "rasa@example.org")
+    services.decline(session, it, SECRETARIAT, reason="Members only", now=NOON)
+
+    submitted(session, event, "rasa@example.org")
+
+    assert it.state is RegistrationState.DECLINED
+    assert told(session, "rasa@example.org")[2:] == ["registration_declined", "registration_link"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "refusal"),
+    [
+        ({"registration": RegistrationPolicy.NONE}, NoRegistration),
+        ({"registration": RegistrationPolicy.INVITATION}, RegistrationByInvitation),
+        ({"registration_opens_at": NOON + timedelta(hours=1)}, RegistrationNotOpen),
+        ({"registration_closes_at": NOON}, RegistrationClosed),
+        ({"state": EventState.DRAFT}, EventNotOn),
+        ({"state": EventState.CANCELLED}, EventNotOn),
+        ({"state": EventState.POSTPONED}, EventNotOn),
+        ({"state": EventState.HELD}, EventIsOver),
+        ({"when": factories.when("2027-02-28")}, EventIsOver),
+        ({"mode": AttendanceMode.ON_SITE}, ModeNotOffered),
+        ({"capacity_total": 0, "has_waiting_list": False}, EventIsFull),
+    ],
+)
+def test_submit_is_refused(
+    session: Session, columns: dict[str, Any], refusal: type[DomainError]
+) -> None:
+    event = factories.open_event(session, **columns)
+    session.commit()
+
+    with pytest.raises(refusal):
+        services.submit(session, event, wish(), now=NOON)
+
+    assert number_of(session) == 0
+
+
+def test_who_registered_in_time_may_confirm_after_the_closing_time(session: Session) -> None:
+    event = factories.open_event(session, registration_closes_at=NOON + timedelta(hours=1))
+    it = submitted(session, event, "rasa@example.org")
+
+    services.verify(session, it, now=NOON + timedelta(hours=2))
+
+    assert it.state is CONFIRMED
+
+
+def test_verify_refuses_when_the_last_seat_went_meanwhile(session: Session) -> None:
+    event = factories.open_event(session, capacity_total=1, has_waiting_list=False)
+    late = submitted(session, event, "late@example.org")
+    registered(session, event, "rasa@example.org")
+
+    with pytest.raises(EventIsFull):
+        services.verify(session, late, now=NOON)
+
+    assert late.state is RegistrationState.UNVERIFIED
+
+
+def test_who_finds_no_seat_waits_in_order(session: Session) -> None:
+    event = factories.open_event(session, capacity_online=1)
+    registered(session, event, "first@example.org")
+
+    second = registered(session, event, "second@example.org")
+    third = registered(session, event, "third@example.org")
+
+    assert (second.state, third.state) == (WAITLISTED, WAITLISTED)
+    assert [queries.place_in_line(session, each) for each in (second, third)] == [1, 2]
+    assert told(session, "second@example.org")[1:] == ["registration_waitlisted"]
+
+
+def test_cancel_moves_up_the_first_who_fits(session: Session) -> None:
+    event = factories.open_event(session, mode=HYBRID, capacity_online=1, capacity_on_site=1)
+    online = registered(session, event, "a@example.org")
+    registered(session, event, "b@example.org", takes_part=TakesPart.ON_SITE)
+    on_site = registered(session, event, "c@example.org", takes_part=TakesPart.ON_SITE)
+    next_online = registered(session, event, "d@example.org")
+
+    services.cancel(session, online, now=NOON)
+
+    assert (on_site.state, next_online.state) == (WAITLISTED, CONFIRMED)
+    assert told(session, "d@example.org")[1:] == [
+        "registration_waitlisted", "registration_confirmed REQUEST 0",
+    ]  # fmt: skip
+    assert told(session, "a@example.org")[2:] == ["registration_cancelled CANCEL 1"]
+
+
+def test_seats_of_a_delegation_do_not_go_to_it_twice(session: Session) -> None:
+    event = factories.open_event(session, seats_per_delegation=1, capacity_total=2)
+    first = registered(session, event, "a@example.org", delegation="LT")
+    second = registered(session, event, "b@example.org", delegation="LT")
+    other = registered(session, event, "c@example.org", delegation="SE")
+    free = registered(session, event, "d@example.org")
+
+    states = [each.state for each in (first, second, other, free)]
+    services.cancel(session, other, now=NOON)
+
+    assert states == [CONFIRMED, WAITLISTED, CONFIRMED, WAITLISTED]
+    assert (second.state, free.state) == (WAITLISTED, CONFIRMED)
+
+
+def test_more_room_moves_up_in_the_same_transaction(session: Session) -> None:
+    event = factories.open_event(session, capacity_total=1)
+    registered(session, event, "a@example.org")
+    second = registered(session, event, "b@example.org")
+
+    with transaction(session, now=NOON):
+        event.capacity_total = 2
+
+    assert second.state is CONFIRMED
+
+
+def test_nobody_moves_up_to_an_event_that_is_off(session: Session) -> None:
+    event = factories.open_event(session, capacity_total=1)
+    first = registered(session, event, "a@example.org")
+    second = registered(session, event, "b@example.org")
+    with transaction(session, now=NOON):
+        event.state = EventState.POSTPONED
+
+    services.cancel(session, first, now=NOON)
+
+    assert (first.state, second.state) == (RegistrationState.CANCELLED, WAITLISTED)
+
+
+def test_cancel_without_a_confirmed_address_is_silent(session: Session) -> None:
+    it = submitted(session, factories.open_event(session), "rasa@example.org")
+
+    services.cancel(session, it, now=NOON)
+
+    assert it.state is RegistrationState.CANCELLED
+    assert told(session, "rasa@example.org") == ["registration_received"]
+
+
+def test_cancel_after_the_event_is_refused(session: Session) -> None:
+    it = registered(session, factories.open_event(session), "rasa@example.org")
+
+    with pytest.raises(EventIsOver):
+        services.cancel(session, it, now=NOON + timedelta(days=200))
+
+
+def test_waiting_registration_that_is_cancelled_takes_nothing_back(session: Session) -> None:
+    it = registered(session, factories.open_event(session, capacity_total=0), "rasa@example.org")
+
+    services.cancel(session, it, now=NOON)
+
+    assert told(session, "rasa@example.org")[2:] == ["registration_cancelled"]
+
+
+def test_change_of_mode_takes_a_seat_there_and_frees_the_other(session: Session) -> None:
+    event = factories.open_event(session, mode=HYBRID, capacity_online=1, capacity_on_site=1)
+    it = registered(session, event, "a@example.org")
+    waits = registered(session, event, "b@example.org")
+
+    services.change(session, it, takes_part=TakesPart.ON_SITE, needs="a ramp", now=NOON)
+
+    assert (it.state, it.takes_part, it.needs) == (CONFIRMED, TakesPart.ON_SITE, "a ramp")
+    assert waits.state is CONFIRMED
+    assert told(session, "a@example.org")[2:] == ["registration_confirmed REQUEST 1"]
+
+
+def test_change_to_a_full_mode_keeps_the_seat(session: Session) -> None:
+    event = factories.open_event(session, mode=HYBRID, capacity_on_site=0)
+    it = registered(session, event, "a@example.org")
+
+    with pytest.raises(NoSeatInMode):
+        services.change(session, it, takes_part=TakesPart.ON_SITE, needs="x", now=NOON)
+
+    assert (it.state, it.takes_part, it.needs) == (CONFIRMED, TakesPart.ONLINE, "")
+
+
+def test_change_within_the_total_counts_the_own_seat_as_free(session: Session) -> None:
+    event = factories.open_event(session, mode=HYBRID, capacity_total=1, seats_per_delegation=1)
+    it = registered(session, event, "a@example.org", delegation="LT")
+
+    services.change(session, it, takes_part=TakesPart.ON_SITE, needs="", now=NOON)
+
+    assert it.takes_part is TakesPart.ON_SITE
+
+
+def test_who_waits_may_change_to_where_a_seat_is_free(session: Session) -> None:
+    event = factories.open_event(session, mode=HYBRID, capacity_on_site=0)
+    it = registered(session, event, "a@example.org", takes_part=TakesPart.ON_SITE)
+
+    services.change(session, it, takes_part=TakesPart.ONLINE, needs="", now=NOON)
+
+    assert it.state is CONFIRMED
+
+
+def test_change_of_needs_alone_tells_nobody(session: Session) -> None:
+    it = registered(session, factories.open_event(session), "a@example.org")
+
+    services.change(session, it, takes_part=TakesPart.ONLINE, needs="captions", now=NOON)
+
+    assert len(told(session, "a@example.org")) == 2
+
+
+@pytest.mark.parametrize("state", ["unverified", "declined", "cancelled"])
+def test_change_needs_a_live_registration(session: Session, state: str) -> None:
+    event = factories.open_event(session)
+    it = factories.registration(session, event, state=RegistrationState(state))
+    session.commit()
+
+    with pytest.raises(AlreadyDecided):
+        services.change(session, it, takes_part=TakesPart.ONLINE, needs="", now=NOON)
+
+
+def test_approval_gives_the_seat(session: Session) -> None:
+    event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
+    it = registered(session, event, "a@example.org")
+    before = it.state
+
+    services.approve(session, it, SECRETARIAT, now=NOON)
+
+    assert (before, it.state) == (RegistrationState.PENDING, CONFIRMED)
+    assert told(session, "a@example.org")[1:] == [
+        "registration_pending", "registration_confirmed REQUEST 0",
+    ]  # fmt: skip
+
+
+def test_approval_without_a_seat_puts_on_the_waiting_list(session: Session) -> None:
+    event = factories.open_event(
+        session, registration=RegistrationPolicy.APPROVAL, capacity_total=0
+    )
+    it = registered(session, event, "a@example.org")
+
+    services.approve(session, it, SECRETARIAT, now=NOON)
+
+    assert it.state is WAITLISTED
+    with pytest.raises(NoSeatFree):
+        services.approve(session, it, SECRETARIAT, now=NOON)
+
+
+def test_decline_frees_the_seat_and_tells_why(session: Session) -> None:
+    event = factories.open_event(session, capacity_total=1)
+    it = registered(session, event, "a@example.org")
+    waits = registered(session, event, "b@example.org")
+
+    services.decline(session, it, SECRETARIAT, reason="Only one of each ministry", now=NOON)
+
+    assert (it.state, it.reason) == (RegistrationState.DECLINED, "Only one of each ministry")
+    assert waits.state is CONFIRMED
+    assert told(session, "a@example.org")[2:] == ["registration_declined CANCEL 1"]
+    with pytest.raises(AlreadyDecided):
+        services.decline(session, it, SECRETARIAT, now=NOON)
+
+
+@pytest.mark.parametrize("act", [services.approve, services.decline])
+def test_organisers_of_other_bodies_decide_nothing(session: Session, act: Any) -> None:
+    event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
+    stranger = Actor(2, "S", (Grant(Role.ORGANISER, factories.body(session).id),))
+    it = registered(session, event, "a@example.org")
+
+    with pytest.raises(NotAllowed):
+        act(session, it, stranger, now=NOON)
+    with pytest.raises(NotAllowed):
+        services.cancel(session, it, actor=stranger, now=NOON)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "mail"),
+    [
+        (ChangeKind.RESCHEDULED, EventState.CONFIRMED, "event_changed REQUEST 1"),
+        (ChangeKind.MOVED, EventState.CONFIRMED, "event_changed REQUEST 1"),
+        (ChangeKind.CANCELLED, EventState.CANCELLED, "event_cancelled CANCEL 1"),
+        (ChangeKind.POSTPONED, EventState.POSTPONED, "event_postponed CANCEL 1"),
+    ],
+)
+def test_a_change_of_the_event_is_told_to_all_who_are_live(
+    session: Session, kind: ChangeKind, state: EventState, mail: str
+) -> None:
+    event = factories.open_event(session, capacity_total=1)
+    registered(session, event, "a@example.org")
+    registered(session, event, "waits@example.org")
+    submitted(session, event, "unverified@example.org")
+    gone = registered(session, event, "gone@example.org")
+    services.cancel(session, gone, now=NOON)
+
+    with transaction(session, now=NOON):
+        event.state = state
+        events.record_change(
+            session, event, kind, {"state": ["confirmed", state.value]}, actor=SECRETARIAT, now=NOON
+        )
+
+    assert told(session, "a@example.org")[2:] == [mail]
+    assert told(session, "waits@example.org")[2:] == [mail.split()[0]]
+    assert len(told(session, "unverified@example.org")) == 1
+    assert told(session, "gone@example.org")[2:] == ["registration_cancelled"]
+
+
+def test_an_event_that_lost_its_day_is_taken_back_and_asked_for_again(session: Session) -> None:
+    event = factories.open_event(session)
+    registered(session, event, "a@example.org")
+
+    for month in ("2027-06", "2027-06-10"):
+        with transaction(session, now=NOON):
+            events.set_when(session, event, factories.when(month))
+            events.record_change(
+                session, event, ChangeKind.RESCHEDULED, {"starts_on": ["", month]},
+                actor=SECRETARIAT, now=NOON,
+            )  # fmt: skip
+
+    assert told(session, "a@example.org")[2:] == [
+        "event_changed CANCEL 1", "event_changed REQUEST 2",
+    ]  # fmt: skip
+
+
+def test_telling_many_takes_as_many_reads_as_telling_one(
+    session: Session, count_queries: Any
+) -> None:
+    counts = []
+    for number in (1, 3):
+        event = factories.open_event(session)
+        for _ in range(number):
+            factories.registration(session, event)
+        session.commit()
+        with count_queries() as seen, transaction(session, now=NOON):
+            events.record_change(
+                session, event, ChangeKind.MOVED, {"places": ["", ""]}, actor=SECRETARIAT, now=NOON
+            )
+        counts.append(len([text for text in seen.texts if text.startswith("SELECT")]))
+
+    assert counts[0] == counts[1]
