@@ -1,6 +1,7 @@
 """The built stylesheet, scripts, fonts and icons: their addresses, and how they are served."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -43,24 +44,37 @@ def asset_url(manifest: Mapping[str, str], name: str) -> str:
     return f"/static/{manifest[name]}"
 
 
+def icon_names(sprite: str) -> list[str]:
+    """Return the names of the icons in a sprite."""
+    return re.findall(r'<symbol id="([a-z0-9-]+)"', sprite)
+
+
 def register_assets(app: Flask, dist: Path) -> None:
     """Let the app serve the built files, and templates ask ``asset("app.css")``.
+
+    ``icon_url("clock")`` is the address of an icon; in tests one that is missing is an error.
 
     The app is to be made with ``static_folder=None``: the endpoint "static" is ours.
     """
     manifest = load_manifest(dist)
+    built = frozenset(manifest.values())
+    sprite = asset_url(manifest, "icons.svg")
+    icons = frozenset(icon_names((dist / manifest["icons.svg"]).read_text("utf-8")))
 
     def asset(name: str) -> str:
         return asset_url(manifest, name)
 
-    built = frozenset(manifest.values())
+    def icon_url(name: str) -> str:
+        if app.testing and name not in icons:
+            raise LookupError(f"no icon {name!r} in the sprite: add it to assets/icons.txt")
+        return f"{sprite}#{name}"
 
     def send_asset(filename: str) -> Response:
         if filename not in built:
             abort(404)
         return send_built(dist / filename)
 
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals.update(asset=asset, icon_url=icon_url)
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=send_asset)
 
 
