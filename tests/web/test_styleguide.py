@@ -50,7 +50,7 @@ def test_form_ties_errors_to_their_fields(client: FlaskClient) -> None:
 
 
 def test_unknown_icon_is_an_error_in_tests(app: Flask) -> None:
-    with app.app_context(), pytest.raises(LookupError, match="no-such-icon"):
+    with app.test_request_context(), pytest.raises(LookupError, match="no-such-icon"):
         render_template_string(
             '{% from "_macros/icon.html" import icon %}{{ icon(name) }}', name="no-such-icon"
         )
