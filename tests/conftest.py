@@ -93,11 +93,15 @@ def _empty_tables() -> None:
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
-    """A session of the test's own; what it makes must be committed before a client can see it."""
+    """A session of the test's own; what it makes must be committed before a client can see it.
+
+    No application context stays open: a client would share its session, and what it read.
+    """
     with app.app_context():
-        own = Session(db.engine)
-        yield own
-        own.close()
+        engine = db.engine
+    own = Session(engine)
+    yield own
+    own.close()
 
 
 @pytest.fixture

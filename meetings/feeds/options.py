@@ -55,6 +55,11 @@ def midnight(now: datetime) -> datetime:
     return datetime.combine(now.astimezone(UTC).date(), time(0), UTC)
 
 
+def standard_window(now: datetime) -> Window:
+    """Return the span of a feed that asks for none."""
+    return _window(EventFilter(), now, hides_off=False)
+
+
 def _window(wanted: EventFilter, now: datetime, *, hides_off: bool) -> Window:
     """Return the span; a presidency has its own, and is shown from its first to its last day."""
     today = midnight(now)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from meetings.domain.calendars.queries import AnyRow, Source
 from meetings.domain.calendars.rules import (
     HAS_DAY,
     OFF,
@@ -18,6 +17,7 @@ from meetings.domain.calendars.rules import (
     is_announced,
     status_of,
 )
+from meetings.domain.calendars.sources import AnyRow, Source
 from meetings.domain.events.rules import AttendanceMode, EventState
 from meetings.kernel.partial_dates import DatePrecision
 

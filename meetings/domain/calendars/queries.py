@@ -1,202 +1,28 @@
-"""Reading what calendar entries are made of, many events at once, and the entries kept."""
+"""Reading the calendar entries that are kept."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Row,
-    Select,
-    and_,
-    false,
-    func,
-    or_,
-    select,
-    union_all,
-)
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, and_, case, func, or_, select
+from sqlalchemy.orm import Session
 
-from meetings.domain.agenda.models import Appearance
 from meetings.domain.bodies.models import Body
 from meetings.domain.calendars.models import CalendarFragment
 from meetings.domain.calendars.rules import HAS_DAY, OFF, Fragment
-from meetings.domain.documents.models import Document
 from meetings.domain.events import queries as events
 from meetings.domain.events.filters import EventFilter
-from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue, Venue
-from meetings.domain.events.rules import EventState, Reader, RelationKind
-from meetings.domain.people.models import Organisation, Person
-from meetings.domain.presidencies.models import Presidency
+from meetings.domain.events.models import Event, EventBody
 
 AnyRow = Row[*tuple[Any, ...]]
-AnySelect = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
-_EVENT = (
-    Event.id, Event.uid, Event.slug, Event.sequence, Event.title, Event.theme, Event.summary,
-    Event.kind, Event.state, Event.state_reason, Event.mode, Event.reader, Event.published_at,
-    Event.starts_on, Event.ends_on, Event.starts_time, Event.ends_time, Event.timezone,
-    Event.date_to_be_confirmed, Event.precision, Event.starts_at, Event.ends_at, Event.stream_url,
-    Presidency.country.label("presidency_country"),
-    Presidency.starts_on.label("presidency_from"), Presidency.ends_on.label("presidency_until"),
-)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The rows that one entry is written from."""
-
-    event: AnyRow
-    bodies: list[AnyRow] = field(default_factory=list)
-    venues: list[AnyRow] = field(default_factory=list)
-    people: list[AnyRow] = field(default_factory=list)
-    documents: list[AnyRow] = field(default_factory=list)
-    related: list[AnyRow] = field(default_factory=list)
-
-
-def sources(session: Session, event_ids: Collection[int]) -> list[Source]:
-    """Return what the entries of these events are written from; seven queries for any number."""
-    found = session.execute(
-        select(*_EVENT).outerjoin(Presidency, Presidency.id == Event.presidency_id)
-        .where(Event.id.in_(event_ids)).order_by(Event.id)
-    ).all()  # fmt: skip
-    public = [row.id for row in found if row.reader is Reader.PUBLIC and row.precision in HAS_DAY]
-    parts = [
-        _by_event(session.execute(statement).all())
-        for statement in (
-            _bodies(public), _venues(public), _people(public), _documents(public), _related(public)
-        )
-    ]  # fmt: skip
-    return [Source(row, *(part[row.id] for part in parts)) for row in found]
-
-
-def _by_event(rows: Sequence[AnyRow]) -> defaultdict[int, list[AnyRow]]:
-    grouped: defaultdict[int, list[AnyRow]] = defaultdict(list)
-    for row in rows:
-        grouped[row.event_id].append(row)
-    return grouped
-
-
-def _bodies(ids: list[int]) -> AnySelect:
-    return (
-        select(EventBody.event_id, Body.name, Body.short_name, Body.colour, Body.email)
-        .join(Body, Body.id == EventBody.body_id)
-        .where(EventBody.event_id.in_(ids))
-        .order_by(EventBody.event_id, EventBody.position, Body.id)
-    )
-
-
-def _venues(ids: list[int]) -> AnySelect:
-    return (
-        select(
-            EventVenue.event_id, Venue.name, Venue.address, Venue.city, Venue.country,
-            Venue.latitude, Venue.longitude,
-        )
-        .join(Venue, Venue.id == EventVenue.venue_id)
-        .where(EventVenue.event_id.in_(ids))
-        .order_by(EventVenue.event_id, EventVenue.position, Venue.id)
-    )  # fmt: skip
-
-
-def _people(ids: list[int]) -> AnySelect:
-    return (
-        select(
-            Appearance.event_id, Appearance.group_name, Appearance.position_held,
-            Appearance.organisation_name, Person.name, Organisation.name.label("organisation"),
-        )
-        .outerjoin(Person, Person.id == Appearance.person_id)
-        .outerjoin(Organisation, Organisation.id == Appearance.organisation_id)
-        .where(Appearance.event_id.in_(ids))
-        .order_by(Appearance.event_id, Appearance.position, Appearance.id)
-    )  # fmt: skip
-
-
-def _documents(ids: list[int]) -> AnySelect:
-    return (
-        select(Document.event_id, Document.slug, Document.title, Document.url)
-        .where(
-            Document.event_id.in_(ids),
-            Document.reader == Reader.PUBLIC,
-            Document.withdrawn_at.is_(None),
-            or_(Document.url != "", Document.versions.any()),
-        )
-        .order_by(Document.event_id, Document.position, Document.id)
-    )
-
-
-def _related(ids: list[int]) -> AnySelect:
-    """Return the public entries that these are part of, held with, or come after in a series."""
-    this, other = aliased(Event), aliased(Event)
-    forward = (
-        select(
-            EventRelation.event_id, other.uid,
-            (EventRelation.kind == RelationKind.PART_OF).label("is_parent"),
-        )
-        .join(other, other.id == EventRelation.other_id)
-        .where(EventRelation.event_id.in_(ids), _announced(other))
-    )  # fmt: skip
-    back = (
-        select(EventRelation.other_id.label("event_id"), other.uid, false().label("is_parent"))
-        .join(other, other.id == EventRelation.event_id)
-        .where(
-            EventRelation.other_id.in_(ids),
-            EventRelation.kind == RelationKind.CO_LOCATED,
-            _announced(other),
-        )
-    )
-    before = (
-        select(this.id.label("event_id"), other.uid, false().label("is_parent"))
-        .join(
-            other, and_(other.series_id == this.series_id, other.ordinal == this.ordinal - 1)
-        )
-        .where(this.id.in_(ids), _announced(other))
-    )  # fmt: skip
-    return union_all(forward, back, before).order_by("event_id", "uid")
-
-
-def _announced(event: type[Event]) -> ColumnElement[bool]:
-    return and_(
-        event.reader == Reader.PUBLIC,
-        event.state != EventState.DRAFT,
-        event.published_at.is_not(None),
-        event.precision.in_(HAS_DAY),
-    )
-
-
-def touching(kind: str, ids: Collection[int]) -> AnySelect:
-    """Return the events whose entries name these things, or stand in relation to these events."""
-    if kind == "event":
-        near, far = aliased(Event), aliased(Event)
-        return union_all(
-            select(near.id).where(near.id.in_(ids)),
-            select(EventRelation.event_id).where(EventRelation.other_id.in_(ids)),
-            select(EventRelation.other_id).where(EventRelation.event_id.in_(ids)),
-            select(near.id).join(far, far.series_id == near.series_id).where(far.id.in_(ids)),
-        )
-    return _NAMED_IN[kind](ids)
-
-
-_NAMED_IN: dict[str, Callable[[Collection[int]], AnySelect]] = {
-    "body": lambda ids: select(EventBody.event_id).where(EventBody.body_id.in_(ids)),
-    "venue": lambda ids: select(EventVenue.event_id).where(EventVenue.venue_id.in_(ids)),
-    "person": lambda ids: select(Appearance.event_id).where(Appearance.person_id.in_(ids)),
-    "organisation": lambda ids: select(Appearance.event_id).where(
-        Appearance.organisation_id.in_(ids)
-    ),
-    "presidency": lambda ids: select(Event.id).where(Event.presidency_id.in_(ids)),
-    "document": lambda ids: select(Document.event_id).where(
-        Document.id.in_(ids), Document.event_id.is_not(None)
-    ),
-}
-
-
-def kept(session: Session, event_ids: Collection[int]) -> dict[int, AnyRow]:
-    """Return digest, zone and whether there is a body, of the entries kept, by event."""
+def digests(session: Session, event_ids: Collection[int]) -> dict[int, str]:
+    """Return the digests of the entries kept of these events, by event."""
     it = CalendarFragment
     statement = select(it.event_id, it.digest).where(it.event_id.in_(event_ids))
-    return {row.event_id: row for row in session.execute(statement)}
+    return {row.event_id: row.digest for row in session.execute(statement)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,3 +105,20 @@ def without_day(session: Session, wanted: EventFilter, window: Window) -> int:
         )
         or 0
     )
+
+
+def counts_of_bodies(session: Session, window: Window) -> Sequence[AnyRow]:
+    """Return slug, name and the number of entries in the window of each body that ever had one."""
+    it = CalendarFragment
+    is_in = and_(it.ends_at > window.since, it.starts_at < window.until)
+    is_shown = or_(it.is_off.is_(False), it.ends_at > window.off_since)
+    name = case((Body.short_name != "", Body.short_name), else_=Body.name).label("name")
+    statement = (
+        select(Body.slug, name, func.count(case((and_(is_in, is_shown), 1))).label("meetings"))
+        .join(EventBody, EventBody.body_id == Body.id)
+        .join(it, it.event_id == EventBody.event_id)
+        .where(it.body != "")
+        .group_by(Body.id)
+        .order_by(Body.position, Body.id)
+    )
+    return session.execute(statement).all()

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from meetings.domain.calendars import ical, queries
 from meetings.domain.calendars.entries import entry
 from meetings.domain.calendars.models import CalendarFragment
-from meetings.domain.calendars.queries import Source
 from meetings.domain.calendars.rules import OFF, Phrasebook
+from meetings.domain.calendars.sources import Source, sources
 from meetings.domain.events.models import Event
 from meetings.kernel.database import bump
 
@@ -55,17 +55,17 @@ def _compare(
     session: Session, ids: Collection[int], words: Phrasebook, now: datetime
 ) -> tuple[list[Row], list[Row]]:
     """Return the rows to insert and the rows to update."""
-    kept = queries.kept(session, ids)
+    kept = queries.digests(session, ids)
     fresh, changed = [], []
-    for source in queries.sources(session, ids):
+    for source in sources(session, ids):
         old = kept.get(source.event.id)
         row = _row(source, words, now)
-        if row is None and (old is None or old.digest == GONE):
+        if row is None and (old in (None, GONE)):
             continue
         row = row or _empty(source, now)
         if old is None:
             fresh.append(row)
-        elif old.digest != row["digest"]:
+        elif old != row["digest"]:
             changed.append(row)
     return fresh, changed
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.agenda.models import Appearance
 from meetings.domain.bodies.models import Body
-from meetings.domain.calendars import queries, steps
+from meetings.domain.calendars import steps
 from meetings.domain.calendars.rules import Phrasebook
+from meetings.domain.calendars.sources import touching
 from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue, Venue
 from meetings.domain.people.models import Organisation, Person
@@ -89,7 +90,7 @@ def _renew_touched(session: Session, now: datetime) -> None:
         if kind == "event":
             ids |= named
         for some in steps.chunks(sorted(named)):
-            ids.update(session.scalars(queries.touching(kind, some)))
+            ids.update(session.scalars(touching(kind, some)))
     steps.renew(session, ids, _phrasebook[0](), now=now)
 
 

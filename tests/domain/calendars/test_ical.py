@@ -154,7 +154,7 @@ def test_any_entry_survives_our_writer_and_icalendar(it: VEventFacts) -> None:
 
     assert lint(data) == []
     assert_same(read(data)[0], it)
-    assert_same(Calendar.from_jcal(Calendar.from_ical(data).to_jcal()).walk("VEVENT")[0], it)  # type: ignore[arg-type]
+    assert_same(Calendar.from_jcal(Calendar.from_ical(data).to_jcal()).walk("VEVENT")[0], it)
 
 
 @needs_node

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
-from dateutil import tz as dateutil_zones
-from icalendar import Calendar
+from dateutil import tz as dateutil_zones  # type: ignore[import-untyped]
+from icalendar import Calendar, Timezone
 
 from meetings.domain.calendars.contentlines import stream
 from meetings.domain.calendars.vtimezone import changes, vtimezone
@@ -73,6 +73,7 @@ def test_icalendar_reads_the_clock_that_the_zone_shows(zone: str) -> None:
     frame = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n"
     parsed = Calendar.from_ical(f"{frame}{written(zone)}END:VCALENDAR\r\n")
     (component,) = parsed.walk("VTIMEZONE")
+    assert isinstance(component, Timezone)
 
     assert misread(component.to_tz(lookup_tzid=False), zone) == []
 
