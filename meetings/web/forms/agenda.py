@@ -13,7 +13,8 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
-from meetings.http.phrases import APPEARANCE_ROLES, SESSION_KINDS, choices
+from meetings.http.phrases import APPEARANCE_ROLES, SESSION_KINDS
+from meetings.web.forms.choices import words
 from meetings.web.forms.fields import country, line, lines
 
 LONGEST_SESSION = 24 * 60
@@ -24,7 +25,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
     title = line(_l("Title"), 300, required=True)
     kind = SelectField(
-        _l("Kind"), choices=choices(SESSION_KINDS), default=SessionKind.PRESENTATION.value
+        _l("Kind"), choices=words(SESSION_KINDS), default=SessionKind.PRESENTATION.value
     )
     day = DateField(_l("Day"), validators=[Optional()])
     starts_time = TimeField(_l("Begins"), validators=[Optional()])
@@ -45,7 +46,7 @@ class AppearanceForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no typ
     person_id = HiddenField()
     is_group = BooleanField(_l("This is a group, not a person"))
     role = SelectField(
-        _l("Role"), choices=choices(APPEARANCE_ROLES), default=AppearanceRole.SPEAKER.value
+        _l("Role"), choices=words(APPEARANCE_ROLES), default=AppearanceRole.SPEAKER.value
     )
     session_id = SelectField(_l("In"))
     position_held = line(_l("Office held that day"), 300)

@@ -1,6 +1,6 @@
 """The options of select, radio and checkbox fields, in the form that WTForms wants."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older WTForms
@@ -13,3 +13,8 @@ def choices(options: Iterable[tuple[str, object]], *, empty: object = None) -> l
     """
     first = [] if empty is None else [("", empty)]
     return [SelectChoice(value, label) for value, label in [*first, *options]]
+
+
+def words(table: Mapping[Any, object], *, empty: object = None) -> list[Any]:
+    """Return the members of a table of ``http/phrases.py`` as options."""
+    return choices([(member.value, label) for member, label in table.items()], empty=empty)

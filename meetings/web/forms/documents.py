@@ -6,7 +6,8 @@ from wtforms import FileField, SelectField
 
 from meetings.domain.documents.models import DocumentKind
 from meetings.domain.events.rules import Reader
-from meetings.http.phrases import DOCUMENT_KINDS, READERS, choices
+from meetings.http.phrases import DOCUMENT_KINDS, READERS
+from meetings.web.forms.choices import words
 from meetings.web.forms.fields import line, web_address
 
 
@@ -15,11 +16,9 @@ class DocumentForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
     title = line(_l("Title"), 300, required=True)
     file = FileField(_l("File"))
-    kind = SelectField(
-        _l("Kind"), choices=choices(DOCUMENT_KINDS), default=DocumentKind.PAPER.value
-    )
+    kind = SelectField(_l("Kind"), choices=words(DOCUMENT_KINDS), default=DocumentKind.PAPER.value)
     reader = SelectField(
-        _l("Who may read it"), choices=choices(READERS), default=Reader.ORGANISERS.value
+        _l("Who may read it"), choices=words(READERS), default=Reader.ORGANISERS.value
     )
     symbol = line(_l("Symbol"), 80)
     language = SelectField(_l("Language"))

@@ -17,12 +17,13 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from meetings.domain.events.rules import EventKind
-from meetings.http.phrases import EVENT_KINDS, MODES, READERS, REGISTRATION_POLICIES, choices
+from meetings.http.phrases import EVENT_KINDS, MODES, READERS, REGISTRATION_POLICIES
+from meetings.web.forms.choices import words
 from meetings.web.forms.fields import REQUIRED, country, line, lines, web_address
 from meetings.web.forms.when import WhenFields
 
 MOST_SEATS = 100_000
-_MODES = choices(MODES, _l("Not known yet"))
+_MODES = words(MODES, empty=_l("Not known yet"))
 _SEATS = NumberRange(
     min=0, max=MOST_SEATS, message=_l("Please give a number from %(min)s to %(max)s.")
 )
@@ -52,7 +53,7 @@ class NewEventForm(WhenFields, FlaskForm):  # type: ignore[misc]  # flask-wtf sh
     )
     title = line(_l("Title"), 300, required=True)
     body = SelectField(_l("Organised by"), coerce=int, validators=[REQUIRED])
-    kind = SelectField(_l("Kind"), choices=choices(EVENT_KINDS), default=EventKind.MEETING.value)
+    kind = SelectField(_l("Kind"), choices=words(EVENT_KINDS), default=EventKind.MEETING.value)
     mode = SelectField(_l("Takes place"), choices=_MODES)
     city = line(_l("City"), 120)
     country = country(_l("Country"))
@@ -64,7 +65,7 @@ class DetailsForm(WhenFields, FlaskForm):  # type: ignore[misc]  # flask-wtf shi
     seen = IntegerField(widget=widgets.HiddenInput(), validators=[InputRequired()])
     title = line(_l("Title"), 300, required=True)
     theme = line(_l("Theme"), 300)
-    kind = SelectField(_l("Kind"), choices=choices(EVENT_KINDS))
+    kind = SelectField(_l("Kind"), choices=words(EVENT_KINDS))
     summary = lines(_l("In one or two sentences"), 1_000)
     description = lines(
         _l("Description"), 20_000, help_text=_l("Markdown: *emphasis*, - lists, [text](https://…).")
@@ -98,7 +99,7 @@ class DetailsForm(WhenFields, FlaskForm):  # type: ignore[misc]  # flask-wtf shi
     contact_email = line(
         _l("Contact"), 254, _EMAIL, help_text=_l("A mailbox of the office; it is public.")
     )
-    reader = SelectField(_l("Who may see it"), choices=choices(READERS))
+    reader = SelectField(_l("Who may see it"), choices=words(READERS))
     slug = line(_l("Address of the page"), 80)
 
     stream_url = line(_l("Public stream"), 500, web_address)
@@ -112,7 +113,7 @@ class DetailsForm(WhenFields, FlaskForm):  # type: ignore[misc]  # flask-wtf shi
         _l("Note on joining"), 500, help_text=_l("A passcode, or when the room opens.")
     )
 
-    registration = SelectField(_l("How one gets in"), choices=choices(REGISTRATION_POLICIES))
+    registration = SelectField(_l("How one gets in"), choices=words(REGISTRATION_POLICIES))
     opens_at = DateTimeLocalField(_l("Opens"), validators=[Optional()], format="%Y-%m-%dT%H:%M")
     closes_at = DateTimeLocalField(_l("Closes"), validators=[Optional()], format="%Y-%m-%dT%H:%M")
     on_site = number(_l("Seats on site"))

@@ -12,6 +12,7 @@ from meetings.kernel import timezones
 from meetings.kernel.errors import DomainError
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import clean
+from meetings.web.forms.choices import choices
 
 REQUIRED = DataRequired(_l("Please fill this in."))
 COUNTRIES = (
@@ -52,15 +53,15 @@ def country(label: Any) -> SelectField:
     return SelectField(label, validators=[Optional()], choices=country_choices, coerce=str)
 
 
-def country_choices() -> list[tuple[str, Any]]:
+def country_choices() -> list[Any]:
     """Return the countries around, in the reader's language, after an empty one."""
     named = sorted((country_name(code), code) for code in COUNTRIES)
-    return [("", _l("–"))] + [(code, name) for name, code in named]
+    return choices([(code, name) for name, code in named], empty="–")
 
 
-def zone_choices() -> list[tuple[str, Any]]:
+def zone_choices() -> list[Any]:
     """Return the IANA time zones."""
-    return [(name, name.replace("_", " ")) for name in timezones.names()]
+    return choices([(name, name.replace("_", " ")) for name in timezones.names()])
 
 
 def partial_date(_form: Form, field: StringField) -> None:

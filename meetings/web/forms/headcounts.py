@@ -12,8 +12,8 @@ from meetings.http.phrases import (
     OUTCOME_KINDS,
     OUTCOME_STATES,
     READERS,
-    choices,
 )
+from meetings.web.forms.choices import words
 from meetings.web.forms.fields import line, lines, partial_date
 
 MOST_PERSONS = 1_000_000
@@ -31,7 +31,7 @@ class CountRow(Form):
         ],
     )
     counting = SelectField(
-        _l("The figure is"), choices=choices(COUNTINGS), default=Counting.REPORTED.value
+        _l("The figure is"), choices=words(COUNTINGS), default=Counting.REPORTED.value
     )
     note = line(_l("Note"), 300)
 
@@ -47,16 +47,14 @@ class OutcomeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """A decision, conclusion, action point, statement or quotation."""
 
     kind = SelectField(
-        _l("Kind"), choices=choices(OUTCOME_KINDS), default=OutcomeKind.CONCLUSION.value
+        _l("Kind"), choices=words(OUTCOME_KINDS), default=OutcomeKind.CONCLUSION.value
     )
     number = line(_l("Number"), 16)
     text = lines(_l("Text"), 10_000, required=True)
     owner = line(_l("Who sees to it"), 200)
     deadline = line(_l("Until"), 10, partial_date)
     state = SelectField(
-        _l("State"), choices=choices(OUTCOME_STATES), default=OutcomeState.NOTED.value
+        _l("State"), choices=words(OUTCOME_STATES), default=OutcomeState.NOTED.value
     )
     attribution = line(_l("Who said it, in which office"), 300)
-    reader = SelectField(
-        _l("Who may see it"), choices=choices(READERS), default=Reader.PUBLIC.value
-    )
+    reader = SelectField(_l("Who may see it"), choices=words(READERS), default=Reader.PUBLIC.value)

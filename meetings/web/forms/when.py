@@ -10,6 +10,7 @@ from wtforms.validators import Optional
 
 from meetings.domain.events.when import When
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
+from meetings.web.forms.choices import choices
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 _DAY, _MONTH, _YEAR, _NONE = "day", "month", "year", "none"
@@ -20,10 +21,10 @@ class WhenFields:
 
     known = RadioField(
         _l("What is known of the date"),
-        choices=[
+        choices=choices([
             (_DAY, _l("The day")), (_MONTH, _l("The month")), (_YEAR, _l("The year")),
             (_NONE, _l("Nothing yet")),
-        ],
+        ]),
         default=_DAY,
     )  # fmt: skip
     starts_on = DateField(_l("Day"), validators=[Optional()])
