@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -64,7 +65,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     }  # fmt: skip
     with (instance / "server.log").open("wb") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "meetings.jobs.runner"],
+            [sys.executable, "-m", "flask", "--app", "app", "serve"],
             cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         _wait_until_ready(server, port, instance / "server.log")
@@ -85,13 +86,9 @@ def _wait_until_ready(server: subprocess.Popen[bytes], port: int, log: Path) -> 
     while time.monotonic() < deadline:
         if server.poll() is not None:
             break
-        try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=2)
-            connection.request("GET", "/readyz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
+        if _is_ready(port):
+            return
+        time.sleep(0.1)
     raise RuntimeError(f"the server did not start:\n{log.read_text()[-3000:]}")
 
 
@@ -121,3 +118,12 @@ def page(context: BrowserContext) -> Page:
     it = context.new_page()
     it.set_default_timeout(10_000)
     return it
+
+
+def _is_ready(port: int) -> bool:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
