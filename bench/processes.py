@@ -128,9 +128,10 @@ def _wait(child: subprocess.Popen[bytes], port: int, patience: float) -> None:
             if connection.getresponse().status == http.HTTPStatus.OK:
                 return
         except (OSError, http.client.HTTPException):
-            time.sleep(0.02)
+            pass
         finally:
             connection.close()
+        time.sleep(0.02)
     raise RuntimeError(f"{child.args!r} did not answer within {patience:.0f} s")
 
 

@@ -1,0 +1,54 @@
+"""Asking for the site's revision."""
+
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from meetings.extensions import db
+from meetings.kernel.database import transaction
+from meetings.kernel.revisions import RevisionReader
+from tests.conftest import NOON, on_both
+
+
+@on_both
+def test_reader_sees_every_commit_at_once(app: Flask, session: Session) -> None:
+    with app.app_context():
+        ask = RevisionReader(db.engine)
+    seen = [ask()]
+
+    for _ in range(2):
+        with transaction(session, now=NOON):
+            pass
+        seen.append(ask())
+
+    assert seen == [0, 1, 2]
+
+
+@on_both
+def test_reader_does_not_see_what_is_not_public(app: Flask, session: Session) -> None:
+    with app.app_context():
+        ask = RevisionReader(db.engine)
+
+    with transaction(session, now=NOON, public=False):
+        pass
+
+    assert ask() == 0
+
+
+@on_both
+def test_connection_that_was_lost_is_replaced(app: Flask) -> None:
+    with app.app_context():
+        ask = RevisionReader(db.engine)
+    ask()
+
+    ask._own.line._connection.close()  # noqa: SLF001 - as the server would
+
+    assert ask() == 0
+
+
+def test_database_that_is_away_is_none(tmp_path: Path) -> None:
+    ask = RevisionReader(create_engine(f"sqlite:///{tmp_path / 'nowhere' / 'x.db'}"))
+
+    assert ask() is None
