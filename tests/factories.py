@@ -11,13 +11,22 @@ from meetings.domain.accounts.models import RoleGrant, User
 from meetings.domain.accounts.rules import hash_password
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.agenda.rules import AppearanceRole
-from meetings.domain.bodies.models import Body, Installation
+from meetings.domain.bodies.models import Body, Installation, Priority
 from meetings.domain.bodies.rules import BodyKind, ChairRule
+from meetings.domain.documents.models import Document, DocumentKind
 from meetings.domain.events import steps
-from meetings.domain.events.models import Event, EventBody, EventVenue, Series, Venue
-from meetings.domain.events.rules import AttendanceMode, EventKind, EventState, RegistrationPolicy
+from meetings.domain.events.models import Event, EventBody, EventVenue, Headcount, Series, Venue
+from meetings.domain.events.rules import (
+    AttendanceMode,
+    EventKind,
+    EventState,
+    Reader,
+    RegistrationPolicy,
+)
 from meetings.domain.events.when import When
-from meetings.domain.people.models import Person
+from meetings.domain.frameworks.models import Framework, FrameworkNode, NodeKind
+from meetings.domain.outcomes.models import Outcome, OutcomeKind
+from meetings.domain.people.models import Membership, Person
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 from meetings.domain.registration.models import Registration
@@ -164,3 +173,52 @@ def user(
     it = User(**fields | columns)
     it.grants.append(RoleGrant(role=role, body_id=of.id if of else None))
     return kept(session, it)
+
+
+def priority(session: Session, **columns: Any) -> Priority:
+    """Return a long-term priority."""
+    n = next(_numbers)
+    return kept(session, Priority(**{"slug": f"priority-{n}", "name": f"Priority {n}"} | columns))
+
+
+def membership(session: Session, country: str, **columns: Any) -> Membership:
+    """Return a membership that lasts."""
+    return kept(session, Membership(country=country, **columns))
+
+
+def headcount(session: Session, event: Event, **columns: Any) -> Headcount:
+    """Return thirty persons, reported, at the event."""
+    return kept(session, Headcount(**{"event_id": event.id, "figure": 30} | columns))
+
+
+def outcome(session: Session, **columns: Any) -> Outcome:
+    """Return a public conclusion."""
+    n = next(_numbers)
+    fields = {"slug": f"outcome-{n}", "kind": OutcomeKind.CONCLUSION, "text": f"Conclusion {n}"}
+    return kept(session, Outcome(**fields | columns))
+
+
+def document(session: Session, **columns: Any) -> Document:
+    """Return a public statement without a file."""
+    n = next(_numbers)
+    fields = {
+        "slug": f"document-{n}", "title": f"Document {n}", "kind": DocumentKind.STATEMENT,
+        "reader": Reader.PUBLIC,
+    }  # fmt: skip
+    return kept(session, Document(**fields | columns))
+
+
+def framework(session: Session, **columns: Any) -> Framework:
+    """Return a strategy without nodes."""
+    n = next(_numbers)
+    return kept(session, Framework(**{"slug": f"framework-{n}", "name": f"Framework {n}"} | columns))
+
+
+def framework_node(session: Session, framework: Framework, **columns: Any) -> FrameworkNode:
+    """Return an action of the framework."""
+    n = next(_numbers)
+    fields = {
+        "framework_id": framework.id, "slug": f"action-{n}", "kind": NodeKind.ACTION,
+        "text": f"Action {n}", "position": n,
+    }  # fmt: skip
+    return kept(session, FrameworkNode(**fields | columns))

@@ -134,6 +134,23 @@ def when_in_words(when: When, presidency: str = "") -> str:
     return _("%(date)s (to be confirmed)", date=text) if when.to_be_confirmed else text
 
 
+def short_when(when: When, otherwise: str = "") -> str:
+    """Return the date for a table: "9 Nov 2020", "Oct 2020", "2020"; without one, ``otherwise``."""
+    if when.starts_on is None or when.last is None:
+        return otherwise or _("not known")
+    first, last = when.starts_on, when.last
+    if first == last:
+        return _short(first)
+    if first.day and last.day and (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{DASH}{_short(last)}"
+    return f"{_short(first)} {DASH} {_short(last)}"
+
+
+def _short(value: PartialDate) -> str:
+    pattern = {DatePrecision.DAY: "d MMM y", DatePrecision.MONTH: "LLL y"}.get(value.precision, "y")
+    return format_date(value.first_day, pattern, locale=_english(_locale()))
+
+
 def date_block(when: When) -> DateBlock:
     """Return what stands at the margin of a list."""
     first, last = when.first_day, when.last_day

@@ -1,0 +1,104 @@
+"""Reading outcomes: the record of what was decided, concluded, stated, said and promised."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from meetings.domain.access.policy import Actor, Permission, bodies_of
+from meetings.domain.bodies.models import Body
+from meetings.domain.events import queries as events
+from meetings.domain.events.models import Event, EventBody
+from meetings.domain.events.rules import Reader
+from meetings.domain.outcomes.models import Outcome, OutcomeKind
+from meetings.domain.presidencies.models import Presidency
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFilter:
+    """What a visitor asked of the record; names are slugs, an empty one does not filter."""
+
+    kind: OutcomeKind | None = None
+    body: str = ""
+    presidency: str = ""
+
+
+def readable_by(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that the actor may read the outcome; its event is to be joined.
+
+    Everybody reads what is public, of events that they may see. Members of a body read what
+    is for members, its organisers everything.
+    """
+    edits, belongs = (
+        bodies_of(actor, permission)
+        for permission in (Permission.OUTCOME_EDIT, Permission.EVENT_VIEW_INTERNAL)
+    )
+    if edits is None:
+        return true()
+    levels = [Outcome.reader == Reader.PUBLIC]
+    if belongs is None:
+        levels.append(Outcome.reader == Reader.MEMBERS)
+    elif belongs:
+        levels.append(and_(Outcome.reader == Reader.MEMBERS, events.of_bodies(belongs)))
+    if edits:
+        levels.append(events.of_bodies(edits))
+    return and_(or_(*levels), or_(Outcome.event_id.is_(None), events.visible_to(actor)))
+
+
+def listed(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Outcome]:
+    """Return the outcomes that the actor may read, of the latest events first."""
+    return (
+        select(Outcome)
+        .outerjoin(Outcome.event)
+        .where(readable_by(actor), *conditions)
+        .order_by(Event.sorts_at.desc().nulls_last(), Outcome.position, Outcome.id)
+        .options(
+            contains_eager(Outcome.event).options(
+                joinedload(Event.presidency),
+                selectinload(Event.organised_by).joinedload(EventBody.body),
+            ),
+            joinedload(Outcome.person),
+            joinedload(Outcome.document),
+        )
+    )
+
+
+def matching(wanted: OutcomeFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions of the filter; body and presidency are those of the event."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.kind is not None:
+        found.append(Outcome.kind == wanted.kind)
+    if wanted.body:
+        found.append(Event.organised_by.any(EventBody.body.has(Body.slug == wanted.body)))
+    if wanted.presidency:
+        number = select(Presidency.id).where(Presidency.slug == wanted.presidency).scalar_subquery()
+        found.append(func.coalesce(Outcome.presidency_id, Event.presidency_id) == number)
+    return found
+
+
+def count(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> int:
+    """Return how many outcomes the actor may read and asks for."""
+    statement = select(func.count(Outcome.id)).outerjoin(Outcome.event)
+    return session.scalar(statement.where(readable_by(actor), *conditions)) or 0
+
+
+def of_presidency(session: Session, actor: Actor, presidency_id: int) -> list[Outcome]:
+    """Return the outcomes of a presidency that the actor may read, in the order of its events."""
+    statement = (
+        select(Outcome)
+        .outerjoin(Outcome.event)
+        .where(
+            readable_by(actor),
+            func.coalesce(Outcome.presidency_id, Event.presidency_id) == presidency_id,
+        )
+        .order_by(Event.sorts_at.nulls_last(), Outcome.position, Outcome.id)
+        .options(
+            contains_eager(Outcome.event).options(
+                joinedload(Event.presidency),
+                selectinload(Event.organised_by).joinedload(EventBody.body),
+            ),
+            joinedload(Outcome.person),
+            joinedload(Outcome.document),
+        )
+    )
+    return list(session.scalars(statement))

@@ -1,0 +1,29 @@
+"""Reading projects with partners, countries and bodies."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from meetings.domain.projects.models import Project, ProjectPartner
+
+
+def by_slug(session: Session, slug: str) -> Project | None:
+    """Return the project at this address with all that its page shows, or None."""
+    return session.scalars(
+        select(Project)
+        .where(Project.slug == slug)
+        .options(
+            selectinload(Project.bodies),
+            selectinload(Project.partners).joinedload(ProjectPartner.organisation),
+            selectinload(Project.countries),
+        )
+    ).first()
+
+
+def by_name(session: Session) -> list[Project]:
+    """Return all projects with bodies, countries and partners, by the name that lists show."""
+    statement = select(Project).options(
+        selectinload(Project.bodies),
+        selectinload(Project.countries),
+        selectinload(Project.partners).joinedload(ProjectPartner.organisation),
+    )
+    return sorted(session.scalars(statement), key=lambda each: (each.label.casefold(), each.id))

@@ -1,0 +1,220 @@
+"""Figures across subjects: meetings with who took part, and what may be said of all of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.agenda.models import Appearance
+from meetings.domain.bodies.models import Body, Priority
+from meetings.domain.documents.models import Document
+from meetings.domain.documents.queries import readable_by
+from meetings.domain.events import queries as events
+from meetings.domain.events.models import Event, EventAction, EventBody, EventProject
+from meetings.domain.events.rules import AttendanceMode, EventKind, EventState
+from meetings.domain.frameworks.models import FrameworkNode
+from meetings.domain.people.rules import EU
+from meetings.domain.reports import rules
+from meetings.domain.reports.rules import Count, Total
+
+#: States of events that are still to come, or were never said to have taken place.
+PLANNED = frozenset({EventState.DRAFT, EventState.TENTATIVE, EventState.CONFIRMED})
+REMOTE = frozenset({AttendanceMode.ONLINE, AttendanceMode.HYBRID})
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One event with who took part, as far as that is recorded.
+
+    ``countries`` are those named by headcounts and by the offices of those who appeared;
+    ``country_count`` is their number where only that was written down.
+    """
+
+    event: Event
+    persons: Count
+    country_count: Count
+    countries: frozenset[str]
+    appearances: tuple[Appearance, ...]
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether it is recorded as held; a planned meeting of the past is not."""
+        return self.event.state is EventState.HELD
+
+    @property
+    def body(self) -> Body | None:
+        """Return the body that leads."""
+        return self.event.leading_body
+
+    @property
+    def priority(self) -> Priority | None:
+        """Return the priority under which the leading body works."""
+        return self.body.priority if self.body else None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What may be said of meetings together; only those held are counted.
+
+    ``countries_named_in`` is of how many held meetings any country is named; ``mode_known``
+    of how many it is known whether they were online. Pairs are the most frequent first.
+    """
+
+    held: int
+    planned: int
+    persons: Total
+    countries: frozenset[str]
+    countries_named_in: int
+    remote: int
+    mode_known: int
+    by_body: list[tuple[Body | None, int]]
+    by_kind: list[tuple[EventKind, int]]
+
+
+def meetings(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[Meeting]:
+    """Return the events that the actor may see, in order of time, with who took part.
+
+    Five queries, however many events there are.
+    """
+    found = list(
+        session.scalars(
+            select(Event)
+            .where(events.visible_to(actor), *conditions)
+            .order_by(Event.sorts_at, Event.id)
+            .options(
+                selectinload(Event.organised_by)
+                .joinedload(EventBody.body)
+                .joinedload(Body.priority),
+                selectinload(Event.headcounts),
+                selectinload(Event.projects),
+                joinedload(Event.presidency),
+            )
+        )
+    )
+    spoke = _appearances(session, [event.id for event in found])
+    return [_meeting(event, spoke.get(event.id, [])) for event in found]
+
+
+def of_project(project_id: int) -> ColumnElement[bool]:
+    """Return the condition that an event is held within the project."""
+    return Event.id.in_(select(EventProject.event_id).where(EventProject.project_id == project_id))
+
+
+def _appearances(session: Session, event_ids: Sequence[int]) -> dict[int, list[Appearance]]:
+    found: dict[int, list[Appearance]] = {}
+    statement = (
+        select(Appearance)
+        .where(Appearance.event_id.in_(event_ids))
+        .order_by(Appearance.event_id, Appearance.position, Appearance.id)
+        .options(joinedload(Appearance.person))
+    )
+    for appearance in session.scalars(statement):
+        found.setdefault(appearance.event_id, []).append(appearance)
+    return found
+
+
+def _meeting(event: Event, appearances: list[Appearance]) -> Meeting:
+    spoke_for = {each.country for each in appearances if each.country and each.country != EU}
+    return Meeting(
+        event=event,
+        persons=rules.persons(event.headcounts, is_hybrid=event.mode is AttendanceMode.HYBRID),
+        country_count=rules.number_of_countries(event.headcounts),
+        countries=rules.countries(event.headcounts) | spoke_for,
+        appearances=tuple(appearances),
+    )
+
+
+def summary(listed: Iterable[Meeting]) -> Summary:
+    """Return what may be said of these meetings together."""
+    every = list(listed)
+    held = [each for each in every if each.is_held]
+    bodies: dict[int | None, Body | None] = {m.body.id if m.body else None: m.body for m in held}
+    by_body = Counter(each.body.id if each.body else None for each in held)
+    return Summary(
+        held=len(held),
+        planned=sum(each.event.state in PLANNED for each in every),
+        persons=rules.total([each.persons for each in held]),
+        countries=frozenset().union(*(each.countries for each in held)),
+        countries_named_in=sum(bool(each.countries) for each in held),
+        remote=sum(each.event.mode in REMOTE for each in held),
+        mode_known=sum(each.event.mode is not None for each in held),
+        by_body=[(bodies[number], times) for number, times in by_body.most_common()],
+        by_kind=Counter(each.event.kind for each in held).most_common(),
+    )
+
+
+def speakers(listed: Iterable[Meeting]) -> list[Appearance]:
+    """Return each person who appeared once, with the first office recorded, by family name."""
+    first: dict[int, Appearance] = {}
+    for meeting in listed:
+        for each in meeting.appearances:
+            if each.person_id is not None:
+                first.setdefault(each.person_id, each)
+    return sorted(
+        first.values(),
+        key=lambda each: (
+            each.person.search_text.rpartition(" ")[2] if each.person else "",
+            each.id,
+        ),
+    )
+
+
+def counts_by_presidency(session: Session, actor: Actor) -> dict[int, tuple[int, int]]:
+    """Return how many meetings each presidency has held and has planned, by its id."""
+    statement = (
+        select(
+            Event.presidency_id,
+            func.count(Event.id).filter(Event.state == EventState.HELD),
+            func.count(Event.id).filter(Event.state.in_(PLANNED)),
+        )
+        .where(events.visible_to(actor), Event.presidency_id.is_not(None))
+        .group_by(Event.presidency_id)
+    )
+    return {row[0] or 0: (row[1], row[2]) for row in session.execute(statement)}
+
+
+def counts_by_project(session: Session, actor: Actor) -> dict[int, int]:
+    """Return how many meetings belong to each project, by its id."""
+    statement = (
+        select(EventProject.project_id, func.count(Event.id))
+        .join(Event, Event.id == EventProject.event_id)
+        .where(events.visible_to(actor))
+        .group_by(EventProject.project_id)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def serving(session: Session, actor: Actor, framework_id: int) -> dict[int, list[Event]]:
+    """Return the events that serve each node of the framework, by the node's id, in order."""
+    statement = (
+        select(EventAction.node_id, Event)
+        .join(Event, Event.id == EventAction.event_id)
+        .join(FrameworkNode, FrameworkNode.id == EventAction.node_id)
+        .where(FrameworkNode.framework_id == framework_id, events.visible_to(actor))
+        .order_by(Event.sorts_at, Event.id)
+        .options(joinedload(Event.presidency))
+    )
+    found: dict[int, list[Event]] = {}
+    for node_id, event in session.execute(statement):
+        found.setdefault(node_id, []).append(event)
+    return found
+
+
+def documents(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[Document]:
+    """Return the documents that the actor may know of, in the order of their events."""
+    statement = (
+        select(Document)
+        .outerjoin(Document.event)
+        .where(readable_by(actor), Document.withdrawn_at.is_(None), *conditions)
+        .order_by(Event.sorts_at.nulls_last(), Document.position, Document.id)
+        .options(contains_eager(Document.event).joinedload(Event.presidency))
+    )
+    return list(session.scalars(statement))
+
+
+def of_presidency(presidency_id: int) -> ColumnElement[bool]:
+    """Return the condition that a document is of the presidency, by itself or by its event."""
+    return func.coalesce(Document.presidency_id, Event.presidency_id) == presidency_id

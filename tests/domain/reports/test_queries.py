@@ -1,0 +1,102 @@
+"""Figures across subjects, as different readers get them."""
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import ANONYMOUS, Actor, Grant, Role
+from meetings.domain.documents.models import Document
+from meetings.domain.events.models import Event, EventAction
+from meetings.domain.events.rules import AttendanceMode, Counting, EventKind, EventState, Reader
+from meetings.domain.reports import queries
+from meetings.domain.reports.rules import Total
+from tests import factories
+from tests.conftest import on_both
+
+SECRETARIAT = Actor(1, "Secretariat", (Grant(Role.SECRETARIAT),))
+HELD = EventState.HELD
+
+
+@on_both
+def test_summary_counts_only_what_was_held(session: Session) -> None:
+    presidency, body = factories.presidency(session), factories.body(session)
+    first = factories.event(session, state=HELD, bodies=[body], kind=EventKind.WEBINAR)
+    factories.headcount(session, first, country="SE", counting=Counting.APPROXIMATE)
+    factories.event(session, state=HELD, bodies=[body], mode=None)
+    factories.event(session, state=HELD, bodies=[], mode=AttendanceMode.ON_SITE)
+    planned = factories.event(session, bodies=[body])
+    factories.headcount(session, planned, figure=99)
+    factories.event(session, state=EventState.CANCELLED)
+
+    summary = queries.summary(
+        queries.meetings(session, ANONYMOUS, Event.presidency_id == presidency.id)
+    )
+
+    assert (summary.held, summary.planned) == (3, 1)
+    assert summary.persons == Total(30, is_rough=True, at_least=False, counted=1, of=3)
+    assert (summary.countries, summary.countries_named_in) == ({"SE"}, 1)
+    assert (summary.remote, summary.mode_known) == (1, 2)
+    assert summary.by_body == [(body, 2), (None, 1)]
+    assert summary.by_kind == [(EventKind.SEMINAR, 2), (EventKind.WEBINAR, 1)]
+
+
+@on_both
+def test_what_is_not_public_is_not_counted_for_everybody(session: Session) -> None:
+    presidency = factories.presidency(session)
+    factories.event(session, state=HELD)
+    hidden = factories.event(session, state=HELD, reader=Reader.MEMBERS)
+    factories.document(session, event_id=hidden.id, presidency_id=presidency.id)
+    factories.document(session, presidency_id=presidency.id, reader=Reader.ORGANISERS)
+
+    def seen(actor: Actor) -> tuple[int, int, dict[int, tuple[int, int]]]:
+        found = queries.meetings(session, actor, Event.presidency_id == presidency.id)
+        papers = queries.documents(session, actor, queries.of_presidency(presidency.id))
+        return len(found), len(papers), queries.counts_by_presidency(session, actor)
+
+    assert seen(ANONYMOUS) == (1, 0, {presidency.id: (1, 0)})
+    assert seen(SECRETARIAT) == (2, 2, {presidency.id: (2, 0)})
+
+
+def test_an_office_names_a_country(session: Session) -> None:
+    event = factories.event(session, state=HELD)
+    factories.appearance(session, event, country="LT", position_held="Minister")
+    factories.appearance(session, event, country="EU")
+
+    (meeting,) = queries.meetings(session, ANONYMOUS)
+
+    assert meeting.countries == {"LT"}
+
+
+def test_speakers_are_listed_once_by_family_name(session: Session) -> None:
+    person = factories.person(session, name="Česlovas Mulma")
+    for office in ("Vice Minister", "Minister"):
+        event = factories.event(session)
+        factories.appearance(session, event, person=person, position_held=office)
+    factories.appearance(session, event, person=factories.person(session, name="Zoe Abel"))
+    factories.appearance(session, event, group_name="A youth panel")
+
+    spoke = queries.speakers(queries.meetings(session, ANONYMOUS))
+
+    assert [(each.display_name, each.position_held) for each in spoke] == [
+        ("Zoe Abel", ""),
+        ("Česlovas Mulma", "Vice Minister"),
+    ]
+
+
+@on_both
+def test_serving_and_counts(session: Session) -> None:
+    framework, project = factories.framework(session), factories.project(session)
+    action = factories.framework_node(session, framework)
+    public, draft = factories.event(session), factories.event(session, state=EventState.DRAFT)
+    for event in (public, draft):
+        session.add(EventAction(event_id=event.id, node_id=action.id))
+        event.projects.append(project)
+    session.flush()
+
+    assert queries.serving(session, ANONYMOUS, framework.id) == {action.id: [public]}
+    assert queries.counts_by_project(session, ANONYMOUS) == {project.id: 1}
+    assert queries.counts_by_project(session, SECRETARIAT) == {project.id: 2}
+
+
+def test_withdrawn_documents_are_gone_from_reports(session: Session) -> None:
+    factories.document(session, slug="gone", withdrawn_at=factories.MADE_AT)
+
+    assert queries.documents(session, SECRETARIAT, Document.slug == "gone") == []
