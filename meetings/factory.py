@@ -5,13 +5,17 @@ from datetime import timedelta
 
 from flask import Flask, request
 from jinja2 import StrictUndefined
-from sqlalchemy import Engine, select
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from meetings import extensions
+from meetings.domain.calendars import watch
+from meetings.feeds import pages as subscribe
+from meetings.feeds import views as feeds
 from meetings.http import logs
 from meetings.http.assets import register_assets
+from meetings.http.calendar_words import phrasebook
+from meetings.http.cookies import QuietSessions
 from meetings.http.errors import register_error_pages
 from meetings.http.frame import register_frame
 from meetings.http.front import Front
@@ -20,9 +24,9 @@ from meetings.http.input import refuse_broken_input
 from meetings.http.words import register_words
 from meetings.jobs import cli, queue
 from meetings.kernel import sqlite
-from meetings.kernel.database import Revision
+from meetings.kernel.revisions import RevisionReader
 from meetings.settings import ROOT, Settings
-from meetings.web import health
+from meetings.web import about, frameworks, health, outcomes, presidencies, projects, styleguide
 
 MIGRATIONS = ROOT / "meetings" / "migrations"
 LANGUAGES = ("en",)
@@ -34,7 +38,18 @@ CSP = {
     "frame-ancestors": "'none'",
     "img-src": "'self' data:",
 }
-BLUEPRINTS = (health.bp,)
+BLUEPRINTS = (
+    health.bp,
+    about.bp,
+    styleguide.bp,
+    feeds.bp,
+    subscribe.bp,
+    presidencies.bp,
+    projects.bp,
+    frameworks.bp,
+    outcomes.bp,
+    registration.bp,
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -45,11 +60,12 @@ def create_app(settings: Settings) -> Flask:
     """
     logs.configure(settings.log_level)
     app = Flask(
-        "meetings", root_path=str(ROOT), template_folder=str(ROOT / "templates"), static_folder=None,
+        "meetings", root_path=str(ROOT), template_folder="templates", static_folder=None,
         instance_path=str(settings.instance),
     )  # fmt: skip
     app.config.from_mapping(_configuration(settings))
     app.extensions["settings"] = settings
+    app.session_interface = QuietSessions()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     settings.instance.mkdir(parents=True, exist_ok=True)
@@ -60,6 +76,7 @@ def create_app(settings: Settings) -> Flask:
     register_frame(app)
     register_words(app)
     logs.register_request_log(app)
+    watch.keep_current(phrasebook(settings.public_url))
     cli.register(app)
     queue.register(app, settings)
     for blueprint in BLUEPRINTS:
@@ -122,9 +139,9 @@ def _put_front(app: Flask, settings: Settings) -> None:
     """Put the page cache before Flask, and before it what trusted proxies tell."""
     with app.app_context():
         engine = extensions.db.engine
-    app.wsgi_app = Front(  # type: ignore[method-assign]
+    app.wsgi_app = Front(  # type: ignore[method-assign,assignment]
         app.wsgi_app,
-        revision=lambda: _revision(engine),
+        revision=RevisionReader(engine),
         minute=lambda: int(time.time() // 60),
         cookie=str(app.config["SESSION_COOKIE_NAME"]),
         limit=settings.page_cache,
@@ -132,8 +149,3 @@ def _put_front(app: Flask, settings: Settings) -> None:
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-
-
-def _revision(engine: Engine) -> int:
-    with engine.connect() as connection:
-        return connection.scalar(select(Revision.number).where(Revision.id == 1)) or 0
