@@ -121,4 +121,6 @@ def _greeting(settings: Settings) -> str:
     file = settings.instance / DEMO_FILE
     if file.exists():
         lines.append(file.read_text(encoding="utf-8").rstrip())
+    if not settings.smtp_url:
+        lines.append(f"Mails are written as files into {settings.instance / 'mail'}")
     return "\n".join([*lines, "Ctrl-C stops everything."])
