@@ -69,7 +69,7 @@ def test_what_was_read_before_is_read_again_inside(app: Flask, session: Session)
     person = factories.person(session, name="Before")
     session.commit()
     assert person.name == "Before"
-    with Session(db.engine) as other:
+    with Session(session.get_bind()) as other:
         other.get_one(Person, person.id).name = "After"
         other.commit()
 

@@ -116,7 +116,7 @@ def test_onset_is_in_the_offset_before_the_change() -> None:
 
 
 def test_zone_that_no_rule_explains_stands_change_by_change() -> None:
-    lines = vtimezone("Africa/Casablanca", 2026, 2027)
+    lines = vtimezone("Africa/Casablanca", 2021, 2022)
 
     assert not any(line.startswith("RRULE") for line in lines)
     assert lines.count("BEGIN:STANDARD") == 3
