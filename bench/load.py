@@ -95,7 +95,7 @@ def _connect(job: Mapping[str, Any], numbers: Iterator[int]) -> Connection:
 
 
 def _requests(job: Mapping[str, Any], numbers: Iterator[int]) -> Iterator[bytes]:
-    """Yield the request again and again; %d in its body or headers becomes a running number."""
+    """Yield the request for ever; NUMBER in its body and ADDRESS in its headers are new each time."""
     headers = {"Host": f"{LOOPBACK}:{job['port']}", **job.get("headers", {})}
     body_pattern = str(job.get("body", ""))
     head = f"{job.get('method', 'GET')} {job['path']} HTTP/1.1\r\n" + "".join(
@@ -106,9 +106,9 @@ def _requests(job: Mapping[str, Any], numbers: Iterator[int]) -> Iterator[bytes]
         while True:
             yield fixed
     for number in numbers:
-        body = body_pattern.replace("%d", str(number)).encode()
+        body = body_pattern.replace("NUMBER", str(number)).encode()
         yield (
-            head.replace("%d", f"{number >> 8 & 255}.{number & 255}")
+            head.replace("ADDRESS", f"10.0.{number >> 8 & 255}.{number & 255}")
             + f"Content-Length: {len(body)}\r\n\r\n"
         ).encode() + body
 

@@ -1,0 +1,121 @@
+"""Runs every measurement and prints a table; ends with 1 when a target is missed."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from bench import pages
+from bench.figures import Figure, Table, at_most
+from bench.fill import HOW_MANY, SLUG
+from bench.processes import ROOT, Server, bare, product_web, product_whole, served
+from bench.registering import registration_case
+from bench.rounds import Case, compare
+from meetings.factory import create_app
+from meetings.settings import from_environment
+
+FEED = "/feeds/events.ics"
+EVENT = f"/events/{SLUG}"
+PATHS = (
+    "/", "/?view=month", "/?view=year", EVENT, "/bodies", "/projects", "/presidencies",
+    "/outcomes", "/search?q=vilnius", f"{EVENT}.ics", FEED,
+)  # fmt: skip
+MOST_QUERIES = 12
+MB = 1024 * 1024
+
+
+def main() -> int:
+    """Fill a database of its own, measure, tell."""
+    table = Table()
+    with tempfile.TemporaryDirectory(prefix="convenor-bench-") as instance:
+        environment = {
+            "INSTANCE_DIR": instance, "DEMO_PASSWORD": "bench-only", "PROXIES": "1",
+            "LOG_LEVEL": "ERROR", "DATABASE_URL": "", "REDIS_URL": "", "SMTP_URL": "",
+        }  # fmt: skip
+        _prepare(environment)
+        with served(bare(), environment) as reference:
+            with served(product_whole(), environment) as product:
+                table.add(at_most("second start", product.start_seconds, 4, unit="s"))
+                _first_visit(table, product)
+                _kept(table, product, reference)
+                memory = product.memory() / MB
+                table.add(at_most("memory of all processes", memory, 250, unit="MB"))
+            with served(product_web(), environment | {"PAGE_CACHE_MB": "0"}) as fresh:
+                _made(table, fresh, reference)
+        _queries(table, environment)
+    _fresh_clone(table)
+    for figure in table.missed():
+        print(f"Missed: {figure.name} is {figure.value}, wanted {figure.target}.")
+    return 1 if table.missed() else 0
+
+
+def _prepare(environment: Mapping[str, str]) -> None:
+    began = time.monotonic()
+    whole = {**os.environ, **environment}
+    for command in (("flask", "--app", "app", "prepare"), ("bench.fill",)):
+        subprocess.run((sys.executable, "-m", *command), cwd=ROOT, env=whole, check=True)
+    print(f"The demo and {HOW_MANY:,} events are loaded ({time.monotonic() - began:.0f} s).")
+
+
+def _first_visit(table: Table, product: Server) -> None:
+    seen = pages.first_visit(f"http://127.0.0.1:{product.port}/")
+    if seen is None:
+        table.add(Figure("first visit over the wire", "-", note="no Chromium here"))
+        return
+    total, kinds = seen
+    note = ", ".join(f"{kind} {size / 1024:.0f}" for kind, size in sorted(kinds.items()))
+    table.add(at_most("first visit over the wire", total / 1024, 150, unit="KB", note=note))
+
+
+def _kept(table: Table, product: Server, reference: Server) -> None:
+    """What visitors meet as long as nothing changes."""
+    etag = product.get(FEED)[1]["etag"]
+    for case in (
+        Case("feed, nothing changed (304)", FEED, 0.7, 304, {"headers": {"If-None-Match": etag}}),
+        Case("feed, warm", FEED, 0.5),
+        Case("event page", EVENT, 0.10),
+        Case(f"list of {HOW_MANY:,} events", "/", 0.06),
+    ):
+        table.add(compare(case, product, reference))
+
+
+def _made(table: Table, fresh: Server, reference: Server) -> None:
+    """What it costs to make each answer anew; the targets are meant for pages that are kept."""
+    for case in (
+        Case("event page, made each time", EVENT),
+        Case("list, made each time", "/"),
+        Case("feed, made each time (cold)", FEED),
+        registration_case(fresh),
+    ):
+        table.add(compare(case, fresh, reference))
+
+
+def _queries(table: Table, environment: Mapping[str, str]) -> None:
+    app = create_app(from_environment({**environment, "PAGE_CACHE_MB": "0"}))
+    counts = {path: pages.queries_of(app, path) for path in PATHS}
+    worst = max(counts, key=lambda path: counts[path])
+    note = ", ".join(f"{path} {count}" for path, count in counts.items())
+    most = float(counts[worst])
+    table.add(at_most("queries of the worst page", most, MOST_QUERIES, unit="", note=note))
+
+
+def _fresh_clone(table: Table) -> None:
+    """Time `make run` in a clone of what is committed, with whatever caches this machine has."""
+    with tempfile.TemporaryDirectory(prefix="convenor-clone-") as folder:
+        clone = Path(folder, "clone")
+        cloned = subprocess.run(
+            ("git", "clone", "--quiet", "--depth", "1", ROOT.as_uri(), str(clone)), check=False
+        )
+        if cloned.returncode:
+            table.add(Figure("first start from a fresh clone", "-", note="not a clone itself"))
+            return
+        with served(("make", "--silent", "run"), {}, folder=clone, patience=240) as product:
+            figure = at_most("first start from a fresh clone", product.start_seconds, 120, unit="s")
+            table.add(figure)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""What was measured, beside what it should be, as a table."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line: what, how much, the target, and whether it is met; no target, no verdict."""
+
+    name: str
+    value: str
+    target: str = ""
+    met: bool | None = None
+    note: str = ""
+
+
+@dataclass
+class Table:
+    """The lines so far."""
+
+    figures: list[Figure] = field(default_factory=list)
+
+    def add(self, figure: Figure) -> None:
+        """Add a line and show it at once."""
+        self.figures.append(figure)
+        print(_line(figure), flush=True)
+
+    def missed(self) -> list[Figure]:
+        """Return the lines whose target is missed."""
+        return [figure for figure in self.figures if figure.met is False]
+
+
+def at_least(name: str, value: float, target: float, *, note: str = "") -> Figure:
+    """Return a line for a ratio that should be no smaller."""
+    return Figure(name, f"{value:.3f}", f">= {target:.2f}", value >= target, note)
+
+
+def at_most(name: str, value: float, target: float, *, unit: str, note: str = "") -> Figure:
+    """Return a line for a figure that should be no larger."""
+    return Figure(name, f"{value:.1f} {unit}", f"<= {target:g} {unit}", value <= target, note)
+
+
+def _line(figure: Figure) -> str:
+    verdict = {True: "ok", False: "MISSED", None: ""}[figure.met]
+    return f"{figure.name:<42} {figure.value:>12} {figure.target:>12} {verdict:<7} {figure.note}"
