@@ -65,7 +65,7 @@ NAVIGATION = (
 )
 
 FOOTER = (
-    Link(_l("Subscribe to calendars"), "/#subscribe"),
+    Link(_l("Subscribe to calendars"), "/subscribe"),
     Link(_l("Privacy"), "/privacy"),
     Link(_l("Accessibility"), "/accessibility"),
 )

@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 from flask_migrate import upgrade
 
+from meetings.domain.calendars import services as calendars
 from meetings.extensions import db
 from meetings.jobs import queue, runner
 from meetings.jobs.demo import loader
@@ -83,6 +84,8 @@ def _prepare(settings: Settings) -> None:
     upgrade(MIGRATIONS)
     if settings.demo:
         _load_demo(settings, loader.load_if_new)
+    # The address of the site stands in every calendar entry, and may differ from last time.
+    calendars.rebuild(db.session(), now=clock.now())
 
 
 def _load_demo(settings: Settings, load: Callable[..., Loaded | None]) -> None:
