@@ -95,7 +95,7 @@ def _connect(job: Mapping[str, Any], numbers: Iterator[int]) -> Connection:
 
 
 def _requests(job: Mapping[str, Any], numbers: Iterator[int]) -> Iterator[bytes]:
-    """Yield the request for ever; NUMBER in its body and ADDRESS in its headers are new each time."""
+    """Yield the request for ever, with NUMBER and ADDRESS new each time where it has a body."""
     headers = {"Host": f"{LOOPBACK}:{job['port']}", **job.get("headers", {})}
     body_pattern = str(job.get("body", ""))
     head = f"{job.get('method', 'GET')} {job['path']} HTTP/1.1\r\n" + "".join(

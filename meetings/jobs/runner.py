@@ -19,6 +19,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import Application
 
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 Work = Callable[[], Any]
 PATIENCE_SECONDS = 12.0
 START_SECONDS = 60.0
@@ -27,8 +28,8 @@ START_SECONDS = 60.0
 def run(app: Flask, worker: Work, *, environment: Mapping[str, str], greeting: str) -> int:
     """Serve the application and run the worker until one ends or we are told to stop."""
     family = Family()
-    signal.signal(signal.SIGINT, family.asked_to_stop)
-    signal.signal(signal.SIGTERM, family.asked_to_stop)
+    for number in _ENDING:
+        signal.signal(number, family.asked_to_stop)
     # What is loaded is left to all: the collector does not touch, so does not copy, it.
     gc.collect()
     gc.freeze()
@@ -82,7 +83,7 @@ class Family:
         self.children[pid] = name
 
     def asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
-        """Take note of Ctrl-C or SIGTERM."""
+        """Take note of Ctrl-C, of SIGTERM, or of a terminal that was closed."""
         self.stopping = True
 
     def all_alive(self) -> bool:
@@ -127,8 +128,8 @@ def _live_as_child(work: Work) -> None:
     code = 1
     try:
         os.setsid()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number in _ENDING:
+            signal.signal(number, signal.SIG_DFL)
         work()
         code = 0
     except SystemExit as ended:
