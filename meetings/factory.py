@@ -21,12 +21,23 @@ from meetings.http.frame import register_frame
 from meetings.http.front import Front
 from meetings.http.guards import refuse_unguarded
 from meetings.http.input import refuse_broken_input
+from meetings.http.private import keep_private
 from meetings.http.words import register_words
 from meetings.jobs import cli, queue
 from meetings.kernel import sqlite
 from meetings.kernel.revisions import RevisionReader
 from meetings.settings import ROOT, Settings
-from meetings.web import about, frameworks, health, outcomes, presidencies, projects, styleguide
+from meetings.web import (
+    about,
+    frameworks,
+    health,
+    outcomes,
+    presidencies,
+    projects,
+    registration,
+    search,
+    styleguide,
+)
 
 MIGRATIONS = ROOT / "meetings" / "migrations"
 LANGUAGES = ("en",)
@@ -48,6 +59,7 @@ BLUEPRINTS = (
     projects.bp,
     frameworks.bp,
     outcomes.bp,
+    search.bp,
     registration.bp,
 )
 
@@ -69,6 +81,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     settings.instance.mkdir(parents=True, exist_ok=True)
+    keep_private(app)
     _bind_extensions(app, settings)
     register_assets(app, ROOT / "static" / "dist")
     refuse_broken_input(app)
@@ -100,7 +113,8 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": settings.secure,
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,
-        "WTF_CSRF_SSL_STRICT": settings.secure,
+        # Private pages send no Referer, so it cannot be asked for; the token in the form decides.
+        "WTF_CSRF_SSL_STRICT": False,
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
         "RATELIMIT_ENABLED": not settings.testing,
         "BABEL_DEFAULT_LOCALE": "en",
