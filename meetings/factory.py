@@ -29,8 +29,12 @@ from meetings.kernel.revisions import RevisionReader
 from meetings.settings import ROOT, Settings
 from meetings.web import (
     about,
+    accounts,
+    documents,
     frameworks,
     health,
+    organise,
+    organise_year,
     outcomes,
     presidencies,
     projects,
@@ -53,6 +57,9 @@ BLUEPRINTS = (
     health.bp,
     about.bp,
     styleguide.bp,
+    accounts.bp,
+    organise.bp,
+    documents.bp,
     feeds.bp,
     subscribe.bp,
     presidencies.bp,
@@ -61,6 +68,7 @@ BLUEPRINTS = (
     outcomes.bp,
     search.bp,
     registration.bp,
+    organise_year.bp,
 )
 
 

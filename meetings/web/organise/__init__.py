@@ -1,0 +1,17 @@
+"""The organisers' side: one module a tab of the workbench."""
+
+from meetings.web.organise import (
+    agenda,
+    changes,
+    details,
+    documents,
+    home,
+    overview,
+    participants,
+    record,
+)
+from meetings.web.organise.blueprint import bp
+
+__all__ = [
+    "agenda", "bp", "changes", "details", "documents", "home", "overview", "participants", "record",
+]  # fmt: skip
