@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from urllib.parse import quote
 
 from babel import Locale
 from flask_babel import force_locale
@@ -43,7 +44,9 @@ def phrasebook(base_url: str, language: str = "en") -> Callable[[], Phrasebook]:
                 country=lambda code: str(names.get(code, code)),
                 presidency=presidency,
                 event_address=lambda slug: f"{base_url}/events/{slug}",
-                document_address=lambda slug: f"{base_url}/documents/{slug}",
+                document_address=lambda slug, number, filename: (
+                    f"{base_url}/documents/{slug}/{number}/{quote(filename)}"
+                ),
             )
 
     return make

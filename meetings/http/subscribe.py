@@ -1,10 +1,14 @@
-"""What the subscribe panel offers for one feed, as plain values for the macro ``subscribe``."""
+"""What the panels "Subscribe" and "Add to your calendar" offer, as plain values for the macros."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from urllib.parse import quote, urlencode
 
 from flask_babel import gettext as _
+
+from meetings.domain.events.models import Event
+from meetings.domain.events.when import When
 
 FEED_PATH = "/feeds/events.ics"
 
@@ -47,3 +51,66 @@ def subscription(
         title=_("Subscribe to this calendar"),
         text=_("It holds: %(name)s. Your calendar stays up to date by itself.", name=name),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventLinks:
+    """The addresses that take one event into a calendar; all "" where no day is known."""
+
+    ics: str = ""
+    google: str = ""
+    outlook: str = ""
+
+
+def event_links(base_url: str, event: Event, *, place: str = "") -> EventLinks:
+    """Return the links of the panel "Add to your calendar" for the macro ``add_to_calendar``."""
+    when = event.when
+    if when.starts_at is None or when.ends_at is None or not when.has_day:
+        return EventLinks()
+    address = f"{base_url.rstrip('/')}/events/{event.slug}"
+    is_timed = when.starts_time is not None
+    google = {
+        "action": "TEMPLATE",
+        "text": event.title,
+        "dates": "/".join(_stamps(when)),
+        "ctz": when.timezone if is_timed else "",
+        "details": address,
+        "location": place,
+    }
+    starts, ends = (each.isoformat() for each in _ends(when))
+    outlook = {
+        "rru": "addevent",
+        "subject": event.title,
+        "startdt": starts,
+        "enddt": ends,
+        "allday": "" if is_timed else "true",
+        "body": address,
+        "location": place,
+    }
+    return EventLinks(
+        ics=f"{address}.ics",
+        google=f"https://calendar.google.com/calendar/render?{_query(google)}",
+        outlook=f"https://outlook.live.com/calendar/0/action/compose?{_query(outlook)}",
+    )
+
+
+def _ends(when: When) -> tuple[date | datetime, date | datetime]:
+    """Return start and exclusive end: instants in UTC, or days where no time is known."""
+    if when.starts_time is None and when.first_day and when.last_day:
+        return when.first_day, when.last_day + timedelta(days=1)
+    if when.starts_at is None or when.ends_at is None:
+        raise ValueError("no day is known")
+    is_open = when.ends_time is None and when.first_day == when.last_day
+    return when.starts_at, when.starts_at if is_open else when.ends_at
+
+
+def _stamps(when: When) -> list[str]:
+    """Return both ends as iCalendar writes them."""
+    return [
+        each.strftime("%Y%m%dT%H%M%SZ" if isinstance(each, datetime) else "%Y%m%d")
+        for each in _ends(when)
+    ]
+
+
+def _query(values: dict[str, str]) -> str:
+    return urlencode({name: value for name, value in values.items() if value}, quote_via=quote)

@@ -49,10 +49,7 @@ def entry(source: Source, words: Phrasebook) -> VEventFacts | None:
         geo=(placed[0].latitude, placed[0].longitude) if placed else None,
         url=address,
         related=_related(source),
-        attachments=tuple(
-            Attachment(document.url or words.document_address(document.slug))
-            for document in source.documents
-        ),
+        attachments=tuple(_attachment(row, words) for row in source.documents),
         conferences=(Conference(it.stream_url, words.stream),) if it.stream_url else (),
         colour=leading.colour if leading else "",
     )
@@ -106,6 +103,13 @@ def _person(row: AnyRow) -> str:
         row.organisation_name or row.organisation,
     )
     return ", ".join(part for part in parts if part)
+
+
+def _attachment(row: AnyRow, words: Phrasebook) -> Attachment:
+    if row.url:
+        return Attachment(row.url)
+    address = words.document_address(row.slug, row.number, row.filename)
+    return Attachment(address, row.media_type)
 
 
 def _label(body: AnyRow) -> str:

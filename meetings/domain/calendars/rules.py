@@ -168,7 +168,8 @@ class Phrasebook:
     """The words and addresses that entries are written with, in the language of the feeds.
 
     ``country`` takes a code; ``presidency`` a country's code, the first and the last day;
-    ``event_address`` and ``document_address`` take a slug and return a whole address.
+    ``event_address`` takes a slug, ``document_address`` slug, number of the version and file
+    name; both return a whole address.
     """
 
     cancelled: str
@@ -183,7 +184,7 @@ class Phrasebook:
     country: Callable[[str], str]
     presidency: Callable[[str, date, date], str]
     event_address: Callable[[str], str]
-    document_address: Callable[[str], str]
+    document_address: Callable[[str, int, str], str]
 
 
 def is_announced(state: EventState, reader: Reader, published_at: datetime | None) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     and_,
     false,
+    func,
     or_,
     select,
     union_all,
@@ -21,7 +22,7 @@ from sqlalchemy.orm import Session, aliased
 from meetings.domain.agenda.models import Appearance
 from meetings.domain.bodies.models import Body
 from meetings.domain.calendars.rules import HAS_DAY
-from meetings.domain.documents.models import Document
+from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue, Venue
 from meetings.domain.events.rules import EventState, Reader, RelationKind
 from meetings.domain.people.models import Organisation, Person
@@ -109,16 +110,26 @@ def _people(ids: list[int]) -> AnySelect:
 
 
 def _documents(ids: list[int]) -> AnySelect:
+    """Return what is public to read: where it lies elsewhere, else the newest file of it."""
+    newer = aliased(DocumentVersion)
+    latest = (
+        select(func.max(newer.number)).where(newer.document_id == Document.id).scalar_subquery()
+    )
+    version = DocumentVersion
     return (
-        select(Document.event_id, Document.slug, Document.title, Document.url)
+        select(
+            Document.event_id, Document.slug, Document.url,
+            version.number, version.filename, version.media_type,
+        )
+        .outerjoin(version, and_(version.document_id == Document.id, version.number == latest))
         .where(
             Document.event_id.in_(ids),
             Document.reader == Reader.PUBLIC,
             Document.withdrawn_at.is_(None),
-            or_(Document.url != "", Document.versions.any()),
+            or_(Document.url != "", version.id.is_not(None)),
         )
         .order_by(Document.event_id, Document.position, Document.id)
-    )
+    )  # fmt: skip
 
 
 def _related(ids: list[int]) -> AnySelect:

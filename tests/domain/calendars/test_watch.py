@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.calendars import services
 from meetings.domain.calendars.models import CalendarFragment
+from meetings.domain.documents.models import Document, DocumentKind, DocumentVersion
 from meetings.domain.events.models import Event, EventRelation, EventVenue
 from meetings.domain.events.rules import EventState, Reader, RelationKind
 from meetings.kernel.database import revision, transaction
@@ -214,3 +215,30 @@ def test_rename_of_a_body_with_many_events_is_quick(app: Flask, session: Session
 
     assert took < 1.5
     assert "New name" in body_of(session, session.scalars(select(Event)).first())  # type: ignore[arg-type]
+
+
+def test_only_public_documents_are_attached_and_only_by_address(
+    app: Flask, session: Session
+) -> None:
+    event = made(session)
+
+    def add_documents() -> None:
+        for reader in (Reader.PUBLIC, Reader.MEMBERS):
+            document = Document(
+                slug=reader.value, title="Agenda", kind=DocumentKind.AGENDA, reader=reader,
+                event_id=event.id,
+            )  # fmt: skip
+            document.versions = [
+                DocumentVersion(
+                    number=n, filename=f"the agenda {n}.pdf", media_type="application/pdf",
+                    size=1, sha256="", key="k", uploaded_at=NOON,
+                )
+                for n in (1, 2)
+            ]  # fmt: skip
+            session.add(document)
+
+    change(session, add_documents)
+
+    attached = [ln for ln in body_of(session, event).split("\r\n") if ln.startswith("ATTACH")]
+    address = "http://127.0.0.1:8000/documents/public/2/the%20agenda%202.pdf"
+    assert attached == [f"ATTACH;FMTTYPE=application/pdf:{address}"]
