@@ -231,6 +231,19 @@ REFUSALS: dict[str, Any] = {
     "file-empty": _l("The file is empty."),
     "file-not-stored": _l("The file could not be stored. Please try again, or ask the operator."),
     "file-kind-not-allowed": _l("Files of this kind are not taken. Please send %(kinds)s."),
+    "no-registration": _l("There is no registration for this meeting."),
+    "registration-by-invitation": _l(
+        "This meeting is by invitation. If you think you should be there, ask the organisers."
+    ),
+    "registration-not-open": _l("Registration has not begun yet."),
+    "registration-closed": _l("Registration is closed."),
+    "event-not-on": _l("This meeting does not take place as announced, so nobody can register."),
+    "event-is-over": _l("This meeting is over."),
+    "event-is-full": _l("All places are taken, and there is no waiting list."),
+    "mode-not-offered": _l("One cannot take part in this meeting in this way."),
+    "no-seat-in-mode": _l("No place is free in this way of taking part; nothing was changed."),
+    "no-seat-free": _l("No place is free. Cancel another registration or raise the limit first."),
+    "already-decided": _l("This registration was decided, changed or cancelled meanwhile."),
     "event-changed-meanwhile": _l(
         "Somebody else changed this meeting meanwhile. "
         "Please look at it again and repeat your change."

@@ -15,7 +15,7 @@ _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "br", "blockquote", "code",
 
 
 def register_words(app: Flask) -> None:
-    """Register filters: word, country, language, day, short_day, month, partial, markdown, iso."""
+    """Register filters: word, country, language, dates, markdown, iso, moment."""
     app.jinja_env.filters.update(
         word=word,
         country=country_name,
@@ -26,6 +26,7 @@ def register_words(app: Flask) -> None:
         partial=dates.partial,
         markdown=markdown,
         iso=iso,
+        moment=dates.instant,
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, UOWTransaction
 
 from meetings.domain.mail.models import Message
+from meetings.jobs.deliver_mail import deliver_due
 from meetings.settings import Settings
 
 NAME = "convenor"
@@ -61,6 +62,7 @@ def register(app: Flask, settings: Settings) -> Queue:
 
 def drain() -> None:
     """Send what is due."""
+    deliver_due()
 
 
 def _engine(settings: Settings) -> Huey:

@@ -1,0 +1,62 @@
+"""An event in a few words, for pages and mails that are about taking part."""
+
+from dataclasses import dataclass
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import AttendanceMode
+from meetings.http import dates
+from meetings.http.frame import presidency_name
+from meetings.http.phrases import country_name, word
+from meetings.kernel.translated import text_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What, when and where; empty where it is not known. ``language`` is the title's."""
+
+    title: str
+    language: str
+    day: str
+    times: str
+    place: str
+    mode: str
+    organisers: str
+    contact: str
+    href: str
+
+    @property
+    def when(self) -> str:
+        """Return day and times in one line."""
+        return f"{self.day}, {self.times}" if self.times else self.day
+
+
+def occasion(event: Event, *, base_url: str = "") -> Occasion:
+    """Return the event in the reader's language."""
+    title, language = text_in(event, "title", str(get_locale() or "en"))
+    host = presidency_name(event.presidency) if event.presidency else ""
+    leading = event.leading_body
+    return Occasion(
+        title=title,
+        language=language,
+        day=dates.when_in_words(event.when, host),
+        times=dates.times(event.when),
+        place=place(event),
+        mode=word(event.mode) if event.mode else "",
+        organisers=", ".join(body.label for body in event.bodies),
+        contact=event.contact_email or (leading.email if leading else ""),
+        href=f"{base_url}/events/{event.slug}",
+    )
+
+
+def place(event: Event) -> str:
+    """Return the places in one line; "Online" for what is only online."""
+    if event.mode is AttendanceMode.ONLINE:
+        return _("Online")
+    lines = []
+    for venue in event.venues:
+        parts = (venue.name, venue.address, venue.city, country_name(venue.country))
+        lines.append(", ".join(dict.fromkeys(part for part in parts if part)))
+    return "; ".join(lines)

@@ -1,0 +1,21 @@
+"""Pages whose address is a secret: not indexed, not passed on, not kept by anybody."""
+
+from flask import Flask, Response, current_app, request
+
+
+def keep_private(app: Flask) -> None:
+    """Mark whatever an endpoint answers whose permission is a secret in the address.
+
+    To be called before other extensions set headers: what is registered first has the last word.
+    """
+    app.after_request(_mark)
+
+
+def _mark(response: Response) -> Response:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "guard", None) == "token":
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex"
+        if not response.headers.get("Cache-Control", "").startswith("private"):
+            response.headers["Cache-Control"] = "private, no-store"
+    return response

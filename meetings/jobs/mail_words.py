@@ -1,0 +1,52 @@
+"""Subject lines and templates of the mails."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from meetings.domain.events.rules import ChangeKind
+from meetings.domain.mail.rules import MailKind
+from meetings.http.occasion import Occasion
+
+#: Each has a .txt beside it.
+TEMPLATES = {
+    MailKind.REGISTRATION_RECEIVED: "mail/registration_received.html",
+    MailKind.REGISTRATION_LINK: "mail/registration_link.html",
+    MailKind.REGISTRATION_CONFIRMED: "mail/registration_confirmed.html",
+    MailKind.REGISTRATION_PENDING: "mail/registration_pending.html",
+    MailKind.REGISTRATION_WAITLISTED: "mail/registration_waitlisted.html",
+    MailKind.REGISTRATION_DECLINED: "mail/registration_declined.html",
+    MailKind.REGISTRATION_CANCELLED: "mail/registration_cancelled.html",
+    MailKind.EVENT_CHANGED: "mail/event_changed.html",
+    MailKind.EVENT_CANCELLED: "mail/event_cancelled.html",
+    MailKind.EVENT_POSTPONED: "mail/event_postponed.html",
+}
+
+
+def subject_line(kind: MailKind, it: Occasion, facts: Mapping[str, Any]) -> str:
+    """Return what the mail is about, the news first."""
+    if kind is MailKind.EVENT_CHANGED:
+        return f"{news_of(facts['change_kind'])}: {it.title}"
+    news = {
+        MailKind.REGISTRATION_RECEIVED: _("Please confirm your registration"),
+        MailKind.REGISTRATION_LINK: _("Your registration"),
+        MailKind.REGISTRATION_CONFIRMED: _("Confirmed"),
+        MailKind.REGISTRATION_PENDING: _("To be approved"),
+        MailKind.REGISTRATION_WAITLISTED: _("On the waiting list"),
+        MailKind.REGISTRATION_DECLINED: _("Registration declined"),
+        MailKind.REGISTRATION_CANCELLED: _("Registration cancelled"),
+        MailKind.EVENT_CANCELLED: _("Cancelled"),
+        MailKind.EVENT_POSTPONED: _("Postponed"),
+    }[kind]
+    return f"{news}: {it.title}"
+
+
+def news_of(kind: ChangeKind | None) -> str:
+    """Return what a change of the event means for those who take part."""
+    return {
+        ChangeKind.RESCHEDULED: _("New date or time"),
+        ChangeKind.MOVED: _("New place"),
+        ChangeKind.REVIVED: _("It takes place after all"),
+        ChangeKind.CONFIRMED: _("The date is firm"),
+    }.get(kind or ChangeKind.EDITED, _("Changed"))

@@ -1,0 +1,141 @@
+"""Forms for registering, and for changing a registration."""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from babel import Locale
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    Form,
+    RadioField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from meetings.domain.people.rules import Sector, is_country
+from meetings.domain.registration.rules import TakesPart, Wish
+from meetings.http.phrases import SECTORS, TAKES_PART, country_name
+from meetings.kernel.text import clean, fold
+from meetings.web.forms.choices import choices
+from meetings.web.forms.fields import line, lines
+
+LONGEST_ADDRESS = 254
+#: Codes of CLDR that name no country that could send a delegation.
+_NO_COUNTRIES = frozenset({"EZ", "QO", "UN", "XA", "XB", "ZZ"})
+_LINK = re.compile(r"://|www\.|[<>@]", re.IGNORECASE)
+
+
+def mail_address(_form: Form, field: Field) -> None:
+    """Take an address that mail can be sent to, in the form in which it is sent to."""
+    try:
+        found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise ValidationError(
+            _l("Please write an e-mail address, such as name@example.org.")
+        ) from error
+    field.data = found.ascii_email or found.normalized
+
+
+def no_link(_form: Form, field: Field) -> None:
+    """Refuse a name that would carry a stranger's link into a mail."""
+    if _LINK.search(field.data or ""):
+        raise ValidationError(_l("Please write the name alone."))
+
+
+def _cut(text: str | None) -> str:
+    return clean((text or "")[: LONGEST_ADDRESS + 100])
+
+
+class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """What a person tells us when registering; ``website`` is for programs to fall into."""
+
+    name = line(_l("Name"), 200, no_link, required=True)
+    email = EmailField(
+        _l("E-mail address"),
+        description=_l("We send a link to it to confirm. It is never shown in public."),
+        validators=[DataRequired(_l("Please fill this in.")), mail_address],
+        filters=[_cut],
+    )
+    delegation = SelectField(_l("Delegation"), coerce=str, validators=[Optional()])
+    organisation = line(_l("Organisation"), 200)
+    sector = SelectField(
+        _l("Sector"),
+        coerce=str,
+        validators=[Optional()],
+        choices=lambda: choices(
+            [(each.value, SECTORS[each]) for each in Sector], empty=_l("Rather not say")
+        ),
+    )
+    takes_part = RadioField(
+        _l("How do you take part?"),
+        validators=[InputRequired(_l("Please choose one."))],
+    )
+    needs = lines(
+        _l("What do you need to take part?"),
+        1000,
+        help_text=_l("For instance step-free access, a sign language interpreter, a special diet."),
+    )
+    consent = BooleanField(
+        _l("The organisers may keep and use this for running the meeting."),
+        validators=[DataRequired(_l("We need your consent to register you."))],
+    )
+    website = StringField(_l("Leave this empty"), validators=[Length(max=2000)])
+
+    def offer(self, ways: Collection[TakesPart], members: Collection[str]) -> None:
+        """Fill the choices: the ways of taking part, and countries with the members first."""
+        self.takes_part.choices = choices([(way.value, TAKES_PART[way]) for way in ways])
+        if len(ways) == 1 and not self.takes_part.data:
+            self.takes_part.data = next(iter(ways)).value
+        self.delegation.choices = delegations(members)
+
+    def wish(self, locale: str) -> Wish:
+        """Return what was typed as a plain value."""
+        return Wish(
+            name=self.name.data or "",
+            email=self.email.data or "",
+            takes_part=TakesPart(self.takes_part.data),
+            delegation=self.delegation.data or None,
+            organisation=self.organisation.data or "",
+            sector=Sector(self.sector.data) if self.sector.data else None,
+            needs=self.needs.data or "",
+            locale=locale,
+        )
+
+
+class ChangeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """What can be changed on the private page."""
+
+    takes_part = RadioField(
+        _l("How do you take part?"), validators=[InputRequired(_l("Please choose one."))]
+    )
+    needs = lines(_l("What do you need to take part?"), 1000)
+
+    def offer(self, ways: Collection[TakesPart]) -> None:
+        """Fill the ways of taking part."""
+        self.takes_part.choices = choices([(way.value, TAKES_PART[way]) for way in ways])
+
+
+def delegations(members: Collection[str]) -> dict[Any, list[tuple[str, str]]]:
+    """Return the countries of CLDR in the reader's language, the members before the others."""
+    locale = get_locale() or Locale("en")
+    known = {str(code) for code in locale.territories if is_country(str(code))}
+    others = known - {*members} - _NO_COUNTRIES
+    return {
+        _l("No delegation"): [("", _l("I speak for no country"))],
+        _l("Members"): _named(members),
+        _l("Other countries"): _named(others),
+    }
+
+
+def _named(codes: Collection[str]) -> list[tuple[str, str]]:
+    named = [(code, country_name(code)) for code in codes]
+    return sorted(named, key=lambda pair: fold(pair[1]))
