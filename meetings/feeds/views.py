@@ -1,6 +1,7 @@
 """Addresses of calendars: the feed with the calendar's own filters, and single events."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -8,12 +9,13 @@ from flask import Blueprint, Response, abort, current_app, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from meetings.domain.calendars import ical, queries
+from meetings.domain.calendars import ical, queries, steps
 from meetings.domain.calendars.rules import CalendarFacts, Fragment
 from meetings.domain.events.filters import EventFilter
+from meetings.feeds import syndication
 from meetings.feeds.options import Asked, asked_of, midnight
 from meetings.http import dates
-from meetings.http.calendar_words import filter_name
+from meetings.http.calendar_words import filter_name, phrasebook
 from meetings.http.conditional import PUBLIC_MARK
 from meetings.http.filters import to_query
 from meetings.http.guards import public
@@ -22,6 +24,7 @@ from meetings.http.subscribe import FEED_PATH
 from meetings.kernel import clock
 
 CONTROL = "public, max-age=300, stale-while-revalidate=86400"
+LANGUAGE = "en"
 bp = Blueprint("feeds", __name__)
 
 
@@ -32,16 +35,46 @@ def events() -> Response:
     now = clock.now()
     asked = asked_of(session(), request.args, now)
     entries = _as_asked(queries.feed(session(), asked.filter, asked.window), asked)
-    facts = CalendarFacts(
+    body = ical.calendar(_about(asked), entries)
+    return feed_response(body, ical.MEDIA_TYPE, _changed(now), ignored=asked.ignored)
+
+
+@bp.get("/feeds/events.json")
+@public
+def events_json() -> Response:
+    """Answer with the same events as a JSON Feed."""
+    return _syndicated(syndication.json_feed, syndication.JSON_TYPE)
+
+
+@bp.get("/feeds/events.atom")
+@public
+def events_atom() -> Response:
+    """Answer with the same events as an Atom feed."""
+    return _syndicated(syndication.atom, syndication.ATOM_TYPE)
+
+
+def _syndicated(write: Callable[..., bytes], media_type: str) -> Response:
+    now = clock.now()
+    asked = asked_of(session(), request.args, now)
+    stamps = queries.stamps(session(), asked.filter, asked.window)
+    facts = steps.as_facts(session(), stamps, phrasebook(_base(), LANGUAGE)())
+    body = write(_about(asked), facts, language=LANGUAGE)
+    return feed_response(body, media_type, _changed(now), ignored=asked.ignored)
+
+
+def _about(asked: Asked) -> CalendarFacts:
+    return CalendarFacts(
         name=filter_name(session(), asked.filter),
         description=_description(asked),
         colour=queries.colour(session(), asked.filter),
         source=_source(),
         url=_page(asked.filter),
     )
-    body = ical.calendar(facts, entries)
-    changed = max(queries.last_modified(session()) or midnight(now), midnight(now))
-    return feed_response(body, ical.MEDIA_TYPE, changed, ignored=asked.ignored)
+
+
+def _changed(now: datetime) -> datetime:
+    """Return when the feed last changed: an entry, or the day, for the window moves with it."""
+    return max(queries.last_modified(session()) or midnight(now), midnight(now))
 
 
 @bp.get("/events/<string:slug>.ics")
@@ -116,7 +149,7 @@ def _base() -> str:
 
 def _source() -> str:
     query = request.query_string.decode("ascii", "ignore")
-    return f"{_base()}{FEED_PATH}{f'?{query}' if query else ''}"
+    return f"{_base()}{request.path}{f'?{query}' if query else ''}"
 
 
 def _page(wanted: EventFilter) -> str:

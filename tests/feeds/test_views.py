@@ -36,7 +36,7 @@ def made(session: Session, days: int = 10, **columns: Any) -> Event:
 def titles(response: TestResponse) -> list[str]:
     assert response.status_code == 200
     assert lint(response.data) == []
-    return [str(e["SUMMARY"]) for e in Calendar.from_ical(response.data).walk("VEVENT")]  # type: ignore[arg-type]
+    return [str(e["SUMMARY"]) for e in Calendar.from_ical(response.data).walk("VEVENT")]
 
 
 def line(response: TestResponse, name: str) -> str:

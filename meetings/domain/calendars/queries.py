@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Row, and_, case, func, or_, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.bodies.models import Body
@@ -16,6 +16,7 @@ from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.models import Event, EventBody
 
 AnyRow = Row[*tuple[Any, ...]]
+Selected = TypeVar("Selected", bound=Select[*tuple[Any, ...]])
 
 
 def digests(session: Session, event_ids: Collection[int]) -> dict[int, str]:
@@ -45,10 +46,22 @@ def feed(session: Session, wanted: EventFilter, window: Window) -> list[Fragment
     The filter's own days are not looked at; the window has taken them up.
     """
     it = CalendarFragment
+    statement = _in_feed(select(it.body, it.zone, it.starts_at, it.ends_at), wanted, window)
+    return [Fragment(*row) for row in session.execute(statement)]
+
+
+def stamps(session: Session, wanted: EventFilter, window: Window) -> dict[int, datetime]:
+    """Return which events are in the feed, in the order of time, and when each last changed."""
+    it = CalendarFragment
+    rows = session.execute(_in_feed(select(it.event_id, it.modified_at), wanted, window))
+    return {row.event_id: row.modified_at for row in rows}
+
+
+def _in_feed(columns: Selected, wanted: EventFilter, window: Window) -> Selected:
+    it = CalendarFragment
     is_on = it.is_off.is_(False)
-    statement = (
-        select(it.body, it.zone, it.starts_at, it.ends_at)
-        .join(Event, Event.id == it.event_id)
+    return (
+        columns.join(Event, Event.id == it.event_id)
         .where(
             it.body != "",
             it.ends_at > window.since,
@@ -58,7 +71,6 @@ def feed(session: Session, wanted: EventFilter, window: Window) -> list[Fragment
         )
         .order_by(it.starts_at, it.event_id)
     )
-    return [Fragment(*row) for row in session.execute(statement)]
 
 
 def of_slug(session: Session, slug: str) -> tuple[Fragment, datetime] | None:

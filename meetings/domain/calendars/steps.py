@@ -1,7 +1,7 @@
 """Renewing calendar entries inside the transaction that changes what they say."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.calendars import ical, queries
 from meetings.domain.calendars.entries import entry
 from meetings.domain.calendars.models import CalendarFragment
-from meetings.domain.calendars.rules import OFF, Phrasebook
+from meetings.domain.calendars.rules import OFF, Phrasebook, VEventFacts
 from meetings.domain.calendars.sources import Source, sources
 from meetings.domain.events.models import Event
 from meetings.kernel.database import bump
@@ -38,6 +38,20 @@ def renew(session: Session, event_ids: Iterable[int], words: Phrasebook, *, now:
             _write(session, fresh, changed, revision)
             renewed += len(fresh) + len(changed)
     return renewed
+
+
+def as_facts(
+    session: Session, stamps: Mapping[int, datetime], words: Phrasebook
+) -> list[VEventFacts]:
+    """Return what the entries of these events say, in their order, for feeds of other kinds."""
+    found: dict[int, VEventFacts] = {}
+    for ids in chunks(list(stamps)):
+        for source in sources(session, ids):
+            facts = entry(source, words)
+            if facts is not None:
+                number = source.event.id
+                found[number] = replace(facts, modified_at=stamps[number])
+    return [found[number] for number in stamps if number in found]
 
 
 def every_event(session: Session) -> list[int]:
