@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from meetings.domain.access.policy import Actor
@@ -28,7 +28,8 @@ def events_of(
 
     An event without a date is of the year where it belongs to the presidency.
     """
-    undated = and_(Event.starts_at.is_(None), Event.presidency_id == presidency_id)
+    given = Event.presidency_id == presidency_id if presidency_id is not None else false()
+    undated = and_(Event.starts_at.is_(None), given)
     statement = (
         select(Event)
         .where(
@@ -60,12 +61,12 @@ def bodies(session: Session, year: PlanYear) -> list[Body]:
         select(Body)
         .order_by(Body.position, Body.name)
         .options(
-            selectinload(Body.terms).options(joinedload(Term.person), joinedload(Term.organisation))
+            joinedload(Body.terms).options(joinedload(Term.person), joinedload(Term.organisation))
         )
     )
     return [
         body
-        for body in session.scalars(statement)
+        for body in session.scalars(statement).unique()
         if (body.since is None or body.since.first_day <= year.last)
         and (body.until is None or body.until.last_day >= year.first)
     ]

@@ -133,5 +133,6 @@ def _holidays(country: str, year: int, language: str) -> dict[date, str]:
     if country == EU or country not in holidays.list_supported_countries():
         return {}
     known: Sequence[str] = holidays.list_localized_countries().get(country, ())
-    spoken = next((each for each in known if each.split("_")[0] == language), None)
+    own = holidays.country_holidays(country).default_language
+    spoken = next((each for each in known if each.split("_")[0] == language), own)
     return dict(holidays.country_holidays(country, years=year, language=spoken))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from meetings.domain.access.policy import Actor
@@ -17,6 +17,8 @@ from meetings.domain.events.models import Event, EventAction, EventBody, EventPr
 from meetings.domain.events.rules import AttendanceMode, EventKind, EventState
 from meetings.domain.frameworks.models import FrameworkNode
 from meetings.domain.people.rules import EU
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import LIVE
 from meetings.domain.reports import rules
 from meetings.domain.reports.rules import Count, Total
 
@@ -218,3 +220,22 @@ def documents(session: Session, actor: Actor, *conditions: ColumnElement[bool]) 
 def of_presidency(presidency_id: int) -> ColumnElement[bool]:
     """Return the condition that a document is of the presidency, by itself or by its event."""
     return func.coalesce(Document.presidency_id, Event.presidency_id) == presidency_id
+
+
+def bound_by(session: Session, event_ids: Sequence[int]) -> dict[int, tuple[set[str], set[str]]]:
+    """Return the keys of who appears at each event and of who is registered for it, by its id.
+
+    One person has one key among those who appear, and one among the registered.
+    """
+    statement = union_all(
+        select(Appearance.event_id, literal(0), cast(Appearance.person_id, String)).where(
+            Appearance.event_id.in_(event_ids), Appearance.person_id.is_not(None)
+        ),
+        select(Registration.event_id, literal(1), Registration.email_key).where(
+            Registration.event_id.in_(event_ids), Registration.state.in_(LIVE)
+        ),
+    )
+    found: dict[int, tuple[set[str], set[str]]] = {number: (set(), set()) for number in event_ids}
+    for number, place, key in session.execute(statement):
+        found[number][place].add(key)
+    return found
