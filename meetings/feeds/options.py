@@ -14,13 +14,17 @@ from meetings.kernel.text import clean
 BACK = timedelta(days=30)
 AHEAD = timedelta(days=548)
 LONGEST_ALARM = 7 * 24 * 60
+MOST_NAMED, LONGEST_NAMED = 10, 60
 _EVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
 _CHOICES = {"tz": ("utc",), "cancelled": ("hide",), "profile": ("plain",), "lang": ("en",)}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a feed holds and how it is written; ``ignored`` are pairs that mean nothing here."""
+    """What a feed holds and how it is written.
+
+    ``ignored`` are the first pairs that mean nothing here, cut so that a header can carry them.
+    """
 
     filter: EventFilter
     window: Window
@@ -46,7 +50,7 @@ def asked_of(session: Session, query: Mapping[str, str], now: datetime) -> Asked
         window=_window(found.filter, now, hides_off=_is(query, "cancelled", "hide")),
         in_utc=_is(query, "tz", "utc"),
         alarm=_alarm(query, ignored),
-        ignored=tuple(ignored),
+        ignored=tuple((name, value[:LONGEST_NAMED]) for name, value in ignored[:MOST_NAMED]),
     )
 
 

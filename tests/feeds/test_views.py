@@ -18,6 +18,7 @@ from meetings.http.front import Front
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from tests import factories
+from tests.conftest import on_both
 from tests.lint_ical import lint, unfold
 
 FEED = "/feeds/events.ics"
@@ -260,3 +261,41 @@ def test_revived_event_is_confirmed_again_with_a_later_stamp(
     assert titles(response) == ["Phoenix"]
     assert line(response, "DTSTAMP") == "DTSTAMP:20990101T000000Z"
     assert line(response, "SEQUENCE") == "SEQUENCE:1"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "body=" + "x," * 2000,
+        "q=" + "a+" * 500,
+        "q=" + "%25_" * 50,
+        "from=0001-01-01&until=9999-12-31",
+        "from=2027-13-45&until=2027-02-30",
+        "alarm=-5&tz=%F0%9F%98%80&cancelled=%0D%0AX-Evil:1",
+        "body=&kind=,,,&mode=ON_SITE&country=zz&presidency='--",
+        "alarm=" + "9" * 100,
+    ],
+)
+def test_odd_queries_still_give_a_feed(session: Session, client: FlaskClient, query: str) -> None:
+    made(session)
+
+    response = client.get(f"{FEED}?{query}")
+
+    assert response.status_code == 200
+    assert lint(response.data) == []
+    assert len(response.headers.get("X-Ignored-Parameters", "")) < 4000
+
+
+@on_both
+def test_both_databases_give_the_same_feed(session: Session, client: FlaskClient) -> None:
+    body = factories.body(session, slug="thb", name="Task Force THB")
+    made(session, title="Žiema", bodies=[body], venues=[factories.venue(session, city="Rīga")])
+    made(session, when=factories.when(in_days(40)[:7]), bodies=[body])
+
+    query = "body=thb&kind=seminar&mode=online&country=lt&q=riga&cancelled=hide"
+    response = client.get(f"{FEED}?{query}")
+
+    assert titles(response) == ["Žiema"]
+    assert "1 meeting is not in it" in line(client.get(f"{FEED}?body=thb"), "X-WR-CALDESC")
+    assert client.get("/subscribe").status_code == 200
+    assert client.get("/feeds/events.atom").status_code == 200
