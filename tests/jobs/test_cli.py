@@ -1,9 +1,12 @@
 """The commands for operators."""
 
 import os
+import signal
+import socket
 import stat
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -14,12 +17,19 @@ from meetings.settings import ROOT
 pytestmark = pytest.mark.slow
 
 
-def flask(instance: Path, *arguments: str, **environment: str) -> str:
+FLASK = (sys.executable, "-m", "flask", "--app", "app")
+
+
+def environment_of(instance: Path, **more: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
+    return {**kept, "INSTANCE_DIR": str(instance), "LOG_LEVEL": "ERROR", **more}
+
+
+def flask(instance: Path, *arguments: str, **environment: str) -> str:
     done = subprocess.run(
-        (sys.executable, "-m", "flask", "--app", "app", *arguments),
+        (*FLASK, *arguments),
         cwd=ROOT,
-        env={**kept, "INSTANCE_DIR": str(instance), "LOG_LEVEL": "ERROR", **environment},
+        env=environment_of(instance, **environment),
         capture_output=True,
         check=True,
         text=True,
@@ -44,3 +54,21 @@ def test_start_without_demo_leaves_the_database_empty(tmp_path: Path) -> None:
 
     assert not (tmp_path / DEMO_FILE).exists()
     assert (tmp_path / "convenor.db").exists()
+
+
+def test_one_command_serves_and_ctrl_c_stops_it(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = environment_of(tmp_path, HOST="127.0.0.1", PORT=str(port), DEMO="0")
+
+    with subprocess.Popen(
+        (*FLASK, "serve"), cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as started:
+        assert started.stdout is not None
+        greeting = started.stdout.readline()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+            ready = answer.status
+        started.send_signal(signal.SIGINT)
+
+    assert greeting == f"Convenor is at http://127.0.0.1:{port}\n"
+    assert (ready, started.returncode) == (200, 0)
