@@ -1,7 +1,7 @@
 // Builds static/dist: fonts, stylesheet, scripts and icons, each named by its content,
 // and manifest.json, which tells the pages the names.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -14,6 +14,7 @@ import { stylesheet } from "./styles.mjs";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const DIST = path.join(ROOT, "static", "dist");
+const DAY = 24 * 60 * 60 * 1000;
 const PACKED = new Set([".css", ".js", ".svg"]);
 
 const manifest = {};
@@ -53,6 +54,14 @@ async function script(entry) {
   return result.outputFiles[0].contents;
 }
 
+/** Remove what no build of the last day has made; a server that still runs may name the rest. */
+async function forgetOldFiles() {
+  for (const file of await readdir(DIST)) {
+    const { mtimeMs } = await stat(path.join(DIST, file));
+    if (!kept.has(file) && mtimeMs < Date.now() - DAY) await rm(path.join(DIST, file), { recursive: true });
+  }
+}
+
 await mkdir(DIST, { recursive: true });
 const faces = await fontFiles(ROOT, keep);
 await keep("app.css", await stylesheet(ROOT, faces));
@@ -61,6 +70,4 @@ await keep("htmx.js", await readFile(path.join(ROOT, "node_modules/htmx.org/dist
 await keep("icons.svg", await iconSprite(ROOT));
 await keep("mark.svg", await readFile(path.join(ROOT, "static/icons/mark.svg")));
 await writeFile(path.join(DIST, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
-for (const file of await readdir(DIST)) {
-  if (!kept.has(file)) await rm(path.join(DIST, file), { recursive: true });
-}
+await forgetOldFiles();
