@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import format_decimal, format_percent, get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from meetings.domain.agenda.models import Appearance
 from meetings.domain.bodies.palette import tone_of
@@ -17,7 +18,13 @@ from meetings.web.shapes import Speaker
 
 Bar = tuple[str, int, str, int]
 #: What may have become of a document, in words; the order is that of the report.
-STANDINGS = ("adopted", "approved", "launched", "presented")
+STANDING_WORDS = {
+    "adopted": _l("Adopted"),
+    "approved": _l("Approved"),
+    "launched": _l("Launched"),
+    "presented": _l("Presented"),
+}
+STANDINGS = tuple(STANDING_WORDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,10 +166,4 @@ def report_document(document: Document) -> ReportDocument:
 
 
 def _standing(document: Document) -> str:
-    words = {
-        "adopted": _("Adopted"),
-        "approved": _("Approved"),
-        "launched": _("Launched"),
-        "presented": _("Presented"),
-    }
-    return words.get(document.standing, word(document.kind))
+    return str(STANDING_WORDS.get(document.standing) or word(document.kind))

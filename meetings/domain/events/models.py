@@ -161,7 +161,9 @@ class Event(Translated, Base):
         secondary="event_actions", order_by=FrameworkNode.position
     )
     relations: Mapped[list["EventRelation"]] = relationship(
-        foreign_keys="EventRelation.event_id", cascade="all, delete-orphan"
+        foreign_keys="EventRelation.event_id",
+        cascade="all, delete-orphan",
+        back_populates="event",
     )
     headcounts: Mapped[list["Headcount"]] = relationship(
         order_by="Headcount.id", cascade="all, delete-orphan"
@@ -251,6 +253,7 @@ class EventRelation(Base):
     other_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True, index=True)
     kind: Mapped[RelationKind]
 
+    event: Mapped[Event] = relationship(foreign_keys=[event_id], back_populates="relations")
     other: Mapped[Event] = relationship(foreign_keys=[other_id])
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from meetings.domain.access.policy import Actor, Permission, bodies_of
 from meetings.domain.bodies.models import Body
@@ -32,6 +33,15 @@ def is_public() -> ColumnElement[bool]:
     )
 
 
+def is_announced(event: Event) -> bool:
+    """Say of one event what ``is_public`` says in SQL."""
+    return (
+        event.reader is Reader.PUBLIC
+        and event.state is not EventState.DRAFT
+        and event.published_at is not None
+    )
+
+
 def of_bodies(body_ids: Iterable[int]) -> ColumnElement[bool]:
     """Return the condition that one of these bodies organises the event."""
     linked = select(EventBody.event_id).where(EventBody.body_id.in_(list(body_ids)))
@@ -56,7 +66,8 @@ def editable_by(actor: Actor) -> ColumnElement[bool]:
 
 def matching(wanted: EventFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of the filter; an event without a date passes no span of days."""
-    found = []
+    found = [_mentions(word) for word in fold(wanted.text).split()]
+    found += _in_span(wanted)
     if wanted.bodies:
         found.append(Event.organised_by.any(EventBody.body.has(Body.slug.in_(wanted.bodies))))
     if wanted.kinds:
@@ -70,12 +81,17 @@ def matching(wanted: EventFilter) -> list[ColumnElement[bool]]:
         found.append(Event.presidency.has(Presidency.slug.in_(wanted.presidencies)))
     if wanted.projects:
         found.append(Event.projects.any(Project.slug.in_(wanted.projects)))
+    return found
+
+
+def _in_span(wanted: EventFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions that the event touches the days from ``since`` to ``until``."""
+    found: list[ColumnElement[bool]] = []
     if wanted.since:
         found.append(Event.ends_at > datetime.combine(wanted.since, time(0), UTC))
     if wanted.until:
         after = datetime.combine(wanted.until + timedelta(days=1), time(0), UTC)
         found.append(Event.starts_at < after)
-    found += [_mentions(word) for word in fold(wanted.text).split()]
     return found
 
 
@@ -100,7 +116,7 @@ def listed(actor: Actor, wanted: EventFilter) -> Select[Event]:
     )
 
 
-def for_rows() -> tuple[object, ...]:
+def for_rows() -> tuple[ExecutableOption, ...]:
     """Return what a row of a list shows, loaded with a constant number of queries."""
     return (
         selectinload(Event.organised_by).joinedload(EventBody.body),
@@ -130,7 +146,7 @@ def by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
             selectinload(Event.actions),
             selectinload(Event.headcounts),
             selectinload(Event.relations).joinedload(EventRelation.other),
-        )  # fmt: skip
+        )
     )
     return session.scalars(statement).first()
 

@@ -1,6 +1,6 @@
 """Reading registrations: who, how many, and whether one can register."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -72,6 +72,19 @@ def taken(session: Session, event_id: int, *, but: int | None = None) -> Taken:
         select(*columns, func.count()).where(*conditions).group_by(*columns)
     ).all()
     return {(takes_part, delegation): number for takes_part, delegation, number in rows}
+
+
+def taken_by_event(session: Session, event_ids: Collection[int]) -> dict[int, int]:
+    """Return how many seats are taken in all, for each of these events that has any."""
+    rows = session.execute(
+        select(Registration.event_id, func.count())
+        .where(
+            Registration.event_id.in_(event_ids),
+            Registration.state == RegistrationState.CONFIRMED,
+        )
+        .group_by(Registration.event_id)
+    ).all()
+    return {event_id: number for event_id, number in rows}
 
 
 def by_id(session: Session, registration_id: int | None) -> Registration | None:

@@ -1,0 +1,32 @@
+"""Reading agendas and appearances."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from meetings.domain.agenda.models import AgendaSession, Appearance
+
+
+def of_event(session: Session, event_id: int) -> Sequence[AgendaSession]:
+    """Return the items of the event's agenda, in order."""
+    return session.scalars(
+        select(AgendaSession)
+        .where(AgendaSession.event_id == event_id)
+        .order_by(
+            AgendaSession.day.nulls_first(),
+            AgendaSession.starts_time.nulls_last(),
+            AgendaSession.position,
+            AgendaSession.id,
+        )
+    ).all()
+
+
+def appearances_at(session: Session, event_id: int) -> Sequence[Appearance]:
+    """Return who appeared at the event and in its sessions, with the person, in order."""
+    return session.scalars(
+        select(Appearance)
+        .where(Appearance.event_id == event_id)
+        .order_by(Appearance.position, Appearance.id)
+        .options(joinedload(Appearance.person))
+    ).all()

@@ -1,0 +1,55 @@
+"""The calendar as a list: events under the headings of their months."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from meetings.domain.events.models import Event
+from meetings.domain.presidencies.models import Presidency
+from meetings.http import dates
+from meetings.http.frame import presidency_name
+from meetings.kernel.partial_dates import DatePrecision
+from meetings.web.rows import meetings_count, row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A heading with the events below it; ``note`` counts them and names a new presidency."""
+
+    title: str
+    note: str
+    anchor: str
+    rows: Sequence[dict[str, Any]]
+
+
+def groups(listed: Sequence[Event], *, now: datetime, taken: dict[int, int]) -> list[Group]:
+    """Return the events by month; those known to the year, or without a date, by that."""
+    found: dict[tuple[str, str], list[Event]] = {}
+    for event in listed:
+        found.setdefault(_heading(event), []).append(event)
+    presidency: Presidency | None = None
+    result = []
+    for (title, anchor), events in found.items():
+        note = meetings_count(len(events))
+        first = events[0].presidency
+        if first is not None and first is not presidency and anchor:
+            note += " · " + presidency_name(first)
+        presidency = first or presidency
+        rows = [row(event, now=now, taken=taken.get(event.id)) for event in events]
+        result.append(Group(title=title, note=note, anchor=anchor, rows=rows))
+    return result
+
+
+def _heading(event: Event) -> tuple[str, str]:
+    """Return the heading below which the event stands, and its anchor."""
+    first: date | None = event.when.first_day
+    if first is None:
+        host = presidency_name(event.presidency) if event.presidency else ""
+        words = _("%(presidency)s, date not known", presidency=host) if host else ""
+        return words or _("Date not known"), ""
+    if event.precision is DatePrecision.YEAR:
+        return _("%(year)s, month not known", year=first.year), f"y{first.year}"
+    return dates.month(first), f"m{first:%Y-%m}"

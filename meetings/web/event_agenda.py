@@ -1,0 +1,107 @@
+"""The agenda of an event: its items by day, and who appeared in which office."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from meetings.domain.agenda import queries
+from meetings.domain.agenda.models import AgendaSession, Appearance
+from meetings.domain.documents.models import Document
+from meetings.domain.events.models import Event
+from meetings.http import dates
+from meetings.http.phrases import word
+from meetings.http.session import session
+from meetings.kernel.translated import text_in
+from meetings.web.event_files import file_lines
+from meetings.web.report_words import office
+from meetings.web.shapes import AgendaItem, FileLink, Speaker
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaPart:
+    """The items of one day; ``title`` is empty where there is one day only."""
+
+    title: str
+    items: Sequence[AgendaItem]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agenda:
+    """The whole agenda: the parts, whoever appeared at no item, and the zone in words."""
+
+    parts: Sequence[AgendaPart]
+    people: Sequence[Speaker]
+    zone: str
+
+
+def agenda(event: Event, documents: Sequence[Document]) -> Agenda:
+    """Return the agenda of the event with the documents that may be read."""
+    appearances = queries.appearances_at(session(), event.id)
+    by_session: dict[int | None, list[Appearance]] = {}
+    for each in appearances:
+        by_session.setdefault(each.session_id, []).append(each)
+    papers: dict[int | None, list[Document]] = {}
+    for paper in documents:
+        papers.setdefault(paper.session_id, []).append(paper)
+    by_day: dict[date | None, list[AgendaItem]] = {}
+    for item in queries.of_event(session(), event.id):
+        line = _item(event, item, by_session.get(item.id, []), papers.get(item.id, []))
+        by_day.setdefault(item.day, []).append(line)
+    titled = len([day for day in by_day if day]) > 1
+    parts = [
+        AgendaPart(title=dates.day(day) if titled and day else "", items=items)
+        for day, items in by_day.items()
+    ]
+    people = [speaker(each) for each in by_session.get(None, [])]
+    return Agenda(parts=parts, people=people, zone=_zone(event))
+
+
+def _item(
+    event: Event, item: AgendaSession, who: Sequence[Appearance], papers: Sequence[Document]
+) -> AgendaItem:
+    locale = str(get_locale() or "en")
+    return AgendaItem(
+        title=text_in(item, "title", locale)[0],
+        time=item.starts_time.strftime("%H:%M") if item.starts_time else "",
+        iso=_iso(event, item),
+        kind="",
+        note=text_in(item, "description", locale)[0],
+        speakers=[speaker(each) for each in who],
+        documents=[
+            FileLink(label=line.title, href=line.href, note=line.size)
+            for line in file_lines(papers)
+            if line.href
+        ],
+    )
+
+
+def speaker(it: Appearance) -> Speaker:
+    """Return who appeared, in which role and office of that day, and on what."""
+    role = it.role_label or word(it.role)
+    line = office(it)
+    if it.topic:
+        line = f"{line} · {it.topic}" if line else it.topic
+    name = f"{it.honorific} {it.display_name}".strip()
+    initials = it.person.initials if it.person else ""
+    return Speaker(name=name, initials=initials, role=role, office=line)
+
+
+def _iso(event: Event, item: AgendaSession) -> str:
+    """Return the instant of the item with the offset of the place, or "" where day or time is not known."""
+    day = item.day or (event.when.first_day if event.when.has_day else None)
+    if day is None or item.starts_time is None:
+        return ""
+    return datetime.combine(day, item.starts_time, ZoneInfo(event.timezone)).isoformat()
+
+
+def _zone(event: Event) -> str:
+    """Return "Vilnius (EEST)", or "" where no day is known."""
+    when = event.when
+    if not when.has_day or when.starts_at is None:
+        return ""
+    city = event.timezone.rpartition("/")[2].replace("_", " ")
+    return _("%(city)s (%(zone)s)", city=city, zone=dates.zone_name(when.starts_at, event.timezone))

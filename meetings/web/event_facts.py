@@ -1,0 +1,146 @@
+"""The facts beside an event: when, where, language, host, projects, numbers."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from meetings.domain.events.models import Event, Headcount
+from meetings.domain.events.rules import AttendanceMode, Counting, EventState, Measure
+from meetings.http import dates
+from meetings.http.frame import presidency_name
+from meetings.http.phrases import COUNTINGS, country_name, language_name, word
+from meetings.kernel.partial_dates import DatePrecision
+from meetings.web.ordinals import ordinal
+
+Fact = tuple[str, Markup]
+
+
+def facts(event: Event) -> list[Fact]:
+    """Return what is known, with the words "not known" only where a visitor would look for it."""
+    found = [(_("When"), _when(event)), (_("Where"), _where(event))]
+    languages = ", ".join(language_name(tag) for tag in event.languages)
+    if event.interpreted:
+        names = ", ".join(language_name(tag) for tag in event.interpreted)
+        languages += _(", interpreted into %(languages)s", languages=names)
+    if languages:
+        found.append((_("Language"), escape(languages)))
+    found += _of_others(event)
+    if event.state is EventState.HELD:
+        found.append((_("Participants"), _lines(_participants(event))))
+    if event.contact_email or (event.leading_body and event.leading_body.email):
+        address = event.contact_email or (event.leading_body.email if event.leading_body else "")
+        found.append((_("Contact"), _link(f"mailto:{address}", address)))
+    return found
+
+
+def _when(event: Event) -> Markup:
+    host = presidency_name(event.presidency) if event.presidency else ""
+    words = Markup("<strong>{}</strong>").format(dates.when_in_words(event.when, host))
+    when = event.when
+    if when.precision is not DatePrecision.TIME or when.starts_at is None or when.ends_at is None:
+        return words
+    span = Markup('<time datetime="{}" data-local data-end="{}">{}</time>').format(
+        *(
+            each.astimezone(ZoneInfo(when.timezone)).isoformat()
+            for each in (when.starts_at, when.ends_at)
+        ),
+        dates.times(when),
+    )
+    return _lines([words, span])
+
+
+def where(event: Event) -> str:
+    """Return all places in one line, for a calendar."""
+    return "; ".join(_venue_lines(event))
+
+
+def _venue_lines(event: Event) -> list[str]:
+    lines = []
+    for venue in event.venues:
+        parts = (venue.name, venue.address, venue.city, country_name(venue.country))
+        lines.append(", ".join(dict.fromkeys(part for part in parts if part)))
+    return lines
+
+
+def _where(event: Event) -> Markup:
+    lines: list[str | Markup] = []
+    if event.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID):
+        lines.append(word(event.mode))
+    lines += _venue_lines(event)
+    if event.join_url:
+        lines.append(_("the link goes to registered participants"))
+    if event.stream_url:
+        lines.append(_link(event.stream_url, _("public stream")))
+    return _lines(lines or [_("not known")])
+
+
+def _of_others(event: Event) -> Iterator[Fact]:
+    """Yield host, bodies, series, projects, actions and audience."""
+    if event.presidency:
+        href = f"/presidencies/{event.presidency.slug}"
+        yield _("Host"), _link(href, presidency_name(event.presidency))
+    if len(event.bodies) > 1:
+        links = [_link(f"/bodies/{body.slug}", body.label) for body in event.bodies]
+        yield _("Bodies"), _lines(links)
+    numbers = _numbers(event)
+    if numbers:
+        yield _("Series"), _lines(numbers)
+    if event.projects:
+        links = [_link(f"/projects/{each.slug}", each.label) for each in event.projects]
+        yield _("Project"), _lines(links)
+    if event.actions:
+        yield _("Serves"), _lines([f"{node.number} {node.text}".strip() for node in event.actions])
+    if event.audience:
+        yield _("For"), escape(event.audience)
+
+
+def _numbers(event: Event) -> list[str]:
+    lines = []
+    if event.ordinal:
+        name = event.series.name if event.series else ""
+        lines.append(_("%(number)s: %(series)s", number=ordinal(event.ordinal), series=name))
+    if event.ordinal_in_presidency:
+        number = ordinal(event.ordinal_in_presidency)
+        lines.append(_("%(number)s under this presidency", number=number))
+    if event.ordinal_note and lines:
+        lines.append(event.ordinal_note)
+    return lines
+
+
+def _participants(event: Event) -> list[str]:
+    """Return a line for each figure with how it was come by, and those present but not counted."""
+    counted = [_figure(each) for each in event.headcounts if each.figure is not None]
+    uncounted = [_group(each) for each in event.headcounts if each.figure is None]
+    named = ", ".join(dict.fromkeys(name for name in uncounted if name))
+    if named:
+        counted.append(_("present, not counted: %(names)s", names=named))
+    return counted or [_("not recorded")]
+
+
+def _figure(it: Headcount) -> str:
+    number = format_decimal(it.figure or 0)
+    if it.counting is Counting.APPROXIMATE:
+        number = f"≈ {number}"
+    unit = _("countries") if it.measure is Measure.COUNTRIES else ""
+    parts = [number, unit, _group(it)]
+    words = " ".join(part for part in parts if part)
+    return f"{words} ({COUNTINGS[it.counting]})" + (f" · {it.note}" if it.note else "")
+
+
+def _group(it: Headcount) -> str:
+    """Return whom the row is about: mode, country, sector, else what its note says."""
+    parts = [word(it.mode) if it.mode else "", country_name(it.country)]
+    parts.append(word(it.sector) if it.sector else "")
+    named = " ".join(part for part in parts if part)
+    return named or (it.note if it.figure is None else "")
+
+
+def _link(href: str, text: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(href, text)
+
+
+def _lines(parts: list[str] | list[Markup] | list[str | Markup]) -> Markup:
+    return Markup("<br>").join(escape(part) for part in parts)

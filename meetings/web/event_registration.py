@@ -1,0 +1,116 @@
+"""The panel by which one registers: open, nearly full, full, closed, by invitation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import LIVE, EventState, RegistrationPolicy
+from meetings.domain.registration import queries
+from meetings.domain.registration.rules import TakesPart
+from meetings.http import dates
+from meetings.http.session import session
+from meetings.kernel.timezones import local_day
+
+_NO_PANEL = frozenset({EventState.DRAFT, EventState.HELD, EventState.CANCELLED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meter:
+    """Seats taken of those there are, in words."""
+
+    value: int
+    maximum: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterPanel:
+    """What the panel says; ``href`` is empty where one cannot register now."""
+
+    meters: tuple[Meter, ...]
+    closes: str
+    href: str
+    button: str
+    note: str
+
+
+def seats_taken(event: Event) -> dict[TakesPart, int]:
+    """Return how many seats are taken on site and online; nothing where no registration is."""
+    if event.registration is RegistrationPolicy.NONE:
+        return {}
+    found: dict[TakesPart, int] = {}
+    for (takes_part, _delegation), number in queries.taken(session(), event.id).items():
+        found[takes_part] = found.get(takes_part, 0) + number
+    return found
+
+
+def panel(event: Event, *, taken: dict[TakesPart, int], now: datetime) -> RegisterPanel | None:
+    """Return the panel, or None where the event has no registration or is over."""
+    if event.registration is RegistrationPolicy.NONE or event.state in _NO_PANEL:
+        return None
+    refusal = queries.refusal(event, now=now)
+    note, href = _words(event, refusal.code if refusal else "")
+    meters = _meters(event, taken) if event.state in LIVE else ()
+    is_full = not refusal and any(m.value >= m.maximum for m in meters[:1])
+    button = _("Register to take part")
+    if is_full:
+        button = _("Join the waiting list") if event.has_waiting_list else ""
+        note = note if event.has_waiting_list else _("All seats are taken.")
+    return RegisterPanel(
+        meters=meters,
+        closes=_closes(event) if not refusal else "",
+        href=href if button else "",
+        button=button,
+        note=note,
+    )
+
+
+def _words(event: Event, code: str) -> tuple[str, str]:
+    """Return a sentence, and the address of the form where it can be used."""
+    if not code:
+        note = _("No account needed. You get a private link to change or cancel.")
+        if event.registration is RegistrationPolicy.APPROVAL:
+            note = _("No account needed. The organisers approve each registration.")
+        return note, f"/events/{event.slug}/register"
+    opens = event.registration_opens_at
+    words = {
+        "registration-not-open": _(
+            "Registration opens on %(when)s.",
+            when=dates.instant(opens, event.timezone) if opens else "",
+        ),
+        "registration-closed": _("Registration has closed."),
+        "registration-by-invitation": _(
+            "By invitation. Delegations are invited by the organisers."
+        ),
+        "event-is-over": _("Registration has closed."),
+        "event-not-on": _("Nobody can register while the meeting is postponed."),
+    }
+    return words.get(code, _("Nobody can register now.")), ""
+
+
+def _meters(event: Event, taken: dict[TakesPart, int]) -> tuple[Meter, ...]:
+    rows = (
+        (event.capacity_total, sum(taken.values()), _("places taken")),
+        (event.capacity_on_site, taken.get(TakesPart.ON_SITE, 0), _("places on site taken")),
+        (event.capacity_online, taken.get(TakesPart.ONLINE, 0), _("places online taken")),
+    )
+    return tuple(
+        Meter(
+            value=min(used, limit),
+            maximum=limit,
+            label=_(
+                "%(used)s of %(limit)s %(what)s", used=min(used, limit), limit=limit, what=what
+            ),
+        )
+        for limit, used, what in rows
+        if limit
+    )
+
+
+def _closes(event: Event) -> str:
+    if event.registration_closes_at is None:
+        return ""
+    day = local_day(event.registration_closes_at, event.timezone)
+    return _("closes %(day)s", day=dates.short_day(day))

@@ -1,0 +1,251 @@
+"""The calendar and the page of one event."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, and_, or_
+
+from meetings.domain.access.policy import Permission
+from meetings.domain.accounts import queries as accounts
+from meetings.domain.events import queries
+from meetings.domain.events.filters import EventFilter
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import LIVE, EventState
+from meetings.domain.presidencies import queries as presidencies
+from meetings.domain.registration import queries as registration
+from meetings.http.calendar_words import filter_name
+from meetings.http.conditional import shared
+from meetings.http.filters import AskedFilter, parse, to_query
+from meetings.http.frame import installation, presidency_short_name, today
+from meetings.http.guards import guarded, public
+from meetings.http.loaders import event_by_slug
+from meetings.http.session import current_actor, session
+from meetings.http.subscribe import Subscription, subscription
+from meetings.kernel import clock
+from meetings.web import calendar_filters, calendar_grids, calendar_list, event_page
+from meetings.web.paging import Page, asked_page
+from meetings.web.rows import meetings_count
+
+bp = Blueprint("events", __name__)
+SIZE = 50
+VIEWS = ("list", "month", "year")
+MOST_IN_GRID = 1_000
+
+
+@bp.get("/")
+@public
+def index() -> ResponseReturnValue:
+    """Show the calendar: as a list, a month or a year, filtered as the address says."""
+    if installation() is None and not accounts.anybody(session()):
+        return redirect("/set-up")
+    asked = parse(session(), request.args)
+    view = request.args.get("view", "list")
+    unknown = list(asked.unknown)
+    if view not in VIEWS:
+        unknown.append(("view", view))
+        view = "list"
+    shown = {"list": _list, "month": _month, "year": _year}[view](asked.filter)
+    return shared(
+        render_template(
+            f"events/{view}.html",
+            **_frame(asked, view),
+            unknown=[f"{name}={value}" for name, value in unknown],
+            **shown,
+        )
+    )
+
+
+def _frame(asked: AskedFilter, view: str) -> dict[str, Any]:
+    """Return what every view of the calendar shows around its events."""
+    wanted, bodies = asked.filter, calendar_filters.bodies_with_events()
+    labels = {"list": _("List"), "month": _("Month"), "year": _("Year")}
+    views = [
+        (
+            labels[each],
+            calendar_filters.address(wanted, view="" if each == "list" else each),
+            each == view,
+        )
+        for each in VIEWS
+    ]
+    panel = panel_of(wanted)
+    return {
+        "views": views,
+        "view": view,
+        "chips": calendar_filters.chips(bodies, wanted, "" if view == "list" else view),
+        "form": calendar_filters.form_of(to_query(wanted), bodies),
+        "is_filtered": not wanted.is_empty,
+        "name": filter_name(session(), wanted) if wanted.narrows else "",
+        "panel": panel,
+    }
+
+
+def panel_of(wanted: EventFilter) -> Subscription:
+    """Return the subscribe panel of the feed with this filter."""
+    base: str = current_app.extensions["settings"].public_url
+    return subscription(base, filter_name(session(), wanted), query=to_query(wanted))
+
+
+def _list(wanted: EventFilter) -> dict[str, Any]:
+    """Return a page of the list: what is to come, or all that the filter names."""
+    now, day = clock.now(), today()
+    is_upcoming = _is_upcoming(wanted)
+    is_past = wanted.since is None and wanted.until is not None and wanted.until < day
+    also = [_to_come(day)] if is_upcoming else []
+    total = queries.count(session(), current_actor(), wanted, *also)
+    page = asked_page(request.args.get("page", ""), total, SIZE)
+    statement = queries.listed(current_actor(), wanted).where(*also)
+    if is_past:
+        statement = statement.order_by(None).order_by(Event.sorts_at.desc(), Event.id.desc())
+    listed = session().scalars(statement.limit(SIZE).offset(page.offset)).unique().all()
+    taken = registration.taken_by_event(session(), [event.id for event in listed])
+    before = replace(wanted, until=day - timedelta(days=1))
+    return {
+        "groups": calendar_list.groups(listed, now=now, taken=taken),
+        "lead": _lead(total, is_upcoming=is_upcoming, wanted=wanted),
+        "pager": _pager(page, wanted),
+        "earlier": calendar_filters.address(before) if is_upcoming else "",
+        "mini": _mini(wanted, day),
+        "recent": _recent(wanted) if is_upcoming else [],
+    }
+
+
+def _is_upcoming(wanted: EventFilter) -> bool:
+    """Say whether the list begins today: unless days, a presidency or words are asked for."""
+    return not (wanted.since or wanted.until or wanted.presidencies or wanted.text)
+
+
+def _to_come(day: date) -> ColumnElement[bool]:
+    """Return the condition that the event is not over, or has no date yet and is still planned."""
+    midnight = datetime.combine(day, datetime.min.time(), clock.now().tzinfo)
+    undated = and_(Event.starts_at.is_(None), Event.state.in_(LIVE))
+    return or_(Event.ends_at > midnight, undated)
+
+
+def _lead(total: int, *, is_upcoming: bool, wanted: EventFilter) -> str:
+    """Return the count in words; with what was held under the present presidency."""
+    if not is_upcoming:
+        return meetings_count(total)
+    words = _("%(count)s to come", count=total)
+    present = presidencies.on(session(), today())
+    if present is None or wanted.narrows:
+        return words
+    held = queries.count(
+        session(), current_actor(), EventFilter(), Event.state == EventState.HELD,
+        Event.presidency_id == present.id,
+    )  # fmt: skip
+    return _("%(words)s, %(held)s held under this presidency", words=words, held=held)
+
+
+def _pager(page: Page, wanted: EventFilter) -> dict[str, str] | None:
+    if page.last == 1:
+        return None
+
+    def href(number: int) -> str:
+        return calendar_filters.address(wanted, page=str(number) if number > 1 else "")
+
+    return {
+        "text": _("Page %(number)s of %(last)s", number=page.number, last=page.last),
+        "previous": href(page.number - 1) if page.number > 1 else "",
+        "next": href(page.number + 1) if page.number < page.last else "",
+    }
+
+
+def _recent(wanted: EventFilter) -> list[tuple[str, str, str]]:
+    """Return the three latest meetings that were held: title, address, and when."""
+    held = (
+        queries.listed(current_actor(), wanted)
+        .where(Event.state == EventState.HELD, Event.starts_at.is_not(None))
+        .order_by(None)
+        .order_by(Event.sorts_at.desc(), Event.id.desc())
+        .limit(3)
+    )
+    return [event_page.link(event) for event in session().scalars(held).unique()]
+
+
+def _in_days(wanted: EventFilter, first: date, last: date) -> list[Event]:
+    """Return the events of the filter that touch these days, whatever days it names itself."""
+    statement = queries.listed(current_actor(), replace(wanted, since=first, until=last))
+    return list(session().scalars(statement.limit(MOST_IN_GRID)).unique())
+
+
+def _mini(wanted: EventFilter, day: date) -> dict[str, Any]:
+    first = calendar_grids.first_of(wanted.since or day)
+    events = _in_days(wanted, *calendar_grids.span_of(first))
+    grid = calendar_grids.month(
+        first, events, today=day,
+        href=lambda each: calendar_filters.address(replace(wanted, since=each, until=each)),
+    )  # fmt: skip
+    return {
+        "title": grid.title, "weekdays": grid.weekdays, "weeks": grid.weeks,
+        **_neighbours(wanted, first, view="month"),
+    }  # fmt: skip
+
+
+def _neighbours(wanted: EventFilter, first: date, *, view: str, months: int = 1) -> dict[str, str]:
+    """Return the addresses of the spans before and after, where a calendar has them."""
+    found = {}
+    for name, step in (("previous", -months), ("next", months)):
+        other = calendar_grids.month_after(first, step)
+        is_there = 1900 < other.year < 2999
+        asked = replace(wanted, since=other, until=None)
+        found[name] = calendar_filters.address(asked, view=view) if is_there else ""
+    return found
+
+
+def _month(wanted: EventFilter) -> dict[str, Any]:
+    """Return the grid of the month that ``from`` names, else of this one."""
+    first = calendar_grids.first_of(wanted.since or today())
+    events = _in_days(wanted, *calendar_grids.span_of(first))
+    grid = calendar_grids.month(first, events, today=today())
+    inside = [e for e in events if _touches(e, first, calendar_grids.month_after(first))]
+    return {
+        "grid": grid,
+        "lead": _("%(month)s · %(count)s", month=grid.title, count=meetings_count(len(inside))),
+        "without_day": [
+            event_page.link(event)
+            for event in grid.without_day
+            if _touches(event, first, calendar_grids.month_after(first))
+        ],
+        **_neighbours(wanted, first, view="month"),
+    }
+
+
+def _touches(event: Event, first: date, after: date) -> bool:
+    day, last = event.when.first_day, event.when.last_day
+    return day is not None and last is not None and day < after and last >= first
+
+
+def _year(wanted: EventFilter) -> dict[str, Any]:
+    """Return the twelve months from the one that ``from`` names, else of the presidency year."""
+    here = installation()
+    first = calendar_grids.first_of(wanted.since or _year_start(today(), here))
+    after = calendar_grids.month_after(first, calendar_grids.MONTHS)
+    events = _in_days(wanted, first, after - timedelta(days=1))
+    presidency = presidencies.on(session(), first)
+    names = calendar_grids.month_names(first)
+    title = f"{names[0][1]} – {names[-2][1]}"
+    if presidency is not None:
+        title += " · " + presidency_short_name(presidency)
+    return {
+        "months": names,
+        "rows": calendar_grids.year_rows(first, events),
+        "title": title,
+        "lead": f"{title} · {meetings_count(len(events))}",
+        **_neighbours(wanted, first, view="year", months=calendar_grids.MONTHS),
+    }
+
+
+def _year_start(day: date, here: Any) -> date:
+    month = here.presidency_month if here else 1
+    return date(day.year if day.month >= month else day.year - 1, month, 1)
+
+
+@bp.get("/events/<string:slug>")
+@guarded(Permission.EVENT_VIEW, load=event_by_slug)
+def show(event: Event) -> ResponseReturnValue:
+    """Show one event with agenda, speakers, outcomes, documents and how to take part."""
+    return shared(render_template("events/show.html", **event_page.values(event)))

@@ -1,0 +1,140 @@
+"""An event as lists show it: plain values for the macro ``row`` and for the grids."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import format_decimal, get_locale, ngettext
+from flask_babel import gettext as _
+
+from meetings.domain.bodies.palette import tone_of
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import AttendanceMode, EventState, RegistrationPolicy
+from meetings.domain.registration import queries as registration
+from meetings.http import dates
+from meetings.http.phrases import country_name, word
+from meetings.kernel.translated import text_in
+from meetings.web.shapes import Slot
+
+OFF = frozenset({EventState.POSTPONED, EventState.CANCELLED})
+FEW_SEATS = 5
+_MODE_ICONS = {
+    AttendanceMode.ON_SITE: "geo-alt",
+    AttendanceMode.ONLINE: "camera-video",
+    AttendanceMode.HYBRID: "people",
+}
+
+
+def row(event: Event, *, now: datetime, taken: int | None = None, level: int = 3) -> dict[str, Any]:
+    """Return the arguments of the macro ``row``; ``taken`` counts seats, None: not looked at."""
+    block = dates.date_block(event.when)
+    title, language = _title(event)
+    state, look = state_pill(event, now=now, taken=taken)
+    return {
+        "href": f"/events/{event.slug}",
+        "title": title,
+        "language": language,
+        "date_big": block.big,
+        "date_small": block.small,
+        "date_iso": block.iso,
+        "is_rough": block.is_rough,
+        "bodies": [(body.label, tone_of(body.colour)) for body in event.bodies],
+        "kind": word(event.kind),
+        "state": state,
+        "look": look,
+        "facts": facts(event),
+        "is_example": event.is_example,
+        "is_off": event.state in OFF,
+        "level": level,
+    }
+
+
+def facts(event: Event) -> list[tuple[str, str]]:
+    """Return time, place and projects with their icons; what is not known is left out."""
+    found = []
+    times = dates.times(event.when)
+    if times:
+        found.append(("clock", times))
+    place = mode_and_place(event)
+    if place:
+        icon = _MODE_ICONS[event.mode] if event.mode else "geo-alt"
+        found.append((icon, place))
+    if event.projects:
+        found.append(("", " · ".join(project.label for project in event.projects)))
+    return found
+
+
+def mode_and_place(event: Event) -> str:
+    """Return "Online", "Hybrid · Vilnius" or "Gdańsk, Poland · Malbork, Poland"."""
+    cities = [
+        ", ".join(filter(None, [venue.city or venue.name, country_name(venue.country)]))
+        for venue in event.venues
+    ]
+    parts = cities
+    if event.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID):
+        parts = [word(event.mode), *cities]
+    elif event.mode and not cities:
+        parts = [word(event.mode)]
+    return " · ".join(part for part in parts if part)
+
+
+def state_pill(event: Event, *, now: datetime, taken: int | None = None) -> tuple[str, str]:
+    """Return the words and the look of the pill; ("", "plain") where there is nothing to say."""
+    if event.state is EventState.DRAFT:
+        return word(event.state), "draft"
+    if event.state in OFF:
+        return word(event.state), "off"
+    if event.state is EventState.TENTATIVE:
+        return word(event.state), "plain"
+    if event.state is EventState.CONFIRMED:
+        return _registration_pill(event, now=now, taken=taken)
+    return "", "plain"
+
+
+def _registration_pill(event: Event, *, now: datetime, taken: int | None) -> tuple[str, str]:
+    if event.registration is RegistrationPolicy.INVITATION:
+        return word(event.registration), "plain"
+    if registration.refusal(event, now=now) is not None:
+        return "", "plain"
+    left = None if taken is None else seats_left(event, taken)
+    if left is None or left > FEW_SEATS:
+        return _("Registration open"), "open"
+    if left > 0:
+        return ngettext("%(num)s seat left", "%(num)s seats left", left), "few"
+    return (_("Waiting list") if event.has_waiting_list else _("Full")), "few"
+
+
+def seats_left(event: Event, taken: int) -> int | None:
+    """Return how many more may come in all, or None where there is no limit for all."""
+    limit = event.capacity_total
+    if limit is None and event.mode is AttendanceMode.ON_SITE:
+        limit = event.capacity_on_site
+    if limit is None and event.mode is AttendanceMode.ONLINE:
+        limit = event.capacity_online
+    return None if limit is None else max(0, limit - taken)
+
+
+def slot(event: Event) -> Slot:
+    """Return the event as a grid of days or months shows it."""
+    leading = event.leading_body
+    when = event.when
+    return Slot(
+        text=_title(event)[0],
+        href=f"/events/{event.slug}",
+        title=dates.when_in_words(when),
+        tone=tone_of(leading.colour) if leading else 4,
+        time=when.starts_time.strftime("%H:%M") if when.starts_time else "",
+        is_rough=when.to_be_confirmed or not when.has_day,
+        is_off=event.state in OFF,
+    )
+
+
+def meetings_count(number: int) -> str:
+    """Return "1 meeting" or "4 meetings"."""
+    return ngettext("%(count)s meeting", "%(count)s meetings", number, count=format_decimal(number))
+
+
+def _title(event: Event) -> tuple[str, str]:
+    """Return the title, and its language where it is not the reader's."""
+    locale = str(get_locale() or "en")
+    title, language = text_in(event, "title", locale)
+    return title, "" if language == locale else language
