@@ -13,8 +13,8 @@ from sqlalchemy import (
     Enum,
     MetaData,
     TypeDecorator,
-    insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -93,15 +93,18 @@ def revision(session: Session) -> int:
 
 def bump(session: Session) -> int:
     """Raise the revision and return it; the row stays locked until the commit."""
-    raised = session.execute(
+    raise_it = (
         update(Revision)
         .where(Revision.id == 1)
         .values(number=Revision.number + 1)
         .returning(Revision.number)
-    ).scalar_one_or_none()
-    if raised is None:
-        session.execute(insert(Revision).values(id=1, number=1))
-        return 1
+    )
+    raised = session.execute(raise_it).scalar_one_or_none()
+    if raised is None:  # the first commit ever, perhaps of two at once
+        session.execute(
+            text("INSERT INTO revisions (id, number) VALUES (1, 0) ON CONFLICT DO NOTHING")
+        )
+        raised = session.execute(raise_it).scalar_one()
     return raised
 
 

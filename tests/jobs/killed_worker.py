@@ -1,0 +1,41 @@
+"""A worker that is killed after a mail left the house and before that is noted."""
+
+import os
+import signal
+import sys
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+from meetings.adapters.mail import SmtpTransport
+from meetings.extensions import db
+from meetings.factory import create_app
+from meetings.jobs.deliver_mail import deliver_mail
+from meetings.jobs.render_mail import MailRenderer
+from meetings.settings import Settings
+
+
+class Deadly(SmtpTransport):
+    """Sends, and then the power fails."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Send for real; nothing of ours runs after it."""
+        super().send(message)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def main(instance: str, url: str, secret: str, port: str, now: str) -> None:
+    """Drain the outbox until it dies."""
+    app = create_app(
+        Settings(instance=Path(instance), secret_key=secret, database_url=url, testing=True)
+    )
+    with app.app_context():
+        sender = "meetings@example.org"
+        renderer = MailRenderer(db.session(), app.jinja_env, "https://meetings.example.org", sender)
+        transport = Deadly(f"smtp://127.0.0.1:{port}", sender=sender)
+        at = datetime.fromisoformat(now)
+        deliver_mail(db.session(), renderer, transport, clock=lambda: at)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

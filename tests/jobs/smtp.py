@@ -1,0 +1,59 @@
+"""A real mail server for the tests, that can be told what to refuse."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class Postbox:
+    """Keeps what it takes; ``answers`` holds what it says to addresses instead of 250."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.mails: list[EmailMessage] = []
+        self.senders: list[str] = []
+        self.answers: dict[str, str] = {}
+        self.data_answer = ""
+        self.port = 0
+
+    async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[Any],
+    ) -> str:
+        """Take or refuse a recipient."""
+        if address in self.answers:
+            return self.answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        """Keep the mail."""
+        if self.data_answer:
+            return self.data_answer
+        assert isinstance(envelope.content, bytes)
+        self.senders.append(str(envelope.mail_from))
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+
+@contextmanager
+def running(postbox: Postbox, host: str = "127.0.0.1") -> Iterator[Postbox]:
+    """Let the server listen on a free port of this machine."""
+    with closing(socket.create_server((host, 0))) as free:
+        postbox.port = free.getsockname()[1]
+    controller = Controller(postbox, hostname=host, port=postbox.port)
+    controller.start()
+    yield postbox
+    controller.stop()

@@ -1,0 +1,382 @@
+"""The outbox leaves the house: to a real mail server, at least once, as calendars understand it."""
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from smtplib import SMTPNotSupportedError
+
+import icalendar
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.adapters.mail import FileTransport, SmtpTransport, Transport
+from meetings.domain.access import queries as access
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.events import steps as events
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventState
+from meetings.domain.mail import steps as mail
+from meetings.domain.mail.models import Message
+from meetings.domain.mail.rules import CLAIM_LASTS, MAX_ATTEMPTS, MailKind, MailStatus
+from meetings.domain.registration import services
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.jobs.deliver_mail import deliver_mail
+from meetings.jobs.render_mail import MailRenderer
+from meetings.kernel.database import transaction
+from meetings.settings import ROOT
+from tests import factories
+from tests.conftest import NOON, SECRET, on_both
+from tests.domain.registration.test_services import SECRETARIAT
+from tests.domain.registration.wishes import registered, submitted
+from tests.jobs.smtp import Postbox, running
+
+BASE = "https://meetings.example.org"
+ME = "meetings@example.org"
+
+
+@pytest.fixture
+def postbox() -> Iterator[Postbox]:
+    """A mail server that is listening."""
+    with running(Postbox()) as it:
+        yield it
+
+
+@pytest.fixture
+def event(session: Session) -> Event:
+    """A hybrid event of a body with a role mailbox."""
+    body = factories.body(session, name="Task Force Žuvis", email="task-force@example.org")
+    return factories.open_event(
+        session, bodies=[body], title="Œuvre; com,mon", mode=AttendanceMode.HYBRID,
+        venues=[factories.venue(session)], join_url="https://video.example.org/1",
+    )  # fmt: skip
+
+
+def deliver(
+    app: Flask, session: Session, transport: Transport | Postbox, now: datetime = NOON
+) -> int:
+    if isinstance(transport, Postbox):
+        transport = SmtpTransport(f"smtp://127.0.0.1:{transport.port}", sender=ME)
+    renderer = MailRenderer(session, app.jinja_env, BASE, ME)
+    try:
+        return deliver_mail(session, renderer, transport, clock=lambda: now)
+    finally:
+        transport.close()
+
+
+def part(mail: EmailMessage, kind: str) -> str:
+    found = [each for each in mail.walk() if each.get_content_type() == kind]
+    content = found[0].get_content()
+    return content.decode() if isinstance(content, bytes) else str(content)
+
+
+def only(session: Session) -> Message:
+    session.rollback()
+    return session.scalars(select(Message).order_by(Message.id.desc())).first()  # type: ignore[return-value]
+
+
+def entry_of(mail: EmailMessage) -> icalendar.Event:
+    return icalendar.Calendar.from_ical(part(mail, "text/calendar")).walk("VEVENT")[0]
+
+
+def test_first_mail_asks_to_confirm_and_its_link_opens_the_page(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    it = submitted(session, event, "rasa@example.org")
+
+    assert deliver(app, session, postbox) == 1
+
+    (mail,) = postbox.mails
+    link = re.search(rf"{BASE}/registrations/(\S+)", part(mail, "text/plain"))
+    assert link is not None
+    assert mail["To"].addresses[0].display_name == "Rasa Rasaitė"
+    assert mail["Subject"] == "Please confirm your registration: Œuvre; com,mon"
+    assert link[1] in part(mail, "text/html")
+    opened = access.opened_by(session, link[1], TokenScope.REGISTRATION, now=NOON)
+    assert (opened.subject_id, opened.expires_at) == (it.id, NOON + timedelta(hours=48))
+    assert "text/calendar" not in {each.get_content_type() for each in mail.walk()}
+    assert only(session).status is MailStatus.SENT
+
+
+def test_confirmation_is_an_invitation_that_calendars_understand(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    registered(session, event, "rasa@example.org")
+
+    deliver(app, session, postbox)
+
+    (mail,) = postbox.mails
+    kinds = [each.get_content_type() for each in mail.walk()]
+    assert kinds == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar",
+        "application/ics",
+    ]  # fmt: skip
+    calendar = next(each for each in mail.walk() if each.get_content_type() == "text/calendar")
+    assert calendar.get_param("method") == "REQUEST"
+    assert calendar.get_param("component") == "VEVENT"
+    assert calendar.get_content_charset() == "utf-8"
+    assert calendar.get_payload(decode=True) == next(iter(mail.iter_attachments())).get_content()
+    entry = entry_of(mail)
+    assert "METHOD:REQUEST" in part(mail, "text/calendar")
+    assert (entry["UID"], entry["SUMMARY"]) == (event.uid, event.title)
+    assert mail["From"].addresses[0].addr_spec == "task-force@example.org"
+    assert entry["ORGANIZER"] == "mailto:task-force@example.org"
+    assert entry["ATTENDEE"] == "mailto:rasa@example.org"
+    assert postbox.senders == [ME]
+
+
+def test_way_into_the_room_is_the_persons_own_link(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    registered(session, event, "online@example.org")
+    registered(session, event, "here@example.org", takes_part=TakesPart.ON_SITE)
+
+    deliver(app, session, postbox)
+
+    online, here = (part(mail, "text/plain") for mail in postbox.mails)
+    assert f"{BASE}/join/" in online
+    assert f"{BASE}/join/" in str(entry_of(postbox.mails[0])["CONFERENCE"])
+    assert "/join/" not in here
+    assert not any("video.example.org" in mail.as_string() for mail in postbox.mails)
+
+
+def test_each_part_of_the_life_of_a_registration_is_told_with_a_rising_sequence(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    it = registered(session, event, "rasa@example.org")
+    deliver(app, session, postbox)
+    with transaction(session, now=NOON):
+        fields = {"starts_time": ["09:30", "10:30"], "ends_time": ["12:45", "13:45"]}
+        events.set_when(
+            session, event,
+            factories.when(
+                starts_time=datetime(2027, 5, 20, 10, 30).time(),  # noqa: DTZ001 - on the wall
+                ends_time=datetime(2027, 5, 20, 13, 45).time(),  # noqa: DTZ001
+            ),
+        )  # fmt: skip
+        events.record_change(
+            session, event, ChangeKind.RESCHEDULED, fields, actor=SECRETARIAT, now=NOON
+        )
+    deliver(app, session, postbox)
+    services.cancel(session, it, now=NOON)
+    deliver(app, session, postbox)
+
+    first, moved, gone = postbox.mails
+    told = [(entry_of(mail)["SEQUENCE"], entry_of(mail)["STATUS"]) for mail in postbox.mails]
+    assert told == [(0, "CONFIRMED"), (1, "CONFIRMED"), (2, "CANCELLED")]
+    assert "Before: 20 May 2027, 09:30–12:45 EEST" in part(moved, "text/plain")
+    assert "20 May 2027, 10:30–13:45 EEST" in part(moved, "text/plain")
+    assert "METHOD:CANCEL" in part(gone, "text/calendar")
+    assert {entry_of(mail)["UID"] for mail in (first, moved, gone)} == {event.uid}
+
+
+def test_event_that_lost_its_day_is_taken_out_of_calendars_at_its_old_time(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    registered(session, event, "rasa@example.org")
+    with transaction(session, now=NOON):
+        events.set_when(session, event, factories.when("2027-06"))
+        fields = {
+            "starts_on": ["2027-05-20", "2027-06"], "starts_time": ["09:30", None],
+            "ends_time": ["12:45", None],
+        }  # fmt: skip
+        events.record_change(
+            session, event, ChangeKind.RESCHEDULED, fields, actor=SECRETARIAT, now=NOON
+        )
+
+    deliver(app, session, postbox)
+
+    entry = entry_of(postbox.mails[-1])
+    assert "METHOD:CANCEL" in part(postbox.mails[-1], "text/calendar")
+    assert entry["DTSTART"].dt.isoformat() == "2027-05-20T09:30:00+03:00"
+    assert "June 2027" in part(postbox.mails[-1], "text/plain")
+
+
+@pytest.mark.parametrize("kind", [ChangeKind.CANCELLED, ChangeKind.POSTPONED])
+def test_reason_is_told(
+    app: Flask, session: Session, event: Event, postbox: Postbox, kind: ChangeKind
+) -> None:
+    registered(session, event, "rasa@example.org")
+    deliver(app, session, postbox)
+    with transaction(session, now=NOON):
+        event.state = EventState(kind.value)
+        events.record_change(
+            session, event, kind, {"state": ["confirmed", kind.value]}, actor=SECRETARIAT,
+            now=NOON, reason="The harbour <is> frozen",
+        )  # fmt: skip
+
+    deliver(app, session, postbox)
+
+    mail = postbox.mails[-1]
+    assert "The harbour <is> frozen" in part(mail, "text/plain")
+    assert "The harbour &lt;is&gt; frozen" in part(mail, "text/html")
+    assert "METHOD:CANCEL" in part(mail, "text/calendar")
+
+
+def test_message_that_was_overtaken_is_not_sent(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    services.cancel(session, registered(session, event, "rasa@example.org"), now=NOON)
+
+    deliver(app, session, postbox)
+
+    assert [mail["Subject"].split(":")[0] for mail in postbox.mails] == ["Registration cancelled"]
+    statuses = session.scalars(select(Message.status).order_by(Message.id)).all()
+    assert statuses == [MailStatus.DROPPED, MailStatus.DROPPED, MailStatus.SENT]
+
+
+@pytest.mark.parametrize("kind", MailKind)
+@pytest.mark.parametrize("state", RegistrationState)
+def test_every_kind_is_rendered_or_dropped(
+    app: Flask, session: Session, event: Event, tmp_path: Path, kind: MailKind,
+    state: RegistrationState,
+) -> None:  # fmt: skip
+    it = factories.registration(
+        session, event, state=state, reason="Because", queued_at=factories.MADE_AT
+    )
+    mail.enqueue(
+        session, kind, to_address=it.email, to_name=it.name, now=NOON, subject="registration",
+        subject_id=it.id, event_id=event.id,
+    )  # fmt: skip
+    session.commit()
+
+    deliver(app, session, FileTransport(tmp_path))
+
+    assert (only(session).status, only(session).last_error) != (MailStatus.QUEUED, "")
+    assert only(session).status in (MailStatus.SENT, MailStatus.DROPPED)
+    for path in tmp_path.glob("*.eml"):
+        written = message_from_bytes(path.read_bytes(), policy=policy.default)
+        assert "{{" not in written.as_string()
+        assert event.title in part(written, "text/plain")
+        assert written["Subject"].endswith(event.title)
+
+
+def test_name_with_anything_in_it_makes_one_header(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    names = ['"Rasa", <x@y.z>', "Rasa\r\nBcc: all@example.org", "ž" * 200, "Ra; sa: (x)"]
+    for number, name in enumerate(names):
+        factories.registration(session, event, name=name, email=f"p{number}@example.org")
+    with transaction(session, now=NOON):
+        event.title = "Title\r\nBcc: all@example.org"
+        events.record_change(
+            session, event, ChangeKind.MOVED, {"places": [["Riga"], ["Vilnius"]]},
+            actor=SECRETARIAT, now=NOON,
+        )  # fmt: skip
+
+    assert deliver(app, session, postbox) == 4
+
+    assert [len(mail["To"].addresses) for mail in postbox.mails] == [1, 1, 1, 1]
+    assert not any(mail["Bcc"] for mail in postbox.mails)
+    assert postbox.mails[0]["To"].addresses[0].display_name == names[0]
+
+
+def test_refused_address_fails_with_its_reason_and_the_others_go_out(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    postbox.answers["nobody@example.org"] = "550 5.1.1 No such mailbox"
+    submitted(session, event, "nobody@example.org")
+    submitted(session, event, "rasa@example.org")
+
+    assert deliver(app, session, postbox) == 1
+
+    failed = session.scalars(select(Message).order_by(Message.id)).first()
+    assert failed is not None
+    assert (failed.status, failed.last_error) == (
+        MailStatus.FAILED, "550 5.1.1 No such mailbox",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("trouble", ["recipient", "data", "away"])
+def test_trouble_for_now_is_tried_again_later_each_time(
+    app: Flask, session: Session, event: Event, postbox: Postbox, trouble: str
+) -> None:
+    submitted(session, event, "rasa@example.org")
+    port = postbox.port
+    if trouble == "recipient":
+        postbox.answers["rasa@example.org"] = "451 Try later"
+    elif trouble == "data":
+        postbox.data_answer = "452 Disk full"
+    else:
+        postbox.port = 1
+
+    waits, now = [], NOON
+    for _ in range(3):
+        assert deliver(app, session, postbox, now) == 0
+        assert deliver(app, session, postbox, now) == 0
+        waits.append((only(session).due_at - now).total_seconds() / 60)
+        now = only(session).due_at
+    error = only(session).last_error
+    postbox.answers, postbox.data_answer, postbox.port = {}, "", port
+
+    assert waits == [1, 2, 4]
+    assert error
+    assert deliver(app, session, postbox, now) == 1
+
+
+def test_given_up_after_many_attempts(app: Flask, session: Session, event: Event) -> None:
+    submitted(session, event, "rasa@example.org")
+    nowhere = SmtpTransport("smtp://127.0.0.1:1", sender=ME)
+
+    for attempt in range(MAX_ATTEMPTS):
+        deliver(app, session, nowhere, NOON + attempt * timedelta(hours=6))
+
+    assert only(session).status is MailStatus.FAILED
+    assert "refused" in only(session).last_error
+
+
+def test_password_is_not_sent_in_the_open() -> None:
+    with running(Postbox(), "127.0.0.2") as far_away:
+        url = f"smtp://user:secret@127.0.0.2:{far_away.port}"
+        transport = SmtpTransport(url, sender=ME)
+
+        with pytest.raises(SMTPNotSupportedError, match="the password is not sent"):
+            transport.send(EmailMessage())
+
+
+def test_without_a_server_mails_are_kept_as_files_for_the_operator_alone(
+    app: Flask, session: Session, event: Event, tmp_path: Path
+) -> None:
+    submitted(session, event, "rasa@example.org")
+
+    assert deliver(app, session, FileTransport(tmp_path / "mail")) == 1
+
+    (path,) = (tmp_path / "mail").iterdir()
+    assert path.suffix == ".eml"
+    assert path.stat().st_mode & 0o077 == 0
+    assert message_from_bytes(path.read_bytes(), policy=policy.default)["To"]
+
+
+@on_both
+def test_worker_killed_between_sending_and_noting_loses_nothing(
+    app: Flask, session: Session, event: Event, postbox: Postbox, tmp_path: Path
+) -> None:
+    registration: Registration = submitted(session, event, "rasa@example.org")
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+
+    child = subprocess.run(
+        [sys.executable, "-m", "tests.jobs.killed_worker", str(tmp_path), url, SECRET,
+         str(postbox.port), NOON.isoformat()],
+        cwd=ROOT, check=False, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    too_early = deliver(app, session, postbox, NOON + CLAIM_LASTS - timedelta(seconds=1))
+    again = deliver(app, session, postbox, NOON + CLAIM_LASTS)
+
+    assert child.returncode == -signal.SIGKILL, child.stderr
+    assert (too_early, again) == (0, 1)
+    first, second = postbox.mails
+    assert first["Message-ID"] == second["Message-ID"]
+    assert only(session).status is MailStatus.SENT
+    for mail_sent in postbox.mails:
+        link = re.search(rf"{BASE}/registrations/(\S+)", part(mail_sent, "text/plain"))
+        assert link is not None
+        opened = access.opened_by(session, link[1], TokenScope.REGISTRATION, now=NOON)
+        assert opened.subject_id == registration.id
