@@ -16,7 +16,7 @@ AHEAD = timedelta(days=548)
 LONGEST_ALARM = 7 * 24 * 60
 MOST_NAMED, LONGEST_NAMED = 10, 60
 _EVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
-_CHOICES = {"tz": ("utc",), "cancelled": ("hide",), "profile": ("plain",), "lang": ("en",)}
+_CHOICES = {"tz": ("utc",), "cancelled": ("hide",), "profile": ("plain", "rich"), "lang": ("en",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Asked:
     filter: EventFilter
     window: Window
     in_utc: bool
+    is_rich: bool
     alarm: int | None
     ignored: tuple[tuple[str, str], ...]
 
@@ -49,6 +50,7 @@ def asked_of(session: Session, query: Mapping[str, str], now: datetime) -> Asked
         filter=found.filter,
         window=_window(found.filter, now, hides_off=_is(query, "cancelled", "hide")),
         in_utc=_is(query, "tz", "utc"),
+        is_rich=_is(query, "profile", "rich"),
         alarm=_alarm(query, ignored),
         ignored=tuple((name, value[:LONGEST_NAMED]) for name, value in ignored[:MOST_NAMED]),
     )

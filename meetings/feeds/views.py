@@ -9,8 +9,8 @@ from flask import Blueprint, Response, abort, current_app, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from meetings.domain.calendars import ical, queries, steps
-from meetings.domain.calendars.rules import CalendarFacts, Fragment
+from meetings.domain.calendars import ical, profiles, queries, steps
+from meetings.domain.calendars.rules import CalendarFacts, Fragment, VEventFacts
 from meetings.domain.events.filters import EventFilter
 from meetings.feeds import syndication
 from meetings.feeds.options import Asked, asked_of, midnight
@@ -34,7 +34,7 @@ def events() -> Response:
     """Answer with the announced events of the filter, as a calendar to subscribe to."""
     now = clock.now()
     asked = asked_of(session(), request.args, now)
-    entries = _as_asked(queries.feed(session(), asked.filter, asked.window), asked)
+    entries = _as_asked(_entries(asked), asked)
     body = ical.calendar(_about(asked), entries)
     return feed_response(body, ical.MEDIA_TYPE, _changed(now), ignored=asked.ignored)
 
@@ -53,12 +53,22 @@ def events_atom() -> Response:
     return _syndicated(syndication.atom, syndication.ATOM_TYPE)
 
 
+def _entries(asked: Asked) -> list[Fragment]:
+    """Return the entries as they are kept; richer ones are written on the spot."""
+    if asked.is_rich:
+        return [profiles.rich(facts) for facts in _facts(asked)]
+    return queries.feed(session(), asked.filter, asked.window)
+
+
+def _facts(asked: Asked) -> list[VEventFacts]:
+    stamps = queries.stamps(session(), asked.filter, asked.window)
+    return steps.as_facts(session(), stamps, phrasebook(_base(), LANGUAGE)())
+
+
 def _syndicated(write: Callable[..., bytes], media_type: str) -> Response:
     now = clock.now()
     asked = asked_of(session(), request.args, now)
-    stamps = queries.stamps(session(), asked.filter, asked.window)
-    facts = steps.as_facts(session(), stamps, phrasebook(_base(), LANGUAGE)())
-    body = write(_about(asked), facts, language=LANGUAGE)
+    body = write(_about(asked), _facts(asked), language=LANGUAGE)
     return feed_response(body, media_type, _changed(now), ignored=asked.ignored)
 
 

@@ -11,6 +11,8 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.when import When
 
 FEED_PATH = "/feeds/events.ics"
+#: A calendar that is subscribed to goes on; the days that a page shows are not for it.
+_OF_THE_PAGE = frozenset({"from", "until", "view", "page"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,8 @@ def subscription(
     ``base_url`` is the site's public address ("https://meetings.example.org"); ``name``
     says in words what the feed holds, as ``filter_name`` does: "Task Force THB: webinars".
     """
-    filters = urlencode({k: v for k, v in (query or {}).items() if v}, safe=",")
+    kept = {k: v for k, v in (query or {}).items() if v and k not in _OF_THE_PAGE}
+    filters = urlencode(kept, safe=",")
     address = f"{base_url.rstrip('/')}{path}{f'?{filters}' if filters else ''}"
     webcal = f"webcal://{address.partition('://')[2]}"
     addressed = urlencode({"url": address, "name": name}, quote_via=quote)

@@ -31,7 +31,7 @@ def test_links_of_the_panel(app: object, client: FlaskClient) -> None:
         links = subscription(
             "https://x.example.org/",
             "THB: Žmonės",
-            query={"body": "thb,nb8", "q": "a b", "mode": ""},
+            query={"body": "thb,nb8", "q": "a b", "mode": "", "from": "2027-01-01"},
         )
 
     address = "https://x.example.org/feeds/events.ics?body=thb,nb8&q=a+b"

@@ -299,3 +299,14 @@ def test_both_databases_give_the_same_feed(session: Session, client: FlaskClient
     assert "1 meeting is not in it" in line(client.get(f"{FEED}?body=thb"), "X-WR-CALDESC")
     assert client.get("/subscribe").status_code == 200
     assert client.get("/feeds/events.atom").status_code == 200
+
+
+def test_rich_profile_holds_the_same_events(session: Session, client: FlaskClient) -> None:
+    made(session, 5, title="Sooner")
+    made(session, 20, title="Later", state=EventState.TENTATIVE)
+
+    response = client.get(f"{FEED}?profile=rich&tz=utc&alarm=30")
+
+    assert titles(response) == ["Sooner", "Later"]
+    busy = [each for each in unfold(response.data) if each.startswith("X-MICROSOFT")]
+    assert busy == [f"X-MICROSOFT-CDO-BUSYSTATUS:{state}" for state in ("BUSY", "TENTATIVE")]

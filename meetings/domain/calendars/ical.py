@@ -72,9 +72,9 @@ def invitation(facts: VEventFacts, to: Invitation) -> bytes:
     return stream((*lines, "END:VCALENDAR")).encode()
 
 
-def vevent(facts: VEventFacts) -> str:
-    """Return the entry as it is stored: one VEVENT, folded, ended with CRLF."""
-    return stream(_entry(facts, ()))
+def vevent(facts: VEventFacts, more: tuple[str, ...] = ()) -> str:
+    """Return the entry as it is stored: one VEVENT, folded, ended with CRLF; ``more`` are lines."""
+    return stream(_entry(facts, more))
 
 
 def content(facts: VEventFacts) -> str:

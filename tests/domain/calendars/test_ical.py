@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 from meetings.domain.bodies.palette import PALETTE
 from meetings.domain.calendars import ical
 from meetings.domain.calendars.colours import css_name
+from meetings.domain.calendars.profiles import rich
 from meetings.domain.calendars.rules import (
     CalendarFacts,
     CalendarStatus,
@@ -283,3 +284,27 @@ def test_every_colour_of_the_palette_has_a_name_of_its_own() -> None:
     assert len(set(names)) == len(PALETTE)
     assert css_name("#ff0101") == "red"
     assert css_name("nonsense") == ""
+
+
+def test_rich_entry_says_more_to_those_who_ask() -> None:
+    it = facts(
+        description="<b>Not bold</b>\n& more\n\nhttps://x.example.org/a",
+        url="https://x.example.org/a",
+    )
+
+    data = ical.calendar(FRAME, [rich(it)])
+
+    assert lint(data) == []
+    page = '<p><a href="https://x.example.org/a">https://x.example.org/a</a></p>'
+    first = "<p>&lt\\;b&gt\\;Not bold&lt\\;/b&gt\\;<br>&amp\\; more</p>"
+    shown = f"<html><body>{first}{page}</body></html>"
+    place = '"Town Hall, Didžioji g. 31, Vilnius, Lithuania"'
+    label = '"19th Meeting of the Directors General, Vilnius; online \\ on site"'
+    assert lines(data, "STYLED", "X-ALT", "LINK", "X-APPLE", "X-MICRO") == [
+        f"STYLED-DESCRIPTION;VALUE=TEXT;DERIVED=TRUE;FMTTYPE=text/html:{shown}",
+        f"X-ALT-DESC;FMTTYPE=text/html:{shown}",
+        f"LINK;LINKREL=alternate;FMTTYPE=text/html;LABEL={label};VALUE=URI:https://x.example.org/a",
+        f"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-APPLE-RADIUS=100;X-TITLE={place}:geo:54.678000,25.287100",
+        "X-MICROSOFT-CDO-BUSYSTATUS:BUSY",
+    ]
+    assert_same(read(data)[0], it)
