@@ -28,7 +28,10 @@ def register_frame(app: Flask) -> None:
 
 def installation() -> Installation | None:
     """Return the organisation whose installation this is, or None before it is set up."""
-    return session().get(Installation, 1)
+    own = session()
+    here = own.get(Installation, 1)
+    own.info["installation"] = here  # held, so that asking again in this request costs nothing
+    return here
 
 
 def today() -> date:

@@ -561,4 +561,4 @@ def test_no_tab_costs_more_than_twelve_queries(
     with count_queries() as seen:
         assert organiser.get(f"/organise/events/own{tab}").status_code == 200
 
-    assert seen.count <= 20, seen.texts
+    assert seen.count <= 12, seen.texts

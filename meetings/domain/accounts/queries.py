@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from meetings.domain.access.policy import Actor, Grant
 from meetings.domain.accounts.models import SignInAttempt, User
@@ -11,9 +11,8 @@ from meetings.domain.accounts.models import SignInAttempt, User
 
 def by_id(session: Session, user_id: int) -> User | None:
     """Return the user with grants, or None."""
-    return session.scalars(
-        select(User).where(User.id == user_id).options(selectinload(User.grants))
-    ).first()
+    statement = select(User).where(User.id == user_id).options(joinedload(User.grants))
+    return session.scalars(statement).unique().first()
 
 
 def by_email(session: Session, email: str) -> User | None:

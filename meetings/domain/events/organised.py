@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from meetings.domain.access.policy import Actor
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.filters import EventFilter
-from meetings.domain.events.models import Change, Event, Series
-from meetings.domain.events.queries import editable_by, for_rows, matching
+from meetings.domain.events.models import Change, Event, EventBody, EventVenue, Series
+from meetings.domain.events.queries import editable_by, for_rows, matching, visible_to
 from meetings.domain.events.rules import LIVE, EventState
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
@@ -38,6 +38,24 @@ def meetings(actor: Actor, which: str, *, text: str, now: datetime) -> Select[Ev
         .order_by(*order)
         .options(*for_rows())
     )
+
+
+def by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
+    """Return the event at this address with bodies and places, in one query, or None.
+
+    None also where the actor may not see it; whether it may be changed is asked elsewhere.
+    """
+    statement = (
+        select(Event)
+        .where(Event.slug == slug, visible_to(actor))
+        .options(
+            joinedload(Event.organised_by).joinedload(EventBody.body),
+            joinedload(Event.places).joinedload(EventVenue.venue),
+            joinedload(Event.presidency),
+            joinedload(Event.series),
+        )
+    )
+    return session.scalars(statement).unique().first()
 
 
 def bodies_within(session: Session, body_ids: Collection[int] | None) -> list[Body]:

@@ -1,5 +1,6 @@
 """How far one event has come: what is there, what is next, who is represented."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,7 +74,7 @@ class Standing:
 
 
 def standing(session: Session, event: Event) -> Standing:
-    """Return what the event has, by three queries."""
+    """Return what the event has, by two queries."""
     counted = (AgendaSession, Appearance, Document, Headcount, Outcome)
     counts = session.execute(
         select(
@@ -83,21 +84,17 @@ def standing(session: Session, event: Event) -> Standing:
             ]
         )
     ).one()
-    columns = (Registration.state, Registration.takes_part)
+    columns = (Registration.state, Registration.takes_part, Registration.delegation)
     rows = session.execute(
         select(*columns, func.count()).where(Registration.event_id == event.id).group_by(*columns)
     )
-    by_state = {(state, mode): count for state, mode, count in rows}
-    countries = session.scalars(
-        select(Registration.delegation)
-        .where(
-            Registration.event_id == event.id,
-            Registration.state == RegistrationState.CONFIRMED,
-            Registration.delegation.is_not(None),
-        )
-        .distinct()
-    )
-    return Standing(*counts, by_state, frozenset(code for code in countries if code))
+    by_state: Counter[tuple[RegistrationState, TakesPart]] = Counter()
+    countries = set()
+    for state, takes_part, country, count in rows:
+        by_state[state, takes_part] += count
+        if country and state is RegistrationState.CONFIRMED:
+            countries.add(country)
+    return Standing(*counts, dict(by_state), frozenset(countries))
 
 
 def pending_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:

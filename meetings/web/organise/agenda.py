@@ -15,18 +15,18 @@ from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.domain.agenda.services import AppearanceFacts, SessionFacts
 from meetings.domain.events.models import Event
 from meetings.http.guards import guarded
-from meetings.http.loaders import event_by_slug
 from meetings.http.session import current_actor, session
 from meetings.kernel import clock
 from meetings.web.forms.agenda import AppearanceForm, SessionForm
 from meetings.web.forms.choices import choices
 from meetings.web.organise import loading
 from meetings.web.organise.blueprint import bp
+from meetings.web.organise.loading import event_to_organise
 from meetings.web.organise.workbench import frame
 
 
 @bp.get("/events/<string:slug>/agenda")
-@guarded(Permission.AGENDA_EDIT, load=event_by_slug)
+@guarded(Permission.AGENDA_EDIT, load=event_to_organise)
 def agenda(event: Event) -> ResponseReturnValue:
     """Show the sessions in order, and who appears in them or at the event as a whole."""
     people = session().scalars(
@@ -44,7 +44,7 @@ def agenda(event: Event) -> ResponseReturnValue:
 
 
 @bp.route("/events/<string:slug>/agenda/sessions/new", methods=["GET", "POST"])
-@guarded(Permission.AGENDA_EDIT, load=event_by_slug)
+@guarded(Permission.AGENDA_EDIT, load=event_to_organise)
 def new_session(event: Event) -> ResponseReturnValue:
     """Add a session at the end of the agenda."""
     form = SessionForm(data={"day": event.when.first_day if event.when.has_day else None})
@@ -94,7 +94,7 @@ def remove_session(item: AgendaSession) -> ResponseReturnValue:
 
 
 @bp.route("/events/<string:slug>/agenda/people/new", methods=["GET", "POST"])
-@guarded(Permission.AGENDA_EDIT, load=event_by_slug)
+@guarded(Permission.AGENDA_EDIT, load=event_to_organise)
 def new_appearance(event: Event) -> ResponseReturnValue:
     """Add somebody: found while typing, or made on the spot."""
     form = _appearance_form(event, {"session_id": request.args.get("session", "")})

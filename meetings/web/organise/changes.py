@@ -7,18 +7,18 @@ from meetings.domain.access.policy import Permission
 from meetings.domain.events import queries
 from meetings.domain.events.models import Event
 from meetings.http.guards import guarded
-from meetings.http.loaders import event_by_slug
 from meetings.http.session import session
 from meetings.kernel import clock
 from meetings.web.organise.blueprint import bp
 from meetings.web.organise.change_words import change_line
+from meetings.web.organise.loading import event_to_organise
 from meetings.web.organise.workbench import frame
 
 PAGE = 30
 
 
 @bp.get("/events/<string:slug>/changes")
-@guarded(Permission.CHANGE_VIEW, load=event_by_slug)
+@guarded(Permission.CHANGE_VIEW, load=event_to_organise)
 def changes(event: Event) -> ResponseReturnValue:
     """List the changes, the latest first."""
     page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))

@@ -9,7 +9,6 @@ from meetings.domain.events import organised, services
 from meetings.domain.events.errors import EventChangedMeanwhile
 from meetings.domain.events.models import Event
 from meetings.http.guards import guarded
-from meetings.http.loaders import event_by_slug
 from meetings.http.session import current_actor, session
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
@@ -18,13 +17,14 @@ from meetings.web.forms.fields import place_refusal
 from meetings.web.organise.blueprint import bp
 from meetings.web.organise.change_words import ChangeLine, change_line
 from meetings.web.organise.details_form import details_form, read_details, zone_of
+from meetings.web.organise.loading import event_to_organise
 from meetings.web.organise.workbench import frame
 
 _AT = {"slug-taken": "slug", "ordinal-taken": "ordinal", "not-allowed": "bodies"}
 
 
 @bp.route("/events/<string:slug>/details", methods=["GET", "POST"])
-@guarded(Permission.EVENT_EDIT, load=event_by_slug)
+@guarded(Permission.EVENT_EDIT, load=event_to_organise)
 def details(event: Event) -> ResponseReturnValue:
     """Show the form, and write what was changed."""
     form = details_form(event)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Permission, bodies_of
-from meetings.domain.events import organised, proposals
+from meetings.domain.events import organised
 from meetings.domain.events.details import (
     EventDetails,
     Numbering,
@@ -18,9 +18,10 @@ from meetings.domain.events.details import (
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode, EventKind, Reader, RegistrationPolicy
 from meetings.domain.events.when import When
-from meetings.http.frame import presidency_name
+from meetings.http.frame import installation, presidency_name
 from meetings.http.phrases import language_name
 from meetings.http.session import current_actor, session
+from meetings.kernel import timezones
 from meetings.web.forms.choices import choices
 from meetings.web.forms.events import DetailsForm
 from meetings.web.forms.fields import zone_choices
@@ -46,7 +47,7 @@ def details_form(event: Event) -> DetailsForm:
     used = {*LANGUAGES, *event.languages, *event.interpreted, event.language}
     spoken = choices(sorted(((tag, language_name(tag)) for tag in used), key=lambda pair: pair[1]))
     form.language.choices = form.languages.choices = form.interpreted.choices = spoken
-    proposed = proposals.timezone(session(), _country(event))
+    proposed = _zone_of(_country(event))
     label = _("As the place has it (%(zone)s)", zone=proposed.replace("_", " "))
     form.timezone.choices = [*choices([("", label)]), *zone_choices()]
     form.projects.choices = choices(
@@ -57,7 +58,7 @@ def details_form(event: Event) -> DetailsForm:
 
 def zone_of(form: DetailsForm) -> str:
     """Return the zone that was chosen, else the one of the place."""
-    return form.timezone.data or proposals.timezone(session(), form.country.data or None)
+    return form.timezone.data or _zone_of(form.country.data or None)
 
 
 def read_details(form: DetailsForm, when: When) -> EventDetails:
@@ -92,7 +93,7 @@ def _body_ids(form: DetailsForm) -> tuple[int, ...]:
 
 def _values(event: Event) -> dict[str, Any]:
     venue = event.venues[0] if event.venues else None
-    proposed = proposals.timezone(session(), _country(event))
+    proposed = _zone_of(_country(event))
     zone = "" if event.timezone == proposed else event.timezone
     values = {name: getattr(event, name) for name in _PLAIN} | when_values(event.when)
     return values | {
@@ -159,6 +160,12 @@ def _terms(form: DetailsForm, zone: str) -> RegistrationTerms:
         on_site=form.on_site.data, online=form.online.data, total=form.total.data,
         per_delegation=form.per_delegation.data, has_waiting_list=form.has_waiting_list.data,
     )  # fmt: skip
+
+
+def _zone_of(country: str | None) -> str:
+    """Return the zone of a place in the country, else the installation's."""
+    here = installation()
+    return timezones.of_country(country, here.timezone if here else "UTC")
 
 
 def _country(event: Event) -> str | None:

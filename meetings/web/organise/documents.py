@@ -14,7 +14,6 @@ from meetings.domain.documents.services import DocumentFacts, Upload
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import Reader
 from meetings.http.guards import guarded
-from meetings.http.loaders import event_by_slug
 from meetings.http.phrases import language_name
 from meetings.http.session import current_actor, session
 from meetings.kernel import clock
@@ -26,6 +25,7 @@ from meetings.web.forms.fields import place_refusal
 from meetings.web.organise import loading
 from meetings.web.organise.blueprint import bp
 from meetings.web.organise.details_form import LANGUAGES
+from meetings.web.organise.loading import event_to_organise
 from meetings.web.organise.workbench import frame
 
 _AT = dict.fromkeys(
@@ -35,7 +35,7 @@ MEGABYTE = 1024 * 1024
 
 
 @bp.get("/events/<string:slug>/documents")
-@guarded(Permission.DOCUMENT_EDIT, load=event_by_slug)
+@guarded(Permission.DOCUMENT_EDIT, load=event_to_organise)
 def documents(event: Event) -> ResponseReturnValue:
     """List the documents, withdrawn ones too."""
     return render_template(
@@ -46,7 +46,7 @@ def documents(event: Event) -> ResponseReturnValue:
 
 
 @bp.route("/events/<string:slug>/documents/new", methods=["GET", "POST"])
-@guarded(Permission.DOCUMENT_EDIT, load=event_by_slug)
+@guarded(Permission.DOCUMENT_EDIT, load=event_to_organise)
 def new_document(event: Event) -> ResponseReturnValue:
     """Put a document to the event."""
     form = _form(event, {"language": event.language})

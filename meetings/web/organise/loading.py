@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.documents.models import Document
+from meetings.domain.events import organised
 from meetings.domain.events.models import Event
 from meetings.domain.events.queries import visible_to
 from meetings.domain.outcomes.models import Outcome
@@ -13,6 +14,11 @@ from meetings.domain.registration.models import Registration
 from meetings.http.session import current_actor, session
 
 Part = TypeVar("Part", AgendaSession, Appearance, Document, Outcome, Registration)
+
+
+def event_to_organise(slug: str) -> Event | None:
+    """Return the event that the actor may see, or None."""
+    return organised.by_slug(session(), slug, current_actor())
 
 
 def session_item(slug: str, number: int) -> AgendaSession | None:

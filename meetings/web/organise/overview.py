@@ -13,7 +13,6 @@ from meetings.domain.events import proposals, queries, services
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState, may_become
 from meetings.http.guards import guarded
-from meetings.http.loaders import event_by_slug
 from meetings.http.phrases import explain
 from meetings.http.session import current_actor, session
 from meetings.kernel import clock
@@ -22,13 +21,14 @@ from meetings.web.forms.events import ReasonForm
 from meetings.web.forms.fields import place_refusal
 from meetings.web.organise.blueprint import bp
 from meetings.web.organise.change_words import change_line
+from meetings.web.organise.loading import event_to_organise
 from meetings.web.organise.workbench import frame
 
 LATEST = 5
 
 
 @bp.get("/events/<string:slug>")
-@guarded(Permission.EVENT_EDIT, load=event_by_slug)
+@guarded(Permission.EVENT_EDIT, load=event_to_organise)
 def overview(event: Event) -> ResponseReturnValue:
     """Show what the event is, what can be done with it now, and what happened last."""
     now = clock.now()
@@ -44,42 +44,42 @@ def overview(event: Event) -> ResponseReturnValue:
 
 
 @bp.post("/events/<string:slug>/publish")
-@guarded(Permission.EVENT_PUBLISH, load=event_by_slug)
+@guarded(Permission.EVENT_PUBLISH, load=event_to_organise)
 def publish(event: Event) -> ResponseReturnValue:
     """Announce the draft."""
     return _take(services.publish, event, _("It is published."))
 
 
 @bp.post("/events/<string:slug>/confirm")
-@guarded(Permission.EVENT_PUBLISH, load=event_by_slug)
+@guarded(Permission.EVENT_PUBLISH, load=event_to_organise)
 def confirm(event: Event) -> ResponseReturnValue:
     """Make the event firm."""
     return _take(services.confirm, event, _("It is confirmed."))
 
 
 @bp.post("/events/<string:slug>/hold")
-@guarded(Permission.EVENT_PUBLISH, load=event_by_slug)
+@guarded(Permission.EVENT_PUBLISH, load=event_to_organise)
 def hold(event: Event) -> ResponseReturnValue:
     """Say that the event took place."""
     return _take(services.hold, event, _("It was held. Record how many took part."))
 
 
 @bp.post("/events/<string:slug>/revive")
-@guarded(Permission.EVENT_PUBLISH, load=event_by_slug)
+@guarded(Permission.EVENT_PUBLISH, load=event_to_organise)
 def revive(event: Event) -> ResponseReturnValue:
     """Take the event up again."""
     return _take(services.revive, event, _("It is on again."))
 
 
 @bp.route("/events/<string:slug>/postpone", methods=["GET", "POST"])
-@guarded(Permission.EVENT_PUBLISH, load=event_by_slug)
+@guarded(Permission.EVENT_PUBLISH, load=event_to_organise)
 def postpone(event: Event) -> ResponseReturnValue:
     """Put the event off, with a reason."""
     return _with_reason(services.postpone, event, "postpone", _("It is postponed."))
 
 
 @bp.route("/events/<string:slug>/cancel", methods=["GET", "POST"])
-@guarded(Permission.EVENT_PUBLISH, load=event_by_slug)
+@guarded(Permission.EVENT_PUBLISH, load=event_to_organise)
 def cancel(event: Event) -> ResponseReturnValue:
     """Call the event off, with a reason."""
     return _with_reason(services.cancel, event, "cancel", _("It is cancelled."))

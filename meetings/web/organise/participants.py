@@ -15,7 +15,6 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import LIVE, RegistrationState, TakesPart
 from meetings.domain.reports.workbench import Standing
 from meetings.http.guards import guarded
-from meetings.http.loaders import event_by_slug
 from meetings.http.phrases import country_name, explain, word
 from meetings.http.session import current_actor, session
 from meetings.kernel import clock
@@ -23,6 +22,7 @@ from meetings.kernel.errors import DomainError
 from meetings.kernel.text import clean, fold
 from meetings.web.organise import loading
 from meetings.web.organise.blueprint import bp
+from meetings.web.organise.loading import event_to_organise
 from meetings.web.organise.workbench import frame
 
 PAGE = 50
@@ -38,7 +38,7 @@ LOOKS = {
 
 
 @bp.get("/events/<string:slug>/participants")
-@guarded(Permission.REGISTRATION_VIEW, load=event_by_slug)
+@guarded(Permission.REGISTRATION_VIEW, load=event_to_organise)
 def participants(event: Event) -> ResponseReturnValue:
     """List who registered, by state and way of taking part, searched by name, office or country."""
     asked = {

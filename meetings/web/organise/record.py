@@ -13,7 +13,6 @@ from meetings.domain.outcomes import services
 from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
 from meetings.domain.outcomes.services import OutcomeFacts
 from meetings.http.guards import guarded
-from meetings.http.loaders import event_by_slug
 from meetings.http.session import current_actor, session
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
@@ -23,11 +22,12 @@ from meetings.web.forms.headcounts import OutcomeForm
 from meetings.web.organise import loading
 from meetings.web.organise.blueprint import bp
 from meetings.web.organise.headcount_form import headcount_form, read_counts
+from meetings.web.organise.loading import event_to_organise
 from meetings.web.organise.workbench import frame
 
 
 @bp.route("/events/<string:slug>/record", methods=["GET", "POST"])
-@guarded(Permission.HEADCOUNT_RECORD, load=event_by_slug)
+@guarded(Permission.HEADCOUNT_RECORD, load=event_to_organise)
 def record(event: Event) -> ResponseReturnValue:
     """Show and record how many took part; show what came of the event."""
     form = headcount_form(event)
@@ -54,7 +54,7 @@ def record(event: Event) -> ResponseReturnValue:
 
 
 @bp.route("/events/<string:slug>/record/outcomes/new", methods=["GET", "POST"])
-@guarded(Permission.OUTCOME_EDIT, load=event_by_slug)
+@guarded(Permission.OUTCOME_EDIT, load=event_to_organise)
 def new_outcome(event: Event) -> ResponseReturnValue:
     """Record a decision, conclusion, action point, statement or quotation."""
     form = OutcomeForm()
