@@ -30,6 +30,7 @@ from meetings.settings import ROOT, Settings
 from meetings.web import (
     about,
     accounts,
+    bodies,
     documents,
     events,
     frameworks,
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     feeds.bp,
     subscribe.bp,
     presidencies.bp,
+    bodies.bp,
     projects.bp,
     frameworks.bp,
     outcomes.bp,

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from meetings.domain.bodies.models import Body
 from meetings.domain.projects.models import Project, ProjectPartner
 
 
@@ -26,4 +27,10 @@ def by_name(session: Session) -> list[Project]:
         selectinload(Project.countries),
         selectinload(Project.partners).joinedload(ProjectPartner.organisation),
     )
+    return sorted(session.scalars(statement), key=lambda each: (each.label.casefold(), each.id))
+
+
+def of_body(session: Session, body_id: int) -> list[Project]:
+    """Return the projects that belong to the body, by the name that lists show."""
+    statement = select(Project).where(Project.bodies.any(Body.id == body_id))
     return sorted(session.scalars(statement), key=lambda each: (each.label.casefold(), each.id))

@@ -1,0 +1,35 @@
+"""Reading bodies with their priorities and terms."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
+
+from meetings.domain.bodies.models import Body, Priority, Term
+
+
+def by_slug(session: Session, slug: str) -> Body | None:
+    """Return the body at this address with priority and terms, or None."""
+    statement = select(Body).where(Body.slug == slug).options(*_details())
+    return session.scalars(statement).unique().first()
+
+
+def by_priority(session: Session) -> list[tuple[Priority | None, list[Body]]]:
+    """Return all bodies with their terms below their priorities; those without one come last."""
+    statement = (
+        select(Body)
+        .outerjoin(Body.priority)
+        .order_by(Priority.position.nulls_last(), Priority.id, Body.position, Body.id)
+        .options(*_details())
+    )
+    found: dict[Priority | None, list[Body]] = {}
+    for body in session.scalars(statement).unique():
+        found.setdefault(body.priority, []).append(body)
+    return list(found.items())
+
+
+def _details() -> tuple[ExecutableOption, ...]:
+    """Load everything with the body itself, so that a page costs one query for it."""
+    return (
+        joinedload(Body.priority),
+        joinedload(Body.terms).options(joinedload(Term.person), joinedload(Term.organisation)),
+    )

@@ -1,0 +1,137 @@
+"""The meetings of a body: what comes, what was, and the numbered runs with their gaps."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.events.models import Event, EventBody, Series
+from meetings.domain.events.queries import for_rows, of_bodies, visible_to
+from meetings.domain.events.rules import LIVE
+from meetings.domain.presidencies.models import Presidency
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """The next and the last meetings of a body, and how many there are of each in all."""
+
+    coming: tuple[Event, ...]
+    past: tuple[Event, ...]
+    coming_in_all: int = 0
+    past_in_all: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A series with the events that one may see, in order of time.
+
+    ``missing`` are spans of numbers, first and last, that no event has, seen or not;
+    ``repeated`` are numbers within a presidency that several events have.
+    """
+
+    series: Series
+    events: tuple[Event, ...]
+    missing: tuple[tuple[int, int], ...]
+    repeated: tuple[tuple[Presidency, int], ...]
+
+
+def meetings(
+    session: Session, body_id: int, actor: Actor, *, since: datetime, limit: int
+) -> Meetings:
+    """Return the body's meetings that end after ``since``, and those before, each the nearest.
+
+    What has no date yet is to come as long as it is planned.
+    """
+    mine = and_(of_bodies([body_id]), visible_to(actor))
+    coming, past = _is_coming(since), _is_past(since)
+    order = (Event.sorts_at, Event.id)
+    latest = (Event.sorts_at.desc(), Event.id.desc())
+    nearest = or_(
+        Event.id.in_(_ids(mine, coming).order_by(*order).limit(limit)),
+        Event.id.in_(_ids(mine, past).order_by(*latest).limit(limit)),
+    )
+    statement = select(Event, coming, _number(mine, coming), _number(mine, past))
+    statement = statement.where(nearest).order_by(*order).options(*for_rows())
+    rows = session.execute(statement).all()
+    if not rows:
+        return Meetings((), ())
+    return Meetings(
+        coming=tuple(row[0] for row in rows if row[1]),
+        past=tuple(row[0] for row in reversed(rows) if not row[1]),
+        coming_in_all=rows[0][2],
+        past_in_all=rows[0][3],
+    )
+
+
+def _is_coming(since: datetime) -> ColumnElement[bool]:
+    undated = and_(Event.starts_at.is_(None), Event.state.in_(LIVE))
+    return or_(Event.ends_at > since, undated)
+
+
+def _is_past(since: datetime) -> ColumnElement[bool]:
+    undated = and_(Event.starts_at.is_(None), Event.state.not_in(LIVE))
+    return or_(Event.ends_at <= since, undated)
+
+
+def _ids(*conditions: ColumnElement[bool]) -> Select[int]:
+    return select(Event.id).where(*conditions).correlate(None)
+
+
+def _number(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count(Event.id)).where(*conditions).correlate(None).scalar_subquery()
+
+
+def counts(session: Session, actor: Actor) -> dict[int, int]:
+    """Return how many events each body organises, alone or with others, by its id."""
+    statement = (
+        select(EventBody.body_id, func.count(Event.id))
+        .join(Event, Event.id == EventBody.event_id)
+        .where(visible_to(actor))
+        .group_by(EventBody.body_id)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def runs(session: Session, body_id: int, actor: Actor) -> list[Run]:
+    """Return the body's series that have an event the actor may see, by name."""
+    statement = (
+        select(Series, Event, visible_to(actor))
+        .join(Event, Event.series_id == Series.id)
+        .where(Series.body_id == body_id)
+        .order_by(Series.name, Series.id, Event.sorts_at, Event.id)
+        .options(joinedload(Event.presidency))
+    )
+    found: dict[Series, list[tuple[Event, bool]]] = {}
+    for series, event, is_visible in session.execute(statement):
+        found.setdefault(series, []).append((event, bool(is_visible)))
+    every = [_run(series, entries) for series, entries in found.items()]
+    return [run for run in every if run.events]
+
+
+def _run(series: Series, entries: Sequence[tuple[Event, bool]]) -> Run:
+    seen = tuple(event for event, is_visible in entries if is_visible)
+    return Run(
+        series=series,
+        events=seen,
+        missing=tuple(gaps(each.ordinal for each, _seen in entries if each.ordinal is not None)),
+        repeated=tuple(_repeated(seen)),
+    )
+
+
+def gaps(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the spans, first and last, between the lowest and the highest that nobody has."""
+    known = sorted(set(numbers))
+    return [(before + 1, after - 1) for before, after in pairwise(known) if after > before + 1]
+
+
+def _repeated(events: Iterable[Event]) -> list[tuple[Presidency, int]]:
+    times: Counter[tuple[Presidency, int]] = Counter()
+    for event in events:
+        if event.presidency is not None and event.ordinal_in_presidency is not None:
+            times[event.presidency, event.ordinal_in_presidency] += 1
+    return [place for place, found in times.items() if found > 1]
