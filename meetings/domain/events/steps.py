@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor
@@ -50,8 +50,12 @@ def lock(session: Session, event: Event) -> None:
     An update that changes nothing locks the row on PostgreSQL and the file on
     SQLite, where SELECT ... FOR UPDATE is silently left out.
     """
-    session.execute(update(Event).where(Event.id == event.id).values(sequence=Event.sequence))
-    session.refresh(event)
+    (event_id,) = inspect(event).identity or (None,)
+    session.execute(
+        update(Event).where(Event.id == event_id).values(sequence=Event.sequence),
+        execution_options={"synchronize_session": False},
+    )
+    session.expire(event)
 
 
 def set_when(session: Session, event: Event, when: When) -> None:
