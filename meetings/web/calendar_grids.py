@@ -2,7 +2,7 @@
 
 from calendar import Calendar
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from babel.dates import get_day_names
@@ -120,12 +120,17 @@ def year_rows(first: date, events: Iterable[Event]) -> list[YearRow]:
             else (_("No body named"), 4, "", 1_000)
         )
         columns = cells.setdefault(key, [[] for _column in range(MONTHS + 1)])
-        columns[_column_of(event, first)].append(slot(event))
+        columns[_column_of(event, first)].append(_dated(event))
     ordered = sorted(heads.items(), key=lambda pair: (pair[1][3], pair[1][0]))
     return [
         YearRow(name=name, tone=tone, href=href, cells=cells[key])
         for key, (name, tone, href, _position) in ordered
     ]
+
+
+def _dated(event: Event) -> Slot:
+    """Return the slot with its days in place of the time; the column says the month."""
+    return replace(slot(event), time=dates.date_block(event.when).big if event.when.has_day else "")
 
 
 def _column_of(event: Event, first: date) -> int:
