@@ -25,6 +25,8 @@ from meetings.domain.calendars.rules import (
 )
 from meetings.kernel.text import clean
 from tests.domain.calendars.facts import CHANGED, entries, facts, timed, variety
+from tests.judges import libical
+from tests.judges.libical import needs_libical
 from tests.judges.node import needs_node, run_node
 from tests.lint_ical import lint, unfold
 
@@ -176,6 +178,20 @@ def test_ical_js_reads_what_was_meant() -> None:
         else:
             after = it.when.last + timedelta(days=1)
             assert (each["starts"], each["ends"]) == (it.when.first.isoformat(), after.isoformat())
+
+
+@needs_libical
+def test_libical_finds_no_error() -> None:
+    events = variety()
+
+    assert libical.verdict(written(*events)) == (0, True, len(events))
+
+
+@needs_libical
+def test_libical_keeps_rich_events_though_it_minds_properties_younger_than_itself() -> None:
+    events = variety()
+
+    assert libical.verdict(ical.calendar(FRAME, [rich(each) for each in events]))[2] == len(events)
 
 
 def assert_same(seen: Any, it: VEventFacts) -> None:

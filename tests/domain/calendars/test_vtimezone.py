@@ -11,6 +11,8 @@ from icalendar import Calendar, Timezone
 
 from meetings.domain.calendars.contentlines import stream
 from meetings.domain.calendars.vtimezone import changes, vtimezone
+from tests.judges import libical
+from tests.judges.libical import needs_libical
 from tests.judges.node import needs_node, run_node
 from tests.lint_ical import lint
 
@@ -97,6 +99,17 @@ def test_ical_js_reads_every_instant_of_every_zone() -> None:
         zone: [t for t, seconds in zip(times, read[zone], strict=True) if t.timestamp() != seconds]
         for zone, times in asked.items()
     } == {zone: [] for zone in asked}
+
+
+@needs_libical
+@pytest.mark.parametrize("zone", MEMBERS + ODD)
+def test_libical_reads_every_instant_of_every_zone(zone: str) -> None:
+    times = local_times(zone)
+    calendar = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{written(zone)}END:VCALENDAR\r\n"
+
+    read = libical.seconds(calendar, zone, times)
+
+    assert [t for t, each in zip(times, read, strict=True) if t.timestamp() != each] == []
 
 
 def test_zone_without_changes_is_one_standard() -> None:

@@ -1,0 +1,65 @@
+"""libical, which Evolution, KDE and Cyrus read calendars with, called in its own tongue."""
+
+import ctypes
+import ctypes.util
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+_NAME = ctypes.util.find_library("ical")
+needs_libical = pytest.mark.skipif(_NAME is None, reason="no libical: apt-get install libical3")
+
+
+class _Time(ctypes.Structure):
+    _fields_ = [
+        *((name, ctypes.c_int) for name in ("year", "month", "day", "hour", "minute", "second")),
+        ("is_date", ctypes.c_int),
+        ("is_daylight", ctypes.c_int),
+        ("zone", ctypes.c_void_p),
+    ]
+
+
+def _library() -> Any:
+    it = ctypes.CDLL(_NAME)
+    pointer = ctypes.c_void_p
+    for name, answer, takes in (
+        ("icalparser_parse_string", pointer, [ctypes.c_char_p]),
+        ("icalcomponent_free", None, [pointer]),
+        ("icalcomponent_count_errors", ctypes.c_int, [pointer]),
+        ("icalcomponent_count_components", ctypes.c_int, [pointer, ctypes.c_int]),
+        ("icalrestriction_check", ctypes.c_int, [pointer]),
+        ("icalcomponent_get_timezone", pointer, [pointer, ctypes.c_char_p]),
+        ("icaltime_from_string", _Time, [ctypes.c_char_p]),
+        ("icaltime_as_timet_with_zone", ctypes.c_long, [_Time, pointer]),
+    ):
+        function = getattr(it, name)
+        function.restype, function.argtypes = answer, takes
+    return it
+
+
+def seconds(calendar: str, zone: str, times: Iterable[datetime]) -> list[int]:
+    """Return the unix seconds that libical takes the local times of the zone for."""
+    it = _library()
+    component = it.icalparser_parse_string(calendar.encode())
+    found = it.icalcomponent_get_timezone(component, zone.encode())
+    assert found, f"libical does not find {zone}"
+    texts = (time.strftime("%Y%m%dT%H%M%S").encode() for time in times)
+    answers = [it.icaltime_as_timet_with_zone(it.icaltime_from_string(t), found) for t in texts]
+    it.icalcomponent_free(component)
+    return answers
+
+
+def verdict(calendar: bytes) -> tuple[int, bool, int]:
+    """Return how many errors libical finds, whether RFC 5545 is kept, and how many events."""
+    it = _library()
+    component = it.icalparser_parse_string(calendar)
+    vevent = 4
+    answer = (
+        it.icalcomponent_count_errors(component),
+        bool(it.icalrestriction_check(component)),
+        it.icalcomponent_count_components(component, vevent),
+    )
+    it.icalcomponent_free(component)
+    return answer
