@@ -22,8 +22,8 @@ from meetings.kernel.timezones import local_day
 
 
 def register_frame(app: Flask) -> None:
-    """Give every template its ``layout``."""
-    app.context_processor(lambda: {"layout": layout()})
+    """Give every template its ``layout``, and the band for those that show it."""
+    app.context_processor(lambda: {"layout": layout(), "presidency_band": presidency_band})
 
 
 def installation() -> Installation | None:
@@ -47,7 +47,6 @@ def layout() -> Layout:
         organisation=here.name if here else "",
         language=str(get_locale() or "en"),
         account=_account(),
-        band=_band(),
         messages=_messages(),
     )
 
@@ -77,7 +76,8 @@ def adjective(country: str) -> str:
     return words.get(country, country_name(country))
 
 
-def _band() -> Band | None:
+def presidency_band() -> Band | None:
+    """Return the band of the presidency that is on, else of the last one; pages ask that show it."""
     now = today()
     trio = presidencies.trio_on(session(), now)
     shown = trio.present or trio.previous

@@ -22,14 +22,6 @@ from meetings.web.shapes import GrantLine
 bp = Blueprint("accounts", __name__)
 
 
-@bp.before_app_request
-def lead_to_set_up() -> ResponseReturnValue | None:
-    """Lead whoever opens an installation without users to the page that makes the first one."""
-    if request.path == "/" and "_user_id" not in cookie and not queries.anybody(session()):
-        return redirect(url_for("accounts.set_up"))
-    return None
-
-
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in() -> ResponseReturnValue:
@@ -41,7 +33,7 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             user = services.sign_in(
-                session(), email=form.email.data, password=form.password.data,
+                session(), email=form.email.data or "", password=form.password.data or "",
                 address=client_address(), now=clock.now(),
             )  # fmt: skip
         except (TooManyAttempts, WrongCredentials) as error:
@@ -112,11 +104,9 @@ def local_address(address: str) -> str:
 
 
 def _set_up(form: SetUpForm) -> User:
-    return services.set_up(
-        session(), organisation=form.organisation.data, acronym=form.acronym.data,
-        timezone=form.timezone.data, name=form.name.data, email=form.email.data,
-        password=form.password.data, now=clock.now(),
-    )  # fmt: skip
+    names = ("organisation", "acronym", "timezone", "name", "email", "password")
+    said = {name: form.data[name] or "" for name in names}
+    return services.set_up(session(), **said, now=clock.now())
 
 
 def _begin_session(user: User) -> None:

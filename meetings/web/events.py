@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, or_
 
 from meetings.domain.access.policy import Permission
-from meetings.domain.accounts import queries as accounts
 from meetings.domain.events import queries
 from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.models import Event
@@ -40,7 +39,7 @@ MOST_IN_GRID = 1_000
 @public
 def index() -> ResponseReturnValue:
     """Show the calendar: as a list, a month or a year, filtered as the address says."""
-    if installation() is None and not accounts.anybody(session()):
+    if installation() is None:
         return redirect("/set-up")
     asked = parse(session(), request.args)
     view = request.args.get("view", "list")

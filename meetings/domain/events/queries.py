@@ -14,7 +14,6 @@ from meetings.domain.events.models import (
     Change,
     Event,
     EventBody,
-    EventRelation,
     EventVenue,
     Venue,
 )
@@ -133,22 +132,25 @@ def count(session: Session, actor: Actor, wanted: EventFilter, *also: ColumnElem
 
 
 def by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
-    """Return the event at this address with all that its page shows, or None.
+    """Return the event at this address with what its page shows, or None.
 
-    None also where the actor may not see it, so that an address betrays nothing.
+    None also where the actor may not see it, so that an address betrays nothing. Bodies,
+    places and projects of one event are few, so one statement brings them all.
     """
     statement = (
         select(Event)
         .where(Event.slug == slug, visible_to(actor))
         .options(
-            *for_rows(),
+            joinedload(Event.organised_by).joinedload(EventBody.body),
+            joinedload(Event.places).joinedload(EventVenue.venue),
+            joinedload(Event.projects).load_only(Project.acronym, Project.slug, Project.title),
+            joinedload(Event.presidency),
             joinedload(Event.series),
             selectinload(Event.actions),
             selectinload(Event.headcounts),
-            selectinload(Event.relations).joinedload(EventRelation.other),
         )
     )
-    return session.scalars(statement).first()
+    return session.scalars(statement).unique().first()
 
 
 def changes_of(event: Event) -> Select[Change]:
