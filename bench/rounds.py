@@ -33,7 +33,7 @@ def compare(case: Case, product: Server, bare: Server) -> Figure:
     Raises:
         RuntimeError: the product answered with another status.
     """
-    seen = _ask(case, product, first=0, seconds=0.3)
+    seen = _ask(case, product, first=0, seconds=1.0)
     ratios, rates = [], []
     for _ in range(ROUNDS):
         reference = _ask_bare(case, bare, seen["size"])

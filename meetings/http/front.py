@@ -17,6 +17,8 @@ from werkzeug.http import parse_date
 
 MARK = "X-Front"
 _LEAST_GZIP = 860
+#: Files that lie packed on the disk, under names that change with them: sent as they are.
+_PACKED_ALREADY = "/static/"
 _DROPPED_ON_304 = frozenset({"content-length", "content-type", "content-encoding"})
 
 
@@ -79,6 +81,7 @@ class Front:
             and self._cookie not in environ.get("HTTP_COOKIE", "")
             and "HTTP_AUTHORIZATION" not in environ
             and "HTTP_RANGE" not in environ
+            and not environ["PATH_INFO"].startswith(_PACKED_ALREADY)
         )
 
     def _ask(

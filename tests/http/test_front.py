@@ -134,3 +134,17 @@ def test_memory_is_bounded() -> None:
     client.get("/0")
 
     assert site.asked == 11
+
+
+def test_files_that_lie_packed_are_asked_for_as_they_are() -> None:
+    seen: list[str] = []
+
+    def files(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        seen.append(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        start("200 OK", [])
+        return [b""]
+
+    front = Front(files, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1000)
+    Client(front).get("/static/app.css", headers={"Accept-Encoding": "gzip, br"})
+
+    assert seen == ["gzip, br"]
