@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -29,9 +30,10 @@ def meetings(actor: Actor, which: str, *, text: str, now: datetime) -> Select[Ev
     }
     not_over = or_(Event.ends_at.is_(None), Event.ends_at > now)
     coming = and_(Event.state != EventState.DRAFT, not_over)
-    order = (Event.sorts_at, Event.id)
-    if which in ("to-record", "past"):
-        order = (Event.sorts_at.desc(), Event.id.desc())
+    is_past = which in ("to-record", "past")
+    order: list[ColumnElement[Any]] = [Event.sorts_at.asc(), Event.id.asc()]
+    if is_past:
+        order = [Event.sorts_at.desc(), Event.id.desc()]
     return (
         select(Event)
         .where(editable_by(actor), conditions.get(which, coming), *matching(EventFilter(text=text)))

@@ -36,11 +36,9 @@ def add(
     """Return a new outcome of the event, last in order; an action point is open at first."""
     with transaction(session, now=now):
         events.lock(session, event)
-        count, last = session.execute(
-            select(func.count(Outcome.id), func.max(Outcome.position)).where(
-                Outcome.event_id == event.id
-            )
-        ).one()
+        own = Outcome.event_id == event.id
+        count = session.scalar(select(func.count(Outcome.id)).where(own)) or 0
+        last = session.scalar(select(func.max(Outcome.position)).where(own))
         outcome = Outcome(
             event_id=event.id, presidency_id=event.presidency_id, language=event.language,
             position=0 if last is None else last + 1,

@@ -52,6 +52,9 @@ class Task:
     count: int = 0
 
 
+_FIGURES = ("sessions", "appearances", "documents", "headcounts", "outcomes")
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What an event has. ``delegations`` are the countries of confirmed registrations."""
@@ -94,7 +97,8 @@ def standing(session: Session, event: Event) -> Standing:
         by_state[state, takes_part] += count
         if country and state is RegistrationState.CONFIRMED:
             countries.add(country)
-    return Standing(*counts, dict(by_state), frozenset(countries))
+    figures = dict(zip(_FIGURES, counts, strict=True))
+    return Standing(**figures, registrations=dict(by_state), delegations=frozenset(countries))
 
 
 def pending_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:

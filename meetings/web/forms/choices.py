@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older WTForms
 
 
-def choices(options: Iterable[tuple[str, object]], *, empty: object = None) -> list[Any]:
+def choices(options: Iterable[tuple[object, object]], *, empty: object = None) -> list[Any]:
     """Return the options, each a value and its label, lazy texts included.
 
     ``empty`` is the label of a first option with no value; None leaves it out.

@@ -25,7 +25,7 @@ COUNTRIES = (
 def line(
     label: Any,
     limit: int,
-    *also: Callable[..., None],
+    *also: Callable[..., Any],
     required: bool = False,
     help_text: Any = "",
 ) -> StringField:

@@ -13,6 +13,7 @@ from meetings.kernel.partial_dates import DatePrecision, PartialDate
 from meetings.web.forms.choices import choices
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+Span = tuple[PartialDate | None, PartialDate | None]
 _DAY, _MONTH, _YEAR, _NONE = "day", "month", "year", "none"
 
 
@@ -38,43 +39,53 @@ class WhenFields:
 
     def read_when(self, timezone: str) -> When | None:
         """Return what was meant; None where that cannot be, with the reason at its field."""
-        span = {
-            _DAY: self._days, _MONTH: self._months, _YEAR: self._years, _NONE: lambda: (None, None),
-        }[str(self.known.data)]()  # fmt: skip
+        span = self._span()
         if span is None:
             return None
         first, last = span
         has_times = self.known.data == _DAY
         try:
             return When(
-                first, timezone, None if last == first else last,
+                first,
+                timezone,
+                None if last == first else last,
                 self.starts_time.data if has_times else None,
                 self.ends_time.data if has_times else None,
                 bool(self.to_be_confirmed.data),
-            )  # fmt: skip
+            )
         except ValueError:
-            return _refuse(self.ends_time, _("It cannot end before it begins."))
+            _refuse(self.ends_time, _("It cannot end before it begins."))
+            return None
 
-    def _days(self) -> tuple[PartialDate, PartialDate] | None:
-        first, last = self.starts_on.data, self.ends_on.data
-        if not _is_given(self.starts_on, first) or not _in_order(self.ends_on, first, last):
+    def _span(self) -> Span | None:
+        if self.known.data == _DAY:
+            return self._days()
+        if self.known.data == _MONTH:
+            return self._months()
+        return self._years() if self.known.data == _YEAR else (None, None)
+
+    def _days(self) -> Span | None:
+        first, last = _given(self.starts_on), self.ends_on.data
+        if first is None or not _in_order(self.ends_on, first, last):
             return None
         if self.ends_time.data and not self.starts_time.data:
-            return _refuse(self.starts_time, _("Please say when it begins, too."))
+            _refuse(self.starts_time, _("Please say when it begins, too."))
+            return None
         return PartialDate.of(first), PartialDate.of(last or first)
 
-    def _months(self) -> tuple[PartialDate, PartialDate] | None:
-        first, last = self.month.data, self.last_month.data
-        if not _is_given(self.month, first) or not _in_order(self.last_month, first, last):
+    def _months(self) -> Span | None:
+        first, last = _given(self.month), self.last_month.data
+        if first is None or not _in_order(self.last_month, first, last):
             return None
         last = last or first
         return PartialDate(first.year, first.month), PartialDate(last.year, last.month)
 
-    def _years(self) -> tuple[PartialDate, PartialDate] | None:
+    def _years(self) -> Span | None:
         year = self.year.data
         if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
             text = _("Please give a year from %(a)d to %(b)d.", a=FIRST_YEAR, b=LAST_YEAR)
-            return _refuse(self.year, text)
+            _refuse(self.year, text)
+            return None
         return PartialDate(year), PartialDate(year)
 
 
@@ -98,13 +109,15 @@ def when_values(when: When) -> dict[str, Any]:
     )
 
 
-def _is_given(field: Any, day: date | None) -> bool:
+def _given(field: Any) -> date | None:
+    """Return the day that the field holds; None where there is none, which the field then says."""
+    day: date | None = field.data
     if field.errors:
-        return False
+        return None
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         _refuse(field, _("Please fill this in, or say that less is known."))
-        return False
-    return True
+        return None
+    return day
 
 
 def _in_order(field: Any, first: date, last: date | None) -> bool:

@@ -161,7 +161,7 @@ def _session_page(
 
 def _session_facts(form: SessionForm) -> SessionFacts:
     return SessionFacts(
-        title=form.title.data, kind=SessionKind(form.kind.data), day=form.day.data,
+        title=form.title.data or "", kind=SessionKind(form.kind.data), day=form.day.data,
         starts_time=form.starts_time.data, length_minutes=form.length_minutes.data,
         description=form.description.data or "",
     )  # fmt: skip
@@ -187,7 +187,7 @@ def _appearance_page(
 def _appearance_facts(form: AppearanceForm) -> AppearanceFacts:
     chosen = form.person_id.data or ""
     return AppearanceFacts(
-        name=form.name.data, role=AppearanceRole(form.role.data), is_group=form.is_group.data,
+        name=form.name.data or "", role=AppearanceRole(form.role.data), is_group=form.is_group.data,
         person_id=int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None,
         session_id=int(form.session_id.data) if form.session_id.data else None,
         position_held=form.position_held.data or "",

@@ -52,7 +52,7 @@ def _save(form: DetailsForm, event: Event) -> bool:
         return False
     before = event.changes_count
     services.edit(
-        session(), event, read_details(form, when), seen=form.seen.data, actor=current_actor(),
+        session(), event, read_details(form, when), seen=form.seen.data or 0, actor=current_actor(),
         now=clock.now(),
     )  # fmt: skip
     changed = event.changes_count > before
@@ -63,7 +63,8 @@ def _save(form: DetailsForm, event: Event) -> bool:
 def _catch_up(form: DetailsForm, event: Event) -> list[ChangeLine]:
     """Return what others changed meanwhile, and let the next try know of it."""
     lines = [
-        change_line(change) for change in organised.changes_since(session(), event, form.seen.data)
+        change_line(change)
+        for change in organised.changes_since(session(), event, form.seen.data or 0)
     ]
     form.seen.data, form.seen.raw_data = event.changes_count, [str(event.changes_count)]
     return lines

@@ -32,6 +32,10 @@ LANGUAGES = (
 )  # fmt: skip
 NO_BODY = 0
 BY_DATE, NO_PRESIDENCY = "", "none"
+_TEXTS = (
+    "slug", "theme", "summary", "description", "language", "audience", "contact_email",
+    "stream_url", "join_url", "join_note",
+)  # fmt: skip
 _PLAIN = (
     "title", "theme", "summary", "description", "language", "audience", "contact_email",
     "stream_url", "join_url", "join_note", "ordinal", "ordinal_note", "slug", "languages",
@@ -45,7 +49,7 @@ def details_form(event: Event) -> DetailsForm:
     _offer_bodies(form, event)
     _offer_numbers(form, event)
     used = {*LANGUAGES, *event.languages, *event.interpreted, event.language}
-    spoken = choices(sorted(((tag, language_name(tag)) for tag in used), key=lambda pair: pair[1]))
+    spoken = choices(sorted([(tag, language_name(tag)) for tag in used], key=_by_name))
     form.language.choices = form.languages.choices = form.interpreted.choices = spoken
     proposed = _zone_of(_country(event))
     label = _("As the place has it (%(zone)s)", zone=proposed.replace("_", " "))
@@ -63,32 +67,48 @@ def zone_of(form: DetailsForm) -> str:
 
 def read_details(form: DetailsForm, when: When) -> EventDetails:
     """Return what was meant by a valid form."""
+    said: dict[str, Any] = form.data
+    texts = {name: said[name] or "" for name in _TEXTS}
     return EventDetails(
-        title=form.title.data, kind=EventKind(form.kind.data), when=when,
-        body_ids=_body_ids(form),
-        slug=form.slug.data or "", theme=form.theme.data or "", summary=form.summary.data or "",
-        description=form.description.data or "", language=form.language.data,
-        mode=AttendanceMode(form.mode.data) if form.mode.data else None,
-        place=Place(
-            form.venue.data or "", form.address.data or "", form.city.data or "",
-            form.country.data or None,
-        ),
-        reader=Reader(form.reader.data), presidency=_presidency(form.presidency.data),
-        numbering=Numbering(
-            int(form.series.data) if form.series.data else None, form.new_series.data or "",
-            form.ordinal.data, form.in_presidency.data, form.ordinal_note.data or "",
-        ),
-        registration=_terms(form, when.timezone), languages=tuple(form.languages.data),
-        interpreted=tuple(form.interpreted.data), project_ids=tuple(form.projects.data),
-        audience=form.audience.data or "", contact_email=form.contact_email.data or "",
-        stream_url=form.stream_url.data or "", join_url=form.join_url.data or "",
-        join_note=form.join_note.data or "",
-    )  # fmt: skip
+        **texts,
+        title=said["title"],
+        kind=EventKind(said["kind"]),
+        when=when,
+        body_ids=_body_ids(said),
+        mode=AttendanceMode(said["mode"]) if said["mode"] else None,
+        place=_place(said),
+        reader=Reader(said["reader"]),
+        presidency=_presidency(said["presidency"]),
+        numbering=_numbering(said),
+        registration=_terms(said, when.timezone),
+        languages=tuple(said["languages"]),
+        interpreted=tuple(said["interpreted"]),
+        project_ids=tuple(said["projects"]),
+    )
 
 
-def _body_ids(form: DetailsForm) -> tuple[int, ...]:
-    leading = [form.leading.data] if form.leading.data != NO_BODY else []
-    return tuple(dict.fromkeys([*leading, *form.bodies.data]))
+def _place(said: dict[str, Any]) -> Place:
+    return Place(
+        name=said["venue"] or "",
+        address=said["address"] or "",
+        city=said["city"] or "",
+        country=said["country"] or None,
+    )
+
+
+def _numbering(said: dict[str, Any]) -> Numbering:
+    return Numbering(
+        series_id=int(said["series"]) if said["series"] else None,
+        new_series=said["new_series"] or "",
+        ordinal=said["ordinal"],
+        in_presidency=said["in_presidency"],
+        note=said["ordinal_note"] or "",
+    )
+
+
+def _body_ids(said: dict[str, Any]) -> tuple[int, ...]:
+    leading = [said["leading"]] if said["leading"] != NO_BODY else []
+    return tuple(dict.fromkeys([*leading, *said["bodies"]]))
 
 
 def _values(event: Event) -> dict[str, Any]:
@@ -113,12 +133,17 @@ def _values(event: Event) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _by_name(pair: tuple[str, str]) -> str:
+    return pair[1]
+
+
 def _offer_bodies(form: DetailsForm, event: Event) -> None:
     """Offer the actor's own bodies, and those that organise it already."""
     own = organised.bodies_within(session(), bodies_of(current_actor(), Permission.EVENT_EDIT))
     bodies = {body.id: body for body in [*event.bodies, *own]}
     nobody = [] if event.bodies else [(NO_BODY, _("Not known"))]
-    form.leading.choices = choices(nobody + [(body.id, body.name) for body in bodies.values()])
+    named = [(body.id, body.name) for body in bodies.values()]
+    form.leading.choices = choices([*nobody, *named])
     form.bodies.choices = choices([(body.id, body.label) for body in bodies.values()])
 
 
@@ -153,13 +178,17 @@ def _presidency_value(event: Event) -> str:
     return str(event.presidency_id) if event.presidency_id else NO_PRESIDENCY
 
 
-def _terms(form: DetailsForm, zone: str) -> RegistrationTerms:
+def _terms(said: dict[str, Any], zone: str) -> RegistrationTerms:
     return RegistrationTerms(
-        policy=RegistrationPolicy(form.registration.data),
-        opens_at=_instant(form.opens_at.data, zone), closes_at=_instant(form.closes_at.data, zone),
-        on_site=form.on_site.data, online=form.online.data, total=form.total.data,
-        per_delegation=form.per_delegation.data, has_waiting_list=form.has_waiting_list.data,
-    )  # fmt: skip
+        policy=RegistrationPolicy(said["registration"]),
+        opens_at=_instant(said["opens_at"], zone),
+        closes_at=_instant(said["closes_at"], zone),
+        on_site=said["on_site"],
+        online=said["online"],
+        total=said["total"],
+        per_delegation=said["per_delegation"],
+        has_waiting_list=said["has_waiting_list"],
+    )
 
 
 def _zone_of(country: str | None) -> str:

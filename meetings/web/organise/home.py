@@ -1,6 +1,7 @@
 """My meetings, scheduling a new one, and finding people while typing."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -96,14 +97,15 @@ def my_bodies(actor: Actor) -> list[Body]:
 
 
 def _new_event(form: NewEventForm, when: When) -> NewEvent:
+    said: dict[str, Any] = form.data
     return NewEvent(
-        nonce=form.nonce.data,
-        title=form.title.data,
-        body_id=form.body.data,
-        kind=EventKind(form.kind.data),
+        nonce=said["nonce"],
+        title=said["title"],
+        body_id=said["body"],
+        kind=EventKind(said["kind"]),
         when=when,
-        mode=AttendanceMode(form.mode.data) if form.mode.data else None,
-        place=Place(city=form.city.data or "", country=form.country.data or None),
+        mode=AttendanceMode(said["mode"]) if said["mode"] else None,
+        place=Place(city=said["city"] or "", country=said["country"] or None),
     )
 
 

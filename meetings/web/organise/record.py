@@ -34,7 +34,7 @@ def record(event: Event) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             events.record_headcounts(
-                session(), event, read_counts(form), seen=form.seen.data, actor=current_actor(),
+                session(), event, read_counts(form), seen=form.seen.data or 0, actor=current_actor(),
                 now=clock.now(),
             )  # fmt: skip
         except DomainError as error:
@@ -105,7 +105,7 @@ def _page(event: Event, form: OutcomeForm, outcome: Outcome | None) -> ResponseR
 
 def _facts(form: OutcomeForm) -> OutcomeFacts:
     return OutcomeFacts(
-        kind=OutcomeKind(form.kind.data), text=form.text.data, number=form.number.data or "",
+        kind=OutcomeKind(form.kind.data), text=form.text.data or "", number=form.number.data or "",
         owner=form.owner.data or "", state=OutcomeState(form.state.data),
         deadline=PartialDate.parse(form.deadline.data) if form.deadline.data else None,
         reader=Reader(form.reader.data), attribution=form.attribution.data or "",

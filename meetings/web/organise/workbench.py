@@ -44,12 +44,12 @@ _TASKS = {
 
 
 class Tab(NamedTuple):
-    """A tab; ``count`` None shows no figure."""
+    """A tab; ``figure`` None shows none."""
 
     text: str
     href: str
     is_current: bool
-    count: int | None
+    figure: int | None
 
 
 class TodoLine(NamedTuple):
