@@ -14,6 +14,7 @@ from meetings.domain.bodies.palette import tone_of
 from meetings.domain.events import by_body
 from meetings.domain.events.by_body import Meetings
 from meetings.domain.events.filters import EventFilter
+from meetings.domain.events.models import Event
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects import queries as projects
@@ -28,8 +29,9 @@ from meetings.http.phrases import word
 from meetings.http.session import current_actor, session
 from meetings.http.subscribe import Subscription, subscription
 from meetings.kernel import clock
+from meetings.kernel.partial_dates import DatePrecision
 from meetings.kernel.translated import text_in
-from meetings.web import body_words
+from meetings.web import body_words, meeting_table
 from meetings.web.rows import meetings_count, row
 
 bp = Blueprint("bodies", __name__)
@@ -78,7 +80,7 @@ def index() -> ResponseReturnValue:
 def _group_name(priority: Priority | None, *, is_only: bool) -> str:
     if priority is not None:
         return priority.name
-    return _("All bodies") if is_only else _("Without one priority of their own")
+    return _("All bodies") if is_only else _("Other bodies")
 
 
 def _listed(body: Body, recorded: list[Presidency], meetings: int, day: date) -> Listed:
@@ -145,7 +147,7 @@ def _meeting_lists(body: Body, found: Meetings, day: date) -> tuple[MeetingList,
     every = [*found.coming, *found.past]
     taken = registration.taken_by_event(session(), [event.id for event in every])
     coming, past = (
-        tuple(row(event, now=now, taken=taken.get(event.id)) for event in events)
+        tuple(_row(body, event, now=now, taken=taken.get(event.id)) for event in events)
         for events in (found.coming, found.past)
     )
     address = f"/?body={body.slug}"
@@ -162,6 +164,32 @@ def _meeting_lists(body: Body, found: Meetings, day: date) -> tuple[MeetingList,
             more=before if found.past_in_all > len(past) else "",
         ),
     )
+
+
+def _row(body: Body, event: Event, *, now: datetime, taken: int | None) -> dict[str, object]:
+    """Return the row with month and year at its date, and without the body whose page it is."""
+    others = [each for each in event.bodies if each is not body]
+    return row(event, now=now, taken=taken) | {
+        "date_small": _beside_date(event),
+        "bodies": [(each.label, tone_of(each.colour)) for each in others],
+    }
+
+
+def _beside_date(event: Event) -> str:
+    """Return what stands below the day: "Thu · May 2027"; no month heads this list."""
+    when, block = event.when, dates.date_block(event.when)
+    first, last = when.first_day, when.last_day
+    if first is None or last is None:
+        years = meeting_table.table_date(event) if event.presidency else ""
+        return " · ".join(part for part in (years, block.small) if part)
+    if when.precision is DatePrecision.YEAR:
+        return block.small
+    if when.precision is DatePrecision.MONTH:
+        return f"{last.year} · {block.small}"
+    until = f"{dates.short_month(last)} {last.year}"
+    if (first.year, first.month) != (last.year, last.month):
+        until = dates.short_when(when)
+    return f"{block.small} · {until}"
 
 
 def _facts(body: Body) -> list[tuple[str, str]]:

@@ -59,6 +59,8 @@ class Numbers:
     name: str
     remarks: tuple[str, ...]
     rows: tuple[Numbered, ...]
+    has_ordinals: bool
+    has_within: bool
 
 
 def chairs(body: Body, recorded: Sequence[Presidency], day: date) -> Chairs:
@@ -99,9 +101,14 @@ def _unknown(body: Body, hosts: Sequence[Presidency], day: date) -> str:
 def _host(presidency: Presidency) -> Holder:
     return Holder(
         name=country_name(presidency.country),
-        period=dates.days(presidency.starts_on, presidency.ends_on),
+        period=_months(presidency.starts_on, presidency.ends_on),
         href=f"/presidencies/{presidency.slug}",
     )
+
+
+def _months(first: date, last: date) -> str:
+    """Return "Jul 2020 – Jun 2021"; the presidency's own page has the days."""
+    return f"{dates.short_month(first)} {first.year} – {dates.short_month(last)} {last.year}"
 
 
 def _past_hosts(hosts: Iterable[Presidency], day: date) -> Iterable[Holder]:
@@ -173,6 +180,8 @@ def numbers(run: Run) -> Numbers:
         name=run.series.name,
         remarks=tuple(remarks),
         rows=tuple(_numbered(event) for event in reversed(run.events)),
+        has_ordinals=any(event.ordinal is not None for event in run.events),
+        has_within=any(event.ordinal_in_presidency is not None for event in run.events),
     )
 
 
