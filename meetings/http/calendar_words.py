@@ -59,9 +59,9 @@ def filter_name(session: Session, wanted: EventFilter) -> str:
     """
     here = session.get(Installation, 1)
     named = Body.short_name, Body.name
-    bodies = session.execute(
-        select(*named).where(Body.slug.in_(wanted.bodies)).order_by(Body.position, Body.id)
-    ).all()
+    chosen = select(*named).where(Body.slug.in_(wanted.bodies))
+    ordered = chosen.order_by(Body.position, Body.id)
+    bodies = session.execute(ordered).all() if wanted.bodies else ()
     subject = ", ".join(short or name for short, name in bodies)
     subject = subject or (here.acronym or here.name if here else "") or _("Meetings")
     details = [word(member) for member in (*wanted.kinds, *wanted.modes)]

@@ -1,9 +1,10 @@
 """Fills the frame of every page: organisation, presidency band, who is signed in."""
 
+import re
 from datetime import date
 from typing import Any
 
-from flask import Flask, get_flashed_messages, has_request_context
+from flask import Flask, g, get_flashed_messages, has_request_context
 from flask import session as cookie
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -76,10 +77,18 @@ def adjective(country: str) -> str:
     return words.get(country, country_name(country))
 
 
+def recorded_presidencies() -> list[Presidency]:
+    """Return all presidencies, the latest first; read once a request, for several parts ask."""
+    if "presidencies" not in g:
+        g.presidencies = presidencies.newest_first(session())
+    found: list[Presidency] = g.presidencies
+    return found
+
+
 def presidency_band() -> Band | None:
-    """Return the band of the presidency that is on, else of the last one; pages ask that show it."""
+    """Return the band of the presidency that is on, else of the last one."""
     now = today()
-    trio = presidencies.trio_on(session(), now)
+    trio = presidencies.trio_among(recorded_presidencies(), now)
     shown = trio.present or trio.previous
     if shown is None:
         return None
@@ -108,7 +117,7 @@ def _account() -> Account | None:
     if not current_user or not current_user.is_authenticated:
         return None
     actor = current_actor()
-    words = actor.name.split()
+    words = re.findall(r"\w+", actor.name)
     organises = allows(actor, Permission.ORGANISE)
     links = [Link(_("My meetings"), "/organise"), Link(_("Presidency year"), "/organise/year")]
     return Account(

@@ -5,15 +5,14 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import literal, select, union
 
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.models import EventBody, EventVenue, Venue
-from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 from meetings.http.filters import to_query
-from meetings.http.frame import presidency_name
+from meetings.http.frame import presidency_name, recorded_presidencies
 from meetings.http.phrases import EVENT_KINDS, MODES, country_name
 from meetings.http.session import session
 from meetings.web.forms.calendar import CalendarFilterForm
@@ -57,29 +56,37 @@ def form_of(query: Mapping[str, str], bodies: Iterable[Body]) -> CalendarFilterF
     form.kind.choices = choices(kinds, empty=_("Any"))
     modes = [(mode.value.replace("_", "-"), words) for mode, words in MODES.items()]
     form.mode.choices = choices(modes, empty=_("Any"))
-    form.country.choices = choices(_countries(), empty=_("Any"))
+    countries, projects = _options()
+    form.country.choices = choices(countries, empty=_("Any"))
     form.presidency.choices = choices(_presidencies(), empty=_("Any"))
-    form.project.choices = choices(_projects(), empty=_("Any"))
+    form.project.choices = choices(projects, empty=_("Any"))
     for field in form:
         if field.type != "DateField":
             field.data = query.get(field.name, "")
     return form
 
 
-def _countries() -> list[tuple[str, str]]:
-    at_events = Venue.id.in_(select(EventVenue.venue_id))
-    codes = session().scalars(
-        select(Venue.country).where(at_events, Venue.country.is_not(None)).distinct()
+def _options() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the countries where events are, and the projects, with one statement."""
+    none = literal("")
+    places = select(literal("country"), Venue.country, none).where(
+        Venue.country.is_not(None), Venue.id.in_(select(EventVenue.venue_id))
     )
-    named = [(code.lower(), country_name(code)) for code in codes if code]
-    return sorted(named, key=lambda pair: pair[1])
+    projects = select(literal("project"), Project.slug, Project.acronym + "|" + Project.title)
+    rows = session().execute(union(places, projects)).all()
+    countries = [(key.lower(), country_name(key)) for kind, key, _text in rows if kind == "country"]
+    named = [(key, _label(text)) for kind, key, text in rows if kind == "project"]
+    return sorted(countries, key=_by_label), sorted(named, key=_by_label)
+
+
+def _label(text: str) -> str:
+    acronym, _bar, title = text.partition("|")
+    return acronym or title
+
+
+def _by_label(option: tuple[str, str]) -> str:
+    return option[1].casefold()
 
 
 def _presidencies() -> list[tuple[str, str]]:
-    recorded = session().scalars(select(Presidency).order_by(Presidency.starts_on.desc()))
-    return [(each.slug, presidency_name(each)) for each in recorded]
-
-
-def _projects() -> list[tuple[str, str]]:
-    recorded = session().scalars(select(Project).order_by(Project.acronym, Project.title))
-    return [(each.slug, each.label) for each in recorded]
+    return [(each.slug, presidency_name(each)) for each in recorded_presidencies()]

@@ -13,13 +13,18 @@ from meetings.domain.access.policy import Permission
 from meetings.domain.events import queries
 from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import LIVE, EventState
+from meetings.domain.events.rules import LIVE, EventState, RegistrationPolicy
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.registration import queries as registration
 from meetings.http.calendar_words import filter_name
 from meetings.http.conditional import shared
 from meetings.http.filters import AskedFilter, parse, to_query
-from meetings.http.frame import installation, presidency_short_name, today
+from meetings.http.frame import (
+    installation,
+    presidency_short_name,
+    recorded_presidencies,
+    today,
+)
 from meetings.http.guards import guarded, public
 from meetings.http.loaders import event_by_slug
 from meetings.http.session import current_actor, session
@@ -70,22 +75,22 @@ def _frame(asked: AskedFilter, view: str) -> dict[str, Any]:
         )
         for each in VIEWS
     ]
-    panel = panel_of(wanted)
+    name = filter_name(session(), wanted)
     return {
         "views": views,
         "view": view,
         "chips": calendar_filters.chips(bodies, wanted, "" if view == "list" else view),
         "form": calendar_filters.form_of(to_query(wanted), bodies),
         "is_filtered": not wanted.is_empty,
-        "name": filter_name(session(), wanted) if wanted.narrows else "",
-        "panel": panel,
+        "name": name if wanted.narrows else "",
+        "panel": panel_of(wanted, name),
     }
 
 
-def panel_of(wanted: EventFilter) -> Subscription:
-    """Return the subscribe panel of the feed with this filter."""
+def panel_of(wanted: EventFilter, name: str) -> Subscription:
+    """Return the subscribe panel of the feed with this filter, which is called so."""
     base: str = current_app.extensions["settings"].public_url
-    return subscription(base, filter_name(session(), wanted), query=to_query(wanted))
+    return subscription(base, name, query=to_query(wanted))
 
 
 def _list(wanted: EventFilter) -> dict[str, Any]:
@@ -94,17 +99,19 @@ def _list(wanted: EventFilter) -> dict[str, Any]:
     is_upcoming = _is_upcoming(wanted)
     is_past = wanted.since is None and wanted.until is not None and wanted.until < day
     also = [_to_come(day)] if is_upcoming else []
-    total = queries.count(session(), current_actor(), wanted, *also)
+    present = _present() if is_upcoming and not wanted.narrows else None
+    total, held = queries.count_with_held(session(), current_actor(), wanted, present, *also)
     page = asked_page(request.args.get("page", ""), total, SIZE)
     statement = queries.listed(current_actor(), wanted).where(*also)
     if is_past:
         statement = statement.order_by(None).order_by(Event.sorts_at.desc(), Event.id.desc())
     listed = session().scalars(statement.limit(SIZE).offset(page.offset)).unique().all()
-    taken = registration.taken_by_event(session(), [event.id for event in listed])
+    open_ids = [e.id for e in listed if e.registration is not RegistrationPolicy.NONE]
+    taken = registration.taken_by_event(session(), open_ids) if open_ids else {}
     before = replace(wanted, until=day - timedelta(days=1))
     return {
         "groups": calendar_list.groups(listed, now=now, taken=taken),
-        "lead": _lead(total, is_upcoming=is_upcoming, wanted=wanted),
+        "lead": _lead(total, held, is_upcoming=is_upcoming),
         "pager": _pager(page, wanted),
         "earlier": calendar_filters.address(before) if is_upcoming else "",
         "mini": _mini(wanted, day),
@@ -124,18 +131,19 @@ def _to_come(day: date) -> ColumnElement[bool]:
     return or_(Event.ends_at > midnight, undated)
 
 
-def _lead(total: int, *, is_upcoming: bool, wanted: EventFilter) -> str:
+def _present() -> int | None:
+    """Return the id of the presidency that is on, or None where none is recorded."""
+    present = presidencies.trio_among(recorded_presidencies(), today()).present
+    return present.id if present else None
+
+
+def _lead(total: int, held: int | None, *, is_upcoming: bool) -> str:
     """Return the count in words; with what was held under the present presidency."""
     if not is_upcoming:
         return meetings_count(total)
     words = _("%(count)s to come", count=total)
-    present = presidencies.on(session(), today())
-    if present is None or wanted.narrows:
+    if held is None:
         return words
-    held = queries.count(
-        session(), current_actor(), EventFilter(), Event.state == EventState.HELD,
-        Event.presidency_id == present.id,
-    )  # fmt: skip
     return _("%(words)s, %(held)s held under this presidency", words=words, held=held)
 
 
@@ -156,7 +164,7 @@ def _pager(page: Page, wanted: EventFilter) -> dict[str, str] | None:
 def _recent(wanted: EventFilter) -> list[tuple[str, str, str]]:
     """Return the three latest meetings that were held: title, address, and when."""
     held = (
-        queries.listed(current_actor(), wanted)
+        queries.bare(current_actor(), wanted)
         .where(Event.state == EventState.HELD, Event.starts_at.is_not(None))
         .order_by(None)
         .order_by(Event.sorts_at.desc(), Event.id.desc())
@@ -165,15 +173,16 @@ def _recent(wanted: EventFilter) -> list[tuple[str, str, str]]:
     return [event_page.link(event) for event in session().scalars(held).unique()]
 
 
-def _in_days(wanted: EventFilter, first: date, last: date) -> list[Event]:
+def _in_days(wanted: EventFilter, first: date, last: date, *, bare: bool = False) -> list[Event]:
     """Return the events of the filter that touch these days, whatever days it names itself."""
-    statement = queries.listed(current_actor(), replace(wanted, since=first, until=last))
+    read = queries.bare if bare else queries.listed
+    statement = read(current_actor(), replace(wanted, since=first, until=last))
     return list(session().scalars(statement.limit(MOST_IN_GRID)).unique())
 
 
 def _mini(wanted: EventFilter, day: date) -> dict[str, Any]:
     first = calendar_grids.first_of(wanted.since or day)
-    events = _in_days(wanted, *calendar_grids.span_of(first))
+    events = _in_days(wanted, *calendar_grids.span_of(first), bare=True)
     grid = calendar_grids.month(
         first, events, today=day,
         href=lambda each: calendar_filters.address(replace(wanted, since=each, until=each)),

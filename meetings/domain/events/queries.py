@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -105,14 +105,19 @@ def _mentions(word: str) -> ColumnElement[bool]:
     )
 
 
-def listed(actor: Actor, wanted: EventFilter) -> Select[Event]:
-    """Return the events that the actor may see and asks for, in order of time, ready for a list."""
+def bare(actor: Actor, wanted: EventFilter) -> Select[Event]:
+    """Return the events that the actor may see and asks for, in order of time, by themselves."""
     return (
         select(Event)
         .where(visible_to(actor), *matching(wanted))
         .order_by(Event.sorts_at, Event.id)
-        .options(*for_rows())
+        .options(joinedload(Event.presidency))
     )
+
+
+def listed(actor: Actor, wanted: EventFilter) -> Select[Event]:
+    """Return the same events, ready for a list: with bodies, places and projects."""
+    return bare(actor, wanted).options(*for_rows())
 
 
 def for_rows() -> tuple[ExecutableOption, ...]:
@@ -129,6 +134,25 @@ def count(session: Session, actor: Actor, wanted: EventFilter, *also: ColumnElem
     """Return how many events the actor may see and asks for."""
     statement = select(func.count(Event.id)).where(visible_to(actor), *matching(wanted), *also)
     return session.scalar(statement) or 0
+
+
+def count_with_held(
+    session: Session,
+    actor: Actor,
+    wanted: EventFilter,
+    presidency_id: int | None,
+    *also: ColumnElement[bool],
+) -> tuple[int, int | None]:
+    """Return how many match, and how many were held under the presidency; None without one."""
+    asked = and_(*matching(wanted), *also) if also or not wanted.is_empty else true()
+    held = and_(Event.presidency_id == presidency_id, Event.state == EventState.HELD)
+    row = session.execute(
+        select(
+            func.coalesce(func.sum(case((asked, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((held, 1), else_=0)), 0),
+        ).where(visible_to(actor), or_(asked, held))
+    ).one()
+    return row[0], row[1] if presidency_id else None
 
 
 def by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
