@@ -34,7 +34,8 @@ def _counting(engine: Engine) -> Iterator[list[str]]:
     statements: list[str] = []
 
     def note(_c: Any, _k: Any, statement: str, _p: Any, _x: Any, _m: bool) -> None:
-        statements.append(statement)
+        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT")):
+            statements.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)
     try:
