@@ -15,7 +15,7 @@ from meetings.domain.calendars.models import CalendarFragment
 from meetings.domain.calendars.rules import OFF, Phrasebook, VEventFacts
 from meetings.domain.calendars.sources import Source, sources
 from meetings.domain.events.models import Event
-from meetings.kernel.database import bump
+from meetings.kernel.database import Revision, bump
 
 CHUNK = 500
 GONE = "gone"
@@ -27,10 +27,9 @@ def renew(session: Session, event_ids: Iterable[int], words: Phrasebook, *, now:
 
     What says the same keeps its bytes, its time and its revision. An event that no
     calendar may show any more leaves an empty entry behind, so that feeds know of it.
-    The site's revision rises first: it is the lock that keeps revisions in the order of commits.
     """
-    revision = 0
-    renewed = 0
+    _lock(session)
+    revision = renewed = 0
     for ids in chunks(sorted(set(event_ids))):
         fresh, changed = _compare(session, ids, words, now)
         if fresh or changed:
@@ -38,6 +37,15 @@ def renew(session: Session, event_ids: Iterable[int], words: Phrasebook, *, now:
             _write(session, fresh, changed, revision)
             renewed += len(fresh) + len(changed)
     return renewed
+
+
+def _lock(session: Session) -> None:
+    """Make others who renew entries wait until we are done, before anything is read for them.
+
+    Else who renames a place and who changes an event there would each write an entry
+    without what the other did. It also keeps revisions in the order of the commits.
+    """
+    session.execute(update(Revision).where(Revision.id == 1).values(number=Revision.number))
 
 
 def as_facts(

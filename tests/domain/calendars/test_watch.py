@@ -1,6 +1,7 @@
 """Entries follow their events in the transaction that changes anything they show."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.calendars import services
 from meetings.domain.calendars.models import CalendarFragment
 from meetings.domain.documents.models import Document, DocumentKind, DocumentVersion
-from meetings.domain.events.models import Event, EventRelation, EventVenue
+from meetings.domain.events.models import Event, EventRelation, EventVenue, Venue
 from meetings.domain.events.rules import EventState, Reader, RelationKind
 from meetings.kernel.database import revision, transaction
 from tests import factories
@@ -242,3 +243,25 @@ def test_only_public_documents_are_attached_and_only_by_address(
     attached = [ln for ln in body_of(session, event).split("\r\n") if ln.startswith("ATTACH")]
     address = "http://127.0.0.1:8000/documents/public/2/the%20agenda%202.pdf"
     assert attached == [f"ATTACH;FMTTYPE=application/pdf:{address}"]
+
+
+@on_both
+@pytest.mark.slow
+def test_rename_and_edit_at_once_are_both_in_the_entry(app: Flask, session: Session) -> None:
+    venue = factories.venue(session)
+    event = made(session, venues=[venue])
+    number, place, engine = event.id, venue.id, session.get_bind()
+    session.commit()
+
+    def set_text(row: tuple[type[Any], int, str], text: str) -> None:
+        with Session(engine) as own, transaction(own, now=LATER):
+            setattr(own.get_one(row[0], row[1]), row[2], text)
+
+    for turn in range(12):
+        rows = [(Event, number, "title"), (Venue, place, "city")]
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda row, turn=turn: set_text(row, f"Text {turn}"), rows))
+        session.rollback()
+        text = body_of(session, event)
+        assert f"SUMMARY:Text {turn}\r\n" in text
+        assert f"LOCATION:Text {turn}\\, " in text
