@@ -132,8 +132,8 @@ def _is_seen(event: Event) -> bool:
 
 
 def _calendar(event: Event) -> Any:
-    """Return the links that take the event into a calendar, or None without a day."""
-    if not event.when.has_day or event.state is EventState.DRAFT:
+    """Return the links that take the event into a calendar, or None where none may show it."""
+    if not event.when.has_day or not queries.is_announced(event):
         return None
     base: str = current_app.extensions["settings"].public_url
     return event_links(base, event, place=event_facts.where(event))
