@@ -22,14 +22,15 @@ LISTS = ("coming", "drafts", "to-record", "past")
 
 def meetings(actor: Actor, which: str, *, text: str, now: datetime) -> Select[Event]:
     """Return what the actor may change, of one of ``LISTS``, the soonest or the latest first."""
-    over = and_(Event.ends_at.is_not(None), Event.ends_at <= now)
+    is_held = Event.state == EventState.HELD
+    over = or_(is_held, and_(Event.ends_at.is_not(None), Event.ends_at <= now))
     conditions: dict[str, ColumnElement[bool]] = {
         "drafts": Event.state == EventState.DRAFT,
         "to-record": and_(over, Event.state.in_(LIVE)),
         "past": and_(over, Event.state != EventState.DRAFT),
     }
     not_over = or_(Event.ends_at.is_(None), Event.ends_at > now)
-    coming = and_(Event.state != EventState.DRAFT, not_over)
+    coming = and_(Event.state != EventState.DRAFT, ~is_held, not_over)
     is_past = which in ("to-record", "past")
     order: list[ColumnElement[Any]] = [Event.sorts_at.asc(), Event.id.asc()]
     if is_past:
