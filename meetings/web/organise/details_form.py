@@ -49,7 +49,8 @@ def details_form(event: Event) -> DetailsForm:
     _offer_bodies(form, event)
     _offer_numbers(form, event)
     used = {*LANGUAGES, *event.languages, *event.interpreted, event.language}
-    spoken = choices(sorted([(tag, language_name(tag)) for tag in used], key=_by_name))
+    named = sorted((language_name(tag), tag) for tag in used)
+    spoken = choices([(tag, name) for name, tag in named])
     form.language.choices = form.languages.choices = form.interpreted.choices = spoken
     proposed = _zone_of(_country(event))
     label = _("As the place has it (%(zone)s)", zone=proposed.replace("_", " "))
@@ -131,10 +132,6 @@ def _values(event: Event) -> dict[str, Any]:
         "on_site": event.capacity_on_site, "online": event.capacity_online,
         "total": event.capacity_total, "per_delegation": event.seats_per_delegation,
     }  # fmt: skip
-
-
-def _by_name(pair: tuple[str, str]) -> str:
-    return pair[1]
 
 
 def _offer_bodies(form: DetailsForm, event: Event) -> None:

@@ -146,7 +146,8 @@ def _page(event: Event, form: DocumentForm, document: Document | None) -> Respon
 
 def _facts(form: DocumentForm) -> DocumentFacts:
     return DocumentFacts(
-        title=form.title.data or "", kind=DocumentKind(form.kind.data), reader=Reader(form.reader.data),
+        title=form.title.data or "", kind=DocumentKind(form.kind.data),
+        reader=Reader(form.reader.data),
         symbol=form.symbol.data or "", language=form.language.data, url=form.url.data or "",
         session_id=int(form.session_id.data) if form.session_id.data else None,
     )  # fmt: skip

@@ -34,8 +34,8 @@ def record(event: Event) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             events.record_headcounts(
-                session(), event, read_counts(form), seen=form.seen.data or 0, actor=current_actor(),
-                now=clock.now(),
+                session(), event, read_counts(form), seen=form.seen.data or 0,
+                actor=current_actor(), now=clock.now(),
             )  # fmt: skip
         except DomainError as error:
             place_refusal(form, error)

@@ -1,0 +1,411 @@
+"""Use cases of events, on both databases: each leaves one numbered change and tells the right ones."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor, Grant, NotAllowed, Role
+from meetings.domain.audit.models import AuditEntry
+from meetings.domain.events import proposals, services, steps
+from meetings.domain.events.details import (
+    EventDetails,
+    NewEvent,
+    Numbering,
+    Place,
+    PresidencyChoice,
+    RegistrationTerms,
+)
+from meetings.domain.events.errors import (
+    DateNotGiven,
+    EventChangedMeanwhile,
+    NotStartedYet,
+    OrdinalTaken,
+    ReasonNotGiven,
+    SlugTaken,
+    StateNotAllowed,
+)
+from meetings.domain.events.models import Change, Event
+from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventKind, EventState
+from meetings.domain.events.services import Count
+from meetings.domain.events.when import When
+from meetings.kernel.database import revision
+from tests import factories
+from tests.conftest import NOON, on_both
+
+SECRETARIAT = Actor(1, "Sofia", (Grant(Role.SECRETARIAT),))
+BY = {"actor": SECRETARIAT, "now": NOON}
+pytestmark = on_both
+
+
+@pytest.fixture
+def event(session: Session) -> Event:
+    """A confirmed, published event in Vilnius on 20 May 2027."""
+    factories.installation(session)
+    it = factories.event(session, venues=[factories.venue(session)], mode=AttendanceMode.ON_SITE)
+    session.commit()
+    return it
+
+
+@pytest.fixture
+def told() -> Iterator[list[ChangeKind]]:
+    """The kinds of changes that participants were told of."""
+    kinds: list[ChangeKind] = []
+
+    def listen(_session: Session, _event: Event, change: Change, _now: Any) -> None:
+        kinds.append(change.kind)
+
+    steps.on_announced_change(listen)
+    yield kinds
+    steps._LISTENERS.remove(listen)  # noqa: SLF001 - what the test put there
+
+
+def details_of(event: Event, **changes: Any) -> EventDetails:
+    """Return the event's own details with some changes."""
+    venue = event.venues[0] if event.venues else None
+    place = Place(venue.name, venue.address, venue.city, venue.country) if venue else Place()
+    own = EventDetails(
+        title=event.title, kind=event.kind, when=event.when, body_ids=event.body_ids,
+        slug=event.slug, mode=event.mode, place=place, languages=tuple(event.languages),
+        numbering=Numbering(event.series_id, "", event.ordinal, event.ordinal_in_presidency),
+        registration=RegistrationTerms(policy=event.registration),
+    )  # fmt: skip
+    return replace(own, **changes)
+
+
+def changes_of(session: Session, event: Event) -> list[Change]:
+    statement = select(Change).where(Change.event_id == event.id).order_by(Change.number)
+    return list(session.scalars(statement))
+
+
+def edit(session: Session, event: Event, **changes: Any) -> None:
+    seen = event.changes_count
+    services.edit(session, event, details_of(event, **changes), seen=seen, **BY)
+
+
+def test_a_draft_is_made_with_everything_proposed(session: Session) -> None:
+    factories.installation(session, language="en")
+    body, lt = factories.body(session), factories.presidency(session)
+    run = factories.series(session, body_id=body.id)
+    factories.event(
+        session, bodies=[body], kind=EventKind.WORKSHOP, series_id=run.id, ordinal=4,
+        ordinal_in_presidency=2,
+    )  # fmt: skip
+    session.commit()
+    new = NewEvent(
+        nonce="n", title="Workshop on Šiauliai", body_id=body.id, kind=EventKind.WORKSHOP,
+        when=factories.when("2027-06"), place=Place(city="Šiauliai", country="LT"),
+    )  # fmt: skip
+
+    made = services.schedule(session, new, **BY)
+
+    assert (made.slug, made.state) == ("workshop-on-siauliai-2027", EventState.DRAFT)
+    assert (made.presidency_id, made.series_id) == (lt.id, run.id)
+    assert (made.ordinal, made.ordinal_in_presidency) == (5, 3)
+    assert (made.timezone, made.languages, made.published_at) == ("Europe/Vilnius", ["en"], None)
+    assert [change.kind for change in changes_of(session, made)] == [ChangeKind.CREATED]
+    assert made.sequence == 0
+
+
+def test_a_kind_that_no_series_had_gets_no_number(session: Session) -> None:
+    factories.installation(session)
+    body = factories.body(session)
+    run = factories.series(session, body_id=body.id)
+    factories.event(session, bodies=[body], series_id=run.id, ordinal=4)
+    session.commit()
+    new = NewEvent(
+        nonce="n", title="Panel", body_id=body.id, kind=EventKind.PANEL_DISCUSSION,
+        when=When(None, "UTC"),
+    )  # fmt: skip
+
+    made = services.schedule(session, new, **BY)
+
+    assert (made.series_id, made.ordinal, made.slug) == (None, None, "panel")
+
+
+def test_the_same_form_makes_one_event_and_another_form_another_address(session: Session) -> None:
+    factories.installation(session)
+    body = factories.body(session)
+    session.commit()
+    new = NewEvent(
+        nonce="n", title="Forum", body_id=body.id, kind=EventKind.FORUM, when=factories.when()
+    )
+
+    first = services.schedule(session, new, **BY)
+    again = services.schedule(session, new, **BY)
+    other = services.schedule(session, replace(new, nonce="m"), **BY)
+
+    assert again.id == first.id
+    assert (first.slug, other.slug) == ("forum-2027", "forum-2027-2")
+
+
+def test_nobody_schedules_for_a_foreign_body(session: Session) -> None:
+    factories.installation(session)
+    body, own = factories.body(session), factories.body(session)
+    session.commit()
+    actor = Actor(2, "Olga", (Grant(Role.ORGANISER, own.id),))
+    new = NewEvent(
+        nonce="n", title="Forum", body_id=body.id, kind=EventKind.FORUM, when=factories.when()
+    )
+
+    with pytest.raises(NotAllowed):
+        services.schedule(session, new, actor=actor, now=NOON)
+
+    assert session.scalars(select(Event)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("when", "state"),
+    [
+        (factories.when(), EventState.CONFIRMED),
+        (factories.when(to_be_confirmed=True), EventState.TENTATIVE),
+        (factories.when("2027-05"), EventState.TENTATIVE),
+        (When(None, "UTC"), EventState.TENTATIVE),
+    ],
+)
+def test_published_is_as_firm_as_its_date(
+    session: Session, when: When, state: EventState, told: list[ChangeKind]
+) -> None:
+    draft = factories.event(session, when=when, state=EventState.DRAFT, published_at=None)
+    session.commit()
+
+    services.publish(session, draft, **BY)
+
+    assert (draft.state, draft.published_at, draft.changes_count) == (state, NOON, 1)
+    assert told == []
+    with pytest.raises(StateNotAllowed):
+        services.publish(session, draft, **BY)
+
+
+def test_what_did_not_change_leaves_no_trace(session: Session, event: Event) -> None:
+    edit(session, event)
+
+    assert (event.changes_count, event.sequence) == (0, 0)
+    assert session.scalars(select(AuditEntry)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind", "raises", "tells"),
+    [
+        ({"title": "New"}, ChangeKind.EDITED, False, False),
+        ({"when": factories.when("2027-05-21")}, ChangeKind.RESCHEDULED, True, True),
+        ({"place": Place(city="Riga", country="LV")}, ChangeKind.MOVED, True, True),
+        ({"mode": AttendanceMode.ONLINE}, ChangeKind.MOVED, True, True),
+        ({"place": Place()}, ChangeKind.MOVED, True, True),
+        ({"when": factories.when("2026-05-21")}, ChangeKind.RESCHEDULED, True, False),
+    ],
+)
+def test_an_edit_is_numbered_raises_the_sequence_and_is_told_where_it_matters(
+    session: Session, event: Event, told: list[ChangeKind], changed: dict[str, Any],
+    kind: ChangeKind, *, raises: bool, tells: bool,
+) -> None:  # fmt: skip
+    before = revision(session)
+
+    edit(session, event, **changed)
+
+    (change,) = changes_of(session, event)
+    assert (change.kind, change.number, change.actor_name) == (kind, 1, "Sofia")
+    assert (event.sequence, change.sequence) == (int(raises), int(raises))
+    assert told == ([kind] if tells else [])
+    assert event.updated_at == NOON
+    assert revision(session) > before
+
+
+def test_a_change_has_what_was_and_what_is(session: Session, event: Event) -> None:
+    edit(session, event, when=factories.when("2027-10"), join_url="https://v.example/secret")
+
+    (change,) = changes_of(session, event)
+    assert change.fields["starts_on"] == ["2027-05-20", "2027-10"]
+    assert change.fields["starts_time"] == ["09:30", None]
+    assert change.fields["join_url"] == ["•••", "•••"]
+
+
+@pytest.mark.parametrize("state", [EventState.DRAFT, EventState.HELD, EventState.POSTPONED])
+def test_a_new_date_of_what_is_not_on_is_told_to_nobody(
+    session: Session, event: Event, told: list[ChangeKind], state: EventState
+) -> None:
+    event.state = state
+    session.commit()
+
+    edit(session, event, when=factories.when("2027-05-21"))
+
+    assert told == []
+
+
+def test_a_form_opened_before_another_change_is_refused(session: Session, event: Event) -> None:
+    old = details_of(event, theme="Mine")
+    edit(session, event, theme="Theirs")
+
+    with pytest.raises(EventChangedMeanwhile):
+        services.edit(session, event, old, seen=0, **BY)
+
+    assert event.theme == "Theirs"
+
+
+def test_an_address_is_free_and_stays_once_announced(session: Session, event: Event) -> None:
+    draft = factories.event(session, state=EventState.DRAFT, published_at=None)
+    session.commit()
+
+    with pytest.raises(SlugTaken):
+        edit(session, draft, slug=event.slug)
+    edit(session, draft, slug="Nice Ädress")
+    edit(session, event, slug="other")
+
+    assert draft.slug == "nice-adress"
+    assert event.slug != "other"
+
+
+def test_numbers_of_a_series_are_taken_once_and_gaps_pointed_out(
+    session: Session, event: Event
+) -> None:
+    run = factories.series(session)
+    factories.presidency(session)
+    factories.event(session, series_id=run.id, ordinal=16)
+    other = factories.event(session, series_id=run.id, ordinal=18, ordinal_in_presidency=1)
+    session.commit()
+
+    with pytest.raises(OrdinalTaken) as refused:
+        edit(session, event, numbering=Numbering(run.id, "", 18))
+    edit(session, event, numbering=Numbering(run.id, "", 20, 1))
+
+    assert refused.value.details == {"ordinal": 18}
+    assert proposals.missing_ordinals(session, event) == [17, 19]
+    assert [each.id for each in proposals.repeats(session, event)] == [other.id]
+
+
+def test_a_new_series_is_begun_on_the_spot(session: Session, event: Event) -> None:
+    edit(session, event, numbering=Numbering(new_series="Forum of Examples", ordinal=1))
+
+    assert event.series is not None
+    assert (event.series.slug, event.series.body_id) == ("forum-of-examples", event.body_ids[0])
+
+
+def test_the_presidency_follows_the_date_unless_somebody_says_otherwise(
+    session: Session, event: Event
+) -> None:
+    lt = factories.presidency(session)
+    session.commit()
+
+    edit(session, event, theme="x")
+    assert event.presidency_id == lt.id
+    edit(session, event, presidency=PresidencyChoice(by_date=False, id=None))
+    assert event.presidency_id is None
+    edit(session, event, when=factories.when("2027-05-22"),
+         presidency=PresidencyChoice(by_date=False))  # fmt: skip
+    assert event.presidency_id is None
+    edit(session, event)
+    assert event.presidency_id == lt.id
+
+
+def test_a_place_is_found_again_and_a_second_one_stays(session: Session, event: Event) -> None:
+    venue, far = event.venues[0], factories.venue(session, city="Kaunas")
+    event.places.append(type(event.places[0])(venue=far, position=1))
+    session.commit()
+
+    edit(session, event, place=Place(city="Riga", country="LV"))
+    assert [each.city for each in event.venues] == ["Riga", "Kaunas"]
+    edit(session, event, place=Place(city="Vilnius", country="LT"))
+
+    assert event.venues[0].id == venue.id
+
+
+def test_an_organiser_changes_only_what_bodies_of_their_own_do(
+    session: Session, event: Event
+) -> None:
+    own, foreign = event.body_ids[0], factories.body(session).id
+    session.commit()
+    actor = Actor(2, "Olga", (Grant(Role.ORGANISER, own),))
+
+    with pytest.raises(NotAllowed):
+        services.edit(
+            session,
+            event,
+            details_of(event, body_ids=(own, foreign)),
+            seen=0,
+            actor=actor,
+            now=NOON,
+        )
+    edit(session, event, body_ids=(foreign, own))
+    with pytest.raises(NotAllowed):
+        services.edit(
+            session, event, details_of(event, body_ids=(own,)), seen=1, actor=actor, now=NOON
+        )
+    services.edit(session, event, details_of(event, theme="Mine"), seen=1, actor=actor, now=NOON)
+
+    assert event.body_ids == (foreign, own)
+
+
+def test_steps_of_a_life_are_told_and_raise_the_sequence(
+    session: Session, event: Event, told: list[ChangeKind]
+) -> None:
+    services.postpone(session, event, reason="Storm", **BY)
+    services.revive(session, event, **BY)
+    services.cancel(session, event, reason="Fire", **BY)
+
+    assert told == [ChangeKind.POSTPONED, ChangeKind.REVIVED, ChangeKind.CANCELLED]
+    assert (event.state, event.state_reason, event.sequence) == (EventState.CANCELLED, "Fire", 3)
+    assert event.starts_on is not None
+    assert [change.reason for change in changes_of(session, event)] == ["Storm", "", "Fire"]
+
+
+def test_what_was_never_announced_is_told_to_nobody(
+    session: Session, event: Event, told: list[ChangeKind]
+) -> None:
+    event.published_at = None
+    session.commit()
+
+    services.cancel(session, event, reason="x", **BY)
+
+    assert told == []
+
+
+@pytest.mark.parametrize("act", [services.postpone, services.cancel])
+def test_a_reason_is_owed(session: Session, event: Event, act: Any) -> None:
+    with pytest.raises(ReasonNotGiven):
+        act(session, event, reason="", **BY)
+
+    assert (event.state, event.changes_count) == (EventState.CONFIRMED, 0)
+
+
+def test_only_what_began_was_held(session: Session, event: Event) -> None:
+    with pytest.raises(NotStartedYet):
+        services.hold(session, event, **BY)
+    services.hold(session, event, actor=SECRETARIAT, now=NOON + timedelta(days=90))
+
+    assert event.state is EventState.HELD
+    with pytest.raises(StateNotAllowed):
+        services.cancel(session, event, reason="x", **BY)
+
+
+def test_only_a_firm_day_is_confirmed(session: Session, event: Event) -> None:
+    event.state = EventState.TENTATIVE
+    steps.set_when(session, event, factories.when("2027-05"))
+    session.commit()
+
+    with pytest.raises(DateNotGiven):
+        services.confirm(session, event, **BY)
+    edit(session, event, when=factories.when())
+    services.confirm(session, event, **BY)
+
+    assert event.state is EventState.CONFIRMED
+    with pytest.raises(StateNotAllowed):
+        services.confirm(session, event, **BY)
+
+
+def test_figures_are_replaced_as_a_whole(session: Session, event: Event) -> None:
+    counts = [Count(figure=30), Count(country="LT")]
+    services.record_headcounts(session, event, counts, seen=0, **BY)
+    services.record_headcounts(session, event, counts, seen=1, **BY)
+    with pytest.raises(EventChangedMeanwhile):
+        services.record_headcounts(session, event, [], seen=0, **BY)
+
+    (change,) = changes_of(session, event)
+    assert change.fields["headcounts"][1][1] == {
+        "measure": "persons", "country": "LT", "figure": None, "counting": "reported",
+    }  # fmt: skip
+    services.record_headcounts(session, event, [], seen=1, **BY)
+    assert event.headcounts == []
