@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, current_app, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from meetings.domain.calendars import ical, profiles, queries, steps
+from meetings.domain.calendars import ical, jcal, profiles, queries, steps
 from meetings.domain.calendars.rules import CalendarFacts, Fragment, VEventFacts
 from meetings.domain.events.filters import EventFilter
 from meetings.feeds import syndication
@@ -91,14 +91,26 @@ def _changed(now: datetime) -> datetime:
 @public
 def event(slug: str) -> Response:
     """Answer with one announced event, to be taken into a calendar once."""
-    found = queries.of_slug(session(), slug)
-    if found is None:
-        abort(404)
-    fragment, modified_at = found
-    body = ical.calendar(CalendarFacts(name=""), [fragment])
+    body, modified_at = _single(slug)
     response = feed_response(body, ical.MEDIA_TYPE, modified_at)
     response.headers.set("Content-Disposition", "attachment", filename=f"{slug}.ics")
     return response
+
+
+@bp.get("/events/<string:slug>.jcal")
+@public
+def event_jcal(slug: str) -> Response:
+    """Answer with one announced event as jCal."""
+    body, modified_at = _single(slug)
+    return feed_response(jcal.jcal(body), jcal.MEDIA_TYPE, modified_at)
+
+
+def _single(slug: str) -> tuple[bytes, datetime]:
+    """Return the calendar of one event and when it last changed; 404 where no calendar has it."""
+    found = queries.of_slug(session(), slug)
+    if found is None:
+        abort(404)
+    return ical.calendar(CalendarFacts(name=""), [found[0]]), found[1]
 
 
 def feed_response(

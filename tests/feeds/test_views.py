@@ -310,3 +310,15 @@ def test_rich_profile_holds_the_same_events(session: Session, client: FlaskClien
     assert titles(response) == ["Sooner", "Later"]
     busy = [each for each in unfold(response.data) if each.startswith("X-MICROSOFT")]
     assert busy == [f"X-MICROSOFT-CDO-BUSYSTATUS:{state}" for state in ("BUSY", "TENTATIVE")]
+
+
+def test_one_event_as_jcal(session: Session, client: FlaskClient) -> None:
+    made(session, slug="spring", title="Žiema, 2027")
+
+    response = client.get("/events/spring.jcal")
+
+    assert response.headers["Content-Type"] == "application/calendar+json; charset=utf-8"
+    kind, _properties, parts = response.get_json(force=True)
+    (event,) = [part for part in parts if part[0] == "vevent"]
+    assert kind == "vcalendar"
+    assert ["summary", {}, "text", "Žiema, 2027"] in event[1]

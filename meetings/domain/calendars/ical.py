@@ -29,6 +29,8 @@ from meetings.domain.calendars.vtimezone import vtimezone
 
 PRODUCT = "-//Convenor//Meetings//EN"
 REFRESH = "PT4H"
+#: Raised when the same facts give other bytes, so that what is stored is written anew.
+WRITER = 1
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 _FRAME = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN")
 _ZONED = re.compile(r"^(DTSTART|DTEND);TZID=([^:\r]+):(\d{8}T\d{6})(?=\r\n)", re.MULTILINE)

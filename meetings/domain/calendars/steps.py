@@ -104,9 +104,14 @@ def _row(source: Source, words: Phrasebook, now: datetime) -> Row | None:
         "starts_at": starts_at,
         "ends_at": ends_at,
         "is_off": source.event.state in OFF,
-        "digest": hashlib.sha256(ical.content(facts).encode()).hexdigest(),
+        "digest": _digest(facts),
         "body": ical.vevent(replace(facts, modified_at=now)),
     }
+
+
+def _digest(facts: VEventFacts) -> str:
+    """Return what tells a change of what the entry says, or of how we write it."""
+    return hashlib.sha256(f"{ical.WRITER}\n{ical.content(facts)}".encode()).hexdigest()
 
 
 def _empty(source: Source, now: datetime) -> Row:
