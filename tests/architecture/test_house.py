@@ -1,0 +1,154 @@
+"""Promises about the code itself."""
+
+import re
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from meetings.domain.access.policy import Permission, Role
+from meetings.domain.agenda.rules import AppearanceRole, SessionKind
+from meetings.domain.bodies.rules import BodyKind, TermRole
+from meetings.domain.documents.models import DocumentKind
+from meetings.domain.events.rules import (
+    AttendanceMode,
+    ChangeKind,
+    Counting,
+    EventKind,
+    EventState,
+    Reader,
+    RegistrationPolicy,
+    RelationKind,
+)
+from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
+from meetings.domain.people.rules import Sector
+from meetings.domain.projects.models import PartnerRole
+from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.http.guards import refuse_unguarded
+from meetings.http.phrases import REFUSALS, word
+from meetings.kernel.errors import DomainError
+from meetings.settings import ROOT
+
+SOURCES = sorted(Path(ROOT, "meetings").rglob("*.py"))
+SPOKEN: tuple[type[StrEnum], ...] = (
+    AppearanceRole, AttendanceMode, BodyKind, ChangeKind, Counting, DocumentKind, EventKind,
+    EventState, OutcomeKind, OutcomeState, PartnerRole, Reader, RegistrationPolicy,
+    RegistrationState, RelationKind, Role, Sector, SessionKind, TakesPart, TermRole,
+)  # fmt: skip
+LONGEST_FILE = 300
+#: The event with its links is one thing, and is read as one.
+LONGER = {"meetings/domain/events/models.py"}
+
+
+def every_refusal(kind: type[DomainError] = DomainError) -> set[type[DomainError]]:
+    return {kind}.union(*map(every_refusal, kind.__subclasses__())) - {DomainError}
+
+
+def test_every_refusal_has_words(app: Flask) -> None:
+    ours = {kind.code for kind in every_refusal() if kind.__module__.startswith("meetings.")}
+
+    assert ours - set(REFUSALS) == set()
+
+
+@pytest.mark.parametrize("kind", SPOKEN)
+def test_every_member_of_what_is_shown_has_words(app: Flask, kind: type[StrEnum]) -> None:
+    with app.test_request_context():
+        assert all(word(member) for member in kind)
+
+
+def test_an_unguarded_endpoint_stops_the_start() -> None:
+    bare = Flask("bare")
+    bare.add_url_rule("/", "leak", lambda: "secret")
+
+    with pytest.raises(RuntimeError, match="leak"):
+        refuse_unguarded(bare)
+
+
+def test_every_endpoint_says_whom_it_lets_in(app: Flask) -> None:
+    guards = {
+        name: getattr(view, "guard", "none")
+        for name, view in app.view_functions.items()
+        if name != "static"
+    }
+
+    assert all(guard is None or guard in {*Permission, "token"} for guard in guards.values())
+    organise = {guard for name, guard in guards.items() if name.startswith("organise.")}
+    assert None not in organise
+
+
+def test_url_paths_are_kebab_case(app: Flask) -> None:
+    part = r"(<([a-z]+:)?[a-z_]+>|[a-z0-9.-]+|<[a-z:_]+>\.[a-z]+|\.well-known)"
+    shape = re.compile(rf"^(/|(/{part})+)$")
+    odd = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and not shape.match(rule.rule)
+    ]
+
+    assert odd == []
+
+
+def test_only_the_transaction_commits() -> None:
+    committing = [
+        path.relative_to(ROOT)
+        for path in SOURCES
+        if ".commit()" in path.read_text() and "migrations" not in path.parts
+    ]
+
+    assert committing == [Path("meetings/kernel/database.py")]
+
+
+def test_only_services_open_a_transaction() -> None:
+    opening = {
+        path.relative_to(ROOT).as_posix()
+        for path in SOURCES
+        if re.search(r"with transaction\(", path.read_text())
+    }
+
+    others = {
+        path
+        for path in opening
+        if not path.endswith("services.py") and not path.startswith("meetings/jobs/")
+    }
+    assert others == set()
+
+
+def test_every_template_is_used() -> None:
+    folder = Path(ROOT, "templates")
+    pages = [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.parent.name not in ("_macros", "mail")
+    ]
+    using = [*SOURCES, *(path for path in folder.rglob("*.html"))]
+    text = "".join(path.read_text("utf-8") for path in using)
+
+    names = [path.relative_to(folder).as_posix() for path in pages]
+    ways = {name: (f'"{name}"', f'"{name.partition("/")[0]}/{{') for name in names}
+    assert [name for name in names if not any(way in text for way in ways[name])] == []
+
+
+def test_no_file_is_longer_than_one_reads() -> None:
+    long = {
+        path.relative_to(ROOT).as_posix(): lines
+        for path in SOURCES
+        if "migrations" not in path.parts
+        and (lines := len(path.read_text("utf-8").splitlines())) > LONGEST_FILE
+    }
+
+    assert long.keys() - LONGER == set()
+
+
+def test_no_module_bears_a_name_that_says_nothing() -> None:
+    nothing = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+
+    assert [path for path in SOURCES if path.stem in nothing] == []
+
+
+def test_no_template_has_script_or_style_in_line() -> None:
+    folder = Path(ROOT, "templates")
+    bad = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=[\"']", re.IGNORECASE)
+    pages = [path for path in folder.rglob("*.html") if path.parent.name != "mail"]
+
+    assert [path.name for path in pages if bad.search(path.read_text("utf-8"))] == []

@@ -1,0 +1,102 @@
+"""The whole policy as one table: who may do what, to what."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from meetings.domain.access.policy import (
+    ANONYMOUS,
+    Actor,
+    Grant,
+    NotAllowed,
+    Permission,
+    Role,
+    allows,
+    bodies_of,
+    ensure,
+)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something of some bodies."""
+
+    body_ids: tuple[int, ...]
+
+
+OWN, FOREIGN, BOTH, NOBODYS = Thing((1,)), Thing((2,)), Thing((1, 2)), Thing(())
+SECRETARIAT = Actor(1, "Sofia", (Grant(Role.SECRETARIAT),))
+ORGANISER = Actor(2, "Olga", (Grant(Role.ORGANISER, 1),))
+EVERYWHERE = Actor(3, "Per", (Grant(Role.ORGANISER),))
+MEMBER = Actor(4, "Mia", (Grant(Role.MEMBER, 1),))
+NOTHING = Actor(5, "Nils")
+
+#: For each permission, what the organiser and the member of body 1 may: "o" own, "b" of both
+#: bodies, "-" without a subject; a foreign or nobody's thing is never theirs.
+TABLE: dict[Permission, tuple[str, str]] = {
+    Permission.EVENT_VIEW_INTERNAL: ("ob", "ob"),
+    Permission.EVENT_CREATE: ("ob-", ""),
+    Permission.EVENT_EDIT: ("ob", ""),
+    Permission.EVENT_PUBLISH: ("ob", ""),
+    Permission.AGENDA_EDIT: ("ob", ""),
+    Permission.DOCUMENT_EDIT: ("ob", ""),
+    Permission.HEADCOUNT_RECORD: ("ob", ""),
+    Permission.OUTCOME_EDIT: ("ob", ""),
+    Permission.REGISTRATION_VIEW: ("ob", ""),
+    Permission.REGISTRATION_DECIDE: ("ob", ""),
+    Permission.CHANGE_VIEW: ("ob", ""),
+    Permission.PERSON_FIND: ("obfn-", ""),
+    Permission.PLAN_VIEW: ("obfn-", ""),
+    Permission.ORGANISE: ("obfn-", ""),
+    Permission.ACCOUNT_OWN: ("obfn-", "obfn-"),
+    Permission.ACCOUNT_MANAGE: ("", ""),
+    Permission.ORGANISATION_EDIT: ("", ""),
+}
+SUBJECTS = {"o": OWN, "b": BOTH, "f": FOREIGN, "n": NOBODYS, "-": None}
+
+
+def expected(actor: Actor, permission: Permission, subject: str) -> bool:
+    if permission is Permission.EVENT_VIEW or actor is SECRETARIAT:
+        return True
+    organiser, member = TABLE[permission]
+    if actor is EVERYWHERE:
+        return organiser != ""
+    allowed = {ORGANISER: organiser, MEMBER: member}
+    return subject in allowed.get(actor, "")
+
+
+def test_every_permission_stands_in_the_table() -> None:
+    assert set(TABLE) | {Permission.EVENT_VIEW} == set(Permission)
+
+
+@pytest.mark.parametrize("permission", Permission)
+@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize(
+    "actor", [SECRETARIAT, ORGANISER, EVERYWHERE, MEMBER, NOTHING, ANONYMOUS]
+)
+def test_the_policy(actor: Actor, subject: str, permission: Permission) -> None:
+    wanted = expected(actor, permission, subject)
+
+    assert allows(actor, permission, SUBJECTS[subject]) is wanted
+    if wanted:
+        ensure(actor, permission, SUBJECTS[subject])
+    else:
+        with pytest.raises(NotAllowed) as refused:
+            ensure(actor, permission, SUBJECTS[subject])
+        assert refused.value.details == {"permission": permission.value}
+
+
+def test_grants_add_up() -> None:
+    both = Actor(6, "Bea", (Grant(Role.MEMBER, 2), Grant(Role.ORGANISER, 1)))
+
+    assert allows(both, Permission.EVENT_VIEW_INTERNAL, FOREIGN)
+    assert not allows(both, Permission.EVENT_EDIT, FOREIGN)
+    assert bodies_of(both, Permission.EVENT_VIEW_INTERNAL) == {1, 2}
+    assert bodies_of(both, Permission.EVENT_EDIT) == {1}
+
+
+@pytest.mark.parametrize(
+    ("actor", "bodies"), [(SECRETARIAT, None), (ORGANISER, {1}), (MEMBER, set()), (ANONYMOUS, set())]
+)
+def test_the_bodies_one_may_edit(actor: Actor, bodies: set[int] | None) -> None:
+    assert bodies_of(actor, Permission.EVENT_EDIT) == bodies
