@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_time, get_timezone_gmt
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -96,12 +96,12 @@ def clock_time(instant: datetime, timezone: str) -> str:
 
 
 def zone_name(instant: datetime, timezone: str) -> str:
-    """Return the short name of the zone then: "EEST", "CET", "UTC+3"."""
+    """Return the short name of the zone then: "EEST", "CET", else "GMT+06:00"."""
     local = instant.astimezone(ZoneInfo(timezone))
     short = local.tzname() or ""
     if short and not short.startswith(("+", "-")):
         return short
-    return get_timezone_name(local, width="short", locale=_locale())
+    return get_timezone_gmt(local, locale=_locale())
 
 
 def instant(value: datetime, timezone: str) -> str:

@@ -176,7 +176,7 @@ def _row(body: Body, event: Event, *, now: datetime, taken: int | None) -> dict[
 
 
 def _beside_date(event: Event) -> str:
-    """Return what stands below the day: "Thu · May 2027"; no month heads this list."""
+    """Return what stands below the day: "May 2027 · Thu"; no month heads this list."""
     when, block = event.when, dates.date_block(event.when)
     first, last = when.first_day, when.last_day
     if first is None or last is None:
@@ -189,7 +189,7 @@ def _beside_date(event: Event) -> str:
     until = f"{dates.short_month(last)} {last.year}"
     if (first.year, first.month) != (last.year, last.month):
         until = dates.short_when(when)
-    return f"{block.small} · {until}"
+    return f"{until} · {block.small}"
 
 
 def _facts(body: Body) -> list[tuple[str, str]]:

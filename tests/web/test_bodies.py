@@ -185,7 +185,7 @@ def test_meetings_that_come_and_those_that_were(session: Session, client: FlaskC
     assert "Was 02" not in past
     assert "12 meetings" in past
     assert ">2020 · day not known<" in past
-    assert f" · May {next_year}<" in page
+    assert f">May {next_year} · " in page
     yesterday = clock.now().date() - timedelta(days=1)
     assert f'href="/?body=tf-thb&amp;until={yesterday.year}' in past
     assert "All that come" not in page

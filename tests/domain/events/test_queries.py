@@ -1,0 +1,199 @@
+"""Reading events: what passes a filter, in which order, and who sees it."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import ANONYMOUS, Actor, Grant, Role
+from meetings.domain.events import by_body, queries
+from meetings.domain.events.filters import EventFilter
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import AttendanceMode, EventKind, EventState, Reader
+from meetings.domain.events.when import When
+from tests import factories
+from tests.conftest import NOON, on_both
+
+SECRETARIAT = Actor(1, "Secretariat", (Grant(Role.SECRETARIAT),))
+
+
+def titles(session: Session, actor: Actor = ANONYMOUS, **wanted: Any) -> list[str]:
+    return [it.title for it in session.scalars(queries.listed(actor, EventFilter(**wanted)))]
+
+
+def dated(session: Session, text: str, **columns: Any) -> Event:
+    at = factories.when(text) if text else When(None, "Europe/Vilnius")
+    return factories.event(session, title=text or "no date", when=at, **columns)
+
+
+@on_both
+def test_order(session: Session) -> None:
+    in_order = [
+        "2020-10-05",
+        "2020-10-31",
+        "2020-10",
+        "2020-11-01",
+        "2020-12",
+        "2020",
+        "2021-01-01",
+    ]
+    for text in reversed(["no date", *in_order]):
+        dated(session, "" if text == "no date" else text)
+
+    assert titles(session) == [*in_order, "no date"]
+
+
+@on_both
+def test_what_has_no_date_sorts_last_in_its_presidency(session: Session) -> None:
+    presidency = factories.presidency(
+        session, starts_on=date(2020, 7, 1), ends_on=date(2021, 6, 30)
+    )
+    dated(session, "2021-07-02")
+    dated(session, "", presidency_id=presidency.id, presidency_is_override=True)
+    dated(session, "2021-06-29")
+
+    assert titles(session) == ["2021-06-29", "no date", "2021-07-02"]
+
+
+@on_both
+def test_a_span_of_days_finds_what_may_touch_it(session: Session) -> None:
+    for text in ("2020-10-05", "2020-11-09", "2020-10", "2020", ""):
+        dated(session, text)
+
+    for since, until, found in (
+        (date(2020, 10, 1), date(2020, 10, 31), ["2020-10-05", "2020-10", "2020"]),
+        (date(2020, 10, 5), date(2020, 10, 5), ["2020-10-05", "2020-10", "2020"]),
+        (date(2020, 10, 6), None, ["2020-10", "2020-11-09", "2020"]),
+        (date(2020, 11, 2), None, ["2020-11-09", "2020"]),
+        (None, date(2020, 9, 15), ["2020"]),
+        (None, date(2019, 12, 30), []),
+        (date(2021, 1, 2), None, []),
+        (None, None, ["2020-10-05", "2020-10", "2020-11-09", "2020", "no date"]),
+    ):
+        assert titles(session, since=since, until=until) == found, (since, until)
+
+
+def test_each_filter(session: Session) -> None:
+    body = factories.body(session, slug="tf")
+    venue = factories.venue(session, country="SE", city="Malmö", slug="malmo")
+    project = factories.project(session, slug="cape", acronym="CAPE")
+    presidency = factories.presidency(session, slug="lt-2020", ends_on=date(2026, 7, 2))
+    it = factories.event(
+        session, title="The one", bodies=[body], venues=[venue], kind=EventKind.WEBINAR,
+        mode=AttendanceMode.HYBRID, presidency_id=presidency.id, presidency_is_override=True,
+    )  # fmt: skip
+    it.projects.append(project)
+    factories.event(session, title="Another", mode=None)
+    session.flush()
+
+    for wanted in (
+        {"bodies": ("tf",)},
+        {"kinds": (EventKind.WEBINAR,)},
+        {"modes": (AttendanceMode.HYBRID, AttendanceMode.ON_SITE)},
+        {"countries": ("SE", "NO")},
+        {"presidencies": ("lt-2020",)},
+        {"projects": ("cape",)},
+        {"bodies": ("tf",), "kinds": (EventKind.WEBINAR,), "text": "one"},
+    ):
+        assert titles(session, **wanted) == ["The one"], wanted
+    assert titles(session, bodies=("tf",), kinds=(EventKind.SEMINAR,)) == []
+    assert titles(session) == ["The one", "Another"]
+
+
+@pytest.mark.parametrize(
+    "text", ["zaliavu", "Žaliavų", "ŽALIAVŲ kelias", "kelias malmo", "malmö", "cape", "trafficking"]
+)
+def test_words_are_found_without_regard_to_accents(session: Session, text: str) -> None:
+    body = factories.body(session, name="Against Trafficking")
+    venue = factories.venue(session, city="Malmö")
+    it = factories.event(session, title="Žaliavų kelias", bodies=[body], venues=[venue])
+    it.projects.append(factories.project(session, acronym="CAPE"))
+    factories.event(session, title="100 % else")
+    session.flush()
+
+    assert titles(session, text=text) == ["Žaliavų kelias"]
+
+
+def test_signs_of_the_query_language_are_plain_text(session: Session) -> None:
+    factories.event(session, title="100 % sure")
+    factories.event(session, title="Nothing of the kind")
+
+    assert titles(session, text="%") == ["100 % sure"]
+    assert titles(session, text="_") == []
+
+
+@on_both
+def test_who_sees_what(session: Session) -> None:
+    mine, other = factories.body(session), factories.body(session)
+    member = Actor(2, "Member", (Grant(Role.MEMBER, mine.id),))
+    organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))
+    factories.event(session, title="public", bodies=[other])
+    factories.event(session, title="draft of mine", bodies=[mine], state=EventState.DRAFT)
+    factories.event(session, title="for members", bodies=[mine], reader=Reader.MEMBERS)
+    factories.event(session, title="never announced", bodies=[mine], published_at=None)
+    factories.event(session, title="shared", bodies=[other, mine], reader=Reader.ORGANISERS)
+    factories.event(session, title="of others", bodies=[other], reader=Reader.MEMBERS)
+    factories.event(session, title="of nobody", bodies=[], state=EventState.DRAFT)
+    of_mine = {"public", "draft of mine", "for members", "never announced", "shared"}
+
+    assert set(titles(session)) == {"public"}
+    assert set(titles(session, member)) == of_mine
+    assert set(titles(session, organiser)) == of_mine
+    assert set(titles(session, SECRETARIAT)) == of_mine | {"of others", "of nobody"}
+
+
+def test_an_address_betrays_nothing(session: Session) -> None:
+    factories.event(session, slug="secret", reader=Reader.MEMBERS)
+
+    assert queries.by_slug(session, "secret", ANONYMOUS) is None
+    assert queries.by_slug(session, "nothing", SECRETARIAT) is None
+    found = queries.by_slug(session, "secret", SECRETARIAT)
+    assert found is not None
+
+
+def test_count_counts_what_is_listed(session: Session) -> None:
+    for reader in (Reader.PUBLIC, Reader.PUBLIC, Reader.MEMBERS):
+        factories.event(session, reader=reader)
+
+    assert queries.count(session, ANONYMOUS, EventFilter()) == 2
+    assert queries.count(session, SECRETARIAT, EventFilter()) == 3
+    held = Event.state == EventState.HELD
+    assert queries.count(session, SECRETARIAT, EventFilter(), held) == 0
+
+
+@on_both
+def test_meetings_of_a_body(session: Session) -> None:
+    body = factories.body(session)
+    for text in ("2027-01-10", "2027-02-10", "2027-02", "2027-03", "2027-04-10", "2027", ""):
+        dated(session, text, bodies=[body])
+    dated(session, "", bodies=[body], state=EventState.HELD, theme="was")
+    dated(session, "2027-05-05")
+
+    found = by_body.meetings(session, body.id, ANONYMOUS, since=NOON, limit=2)
+
+    assert [it.title for it in found.coming] == ["2027-03", "2027-04-10"]
+    assert [it.theme or it.title for it in found.past] == ["was", "2027-02"]
+    assert (found.coming_in_all, found.past_in_all) == (4, 4)
+    assert by_body.counts(session, ANONYMOUS)[body.id] == 8
+
+
+@pytest.mark.parametrize(
+    ("numbers", "missing"),
+    [
+        ([], []),
+        ([7], []),
+        ([1, 2, 3], []),
+        ([14, 15, 16, 18, 19], [(17, 17)]),
+        ([9, 2, 5, 5], [(3, 4), (6, 8)]),
+    ],
+)
+def test_gaps(numbers: list[int], missing: list[tuple[int, int]]) -> None:
+    assert by_body.gaps(numbers) == missing
+
+
+def test_a_filter_knows_whether_it_narrows() -> None:
+    assert EventFilter().is_empty
+    days = EventFilter(since=date(2020, 1, 1))
+    assert (days.is_empty, days.narrows) == (False, False)
+    assert EventFilter(text="x").narrows

@@ -1,0 +1,210 @@
+"""When an event is: as exactly as is known, and no more exactly than that."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meetings.domain.events.when import When
+from meetings.kernel.partial_dates import DatePrecision, PartialDate
+
+VILNIUS = "Europe/Vilnius"
+ZONES = (VILNIUS, "UTC", "Atlantic/Reykjavik", "America/New_York", "Pacific/Kiritimati")
+BEGINS, ENDS = time(9, 30), time(13, 0)
+
+
+def date_of(text: str) -> PartialDate | None:
+    return PartialDate.parse(text) if text else None
+
+
+def when(first: str, last: str = "", **parts: object) -> When:
+    zone = str(parts.pop("timezone", VILNIUS))
+    return When(date_of(first), zone, date_of(last), **parts)  # type: ignore[arg-type]
+
+
+def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
+
+
+@st.composite
+def whens(draw: st.DrawFn) -> When:
+    """Any time that can be: without a date, rough, of whole days, or with times."""
+    zone = draw(st.sampled_from(ZONES))
+    tbc = draw(st.booleans())
+    known = draw(st.integers(min_value=0, max_value=4))
+    if known == 0:
+        return When(None, zone, to_be_confirmed=tbc)
+    days = st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31))
+    one, other = sorted([draw(days), draw(days)])
+    first, last = (
+        PartialDate(each.year, *(each.month, each.day)[: known - 1]) for each in (one, other)
+    )
+    if known < 4:
+        ends = draw(st.sampled_from([None, last]))
+        return When(first, zone, ends, to_be_confirmed=tbc)
+    clock = st.times(max_value=time(12, 0)).map(lambda it: it.replace(microsecond=0))
+    ends_time = draw(st.one_of(st.none(), st.times(min_value=time(16, 0))))
+    return When(PartialDate.of(one), zone, None, draw(clock), ends_time, tbc)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "precision"),
+    [
+        ("", "", DatePrecision.NONE),
+        ("2020", "", DatePrecision.YEAR),
+        ("2020", "2021", DatePrecision.YEAR),
+        ("2020-10", "", DatePrecision.MONTH),
+        ("2020-10-05", "", DatePrecision.DAY),
+        ("2020-10-05", "2020-10-07", DatePrecision.DAY),
+        ("2020-10-05", "2020-11", DatePrecision.MONTH),
+        ("2020-10", "2021", DatePrecision.YEAR),
+    ],
+)
+def test_the_coarser_of_both_dates_says_how_exactly_it_is_known(
+    first: str, last: str, precision: DatePrecision
+) -> None:
+    it = when(first, last)
+
+    assert it.precision is precision
+    assert it.has_day is (precision is DatePrecision.DAY)
+
+
+def test_with_a_time_it_is_known_to_the_time() -> None:
+    it = when("2020-10-05", starts_time=BEGINS)
+
+    assert it.precision is DatePrecision.TIME
+    assert it.has_day
+
+
+@pytest.mark.parametrize(
+    ("it", "starts_at", "ends_at"),
+    [
+        # summer time in Vilnius is UTC+3, winter time UTC+2
+        (when("2020"), utc(2019, 12, 31, 22), utc(2020, 12, 31, 22)),
+        (when("2020-10"), utc(2020, 9, 30, 21), utc(2020, 10, 31, 22)),
+        (when("2020-10-05"), utc(2020, 10, 4, 21), utc(2020, 10, 5, 21)),
+        (when("2020-10-05", "2020-10-06"), utc(2020, 10, 4, 21), utc(2020, 10, 6, 21)),
+        (
+            when("2020-10-05", starts_time=BEGINS, ends_time=ENDS),
+            utc(2020, 10, 5, 6, 30), utc(2020, 10, 5, 10),
+        ),
+        (when("2020-10-05", starts_time=BEGINS), utc(2020, 10, 5, 6, 30), utc(2020, 10, 5, 21)),
+        (
+            when("2020-10-24", "2020-10-26", starts_time=BEGINS, ends_time=ENDS),
+            utc(2020, 10, 24, 6, 30), utc(2020, 10, 26, 11),
+        ),
+        # the longest and the shortest day of the year
+        (when("2020-10-25"), utc(2020, 10, 24, 21), utc(2020, 10, 25, 22)),
+        (when("2020-03-29"), utc(2020, 3, 28, 22), utc(2020, 3, 29, 21)),
+    ],
+)  # fmt: skip
+def test_instants_span_what_it_may_touch(it: When, starts_at: datetime, ends_at: datetime) -> None:
+    assert (it.starts_at, it.ends_at) == (starts_at, ends_at)
+
+
+def test_without_a_date_there_is_no_instant() -> None:
+    it = When(None, VILNIUS)
+
+    assert (it.starts_at, it.ends_at, it.sorts_at, it.first_day, it.last_day) == (None,) * 5
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"first": "", "last": "2020"},
+        {"first": "", "starts_time": BEGINS},
+        {"first": "2020-10-05", "last": "2020-10-04"},
+        {"first": "2020-10", "last": "2020-09-30"},
+        {"first": "2020-10-05", "ends_time": ENDS},
+        {"first": "2020-10", "starts_time": BEGINS},
+        {"first": "2020", "starts_time": BEGINS},
+        {"first": "2020-10-05", "last": "2020-11", "starts_time": BEGINS},
+        {"first": "2020-10-05", "starts_time": ENDS, "ends_time": BEGINS},
+    ],
+)
+def test_what_cannot_be_is_refused(parts: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        when(**parts)
+
+
+def test_a_month_sorts_after_its_days_and_a_year_after_its_months() -> None:
+    in_order = [
+        when("2020-10-30"),
+        when("2020-10-31", starts_time=time(0, 0)),
+        when("2020-10-31", starts_time=time(23, 59)),
+        when("2020-10"),
+        when("2020-11-01"),
+        when("2020-12-31", starts_time=time(23, 59)),
+        when("2020-12"),
+        when("2020"),
+        when("2021-01-01"),
+    ]
+
+    keys = [it.sorts_at for it in in_order if it.sorts_at]
+
+    assert keys == sorted(keys)
+    assert len(set(keys)) == len(in_order)
+
+
+def test_to_be_confirmed_changes_no_instant() -> None:
+    firm, open_ = when("2020-10"), when("2020-10", to_be_confirmed=True)
+
+    assert (firm.starts_at, firm.ends_at, firm.sorts_at) == (
+        open_.starts_at, open_.ends_at, open_.sorts_at,
+    )  # fmt: skip
+    assert firm != open_
+
+
+@given(whens())
+def test_a_date_has_all_instants_and_none_has_none(it: When) -> None:
+    is_known = it.precision is not DatePrecision.NONE
+
+    assert [it.starts_at is not None, it.ends_at is not None, it.sorts_at is not None] == [
+        is_known
+    ] * 3
+
+
+@given(whens())
+def test_instants_are_in_order_and_hold_the_key(it: When) -> None:
+    if it.starts_at and it.ends_at and it.sorts_at:
+        assert it.starts_at < it.ends_at
+        assert it.starts_at <= it.sorts_at < it.ends_at
+        assert it.starts_at.tzinfo is it.ends_at.tzinfo is UTC
+
+
+@given(whens())
+def test_the_first_instant_is_on_the_first_day_at_the_place(it: When) -> None:
+    if it.starts_at and it.ends_at:
+        zone = ZoneInfo(it.timezone)
+        last = it.ends_at - timedelta(microseconds=1)
+
+        assert it.starts_at.astimezone(zone).date() == it.first_day
+        assert last.astimezone(zone).date() == it.last_day
+
+
+@given(whens(), whens())
+def test_what_is_over_before_the_other_begins_sorts_first(one: When, other: When) -> None:
+    if one.ends_at and other.starts_at and one.ends_at <= other.starts_at:
+        assert one.sorts_at is not None
+        assert other.sorts_at is not None
+        assert one.sorts_at < other.sorts_at
+
+
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31)), st.sampled_from(ZONES))
+def test_a_day_lies_within_its_month_and_its_year(day: date, zone: str) -> None:
+    exact = When(PartialDate.of(day), zone)
+    month = When(PartialDate(day.year, day.month), zone)
+    year = When(PartialDate(day.year), zone)
+
+    for inner, outer in ((exact, month), (month, year)):
+        assert inner.starts_at
+        assert inner.ends_at
+        assert inner.sorts_at
+        assert outer.starts_at
+        assert outer.ends_at
+        assert outer.sorts_at
+        assert outer.starts_at <= inner.starts_at
+        assert inner.ends_at <= outer.ends_at
+        assert inner.sorts_at < outer.sorts_at

@@ -1,0 +1,126 @@
+"""The calendar's filters, to and from the query of an address."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from meetings.domain.events.filters import EventFilter
+from meetings.domain.events.rules import AttendanceMode, EventKind
+from meetings.http.filters import parse, to_query
+from tests import factories
+
+EVERYTHING = {
+    "body": "tf,cpn",
+    "kind": "expert-group-meeting,webinar",
+    "mode": "on-site,hybrid",
+    "country": "lt,se",
+    "presidency": "lt-2020",
+    "project": "cape",
+    "q": "Žaliavų kelias",
+    "from": "2020-10-05",
+    "until": "2020-12-31",
+}
+ASKED = EventFilter(
+    bodies=("tf", "cpn"),
+    kinds=(EventKind.EXPERT_GROUP_MEETING, EventKind.WEBINAR),
+    modes=(AttendanceMode.ON_SITE, AttendanceMode.HYBRID),
+    countries=("LT", "SE"),
+    presidencies=("lt-2020",),
+    projects=("cape",),
+    text="Žaliavų kelias",
+    since=date(2020, 10, 5),
+    until=date(2020, 12, 31),
+)
+
+
+def known(session: Session) -> None:
+    """Make what the names in the address stand for."""
+    for slug in ("tf", "cpn"):
+        factories.body(session, slug=slug)
+    factories.presidency(session, slug="lt-2020")
+    factories.project(session, slug="cape")
+
+
+def test_an_address_is_understood(session: Session) -> None:
+    known(session)
+
+    asked = parse(session, EVERYTHING)
+
+    assert asked.filter == ASKED
+    assert asked.unknown == ()
+
+
+def test_a_filter_has_one_address() -> None:
+    assert to_query(ASKED) == EVERYTHING
+    assert list(to_query(ASKED)) == list(EVERYTHING)
+    assert to_query(EventFilter()) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "ignored"),
+    [
+        ("body", "tf,nobody", ["nobody"]),
+        ("kind", "webinar,party", ["party"]),
+        ("mode", "nowhere", ["nowhere"]),
+        ("country", "lt,xx,lithuania", ["xx", "lithuania"]),
+        ("presidency", "lt-1900", ["lt-1900"]),
+        ("project", "nothing", ["nothing"]),
+        ("from", "2020-02-30", ["2020-02-30"]),
+        ("from", "yesterday", ["yesterday"]),
+        ("until", "3000-01-01", ["3000-01-01"]),
+    ],
+)
+def test_what_is_unknown_is_named_and_ignored(
+    session: Session, name: str, value: str, ignored: list[str]
+) -> None:
+    known(session)
+
+    asked = parse(session, {name: value})
+
+    assert asked.unknown == tuple((name, each) for each in ignored)
+    assert asked.filter.is_empty is (len(value.split(",")) == len(ignored))
+
+
+def test_days_in_the_wrong_order_are_pointed_out(session: Session) -> None:
+    asked = parse(session, {"from": "2020-10-05", "until": "2020-10-04"})
+
+    assert asked.filter == EventFilter(since=date(2020, 10, 5))
+    assert asked.unknown == (("until", "2020-10-04"),)
+
+
+def test_names_count_once_and_in_any_case(session: Session) -> None:
+    known(session)
+
+    asked = parse(session, {"body": " TF,tf,,cpn , tf", "country": "LT,lt"})
+
+    assert asked.filter == EventFilter(bodies=("tf", "cpn"), countries=("LT",))
+
+
+@pytest.mark.parametrize("value", ["x" * 100_000, "a," * 100_000, "\x00", "\x1b[0m", "'; --", "%"])
+@pytest.mark.parametrize("name", list(EVERYTHING))
+def test_no_value_does_harm(session: Session, name: str, value: str) -> None:
+    asked = parse(session, {name: value})
+
+    assert len(asked.filter.text) <= 200
+    assert len(asked.unknown) <= 50
+
+
+@given(
+    st.builds(
+        EventFilter,
+        kinds=st.lists(st.sampled_from(EventKind), unique=True).map(tuple),
+        modes=st.lists(st.sampled_from(AttendanceMode), unique=True).map(tuple),
+        countries=st.lists(st.sampled_from(["LT", "SE", "EU"]), unique=True).map(tuple),
+        text=st.text(alphabet="abc ąž%,_", max_size=20).map(lambda it: " ".join(it.split())),
+        since=st.one_of(st.none(), st.dates(date(1900, 1, 1), date(2020, 1, 1))),
+        until=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2999, 12, 31))),
+    )
+)
+def test_to_an_address_and_back(wanted: EventFilter) -> None:
+    asked = parse(Session(), to_query(wanted))
+
+    assert asked.filter == wanted
+    assert asked.unknown == ()
