@@ -44,8 +44,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def _apps() -> dict[str, Flask]:
-    return {}
+def _apps() -> Iterator[dict[str, Flask]]:
+    made: dict[str, Flask] = {}
+    yield made
+    for app in made.values():
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture(params=["sqlite"])

@@ -1,5 +1,7 @@
 """What the calendar part of a mail to a participant says."""
 
+from flask_babel import gettext as _
+
 from meetings.domain.calendars.rules import (
     Conference,
     Timed,
@@ -20,7 +22,8 @@ def invitation_facts(
 
     The private page is left out: calendars are shared with colleagues.
     """
-    texts = [event.summary, it.organisers, f"{join_link}" if join_link else "", it.href]
+    way_in = _("Join online: %(link)s", link=join_link) if join_link else ""
+    texts = [event.summary, it.organisers, way_in, it.href]
     return VEventFacts(
         uid=event.uid,
         sequence=sequence,

@@ -106,6 +106,7 @@ def standing(session: Session, registration: Registration, *, now: datetime) -> 
     event, state = registration.event, registration.state
     gone = queries.not_on(event, now=now)
     is_confirmed = state is RegistrationState.CONFIRMED
+    is_online = is_confirmed and registration.takes_part is TakesPart.ONLINE
     return Standing(
         state=state,
         word=word(state),
@@ -113,11 +114,11 @@ def standing(session: Session, registration: Registration, *, now: datetime) -> 
         text=_text(session, registration),
         reason=registration.reason,
         gone=explain(gone) if gone else "",
-        join_note=event.join_note if is_confirmed else "",
+        join_note=event.join_note if is_online else "",
         can_confirm=state is RegistrationState.UNVERIFIED and gone is None,
         can_change=state in LIVE and gone is None,
         can_cancel=state in LIVE and not isinstance(gone, EventIsOver),
-        can_join=is_confirmed and gone is None and bool(event.join_url),
+        can_join=is_online and gone is None and bool(event.join_url),
     )
 
 

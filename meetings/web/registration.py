@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -42,7 +42,7 @@ NOT_KEPT = {"Cache-Control": "private, no-store"}
 @guarded(Permission.EVENT_VIEW, load=event_by_slug)
 def register(event: Event) -> ResponseReturnValue:
     """Show the form; take it; say that a mail is on its way, whoever asked."""
-    now = clock.now()
+    now, slug = clock.now(), event.slug
     refused = queries.refusal(event, now=now)
     if refused is not None:
         return _refusal_page(event, refused)
@@ -50,10 +50,10 @@ def register(event: Event) -> ResponseReturnValue:
     form.offer(ways, people.members_on(session(), today()))
     if form.validate_on_submit() and _take(event, form):
         cookie[ASKED_AS] = form.email.data
-        return redirect(url_for("registration.asked", slug=event.slug), 303)
+        return redirect(url_for("registration.asked", slug=slug), 303)
     status = 422 if form.errors else 200
     page = render_template(
-        "registration/register.html", form=form, event=occasion(event), slug=event.slug,
+        "registration/register.html", form=form, event=occasion(event), slug=slug,
         room=room_of(session(), event), has_choice=len(ways) > 1,
     )  # fmt: skip
     return page, status, NOT_KEPT
@@ -66,6 +66,7 @@ def asked(event: Event) -> ResponseReturnValue:
     page = render_template(
         "registration/sent.html", event=occasion(event), slug=event.slug,
         email=cookie.get(ASKED_AS, ""),
+        sends_mail=bool(current_app.extensions["settings"].smtp_url),
     )  # fmt: skip
     return page, 200, NOT_KEPT
 

@@ -10,6 +10,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from smtplib import SMTPNotSupportedError
+from typing import Any
 
 import icalendar
 import pytest
@@ -83,7 +84,7 @@ def only(session: Session) -> Message:
     return session.scalars(select(Message).order_by(Message.id.desc())).first()  # type: ignore[return-value]
 
 
-def entry_of(mail: EmailMessage) -> icalendar.Event:
+def entry_of(mail: EmailMessage) -> Any:
     return icalendar.Calendar.from_ical(part(mail, "text/calendar")).walk("VEVENT")[0]
 
 
@@ -184,7 +185,7 @@ def test_event_that_lost_its_day_is_taken_out_of_calendars_at_its_old_time(
     registered(session, event, "rasa@example.org")
     with transaction(session, now=NOON):
         events.set_when(session, event, factories.when("2027-06"))
-        fields = {
+        fields: dict[str, list[Any]] = {
             "starts_on": ["2027-05-20", "2027-06"], "starts_time": ["09:30", None],
             "ends_time": ["12:45", None],
         }  # fmt: skip

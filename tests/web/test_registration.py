@@ -75,6 +75,7 @@ def test_register_takes_the_wish_and_says_to_look_into_the_mail(
 
     assert response.status_code == 303
     assert "We have sent a mail to Rasa@example.org" in text_of(page)
+    assert "This installation has no mail server" in text_of(page)
     assert (it.state, it.name, it.delegation) == (
         RegistrationState.UNVERIFIED, "Rasa Rasaitė", "LT",
     )  # fmt: skip
