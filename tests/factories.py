@@ -211,7 +211,9 @@ def document(session: Session, **columns: Any) -> Document:
 def framework(session: Session, **columns: Any) -> Framework:
     """Return a strategy without nodes."""
     n = next(_numbers)
-    return kept(session, Framework(**{"slug": f"framework-{n}", "name": f"Framework {n}"} | columns))
+    return kept(
+        session, Framework(**{"slug": f"framework-{n}", "name": f"Framework {n}"} | columns)
+    )
 
 
 def framework_node(session: Session, framework: Framework, **columns: Any) -> FrameworkNode:

@@ -29,7 +29,8 @@ _OFF = frozenset({EventState.POSTPONED, EventState.CANCELLED})
 class TableRow:
     """One meeting; ``language`` is set where the title is not in the page's language.
 
-    ``participants`` is None where nothing is recorded; ``pill`` is empty for what was held.
+    ``format`` and ``participants`` are None where nothing is recorded; ``pill`` is empty for
+    what was held.
     """
 
     date: str
@@ -39,7 +40,7 @@ class TableRow:
     language: str
     kind: str
     notes: tuple[str, ...]
-    format: str
+    format: str | None
     participants: str | None
     pill: str
     look: str
@@ -57,7 +58,7 @@ class TableGroup:
 
 
 def table_row(meeting: Meeting) -> TableRow:
-    """Return the meeting as the table shows it; its headcount is read only where it was held."""
+    """Return the meeting as the table shows it."""
     event = meeting.event
     locale = str(get_locale() or "en")
     title, language = text_in(event, "title", locale)
@@ -69,7 +70,7 @@ def table_row(meeting: Meeting) -> TableRow:
         language="" if language == locale else language,
         kind=word(event.kind),
         notes=tuple(_notes(meeting)),
-        format=word(event.mode) if event.mode else UNKNOWN,
+        format=word(event.mode) if event.mode else None,
         participants=participants(meeting),
         pill="" if meeting.is_held else word(event.state),
         look=_look(event.state),

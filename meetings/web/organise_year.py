@@ -86,7 +86,8 @@ def _counts(events: Iterable[Event]) -> str:
     parts = []
     if len(every) > len(planned):
         parts.append(_("%(count)s held", count=format_decimal(len(every) - len(planned))))
-    parts.append(_("%(count)s planned", count=format_decimal(len(planned))))
+    if planned or not every:
+        parts.append(_("%(count)s planned", count=format_decimal(len(planned))))
     if unsure:
         parts.append(_("%(count)s to be confirmed", count=format_decimal(unsure)))
     return ", ".join(parts)
@@ -110,12 +111,9 @@ def _neighbours(year: PlanYear, recorded: Sequence[Presidency]) -> list[Neighbou
     """Return the year to come, with how much is planned already, and the one before."""
     after = PlanYear(year.last + timedelta(days=1))
     before = PlanYear(date(year.first.year - 1, year.first.month, 1))
-    planned = queries.count_from(session(), current_actor(), after.first)
+    planned = queries.count(session(), current_actor(), after)
     text = ngettext(
-        "%(num)s meeting already planned after %(day)s.",
-        "%(num)s meetings already planned after %(day)s.",
-        planned,
-        day=dates.day(after.first),
+        "%(num)s meeting already in the plan.", "%(num)s meetings already in the plan.", planned
     )
     return [
         _neighbour(after, recorded, text=text, unnamed=_("The year after")),

@@ -111,7 +111,7 @@ def show(slug: str) -> ResponseReturnValue:
             facts=_facts(it, summary),
             trio=_trio(queries.trio_among(recorded, it.starts_on), it),
             priorities=[(each.name, each.description) for each in it.priorities],
-            adopted=report_words.standing_documents(documents),
+            documents=report_words.by_standing(documents),
             quotations=_entries(said, quotations=True),
             outcomes=_entries(said, quotations=False),
             speakers=report_words.speakers(reports.speakers(meetings)),

@@ -141,11 +141,15 @@ def office(appearance: Appearance) -> str:
     return ", ".join(part for part in held if part)
 
 
-def standing_documents(documents: Iterable[Document]) -> list[ReportDocument]:
-    """Return the documents of which it is known what became of them, what was adopted first."""
+def by_standing(documents: Iterable[Document]) -> list[tuple[str, list[ReportDocument]]]:
+    """Return what was adopted or launched, then what was presented, each under its words."""
     known = [each for each in documents if each.standing in STANDINGS]
     known.sort(key=lambda each: STANDINGS.index(each.standing))
-    return [report_document(each) for each in known]
+    parts = [
+        (_("Adopted and launched"), [each for each in known if each.standing != "presented"]),
+        (_("Presented"), [each for each in known if each.standing == "presented"]),
+    ]
+    return [(title, [report_document(each) for each in part]) for title, part in parts if part]
 
 
 def report_document(document: Document) -> ReportDocument:

@@ -51,7 +51,7 @@ def listed(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Outcome]:
         select(Outcome)
         .outerjoin(Outcome.event)
         .where(readable_by(actor), *conditions)
-        .order_by(Event.sorts_at.desc().nulls_last(), Outcome.position, Outcome.id)
+        .order_by(Event.sorts_at.desc().nulls_last(), Event.id, Outcome.position, Outcome.id)
         .options(
             contains_eager(Outcome.event).options(
                 joinedload(Event.presidency),
@@ -91,7 +91,7 @@ def of_presidency(session: Session, actor: Actor, presidency_id: int) -> list[Ou
             readable_by(actor),
             func.coalesce(Outcome.presidency_id, Event.presidency_id) == presidency_id,
         )
-        .order_by(Event.sorts_at.nulls_last(), Outcome.position, Outcome.id)
+        .order_by(Event.sorts_at.nulls_last(), Event.id, Outcome.position, Outcome.id)
         .options(
             contains_eager(Outcome.event).options(
                 joinedload(Event.presidency),

@@ -45,12 +45,13 @@ def events_of(
     return [event for event in session.scalars(statement) if _touches(event, year, presidency_id)]
 
 
-def count_from(session: Session, actor: Actor, day: date) -> int:
-    """Return how many events are planned from that day on, called off ones left out."""
+def count(session: Session, actor: Actor, year: PlanYear) -> int:
+    """Return how many events with a date begin in the year, called off ones left out."""
     statement = select(func.count(Event.id)).where(
         events.visible_to(actor),
         Event.state.not_in(OFF),
-        Event.starts_at >= datetime.combine(day, time(0), UTC),
+        Event.starts_at >= datetime.combine(year.first, time(0), UTC),
+        Event.starts_at < datetime.combine(year.last, time(0), UTC) + timedelta(days=1),
     )
     return session.scalar(statement) or 0
 

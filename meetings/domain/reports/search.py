@@ -166,7 +166,7 @@ def record(session: Session, it: Search, *, limit: int, offset: int = 0) -> list
         select(Outcome)
         .outerjoin(Outcome.event)
         .where(*_record(it))
-        .order_by(Event.sorts_at.desc().nulls_last(), Outcome.position, Outcome.id)
+        .order_by(Event.sorts_at.desc().nulls_last(), Event.id, Outcome.position, Outcome.id)
         .options(
             contains_eager(Outcome.event).joinedload(Event.presidency),
             joinedload(Outcome.person),
@@ -181,7 +181,7 @@ def documents(session: Session, it: Search, *, limit: int, offset: int = 0) -> l
         select(Document)
         .outerjoin(Document.event)
         .where(*_documents(it))
-        .order_by(Event.sorts_at.desc().nulls_last(), Document.position, Document.id)
+        .order_by(Event.sorts_at.desc().nulls_last(), Event.id, Document.position, Document.id)
         .options(contains_eager(Document.event).joinedload(Event.presidency))
     )
     return list(session.scalars(statement.limit(limit).offset(offset)))

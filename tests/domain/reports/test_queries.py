@@ -32,7 +32,7 @@ def test_summary_counts_only_what_was_held(session: Session) -> None:
 
     assert (summary.held, summary.planned) == (3, 1)
     assert summary.persons == Total(30, is_rough=True, at_least=False, counted=1, of=3)
-    assert (summary.countries, summary.countries_named_in) == ({"SE"}, 1)
+    assert (sorted(summary.countries), summary.countries_named_in) == (["SE"], 1)
     assert (summary.remote, summary.mode_known) == (1, 2)
     assert summary.by_body == [(body, 2), (None, 1)]
     assert summary.by_kind == [(EventKind.SEMINAR, 2), (EventKind.WEBINAR, 1)]
@@ -66,10 +66,10 @@ def test_an_office_names_a_country(session: Session) -> None:
 
 
 def test_speakers_are_listed_once_by_family_name(session: Session) -> None:
-    person = factories.person(session, name="Česlovas Mulma")
-    for office in ("Vice Minister", "Minister"):
-        event = factories.event(session)
-        factories.appearance(session, event, person=person, position_held=office)
+    person, event = factories.person(session, name="Česlovas Mulma"), factories.event(session)
+    factories.appearance(session, event, person=person, position_held="Vice Minister")
+    later = factories.event(session)
+    factories.appearance(session, later, person=person, position_held="Minister")
     factories.appearance(session, event, person=factories.person(session, name="Zoe Abel"))
     factories.appearance(session, event, group_name="A youth panel")
 

@@ -34,7 +34,10 @@ class Row:
         ([Row(20, country="SE"), Row(12, country="LT")], Count(32)),
         ([Row(20, country="SE"), Row(12, country="LT", counting=ROUGH)], Count(32, is_rough=True)),
         ([Row(20, country="SE"), Row(country="LT")], Count(20, at_least=True)),
-        ([Row(30, "SE", counting=ROUGH), Row(None, "SE", sector=Sector.NGO)], Count(30, is_rough=True)),
+        (
+            [Row(30, "SE", counting=ROUGH), Row(None, "SE", sector=Sector.NGO)],
+            Count(30, is_rough=True),
+        ),
         ([Row(7, mode=ON_SITE), Row(3, mode=ONLINE), Row(9, country="SE")], Count(10)),
         ([Row(4, "SE", mode=ON_SITE), Row(2, "SE", mode=ONLINE)], Count(6)),
         ([Row(50, counting=ROUGH), Row(47, counting=COUNTED)], Count(47)),
