@@ -4,7 +4,7 @@ from datetime import UTC, date, time, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -37,6 +37,7 @@ def whens(draw: st.DrawFn) -> When:
         raise
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(whens())
 def test_entry_says_the_same_time_as_the_event(when: When) -> None:
     row = SimpleNamespace(

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from icalendar import Calendar, Event
 
 from meetings.domain.bodies.palette import PALETTE
@@ -150,7 +150,7 @@ def test_the_lint_minds_nothing_and_icalendar_reads_what_was_meant(it: VEventFac
     assert_same(read(data)[0], it)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
 def test_any_entry_survives_our_writer_and_icalendar(it: VEventFacts) -> None:
     data = written(it)
