@@ -39,6 +39,7 @@ from tests.conftest import NOON, SECRET, on_both
 from tests.domain.registration.test_services import SECRETARIAT
 from tests.domain.registration.wishes import registered, submitted
 from tests.jobs.smtp import Postbox, running
+from tests.lint_ical import lint
 
 BASE = "https://meetings.example.org"
 ME = "meetings@example.org"
@@ -125,6 +126,7 @@ def test_confirmation_is_an_invitation_that_calendars_understand(
     assert calendar.get_param("component") == "VEVENT"
     assert calendar.get_content_charset() == "utf-8"
     assert calendar.get_payload(decode=True) == next(iter(mail.iter_attachments())).get_content()
+    assert lint(calendar.get_payload(decode=True), is_feed=False) == []
     entry = entry_of(mail)
     assert "METHOD:REQUEST" in part(mail, "text/calendar")
     assert (entry["UID"], entry["SUMMARY"]) == (event.uid, event.title)
