@@ -75,15 +75,16 @@ def _frame(asked: AskedFilter, view: str) -> dict[str, Any]:
         )
         for each in VIEWS
     ]
+    kept = wanted if view == "list" else replace(wanted, since=None, until=None)
     name = filter_name(session(), wanted)
     return {
         "views": views,
         "view": view,
         "chips": calendar_filters.chips(bodies, wanted, "" if view == "list" else view),
-        "form": calendar_filters.form_of(to_query(wanted), bodies),
-        "is_filtered": not wanted.is_empty,
+        "form": calendar_filters.form_of(to_query(kept), bodies),
+        "is_filtered": not kept.is_empty,
         "name": name if wanted.narrows else "",
-        "panel": panel_of(wanted, name),
+        "panel": panel_of(kept, name),
     }
 
 

@@ -11,4 +11,4 @@ def sign_in(page: Page, site: Site) -> None:
     page.get_by_label("E-mail").fill(site.email)
     page.get_by_label("Password").fill(site.password)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("link", name="New meeting")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="New meeting")).to_be_visible()

@@ -57,7 +57,7 @@ def database_file(app: Flask) -> str:
 
 
 def test_a_wish_is_kept_with_its_mail(client: FlaskClient, session: Session, address: str) -> None:
-    assert client.post(address, data=WISH).status_code == 302
+    assert client.post(address, data=WISH).status_code == 303
     assert kept(session) == (1, 1)
 
 
@@ -75,7 +75,7 @@ def test_a_locked_database_says_so_and_keeps_nothing_by_halves(
     assert "Nothing was saved" in answer.text
     assert answer.headers["Retry-After"]
     assert kept(session) == (0, 0)
-    assert client.post(address, data=WISH).status_code == 302
+    assert client.post(address, data=WISH).status_code == 303
     assert kept(session) == (1, 1)
 
 
@@ -94,6 +94,6 @@ def test_a_full_disk_says_so_and_keeps_what_was_accepted(
 
     assert statuses[-1] == 503
     assert "Nothing was saved" in answer.text
-    accepted = statuses.count(302)
+    accepted = statuses.count(303)
     assert accepted == len(statuses) - 1 > 0
     assert kept(session) == (accepted, accepted)

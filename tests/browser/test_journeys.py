@@ -1,0 +1,172 @@
+"""The journeys of the three who use the product, each in a real browser on the running product."""
+
+import email
+import re
+import time
+from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import default
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import icalendar
+from playwright.sync_api import BrowserContext, Page, expect
+
+from meetings.kernel import clock
+from meetings.kernel.timezones import local_day
+from tests.browser.conftest import Site
+from tests.browser.steps import sign_in
+
+TITLE = "Round table on safe harbours"
+DAY = local_day(clock.now(), "Europe/Riga") + timedelta(days=40)
+SLUG = "round-table-on-safe-harbours"
+PATIENCE_SECONDS = 20
+
+
+def mails_to(site: Site, address: str, number: int) -> list[EmailMessage]:
+    """Return the mails to the address in order, once there are so many."""
+    found: list[EmailMessage] = []
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        files = sorted((site.instance / "mail").glob("*.eml"), key=lambda f: f.stat().st_mtime_ns)
+        read = [email.message_from_bytes(f.read_bytes(), policy=default) for f in files]
+        found = [m for m in read if isinstance(m, EmailMessage) and address in str(m["To"])]
+        if len(found) >= number:
+            return found
+        time.sleep(0.2)
+    raise AssertionError(f"{len(found)} of {number} mails to {address} came")
+
+
+def text_of(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
+def invitation_in(mail: EmailMessage) -> tuple[str, icalendar.Event]:
+    part = next(p for p in mail.walk() if p.get_content_type() == "text/calendar")
+    calendar = icalendar.Calendar.from_ical(part.get_content())
+    return str(calendar["METHOD"]), calendar.events[0]
+
+
+def feed(site: Site, query: str = "") -> dict[str, icalendar.Event]:
+    """Return the events of the feed by title, as a calendar program reads them."""
+    connection = HTTPConnection(urlsplit(site.url).netloc, timeout=10)
+    connection.request("GET", f"/feeds/events.ics{query}")
+    calendar = icalendar.Calendar.from_ical(connection.getresponse().read())
+    connection.close()
+    return {str(event["SUMMARY"]): event for event in calendar.events}
+
+
+def schedule(page: Page) -> None:
+    page.goto("/organise/events/new")
+    page.get_by_label("Title").fill(TITLE)
+    page.get_by_label("Day", exact=True).fill(DAY.isoformat())
+    page.get_by_label("Begins").fill("10:00")
+    page.get_by_label("Ends").fill("12:00")
+    page.get_by_label("Takes place").select_option(label="Hybrid")
+    page.get_by_label("City").fill("Riga")
+    page.get_by_role("button", name="Make a draft").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
+
+
+def test_an_organiser_a_participant_and_a_subscriber(
+    context: BrowserContext, page: Page, site: Site
+) -> None:
+    sign_in(page, site)
+    schedule(page)
+    visitor = context.browser.new_context(base_url=site.url)  # type: ignore[union-attr]
+    reader = visitor.new_page()
+    assert reader.goto(f"/events/{SLUG}").status == 404  # type: ignore[union-attr]
+    assert TITLE not in feed(site)
+
+    page.goto(f"/organise/events/{SLUG}/details")
+    page.get_by_label("How one gets in").select_option(label="Open to all")
+    page.get_by_label("Link into the online meeting").fill("https://join.example.org/room-7")
+    page.get_by_role("button", name="Save").click()
+    page.goto(f"/organise/events/{SLUG}")
+    page.get_by_role("button", name="Publish").first.click()
+    expect(page.get_by_text("Confirmed").first).to_be_visible()
+
+    assert feed(site)[TITLE]["STATUS"] == "CONFIRMED"
+    reader.goto(f"/events/{SLUG}")
+    assert "join.example.org" not in reader.content()
+    reader.get_by_role("link", name="Register to take part").click()
+    reader.get_by_label("Name", exact=True).fill("Ona Žemaitė")
+    reader.get_by_label("E-mail address").fill("ona@example.org")
+    reader.get_by_label("Online").check()
+    reader.get_by_label(re.compile("organisers may keep")).check()
+    reader.get_by_role("button", name="Register").click()
+    expect(reader.get_by_text("ona@example.org").first).to_be_visible()
+
+    first = mails_to(site, "ona@example.org", 1)[0]
+    link = re.search(r"http\S+/registrations/\S+", text_of(first))
+    assert link is not None
+    reader.goto(link.group(0))
+    reader.get_by_role("button", name=re.compile("Confirm")).click()
+    expect(reader.get_by_text("Confirmed").first).to_be_visible()
+    method, event = invitation_in(mails_to(site, "ona@example.org", 2)[1])
+    assert (method, event["UID"]) == ("REQUEST", feed(site)[TITLE]["UID"])
+    sequence = int(event["SEQUENCE"])
+
+    page.goto(f"/organise/events/{SLUG}")
+    page.get_by_role("button", name="Cancel the meeting").first.click()
+    page.get_by_label(re.compile("Reason")).last.fill("The room is flooded.")
+    page.get_by_role("button", name="Cancel the meeting").last.click()
+    expect(page.get_by_text("Cancelled").first).to_be_visible()
+
+    method, event = invitation_in(mails_to(site, "ona@example.org", 3)[2])
+    assert (method, int(event["SEQUENCE"]) > sequence) == ("CANCEL", True)
+    told = feed(site)
+    cancelled = next(event for title, event in told.items() if TITLE in title)
+    assert cancelled["STATUS"] == "CANCELLED"
+    reader.goto(f"/events/{SLUG}")
+    expect(reader.get_by_text("The room is flooded.")).to_be_visible()
+    visitor.close()
+
+
+def test_a_visitor_finds_a_speaker_without_diacritics_and_by_keyboard(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.goto("/search")
+    page.get_by_role("searchbox").first.fill("gatelyte")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Ieva Gatelytė").first).to_be_visible()
+
+
+def test_a_reader_sees_times_in_their_own_zone(context: BrowserContext, site: Site) -> None:
+    elsewhere = context.browser.new_context(  # type: ignore[union-attr]
+        base_url=site.url, timezone_id="Asia/Tokyo", locale="en-GB"
+    )
+    page = elsewhere.new_page()
+    page.goto("/events/example-task-force-hybrid-meeting")
+    expect(page.locator("#agenda time").first).to_have_text("09:30")
+    page.get_by_role("button", name="show in my time").first.click()
+    expect(page.locator("#agenda time").first).to_have_text("16:30")
+    elsewhere.close()
+
+
+def test_filters_follow_into_the_subscribe_panel(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Children at Risk", exact=True).first.click()
+    address = page.locator("input[data-copy-from]").get_attribute("value")
+    assert address is not None
+    assert "/feeds/events.ics?body=" in address
+
+
+def test_everything_a_visitor_needs_works_without_javascript(
+    context: BrowserContext, site: Site
+) -> None:
+    plain = context.browser.new_context(  # type: ignore[union-attr]
+        base_url=site.url, java_script_enabled=False
+    )
+    page = plain.new_page()
+    page.goto("/")
+    page.get_by_text("More filters").click()
+    page.get_by_label("Kind").select_option(label="Webinar")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("heading", level=3).first).to_contain_text("webinar")
+    page.get_by_role("heading", level=3).first.get_by_role("link").click()
+    expect(page.get_by_role("link", name="Register to take part")).to_be_visible()
+    plain.close()
