@@ -40,7 +40,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _bug(error: InternalServerError) -> ResponseReturnValue:
     number = uuid.uuid4().hex[:12]
-    log.error("bug", id=number, path=request.path, exc_info=error.original_exception or error)
+    log.error("bug", id=number, where=_where(), exc_info=error.original_exception or error)
     return _answer(500, _("Something went wrong"), number=number)
 
 
@@ -56,13 +56,18 @@ def _refused(error: DomainError) -> ResponseReturnValue:
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:
     number = uuid.uuid4().hex[:12]
-    log.error("database", id=number, path=request.path, error=str(error.orig))
+    log.error("database", id=number, where=_where(), error=str(error.orig))
     detail = _("The database does not answer right now. Nothing was saved; please try again.")
     return _answer(503, _("Please try again in a moment"), detail=detail, number=number)
 
 
 def _bad_text(_error: UnicodeError) -> ResponseReturnValue:
     return _answer(400, default_exceptions[400]().name, detail=str(status_text(400)))
+
+
+def _where() -> str:
+    """Return the rule of the address, for the address itself may hold a secret."""
+    return request.url_rule.rule if request.url_rule else request.path
 
 
 def _wants_problem() -> bool:

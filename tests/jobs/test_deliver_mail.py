@@ -125,8 +125,9 @@ def test_confirmation_is_an_invitation_that_calendars_understand(
     assert calendar.get_param("method") == "REQUEST"
     assert calendar.get_param("component") == "VEVENT"
     assert calendar.get_content_charset() == "utf-8"
-    assert calendar.get_payload(decode=True) == next(iter(mail.iter_attachments())).get_content()
-    assert lint(calendar.get_payload(decode=True), is_feed=False) == []
+    attached = next(iter(mail.iter_attachments())).get_content()
+    assert calendar.get_payload(decode=True) == attached
+    assert lint(attached, is_feed=False) == []
     entry = entry_of(mail)
     assert "METHOD:REQUEST" in part(mail, "text/calendar")
     assert (entry["UID"], entry["SUMMARY"]) == (event.uid, event.title)
