@@ -52,7 +52,7 @@ def subscription(
         address=address,
         download=address,
         title=_("Subscribe to this calendar"),
-        text=_("It holds: %(name)s. Your calendar stays up to date by itself.", name=name),
+        text=_("%(name)s. What changes here changes in your calendar by itself.", name=name),
     )
 
 
