@@ -14,7 +14,8 @@ VISITORS = [
     "/", "/?view=month", "/?view=year", "/?presidency=lt-2020", "/?view=month&from=2021-06-01",
     "/?body=no-such", "/bodies", "/bodies/tf-thb", "/presidencies", "/presidencies/lt-2020",
     "/projects", "/projects/cape", "/frameworks/pa-secure", "/outcomes", "/search",
-    "/search?q=gatelyte", "/sign-in", "/privacy", "/accessibility", "/styleguide", "/subscribe", "/no-such-page",
+    "/search?q=gatelyte", "/sign-in", "/privacy", "/accessibility", "/styleguide", "/subscribe",
+    "/no-such-page",
 ]  # fmt: skip
 ORGANISERS = ["/organise", "/organise/events/new", "/organise/year", "/account"]
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
