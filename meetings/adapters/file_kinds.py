@@ -1,5 +1,6 @@
 """What a file is, told from its content and not from its name."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -22,6 +23,7 @@ _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "png", "image/png"),
     (b"\xff\xd8\xff", "jpg", "image/jpeg"),
 )
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _MACROS = "vbaProject.bin"
 
 
@@ -72,4 +74,4 @@ def _is_text(path: Path) -> bool:
     start = text[:1000].lstrip("\ufeff \t\r\n").lower()
     if start.startswith(("<!doctype", "<html", "<svg", "<?xml", "<script")):
         return False
-    return not any(ord(c) < 32 and c not in "\t\r\n\f" for c in text)
+    return _CONTROL.search(text) is None

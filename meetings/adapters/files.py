@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -40,7 +41,8 @@ class FileStore:
         except OSError as error:
             raise FileNotStored from error
         finally:
-            fresh.unlink(missing_ok=True)
+            with suppress(OSError):
+                fresh.unlink()
         return StoredFile(key, digest, size, media_type, suffix)
 
     def path(self, key: str) -> Path:

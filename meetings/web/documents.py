@@ -52,5 +52,4 @@ def _send(slug: str, number: int, filename: str, may: ColumnElement[bool]) -> Re
         last_modified=version.uploaded_at, max_age=0,
     )  # fmt: skip
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

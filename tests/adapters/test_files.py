@@ -1,0 +1,118 @@
+"""The store of files: what it takes, what it refuses, and that nothing half-written stays."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from meetings.adapters.files import FileStore
+from meetings.domain.documents.errors import (
+    FileEmpty,
+    FileKindNotAllowed,
+    FileNotStored,
+    FileTooLarge,
+)
+from meetings.domain.documents.rules import file_name
+
+LIMIT = 1024 * 1024
+
+
+def zipped(**members: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name.replace("__", "/").replace("_dot_", "."), text)
+    return packed.getvalue()
+
+
+def office(folder: str, *more: str) -> bytes:
+    names = {"[Content_Types].xml": "<x/>", f"{folder}/document.xml": "<x/>"}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in [*names, *more]:
+            archive.writestr(name, "<x/>")
+    return packed.getvalue()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FileStore:
+    """A store of at most one megabyte a file."""
+    return FileStore(tmp_path / "files", limit=LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "suffix"),
+    [
+        (b"%PDF-1.7\n", "agenda.exe", "pdf"),
+        (b"\x89PNG\r\n\x1a\n...", "x", "png"),
+        (b"\xff\xd8\xff\xe0", "photo.jpeg", "jpg"),
+        (office("word"), "paper.docx", "docx"),
+        (office("xl"), "list.zip", "xlsx"),
+        (office("ppt"), "slides", "pptx"),
+        (zipped(mimetype="application/vnd.oasis.opendocument.text"), "paper.odt", "odt"),
+        ("Darbotvarkė\n".encode(), "notes.md", "txt"),
+        (b"a;b\n1;2\n", "table.csv", "csv"),
+    ],
+)
+def test_a_kind_is_told_from_the_content(
+    store: FileStore, content: bytes, name: str, suffix: str
+) -> None:
+    kept = store.put(io.BytesIO(content), name)
+
+    assert (kept.suffix, kept.size) == (suffix, len(content))
+    assert store.path(kept.key).read_bytes() == content
+    assert kept.key == f"{kept.sha256[:2]}/{kept.sha256}"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"MZ\x90\x00\x03", b"\x7fELF", b"<!DOCTYPE html><script>alert(1)</script>",
+        b"  <svg xmlns='x' onload='y'/>", b"<?xml version='1.0'?>", b"PK\x03\x04 broken",
+        zipped(readme="x"), office("word", "word/vbaProject.bin"), b"\xff\xfe\x00a", b"a\x00b",
+    ],
+)  # fmt: skip
+def test_other_kinds_are_refused_whatever_their_name(store: FileStore, content: bytes) -> None:
+    with pytest.raises(FileKindNotAllowed):
+        store.put(io.BytesIO(content), "agenda.pdf")
+
+    assert [path for path in store.path("").rglob("*") if path.is_file()] == []
+
+
+def test_the_limit_is_named_and_nothing_stays(store: FileStore) -> None:
+    with pytest.raises(FileTooLarge) as refused:
+        store.put(io.BytesIO(b"%PDF-" + b"x" * LIMIT), "big.pdf")
+    with pytest.raises(FileEmpty):
+        store.put(io.BytesIO(b""), "empty.pdf")
+
+    assert refused.value.details == {"limit": 1}
+    assert list(store.path("").iterdir()) == []
+
+
+def test_the_same_content_is_kept_once(store: FileStore) -> None:
+    keys = {store.put(io.BytesIO(b"%PDF-1"), name).key for name in ("a.pdf", "b.pdf")}
+
+    assert len(keys) == 1
+
+
+def test_a_disk_that_does_not_take_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "files").write_text("in the way")
+
+    with pytest.raises(FileNotStored):
+        FileStore(tmp_path / "files", limit=LIMIT).put(io.BytesIO(b"%PDF-1"), "a.pdf")
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("Darbotvarkė (final).PDF", "darbotvarke-final.pdf"),
+        ("../../etc/passwd", "passwd.pdf"),
+        ("C:\\temp\\agenda.doc", "agenda.pdf"),
+        ('a"; filename=evil\r\n', "a-filename-evil.pdf"),
+        ("", "document.pdf"),
+        ("日本語.pdf", "document.pdf"),
+    ],
+)
+def test_a_name_is_safe_everywhere(given: str, name: str) -> None:
+    assert file_name(given, "pdf") == name
