@@ -44,9 +44,8 @@ def show() -> ResponseReturnValue:
     year = _asked_year(request.args.get("year", ""), here)
     recorded = presidencies.newest_first(session())
     presidency = presidencies.trio_among(recorded, year.first).present
-    events = queries.events_of(
-        session(), current_actor(), year, presidency_id=presidency.id if presidency else None
-    )
+    number = presidency.id if presidency else None
+    events = queries.events_of(session(), current_actor(), year, presidency_id=number)
     warnings = plan_warnings.warnings(events, _bound(events), queries.memberships(session()))
     grid = plan_grid.grid(
         year, queries.bodies(session(), year), events, presidency=presidency, warned=warnings.events

@@ -92,11 +92,7 @@ def show(slug: str) -> ResponseReturnValue:
     it = next((each for each in recorded if each.slug == slug), None)
     if it is None:
         abort(404)
-    actor = current_actor()
-    meetings = reports.meetings(session(), actor, Event.presidency_id == it.id)
-    said = outcomes.of_presidency(session(), actor, it.id)
-    documents = reports.documents(session(), actor, reports.of_presidency(it.id))
-    summary = reports.summary(meetings)
+    trio = queries.trio_among(recorded, it.starts_on)
     return shared(
         render_template(
             "presidencies/show.html",
@@ -104,21 +100,33 @@ def show(slug: str) -> ResponseReturnValue:
             lead=_report_lead(it, today()),
             summary=it.summary,
             programme_url=it.programme_url,
-            figures=report_words.figures(summary),
-            by_body=report_words.by_body(summary),
-            by_kind=report_words.by_kind(summary),
-            sections=_by_priority(meetings),
-            facts=_facts(it, summary),
-            trio=_trio(queries.trio_among(recorded, it.starts_on), it),
+            trio=_trio(trio, it),
             priorities=[(each.name, each.description) for each in it.priorities],
-            documents=report_words.by_standing(documents),
-            quotations=_entries(said, quotations=True),
-            outcomes=_entries(said, quotations=False),
-            speakers=report_words.speakers(reports.speakers(meetings)),
             record=f"/outcomes?presidency={it.slug}",
             calendar=f"/?presidency={it.slug}",
+            **_report(it),
         )
     )
+
+
+def _report(it: Presidency) -> dict[str, object]:
+    """Return what the report shows of meetings, outcomes and documents."""
+    actor = current_actor()
+    meetings = reports.meetings(session(), actor, Event.presidency_id == it.id)
+    said = outcomes.of_presidency(session(), actor, it.id)
+    documents = reports.documents(session(), actor, reports.of_presidency(it.id))
+    summary = reports.summary(meetings)
+    return {
+        "figures": report_words.figures(summary),
+        "by_body": report_words.by_body(summary),
+        "by_kind": report_words.by_kind(summary),
+        "sections": _by_priority(meetings),
+        "facts": _facts(it, summary),
+        "documents": report_words.by_standing(documents),
+        "quotations": _entries(said, quotations=True),
+        "outcomes": _entries(said, quotations=False),
+        "speakers": report_words.speakers(reports.speakers(meetings)),
+    }
 
 
 def _report_lead(it: Presidency, now: date) -> str:

@@ -1,6 +1,6 @@
 """What is found across subjects, without regard to case and diacritics, as the actor may see it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -113,14 +113,24 @@ def people(session: Session, it: Search, *, limit: int, offset: int = 0) -> list
     found: dict[tuple[int | None, str], Found] = {
         (person_id, group): Found("", []) for person_id, group in keys
     }
-    appeared = session.scalars(
+    for each in _appearances(session, it, found):
+        found[each.person_id, each.group_name].appearances.append(each)
+    return [Found(one.appearances[0].display_name, one.appearances) for one in found.values()]
+
+
+def _appearances(
+    session: Session, it: Search, keys: Collection[tuple[int | None, str]]
+) -> Iterable[Appearance]:
+    """Return the appearances of these people and groups that the actor may see."""
+    numbers, groups = zip(*keys, strict=True) if keys else ((), ())
+    return session.scalars(
         select(Appearance)
         .join(Appearance.event)
         .where(
             events.visible_to(it.actor),
             or_(
-                Appearance.person_id.in_([key[0] for key in found if key[0]]),
-                Appearance.group_name.in_([key[1] for key in found if key[1]]),
+                Appearance.person_id.in_([number for number in numbers if number]),
+                Appearance.group_name.in_([group for group in groups if group]),
             ),
         )
         .order_by(Event.sorts_at.desc(), Appearance.position, Appearance.id)
@@ -129,9 +139,6 @@ def people(session: Session, it: Search, *, limit: int, offset: int = 0) -> list
             joinedload(Appearance.person),
         )
     )
-    for each in appeared:
-        found[each.person_id, each.group_name].appearances.append(each)
-    return [Found(one.appearances[0].display_name, one.appearances) for one in found.values()]
 
 
 def bodies(session: Session, it: Search, *, limit: int, offset: int = 0) -> list[Body]:
