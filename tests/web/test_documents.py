@@ -45,7 +45,9 @@ def organiser(client: FlaskClient, session: Session, event: Event) -> FlaskClien
     return sign_in(client, user)
 
 
-def send(client: FlaskClient, address: str = f"{AT}/new", content: bytes = PDF, **facts: Any) -> Any:  # fmt: skip
+def send(
+    client: FlaskClient, address: str = f"{AT}/new", content: bytes = PDF, **facts: Any
+) -> Any:
     name = facts.pop("name", "Agenda.pdf")
     data = FACTS | facts | {"file": (io.BytesIO(content), name)}
     return client.post(address, data=data, content_type="multipart/form-data")

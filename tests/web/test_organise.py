@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -17,10 +16,10 @@ from meetings.domain.events.models import Change, Event, Headcount
 from meetings.domain.events.rules import ChangeKind, EventState, RegistrationPolicy
 from meetings.domain.outcomes.models import Outcome
 from meetings.domain.people.models import Membership, Person
-from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import RegistrationState
 from meetings.kernel import clock
 from tests import factories
+from tests.web.forms import fields_of, form_of
 from tests.web.signing_in import sign_in
 
 DAY = (clock.now() + timedelta(days=40)).date()
@@ -53,58 +52,6 @@ def event(session: Session, body: Body) -> Event:
     it = factories.event(session, bodies=[body], when=factories.when(DAY.isoformat()), slug="own")
     session.commit()
     return it
-
-
-def form_of(client: FlaskClient, address: str) -> dict[str, Any]:
-    """Return what the form of the page would send as it stands."""
-    page = client.get(address)
-    assert page.status_code == 200, page.status
-    return fields_of(page.text)
-
-
-def fields_of(html: str) -> dict[str, Any]:
-    class Reader(HTMLParser):
-        def __init__(self) -> None:
-            super().__init__()
-            self.values: dict[str, Any] = {}
-            self.select = self.area = ""
-            self.is_in = False
-
-        def handle_starttag(self, tag: str, pairs: list[tuple[str, str | None]]) -> None:
-            attrs = {name: value or "" for name, value in pairs}
-            if tag == "form":
-                self.is_in = "form" == attrs.get("class")
-            if not self.is_in:
-                return
-            name = attrs.get("name", "")
-            if tag == "input" and attrs.get("type") in ("checkbox", "radio"):
-                if "checked" in attrs:
-                    self.values.setdefault(name, []).append(attrs.get("value", "y"))
-            elif tag == "input" and attrs.get("type") != "file":
-                self.values[name] = attrs.get("value", "")
-            elif tag == "select":
-                self.select = name
-            elif tag == "option" and self.select:
-                if "selected" in attrs or self.select not in self.values:
-                    self.values[self.select] = attrs.get("value", "")
-            elif tag == "textarea":
-                self.area, self.values[name] = name, ""
-
-        def handle_endtag(self, tag: str) -> None:
-            if tag == "select":
-                self.select = ""
-            if tag == "textarea":
-                self.area = ""
-            if tag == "form":
-                self.is_in = False
-
-        def handle_data(self, data: str) -> None:
-            if self.area:
-                self.values[self.area] += data
-
-    reader = Reader()
-    reader.feed(html)
-    return reader.values
 
 
 def test_a_few_words_make_a_draft_with_the_rest_proposed(
@@ -295,7 +242,7 @@ def test_the_agenda_is_written_and_an_unknown_person_made_on_the_spot(
     organiser.post(f"{at}/sessions/new", data={"title": "Opening", "kind": "opening"})
     organiser.post(
         f"{at}/sessions/new",
-        data={"title": "Keynote", "kind": "keynote", "starts_time": "10:00", "length_minutes": "30"},
+        data={"title": "Key", "kind": "keynote", "starts_time": "10:00", "length_minutes": "30"},
     )
     opening, keynote = session.scalars(select(AgendaSession).order_by(AgendaSession.position))
     found = organiser.get("/organise/people.json?q=ceslovas").json
@@ -316,7 +263,7 @@ def test_the_agenda_is_written_and_an_unknown_person_made_on_the_spot(
     assert (second.person.name, second.session_id) == ("Somebody New", None)
     assert len(session.scalars(select(Person)).all()) == 2
     page = organiser.get(at).text
-    assert page.index("Keynote</a>") < page.index("Opening</a>")
+    assert page.index("Key</a>") < page.index("Opening</a>")
     assert "Director" in page
 
     organiser.post(f"{at}/people/{second.id}/remove")
@@ -514,7 +461,8 @@ def test_an_organiser_cannot_schedule_for_another_body_or_take_one_over(
     session.commit()
     at = "/organise/events/own/details"
 
-    assert organiser.post("/organise/events/new", data=NEW | {"body": foreign.id}).status_code == 422
+    answer = organiser.post("/organise/events/new", data=NEW | {"body": foreign.id})
+    assert answer.status_code == 422
     answer = organiser.post(at, data=form_of(organiser, at) | {"leading": foreign.id})
     assert answer.status_code == 422
 

@@ -1,4 +1,4 @@
-"""Use cases of events, on both databases: each leaves one numbered change and tells the right ones."""
+"""Use cases of events, on both databases: each leaves one numbered change."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -38,7 +38,7 @@ from tests import factories
 from tests.conftest import NOON, on_both
 
 SECRETARIAT = Actor(1, "Sofia", (Grant(Role.SECRETARIAT),))
-BY = {"actor": SECRETARIAT, "now": NOON}
+BY: dict[str, Any] = {"actor": SECRETARIAT, "now": NOON}
 pytestmark = on_both
 
 

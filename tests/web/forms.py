@@ -1,0 +1,72 @@
+"""The form of a page, as a browser would send it back unchanged."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+from flask.testing import FlaskClient
+
+Attributes = dict[str, str]
+
+
+def form_of(client: FlaskClient, address: str) -> dict[str, Any]:
+    """Return what the main form of the page would send as it stands."""
+    page = client.get(address)
+    assert page.status_code == 200, page.status
+    return fields_of(page.text)
+
+
+def fields_of(html: str) -> dict[str, Any]:
+    """Return what the main form of this page would send as it stands."""
+    reader = _Reader()
+    reader.feed(html)
+    return reader.values
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, Any] = {}
+        self.select = self.area = ""
+        self.is_in = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.is_in = given.get("class") == "form"
+        begin = {
+            "input": self._input, "select": self._select, "option": self._option,
+            "textarea": self._area,
+        }.get(tag)  # fmt: skip
+        if self.is_in and begin:
+            begin(given)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self.select = ""
+        elif tag == "textarea":
+            self.area = ""
+        elif tag == "form":
+            self.is_in = False
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self.values[self.area] += data
+
+    def _input(self, given: Attributes) -> None:
+        name, kind = given.get("name", ""), given.get("type")
+        if kind in ("checkbox", "radio"):
+            if "checked" in given:
+                self.values.setdefault(name, []).append(given.get("value", "y"))
+        elif kind != "file":
+            self.values[name] = given.get("value", "")
+
+    def _select(self, given: Attributes) -> None:
+        self.select = given.get("name", "")
+
+    def _option(self, given: Attributes) -> None:
+        if self.select and ("selected" in given or self.select not in self.values):
+            self.values[self.select] = given.get("value", "")
+
+    def _area(self, given: Attributes) -> None:
+        self.area = given.get("name", "")
+        self.values[self.area] = ""
