@@ -29,11 +29,10 @@ from meetings.domain.calendars.vtimezone import vtimezone
 
 PRODUCT = "-//Convenor//Meetings//EN"
 REFRESH = "PT4H"
-#: Raised when the same facts give other bytes, so that what is stored is written anew.
-WRITER = 1
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 _FRAME = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN")
 _ZONED = re.compile(r"^(DTSTART|DTEND);TZID=([^:\r]+):(\d{8}T\d{6})(?=\r\n)", re.MULTILINE)
+_STAMP = re.compile(r"^(DTSTAMP|LAST-MODIFIED):\d{8}T\d{6}Z", re.MULTILINE)
 _END = "END:VEVENT\r\n"
 
 
@@ -79,9 +78,9 @@ def vevent(facts: VEventFacts, more: tuple[str, ...] = ()) -> str:
     return stream(_entry(facts, more))
 
 
-def content(facts: VEventFacts) -> str:
-    """Return what the entry says apart from when it last changed, to tell a change by."""
-    return "\n".join(_content(facts))
+def stamped(body: str, modified_at: datetime) -> str:
+    """Return the stored entry as last changed at that time; all else of it stays."""
+    return _STAMP.sub(rf"\g<1>:{_utc(modified_at)}", body, count=2)
 
 
 def zone_of(when: Timed | WholeDays) -> str:

@@ -97,6 +97,7 @@ def _row(source: Source, words: Phrasebook, now: datetime) -> Row | None:
     if facts is None:
         return None
     starts_at, ends_at = ical.bounds_of(facts.when)
+    timeless = ical.vevent(facts)
     return {
         "event_id": source.event.id,
         "modified_at": now,
@@ -104,14 +105,9 @@ def _row(source: Source, words: Phrasebook, now: datetime) -> Row | None:
         "starts_at": starts_at,
         "ends_at": ends_at,
         "is_off": source.event.state in OFF,
-        "digest": _digest(facts),
-        "body": ical.vevent(replace(facts, modified_at=now)),
+        "digest": hashlib.sha256(timeless.encode()).hexdigest(),
+        "body": ical.stamped(timeless, now),
     }
-
-
-def _digest(facts: VEventFacts) -> str:
-    """Return what tells a change of what the entry says, or of how we write it."""
-    return hashlib.sha256(f"{ical.WRITER}\n{ical.content(facts)}".encode()).hexdigest()
 
 
 def _empty(source: Source, now: datetime) -> Row:
