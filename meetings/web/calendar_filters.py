@@ -73,7 +73,8 @@ def _options() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         Venue.country.is_not(None), Venue.id.in_(select(EventVenue.venue_id))
     )
     projects = select(literal("project"), Project.slug, Project.acronym + "|" + Project.title)
-    rows = session().execute(union(places, projects)).all()
+    found = session().execute(union(places, projects))
+    rows: list[tuple[str, str, str]] = [(kind, key, text) for kind, key, text in found]
     countries = [(key.lower(), country_name(key)) for kind, key, _text in rows if kind == "country"]
     named = [(key, _label(text)) for kind, key, text in rows if kind == "project"]
     return sorted(countries, key=_by_label), sorted(named, key=_by_label)

@@ -91,7 +91,7 @@ def speaker(it: Appearance) -> Speaker:
 
 
 def _iso(event: Event, item: AgendaSession) -> str:
-    """Return the instant of the item with the offset of the place, or "" where day or time is not known."""
+    """Return the instant of the item with the place's offset, or "" where it is not known."""
     day = item.day or (event.when.first_day if event.when.has_day else None)
     if day is None or item.starts_time is None:
         return ""

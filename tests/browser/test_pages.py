@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -38,7 +39,7 @@ def look_at(page: Page, path: str, status: tuple[int, ...] = (200, 404)) -> None
 @pytest.fixture(scope="module", params=list(SIZES))
 def visitor(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
     width, height = SIZES[request.param]
-    scheme = "light" if request.param == "desktop" else "dark"
+    scheme: Literal["light", "dark"] = "light" if request.param == "desktop" else "dark"
     own = browser.new_context(
         base_url=site.url, viewport={"width": width, "height": height}, locale="en-GB",
         color_scheme=scheme,

@@ -160,3 +160,12 @@ def test_the_account_shows_what_one_may_do(client: FlaskClient, session: Session
     assert user.email in page
     assert "Organiser" in page
     assert "Network of Examples" in page
+
+
+def test_a_member_who_organises_nothing_comes_to_the_account(
+    client: FlaskClient, session: Session
+) -> None:
+    user = factories.user(session, role=Role.MEMBER, of=factories.body(session))
+    session.commit()
+
+    assert sign_in(client, user).get("/sign-in").location == "/account"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from meetings.domain.events.when import When
 from meetings.kernel import clock
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
+from tests.conftest import Statements
 
 
 @pytest.fixture(autouse=True)
@@ -157,7 +159,10 @@ def test_long_lists_are_paged(client: FlaskClient, session: Session) -> None:
 
 @pytest.mark.parametrize("view", ["list", "month", "year"])
 def test_the_calendar_costs_the_same_for_one_and_three(
-    client: FlaskClient, session: Session, count_queries: Callable[[], Any], view: str
+    client: FlaskClient,
+    session: Session,
+    count_queries: Callable[[], AbstractContextManager[Statements]],
+    view: str,
 ) -> None:
     counts = []
     for number in (1, 3):
@@ -267,7 +272,9 @@ def test_a_page_that_did_not_change_is_304(client: FlaskClient, session: Session
 
 
 def test_the_page_of_an_event_costs_at_most_twelve_queries(
-    client: FlaskClient, session: Session, count_queries: Callable[[], Any]
+    client: FlaskClient,
+    session: Session,
+    count_queries: Callable[[], AbstractContextManager[Statements]],
 ) -> None:
     counts = []
     for number in (1, 3):

@@ -84,7 +84,7 @@ def taken_by_event(session: Session, event_ids: Collection[int]) -> dict[int, in
         )
         .group_by(Registration.event_id)
     ).all()
-    return {event_id: number for event_id, number in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def by_id(session: Session, registration_id: int | None) -> Registration | None:

@@ -2,9 +2,9 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 import meetings.kernel.database
 import meetings.kernel.partial_dates
-
 
 revision = "0001"
 down_revision = None
