@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
-from meetings.domain.access.policy import Permission
+from meetings.domain.access.policy import Permission, allows
 from meetings.domain.accounts import queries, services
 from meetings.domain.accounts.errors import AlreadySetUp, TooManyAttempts, WrongCredentials
 from meetings.domain.accounts.models import User
@@ -26,9 +26,9 @@ bp = Blueprint("accounts", __name__)
 @public
 def sign_in() -> ResponseReturnValue:
     """Show the form, and sign in whoever knows the password."""
-    onward = local_address(request.args.get("next", "")) or "/organise"
+    onward = local_address(request.args.get("next", ""))
     if current_user.is_authenticated:
-        return redirect(onward)
+        return redirect(onward or _home())
     form, status = SignInForm(), 200
     if form.validate_on_submit():
         try:
@@ -41,7 +41,7 @@ def sign_in() -> ResponseReturnValue:
             status = 429 if isinstance(error, TooManyAttempts) else 422
         else:
             _begin_session(user)
-            return redirect(onward)
+            return redirect(onward or _home())
     elif form.errors:
         status = 422
     return render_template("accounts/sign_in.html", form=form, action=request.full_path), status
@@ -101,6 +101,11 @@ def local_address(address: str) -> str:
     parts = urlsplit(address.replace("\\", "/"))
     safe = address.startswith("/") and not address.replace("\\", "/").startswith("//")
     return address if safe and not parts.scheme and not parts.netloc else ""
+
+
+def _home() -> str:
+    """Return where somebody works who wants nothing in particular."""
+    return "/organise" if allows(current_actor(), Permission.ORGANISE) else "/account"
 
 
 def _set_up(form: SetUpForm) -> User:
