@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
@@ -73,8 +74,7 @@ def _options() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         Venue.country.is_not(None), Venue.id.in_(select(EventVenue.venue_id))
     )
     projects = select(literal("project"), Project.slug, Project.acronym + "|" + Project.title)
-    found = session().execute(union(places, projects))
-    rows: list[tuple[str, str, str]] = [(kind, key, text) for kind, key, text in found]
+    rows: Sequence[Any] = session().execute(union(places, projects)).all()
     countries = [(key.lower(), country_name(key)) for kind, key, _text in rows if kind == "country"]
     named = [(key, _label(text)) for kind, key, text in rows if kind == "project"]
     return sorted(countries, key=_by_label), sorted(named, key=_by_label)
