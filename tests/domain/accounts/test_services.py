@@ -1,0 +1,99 @@
+"""Signing in and setting up, on both databases."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Permission, Role, allows
+from meetings.domain.accounts import queries, services
+from meetings.domain.accounts.errors import AlreadySetUp, TooManyAttempts, WrongCredentials
+from meetings.domain.accounts.models import SignInAttempt, User
+from meetings.domain.accounts.rules import MAX_PER_ACCOUNT, MAX_PER_ADDRESS, WINDOW
+from tests import factories
+from tests.conftest import NOON, on_both
+from tests.factories import PASSWORD
+
+HERE = "192.0.2.1"
+pytestmark = on_both
+
+
+@pytest.fixture
+def user(session: Session) -> User:
+    """Somebody with the password of the tests."""
+    it = factories.user(session, email="olga@example.org")
+    session.commit()
+    return it
+
+
+def attempt(
+    session: Session, email: str = "olga@example.org", password: str = "wrong", address: str = HERE
+) -> User:
+    return services.sign_in(session, email=email, password=password, address=address, now=NOON)
+
+
+def test_signing_in_notes_when_and_forgets_failures(session: Session, user: User) -> None:
+    with pytest.raises(WrongCredentials):
+        attempt(session)
+
+    assert attempt(session, "OLGA@example.org", PASSWORD).id == user.id
+    assert user.signed_in_at == NOON
+    assert session.scalar(select(func.count()).select_from(SignInAttempt)) == 0
+
+
+def test_an_account_is_locked_from_everywhere_and_for_a_while(session: Session, user: User) -> None:
+    for number in range(MAX_PER_ACCOUNT):
+        with pytest.raises(WrongCredentials):
+            attempt(session, address=f"192.0.2.{number}")
+    with pytest.raises(TooManyAttempts) as refused:
+        attempt(session, password=PASSWORD, address="198.51.100.1")
+
+    assert refused.value.details == {"minutes": 15}
+    later = services.sign_in(
+        session, email=user.email, password=PASSWORD, address=HERE,
+        now=NOON + WINDOW + timedelta(seconds=1),
+    )  # fmt: skip
+    assert later.id == user.id
+
+
+def test_an_address_is_locked_for_every_account(session: Session, user: User) -> None:
+    session.add_all(
+        SignInAttempt(email=f"x{number}@example.org", address=HERE, at=NOON)
+        for number in range(MAX_PER_ADDRESS)
+    )
+    session.commit()
+
+    with pytest.raises(TooManyAttempts):
+        attempt(session, password=PASSWORD)
+    assert attempt(session, password=PASSWORD, address="198.51.100.1").id == user.id
+
+
+def test_a_disabled_account_is_as_good_as_none(session: Session, user: User) -> None:
+    user.disabled_at = NOON
+    session.commit()
+
+    with pytest.raises(WrongCredentials):
+        attempt(session, password=PASSWORD)
+
+
+def test_the_first_organiser_may_do_everything_and_there_is_one_first(session: Session) -> None:
+    said = {
+        "organisation": "Council", "acronym": "C", "timezone": "Europe/Riga", "name": "First",
+        "email": "First@example.org", "password": PASSWORD,
+    }  # fmt: skip
+    assert not queries.anybody(session)
+
+    user = services.set_up(session, **said, now=NOON)
+
+    assert [grant.role for grant in user.grants] == [Role.SECRETARIAT]
+    actor = queries.actor_of(user)
+    assert all(allows(actor, permission) for permission in Permission)
+    with pytest.raises(AlreadySetUp):
+        services.set_up(session, **said, now=NOON)
+
+
+def test_all_sessions_end(session: Session, user: User) -> None:
+    services.end_sessions(session, user, actor=queries.actor_of(user), now=NOON)
+
+    assert user.session_epoch == 1

@@ -1,0 +1,122 @@
+"""Use cases of the agenda, on both databases."""
+
+from datetime import time
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor, Grant, Role
+from meetings.domain.agenda import services
+from meetings.domain.agenda.models import AgendaSession, Appearance
+from meetings.domain.agenda.rules import AppearanceRole, SessionKind
+from meetings.domain.agenda.services import AppearanceFacts, SessionFacts
+from meetings.domain.events.models import Change, Event
+from meetings.domain.events.rules import ChangeKind
+from meetings.domain.people.models import Person
+from tests import factories
+from tests.conftest import NOON, on_both
+
+BY: dict[str, Any] = {"actor": Actor(1, "Sofia", (Grant(Role.SECRETARIAT),)), "now": NOON}
+SPEAKER = AppearanceRole.SPEAKER
+pytestmark = on_both
+
+
+@pytest.fixture
+def event(session: Session) -> Event:
+    """An event without an agenda."""
+    it = factories.event(session)
+    session.commit()
+    return it
+
+
+def titles(session: Session) -> list[str]:
+    order = (AgendaSession.position, AgendaSession.id)
+    return [item.title for item in session.scalars(select(AgendaSession).order_by(*order))]
+
+
+def test_sessions_stand_in_the_order_that_is_given_to_them(session: Session, event: Event) -> None:
+    made = [
+        services.add_session(session, event, SessionFacts(title=title), **BY) for title in "ABC"
+    ]
+    services.move_session(session, made[2], up=True, **BY)
+    services.move_session(session, made[0], up=True, **BY)
+
+    assert titles(session) == ["A", "C", "B"]
+    assert (event.changes_count, event.sequence) == (4, 0)
+
+
+def test_what_changed_on_a_session_is_told_and_what_did_not_leaves_no_trace(
+    session: Session, event: Event
+) -> None:
+    item = services.add_session(session, event, SessionFacts(title="A"), **BY)
+    facts = SessionFacts(
+        title="A", kind=SessionKind.PANEL, starts_time=time(9, 30), length_minutes=45
+    )
+
+    services.edit_session(session, item, facts, **BY)
+    services.edit_session(session, item, facts, **BY)
+
+    changes = session.scalars(select(Change).order_by(Change.number)).all()
+    assert [change.kind for change in changes] == [ChangeKind.AGENDA] * 2
+    assert changes[1].fields["session"] == ["A · presentation", "09:30 · 45 min · A · panel"]
+
+
+def test_an_office_is_as_held_that_day_and_the_person_one(session: Session, event: Event) -> None:
+    first = AppearanceFacts(name="Česlovas Mulma", role=SPEAKER, position_held="Vice-Minister")
+    later = AppearanceFacts(name="Česlovas Mulma", role=SPEAKER, position_held="Director")
+
+    one = services.add_appearance(session, event, first, **BY)
+    other = services.add_appearance(session, event, later, **BY)
+
+    assert one.person_id == other.person_id
+    assert (one.position_held, other.position_held) == ("Vice-Minister", "Director")
+    assert session.scalars(select(Person.slug)).all() == ["ceslovas-mulma"]
+
+
+def test_of_two_of_the_same_name_the_choice_decides_and_none_makes_a_third(
+    session: Session, event: Event
+) -> None:
+    twins = [factories.person(session, name="Jan Kowalski").id for _each in range(2)]
+    session.commit()
+
+    chosen = services.add_appearance(
+        session, event, AppearanceFacts(name="Jan Kowalski", role=SPEAKER, person_id=twins[1]), **BY
+    )
+    unknown = services.add_appearance(
+        session, event, AppearanceFacts(name="Jan Kowalski", role=SPEAKER), **BY
+    )
+    typed_over = services.add_appearance(
+        session, event, AppearanceFacts(name="Anna Nowak", role=SPEAKER, person_id=twins[0]), **BY
+    )
+
+    assert chosen.person_id == twins[1]
+    assert unknown.person_id not in twins
+    assert typed_over.display_name == "Anna Nowak"
+
+
+def test_a_group_appears_and_becomes_a_person(session: Session, event: Event) -> None:
+    group = services.add_appearance(
+        session, event, AppearanceFacts(name="A youth panel", role=SPEAKER, is_group=True), **BY
+    )
+    assert (group.person_id, group.display_name) == (None, "A youth panel")
+
+    services.edit_appearance(session, group, AppearanceFacts(name="Ada", role=SPEAKER), **BY)
+
+    assert (group.group_name, group.display_name) == ("", "Ada")
+
+
+def test_a_session_goes_with_those_who_appear_in_it(session: Session, event: Event) -> None:
+    item = services.add_session(session, event, SessionFacts(title="A"), **BY)
+    services.add_appearance(
+        session, event, AppearanceFacts(name="Ada", role=SPEAKER, session_id=item.id), **BY
+    )
+    stays = services.add_appearance(session, event, AppearanceFacts(name="Ada", role=SPEAKER), **BY)
+
+    services.remove_session(session, item, **BY)
+
+    assert session.scalars(select(Appearance)).all() == [stays]
+    services.remove_appearance(session, stays, **BY)
+    assert session.scalars(select(Appearance)).all() == []
+    assert event.changes_count == 5

@@ -1,0 +1,86 @@
+"""Use cases of documents and outcomes, on both databases."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor, Grant, Role
+from meetings.domain.documents import services
+from meetings.domain.documents.models import DocumentKind
+from meetings.domain.documents.rules import StoredFile
+from meetings.domain.documents.services import DocumentFacts, Upload
+from meetings.domain.events.models import Change, Event
+from meetings.domain.events.rules import ChangeKind
+from meetings.domain.outcomes import services as outcomes
+from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
+from meetings.domain.outcomes.services import OutcomeFacts
+from tests import factories
+from tests.conftest import NOON, on_both
+
+BY: dict[str, Any] = {"actor": Actor(1, "Sofia", (Grant(Role.SECRETARIAT),)), "now": NOON}
+PAPER = DocumentFacts(title="Draft agenda", kind=DocumentKind.AGENDA)
+pytestmark = on_both
+
+
+@pytest.fixture
+def event(session: Session) -> Event:
+    """An event without documents."""
+    it = factories.event(session, slug="spring")
+    session.commit()
+    return it
+
+
+def upload(digest: str) -> Upload:
+    file = StoredFile(f"{digest[:2]}/{digest}", digest, 7, "application/pdf", "pdf")
+    return Upload(file, "Agenda (final).pdf")
+
+
+def test_versions_are_numbered_and_the_same_file_is_none(session: Session, event: Event) -> None:
+    paper = services.add(session, event, PAPER, upload("a" * 64), **BY)
+    services.edit(session, paper, PAPER, upload("a" * 64), **BY)
+    services.edit(session, paper, PAPER, upload("b" * 64), **BY)
+
+    assert paper.slug == "spring-draft-agenda"
+    assert [version.number for version in paper.versions] == [2, 1]
+    assert paper.versions[0].filename == "agenda-final.pdf"
+    assert paper.versions[0].uploaded_by == "Sofia"
+    kinds = session.scalars(select(Change.kind)).all()
+    assert kinds == [ChangeKind.DOCUMENTS] * 2
+
+
+def test_two_of_the_same_title_have_two_addresses(session: Session, event: Event) -> None:
+    papers = [services.add(session, event, PAPER, None, **BY) for _each in range(2)]
+
+    assert [paper.slug for paper in papers] == ["spring-draft-agenda", "spring-draft-agenda-2"]
+    assert [paper.position for paper in papers] == [0, 1]
+    assert papers[0].latest is None
+
+
+def test_withdrawn_once_and_restored_once(session: Session, event: Event) -> None:
+    paper = services.add(session, event, PAPER, None, **BY)
+    for act in (services.withdraw, services.withdraw, services.restore, services.restore):
+        act(session, paper, **BY)
+
+    assert paper.withdrawn_at is None
+    assert event.changes_count == 3
+
+
+def test_outcomes_are_numbered_edited_and_taken_away(session: Session, event: Event) -> None:
+    facts = OutcomeFacts(kind=OutcomeKind.ACTION_POINT, text="Draft the toolbox")
+    first = outcomes.add(session, event, facts, **BY)
+    second = outcomes.add(
+        session, event, OutcomeFacts(kind=OutcomeKind.DECISION, text="Adopted"), **BY
+    )
+    assert (first.state, second.state) == (OutcomeState.OPEN, OutcomeState.NOTED)
+    assert (first.slug, second.slug) == ("spring-outcome-1", "spring-outcome-2")
+
+    done = OutcomeFacts(kind=OutcomeKind.ACTION_POINT, text="Done", state=OutcomeState.DONE)
+    outcomes.edit(session, first, done, **BY)
+    outcomes.remove(session, second, **BY)
+
+    assert [each.state for each in session.scalars(select(Outcome))] == [OutcomeState.DONE]
+    last = session.scalars(select(Change).order_by(Change.number.desc())).first()
+    assert last is not None
+    assert last.fields == {"outcome": ["Adopted", None]}

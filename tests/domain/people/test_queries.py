@@ -1,0 +1,46 @@
+"""Finding persons, and members on a day, on both databases."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from meetings.domain.people import queries
+from meetings.domain.people.models import Membership
+from meetings.kernel.partial_dates import PartialDate
+from tests import factories
+from tests.conftest import on_both
+
+pytestmark = on_both
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("ceslovas", ["Česlovas Mulma"]), ("MULMA č", ["Česlovas Mulma"]),
+        ("ødegard", ["Åse Ødegård"]), ("a", ["Åse Ødegård", "Česlovas Mulma"]),
+        ("%", []), ("_", []), ("", []), ("nobody", []),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_however_it_is_accented(
+    session: Session, typed: str, found: list[str]
+) -> None:
+    for name in ("Česlovas Mulma", "Åse Ødegård"):
+        factories.person(session, name=name)
+
+    assert [person.name for person in queries.find(session, typed)] == found
+
+
+def test_members_are_those_of_the_day(session: Session) -> None:
+    session.add_all(
+        [
+            Membership(country="LT"),
+            Membership(country="RU", until=PartialDate(2022, 5)),
+            Membership(country="IS", since=PartialDate(1995)),
+        ]
+    )
+    session.flush()
+
+    assert queries.members_on(session, date(2022, 5, 31)) == ["IS", "LT", "RU"]
+    assert queries.members_on(session, date(2022, 6, 1)) == ["IS", "LT"]
+    assert queries.members_on(session, date(1994, 12, 31)) == ["LT", "RU"]
