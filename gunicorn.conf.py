@@ -36,7 +36,12 @@ worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
 loglevel = (os.environ.get("LOG_LEVEL") or "warning").lower()
 
 
-def when_ready(_server: Any) -> None:
-    """Leave what is loaded to all workers: the collector does not touch, so does not copy, it."""
+def when_ready(server: Any) -> None:
+    """Load what pages need before the workers fork, and leave it to all of them.
+
+    The collector does not touch, so does not copy, what is frozen.
+    """
+    extensions = getattr(server.app.wsgi(), "extensions", {})
+    extensions.get("warm-up", lambda: None)()
     gc.collect()
     gc.freeze()

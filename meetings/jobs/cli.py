@@ -13,7 +13,7 @@ from flask_migrate import upgrade
 
 from meetings.domain.calendars import services as calendars
 from meetings.extensions import db
-from meetings.jobs import queue, runner
+from meetings.jobs import queue, runner, warming
 from meetings.jobs.demo import loader
 from meetings.jobs.demo.files import DataError
 from meetings.jobs.demo.loader import Loaded
@@ -31,6 +31,7 @@ def register(app: Flask) -> None:
     """Give the application its commands."""
     for command in (serve, prepare, worker, demo, mail):
         app.cli.add_command(command)
+    warming.register(app)
 
 
 @click.command()
@@ -42,7 +43,7 @@ def serve(info: ScriptInfo) -> None:
     settings: Settings = app.extensions["settings"]
     with app.app_context():
         _prepare(settings)
-        db.engine.dispose()  # a connection does not survive a fork
+    warming.warm_up(app)  # and closes every connection, for none survives a fork
     code = runner.run(
         app,
         lambda: queue.of_app(app).consumer().run(),  # its threads must be the child's own

@@ -1,0 +1,43 @@
+"""Opening pages before processes are forked."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from meetings.extensions import db
+from meetings.jobs.warming import warm_up
+
+
+def test_pages_are_opened_and_no_connection_stays(app: Flask) -> None:
+    statements: list[str] = []
+    open_connections: set[int] = set()
+    with app.app_context():
+        engine = db.engine
+
+    def opened(_connection: object, record: ConnectionPoolEntry) -> None:
+        open_connections.add(id(record))
+
+    def closed(_connection: object, record: ConnectionPoolEntry) -> None:
+        open_connections.discard(id(record))
+
+    def noted(*told: object) -> None:
+        statements.append(str(told[2]))
+
+    hooks: dict[str, Callable[..., Any]] = {
+        "connect": opened,
+        "close": closed,
+        "before_cursor_execute": noted,
+    }
+    for name, hook in hooks.items():
+        event.listen(engine, name, hook)
+    try:
+        warm_up(app)
+    finally:
+        for name, hook in hooks.items():
+            event.remove(engine, name, hook)
+
+    assert any("FROM events" in statement for statement in statements)
+    assert open_connections == set()
