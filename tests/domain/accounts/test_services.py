@@ -16,6 +16,7 @@ from tests.conftest import NOON, on_both
 from tests.factories import PASSWORD
 
 HERE = "192.0.2.1"
+WRONG = "no password of anybody"
 pytestmark = on_both
 
 
@@ -28,7 +29,7 @@ def user(session: Session) -> User:
 
 
 def attempt(
-    session: Session, email: str = "olga@example.org", password: str = "wrong", address: str = HERE
+    session: Session, email: str = "olga@example.org", password: str = WRONG, address: str = HERE
 ) -> User:
     return services.sign_in(session, email=email, password=password, address=address, now=NOON)
 
