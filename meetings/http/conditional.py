@@ -33,4 +33,5 @@ def shared(
         response.headers[PUBLIC_MARK] = "keep"
     response.vary.add("Accept-Language")
     response.vary.add("Cookie")
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -1,8 +1,7 @@
 """Persons, organisations and the countries that are members."""
 
-from sqlalchemy import CheckConstraint, String, Text, event
+from sqlalchemy import CheckConstraint, Connection, String, Text, event
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
-from sqlalchemy import Connection
 
 from meetings.domain.people.rules import Sector
 from meetings.kernel.database import Base
