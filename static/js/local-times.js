@@ -4,28 +4,37 @@ export function localTimes(root) {
   if (!times.length) return;
   for (const part of root.querySelectorAll("[data-local-toggle]")) {
     const button = part.querySelector("button");
-    part.hidden = false;
+    button.parentElement.hidden = false;
     button.addEventListener("click", () => {
       const isLocal = button.getAttribute("aria-pressed") !== "true";
       button.setAttribute("aria-pressed", String(isLocal));
       [button.textContent, button.dataset.other] = [button.dataset.other, button.textContent];
-      for (const time of times) show(time, isLocal);
+      swap(part.querySelector("[data-local-words]"), isLocal, (words) => `${words.dataset.localWords} (${zoneName()})`);
+      for (const time of times) swap(time, isLocal, inReadersZone);
     });
   }
 }
 
-function show(time, isLocal) {
-  time.dataset.place ??= time.textContent;
-  time.textContent = isLocal ? inReadersZone(time) : time.dataset.place;
+function swap(element, isLocal, words) {
+  element.dataset.place ??= element.textContent;
+  element.textContent = isLocal ? words(element) : element.dataset.place;
+}
+
+function zoneName() {
+  const parts = new Intl.DateTimeFormat(document.documentElement.lang, { timeZoneName: "short" }).formatToParts();
+  return parts.find(({ type }) => type === "timeZoneName").value;
 }
 
 function inReadersZone(time) {
-  const format = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const start = new Date(time.dateTime);
-  const end = time.dataset.end ? new Date(time.dataset.end) : null;
-  const day = start.toDateString() === placeDay(time) ? {} : { weekday: "short" };
-  const formatter = new Intl.DateTimeFormat(document.documentElement.lang, { ...format, ...day });
-  return end ? formatter.formatRange(start, end) : formatter.format(start);
+  const end = time.dataset.end ? new Date(time.dataset.end) : start;
+  const isOneDay = start.toDateString() === end.toDateString();
+  const day = isOneDay && start.toDateString() === placeDay(time) ? {} : { weekday: "short" };
+  const format = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const from = start.toLocaleString(document.documentElement.lang, { ...format, ...day });
+  if (start.getTime() === end.getTime()) return from;
+  if (isOneDay) return `${from}–${end.toLocaleString(document.documentElement.lang, format)}`;
+  return `${from} – ${end.toLocaleString(document.documentElement.lang, { ...format, ...day })}`;
 }
 
 /** The day that the place's own clock shows, read from the text of the address. */
