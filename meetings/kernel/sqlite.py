@@ -26,7 +26,7 @@ def prepare(engine: Engine) -> None:
             "synchronous=NORMAL",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_SECONDS * 1000}",
-            "cache_size=-2000",
+            "cache_size=-1000",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
