@@ -330,7 +330,7 @@ def test_join_leads_into_the_room(client: FlaskClient, session: Session, event: 
     assert (response.status_code, response.location) == (302, JOIN)
 
 
-@pytest.mark.parametrize("state", set(RegistrationState) - {RegistrationState.CONFIRMED})
+@pytest.mark.parametrize("state", sorted(set(RegistrationState) - {RegistrationState.CONFIRMED}))
 def test_join_is_for_the_confirmed_alone(
     client: FlaskClient, session: Session, event: Event, state: RegistrationState
 ) -> None:
