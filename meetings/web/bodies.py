@@ -169,27 +169,27 @@ def _meeting_lists(body: Body, found: Meetings, day: date) -> tuple[MeetingList,
 def _row(body: Body, event: Event, *, now: datetime, taken: int | None) -> dict[str, object]:
     """Return the row with month and year at its date, and without the body whose page it is."""
     others = [each for each in event.bodies if each is not body]
-    return row(event, now=now, taken=taken) | {
+    shown = row(event, now=now, taken=taken)
+    if event.when.first_day is None and event.presidency:
+        shown["date_big"] = meeting_table.table_date(event)
+    return shown | {
         "date_small": _beside_date(event),
         "bodies": [(each.label, tone_of(each.colour)) for each in others],
     }
 
 
 def _beside_date(event: Event) -> str:
-    """Return what stands below the day: "May 2027 · Thu"; no month heads this list."""
+    """Return what stands below the day: "May 2027 Thu"; no month heads this list."""
     when, block = event.when, dates.date_block(event.when)
     first, last = when.first_day, when.last_day
-    if first is None or last is None:
-        years = meeting_table.table_date(event) if event.presidency else ""
-        return " · ".join(part for part in (years, block.small) if part)
-    if when.precision is DatePrecision.YEAR:
+    if first is None or last is None or when.precision is DatePrecision.YEAR:
         return block.small
     if when.precision is DatePrecision.MONTH:
         return f"{last.year} · {block.small}"
     until = f"{dates.short_month(last)} {last.year}"
     if (first.year, first.month) != (last.year, last.month):
         until = dates.short_when(when)
-    return f"{until} · {block.small}"
+    return f"{until} {block.small}"
 
 
 def _facts(body: Body) -> list[tuple[str, str]]:

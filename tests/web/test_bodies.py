@@ -185,7 +185,7 @@ def test_meetings_that_come_and_those_that_were(session: Session, client: FlaskC
     assert "Was 02" not in past
     assert "12 meetings" in past
     assert ">2020 · day not known<" in past
-    assert f">May {next_year} · " in page
+    assert f">May {next_year} " in page
     yesterday = clock.now().date() - timedelta(days=1)
     assert f'href="/?body=tf-thb&amp;until={yesterday.year}' in past
     assert "All that come" not in page
@@ -216,7 +216,7 @@ def test_series_with_both_numbers_and_what_is_wrong_with_them(
     assert ">1 of the Lithuanian Presidency<" in page
     said = "Several meetings of the Lithuanian Presidency 2020–2021 have the number 1 in it."
     assert said in page
-    assert page.index('<td class="number">20</td>') < page.index('<td class="number">14</td>')
+    assert page.index('">20</td>') < page.index('">14</td>')
 
 
 def test_a_number_of_a_meeting_one_may_not_see_is_not_missing(
