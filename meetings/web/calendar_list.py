@@ -12,6 +12,7 @@ from meetings.domain.presidencies.models import Presidency
 from meetings.http import dates
 from meetings.http.frame import presidency_name
 from meetings.kernel.partial_dates import DatePrecision
+from meetings.web.paging import Page
 from meetings.web.rows import meetings_count, row
 
 
@@ -25,21 +26,28 @@ class Group:
     rows: Sequence[dict[str, Any]]
 
 
-def groups(listed: Sequence[Event], *, now: datetime, taken: dict[int, int]) -> list[Group]:
-    """Return the events by month; those known to the year, or without a date, by that."""
+def groups(
+    listed: Sequence[Event], *, now: datetime, taken: dict[int, int], page: Page
+) -> list[Group]:
+    """Return the events by month; those known to the year, or without a date, by that.
+
+    A group that may go on, on the page before or after, has no count.
+    """
     found: dict[tuple[str, str], list[Event]] = {}
     for event in listed:
         found.setdefault(_heading(event), []).append(event)
     presidency: Presidency | None = None
     result = []
-    for (title, anchor), events in found.items():
-        note = meetings_count(len(events))
+    last = len(found) - 1
+    for place, ((title, anchor), events) in enumerate(found.items()):
+        goes_on = (place == 0 and page.number > 1) or (place == last and page.number < page.last)
+        notes = [] if goes_on else [meetings_count(len(events))]
         first = events[0].presidency
         if first is not None and first is not presidency and anchor:
-            note += " · " + presidency_name(first)
+            notes.append(presidency_name(first))
         presidency = first or presidency
         rows = [row(event, now=now, taken=taken.get(event.id)) for event in events]
-        result.append(Group(title=title, note=note, anchor=anchor, rows=rows))
+        result.append(Group(title=title, note=" · ".join(notes), anchor=anchor, rows=rows))
     return result
 
 

@@ -93,11 +93,10 @@ def _off_notice(event: Event) -> tuple[str, str]:
     if event.state not in OFF:
         return "", ""
     if event.state is EventState.CANCELLED:
-        heading, else_words = _("Cancelled"), _("This meeting will not take place.")
-    else:
-        heading = _("Postponed")
-        else_words = _("A new date is not known yet; the date shown is the old one.")
-    return heading, event.state_reason or else_words
+        return _("Cancelled"), event.state_reason or _("This meeting will not take place.")
+    has_old_date = event.when.starts_on is not None
+    heading = _("Postponed; the date shown is the old one") if has_old_date else _("Postponed")
+    return heading, event.state_reason or _("A new date is not known yet.")
 
 
 def _related(event: Event) -> list[tuple[str, str, str]]:

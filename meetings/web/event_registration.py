@@ -12,6 +12,7 @@ from meetings.domain.registration.rules import TakesPart
 from meetings.http import dates
 from meetings.http.session import session
 from meetings.kernel.timezones import local_day
+from meetings.web.rows import seats_left
 
 _NO_PANEL = frozenset({EventState.DRAFT, EventState.HELD, EventState.CANCELLED})
 
@@ -53,7 +54,7 @@ def panel(event: Event, *, taken: dict[TakesPart, int], now: datetime) -> Regist
     refusal = queries.refusal(event, now=now)
     note, href = _words(event, refusal.code if refusal else "")
     meters = _meters(event, taken) if event.state in LIVE else ()
-    is_full = not refusal and any(m.value >= m.maximum for m in meters[:1])
+    is_full = not refusal and seats_left(event, sum(taken.values())) == 0
     button = _("Register to take part")
     if is_full:
         button = _("Join the waiting list") if event.has_waiting_list else ""

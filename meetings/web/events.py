@@ -111,7 +111,7 @@ def _list(wanted: EventFilter) -> dict[str, Any]:
     taken = registration.taken_by_event(session(), open_ids) if open_ids else {}
     before = replace(wanted, until=day - timedelta(days=1))
     return {
-        "groups": calendar_list.groups(listed, now=now, taken=taken),
+        "groups": calendar_list.groups(listed, now=now, taken=taken, page=page),
         "lead": _lead(total, held, is_upcoming=is_upcoming),
         "pager": _pager(page, wanted),
         "earlier": calendar_filters.address(before) if is_upcoming else "",

@@ -10,6 +10,7 @@ from meetings.domain.bodies.palette import tone_of
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode, EventState, RegistrationPolicy
 from meetings.domain.registration import queries as registration
+from meetings.domain.registration.rules import TakesPart, modes_of
 from meetings.http import dates
 from meetings.http.phrases import country_name, word
 from meetings.kernel.translated import text_in
@@ -104,13 +105,17 @@ def _registration_pill(event: Event, *, now: datetime, taken: int | None) -> tup
 
 
 def seats_left(event: Event, taken: int) -> int | None:
-    """Return how many more may come in all, or None where there is no limit for all."""
-    limit = event.capacity_total
-    if limit is None and event.mode is AttendanceMode.ON_SITE:
-        limit = event.capacity_on_site
-    if limit is None and event.mode is AttendanceMode.ONLINE:
-        limit = event.capacity_online
-    return None if limit is None else max(0, limit - taken)
+    """Return how many more may come in all, or None where there is no limit for all.
+
+    Where one can come on site or online, a full room alone leaves the other way open.
+    """
+    by_way = {TakesPart.ON_SITE: event.capacity_on_site, TakesPart.ONLINE: event.capacity_online}
+    of_ways = [by_way[way] for way in modes_of(event.mode)]
+    limited = [limit for limit in of_ways if limit is not None]
+    limits = [sum(limited)] if len(limited) == len(of_ways) else []
+    if event.capacity_total is not None:
+        limits.append(event.capacity_total)
+    return max(0, min(limits) - taken) if limits else None
 
 
 def slot(event: Event) -> Slot:

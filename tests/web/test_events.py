@@ -166,6 +166,22 @@ def test_long_lists_are_paged(client: FlaskClient, session: Session) -> None:
     assert titles(client.get("/?page=99").text) == ["No. 50"]
 
 
+def test_a_month_that_goes_on_overleaf_is_not_counted(
+    client: FlaskClient, session: Session
+) -> None:
+    for _each in range(51):
+        factories.event(session, bodies=[], when=factories.when("2027-05-20"))
+    session.commit()
+
+    first, second = (client.get(f"/?from=2027-01-01&page={n}").text for n in (1, 2))
+
+    for page in (first, second):
+        assert "<h2>May 2027</h2>" in page
+        assert "50 meetings" not in page
+        assert "1 meeting<" not in page
+    assert "51 meetings" in first
+
+
 @pytest.mark.parametrize("view", ["list", "month", "year"])
 def test_the_calendar_costs_the_same_for_one_and_three(
     client: FlaskClient,
@@ -238,6 +254,8 @@ def test_what_is_not_known_is_said_not_guessed(client: FlaskClient, session: Ses
         ({}, "Register to take part"),
         ({"capacity_online": 1}, "Join the waiting list"),
         ({"capacity_online": 1, "has_waiting_list": False}, "All seats are taken"),
+        ({"capacity_online": 1, "capacity_total": 9}, "Join the waiting list"),
+        ({"capacity_online": 1, "mode": AttendanceMode.HYBRID}, "Register to take part"),
         ({"registration": RegistrationPolicy.INVITATION}, "By invitation"),
         ({"registration": RegistrationPolicy.APPROVAL}, "organisers approve"),
         ({"registration_opens_at": datetime(2999, 1, 1, tzinfo=UTC)}, "Registration opens on"),
@@ -264,6 +282,8 @@ def test_what_is_off_says_why_and_keeps_its_date(
     page = client.get(f"/events/{event.slug}")
 
     assert "The chair is ill." in page.text
+    is_postponed = state is EventState.POSTPONED
+    assert ("the date shown is the old one" in page.text) is is_postponed
     assert "20 May 2027" in page.text
     assert "/register" not in page.text
 
