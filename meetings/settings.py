@@ -53,7 +53,10 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         instance=instance,
         secret_key=environ.get("SECRET_KEY") or kept_secret(instance),
         database_url=_database_url(environ, instance),
-        redis_url=_url(environ, "REDIS_URL", ("redis", "rediss", "valkey", "unix")),
+        # Valkey speaks the same; the clients know only the older name.
+        redis_url=_url(environ, "REDIS_URL", ("redis", "rediss", "valkey")).replace(
+            "valkey://", "redis://", 1
+        ),
         public_url=_url(environ, "PUBLIC_URL", ("http", "https")).rstrip("/")
         or f"http://{host}:{port}",
         smtp_url=_url(environ, "SMTP_URL", ("smtp", "smtps")),

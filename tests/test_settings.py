@@ -70,6 +70,12 @@ def test_postgresql_is_spoken_by_psycopg(tmp_path: Path, scheme: str) -> None:
     assert settings.database_url == "postgresql+psycopg://u:p@h/n"
 
 
+def test_valkey_is_spoken_to_as_redis(tmp_path: Path) -> None:
+    settings = from_environment({"INSTANCE_DIR": str(tmp_path), "REDIS_URL": "valkey://host/3"})
+
+    assert settings.redis_url == "redis://host/3"
+
+
 def test_every_variable_is_documented() -> None:
     page = (ROOT / "docs" / "operators" / "configuration.md").read_text("utf-8")
     code = (ROOT / "meetings" / "settings.py").read_text("utf-8")

@@ -72,15 +72,9 @@ def _engine(settings: Settings) -> Huey:
     """
     serializer = SignedSerializer(secret=settings.secret_key, salt=NAME)
     if settings.redis_url:
-        url = _as_redis(settings.redis_url)
-        return RedisHuey(NAME, url=url, serializer=serializer, results=False)
+        return RedisHuey(NAME, url=settings.redis_url, serializer=serializer, results=False)
     file = str(settings.instance / "queue.db")
     return SqliteHuey(NAME, filename=file, serializer=serializer, results=False, cache_mb=1)
-
-
-def _as_redis(url: str) -> str:
-    """Valkey speaks the same; the client knows only the older name."""
-    return url.replace("valkey://", "redis://", 1)
 
 
 def of_app(app: Flask) -> Queue:
