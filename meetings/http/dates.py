@@ -172,7 +172,10 @@ def date_block(when: When) -> DateBlock:
 
 
 def _rough_words(when: When) -> str:
-    return _("date to be confirmed") if when.to_be_confirmed else _("day not known")
+    """Say what is missing, or that it is still to be confirmed."""
+    if when.to_be_confirmed:
+        return _("date to be confirmed")
+    return _("date not known") if when.starts_on is None else _("day not known")
 
 
 def _weekday(value: date) -> str:

@@ -122,7 +122,7 @@ def test_short_when(it: When, words: str) -> None:
         (when("2020-10", tbc=True), DateBlock("Oct", "date to be confirmed", "", is_rough=True)),
         (when("2020-10", "2020-11"), DateBlock("Oct–Nov", "day not known", "", is_rough=True)),
         (when("2020"), DateBlock("2020", "day not known", "", is_rough=True)),
-        (when(""), DateBlock("–", "day not known", "", is_rough=True)),
+        (when(""), DateBlock("–", "date not known", "", is_rough=True)),
     ],
 )  # fmt: skip
 def test_date_block(it: When, block: DateBlock) -> None:
