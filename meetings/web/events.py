@@ -15,6 +15,7 @@ from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import LIVE, EventState, RegistrationPolicy
 from meetings.domain.presidencies import queries as presidencies
+from meetings.domain.presidencies.models import Presidency
 from meetings.domain.registration import queries as registration
 from meetings.http.calendar_words import filter_name
 from meetings.http.conditional import shared
@@ -233,7 +234,7 @@ def _year(wanted: EventFilter) -> dict[str, Any]:
     here = installation()
     first = calendar_grids.first_of(wanted.since or _year_start(today(), here))
     after = calendar_grids.month_after(first, calendar_grids.MONTHS)
-    events = _in_days(wanted, first, after - timedelta(days=1))
+    events = _in_year(wanted, first, after - timedelta(days=1))
     presidency = presidencies.on(session(), first)
     names = calendar_grids.month_names(first)
     title = f"{names[0][1]} – {names[-2][1]}"
@@ -246,6 +247,16 @@ def _year(wanted: EventFilter) -> dict[str, Any]:
         "lead": f"{title} · {meetings_count(len(events))}",
         **_neighbours(wanted, first, view="year", months=calendar_grids.MONTHS),
     }
+
+
+def _in_year(wanted: EventFilter, first: date, last: date) -> list[Event]:
+    """Return the events of these days, and those without a date of presidencies within them."""
+    days = queries.matching(EventFilter(since=first, until=last))
+    within = Event.presidency.has(and_(Presidency.starts_on >= first, Presidency.ends_on <= last))
+    undated = and_(Event.starts_at.is_(None), within)
+    statement = queries.listed(current_actor(), replace(wanted, since=None, until=None))
+    shown = statement.where(or_(and_(*days), undated)).limit(MOST_IN_GRID)
+    return list(session().scalars(shown).unique())
 
 
 def _year_start(day: date, here: Any) -> date:

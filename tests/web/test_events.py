@@ -155,6 +155,24 @@ def test_the_year_has_a_row_a_body(client: FlaskClient, session: Session) -> Non
     assert "In June" in page.text
 
 
+def test_the_year_shows_what_is_known_only_by_its_presidency(
+    client: FlaskClient, session: Session
+) -> None:
+    presidency = factories.presidency(session)
+    factories.event(
+        session, title="Some day", presidency=presidency, presidency_is_override=True,
+        when=When(None, "Europe/Vilnius"),
+    )  # fmt: skip
+    session.commit()
+
+    year = client.get("/?view=year&from=2026-07-01").text
+    another = client.get("/?view=year&from=2025-07-01").text
+
+    assert "Some day" in year
+    assert "1 meeting<" in year
+    assert "Some day" not in another
+
+
 def test_long_lists_are_paged(client: FlaskClient, session: Session) -> None:
     body = factories.body(session)
     for number in range(51):
