@@ -10,6 +10,6 @@ const parts = [autosubmit, copyButtons, formGuard, localTimes, menus, suggestion
 
 for (const part of parts) part(document);
 document.addEventListener("htmx:load", (event) => {
-  for (const part of parts) part(event.detail.elt);
+  if (event.detail.elt !== document.body) for (const part of parts) part(event.detail.elt);
 });
 document.querySelector("[data-focus]")?.focus();
