@@ -41,6 +41,8 @@ def serve(info: ScriptInfo) -> None:
     os.umask(0o077)  # what is kept is for its own user alone
     app = info.load_app()
     settings: Settings = app.extensions["settings"]
+    if place := runner.taken(os.environ):
+        raise click.ClickException(f"Something listens on {place} already; set PORT to another.")
     with app.app_context():
         _prepare(settings)
     warming.warm_up(app)  # and closes every connection, for none survives a fork

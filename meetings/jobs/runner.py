@@ -4,10 +4,12 @@ The application is loaded once and the children are forked from it, so they shar
 loaded: half the memory, and a start in half the time.
 """
 
+import errno
 import gc
 import http.client
 import os
 import signal
+import socket
 import sys
 import time
 import traceback
@@ -97,7 +99,7 @@ class Family:
 
     def wait_until_served(self, environment: Mapping[str, str]) -> bool:
         """Whether the web server answers within START_SECONDS."""
-        host, port = environment.get("HOST") or "127.0.0.1", int(environment.get("PORT") or "8000")
+        host, port = _place(environment)
         deadline = time.monotonic() + START_SECONDS
         while self.all_alive() and time.monotonic() < deadline:
             if answers(host, port):
@@ -140,6 +142,23 @@ def _live_as_child(work: Work) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def taken(environment: Mapping[str, str]) -> str:
+    """Return the address that we should listen on where something listens there, else ""."""
+    host, port = _place(environment)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return f"{host}:{port}" if error.errno == errno.EADDRINUSE else ""
+    return ""
+
+
+def _place(environment: Mapping[str, str]) -> tuple[str, int]:
+    return environment.get("HOST") or "127.0.0.1", int(environment.get("PORT") or "8000")
 
 
 def answers(host: str, port: int) -> bool:

@@ -72,6 +72,16 @@ def test_wrong_setting_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
     assert done.stderr.strip() == "PORT is 'many'; it may be a whole number from 1 to 65535."
 
 
+def test_port_that_is_taken_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        while_listening = runner.taken({"HOST": "127.0.0.1", "PORT": str(port)})
+
+    afterwards = runner.taken({"HOST": "127.0.0.1", "PORT": str(port)})
+
+    assert (while_listening, afterwards) == (f"127.0.0.1:{port}", "")
+
+
 def test_something_else_on_the_port_is_not_taken_for_us() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         thread = threading.Thread(target=_answer_nonsense, args=(other,))
