@@ -62,10 +62,17 @@ def numbers(
     )
 
 
-def next_ordinal(session: Session, series_id: int) -> int:
-    """Return the number after the highest of the series."""
-    highest = session.scalar(select(func.max(Event.ordinal)).where(Event.series_id == series_id))
-    return (highest or 0) + 1
+def next_ordinal(session: Session, series_id: int) -> int | None:
+    """Return the number after the highest of the series, 1 for a series without events.
+
+    None where it has events and none has such a number: they count within a presidency alone.
+    """
+    highest, events = session.execute(
+        select(func.max(Event.ordinal), func.count()).where(Event.series_id == series_id)
+    ).one()
+    if highest is None:
+        return None if events else 1
+    return int(highest) + 1
 
 
 def next_in_presidency(session: Session, series_id: int, presidency_id: int | None) -> int | None:

@@ -111,6 +111,19 @@ def test_a_draft_is_made_with_everything_proposed(session: Session) -> None:
     assert made.sequence == 0
 
 
+def test_the_next_number_is_one_of_a_series_without_events_and_none_of_one_without_numbers(
+    session: Session,
+) -> None:
+    empty, counted, within = (factories.series(session) for _each in range(3))
+    factories.event(session, series_id=counted.id, ordinal=4)
+    factories.event(session, series_id=counted.id)
+    factories.event(session, series_id=within.id, ordinal_in_presidency=2)
+
+    found = [proposals.next_ordinal(session, each.id) for each in (empty, counted, within)]
+
+    assert found == [1, 5, None]
+
+
 def test_a_kind_that_no_series_had_gets_no_number(session: Session) -> None:
     factories.installation(session)
     body = factories.body(session)
