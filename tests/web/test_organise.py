@@ -28,7 +28,9 @@ NEW = {
     "known": "day", "starts_on": DAY.isoformat(), "starts_time": "09:30", "mode": "hybrid",
     "city": "Vilnius", "country": "LT",
 }  # fmt: skip
-TABS = ("", "/details", "/agenda", "/participants", "/documents", "/record", "/changes")
+TABS = (
+    "", "/details", "/agenda", "/participants", "/documents", "/record", "/messages", "/changes",
+)  # fmt: skip
 
 
 @pytest.fixture

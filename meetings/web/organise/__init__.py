@@ -6,6 +6,7 @@ from meetings.web.organise import (
     details,
     documents,
     home,
+    messages,
     overview,
     participants,
     record,
@@ -13,5 +14,6 @@ from meetings.web.organise import (
 from meetings.web.organise.blueprint import bp
 
 __all__ = [
-    "agenda", "bp", "changes", "details", "documents", "home", "overview", "participants", "record",
+    "agenda", "bp", "changes", "details", "documents", "home", "messages", "overview",
+    "participants", "record",
 ]  # fmt: skip

@@ -129,6 +129,7 @@ def _tabs(event: Event, current: str, has: Standing) -> list[Tab]:
         ("participants", _("Participants"), has.registered(*LIVE) or None),
         ("documents", _("Documents"), has.documents or None),
         ("record", _("Record"), None),
+        ("messages", _("Messages"), None),
         ("changes", _("Changes"), None),
     ]
     return [
