@@ -1,6 +1,6 @@
 """Documents as the page of an event lists them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from babel.numbers import format_decimal
@@ -33,12 +33,24 @@ class FileLine:
     summary: str
 
 
-def file_lines(documents: Iterable[Document]) -> list[FileLine]:
-    """Return the documents with what became of them there, their size, version and reader."""
-    return [_line(each) for each in documents]
+def file_href(document: Document, version: DocumentVersion) -> str:
+    """Return the address of a version's file."""
+    return f"/documents/{document.slug}/{version.number}/{version.filename}"
 
 
-def _line(document: Document) -> FileLine:
+def file_lines(
+    documents: Iterable[Document],
+    *,
+    href: Callable[[Document, DocumentVersion], str] = file_href,
+) -> list[FileLine]:
+    """Return the documents with what became of them there, their size, version and reader.
+
+    ``href`` gives the address that whoever reads the list gets a file from.
+    """
+    return [_line(each, href) for each in documents]
+
+
+def _line(document: Document, href: Callable[[Document, DocumentVersion], str]) -> FileLine:
     locale = str(get_locale() or "en")
     title, language = text_in(document, "title", locale)
     latest = document.latest
@@ -47,18 +59,13 @@ def _line(document: Document) -> FileLine:
     return FileLine(
         title=f"{document.symbol} {title}".strip(),
         language="" if language == locale else language,
-        href=file_href(document, latest) if latest else document.url,
+        href=href(document, latest) if latest else document.url,
         kind=f"{kind}, {str(standing).lower()}" if standing else kind,
         size=file_size(latest.size) if latest else "",
         version=_version(latest) if latest else "",
         reader="" if document.reader is Reader.PUBLIC else str(READERS[document.reader]),
         summary=text_in(document, "summary", locale)[0],
     )
-
-
-def file_href(document: Document, version: DocumentVersion) -> str:
-    """Return the address of a version's file."""
-    return f"/documents/{document.slug}/{version.number}/{version.filename}"
 
 
 def file_size(size: int) -> str:

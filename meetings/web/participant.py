@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from meetings.domain.documents import queries as documents
+from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import RegistrationPolicy
 from meetings.domain.registration import queries
@@ -14,6 +17,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import LIVE, RegistrationState, TakesPart, seats
 from meetings.http import dates
 from meetings.http.phrases import TAKES_PART, explain, word
+from meetings.web.event_files import FileLine, file_lines
 
 LOOKS = {
     RegistrationState.CONFIRMED: "open",
@@ -120,6 +124,25 @@ def standing(session: Session, registration: Registration, *, now: datetime) -> 
         can_cancel=state in LIVE and not isinstance(gone, EventIsOver),
         can_join=is_online and gone is None and bool(event.join_url),
     )
+
+
+def files_for(session: Session, registration: Registration, token: str) -> list[FileLine]:
+    """Return the documents of the event with the participant's own addresses of their files.
+
+    Only who is confirmed gets any.
+    """
+    if registration.state is not RegistrationState.CONFIRMED:
+        return []
+
+    def own_address(document: Document, version: DocumentVersion) -> str:
+        return url_for(
+            "documents.participant_download", token=token, slug=document.slug,
+            number=version.number, filename=version.filename,
+        )  # fmt: skip
+
+    may = documents.readable_by_participants(registration.event_id)
+    found = session.scalars(documents.of_event(registration.event, may)).all()
+    return file_lines(found, href=own_address)
 
 
 def _text(session: Session, registration: Registration) -> str:

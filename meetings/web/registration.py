@@ -28,7 +28,7 @@ from meetings.http.session import session
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.web.forms.registration import ChangeForm, RegistrationForm
-from meetings.web.participant import room_of, standing
+from meetings.web.participant import files_for, room_of, standing
 
 bp = Blueprint("registration", __name__)
 ASKED_AS = "registered-as"
@@ -196,6 +196,7 @@ def _private_page(
     page = render_template(
         "registration/private.html", form=form, token=token, event=occasion(event),
         it=registration, stand=standing(session(), registration, now=clock.now()),
+        files=files_for(session(), registration, token),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 

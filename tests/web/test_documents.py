@@ -205,6 +205,41 @@ def test_whoever_takes_part_reads_by_their_own_link(
     assert visitor.get(f"/registrations/nonsense{path}").status_code in (403, 404, 409, 410)
 
 
+def test_the_private_page_of_whoever_takes_part_leads_to_the_documents(
+    organiser: FlaskClient, session: Session, event: Event
+) -> None:
+    send(organiser, reader="participants")
+    path = address_of(only(session))
+    for reader in (Reader.MEMBERS, Reader.ORGANISERS):
+        factories.document(session, event_id=event.id, title=f"For {reader}", reader=reader)
+    gone = factories.document(session, event_id=event.id, title="Taken away")
+    gone.withdrawn_at = clock.now()
+    factories.document(session, event_id=factories.event(session).id, title="Of another event")
+    comes = factories.registration(session, event)
+    waits = factories.registration(
+        session, event, state=RegistrationState.WAITLISTED, queued_at=factories.MADE_AT
+    )
+    until = clock.now() + timedelta(days=1)
+    key, other_key = (
+        tokens.mint(session, TokenScope.REGISTRATION, it.id, now=clock.now(), expires_at=until)
+        for it in (comes, waits)
+    )
+    session.commit()
+    visitor = organiser.application.test_client()
+
+    page = visitor.get(f"/registrations/{key}").text
+    address = f"/registrations/{key}{path}"
+
+    assert f'href="{address}"' in page
+    assert read(visitor, address).data == PDF
+    for title in ("For members", "For organisers", "Taken away", "Of another event"):
+        assert title not in page
+    waiting = visitor.get(f"/registrations/{other_key}")
+    assert waiting.status_code == 200
+    assert "Draft agenda" not in waiting.text
+    assert read(visitor, f"/registrations/{other_key}{path}").status_code == 404
+
+
 def test_a_link_is_a_document_without_a_file(organiser: FlaskClient, session: Session) -> None:
     answer = organiser.post(
         f"{AT}/new", data=FACTS | {"url": "https://example.org/paper.pdf", "symbol": "TF 2/2027"}
