@@ -106,11 +106,11 @@ def _related(event: Event) -> list[tuple[str, str, str]]:
         .where(or_(EventRelation.event_id == event.id, EventRelation.other_id == event.id))
         .options(joinedload(EventRelation.other), joinedload(EventRelation.event))
     )
-    found = []
+    actor, found = current_actor(), []
     for row in rows.unique():
         forth = row.event_id == event.id
         other = row.other if forth else row.event
-        if not _is_seen(other):
+        if not queries.is_visible_to(actor, other):
             continue
         title, href, note = link(other)
         found.append((title, href, f"{_relation_words(row, forth=forth)} · {note}"))
@@ -120,14 +120,6 @@ def _related(event: Event) -> list[tuple[str, str, str]]:
 def _relation_words(row: EventRelation, *, forth: bool) -> str:
     back = {"part_of": _("Part of this"), "follows": _("Followed by")}
     return str(RELATIONS[row.kind]) if forth else back.get(row.kind.value, str(RELATIONS[row.kind]))
-
-
-def _is_seen(event: Event) -> bool:
-    """Say whether the actor may see the other event, as the lists decide it."""
-    actor = current_actor()
-    if allows(actor, Permission.EVENT_VIEW_INTERNAL, event):
-        return True
-    return queries.is_announced(event)
 
 
 def _calendar(event: Event) -> Any:

@@ -13,8 +13,9 @@ from meetings.domain.events.rules import Reader
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that the actor may read the document.
 
-    A public one where its event can be seen; one for members by the members of its bodies;
-    organisers read everything of their bodies. Participants come by their own links.
+    A public one where its event can be seen; one for members by the members of its bodies,
+    where they see the event; organisers read everything of their bodies. Participants come
+    by their own links.
     """
     everything = _of_bodies(bodies_of(actor, Permission.DOCUMENT_EDIT))
     internal = _of_bodies(bodies_of(actor, Permission.EVENT_VIEW_INTERNAL))
@@ -25,7 +26,7 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
             Document.withdrawn_at.is_(None),
             or_(
                 and_(Document.reader == Reader.PUBLIC, seen),
-                and_(Document.reader == Reader.MEMBERS, internal),
+                and_(Document.reader == Reader.MEMBERS, internal, seen),
             ),
         ),
     )

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, sele
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from meetings.domain.access.policy import Actor, Permission, bodies_of
+from meetings.domain.access.policy import Actor, Permission, allows, bodies_of
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.models import (
@@ -48,11 +48,40 @@ def of_bodies(body_ids: Iterable[int]) -> ColumnElement[bool]:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that the actor may see the event: public, or of a body of theirs."""
-    mine = bodies_of(actor, Permission.EVENT_VIEW_INTERNAL)
-    if mine is None:
+    """Return the condition that the actor may see the event.
+
+    Everybody sees what is public, members of a body also what was announced to them,
+    its organisers everything.
+    """
+    edits = bodies_of(actor, Permission.EVENT_EDIT)
+    belongs = bodies_of(actor, Permission.EVENT_VIEW_INTERNAL)
+    if edits is None:
         return true()
-    return or_(is_public(), of_bodies(mine)) if mine else is_public()
+    seen = [is_public()]
+    if belongs is None:
+        seen.append(_is_for_members())
+    elif belongs - edits:
+        seen.append(and_(_is_for_members(), of_bodies(belongs - edits)))
+    if edits:
+        seen.append(of_bodies(edits))
+    return or_(*seen)
+
+
+def is_visible_to(actor: Actor, event: Event) -> bool:
+    """Say of one event what ``visible_to`` says in SQL."""
+    if is_announced(event) or allows(actor, Permission.EVENT_EDIT, event):
+        return True
+    belongs = allows(actor, Permission.EVENT_VIEW_INTERNAL, event)
+    is_kept_back = event.state is EventState.DRAFT or event.published_at is None
+    return belongs and event.reader is Reader.MEMBERS and not is_kept_back
+
+
+def _is_for_members() -> ColumnElement[bool]:
+    return and_(
+        Event.reader == Reader.MEMBERS,
+        Event.state != EventState.DRAFT,
+        Event.published_at.is_not(None),
+    )
 
 
 def editable_by(actor: Actor) -> ColumnElement[bool]:
