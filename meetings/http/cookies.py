@@ -14,7 +14,9 @@ class QuietSessions(SecureCookieSessionInterface):
     """
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write the cookie where something changed in it."""
-        if PUBLIC_MARK in response.headers and not session.modified:
+        """Write the cookie where something changed in it, and never renew it for shared caches."""
+        is_shared = PUBLIC_MARK in response.headers or response.cache_control.public
+        if is_shared and not session.modified:
             session.accessed = False
+            return
         super().save_session(app, session, response)

@@ -19,6 +19,8 @@ MARK = "X-Front"
 _LEAST_GZIP = 860
 #: Files that lie packed on the disk, under names that change with them: sent as they are.
 _PACKED_ALREADY = "/static/"
+#: Files of any size, sent piece by piece, and private pages: never held as a whole.
+_PASSED_ON = (_PACKED_ALREADY, "/documents/", "/registrations/")
 _DROPPED_ON_304 = frozenset({"content-length", "content-type", "content-encoding"})
 
 
@@ -81,7 +83,7 @@ class Front:
             and self._cookie not in environ.get("HTTP_COOKIE", "")
             and "HTTP_AUTHORIZATION" not in environ
             and "HTTP_RANGE" not in environ
-            and not environ["PATH_INFO"].startswith(_PACKED_ALREADY)
+            and not environ["PATH_INFO"].startswith(_PASSED_ON)
         )
 
     def _ask(
@@ -108,7 +110,7 @@ class Front:
                 close()
         headers = [pair for pair in seen["headers"] if pair[0] != MARK]
         marked = len(headers) != len(seen["headers"]) and seen["status"].startswith("200")
-        if not marked:
+        if not marked or any(name == "Set-Cookie" for name, _ in headers):
             start(seen["status"], headers)
             return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
         headers = _also_by_encoding(headers)

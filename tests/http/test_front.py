@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+import pytest
 from werkzeug.test import Client
 
 from meetings.http.front import Front
@@ -148,3 +149,37 @@ def test_files_that_lie_packed_are_asked_for_as_they_are() -> None:
     Client(front).get("/static/app.css", headers={"Accept-Encoding": "gzip, br"})
 
     assert seen == ["gzip, br"]
+
+
+def test_a_cookie_is_for_one_visitor_alone() -> None:
+    asked = 0
+
+    def careless(_environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        nonlocal asked
+        asked += 1
+        start("200 OK", [("X-Front", "keep"), ("Set-Cookie", f"convenor={asked}")])
+        return [b"page"]
+
+    front = Front(careless, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000)
+    client = Client(front, use_cookies=False)
+
+    assert [client.get("/").headers["Set-Cookie"] for _ in range(2)] == ["convenor=1", "convenor=2"]
+
+
+@pytest.mark.parametrize("path", ["/documents/a/1/a.pdf", "/registrations/secret/documents/a"])
+def test_files_are_passed_on_piece_by_piece(path: str) -> None:
+    taken: list[int] = []
+
+    def pieces() -> Iterable[bytes]:
+        for number in range(3):
+            taken.append(number)
+            yield b"piece"
+
+    def files(_environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        start("200 OK", [])
+        return pieces()
+
+    front = Front(files, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1000)
+    answer = Client(front).get(path)
+
+    assert (next(iter(answer.iter_encoded())), taken) == (b"piece", [0])
