@@ -137,9 +137,10 @@ def _configuration(settings: Settings) -> dict[str, object]:
 
 
 def _engine_options(url: str) -> dict[str, object]:
+    """Return what the engine is made with; errors name no values, for logs would keep them."""
     if make_url(url).get_backend_name() == "sqlite":
-        return {"pool_size": 8, "max_overflow": 8}
-    return {"pool_size": 4, "max_overflow": 8, "pool_pre_ping": True}
+        return {"pool_size": 8, "max_overflow": 8, "hide_parameters": True}
+    return {"pool_size": 4, "max_overflow": 8, "pool_pre_ping": True, "hide_parameters": True}
 
 
 def _bind_extensions(app: Flask, settings: Settings) -> None:

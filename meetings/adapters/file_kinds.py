@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from meetings.domain.documents.errors import FileKindNotAllowed
@@ -25,6 +26,10 @@ _MAGIC = (
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _MACROS = "vbaProject.bin"
+#: What the standard library raises at an archive that is broken or made to break something.
+_BROKEN_ZIP = (
+    zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, zlib.error,
+)  # fmt: skip
 
 
 def kind_of(path: Path, name: str) -> tuple[str, str]:
@@ -56,7 +61,7 @@ def _kind_of_zip(path: Path) -> tuple[str, str]:
                 media_type = archive.read("mimetype").decode("ascii", "replace").strip()
                 if media_type in _OPEN_DOCUMENTS:
                     return _OPEN_DOCUMENTS[media_type], media_type
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except _BROKEN_ZIP as error:
         raise FileKindNotAllowed(kinds=KINDS) from error
     if "[Content_Types].xml" in names and not any(name.endswith(_MACROS) for name in names):
         for folder, kind in _ZIPS.items():

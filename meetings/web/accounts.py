@@ -98,7 +98,10 @@ def set_up() -> ResponseReturnValue:
 
 def local_address(address: str) -> str:
     """Return the address where it is a path of this site, else ""."""
-    parts = urlsplit(address.replace("\\", "/"))
+    try:
+        parts = urlsplit(address.replace("\\", "/"))
+    except ValueError:
+        return ""
     safe = address.startswith("/") and not address.replace("\\", "/").startswith("//")
     return address if safe and not parts.scheme and not parts.netloc else ""
 

@@ -68,7 +68,8 @@ def show() -> ResponseReturnValue:
 def _asked_year(asked: str, here: Installation | None) -> PlanYear:
     """Return the plan year that begins in the asked year; the present one for anything else."""
     month = here.presidency_month if here else 7
-    if asked.isascii() and asked.isdecimal() and 1900 <= int(asked[:5]) <= 2999:
+    is_year = len(asked) == 4 and asked.isascii() and asked.isdecimal()
+    if is_year and 1900 <= int(asked) <= 2999:
         return PlanYear(date(int(asked), month, 1))
     return rules.year_of(today(), month)
 

@@ -116,3 +116,14 @@ def test_a_disk_that_does_not_take_it_is_said(tmp_path: Path) -> None:
 )
 def test_a_name_is_safe_everywhere(given: str, name: str) -> None:
     assert file_name(given, "pdf") == name
+
+
+def test_an_archive_that_cannot_be_unpacked_is_refused(store: FileStore) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    content, start = bytearray(packed.getvalue()), 30 + len("mimetype")
+    content[start : start + 8] = b"\xff" * 8
+
+    with pytest.raises(FileKindNotAllowed):
+        store.put(io.BytesIO(bytes(content)), "paper.odt")

@@ -9,6 +9,8 @@ WINDOW = timedelta(minutes=15)
 MAX_PER_ACCOUNT = 5
 MAX_PER_ADDRESS = 20
 MIN_PASSWORD = 12
+#: Folding may make an address longer than it was; no account has a longer one.
+LONGEST_EMAIL = 254
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _NOBODY = _HASHER.hash("nobody has this password")

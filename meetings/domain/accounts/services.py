@@ -10,6 +10,7 @@ from meetings.domain.accounts import queries
 from meetings.domain.accounts.errors import AlreadySetUp, TooManyAttempts, WrongCredentials
 from meetings.domain.accounts.models import RoleGrant, SignInAttempt, User
 from meetings.domain.accounts.rules import (
+    LONGEST_EMAIL,
     MAX_PER_ACCOUNT,
     MAX_PER_ADDRESS,
     WINDOW,
@@ -28,7 +29,7 @@ def sign_in(session: Session, *, email: str, password: str, address: str, now: d
         TooManyAttempts: the account or the network address failed too often.
         WrongCredentials: there is no such user, or the password is another.
     """
-    email = email.casefold()
+    email = email.casefold()[:LONGEST_EMAIL]
     with transaction(session, now=now, public=False):
         by_account, by_address = queries.failures(
             session, email=email, address=address, since=now - WINDOW

@@ -1,0 +1,103 @@
+"""What strangers try: other people's drafts and sessions, addresses and files that break things."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Role
+from meetings.domain.events.rules import EventState, Reader
+from meetings.extensions import db
+from tests import factories
+from tests.conftest import on_both
+from tests.web.signing_in import sign_in
+
+
+@pytest.fixture
+def member(client: FlaskClient, session: Session) -> FlaskClient:
+    """A member of a body with meetings and papers of every kind, signed in."""
+    factories.installation(session)
+    body = factories.body(session)
+    events: dict[str, Any] = {
+        "public": {}, "for-members": {"reader": Reader.MEMBERS},
+        "draft": {"state": EventState.DRAFT, "published_at": None},
+        "for-organisers": {"reader": Reader.ORGANISERS},
+        "for-participants": {"reader": Reader.PARTICIPANTS},
+    }  # fmt: skip
+    for slug, columns in events.items():
+        event = factories.event(
+            session, slug=slug, title=f"Meeting {slug}", bodies=[body], **columns
+        )
+        factories.document(
+            session, event_id=event.id, slug=f"paper-{slug}", title=f"Paper {slug}",
+            reader=Reader.MEMBERS,
+        )  # fmt: skip
+        factories.outcome(session, event_id=event.id, text=f"Said {slug}", reader=Reader.MEMBERS)
+    user = factories.user(session, role=Role.MEMBER, of=body)
+    session.commit()
+    return sign_in(client, user)
+
+
+def test_members_see_what_was_announced_to_them(member: FlaskClient) -> None:
+    pages = {slug: member.get(f"/events/{slug}") for slug in ("public", "for-members")}
+
+    assert all(f"Paper {slug}" in page.text for slug, page in pages.items())
+
+
+@pytest.mark.parametrize("slug", ["draft", "for-organisers", "for-participants"])
+def test_members_see_neither_drafts_nor_what_others_read(member: FlaskClient, slug: str) -> None:
+    assert member.get(f"/events/{slug}").status_code == 404
+    found = member.get("/search", query_string={"q": slug}).text
+    assert not [kind for kind in ("Meeting", "Paper", "Said") if f"{kind} {slug}" in found]
+
+
+def test_no_shared_cache_gets_the_cookie_of_a_session(member: FlaskClient) -> None:
+    answer = member.get("/feeds/events.ics")
+
+    assert "public" in answer.headers["Cache-Control"]
+    assert "Set-Cookie" not in answer.headers
+    assert "Set-Cookie" in member.get("/").headers  # the session goes on elsewhere
+
+
+@pytest.mark.parametrize("address", ["//[", "/\t/[", "/\\["])
+def test_an_address_to_go_on_to_that_cannot_be_read_is_none(
+    client: FlaskClient, session: Session, address: str
+) -> None:
+    factories.user(session)
+    session.commit()
+
+    assert client.get("/sign-in", query_string={"next": address}).status_code == 200
+
+
+@on_both
+def test_an_address_that_grows_when_folded_is_a_wrong_one(
+    client: FlaskClient, session: Session
+) -> None:
+    factories.user(session)
+    session.commit()
+
+    answer = client.post("/sign-in", data={"email": "ß" * 254, "password": "whatever it is"})
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("year", ["020211", "2027" * 2, "9" * 4301])
+def test_a_year_that_is_none_shows_the_present_one(
+    client: FlaskClient, session: Session, year: str
+) -> None:
+    factories.installation(session)
+    user = factories.user(session)
+    session.commit()
+    sign_in(client, user)
+
+    assert client.get("/organise/year", query_string={"year": year}).status_code == 200
+
+
+def test_an_error_of_the_database_does_not_tell_what_was_written(client: FlaskClient) -> None:
+    with client.application.app_context(), pytest.raises(SQLAlchemyError) as caught:
+        db.session.execute(text("SELECT :secret FROM nowhere"), {"secret": "a person's needs"})
+
+    assert "needs" not in str(caught.value)
