@@ -1,5 +1,6 @@
 """The application and its databases as the tests meet them: real ones, made once a run."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
@@ -19,6 +21,12 @@ from meetings.factory import MIGRATIONS, create_app
 from meetings.kernel.database import Base
 from meetings.settings import Settings
 from tests.postgres import Server
+
+# A slow machine is no failure; in CI the same examples are tried each time.
+hypothesis_settings.register_profile(
+    "steady", deadline=None, derandomize=bool(os.environ.get("CI"))
+)
+hypothesis_settings.load_profile("steady")
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 SECRET = "only for tests"
