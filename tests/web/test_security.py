@@ -4,15 +4,19 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Role
 from meetings.domain.events.rules import EventState, Reader
+from meetings.domain.mail.models import Message
+from meetings.domain.registration import services
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import ASKED_WITHIN, MOST_ASKED, TakesPart, Wish
 from meetings.extensions import db
 from tests import factories
-from tests.conftest import on_both
+from tests.conftest import NOON, on_both
 from tests.web.signing_in import sign_in
 
 
@@ -101,3 +105,19 @@ def test_an_error_of_the_database_does_not_tell_what_was_written(client: FlaskCl
         db.session.execute(text("SELECT :secret FROM nowhere"), {"secret": "a person's needs"})
 
     assert "needs" not in str(caught.value)
+
+
+def test_nobody_floods_a_stranger_with_mails(session: Session) -> None:
+    factories.installation(session)
+    event = factories.open_event(session)
+    session.commit()
+
+    for number in range(MOST_ASKED * 2):
+        wish = Wish("A", "a@example.org", TakesPart.ONLINE, organisation=f"Ministry {number}")
+        services.submit(session, event, wish, now=NOON)
+
+    assert len(session.scalars(select(Message)).all()) == MOST_ASKED
+    assert session.scalars(select(Registration)).one().organisation == "Ministry 4"
+    wish = Wish("A", "a@example.org", TakesPart.ONLINE)
+    services.submit(session, event, wish, now=NOON + ASKED_WITHIN)
+    assert len(session.scalars(select(Message)).all()) == MOST_ASKED + 1

@@ -155,10 +155,17 @@ def told_since(
     session: Session, registration: Registration, kind: MailKind, *, since: datetime
 ) -> bool:
     """Say whether a message of this kind was written to the person after ``since``."""
-    found = select(Message.id).where(
+    return times_told(session, registration, kind, since=since) > 0
+
+
+def times_told(
+    session: Session, registration: Registration, kind: MailKind, *, since: datetime
+) -> int:
+    """Return how many messages of this kind were written to the person after ``since``."""
+    found = select(func.count(Message.id)).where(
         Message.subject == SUBJECT,
         Message.subject_id == registration.id,
         Message.kind == kind,
         Message.created_at > since,
     )
-    return session.scalars(found.limit(1)).first() is not None
+    return session.scalar(found) or 0

@@ -16,6 +16,9 @@ READABLE_AFTER = timedelta(days=30)
 READABLE_WITHOUT_END = timedelta(days=400)
 #: The same form sent twice within this time is one wish, and one mail.
 SAME_WISH_WITHIN = timedelta(minutes=2)
+#: How often an address is written to in a while, however often somebody types it.
+MOST_ASKED = 5
+ASKED_WITHIN = timedelta(hours=1)
 
 
 class RegistrationState(StrEnum):

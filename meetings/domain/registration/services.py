@@ -24,7 +24,9 @@ from meetings.domain.registration.errors import (
 )
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
+    ASKED_WITHIN,
     LIVE,
+    MOST_ASKED,
     SAME_WISH_WITHIN,
     RegistrationState,
     TakesPart,
@@ -238,14 +240,20 @@ def _refuse_where_over(event: Event, *, now: datetime) -> None:
 def _take_down_again(
     session: Session, registration: Registration, wish: Wish, *, now: datetime
 ) -> None:
-    """Write the newest wish over an unconfirmed or cancelled one; old links do not confirm it."""
+    """Write the newest wish over an unconfirmed or cancelled one; old links do not confirm it.
+
+    Whoever types a stranger's address again and again has no more mails sent to it.
+    """
+    kind, lately = MailKind.REGISTRATION_RECEIVED, now - ASKED_WITHIN
+    if queries.times_told(session, registration, kind, since=lately) >= MOST_ASKED:
+        return
     is_same = steps.says(registration, wish)
     steps.write(registration, wish, now=now)
     if is_same:
-        _tell_once(session, registration, MailKind.REGISTRATION_RECEIVED, now=now)
+        _tell_once(session, registration, kind, now=now)
         return
     access.revoke_all(session, TokenScope.REGISTRATION, registration.id, now=now)
-    steps.tell(session, registration, MailKind.REGISTRATION_RECEIVED, now=now)
+    steps.tell(session, registration, kind, now=now)
 
 
 def _tell_once(
