@@ -17,6 +17,7 @@ from meetings.domain.registration.rules import ASKED_WITHIN, MOST_ASKED, TakesPa
 from meetings.extensions import db
 from tests import factories
 from tests.conftest import NOON, on_both
+from tests.web.forms import form_of
 from tests.web.signing_in import sign_in
 
 
@@ -121,3 +122,18 @@ def test_nobody_floods_a_stranger_with_mails(session: Session) -> None:
     wish = Wish("A", "a@example.org", TakesPart.ONLINE)
     services.submit(session, event, wish, now=NOON + ASKED_WITHIN)
     assert len(session.scalars(select(Message)).all()) == MOST_ASKED + 1
+
+
+@pytest.mark.parametrize("address", ["a,b@example.org", "a<b@example.org", "a@example.org,"])
+def test_a_contact_that_no_mail_can_name_is_refused(
+    client: FlaskClient, session: Session, address: str
+) -> None:
+    factories.installation(session)
+    event = factories.event(session, slug="own")
+    user = factories.user(session, role=Role.ORGANISER, of=event.bodies[0])
+    session.commit()
+    at = "/organise/events/own/details"
+    form = form_of(sign_in(client, user), at)
+
+    assert client.post(at, data=form | {"contact_email": address}).status_code == 422
+    assert client.post(at, data=form | {"contact_email": "a@example.org"}).status_code == 302

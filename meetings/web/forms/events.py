@@ -14,12 +14,13 @@ from wtforms import (
     SelectMultipleField,
     widgets,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from meetings.domain.events.rules import EventKind
 from meetings.http.phrases import EVENT_KINDS, MODES, READERS, REGISTRATION_POLICIES
 from meetings.web.forms.choices import words
 from meetings.web.forms.fields import REQUIRED, country, line, lines, web_address
+from meetings.web.forms.registration import mail_address
 from meetings.web.forms.when import WhenFields
 
 MOST_SEATS = 100_000
@@ -27,7 +28,6 @@ _MODES = words(MODES, empty=_l("Not known yet"))
 _SEATS = NumberRange(
     min=0, max=MOST_SEATS, message=_l("Please give a number from %(min)s to %(max)s.")
 )
-_EMAIL = Regexp(r"^[^@\s]{1,64}@[^@\s]{1,189}$", message=_l("This is no e-mail address."))
 
 
 def ticks(label: Any, **options: Any) -> SelectMultipleField:
@@ -97,7 +97,7 @@ class DetailsForm(WhenFields, FlaskForm):  # type: ignore[misc]  # flask-wtf shi
     projects = ticks(_l("Projects"), coerce=int)
     audience = line(_l("For whom"), 300)
     contact_email = line(
-        _l("Contact"), 254, _EMAIL, help_text=_l("A mailbox of the office; it is public.")
+        _l("Contact"), 254, mail_address, help_text=_l("A mailbox of the office; it is public.")
     )
     reader = SelectField(_l("Who may see it"), choices=words(READERS))
     slug = line(_l("Address of the page"), 80)
