@@ -15,6 +15,13 @@ from meetings.http.phrases import explain, status_text
 from meetings.kernel.errors import DomainError
 
 log = structlog.get_logger(__name__)
+#: What a link that opens nothing answers; every other refusal is a conflict.
+STATUSES = {
+    "token-unknown": 404,
+    "token-expired": 410,
+    "token-revoked": 410,
+    "token-used": 410,
+}
 
 
 def register_error_pages(app: Flask) -> None:
@@ -51,7 +58,8 @@ def _not_allowed(error: NotAllowed) -> ResponseReturnValue:
 
 
 def _refused(error: DomainError) -> ResponseReturnValue:
-    return _answer(409, _("Not possible"), code=error.code, detail=str(explain(error)))
+    status = STATUSES.get(error.code, 409)
+    return _answer(status, _("Not possible"), code=error.code, detail=str(explain(error)))
 
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:
