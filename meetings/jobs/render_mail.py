@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from email import policy
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -74,14 +75,17 @@ class MailRenderer:
         mail["Date"] = format_datetime(message.created_at)
         mail["From"] = _address(body.label if body else "", sender)
         mail["To"] = _address(message.to_name, message.to_address)
-        if event.contact_email and event.contact_email != sender:
+        if event.contact_email != sender and _is_mailbox(event.contact_email):
             mail["Reply-To"] = _address("", event.contact_email)
         mail["Auto-Submitted"] = "auto-generated"
 
     def _sender(self, event: Event) -> str:
-        """Return the body's role mailbox: the sender, and the ORGANIZER of the calendar part."""
+        """Return the body's role mailbox: the sender, and the ORGANIZER of the calendar part.
+
+        One that no mail can name must not hold up every mail of the body: then ours is taken.
+        """
         body = event.leading_body
-        return body.email if body and body.email else self._mail_from
+        return body.email if body and _is_mailbox(body.email) else self._mail_from
 
     def _write(self, mail: EmailMessage, message: Message, facts: Mapping[str, Any]) -> None:
         here = self._session.get(Installation, 1)
@@ -123,6 +127,14 @@ class MailRenderer:
 def _address(name: str, address: str) -> Address:
     """Return a mailbox for a header; control characters never get that far."""
     return Address(clean(name), addr_spec=_ascii(clean(address)))
+
+
+def _is_mailbox(address: str) -> bool:
+    """Say whether a header can name the address; "" is none."""
+    try:
+        return bool(address) and bool(_address("", address).domain)
+    except (ValueError, HeaderParseError):
+        return False
 
 
 def _ascii(address: str) -> str:

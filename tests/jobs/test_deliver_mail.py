@@ -384,3 +384,18 @@ def test_worker_killed_between_sending_and_noting_loses_nothing(
         assert link is not None
         opened = access.opened_by(session, link[1], TokenScope.REGISTRATION, now=NOON)
         assert opened.subject_id == registration.id
+
+
+def test_a_mailbox_that_no_mail_can_name_holds_up_no_mail(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    event.bodies[0].email = "a,b@example.org"
+    event.contact_email = "two words@example.org"
+    session.commit()
+    submitted(session, event, "rasa@example.org")
+
+    assert deliver(app, session, postbox) == 1
+
+    (mail,) = postbox.mails
+    assert mail["From"].addresses[0].addr_spec == ME
+    assert mail["Reply-To"] is None
