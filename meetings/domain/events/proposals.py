@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from meetings.domain.access.policy import Actor
 from meetings.domain.bodies.models import Installation
 from meetings.domain.events import steps
 from meetings.domain.events.models import Event, Series
+from meetings.domain.events.queries import visible_to
 from meetings.domain.events.rules import EventKind
 from meetings.domain.events.when import When
 from meetings.kernel import timezones
@@ -102,8 +104,11 @@ def missing_ordinals(session: Session, event: Event) -> list[int]:
     return [number for number in range(lowest, event.ordinal) if number not in known]
 
 
-def repeats(session: Session, event: Event) -> list[Event]:
-    """Return other events of the series and presidency with the same number in it."""
+def repeats(session: Session, event: Event, actor: Actor) -> list[Event]:
+    """Return other events of the series and presidency with the same number in it.
+
+    Only those that the actor may see: a number betrays no draft of somebody else.
+    """
     if None in (event.series_id, event.presidency_id, event.ordinal_in_presidency):
         return []
     return list(
@@ -114,6 +119,7 @@ def repeats(session: Session, event: Event) -> list[Event]:
                 Event.presidency_id == event.presidency_id,
                 Event.ordinal_in_presidency == event.ordinal_in_presidency,
                 Event.id != event.id,
+                visible_to(actor),
             )
             .order_by(Event.sorts_at, Event.id)
         )

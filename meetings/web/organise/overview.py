@@ -38,7 +38,7 @@ def overview(event: Event) -> ResponseReturnValue:
         frame=frame(event, "overview", now=now),
         steps=_steps(event, now),
         missing=proposals.missing_ordinals(session(), event),
-        repeats=proposals.repeats(session(), event),
+        repeats=proposals.repeats(session(), event, current_actor()),
         changes=[change_line(change) for change in latest],
     )
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import Actor, Grant, NotAllowed, Role
+from meetings.domain.access.policy import ANONYMOUS, Actor, Grant, NotAllowed, Role
 from meetings.domain.audit.models import AuditEntry
 from meetings.domain.events import proposals, services, steps
 from meetings.domain.events.details import (
@@ -279,6 +279,7 @@ def test_numbers_of_a_series_are_taken_once_and_gaps_pointed_out(
     factories.presidency(session)
     factories.event(session, series_id=run.id, ordinal=16)
     other = factories.event(session, series_id=run.id, ordinal=18, ordinal_in_presidency=1)
+    factories.event(session, series_id=run.id, ordinal_in_presidency=1, state=EventState.DRAFT)
     session.commit()
 
     with pytest.raises(OrdinalTaken) as refused:
@@ -287,7 +288,8 @@ def test_numbers_of_a_series_are_taken_once_and_gaps_pointed_out(
 
     assert refused.value.details == {"ordinal": 18}
     assert proposals.missing_ordinals(session, event) == [17, 19]
-    assert [each.id for each in proposals.repeats(session, event)] == [other.id]
+    assert [each.id for each in proposals.repeats(session, event, ANONYMOUS)] == [other.id]
+    assert len(proposals.repeats(session, event, SECRETARIAT)) == 2
 
 
 def test_a_new_series_is_begun_on_the_spot(session: Session, event: Event) -> None:
