@@ -104,6 +104,13 @@ def zone_name(instant: datetime, timezone: str) -> str:
     return get_timezone_gmt(local, locale=_locale())
 
 
+def zone_in_words(instant: datetime, timezone: str) -> str:
+    """Return "Vilnius (EEST)"."""
+    city = timezone.rpartition("/")[2].replace("_", " ")
+    name = zone_name(instant, timezone)
+    return city if city == name else f"{city} ({name})"
+
+
 def instant(value: datetime, timezone: str) -> str:
     """Return "17 March 2021, 09:30 EET"."""
     local = value.astimezone(ZoneInfo(timezone))

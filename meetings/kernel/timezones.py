@@ -22,6 +22,8 @@ ZONES_OF_COUNTRIES = {
     "SE": "Europe/Stockholm",
     "UA": "Europe/Kyiv",
 }
+#: What a reader without JavaScript may choose from.
+CHOICES = (*sorted(set(ZONES_OF_COUNTRIES.values())), "UTC")
 _NO_PLACES = ("Etc/", "posix/", "right/", "SystemV/")
 
 

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from meetings.domain.agenda import queries
 from meetings.domain.agenda.models import AgendaSession, Appearance
@@ -38,8 +37,8 @@ class Agenda:
     zone: str
 
 
-def agenda(event: Event, documents: Sequence[Document]) -> Agenda:
-    """Return the agenda of the event with the documents that may be read."""
+def agenda(event: Event, documents: Sequence[Document], zone: str) -> Agenda:
+    """Return the agenda of the event with the documents that may be read, times in the zone."""
     appearances = queries.appearances_at(session(), event.id)
     by_session: dict[int | None, list[Appearance]] = {}
     for each in appearances:
@@ -49,7 +48,8 @@ def agenda(event: Event, documents: Sequence[Document]) -> Agenda:
         papers.setdefault(paper.session_id, []).append(paper)
     by_day: dict[date | None, list[AgendaItem]] = {}
     for item in queries.of_event(session(), event.id):
-        line = _item(event, item, by_session.get(item.id, []), papers.get(item.id, []))
+        start = starts(event, item)
+        line = _item(item, by_session.get(item.id, []), papers.get(item.id, []), start, zone)
         by_day.setdefault(item.day, []).append(line)
     titled = len([day for day in by_day if day]) > 1
     parts = [
@@ -57,17 +57,21 @@ def agenda(event: Event, documents: Sequence[Document]) -> Agenda:
         for day, items in by_day.items()
     ]
     people = [speaker(each) for each in by_session.get(None, [])]
-    return Agenda(parts=parts, people=people, zone=_zone(event))
+    return Agenda(parts=parts, people=people, zone=_zone(event, zone))
 
 
 def _item(
-    event: Event, item: AgendaSession, who: Sequence[Appearance], papers: Sequence[Document]
+    item: AgendaSession,
+    who: Sequence[Appearance],
+    papers: Sequence[Document],
+    start: datetime | None,
+    zone: str,
 ) -> AgendaItem:
     locale = str(get_locale() or "en")
     return AgendaItem(
         title=text_in(item, "title", locale)[0],
-        time=item.starts_time.strftime("%H:%M") if item.starts_time else "",
-        iso=_iso(event, item),
+        time=_time(item, start, zone),
+        iso=start.isoformat() if start else "",
         kind="",
         note=text_in(item, "description", locale)[0],
         speakers=[speaker(each) for each in who],
@@ -90,18 +94,28 @@ def speaker(it: Appearance) -> Speaker:
     return Speaker(name=name, initials=initials, role=role, office=line)
 
 
-def _iso(event: Event, item: AgendaSession) -> str:
-    """Return the instant of the item with the place's offset, or "" where it is not known."""
+def starts(event: Event, item: AgendaSession) -> datetime | None:
+    """Return when the item begins, at the place, or None where day or time is not known."""
     day = item.day or (event.when.first_day if event.when.has_day else None)
     if day is None or item.starts_time is None:
+        return None
+    return datetime.combine(day, item.starts_time, ZoneInfo(event.timezone))
+
+
+def _time(item: AgendaSession, start: datetime | None, zone: str) -> str:
+    """Return the time on the wall in the zone; with the day where it is another one there."""
+    if item.starts_time is None:
         return ""
-    return datetime.combine(day, item.starts_time, ZoneInfo(event.timezone)).isoformat()
+    if start is None:
+        return item.starts_time.strftime("%H:%M")
+    there = start.astimezone(ZoneInfo(zone))
+    day = "" if there.date() == start.date() else f" {dates.short_day(there.date())}"
+    return f"{there:%H:%M}{day}"
 
 
-def _zone(event: Event) -> str:
+def _zone(event: Event, zone: str) -> str:
     """Return "Vilnius (EEST)", or "" where no day is known."""
     when = event.when
     if not when.has_day or when.starts_at is None:
         return ""
-    city = event.timezone.rpartition("/")[2].replace("_", " ")
-    return _("%(city)s (%(zone)s)", city=city, zone=dates.zone_name(when.starts_at, event.timezone))
+    return dates.zone_in_words(when.starts_at, zone)

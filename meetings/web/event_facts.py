@@ -1,6 +1,7 @@
 """The facts beside an event: when, where, language, host, projects, numbers."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import format_decimal
@@ -18,9 +19,9 @@ from meetings.web.ordinals import ordinal
 Fact = tuple[str, Markup]
 
 
-def facts(event: Event) -> list[Fact]:
+def facts(event: Event, zone: str) -> list[Fact]:
     """Return what is known, with the words "not known" only where a visitor would look for it."""
-    found = [(_("When"), _when(event)), (_("Where"), _where(event))]
+    found = [(_("When"), _when(event, zone)), (_("Where"), _where(event))]
     languages = ", ".join(language_name(tag) for tag in event.languages)
     if event.interpreted:
         names = ", ".join(language_name(tag) for tag in event.interpreted)
@@ -36,7 +37,8 @@ def facts(event: Event) -> list[Fact]:
     return found
 
 
-def _when(event: Event) -> Markup:
+def _when(event: Event, zone: str) -> Markup:
+    """Return the date, the times at the place, and the times in the reader's zone if another."""
     host = presidency_name(event.presidency) if event.presidency else ""
     words = Markup("<strong>{}</strong>").format(dates.when_in_words(event.when, host))
     when = event.when
@@ -49,7 +51,16 @@ def _when(event: Event) -> Markup:
         ),
         dates.times(when),
     )
-    return _lines([words, span])
+    lines = [words, span]
+    if zone != when.timezone:
+        lines.append(escape(_elsewhere(when.starts_at, when.ends_at, zone)))
+    return _lines(lines)
+
+
+def _elsewhere(start: datetime, end: datetime, zone: str) -> str:
+    there, until = start.astimezone(ZoneInfo(zone)), end.astimezone(ZoneInfo(zone))
+    place = dates.zone_in_words(start, zone)
+    return _("%(times)s in %(place)s", times=f"{there:%H:%M}–{until:%H:%M}", place=place)
 
 
 def where(event: Event) -> str:

@@ -20,7 +20,7 @@ from meetings.http.frame import presidency_short_name
 from meetings.http.phrases import RELATIONS, word
 from meetings.http.session import current_actor, session
 from meetings.http.subscribe import event_links
-from meetings.kernel import clock
+from meetings.kernel import clock, timezones
 from meetings.kernel.translated import text_in
 from meetings.web import event_agenda, event_facts, event_registration
 from meetings.web.event_files import file_lines
@@ -35,8 +35,8 @@ def link(event: Event) -> tuple[str, str, str]:
     return title, f"/events/{event.slug}", f"{word(event.kind)} · {table_date(event)}"
 
 
-def values(event: Event) -> dict[str, Any]:
-    """Return everything that templates/events/show.html wants."""
+def values(event: Event, zone: str) -> dict[str, Any]:
+    """Return everything that templates/events/show.html wants, with times in the zone, too."""
     now, actor = clock.now(), current_actor()
     taken = event_registration.seats_taken(event)
     state, look = state_pill(event, now=now, taken=sum(taken.values()))
@@ -53,14 +53,16 @@ def values(event: Event) -> dict[str, Any]:
         "is_example": event.is_example,
         "crumbs": _crumbs(event),
         "off": _off_notice(event),
-        "agenda": event_agenda.agenda(event, papers),
-        "facts": event_facts.facts(event),
+        "agenda": event_agenda.agenda(event, papers, zone),
+        "facts": event_facts.facts(event, zone),
         "files": file_lines([paper for paper in papers if paper.session_id is None]),
         "outcomes": [entry(each) for each in said],
         "related": _related(event),
         "register": event_registration.panel(event, taken=taken, now=now),
         "calendar": _calendar(event),
         "sources": event.sources,
+        "zone": zone,
+        "zones": timezones.CHOICES,
         "organise": f"/organise/events/{event.slug}"
         if allows(actor, Permission.EVENT_EDIT, event)
         else "",

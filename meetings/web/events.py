@@ -30,7 +30,7 @@ from meetings.http.guards import guarded, public
 from meetings.http.loaders import event_by_slug
 from meetings.http.session import current_actor, session
 from meetings.http.subscribe import Subscription, subscription
-from meetings.kernel import clock
+from meetings.kernel import clock, timezones
 from meetings.web import calendar_filters, calendar_grids, calendar_list, event_page
 from meetings.web.paging import Page, asked_page
 from meetings.web.rows import meetings_count
@@ -267,5 +267,10 @@ def _year_start(day: date, here: Any) -> date:
 @bp.get("/events/<string:slug>")
 @guarded(Permission.EVENT_VIEW, load=event_by_slug)
 def show(event: Event) -> ResponseReturnValue:
-    """Show one event with agenda, speakers, outcomes, documents and how to take part."""
-    return shared(render_template("events/show.html", **event_page.values(event)))
+    """Show one event with agenda, speakers, outcomes, documents and how to take part.
+
+    ``?zone=Europe/Oslo`` shows its times there, too; a zone that nobody knows is left out.
+    """
+    asked = request.args.get("zone", "")
+    zone = asked if timezones.known(asked) else event.timezone
+    return shared(render_template("events/show.html", **event_page.values(event, zone)))

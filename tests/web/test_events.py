@@ -349,3 +349,16 @@ def test_an_empty_installation_leads_to_its_first_page(
     answer = client.get("/")
 
     assert (answer.status_code, answer.headers["Location"]) == (302, "/set-up")
+
+
+def test_times_in_another_zone_without_javascript(client: FlaskClient, session: Session) -> None:
+    event = factories.event(session)
+    factories.agenda_session(session, event, starts_time=time(9, 30))
+    session.commit()
+
+    page = client.get(f"/events/{event.slug}?zone=Asia/Tokyo").text
+
+    assert "15:30–18:45 in Tokyo (JST)" in page
+    assert re.search(r"<time [^>]*data-local[^>]*>15:30</time>", page)
+    assert "Times in Tokyo (JST)" in page
+    assert "Tokyo" not in client.get(f"/events/{event.slug}?zone=Nowhere/Town").text
