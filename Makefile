@@ -39,10 +39,11 @@ format: $(VENV)/.installed-dev ## Put the code and the templates into shape
 	$(BIN)/ruff format .
 	-$(BIN)/djlint templates --reformat --quiet
 
-migration: $(VENV)/.installed-dev ## Write the initial migration anew from the models
-	rm -f meetings/migrations/versions/*.py
-	rm -rf instance/migration.db
-	DATABASE_URL=sqlite:///$(CURDIR)/instance/migration.db $(BIN)/flask --app app db migrate --rev-id 0001 --message initial
+migration: $(VENV)/.installed-dev ## Write a migration, or one not yet released anew: make migration rev=0002 name=calendars
+	@test -n "$(rev)" -a -n "$(name)" || { echo "Say which: make migration rev=0002 name=calendars"; exit 1; }
+	rm -f meetings/migrations/versions/$(rev)_*.py instance/migration.db
+	DATABASE_URL=sqlite:///$(CURDIR)/instance/migration.db $(BIN)/flask --app app db upgrade
+	DATABASE_URL=sqlite:///$(CURDIR)/instance/migration.db $(BIN)/flask --app app db migrate --rev-id $(rev) --message $(name)
 	rm -f instance/migration.db
 	$(BIN)/ruff format meetings/migrations
 
