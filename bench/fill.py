@@ -1,6 +1,10 @@
-"""Fills the database of the environment with 1,000 coming events: `python -m bench.fill`."""
+"""Fills the environment's database with coming events: `python -m bench.fill`, 1,000 of all bodies.
+
+With a number, so many events of one body: `python -m bench.fill 10000`.
+"""
 
 import os
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -31,16 +35,17 @@ _TEXT = (
 )
 
 
-def fill(session: Session, *, now: datetime) -> None:
+def fill(session: Session, *, now: datetime, of_one_body: int = 0) -> None:
     """Add the events, as an organiser's would be, with the first one open for registration."""
     with transaction(session, now=now):
         bodies = session.scalars(select(Body).order_by(Body.id)).all()
+        bodies = bodies[:1] if of_one_body else bodies
         venues = [
             Venue(slug=f"bench-{city.lower()}", name="Congress Centre", city=city, country=country)
             for city, country in _CITIES
         ]
         session.add_all(venues)
-        for number in range(HOW_MANY):
+        for number in range(of_one_body or HOW_MANY):
             session.add(_event(session, number, bodies=bodies, venues=venues, now=now))
 
 
@@ -80,4 +85,4 @@ def _when(number: int, first: date) -> When:
 if __name__ == "__main__":
     app = create_app(from_environment(os.environ))
     with app.app_context():
-        fill(db.session(), now=clock.now())
+        fill(db.session(), now=clock.now(), of_one_body=int("".join(sys.argv[1:]) or 0))

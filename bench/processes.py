@@ -43,6 +43,20 @@ class Server:
         """Return the proportional set size of the process and all below it, in bytes."""
         return sum(_pss(pid) for pid in _descendants(self.pid))
 
+    def cpu_seconds(self) -> float:
+        """Return the CPU time that the process and all below it have taken so far."""
+        ticks = sum(sum(_stat(pid)) for pid in _descendants(self.pid))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def forget_peak(self) -> None:
+        """Have the highest memory counted from now on (Linux: clear_refs, 5)."""
+        for pid in _descendants(self.pid):
+            Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+    def peaks(self) -> dict[int, int]:
+        """Return the highest resident memory of each process since then, in bytes."""
+        return {pid: _status(pid, "VmHWM") for pid in _descendants(self.pid)}
+
 
 @contextmanager
 def served(
@@ -141,6 +155,19 @@ def _descendants(pid: int) -> list[int]:
         for task in Path(f"/proc/{parent}/task").iterdir():
             found.extend(int(child) for child in (task / "children").read_text().split())
     return found
+
+
+def _stat(pid: int) -> tuple[int, int]:
+    """Return the clock ticks in user and kernel mode."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]), int(fields[12])
+
+
+def _status(pid: int, name: str) -> int:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith(f"{name}:"):
+            return int(line.split()[1]) * 1024
+    return 0
 
 
 def _pss(pid: int) -> int:

@@ -1,8 +1,9 @@
 """Addresses of calendars: the feed with the calendar's own filters, and single events."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, request
@@ -53,10 +54,10 @@ def events_atom() -> Response:
     return _syndicated(syndication.atom, syndication.ATOM_TYPE)
 
 
-def _entries(asked: Asked) -> list[Fragment]:
+def _entries(asked: Asked) -> Iterable[Fragment]:
     """Return the entries as they are kept; richer ones are written on the spot."""
     if asked.is_rich:
-        return [profiles.rich(facts) for facts in _facts(asked)]
+        return map(profiles.rich, _facts(asked))
     return queries.feed(session(), asked.filter, asked.window)
 
 
@@ -129,18 +130,18 @@ def feed_response(
     response.last_modified = modified_at
     response.headers["Cache-Control"] = CONTROL
     response.headers["Vary"] = "Accept-Encoding"
-    response.headers[PUBLIC_MARK] = "keep"
+    response.headers[PUBLIC_MARK] = "day"
     if ignored:
         response.headers["X-Ignored-Parameters"] = urlencode(ignored)
     response.make_conditional(request)
     return response
 
 
-def _as_asked(entries: list[Fragment], asked: Asked) -> list[Fragment]:
+def _as_asked(entries: Iterable[Fragment], asked: Asked) -> Iterable[Fragment]:
     if asked.in_utc:
-        entries = [ical.in_utc(entry) for entry in entries]
+        entries = map(ical.in_utc, entries)
     if asked.alarm is not None:
-        entries = [ical.with_alarm(entry, asked.alarm) for entry in entries]
+        entries = map(partial(ical.with_alarm, minutes=asked.alarm), entries)
     return entries
 
 

@@ -30,7 +30,7 @@ def shared(
         response.headers["Cache-Control"] = "private, no-cache"
     else:
         response.headers["Cache-Control"] = control
-        response.headers[PUBLIC_MARK] = "keep"
+        response.headers[PUBLIC_MARK] = "minute"
     response.vary.add("Accept-Language")
     response.vary.add("Cookie")
     response.make_conditional(request)

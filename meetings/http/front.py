@@ -1,8 +1,9 @@
 """A layer in front of Flask that keeps public responses until the site changes.
 
 A response that a view marked (``http/conditional.py``) is kept whole, with the revision of
-the site at which it was made and the minute, for pages speak of "today". Whoever has no
-session gets it from here: one primary-key query, then 304 or the bytes.
+the site at which it was made and the minute, for pages speak of "today" and of "in an hour";
+feeds, whose window moves at midnight UTC, with the day. Whoever has no session gets it from
+here: one primary-key query, then 304 or the bytes.
 """
 
 import gzip
@@ -16,6 +17,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from werkzeug.http import parse_date
 
 MARK = "X-Front"
+#: How many minutes a response may be kept, by its mark.
+_SPANS = {"minute": 1, "day": 24 * 60}
 _LEAST_GZIP = 860
 #: Files that lie packed on the disk, under names that change with them: sent as they are.
 _PACKED_ALREADY = "/static/"
@@ -26,10 +29,10 @@ _DROPPED_ON_304 = frozenset({"content-length", "content-type", "content-encoding
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A response with the state of the site that it shows."""
+    """A response with the state of the site that it shows, and the minutes for which it does."""
 
     revision: int
-    minute: int
+    minutes: range
     headers: list[tuple[str, str]]
     etag: str
     body: bytes
@@ -72,7 +75,7 @@ class Front:
         revision, minute = self._revision(), self._minute()
         if revision is None:
             return self._app(environ, start)
-        if kept is not None and kept.revision == revision and kept.minute == minute:
+        if kept is not None and kept.revision == revision and minute in kept.minutes:
             return _answer(kept, environ, start)
         return self._ask(environ, start, key, (revision, minute))
 
@@ -108,14 +111,15 @@ class Front:
             close = getattr(answer, "close", None)
             if close is not None:
                 close()
+        mark = next((value for name, value in seen["headers"] if name == MARK), "")
         headers = [pair for pair in seen["headers"] if pair[0] != MARK]
-        marked = len(headers) != len(seen["headers"]) and seen["status"].startswith("200")
-        if not marked or any(name == "Set-Cookie" for name, _ in headers):
+        is_kept = mark in _SPANS and seen["status"].startswith("200")
+        if not is_kept or any(name == "Set-Cookie" for name, _ in headers):
             start(seen["status"], headers)
             return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
         headers = _also_by_encoding(headers)
         etag = next((value for name, value in headers if name == "ETag"), "")
-        kept = Kept(at[0], at[1], headers, etag, body, _zip(headers, body))
+        kept = Kept(at[0], _span(mark, at[1]), headers, etag, body, _zip(headers, body))
         self._keep(key, kept)
         return _answer(kept, environ, start)
 
@@ -127,6 +131,13 @@ class Front:
             while self._size > self._limit and self._kept:
                 _, dropped = self._kept.popitem(last=False)
                 self._size -= dropped.size
+
+
+def _span(mark: str, minute: int) -> range:
+    """Return the minutes, of this day or only this one, for which a response holds."""
+    length = _SPANS[mark]
+    first = minute - minute % length
+    return range(first, first + length)
 
 
 def _also_by_encoding(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -17,13 +17,13 @@ class Site:
         self.asked = 0
         self.revision: int | None = 1
         self.minute = 1
-        self.marked = True
+        self.mark = "minute"
         self.text = b"page " * 400
 
     def __call__(self, _environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         self.asked += 1
         headers = [("Content-Type", "text/plain"), ("ETag", f'"r{self.revision}"')]
-        start("200 OK", headers + ([("X-Front", "keep")] if self.marked else []))
+        start("200 OK", headers + ([("X-Front", self.mark)] if self.mark else []))
         return [self.text]
 
     def number(self) -> int | None:
@@ -64,6 +64,28 @@ def test_kept_for_a_minute_only() -> None:
     assert site.asked == 2
 
 
+def test_what_says_the_same_all_day_is_kept_until_midnight() -> None:
+    site = Site()
+    site.mark = "day"
+    client = site.client()
+    asked = []
+    for site.minute in (1, 2, 1439, 1440, 1441):
+        client.get("/")
+        asked.append(site.asked)
+
+    assert asked == [1, 1, 1, 2, 2]
+
+
+def test_a_mark_that_nobody_knows_keeps_nothing() -> None:
+    site = Site()
+    site.mark = "for-ever"
+    client = site.client()
+    client.get("/")
+
+    assert client.get("/").headers.get("X-Front") is None
+    assert site.asked == 2
+
+
 def test_a_validator_gets_304_without_asking() -> None:
     site = Site()
     client = site.client()
@@ -100,7 +122,7 @@ def test_who_has_a_session_is_passed_on() -> None:
 
 def test_what_is_not_marked_is_not_kept() -> None:
     site = Site()
-    site.marked = False
+    site.mark = ""
     client = site.client()
 
     assert [client.get("/").data for _ in range(2)] == [site.text] * 2
@@ -157,7 +179,7 @@ def test_a_cookie_is_for_one_visitor_alone() -> None:
     def careless(_environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         nonlocal asked
         asked += 1
-        start("200 OK", [("X-Front", "keep"), ("Set-Cookie", f"convenor={asked}")])
+        start("200 OK", [("X-Front", "minute"), ("Set-Cookie", f"convenor={asked}")])
         return [b"page"]
 
     front = Front(careless, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000)

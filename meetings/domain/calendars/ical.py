@@ -42,12 +42,12 @@ def calendar(facts: CalendarFacts, fragments: Iterable[Fragment]) -> bytes:
     It has no METHOD, as it asks nothing of anybody, and no UID, as some programs
     take the UID of the calendar for that of each event.
     """
-    spans, bodies = ZoneSpans(), []
+    spans, bodies = ZoneSpans(), bytearray()
     for fragment in fragments:
         spans.add(fragment.zone, fragment.starts_at, fragment.ends_at)
-        bodies.append(fragment.body)
+        bodies += fragment.body.encode()
     head = stream((*_FRAME, *_about(facts), *_zones(spans)))
-    return "".join((head, *bodies, "END:VCALENDAR\r\n")).encode()
+    return b"".join((head.encode(), bodies, b"END:VCALENDAR\r\n"))
 
 
 def invitation(facts: VEventFacts, to: Invitation) -> bytes:

@@ -1,6 +1,6 @@
 """Reading the calendar entries that are kept."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -16,6 +16,8 @@ from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.models import Event, EventBody
 
 AnyRow = Row[*tuple[Any, ...]]
+#: Entries read from the database in one go.
+AT_ONCE = 500
 Selected = TypeVar("Selected", bound=Select[*tuple[Any, ...]])
 
 
@@ -40,14 +42,16 @@ class Window:
     hides_off: bool = False
 
 
-def feed(session: Session, wanted: EventFilter, window: Window) -> list[Fragment]:
-    """Return the entries of the feed in the order of time: one query, one join.
+def feed(session: Session, wanted: EventFilter, window: Window) -> Iterator[Fragment]:
+    """Yield the entries of the feed in the order of time: one query, one join.
 
-    The filter's own days are not looked at; the window has taken them up.
+    They are read as they are wanted, for a feed of years would lie in memory twice. The
+    filter's own days are not looked at; the window has taken them up.
     """
     it = CalendarFragment
     statement = _in_feed(select(it.body, it.zone, it.starts_at, it.ends_at), wanted, window)
-    return [Fragment(*row) for row in session.execute(statement)]
+    for row in session.execute(statement.execution_options(yield_per=AT_ONCE)):
+        yield Fragment(*row)
 
 
 def stamps(session: Session, wanted: EventFilter, window: Window) -> dict[int, datetime]:
