@@ -1,0 +1,101 @@
+"""Who runs an earlier version keeps their data when they take the next."""
+
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import Column, MetaData, Table, insert, inspect, select
+from sqlalchemy.types import JSON
+
+from meetings.extensions import db
+from meetings.factory import MIGRATIONS, create_app
+from meetings.settings import Settings
+from tests.conftest import SECRET
+
+FIRST = "0001"
+#: The second would need a second event.
+_LEFT_OUT = frozenset({"alembic_version", "event_relations"})
+#: An appearance names a person or a group.
+_EMPTY = frozenset({("appearances", "group_name")})
+_VALUES: dict[type, Any] = {
+    bool: True,
+    int: 1,
+    float: 1.0,
+    str: "x",
+    datetime: datetime(2026, 10, 5, 9, 30),  # noqa: DTZ001 - as the column holds it
+    date: date(2026, 10, 5),
+    time: time(9, 30),
+}
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+def test_rows_of_the_first_version_survive_the_upgrade(
+    backend: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    app = _app_at_the_first(backend, request, tmp_path)
+    with app.app_context():
+        kept = _fill()
+
+        upgrade(str(MIGRATIONS))
+
+        now = MetaData()
+        now.reflect(db.engine)
+        for name, row in kept.items():
+            assert _only_row(now.tables[name], list(row)) == row, name
+        db.engine.dispose()
+    assert len(kept) == 38
+
+
+def _app_at_the_first(backend: str, request: pytest.FixtureRequest, folder: Path) -> Flask:
+    url = f"sqlite:///{folder / 'first.db'}"
+    if backend == "postgresql":
+        url = request.getfixturevalue("postgres").new_database()
+    app = create_app(
+        Settings(instance=folder, secret_key=SECRET, database_url=url, testing=True, page_cache=0)
+    )
+    with app.app_context():
+        upgrade(str(MIGRATIONS), FIRST)
+    return app
+
+
+def _fill() -> dict[str, dict[str, Any]]:
+    """Put one row into every table, each naming the first row of the others."""
+    then = MetaData()
+    then.reflect(db.engine)
+    kept: dict[str, dict[str, Any]] = {}
+    with db.engine.begin() as connection:
+        for table in then.sorted_tables:
+            if table.name in _LEFT_OUT:
+                continue
+            values = {column.name: _value(table, column) for column in table.columns}
+            if connection.execute(select(table)).first() is None:
+                connection.execute(insert(table), values)
+            found = connection.execute(select(table)).mappings().first()
+            assert found is not None
+            kept[table.name] = dict(found)
+    return kept
+
+
+def _value(table: Table, column: Column[Any]) -> Any:
+    """Return something that fits; what names a row of its own table stays empty."""
+    if any(key.column.table is table for key in column.foreign_keys):
+        return None
+    if (table.name, column.name) in _EMPTY:
+        return ""
+    if column.foreign_keys:
+        key = next(iter(column.foreign_keys)).column
+        return _value(key.table, key)
+    if isinstance(column.type, JSON):
+        return {}
+    return _VALUES[column.type.python_type]
+
+
+def _only_row(table: Table, columns: list[str]) -> dict[str, Any]:
+    assert set(columns) <= {column["name"] for column in inspect(db.engine).get_columns(table.name)}
+    with db.engine.connect() as connection:
+        rows = connection.execute(select(*(table.c[name] for name in columns))).mappings().all()
+    assert len(rows) == 1
+    return dict(rows[0])
