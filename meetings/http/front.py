@@ -16,6 +16,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.http import parse_date
 
+Key = tuple[str, ...]
 MARK = "X-Front"
 #: How many minutes a response may be kept, by its mark.
 _SPANS = {"minute": 1, "day": 24 * 60}
@@ -62,7 +63,7 @@ class Front:
     ) -> None:
         self._app, self._revision, self._minute = app, revision, minute
         self._cookie, self._limit = cookie + "=", limit
-        self._kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
+        self._kept: OrderedDict[Key, Kept] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
@@ -70,14 +71,15 @@ class Front:
         """Answer from what is kept, else pass on and perhaps keep the answer."""
         if not self._may_keep(environ):
             return self._app(environ, start)
-        key = _key(environ)
-        kept = self._kept.get(key)
+        keys = _keys(environ)
         revision, minute = self._revision(), self._minute()
         if revision is None:
             return self._app(environ, start)
-        if kept is not None and kept.revision == revision and minute in kept.minutes:
-            return _answer(kept, environ, start)
-        return self._ask(environ, start, key, (revision, minute))
+        for key in keys:
+            kept = self._kept.get(key)
+            if kept is not None and kept.revision == revision and minute in kept.minutes:
+                return _answer(kept, environ, start)
+        return self._ask(environ, start, keys, (revision, minute))
 
     def _may_keep(self, environ: WSGIEnvironment) -> bool:
         return (
@@ -93,7 +95,7 @@ class Front:
         self,
         environ: WSGIEnvironment,
         start: StartResponse,
-        key: tuple[str, ...],
+        keys: tuple[Key, Key],
         at: tuple[int, int],
     ) -> Iterable[bytes]:
         """Ask the app for the whole response; keep it where it is marked."""
@@ -120,10 +122,10 @@ class Front:
         headers = _also_by_encoding(headers)
         etag = next((value for name, value in headers if name == "ETag"), "")
         kept = Kept(at[0], _span(mark, at[1]), headers, etag, body, _zip(headers, body))
-        self._keep(key, kept)
+        self._keep(keys[_is_by_language(headers)], kept)
         return _answer(kept, environ, start)
 
-    def _keep(self, key: tuple[str, ...], kept: Kept) -> None:
+    def _keep(self, key: Key, kept: Kept) -> None:
         with self._lock:
             old = self._kept.pop(key, None)
             self._size += kept.size - (old.size if old else 0)
@@ -153,16 +155,24 @@ def _without_conditions() -> dict[str, str]:
     return dict.fromkeys(names, "")
 
 
-def _key(environ: WSGIEnvironment) -> tuple[str, ...]:
-    return (
+def _is_by_language(headers: list[tuple[str, str]]) -> bool:
+    return any(name == "Vary" and "Accept-Language" in value for name, value in headers)
+
+
+def _keys(environ: WSGIEnvironment) -> tuple[Key, Key]:
+    """Return under what a response is kept: one for all readers, and one for the reader's language.
+
+    A feed is the same for all; kept for each way to write Accept-Language it would fill the memory.
+    """
+    common = (
         environ.get("HTTP_HOST", ""),
         environ.get("wsgi.url_scheme", ""),
         environ.get("HTTP_X_FORWARDED_PROTO", ""),
         environ["PATH_INFO"],
         environ.get("QUERY_STRING", ""),
-        environ.get("HTTP_ACCEPT_LANGUAGE", ""),
-        environ.get("HTTP_HX_REQUEST", ""),
     )
+    language = environ.get("HTTP_ACCEPT_LANGUAGE", ""), environ.get("HTTP_HX_REQUEST", "")
+    return common, (*common, *language)
 
 
 def _zip(headers: list[tuple[str, str]], body: bytes) -> bytes | None:

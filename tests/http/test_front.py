@@ -18,11 +18,16 @@ class Site:
         self.revision: int | None = 1
         self.minute = 1
         self.mark = "minute"
+        self.vary = "Cookie"
         self.text = b"page " * 400
 
     def __call__(self, _environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         self.asked += 1
-        headers = [("Content-Type", "text/plain"), ("ETag", f'"r{self.revision}"')]
+        headers = [
+            ("Content-Type", "text/plain"),
+            ("ETag", f'"r{self.revision}"'),
+            ("Vary", self.vary),
+        ]
         start("200 OK", headers + ([("X-Front", self.mark)] if self.mark else []))
         return [self.text]
 
@@ -74,6 +79,20 @@ def test_what_says_the_same_all_day_is_kept_until_midnight() -> None:
         asked.append(site.asked)
 
     assert asked == [1, 1, 1, 2, 2]
+
+
+def test_what_no_language_changes_is_kept_once_for_all() -> None:
+    site = Site()
+    client = site.client()
+    for language in ("lt", "en", "de"):
+        client.get("/", headers={"Accept-Language": language})
+    assert site.asked == 1
+
+    site.vary = "Accept-Language, Cookie"
+    site.revision = 2
+    for language in ("lt", "en", "lt"):
+        client.get("/", headers={"Accept-Language": language})
+    assert site.asked == 3
 
 
 def test_a_mark_that_nobody_knows_keeps_nothing() -> None:
