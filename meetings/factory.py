@@ -21,6 +21,7 @@ from meetings.http.frame import register_frame
 from meetings.http.front import Front
 from meetings.http.guards import refuse_unguarded
 from meetings.http.input import refuse_broken_input
+from meetings.http.languages import DEFAULT, LANGUAGES
 from meetings.http.private import keep_private
 from meetings.http.words import register_words
 from meetings.jobs import cli, queue
@@ -31,6 +32,7 @@ from meetings.web import (
     about,
     accounts,
     bodies,
+    crawlers,
     documents,
     events,
     frameworks,
@@ -46,7 +48,6 @@ from meetings.web import (
 )
 
 MIGRATIONS = ROOT / "meetings" / "migrations"
-LANGUAGES = ("en",)
 CSP = {
     "default-src": "'self'",
     "object-src": "'none'",
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     frameworks.bp,
     outcomes.bp,
     search.bp,
+    crawlers.bp,
     registration.bp,
     organise_year.bp,
 )
@@ -149,7 +151,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     extensions.login_manager.init_app(app)
     extensions.csrf.init_app(app)
     extensions.babel.init_app(
-        app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES, "en")
+        app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES, DEFAULT)
     )
     extensions.limiter.init_app(app)
     extensions.talisman.init_app(

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from meetings.domain.calendars.profiles import Profile
 from meetings.domain.calendars.queries import Window
 from meetings.domain.events.filters import EventFilter
 from meetings.http import filters
+from meetings.http.languages import DEFAULT, known_language
 from meetings.kernel.text import clean
 
 BACK = timedelta(days=30)
@@ -16,7 +18,9 @@ AHEAD = timedelta(days=548)
 LONGEST_ALARM = 7 * 24 * 60
 MOST_NAMED, LONGEST_NAMED = 10, 60
 _EVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
-_CHOICES = {"tz": ("utc",), "cancelled": ("hide",), "profile": ("plain", "rich"), "lang": ("en",)}
+_CHOICES = {"tz": ("utc",), "cancelled": ("hide",), "profile": tuple(Profile)}
+#: What may stand in the address of a feed; of the calendar page's own only filters mean anything.
+_NAMES = filters.NAMES | _CHOICES.keys() | {"lang", "alarm", "view", "page"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,22 @@ class Asked:
     filter: EventFilter
     window: Window
     in_utc: bool
-    is_rich: bool
+    profile: Profile
+    language: str
     alarm: int | None
     ignored: tuple[tuple[str, str], ...]
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Return the query that asks for the same, in a fixed order."""
+        options = {
+            "lang": self.language if self.language != DEFAULT else "",
+            "alarm": "" if self.alarm is None else str(self.alarm),
+            "profile": self.profile.value if self.profile is not Profile.PLAIN else "",
+            "tz": "utc" if self.in_utc else "",
+            "cancelled": "hide" if self.window.hides_off else "",
+        }
+        return filters.to_query(self.filter) | {k: v for k, v in options.items() if v}
 
 
 def asked_of(session: Session, query: Mapping[str, str], now: datetime) -> Asked:
@@ -46,13 +63,19 @@ def asked_of(session: Session, query: Mapping[str, str], now: datetime) -> Asked
         value = clean(query.get(name, "")).lower()
         if value and value not in choices:
             ignored.append((name, value[: filters.LONGEST]))
+    language = _language(query, ignored)
+    alarm = _alarm(query, ignored)
+    ignored += [(clean(name), clean(value)) for name, value in query.items() if name not in _NAMES]
     return Asked(
         filter=found.filter,
         window=_window(found.filter, now, hides_off=_is(query, "cancelled", "hide")),
         in_utc=_is(query, "tz", "utc"),
-        is_rich=_is(query, "profile", "rich"),
-        alarm=_alarm(query, ignored),
-        ignored=tuple((name, value[:LONGEST_NAMED]) for name, value in ignored[:MOST_NAMED]),
+        profile=next((each for each in Profile if _is(query, "profile", each)), Profile.PLAIN),
+        language=language,
+        alarm=alarm,
+        ignored=tuple(
+            (name[:LONGEST_NAMED], value[:LONGEST_NAMED]) for name, value in ignored[:MOST_NAMED]
+        ),
     )
 
 
@@ -84,6 +107,17 @@ def _start(day: date) -> datetime:
 
 def _is(query: Mapping[str, str], name: str, value: str) -> bool:
     return clean(query.get(name, "")).lower() == value
+
+
+def _language(query: Mapping[str, str], ignored: list[tuple[str, str]]) -> str:
+    """Return the language of texts and words; our own where none, or none known, is named."""
+    value = clean(query.get("lang", ""))[: filters.LONGEST]
+    if not value:
+        return DEFAULT
+    known = known_language(value)
+    if not known:
+        ignored.append(("lang", value))
+    return known or DEFAULT
 
 
 def _alarm(query: Mapping[str, str], ignored: list[tuple[str, str]]) -> int | None:

@@ -7,10 +7,11 @@ from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, request
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from meetings.domain.calendars import ical, jcal, profiles, queries, steps
+from meetings.domain.calendars.profiles import Profile
 from meetings.domain.calendars.rules import CalendarFacts, Fragment, VEventFacts
 from meetings.domain.events.filters import EventFilter
 from meetings.feeds import syndication
@@ -18,14 +19,14 @@ from meetings.feeds.options import Asked, asked_of, midnight
 from meetings.http import dates
 from meetings.http.calendar_words import filter_name, phrasebook
 from meetings.http.conditional import PUBLIC_MARK
-from meetings.http.filters import to_query
+from meetings.http.filters import joined, to_query
 from meetings.http.guards import public
+from meetings.http.languages import DEFAULT, catalogue_of
 from meetings.http.session import session
 from meetings.http.subscribe import FEED_PATH
 from meetings.kernel import clock
 
 CONTROL = "public, max-age=300, stale-while-revalidate=86400"
-LANGUAGE = "en"
 bp = Blueprint("feeds", __name__)
 
 
@@ -34,7 +35,7 @@ bp = Blueprint("feeds", __name__)
 def events() -> Response:
     """Answer with the announced events of the filter, as a calendar to subscribe to."""
     now = clock.now()
-    asked = asked_of(session(), request.args, now)
+    asked = asked_of(session(), joined(request.args), now)
     entries = _as_asked(_entries(asked), asked)
     body = ical.calendar(_about(asked), entries)
     return feed_response(body, ical.MEDIA_TYPE, _changed(now), ignored=asked.ignored)
@@ -56,27 +57,33 @@ def events_atom() -> Response:
 
 def _entries(asked: Asked) -> Iterable[Fragment]:
     """Return the entries as they are kept; richer ones are written on the spot."""
-    if asked.is_rich:
+    if asked.profile is Profile.FULL:
+        return map(profiles.full, _facts(asked))
+    if asked.profile is Profile.RICH:
         return map(profiles.rich, _facts(asked))
+    if asked.language != DEFAULT:
+        return map(profiles.plain, _facts(asked))
     return queries.feed(session(), asked.filter, asked.window)
 
 
 def _facts(asked: Asked) -> list[VEventFacts]:
     stamps = queries.stamps(session(), asked.filter, asked.window)
-    return steps.as_facts(session(), stamps, phrasebook(_base(), LANGUAGE)())
+    return steps.as_facts(session(), stamps, phrasebook(_base(), asked.language)())
 
 
 def _syndicated(write: Callable[..., bytes], media_type: str) -> Response:
     now = clock.now()
-    asked = asked_of(session(), request.args, now)
-    body = write(_about(asked), _facts(asked), language=LANGUAGE)
+    asked = asked_of(session(), joined(request.args), now)
+    body = write(_about(asked), _facts(asked), language=asked.language)
     return feed_response(body, media_type, _changed(now), ignored=asked.ignored)
 
 
 def _about(asked: Asked) -> CalendarFacts:
+    with force_locale(catalogue_of(asked.language)):
+        name, description = filter_name(session(), asked.filter), _description(asked)
     return CalendarFacts(
-        name=filter_name(session(), asked.filter),
-        description=_description(asked),
+        name=name,
+        description=description,
         colour=queries.colour(session(), asked.filter),
         source=_source(),
         url=_page(asked.filter),

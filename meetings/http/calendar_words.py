@@ -16,22 +16,27 @@ from meetings.domain.events.filters import EventFilter
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 from meetings.http.frame import presidency_name
+from meetings.http.languages import DEFAULT, catalogue_of
 from meetings.http.phrases import EVENT_KINDS, MODES, country_name, word
 
 
-def phrasebook(base_url: str, language: str = "en") -> Callable[[], Phrasebook]:
-    """Return what makes the phrasebook; entries are written in the one language of the feeds."""
-    names = Locale.parse(language, sep="-").territories
+def phrasebook(base_url: str, language: str = DEFAULT) -> Callable[[], Phrasebook]:
+    """Return what makes the phrasebook of feeds in that language.
+
+    Our own words are in it where there is a catalogue, names of countries in any language.
+    """
+    names, spoken = Locale.parse(language, sep="-").territories, catalogue_of(language)
 
     def presidency(country: str, starts_on: date, ends_on: date) -> str:
-        with force_locale(language):
+        with force_locale(spoken):
             return presidency_name(
                 Presidency(country=country, starts_on=starts_on, ends_on=ends_on)
             )
 
     def make() -> Phrasebook:
-        with force_locale(language):
+        with force_locale(spoken):
             return Phrasebook(
+                language=language,
                 cancelled=_("Cancelled"),
                 postponed=_("Postponed"),
                 to_be_confirmed=_("The date is to be confirmed."),
@@ -58,12 +63,17 @@ def filter_name(session: Session, wanted: EventFilter) -> str:
     Days are not part of the name; a calendar that is subscribed to has none.
     """
     here = session.get(Installation, 1)
-    named = Body.short_name, Body.name
-    chosen = select(*named).where(Body.slug.in_(wanted.bodies))
+    chosen = select(Body.short_name, Body.name).where(Body.slug.in_(wanted.bodies))
     ordered = chosen.order_by(Body.position, Body.id)
     bodies = session.execute(ordered).all() if wanted.bodies else ()
-    subject = ", ".join(short or name for short, name in bodies)
-    subject = subject or (here.acronym or here.name if here else "") or _("Meetings")
+    named = [short or name for short, name in bodies]
+    named += [_("every %(kind)s", kind=word(kind).lower()) for kind in wanted.body_kinds]
+    subject = ", ".join(named)
+    subject = (
+        subject[:1].upper() + subject[1:]
+        or (here.acronym or here.name if here else "")
+        or _("Meetings")
+    )
     details = [word(member) for member in (*wanted.kinds, *wanted.modes)]
     details += [country_name(code) for code in wanted.countries]
     details += _of_presidencies(session, wanted) + _of_projects(session, wanted)

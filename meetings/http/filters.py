@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from meetings.domain.bodies.models import Body
+from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.domain.people.rules import is_country
@@ -20,6 +22,9 @@ from meetings.kernel.text import clean
 Kind = TypeVar("Kind", bound=StrEnum)
 LONGEST = 200
 MOST_NAMES = 50
+#: Parameters that take several names.
+LISTS = frozenset({"body", "body-kind", "kind", "mode", "country", "presidency", "project"})
+NAMES = LISTS | {"q", "from", "until"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,15 @@ def parse(session: Session, query: Mapping[str, str]) -> AskedFilter:
     def slugs(table: type[Body | Presidency | Project]) -> Callable[[list[str]], set[str]]:
         return lambda asked: set(session.scalars(select(table.slug).where(table.slug.in_(asked))))
 
-    kinds = keep("kind", lambda asked: set(asked) & {_slug(kind) for kind in EventKind})
-    modes = keep("mode", lambda asked: set(asked) & {_slug(mode) for mode in AttendanceMode})
+    def members(name: str, kind: type[Kind]) -> tuple[Kind, ...]:
+        known = {_slug(member): member for member in kind}
+        return tuple(known[each] for each in keep(name, lambda asked: set(asked) & known.keys()))
+
     wanted = EventFilter(
         bodies=keep("body", slugs(Body)),
-        kinds=tuple(EventKind(kind.replace("-", "_")) for kind in kinds),
-        modes=tuple(AttendanceMode(mode.replace("-", "_")) for mode in modes),
+        body_kinds=members("body-kind", BodyKind),
+        kinds=members("kind", EventKind),
+        modes=members("mode", AttendanceMode),
         countries=tuple(
             code.upper()
             for code in keep("country", lambda all_: {c for c in all_ if is_country(c.upper())})
@@ -68,10 +76,19 @@ def parse(session: Session, query: Mapping[str, str]) -> AskedFilter:
     return AskedFilter(wanted, tuple(unknown))
 
 
+def joined(query: MultiDict[str, str]) -> dict[str, str]:
+    """Return the query with what is named several times as one value: body=a&body=b is body=a,b."""
+    return {
+        name: ",".join(query.getlist(name)) if name in LISTS else value
+        for name, value in query.items()
+    }
+
+
 def to_query(wanted: EventFilter) -> dict[str, str]:
     """Return the query parameters that ask for this filter, in a fixed order."""
     pairs = {
         "body": ",".join(wanted.bodies),
+        "body-kind": ",".join(_slug(kind) for kind in wanted.body_kinds),
         "kind": ",".join(_slug(kind) for kind in wanted.kinds),
         "mode": ",".join(_slug(mode) for mode in wanted.modes),
         "country": ",".join(code.lower() for code in wanted.countries),

@@ -14,10 +14,16 @@ class Translated:
 
 
 def text_in(thing: Translated, field: str, locale: str) -> tuple[str, str]:
-    """Return the text in the reader's language and its tag, else the original and its tag."""
-    texts: dict[str, str] = (thing.translations or {}).get(locale, {})
-    if locale != thing.language and texts.get(field):
-        return texts[field], locale
+    """Return the text in the reader's language and its tag, else the original and its tag.
+
+    Who reads "de-AT" reads "de", too.
+    """
+    for tag in dict.fromkeys((locale, locale.replace("_", "-").partition("-")[0])):
+        if tag == thing.language:
+            break
+        texts: dict[str, str] = (thing.translations or {}).get(tag, {})
+        if texts.get(field):
+            return texts[field], tag
     return getattr(thing, field) or "", thing.language or "en"
 
 

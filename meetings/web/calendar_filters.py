@@ -14,7 +14,7 @@ from meetings.domain.events.models import EventBody, EventVenue, Venue
 from meetings.domain.projects.models import Project
 from meetings.http.filters import to_query
 from meetings.http.frame import presidency_name, recorded_presidencies
-from meetings.http.phrases import EVENT_KINDS, MODES, country_name
+from meetings.http.phrases import BODY_KINDS, EVENT_KINDS, MODES, country_name
 from meetings.http.session import session
 from meetings.web.forms.calendar import CalendarFilterForm
 from meetings.web.forms.choices import choices
@@ -53,6 +53,8 @@ def form_of(query: Mapping[str, str], bodies: Iterable[Body]) -> CalendarFilterF
     """Return the form with the options that the data offers, as the address fills it."""
     form = CalendarFilterForm()
     form.body.choices = choices([(b.slug, b.label) for b in bodies], empty=_("Any"))
+    of_bodies = [(kind.value.replace("_", "-"), words) for kind, words in BODY_KINDS.items()]
+    form.body_kind.choices = choices(of_bodies, empty=_("Any"))
     kinds = [(kind.value.replace("_", "-"), words) for kind, words in EVENT_KINDS.items()]
     form.kind.choices = choices(kinds, empty=_("Any"))
     modes = [(mode.value.replace("_", "-"), words) for mode, words in MODES.items()]

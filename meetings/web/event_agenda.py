@@ -37,9 +37,10 @@ class Agenda:
     zone: str
 
 
-def agenda(event: Event, documents: Sequence[Document], zone: str) -> Agenda:
-    """Return the agenda of the event with the documents that may be read, times in the zone."""
-    appearances = queries.appearances_at(session(), event.id)
+def agenda(
+    event: Event, documents: Sequence[Document], appearances: Sequence[Appearance], zone: str
+) -> Agenda:
+    """Return the agenda: who appeared, the documents that may be read, times in the zone."""
     by_session: dict[int | None, list[Appearance]] = {}
     for each in appearances:
         by_session.setdefault(each.session_id, []).append(each)

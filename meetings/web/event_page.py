@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from meetings.domain.access.policy import Permission, allows
+from meetings.domain.agenda import queries as agenda
 from meetings.domain.bodies.palette import tone_of
 from meetings.domain.documents import queries as documents
 from meetings.domain.events import queries
@@ -22,7 +23,7 @@ from meetings.http.session import current_actor, session
 from meetings.http.subscribe import event_links
 from meetings.kernel import clock, timezones
 from meetings.kernel.translated import text_in
-from meetings.web import event_agenda, event_facts, event_registration
+from meetings.web import event_agenda, event_data, event_facts, event_registration
 from meetings.web.event_files import file_lines
 from meetings.web.meeting_table import table_date
 from meetings.web.outcomes import entry
@@ -42,6 +43,7 @@ def values(event: Event, zone: str) -> dict[str, Any]:
     state, look = state_pill(event, now=now, taken=sum(taken.values()))
     readable = documents.readable_by(actor)
     papers = session().scalars(documents.of_event(event, readable)).all()
+    appearances = agenda.appearances_at(session(), event.id)
     said = session().scalars(outcomes.listed(actor, Outcome.event_id == event.id)).unique()
     leading = event.leading_body
     return {
@@ -53,7 +55,7 @@ def values(event: Event, zone: str) -> dict[str, Any]:
         "is_example": event.is_example,
         "crumbs": _crumbs(event),
         "off": _off_notice(event),
-        "agenda": event_agenda.agenda(event, papers, zone),
+        "agenda": event_agenda.agenda(event, papers, appearances, zone),
         "facts": event_facts.facts(event, zone),
         "files": file_lines([paper for paper in papers if paper.session_id is None]),
         "outcomes": [entry(each) for each in said],
@@ -63,6 +65,9 @@ def values(event: Event, zone: str) -> dict[str, Any]:
         "sources": event.sources,
         "zone": zone,
         "zones": timezones.CHOICES,
+        "preview": event_data.preview(
+            event, appearances, remaining=event_registration.remaining(event, taken)
+        ),
         "organise": f"/organise/events/{event.slug}"
         if allows(actor, Permission.EVENT_EDIT, event)
         else "",

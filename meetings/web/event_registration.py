@@ -47,6 +47,13 @@ def seats_taken(event: Event) -> dict[TakesPart, int]:
     return found
 
 
+def remaining(event: Event, taken: dict[TakesPart, int]) -> int | None:
+    """Return how many seats are left, or None where nobody registers or nothing is limited."""
+    if event.registration is RegistrationPolicy.NONE or event.state not in LIVE:
+        return None
+    return seats_left(event, sum(taken.values()))
+
+
 def panel(event: Event, *, taken: dict[TakesPart, int], now: datetime) -> RegisterPanel | None:
     """Return the panel, or None where the event has no registration or is over."""
     if event.registration is RegistrationPolicy.NONE or event.state in _NO_PANEL:

@@ -19,7 +19,7 @@ from meetings.domain.presidencies.models import Presidency
 from meetings.domain.registration import queries as registration
 from meetings.http.calendar_words import filter_name
 from meetings.http.conditional import shared
-from meetings.http.filters import AskedFilter, parse, to_query
+from meetings.http.filters import AskedFilter, joined, parse, to_query
 from meetings.http.frame import (
     installation,
     presidency_short_name,
@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
     """Show the calendar: as a list, a month or a year, filtered as the address says."""
     if installation() is None:
         return redirect("/set-up")
-    asked = parse(session(), request.args)
+    asked = parse(session(), joined(request.args))
     view = request.args.get("view", "list")
     unknown = list(asked.unknown)
     if view not in VIEWS:

@@ -2,46 +2,22 @@
 
 import gzip
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from icalendar import Calendar
 from sqlalchemy.orm import Session
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import Client
 
-from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventKind, EventState, Reader
 from meetings.http.front import Front
-from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.conftest import on_both
+from tests.feeds.reading import FEED, in_days, line, made, titles
 from tests.lint_ical import lint, unfold
-
-FEED = "/feeds/events.ics"
-
-
-def in_days(days: int) -> str:
-    return (clock.now() + timedelta(days=days)).date().isoformat()
-
-
-def made(session: Session, days: int = 10, **columns: Any) -> Event:
-    """Return a committed event so many days from today."""
-    with transaction(session, now=clock.now()):
-        return factories.event(session, **{"when": factories.when(in_days(days))} | columns)
-
-
-def titles(response: TestResponse) -> list[str]:
-    assert response.status_code == 200
-    assert lint(response.data) == []
-    return [str(e["SUMMARY"]) for e in Calendar.from_ical(response.data).walk("VEVENT")]
-
-
-def line(response: TestResponse, name: str) -> str:
-    return next(each for each in unfold(response.data) if each.startswith(name))
 
 
 def test_feed_holds_what_is_announced_in_order_of_time(
@@ -87,10 +63,12 @@ def test_name_says_the_filter_in_words(session: Session, client: FlaskClient) ->
 def test_unknown_names_are_ignored_and_named(session: Session, client: FlaskClient) -> None:
     made(session, title="Here")
 
-    response = client.get(f"{FEED}?body=nobody&tz=mars&alarm=soon&until=never&profile=full&lang=xx")
+    response = client.get(
+        f"{FEED}?body=nobody&tz=mars&alarm=soon&until=never&profile=huge&lang=xx&colour=red"
+    )
 
     assert titles(response) == ["Here"]
-    ignored = "body=nobody&until=never&tz=mars&profile=full&lang=xx&alarm=soon"
+    ignored = "body=nobody&until=never&tz=mars&profile=huge&lang=xx&alarm=soon&colour=red"
     assert response.headers["X-Ignored-Parameters"] == ignored
     assert "Not understood and ignored: body=nobody\\, until=never" in line(
         response, "X-WR-CALDESC"

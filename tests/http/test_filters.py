@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.http.filters import parse, to_query
@@ -14,6 +15,7 @@ from tests import factories
 
 EVERYTHING = {
     "body": "tf,cpn",
+    "body-kind": "task-force,network",
     "kind": "expert-group-meeting,webinar",
     "mode": "on-site,hybrid",
     "country": "lt,se",
@@ -25,6 +27,7 @@ EVERYTHING = {
 }
 ASKED = EventFilter(
     bodies=("tf", "cpn"),
+    body_kinds=(BodyKind.TASK_FORCE, BodyKind.NETWORK),
     kinds=(EventKind.EXPERT_GROUP_MEETING, EventKind.WEBINAR),
     modes=(AttendanceMode.ON_SITE, AttendanceMode.HYBRID),
     countries=("LT", "SE"),

@@ -23,10 +23,10 @@ def of_event(session: Session, event_id: int) -> Sequence[AgendaSession]:
 
 
 def appearances_at(session: Session, event_id: int) -> Sequence[Appearance]:
-    """Return who appeared at the event and in its sessions, with the person, in order."""
+    """Return who appeared at the event and in its sessions, with all that names them, in order."""
     return session.scalars(
         select(Appearance)
         .where(Appearance.event_id == event_id)
         .order_by(Appearance.position, Appearance.id)
-        .options(joinedload(Appearance.person))
+        .options(joinedload(Appearance.person), joinedload(Appearance.organisation))
     ).all()

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from meetings.domain.calendars.rules import (
     HAS_DAY,
     OFF,
+    Appearing,
     Attachment,
     Conference,
     Mailbox,
     Phrasebook,
+    Place,
     Relation,
     Timed,
     VEventFacts,
@@ -20,6 +23,7 @@ from meetings.domain.calendars.rules import (
 from meetings.domain.calendars.sources import AnyRow, Source
 from meetings.domain.events.rules import AttendanceMode, EventState
 from meetings.kernel.partial_dates import DatePrecision
+from meetings.kernel.translated import text_in
 
 _ONE_DAY = timedelta(days=1)
 
@@ -33,7 +37,7 @@ def entry(source: Source, words: Phrasebook) -> VEventFacts | None:
     if it.precision not in HAS_DAY or not is_announced(it.state, it.reader, it.published_at):
         return None
     leading = source.bodies[0] if source.bodies else None
-    placed = [v for v in source.venues if v.latitude is not None and v.longitude is not None]
+    places = tuple(_place(venue) for venue in source.venues)
     address = words.event_address(it.slug)
     return VEventFacts(
         uid=it.uid,
@@ -41,17 +45,24 @@ def entry(source: Source, words: Phrasebook) -> VEventFacts | None:
         modified_at=it.starts_at,
         when=when_of(it),
         status=status_of(it.state, to_be_confirmed=it.date_to_be_confirmed),
-        summary=f"{_mark(it, words)}{it.title}",
+        summary=f"{_mark(it, words)}{_text(it, 'title', words)}",
         description="\n\n".join((*_about(source, words), address)),
         location=location(source, words),
         categories=tuple(_categories(source, words)),
-        organizer=Mailbox(_label(leading), leading.email) if leading and leading.email else None,
-        geo=(placed[0].latitude, placed[0].longitude) if placed else None,
+        organizer=Mailbox(_label(leading, words), leading.email)
+        if leading and leading.email
+        else None,
+        geo=next((place.geo for place in places if place.geo), None),
         url=address,
         related=_related(source),
         attachments=tuple(_attachment(row, words) for row in source.documents),
         conferences=(Conference(it.stream_url, words.stream),) if it.stream_url else (),
         colour=leading.colour if leading else "",
+        kind=it.kind,
+        is_postponed=it.state is EventState.POSTPONED,
+        mode=it.mode,
+        places=places,
+        people=tuple(_appearing(row) for row in source.people),
     )
 
 
@@ -87,9 +98,10 @@ def _about(source: Source, words: Phrasebook) -> Iterator[str]:
         yield f"{_mark(it, words)}{it.state_reason}"
     elif it.date_to_be_confirmed and it.state in (EventState.TENTATIVE, EventState.CONFIRMED):
         yield words.to_be_confirmed
-    yield from (text for text in (it.theme, it.summary) if text)
+    texts = (_text(it, name, words) for name in ("theme", "summary"))
+    yield from (text for text in texts if text)
     if source.bodies:
-        yield f"{words.organised_by}: {', '.join(_label(body) for body in source.bodies)}"
+        yield f"{words.organised_by}: {', '.join(_label(body, words) for body in source.bodies)}"
     people = list(dict.fromkeys(_person(row) for row in source.people))
     if people:
         yield "\n".join((f"{words.people}:", *people))
@@ -112,14 +124,34 @@ def _attachment(row: AnyRow, words: Phrasebook) -> Attachment:
     return Attachment(address, row.media_type)
 
 
-def _label(body: AnyRow) -> str:
-    return str(body.short_name or body.name)
+def _place(venue: AnyRow) -> Place:
+    has_pin = venue.latitude is not None and venue.longitude is not None
+    pin = (venue.latitude, venue.longitude) if has_pin else None
+    return Place(venue.name, venue.address, venue.city, venue.country or "", pin)
+
+
+def _appearing(row: AnyRow) -> Appearing:
+    return Appearing(
+        row.name or row.group_name,
+        row.role,
+        row.position_held,
+        row.organisation_name or row.organisation or "",
+        is_group=not row.name,
+    )
+
+
+def _text(row: Any, field: str, words: Phrasebook) -> str:
+    return text_in(row, field, words.language)[0]
+
+
+def _label(body: AnyRow, words: Phrasebook) -> str:
+    return _text(body, "short_name", words) or _text(body, "name", words)
 
 
 def _categories(source: Source, words: Phrasebook) -> Iterator[str]:
     """Yield the words of the filters that the event is found by."""
     it = source.event
-    yield from (_label(body) for body in source.bodies)
+    yield from (_label(body, words) for body in source.bodies)
     yield words.kinds[it.kind]
     if it.mode is not None:
         yield words.modes[it.mode]

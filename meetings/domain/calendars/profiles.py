@@ -1,17 +1,46 @@
 """What entries say beyond the plain profile, for programs that show more."""
 
 import html
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from itertools import chain
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
 
-from meetings.domain.calendars import ical
+from meetings.domain.agenda.rules import AppearanceRole
+from meetings.domain.calendars import ical, linked_data
 from meetings.domain.calendars.contentlines import parameter, text, uri
-from meetings.domain.calendars.rules import CalendarStatus, Fragment, VEventFacts
+from meetings.domain.calendars.linked_data import LinkedStatus
+from meetings.domain.calendars.rules import CalendarStatus, Fragment, VEventFacts, WholeDays
 
 _BUSY = {
     CalendarStatus.CONFIRMED: "BUSY",
     CalendarStatus.TENTATIVE: "TENTATIVE",
     CalendarStatus.CANCELLED: "FREE",
 }
+
+
+#: What somebody does there; who is not named here takes part.
+_TYPES = {
+    AppearanceRole.OPENING: "SPEAKER", AppearanceRole.WELCOME: "SPEAKER",
+    AppearanceRole.OPENING_ADDRESS: "SPEAKER", AppearanceRole.KEYNOTE: "SPEAKER",
+    AppearanceRole.SPEAKER: "SPEAKER", AppearanceRole.PANELLIST: "SPEAKER",
+    AppearanceRole.PRESENTER: "SPEAKER", AppearanceRole.ORGANISER: "PLANNER-CONTACT",
+}  # fmt: skip
+
+
+class Profile(StrEnum):
+    """How much an entry says: what every program understands, more, or everything."""
+
+    PLAIN = "plain"
+    RICH = "rich"
+    FULL = "full"
+
+
+def plain(facts: VEventFacts) -> Fragment:
+    """Return the entry with nothing but what every program understands."""
+    return _fragment(facts, ())
 
 
 def rich(facts: VEventFacts) -> Fragment:
@@ -21,8 +50,116 @@ def rich(facts: VEventFacts) -> Fragment:
         RFC 9073, 6.5 (STYLED-DESCRIPTION); RFC 9253, 8.2 (LINK); MS-OXCICAL 2.1.3.1.1.20.31
         (X-MICROSOFT-CDO-BUSYSTATUS) and X-ALT-DESC
     """
-    body = ical.vevent(facts, tuple(_rich_lines(facts)))
+    return _fragment(facts, _rich_lines(facts))
+
+
+def full(facts: VEventFacts) -> Fragment:
+    """Return the rich entry with its places and people as components, and all of it as data.
+
+    Simple programs take the UID of such a component for the event's, or drop the event; so this
+    is only for those who ask.
+
+    Source:
+        RFC 9073, 7.1 (PARTICIPANT), 7.2 (VLOCATION), 6.6 (STRUCTURED-DATA)
+    """
+    more = (
+        _rich_lines(facts),
+        _structured(linked_data.type_of(facts.kind), _linked(facts)),
+        _places(facts),
+        _host(facts),
+        _people(facts),
+    )
+    return _fragment(facts, chain.from_iterable(more))
+
+
+def _fragment(facts: VEventFacts, more: Iterable[str]) -> Fragment:
+    body = ical.vevent(facts, tuple(more))
     return Fragment(body, ical.zone_of(facts.when), *ical.bounds_of(facts.when))
+
+
+def _places(facts: VEventFacts) -> Iterator[str]:
+    for place in dict.fromkeys(facts.places):
+        yield "BEGIN:VLOCATION"
+        yield f"UID:{_uid(facts, place.name, place.address, place.city, place.country)}"
+        yield f"NAME:{text(place.name or place.city or place.country)}"
+        if place.address or place.city:
+            yield f"DESCRIPTION:{text(', '.join(filter(None, (place.address, place.city))))}"
+        if place.geo:
+            yield f"GEO:{place.geo[0]:.6f};{place.geo[1]:.6f}"
+        yield from _structured("Place", linked_data.place_node(place))
+        yield "END:VLOCATION"
+
+
+def _host(facts: VEventFacts) -> Iterator[str]:
+    """Yield the body that organises, by its role mailbox."""
+    if facts.organizer:
+        yield "BEGIN:PARTICIPANT"
+        yield f"UID:{_uid(facts, facts.organizer.address)}"
+        yield "PARTICIPANT-TYPE:PLANNER-CONTACT"
+        yield f"CALENDAR-ADDRESS:mailto:{uri(facts.organizer.address)}"
+        if facts.organizer.name:
+            yield f"SUMMARY:{text(facts.organizer.name)}"
+        yield "END:PARTICIPANT"
+
+
+def _people(facts: VEventFacts) -> Iterator[str]:
+    """Yield who appears; never an address, so no CALENDAR-ADDRESS."""
+    for it in dict.fromkeys(facts.people):
+        office = ", ".join(filter(None, (it.position, it.organisation)))
+        yield "BEGIN:PARTICIPANT"
+        yield f"UID:{_uid(facts, it.name, it.role, office)}"
+        yield f"PARTICIPANT-TYPE:{_TYPES.get(it.role, 'ACTIVE')}"
+        yield f"SUMMARY:{text(it.name)}"
+        if office:
+            yield f"DESCRIPTION:{text(office)}"
+        kind = "Organization" if it.is_group else "Person"
+        yield from _structured(kind, linked_data.performer_node(it))
+        yield "END:PARTICIPANT"
+
+
+def _structured(kind: str, node: linked_data.Node) -> Iterator[str]:
+    data = json.dumps(node, ensure_ascii=False, separators=(",", ":"))
+    schema = parameter(f"https://schema.org/{kind}")
+    form = f"VALUE=TEXT;FMTTYPE=application/ld+json;SCHEMA={schema}"
+    yield f"STRUCTURED-DATA;{form}:{text(data)}"
+
+
+def _linked(facts: VEventFacts) -> linked_data.Node:
+    """Return the event as the page has it, as far as the entry knows it."""
+    starts, ends = ical.bounds_of(facts.when)
+    if isinstance(facts.when, WholeDays):
+        span = facts.when.first.isoformat(), facts.when.last.isoformat()
+    else:
+        zone = ZoneInfo(facts.when.zone)
+        span = starts.astimezone(zone).isoformat(), ends.astimezone(zone).isoformat()
+    host = facts.organizer
+    return linked_data.json_ld(
+        linked_data.LinkedEvent(
+            name=facts.summary,
+            url=facts.url,
+            kind=facts.kind,
+            uid=facts.uid,
+            starts=span[0],
+            ends=span[1] if ends > starts else "",
+            status=_status(facts),
+            mode=facts.mode,
+            places=facts.places,
+            stream=facts.conferences[0].url if facts.conferences else "",
+            organizers=(linked_data.LinkedBody(host.name, email=host.address),) if host else (),
+        )
+    )
+
+
+def _status(facts: VEventFacts) -> LinkedStatus:
+    if facts.is_postponed:
+        return LinkedStatus.POSTPONED
+    is_off = facts.status is CalendarStatus.CANCELLED
+    return LinkedStatus.CANCELLED if is_off else LinkedStatus.SCHEDULED
+
+
+def _uid(facts: VEventFacts, *parts: str) -> str:
+    """Return the identity of a part of the entry, the same as long as the part is."""
+    return str(uuid5(NAMESPACE_URL, "/".join((facts.uid, *parts))))
 
 
 def _rich_lines(facts: VEventFacts) -> Iterator[str]:

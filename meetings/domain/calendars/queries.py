@@ -77,6 +77,33 @@ def _in_feed(columns: Selected, wanted: EventFilter, window: Window) -> Selected
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How many events a feed holds, how many of them are still to come, and the next of them."""
+
+    total: int
+    coming: int
+    next_ids: tuple[int, ...]
+
+
+def outlook(
+    session: Session, wanted: EventFilter, window: Window, *, now: datetime, most: int
+) -> Outlook:
+    """Return what a feed holds and what comes next in it."""
+    it = CalendarFragment
+    is_coming = it.ends_at > now
+    counted = _in_feed(
+        select(func.count(), func.coalesce(func.sum(case((is_coming, 1), else_=0)), 0)).select_from(
+            it
+        ),
+        wanted,
+        window,
+    )
+    total, coming = session.execute(counted.order_by(None)).one()
+    following = _in_feed(select(it.event_id), wanted, window).where(is_coming).limit(most)
+    return Outlook(total, coming, tuple(session.scalars(following)))
+
+
 def of_slug(session: Session, slug: str) -> tuple[Fragment, datetime] | None:
     """Return the entry of one event and when it last changed, or None where no calendar has it."""
     it = CalendarFragment
@@ -90,7 +117,7 @@ def of_slug(session: Session, slug: str) -> tuple[Fragment, datetime] | None:
 
 def colour(session: Session, wanted: EventFilter) -> str:
     """Return the colour of the one body that the filter names; "" where there are none or more."""
-    if len(wanted.bodies) != 1:
+    if len(wanted.bodies) != 1 or wanted.body_kinds:
         return ""
     return session.scalar(select(Body.colour).where(Body.slug == wanted.bodies[0])) or ""
 

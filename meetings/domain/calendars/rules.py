@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from meetings.domain.agenda.rules import AppearanceRole
 from meetings.domain.events.rules import AttendanceMode, EventKind, EventState, Reader
 from meetings.kernel.partial_dates import DatePrecision
 
@@ -82,12 +83,35 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where it is; ``country`` is a code, ``geo`` latitude and longitude."""
+
+    name: str
+    address: str = ""
+    city: str = ""
+    country: str = ""
+    geo: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appearing:
+    """Somebody who appears, in the role and office of that day; a group has no office."""
+
+    name: str
+    role: AppearanceRole
+    position: str = ""
+    organisation: str = ""
+    is_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class VEventFacts:
     """Everything that is written of one event.
 
     ``modified_at`` is when anything of this last changed. Texts are what a
     person typed; the writer cleans and escapes them. ``colour`` is the body's,
-    as #rrggbb; "" leaves it out, as every other empty value is left out.
+    as #rrggbb; "" leaves it out, as every other empty value is left out. What comes
+    after it is for the formats that say more.
     """
 
     uid: str
@@ -106,6 +130,11 @@ class VEventFacts:
     attachments: tuple[Attachment, ...] = ()
     conferences: tuple[Conference, ...] = ()
     colour: str = ""
+    kind: EventKind = EventKind.OTHER
+    is_postponed: bool = False
+    mode: AttendanceMode | None = None
+    places: tuple[Place, ...] = ()
+    people: tuple[Appearing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +194,15 @@ class ZoneSpans:
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """The words and addresses that entries are written with, in the language of the feeds.
+    """The words and addresses that entries are written with, in the language of a feed.
 
+    ``language`` (BCP 47) is that of the texts where they are translated into it.
     ``country`` takes a code; ``presidency`` a country's code, the first and the last day;
     ``event_address`` takes a slug, ``document_address`` slug, number of the version and file
     name; both return a whole address.
     """
 
+    language: str
     cancelled: str
     postponed: str
     to_be_confirmed: str

@@ -35,6 +35,7 @@ _EVENT = (
     Event.kind, Event.state, Event.state_reason, Event.mode, Event.reader, Event.published_at,
     Event.starts_on, Event.ends_on, Event.starts_time, Event.ends_time, Event.timezone,
     Event.date_to_be_confirmed, Event.precision, Event.starts_at, Event.ends_at, Event.stream_url,
+    Event.language, Event.translations,
     Presidency.country.label("presidency_country"),
     Presidency.starts_on.label("presidency_from"), Presidency.ends_on.label("presidency_until"),
 )  # fmt: skip
@@ -77,11 +78,14 @@ def _by_event(rows: Sequence[AnyRow]) -> defaultdict[int, list[AnyRow]]:
 
 def _bodies(ids: list[int]) -> AnySelect:
     return (
-        select(EventBody.event_id, Body.name, Body.short_name, Body.colour, Body.email)
+        select(
+            EventBody.event_id, Body.name, Body.short_name, Body.colour, Body.email,
+            Body.language, Body.translations,
+        )
         .join(Body, Body.id == EventBody.body_id)
         .where(EventBody.event_id.in_(ids))
         .order_by(EventBody.event_id, EventBody.position, Body.id)
-    )
+    )  # fmt: skip
 
 
 def _venues(ids: list[int]) -> AnySelect:
@@ -99,7 +103,7 @@ def _venues(ids: list[int]) -> AnySelect:
 def _people(ids: list[int]) -> AnySelect:
     return (
         select(
-            Appearance.event_id, Appearance.group_name, Appearance.position_held,
+            Appearance.event_id, Appearance.role, Appearance.group_name, Appearance.position_held,
             Appearance.organisation_name, Person.name, Organisation.name.label("organisation"),
         )
         .outerjoin(Person, Person.id == Appearance.person_id)

@@ -34,7 +34,7 @@ _PARTS: dict[type[Base], tuple[tuple[str, str], ...]] = {
 }
 #: Rows that many events name, and the columns that their entries show.
 _NAMED: dict[type[Base], tuple[str, tuple[str, ...]]] = {
-    Body: ("body", ("name", "short_name", "colour", "email")),
+    Body: ("body", ("name", "short_name", "colour", "email", "language", "translations")),
     Venue: ("venue", ("name", "address", "city", "country", "latitude", "longitude")),
     Person: ("person", ("name",)),
     Organisation: ("organisation", ("name",)),

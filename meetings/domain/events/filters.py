@@ -3,14 +3,19 @@
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.events.rules import AttendanceMode, EventKind
 
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """Names are slugs; an empty tuple does not filter; days are inclusive, at the place."""
+    """Names are slugs; an empty tuple does not filter; days are inclusive, at the place.
+
+    Bodies and kinds of bodies are one filter: what one of them organises passes.
+    """
 
     bodies: tuple[str, ...] = ()
+    body_kinds: tuple[BodyKind, ...] = ()
     kinds: tuple[EventKind, ...] = ()
     modes: tuple[AttendanceMode, ...] = ()
     countries: tuple[str, ...] = ()

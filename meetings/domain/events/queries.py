@@ -96,8 +96,9 @@ def matching(wanted: EventFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of the filter; an event without a date passes no span of days."""
     found = [_mentions(word) for word in fold(wanted.text).split()]
     found += _in_span(wanted)
-    if wanted.bodies:
-        found.append(Event.organised_by.any(EventBody.body.has(Body.slug.in_(wanted.bodies))))
+    if wanted.bodies or wanted.body_kinds:
+        chosen = or_(Body.slug.in_(wanted.bodies), Body.kind.in_(wanted.body_kinds))
+        found.append(Event.organised_by.any(EventBody.body.has(chosen)))
     if wanted.kinds:
         found.append(Event.kind.in_(wanted.kinds))
     if wanted.modes:

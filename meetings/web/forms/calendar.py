@@ -9,6 +9,7 @@ class CalendarFilterForm(Form):
 
     q = SearchField(_l("Words"), description=_l("In titles, bodies, projects and places."))
     body = SelectField(_l("Body"), validate_choice=False)
+    body_kind = SelectField(_l("Kind of body"), name="body-kind", validate_choice=False)
     kind = SelectField(_l("Kind"), validate_choice=False)
     mode = SelectField(_l("Format"), validate_choice=False)
     country = SelectField(_l("Country"), validate_choice=False)

@@ -1,0 +1,190 @@
+"""An event as machines of the web read it: JSON-LD in the words of schema.org."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from meetings.domain.calendars.rules import Appearing, Place
+from meetings.domain.events.rules import AttendanceMode, EventKind
+
+Node = dict[str, Any]
+_MODES = {
+    AttendanceMode.ON_SITE: "https://schema.org/OfflineEventAttendanceMode",
+    AttendanceMode.ONLINE: "https://schema.org/OnlineEventAttendanceMode",
+    AttendanceMode.HYBRID: "https://schema.org/MixedEventAttendanceMode",
+}
+
+
+_TEACHING = frozenset(
+    {EventKind.SEMINAR, EventKind.TRAINING, EventKind.WEBINAR, EventKind.WORKSHOP}
+)
+_NEITHER = frozenset({EventKind.CULTURAL_EVENT, EventKind.OTHER})
+
+
+class LinkedStatus(StrEnum):
+    """What became of an event, in the words of schema.org."""
+
+    SCHEDULED = "EventScheduled"
+    RESCHEDULED = "EventRescheduled"
+    POSTPONED = "EventPostponed"
+    CANCELLED = "EventCancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedBody:
+    """A body that organises; ``email`` is its role mailbox."""
+
+    name: str
+    url: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedWhole:
+    """What the event is a part of: a larger event with a page of its own, or a series."""
+
+    name: str
+    url: str = ""
+
+    @property
+    def node(self) -> Node:
+        """Return it as a node; only events have pages."""
+        return _full(
+            {"@type": "Event" if self.url else "EventSeries", "name": self.name, "url": self.url}
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedEvent:
+    """What is told of one event; empty values are left out.
+
+    ``starts`` and ``ends`` are ISO 8601, as exactly as the date is known; ``previously`` are the
+    starts that were announced before, the latest first. Capacities count persons; ``remaining`` is
+    how many seats are left, None where nobody counts them.
+    """
+
+    name: str
+    url: str
+    kind: EventKind = EventKind.OTHER
+    uid: str = ""
+    description: str = ""
+    language: str = ""
+    image: str = ""
+    starts: str = ""
+    ends: str = ""
+    previously: tuple[str, ...] = ()
+    status: LinkedStatus = LinkedStatus.SCHEDULED
+    mode: AttendanceMode | None = None
+    places: tuple[Place, ...] = ()
+    stream: str = ""
+    organizers: tuple[LinkedBody, ...] = ()
+    performers: tuple[Appearing, ...] = ()
+    capacity: int | None = None
+    capacity_on_site: int | None = None
+    capacity_online: int | None = None
+    remaining: int | None = None
+    wholes: tuple[LinkedWhole, ...] = ()
+
+
+def json_ld(it: LinkedEvent) -> Node:
+    """Return the event as a node of schema.org's Event.
+
+    Source:
+        https://schema.org/Event
+    """
+    node: Node = {
+        "@context": "https://schema.org",
+        "@type": type_of(it.kind),
+        "@id": it.url,
+        "identifier": it.uid,
+        "name": it.name,
+        "description": it.description,
+        "url": it.url,
+        "image": it.image,
+        "inLanguage": it.language,
+        "startDate": it.starts,
+        "endDate": it.ends,
+        "previousStartDate": _one_or_many(list(it.previously)),
+        "eventStatus": f"https://schema.org/{it.status}",
+        "eventAttendanceMode": _MODES[it.mode] if it.mode else "",
+        "location": _one_or_many(_locations(it)),
+        "organizer": _one_or_many([_organisation(each) for each in it.organizers]),
+        "performer": _one_or_many([performer_node(each) for each in it.performers]),
+        "maximumAttendeeCapacity": it.capacity,
+        "maximumPhysicalAttendeeCapacity": it.capacity_on_site,
+        "maximumVirtualAttendeeCapacity": it.capacity_online,
+        "remainingAttendeeCapacity": it.remaining,
+        "superEvent": _one_or_many([each.node for each in it.wholes]),
+    }
+    return _full(node)
+
+
+def type_of(kind: EventKind) -> str:
+    """Return what schema.org calls an event of the kind; not more than it surely is."""
+    if kind in _NEITHER:
+        return "Event"
+    return "EducationEvent" if kind in _TEACHING else "BusinessEvent"
+
+
+def iso_moment(instant: datetime) -> str:
+    """Return the instant with the offset of its zone: 2027-05-20T09:30:00+03:00."""
+    return instant.replace(microsecond=0).isoformat()
+
+
+def iso_day(day: date) -> str:
+    """Return 2027-05-20."""
+    return day.isoformat()
+
+
+def _locations(it: LinkedEvent) -> list[Node]:
+    """Return the places, and where one joins: the page, for the link itself is not public."""
+    found = [place_node(each) for each in it.places]
+    if it.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID):
+        found.append({"@type": "VirtualLocation", "url": it.stream or it.url})
+    return found
+
+
+def place_node(it: Place) -> Node:
+    """Return the place as a node of schema.org's Place."""
+    address = _full(
+        {
+            "@type": "PostalAddress",
+            "streetAddress": it.address,
+            "addressLocality": it.city,
+            "addressCountry": it.country,
+        }
+    )
+    pin = dict(zip(("latitude", "longitude"), it.geo, strict=True)) if it.geo else {}
+    return _full(
+        {
+            "@type": "Place",
+            "name": it.name or it.city or it.country,
+            "address": address if len(address) > 1 else None,
+            "geo": {"@type": "GeoCoordinates", **pin} if pin else None,
+        }
+    )
+
+
+def _organisation(it: LinkedBody) -> Node:
+    return _full({"@type": "Organization", "name": it.name, "url": it.url, "email": it.email})
+
+
+def performer_node(it: Appearing) -> Node:
+    """Return who appears as a node of schema.org's Person, a group as an Organization."""
+    if it.is_group:
+        return {"@type": "Organization", "name": it.name}
+    belongs = {"@type": "Organization", "name": it.organisation} if it.organisation else None
+    return _full(
+        {"@type": "Person", "name": it.name, "jobTitle": it.position, "affiliation": belongs}
+    )
+
+
+def _one_or_many(values: list[Any]) -> Any:
+    """Return the only value by itself, as the examples of schema.org do, else all of them."""
+    return values[0] if len(values) == 1 else values
+
+
+def _full(node: Node) -> Node:
+    """Return the node without what is empty; nought is a value."""
+    return {name: value for name, value in node.items() if value not in ("", None, [], {})}
