@@ -89,3 +89,14 @@ class GrantLine:
 
     role: Role
     body: Body | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCalendarLine:
+    """A calendar of one's own in its list, in words."""
+
+    number: int
+    name: str
+    shows: str
+    made: str
+    used: str

@@ -163,12 +163,12 @@ def _entry(facts: VEventFacts, people: tuple[str, ...]) -> Iterator[str]:
 
 
 def _content(facts: VEventFacts) -> Iterator[str]:
-    is_off = facts.status is CalendarStatus.CANCELLED
+    is_free = facts.is_free or facts.status is CalendarStatus.CANCELLED
     yield f"SEQUENCE:{facts.sequence}"
     yield from _times(facts.when)
     yield f"STATUS:{facts.status.value}"
-    yield f"TRANSP:{'TRANSPARENT' if is_off else 'OPAQUE'}"
-    yield "CLASS:PUBLIC"
+    yield f"TRANSP:{'TRANSPARENT' if is_free else 'OPAQUE'}"
+    yield f"CLASS:{'PUBLIC' if facts.is_public else 'PRIVATE'}"
     yield f"SUMMARY:{text(facts.summary)}"
     if facts.description:
         yield f"DESCRIPTION:{text(facts.description)}"
