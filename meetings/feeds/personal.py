@@ -16,7 +16,7 @@ from meetings.domain.personal.queries import Opened
 from meetings.feeds.options import standard_window
 from meetings.http import dates
 from meetings.http.guards import by_token
-from meetings.http.own_calendars import own_path, shown_in, words_of
+from meetings.http.own_calendars import moved_to, own_path, shown_in, words_of
 from meetings.http.session import session
 from meetings.kernel import clock
 
@@ -32,10 +32,10 @@ def own(token: str) -> ResponseReturnValue:
     """Answer with the calendar; from an address that was renewed, lead to the new one."""
     now = clock.now()
     it = opened(token, now)
-    if it.moved_to:
-        return redirect(own_path(it.moved_to), 308)
+    if it.is_renewed:
+        return redirect(moved_to(it, token, now=now), 308)
     window = standard_window(now)
-    entries = contents.held(session(), it, window, words_of(_base()))
+    entries = contents.entries(session(), it, window, words_of(_base()))
     span = dates.day(window.since.date()), dates.day(window.until.date())
     about = CalendarFacts(
         name=it.feed.name,

@@ -16,7 +16,7 @@ from meetings.domain.personal.errors import FeedGone, NoBodyChosen, NothingChose
 from meetings.domain.personal.rules import FeedPart, Owner
 from meetings.http import dates
 from meetings.http.guards import guarded
-from meetings.http.own_calendars import own_path, shown_in
+from meetings.http.own_calendars import own_path, shown_in, site_key
 from meetings.http.phrases import explain
 from meetings.http.session import current_actor, session
 from meetings.http.subscribe import subscription
@@ -61,7 +61,7 @@ def renew(feed_id: int) -> ResponseReturnValue:
     """Give a calendar a new address and show it once."""
     try:
         secret = services.renew(
-            session(), _owner(), feed_id, actor=current_actor(), now=clock.now()
+            session(), _owner(), feed_id, key=site_key(), actor=current_actor(), now=clock.now()
         )
     except FeedGone as error:
         flash(explain(error), "error")

@@ -25,8 +25,10 @@ from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
+from tests.conftest import SECRET
 from tests.lint_ical import lint
 
+KEY = SECRET.encode()
 ROOM = "https://rooms.example.org/secret"
 
 
@@ -271,9 +273,9 @@ def test_a_renewed_address_leads_to_the_new_one_for_a_while(
     number, first = feed_of(session, user, FeedPart.ORGANISING)
     owner = Owner(user.id, "")
 
-    second = services.renew(session, owner, number, actor=ANONYMOUS, now=clock.now())
+    second = services.renew(session, owner, number, key=KEY, actor=ANONYMOUS, now=clock.now())
     session.commit()
-    third = services.renew(session, owner, number, actor=ANONYMOUS, now=clock.now())
+    third = services.renew(session, owner, number, key=KEY, actor=ANONYMOUS, now=clock.now())
     session.commit()
 
     old = client.get(f"/feeds/{first}/my.ics")
@@ -290,7 +292,9 @@ def test_a_renewed_address_leads_to_the_new_one_for_a_while(
 def test_the_database_holds_no_secret(session: Session) -> None:
     user = factories.user(session)
     number, first = feed_of(session, user, FeedPart.ORGANISING)
-    second = services.renew(session, Owner(user.id, ""), number, actor=ANONYMOUS, now=clock.now())
+    second = services.renew(
+        session, Owner(user.id, ""), number, key=KEY, actor=ANONYMOUS, now=clock.now()
+    )
 
     rows = session.scalars(select(FeedSecret).order_by(FeedSecret.token_id)).all()
     kept = " ".join(f"{row.pad} {row.sealed} {row.token.digest}" for row in rows)

@@ -1,33 +1,27 @@
 """What a calendar of one's own holds, from stored entries where the public has them."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from meetings.domain.agenda.models import Appearance
 from meetings.domain.calendars import ical
 from meetings.domain.calendars.entries import entry
 from meetings.domain.calendars.models import CalendarFragment
 from meetings.domain.calendars.queries import Window
-from meetings.domain.calendars.rules import (
-    HAS_DAY,
-    OFF,
-    CalendarStatus,
-    Conference,
-    Fragment,
-    Phrasebook,
-    VEventFacts,
-)
+from meetings.domain.calendars.rules import CalendarStatus, Fragment, Phrasebook, VEventFacts
 from meetings.domain.calendars.sources import AnyRow, Source, sources
 from meetings.domain.events import queries as events
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import EventState
-from meetings.domain.personal import deadlines
+from meetings.domain.events.rules import EventState, Reader
+from meetings.domain.people.models import Person
+from meetings.domain.personal import deadlines, standing
 from meetings.domain.personal.queries import Opened
 from meetings.domain.personal.rules import FeedPart, OwnWords
-from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import LIVE, RegistrationState, TakesPart
 
 CHUNK = 500
 
@@ -41,96 +35,120 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """One entry of the calendar; ``uid`` tells it from the others."""
+class OwnEntry:
+    """One entry of a calendar of one's own.
+
+    ``uid`` tells it from the others and never changes. ``fragment`` is the VEVENT as text, the
+    zone that it names and its bounds: what ``calendars.ical.calendar`` makes a VCALENDAR of.
+
+    Time:
+        ``modified_at`` is its LAST-MODIFIED.
+    """
 
     uid: str
+    modified_at: datetime
     fragment: Fragment
 
+    @property
+    def etag(self) -> str:
+        """Return the digest of the text: another one whenever anything of the entry is."""
+        return hashlib.sha256(self.fragment.body.encode()).hexdigest()[:32]
 
-def held(session: Session, it: Opened, window: Window, words: Words) -> list[Held]:
-    """Return the entries of the calendar in the order of time; so many queries for any number."""
-    mine = _registrations(session, it, window) if _shows(it, FeedPart.REGISTRATIONS) else {}
-    stored, bare = _others(session, it, window, but=mine.keys())
-    found = [Held(uid, fragment) for uid, fragment in stored]
-    found += [
-        _written(facts)
-        for source in _sources(session, [*mine, *bare])
-        if (facts := _facts(source, mine.get(source.event.id), words)) is not None
-    ]
-    if _shows(it, FeedPart.DEADLINES):
-        found += [_written(each) for each in deadlines.of(session, it, window, words.own,
-                                                          words.common)]  # fmt: skip
+
+def entries(session: Session, it: Opened, window: Window, words: Words) -> list[OwnEntry]:
+    """Return everything that the calendar shows its owner now, by time and then by UID.
+
+    The one source of the feed and of CalDAV. ``it`` is what ``queries.opened`` found by the
+    secret; what the owner may see is part of each statement, by the grants held now. No UID is
+    in it twice: an own registration wins over the same meeting of a body, unless it has ended.
+    The number of statements does not grow with the entries.
+
+    What has left is not in it: who keeps a state compares UIDs and ``etag``s. ``window`` is
+    that of the feeds (``feeds.options``) or any other; ``http.own_calendars.words_of`` gives
+    the words.
+    """
+    chosen = _chosen(session, it, window)
+    found = chosen.stored
+    for source in _sources(session, [*chosen.mine, *chosen.bare]):
+        number = source.event.id
+        facts = _facts(source, chosen.mine.get(number), chosen.bare.get(number), words)
+        found += [_written(facts)] if facts is not None else []
+    if FeedPart.DEADLINES in it.parts:
+        due = deadlines.of(session, it, window, words.own, words.common)
+        found += [_written(facts) for facts in due]
     found.sort(key=lambda each: (each.fragment.starts_at, each.uid))
-    if it.feed.alarm is not None:
-        alarm = it.feed.alarm
-        return [replace(each, fragment=ical.with_alarm(each.fragment, alarm)) for each in found]
+    if it.feed.alarm is None:
+        return found
+    return [replace(e, fragment=ical.with_alarm(e.fragment, it.feed.alarm)) for e in found]
+
+
+@dataclass(slots=True)
+class _Chosen:
+    """The entries that are stored; own registrations and when others changed, both by event."""
+
+    stored: list[OwnEntry] = field(default_factory=list)
+    mine: dict[int, AnyRow] = field(default_factory=dict)
+    bare: dict[int, datetime | None] = field(default_factory=dict)
+
+
+def _chosen(session: Session, it: Opened, window: Window) -> _Chosen:
+    found = _Chosen()
+    if FeedPart.REGISTRATIONS in it.parts:
+        found.mine = standing.of_owner(session, it, window)
+    for row in _others(session, it, window):
+        mine = found.mine.get(row.id)
+        if mine is not None and not standing.has_ended(mine):
+            continue
+        found.mine.pop(row.id, None)
+        if row.is_public and row.body:
+            fragment = Fragment(row.body, row.zone, row.starts_at, row.ends_at)
+            found.stored.append(OwnEntry(row.uid, row.modified_at, fragment))
+        else:
+            found.bare[row.id] = row.modified_at
     return found
 
 
-def _shows(it: Opened, part: FeedPart) -> bool:
-    return part.value in it.feed.parts
-
-
-def _registrations(session: Session, it: Opened, window: Window) -> dict[int, AnyRow]:
-    """Return the owner's live registrations by event, of events that were announced."""
-    own = Registration
-    rows = session.execute(
-        select(own.event_id, own.state, own.takes_part, Event.join_url, Event.join_note)
-        .join(Event, Event.id == own.event_id)
-        .where(
-            own.email_key == it.email_key,
-            own.state.in_(LIVE),
-            Event.published_at.is_not(None),
-            Event.state != EventState.DRAFT,
-            *_in_window(window),
-        )
-    )
-    return {row.event_id: row for row in rows}
-
-
-def _others(
-    session: Session, it: Opened, window: Window, *, but: Collection[int]
-) -> tuple[list[tuple[str, Fragment]], list[int]]:
-    """Return the entries that are stored, and the events that must be written for this reader."""
+def _others(session: Session, it: Opened, window: Window) -> list[AnyRow]:
+    """Return the events that are shown for another reason, with their stored entries."""
     kept = CalendarFragment
     rows = session.execute(
-        select(Event.id, Event.uid, events.is_public().label("is_public"),
-               kept.body, kept.zone, kept.starts_at, kept.ends_at)
+        select(Event.id, Event.uid, events.is_public().label("is_public"), kept.body, kept.zone,
+               kept.starts_at, kept.ends_at, kept.modified_at)
         .outerjoin(kept, kept.event_id == Event.id)
-        .where(_wanted(it), *_in_window(window))
-    ).all()  # fmt: skip
-    stored: list[tuple[str, Fragment]] = []
-    bare: list[int] = []
-    for row in rows:
-        if row.id in but:
-            continue
-        if row.is_public and row.body:
-            stored.append((row.uid, Fragment(row.body, row.zone, row.starts_at, row.ends_at)))
-        else:
-            bare.append(row.id)
-    return stored, bare
+        .where(_wanted(it), *standing.in_window(window))
+    )  # fmt: skip
+    return list(rows.all())
 
 
 def _wanted(it: Opened) -> ColumnElement[bool]:
     wanted: list[ColumnElement[bool]] = []
-    if _shows(it, FeedPart.BODIES):
+    if FeedPart.BODIES in it.parts:
         followed = events.of_bodies([body.id for body in it.feed.bodies])
         wanted.append(and_(followed, events.visible_to(it.actor)))
-    if _shows(it, FeedPart.ORGANISING):
+    if FeedPart.NOMINATED in it.parts:
+        wanted.append(and_(_on_the_programme(it), _is_told_to_speakers()))
+    if FeedPart.ORGANISING in it.parts:
         wanted.append(events.editable_by(it.actor))
     return or_(*wanted) if wanted else false()
 
 
-def _in_window(window: Window) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions that a calendar can show the event, and does so now.
+def _on_the_programme(it: Opened) -> ColumnElement[bool]:
+    """Return the condition that somebody with the owner's address appears at the event."""
+    named = (
+        select(Appearance.event_id)
+        .join(Person, Person.id == Appearance.person_id)
+        .where(func.lower(Person.email) == it.email_key)
+    )
+    return Event.id.in_(named)
 
-    What has neither length nor end is in it, too, and so is the last instant of whole days.
-    """
-    yield Event.precision.in_(HAS_DAY)
-    yield Event.ends_at > window.since
-    yield Event.starts_at < window.until
-    yield or_(Event.state.not_in(OFF), Event.ends_at > window.off_since)
+
+def _is_told_to_speakers() -> ColumnElement[bool]:
+    """Return the condition that who is on the programme may know of the event."""
+    return and_(
+        Event.published_at.is_not(None),
+        Event.state != EventState.DRAFT,
+        Event.reader != Reader.ORGANISERS,
+    )
 
 
 def _sources(session: Session, ids: list[int]) -> Iterator[Source]:
@@ -138,35 +156,21 @@ def _sources(session: Session, ids: list[int]) -> Iterator[Source]:
         yield from sources(session, ids[start : start + CHUNK], internal=True)
 
 
-def _facts(source: Source, mine: AnyRow | None, words: Words) -> VEventFacts | None:
+def _facts(
+    source: Source, mine: AnyRow | None, kept_at: datetime | None, words: Words
+) -> VEventFacts | None:
     """Return the entry as its reader may see it, with the own registration where there is one."""
     facts = entry(source, words.common, internal=True)
     if facts is None:
         return None
-    facts = replace(facts, modified_at=source.event.updated_at)
+    stamps = (source.event.updated_at, kept_at, standing.changed_at(mine) if mine else None)
+    facts = replace(facts, modified_at=max(at for at in stamps if at))
     if source.event.state is EventState.DRAFT:
-        facts = replace(
-            facts, summary=words.own.draft(facts.summary), status=CalendarStatus.TENTATIVE
-        )
-    return facts if mine is None else _with_registration(facts, mine, words.own)
+        summary = words.own.draft(facts.summary)
+        facts = replace(facts, summary=summary, status=CalendarStatus.TENTATIVE)
+    return facts if mine is None else standing.said_of(facts, mine, words.own)
 
 
-def _with_registration(facts: VEventFacts, mine: AnyRow, words: OwnWords) -> VEventFacts:
-    """Return the entry with how far the registration has come and, once confirmed, the way in."""
-    is_confirmed = mine.state is RegistrationState.CONFIRMED
-    may_join = is_confirmed and mine.takes_part is TakesPart.ONLINE
-    is_on = facts.status is not CalendarStatus.CANCELLED
-    lines = [words.standing[mine.state], mine.join_note if may_join and is_on else ""]
-    said = "\n\n".join((*(line for line in lines if line), facts.description))
-    facts = replace(facts, description=said)
-    if is_on and not is_confirmed:
-        facts = replace(facts, status=CalendarStatus.TENTATIVE)
-    if may_join and is_on and mine.join_url:
-        way_in = Conference(mine.join_url, words.join)
-        facts = replace(facts, conferences=(way_in, *facts.conferences))
-    return facts
-
-
-def _written(facts: VEventFacts) -> Held:
+def _written(facts: VEventFacts) -> OwnEntry:
     fragment = Fragment(ical.vevent(facts), ical.zone_of(facts.when), *ical.bounds_of(facts.when))
-    return Held(facts.uid, fragment)
+    return OwnEntry(facts.uid, facts.modified_at, fragment)

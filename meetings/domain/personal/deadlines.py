@@ -81,8 +81,8 @@ def _action_points(session: Session, it: Opened, window: Window) -> list[Row[*tu
     return list(
         session.execute(
             select(
-                Outcome.slug, Outcome.text, Outcome.owner, Outcome.deadline,
-                Event.slug.label("event_slug"), Event.updated_at, Event.changes_count,
+                Outcome.id, Outcome.slug, Outcome.text, Outcome.owner, Outcome.deadline,
+                Event.uid, Event.slug.label("event_slug"), Event.updated_at, Event.changes_count,
             )
             .outerjoin(Event, Event.id == Outcome.event_id)
             .where(
@@ -105,7 +105,7 @@ def _action_point(
     address = common.event_address(row.event_slug) if has_event else words.record(row.slug)
     said = (row.text, row.owner, address)
     return VEventFacts(
-        uid=_uid(f"outcome/{words.record(row.slug)}"),
+        uid=_uid(f"{row.uid or row.slug}/outcome/{row.id}"),
         sequence=row.changes_count or 0,
         modified_at=row.updated_at or it.feed.created_at,
         when=WholeDays(day, day),

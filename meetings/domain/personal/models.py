@@ -45,19 +45,26 @@ class PersonalFeedBody(Base):
 
     __tablename__ = "personal_feed_bodies"
 
-    feed_id: Mapped[int] = mapped_column(ForeignKey("personal_feeds.id"), primary_key=True)
-    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), primary_key=True, index=True)
+    feed_id: Mapped[int] = mapped_column(
+        ForeignKey("personal_feeds.id", ondelete="CASCADE"), primary_key=True
+    )
+    body_id: Mapped[int] = mapped_column(
+        ForeignKey("bodies.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class FeedSecret(Base):
     """What one secret of a calendar leads to: while ``sealed`` is "", the calendar itself.
 
-    ``pad`` hides the secret that comes next, and is forgotten when it has.
+    ``pad`` hides, with the site's own key, the secret that comes next; it is forgotten when
+    that has come.
     """
 
     __tablename__ = "feed_secrets"
 
-    token_id: Mapped[int] = mapped_column(ForeignKey("access_tokens.id"), primary_key=True)
+    token_id: Mapped[int] = mapped_column(
+        ForeignKey("access_tokens.id", ondelete="CASCADE"), primary_key=True
+    )
     pad: Mapped[str] = mapped_column(String(64), default="")
     sealed: Mapped[str] = mapped_column(String(64), default="")
 

@@ -15,16 +15,31 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.accounts import queries as accounts
 from meetings.domain.accounts.models import User
 from meetings.domain.personal.models import FeedSecret, PersonalFeed
-from meetings.domain.personal.rules import NOTED_EVERY, Owner, unseal
+from meetings.domain.personal.rules import NOTED_EVERY, FeedPart, Owner
+from meetings.kernel.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a secret opens; ``moved_to`` is the secret that came after it, "" where none did."""
+    """What a secret opens; ``sealed`` hides the secret that came after it, "" where none did.
+
+    ``rules.unseal`` opens that with the old secret and the site's key.
+    """
 
     feed: PersonalFeed
     token: AccessToken
-    moved_to: str = ""
+    sealed: str = ""
+
+    @property
+    def is_renewed(self) -> bool:
+        """Say whether another secret came after this one, which leads to it for a while."""
+        return bool(self.sealed)
+
+    @property
+    def parts(self) -> frozenset[FeedPart]:
+        """Return what the calendar shows; what a later release called otherwise is left out."""
+        known = {part.value: part for part in FeedPart}
+        return frozenset(known[name] for name in self.feed.parts if name in known)
 
     @property
     def actor(self) -> Actor:
@@ -44,7 +59,12 @@ class Opened:
 
 
 def opened(session: Session, secret: str, *, now: datetime) -> Opened:
-    """Return the calendar that the secret opens.
+    """Return the calendar that the secret opens, with its user's grants as they are now.
+
+    A secret that was renewed opens it, too, for a while (``is_renewed``): the feed then leads
+    to the new address, and who cannot be led may be given the calendar itself. Its contents
+    are ``contents.entries``; that it was used is noted by ``services.note_use`` where
+    ``is_due``.
 
     Raises:
         TokenUnknown: there is none.
@@ -65,7 +85,15 @@ def opened(session: Session, secret: str, *, now: datetime) -> Opened:
     if feed.revoked_at or (feed.user is not None and feed.user.disabled_at):
         raise TokenRevoked(at=feed.revoked_at)
     sealed = session.scalar(select(FeedSecret.sealed).where(FeedSecret.token_id == token.id))
-    return Opened(feed, token, unseal(sealed, secret) if sealed else "")
+    return Opened(feed, token, sealed or "")
+
+
+def is_good(session: Session, secret: str, feed_id: int, *, now: datetime) -> bool:
+    """Say whether the secret opens this calendar now."""
+    try:
+        return access.opened_by(session, secret, TokenScope.FEED, now=now).subject_id == feed_id
+    except DomainError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What a calendar of one's own may show, and how an old secret leads to the new one."""
 
 import hashlib
+import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,13 +25,16 @@ class FeedPart(StrEnum):
     """Something that a calendar of one's own shows."""
 
     REGISTRATIONS = "registrations"
+    NOMINATED = "nominated"
     BODIES = "bodies"
     ORGANISING = "organising"
     DEADLINES = "deadlines"
 
 
 #: What somebody without an account may have.
-FOR_PARTICIPANTS = (FeedPart.REGISTRATIONS, FeedPart.BODIES, FeedPart.DEADLINES)
+FOR_PARTICIPANTS = (
+    FeedPart.REGISTRATIONS, FeedPart.NOMINATED, FeedPart.BODIES, FeedPart.DEADLINES,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +62,41 @@ class Wish:
 class OwnWords:
     """The words that only calendars of one's own need.
 
-    ``closes`` and ``due`` take a title; ``standing`` says how far a registration has come;
-    ``record`` returns the address of an outcome that no event has.
+    ``closes``, ``due``, ``draft`` and ``ended`` take a title; ``standing`` says how far a
+    registration has come; ``record`` returns the address of an outcome that no event has.
     """
 
     closes: Callable[[str], str]
     due: Callable[[str], str]
     draft: Callable[[str], str]
+    ended: Callable[[str], str]
     join: str
     standing: Mapping[RegistrationState, str]
     record: Callable[[str], str]
 
 
 def pad_of(secret: str) -> str:
-    """Return, in hex, what hides the secret that comes after this one; it betrays neither."""
-    return hashlib.sha256(b"the secret after " + secret.encode()).hexdigest()
+    """Return, in hex, what the secret that comes after this one is hidden with."""
+    return hashlib.sha256(b"the secret after " + secret.encode("utf-8", "replace")).hexdigest()
 
 
-def seal(secret: str, pad: str) -> str:
-    """Return the new secret hidden by the pad of the old one, in hex.
+def seal(secret: str, pad: str, key: bytes) -> str:
+    """Return the new secret, in hex, hidden by the pad of the old one and the site's own key.
 
-    With the pad forgotten, only who has the old secret can open it: so a database that
-    somebody copies opens no calendar, and an old address still leads to the new one.
+    With the pad forgotten, nobody can open it but the site, and only for who brings the old
+    secret: copies of the database, however many, open no calendar.
     """
-    return _xor(urlsafe_b64decode(secret + "="), bytes.fromhex(pad)).hex()
+    return _xor(urlsafe_b64decode(secret + "="), _mask(pad, key)).hex()
 
 
-def unseal(sealed: str, old_secret: str) -> str:
-    """Return the new secret, by the old one."""
-    opened = _xor(bytes.fromhex(sealed), bytes.fromhex(pad_of(old_secret)))
+def unseal(sealed: str, old_secret: str, key: bytes) -> str:
+    """Return the new secret, by the old one; nonsense where the key is another one now."""
+    opened = _xor(bytes.fromhex(sealed), _mask(pad_of(old_secret), key))
     return urlsafe_b64encode(opened).decode().rstrip("=")
+
+
+def _mask(pad: str, key: bytes) -> bytes:
+    return hmac.digest(key, bytes.fromhex(pad), "sha256")
 
 
 def _xor(one: bytes, other: bytes) -> bytes:

@@ -56,8 +56,12 @@ def make(
     return feed, secret
 
 
-def renew(session: Session, owner: Owner, feed_id: int, *, actor: Actor, now: datetime) -> str:
+def renew(
+    session: Session, owner: Owner, feed_id: int, *, key: bytes, actor: Actor, now: datetime
+) -> str:
     """Give the calendar a new secret and return it; the old one leads to it for a while.
+
+    ``key`` is the site's own, which is not in the database.
 
     Raises:
         FeedGone: the owner has no such calendar.
@@ -67,7 +71,7 @@ def renew(session: Session, owner: Owner, feed_id: int, *, actor: Actor, now: da
         old = queries.latest_secrets(session, feed.id)
         secret = _mint(session, feed, now)
         for each in old:
-            each.sealed, each.pad = seal(secret, each.pad), ""
+            each.sealed, each.pad = seal(secret, each.pad, key), ""
             each.token.expires_at = now + GRACE
         _note(session, "feed.renewed", feed, actor, now)
     return secret
