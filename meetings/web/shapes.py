@@ -93,10 +93,12 @@ class GrantLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnCalendarLine:
-    """A calendar of one's own in its list, in words."""
+    """A calendar of one's own in its list, in words; ``renew`` and ``revoke`` are paths."""
 
     number: int
     name: str
     shows: str
     made: str
     used: str
+    renew: str
+    revoke: str

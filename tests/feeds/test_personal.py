@@ -1,75 +1,26 @@
-"""Calendars of one's own: what they show, to whom, and how their addresses behave."""
+"""What calendars of one's own show, and to whom."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import icalendar
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.models import AccessToken
-from meetings.domain.access.policy import ANONYMOUS, Role
-from meetings.domain.accounts.models import User
-from meetings.domain.bodies.models import Body
-from meetings.domain.events.models import Event
+from meetings.domain.access.policy import Role
 from meetings.domain.events.rules import EventState, Reader, RegistrationPolicy
 from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
-from meetings.domain.personal import services
-from meetings.domain.personal.models import FeedSecret
-from meetings.domain.personal.rules import GRACE, FeedPart, Owner, Wish
+from meetings.domain.personal.rules import FeedPart, Owner
 from meetings.domain.registration.rules import RegistrationState, TakesPart
 from meetings.kernel import clock
-from meetings.kernel.database import transaction
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
-from tests.conftest import SECRET
-from tests.lint_ical import lint
-
-KEY = SECRET.encode()
-ROOM = "https://rooms.example.org/secret"
+from tests.conftest import on_both
+from tests.feeds.own import ROOM, feed_of, in_days, make, read, text_at, titles
 
 
-def in_days(number: int) -> str:
-    return (clock.now() + timedelta(days=number)).date().isoformat()
-
-
-def make(session: Session, days: int = 20, **columns: Any) -> Event:
-    """Return an event so many days from now, with its stored entry."""
-    with transaction(session, now=clock.now()):
-        return factories.event(session, when=factories.when(in_days(days)), **columns)
-
-
-def feed_of(
-    session: Session,
-    user: User,
-    *parts: FeedPart,
-    bodies: tuple[Body, ...] = (),
-    alarm: int | None = None,
-) -> tuple[int, str]:
-    """Return the number of a new calendar of the user's and its secret."""
-    owner = Owner(user.id, user.email.casefold())
-    wish = Wish("Mine", parts, tuple(body.id for body in bodies), alarm)
-    feed, secret = services.make(session, owner, wish, actor=ANONYMOUS, now=clock.now())
-    number = feed.id
-    session.commit()
-    return number, secret
-
-
-def read(client: FlaskClient, secret: str) -> list[Any]:
-    """Return the entries at the address, in order, after a look at their form."""
-    answer = client.get(f"/feeds/{secret}/my.ics")
-    assert answer.status_code == 200, answer.text
-    assert lint(answer.data) == []
-    return list(icalendar.Calendar.from_ical(answer.data).walk("VEVENT"))
-
-
-def titles(client: FlaskClient, secret: str) -> list[str]:
-    return [str(entry["SUMMARY"]) for entry in read(client, secret)]
-
-
+@on_both
 def test_registrations_show_their_standing_and_the_private_way_in(
     client: FlaskClient, session: Session
 ) -> None:
@@ -97,7 +48,7 @@ def test_registrations_show_their_standing_and_the_private_way_in(
     assert "waiting list" in entries["Waiting"]["DESCRIPTION"]
     assert "CONFERENCE" not in entries["Waiting"]
     assert "CONFERENCE" not in entries["In the room"]
-    assert ROOM not in client.get("/feeds/events.ics").text
+    assert ROOM not in text_at(client, "/feeds/events.ics")
 
 
 def test_an_unverified_registration_opens_nothing(client: FlaskClient, session: Session) -> None:
@@ -123,6 +74,7 @@ def test_a_cancelled_meeting_has_no_way_in(client: FlaskClient, session: Session
     assert "CONFERENCE" not in entry
 
 
+@on_both
 def test_bodies_show_members_what_was_announced_to_them_and_nobody_else(
     client: FlaskClient, session: Session
 ) -> None:
@@ -172,6 +124,7 @@ def test_a_role_that_is_taken_away_takes_its_meetings_away(
     assert titles(client, secret) == []
 
 
+@on_both
 def test_deadlines_are_closings_and_action_points_that_are_open(
     client: FlaskClient, session: Session
 ) -> None:
@@ -221,102 +174,6 @@ def test_a_meeting_that_is_in_it_for_two_reasons_is_in_it_once(
     ]
 
 
-def test_the_answer_is_private_and_compared(client: FlaskClient, session: Session) -> None:
-    user = factories.user(session)
-    make(session)
-    _, secret = feed_of(session, user, FeedPart.ORGANISING)
-    address = f"/feeds/{secret}/my.ics"
-
-    answer = client.get(address)
-
-    assert answer.headers["Cache-Control"].startswith("private")
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
-    assert answer.headers["X-Robots-Tag"] == "noindex"
-    assert "Set-Cookie" not in answer.headers
-    assert client.head(address).status_code == 200
-    again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
-    assert (again.status_code, again.data) == (304, b"")
-    make(session)
-    changed = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
-    assert changed.status_code == 200
-
-
-def test_unknown_and_withdrawn_addresses_answer_404_and_410(
-    client: FlaskClient, session: Session
-) -> None:
-    user = factories.user(session)
-    number, secret = feed_of(session, user, FeedPart.ORGANISING)
-    assert client.get("/feeds/nobody-knows-this/my.ics").status_code == 404
-
-    services.revoke(session, Owner(user.id, ""), number, actor=ANONYMOUS, now=clock.now())
-    session.commit()
-
-    answer = client.get(f"/feeds/{secret}/my.ics")
-    assert answer.status_code == 410
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
-
-
-def test_a_user_who_is_shut_out_loses_the_calendar(client: FlaskClient, session: Session) -> None:
-    user = factories.user(session)
-    _, secret = feed_of(session, user, FeedPart.ORGANISING)
-
-    user.disabled_at = clock.now()
-    session.commit()
-
-    assert client.get(f"/feeds/{secret}/my.ics").status_code == 410
-
-
-def test_a_renewed_address_leads_to_the_new_one_for_a_while(
-    client: FlaskClient, session: Session
-) -> None:
-    user = factories.user(session)
-    number, first = feed_of(session, user, FeedPart.ORGANISING)
-    owner = Owner(user.id, "")
-
-    second = services.renew(session, owner, number, key=KEY, actor=ANONYMOUS, now=clock.now())
-    session.commit()
-    third = services.renew(session, owner, number, key=KEY, actor=ANONYMOUS, now=clock.now())
-    session.commit()
-
-    old = client.get(f"/feeds/{first}/my.ics")
-    assert (old.status_code, old.location) == (308, f"/feeds/{second}/my.ics")
-    newer = client.get(f"/feeds/{second}/my.ics")
-    assert (newer.status_code, newer.location) == (308, f"/feeds/{third}/my.ics")
-    assert client.get(f"/feeds/{third}/my.ics").status_code == 200
-    tokens = session.scalars(select(AccessToken).order_by(AccessToken.id)).all()
-    tokens[0].expires_at = clock.now() - timedelta(seconds=1)
-    session.commit()
-    assert client.get(f"/feeds/{first}/my.ics").status_code == 410
-
-
-def test_the_database_holds_no_secret(session: Session) -> None:
-    user = factories.user(session)
-    number, first = feed_of(session, user, FeedPart.ORGANISING)
-    second = services.renew(
-        session, Owner(user.id, ""), number, key=KEY, actor=ANONYMOUS, now=clock.now()
-    )
-
-    rows = session.scalars(select(FeedSecret).order_by(FeedSecret.token_id)).all()
-    kept = " ".join(f"{row.pad} {row.sealed} {row.token.digest}" for row in rows)
-    assert first not in kept
-    assert second not in kept
-    assert [bool(row.pad) for row in rows] == [False, True]
-    assert rows[0].token.expires_at is not None
-    assert rows[0].token.expires_at - clock.now() <= GRACE
-
-
-def test_a_use_is_noted_once_in_a_while(client: FlaskClient, session: Session) -> None:
-    user = factories.user(session)
-    _, secret = feed_of(session, user, FeedPart.ORGANISING)
-    client.get(f"/feeds/{secret}/my.ics")
-    noted = session.scalars(select(AccessToken.last_used_at)).one()
-    session.rollback()
-    client.get(f"/feeds/{secret}/my.ics")
-
-    assert noted is not None
-    assert session.scalars(select(AccessToken.last_used_at)).one() == noted
-
-
 @pytest.mark.parametrize("how_many", [1, 3])
 def test_queries_do_not_grow_with_the_meetings(
     client: FlaskClient, session: Session, count_queries: Callable[[], Any], how_many: int
@@ -350,3 +207,142 @@ def test_a_stamp_is_the_time_of_the_change(client: FlaskClient, session: Session
     (entry,) = read(client, secret)
 
     assert entry["DTSTAMP"].dt == changed
+
+
+@on_both
+def test_meetings_with_oneself_on_the_programme_are_found_by_the_address(
+    client: FlaskClient, session: Session
+) -> None:
+    me = factories.person(session, email="Me@Example.org")
+    announced = make(session, 10, title="Speaks")
+    inside = make(session, 11, title="Chairs", reader=Reader.PARTICIPANTS)
+    kept = make(session, 12, title="Kept back", reader=Reader.ORGANISERS)
+    draft = make(session, 13, title="Plan", state=EventState.DRAFT, published_at=None)
+    make(session, 14, title="Without me")
+    for event in (announced, inside, kept, draft):
+        factories.appearance(session, event, person=me)
+    factories.appearance(session, make(session, 15, title="Somebody else"))
+    _, secret = feed_of(session, Owner(None, "me@example.org"), FeedPart.NOMINATED)
+    user = factories.user(session, email="other@example.org", role=Role.MEMBER)
+    _, of_other = feed_of(session, user, FeedPart.NOMINATED)
+
+    assert titles(client, secret) == ["Speaks", "Chairs"]
+    assert titles(client, of_other) == []
+
+
+def test_a_registration_that_ended_is_called_off_for_thirty_days(
+    client: FlaskClient, session: Session
+) -> None:
+    lately, long_ago = (clock.now() - timedelta(days=days) for days in (29, 32))
+    ended = {"email": "me@example.org", "state": RegistrationState.CANCELLED}
+    for days, title, changes in (
+        (10, "Lately", {"decided_at": lately}),
+        (11, "Long ago", {"decided_at": long_ago}),
+        (12, "Never confirmed", {"decided_at": lately, "verified_at": None}),
+        (13, "Turned down", {"decided_at": lately, "state": RegistrationState.DECLINED}),
+    ):
+        event = make(session, days, title=title, join_url=ROOM, join_note="Code 42")
+        factories.registration(session, event, **ended | changes)
+    _, secret = feed_of(session, Owner(None, "me@example.org"), FeedPart.REGISTRATIONS)
+
+    entries = read(client, secret)
+
+    assert [(str(e["SUMMARY"]), str(e["STATUS"]), str(e["TRANSP"])) for e in entries] == [
+        ("You do not take part: Lately", "CANCELLED", "TRANSPARENT"),
+        ("You do not take part: Turned down", "CANCELLED", "TRANSPARENT"),
+    ]
+    assert not any("CONFERENCE" in e or "Code 42" in e["DESCRIPTION"] for e in entries)
+    assert read(client, secret, "?cancelled=hide") == []
+
+
+def test_who_withdrew_and_follows_the_body_still_sees_its_meeting(
+    client: FlaskClient, session: Session
+) -> None:
+    body = factories.body(session)
+    event = make(session, title="On", bodies=[body])
+    user = factories.user(session, email="me@example.org", role=Role.MEMBER)
+    factories.registration(
+        session, event, email="me@example.org", state=RegistrationState.CANCELLED,
+        decided_at=clock.now(),
+    )  # fmt: skip
+    parts = (FeedPart.REGISTRATIONS, FeedPart.BODIES)
+    _, secret = feed_of(session, user, *parts, bodies=(body,))
+
+    (entry,) = read(client, secret)
+
+    assert (entry["SUMMARY"], entry["STATUS"]) == ("On", "CONFIRMED")
+
+
+def test_the_closing_of_a_meeting_one_is_registered_for_is_no_deadline(
+    client: FlaskClient, session: Session
+) -> None:
+    closes = clock.now() + timedelta(days=5)
+    columns: dict[str, Any] = {
+        "registration": RegistrationPolicy.OPEN, "registration_closes_at": closes,
+    }  # fmt: skip
+    event = make(session, title="Mine", **columns)
+    make(session, 21, title="Another", **columns)
+    factories.registration(session, event, email="me@example.org")
+    _, secret = feed_of(session, Owner(None, "me@example.org"), FeedPart.DEADLINES)
+
+    assert titles(client, secret) == ["Registration closes: Another"]
+
+
+def test_deadlines_keep_their_uid_whatever_changes(client: FlaskClient, session: Session) -> None:
+    closes = clock.now() + timedelta(days=5)
+    event = make(
+        session, registration=RegistrationPolicy.OPEN, registration_closes_at=closes
+    )  # fmt: skip
+    point = factories.outcome(
+        session, event_id=event.id, kind=OutcomeKind.ACTION_POINT, state=OutcomeState.OPEN,
+        deadline=PartialDate.parse(in_days(8)), text="word " * 60,
+    )  # fmt: skip
+    _, secret = feed_of(session, factories.user(session, role=Role.MEMBER), FeedPart.DEADLINES)
+    before = read(client, secret)
+
+    event.title, event.slug = "Renamed", "renamed"
+    event.registration_closes_at = closes + timedelta(days=1)
+    point.text, point.slug, point.deadline = "Other", "other", PartialDate.parse(in_days(9))
+    session.commit()
+    after = read(client, secret)
+
+    assert [entry["UID"] for entry in before] == [entry["UID"] for entry in after]
+    assert len(str(before[1]["SUMMARY"])) < 130
+    assert [str(entry["SUMMARY"]) for entry in after] == [
+        "Registration closes: Renamed", "Due: Other",
+    ]  # fmt: skip
+
+
+def test_deadlines_of_what_is_not_public_are_for_those_who_may_see_it(
+    client: FlaskClient, session: Session
+) -> None:
+    body = factories.body(session)
+    make(
+        session, title="Inside", bodies=[body], reader=Reader.MEMBERS,
+        registration=RegistrationPolicy.OPEN,
+        registration_closes_at=clock.now() + timedelta(days=5),
+    )  # fmt: skip
+    member = factories.user(session, role=Role.MEMBER, of=body)
+    _, of_member = feed_of(session, member, FeedPart.DEADLINES)
+    _, of_anybody = feed_of(session, Owner(None, "me@example.org"), FeedPart.DEADLINES)
+
+    (entry,) = read(client, of_member)
+
+    assert entry["CLASS"] == "PRIVATE"
+    assert read(client, of_anybody) == []
+
+
+def test_the_address_may_ask_for_days_zones_and_a_reminder(
+    client: FlaskClient, session: Session
+) -> None:
+    make(session, 10, title="Near")
+    make(session, 60, title="Far")
+    _, secret = feed_of(session, factories.user(session), FeedPart.ORGANISING, alarm=15)
+
+    (near,) = read(client, secret, f"?until={in_days(30)}&tz=utc&alarm=60")
+    answer = client.get(f"/feeds/{secret}/my.ics?kind=forum&alarm=soon&lang=en")
+
+    assert (near["SUMMARY"], near["DTSTART"].dt.utcoffset()) == ("Near", timedelta(0))
+    assert near.walk("VALARM")[0]["TRIGGER"].dt == timedelta(minutes=-60)
+    assert answer.headers["X-Ignored-Parameters"] == "alarm=soon&kind=forum"
+    assert "TRIGGER:-PT15M" in answer.text

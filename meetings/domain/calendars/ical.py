@@ -140,8 +140,9 @@ def _about(facts: CalendarFacts) -> Iterator[str]:
         yield f"COLOR:{css_name(facts.colour)}"
     if facts.url:
         yield f"URL:{uri(facts.url)}"
-    if facts.source:
+    if facts.source and not facts.is_secret:
         yield f"SOURCE;VALUE=URI:{uri(facts.source)}"
+    if facts.source:
         yield f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}"
         yield f"X-PUBLISHED-TTL:{REFRESH}"
 

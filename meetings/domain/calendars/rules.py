@@ -159,13 +159,17 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class CalendarFacts:
-    """What is written once for a whole calendar, before its events."""
+    """What is written once for a whole calendar, before its events.
+
+    ``is_secret``: whoever has the address ``source`` may read it, so it is not written.
+    """
 
     name: str
     description: str = ""
     colour: str = ""
     source: str = ""
     url: str = ""
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

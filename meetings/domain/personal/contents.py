@@ -55,7 +55,9 @@ class OwnEntry:
         return hashlib.sha256(self.fragment.body.encode()).hexdigest()[:32]
 
 
-def entries(session: Session, it: Opened, window: Window, words: Words) -> list[OwnEntry]:
+def entries(
+    session: Session, it: Opened, window: Window, words: Words, *, alarm: int | None = None
+) -> list[OwnEntry]:
     """Return everything that the calendar shows its owner now, by time and then by UID.
 
     The one source of the feed and of CalDAV. ``it`` is what ``queries.opened`` found by the
@@ -65,7 +67,7 @@ def entries(session: Session, it: Opened, window: Window, words: Words) -> list[
 
     What has left is not in it: who keeps a state compares UIDs and ``etag``s. ``window`` is
     that of the feeds (``feeds.options``) or any other; ``http.own_calendars.words_of`` gives
-    the words.
+    the words. ``alarm`` is a reminder in minutes instead of the one that was chosen.
     """
     chosen = _chosen(session, it, window)
     found = chosen.stored
@@ -77,9 +79,10 @@ def entries(session: Session, it: Opened, window: Window, words: Words) -> list[
         due = deadlines.of(session, it, window, words.own, words.common)
         found += [_written(facts) for facts in due]
     found.sort(key=lambda each: (each.fragment.starts_at, each.uid))
-    if it.feed.alarm is None:
+    minutes = it.feed.alarm if alarm is None else alarm
+    if minutes is None:
         return found
-    return [replace(e, fragment=ical.with_alarm(e.fragment, it.feed.alarm)) for e in found]
+    return [replace(e, fragment=ical.with_alarm(e.fragment, minutes)) for e in found]
 
 
 @dataclass(slots=True)

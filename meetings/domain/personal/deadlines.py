@@ -1,10 +1,11 @@
 """Days by which something must be done: registration closes, an action point is due."""
 
 from collections.abc import Iterator
+from textwrap import shorten
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.calendars.queries import Window
@@ -17,13 +18,16 @@ from meetings.domain.calendars.rules import (
 )
 from meetings.domain.events import queries as events
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import LIVE, RegistrationPolicy
+from meetings.domain.events.rules import LIVE, Reader, RegistrationPolicy
 from meetings.domain.outcomes import queries as outcomes
 from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
 from meetings.domain.personal.queries import Opened
 from meetings.domain.personal.rules import OwnWords
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import LIVE as REGISTERED
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
 
+LONGEST_SUMMARY = 120
 _WITH_FORM = (RegistrationPolicy.OPEN, RegistrationPolicy.APPROVAL)
 
 
@@ -48,6 +52,7 @@ def _closings(session: Session, it: Opened, window: Window) -> list[Row[*tuple[A
             select(
                 Event.uid, Event.slug, Event.title, Event.timezone, Event.changes_count,
                 Event.updated_at, Event.registration_closes_at.label("closes_at"),
+                events.is_public().label("is_public"),
             ).where(
                 Event.registration.in_(_WITH_FORM),
                 Event.registration_closes_at > window.since,
@@ -55,10 +60,17 @@ def _closings(session: Session, it: Opened, window: Window) -> list[Row[*tuple[A
                 Event.state.in_(LIVE),
                 Event.published_at.is_not(None),
                 events.visible_to(it.actor),
+                Event.id.not_in(_registered(it)),
                 *_of_chosen(it),
             )
         ).all()
     )  # fmt: skip
+
+
+def _registered(it: Opened) -> Select[int]:
+    """Return the events that the owner is registered for: their closing is no deadline for them."""
+    mine = Registration
+    return select(mine.event_id).where(mine.email_key == it.email_key, mine.state.in_(REGISTERED))
 
 
 def _closing(row: Row[*tuple[Any, ...]], words: OwnWords, common: Phrasebook) -> VEventFacts:
@@ -73,6 +85,7 @@ def _closing(row: Row[*tuple[Any, ...]], words: OwnWords, common: Phrasebook) ->
         description=address,
         url=address,
         is_free=True,
+        is_public=bool(row.is_public),
     )
 
 
@@ -83,6 +96,10 @@ def _action_points(session: Session, it: Opened, window: Window) -> list[Row[*tu
             select(
                 Outcome.id, Outcome.slug, Outcome.text, Outcome.owner, Outcome.deadline,
                 Event.uid, Event.slug.label("event_slug"), Event.updated_at, Event.changes_count,
+                and_(
+                    Outcome.reader == Reader.PUBLIC,
+                    or_(Outcome.event_id.is_(None), events.is_public()),
+                ).label("is_public"),
             )
             .outerjoin(Event, Event.id == Outcome.event_id)
             .where(
@@ -110,10 +127,11 @@ def _action_point(
         modified_at=row.updated_at or it.feed.created_at,
         when=WholeDays(day, day),
         status=CalendarStatus.CONFIRMED,
-        summary=words.due(row.text),
+        summary=words.due(shorten(row.text, LONGEST_SUMMARY, placeholder="…")),
         description="\n\n".join(part for part in said if part),
         url=address,
         is_free=True,
+        is_public=bool(row.is_public),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from meetings.domain.access import queries as access
@@ -127,11 +127,11 @@ def count(session: Session, owner: Owner) -> int:
 
 
 def by_id(session: Session, owner: Owner, feed_id: int) -> PersonalFeed | None:
-    """Return the owner's calendar with this number, or None; somebody else's is None, too."""
+    """Return the owner's calendar, for a change of it; somebody else's is None, too."""
     return session.scalars(
-        select(PersonalFeed).where(
-            PersonalFeed.id == feed_id, _of(owner), PersonalFeed.revoked_at.is_(None)
-        )
+        select(PersonalFeed)
+        .where(PersonalFeed.id == feed_id, _of(owner), PersonalFeed.revoked_at.is_(None))
+        .with_for_update()
     ).first()
 
 
@@ -151,6 +151,13 @@ def latest_secrets(session: Session, feed_id: int) -> Sequence[FeedSecret]:
 
 
 def _of(owner: Owner) -> ColumnElement[bool]:
-    if owner.user_id is not None:
-        return PersonalFeed.user_id == owner.user_id
-    return PersonalFeed.user_id.is_(None) & (PersonalFeed.email_key == owner.email_key)
+    """Return the condition that it is the owner's.
+
+    A user also has what was made for the same address without signing in.
+    """
+    without_account = and_(
+        PersonalFeed.user_id.is_(None), PersonalFeed.email_key == owner.email_key
+    )
+    if owner.user_id is None:
+        return without_account
+    return or_(PersonalFeed.user_id == owner.user_id, without_account)
