@@ -45,7 +45,8 @@ migration: $(VENV)/.installed-dev ## Write a migration, or one not yet released 
 	DATABASE_URL=sqlite:///$(CURDIR)/instance/migration.db $(BIN)/flask --app app db upgrade
 	DATABASE_URL=sqlite:///$(CURDIR)/instance/migration.db $(BIN)/flask --app app db migrate --rev-id $(rev) --message $(name)
 	rm -f instance/migration.db
-	$(BIN)/ruff format meetings/migrations
+	$(BIN)/ruff check --fix --quiet meetings/migrations
+	$(BIN)/ruff format --quiet meetings/migrations
 
 requirements: $(VENV)/.installed-dev ## Pin the packages anew, within what requirements*.in allow
 	$(COMPILE) --upgrade requirements.in

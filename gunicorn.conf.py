@@ -1,10 +1,14 @@
 """How gunicorn serves the product; docs/operators/configuration.md lists the variables."""
 
 import gc
+import logging
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
+
+from gunicorn.glogging import Logger
 
 
 def _whole(name: str, *, default: int, most: int) -> int:
@@ -33,6 +37,35 @@ control_socket_disable = True
 # The heartbeat file must not wait for a slow disk.
 _MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes an unlinked file of its own in it
 worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
+# Secrets in addresses: private pages, calendars of one's own, links in mails.
+_SECRET = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
+
+
+def without_secrets(text: str) -> str:
+    """Return the text with every secret in it left out."""
+    return _SECRET.sub("[secret]", text)
+
+
+class DiscreetLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
+    """Writes no secret, whichever logs are asked for and in whatever format."""
+
+    def setup(self, cfg: Any) -> None:
+        """Look at each line of the error log before it is written."""
+        super().setup(cfg)
+        self.error_log.addFilter(_look_at)
+
+    def atoms(self, *request: Any) -> dict[str, Any]:
+        """Return what a line of the access log may show."""
+        found = super().atoms(*request)
+        return {k: without_secrets(v) if isinstance(v, str) else v for k, v in found.items()}
+
+
+def _look_at(record: logging.LogRecord) -> bool:
+    record.msg, record.args = without_secrets(record.getMessage()), None
+    return True
+
+
+logger_class = DiscreetLogger
 loglevel = (os.environ.get("LOG_LEVEL") or "warning").lower()
 
 

@@ -16,11 +16,12 @@ from meetings.domain.calendars import models as calendars
 from meetings.domain.frameworks import models as frameworks
 from meetings.domain.mail import models as mail
 from meetings.domain.outcomes import models as outcomes
+from meetings.domain.personal import models as personal
 from meetings.domain.registration import models as registration
 from meetings.kernel.database import Base
 
 #: The modules whose tables the metadata must know; the others come with these.
-TABLES = (access, accounts, audit, calendars, frameworks, mail, outcomes, registration)
+TABLES = (access, accounts, audit, calendars, frameworks, mail, outcomes, personal, registration)
 
 db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate()

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from meetings import extensions
 from meetings.domain.calendars import watch
 from meetings.feeds import pages as subscribe
+from meetings.feeds import personal
 from meetings.feeds import views as feeds
 from meetings.http import logs
 from meetings.http.assets import register_assets
@@ -40,6 +41,8 @@ from meetings.web import (
     organise,
     organise_year,
     outcomes,
+    own_calendars,
+    participant_calendars,
     presidencies,
     projects,
     registration,
@@ -66,6 +69,9 @@ BLUEPRINTS = (
     documents.bp,
     feeds.bp,
     subscribe.bp,
+    personal.bp,
+    own_calendars.bp,
+    participant_calendars.bp,
     presidencies.bp,
     bodies.bp,
     projects.bp,

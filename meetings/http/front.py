@@ -25,6 +25,8 @@ _LEAST_GZIP = 860
 _PACKED_ALREADY = "/static/"
 #: Files of any size, sent piece by piece, and private pages: never held as a whole.
 _PASSED_ON = (_PACKED_ALREADY, "/documents/", "/registrations/")
+#: Addresses that end so are private; what they answer is compared by Flask.
+_PRIVATE_ENDING = "/my.ics"
 _DROPPED_ON_304 = frozenset({"content-length", "content-type", "content-encoding"})
 
 
@@ -89,6 +91,7 @@ class Front:
             and "HTTP_AUTHORIZATION" not in environ
             and "HTTP_RANGE" not in environ
             and not environ["PATH_INFO"].startswith(_PASSED_ON)
+            and not environ["PATH_INFO"].endswith(_PRIVATE_ENDING)
         )
 
     def _ask(

@@ -15,7 +15,7 @@ def _mark(response: Response) -> Response:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "guard", None) == "token":
         response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["X-Robots-Tag"] = "noindex, noarchive"
         if not response.headers.get("Cache-Control", "").startswith("private"):
             response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -89,3 +89,16 @@ class GrantLine:
 
     role: Role
     body: Body | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCalendarLine:
+    """A calendar of one's own in its list, in words; ``renew`` and ``revoke`` are paths."""
+
+    number: int
+    name: str
+    shows: str
+    made: str
+    used: str
+    renew: str
+    revoke: str

@@ -292,7 +292,7 @@ def test_private_page_is_private(client: FlaskClient, session: Session, event: E
         headers = method(address + where).headers
         assert headers["Cache-Control"] == "private, no-store"
         assert headers["Referrer-Policy"] == "no-referrer"
-        assert headers["X-Robots-Tag"] == "noindex"
+        assert headers["X-Robots-Tag"] == "noindex, noarchive"
 
 
 def test_wrong_link_is_not_found_and_says_what_to_do(client: FlaskClient, event: Event) -> None:

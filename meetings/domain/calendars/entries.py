@@ -28,13 +28,15 @@ from meetings.kernel.translated import text_in
 _ONE_DAY = timedelta(days=1)
 
 
-def entry(source: Source, words: Phrasebook) -> VEventFacts | None:
+def entry(source: Source, words: Phrasebook, *, internal: bool = False) -> VEventFacts | None:
     """Return what the entry of the event says, or None where no calendar may or can show it.
 
+    ``internal``: for a reader who was found to be allowed to see the event, public or not.
     ``modified_at`` is left at the start of the event; who keeps the entry knows it.
     """
     it = source.event
-    if it.precision not in HAS_DAY or not is_announced(it.state, it.reader, it.published_at):
+    is_public = is_announced(it.state, it.reader, it.published_at)
+    if it.precision not in HAS_DAY or not (is_public or internal):
         return None
     leading = source.bodies[0] if source.bodies else None
     places = tuple(_place(venue) for venue in source.venues)
@@ -63,6 +65,7 @@ def entry(source: Source, words: Phrasebook) -> VEventFacts | None:
         mode=it.mode,
         places=places,
         people=tuple(_appearing(row) for row in source.people),
+        is_public=is_public,
     )
 
 

@@ -140,8 +140,9 @@ def _about(facts: CalendarFacts) -> Iterator[str]:
         yield f"COLOR:{css_name(facts.colour)}"
     if facts.url:
         yield f"URL:{uri(facts.url)}"
-    if facts.source:
+    if facts.source and not facts.is_secret:
         yield f"SOURCE;VALUE=URI:{uri(facts.source)}"
+    if facts.source:
         yield f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}"
         yield f"X-PUBLISHED-TTL:{REFRESH}"
 
@@ -163,12 +164,12 @@ def _entry(facts: VEventFacts, people: tuple[str, ...]) -> Iterator[str]:
 
 
 def _content(facts: VEventFacts) -> Iterator[str]:
-    is_off = facts.status is CalendarStatus.CANCELLED
+    is_free = facts.is_free or facts.status is CalendarStatus.CANCELLED
     yield f"SEQUENCE:{facts.sequence}"
     yield from _times(facts.when)
     yield f"STATUS:{facts.status.value}"
-    yield f"TRANSP:{'TRANSPARENT' if is_off else 'OPAQUE'}"
-    yield "CLASS:PUBLIC"
+    yield f"TRANSP:{'TRANSPARENT' if is_free else 'OPAQUE'}"
+    yield f"CLASS:{'PUBLIC' if facts.is_public else 'PRIVATE'}"
     yield f"SUMMARY:{text(facts.summary)}"
     if facts.description:
         yield f"DESCRIPTION:{text(facts.description)}"

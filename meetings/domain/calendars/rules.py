@@ -111,7 +111,8 @@ class VEventFacts:
     ``modified_at`` is when anything of this last changed. Texts are what a
     person typed; the writer cleans and escapes them. ``colour`` is the body's,
     as #rrggbb; "" leaves it out, as every other empty value is left out. What comes
-    after it is for the formats that say more.
+    after it is for the formats that say more; but ``is_free``: nobody is busy meanwhile, and
+    ``is_public`` False: not for whoever else sees the reader's calendar.
     """
 
     uid: str
@@ -135,6 +136,8 @@ class VEventFacts:
     mode: AttendanceMode | None = None
     places: tuple[Place, ...] = ()
     people: tuple[Appearing, ...] = ()
+    is_free: bool = False
+    is_public: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +159,17 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class CalendarFacts:
-    """What is written once for a whole calendar, before its events."""
+    """What is written once for a whole calendar, before its events.
+
+    ``is_secret``: whoever has the address ``source`` may read it, so it is not written.
+    """
 
     name: str
     description: str = ""
     colour: str = ""
     source: str = ""
     url: str = ""
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

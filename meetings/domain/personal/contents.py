@@ -1,0 +1,179 @@
+"""What a calendar of one's own holds, from stored entries where the public has them."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.agenda.models import Appearance
+from meetings.domain.calendars import ical
+from meetings.domain.calendars.entries import entry
+from meetings.domain.calendars.models import CalendarFragment
+from meetings.domain.calendars.queries import Window
+from meetings.domain.calendars.rules import CalendarStatus, Fragment, Phrasebook, VEventFacts
+from meetings.domain.calendars.sources import AnyRow, Source, sources
+from meetings.domain.events import queries as events
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import EventState, Reader
+from meetings.domain.people.models import Person
+from meetings.domain.personal import deadlines, standing
+from meetings.domain.personal.queries import Opened
+from meetings.domain.personal.rules import FeedPart, OwnWords
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of every calendar and those of one's own."""
+
+    common: Phrasebook
+    own: OwnWords
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEntry:
+    """One entry of a calendar of one's own.
+
+    ``uid`` tells it from the others and never changes. ``fragment`` is the VEVENT as text, the
+    zone that it names and its bounds: what ``calendars.ical.calendar`` makes a VCALENDAR of.
+
+    Time:
+        ``modified_at`` is its LAST-MODIFIED.
+    """
+
+    uid: str
+    modified_at: datetime
+    fragment: Fragment
+
+    @property
+    def etag(self) -> str:
+        """Return the digest of the text: another one whenever anything of the entry is."""
+        return hashlib.sha256(self.fragment.body.encode()).hexdigest()[:32]
+
+
+def entries(
+    session: Session, it: Opened, window: Window, words: Words, *, alarm: int | None = None
+) -> list[OwnEntry]:
+    """Return everything that the calendar shows its owner now, by time and then by UID.
+
+    The one source of the feed and of CalDAV. ``it`` is what ``queries.opened`` found by the
+    secret; what the owner may see is part of each statement, by the grants held now. No UID is
+    in it twice: an own registration wins over the same meeting of a body, unless it has ended.
+    The number of statements does not grow with the entries.
+
+    What has left is not in it: who keeps a state compares UIDs and ``etag``s. ``window`` is
+    that of the feeds (``feeds.options``) or any other; ``http.own_calendars.words_of`` gives
+    the words. ``alarm`` is a reminder in minutes instead of the one that was chosen.
+    """
+    chosen = _chosen(session, it, window)
+    found = chosen.stored
+    for source in _sources(session, [*chosen.mine, *chosen.bare]):
+        number = source.event.id
+        facts = _facts(source, chosen.mine.get(number), chosen.bare.get(number), words)
+        found += [_written(facts)] if facts is not None else []
+    if FeedPart.DEADLINES in it.parts:
+        due = deadlines.of(session, it, window, words.own, words.common)
+        found += [_written(facts) for facts in due]
+    found.sort(key=lambda each: (each.fragment.starts_at, each.uid))
+    minutes = it.feed.alarm if alarm is None else alarm
+    if minutes is None:
+        return found
+    return [replace(e, fragment=ical.with_alarm(e.fragment, minutes)) for e in found]
+
+
+@dataclass(slots=True)
+class _Chosen:
+    """The entries that are stored; own registrations and when others changed, both by event."""
+
+    stored: list[OwnEntry] = field(default_factory=list)
+    mine: dict[int, AnyRow] = field(default_factory=dict)
+    bare: dict[int, datetime | None] = field(default_factory=dict)
+
+
+def _chosen(session: Session, it: Opened, window: Window) -> _Chosen:
+    found = _Chosen()
+    if FeedPart.REGISTRATIONS in it.parts:
+        found.mine = standing.of_owner(session, it, window)
+    for row in _others(session, it, window):
+        mine = found.mine.get(row.id)
+        if mine is not None and not standing.has_ended(mine):
+            continue
+        found.mine.pop(row.id, None)
+        if row.is_public and row.body:
+            fragment = Fragment(row.body, row.zone, row.starts_at, row.ends_at)
+            found.stored.append(OwnEntry(row.uid, row.modified_at, fragment))
+        else:
+            found.bare[row.id] = row.modified_at
+    return found
+
+
+def _others(session: Session, it: Opened, window: Window) -> list[AnyRow]:
+    """Return the events that are shown for another reason, with their stored entries."""
+    kept = CalendarFragment
+    rows = session.execute(
+        select(Event.id, Event.uid, events.is_public().label("is_public"), kept.body, kept.zone,
+               kept.starts_at, kept.ends_at, kept.modified_at)
+        .outerjoin(kept, kept.event_id == Event.id)
+        .where(_wanted(it), *standing.in_window(window))
+    )  # fmt: skip
+    return list(rows.all())
+
+
+def _wanted(it: Opened) -> ColumnElement[bool]:
+    wanted: list[ColumnElement[bool]] = []
+    if FeedPart.BODIES in it.parts:
+        followed = events.of_bodies([body.id for body in it.feed.bodies])
+        wanted.append(and_(followed, events.visible_to(it.actor)))
+    if FeedPart.NOMINATED in it.parts:
+        wanted.append(and_(_on_the_programme(it), _is_told_to_speakers()))
+    if FeedPart.ORGANISING in it.parts:
+        wanted.append(events.editable_by(it.actor))
+    return or_(*wanted) if wanted else false()
+
+
+def _on_the_programme(it: Opened) -> ColumnElement[bool]:
+    """Return the condition that somebody with the owner's address appears at the event."""
+    named = (
+        select(Appearance.event_id)
+        .join(Person, Person.id == Appearance.person_id)
+        .where(func.lower(Person.email) == it.email_key)
+    )
+    return Event.id.in_(named)
+
+
+def _is_told_to_speakers() -> ColumnElement[bool]:
+    """Return the condition that who is on the programme may know of the event."""
+    return and_(
+        Event.published_at.is_not(None),
+        Event.state != EventState.DRAFT,
+        Event.reader != Reader.ORGANISERS,
+    )
+
+
+def _sources(session: Session, ids: list[int]) -> Iterator[Source]:
+    for start in range(0, len(ids), CHUNK):
+        yield from sources(session, ids[start : start + CHUNK], internal=True)
+
+
+def _facts(
+    source: Source, mine: AnyRow | None, kept_at: datetime | None, words: Words
+) -> VEventFacts | None:
+    """Return the entry as its reader may see it, with the own registration where there is one."""
+    facts = entry(source, words.common, internal=True)
+    if facts is None:
+        return None
+    stamps = (source.event.updated_at, kept_at, standing.changed_at(mine) if mine else None)
+    facts = replace(facts, modified_at=max(at for at in stamps if at))
+    if source.event.state is EventState.DRAFT:
+        summary = words.own.draft(facts.summary)
+        facts = replace(facts, summary=summary, status=CalendarStatus.TENTATIVE)
+    return facts if mine is None else standing.said_of(facts, mine, words.own)
+
+
+def _written(facts: VEventFacts) -> OwnEntry:
+    fragment = Fragment(ical.vevent(facts), ical.zone_of(facts.when), *ical.bounds_of(facts.when))
+    return OwnEntry(facts.uid, facts.modified_at, fragment)

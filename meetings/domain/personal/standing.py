@@ -1,0 +1,103 @@
+"""The owner's own registrations, and what an entry says of them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.calendars.models import CalendarFragment
+from meetings.domain.calendars.queries import Window
+from meetings.domain.calendars.rules import (
+    HAS_DAY,
+    OFF,
+    CalendarStatus,
+    Conference,
+    VEventFacts,
+)
+from meetings.domain.calendars.sources import AnyRow
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import EventState
+from meetings.domain.personal.queries import Opened
+from meetings.domain.personal.rules import OwnWords
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import LIVE, RegistrationState, TakesPart
+
+#: What is shown as cancelled for a while, so that programs take it out of the calendar.
+ENDED = frozenset({RegistrationState.CANCELLED, RegistrationState.DECLINED})
+
+
+def of_owner(session: Session, it: Opened, window: Window) -> dict[int, AnyRow]:
+    """Return the owner's registrations by event, of events that were announced.
+
+    Those that ended stay as long as a cancelled event does, counted from when they ended. An
+    address that was never confirmed has none.
+    """
+    own = Registration
+    ended = and_(own.state.in_(ENDED), own.decided_at > window.off_since)
+    rows = session.execute(
+        select(own.event_id, own.state, own.takes_part, own.sequence, own.verified_at,
+               own.decided_at, Event.join_url, Event.join_note, CalendarFragment.modified_at)
+        .join(Event, Event.id == own.event_id)
+        .outerjoin(CalendarFragment, CalendarFragment.event_id == Event.id)
+        .where(
+            own.email_key == it.email_key,
+            own.verified_at.is_not(None),
+            own.state.in_(LIVE) if window.hides_off else or_(own.state.in_(LIVE), ended),
+            Event.published_at.is_not(None),
+            Event.state != EventState.DRAFT,
+            *in_window(window),
+        )
+    )  # fmt: skip
+    return {row.event_id: row for row in rows}
+
+
+def in_window(window: Window) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that a calendar can show the event, and does so now.
+
+    What has neither length nor end is in it, too, and so is the last instant of whole days.
+    """
+    yield Event.precision.in_(HAS_DAY)
+    yield Event.ends_at > window.since
+    yield Event.starts_at < window.until
+    is_on = Event.state.not_in(OFF)
+    yield is_on if window.hides_off else or_(is_on, Event.ends_at > window.off_since)
+
+
+def has_ended(mine: AnyRow) -> bool:
+    """Say whether the owner withdrew, or was turned down."""
+    return mine.state in ENDED
+
+
+def changed_at(mine: AnyRow) -> datetime | None:
+    """Return when the registration or the kept entry last changed; None where nobody knows."""
+    return max(
+        (at for at in (mine.verified_at, mine.decided_at, mine.modified_at) if at), default=None
+    )
+
+
+def said_of(facts: VEventFacts, mine: AnyRow, words: OwnWords) -> VEventFacts:
+    """Return the entry with how far the registration has come and, once confirmed, the way in.
+
+    It is nobody else's business, so it is private. The way in is in it only while the event
+    is on and only for who is confirmed and takes part online.
+    """
+    is_confirmed = mine.state is RegistrationState.CONFIRMED
+    is_on = facts.status is not CalendarStatus.CANCELLED
+    may_join = is_on and is_confirmed and mine.takes_part is TakesPart.ONLINE
+    lines = (words.standing[mine.state], mine.join_note if may_join else "", facts.description)
+    facts = replace(
+        facts,
+        description="\n\n".join(line for line in lines if line),
+        sequence=max(facts.sequence, mine.sequence),
+        is_public=False,
+    )
+    if is_on and has_ended(mine):
+        return replace(facts, status=CalendarStatus.CANCELLED, summary=words.ended(facts.summary))
+    if is_on and not is_confirmed:
+        return replace(facts, status=CalendarStatus.TENTATIVE)
+    if may_join and mine.join_url:
+        way_in = Conference(mine.join_url, words.join)
+        return replace(facts, conferences=(way_in, *facts.conferences))
+    return facts
