@@ -1,19 +1,28 @@
-"""The page that offers every calendar there is to subscribe to."""
+"""The page on which one chooses a calendar to subscribe to, and its QR code."""
 
+import io
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, render_template
+import segno
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from meetings.domain.calendars import queries
 from meetings.domain.events.filters import EventFilter
-from meetings.feeds.options import standard_window
+from meetings.feeds import builder
+from meetings.feeds.options import asked_of, standard_window
 from meetings.http.calendar_words import filter_name
 from meetings.http.conditional import shared
-from meetings.http.filters import to_query
+from meetings.http.filters import joined, to_query
 from meetings.http.guards import public
 from meetings.http.session import session
-from meetings.http.subscribe import Subscription, subscription
+from meetings.http.subscribe import (
+    BUILDER_PATH,
+    LONGEST_QR,
+    QR_PATH,
+    Subscription,
+    subscription,
+)
 from meetings.kernel import clock
 
 bp = Blueprint("subscribe", __name__)
@@ -29,26 +38,53 @@ class Offer:
     links: Subscription
 
 
-@bp.get("/subscribe")
+@bp.get(BUILDER_PATH)
 @public
 def show() -> ResponseReturnValue:
-    """Show the calendar of everything and one of each body that has had a meeting."""
-    window = standard_window(clock.now())
-    counts = queries.counts_of_bodies(session(), window)
-    everything = filter_name(session(), EventFilter())
+    """Let visitors choose what comes; show it in words, as a list, and its address."""
+    now = clock.now()
+    asked = asked_of(session(), joined(request.args), now)
+    name = filter_name(session(), asked.filter)
+    counts = queries.counts_of_bodies(session(), standard_window(now))
     offers = [
         Offer(
             name=body.name,
             href=f"/bodies/{body.slug}",
             count=body.meetings,
-            links=_links(body.name, EventFilter(bodies=(body.slug,))),
+            links=_links(body.name, to_query(EventFilter(bodies=(body.slug,)))),
         )
         for body in counts
     ]
-    panel = _links(everything, EventFilter())
-    return shared(render_template("feeds/subscribe.html", panel=panel, offers=offers))
+    return shared(
+        render_template(
+            "feeds/subscribe.html",
+            offers=offers,
+            name=name,
+            is_chosen=bool(asked.query),
+            manner=builder.manner_in_words(asked),
+            form=builder.form_of(asked.query),
+            panel=_links(name, asked.query),
+            unknown=[f"{each}={value}" for each, value in asked.ignored],
+            **builder.preview(asked, now),
+        )
+    )
 
 
-def _links(name: str, wanted: EventFilter) -> Subscription:
+@bp.get(QR_PATH)
+@public
+def qr() -> Response:
+    """Answer with the QR code that opens the chosen calendar in a phone's calendar program."""
+    asked = asked_of(session(), joined(request.args), clock.now())
+    address = _links("", asked.query).webcal
+    if len(address) > LONGEST_QR:
+        abort(414)
+    picture = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        picture, kind="svg", scale=8, border=4, light="#fff", dark="#0d2b40", xmldecl=False
+    )
+    return shared(Response(picture.getvalue(), mimetype="image/svg+xml"))
+
+
+def _links(name: str, query: dict[str, str]) -> Subscription:
     base = str(current_app.extensions["settings"].public_url)
-    return subscription(base, name, query=to_query(wanted))
+    return subscription(base, name, query=query)

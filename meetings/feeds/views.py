@@ -7,7 +7,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, request
-from flask_babel import force_locale, ngettext
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from meetings.domain.calendars import ical, jcal, profiles, queries, steps
@@ -17,7 +17,7 @@ from meetings.domain.events.filters import EventFilter
 from meetings.feeds import syndication
 from meetings.feeds.options import Asked, asked_of, midnight
 from meetings.http import dates
-from meetings.http.calendar_words import filter_name, phrasebook
+from meetings.http.calendar_words import filter_name, left_out, phrasebook
 from meetings.http.conditional import PUBLIC_MARK
 from meetings.http.filters import joined, to_query
 from meetings.http.guards import public
@@ -160,13 +160,7 @@ def _description(asked: Asked) -> str:
         sentences.append(_("Meetings from %(first)s to %(last)s.", first=span[0], last=span[1]))
     missing = queries.without_day(session(), asked.filter, window)
     if missing:
-        sentences.append(
-            ngettext(
-                "%(num)d meeting is not in it, as its day is not known yet.",
-                "%(num)d meetings are not in it, as their day is not known yet.",
-                missing,
-            )
-        )
+        sentences.append(left_out(missing))
     if asked.ignored:
         names = ", ".join(f"{name}={value}" for name, value in asked.ignored)
         sentences.append(_("Not understood and ignored: %(names)s.", names=names))

@@ -5,7 +5,7 @@ from datetime import date
 from urllib.parse import quote
 
 from babel import Locale
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -80,6 +80,15 @@ def filter_name(session: Session, wanted: EventFilter) -> str:
     if wanted.text:
         details.append(_("“%(text)s”", text=wanted.text))
     return f"{subject}: {', '.join(details) or _('all meetings')}"
+
+
+def left_out(number: int) -> str:
+    """Return in words how many meetings no calendar can show, as no day is known of them."""
+    return ngettext(
+        "%(num)d meeting is not in it, as its day is not known yet.",
+        "%(num)d meetings are not in it, as their day is not known yet.",
+        number,
+    )
 
 
 def _of_presidencies(session: Session, wanted: EventFilter) -> list[str]:

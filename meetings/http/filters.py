@@ -52,7 +52,7 @@ def parse(session: Session, query: Mapping[str, str]) -> AskedFilter:
         return lambda asked: set(session.scalars(select(table.slug).where(table.slug.in_(asked))))
 
     def members(name: str, kind: type[Kind]) -> tuple[Kind, ...]:
-        known = {_slug(member): member for member in kind}
+        known = {slug_of(member): member for member in kind}
         return tuple(known[each] for each in keep(name, lambda asked: set(asked) & known.keys()))
 
     wanted = EventFilter(
@@ -88,9 +88,9 @@ def to_query(wanted: EventFilter) -> dict[str, str]:
     """Return the query parameters that ask for this filter, in a fixed order."""
     pairs = {
         "body": ",".join(wanted.bodies),
-        "body-kind": ",".join(_slug(kind) for kind in wanted.body_kinds),
-        "kind": ",".join(_slug(kind) for kind in wanted.kinds),
-        "mode": ",".join(_slug(mode) for mode in wanted.modes),
+        "body-kind": ",".join(slug_of(kind) for kind in wanted.body_kinds),
+        "kind": ",".join(slug_of(kind) for kind in wanted.kinds),
+        "mode": ",".join(slug_of(mode) for mode in wanted.modes),
         "country": ",".join(code.lower() for code in wanted.countries),
         "presidency": ",".join(wanted.presidencies),
         "project": ",".join(wanted.projects),
@@ -101,7 +101,8 @@ def to_query(wanted: EventFilter) -> dict[str, str]:
     return {name: value for name, value in pairs.items() if value}
 
 
-def _slug(member: StrEnum) -> str:
+def slug_of(member: StrEnum) -> str:
+    """Return the name of a kind or mode as addresses have it."""
     return member.value.replace("_", "-")
 
 

@@ -60,3 +60,17 @@ def place(event: Event) -> str:
         parts = (venue.name, venue.address, venue.city, country_name(venue.country))
         lines.append(", ".join(dict.fromkeys(part for part in parts if part)))
     return "; ".join(lines)
+
+
+def mode_and_place(event: Event) -> str:
+    """Return "Online", "Hybrid · Vilnius" or "Gdańsk, Poland · Malbork, Poland"."""
+    cities = [
+        ", ".join(filter(None, [venue.city or venue.name, country_name(venue.country)]))
+        for venue in event.venues
+    ]
+    parts = cities
+    if event.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID):
+        parts = [word(event.mode), *cities]
+    elif event.mode and not cities:
+        parts = [word(event.mode)]
+    return " · ".join(part for part in parts if part)

@@ -11,6 +11,10 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.when import When
 
 FEED_PATH = "/feeds/events.ics"
+BUILDER_PATH = "/subscribe"
+QR_PATH = "/subscribe/qr.svg"
+#: Of a longer address the dots are too small for a phone.
+LONGEST_QR = 1_000
 #: A calendar that is subscribed to goes on; the days that a page shows are not for it.
 _OF_THE_PAGE = frozenset({"from", "until", "view", "page"})
 
@@ -20,7 +24,8 @@ class Subscription:
     """The addresses of one feed, by how a program takes them, and what it holds in words.
 
     ``address`` is for copying, ``download`` for taking it once, ``webcal`` opens the
-    calendar program of the computer.
+    calendar program of the computer; ``qr`` is a picture of that, and ``builder`` the page
+    where the choice is changed, both "" for a calendar that is not chosen there.
     """
 
     webcal: str
@@ -30,6 +35,8 @@ class Subscription:
     download: str
     title: str
     text: str
+    qr: str = ""
+    builder: str = ""
 
 
 def subscription(
@@ -42,8 +49,10 @@ def subscription(
     """
     kept = {k: v for k, v in (query or {}).items() if v and k not in _OF_THE_PAGE}
     filters = urlencode(kept, safe=",")
-    address = f"{base_url.rstrip('/')}{path}{f'?{filters}' if filters else ''}"
+    of_choice = f"?{filters}" if filters else ""
+    address = f"{base_url.rstrip('/')}{path}{of_choice}"
     webcal = f"webcal://{address.partition('://')[2]}"
+    is_chosen = path == FEED_PATH
     addressed = urlencode({"url": address, "name": name}, quote_via=quote)
     return Subscription(
         webcal=webcal,
@@ -53,6 +62,8 @@ def subscription(
         download=address,
         title=_("Subscribe to this calendar"),
         text=_("%(name)s. What changes here changes in your calendar by itself.", name=name),
+        qr=f"{QR_PATH}{of_choice}" if is_chosen and len(webcal) <= LONGEST_QR else "",
+        builder=f"{BUILDER_PATH}{of_choice}" if is_chosen else "",
     )
 
 

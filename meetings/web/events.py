@@ -19,6 +19,7 @@ from meetings.domain.presidencies.models import Presidency
 from meetings.domain.registration import queries as registration
 from meetings.http.calendar_words import filter_name
 from meetings.http.conditional import shared
+from meetings.http.filter_choices import bodies_with_events
 from meetings.http.filters import AskedFilter, joined, parse, to_query
 from meetings.http.frame import (
     installation,
@@ -66,7 +67,7 @@ def index() -> ResponseReturnValue:
 
 def _frame(asked: AskedFilter, view: str) -> dict[str, Any]:
     """Return what every view of the calendar shows around its events."""
-    wanted, bodies = asked.filter, calendar_filters.bodies_with_events()
+    wanted, bodies = asked.filter, bodies_with_events()
     labels = {"list": _("List"), "month": _("Month"), "year": _("Year")}
     views = [
         (

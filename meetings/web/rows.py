@@ -12,7 +12,8 @@ from meetings.domain.events.rules import AttendanceMode, EventState, Registratio
 from meetings.domain.registration import queries as registration
 from meetings.domain.registration.rules import TakesPart, modes_of
 from meetings.http import dates
-from meetings.http.phrases import country_name, word
+from meetings.http.occasion import mode_and_place
+from meetings.http.phrases import word
 from meetings.kernel.translated import text_in
 from meetings.web.shapes import Slot
 
@@ -62,20 +63,6 @@ def facts(event: Event) -> list[tuple[str, str]]:
     if event.projects:
         found.append(("", " · ".join(project.label for project in event.projects)))
     return found
-
-
-def mode_and_place(event: Event) -> str:
-    """Return "Online", "Hybrid · Vilnius" or "Gdańsk, Poland · Malbork, Poland"."""
-    cities = [
-        ", ".join(filter(None, [venue.city or venue.name, country_name(venue.country)]))
-        for venue in event.venues
-    ]
-    parts = cities
-    if event.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID):
-        parts = [word(event.mode), *cities]
-    elif event.mode and not cities:
-        parts = [word(event.mode)]
-    return " · ".join(part for part in parts if part)
 
 
 def state_pill(event: Event, *, now: datetime, taken: int | None = None) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from meetings.domain.bodies.palette import PALETTE
 from meetings.http.guards import public
 from meetings.http.layout import Band
+from meetings.http.subscribe import subscription
 from meetings.web.forms.styleguide import SpecimenForm
 from meetings.web.shapes import AgendaItem, Day, FileLink, Slot, Speaker, YearRow
 
@@ -79,6 +80,7 @@ def show() -> ResponseReturnValue:
         agenda_items=AGENDA,
         band_values=BAND,
         table_rows=ROWS,
+        subscription=subscription("https://example.org", "Council of Examples: all meetings"),
     )
 
 

@@ -4,12 +4,15 @@ import { copyButtons } from "./copy.js";
 import { formGuard } from "./form-guard.js";
 import { localTimes } from "./local-times.js";
 import { menus } from "./menus.js";
+import { previews } from "./previews.js";
 import { suggestions } from "./suggest.js";
 
-const parts = [autosubmit, copyButtons, formGuard, localTimes, menus, suggestions];
+const parts = [autosubmit, copyButtons, formGuard, localTimes, menus, previews, suggestions];
 
 for (const part of parts) part(document);
-document.addEventListener("htmx:load", (event) => {
-  if (event.detail.elt !== document.body) for (const part of parts) part(event.detail.elt);
-});
+for (const name of ["htmx:load", "parts:load"]) {
+  document.addEventListener(name, (event) => {
+    if (event.detail.elt !== document.body) for (const part of parts) part(event.detail.elt);
+  });
+}
 document.querySelector("[data-focus]")?.focus();

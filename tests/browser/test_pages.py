@@ -16,6 +16,7 @@ VISITORS = [
     "/?body=no-such", "/bodies", "/bodies/tf-thb", "/presidencies", "/presidencies/lt-2020",
     "/projects", "/projects/cape", "/frameworks/pa-secure", "/outcomes", "/search",
     "/search?q=gatelyte", "/sign-in", "/privacy", "/accessibility", "/styleguide", "/subscribe",
+    "/subscribe?body-kind=task-force,network&mode=online&alarm=60&tz=utc&kind=webinar",
     "/no-such-page",
 ]  # fmt: skip
 ORGANISERS = ["/organise", "/organise/events/new", "/organise/year", "/account"]

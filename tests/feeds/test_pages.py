@@ -21,9 +21,10 @@ def test_page_offers_everything_and_each_body_that_meets(
 
     page = client.get("/subscribe").get_data(as_text=True)
 
-    assert "webcal://127.0.0.1:8000/feeds/events.ics?body=thb" in page
-    assert "Task Force THB" in page
-    assert "Idle group" not in page
+    offered = page.partition('id="bodies"')[2]
+    assert "webcal://127.0.0.1:8000/feeds/events.ics?body=thb" in offered
+    assert "Task Force THB" in offered
+    assert "Idle group" not in offered
 
 
 def test_links_of_the_panel(app: object, client: FlaskClient) -> None:

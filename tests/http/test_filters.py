@@ -66,6 +66,7 @@ def test_a_filter_has_one_address() -> None:
     ("name", "value", "ignored"),
     [
         ("body", "tf,nobody", ["nobody"]),
+        ("body-kind", "network,guild", ["guild"]),
         ("kind", "webinar,party", ["party"]),
         ("mode", "nowhere", ["nowhere"]),
         ("country", "lt,xx,lithuania", ["xx", "lithuania"]),
@@ -114,6 +115,7 @@ def test_no_value_does_harm(session: Session, name: str, value: str) -> None:
 @given(
     st.builds(
         EventFilter,
+        body_kinds=st.lists(st.sampled_from(BodyKind), unique=True).map(tuple),
         kinds=st.lists(st.sampled_from(EventKind), unique=True).map(tuple),
         modes=st.lists(st.sampled_from(AttendanceMode), unique=True).map(tuple),
         countries=st.lists(st.sampled_from(["LT", "SE", "EU"]), unique=True).map(tuple),

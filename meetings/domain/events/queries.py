@@ -1,6 +1,6 @@
 """Reading events; what an actor may see is part of every statement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
@@ -158,6 +158,13 @@ def for_rows() -> tuple[ExecutableOption, ...]:
         selectinload(Event.projects).load_only(Project.acronym, Project.slug, Project.title),
         joinedload(Event.presidency),
     )
+
+
+def in_this_order(session: Session, event_ids: Sequence[int]) -> list[Event]:
+    """Return the events with these ids in their order, ready for a list."""
+    statement = select(Event).where(Event.id.in_(event_ids)).options(*for_rows())
+    found = {event.id: event for event in session.scalars(statement)} if event_ids else {}
+    return [found[event_id] for event_id in event_ids]
 
 
 def count(session: Session, actor: Actor, wanted: EventFilter, *also: ColumnElement[bool]) -> int:

@@ -1,0 +1,63 @@
+"""Choosing a calendar in a real browser, with and without JavaScript."""
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Site
+
+ADDRESS = "#subscribe input[data-copy-from]"
+
+
+def test_words_list_and_address_follow_while_one_chooses(page: Page, site: Site) -> None:
+    page.goto("/subscribe")
+    every = page.locator("#coming li").count()
+    expect(page.get_by_role("button", name="Show what comes")).to_be_hidden()
+    page.locator("#subscribe summary").click()
+
+    page.get_by_label("Every task force").check()
+    expect(page.locator("#coming")).to_contain_text("Every task force: all meetings")
+    expect(page.locator("#coming li")).not_to_have_count(every)
+    page.get_by_label("Online", exact=True).check()
+    page.get_by_label("Hybrid", exact=True).check()
+    page.get_by_label("Reminder").select_option(label="an hour before")
+
+    query = "?body-kind=task-force&mode=online,hybrid&alarm=60"
+    expect(page.locator(ADDRESS)).to_have_value(f"{site.url}/feeds/events.ics{query}")
+    expect(page.locator(ADDRESS)).to_be_visible()
+    expect(page).to_have_url(f"{site.url}/subscribe{query}")
+    expect(page.get_by_role("status").first).to_have_text(
+        page.locator("[data-preview-words]").inner_text()
+    )
+    # The copy button of the new panel works, too.
+    expect(page.get_by_role("button", name="Copy")).to_be_visible()
+
+    page.reload()
+    expect(page.get_by_label("Every task force")).to_be_checked()
+    expect(page.locator(ADDRESS)).to_have_value(f"{site.url}/feeds/events.ics{query}")
+
+
+def test_words_are_looked_for_as_one_types(page: Page) -> None:
+    page.goto("/subscribe")
+    page.get_by_label("Words").press_sequentially("no such meeting at all")
+
+    expect(page.locator("#coming")).to_contain_text("“no such meeting at all”")
+    expect(page.get_by_role("status").first).to_have_text("No meeting to come yet")
+
+
+def test_the_same_without_javascript(context: BrowserContext, site: Site) -> None:
+    plain = context.browser.new_context(  # type: ignore[union-attr]
+        base_url=site.url, java_script_enabled=False
+    )
+    page = plain.new_page()
+    page.goto("/subscribe")
+    page.get_by_label("Every task force").check()
+    page.get_by_label("Every network").check()
+    page.get_by_label("Reminder").select_option(label="15 minutes before")
+    page.get_by_role("button", name="Show what comes").click()
+
+    expect(page.locator("#coming")).to_contain_text("Every task force, every network: all meetings")
+    expect(page.locator(ADDRESS)).to_have_value(
+        f"{site.url}/feeds/events.ics?body-kind=task-force,network&alarm=15"
+    )
+    expect(page.get_by_label("Every network")).to_be_checked()
+    assert plain.cookies() == []
+    plain.close()
