@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from meetings import extensions
 from meetings.domain.calendars import watch
 from meetings.feeds import pages as subscribe
+from meetings.feeds import single
 from meetings.feeds import views as feeds
 from meetings.http import logs
 from meetings.http.assets import register_assets
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     organise.bp,
     documents.bp,
     feeds.bp,
+    single.bp,
     subscribe.bp,
     presidencies.bp,
     bodies.bp,
