@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 
 from meetings.domain.access import models as access
 from meetings.domain.accounts import models as accounts
+from meetings.domain.addresses import models as addresses
 from meetings.domain.audit import models as audit
 from meetings.domain.calendars import models as calendars
 from meetings.domain.frameworks import models as frameworks
@@ -21,7 +22,10 @@ from meetings.domain.registration import models as registration
 from meetings.kernel.database import Base
 
 #: The modules whose tables the metadata must know; the others come with these.
-TABLES = (access, accounts, audit, calendars, frameworks, mail, outcomes, personal, registration)
+TABLES = (
+    access, accounts, addresses, audit, calendars, frameworks, mail, outcomes, personal,
+    registration,
+)  # fmt: skip
 
 db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate()

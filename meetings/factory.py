@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from meetings import extensions
 from meetings.domain.calendars import watch
 from meetings.feeds import pages as subscribe
-from meetings.feeds import personal
+from meetings.feeds import personal, single
 from meetings.feeds import views as feeds
 from meetings.http import logs
 from meetings.http.assets import register_assets
@@ -68,6 +68,7 @@ BLUEPRINTS = (
     organise.bp,
     documents.bp,
     feeds.bp,
+    single.bp,
     subscribe.bp,
     personal.bp,
     own_calendars.bp,

@@ -27,7 +27,8 @@ _NAMES = filters.NAMES | _CHOICES.keys() | {"lang", "alarm", "view", "page"}
 class Asked:
     """What a feed holds and how it is written.
 
-    ``ignored`` are the first pairs that mean nothing here, cut so that a header can carry them.
+    ``ignored`` are the first pairs that mean nothing here, cut so that a header can carry them;
+    ``unknown`` are the names in the filters that nothing has.
     """
 
     filter: EventFilter
@@ -37,6 +38,7 @@ class Asked:
     language: str
     alarm: int | None
     ignored: tuple[tuple[str, str], ...]
+    unknown: tuple[tuple[str, str], ...] = ()
 
     @property
     def query(self) -> dict[str, str]:
@@ -76,6 +78,7 @@ def asked_of(session: Session, query: Mapping[str, str], now: datetime) -> Asked
         ignored=tuple(
             (name[:LONGEST_NAMED], value[:LONGEST_NAMED]) for name, value in ignored[:MOST_NAMED]
         ),
+        unknown=found.unknown,
     )
 
 

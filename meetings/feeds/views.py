@@ -1,4 +1,4 @@
-"""Addresses of calendars: the feed with the calendar's own filters, and single events."""
+"""Addresses of calendars: the feed with the calendar's own filters, in each form there is."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -9,17 +9,18 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, current_app, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Redirect
 
-from meetings.domain.calendars import ical, jcal, profiles, queries, steps
+from meetings.domain.calendars import ical, jcal, jscalendar, profiles, queries, steps
 from meetings.domain.calendars.profiles import Profile
 from meetings.domain.calendars.rules import CalendarFacts, Fragment, VEventFacts
 from meetings.domain.events.filters import EventFilter
 from meetings.feeds import syndication
 from meetings.feeds.options import Asked, asked_of, midnight
-from meetings.http import dates
+from meetings.http import dates, moved
 from meetings.http.calendar_words import filter_name, left_out, phrasebook
 from meetings.http.conditional import PUBLIC_MARK
-from meetings.http.filters import joined, to_query
+from meetings.http.filters import joined, parse, to_query
 from meetings.http.guards import public
 from meetings.http.languages import DEFAULT, catalogue_of
 from meetings.http.session import session
@@ -34,11 +35,26 @@ bp = Blueprint("feeds", __name__)
 @public
 def events() -> Response:
     """Answer with the announced events of the filter, as a calendar to subscribe to."""
-    now = clock.now()
-    asked = asked_of(session(), joined(request.args), now)
-    entries = _as_asked(_entries(asked), asked)
-    body = ical.calendar(_about(asked), entries)
-    return feed_response(body, ical.MEDIA_TYPE, _changed(now), ignored=asked.ignored)
+    asked = _asked()
+    return _response(_calendar(asked), ical.MEDIA_TYPE, asked)
+
+
+@bp.get("/feeds/events.jcal")
+@public
+def events_jcal() -> Response:
+    """Answer with the same calendar as jCal."""
+    asked = _asked()
+    return _response(jcal.jcal(_calendar(asked)), jcal.MEDIA_TYPE, asked)
+
+
+@bp.get("/feeds/events.jscal")
+@public
+def events_jscal() -> Response:
+    """Answer with the same events as a group of JSCalendar."""
+    asked = _asked()
+    entries = map(jscalendar.in_utc, _facts(asked)) if asked.in_utc else _facts(asked)
+    node = jscalendar.group(_about(asked), entries, language=asked.language, alarm=asked.alarm)
+    return _response(jscalendar.written(node), jscalendar.GROUP_TYPE, asked)
 
 
 @bp.get("/feeds/events.json")
@@ -53,6 +69,50 @@ def events_json() -> Response:
 def events_atom() -> Response:
     """Answer with the same events as an Atom feed."""
     return _syndicated(syndication.atom, syndication.ATOM_TYPE)
+
+
+@bp.get("/feeds/events")
+@bp.get("/events.ics")
+@bp.get("/calendar.ics")
+@public
+def elsewhere() -> Redirect:
+    """Lead to the feed from where programs and people guess it to be."""
+    return moved.permanently(FEED_PATH, request.args.items(multi=True))
+
+
+@bp.get("/bodies/<string:slug>.ics")
+@public
+def of_body(slug: str) -> Redirect:
+    """Lead to the feed of a body from the address of its page."""
+    return _of("body", slug)
+
+
+@bp.get("/presidencies/<string:slug>.ics")
+@public
+def of_presidency(slug: str) -> Redirect:
+    """Lead to the feed of a presidency from the address of its page."""
+    return _of("presidency", slug)
+
+
+def _of(name: str, slug: str) -> Redirect:
+    found = parse(session(), {name: slug})
+    if found.unknown:
+        abort(404)
+    return moved.permanently(FEED_PATH, to_query(found.filter).items())
+
+
+def _asked() -> Asked:
+    """Return what the address asks for; where it names what was renamed, lead to the new name."""
+    query = joined(request.args)
+    asked = asked_of(session(), query, clock.now())
+    there = moved.filters(query, asked.unknown)
+    if there:
+        abort(moved.permanently(request.path, there.items()))
+    return asked
+
+
+def _calendar(asked: Asked) -> bytes:
+    return ical.calendar(_about(asked), _as_asked(_entries(asked), asked))
 
 
 def _entries(asked: Asked) -> Iterable[Fragment]:
@@ -72,10 +132,13 @@ def _facts(asked: Asked) -> list[VEventFacts]:
 
 
 def _syndicated(write: Callable[..., bytes], media_type: str) -> Response:
-    now = clock.now()
-    asked = asked_of(session(), joined(request.args), now)
+    asked = _asked()
     body = write(_about(asked), _facts(asked), language=asked.language)
-    return feed_response(body, media_type, _changed(now), ignored=asked.ignored)
+    return _response(body, media_type, asked)
+
+
+def _response(body: bytes, media_type: str, asked: Asked) -> Response:
+    return feed_response(body, media_type, _changed(clock.now()), ignored=asked.ignored)
 
 
 def _about(asked: Asked) -> CalendarFacts:
@@ -93,32 +156,6 @@ def _about(asked: Asked) -> CalendarFacts:
 def _changed(now: datetime) -> datetime:
     """Return when the feed last changed: an entry, or the day, for the window moves with it."""
     return max(queries.last_modified(session()) or midnight(now), midnight(now))
-
-
-@bp.get("/events/<string:slug>.ics")
-@public
-def event(slug: str) -> Response:
-    """Answer with one announced event, to be taken into a calendar once."""
-    body, modified_at = _single(slug)
-    response = feed_response(body, ical.MEDIA_TYPE, modified_at)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{slug}.ics")
-    return response
-
-
-@bp.get("/events/<string:slug>.jcal")
-@public
-def event_jcal(slug: str) -> Response:
-    """Answer with one announced event as jCal."""
-    body, modified_at = _single(slug)
-    return feed_response(jcal.jcal(body), jcal.MEDIA_TYPE, modified_at)
-
-
-def _single(slug: str) -> tuple[bytes, datetime]:
-    """Return the calendar of one event and when it last changed; 404 where no calendar has it."""
-    found = queries.of_slug(session(), slug)
-    if found is None:
-        abort(404)
-    return ical.calendar(CalendarFacts(name=""), [found[0]]), found[1]
 
 
 def feed_response(

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, default_exceptions
 
 from meetings.domain.access.policy import NotAllowed
+from meetings.http import moved
 from meetings.http.phrases import explain, status_text
 from meetings.kernel.errors import DomainError
 
@@ -42,6 +43,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     code = error.code or 500
+    if code == 404:
+        was = moved.answer()
+        if isinstance(was, int):
+            code, error = was, default_exceptions[was]()
+        elif was is not None:
+            return was
     return _answer(code, error.name, detail=str(status_text(code) or ""))
 
 

@@ -11,6 +11,10 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 from flask_migrate import upgrade
 
+from meetings.domain.access.policy import Actor
+from meetings.domain.addresses import services as addresses
+from meetings.domain.addresses.errors import CannotMove
+from meetings.domain.addresses.rules import AddressKind
 from meetings.domain.calendars import services as calendars
 from meetings.extensions import db
 from meetings.jobs import queue, runner, warming
@@ -25,11 +29,12 @@ DEMO_FILE = "demo-organiser.txt"
 
 demo = AppGroup("demo", help="The demo data.")
 mail = AppGroup("mail", help="The outbox.")
+address = AppGroup("address", help="Addresses of pages and feeds.")
 
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (serve, prepare, worker, demo, mail):
+    for command in (serve, prepare, worker, demo, mail, address):
         app.cli.add_command(command)
     warming.register(app)
 
@@ -81,6 +86,21 @@ def load_demo() -> None:
 def deliver() -> None:
     """Send what is due, once."""
     queue.drain()
+
+
+@address.command("move")
+@click.argument("kind", type=click.Choice([kind.value for kind in AddressKind]))
+@click.argument("old")
+@click.argument("new")
+@with_appcontext
+def move_address(kind: str, old: str, new: str) -> None:
+    """Give a body, an event, a presidency or a project another address; the old one leads there."""
+    operator = Actor(None, "Operator")
+    try:
+        addresses.move(db.session(), AddressKind(kind), old, new, actor=operator, now=clock.now())
+    except CannotMove as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(f"{old} is now at {new}.")
 
 
 def _prepare(settings: Settings) -> None:

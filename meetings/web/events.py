@@ -17,6 +17,7 @@ from meetings.domain.events.rules import LIVE, EventState, RegistrationPolicy
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.registration import queries as registration
+from meetings.http import moved
 from meetings.http.calendar_words import filter_name
 from meetings.http.conditional import shared
 from meetings.http.filter_choices import bodies_with_events
@@ -49,6 +50,9 @@ def index() -> ResponseReturnValue:
     if installation() is None:
         return redirect("/set-up")
     asked = parse(session(), joined(request.args))
+    there = moved.filters(joined(request.args), asked.unknown)
+    if there:
+        return moved.permanently("/", there.items())
     view = request.args.get("view", "list")
     unknown = list(asked.unknown)
     if view not in VIEWS:

@@ -1,16 +1,20 @@
-"""JSON Feed and Atom, for readers that know no calendars."""
+"""The same events in every other form: JSON Feed, Atom, jCal, JSCalendar."""
 
 import json
 from xml.etree import ElementTree as ET
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import Client
 
+from meetings.http.front import Front
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from tests import factories
 
+FORMS = ("ics", "json", "atom", "jcal", "jscal")
 UID = "6f1c0f3e-58f5-4d2c-9d3f-0a5f7e0f8f11"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -53,9 +57,69 @@ def test_atom_is_xml_with_an_entry_an_event(client: FlaskClient) -> None:
         assert feed.find(f"a:{name}", ATOM) is not None
 
 
-@pytest.mark.parametrize("kind", ["json", "atom"])
+@pytest.mark.parametrize("kind", FORMS)
 def test_nothing_new_is_304(client: FlaskClient, kind: str) -> None:
     address = f"/feeds/events.{kind}"
     etag = client.get(address).headers["ETag"]
 
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_jcal_is_the_same_calendar(client: FlaskClient) -> None:
+    response = client.get("/feeds/events.jcal?body=thb&alarm=10")
+
+    kind, properties, parts = json.loads(response.data)
+    (event,) = [part for part in parts if part[0] == "vevent"]
+    assert response.headers["Content-Type"] == "application/calendar+json; charset=utf-8"
+    assert kind == "vcalendar"
+    assert ["name", {}, "text", "Task Force <THB>: all meetings"] in properties
+    assert ["uid", {}, "text", UID] in event[1]
+    assert [part[0] for part in event[2]] == ["valarm"]
+
+
+def test_jscalendar_is_a_group_of_the_same_events(client: FlaskClient) -> None:
+    response = client.get("/feeds/events.jscal?body=thb&tz=utc&alarm=10")
+
+    group = json.loads(response.data)
+    (event,) = group["entries"]
+    assert response.headers["Content-Type"] == "application/jscalendar+json;type=group"
+    assert group["title"] == "Task Force <THB>: all meetings"
+    assert group["source"].endswith("/feeds/events.jscal?body=thb&tz=utc&alarm=10")
+    assert (event["uid"], event["title"]) == (UID, "Spring & more")
+    assert event["timeZone"] == "Etc/UTC"
+    assert event["locations"]["1"]["name"] == "Vilnius, Lithuania"
+    assert event["alerts"]["1"]["trigger"]["offset"] == "-PT10M"
+
+
+def test_one_event_as_jscalendar(client: FlaskClient) -> None:
+    response = client.get("/events/spring.jscal")
+
+    event = json.loads(response.data)
+    assert response.headers["Content-Type"] == "application/jscalendar+json;type=event"
+    assert (event["@type"], event["uid"]) == ("Event", UID)
+    assert event["timeZone"] == "Europe/Vilnius"
+    assert client.get("/events/none.jscal").status_code == 404
+
+
+def test_every_form_names_what_it_ignored(client: FlaskClient) -> None:
+    for kind in FORMS:
+        response = client.get(f"/feeds/events.{kind}?body=nobody&lang=xx")
+
+        assert response.headers["X-Ignored-Parameters"] == "body=nobody&lang=xx"
+        assert "body=nobody, lang=xx" in response.text.replace("\\,", ",").replace("\r\n ", "")
+
+
+def test_every_form_is_kept_by_the_front(app: Flask) -> None:
+    front = Front(
+        app.wsgi_app, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1_000_000
+    )
+    client = Client(front)
+    for path in (*(f"/feeds/events.{kind}" for kind in FORMS), "/events/spring.jscal"):
+        first = client.get(path)
+
+        again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+
+        assert (first.status_code, again.status_code, again.data) == (200, 304, b""), path
+        assert first.headers["Cache-Control"] == (
+            "public, max-age=300, stale-while-revalidate=86400"
+        )

@@ -39,7 +39,7 @@ def entry(source: Source, words: Phrasebook, *, internal: bool = False) -> VEven
     if it.precision not in HAS_DAY or not (is_public or internal):
         return None
     leading = source.bodies[0] if source.bodies else None
-    places = tuple(_place(venue) for venue in source.venues)
+    places = tuple(_place(venue, words) for venue in source.venues)
     address = words.event_address(it.slug)
     return VEventFacts(
         uid=it.uid,
@@ -80,13 +80,15 @@ def when_of(it: AnyRow) -> Timed | WholeDays:
 
 def location(source: Source, words: Phrasebook) -> str:
     """Return the places in one line each; for what is only online, that it is."""
-    places = []
-    for venue in source.venues:
-        parts = (venue.name, venue.address, venue.city, words.country(venue.country or ""))
-        places.append(", ".join(dict.fromkeys(part for part in parts if part)))
+    places = [_line(venue, words) for venue in source.venues]
     if not places and source.event.mode is AttendanceMode.ONLINE:
         return words.online
     return "; ".join(places)
+
+
+def _line(venue: AnyRow, words: Phrasebook) -> str:
+    parts = (venue.name, venue.address, venue.city, words.country(venue.country or ""))
+    return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
 def _mark(it: AnyRow, words: Phrasebook) -> str:
@@ -127,10 +129,11 @@ def _attachment(row: AnyRow, words: Phrasebook) -> Attachment:
     return Attachment(address, row.media_type)
 
 
-def _place(venue: AnyRow) -> Place:
+def _place(venue: AnyRow, words: Phrasebook) -> Place:
     has_pin = venue.latitude is not None and venue.longitude is not None
     pin = (venue.latitude, venue.longitude) if has_pin else None
-    return Place(venue.name, venue.address, venue.city, venue.country or "", pin)
+    line = _line(venue, words)
+    return Place(venue.name, venue.address, venue.city, venue.country or "", pin, line)
 
 
 def _appearing(row: AnyRow) -> Appearing:

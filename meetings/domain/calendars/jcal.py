@@ -1,17 +1,110 @@
-"""Calendars as JSON, for programs of the web: read back by the library and given as jCal."""
+"""Calendars as jCal: the lines that we write of iCalendar, each as a list of JSON.
+
+The library's reader would take a millisecond an event; what we write ourselves has so few
+forms that it can be read line by line.
+"""
 
 import json
-
-from icalendar import Calendar
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
 
 MEDIA_TYPE = "application/calendar+json; charset=utf-8"
+#: The types of properties that are no text; VALUE in the line wins.
+_TYPES = {
+    "dtstart": "date-time", "dtend": "date-time", "dtstamp": "date-time", "rdate": "date-time",
+    "last-modified": "date-time", "sequence": "integer", "geo": "float", "url": "uri",
+    "source": "uri", "attach": "uri", "conference": "uri", "link": "uri",
+    "organizer": "cal-address", "attendee": "cal-address", "calendar-address": "cal-address",
+    "refresh-interval": "duration", "trigger": "duration", "rrule": "recur",
+    "tzoffsetfrom": "utc-offset", "tzoffsetto": "utc-offset", "x-published-ttl": "duration",
+    "x-wr-calname": "text", "x-wr-caldesc": "text", "x-alt-desc": "text",
+}  # fmt: skip
+_LINE = re.compile(r'([^:;]+)((?:;[^=]+=(?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)*):(.*)')
+_PARAMETER = re.compile(r';([^=]+)=((?:"[^"]*"|[^";,]*)(?:,(?:"[^"]*"|[^";,]*))*)')
+_PART = re.compile(r'"([^"]*)"|([^,]+)')
+_ESCAPED = re.compile(r"\\(.)")
+_CIRCUMFLEX = re.compile(r"\^([n'^])")
+_NOT_IN_LISTS = re.compile(r"((?:\\.|[^\\,])*)(?:,|$)")
+_OF_RECUR = frozenset({"bymonth", "bymonthday", "interval", "count"})
+Component = list[Any]
 
 
 def jcal(calendar: bytes) -> bytes:
-    """Return the calendar as jCal. It costs about a millisecond an event: for single events.
+    """Return a calendar that we wrote as jCal.
 
     Source:
-        RFC 7265
+        RFC 7265, 3; 5 for properties that nobody registered, whose value stays as it is
     """
-    read = Calendar.from_ical(calendar).to_jcal()
-    return json.dumps(read, ensure_ascii=False, separators=(",", ":")).encode()
+    text = calendar.decode().replace("\r\n ", "")
+    top: list[Component] = []
+    open_parts: list[Component] = [["", [], top]]
+    for line in text.removesuffix("\r\n").split("\r\n"):
+        if line.startswith("BEGIN:"):
+            part: Component = [line[6:].lower(), [], []]
+            open_parts[-1][2].append(part)
+            open_parts.append(part)
+        elif line.startswith("END:"):
+            open_parts.pop()
+        else:
+            open_parts[-1][1].append(_property(line))
+    return json.dumps(top[0], ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _property(line: str) -> list[Any]:
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise ValueError(f"no line of ours: {line[:40]!r}")
+    name, parameters = found[1].lower(), dict(_parameters(found[2]))
+    kind = parameters.pop("value", None)
+    kind = kind.lower() if isinstance(kind, str) else _TYPES.get(name, "")
+    kind = kind or ("unknown" if name.startswith("x-") else "text")
+    if name == "categories":
+        values = [_plain(each) for each in _NOT_IN_LISTS.findall(found[3])[:-1]]
+        return [name, parameters, kind, *values]
+    return [name, parameters, kind, _READERS.get(kind, str)(found[3])]
+
+
+def _parameters(text: str) -> Iterator[tuple[str, Any]]:
+    for name, value in _PARAMETER.findall(text):
+        parts = [_uncircumflexed(quoted or bare) for quoted, bare in _PART.findall(value)]
+        yield name.lower(), parts[0] if len(parts) == 1 else parts or ""
+
+
+def _plain(text: str) -> str:
+    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)
+
+
+def _uncircumflexed(text: str) -> str:
+    return _CIRCUMFLEX.sub(lambda found: {"n": "\n", "'": '"'}.get(found[1], "^"), text)
+
+
+def _day(digits: str) -> str:
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}"
+
+
+def _moment(digits: str) -> str:
+    clock = digits[9:15]
+    return f"{_day(digits)}T{clock[:2]}:{clock[2:4]}:{clock[4:6]}{digits[15:]}"
+
+
+def _offset(digits: str) -> str:
+    """Return +0200 as +02:00; seconds, which old zones have, stay."""
+    return ":".join((digits[:3], *re.findall("..", digits[3:])))
+
+
+def _recur(text: str) -> dict[str, Any]:
+    pairs = (part.partition("=") for part in text.split(";"))
+    return {
+        name.lower(): int(value) if name.lower() in _OF_RECUR else value for name, _, value in pairs
+    }
+
+
+def _floats(text: str) -> list[float]:
+    return [float(part) for part in text.split(";")]
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "text": _plain, "date": _day, "date-time": _moment, "integer": int, "float": _floats,
+    "utc-offset": _offset, "recur": _recur,
+}  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy import Row, Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.bodies.models import Body
@@ -113,6 +113,28 @@ def of_slug(session: Session, slug: str) -> tuple[Fragment, datetime] | None:
         .where(Event.slug == slug, it.body != "")
     ).first()
     return (Fragment(*row[:4]), row.modified_at) if row else None
+
+
+def stamp_of(session: Session, slug: str) -> dict[int, datetime]:
+    """Return which event that is and when it last changed; {} where no calendar has it."""
+    it = CalendarFragment
+    statement = (
+        select(it.event_id, it.modified_at)
+        .join(Event, Event.id == it.event_id)
+        .where(Event.slug == slug, it.body != "")
+    )
+    return {row.event_id: row.modified_at for row in session.execute(statement)}
+
+
+def was_public(session: Session, slug: str) -> bool:
+    """Say whether calendars showed the event once, and nobody may see it now."""
+    it = CalendarFragment
+    statement = (
+        select(it.event_id)
+        .join(Event, Event.id == it.event_id)
+        .where(Event.slug == slug, it.body == "", not_(events.is_public()))
+    )
+    return session.scalar(statement) is not None
 
 
 def colour(session: Session, wanted: EventFilter) -> str:

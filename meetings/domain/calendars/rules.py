@@ -84,13 +84,14 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where it is; ``country`` is a code, ``geo`` latitude and longitude."""
+    """Where it is; ``country`` is a code, ``geo`` latitude and longitude, ``line`` all in words."""
 
     name: str
     address: str = ""
     city: str = ""
     country: str = ""
     geo: tuple[float, float] | None = None
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Old addresses of pages and feeds, and where what they named is now."""

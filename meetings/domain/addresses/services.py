@@ -1,0 +1,40 @@
+"""Giving something another address."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.addresses import steps  # noqa: F401  (notices what leaves its address)
+from meetings.domain.addresses.errors import CannotMove
+from meetings.domain.addresses.queries import TABLES
+from meetings.domain.addresses.rules import AddressKind
+from meetings.domain.audit import steps as audit
+from meetings.kernel.database import transaction
+from meetings.kernel.text import slugify
+
+
+def move(
+    session: Session, kind: AddressKind, old: str, new: str, *, actor: Actor, now: datetime
+) -> None:
+    """Let what is at the old address be at the new one; the old one leads there for good.
+
+    Raises:
+        CannotMove: nothing is at the old one, something else at the new one, or it is not plain.
+    """
+    table = TABLES[kind]
+    with transaction(session, now=now):
+        thing: Any = session.scalars(select(table).where(table.slug == old)).first()
+        if thing is None:
+            raise CannotMove(f"There is no {kind.value} at {old!r}.")
+        if not new or slugify(new, limit=100) != new:
+            raise CannotMove(f"{new!r} is not made of small letters, digits and hyphens.")
+        if session.scalar(select(table.id).where(table.slug == new, table.id != thing.id)):
+            raise CannotMove(f"Another {kind.value} is at {new!r}.")
+        thing.slug = new
+        audit.record(
+            session, "address.moved", actor=actor, subject=kind.value, subject_id=thing.id,
+            now=now, old=old, new=new,
+        )  # fmt: skip

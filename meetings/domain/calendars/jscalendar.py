@@ -1,0 +1,200 @@
+"""Events as JSCalendar, for programs that speak JSON rather than iCalendar.
+
+This is version 1.0, RFC 8984, and of it only what means the same in the coming version 2.0
+(draft-ietf-calext-jscalendarbis-17, not an RFC yet), which takes away ``replyTo``, ``sendTo`` and
+the ``description``, ``relativeTo`` and ``timeZone`` of a location: a place is told in its name, and
+who organises is the participant with the role "owner" and a mail address. ``version`` and
+``organizerCalendarAddress`` are left to the day on which 2.0 is settled.
+
+Who speaks stands in the description only: as a participant they would become an ATTENDEE in
+whatever turns this into an invitation.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
+
+from meetings.domain.calendars.ical import PRODUCT, zone_of
+from meetings.domain.calendars.rules import (
+    CalendarFacts,
+    CalendarStatus,
+    Relation,
+    Timed,
+    VEventFacts,
+    WholeDays,
+)
+from meetings.kernel.text import clean
+
+EVENT_TYPE = "application/jscalendar+json;type=event"
+GROUP_TYPE = "application/jscalendar+json;type=group"
+_UTC = "Etc/UTC"
+Node = dict[str, Any]
+
+
+def event(it: VEventFacts, *, language: str, alarm: int | None = None) -> Node:
+    """Return the event as an Event; ``alarm`` is in minutes before it begins.
+
+    Source:
+        RFC 8984, 5.1
+    """
+    is_off = it.status is CalendarStatus.CANCELLED
+    node = {
+        "@type": "Event",
+        "uid": it.uid,
+        "prodId": PRODUCT,
+        "updated": _utc(it.modified_at),
+        "sequence": it.sequence,
+        "title": _plain(it.summary),
+        "description": _plain(it.description),
+        **_time(it.when),
+        "status": it.status.value.lower(),
+        "freeBusyStatus": "free" if is_off else "busy",
+        "privacy": "public",
+        "locale": language,
+        "color": it.colour,
+        "keywords": {_plain(each): True for each in it.categories if _plain(each)},
+        "locations": _locations(it),
+        "virtualLocations": _virtual(it),
+        "links": _links(it),
+        "participants": _owner(it),
+        "relatedTo": dict(_relation(*each) for each in it.related),
+        "alerts": {"1": _alert(alarm)} if alarm is not None else {},
+    }
+    return {name: value for name, value in node.items() if value not in ("", {})}
+
+
+def group(
+    facts: CalendarFacts, entries: Iterable[VEventFacts], *, language: str, alarm: int | None
+) -> Node:
+    """Return the calendar as a Group of its events; its identity is its address.
+
+    Source:
+        RFC 8984, 5.3
+    """
+    found = list(entries)
+    node = {
+        "@type": "Group",
+        "uid": str(uuid5(NAMESPACE_URL, facts.source)),
+        "prodId": PRODUCT,
+        "updated": max((_utc(it.modified_at) for it in found), default=""),
+        "title": _plain(facts.name),
+        "description": _plain(facts.description),
+        "source": facts.source,
+        "color": facts.colour,
+        "locale": language,
+        "links": {"page": _link(facts.url, rel="alternate", media_type="text/html")},
+        "entries": [event(it, language=language, alarm=alarm) for it in found],
+    }
+    return {name: value for name, value in node.items() if value != ""}
+
+
+def written(node: Node) -> bytes:
+    """Return the bytes of an object, the same each time."""
+    return json.dumps(node, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def in_utc(it: VEventFacts) -> VEventFacts:
+    """Return the event by the clock of UTC."""
+    return replace(it, when=replace(it.when, zone="UTC")) if isinstance(it.when, Timed) else it
+
+
+def _time(when: Timed | WholeDays) -> Node:
+    """Return start, zone and duration; an hour that the clock shows twice is told in UTC."""
+    if isinstance(when, WholeDays):
+        days = (when.last - when.first).days + 1
+        return {
+            "start": _local(when.first), "duration": f"P{days}D", "showWithoutTime": True,
+        }  # fmt: skip
+    zone = zone_of(when) or _UTC
+    start = when.starts_at.astimezone(ZoneInfo(zone))
+    length = _duration(when.ends_at - when.starts_at)
+    return {"start": _local(start), "timeZone": zone, "duration": length}
+
+
+def _duration(length: timedelta) -> str:
+    """Return exact time and no days, which a change of the clock makes longer or shorter."""
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "H"), (minutes, "M"), (seconds, "S"))
+    return "PT" + ("".join(f"{number}{unit}" for number, unit in parts if number) or "0S")
+
+
+def _locations(it: VEventFacts) -> Node:
+    """Return the places; where none is recorded but one is told in words, that."""
+    found = {
+        str(number): {
+            "@type": "Location",
+            "name": _plain(place.line),
+            **({"coordinates": f"geo:{place.geo[0]:.6f},{place.geo[1]:.6f}"} if place.geo else {}),
+        }
+        for number, place in enumerate(it.places, 1)
+    }
+    told = {"1": {"@type": "Location", "name": _plain(it.location)}}
+    return found or (told if _plain(it.location) else {})
+
+
+def _virtual(it: VEventFacts) -> Node:
+    return {
+        str(number): {
+            "@type": "VirtualLocation",
+            "name": _plain(each.label),
+            "uri": each.url,
+            "features": {feature.lower(): True for feature in each.features},
+        }
+        for number, each in enumerate(it.conferences, 1)
+    }
+
+
+def _links(it: VEventFacts) -> Node:
+    found = {"page": _link(it.url, rel="alternate", media_type="text/html")} if it.url else {}
+    for number, each in enumerate(it.attachments, 1):
+        found[f"file-{number}"] = _link(each.url, rel="enclosure", media_type=each.media_type)
+    return found
+
+
+def _link(href: str, *, rel: str, media_type: str) -> Node:
+    link = {"@type": "Link", "href": href, "rel": rel}
+    return link | ({"contentType": media_type} if media_type else {})
+
+
+def _owner(it: VEventFacts) -> Node:
+    """Return the body that organises, by its role mailbox."""
+    if it.organizer is None:
+        return {}
+    owner = {
+        "@type": "Participant",
+        "name": _plain(it.organizer.name),
+        "email": it.organizer.address,
+        "kind": "group",
+        "roles": {"owner": True, "contact": True},
+    }
+    return {"1": owner}
+
+
+def _relation(kind: Relation, uid: str) -> tuple[str, Node]:
+    """Return the relation; that one is held with another has no word in RFC 8984."""
+    named = {"relation": {"parent": True}} if kind is Relation.PARENT else {}
+    return uid, {"@type": "Relation", **named}
+
+
+def _alert(minutes: int) -> Node:
+    trigger = {"@type": "OffsetTrigger", "offset": f"-PT{minutes}M" if minutes else "PT0S"}
+    return {"@type": "Alert", "trigger": trigger, "action": "display"}
+
+
+def _local(at: date | datetime) -> str:
+    whole = at if isinstance(at, datetime) else datetime(at.year, at.month, at.day, tzinfo=UTC)
+    return whole.replace(microsecond=0, tzinfo=None).isoformat()
+
+
+def _utc(instant: datetime) -> str:
+    return f"{_local(instant.astimezone(UTC))}Z"
+
+
+def _plain(text: str) -> str:
+    """Return the text without controls, and without halves of characters, which JSON hides."""
+    return clean(text, lines=True).encode("utf-8", "ignore").decode()

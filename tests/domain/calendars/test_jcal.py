@@ -1,0 +1,103 @@
+"""jCal that we write line by line is what others make of our iCalendar."""
+
+import json
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from icalendar import Calendar
+
+from meetings.domain.calendars import ical, jcal
+from meetings.domain.calendars.profiles import full, rich
+from meetings.domain.calendars.rules import CalendarFacts, Fragment, VEventFacts
+from tests.domain.calendars.facts import entries, facts, variety
+from tests.judges.node import needs_node, run_node
+
+FRAME = CalendarFacts(
+    name="Task Force: all; \\ meetings",
+    description="Two\nlines",
+    colour="#8a3a62",
+    source="https://meetings.example.org/feeds/events.ics?body=thb,nb8",
+    url="https://meetings.example.org/",
+)
+
+
+def written(*events: VEventFacts) -> bytes:
+    """Return a calendar of them with all that any of our entries has."""
+    found: list[Fragment] = []
+    for it in events:
+        found += [rich(it), full(it), ical.with_alarm(rich(it), 15)]
+    return ical.calendar(FRAME, found)
+
+
+def properties(data: bytes) -> dict[str, list[Any]]:
+    """Return the properties of the calendar and of its first event, by name."""
+    calendar = json.loads(jcal.jcal(data))
+    event = next(part for part in calendar[2] if part[0] == "vevent")
+    return {each[0]: each[1:] for each in (*event[1], *calendar[1])}
+
+
+def test_each_form_of_value_is_what_the_rfc_says() -> None:
+    found = properties(ical.calendar(FRAME, [rich(facts())]))
+
+    assert found["dtstart"] == [{"tzid": "Europe/Vilnius"}, "date-time", "2026-11-30T09:30:00"]
+    assert found["dtstamp"] == [{}, "date-time", "2026-11-02T08:15:00Z"]
+    assert found["sequence"] == [{}, "integer", 2]
+    assert found["geo"] == [{}, "float", [54.678, 25.2871]]
+    assert found["categories"][2:] == [
+        "Task Force THB", "Meeting", "Hybrid", "Lithuanian Presidency 2026–2027",
+    ]  # fmt: skip
+    assert found["organizer"] == [
+        {"cn": "Task Force 'THB': office"}, "cal-address", "mailto:thb@example.org",
+    ]  # fmt: skip
+    assert found["conference"] == [
+        {"feature": ["AUDIO", "VIDEO"], "label": "Live: stream"}, "uri",
+        "https://live.example.org/x?y=1",
+    ]  # fmt: skip
+    assert found["refresh-interval"] == [{}, "duration", "PT4H"]
+    assert found["x-published-ttl"] == [{}, "duration", "PT4H"]
+    assert found["x-wr-caldesc"] == [{}, "text", "Two\nlines"]
+    assert found["x-microsoft-cdo-busystatus"] == [{}, "unknown", "BUSY"]
+    assert found["name"] == [{}, "text", "Task Force: all; \\ meetings"]
+
+
+def test_zones_are_told_as_offsets_and_rules() -> None:
+    calendar = json.loads(jcal.jcal(written(facts())))
+
+    (zone,) = [part for part in calendar[2] if part[0] == "vtimezone"]
+    winter = next(
+        {each[0]: each[2:] for each in part[1]} for part in zone[2] if part[0] == "standard"
+    )
+    assert winter["tzoffsetfrom"] == ["utc-offset", "+03:00"]
+    assert winter["rrule"] == ["recur", {"freq": "YEARLY", "bymonth": 10, "byday": "-1SU"}]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(entries())
+def test_the_library_reads_the_same_calendar(it: VEventFacts) -> None:
+    data = ical.calendar(FRAME, [ical.with_alarm(rich(it), 15)])
+
+    ours = list[Any](Calendar.from_jcal(jcal.jcal(data).decode()).walk("VEVENT"))
+    theirs = list[Any](Calendar.from_ical(data).walk("VEVENT"))
+
+    for mine, other in zip(ours, theirs, strict=True):
+        for name in ("UID", "SUMMARY", "DESCRIPTION", "LOCATION", "STATUS", "URL", "SEQUENCE"):
+            assert mine.get(name) == other.get(name)
+        for name in ("DTSTART", "DTEND", "DTSTAMP"):
+            assert (name in mine) is (name in other)
+            assert name not in mine or mine[name].dt == other[name].dt
+        assert mine.categories == other.categories
+
+
+@needs_node
+def test_ical_js_sees_the_same_events_in_both() -> None:
+    data = written(*variety())
+    asked = [{"ics": data.decode(), "jcal": json.loads(jcal.jcal(data))}]
+
+    (answer,) = run_node("jcal.mjs", asked)
+
+    assert answer["ours"] == answer["theirs"]
+    assert len(answer["ours"]) == 3 * len(variety())
+    ours = {each[0]: each for each in json.loads(jcal.jcal(data))[2][-1][1]}
+    theirs = {each[0]: each for each in answer["parsed"][2][-1][1]}
+    same = ("dtstart", "dtstamp", "summary", "geo", "categories", "organizer", "url", "sequence")
+    assert [ours.get(name) for name in same] == [theirs.get(name) for name in same]

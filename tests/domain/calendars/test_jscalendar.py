@@ -1,0 +1,174 @@
+"""JSCalendar as RFC 8984 has it, in what version 2.0 leaves as it is."""
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, given, settings
+
+from meetings.domain.calendars import jscalendar
+from meetings.domain.calendars.rules import (
+    CalendarFacts,
+    CalendarStatus,
+    Place,
+    Timed,
+    VEventFacts,
+    WholeDays,
+)
+from tests.domain.calendars.facts import CHANGED, entries, facts, timed
+
+UTC_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+LOCAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+DURATION = re.compile(r"P\d+D|PT(?:\d+H)?(?:\d+M)?(?:\d+S)?")
+AN_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
+#: The properties of an Event that RFC 8984 and version 2.0 both have.
+KNOWN = {
+    "@type", "uid", "prodId", "updated", "sequence", "title", "description", "start", "timeZone",
+    "duration", "showWithoutTime", "status", "freeBusyStatus", "privacy", "locale", "color",
+    "keywords", "locations", "virtualLocations", "links", "participants", "relatedTo", "alerts",
+}  # fmt: skip
+
+
+def told(**changed: Any) -> dict[str, Any]:
+    return jscalendar.event(facts(**changed), language="en")
+
+
+def test_event_is_exactly_this() -> None:
+    hall = Place("Town Hall", city="Vilnius", geo=(54.678, 25.2871), line="Town Hall, Vilnius")
+
+    assert jscalendar.event(facts(places=(hall,)), language="en", alarm=15) == {
+        "@type": "Event",
+        "uid": "6f1c0f3e-58f5-4d2c-9d3f-0a5f7e0f8f11",
+        "prodId": "-//Convenor//Meetings//EN",
+        "updated": "2026-11-02T08:15:00Z",
+        "sequence": 2,
+        "title": "19th Meeting of the Directors General, Vilnius; online \\ on site",
+        "description": facts().description,
+        "start": "2026-11-30T09:30:00",
+        "timeZone": "Europe/Vilnius",
+        "duration": "PT3H",
+        "status": "confirmed",
+        "freeBusyStatus": "busy",
+        "privacy": "public",
+        "locale": "en",
+        "color": "#1c5d88",
+        "keywords": dict.fromkeys(facts().categories, True),
+        "locations": {
+            "1": {
+                "@type": "Location",
+                "name": "Town Hall, Vilnius",
+                "coordinates": "geo:54.678000,25.287100",
+            }
+        },
+        "virtualLocations": {
+            "1": {
+                "@type": "VirtualLocation",
+                "name": "Live: stream",
+                "uri": "https://live.example.org/x?y=1",
+                "features": {"audio": True, "video": True},
+            }
+        },
+        "links": {
+            "page": {
+                "@type": "Link",
+                "href": facts().url,
+                "rel": "alternate",
+                "contentType": "text/html",
+            },
+            "file-1": {
+                "@type": "Link",
+                "href": "https://meetings.example.org/documents/agenda",
+                "rel": "enclosure",
+                "contentType": "text/html",
+            },
+        },
+        "participants": {
+            "1": {
+                "@type": "Participant",
+                "name": 'Task Force "THB": office',
+                "email": "thb@example.org",
+                "kind": "group",
+                "roles": {"owner": True, "contact": True},
+            }
+        },
+        "relatedTo": {
+            "parent-uid": {"@type": "Relation", "relation": {"parent": True}},
+            "other-uid": {"@type": "Relation"},
+        },
+        "alerts": {
+            "1": {
+                "@type": "Alert",
+                "trigger": {"@type": "OffsetTrigger", "offset": "-PT15M"},
+                "action": "display",
+            }
+        },
+    }
+
+
+def test_whole_days_float_and_have_no_time() -> None:
+    node = told(when=WholeDays(date(2026, 12, 30), date(2027, 1, 1)))
+
+    assert (node["start"], node["duration"]) == ("2026-12-30T00:00:00", "P3D")
+    assert node["showWithoutTime"] is True
+    assert "timeZone" not in node
+
+
+def test_what_is_off_is_cancelled_and_takes_no_time() -> None:
+    node = told(status=CalendarStatus.CANCELLED)
+
+    assert (node["status"], node["freeBusyStatus"]) == ("cancelled", "free")
+
+
+def test_duration_over_a_change_of_the_clock_is_the_time_that_passes() -> None:
+    starts = datetime(2026, 10, 24, 21, 0, tzinfo=UTC)  # midnight in Vilnius, before an hour more
+    node = told(when=Timed(starts, starts + timedelta(hours=12), "Europe/Vilnius"))
+
+    assert (node["start"], node["duration"]) == ("2026-10-25T00:00:00", "PT12H")
+
+
+def test_hour_that_the_clock_shows_twice_is_told_in_utc() -> None:
+    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    node = told(when=Timed(second, second + timedelta(hours=2), "Europe/Vilnius"))
+
+    assert (node["start"], node["timeZone"]) == ("2026-10-25T01:30:00", "Etc/UTC")
+
+
+def test_utc_on_request() -> None:
+    node = jscalendar.event(jscalendar.in_utc(facts(when=timed())), language="en")
+
+    assert (node["start"], node["timeZone"]) == ("2026-11-30T07:30:00", "Etc/UTC")
+
+
+def test_group_has_the_same_identity_each_time_and_the_latest_change() -> None:
+    frame = CalendarFacts(name="All", source="https://x.example.org/feeds/events.jscal", url="u")
+    later = facts(modified_at=CHANGED + timedelta(days=1))
+
+    group = jscalendar.group(frame, [facts(), later], language="en", alarm=None)
+    empty = jscalendar.group(frame, [], language="en", alarm=None)
+
+    assert group["uid"] == empty["uid"]
+    assert group["updated"] == "2026-11-03T08:15:00Z"
+    assert empty["entries"] == []
+    assert "updated" not in empty
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(entries())
+def test_any_event_is_an_event_of_the_rfc_at_the_same_instant(it: VEventFacts) -> None:
+    node = json.loads(jscalendar.written(jscalendar.event(it, language="en")))
+
+    assert node.keys() <= KNOWN
+    assert {"@type", "uid", "updated", "start"} <= node.keys()
+    assert UTC_TIME.fullmatch(node["updated"])
+    assert LOCAL_TIME.fullmatch(node["start"])
+    assert DURATION.fullmatch(node["duration"])
+    for name in ("locations", "virtualLocations", "links", "participants", "alerts"):
+        assert all(AN_ID.fullmatch(key) for key in node.get(name, {}))
+    start = datetime.fromisoformat(node["start"])
+    if isinstance(it.when, Timed):
+        zone = ZoneInfo(node["timeZone"])
+        assert start.replace(tzinfo=zone).astimezone(UTC) == it.when.starts_at
+    else:
+        assert start.date() == it.when.first
