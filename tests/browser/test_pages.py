@@ -18,7 +18,7 @@ VISITORS = [
     "/search?q=gatelyte", "/sign-in", "/privacy", "/accessibility", "/styleguide", "/subscribe",
     "/no-such-page",
 ]  # fmt: skip
-ORGANISERS = ["/organise", "/organise/events/new", "/organise/year", "/account"]
+ORGANISERS = ["/organise", "/organise/events/new", "/organise/year", "/account", "/account/feeds"]
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
