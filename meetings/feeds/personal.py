@@ -7,19 +7,22 @@ from urllib.parse import urlencode
 import structlog
 from flask import Blueprint, Response, current_app, redirect, request
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
 from meetings.domain.access.rules import digest
-from meetings.domain.calendars import ical
-from meetings.domain.calendars.queries import Window
-from meetings.domain.calendars.rules import CalendarFacts
+from meetings.domain.calendars import ical, profiles
+from meetings.domain.calendars.profiles import Profile
+from meetings.domain.calendars.rules import CalendarFacts, Fragment
 from meetings.domain.personal import contents, queries, services
 from meetings.domain.personal.queries import Opened
 from meetings.extensions import limiter
-from meetings.feeds.options import MOST_NAMED, asked_of
+from meetings.feeds.options import MOST_NAMED, Asked, asked_of
 from meetings.http import dates
+from meetings.http.filters import joined
 from meetings.http.guards import by_token
+from meetings.http.languages import DEFAULT, catalogue_of
 from meetings.http.own_calendars import moved_to, own_path, shown_in, words_of
 from meetings.http.session import client_address, session
 from meetings.kernel import clock
@@ -29,7 +32,8 @@ bp = Blueprint("personal", __name__)
 #: Kept by nobody but the program that asked, and asked for again each time.
 CONTROL = "private, no-cache"
 #: What the address itself may ask for; what is shown was chosen when the calendar was made.
-OPTIONS = ("from", "until", "tz", "cancelled", "alarm", "lang")
+OPTIONS = ("from", "until", "tz", "cancelled", "alarm", "lang", "profile")
+_WRITERS = {Profile.RICH: profiles.rich, Profile.FULL: profiles.full}
 #: For each calendar: many may be fetched from one network address, by a server for its users.
 MOST_FETCHED = "60 per minute; 600 per hour"
 #: For each network address that tries what opens nothing.
@@ -56,16 +60,24 @@ def own(token: str) -> ResponseReturnValue:
     it = opened(token, now)
     if it.is_renewed:
         return redirect(moved_to(it, token, now=now), 308)
-    asked = asked_of(session(), {k: v for k, v in request.args.items() if k in OPTIONS}, now)
-    found = contents.entries(
-        session(), it, asked.window, words_of(_base()), alarm=asked.alarm
-    )  # fmt: skip
-    fragments = [each.fragment for each in found]
-    if asked.in_utc:
-        fragments = [ical.in_utc(each) for each in fragments]
-    body = ical.calendar(_about(it, token, asked.window), fragments)
-    others = tuple(pair for pair in request.args.items() if pair[0] not in OPTIONS)
+    query = joined(request.args)
+    asked = asked_of(session(), {k: v for k, v in query.items() if k in OPTIONS}, now)
+    body = ical.calendar(_about(it, token, asked), _fragments(it, asked))
+    others = tuple(pair for pair in query.items() if pair[0] not in OPTIONS)
     return private_response(body, ical.MEDIA_TYPE, ignored=asked.ignored + others)
+
+
+def _fragments(it: Opened, asked: Asked) -> list[Fragment]:
+    write = _WRITERS.get(asked.profile)
+    if write is None and asked.language != DEFAULT:
+        write = profiles.plain
+    words = words_of(_base(), asked.language)
+    found = contents.entries(
+        session(), it, asked.window, words, alarm=asked.alarm, write=write
+    )  # fmt: skip
+    if asked.in_utc:
+        return [ical.in_utc(each.fragment) for each in found]
+    return [each.fragment for each in found]
 
 
 def opened(token: str, now: datetime) -> Opened:
@@ -99,13 +111,14 @@ def private_response(
     return response
 
 
-def _about(it: Opened, token: str, window: Window) -> CalendarFacts:
+def _about(it: Opened, token: str, asked: Asked) -> CalendarFacts:
     """Return what the calendar says of itself; not its address, which is handed on with a copy."""
-    span = dates.day(window.since.date()), dates.day(window.until.date())
-    description = (
-        _("It shows: %(parts)s.", parts=shown_in(it.feed)),
-        _("Meetings from %(first)s to %(last)s.", first=span[0], last=span[1]),
-    )
+    with force_locale(catalogue_of(asked.language)):
+        first, last = (dates.day(at.date()) for at in (asked.window.since, asked.window.until))
+        description = (
+            _("It shows: %(parts)s.", parts=shown_in(it.feed)),
+            _("Meetings from %(first)s to %(last)s.", first=first, last=last),
+        )
     return CalendarFacts(
         name=it.feed.name,
         description=" ".join(description),

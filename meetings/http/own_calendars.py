@@ -15,9 +15,9 @@ from meetings.domain.personal.queries import Opened, is_good
 from meetings.domain.personal.rules import FeedPart, OwnWords, unseal
 from meetings.domain.registration.rules import RegistrationState
 from meetings.http.calendar_words import phrasebook
+from meetings.http.languages import DEFAULT, catalogue_of
 from meetings.http.session import session
 
-LANGUAGE = "en"
 FEED_PARTS = {
     FeedPart.REGISTRATIONS: _l("Meetings that I am registered for"),
     FeedPart.NOMINATED: _l("Meetings that have me on the programme"),
@@ -39,9 +39,9 @@ def own_path(secret: str) -> str:
     return f"/feeds/{secret}/my.ics"
 
 
-def words_of(base_url: str) -> Words:
+def words_of(base_url: str, language: str = DEFAULT) -> Words:
     """Return the words that entries of calendars of one's own are written with."""
-    with force_locale(LANGUAGE):
+    with force_locale(catalogue_of(language)):
         own = OwnWords(
             closes=_before(_("Registration closes")),
             due=_before(_("Due")),
@@ -57,7 +57,7 @@ def words_of(base_url: str) -> Words:
             },
             record=lambda slug: f"{base_url}/outcomes#{slug}",
         )
-    return Words(phrasebook(base_url, LANGUAGE)(), own)
+    return Words(phrasebook(base_url, language)(), own)
 
 
 def moved_to(it: Opened, secret: str, *, now: datetime) -> str:

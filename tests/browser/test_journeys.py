@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from meetings.kernel import clock
 from meetings.kernel.timezones import local_day
+from tests.browser.axe import complaints
 from tests.browser.conftest import Site
 from tests.browser.steps import sign_in
 
@@ -109,6 +110,7 @@ def test_an_organiser_a_participant_and_a_subscriber(
     method, event = invitation_in(mails_to(site, "ona@example.org", 2)[1])
     assert (method, event["UID"]) == ("REQUEST", feed(site)[TITLE]["UID"])
     sequence = int(str(event["SEQUENCE"]))
+    assert "CONFIRMED" in own_calendar(reader)
 
     page.goto(f"/organise/events/{slug}")
     page.get_by_role("link", name="Cancel the meeting").click()
@@ -124,6 +126,20 @@ def test_an_organiser_a_participant_and_a_subscriber(
     reader.goto(f"/events/{slug}")
     expect(reader.get_by_text("The room is flooded.")).to_be_visible()
     visitor.close()
+
+
+def own_calendar(reader: Page) -> str:
+    """Make a calendar of one's own from the private page and return what is at its address."""
+    reader.get_by_role("link", name="Make or manage my calendars").click()
+    reader.get_by_label("Name", exact=True).fill("Mine")
+    reader.get_by_label("Meetings that I am registered for").check()
+    reader.get_by_role("button", name="Make the calendar").click()
+    reader.get_by_text("Copy the address", exact=True).click()
+    address = reader.get_by_label("Address of this calendar").input_value()
+    assert complaints(reader) == []
+    answer = reader.request.get(address)
+    assert answer.headers["cache-control"].startswith("private")
+    return answer.text()
 
 
 def test_a_visitor_finds_a_speaker_without_diacritics_and_by_keyboard(page: Page) -> None:
@@ -165,7 +181,7 @@ def test_everything_a_visitor_needs_works_without_javascript(
     page = plain.new_page()
     page.goto("/")
     page.get_by_text("More filters").click()
-    page.get_by_label("Kind").select_option(label="Webinar")
+    page.get_by_label("Kind", exact=True).select_option(label="Webinar")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("heading", level=3).first).to_contain_text("webinar")
     page.get_by_role("heading", level=3).first.get_by_role("link").click()

@@ -19,7 +19,7 @@ VISITORS = [
     "/subscribe?body-kind=task-force,network&mode=online&alarm=60&tz=utc&kind=webinar",
     "/no-such-page",
 ]  # fmt: skip
-ORGANISERS = ["/organise", "/organise/events/new", "/organise/year", "/account"]
+ORGANISERS = ["/organise", "/organise/events/new", "/organise/year", "/account", "/account/feeds"]
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 

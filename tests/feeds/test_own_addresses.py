@@ -16,7 +16,7 @@ from meetings.domain.access import steps as access
 from meetings.domain.access.models import AccessToken
 from meetings.domain.access.rules import TokenScope, new_secret
 from meetings.domain.audit.models import AuditEntry
-from meetings.domain.personal.models import FeedSecret
+from meetings.domain.personal.models import FeedSecret, PersonalFeed
 from meetings.domain.personal.rules import GRACE, FeedPart, Owner
 from meetings.extensions import limiter
 from meetings.factory import create_app
@@ -125,6 +125,9 @@ def test_a_withdrawn_address_is_gone_and_no_other(client: FlaskClient, session: 
         assert client.head(path(gone)).status_code == 410
         assert "Going" not in answer.text
     assert client.get(path(kept)).status_code == 200
+    feed = session.get_one(PersonalFeed, number)
+    session.refresh(feed)
+    assert (feed.name, feed.parts, feed.bodies) == ("", [], [])
 
 
 def test_a_user_who_is_shut_out_loses_the_calendar(client: FlaskClient, session: Session) -> None:

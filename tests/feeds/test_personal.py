@@ -346,3 +346,20 @@ def test_the_address_may_ask_for_days_zones_and_a_reminder(
     assert near.walk("VALARM")[0]["TRIGGER"].dt == timedelta(minutes=-60)
     assert answer.headers["X-Ignored-Parameters"] == "alarm=soon&kind=forum"
     assert "TRIGGER:-PT15M" in answer.text
+
+
+def test_the_address_may_ask_for_a_language_and_a_profile(
+    client: FlaskClient, session: Session
+) -> None:
+    event = make(session, title="Spring", translations={"lt": {"title": "Pavasaris"}})
+    factories.registration(session, event, email="me@example.org")
+    make(session, 21, title="Summer", translations={"lt": {"title": "Vasara"}})
+    user = factories.user(session, email="me@example.org")
+    parts = (FeedPart.REGISTRATIONS, FeedPart.ORGANISING)
+    _, secret = feed_of(session, user, *parts)
+
+    assert [str(each["SUMMARY"]) for each in read(client, secret, "?lang=lt")] == [
+        "Pavasaris", "Vasara",
+    ]  # fmt: skip
+    for profile in ("rich", "full"):
+        assert text_at(client, f"/feeds/{secret}/my.ics?profile={profile}").count("X-ALT-DESC") == 2

@@ -1,7 +1,7 @@
 """What a calendar of one's own holds, from stored entries where the public has them."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.agenda.models import Appearance
-from meetings.domain.calendars import ical
+from meetings.domain.calendars import ical, profiles
 from meetings.domain.calendars.entries import entry
 from meetings.domain.calendars.models import CalendarFragment
 from meetings.domain.calendars.queries import Window
@@ -24,6 +24,7 @@ from meetings.domain.personal.queries import Opened
 from meetings.domain.personal.rules import FeedPart, OwnWords
 
 CHUNK = 500
+Write = Callable[[VEventFacts], Fragment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,13 @@ class OwnEntry:
 
 
 def entries(
-    session: Session, it: Opened, window: Window, words: Words, *, alarm: int | None = None
+    session: Session,
+    it: Opened,
+    window: Window,
+    words: Words,
+    *,
+    alarm: int | None = None,
+    write: Write | None = None,
 ) -> list[OwnEntry]:
     """Return everything that the calendar shows its owner now, by time and then by UID.
 
@@ -68,21 +75,20 @@ def entries(
     What has left is not in it: who keeps a state compares UIDs and ``etag``s. ``window`` is
     that of the feeds (``feeds.options``) or any other; ``http.own_calendars.words_of`` gives
     the words. ``alarm`` is a reminder in minutes instead of the one that was chosen.
+    ``write`` writes each entry anew, which a language or a profile needs that is not the one
+    of what is stored.
     """
-    chosen = _chosen(session, it, window)
+    chosen = _chosen(session, it, window, as_stored=write is None)
     found = chosen.stored
-    for source in _sources(session, [*chosen.mine, *chosen.bare]):
-        number = source.event.id
-        facts = _facts(source, chosen.mine.get(number), chosen.bare.get(number), words)
-        found += [_written(facts)] if facts is not None else []
+    found += [_written(each, write or profiles.plain) for each in _new(session, chosen, words)]
     if FeedPart.DEADLINES in it.parts:
         due = deadlines.of(session, it, window, words.own, words.common)
-        found += [_written(facts) for facts in due]
+        found += [_written(each, write or profiles.plain) for each in due]
     found.sort(key=lambda each: (each.fragment.starts_at, each.uid))
     minutes = it.feed.alarm if alarm is None else alarm
     if minutes is None:
         return found
-    return [replace(e, fragment=ical.with_alarm(e.fragment, minutes)) for e in found]
+    return [replace(each, fragment=ical.with_alarm(each.fragment, minutes)) for each in found]
 
 
 @dataclass(slots=True)
@@ -94,7 +100,7 @@ class _Chosen:
     bare: dict[int, datetime | None] = field(default_factory=dict)
 
 
-def _chosen(session: Session, it: Opened, window: Window) -> _Chosen:
+def _chosen(session: Session, it: Opened, window: Window, *, as_stored: bool) -> _Chosen:
     found = _Chosen()
     if FeedPart.REGISTRATIONS in it.parts:
         found.mine = standing.of_owner(session, it, window)
@@ -103,7 +109,7 @@ def _chosen(session: Session, it: Opened, window: Window) -> _Chosen:
         if mine is not None and not standing.has_ended(mine):
             continue
         found.mine.pop(row.id, None)
-        if row.is_public and row.body:
+        if as_stored and row.is_public and row.body:
             fragment = Fragment(row.body, row.zone, row.starts_at, row.ends_at)
             found.stored.append(OwnEntry(row.uid, row.modified_at, fragment))
         else:
@@ -154,9 +160,15 @@ def _is_told_to_speakers() -> ColumnElement[bool]:
     )
 
 
-def _sources(session: Session, ids: list[int]) -> Iterator[Source]:
+def _new(session: Session, chosen: _Chosen, words: Words) -> Iterator[VEventFacts]:
+    """Yield what is written for this reader alone."""
+    ids = [*chosen.mine, *chosen.bare]
     for start in range(0, len(ids), CHUNK):
-        yield from sources(session, ids[start : start + CHUNK], internal=True)
+        for source in sources(session, ids[start : start + CHUNK], internal=True):
+            number = source.event.id
+            facts = _facts(source, chosen.mine.get(number), chosen.bare.get(number), words)
+            if facts is not None:
+                yield facts
 
 
 def _facts(
@@ -174,6 +186,5 @@ def _facts(
     return facts if mine is None else standing.said_of(facts, mine, words.own)
 
 
-def _written(facts: VEventFacts) -> OwnEntry:
-    fragment = Fragment(ical.vevent(facts), ical.zone_of(facts.when), *ical.bounds_of(facts.when))
-    return OwnEntry(facts.uid, facts.modified_at, fragment)
+def _written(facts: VEventFacts, write: Write) -> OwnEntry:
+    return OwnEntry(facts.uid, facts.modified_at, write(facts))

@@ -80,12 +80,16 @@ def renew(
 def revoke(session: Session, owner: Owner, feed_id: int, *, actor: Actor, now: datetime) -> None:
     """Withdraw the calendar: every address that it ever had opens nothing from now on.
 
+    What it showed is forgotten; that there was one is not, so that its addresses are gone and
+    not unknown.
+
     Raises:
         FeedGone: the owner has no such calendar.
     """
     with transaction(session, now=now, public=False):
         feed = _owned(session, owner, feed_id)
         feed.revoked_at = now
+        feed.name, feed.parts, feed.bodies, feed.alarm = "", [], [], None
         access.revoke_all(session, TokenScope.FEED, feed.id, now=now)
         _note(session, "feed.revoked", feed, actor, now)
 
@@ -106,7 +110,7 @@ def _owned(session: Session, owner: Owner, feed_id: int) -> PersonalFeed:
 
 
 def _mint(session: Session, feed: PersonalFeed, now: datetime) -> str:
-    secret = access.mint(session, TokenScope.FEED, feed.id, now=now, name=feed.name)
+    secret = access.mint(session, TokenScope.FEED, feed.id, now=now)
     number = session.scalars(select(AccessToken.id).where(AccessToken.digest == digest(secret)))
     session.add(FeedSecret(token_id=number.one(), pad=pad_of(secret)))
     session.flush()
