@@ -20,6 +20,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
     CONFIRM_WITHIN,
     LIVE,
+    CalendarAct,
     RegistrationState,
     TakesPart,
 )
@@ -43,6 +44,8 @@ _TELLS_OF_EVENT = {
 _WITH_LINK = frozenset(MailKind) - {
     MailKind.REGISTRATION_DECLINED, MailKind.REGISTRATION_CANCELLED, MailKind.EVENT_CANCELLED,
 }  # fmt: skip
+#: Fields whose change concerns those who come online; their own link stays.
+WAYS_IN = frozenset({"join_url", "join_note"})
 _WITH_JOIN_LINK = frozenset({MailKind.REGISTRATION_CONFIRMED, MailKind.EVENT_CHANGED})
 
 
@@ -96,6 +99,17 @@ def refuse_stale(kind: MailKind, registration: Registration) -> None:
         raise NotWanted(f"the registration is {registration.state.value} by now")
 
 
+def refuse_old_request(message: Message, registration: Registration) -> None:
+    """Stop an invitation to somebody who is not meant to come any more; the news is on its way.
+
+    Raises:
+        NotWanted: it would put into a calendar what does not belong there.
+    """
+    asked = message.facts.get("calendar")
+    if asked == CalendarAct.REQUEST and steps.calendar_act(registration) != asked:
+        raise NotWanted("nobody is to be asked to come by now")
+
+
 def facts_of(
     session: Session, message: Message, registration: Registration, links: Links, *, now: datetime
 ) -> dict[str, Any]:
@@ -118,6 +132,8 @@ def facts_of(
         "before": before,
         "old_when": _in_words(before) if change and before != event.when else "",
         "old_place": _old_place(change),
+        "old_title": _old_title(change),
+        "has_new_way_in": bool(change and WAYS_IN & change.fields.keys()),
         "is_in_calendar": message.facts.get("calendar", ""),
     }
 
@@ -175,3 +191,7 @@ def _in_words(when: When | None) -> str:
 def _old_place(change: Change | None) -> str:
     old = change.fields.get("places", [None])[0] if change else None
     return "; ".join(old) if isinstance(old, list) else str(old or "")
+
+
+def _old_title(change: Change | None) -> str:
+    return str(change.fields["title"][0]) if change and "title" in change.fields else ""

@@ -24,7 +24,7 @@ from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
 from meetings.http.occasion import Occasion, occasion
 from meetings.jobs.invitation import invitation_facts
-from meetings.jobs.mail_facts import Links, NotWanted, facts_of, refuse_stale
+from meetings.jobs.mail_facts import Links, NotWanted, facts_of, refuse_old_request, refuse_stale
 from meetings.jobs.mail_words import TEMPLATES, subject_line
 from meetings.kernel.text import clean
 
@@ -52,6 +52,7 @@ class MailRenderer:
         if registration is None:
             raise NotWanted("the registration is gone")
         refuse_stale(message.kind, registration)
+        refuse_old_request(message, registration)
         with force_locale(message.locale):
             return self._compose(message, registration, now)
 
@@ -75,7 +76,9 @@ class MailRenderer:
         mail["Date"] = format_datetime(message.created_at)
         mail["From"] = _address(body.label if body else "", sender)
         mail["To"] = _address(message.to_name, message.to_address)
-        if event.contact_email != sender and _is_mailbox(event.contact_email):
+        # A mail program answers a calendar part to who sent it; nothing may lead it elsewhere.
+        is_asked = bool(message.facts.get("calendar"))
+        if not is_asked and event.contact_email != sender and _is_mailbox(event.contact_email):
             mail["Reply-To"] = _address("", event.contact_email)
         mail["Auto-Submitted"] = "auto-generated"
 

@@ -63,11 +63,11 @@ def invitation(facts: VEventFacts, to: Invitation) -> bytes:
     facts = replace(facts, organizer=None, modified_at=to.sent_at)
     spans = ZoneSpans()
     spans.add(zone_of(facts.when), *bounds_of(facts.when))
-    role = "ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
+    asks = ";PARTSTAT=NEEDS-ACTION;RSVP=TRUE" if to.method is Method.REQUEST else ""
     named = f";CN={parameter(to.attendee.name)}" if to.attendee.name else ""
     people = (
         f"ORGANIZER:mailto:{uri(to.organizer)}",
-        f"ATTENDEE{named};CUTYPE=INDIVIDUAL;{role}:mailto:{uri(to.attendee.address)}",
+        f"ATTENDEE{named};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT{asks}:mailto:{uri(to.attendee.address)}",
     )
     lines = (*_FRAME, f"METHOD:{to.method.value}", *_zones(spans), *_entry(facts, people))
     return stream((*lines, "END:VCALENDAR")).encode()

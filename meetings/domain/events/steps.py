@@ -27,6 +27,8 @@ TELLING = frozenset(
     {ChangeKind.RESCHEDULED, ChangeKind.MOVED, ChangeKind.POSTPONED, ChangeKind.CANCELLED,
      ChangeKind.REVIVED, ChangeKind.CONFIRMED}
 )  # fmt: skip
+#: What an edit has to touch to be told: it stands in their calendars, or is their way in.
+TOLD_FIELDS = frozenset({"title", "join_url", "join_note"})
 Listener = Callable[[Session, Event, Change, datetime], None]
 _FORMS = uuid.UUID("5b0f3ad6-6c3c-4d0b-9a5e-6f5b8f3f2c11")
 _LAST = datetime(9998, 12, 31, tzinfo=UTC)
@@ -37,7 +39,7 @@ def on_announced_change(listener: Listener) -> Listener:
     """Have the listener told, inside the transaction, when an announced event changes.
 
     It is called with (session, event, change, now) after the change is written, for the kinds
-    in ``TELLING``; what was never announced is told to nobody.
+    in ``TELLING`` and for edits of ``TOLD_FIELDS``; what was never announced is told to nobody.
     """
     if listener not in _LISTENERS:
         _LISTENERS.append(listener)
@@ -134,17 +136,20 @@ def record_change(
         session, f"event.{kind.value}", actor=actor, subject="event", subject_id=event.id, now=now,
         number=change.number,
     )  # fmt: skip
-    if _is_told(event, kind, now):
+    if _is_told(event, change, now):
         session.flush()
         for listener in _LISTENERS:
             listener(session, event, change, now)
     return change
 
 
-def _is_told(event: Event, kind: ChangeKind, now: datetime) -> bool:
+def _is_told(event: Event, change: Change, now: datetime) -> bool:
     """Say whether those who take part are to hear of it: announced, and not history put right."""
-    if kind not in TELLING or event.published_at is None or event.state is EventState.DRAFT:
+    is_edit = change.kind is ChangeKind.EDITED and bool(TOLD_FIELDS & change.fields.keys())
+    if not (is_edit or change.kind in TELLING):
         return False
-    if kind in {ChangeKind.RESCHEDULED, ChangeKind.MOVED}:
+    if event.published_at is None or event.state is EventState.DRAFT:
+        return False
+    if is_edit or change.kind in {ChangeKind.RESCHEDULED, ChangeKind.MOVED}:
         return event.state in LIVE and (event.ends_at is None or event.ends_at > now)
     return True

@@ -23,6 +23,7 @@ from meetings.domain.registration.rules import (
     READABLE_WITHOUT_END,
     CalendarAct,
     RegistrationState,
+    TakesPart,
     Wish,
     seat_free,
     seats,
@@ -162,12 +163,26 @@ def _raise_sequence(registration: Registration) -> int:
 
 @events.on_announced_change
 def tell_of_change(session: Session, event: Event, change: Change, now: datetime) -> None:
-    """Tell everybody who takes part, waits or asked to, one message each."""
+    """Tell those whom it concerns of all who take part, wait or asked to, one message each."""
     kind = CHANGE_KINDS.get(change.kind, MailKind.EVENT_CHANGED)
     for registration in queries.live(session, event.id):
-        tell(session, registration, kind, now=now, change=change.number)
+        if _concerns(change, registration):
+            tell(session, registration, kind, now=now, change=change.number)
     if change.kind is ChangeKind.REVIVED:
         move_up(session, event, now=now)
+
+
+def _concerns(change: Change, registration: Registration) -> bool:
+    """Say whether it changes anything for this person.
+
+    A new title is for those who have it in their calendar, another way into the online
+    meeting for those of them who come online.
+    """
+    if change.kind is not ChangeKind.EDITED:
+        return True
+    if calendar_act(registration) is not CalendarAct.REQUEST:
+        return False
+    return "title" in change.fields or registration.takes_part is TakesPart.ONLINE
 
 
 def _note_room(event: Event, value: Any, old: Any, _initiator: Any) -> None:

@@ -204,7 +204,8 @@ def test_what_did_not_change_leaves_no_trace(session: Session, event: Event) -> 
 @pytest.mark.parametrize(
     ("changed", "kind", "raises", "tells"),
     [
-        ({"title": "New"}, ChangeKind.EDITED, False, False),
+        ({"title": "New"}, ChangeKind.EDITED, False, True),
+        ({"summary": "New"}, ChangeKind.EDITED, False, False),
         ({"when": factories.when("2027-05-21")}, ChangeKind.RESCHEDULED, True, True),
         ({"place": Place(city="Riga", country="LV")}, ChangeKind.MOVED, True, True),
         ({"mode": AttendanceMode.ONLINE}, ChangeKind.MOVED, True, True),
