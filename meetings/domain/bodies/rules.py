@@ -54,3 +54,17 @@ class BodyFacts:
     email: str = ""
     website: str = ""
     position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationFacts:
+    """Whose installation this is; ``country`` None and ``city`` "": not said."""
+
+    name: str
+    acronym: str = ""
+    email: str = ""
+    website: str = ""
+    timezone: str = "UTC"
+    city: str = ""
+    country: str | None = None
+    presidency_month: int = 7

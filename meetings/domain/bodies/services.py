@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from meetings.domain.access.policy import Actor, Permission, ensure
 from meetings.domain.audit import steps as audit
 from meetings.domain.bodies import steps
-from meetings.domain.bodies.models import Body
-from meetings.domain.bodies.rules import BodyFacts
+from meetings.domain.bodies.models import Body, Installation
+from meetings.domain.bodies.rules import BodyFacts, OrganisationFacts
 from meetings.kernel.database import transaction
 from meetings.kernel.errors import ChangedMeanwhile
 from meetings.kernel.fingerprints import differences, fingerprint
@@ -61,5 +61,31 @@ def edit_body(
             audit.record(
                 session, "body.edited", actor=actor, subject="body", subject_id=body.id, now=now,
                 **changes,
+            )  # fmt: skip
+    return bool(changes)
+
+
+def edit_organisation(
+    session: Session, facts: OrganisationFacts, *, seen: str, actor: Actor, now: datetime
+) -> bool:
+    """Write what is said of the organisation, and say whether anything was changed.
+
+    Raises:
+        NotAllowed: the actor is not of the secretariat.
+        ChangedMeanwhile: somebody else changed it since the form was opened.
+    """
+    with transaction(session, now=now):
+        ensure(actor, Permission.ORGANISATION_EDIT)
+        steps.lock_settings(session)
+        here = session.get_one(Installation, 1)
+        before = steps.organisation_of(here)
+        if fingerprint(before) != seen:
+            raise ChangedMeanwhile
+        steps.write_organisation(here, facts)
+        changes = differences(before, facts)
+        if changes:
+            audit.record(
+                session, "organisation.edited", actor=actor, subject="installation", subject_id=1,
+                now=now, **changes,
             )  # fmt: skip
     return bool(changes)

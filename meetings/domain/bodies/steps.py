@@ -1,13 +1,14 @@
 """Writing a body inside a service's transaction, and asking whether its address is in use."""
 
 from collections.abc import Callable
+from dataclasses import fields
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from meetings.domain.bodies.errors import BodyAddressTaken, BodyKnown
 from meetings.domain.bodies.models import Body, Installation, Priority
-from meetings.domain.bodies.rules import BodyFacts
+from meetings.domain.bodies.rules import BodyFacts, OrganisationFacts
 from meetings.kernel.text import fold, free, slugify
 
 LONGEST_SLUG = 80
@@ -16,6 +17,7 @@ SAME_NAME = (
     "name", "kind", "short_name", "acronym", "colour", "chair_rule", "mandate", "email", "website",
     "position",
 )  # fmt: skip
+_ORGANISATION = fields(OrganisationFacts)
 Asked = Callable[[Session, int], bool]
 _USERS: list[Asked] = []
 
@@ -41,6 +43,17 @@ def facts_of(body: Body) -> BodyFacts:
     """Return what is said of the body now."""
     same = {name: getattr(body, name) for name in SAME_NAME}
     return BodyFacts(**same, slug=body.slug, priority_id=body.priority_id)
+
+
+def organisation_of(here: Installation) -> OrganisationFacts:
+    """Return what is said of the organisation now."""
+    return OrganisationFacts(**{each.name: getattr(here, each.name) for each in _ORGANISATION})
+
+
+def write_organisation(here: Installation, facts: OrganisationFacts) -> None:
+    """Write what is said of the organisation."""
+    for each in _ORGANISATION:
+        setattr(here, each.name, getattr(facts, each.name))
 
 
 def write(session: Session, body: Body, facts: BodyFacts) -> None:

@@ -14,6 +14,7 @@ from meetings.domain.bodies import steps as bodies
 from meetings.domain.events.models import Change, Event, EventBody
 from meetings.domain.events.rules import LIVE, ChangeKind, EventState
 from meetings.domain.events.when import When
+from meetings.domain.presidencies import steps as presidencies
 from meetings.domain.presidencies.models import Presidency
 from meetings.kernel.partial_dates import DatePrecision
 
@@ -154,3 +155,10 @@ def has_meetings(session: Session, body_id: int) -> bool:
     """Say whether the body organises anything, so that addresses of calendars name it."""
     found = select(EventBody.body_id).where(EventBody.body_id == body_id).limit(1)
     return session.scalar(found) is not None
+
+
+@presidencies.follows_days
+def follow_presidencies(session: Session) -> None:
+    """Give each event the presidency of its day, unless an organiser said another."""
+    for event in session.scalars(select(Event)).all():
+        set_when(session, event, event.when)
