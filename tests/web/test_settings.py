@@ -137,8 +137,8 @@ def test_a_new_presidency_gets_the_meetings_of_its_days(
     it = session.scalars(select(Presidency)).one()
     assert (it.slug, [each.name for each in it.priorities]) == ("lt-2026", ["Safety", "Children"])
     assert (event.presidency_id, own.presidency_id) == (it.id, None)
+    session.rollback()
     save(secretariat, "/organise/settings/presidencies/lt-2026", ends_on="2027-05-01")
-    session.expire_all()
     assert session.get_one(Event, event.id).presidency_id is None
     assert it.chair is not None
 
@@ -185,16 +185,16 @@ def test_the_organisation_is_renamed(secretariat: FlaskClient, session: Session)
 def test_a_user_is_added_chooses_a_password_once_and_organises(
     app: Flask, secretariat: FlaskClient, session: Session
 ) -> None:
-    body = factories.body(session, slug="net")
+    body_id = factories.body(session, slug="net").id
     session.commit()
 
     shown = save(
         secretariat, "/organise/settings/users/new", name="Jānis", email="Janis@Example.org",
-        organises=[str(body.id)],
+        organises=[str(body_id)],
     )  # fmt: skip
 
     user = session.scalars(select(User).where(User.email == "janis@example.org")).one()
-    assert [(each.role, each.body_id) for each in user.grants] == [(Role.ORGANISER, body.id)]
+    assert [(each.role, each.body_id) for each in user.grants] == [(Role.ORGANISER, body_id)]
     kinds = session.scalars(select(Message.kind).where(Message.subject_id == user.id)).all()
     assert kinds == [MailKind.ACCOUNT_INVITED]
     # No mail server is set here, so the link is shown, to be handed over.
