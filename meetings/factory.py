@@ -13,6 +13,7 @@ from meetings.domain.calendars import watch
 from meetings.feeds import pages as subscribe
 from meetings.feeds import personal
 from meetings.feeds import views as feeds
+from meetings.feeds.dav import views as dav
 from meetings.http import logs
 from meetings.http.assets import register_assets
 from meetings.http.calendar_words import phrasebook
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     personal.bp,
     own_calendars.bp,
     participant_calendars.bp,
+    dav.bp,
     presidencies.bp,
     bodies.bp,
     projects.bp,
