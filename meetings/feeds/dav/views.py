@@ -29,7 +29,7 @@ def well_known() -> ResponseReturnValue:
 
 
 @bp.route("/", methods=["PROPFIND"])
-@bp.route("/dav/", **OPTIONS)
+@bp.route("/dav", **OPTIONS)
 @public
 def root() -> ResponseReturnValue:
     """Answer where the reader's calendars are, also to who has only the name of the machine."""
@@ -37,7 +37,7 @@ def root() -> ResponseReturnValue:
     return answered(lambda: things.Single(address, of_root(PUBLIC, _("Calendars")), PAGE))
 
 
-@bp.route("/dav/principal/", **OPTIONS)
+@bp.route("/dav/principal", **OPTIONS)
 @public
 def principal() -> ResponseReturnValue:
     """Answer who reads: everybody."""
@@ -45,7 +45,7 @@ def principal() -> ResponseReturnValue:
     return answered(lambda: things.Single(PUBLIC.principal, values, PAGE))
 
 
-@bp.route("/dav/calendars/", **OPTIONS)
+@bp.route("/dav/calendars", **OPTIONS)
 @public
 def home() -> ResponseReturnValue:
     """Answer which calendars there are."""
@@ -59,7 +59,7 @@ def home() -> ResponseReturnValue:
     )
 
 
-@bp.route("/dav/calendars/<string:name>/", **OPTIONS)
+@bp.route("/dav/calendars/<string:name>", **OPTIONS)
 @public
 def calendar(name: str) -> ResponseReturnValue:
     """Answer for the calendar of a filter."""
