@@ -14,6 +14,7 @@ from meetings.domain.calendars import watch
 from meetings.feeds import pages as subscribe
 from meetings.feeds import personal, single
 from meetings.feeds import views as feeds
+from meetings.feeds.dav import views as dav
 from meetings.http import logs
 from meetings.http.assets import font_files, register_assets
 from meetings.http.calendar_words import phrasebook
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     personal.bp,
     own_calendars.bp,
     participant_calendars.bp,
+    dav.bp,
     presidencies.bp,
     bodies.bp,
     projects.bp,
