@@ -26,6 +26,7 @@ from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.domain.people.rules import Sector
 from meetings.domain.projects.models import PartnerRole
 from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.http.import_phrases import IMPORT_REFUSALS
 from meetings.http.mail_words import MAIL_KINDS, MAIL_STATUSES
 from meetings.http.own_calendar_words import OWN_CALENDAR_REFUSALS
 from meetings.kernel.errors import DomainError
@@ -215,7 +216,7 @@ TABLES: tuple[Mapping[Any, Any], ...] = (
 )  # fmt: skip
 _WORDS = {(type(member), member.value): text for table in TABLES for member, text in table.items()}
 
-REFUSALS: dict[str, Any] = OWN_CALENDAR_REFUSALS | {
+REFUSALS: dict[str, Any] = OWN_CALENDAR_REFUSALS | IMPORT_REFUSALS | {
     "not-allowed": _l("You may not do this. Ask the secretariat if you think you should."),
     "token-unknown": _l("This link is not valid. Please use the newest link that we sent you."),
     "token-expired": _l("This link has expired. Please ask for a new one."),

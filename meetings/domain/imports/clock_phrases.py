@@ -9,10 +9,10 @@ _HOUR = r"(?P<h{0}>[01]?\d|2[0-4])"
 _TIME = re.compile(
     r"(?<![\d.:/-])(?:(?P<lead>at|kl\.?|um|klo)\s+)?"
     + _HOUR.format(1)
-    + r"(?P<sep>[:.])(?P<m1>[0-5]\d)(?![\d:]|\.\d)(?:\s*(?:h|hrs|uhr)(?!\w))?"
+    + r"(?P<sep>[:.])(?P<m1>[0-5]\d)(?!\d|[:.]\d)(?:\s*(?:h|hrs|uhr)(?!\w))?"
     + r"(?:\s*(?:-|to|until|till|bis)\s*"
     + _HOUR.format(2)
-    + r"[:.](?P<m2>[0-5]\d)(?![\d:]|\.\d)(?:\s*(?:h|hrs|uhr)(?!\w))?)?"
+    + r"[:.](?P<m2>[0-5]\d)(?!\d|[:.]\d)(?:\s*(?:h|hrs|uhr)(?!\w))?)?"
     + r"(?:\s*\(?(?P<zone>UTC|GMT|CES?T|EES?T|WES?T|BST|MSK)(?!\w)\)?)?",
     re.IGNORECASE,
 )

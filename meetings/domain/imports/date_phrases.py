@@ -10,18 +10,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from meetings.domain.imports.calendar_words import (
-    month_pattern,
-    months,
-    weekday_pattern,
-    weekdays,
-)
+from meetings.domain.imports.calendar_words import months, weekday_pattern, weekdays
+from meetings.domain.imports.date_shapes import shapes
 from meetings.domain.imports.rules import Doubt, Note, Period, Span
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import fold
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
-_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
+_SEASONS = {
+    "spring": (3, 5),
+    "summer": (6, 8),
+    "autumn": (9, 11),
+    "fall": (9, 11),
+    "winter": (12, 2),
+}
 _SAME = str.maketrans(dict.fromkeys("–—−‑‒―", "-") | dict.fromkeys("\u00a0\u2007\u202f\t", " "))
 
 
@@ -68,41 +70,12 @@ _Reader = Callable[[re.Match[str], Period], Found]
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], _Reader]]:
     """Return what to look for; of two that begin at one place, the longer counts."""
-    month, weekday = month_pattern(), weekday_pattern()
-    named = rf"(?:{weekday}\.?[\s,/&-]*){{0,3}}"
-    number = r"\d{1,2}(?:st|nd|rd|th|\.)?(?!\d|[.:]\d)"
-    year = r"(?:19|20)\d{2}(?!\d)"
-    and_ = r"\s*(?:-|,|/|&|\+|and|und|og|och|ja|ir|un|i|to|until|till|bis)\s*"
-    to = r"\s*(?:-|/|to|until|till|bis)\s*"
-    after = rf"\.?(?:,?\s+(?P<year>{year}))?"
-    part = r"(?:(?P<part>early|mid|late|beginning of|middle of|end of|(?:first|second) half of)[\s-]+)?"
-    at = r"(?<![\w.:/-])"
-    shapes: list[tuple[str, _Reader]] = [
-        (rf"{at}(?P<named>{named})(?P<days>{number}(?:{and_}{named}{number}){{0,9}})"
-         rf"\s*(?:of\s+|de\s+)?(?P<month>{month}){after}", _days_of_month),
-        (rf"{at}{named}(?P<d1>{number})\s*(?P<m1>{month})\.?(?:,?\s+(?P<y1>{year}))?{to}"
-         rf"{named}(?P<d2>{number})\s*(?P<m2>{month}){after}", _across_months),
-        (rf"{at}{named}(?P<month>{month})\.?\s+(?P<days>\d{{1,2}}(?!\d|[.:]\d)"
-         rf"(?:{and_}\d{{1,2}}(?!\d|[.:]\d)){{0,9}})(?!\w)(?:,?\s+(?P<year>{year}))?", _days_of_month),
-        (rf"{at}{named}(?P<month>{month})\s+(?P<days>\d{{1,2}}(?:st|nd|rd|th))"
-         rf"(?:,?\s+(?P<year>{year})|(?=\s*(?:$|[,:(]|-\s)))", _days_of_month),
-        (rf"{at}(?P<m1>{month})\.?\s+(?P<d1>\d{{1,2}}){to}(?P<m2>{month})\.?\s+"
-         rf"(?P<d2>\d{{1,2}})(?!\w)(?P<y1>)(?:,?\s+(?P<year>{year}))?", _across_months),
-        (rf"{at}(?P<m1>{month})\.?(?:\s+(?P<y1>{year}))?{to}(?P<m2>{month}){after}", _months),
-        (rf"(?:^|(?<=[(,;\t|])\s*|(?<![\w])in\s+){part}(?P<month>{month}){after}(?!\s*\d(?!\d*(?:st|nd|rd|th)))", _month),
-        (rf"{at}{part}(?P<month>{month})\.?,?\s+(?P<year>{year})", _month),
-        (rf"{at}(?P<a>{year}-\d\d-\d\d)(?:(?:\s*-\s*|/|\s+to\s+)(?P<b>{year}-\d\d-\d\d))?(?![\d-])",
-         _iso_days),
-        (rf"{at}(?P<a>{year}-\d\d)(?![\d-])", _iso_days),
-        (rf"{at}(?:{named})(?:(?P<d1>\d{{1,2}})[./](?:(?P<m1>\d{{1,2}})[./](?P<y1>{year})?)?\s*-\s*)?"
-         rf"(?P<d2>\d{{1,2}})(?P<sep>[./])(?P<m2>\d{{1,2}})[./](?P<year>{year})", _numbers),
-        (rf"{at}(?:Q(?P<q>[1-4])|(?P<word>first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter(?:\s+of)?)"
-         rf"(?:\s+(?P<year>{year}))?(?!\w)", _quarter),
-        (rf"(?:^|(?<![\w])in\s+){part}(?P<season>spring|summer|autumn|fall)"
-         rf"(?:\s+(?P<year>{year}))?(?=\s*(?:$|[,;:(]|-\s))", _season),
-        (rf"^(?P<year>{year})(?=\s*(?:$|[,;:(]|-\s))", _year),
-    ]  # fmt: skip
-    return [(re.compile(shape, re.IGNORECASE), reader) for shape, reader in shapes]
+    readers: dict[str, _Reader] = {
+        "days_of_month": _days_of_month, "across_months": _across_months, "months": _months,
+        "month": _month, "iso_days": _iso_days, "numbers": _numbers, "quarter": _quarter,
+        "season": _season, "year": _year,
+    }  # fmt: skip
+    return [(shape, readers[name]) for name, listed in shapes().items() for shape in listed]
 
 
 def _days_of_month(match: re.Match[str], period: Period) -> Found:
@@ -172,7 +145,7 @@ def _month(match: re.Match[str], period: Period) -> Found:
 def _iso_days(match: re.Match[str], _period: Period) -> Found:
     texts = [match["a"], match.groupdict().get("b")]
     try:
-        days = [PartialDate.parse(text) for text in texts if text]
+        days = [PartialDate.parse(re.sub(r"[/.]", "-", text)) for text in texts if text]
     except ValueError:
         year = PartialDate(int(match["a"][:4]))
         return _found(match, (Span(year),), [Note(Doubt.NO_SUCH_DAY, match[0])], has_year=True)
@@ -195,7 +168,9 @@ def _numbers(match: re.Match[str], _period: Period) -> Found:
     first = last
     if match["d1"] is not None:
         first_month = int(match["m1"] or month)
-        first = _day(int(match["y1"] or year - (first_month > month)), first_month, int(match["d1"]))
+        first = _day(
+            int(match["y1"] or year - (first_month > month)), first_month, int(match["d1"])
+        )
     if first is None or last is None or last < first:
         span = Span(PartialDate(year))
         return _found(match, (span,), [Note(Doubt.NO_SUCH_DAY, match[0].strip())])
@@ -215,7 +190,10 @@ def _season(match: re.Match[str], period: Period) -> Found:
 
 def _rough_months(match: re.Match[str], period: Period, first: int, last: int) -> Found:
     year, notes = _year_of(match["year"], first, 1, period, has_day=False)
-    span = Span(PartialDate(year, first), PartialDate(year, last))
+    over = last < first
+    if over and match.groupdict().get("year"):
+        return _found(match, (Span(PartialDate(year)),), [Note(Doubt.ROUGHLY, match[0].strip())])
+    span = Span(PartialDate(year, first), PartialDate(year + over, last))
     return _found(match, (span,), [*notes, Note(Doubt.ROUGHLY, match[0].strip())])
 
 
@@ -247,7 +225,9 @@ def _span(first: date, last: date) -> Span:
 
 def _weekdays(text: str, spans: tuple[Span, ...]) -> list[Note]:
     """Doubt a date whose weekday was written, and is another one."""
-    written = [weekdays()[fold(name)] for name in re.findall(weekday_pattern(), text, re.IGNORECASE)]
+    written = [
+        weekdays()[fold(name)] for name in re.findall(weekday_pattern(), text, re.IGNORECASE)
+    ]
     ends = [day for span in spans for day in (span.first, span.last) if day is not None]
     real = {day.first_day.weekday() for day in ends}
     return [] if set(written) <= real else [Note(Doubt.WRONG_WEEKDAY, text.strip())]

@@ -25,3 +25,51 @@ class ImportChangedMeanwhile(DomainError):
 
 class NothingChosen(DomainError):
     """Every row was left out."""
+
+
+class KindUnknown(DomainError):
+    """The source is neither a calendar nor a table nor text."""
+
+
+class TextTooLong(DomainError):
+    """The text has more than ``limit`` characters."""
+
+
+class BytesUnreadable(DomainError):
+    """The bytes of line ``line`` are no text in UTF-8."""
+
+
+class LineUnreadable(DomainError):
+    """Line ``line`` is broken; ``text`` is how it begins."""
+
+
+class LineTooLong(DomainError):
+    """Line ``line``, with what continues it, has more than ``limit`` characters."""
+
+
+class TooManyLines(DomainError):
+    """The source has more than ``limit`` lines."""
+
+
+class TooDeep(DomainError):
+    """At line ``line`` more than ``limit`` components are open inside each other."""
+
+
+class DateUnreadable(DomainError):
+    """Line ``line`` has a date, a time or a length that is none: ``text``."""
+
+
+class CalendarCutOff(DomainError):
+    """What begins at line ``line`` has no end: a part of the calendar is missing."""
+
+
+class TableWithoutHeads(DomainError):
+    """A table of which no row names a column with dates and one with titles."""
+
+
+class TableUnreadable(DomainError):
+    """The spreadsheet is broken, locked, or unpacks to more than is taken."""
+
+
+class ReadingTooLong(DomainError):
+    """Reading the source takes more time or memory than one source may have."""

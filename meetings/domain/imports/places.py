@@ -42,9 +42,10 @@ _CITIES = {
     "UA": "Kyiv Lviv",
 }
 _COUNTRIES = (
-    "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LT LU LV MD MT NL NO PL PT RO RU SE "
-    "SI SK UA US"
-).split()
+    "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR",
+    "HU", "IE", "IS", "IT", "LT", "LU", "LV", "MD", "MT", "NL", "NO", "PL", "PT", "RO", "RU",
+    "SE", "SI", "SK", "UA", "US",
+)  # fmt: skip
 _ISLANDS = {"aland": "FI", "aland islands": "FI", "gotland": "SE", "bornholm": "DK"}
 _ONLINE = re.compile(
     r"(?<!\w)(?:online|on-line|virtual(?:ly)?|video ?conference|videokonferenz|via (?:zoom|teams|"
@@ -72,7 +73,9 @@ class Gazetteer:
 
     def __init__(self, venues: Iterable[tuple[str, str | None]] = ()) -> None:
         """Take the (city, country) of known venues on top of our own list."""
-        self._venues = {fold(city): Place(city=city, country=of) for city, of in venues if fold(city)}
+        self._venues = {
+            fold(city): Place(city=city, country=of) for city, of in venues if fold(city)
+        }
         self._cities = {**_own_cities(), **self._venues}
 
     def ends_with_city(self, text: str) -> tuple[str, str] | None:

@@ -21,8 +21,8 @@ _COLUMNS = re.compile(r"\s*(?:\t|\s\|\s|\s{3,})\s*")
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/]\s*((?:19|20)?\d{2})(?!\d)")
 _DAY_ONLY = re.compile(r"^(\d{1,2}(?:\.?\s*[-,&/]\s*\d{1,2})*)\.?(?:\s*[:|\t]|\s+-)\s+(?=\S)")
 TBC = re.compile(
-    r"[\[(]?\s*(?:(?:the\s+)?date\s*(?:is\s+)?)?(?<!\w)(?:t\.?b\.?[cda]\.?|to be (?:confirmed|decided|"
-    r"announced|determined|defined))(?!\w)\.?\s*[\])]?",
+    r"[\[(]?\s*(?:(?:the\s+)?date\s*(?:is\s+)?)?(?<!\w)(?:t\.?b\.?[cda]\.?|"
+    r"to be (?:confirmed|decided|announced|determined|defined))(?!\w)\.?\s*[\])]?",
     re.IGNORECASE,
 )
 _ONGOING = re.compile(r"(?:[,:&/(„“\"-]|\b(?:and|of|the|in|on|for|to|with))$", re.IGNORECASE)
@@ -96,7 +96,7 @@ class Lines:
                 self._begin(_twelve_months(first, self._presidency_month))
                 return True
         year = re.search(r"(?<!\d)((?:19|20)\d{2})\s*$", text)
-        if year and found is None or (found and bare and not rest_of(text, found)):
+        if (year and found is None) or (found and bare and not rest_of(text, found)):
             self._begin(_twelve_months(int(text[-4:]) if year else int(text[:4]), 1))
             return True
         return False

@@ -10,46 +10,27 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from meetings.domain.events.details import Place
 from meetings.domain.events.rules import AttendanceMode
 from meetings.domain.imports import clock_phrases, date_phrases
-from meetings.domain.imports.places import Gazetteer, Where, looks_like_name, modes_in
+from meetings.domain.imports.places import Gazetteer, Where, modes_in
 from meetings.domain.imports.plan_lines import TBC, Lines, Record
-from meetings.domain.imports.recognised import (
-    BodyNames,
-    bodies_in,
-    kind_of,
-    without_calling_off,
-)
+from meetings.domain.imports.plan_places import title_and_place, without_unknown_place
+from meetings.domain.imports.recognised import bodies_in, kind_of, without_calling_off
 from meetings.domain.imports.rules import (
     LONGEST_TITLE,
     MOST_ROWS,
     Doubt,
+    Known,
     Leftover,
     Note,
-    Period,
     Planned,
     Reading,
     Span,
 )
 from meetings.kernel import timezones
-from meetings.kernel.text import clean, fold
+from meetings.kernel.text import fold
 
-_EDGES = " \t,;:.|-–—·•*"
-_LEADING_PLACE = re.compile(r"^([^:]{2,60}?)\s*:\s+(?=\S)")
-_LAST_WORDS = re.compile(r"\s+(?:on|in|from|at)$", re.IGNORECASE)
-_BRACKETED = re.compile(r"^(.*\S)\s*\(([^()]{2,60})\)$")
 _NEAR = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a reader of plans knows: the days it is about, places, bodies."""
-
-    period: Period
-    gazetteer: Gazetteer
-    bodies: tuple[BodyNames, ...] = ()
-    presidency_month: int = 7
 
 
 @dataclass(slots=True)
@@ -57,7 +38,6 @@ class _Draft:
     """What is being found out of one record."""
 
     pieces: list[str]
-    where: Where = Where()
     notes: list[Note] = field(default_factory=list)
     to_be_confirmed: bool = False
     is_cancelled: bool = False
@@ -66,13 +46,13 @@ class _Draft:
 
 def read(text: str, known: Known) -> Reading:
     """Return the events of the text, with doubts, and the lines that held none."""
-    is_place = known.gazetteer.is_place
-    lines = Lines(known.period, known.presidency_month, is_place)
+    gazetteer = Gazetteer(known.venues)
+    lines = Lines(known.period, known.presidency_month, gazetteer.is_place)
     lines.read(text)
     leftovers = list(lines.leftovers)
     rows: list[Planned] = []
     for record in lines.records[: MOST_ROWS + 1]:
-        found = list(_events(record, known))
+        found = list(_events(record, known, gazetteer))
         rows += found
         if not found:
             leftovers.append(Leftover(record.line, record.text))
@@ -90,26 +70,26 @@ def with_keys(rows: Iterable[Planned]) -> tuple[Planned, ...]:
     return tuple(named)
 
 
-def _events(record: Record, known: Known) -> Iterator[Planned]:
+def _events(record: Record, known: Known, gazetteer: Gazetteer) -> Iterator[Planned]:
     """Yield the event of the record, or one for each of its days that stand apart."""
-    draft = _Draft([date_phrases.plain(piece) for piece in record.pieces])
+    draft = _Draft([without_unknown_place(date_phrases.plain(each)) for each in record.pieces])
     _confirm(draft, record)
     _call_off(draft)
     _find_time(draft)
-    title = _title_and_place(draft, known.gazetteer)
+    title, where, doubts = title_and_place(draft.pieces, gazetteer)
+    draft.notes += doubts
     if not title:
         return
-    planned = describe(title, draft.where, known)
+    planned = describe(title, where, known)
     spans = record.found.spans if record.found else (Span(),)
     notes = [*(record.found.notes if record.found else (Note(Doubt.NO_DATE),)), *draft.notes]
     if date_phrases.find(title, known.period) is not None and re.search(r"\d", title):
         notes.append(Note(Doubt.OTHER_DATE, title))
     for span in spans:
-        timed, doubts = _timed(span, draft.time, planned.places)
+        timed = with_time(replace(planned, span=span), draft.time)
         yield replace(
-            planned, line=record.line, text=record.text, span=span,
-            to_be_confirmed=draft.to_be_confirmed, is_cancelled=draft.is_cancelled, **timed,
-            notes=(*planned.notes, *notes, *doubts),
+            timed, line=record.line, text=record.text, to_be_confirmed=draft.to_be_confirmed,
+            is_cancelled=draft.is_cancelled, notes=(*timed.notes, *notes),
         )  # fmt: skip
 
 
@@ -136,7 +116,7 @@ def describe(title: str, where: Where, known: Known) -> Planned:
 
 def _confirm(draft: _Draft, record: Record) -> None:
     """Find "(tbc)": beside the date it is about the date, elsewhere who knows about what."""
-    match = TBC.search(record.text)
+    match = TBC.search(without_unknown_place(record.text))
     if match is None:
         return
     draft.to_be_confirmed = True
@@ -170,134 +150,19 @@ def _find_time(draft: _Draft) -> None:
             return
 
 
-def _timed(
-    span: Span, found: clock_phrases.FoundTime | None, places: tuple[Place, ...]
-) -> tuple[dict[str, object], list[Note]]:
-    """Return the columns of the time, or a doubt where a time has no day or no sense."""
+def with_time(row: Planned, found: clock_phrases.FoundTime | None) -> Planned:
+    """Return the row with the time, or with a doubt where a time has no day or no sense."""
     if found is None:
-        return {}, []
-    first = span.first
-    ends = found.ends
-    is_backwards = ends is not None and span.last is None and ends < found.starts
+        return row
+    first, ends = row.span.first, found.ends
+    is_backwards = ends is not None and row.span.last is None and ends < found.starts
     if first is None or first.day is None or is_backwards:
-        return {}, [Note(Doubt.TIME_LEFT_OUT, str(found.starts)[:5])]
+        doubt = Note(Doubt.TIME_LEFT_OUT, str(found.starts)[:5])
+        return replace(row, notes=(*row.notes, doubt))
     zone = found.zone
-    country = places[0].country if places else None
+    country = row.places[0].country if row.places else None
     local = timezones.of_country(country, "") if country else ""
     at = datetime.combine(first.first_day, found.starts)
     if zone and local and clock_phrases.is_same_there(zone, local, at):
         zone = None
-    return {"starts_time": found.starts, "ends_time": ends, "timezone": zone}, []
-
-
-def _title_and_place(draft: _Draft, gazetteer: Gazetteer) -> str:
-    """Take the place off the pieces and return what is left as the title."""
-    pieces = [text for text in (_trimmed(piece) for piece in draft.pieces) if text]
-    begins_with_comma = bool(draft.pieces) and draft.pieces[0].lstrip().startswith(",")
-    if len(pieces) > 1:
-        where = gazetteer.read(pieces[-1])
-        if where.is_sure or where.places:
-            draft.where, pieces = where, pieces[:-1]
-        elif looks_like_name(pieces[-1]):
-            draft.where = Where((Place(city=pieces[-1]),))
-            draft.notes.append(Note(Doubt.PLACE_GUESSED, pieces[-1]))
-            pieces = pieces[:-1]
-    text = " ".join(pieces)
-    if draft.where == Where() and begins_with_comma:
-        text = _guessed_before_colon(draft, text)
-    if draft.where == Where():
-        text = _place_off(draft, text, gazetteer)
-    return clean(_trimmed(text))
-
-
-def _guessed_before_colon(draft: _Draft, text: str) -> str:
-    """Take the unknown name of "29 May, Ystad: Working group" for the place, as a guess."""
-    match = _LEADING_PLACE.match(text)
-    if match is None or not looks_like_name(match[1]) or modes_in(match[1])[0]:
-        return text
-    draft.where = Where((Place(city=match[1]),))
-    draft.notes.append(Note(Doubt.PLACE_GUESSED, match[1]))
-    return text[match.end() :]
-
-
-def _place_off(draft: _Draft, text: str, gazetteer: Gazetteer) -> str:
-    """Find the place before a colon, in brackets, after commas, or as the last word."""
-    for find in (_before_colon, _in_brackets, _after_comma, _last_word, _guessed):
-        found = find(text, gazetteer)
-        if found is not None:
-            rest, draft.where, note = found
-            draft.notes += [note] if note else []
-            return _further_place(draft, rest, gazetteer)
-    return text
-
-
-def _further_place(draft: _Draft, text: str, gazetteer: Gazetteer) -> str:
-    """Take the city before a place that is a country alone, or the other of two: "Valmiera, Riga".
-
-    What stands before "online" is part of the title: "University in Gdańsk, online".
-    """
-    place = draft.where.places[0] if len(draft.where.places) == 1 else None
-    found = gazetteer.ends_with_city(text) if place else None
-    if found is None or place is None or _LAST_WORDS.search(found[0]):
-        return text
-    rest, city = found
-    other = gazetteer.read(city).places
-    if not other or other[0].country != place.country or other[0] == place:
-        return text
-    draft.where = replace(draft.where, places=(*other, place) if place.city else other)
-    return rest
-
-
-_Taken = tuple[str, Where, Note | None]
-
-
-def _before_colon(text: str, gazetteer: Gazetteer) -> _Taken | None:
-    """Take "Ligatne (Latvia): Rural planning"."""
-    match = _LEADING_PLACE.match(text)
-    if match is None:
-        return None
-    where = gazetteer.read(match[1])
-    if where.is_sure or where.places:
-        return text[match.end() :], where, None
-    return None
-
-
-def _in_brackets(text: str, gazetteer: Gazetteer) -> _Taken | None:
-    match = _BRACKETED.match(text)
-    where = gazetteer.read(match[2]) if match else Where()
-    return (match[1], where, None) if match and where.is_sure else None
-
-
-def _after_comma(text: str, gazetteer: Gazetteer) -> _Taken | None:
-    """Take "…, Riga", "…, Ronisi, Latvia", "…, Gdańsk and Malbork", "…, online"."""
-    parts = text.split(",")
-    for count in (2, 1):
-        if len(parts) > count:
-            where = gazetteer.read(",".join(parts[-count:]).strip())
-            if where.is_sure or where.places:
-                return ",".join(parts[:-count]), where, None
-    return None
-
-
-def _last_word(text: str, gazetteer: Gazetteer) -> _Taken | None:
-    found = gazetteer.ends_with_city(text)
-    if found is None:
-        return None
-    rest, city = found
-    return _LAST_WORDS.sub("", rest), gazetteer.read(city), None
-
-
-def _guessed(text: str, _gazetteer: Gazetteer) -> _Taken | None:
-    """Take a last short name after a comma for the place, and say that it is a guess."""
-    before, comma, last = text.rpartition(",")
-    name = last.strip()
-    if not comma or not looks_like_name(name) or len(before.split()) < 2:
-        return None
-    return before, Where((Place(city=name),)), Note(Doubt.PLACE_GUESSED, name)
-
-
-def _trimmed(text: str) -> str:
-    """Return the text without what stood between it and the date or the place."""
-    bare = re.sub(r"\(\s*\)", " ", text).strip(_EDGES)
-    bare = re.sub(r"\s+,", ",", _LAST_WORDS.sub("", bare).strip(_EDGES))
-    return re.sub(r"^(?:in|at|on)\s+(?=[A-ZÅÄÖØÆŁŚŽŠ][^\s]+$)", "", bare)
+    return replace(row, starts_time=found.starts, ends_time=ends, timezone=zone)

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from meetings.domain.events.rules import EventKind
+from meetings.domain.imports.rules import BodyNames
 from meetings.kernel.text import fold
 
 _KINDS: tuple[tuple[str, EventKind], ...] = (
@@ -31,15 +31,6 @@ _CALLED_OFF = re.compile(
     rf"^\s*{_OFF}\s*[:-]\s*|\s*[\[(]\s*{_OFF}\s*[\])]\s*[:-]?|\s*[,-]\s*{_OFF}\s*$",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class BodyNames:
-    """A body as a plan may call it."""
-
-    id: int
-    acronym: str
-    names: tuple[str, ...]
 
 
 def kind_of(title: str) -> EventKind:

@@ -48,6 +48,8 @@ class Doubt(StrEnum):
     SEVERAL_BODIES = "several_bodies"
     CANCELLED = "cancelled"
     REPEATS = "repeats"
+    LINK_LEFT_OUT = "link_left_out"
+    PRIVATE = "private"
     SAME_TITLE = "same_title"
     TITLE_CHANGED = "title_changed"
     CHANGED_HERE = "changed_here"
@@ -95,6 +97,29 @@ class Period:
         is_first = (year, month) == (self.first.year, self.first.month)
         again = (year + 1, month) <= (self.last.year, self.last.month)
         return is_first and again and day < self.first.day
+
+
+@dataclass(frozen=True, slots=True)
+class BodyNames:
+    """A body as a plan may call it."""
+
+    id: int
+    acronym: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a reader knows beforehand.
+
+    The days that a plan is about, (city, country) of known venues, the bodies, and the month in
+    which the years of plans begin that are headed by two years ("Presidency 2018-2019").
+    """
+
+    period: Period
+    venues: tuple[tuple[str, str | None], ...] = ()
+    bodies: tuple[BodyNames, ...] = ()
+    presidency_month: int = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
