@@ -16,7 +16,7 @@ _TIME = re.compile(
     + r"(?:\s*\(?(?P<zone>UTC|GMT|CES?T|EES?T|WES?T|BST|MSK)(?!\w)\)?)?",
     re.IGNORECASE,
 )
-_ZONES = {
+ZONES = {
     "UTC": "UTC", "GMT": "UTC", "CET": "Europe/Brussels", "CEST": "Europe/Brussels",
     "EET": "Europe/Helsinki", "EEST": "Europe/Helsinki", "WET": "Europe/Lisbon",
     "WEST": "Europe/Lisbon", "BST": "Europe/London", "MSK": "Europe/Moscow",
@@ -42,7 +42,7 @@ def find(text: str) -> FoundTime | None:
         if int(match["h1"]) > 23:
             continue
         ends = time(int(match["h2"]) % 24, int(match["m2"])) if match["h2"] else None
-        zone = _ZONES[match["zone"].upper()] if match["zone"] else None
+        zone = ZONES[match["zone"].upper()] if match["zone"] else None
         starts = time(int(match["h1"]), int(match["m1"]))
         return FoundTime(starts, ends, zone, match.start(), match.end())
     return None

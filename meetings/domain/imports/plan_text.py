@@ -5,19 +5,16 @@ Source:
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
-from meetings.domain.events.rules import AttendanceMode
 from meetings.domain.imports import clock_phrases, date_phrases
-from meetings.domain.imports.places import Gazetteer, Where, modes_in
+from meetings.domain.imports.places import Gazetteer
 from meetings.domain.imports.plan_lines import TBC, Lines, Record
 from meetings.domain.imports.plan_places import title_and_place, without_unknown_place
-from meetings.domain.imports.recognised import bodies_in, kind_of, without_calling_off
+from meetings.domain.imports.recognised import without_calling_off
+from meetings.domain.imports.rows import describe, with_keys, with_time
 from meetings.domain.imports.rules import (
-    LONGEST_TITLE,
     MOST_ROWS,
     Doubt,
     Known,
@@ -27,8 +24,6 @@ from meetings.domain.imports.rules import (
     Reading,
     Span,
 )
-from meetings.kernel import timezones
-from meetings.kernel.text import fold
 
 _NEAR = 3
 
@@ -59,17 +54,6 @@ def read(text: str, known: Known) -> Reading:
     return Reading(with_keys(rows), tuple(sorted(leftovers, key=lambda each: each.line)))
 
 
-def with_keys(rows: Iterable[Planned]) -> tuple[Planned, ...]:
-    """Name each row by its title; rows of one title are numbered as they stand."""
-    seen: Counter[str] = Counter()
-    named = []
-    for row in rows:
-        name = row.key or fold(row.title)[:200]
-        seen[name] += 1
-        named.append(replace(row, key=name if seen[name] == 1 else f"{name} #{seen[name]}"))
-    return tuple(named)
-
-
 def _events(record: Record, known: Known, gazetteer: Gazetteer) -> Iterator[Planned]:
     """Yield the event of the record, or one for each of its days that stand apart."""
     draft = _Draft([without_unknown_place(date_phrases.plain(each)) for each in record.pieces])
@@ -91,27 +75,6 @@ def _events(record: Record, known: Known, gazetteer: Gazetteer) -> Iterator[Plan
             timed, line=record.line, text=record.text, to_be_confirmed=draft.to_be_confirmed,
             is_cancelled=draft.is_cancelled, notes=(*timed.notes, *notes),
         )  # fmt: skip
-
-
-def describe(title: str, where: Where, known: Known) -> Planned:
-    """Return a row of this title and place, with kind, body and mode as they give them away."""
-    notes = []
-    if len(title) > LONGEST_TITLE:
-        notes.append(Note(Doubt.TITLE_CUT, title[LONGEST_TITLE:][:80]))
-    bodies = bodies_in(title, known.bodies)
-    if len(bodies) > 1:
-        notes.append(Note(Doubt.SEVERAL_BODIES))
-    is_online, is_hybrid = modes_in(title)
-    is_online, is_hybrid = is_online or where.is_online, is_hybrid or where.is_hybrid
-    if is_online and where.places and not is_hybrid:
-        notes.append(Note(Doubt.PLACE_AND_ONLINE))
-    mode = AttendanceMode.ONLINE if is_online and not where.places else None
-    if is_hybrid or (is_online and where.places):
-        mode = AttendanceMode.HYBRID
-    return Planned(
-        line=0, text="", key="", title=title[:LONGEST_TITLE].strip(), places=where.places,
-        mode=mode, kind=kind_of(title), body_id=bodies[0] if bodies else None, notes=tuple(notes),
-    )  # fmt: skip
 
 
 def _confirm(draft: _Draft, record: Record) -> None:
@@ -148,21 +111,3 @@ def _find_time(draft: _Draft) -> None:
             draft.time = found
             draft.pieces[index] = f"{piece[: found.start]} {piece[found.end :]}"
             return
-
-
-def with_time(row: Planned, found: clock_phrases.FoundTime | None) -> Planned:
-    """Return the row with the time, or with a doubt where a time has no day or no sense."""
-    if found is None:
-        return row
-    first, ends = row.span.first, found.ends
-    is_backwards = ends is not None and row.span.last is None and ends < found.starts
-    if first is None or first.day is None or is_backwards:
-        doubt = Note(Doubt.TIME_LEFT_OUT, str(found.starts)[:5])
-        return replace(row, notes=(*row.notes, doubt))
-    zone = found.zone
-    country = row.places[0].country if row.places else None
-    local = timezones.of_country(country, "") if country else ""
-    at = datetime.combine(first.first_day, found.starts)
-    if zone and local and clock_phrases.is_same_there(zone, local, at):
-        zone = None
-    return replace(row, starts_time=found.starts, ends_time=ends, timezone=zone)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from meetings.domain.events.rules import EventKind
+from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.domain.imports.rules import BodyNames
 from meetings.kernel.text import fold
 
@@ -26,6 +26,12 @@ _KINDS: tuple[tuple[str, EventKind], ...] = (
 _KIND_PATTERNS = [
     (re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), kind) for words, kind in _KINDS
 ]
+_MODES = {
+    "onsite": AttendanceMode.ON_SITE, "inperson": AttendanceMode.ON_SITE,
+    "physical": AttendanceMode.ON_SITE, "online": AttendanceMode.ONLINE,
+    "virtual": AttendanceMode.ONLINE, "remote": AttendanceMode.ONLINE,
+    "hybrid": AttendanceMode.HYBRID,
+}  # fmt: skip
 _OFF = r"(?:cancel(?:l)?ed|abgesagt|postponed)"
 _CALLED_OFF = re.compile(
     rf"^\s*{_OFF}\s*[:-]\s*|\s*[\[(]\s*{_OFF}\s*[\])]\s*[:-]?|\s*[,-]\s*{_OFF}\s*$",
@@ -36,6 +42,17 @@ _CALLED_OFF = re.compile(
 def kind_of(title: str) -> EventKind:
     """Return the kind of event that the title names; a meeting where it names none."""
     return next((kind for words, kind in _KIND_PATTERNS if words.search(title)), EventKind.MEETING)
+
+
+def kind_named(word: str) -> EventKind | None:
+    """Return the kind whose name a word is, or which is called so in a column of kinds."""
+    named = re.sub(r"[\s_-]+", "_", fold(word))
+    return next((kind for kind in EventKind if named in (kind.value, f"{kind.value}s")), None)
+
+
+def mode_named(word: str) -> AttendanceMode | None:
+    """Return the mode that a word names."""
+    return _MODES.get(re.sub(r"[\s_-]+", "", fold(word)))
 
 
 def bodies_in(title: str, bodies: Iterable[BodyNames]) -> list[int]:
