@@ -8,6 +8,7 @@ Source:
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,7 +16,6 @@ from itertools import groupby, islice, takewhile
 from zoneinfo import ZoneInfo
 
 from meetings.domain.imports.calendar_times import At
-from meetings.kernel.partial_dates import PartialDate
 
 MOST_TIMES = 60
 _FURTHEST = timedelta(days=3660)
@@ -62,23 +62,25 @@ class _Rule:
 
     def means(self, day: date, first: date) -> bool:
         """Say whether it means the day, seen from the day where all begins."""
+        if self.months and day.month not in self.months:
+            return False
+        if self.days and not self._is_its_weekday(day):
+            return False
         if (self.period(day) - self.period(first)) % self.interval:
             return False
-        length = PartialDate(day.year, day.month).last_day.day
-        from_end = day.day - length - 1
-        return (
-            (not self.months or day.month in self.months)
-            and (not self.month_days or bool({day.day, from_end} & self.month_days))
-            and (not self.days or self._is_its_weekday(day))
-        )
+        from_end = day.day - monthrange(day.year, day.month)[1] - 1
+        return not self.month_days or bool({day.day, from_end} & self.month_days)
 
     def _is_its_weekday(self, day: date) -> bool:
+        weekday = day.weekday()
+        if (0, weekday) in self.days or not any(each == weekday for _, each in self.days):
+            return (0, weekday) in self.days
         starts, ends = date(day.year, 1, 1), date(day.year, 12, 31)
         if self.frequency == "MONTHLY" or self.months:
-            month = PartialDate(day.year, day.month)
-            starts, ends = month.first_day, month.last_day
-        ordinals = {0, (day - starts).days // 7 + 1, -((ends - day).days // 7 + 1)}
-        return any((each, day.weekday()) in self.days for each in ordinals)
+            starts = day.replace(day=1)
+            ends = day.replace(day=monthrange(day.year, day.month)[1])
+        ordinals = {(day - starts).days // 7 + 1, -((ends - day).days // 7 + 1)}
+        return any((each, weekday) in self.days for each in ordinals)
 
 
 def occurrences(text: str, starts: At) -> list[datetime] | None:
