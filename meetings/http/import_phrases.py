@@ -31,4 +31,14 @@ IMPORT_REFUSALS: dict[str, Any] = {
         "Somebody changed one of the meetings since. Please look at the import again."
     ),
     "nothing-chosen": _l("Nothing was chosen, so nothing was written."),
+    "address-not-understood": _l(
+        "This is no address of a calendar, such as https:// or webcal:// without a password."
+    ),
+    "address-refused": _l("“%(host)s” is not on the public internet, so it is not asked."),
+    "address-unreachable": _l("Nothing that can be read answers at “%(host)s”."),
+    "address-too-slow": _l("The answer was not complete after %(seconds)s seconds."),
+    "address-answered": _l(
+        "The address answers with status %(status)s. Is it right, and open to everybody?"
+    ),
+    "too-many-redirects": _l("The address points to another one more than %(limit)s times."),
 }

@@ -73,3 +73,27 @@ class TableUnreadable(DomainError):
 
 class ReadingTooLong(DomainError):
     """Reading the source takes more time or memory than one source may have."""
+
+
+class AddressNotUnderstood(DomainError):
+    """It is no address of the web, or one with a password in it."""
+
+
+class AddressRefused(DomainError):
+    """The address of ``host`` is not one of the public net, or on an unusual port."""
+
+
+class AddressUnreachable(DomainError):
+    """Nothing that can be read answers at ``host``."""
+
+
+class AddressTooSlow(DomainError):
+    """The answer was not complete within ``seconds``."""
+
+
+class AddressAnswered(DomainError):
+    """The answer is the status ``status`` instead of a source."""
+
+
+class TooManyRedirects(DomainError):
+    """More than ``limit`` addresses point to each other."""
