@@ -41,7 +41,7 @@ _CITIES = {
     "Linköping Örebro Luleå Sundsvall Kiruna",
     "UA": "Kyiv Lviv",
 }
-_COUNTRIES = (
+COUNTRIES = (
     "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR",
     "HU", "IE", "IS", "IT", "LT", "LU", "LV", "MD", "MT", "NL", "NO", "PL", "PT", "RO", "RU",
     "SE", "SI", "SK", "UA", "US",
@@ -81,7 +81,7 @@ class Gazetteer:
     def ends_with_city(self, text: str) -> tuple[str, str] | None:
         """Return the text before a city at its very end, and the city; None without one."""
         words = text.split(" ")
-        land = 1 if len(words) > 2 and _country(words[-1]) else 0
+        land = 1 if len(words) > 2 and country_named(words[-1]) else 0
         bare = words[: len(words) - land]
         for count in (3, 2, 1):
             city = " ".join(bare[-count:]).strip(",")
@@ -115,7 +115,7 @@ class Gazetteer:
         if known is not None:
             return known
         parts = [part for part in (clean(part) for part in re.split(r"[,\n]", text)) if part]
-        country = _country(parts[-1]) if len(parts) > 1 else None
+        country = country_named(parts[-1]) if len(parts) > 1 else None
         parts = parts[:-1] if country else parts
         cities = [(i, self._city_in(part)) for i, part in enumerate(parts)]
         at, city = next(((i, city) for i, city in reversed(cities) if city), (len(parts), None))
@@ -145,14 +145,14 @@ class Gazetteer:
         bracket = _IN_BRACKETS.search(text)
         before, _comma, after = text.rpartition(",")
         city, land = (text[: bracket.start()], bracket[1]) if bracket else (before, after)
-        country = _country(land) if city else None
+        country = country_named(land) if city else None
         if country and looks_like_name(city.strip()):
             known = self._city(clean(city)) or Place(city=clean(city)[: LONGEST["city"]])
             return replace(known, country=country)
         alone = self._city(text)
         if alone is not None:
             return alone
-        country = _country(text)
+        country = country_named(text)
         return Place(country=country) if country else None
 
 
@@ -176,7 +176,8 @@ def _own_cities() -> Mapping[str, Place]:
     return found
 
 
-def _country(text: str) -> str | None:
+def country_named(text: str) -> str | None:
+    """Return the code of the country that the text names."""
     return _country_names().get(fold(text.strip(" .")))
 
 
@@ -185,5 +186,5 @@ def _country_names() -> Mapping[str, str]:
     found = dict(_ISLANDS)
     for language in LANGUAGES:
         names = Locale.parse(language).territories
-        found |= {fold(names[code]): code for code in _COUNTRIES if code in names}
+        found |= {fold(names[code]): code for code in COUNTRIES if code in names}
     return found

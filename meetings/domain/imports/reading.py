@@ -7,12 +7,13 @@ Source:
 from dataclasses import replace
 from pathlib import PurePath
 
-from meetings.domain.imports import calendar_file, plan_text
-from meetings.domain.imports.decoding import unicode_text
+from meetings.domain.imports import calendar_file, csv_file, plan_text, table_rows, xlsx_file
 from meetings.domain.imports.errors import (
     KindUnknown,
     NothingFound,
     SourceTooLarge,
+    TableUnreadable,
+    TableWithoutHeads,
     TextTooLong,
     TooManyEvents,
 )
@@ -26,9 +27,11 @@ from meetings.domain.imports.rules import (
     Planned,
     Reading,
 )
+from meetings.domain.imports.table import as_text, heads_at
 
 _MEGABYTE = 1024 * 1024
-_BEGINS = b"BEGIN:VCALENDAR"
+_CALENDAR = b"BEGIN:VCALENDAR"
+_PAGES = ("<!DOCTYPE HTML", "<HTML", "%PDF-", "{\\RTF")
 
 
 def read(source: bytes | str, known: Known, name: str = "") -> Reading:
@@ -53,22 +56,54 @@ def read(source: bytes | str, known: Known, name: str = "") -> Reading:
     return replace(found, rows=tuple(_sound(row) for row in found.rows))
 
 
-def _text(text: str, known: Known) -> Reading:
+def _text(text: str, known: Known, delimiters: str = "\t;|", *, is_table: bool = False) -> Reading:
+    """Read pasted text: a calendar, a table whose first row names its columns, else a plan."""
+    begins = text.lstrip("\ufeff \t\r\n")[: len(_CALENDAR)].upper()
+    if begins == _CALENDAR.decode():
+        return calendar_file.read(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"), known)
+    if "\0" in text or begins.startswith(_PAGES):
+        raise KindUnknown
+    rows = csv_file.rows_of(text, delimiters)
+    heads = heads_at(rows) if rows else None
+    if rows and heads:
+        return table_rows.read(rows, heads, known)
     if len(text) > MOST_TEXT:
         raise TextTooLong(limit=MOST_TEXT)
-    if text.lstrip("\ufeff \t\r\n")[: len(_BEGINS)].upper() == _BEGINS.decode():
-        return calendar_file.read(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"), known)
-    return plan_text.read(text, known)
+    found = plan_text.read(text, known)
+    if is_table and not found.rows:
+        raise TableWithoutHeads
+    return found
 
 
 def _bytes(data: bytes, known: Known, name: str) -> Reading:
     suffix = PurePath(name).suffix.lower()
+    if data.startswith(b"PK\x03\x04"):
+        return _workbook(data, known)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise TableUnreadable
     head = data[:1024].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if head[: len(_BEGINS)].upper() == _BEGINS or suffix in (".ics", ".ical", ".icalendar"):
+    if head[: len(_CALENDAR)].upper() == _CALENDAR or suffix in (".ics", ".ical", ".icalendar"):
         return calendar_file.read(data, known)
-    if suffix in ("", ".txt", ".md"):
-        return _text(unicode_text(data), known)
-    raise KindUnknown
+    return _text(csv_file.text_of(data), known, "\t;|,", is_table=suffix in (".csv", ".tsv"))
+
+
+def _workbook(data: bytes, known: Known) -> Reading:
+    """Read the first sheet that names its columns, else the cells of the first as a plan."""
+    listed = list(xlsx_file.sheets(data))
+    if not listed:
+        raise TableUnreadable
+    for rows in listed:
+        heads = heads_at(rows)
+        if heads:
+            return table_rows.read(rows, heads, known)
+    lines = (
+        ("\t".join(filter(None, map(as_text, row.cells))) for row in listed[0]) if listed else ()
+    )
+    text = "\n".join(lines)
+    found = plan_text.read(text, known) if len(text) <= MOST_TEXT else Reading()
+    if not found.rows:
+        raise TableWithoutHeads
+    return found
 
 
 def _sound(row: Planned) -> Planned:
