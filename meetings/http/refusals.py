@@ -4,10 +4,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from meetings.http.import_phrases import IMPORT_REFUSALS
 from meetings.http.own_calendar_words import OWN_CALENDAR_REFUSALS
 from meetings.http.settings_words import SETTINGS_REFUSALS
 
 REFUSALS: dict[str, Any] = {
+    **IMPORT_REFUSALS,
     **OWN_CALENDAR_REFUSALS,
     **SETTINGS_REFUSALS,
     "not-allowed": _l("You may not do this. Ask the secretariat if you think you should."),

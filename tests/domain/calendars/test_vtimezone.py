@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
-from dateutil import tz as dateutil_zones  # type: ignore[import-untyped]
+from dateutil import tz as dateutil_zones
 from icalendar import Calendar, Timezone
 
 from meetings.domain.calendars.contentlines import stream

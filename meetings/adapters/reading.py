@@ -1,0 +1,78 @@
+"""Reads one source in a process of its own: ``python -m meetings.adapters.reading``.
+
+On its input comes a line of JSON, then the source; on its output goes what was understood, or
+the refusal. It gives up its own rights before it looks at the source: no further memory, time or
+file. ``adapters.confined`` starts it.
+
+Source:
+    docs/decisions/0010-reading-what-strangers-send.md
+"""
+
+import resource
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from meetings.domain.imports.reading import read
+from meetings.domain.imports.rules import Known, Reading
+from meetings.kernel.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be read, and within which limits."""
+
+    known: Known
+    name: str
+    is_text: bool
+    seconds: int
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of it: a reading, or the code of a refusal and its details."""
+
+    reading: Reading | None = None
+    refusal: str = ""
+    details: dict[str, int | str] | None = None
+
+
+TASK = TypeAdapter(Task)
+ANSWER = TypeAdapter(Answer)
+
+
+def main() -> None:
+    """Read the task from the input and write the answer to the output."""
+    stream = sys.stdin.buffer
+    task = TASK.validate_json(stream.readline())
+    source = stream.read()
+    confine(task.seconds, task.memory)
+    sys.stdout.buffer.write(ANSWER.dump_json(answer(task, source)))
+
+
+def confine(seconds: int, memory: int) -> None:
+    """Give up, for good, what reading does not need."""
+    limits: dict[int, int] = {
+        resource.RLIMIT_AS: memory,
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+    }
+    for name, limit in limits.items():
+        resource.setrlimit(name, (limit, limit))
+
+
+def answer(task: Task, source: bytes) -> Answer:
+    """Return what was understood of the source, or the refusal."""
+    given: Any = source.decode("utf-8", "replace") if task.is_text else source
+    try:
+        return Answer(read(given, task.known, task.name))
+    except DomainError as refused:
+        return Answer(refusal=refused.code, details=refused.details)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""When an entry of a calendar is: days, instants, zones as programs name them.
+
+Source:
+    RFC 5545, 3.3.4 to 3.3.6, 3.2.19; CLDR for the zones of Windows, by way of icalendar
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from meetings.domain.imports.calendar_lines import Component, Property
+from meetings.domain.imports.clock_phrases import ZONES
+from meetings.domain.imports.date_phrases import FIRST_YEAR, LAST_YEAR
+from meetings.domain.imports.decoding import shown
+from meetings.domain.imports.errors import DateUnreadable
+from meetings.kernel import timezones
+
+_VALUE = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?", re.ASCII)
+_LENGTH = re.compile(
+    r"\+?P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?",
+    re.ASCII,
+)
+_UTC = {"Z", "UTC", "GMT", "ETC/UTC", "ETC/GMT", "ETC/ZULU", "ZULU"}
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A day, or a time of day on the wall; ``zone`` "" where it floats or the zone is unknown.
+
+    ``unknown`` is the name of a zone that nobody knows.
+    """
+
+    local: datetime
+    is_day: bool = False
+    zone: str = ""
+    unknown: str = ""
+
+    @property
+    def day(self) -> date:
+        """Return the day."""
+        return self.local.date()
+
+    @property
+    def time(self) -> time | None:
+        """Return the time of day to the minute; None for a whole day."""
+        return None if self.is_day else self.local.time().replace(second=0)
+
+    def plus(self, length: timedelta) -> "At":
+        """Return the time after that many days by the calendar and seconds by the clock."""
+        nominal = self.local + timedelta(days=length.days)
+        rest = timedelta(seconds=length.seconds)
+        if not self.zone or not rest:
+            return replace(self, local=nominal + rest)
+        instant = nominal.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC) + rest
+        return replace(self, local=instant.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None))
+
+    def seen_from(self, zone: str) -> "At":
+        """Return the same instant by the clock of another zone; as it is where none is known."""
+        if self.is_day or not self.zone or not zone or zone == self.zone:
+            return self
+        there = self.local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(ZoneInfo(zone))
+        return replace(self, local=there.replace(tzinfo=None), zone=zone)
+
+
+def zones_of(found: list[Component]) -> dict[str, str]:
+    """Return {TZID: IANA name} for the zones that the file itself explains by a location."""
+    named = ((each.value("TZID"), zone_named(each.value("X-LIC-LOCATION"))) for each in found)
+    return {tzid: zone for tzid, zone in named if zone}
+
+
+def zone_named(name: str) -> str:
+    """Return the IANA zone that a program means by a name; "" where nobody knows."""
+    bare = name.strip().strip('"').strip()
+    if bare.upper() in _UTC:
+        return "UTC"
+    if bare.upper() in ZONES:
+        return ZONES[bare.upper()]
+    windows = WINDOWS_TO_OLSON.get(bare, "").replace("Europe/Kiev", "Europe/Kyiv")
+    parts = bare.split("/")[-8:]
+    tails = ("/".join(parts[-count:]) for count in (len(parts), 3, 2))
+    return windows or next((tail for tail in tails if timezones.known(tail)), "")
+
+
+def read_times(found: Property, zones: Mapping[str, str]) -> list[At]:
+    """Return the days or times of a property, which may be several.
+
+    Raises:
+        DateUnreadable: one of them is none.
+    """
+    tzid = found.parameters.get("TZID", "")
+    zone = zones.get(tzid) or zone_named(tzid)
+    texts = [text.partition("/")[0].strip() for text in found.value.split(",")]
+    return [_at(text, found, zone, "" if zone else tzid) for text in texts]
+
+
+def read_time(found: Property, zones: Mapping[str, str]) -> At:
+    """Return the one day or time of a property.
+
+    Raises:
+        DateUnreadable: it is none, or several.
+    """
+    if "," in found.value:
+        raise DateUnreadable(line=found.line, text=shown(found.value))
+    return read_times(found, zones)[0]
+
+
+def read_length(found: Property) -> timedelta:
+    """Return the length that a DURATION says.
+
+    Raises:
+        DateUnreadable: it is none.
+    """
+    match = _LENGTH.fullmatch(found.value.strip())
+    if match is None or not any(match.groups()):
+        raise DateUnreadable(line=found.line, text=shown(found.value))
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return timedelta(days=7 * weeks + days) + timedelta(
+        hours=hours, minutes=minutes, seconds=seconds
+    )
+
+
+def _at(text: str, found: Property, zone: str, unknown: str) -> At:
+    match = _VALUE.fullmatch(text)
+    try:
+        if match is None:
+            raise ValueError(text)
+        year, month, day = (int(part) for part in match.groups()[:3])
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValueError(text)
+        if match[4] is None:
+            return At(datetime(year, month, day), is_day=True)  # noqa: DTZ001 - a day, no instant
+        hour, minute, second = int(match[4]), int(match[5]), min(int(match[6]), 59)
+        local = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - on the wall
+    except ValueError as error:
+        raise DateUnreadable(line=found.line, text=shown(found.value)) from error
+    return At(local, zone="UTC") if match[7] else At(local, zone=zone, unknown=unknown)

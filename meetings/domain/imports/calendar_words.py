@@ -1,0 +1,66 @@
+"""Names of months and weekdays, and small words between dates, as patterns to look for."""
+
+import re
+from functools import cache
+
+from babel import Locale
+
+from meetings.kernel.text import fold
+
+#: Languages in which plans are written around here; abbreviations only of English ones.
+LANGUAGES = (
+    "en", "da", "de", "es", "et", "fi", "fr", "is", "it", "lt", "lv", "nb", "pl", "ru", "sv",
+    "uk",
+)  # fmt: skip
+_ENGLISH_MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9,
+    "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+_ENGLISH_DAYS = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3,
+                 "fri": 4, "sat": 5, "sun": 6}  # fmt: skip
+
+
+@cache
+def months() -> dict[str, int]:
+    """Return {name, folded: number of the month} in every language that is known."""
+    found = dict(_ENGLISH_MONTHS)
+    for name, number in _named("months"):
+        found.setdefault(fold(name), number)
+    return found
+
+
+@cache
+def weekdays() -> dict[str, int]:
+    """Return {name, folded: 0 for Monday to 6}."""
+    found = dict(_ENGLISH_DAYS)
+    for name, number in _named("days"):
+        found.setdefault(fold(name), number)
+    return found
+
+
+@cache
+def month_pattern() -> str:
+    """Return a pattern for one name of a month, whole words only."""
+    return _pattern("months", _ENGLISH_MONTHS)
+
+
+@cache
+def weekday_pattern() -> str:
+    """Return a pattern for one name of a weekday, whole words only."""
+    return _pattern("days", _ENGLISH_DAYS)
+
+
+def _named(what: str) -> list[tuple[str, int]]:
+    return [
+        (name, number)
+        for language in LANGUAGES
+        for context in ("format", "stand-alone")
+        for number, name in getattr(Locale.parse(language), what)[context]["wide"].items()
+    ]
+
+
+def _pattern(what: str, short: dict[str, int]) -> str:
+    """Return all names, the longest first; accents that somebody left out are missed by nobody."""
+    names = {name for full, _ in _named(what) for name in (full, fold(full))} | set(short)
+    listed = sorted(map(re.escape, names), key=lambda name: (-len(name), name))
+    return rf"(?<!\w)(?:{'|'.join(listed)})(?!\w)"

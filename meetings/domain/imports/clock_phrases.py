@@ -1,0 +1,56 @@
+"""Times of day in a line of a plan: "10:00–12.30 CET", "at 9.15", "kl. 10.00"."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+_HOUR = r"(?P<h{0}>[01]?\d|2[0-4])"
+_TIME = re.compile(
+    r"(?<![\d.:/-])(?:(?P<lead>at|kl\.?|um|klo)\s+)?"
+    + _HOUR.format(1)
+    + r"(?P<sep>[:.])(?P<m1>[0-5]\d)(?!\d|[:.]\d)(?:\s*(?:h|hrs|uhr)(?!\w))?"
+    + r"(?:\s*(?:-|to|until|till|bis)\s*"
+    + _HOUR.format(2)
+    + r"[:.](?P<m2>[0-5]\d)(?!\d|[:.]\d)(?:\s*(?:h|hrs|uhr)(?!\w))?)?"
+    + r"(?:\s*\(?(?P<zone>UTC|GMT|CES?T|EES?T|WES?T|BST|MSK)(?!\w)\)?)?",
+    re.IGNORECASE,
+)
+ZONES = {
+    "UTC": "UTC", "GMT": "UTC", "CET": "Europe/Brussels", "CEST": "Europe/Brussels",
+    "EET": "Europe/Helsinki", "EEST": "Europe/Helsinki", "WET": "Europe/Lisbon",
+    "WEST": "Europe/Lisbon", "BST": "Europe/London", "MSK": "Europe/Moscow",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTime:
+    """A time of day in a text, from where to where it stands, and the zone if one was named."""
+
+    starts: time
+    ends: time | None
+    zone: str | None
+    start: int
+    end: int
+
+
+def find(text: str) -> FoundTime | None:
+    """Return the first time of day; "10.00" only where nothing else can be meant by it."""
+    for match in _TIME.finditer(text):
+        if match["sep"] == "." and not (match["lead"] or match["h2"]):
+            continue
+        if int(match["h1"]) > 23:
+            continue
+        ends = time(int(match["h2"]) % 24, int(match["m2"])) if match["h2"] else None
+        zone = ZONES[match["zone"].upper()] if match["zone"] else None
+        starts = time(int(match["h1"]), int(match["m1"]))
+        return FoundTime(starts, ends, zone, match.start(), match.end())
+    return None
+
+
+def is_same_there(zone: str, place_zone: str, at: datetime) -> bool:
+    """Say whether the clocks of both zones show the same at that local time."""
+    return (
+        at.replace(tzinfo=ZoneInfo(zone)).utcoffset()
+        == at.replace(tzinfo=ZoneInfo(place_zone)).utcoffset()
+    )

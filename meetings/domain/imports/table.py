@@ -1,0 +1,129 @@
+"""Tables whichever file they come from: rows of cells, and the columns that a row of heads names.
+
+Source:
+    docs/rules/imports.md, "Tables"
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+
+from meetings.kernel.text import clean, fold
+
+MOST_TABLE_ROWS = 5_000
+MOST_COLUMNS = 60
+LONGEST_CELL = 10_000
+_HEADS_WITHIN = 20
+#: What columns are called, folded; longer names are looked for first.
+_HEADS = {
+    "starts": "start, starts, start date, starts on, from, begin, begins, beginning, first day, "
+    "date from, start day, dtstart, date start, from date",
+    "ends": "end, ends, end date, ends on, to, until, till, last day, date to, end day, dtend, "
+    "date end, to date, finish",
+    "date": "date, dates, day, days, when, datum, date and time, time and date, dates and time, "
+    "planned date, proposed date, tentative date",
+    "time": "time, times, start time, starts at, begins at, hour, hours, time of day, from time",
+    "end_time": "end time, ends at, to time, finish time",
+    "timezone": "time zone, timezone, tz, zone",
+    "month": "month",
+    "year": "year",
+    "title": "title, meeting, meetings, event, events, name, subject, summary, activity, "
+    "activities, what, topic, event name, event title, meeting name, meeting title, name of "
+    "event, name of meeting, name of the meeting, name of the event, title of the meeting, title "
+    "of the event",
+    "description": "description, notes, note, comment, comments, remark, remarks, details, agenda, "
+    "information, additional information",
+    "place": "place, places, where, location, locations, city and country, place and venue",
+    "city": "city, town, host city",
+    "country": "country, host country, state country",
+    "venue": "venue, premises, hotel, building",
+    "address": "address, street",
+    "body": "body, bodies, group, task force, expert group, organiser, organizer, organised by, "
+    "organized by, committee, responsible, network, organising body, working group",
+    "kind": "kind, type, category, event type, meeting type, type of event, type of meeting, "
+    "kind of event, kind of meeting",
+    "mode": "mode, format, attendance, participation, form, on site or online",
+    "status": "status, state, confirmed, confirmation",
+    "uid": "uid, id, identifier",
+}
+_DATES = {"date", "starts", "month", "year"}
+
+Cell = str | date | datetime | time
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row, and its number in the file; a cell that is empty is ""."""
+
+    line: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def text(self) -> str:
+        """Return the row in one line, as somebody would read it."""
+        return clean(" | ".join(text for cell in self.cells if (text := as_text(cell))))
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Which column has what, and at which place of the rows the heads stand."""
+
+    at: int
+    columns: dict[str, int]
+
+
+def heads_at(rows: list[Row]) -> Heads | None:
+    """Return the first row that names a column of titles and one of dates; None without one."""
+    for at, row in enumerate(rows[:_HEADS_WITHIN]):
+        columns = _columns(row)
+        if "title" in columns and _DATES & set(columns):
+            return Heads(at, columns)
+    return None
+
+
+def as_text(cell: Cell) -> str:
+    """Return what a cell says; dates as ISO 8601 has them."""
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}" if cell.time() != time(0) else f"{cell:%Y-%m-%d}"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return f"{cell:%H:%M}" if isinstance(cell, time) else clean(cell)
+
+
+def _columns(row: Row) -> dict[str, int]:
+    """Return {what: column} of a row of heads; of two of a kind, the first."""
+    names = [_bare(cell) if isinstance(cell, str) else "" for cell in row.cells]
+    found: dict[str, int] = {}
+    for column, name in enumerate(names):
+        what = _names().get(name)
+        if what:
+            found.setdefault(what, column)
+    for column, name in enumerate(names):
+        what = _meant(name) if name and name not in _names() else None
+        if what and what not in found:
+            found[what] = column
+    return found
+
+
+def _meant(name: str) -> str | None:
+    """Return what a longer head means: the longest name in it, of at most five words."""
+    words = name.split(" ")
+    if len(words) > 5:
+        return None
+    runs = (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+    known = [run for run in (" ".join(run) for run in runs) if run in _names()]
+    return _names()[max(known, key=len)] if known else None
+
+
+def _bare(cell: str) -> str:
+    """Return a head folded, without what stands in brackets, dots and the like."""
+    without = re.sub(r"\([^()]{0,60}\)", " ", fold(cell[:120]))
+    return " ".join(re.findall(r"\w+", without.replace("_", " ")))
+
+
+@cache
+def _names() -> dict[str, str]:
+    listed: Iterable[tuple[str, str]] = _HEADS.items()
+    return {name: what for what, names in listed for name in names.split(", ")}

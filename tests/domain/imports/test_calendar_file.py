@@ -1,0 +1,480 @@
+"""Calendars of other programs, and our own, read into events."""
+
+import time as clock
+from contextlib import suppress
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meetings.domain.calendars import ical
+from meetings.domain.calendars.rules import (
+    CalendarFacts,
+    CalendarStatus,
+    Fragment,
+    Timed,
+    VEventFacts,
+    WholeDays,
+)
+from meetings.domain.events.details import Place
+from meetings.domain.events.rules import AttendanceMode, EventKind
+from meetings.domain.imports import calendar_lines
+from meetings.domain.imports.errors import (
+    BytesUnreadable,
+    CalendarCutOff,
+    DateUnreadable,
+    LineTooLong,
+    LineUnreadable,
+    NothingFound,
+    SourceTooLarge,
+    TooDeep,
+    TooManyEvents,
+    TooManyLines,
+)
+from meetings.domain.imports.reading import read
+from meetings.domain.imports.rules import MOST_BYTES, MOST_ROWS, Doubt
+from meetings.kernel.errors import DomainError
+from meetings.kernel.text import clean
+from tests.domain.calendars.facts import entries as any_entry
+from tests.domain.calendars.facts import facts, variety
+from tests.domain.imports.sources import (
+    KNOWN,
+    calendar,
+    cities,
+    days,
+    doubts,
+    entries,
+    row,
+    rows,
+)
+
+
+def test_an_entry_as_programs_write_it() -> None:
+    found = row(
+        calendar(
+            "UID:thb-1@example.org",
+            "SUMMARY:First TF-THB meeting\\, expert",
+            "  group",
+            "DTSTART;TZID=Europe/Vilnius:20201109T093000",
+            "DTEND;TZID=Europe/Vilnius:20201109T160000",
+            "LOCATION:Town Hall\\, Didžioji g. 31\\, Vilnius\\, Lithuania",
+            "DESCRIPTION:First line\\nSecond\\; line",
+            "ORGANIZER;CN=Somebody:mailto:somebody@example.org",
+            "ATTENDEE;CN=Another:mailto:another@example.org",
+        )
+    )
+
+    assert found.title == "First TF-THB meeting, expert group"
+    assert (days(found), found.starts_time, found.ends_time) == (
+        "2020-11-09",
+        time(9, 30),
+        time(16),
+    )
+    assert found.timezone is None, "the clock of the place"
+    assert found.places == (Place("Town Hall", "Didžioji g. 31", "Vilnius", "LT"),)
+    assert (found.key, found.uid, found.line) == ("thb-1@example.org", "thb-1@example.org", 3)
+    assert found.body_id == 2
+    assert found.description == "First line\nSecond; line"
+    assert "example.org" not in found.description + found.text, "nobody's address is taken"
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("tzid", "zone"),
+    [
+        ("Europe/Oslo", "Europe/Oslo"),
+        ("W. Europe Standard Time", "Europe/Berlin"),
+        ("FLE Standard Time", "Europe/Kyiv"),
+        ('"Romance Standard Time"', "Europe/Paris"),
+        ("/freeassociation.sourceforge.net/Europe/Stockholm", "Europe/Stockholm"),
+        ("/citadel.org/20240101_1/America/Argentina/Salta", "America/Argentina/Salta"),
+        ("Etc/UTC", "UTC"),
+        ("CET", "Europe/Brussels"),
+    ],
+)
+def test_zones_by_the_names_that_programs_give_them(tzid: str, zone: str) -> None:
+    found = row(calendar("SUMMARY:CSO", f"DTSTART;TZID={tzid}:20201005T090000"))
+
+    assert (found.timezone, found.starts_time) == (zone, time(9))
+    assert doubts(found) == set()
+
+
+def test_a_zone_that_the_file_explains_by_a_place() -> None:
+    zone = ("BEGIN:VTIMEZONE", "TZID:Our office", "X-LIC-LOCATION:Europe/Riga", "END:VTIMEZONE")
+    found = row(calendar("SUMMARY:CSO", "DTSTART;TZID=Our office:20201005T090000", head=zone))
+
+    assert found.timezone == "Europe/Riga"
+
+
+@pytest.mark.parametrize("tzid", ["Customized Time Zone", "Mars/Olympus", "../../etc/passwd"])
+def test_a_zone_that_nobody_knows_stays_unknown(tzid: str) -> None:
+    found = row(calendar("SUMMARY:CSO", f"DTSTART;TZID={tzid}:20201005T090000"))
+
+    assert found.timezone is None
+    assert [(note.doubt, note.detail) for note in found.notes] == [(Doubt.ZONE_UNKNOWN, tzid)]
+
+
+def test_floating_times_are_those_of_the_place() -> None:
+    placed = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000", "LOCATION:Riga"))
+    nowhere = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000"))
+
+    assert (placed.timezone, placed.starts_time, doubts(placed)) == (None, time(9), set())
+    assert doubts(nowhere) == {Doubt.ZONE_UNKNOWN}
+
+
+def test_an_instant_is_shown_by_the_clock_of_the_place_or_of_the_calendar() -> None:
+    lines = ("SUMMARY:CSO", "DTSTART:20201005T090000Z", "DTEND:20201005T220000Z")
+    placed = row(calendar(*lines, "LOCATION:Riga"))
+    headed = row(calendar(*lines, head=("X-WR-TIMEZONE:Europe/Stockholm",)))
+    alone = row(calendar(*lines))
+
+    assert (placed.starts_time, placed.timezone, days(placed)) == (
+        time(12), None, "2020-10-05/2020-10-06",
+    )  # fmt: skip
+    assert (headed.starts_time, headed.timezone) == (time(11), "Europe/Stockholm")
+    assert (alone.starts_time, alone.timezone) == (time(9), "UTC")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("DTSTART;VALUE=DATE:20201005",), "2020-10-05"),
+        (("DTSTART;VALUE=DATE:20201005", "DTEND;VALUE=DATE:20201006"), "2020-10-05"),
+        (("DTSTART;VALUE=DATE:20201005", "DTEND;VALUE=DATE:20201007"), "2020-10-05/2020-10-06"),
+        (("DTSTART;VALUE=DATE:20201005", "DTEND;VALUE=DATE:20201005"), "2020-10-05"),
+        (("DTSTART;VALUE=DATE:20201005", "DURATION:P3D"), "2020-10-05/2020-10-07"),
+        (("DTSTART;VALUE=DATE:20201005", "DURATION:P1W"), "2020-10-05/2020-10-11"),
+        (
+            (
+                "DTSTART:20201005T000000", "DTEND:20201007T000000",
+                "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE",
+            ),
+            "2020-10-05/2020-10-06",
+        ),
+    ],
+)  # fmt: skip
+def test_whole_days_end_the_day_before_their_end(lines: tuple[str, ...], expected: str) -> None:
+    found = row(calendar("SUMMARY:CSO", *lines))
+
+    assert (days(found), found.starts_time, doubts(found)) == (expected, None, set())
+
+
+def test_durations_run_by_the_clock_of_the_zone() -> None:
+    over_the_change = ("DTSTART;TZID=Europe/Riga:20201024T210000", "DURATION:P1DT2H")
+    found = row(calendar("SUMMARY:CSO", *over_the_change))
+
+    assert (days(found), found.ends_time) == ("2020-10-24/2020-10-25", time(23))
+    assert row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000Z", "DURATION:PT90M")).ends_time == (
+        time(10, 30)
+    )
+
+
+def test_an_end_before_the_start_is_left_out_with_a_doubt() -> None:
+    found = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000Z", "DTEND:20201005T080000Z"))
+
+    assert (found.starts_time, found.ends_time) == (time(9), None)
+    assert Doubt.TIME_LEFT_OUT in doubts(found)
+
+
+def test_states() -> None:
+    when = "DTSTART;VALUE=DATE:20201005"
+    cancelled = row(calendar("SUMMARY:Cancelled: CSO", when, "STATUS:CANCELLED"))
+    by_method = row(calendar("SUMMARY:CSO", when, head=("METHOD:CANCEL",)))
+    tentative = row(calendar("SUMMARY:CSO", when, "STATUS:TENTATIVE"))
+
+    assert (cancelled.title, cancelled.is_cancelled) == ("CSO", True)
+    assert by_method.is_cancelled
+    assert doubts(by_method) == {Doubt.CANCELLED}
+    assert tentative.to_be_confirmed
+    assert not tentative.is_cancelled
+
+
+def test_what_is_missing_stays_unknown() -> None:
+    undated = row(calendar("UID:1", "SUMMARY:CSO"))
+    untitled = row(calendar("UID:1", "DTSTART;VALUE=DATE:20201005"))
+
+    assert (days(undated), doubts(undated)) == ("", {Doubt.NO_DATE})
+    assert (untitled.title, doubts(untitled)) == ("", {Doubt.NO_TITLE})
+    assert undated.places == ()
+    assert undated.mode is None
+
+
+def test_ways_in_are_left_out_and_say_online() -> None:
+    found = row(
+        calendar(
+            "SUMMARY:EGCAR",
+            "DTSTART;VALUE=DATE:20201005",
+            "LOCATION:https://teams.microsoft.com/l/meetup-join/19%3ameeting",
+            "DESCRIPTION:Agenda follows.\\nJoin: https://zoom.us/j/123?pwd=abc\\nPasscode: 4711\\n",
+        )
+    )
+
+    assert (found.places, found.mode) == ((), AttendanceMode.ONLINE)
+    assert found.description == "Agenda follows."
+    assert doubts(found) == {Doubt.LINK_LEFT_OUT}
+
+
+def test_a_private_entry_is_doubted() -> None:
+    found = row(calendar("SUMMARY:CSO", "DTSTART;VALUE=DATE:20201005", "CLASS:CONFIDENTIAL"))
+
+    assert doubts(found) == {Doubt.PRIVATE}
+
+
+def test_text_of_html_where_there_is_no_other() -> None:
+    html = "<style>p{x}</style><p>One &amp; two</p><p>Three<br>four</p><script>bad()</script>"
+    lines = ("DTSTART;VALUE=DATE:20201005", f"X-ALT-DESC;FMTTYPE=text/html:{html}")
+    found = row(calendar("SUMMARY:CSO", *lines))
+
+    assert found.description == "One & two\n\nThree\nfour"
+
+
+def test_categories_name_body_kind_and_mode() -> None:
+    lines = ("DTSTART;VALUE=DATE:20201005", "CATEGORIES:TF-THB,Panel discussion,Hybrid")
+    found = row(calendar("SUMMARY:Hidden Truths", *lines))
+
+    assert (found.body_id, found.kind, found.mode) == (
+        2, EventKind.PANEL_DISCUSSION, AttendanceMode.HYBRID,
+    )  # fmt: skip
+
+
+def test_two_places() -> None:
+    found = row(
+        calendar("SUMMARY:Forum", "DTSTART;VALUE=DATE:20150922", "LOCATION:Gdańsk and Malbork")
+    )
+    ours = row(
+        calendar(
+            "SUMMARY:Forum",
+            "DTSTART;VALUE=DATE:20150922",
+            "LOCATION:Artus Court\\, Gdańsk\\, Poland\\; Castle\\, Malbork\\, Poland",
+        )
+    )
+
+    assert cities(found) == ["Gdańsk", "Malbork"]
+    assert ours.places == (
+        Place("Artus Court", city="Gdańsk", country="PL"),
+        Place("Castle", city="Malbork", country="PL"),
+    )
+
+
+def test_a_finite_rule_is_followed_and_exceptions_hold() -> None:
+    weekly = (
+        "UID:w", "SUMMARY:EGCAR", "DTSTART;TZID=Europe/Riga:20201005T090000", "DURATION:PT1H",
+        "RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE;TZID=Europe/Riga:20201019T090000",
+    )  # fmt: skip
+    moved = (
+        "UID:w", "RECURRENCE-ID;TZID=Europe/Riga:20201012T090000", "SUMMARY:EGCAR, moved",
+        "DTSTART;TZID=Europe/Riga:20201013T100000",
+    )  # fmt: skip
+    found = rows(entries(weekly, moved))
+
+    assert [days(each) for each in found] == ["2020-10-05", "2020-10-26", "2020-10-13"]
+    assert len({each.key for each in found}) == 3
+    assert found[2].key == "w 20201012T0900", "the same at each reading, wherever it moves"
+    assert Doubt.REPEATS in doubts(found[0])
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=WEEKLY",
+        "FREQ=SECONDLY;COUNT=1000000000",
+        "FREQ=DAILY;COUNT=999999",
+        "FREQ=DAILY;UNTIL=29990101",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=5",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31;UNTIL=29991231T000000Z",
+        "FREQ=DAILY;INTERVAL=0;COUNT=3",
+        "FREQ=YEARLY;BYEASTER=1;COUNT=2",
+        "FREQ=DAILY;COUNT=3;COUNT=3",
+        "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=0;COUNT=3",
+        "FREQ=DAILY;BYHOUR=" + ",".join(map(str, range(24))) + ";COUNT=9",
+        "nonsense",
+        "FREQ=DAILY;COUNT=" + "9" * 10_000,
+    ],
+)
+def test_no_rule_is_a_bomb(rule: str) -> None:
+    began = clock.process_time()
+    found = row(calendar("UID:b", "SUMMARY:CSO", "DTSTART:20200101T090000Z", f"RRULE:{rule}"))
+
+    assert clock.process_time() - began < 1
+    assert days(found) == "2020-01-01"
+    assert Doubt.REPEATS in doubts(found)
+
+
+def test_the_highest_sequence_counts() -> None:
+    old, new = (
+        ("UID:1", f"SEQUENCE:{n}", f"SUMMARY:CSO {n}", "DTSTART;VALUE=DATE:20201005")
+        for n in (1, 10)
+    )
+
+    assert row(entries(new, old)).title == "CSO 10"
+
+
+def test_keys_are_the_same_at_each_reading() -> None:
+    data = entries(
+        *(("SUMMARY:CSO", f"DTSTART;VALUE=DATE:2020100{n}") for n in (1, 2)),
+        ("UID:" + "x" * 5000, "SUMMARY:CSO", "DTSTART;VALUE=DATE:20201003"),
+    )
+    keys = [each.key for each in rows(data)]
+
+    assert keys == [each.key for each in rows(data)]
+    assert keys[:2] == ["cso", "cso #2"]
+    assert len(keys[2]) == 64
+
+
+def fragment(it: VEventFacts) -> Fragment:
+    return Fragment(ical.vevent(it), ical.zone_of(it.when), *ical.bounds_of(it.when))
+
+
+def ours(*events: VEventFacts) -> bytes:
+    return ical.calendar(CalendarFacts("Ours"), [fragment(each) for each in events])
+
+
+def test_our_own_feed_read_back_says_the_same() -> None:
+    listed = variety()
+    found = rows(ours(*listed))
+
+    assert [each.uid for each in found] == [each.uid for each in listed]
+    assert [each.title for each in found] == [clean(each.summary)[:300].strip() for each in listed]
+    for got, it in zip(found, listed, strict=True):
+        assert_same_time(got.when("Europe/Vilnius"), it)
+        assert got.is_cancelled == (it.status is CalendarStatus.CANCELLED)
+        assert got.to_be_confirmed == (it.status is CalendarStatus.TENTATIVE)
+    assert found[0].places == (Place("Town Hall", "Didžioji g. 31", "Vilnius", "LT"),)
+    assert found[0].mode is AttendanceMode.HYBRID
+
+
+def assert_same_time(got: object, it: VEventFacts) -> None:
+    first, end = ical.bounds_of(it.when)
+    if isinstance(it.when, WholeDays):
+        assert (got.first_day, got.last_day) == (it.when.first, it.when.last)  # type: ignore[attr-defined]
+    else:
+        assert got.starts_at == first.replace(second=0, microsecond=0)  # type: ignore[attr-defined]
+        if end > first + timedelta(minutes=1):
+            assert abs(got.ends_at - end) < timedelta(minutes=1)  # type: ignore[attr-defined]
+
+
+@given(it=any_entry())
+def test_any_entry_that_we_write_is_read_back(it: VEventFacts) -> None:
+    got = row(ours(it))
+
+    assert got.uid == it.uid
+    if not (isinstance(it.when, Timed) and got.timezone is None):
+        assert_same_time(got.when("UTC"), it)
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        (("SUMMARY:CSO", "this is no line"), 5),
+        (("SUMMARY:CSO", "DTSTART;VALUE=DATE:2020-10-05"), 5),
+        (("SUMMARY:CSO", "DTSTART:20200230"), 5),
+        (("SUMMARY:CSO", "DTSTART:20201005T250000"), 5),
+        (("SUMMARY:CSO", "DTSTART:99991005T000000Z"), 5),
+        (("SUMMARY:CSO", "DTSTART:00010101T000000Z"), 5),
+        (("SUMMARY:CSO", "DTSTART:２０２０１００５"), 5),
+        (("SUMMARY:CSO", "DTSTART:20201005T090000", "DURATION:P99999999999D"), 6),
+        (("SUMMARY:CSO", "DTSTART:20201005T090000", "DURATION:-PT5M"), 6),
+        (("SUMMARY:CSO", "DTSTART:20201005T090000", "DURATION:P"), 6),
+        (("SUMMARY:CSO", "folded", " on"), 5),
+        (("SUMMARY;X=:CSO", ""), None),
+        (('SUMMARY;X="unclosed:CSO',), 4),
+        (("END:VALARM",), 4),
+    ],
+)
+def test_a_broken_line_is_named(lines: tuple[str, ...], line: int | None) -> None:
+    data = calendar(*lines)
+    if line is None:
+        assert row(data).title == "CSO"
+        return
+    with pytest.raises((LineUnreadable, DateUnreadable)) as refused:
+        read(data, KNOWN)
+
+    assert refused.value.details["line"] == line
+
+
+def test_bytes_that_are_no_text_are_refused_by_line() -> None:
+    data = calendar("SUMMARY:CSO", "LOCATION:Göteborg")
+    with pytest.raises(BytesUnreadable) as refused:
+        read(data.decode().encode("latin-1"), KNOWN)
+
+    assert refused.value.details == {"line": 5}
+    assert cities(row(data.decode().encode("utf-16"))) == ["Göteborg"]
+    assert cities(row(b"\xef\xbb\xbf" + data)) == ["Göteborg"]
+
+
+def test_a_file_that_was_cut_off_names_where_the_open_part_begins() -> None:
+    data = calendar("SUMMARY:CSO")
+    with pytest.raises(CalendarCutOff) as refused:
+        read(data[: data.index(b"END:VEVENT")], KNOWN)
+
+    assert refused.value.details == {"line": 3}
+
+
+def test_limits() -> None:
+    deep = "BEGIN:VCALENDAR\n" + "BEGIN:X\n" * 50
+    long = calendar("SUMMARY:" + "x" * (calendar_lines.LONGEST_LINE + 1))
+    folded = calendar("SUMMARY:CSO", *[" " + "x" * 70] * (calendar_lines.LONGEST_LINE // 70 + 1))
+    lines = b"BEGIN:VCALENDAR\n" + b"X:\n" * (calendar_lines.MOST_LINES + 1)
+    many = entries(*[("SUMMARY:CSO", "DTSTART;VALUE=DATE:20201005")] * (MOST_ROWS + 1))
+    for data, refusal in (
+        (deep.encode(), TooDeep), (long, LineTooLong), (folded, LineTooLong), (lines, TooManyLines),
+        (many, TooManyEvents), (b"BEGIN:VCALENDAR\r\n" + b"x" * MOST_BYTES, SourceTooLarge),
+        (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", NothingFound),
+    ):  # fmt: skip
+        began = clock.process_time()
+        with pytest.raises(refusal):
+            read(data, KNOWN, "a.ics")
+        assert clock.process_time() - began < 2
+
+
+def test_a_calendar_of_the_largest_size_is_read_in_time() -> None:
+    text = "DESCRIPTION:" + "word\\, " * 1500
+    data = entries(
+        *((f"UID:{n}", f"SUMMARY:CSO {n}", "DTSTART:20201005T090000Z", text) for n in range(400))
+    )
+    assert len(data) < MOST_BYTES
+    began = clock.process_time()
+
+    assert len(rows(data)) == 400
+    assert clock.process_time() - began < 5
+
+
+_LINES = st.lists(
+    st.sampled_from(
+        [
+            "BEGIN:VCALENDAR", "END:VCALENDAR", "BEGIN:VEVENT", "END:VEVENT", "BEGIN:VTIMEZONE",
+            "SUMMARY:x", "DTSTART:20201005T090000", "DTSTART;TZID=X:20201005", "RRULE:FREQ=DAILY",
+            "DTEND;VALUE=DATE:20201006", " folded", "", "UID:1", "EXDATE:,", "DURATION:PT1H",
+            "RDATE;VALUE=PERIOD:20201005T090000Z/PT1H", "RECURRENCE-ID:20201005T090000",
+            "LOCATION:;;,", "CATEGORIES:\\,,", "STATUS:", "RRULE:FREQ=WEEKLY;COUNT=70;BYDAY=5SU",
+        ]
+    ) | st.text(max_size=60),
+    max_size=30,
+)  # fmt: skip
+
+
+@given(lines=_LINES)
+def test_any_lines_are_read_or_refused_with_words(lines: list[str]) -> None:
+    for data in ("\n".join(lines), "BEGIN:VCALENDAR\n" + "\n".join(lines) + "\nEND:VCALENDAR"):
+        assert_read_or_refused(data.encode("utf-8", "replace"))
+
+
+@given(data=st.binary(max_size=400), at=st.integers(0, 2000))
+def test_any_bytes_in_a_calendar_are_read_or_refused_with_words(data: bytes, at: int) -> None:
+    sound = ours(facts())
+    assert_read_or_refused(sound[:at] + data + sound[at + len(data) :])
+
+
+def assert_read_or_refused(data: bytes) -> None:
+    """Any other exception than a refusal of the import fails the test."""
+    with suppress(DomainError):
+        assert all(each.when("UTC") for each in read(data, KNOWN, "a.ics").rows)
+
+
+def test_midnights() -> None:
+    evening = row(calendar("SUMMARY:D", "DTSTART:20201005T200000Z", "DTEND:20201006T000000Z"))
+    long = row(calendar("SUMMARY:D", "DTSTART:20201005T090000Z", "DTEND:20201008T000000Z"))
+
+    assert evening.when("UTC").ends_at == datetime(2020, 10, 6, tzinfo=UTC)
+    assert (days(long), long.ends_time) == ("2020-10-05/2020-10-07", None)

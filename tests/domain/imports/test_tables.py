@@ -1,0 +1,302 @@
+"""Tables of a plan, as text and as workbooks."""
+
+import io
+import time as clock
+import zipfile
+from contextlib import suppress
+from datetime import date, datetime, time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from meetings.domain.events.details import Place
+from meetings.domain.events.rules import AttendanceMode, EventKind
+from meetings.domain.imports.errors import (
+    BytesUnreadable,
+    KindUnknown,
+    LineUnreadable,
+    TableUnreadable,
+    TableWithoutHeads,
+    TooManyEvents,
+    TooManyLines,
+)
+from meetings.domain.imports.reading import read
+from meetings.domain.imports.rules import MOST_ROWS, Doubt
+from meetings.domain.imports.table import MOST_TABLE_ROWS
+from meetings.domain.imports.xlsx_file import MOST_UNPACKED
+from meetings.kernel.errors import DomainError
+from tests.domain.imports.sources import KNOWN, cities, days, doubts, row, rows
+
+PLAN = """\
+Date;Time;Title;Place;Body;Kind;Mode;Status;Comments
+18-19 September;09:30-16:00;First CSO meeting;Riga;CSO;;;;Welcome
+October (tbc);;TF-THB meeting;Rīga, Latvia;TF-THB;Expert group meeting;hybrid;;
+2018-11-05;10:00;"Workshop; on data";online;EGCAR;;;tentative;
+6,7 December;;Conference;Gdańsk and Malbork;;;;cancelled;
+;;Final conference;;;;;;
+"""
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_table_whatever_parts_its_columns(delimiter: str, encoding: str) -> None:
+    text = PLAN
+    if delimiter == ",":
+        text = PLAN.replace("Rīga, Latvia", '"Rīga, Latvia"').replace("6,7", '"6,7"')
+    text = text.replace('"Workshop; on data"', "Workshop on data").replace(";", delimiter)
+    found = rows(text.encode(encoding), "plan.csv")
+
+    assert [days(each) for each in found] == [
+        "2018-09-18/2018-09-19", "2018-10", "2018-11-05", "2018-12-06/2018-12-07", "",
+    ]  # fmt: skip
+    assert [each.title for each in found] == [
+        "First CSO meeting", "TF-THB meeting", "Workshop on data", "Conference", "Final conference",
+    ]  # fmt: skip
+    assert (found[0].starts_time, found[0].ends_time) == (time(9, 30), time(16))
+    assert found[0].description == "Welcome"
+    assert [cities(each) for each in found] == [["Riga"], ["Rīga"], [], ["Gdańsk", "Malbork"], []]
+    assert [each.body_id for each in found] == [1, 2, 3, None, None]
+    assert found[1].to_be_confirmed
+    assert (found[1].kind, found[1].mode) == (
+        EventKind.EXPERT_GROUP_MEETING, AttendanceMode.HYBRID,
+    )  # fmt: skip
+    assert (found[2].mode, found[2].to_be_confirmed) == (AttendanceMode.ONLINE, True)
+    assert found[3].is_cancelled
+    assert doubts(found[3]) == {Doubt.CANCELLED}
+    assert doubts(found[4]) == {Doubt.NO_DATE}
+    assert [each.line for each in found] == [2, 3, 4, 5, 6]
+
+
+def test_letters_of_windows_are_read() -> None:
+    found = row("Date;Title;City\n2018-09-18;Möte på Åland;Göteborg\n".encode("cp1252"), "a.csv")
+
+    assert (found.title, found.places) == ("Möte på Åland", (Place(city="Göteborg", country="SE"),))
+    with pytest.raises(BytesUnreadable) as refused:
+        read(b"Date;Title\n2018-09-18;\x81\xff\n", KNOWN, "a.csv")
+    assert refused.value.details == {"line": 2}
+
+
+def test_start_and_end_in_columns_of_their_own() -> None:
+    table = (
+        "Event name,Start date,Start time,End date,End time,Time zone,City,Country,Venue,Address\n"
+        "Forum,22/09/2015,09:00,23/09/2015,17:30,W. Europe Standard Time,"
+        "Gdańsk,Poland,Artus Court,Długi Targ\n"
+        "Wrong,2018-09-20,,2018-09-18,,,Nowhereville,LV,,\n"
+        "Same,2018-09-20,,2018-09-20,,Mars,,,,\n"
+    )
+    forum, wrong, same = rows(table.encode(), "a.csv")
+
+    assert (days(forum), forum.starts_time, forum.ends_time) == (
+        "2015-09-22/2015-09-23", time(9), time(17, 30),
+    )  # fmt: skip
+    assert forum.timezone == "Europe/Berlin"
+    assert forum.places == (Place("Artus Court", "Długi Targ", "Gdańsk", "PL"),)
+    assert (days(wrong), doubts(wrong)) == ("2018-09-20", {Doubt.TIME_LEFT_OUT})
+    assert wrong.places == (Place(city="Nowhereville", country="LV"),)
+    assert days(same) == "2018-09-20"
+
+
+def test_month_and_year_in_columns_of_their_own() -> None:
+    found = rows("Year;Month;Day;Meeting\n2020;October;5-6;EGCAR\n2020;October;;CSO\n", "")
+
+    assert [days(each) for each in found] == ["2020-10-05/2020-10-06", "2020-10"]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "Date\tMeeting",
+        "DATE (tbc)\tName of the meeting",
+        "Planned date:\tEvent title",
+        "When?\tWhat?",
+    ],
+)
+def test_heads_are_recognised_generously(heads: str) -> None:
+    assert row(f"A plan\n\n{heads}\n5 October 2020\tCSO\n").title == "CSO"
+
+
+def test_what_is_no_row_of_a_meeting_is_left_over() -> None:
+    found = read("Plan 2018\nDate;Title\n\n;;remark;\n2018-09-18;CSO\n", KNOWN)
+
+    assert [(each.line, each.text) for each in found.leftovers] == [(1, "Plan 2018"), (4, "remark")]
+
+
+def test_a_table_without_heads_is_read_as_a_plan_or_refused() -> None:
+    assert row(b"18-19 September;CSO meeting, Riga\n", "a.csv").title
+    with pytest.raises(TableWithoutHeads):
+        read(b"a;b\nc;d\n", KNOWN, "a.csv")
+
+
+def test_a_broken_row_is_named() -> None:
+    data = 'Date;Title\n2018-09-18;A\n2018-09-19;"' + "x" * 200_000
+    with pytest.raises(LineUnreadable) as refused:
+        read(data.encode(), KNOWN, "a.csv")
+
+    assert refused.value.details["line"] == 3
+
+
+def test_private_links_and_missing_titles() -> None:
+    found = rows("Date;Title;Notes\n2018-09-18;;https://zoom.us/j/1\n", "")
+
+    assert doubts(found[0]) == {Doubt.NO_TITLE, Doubt.LINK_LEFT_OUT}
+    assert found[0].description == ""
+
+
+def workbook(*sheets: list[list[Any]]) -> bytes:
+    book = Workbook()
+    book.remove(book.active)
+    for number, listed in enumerate(sheets):
+        sheet = book.create_sheet(f"S{number}")
+        for cells in listed:
+            sheet.append(cells)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+HEADS = ["Date", "Time", "Meeting", "Place"]
+
+
+def test_a_workbook() -> None:
+    data = workbook(
+        [["Nothing here"]],
+        [
+            ["Calendar of the Presidency"],
+            HEADS,
+            [date(2018, 9, 18), time(9, 30), "CSO meeting", "Riga"],
+            [datetime(2018, 10, 5, 14), None, "TF-THB", "online"],  # noqa: DTZ001 - as Excel has it
+            ["October (tbc)", None, "EGCAR", None],
+            [None, None, "=1+1", None],
+            [None, None, None, None],
+        ],
+    )
+    found = rows(data, "plan.xlsx")
+
+    assert [days(each) for each in found] == ["2018-09-18", "2018-10-05", "2018-10"]
+    assert [each.starts_time for each in found] == [time(9, 30), time(14), None]
+    assert [each.line for each in found] == [3, 4, 5]
+    assert found[2].to_be_confirmed
+
+
+def test_a_workbook_without_heads_is_read_as_a_plan_or_refused() -> None:
+    assert row(workbook([["18-19 September", "First CSO meeting", "Riga"]])).title == (
+        "First CSO meeting"
+    )
+    with pytest.raises(TableWithoutHeads):
+        read(workbook([["x"]]), KNOWN, "a.xlsx")
+
+
+def altered(data: bytes, **parts: bytes) -> bytes:
+    """Return the workbook with some of its parts replaced, named by the end of their names."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(kept, "w", 8) as new:
+        for part in old.infolist():
+            name = part.filename.rpartition("/")[2].removesuffix(".xml")
+            new.writestr(part.filename, parts.pop(name, b"") or old.read(part))
+        for name, body in parts.items():
+            new.writestr(name, body)
+    return kept.getvalue()
+
+
+SOUND = workbook([HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]])
+BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>
+<worksheet><sheetData><row><c t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>"""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        altered(SOUND, S0=b"", bomb=b"0" * (MOST_UNPACKED + 1)),
+        altered(SOUND, sheet1=BOMB),
+        altered(SOUND, sheet1=BOMB.decode().encode("utf-16")),
+        altered(SOUND, sheet1=BOMB.replace(b'"1.0"', b'"1.0" encoding="cp037"')),
+        altered(SOUND, sheet1=b"<worksheet><sheetData><row>"),
+        altered(SOUND, workbook=b"<a/>"),
+        altered(SOUND, styles=b"<styleSheet><cellXfs><xf numFmtId='x'/></cellXfs></styleSheet>"),
+        altered(SOUND, **{f"p{n}": b"" for n in range(600)}),
+        SOUND[:-100],
+        SOUND[:200],
+        b"PK\x03\x04",
+        b"PK\x03\x04" + b"x" * 5000,
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+    ],
+    ids=[
+        "bomb", "entities", "utf-16", "ebcdic", "cut xml", "no sheets", "odd styles", "many parts",
+        "cut end", "cut", "head alone", "garbage", "locked or old",
+    ],
+)  # fmt: skip
+def test_broken_and_hostile_workbooks_are_refused(data: bytes) -> None:
+    began = clock.process_time()
+    with pytest.raises(TableUnreadable):
+        read(data, KNOWN, "a.xlsx")
+
+    assert clock.process_time() - began < 2
+
+
+def test_a_sheet_that_claims_to_be_endless_is_read_to_its_limit() -> None:
+    far = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
+    with zipfile.ZipFile(io.BytesIO(SOUND)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    began = clock.process_time()
+    found = row(altered(SOUND, sheet1=sheet.replace(b"</sheetData>", far + b"</sheetData>")))
+
+    assert found.title == "CSO"
+    assert clock.process_time() - began < 2
+
+
+def test_limits_of_tables() -> None:
+    one = ["2018-09-18", None, "CSO", "Riga"]
+    for data, refusal in (
+        (workbook([HEADS, *[one] * (MOST_TABLE_ROWS + 1)]), TooManyLines),
+        (workbook([HEADS, *[one] * (MOST_ROWS + 1)]), TooManyEvents),
+        (b"Date;Title\n" + b"2018-09-18;CSO\n" * (MOST_TABLE_ROWS + 1), TooManyLines),
+        (b"Date;Title\n" + b"2018-09-18;CSO\n" * (MOST_ROWS + 1), TooManyEvents),
+    ):
+        with pytest.raises(refusal):
+            read(data, KNOWN, "a.csv")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"%PDF-1.7 x", b"<!doctype html><p>5 May CSO", b"<html>", b"{\\rtf1", b"a\0b", b"\x89PNG\0"],
+)
+def test_what_is_neither_is_refused(data: bytes) -> None:
+    with pytest.raises((KindUnknown, BytesUnreadable)):
+        read(data, KNOWN, "a.csv")
+
+
+_CELLS = st.sampled_from(
+    ["", "Date", "Title", "2018-09-18", "5/10/2020", "18-19 September", '"', '""', "tbc", "9:00",
+     "x", "sep=;", "Riga", "=1", "online", "99 May"]
+) | st.text(max_size=12)  # fmt: skip
+
+
+@given(table=st.lists(st.lists(_CELLS, max_size=6), max_size=8), delimiter=st.sampled_from(",;\t|"))
+def test_any_table_is_read_or_refused_with_words(table: list[list[str]], delimiter: str) -> None:
+    text = "Date;Title;Start;End;Time;Place\n".replace(";", delimiter)
+    text += "\n".join(delimiter.join(cells) for cells in table)
+    for source in (text, text.encode("utf-8", "replace")):
+        with suppress(DomainError):
+            assert all(each.when("UTC") for each in read(source, KNOWN, "a.csv").rows)
+
+
+@settings(max_examples=60)
+@given(at=st.integers(0, len(SOUND)), junk=st.binary(min_size=1, max_size=30))
+def test_any_damage_to_a_workbook_is_read_or_refused(at: int, junk: bytes) -> None:
+    with suppress(DomainError):
+        read(SOUND[:at] + junk + SOUND[at + len(junk) :], KNOWN, "a.xlsx")
+
+
+@settings(max_examples=60)
+@given(part=st.sampled_from(["sheet1", "workbook", "styles", "theme1"]), data=st.data())
+def test_any_damage_inside_a_workbook_is_read_or_refused(part: str, data: st.DataObject) -> None:
+    with zipfile.ZipFile(io.BytesIO(SOUND)) as archive:
+        (name,) = [each for each in archive.namelist() if each.endswith(f"/{part}.xml")]
+        xml = archive.read(name)
+    at = data.draw(st.integers(0, len(xml)))
+    junk = data.draw(st.binary(min_size=1, max_size=20))
+    with suppress(DomainError):
+        read(altered(SOUND, **{part: xml[:at] + junk + xml[at + len(junk) :]}), KNOWN, "a.xlsx")
