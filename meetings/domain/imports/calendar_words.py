@@ -60,7 +60,20 @@ def _named(what: str) -> list[tuple[str, int]]:
 
 
 def _pattern(what: str, short: dict[str, int]) -> str:
-    """Return all names, the longest first; accents that somebody left out are missed by nobody."""
+    """Return a pattern for all names, with and without their accents.
+
+    It branches letter by letter: to try hundreds of names at each place of a text takes long.
+    """
     names = {name for full, _ in _named(what) for name in (full, fold(full))} | set(short)
-    listed = sorted(map(re.escape, names), key=lambda name: (-len(name), name))
-    return rf"(?<!\w)(?:{'|'.join(listed)})(?!\w)"
+    return rf"(?<!\w){_branches({name.lower() for name in names})}(?!\w)"
+
+
+def _branches(names: set[str]) -> str:
+    """Return a pattern that is one of the names, the longest that fits."""
+    by_letter: dict[str, set[str]] = {}
+    for name in names - {""}:
+        by_letter.setdefault(name[0], set()).add(name[1:])
+    if not by_letter:
+        return ""
+    listed = [re.escape(letter) + _branches(rest) for letter, rest in sorted(by_letter.items())]
+    return f"(?:{'|'.join(listed)}){'?' if '' in names else ''}"
