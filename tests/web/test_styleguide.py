@@ -90,7 +90,7 @@ def test_missing_assets_say_how_to_build_them(tmp_path: Path) -> None:
 
 
 def test_stylesheet_has_the_palette_of_the_bodies() -> None:
-    tokens = (ROOT / "static" / "css" / "_tokens.scss").read_text("utf-8")
+    tokens = (ROOT / "static" / "css" / "_palette.scss").read_text("utf-8")
     listed = re.search(r"\$palette: \((.*?)\)", tokens, re.DOTALL)
 
     assert listed is not None
