@@ -72,6 +72,7 @@ class Entry:
     iso: str
     day: str
     when: str
+    times: str
     place: str
     kind: str
     bodies: list[dict[str, Any]]
@@ -181,6 +182,7 @@ def _entry(event: Event, language: str, now: datetime, taken: int | None) -> Ent
         iso=event.when.first_day.isoformat() if event.when.has_day and event.when.first_day else "",
         day=dates.short_when(event.when, _("no date yet")),
         when=f"{day}, {times}" if times else day,
+        times=times,
         place=mode_and_place(event),
         kind=word(event.kind),
         bodies=[

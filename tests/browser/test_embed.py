@@ -43,8 +43,9 @@ class OtherSite:
 
     def put(self, path: str, body: str, policy: str = "") -> str:
         """Put a page there and return its address."""
-        head = f"<meta charset=utf-8><title>Other site</title></head><body><main><h1>Other</h1>{body}</main>"
-        self.pages[path] = policy, f"<!DOCTYPE html><html lang=en><head>{head}</body></html>"
+        head = "<head><meta charset=utf-8><title>Other site</title></head>"
+        main = f"<body><main><h1>Other</h1>{body}</main></body>"
+        self.pages[path] = policy, f"<!DOCTYPE html><html lang=en>{head}{main}</html>"
         return self.url + path
 
 

@@ -84,7 +84,7 @@ def test_an_event_says_when_where_and_who(session: Session, client: FlaskClient)
 
     assert event == {
         "title": "Riga", "language": "", "url": "http://127.0.0.1:8000/events/riga", "iso": "",
-        "day": "Oct 2099", "when": "October 2099 (to be confirmed)", "place": "Online",
+        "day": "Oct 2099", "when": "October 2099 (to be confirmed)", "times": "", "place": "Online",
         "kind": "Seminar", "state": "", "look": "plain",
         "bodies": [{"name": "Task Force THB", "colour": "#8a3a62", "tone": 2}],
     }  # fmt: skip
