@@ -21,6 +21,7 @@ from meetings.http.calendar_words import phrasebook
 from meetings.http.cookies import QuietSessions
 from meetings.http.errors import register_error_pages
 from meetings.http.frame import register_frame
+from meetings.http.framing import let_be_framed
 from meetings.http.front import Front
 from meetings.http.guards import refuse_unguarded
 from meetings.http.input import refuse_broken_input
@@ -38,6 +39,7 @@ from meetings.web import (
     cards,
     crawlers,
     documents,
+    embed,
     events,
     frameworks,
     health,
@@ -69,6 +71,7 @@ BLUEPRINTS = (
     styleguide.bp,
     events.bp,
     cards.bp,
+    embed.bp,
     accounts.bp,
     organise.bp,
     documents.bp,
@@ -109,6 +112,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     settings.instance.mkdir(parents=True, exist_ok=True)
     keep_private(app)
+    let_be_framed(app, settings.embed_origins)
     _bind_extensions(app, settings)
     register_assets(app, DIST)
     app.extensions["cards"] = Cards(settings.instance / "cards", font_files(DIST))

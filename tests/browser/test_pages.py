@@ -17,6 +17,8 @@ VISITORS = [
     "/projects", "/projects/cape", "/frameworks/pa-secure", "/outcomes", "/search",
     "/search?q=gatelyte", "/sign-in", "/privacy", "/accessibility", "/styleguide", "/subscribe",
     "/subscribe?body-kind=task-force,network&mode=online&alarm=60&tz=utc&kind=webinar",
+    "/embed/events", "/embed/events?theme=light&limit=3",
+    "/embed/events?theme=dark&kind=forum",
     "/no-such-page",
 ]  # fmt: skip
 ORGANISERS = ["/organise", "/organise/events/new", "/organise/year", "/account", "/account/feeds"]

@@ -17,7 +17,7 @@ from meetings.domain.events.models import (
     EventVenue,
     Venue,
 )
-from meetings.domain.events.rules import EventState, Reader
+from meetings.domain.events.rules import LIVE, EventState, Reader
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 from meetings.kernel.text import fold
@@ -122,6 +122,12 @@ def _in_span(wanted: EventFilter) -> list[ColumnElement[bool]]:
         after = datetime.combine(wanted.until + timedelta(days=1), time(0), UTC)
         found.append(Event.starts_at < after)
     return found
+
+
+def to_come(midnight: datetime) -> ColumnElement[bool]:
+    """Return the condition that the event is not over by then, or is planned without a date."""
+    undated = and_(Event.starts_at.is_(None), Event.state.in_(LIVE))
+    return or_(Event.ends_at > midnight, undated)
 
 
 def _mentions(word: str) -> ColumnElement[bool]:
