@@ -96,14 +96,18 @@ def stamped(body: str, modified_at: datetime) -> str:
 def zone_of(when: Timed | WholeDays) -> str:
     """Return the zone whose VTIMEZONE the entry needs; "" for none.
 
-    An hour that the clock shows twice is written in UTC: RFC 5545 has no way to
-    say which of the two is meant but that it is the first.
+    An hour that the clock shows twice is written in UTC: RFC 5545 says that the first is meant,
+    ical.js takes the second.
     """
     if isinstance(when, WholeDays) or when.zone == "UTC":
         return ""
     at = ZoneInfo(when.zone)
-    is_twice = any(each.astimezone(at).fold for each in (when.starts_at, when.ends_at))
+    is_twice = any(_is_twice(each.astimezone(at)) for each in (when.starts_at, when.ends_at))
     return "" if is_twice else when.zone
+
+
+def _is_twice(local: datetime) -> bool:
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def bounds_of(when: Timed | WholeDays) -> tuple[datetime, datetime]:

@@ -227,13 +227,14 @@ def sound(text: str) -> str:
     return clean(text, lines=True).encode("utf-8", "ignore").decode()
 
 
-def test_hour_that_the_clock_shows_twice_is_written_in_utc() -> None:
-    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # 03:30 in Vilnius, the second time
-    it = facts(when=Timed(second, second + timedelta(hours=2), "Europe/Vilnius"))
+@pytest.mark.parametrize("hour", [0, 1])
+def test_hour_that_the_clock_shows_twice_is_written_in_utc(hour: int) -> None:
+    either = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)  # 03:30 in Vilnius, first and second
+    it = facts(when=Timed(either, either + timedelta(hours=4), "Europe/Vilnius"))
 
     assert lines(written(it), "DTSTART", "DTEND", "TZID") == [
-        "DTSTART:20261025T013000Z",
-        "DTEND:20261025T033000Z",
+        f"DTSTART:20261025T0{hour}3000Z",
+        f"DTEND:20261025T0{hour + 4}3000Z",
     ]
 
 
