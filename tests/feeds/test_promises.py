@@ -348,6 +348,9 @@ def test_default_window_and_wider_ones(session: Session, client: FlaskClient) ->
         made(session, days, title=str(days))
 
     assert titles(client.get(FEED)) == ["-29", "540"]
+    assert of_calendar(client, "X-WR-CALDESC", query="from=2020-01-01&until=2020-12-31") == [
+        "X-WR-CALDESC:Meetings from 1 January 2020 to 31 December 2020."
+    ]
     wide = f"{FEED}?from={in_days(-60)}&until={in_days(600)}"
     assert titles(client.get(wide)) == ["-31", "-29", "540", "560"]
 

@@ -190,7 +190,7 @@ def assert_read(readings: dict[str, Reading], events: Sequence[Event]) -> None:
 @settings(
     max_examples=3,
     deadline=None,
-    phases=[Phase.explicit, Phase.generate],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 @given(rows=st.lists(stored(), min_size=25, max_size=40))

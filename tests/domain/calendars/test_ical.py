@@ -238,6 +238,16 @@ def test_hour_that_the_clock_shows_twice_is_written_in_utc(hour: int) -> None:
     ]
 
 
+@pytest.mark.parametrize("year", [1, 987, 1899, 2200, 9998])
+def test_years_without_rules_are_written_in_utc(year: int) -> None:
+    day = datetime(year, 6, 1, 9, 30, tzinfo=UTC)
+    data = written(facts(when=Timed(day, day + timedelta(hours=1), "Europe/Vilnius")))
+
+    assert lint(data) == []
+    assert lines(data, "DTSTART", "TZID") == [f"DTSTART:{year:04}0601T093000Z"]
+    assert read(data)[0]["DTSTART"].dt == day  # type: ignore[union-attr]
+
+
 def test_in_utc_has_the_same_instants_and_no_zone() -> None:
     events = [facts(when=timed(zone)) for zone in ("Europe/Vilnius", "America/New_York")]
     data = ical.calendar(FRAME, [ical.in_utc(fragment(each)) for each in events])
