@@ -77,6 +77,18 @@ def test_every_event_that_is_listed_under_a_presidency(visitor: Page) -> None:
         assert complaints(visitor) == [], path
 
 
+def test_event_tells_machines_what_it_is_under_the_page_s_policy(visitor: Page) -> None:
+    look_at(visitor, "/events/example-children-webinar", (200,))
+
+    data = visitor.locator("script[type='application/ld+json']").evaluate(
+        "block => JSON.parse(block.textContent)"
+    )
+
+    assert data["@type"] == "EducationEvent"
+    assert data["url"].endswith("/events/example-children-webinar")
+    assert visitor.locator("meta[property='og:title']").get_attribute("content") == data["name"]
+
+
 @pytest.mark.parametrize("path", ORGANISERS)
 def test_organisers_pages(organiser: BrowserContext, path: str) -> None:
     page = organiser.new_page()
