@@ -39,6 +39,7 @@ from meetings.web import (
     crawlers,
     documents,
     events,
+    follow,
     frameworks,
     health,
     organise,
@@ -87,6 +88,7 @@ BLUEPRINTS = (
     search.bp,
     crawlers.bp,
     registration.bp,
+    follow.bp,
     organise_year.bp,
 )
 

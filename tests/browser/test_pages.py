@@ -15,7 +15,8 @@ VISITORS = [
     "/", "/?view=month", "/?view=year", "/?presidency=lt-2020", "/?view=month&from=2021-06-01",
     "/?body=no-such", "/bodies", "/bodies/tf-thb", "/presidencies", "/presidencies/lt-2020",
     "/projects", "/projects/cape", "/frameworks/pa-secure", "/outcomes", "/search",
-    "/search?q=gatelyte", "/sign-in", "/privacy", "/accessibility", "/styleguide", "/subscribe",
+    "/search?q=gatelyte", "/sign-in", "/follow?body=tf-thb", "/follow/sent", "/following/no-such",
+    "/privacy", "/accessibility", "/styleguide", "/subscribe",
     "/subscribe?body-kind=task-force,network&mode=online&alarm=60&tz=utc&kind=webinar",
     "/no-such-page",
 ]  # fmt: skip
