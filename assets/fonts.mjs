@@ -17,6 +17,15 @@ const PARTS = {
     letters: between(0x100, 0x151) + between(0x154, 0x17f) + "ȘșȚț",
     range: "U+100-151,U+154-17F,U+218-21B",
   },
+  // Names from beyond the members; a page loads these only where it has such letters.
+  cyrillic: {
+    letters: between(0x400, 0x45f) + "ҐґҰұ№",
+    range: "U+400-45F,U+490-491,U+4B0-4B1,U+2116",
+  },
+  greek: {
+    letters: between(0x370, 0x377) + between(0x37a, 0x37f) + between(0x384, 0x3ff),
+    range: "U+370-377,U+37A-37F,U+384-3FF",
+  },
 };
 const FAMILIES = [
   { slug: "inter", family: "Inter", weights: { min: 400, max: 700 } },

@@ -9,12 +9,14 @@ from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from meetings import extensions
+from meetings.adapters.cards import Cards
 from meetings.domain.calendars import watch
 from meetings.feeds import pages as subscribe
 from meetings.feeds import personal, single
 from meetings.feeds import views as feeds
+from meetings.feeds.dav import views as dav
 from meetings.http import logs
-from meetings.http.assets import register_assets
+from meetings.http.assets import font_files, register_assets
 from meetings.http.calendar_words import phrasebook
 from meetings.http.cookies import QuietSessions
 from meetings.http.errors import register_error_pages
@@ -33,6 +35,7 @@ from meetings.web import (
     about,
     accounts,
     bodies,
+    cards,
     crawlers,
     documents,
     events,
@@ -50,6 +53,7 @@ from meetings.web import (
     styleguide,
 )
 
+DIST = ROOT / "static" / "dist"
 MIGRATIONS = ROOT / "meetings" / "migrations"
 CSP = {
     "default-src": "'self'",
@@ -64,6 +68,7 @@ BLUEPRINTS = (
     about.bp,
     styleguide.bp,
     events.bp,
+    cards.bp,
     accounts.bp,
     organise.bp,
     documents.bp,
@@ -73,6 +78,7 @@ BLUEPRINTS = (
     personal.bp,
     own_calendars.bp,
     participant_calendars.bp,
+    dav.bp,
     presidencies.bp,
     bodies.bp,
     projects.bp,
@@ -104,7 +110,8 @@ def create_app(settings: Settings) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
     keep_private(app)
     _bind_extensions(app, settings)
-    register_assets(app, ROOT / "static" / "dist")
+    register_assets(app, DIST)
+    app.extensions["cards"] = Cards(settings.instance / "cards", font_files(DIST))
     refuse_broken_input(app)
     register_error_pages(app)
     register_frame(app)

@@ -123,7 +123,7 @@ def _amount(coming: int) -> str:
 
 def _sentences(coming: int, over: int, missing: int) -> list[str]:
     found = []
-    if not coming:
+    if not coming and not over:
         found.append(_("Subscribe all the same: what is announced appears by itself."))
     if over:
         found.append(

@@ -92,6 +92,16 @@ def standard_window(now: datetime) -> Window:
     return _window(EventFilter(), now, hides_off=False)
 
 
+def whole_window(wanted: EventFilter, now: datetime) -> Window:
+    """Return all time, but for the days that the filter names: who asks, chooses the span."""
+    since, until = _EVER
+    return Window(
+        since=_start(wanted.since) if wanted.since else since,
+        until=_start(wanted.until + timedelta(days=1)) if wanted.until else until,
+        off_since=midnight(now) - BACK,
+    )
+
+
 def _window(wanted: EventFilter, now: datetime, *, hides_off: bool) -> Window:
     """Return the span; a presidency has its own, and is shown from its first to its last day."""
     today = midnight(now)

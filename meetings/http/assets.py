@@ -44,6 +44,17 @@ def asset_url(manifest: Mapping[str, str], name: str) -> str:
     return f"/static/{manifest[name]}"
 
 
+def font_files(dist: Path) -> dict[str, dict[str, str]]:
+    """Return the files of our fonts by family and by the part that holds some letters."""
+    manifest = load_manifest(dist)
+    families = {"serif": "source-serif-4", "sans": "inter"}
+    parts = ("latin", "latin-ext", "cyrillic", "greek")
+    return {
+        family: {part: str(dist / manifest[f"{slug}-{part}.woff2"]) for part in parts}
+        for family, slug in families.items()
+    }
+
+
 def icon_names(sprite: str) -> list[str]:
     """Return the names of the icons in a sprite."""
     return re.findall(r'<symbol id="([a-z0-9-]+)"', sprite)

@@ -79,6 +79,11 @@ def filter_name(session: Session, wanted: EventFilter) -> str:
     details += _of_presidencies(session, wanted) + _of_projects(session, wanted)
     if wanted.text:
         details.append(_("“%(text)s”", text=wanted.text))
+    return calendar_name(subject, *details)
+
+
+def calendar_name(subject: str, *details: str) -> str:
+    """Return the name of a calendar of what a body holds, or of a part of that."""
     return f"{subject}: {', '.join(details) or _('all meetings')}"
 
 

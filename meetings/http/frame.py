@@ -120,6 +120,8 @@ def _account() -> Account | None:
     words = re.findall(r"\w+", actor.name)
     organises = allows(actor, Permission.ORGANISE)
     links = [Link(_("My meetings"), "/organise"), Link(_("Presidency year"), "/organise/year")]
+    if allows(actor, Permission.ORGANISATION_EDIT):
+        links.append(Link(_("Settings"), "/organise/settings"))
     return Account(
         name=actor.name,
         initials="".join(word[0] for word in words[:1] + words[1:][-1:]).upper(),

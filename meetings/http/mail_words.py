@@ -15,6 +15,8 @@ MAIL_KINDS = {
     MailKind.EVENT_CHANGED: _l("The meeting was changed"),
     MailKind.EVENT_CANCELLED: _l("The meeting was cancelled"),
     MailKind.EVENT_POSTPONED: _l("The meeting was postponed"),
+    MailKind.ACCOUNT_INVITED: _l("Told of the new account"),
+    MailKind.PASSWORD_LINK: _l("Link to choose a password"),
 }
 MAIL_STATUSES = {
     MailStatus.QUEUED: _l("Waiting to be sent"),

@@ -1,4 +1,4 @@
-"""Words for codes: states, kinds, roles, refusals. All words of the product's codes are here."""
+"""Words for codes: states, kinds, roles; and refusals, whose words are in refusals.py."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -26,9 +26,8 @@ from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.domain.people.rules import Sector
 from meetings.domain.projects.models import PartnerRole
 from meetings.domain.registration.rules import RegistrationState, TakesPart
-from meetings.http.import_phrases import IMPORT_REFUSALS
 from meetings.http.mail_words import MAIL_KINDS, MAIL_STATUSES
-from meetings.http.own_calendar_words import OWN_CALENDAR_REFUSALS
+from meetings.http.refusals import REFUSALS
 from meetings.kernel.errors import DomainError
 
 EVENT_KINDS = {
@@ -216,43 +215,6 @@ TABLES: tuple[Mapping[Any, Any], ...] = (
 )  # fmt: skip
 _WORDS = {(type(member), member.value): text for table in TABLES for member, text in table.items()}
 
-REFUSALS: dict[str, Any] = dict(OWN_CALENDAR_REFUSALS, **IMPORT_REFUSALS) | {
-    "not-allowed": _l("You may not do this. Ask the secretariat if you think you should."),
-    "token-unknown": _l("This link is not valid. Please use the newest link that we sent you."),
-    "token-expired": _l("This link has expired. Please ask for a new one."),
-    "token-revoked": _l("This link was withdrawn. Please use the newest link that we sent you."),
-    "token-used": _l("This link was used already; it is good for one time only."),
-    "wrong-credentials": _l("The address or the password is not right."),
-    "too-many-attempts": _l("Too many attempts. Please wait %(minutes)s minutes and try again."),
-    "already-set-up": _l("This installation is set up already. Please sign in."),
-    "state-not-allowed": _l("The meeting cannot take this step from the state it is in now."),
-    "date-not-given": _l("Please give a day first."),
-    "ordinal-taken": _l("Number %(ordinal)s of this series is taken by another meeting."),
-    "slug-taken": _l("Another meeting is at the address “%(slug)s”. Please choose another one."),
-    "reason-not-given": _l("Please give a reason; those who wanted to come will read it."),
-    "not-started-yet": _l("The meeting has not begun yet, so it cannot have been held."),
-    "file-too-large": _l("The file is too large. It may be %(limit)s MB at most."),
-    "file-empty": _l("The file is empty."),
-    "file-not-stored": _l("The file could not be stored. Please try again, or ask the operator."),
-    "file-kind-not-allowed": _l("Files of this kind are not taken. Please send %(kinds)s."),
-    "no-registration": _l("There is no registration for this meeting."),
-    "registration-by-invitation": _l(
-        "This meeting is by invitation. If you think you should be there, ask the organisers."
-    ),
-    "registration-not-open": _l("Registration has not begun yet."),
-    "registration-closed": _l("Registration is closed."),
-    "event-not-on": _l("This meeting does not take place as announced, so nobody can register."),
-    "event-is-over": _l("This meeting is over."),
-    "event-is-full": _l("All places are taken, and there is no waiting list."),
-    "mode-not-offered": _l("One cannot take part in this meeting in this way."),
-    "no-seat-in-mode": _l("No place is free in this way of taking part; nothing was changed."),
-    "no-seat-free": _l("No place is free. Cancel another registration or raise the limit first."),
-    "already-decided": _l("This registration was decided, changed or cancelled meanwhile."),
-    "event-changed-meanwhile": _l(
-        "Somebody else changed this meeting meanwhile. "
-        "Please look at it again and repeat your change."
-    ),
-}
 STATUS_TEXTS: dict[int, Any] = {
     400: _l("Your browser sent something that we could not read. Please go back and try again."),
     404: _l("There is nothing at this address. It may have moved, or the link may be incomplete."),

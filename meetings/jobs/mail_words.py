@@ -21,6 +21,8 @@ TEMPLATES = {
     MailKind.EVENT_CHANGED: "mail/event_changed.html",
     MailKind.EVENT_CANCELLED: "mail/event_cancelled.html",
     MailKind.EVENT_POSTPONED: "mail/event_postponed.html",
+    MailKind.ACCOUNT_INVITED: "mail/account_invited.html",
+    MailKind.PASSWORD_LINK: "mail/password_link.html",
 }
 
 

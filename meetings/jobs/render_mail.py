@@ -1,15 +1,9 @@
 """Makes the mail of a message, when it is about to be sent."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
-from email import policy
-from email.errors import HeaderParseError
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_babel import force_locale
 from jinja2 import Environment
@@ -23,17 +17,18 @@ from meetings.domain.mail.models import Message
 from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
 from meetings.http.occasion import Occasion, occasion
+from meetings.jobs.account_mail import ACCOUNT_KINDS, AccountMails
 from meetings.jobs.invitation import invitation_facts
 from meetings.jobs.mail_facts import Links, NotWanted, facts_of, refuse_old_request, refuse_stale
-from meetings.jobs.mail_words import TEMPLATES, subject_line
+from meetings.jobs.mail_frame import ascii_address, begin, is_mailbox, mailbox, write
+from meetings.jobs.mail_words import subject_line
 from meetings.kernel.text import clean
 
-_GAPS = re.compile(r"\n{3,}")
 __all__ = ["MailRenderer", "NotWanted"]
 
 
 class MailRenderer:
-    """Renders messages about registrations from what is so now, in the reader's language."""
+    """Renders messages from what is so now, in the reader's language."""
 
     def __init__(
         self, session: Session, templates: Environment, base_url: str, mail_from: str
@@ -41,6 +36,7 @@ class MailRenderer:
         """Remember where things are; ``base_url`` is the site's public address."""
         self._session, self._templates = session, templates
         self._base_url, self._mail_from = base_url, mail_from
+        self._for_users = AccountMails(session, templates, base_url, mail_from)
 
     def render(self, message: Message, *, now: datetime) -> EmailMessage:
         """Return the mail of the message; links in it are made here and kept nowhere.
@@ -48,6 +44,8 @@ class MailRenderer:
         Raises:
             NotWanted: what it tells is not so any more.
         """
+        if message.kind in ACCOUNT_KINDS:
+            return self._for_users.render(message, now=now)
         registration = queries.by_id(self._session, message.subject_id)
         if registration is None:
             raise NotWanted("the registration is gone")
@@ -61,26 +59,22 @@ class MailRenderer:
         it = occasion(event, base_url=self._base_url)
         links = Links(self._session, self._base_url, registration, now)
         facts = facts_of(self._session, message, registration, links, now=now)
-        mail = EmailMessage(policy=policy.SMTP)
-        self._address(mail, message, event)
+        mail = begin(message, self._base_url)
+        self._address(mail, event, is_invitation=bool(message.facts.get("calendar")))
         mail["Subject"] = clean(subject_line(message.kind, it, facts))
-        self._write(mail, message, facts | {"event": it, "registration": registration})
+        here = self._session.get(Installation, 1)
+        facts |= {"event": it, "registration": registration, "name": message.to_name}
+        write(mail, message, self._templates, facts | {"here": here.name if here else ""})
         if message.facts.get("calendar"):
             self._attach(mail, message, event, it, facts, now=now)
         return mail
 
-    def _address(self, mail: EmailMessage, message: Message, event: Event) -> None:
-        host = urlsplit(self._base_url).hostname or "localhost"
+    def _address(self, mail: EmailMessage, event: Event, *, is_invitation: bool) -> None:
         sender, body = self._sender(event), event.leading_body
-        mail["Message-ID"] = f"<{message.created_at:%Y%m%d%H%M%S}.{message.id}@{host}>"
-        mail["Date"] = format_datetime(message.created_at)
-        mail["From"] = _address(body.label if body else "", sender)
-        mail["To"] = _address(message.to_name, message.to_address)
+        mail["From"] = mailbox(body.label if body else "", sender)
         # A mail program answers a calendar part to who sent it; nothing may lead it elsewhere.
-        is_asked = bool(message.facts.get("calendar"))
-        if not is_asked and event.contact_email != sender and _is_mailbox(event.contact_email):
-            mail["Reply-To"] = _address("", event.contact_email)
-        mail["Auto-Submitted"] = "auto-generated"
+        if not is_invitation and event.contact_email != sender and is_mailbox(event.contact_email):
+            mail["Reply-To"] = mailbox("", event.contact_email)
 
     def _sender(self, event: Event) -> str:
         """Return the body's role mailbox: the sender, and the ORGANIZER of the calendar part.
@@ -88,16 +82,7 @@ class MailRenderer:
         One that no mail can name must not hold up every mail of the body: then ours is taken.
         """
         body = event.leading_body
-        return body.email if body and _is_mailbox(body.email) else self._mail_from
-
-    def _write(self, mail: EmailMessage, message: Message, facts: Mapping[str, Any]) -> None:
-        here = self._session.get(Installation, 1)
-        page = TEMPLATES[message.kind]
-        values = {"name": message.to_name, "here": here.name if here else "", **facts}
-        text = self._templates.get_template(page.replace(".html", ".txt")).render(values)
-        mail.set_content(_GAPS.sub("\n\n", text).strip() + "\n", cte="quoted-printable")
-        html = self._templates.get_template(page).render(language=message.locale, **values)
-        mail.add_alternative(html, subtype="html", cte="quoted-printable")
+        return body.email if body and is_mailbox(body.email) else self._mail_from
 
     def _attach(
         self,
@@ -117,30 +102,11 @@ class MailRenderer:
         written = invitation_facts(
             event, it, when, sequence=message.facts["sequence"], join_link=facts["join_link"]
         )
-        to = Mailbox(message.to_name, _ascii(message.to_address))
-        asked = Invitation(method, to, _ascii(self._sender(event)), now)
+        to = Mailbox(message.to_name, ascii_address(message.to_address))
+        asked = Invitation(method, to, ascii_address(self._sender(event)), now)
         calendar = ical.invitation(written, asked)
         mail.add_alternative(
             calendar.decode(), subtype="calendar", cte="base64",
             params={"method": method.value, "component": "VEVENT"},
         )  # fmt: skip
         mail.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")
-
-
-def _address(name: str, address: str) -> Address:
-    """Return a mailbox for a header; control characters never get that far."""
-    return Address(clean(name), addr_spec=_ascii(clean(address)))
-
-
-def _is_mailbox(address: str) -> bool:
-    """Say whether a header can name the address; "" is none."""
-    try:
-        return bool(address) and bool(_address("", address).domain)
-    except (ValueError, HeaderParseError):
-        return False
-
-
-def _ascii(address: str) -> str:
-    """Return the address with its domain as mail servers know it."""
-    local, at, domain = address.rpartition("@")
-    return f"{local}{at}{domain.encode('idna').decode() if not domain.isascii() else domain}"

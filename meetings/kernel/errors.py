@@ -16,3 +16,7 @@ class DomainError(Exception):
     def __init__(self, **details: Any) -> None:
         super().__init__(self.code)
         self.details = details
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody else changed it since the form was opened."""

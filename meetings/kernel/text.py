@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
+from itertools import count
 
 _LETTERS = str.maketrans(
     {
@@ -48,3 +50,9 @@ def slugify(*parts: str, limit: int = 80) -> str:
     """Return an address part of a-z, 0-9 and hyphens, at most ``limit`` long; may be empty."""
     slug = _NOT_SLUG.sub("-", fold(*parts)).strip("-")
     return slug if len(slug) <= limit else slug[: limit + 1].rpartition("-")[0] or slug[:limit]
+
+
+def free(base: str, taken: Collection[str]) -> str:
+    """Return the base, or with the first number from 2 on that makes it free."""
+    names = (base if number == 1 else f"{base}-{number}" for number in count(1))
+    return next(name for name in names if name not in taken)

@@ -10,16 +10,30 @@ from flask_login import current_user, login_user, logout_user
 
 from meetings.domain.access.policy import Permission, allows
 from meetings.domain.accounts import queries, services
-from meetings.domain.accounts.errors import AlreadySetUp, TooManyAttempts, WrongCredentials
+from meetings.domain.accounts.errors import (
+    AlreadySetUp,
+    TooManyAttempts,
+    WrongCredentials,
+    WrongPassword,
+)
 from meetings.domain.accounts.models import User
-from meetings.http.guards import guarded, public
+from meetings.extensions import limiter
+from meetings.http.guards import by_token, guarded, public
 from meetings.http.phrases import explain
 from meetings.http.session import SignedIn, client_address, current_actor, session
 from meetings.kernel import clock
-from meetings.web.forms.accounts import SetUpForm, SignInForm
+from meetings.web.forms.accounts import (
+    ChangePasswordForm,
+    ForgottenForm,
+    NewPasswordForm,
+    SetUpForm,
+    SignInForm,
+)
+from meetings.web.forms.fields import place_refusal
 from meetings.web.shapes import GrantLine
 
 bp = Blueprint("accounts", __name__)
+MOST_ASKED = "10 per hour"
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -91,9 +105,62 @@ def set_up() -> ResponseReturnValue:
             flash(explain(error), "warning")
             return redirect(url_for("accounts.sign_in"))
         _begin_session(user)
-        flash(_("Everything is ready. Schedule your first meeting."), "success")
-        return redirect("/organise")
+        flash(_("Everything is ready. Add the bodies that meet, then their meetings."), "success")
+        return redirect(url_for("organise.settings"))
     return render_template("accounts/set_up.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/sign-in/forgotten", methods=["GET", "POST"])
+@limiter.limit(MOST_ASKED, methods=["POST"])
+@public
+def forgotten() -> ResponseReturnValue:
+    """Send a link to choose a password; the answer is the same whether there is an account."""
+    form = ForgottenForm()
+    if form.validate_on_submit():
+        services.ask_for_link(session(), form.email.data or "", now=clock.now())
+        flash(_("If there is an account with this address, a mail is on its way."), "success")
+        return redirect(url_for("accounts.sign_in"))
+    return render_template("accounts/forgotten.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/sign-in/link/<string:secret>", methods=["GET", "POST"])
+@by_token
+def choose_password(secret: str) -> ResponseReturnValue:
+    """Have whoever was sent the link choose a password, once, and sign them in."""
+    queries.link(session(), secret, now=clock.now())
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        user = services.choose_password(
+            session(), secret, form.password.data or "", now=clock.now()
+        )
+        _begin_session(user)
+        flash(_("Your password is set, and you are signed in."), "success")
+        return redirect(_home())
+    return render_template("accounts/password.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/account/password", methods=["GET", "POST"])
+@guarded(Permission.ACCOUNT_OWN)
+def change_password() -> ResponseReturnValue:
+    """Give oneself another password; other devices are signed out."""
+    form, status = ChangePasswordForm(), 200
+    if form.validate_on_submit():
+        user = current_user.user
+        try:
+            services.change_password(
+                session(), user, old=form.old.data or "", password=form.password.data or "",
+                address=client_address(), now=clock.now(),
+            )  # fmt: skip
+        except (TooManyAttempts, WrongPassword) as error:
+            place_refusal(form, error, {"wrong-password": "old"})
+            status = 429 if isinstance(error, TooManyAttempts) else 422
+        else:
+            _begin_session(user)
+            flash(_("Your password is changed; other devices are signed out."), "success")
+            return redirect(url_for("accounts.account"))
+    elif form.errors:
+        status = 422
+    return render_template("accounts/change_password.html", form=form), status
 
 
 def local_address(address: str) -> str:

@@ -102,3 +102,13 @@ class OwnCalendarLine:
     used: str
     renew: str
     revoke: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingLine:
+    """Something that the secretariat sets, in a list; ``state`` "" says nothing."""
+
+    title: str
+    href: str
+    note: str = ""
+    state: str = ""

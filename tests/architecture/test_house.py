@@ -26,7 +26,8 @@ from meetings.domain.people.rules import Sector
 from meetings.domain.projects.models import PartnerRole
 from meetings.domain.registration.rules import RegistrationState, TakesPart
 from meetings.http.guards import refuse_unguarded
-from meetings.http.phrases import REFUSALS, word
+from meetings.http.phrases import word
+from meetings.http.refusals import REFUSALS
 from meetings.kernel.errors import DomainError
 from meetings.settings import ROOT
 

@@ -35,8 +35,8 @@ def test_the_first_start_makes_organisation_and_organiser_and_signs_in(
 ) -> None:
     answer = client.post("/set-up", data=SET_UP)
 
-    assert answer.location == "/organise"
-    assert client.get("/organise").status_code == 200
+    assert answer.location == "/organise/settings"
+    assert client.get("/organise/settings").status_code == 200
     here = session.scalars(select(Installation)).one()
     user = session.scalars(select(User)).one()
     assert (here.name, here.acronym, here.timezone) == ("Council of Examples", "COE", "Europe/Riga")

@@ -107,6 +107,7 @@ def test_event_says_all_that_is_known_of_it(session: Session, client: FlaskClien
         "maximumAttendeeCapacity": 80,
         "maximumPhysicalAttendeeCapacity": 50,
         "superEvent": {"@type": "EventSeries", "name": "Days"},
+        "image": "http://127.0.0.1:8000/events/spring/card.png",
     }
 
 

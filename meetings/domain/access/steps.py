@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from meetings.domain.access.errors import TokenUsed
 from meetings.domain.access.models import AccessToken
 from meetings.domain.access.rules import TokenScope, digest, new_secret
 
@@ -34,13 +35,30 @@ def mint(
     return secret
 
 
+def use(session: Session, token: AccessToken, *, now: datetime) -> None:
+    """Use up a token that is good for one time; of two who try at once one is refused.
+
+    Raises:
+        TokenUsed: somebody was faster.
+    """
+    used = session.execute(
+        update(AccessToken)
+        .where(AccessToken.id == token.id, AccessToken.used_at.is_(None))
+        .values(used_at=now)
+        .returning(AccessToken.id)
+    ).one_or_none()
+    if used is None:
+        raise TokenUsed(at=now)
+
+
 def revoke_all(session: Session, scope: TokenScope, subject_id: int, *, now: datetime) -> None:
-    """Withdraw every token of this scope for this subject."""
+    """Withdraw every token of this scope for this subject that was not used up."""
     session.execute(
         update(AccessToken)
         .where(
             AccessToken.scope == scope,
             AccessToken.subject_id == subject_id,
+            AccessToken.used_at.is_(None),
             AccessToken.revoked_at.is_(None),
         )
         .values(revoked_at=now)

@@ -13,3 +13,23 @@ class TooManyAttempts(DomainError):
 
 class AlreadySetUp(DomainError):
     """The installation has its first organiser."""
+
+
+class EmailTaken(DomainError):
+    """Another user has the address."""
+
+
+class NoRole(DomainError):
+    """A user without any role could do nothing."""
+
+
+class LastSecretariat(DomainError):
+    """Nobody else of the secretariat could sign in any more."""
+
+
+class WrongPassword(DomainError):
+    """The password that one has is another."""
+
+
+class UserDisabled(DomainError):
+    """The account is disabled, so no link is made for it."""

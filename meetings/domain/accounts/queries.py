@@ -5,8 +5,18 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from meetings.domain.access.policy import Actor, Grant
-from meetings.domain.accounts.models import SignInAttempt, User
+from meetings.domain.access import queries as access
+from meetings.domain.access.errors import TokenRevoked
+from meetings.domain.access.models import AccessToken
+from meetings.domain.access.policy import Actor, Grant, Role
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.accounts.models import RoleGrant, SignInAttempt, User
+from meetings.domain.accounts.rules import UserFacts, ordered
+from meetings.domain.mail.models import Message
+from meetings.domain.mail.rules import MailKind
+
+#: What messages about a user name as their subject.
+SUBJECT = "user"
 
 
 def by_id(session: Session, user_id: int) -> User | None:
@@ -40,3 +50,60 @@ def failures(session: Session, *, email: str, address: str, since: datetime) -> 
         session.scalar(count.where(SignInAttempt.email == email)) or 0,
         session.scalar(count.where(SignInAttempt.address == address)) or 0,
     )
+
+
+def everybody(session: Session) -> list[User]:
+    """Return all users with their grants, by name; who is disabled comes last."""
+    return list(
+        session.scalars(
+            select(User)
+            .order_by(User.disabled_at.is_not(None), func.lower(User.name), User.id)
+            .options(selectinload(User.grants).joinedload(RoleGrant.body))
+        )
+    )
+
+
+def facts_of(user: User) -> UserFacts:
+    """Return who the user is and may be now."""
+    grants = {Grant(grant.role, grant.body_id) for grant in user.grants}
+    return UserFacts(name=user.name, email=user.email, grants=ordered(grants))
+
+
+def has_other_secretariat(session: Session, user: User) -> bool:
+    """Say whether anybody but this user can sign in and do everything."""
+    others = (
+        select(User.id)
+        .join(User.grants)
+        .where(
+            User.id != user.id,
+            User.disabled_at.is_(None),
+            User.password_hash != "",
+            RoleGrant.role == Role.SECRETARIAT,
+            RoleGrant.body_id.is_(None),
+        )
+    )
+    return session.scalar(others.limit(1)) is not None
+
+
+def links_asked(session: Session, user: User, *, since: datetime) -> int:
+    """Return how many links to choose a password were sent to the user since then."""
+    asked = select(func.count()).where(
+        Message.subject == SUBJECT,
+        Message.subject_id == user.id,
+        Message.kind == MailKind.PASSWORD_LINK,
+        Message.created_at > since,
+    )
+    return session.scalar(asked) or 0
+
+
+def link(session: Session, secret: str, *, now: datetime) -> AccessToken:
+    """Return the token of a link to choose a password that is good now.
+
+    Raises:
+        DomainError: what is wrong with it; of a user who is disabled it counts as withdrawn.
+    """
+    token = access.opened_by(session, secret, TokenScope.SIGN_IN, now=now)
+    user = by_id(session, token.subject_id)
+    if user is None or user.disabled_at is not None:
+        raise TokenRevoked(at=now)
+    return token

@@ -1,17 +1,25 @@
-"""Passwords, and how often one may fail."""
+"""Users as the secretariat says them; passwords, and how often one may fail."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from meetings.domain.access.policy import Grant, Role
+
 WINDOW = timedelta(minutes=15)
 MAX_PER_ACCOUNT = 5
 MAX_PER_ADDRESS = 20
 MIN_PASSWORD = 12
+#: How long a link is good with which one chooses a password, and how many one may ask for.
+LINK_LASTS = timedelta(hours=24)
+ASKED_WITHIN = timedelta(hours=1)
+MOST_ASKED = 3
 #: Folding may make an address longer than it was; no account has a longer one.
 LONGEST_EMAIL = 254
 
+EVERYTHING = Grant(Role.SECRETARIAT)
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _NOBODY = _HASHER.hash("nobody has this password")
 
@@ -28,3 +36,17 @@ def password_is(password: str, password_hash: str | None) -> bool:
     except (VerificationError, InvalidHashError):
         return False
     return bool(password_hash)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserFacts:
+    """Who somebody is and may be; ``grants`` in the order of roles and bodies, each once."""
+
+    name: str
+    email: str
+    grants: tuple[Grant, ...]
+
+
+def ordered(grants: set[Grant]) -> tuple[Grant, ...]:
+    """Return the grants in the order of roles and bodies."""
+    return tuple(sorted(grants, key=lambda each: (list(Role).index(each.role), each.body_id or 0)))

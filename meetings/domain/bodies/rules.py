@@ -1,5 +1,6 @@
 """Kinds of bodies, roles in them, and how they get their chair."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -34,3 +35,36 @@ class TermRole(StrEnum):
     CONTACT_POINT = "contact_point"
     COORDINATOR = "coordinator"
     OBSERVER = "observer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyFacts:
+    """What the secretariat says of a body; ``new_priority`` names one to be made, else ""."""
+
+    name: str
+    kind: BodyKind
+    short_name: str = ""
+    acronym: str = ""
+    slug: str = ""
+    colour: str
+    chair_rule: ChairRule = ChairRule.UNKNOWN
+    priority_id: int | None = None
+    new_priority: str = ""
+    mandate: str = ""
+    email: str = ""
+    website: str = ""
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationFacts:
+    """Whose installation this is; ``country`` None and ``city`` "": not said."""
+
+    name: str
+    acronym: str = ""
+    email: str = ""
+    website: str = ""
+    timezone: str = "UTC"
+    city: str = ""
+    country: str | None = None
+    presidency_month: int = 7

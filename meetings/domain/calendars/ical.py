@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from meetings.domain.calendars.colours import css_name
@@ -34,6 +35,8 @@ _FRAME = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGO
 _ZONED = re.compile(r"^(DTSTART|DTEND);TZID=([^:\r]+):(\d{8}T\d{6})(?=\r\n)", re.MULTILINE)
 _STAMP = re.compile(r"^(DTSTAMP|LAST-MODIFIED):\d{8}T\d{6}Z", re.MULTILINE)
 _END = "END:VEVENT\r\n"
+#: What stands after the last entry.
+FOOT = "END:VCALENDAR\r\n"
 
 
 def calendar(facts: CalendarFacts, fragments: Iterable[Fragment]) -> bytes:
@@ -47,7 +50,14 @@ def calendar(facts: CalendarFacts, fragments: Iterable[Fragment]) -> bytes:
         spans.add(fragment.zone, fragment.starts_at, fragment.ends_at)
         bodies += fragment.body.encode()
     head = stream((*_FRAME, *_about(facts), *_zones(spans)))
-    return b"".join((head.encode(), bodies, b"END:VCALENDAR\r\n"))
+    return b"".join((head.encode(), bodies, FOOT.encode()))
+
+
+@lru_cache(maxsize=2048)
+def head_of_one(zone: str, first_year: int, last_year: int) -> str:
+    """Return what stands before an entry that is a calendar by itself; ``zone`` "": none named."""
+    spans = ZoneSpans({zone: (first_year, last_year)} if zone else {})
+    return stream((*_FRAME, *_zones(spans)))
 
 
 def invitation(facts: VEventFacts, to: Invitation) -> bytes:
@@ -106,7 +116,12 @@ def bounds_of(when: Timed | WholeDays) -> tuple[datetime, datetime]:
 
 def in_utc(fragment: Fragment) -> Fragment:
     """Return the entry with its times in UTC, for programs that know no zones."""
-    return replace(fragment, body=_ZONED.sub(_as_utc, fragment.body), zone="")
+    return replace(fragment, body=text_in_utc(fragment.body), zone="")
+
+
+def text_in_utc(written: str) -> str:
+    """Return the text of entries with their times in UTC."""
+    return _ZONED.sub(_as_utc, written)
 
 
 def with_alarm(fragment: Fragment, minutes: int) -> Fragment:

@@ -49,7 +49,7 @@ def feed(session: Session, wanted: EventFilter, window: Window) -> Iterator[Frag
     filter's own days are not looked at; the window has taken them up.
     """
     it = CalendarFragment
-    statement = _in_feed(select(it.body, it.zone, it.starts_at, it.ends_at), wanted, window)
+    statement = in_feed(select(it.body, it.zone, it.starts_at, it.ends_at), wanted, window)
     for row in session.execute(statement.execution_options(yield_per=AT_ONCE)):
         yield Fragment(*row)
 
@@ -57,11 +57,12 @@ def feed(session: Session, wanted: EventFilter, window: Window) -> Iterator[Frag
 def stamps(session: Session, wanted: EventFilter, window: Window) -> dict[int, datetime]:
     """Return which events are in the feed, in the order of time, and when each last changed."""
     it = CalendarFragment
-    rows = session.execute(_in_feed(select(it.event_id, it.modified_at), wanted, window))
+    rows = session.execute(in_feed(select(it.event_id, it.modified_at), wanted, window))
     return {row.event_id: row.modified_at for row in rows}
 
 
-def _in_feed(columns: Selected, wanted: EventFilter, window: Window) -> Selected:
+def in_feed(columns: Selected, wanted: EventFilter, window: Window) -> Selected:
+    """Return the columns of the entries that the feed shows, in the order of time."""
     it = CalendarFragment
     is_on = it.is_off.is_(False)
     return (
@@ -92,7 +93,7 @@ def outlook(
     """Return what a feed holds and what comes next in it."""
     it = CalendarFragment
     is_coming = it.ends_at > now
-    counted = _in_feed(
+    counted = in_feed(
         select(func.count(), func.coalesce(func.sum(case((is_coming, 1), else_=0)), 0)).select_from(
             it
         ),
@@ -100,7 +101,7 @@ def outlook(
         window,
     )
     total, coming = session.execute(counted.order_by(None)).one()
-    following = _in_feed(select(it.event_id), wanted, window).where(is_coming).limit(most)
+    following = in_feed(select(it.event_id), wanted, window).where(is_coming).limit(most)
     return Outlook(total, coming, tuple(session.scalars(following)))
 
 

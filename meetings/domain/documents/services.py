@@ -14,7 +14,7 @@ from meetings.domain.events import steps as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind, Reader
 from meetings.kernel.database import transaction
-from meetings.kernel.text import slugify
+from meetings.kernel.text import free, slugify
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +147,7 @@ def _in_words(document: Document) -> str:
 def _free_slug(session: Session, base: str) -> str:
     base = base or "document"
     taken = set(session.scalars(select(Document.slug).where(Document.slug.startswith(base))))
-    return events.free(base, taken)
+    return free(base, taken)
 
 
 def _note(

@@ -17,7 +17,7 @@ from meetings.domain.events.details import (
 from meetings.domain.events.errors import OrdinalTaken, SlugTaken
 from meetings.domain.events.models import Event, EventBody, EventVenue, Series, Venue
 from meetings.domain.projects.models import Project
-from meetings.kernel.text import fold, slugify
+from meetings.kernel.text import fold, free, slugify
 
 
 def write(session: Session, event: Event, details: EventDetails, *, actor: Actor) -> None:
@@ -92,7 +92,7 @@ def _venue(session: Session, place: Place) -> Venue:
     base = slugify(place.name, place.city, place.country or "", limit=100) or "place"
     taken = set(session.scalars(select(Venue.slug).where(Venue.slug.startswith(base))))
     venue = Venue(
-        slug=steps.free(base, taken), name=place.name, address=place.address, city=place.city,
+        slug=free(base, taken), name=place.name, address=place.address, city=place.city,
         country=place.country, search_text=fold(place.name, place.address, place.city),
     )  # fmt: skip
     session.add(venue)
@@ -136,7 +136,7 @@ def _new_series(session: Session, event: Event, name: str) -> Series:
     base = slugify(name, limit=100) or "series"
     taken = set(session.scalars(select(Series.slug).where(Series.slug.startswith(base))))
     body = event.leading_body
-    series = Series(slug=steps.free(base, taken), name=name, body_id=body.id if body else None)
+    series = Series(slug=free(base, taken), name=name, body_id=body.id if body else None)
     session.add(series)
     session.flush()
     return series

@@ -7,14 +7,13 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor
 from meetings.domain.bodies.models import Installation
-from meetings.domain.events import steps
 from meetings.domain.events.models import Event, Series
 from meetings.domain.events.queries import visible_to
 from meetings.domain.events.rules import EventKind
 from meetings.domain.events.when import When
 from meetings.kernel import timezones
 from meetings.kernel.partial_dates import DatePrecision
-from meetings.kernel.text import slugify
+from meetings.kernel.text import free, slugify
 
 LONGEST_SLUG = 80
 
@@ -133,4 +132,4 @@ def slug(session: Session, title: str, when: When) -> str:
     if year and year not in base:
         base = f"{base}-{year}"
     taken = set(session.scalars(select(Event.slug).where(Event.slug.startswith(base))))
-    return steps.free(base, taken)
+    return free(base, taken)

@@ -1,9 +1,8 @@
 """Changing an event inside a transaction: its time, its numbered changes."""
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from typing import Any
 
 from sqlalchemy import inspect, select, update
@@ -11,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor
 from meetings.domain.audit import steps as audit
-from meetings.domain.events.models import Change, Event
+from meetings.domain.bodies import steps as bodies
+from meetings.domain.events.models import Change, Event, EventBody
 from meetings.domain.events.rules import LIVE, ChangeKind, EventState
 from meetings.domain.events.when import When
+from meetings.domain.presidencies import steps as presidencies
 from meetings.domain.presidencies.models import Presidency
 from meetings.kernel.partial_dates import DatePrecision
 
@@ -103,12 +104,6 @@ def uid_of_form(nonce: str, user_id: int | None) -> str:
     return str(uuid.uuid5(_FORMS, f"{user_id}:{nonce}"))
 
 
-def free(base: str, taken: Collection[str]) -> str:
-    """Return the base, or with the first number from 2 on that makes it free."""
-    names = (base if number == 1 else f"{base}-{number}" for number in count(1))
-    return next(name for name in names if name not in taken)
-
-
 def record_change(
     session: Session,
     event: Event,
@@ -153,3 +148,17 @@ def _is_told(event: Event, change: Change, now: datetime) -> bool:
     if is_edit or change.kind in {ChangeKind.RESCHEDULED, ChangeKind.MOVED}:
         return event.state in LIVE and (event.ends_at is None or event.ends_at > now)
     return True
+
+
+@bodies.asks_for_use
+def has_meetings(session: Session, body_id: int) -> bool:
+    """Say whether the body organises anything, so that addresses of calendars name it."""
+    found = select(EventBody.body_id).where(EventBody.body_id == body_id).limit(1)
+    return session.scalar(found) is not None
+
+
+@presidencies.follows_days
+def follow_presidencies(session: Session) -> None:
+    """Give each event the presidency of its day, unless an organiser said another."""
+    for event in session.scalars(select(Event)).all():
+        set_when(session, event, event.when)

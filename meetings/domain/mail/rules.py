@@ -27,6 +27,8 @@ class MailKind(StrEnum):
     EVENT_CHANGED = "event_changed"
     EVENT_CANCELLED = "event_cancelled"
     EVENT_POSTPONED = "event_postponed"
+    ACCOUNT_INVITED = "account_invited"
+    PASSWORD_LINK = "password_link"  # noqa: S105 - a kind of mail, no password
 
 
 MAX_ATTEMPTS = 12

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.people import queries
 from meetings.domain.people.models import Person
-from meetings.kernel.text import slugify
+from meetings.kernel.text import free, slugify
 
 
 def find_or_make(session: Session, name: str, *, person_id: int | None = None) -> Person:
@@ -21,11 +21,7 @@ def find_or_make(session: Session, name: str, *, person_id: int | None = None) -
         return known[0]
     base = slugify(name, limit=60) or "person"
     taken = set(session.scalars(select(Person.slug).where(Person.slug.startswith(base))))
-    slug, number = base, 1
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    person = Person(name=name, slug=slug)
+    person = Person(name=name, slug=free(base, taken))
     session.add(person)
     session.flush()
     return person

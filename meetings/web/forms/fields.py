@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from meetings.http.phrases import country_name, explain
 from meetings.kernel import timezones
@@ -77,6 +77,9 @@ def web_address(_form: Form, field: StringField) -> None:
     text = field.data or ""
     if not text.startswith(("https://", "http://")) or " " in text or '"' in text:
         raise ValidationError(_l("Please write the whole address, beginning with https://"))
+
+
+mail_address = Regexp(r"^[^@\s]{1,64}@[^@\s]{1,189}$", message=_l("This is no e-mail address."))
 
 
 def place_refusal(form: Form, error: DomainError, at: Mapping[str, str] | None = None) -> None:

@@ -10,10 +10,15 @@ from meetings.web.organise import (
     overview,
     participants,
     record,
+    settings,
+    settings_bodies,
+    settings_presidencies,
+    settings_users,
 )
 from meetings.web.organise.blueprint import bp
 
 __all__ = [
     "agenda", "bp", "changes", "details", "documents", "home", "messages", "overview",
-    "participants", "record",
+    "participants", "record", "settings", "settings_bodies",
+    "settings_presidencies", "settings_users",
 ]  # fmt: skip

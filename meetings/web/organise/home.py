@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from meetings.domain.access.policy import Actor, Permission, bodies_of
+from meetings.domain.access.policy import Actor, Permission, allows, bodies_of
 from meetings.domain.bodies.models import Body
 from meetings.domain.bodies.palette import tone_of
 from meetings.domain.events import organised, proposals, services
@@ -79,7 +79,9 @@ def new() -> ResponseReturnValue:
             )
             flash(_("The draft is there. Look at what is proposed, then publish it."), "success")
             return redirect(url_for("organise.overview", slug=event.slug))
-    return render_template("organise/new.html", form=form), 422 if form.errors else 200
+    can_add_body = allows(current_actor(), Permission.ORGANISATION_EDIT)
+    page = render_template("organise/new.html", form=form, can_add_body=can_add_body)
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/people.json")

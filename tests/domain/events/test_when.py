@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from meetings.domain.events.when import When
@@ -174,11 +174,18 @@ def test_instants_are_in_order_and_hold_the_key(it: When) -> None:
         assert it.starts_at.tzinfo is it.ends_at.tzinfo is UTC
 
 
+def was(day: date, zone: ZoneInfo) -> bool:
+    noon = datetime.combine(day, time(12), zone)
+    return noon.astimezone(UTC).astimezone(zone).date() == day
+
+
 @given(whens())
 def test_the_first_instant_is_on_the_first_day_at_the_place(it: When) -> None:
     if it.starts_at and it.ends_at:
         zone = ZoneInfo(it.timezone)
         last = it.ends_at - timedelta(microseconds=1)
+        # Kiribati and Samoa crossed the date line: a day of theirs never was.
+        assume(all(day and was(day, zone) for day in (it.first_day, it.last_day)))
 
         assert it.starts_at.astimezone(zone).date() == it.first_day
         assert last.astimezone(zone).date() == it.last_day

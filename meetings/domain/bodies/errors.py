@@ -1,0 +1,11 @@
+"""Refusals of what the secretariat would say of bodies."""
+
+from meetings.kernel.errors import DomainError
+
+
+class BodyAddressTaken(DomainError):
+    """Another body has the address ``slug``."""
+
+
+class BodyKnown(DomainError):
+    """There is a body of this very ``name``."""

@@ -1,0 +1,1 @@
+"""Calendars over CalDAV, to read: RFC 4791 without writing, RFC 6578, RFC 6764."""

@@ -1,0 +1,92 @@
+"""Where things are below /dav/, and filters as one part of a path that programs keep as it is."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlsplit
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.events.filters import EventFilter
+from meetings.http import filters
+from meetings.http.filters import AskedFilter
+
+EVERYTHING = "all"
+OWN = "my"
+_ENDING = ".ics"
+_PLAIN = re.compile(r"[A-Za-z0-9._~@-]*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A tree of calendars: everybody's at /dav/, one's own below it; ``root`` ends with a slash."""
+
+    root: str
+
+    @property
+    def principal(self) -> str:
+        """Return the address of whoever reads here."""
+        return f"{self.root}principal/"
+
+    @property
+    def home(self) -> str:
+        """Return the address at which the calendars are listed."""
+        return f"{self.root}calendars/"
+
+    def calendar(self, name: str) -> str:
+        """Return the address of the calendar of this name."""
+        return f"{self.home}{quote(name, safe='')}/"
+
+
+PUBLIC = Place("/dav/")
+BY_PASSWORD = Place("/dav/own/")
+
+
+def name_of(wanted: EventFilter) -> str:
+    """Return the filter as a name of nothing but letters, digits, "-", ".", "_" and "~".
+
+    No program writes these differently: "body.thb_cso~kind.webinar". Words of a search
+    may have others, which are percent-encoded.
+    """
+    query = filters.to_query(wanted)
+    pairs = (f"{name}.{'_'.join(_words(name, value))}" for name, value in query.items())
+    return "~".join(pairs) or EVERYTHING
+
+
+def filter_of(session: Session, name: str) -> AskedFilter | None:
+    """Return the filter of that name; None where nothing of it means anything here."""
+    if name == EVERYTHING:
+        return AskedFilter(EventFilter())
+    query: dict[str, str] = {}
+    unknown: list[tuple[str, str]] = []
+    for part in name.split("~"):
+        key, _, value = part.partition(".")
+        if key in filters.NAMES:
+            query[key] = value.replace("_", " " if key == "q" else ",")
+        else:
+            unknown.append((key, value))
+    found = filters.parse(session, query)
+    if found.filter.is_empty:
+        return None
+    return AskedFilter(found.filter, (*found.unknown, *unknown))
+
+
+def entry_address(calendar: str, uid: str) -> str:
+    """Return the address of an entry of the calendar."""
+    name = uid if _PLAIN.fullmatch(uid) else quote(uid, safe="@")
+    return f"{calendar}{name}{_ENDING}"
+
+
+def uid_at(href: str, calendar: str) -> str | None:
+    """Return the UID of the entry at the address, or None where that is not in the calendar."""
+    try:
+        path = unquote(urlsplit(href.strip()).path, errors="strict")
+    except ValueError:
+        return None
+    start = unquote(calendar)
+    is_within = path.startswith(start) and path.endswith(_ENDING)
+    return path[len(start) : -len(_ENDING)] if is_within else None
+
+
+def _words(name: str, value: str) -> list[str]:
+    """Return the parts of a value; what separates filters cannot stand in words of a search."""
+    return value.replace("~", " ").replace("_", " ").split() if name == "q" else value.split(",")

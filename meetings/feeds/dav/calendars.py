@@ -1,0 +1,129 @@
+"""The calendars that can be read: everybody's by filter, with what is new since a token."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.calendars import resources
+from meetings.domain.calendars.queries import Window
+from meetings.domain.calendars.resources import Entry, Span
+from meetings.domain.calendars.syncing import NOTHING, Seal, State, state_of, token_of
+from meetings.domain.events.filters import EventFilter
+
+#: Who was away while more than so many left is told to begin anew.
+MOST_GONE = 1000
+
+
+class Item(NamedTuple):
+    """One entry as it is answered; ``text`` is "" where only its version was asked for."""
+
+    uid: str
+    etag: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is different since a token, and the token from now on; ``gone`` are UIDs."""
+
+    items: Sequence[Item]
+    gone: Sequence[str]
+    token: str
+
+
+class Calendar(Protocol):
+    """A calendar: where it is, what it says of itself, and what it holds."""
+
+    @property
+    def href(self) -> str:
+        """Return the path, ending with a slash."""
+
+    @property
+    def name(self) -> str:
+        """Return what it is called."""
+
+    @property
+    def description(self) -> str:
+        """Return what it holds, in words."""
+
+    @property
+    def colour(self) -> str:
+        """Return #rrggbb, or "" where it has none."""
+
+    def token(self) -> str:
+        """Return the token of what it holds now."""
+
+    def items(
+        self, *, with_text: bool, uids: Collection[str] | None = None, span: Span | None = None
+    ) -> list[Item]:
+        """Return the entries; ``uids`` and ``span`` narrow them."""
+
+    def news(self, token: str, *, with_text: bool) -> News | None:
+        """Return what is new since the token, all of it for ""; None where it is not good."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCalendar:
+    """The announced events of a filter; ``known`` is its state where that was read already."""
+
+    session: Session
+    href: str
+    wanted: EventFilter
+    window: Window
+    seal: Seal
+    name: str
+    description: str
+    colour: str
+    known: State | None = None
+
+    def token(self) -> str:
+        """Return the token of what it holds now."""
+        now = self.known or resources.state(self._entries(with_text=False))
+        return token_of(now, self.seal)
+
+    def items(
+        self, *, with_text: bool, uids: Collection[str] | None = None, span: Span | None = None
+    ) -> list[Item]:
+        """Return the entries."""
+        return _as_items(self._entries(with_text=with_text, uids=uids, span=span))
+
+    def news(self, token: str, *, with_text: bool) -> News | None:
+        """Return what is new since the token; no token is good that was made before a restore."""
+        before = state_of(token, self.seal) if token else NOTHING
+        if before is None:
+            return None
+        entries = self._entries(with_text=with_text and not token)
+        now = resources.state(entries)
+        gone = self._gone(before.members - now.members)
+        if gone is None or before.revision > resources.newest_revision(self.session):
+            return None
+        fresh = [
+            each
+            for each in entries
+            if each.revision > before.revision or each.event_id not in before.members
+        ]
+        if with_text and token and fresh:
+            fresh = self._entries(with_text=True, uids={each.uid for each in fresh})
+        return News(_as_items(fresh), gone, token_of(now, self.seal))
+
+    def _gone(self, event_ids: frozenset[int]) -> list[str] | None:
+        """Return the UIDs of what left; None where not all can be named."""
+        if not event_ids:
+            return []
+        if len(event_ids) > MOST_GONE:
+            return None
+        uids = resources.uids_of(self.session, event_ids)
+        return uids if len(uids) == len(event_ids) else None
+
+    def _entries(
+        self, *, with_text: bool, uids: Collection[str] | None = None, span: Span | None = None
+    ) -> list[Entry]:
+        return resources.entries(
+            self.session, self.wanted, self.window, with_body=with_text, uids=uids, span=span
+        )
+
+
+def _as_items(entries: list[Entry]) -> list[Item]:
+    return [Item(each.uid, each.etag(), each.text() if each.body else "") for each in entries]

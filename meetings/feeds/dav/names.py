@@ -1,0 +1,40 @@
+"""Names of elements, "namespace local" as expat reads them, and how they are written."""
+
+from functools import lru_cache
+from xml.sax.saxutils import quoteattr
+
+DAV = "DAV:"
+CALDAV = "urn:ietf:params:xml:ns:caldav"
+CALENDARSERVER = "http://calendarserver.org/ns/"
+APPLE = "http://apple.com/ns/ical/"
+_PREFIXES = {DAV: "d", CALDAV: "c", CALENDARSERVER: "s", APPLE: "i"}
+#: What the root of an answer declares.
+DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for uri, prefix in _PREFIXES.items())
+
+
+def dav(local: str) -> str:
+    """Return the name in the namespace of WebDAV."""
+    return f"{DAV} {local}"
+
+
+def caldav(local: str) -> str:
+    """Return the name in the namespace of CalDAV."""
+    return f"{CALDAV} {local}"
+
+
+@lru_cache(maxsize=512)
+def tags(name: str) -> tuple[str, str]:
+    """Return what opens the element, without the brackets, and what closes it."""
+    namespace, _, local = name.rpartition(" ")
+    prefix = _PREFIXES.get(namespace)
+    if prefix:
+        return f"{prefix}:{local}", f"{prefix}:{local}"
+    if not namespace:
+        return f'{local} xmlns=""', local
+    return f"x:{local} xmlns:x={quoteattr(namespace)}", f"x:{local}"
+
+
+def written(name: str, inner: str = "") -> str:
+    """Return the element with what is in it, which is XML already."""
+    opening, closing = tags(name)
+    return f"<{opening}>{inner}</{closing}>" if inner else f"<{opening}/>"

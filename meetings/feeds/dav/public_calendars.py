@@ -1,0 +1,87 @@
+"""Everybody's calendars: of everything, of each body, and of any filter that somebody asks for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlencode
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from meetings.domain.calendars import queries, resources
+from meetings.domain.calendars.queries import Window
+from meetings.domain.calendars.syncing import NOTHING, Seal, State
+from meetings.domain.events.filters import EventFilter
+from meetings.feeds.dav.addresses import EVERYTHING, PUBLIC, filter_of, name_of
+from meetings.feeds.dav.calendars import PublicCalendar
+from meetings.feeds.dav.refusals import Refusal
+from meetings.feeds.options import whole_window
+from meetings.http.calendar_words import calendar_name, filter_name
+from meetings.http.filters import to_query
+from meetings.http.session import session
+from meetings.http.subscribe import FEED_PATH
+
+
+def named(name: str, now: datetime) -> PublicCalendar:
+    """Return the calendar of this name.
+
+    Raises:
+        Refusal: nothing in the name means anything here.
+    """
+    found = filter_of(session(), name)
+    if found is None:
+        raise Refusal(404, _("There is no such calendar."))
+    wanted = found.filter
+    ignored = ", ".join(f"{key}={value}" for key, value in found.unknown)
+    said = _("Not understood and ignored: %(names)s.", names=ignored) if ignored else ""
+    return _calendar(
+        wanted, whole_window(wanted, now), address=name, name=filter_name(session(), wanted),
+        description=said, colour=queries.colour(session(), wanted),
+    )  # fmt: skip
+
+
+def listed(now: datetime, *, with_states: bool) -> Sequence[PublicCalendar]:
+    """Return the calendar of everything and one of each body that has entries."""
+    window = whole_window(EventFilter(), now)
+    states = resources.states_of_bodies(session(), window) if with_states else None
+
+    name = filter_name(session(), EventFilter())
+    whole = None if states is None else states.get("", NOTHING)
+    found = [_calendar(EventFilter(), window, address=EVERYTHING, name=name, known=whole)]
+    for body in resources.bodies(session()):
+        wanted = EventFilter(bodies=(body.slug,))
+        name, address = calendar_name(body.label), name_of(wanted)
+        known = None if states is None else states.get(body.slug, NOTHING)
+        found.append(
+            _calendar(wanted, window, address=address, name=name, colour=body.colour, known=known)
+        )
+    return found
+
+
+def feed_of(wanted: EventFilter) -> str:
+    """Return the path of the feed with the same filter."""
+    query = urlencode(to_query(wanted), safe=",")
+    return f"{FEED_PATH}{f'?{query}' if query else ''}"
+
+
+def _calendar(
+    wanted: EventFilter,
+    window: Window,
+    *,
+    address: str,
+    name: str,
+    description: str = "",
+    colour: str = "",
+    known: State | None = None,
+) -> PublicCalendar:
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return PublicCalendar(
+        session=session(),
+        href=PUBLIC.calendar(address),
+        wanted=wanted,
+        window=window,
+        seal=Seal(key, name_of(wanted)),
+        name=name,
+        description=description or _("The announced meetings, to read."),
+        colour=colour,
+        known=known,
+    )

@@ -1,0 +1,34 @@
+"""What CalDAV answers where it will not do as asked."""
+
+from collections.abc import Mapping
+from xml.sax.saxutils import escape
+
+from flask import Response
+
+from meetings.feeds.dav.names import DECLARED, written
+
+XML_TYPE = "application/xml; charset=utf-8"
+START = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+
+class Refusal(Exception):
+    """Answered with this status, a sentence, and, where the standards have one, a condition.
+
+    ``condition`` is the name of an element ("DAV: valid-sync-token") that programs know.
+    """
+
+    def __init__(
+        self, status: int, sentence: str, *, condition: str = "", inner: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(sentence)
+        self.status, self.sentence = status, sentence
+        self.known = written(condition, inner) if condition else ""
+        self.headers = dict(headers or {})
+
+
+def refused(refusal: Refusal) -> Response:
+    """Return the refusal as DAV:error."""
+    said = f"<d:responsedescription>{escape(refusal.sentence)}</d:responsedescription>"
+    body = f"{START}<d:error {DECLARED}>{refusal.known}{said}</d:error>\n"
+    return Response(body, refusal.status, refusal.headers, content_type=XML_TYPE)

@@ -1,0 +1,89 @@
+"""Addresses of everybody's calendars over CalDAV, and where programs find them."""
+
+from flask import Blueprint, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings.extensions import csrf
+from meetings.feeds.dav import public_calendars, things
+from meetings.feeds.dav.addresses import PUBLIC
+from meetings.feeds.dav.methods import EVERY, answered
+from meetings.feeds.dav.properties import of_principal, of_root
+from meetings.feeds.dav.refusals import Refusal
+from meetings.feeds.dav.things import Thing
+from meetings.http.guards import public
+from meetings.kernel import clock
+
+#: For people who open an address that is for programs.
+PAGE = "/subscribe"
+OPTIONS = {"methods": EVERY, "strict_slashes": False, "provide_automatic_options": False}
+bp = Blueprint("dav", __name__)
+csrf.exempt(bp)
+
+
+@bp.route("/.well-known/caldav", methods=EVERY, provide_automatic_options=False)
+@public
+def well_known() -> ResponseReturnValue:
+    """Lead programs to the root; 301, for RFC 6764 names it and old programs know no 308."""
+    return redirect(PUBLIC.root, 301)
+
+
+@bp.route("/", methods=["PROPFIND"])
+@bp.route("/dav", **OPTIONS)
+@public
+def root() -> ResponseReturnValue:
+    """Answer where the reader's calendars are, also to who has only the name of the machine."""
+    address = request.path if request.path == "/" else PUBLIC.root
+    return answered(lambda: things.Single(address, of_root(PUBLIC, _("Calendars")), PAGE))
+
+
+@bp.route("/dav/principal", **OPTIONS)
+@public
+def principal() -> ResponseReturnValue:
+    """Answer who reads: everybody."""
+    values = of_principal(PUBLIC, _("Everybody"))
+    return answered(lambda: things.Single(PUBLIC.principal, values, PAGE))
+
+
+@bp.route("/dav/calendars", **OPTIONS)
+@public
+def home() -> ResponseReturnValue:
+    """Answer which calendars there are."""
+    now = clock.now()
+    return answered(
+        lambda: things.Home(
+            PUBLIC,
+            lambda with_states: public_calendars.listed(now, with_states=with_states),
+            PAGE,
+        )
+    )
+
+
+@bp.route("/dav/calendars/<string:name>", **OPTIONS)
+@public
+def calendar(name: str) -> ResponseReturnValue:
+    """Answer for the calendar of a filter."""
+
+    def find() -> Thing:
+        it = public_calendars.named(name, clock.now())
+        return things.Collection(PUBLIC, it, public_calendars.feed_of(it.wanted))
+
+    return answered(find)
+
+
+@bp.route("/dav/calendars/<string:name>/<path:uid>.ics", **OPTIONS)
+@public
+def entry(name: str, uid: str) -> ResponseReturnValue:
+    """Answer for one entry of the calendar of a filter."""
+    return answered(lambda: things.Entry(PUBLIC, public_calendars.named(name, clock.now()), uid))
+
+
+@bp.route("/dav/<path:_rest>", **OPTIONS)
+@public
+def nothing(_rest: str) -> ResponseReturnValue:
+    """Answer that nothing is here; what would write is refused here, too."""
+
+    def find() -> Thing:
+        raise Refusal(404, _("There is nothing at this address."))
+
+    return answered(find)

@@ -1,0 +1,62 @@
+"""What every mail has: its headers, and its words as plain text and as HTML."""
+
+import re
+from collections.abc import Mapping
+from email import policy
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment
+
+from meetings.domain.mail.models import Message
+from meetings.jobs.mail_words import TEMPLATES
+from meetings.kernel.text import clean
+
+_GAPS = re.compile(r"\n{3,}")
+#: Lines are folded late, for a folded address in a header is encoded, and nobody reads it then.
+_POLICY = policy.SMTP.clone(max_line_length=900)
+
+
+def begin(message: Message, base_url: str) -> EmailMessage:
+    """Return the mail with what its message and the site say; it is the same at each attempt."""
+    mail = EmailMessage(policy=_POLICY)
+    host = urlsplit(base_url).hostname or "localhost"
+    mail["Message-ID"] = f"<{message.created_at:%Y%m%d%H%M%S}.{message.id}@{host}>"
+    mail["Date"] = format_datetime(message.created_at)
+    mail["To"] = mailbox(message.to_name, message.to_address)
+    mail["Auto-Submitted"] = "auto-generated"
+    return mail
+
+
+def write(
+    mail: EmailMessage, message: Message, templates: Environment, facts: Mapping[str, Any]
+) -> None:
+    """Write the words of the message, as plain text and as HTML."""
+    page = TEMPLATES[message.kind]
+    text = templates.get_template(page.replace(".html", ".txt")).render(facts)
+    mail.set_content(_GAPS.sub("\n\n", text).strip() + "\n", cte="quoted-printable")
+    html = templates.get_template(page).render(language=message.locale, **facts)
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
+
+
+def mailbox(name: str, address: str) -> Address:
+    """Return a mailbox for a header; control characters never get that far."""
+    return Address(clean(name), addr_spec=ascii_address(clean(address)))
+
+
+def is_mailbox(address: str) -> bool:
+    """Say whether a header can name the address; "" is none."""
+    try:
+        return bool(address) and bool(mailbox("", address).domain)
+    except (ValueError, HeaderParseError):
+        return False
+
+
+def ascii_address(address: str) -> str:
+    """Return the address with its domain as mail servers know it."""
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{domain.encode('idna').decode() if not domain.isascii() else domain}"
