@@ -16,6 +16,11 @@ _TIME = re.compile(
     + r"(?:\s*\(?(?P<zone>UTC|GMT|CES?T|EES?T|WES?T|BST|MSK)(?!\w)\)?)?",
     re.IGNORECASE,
 )
+_NOON = r"(?P<h{0}>1[0-2]|0?[1-9])(?:[:.](?P<m{0}>[0-5]\d))?\s?(?P<half{0}>[ap])\.?m\.?(?!\w)"
+_TWELVE = re.compile(
+    rf"(?<![\d.:/-])(?:at\s)?{_NOON.format(1)}(?:\s?(?:-|to|until|till)\s?{_NOON.format(2)})?",
+    re.IGNORECASE,
+)
 ZONES = {
     "UTC": "UTC", "GMT": "UTC", "CET": "Europe/Brussels", "CEST": "Europe/Brussels",
     "EET": "Europe/Helsinki", "EEST": "Europe/Helsinki", "WET": "Europe/Lisbon",
@@ -45,7 +50,21 @@ def find(text: str) -> FoundTime | None:
         zone = ZONES[match["zone"].upper()] if match["zone"] else None
         starts = time(int(match["h1"]), int(match["m1"]))
         return FoundTime(starts, ends, zone, match.start(), match.end())
-    return None
+    return _twelve(text)
+
+
+def _twelve(text: str) -> FoundTime | None:
+    """Return the first "9 am – 4.30 p.m." of a text."""
+    match = _TWELVE.search(text)
+    if match is None:
+        return None
+    starts, ends = (
+        time(int(match[f"h{n}"]) % 12 + 12 * (match[f"half{n}"] in "pP"), int(match[f"m{n}"] or 0))
+        if match[f"h{n}"]
+        else None
+        for n in (1, 2)
+    )
+    return FoundTime(starts or time(0), ends, None, match.start(), match.end())
 
 
 def is_same_there(zone: str, place_zone: str, at: datetime) -> bool:

@@ -19,7 +19,8 @@ _AFTER = rf"\.?(?:,?{_SP1}(?P<year>{_YEAR}))?"
 _MAYBE_YEAR = rf"(?:,?{_SP1}(?P<year>{_YEAR}))?"
 _PART = (
     rf"(?:(?:the{_SP1})?(?P<part>early|mid|late|(?:beginning|start|middle|end) of|"
-    r"(?:first|second) half of)[\s-]{1,9})?"
+    r"(?:first|second) half of|(?:first|second|third|fourth|last|1st|2nd|3rd|4th) week (?:of|in))"
+    r"[\s-]{1,9})?"
 )
 _PHRASE_ENDS = rf"(?={_SP}(?:$|[,;:(]|-\s))"
 
@@ -28,7 +29,7 @@ _PHRASE_ENDS = rf"(?={_SP}(?:$|[,;:(]|-\s))"
 def shapes() -> dict[str, list[re.Pattern[str]]]:
     """Return the patterns by the name of what they mean."""
     month, weekday = month_pattern(), weekday_pattern()
-    named = rf"(?:{weekday}\.?[\s,/&-]{{0,9}}){{0,3}}"
+    named = rf"(?:{weekday}\.?[\s,/&-]{{0,9}}){{0,3}}(?:the{_SP1})?"
     return {
         name: [re.compile(shape, re.IGNORECASE) for shape in listed]
         for name, listed in {

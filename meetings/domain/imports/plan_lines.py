@@ -25,6 +25,13 @@ TBC = re.compile(
     r"to be (?:confirmed|decided|announced|determined|defined))(?!\w)\.?\s*[\])]?",
     re.IGNORECASE,
 )
+_LEADS_TO_DATE = re.compile(r"\s{0,9}(?:on|in|from)\s{1,9}$", re.IGNORECASE)
+_DATE_OPEN = re.compile(r"date[^()]{0,12}" + TBC.pattern, re.IGNORECASE)
+_SOMETIME = re.compile(
+    r"^(?:(?:during|throughout|within|before|after|under) [^:]{2,60}|(?:no|open) date)"
+    r"\s?(?::|\s-)\s+(?=\S)",
+    re.IGNORECASE,
+)
 _ONGOING = re.compile(r"(?:[,:&/(„“\"-]|\b(?:and|of|the|in|on|for|to|with))$", re.IGNORECASE)
 
 
@@ -121,9 +128,9 @@ class Lines:
             self._open.add(text)
         elif is_bulleted and self._month is not None:
             self.records.append(Record(number, clean(text), self._month, list(_split(text, None))))
-        elif TBC.match(text) or re.search(r"date[^()]{0,12}" + TBC.pattern, text, re.IGNORECASE):
+        elif (without := _without_date(text)) is not None:
             self._close()
-            self.records.append(Record(number, clean(text), None, list(_split(text, None))))
+            self.records.append(Record(number, clean(text), None, list(_split(without, None))))
         elif self._goes_on(text, is_bulleted=is_bulleted):
             last = self.records[-1]
             last.text = f"{last.text} {clean(text)}"[:LONGEST_LINE]
@@ -165,6 +172,14 @@ class Lines:
             self.leftovers.append(Leftover(record.line, record.text))
 
 
+def _without_date(text: str) -> str | None:
+    """Return the line without its "during the Presidency:"; None where it is of no event."""
+    sometime = _SOMETIME.match(date_phrases.plain(text))
+    if sometime is not None:
+        return text[sometime.end() :]
+    return text if TBC.match(text) or _DATE_OPEN.search(text) else None
+
+
 def rest_of(text: str, found: Found) -> str:
     """Return what the line says besides the date and that it is to be confirmed."""
     rest = f"{text[: found.start]} {text[found.end :]}"
@@ -174,7 +189,8 @@ def rest_of(text: str, found: Found) -> str:
 def _split(text: str, found: Found | None) -> Iterator[str]:
     """Yield the columns of a line, the date cut out."""
     if found is not None:
-        text = f"{text[: found.start]}\t{text[found.end :]}"
+        before = "" if _LEADS_TO_DATE.match(text[: found.start]) else text[: found.start]
+        text = f"{before}\t{text[found.end :]}"
     for piece in _COLUMNS.split(text):
         if piece.strip(" ,;:.|-–—"):
             yield piece.strip()

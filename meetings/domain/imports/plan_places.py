@@ -34,14 +34,22 @@ def title_and_place(pieces: list[str], gazetteer: Gazetteer) -> tuple[str, Where
     begins_with_comma = bool(pieces) and pieces[0].lstrip().startswith(",")
     pieces = [text for text in (_trimmed(piece) for piece in pieces) if text]
     if len(pieces) > 1:
+        leading = gazetteer.read(pieces[0])
+        if leading.places and leading.is_sure:
+            return _title(pieces[1:]), leading, []
         where = gazetteer.read(pieces[-1])
         if where.is_sure or where.places:
             return _title(pieces[:-1]), where, []
-        if looks_like_name(pieces[-1]):
+        if _may_be_place(pieces[-1]):
             guess = Note(Doubt.PLACE_GUESSED, pieces[-1])
             return _title(pieces[:-1]), Where((Place(city=pieces[-1]),)), [guess]
     text, where, note = _place_off(" ".join(pieces), gazetteer, begins_with_comma)
     return _title([text]), where, [note] if note else []
+
+
+def _may_be_place(name: str) -> bool:
+    """Say whether it could be the name of a place that nobody knows; "EGCAR" is none."""
+    return looks_like_name(name) and not name.isupper()
 
 
 def _title(pieces: list[str]) -> str:
@@ -81,7 +89,7 @@ def _further_place(text: str, where: Where, gazetteer: Gazetteer) -> tuple[str, 
 def _guessed_before_colon(text: str) -> _Taken | None:
     """Take the unknown name of "29 May, Ystad: Working group" for the place, as a guess."""
     match = _LEADING_PLACE.match(text)
-    if match is None or not looks_like_name(match[1]) or any(modes_in(match[1])):
+    if match is None or not _may_be_place(match[1]) or any(modes_in(match[1])):
         return None
     where = Where((Place(city=match[1]),))
     return text[match.end() :], where, Note(Doubt.PLACE_GUESSED, match[1])
@@ -125,7 +133,7 @@ def _guessed(text: str, _gazetteer: Gazetteer) -> _Taken | None:
     """Take a last short name after a comma for the place, and say that it is a guess."""
     before, comma, last = text.rpartition(",")
     name = last.strip()
-    if not comma or not looks_like_name(name) or len(before.split()) < 2:
+    if not comma or not _may_be_place(name) or len(before.split()) < 2:
         return None
     return before, Where((Place(city=name),)), Note(Doubt.PLACE_GUESSED, name)
 
