@@ -21,6 +21,8 @@ from meetings.domain.events.rules import (
     RegistrationPolicy,
     RelationKind,
 )
+from meetings.domain.imports.proposals import Verdict
+from meetings.domain.imports.rules import Doubt, Result, SourceKind
 from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.domain.people.rules import Sector
 from meetings.domain.projects.models import PartnerRole
@@ -35,7 +37,8 @@ SOURCES = sorted(Path(ROOT, "meetings").rglob("*.py"))
 SPOKEN: tuple[type[StrEnum], ...] = (
     AppearanceRole, AttendanceMode, BodyKind, ChangeKind, Counting, DocumentKind, EventKind,
     EventState, OutcomeKind, OutcomeState, PartnerRole, Reader, RegistrationPolicy,
-    RegistrationState, RelationKind, Role, Sector, SessionKind, TakesPart, TermRole,
+    RegistrationState, RelationKind, Role, Sector, SessionKind, TakesPart, TermRole, Doubt, Result,
+    SourceKind, Verdict,
 )  # fmt: skip
 LONGEST_FILE = 300
 #: The event with its links is one thing, and is read as one.

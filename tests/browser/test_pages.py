@@ -19,7 +19,10 @@ VISITORS = [
     "/subscribe?body-kind=task-force,network&mode=online&alarm=60&tz=utc&kind=webinar",
     "/no-such-page",
 ]  # fmt: skip
-ORGANISERS = ["/organise", "/organise/events/new", "/organise/year", "/account", "/account/feeds"]
+ORGANISERS = [
+    "/organise", "/organise/events/new", "/organise/import", "/organise/year", "/account",
+    "/account/feeds",
+]  # fmt: skip
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 

@@ -27,6 +27,10 @@ class NothingChosen(DomainError):
     """Every row was left out."""
 
 
+class BodyNotChosen(DomainError):
+    """The new event of ``line`` needs a body that organises it."""
+
+
 class KindUnknown(DomainError):
     """The source is neither a calendar nor a table nor text."""
 
