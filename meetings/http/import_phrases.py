@@ -34,7 +34,7 @@ IMPORT_REFUSALS: dict[str, Any] = {
         "Somebody changed one of the meetings since. Please look at the import again."
     ),
     "body-not-chosen": _l("Line %(line)s: please say which body organises it."),
-    "nothing-chosen": _l("Nothing was chosen, so nothing was written."),
+    "no-row-chosen": _l("Nothing was chosen, so nothing was written."),
     "address-not-understood": _l(
         "This is no address of a calendar, such as https:// or webcal:// without a password."
     ),

@@ -55,6 +55,12 @@ def test_every_refusal_has_words(app: Flask) -> None:
     assert ours - set(REFUSALS) == set()
 
 
+def test_no_two_refusals_share_their_words(app: Flask) -> None:
+    ours = [kind.code for kind in every_refusal() if kind.__module__.startswith("meetings.")]
+
+    assert [code for code in ours if ours.count(code) > 1] == []
+
+
 @pytest.mark.parametrize("kind", SPOKEN)
 def test_every_member_of_what_is_shown_has_words(app: Flask, kind: type[StrEnum]) -> None:
     with app.test_request_context():

@@ -23,7 +23,7 @@ class ImportChangedMeanwhile(DomainError):
     """An event was changed by somebody since the preview was shown."""
 
 
-class NothingChosen(DomainError):
+class NoRowChosen(DomainError):
     """Every row was left out."""
 
 

@@ -19,7 +19,7 @@ from meetings.domain.imports.errors import (
     BodyNotChosen,
     ImportChangedMeanwhile,
     ImportExpired,
-    NothingChosen,
+    NoRowChosen,
     NothingFound,
 )
 from meetings.domain.imports.models import ImportRow, ImportRun, ImportSource
@@ -117,7 +117,7 @@ def confirm(
         ImportChangedMeanwhile: a row is no longer what it was shown as.
         EventChangedMeanwhile: somebody changed an event since it was shown.
         BodyNotChosen: a new event has no body.
-        NothingChosen: there is nothing to write.
+        NoRowChosen: there is nothing to write.
         NotAllowed: an event or a body is not the actor's.
     """
     with transaction(session, now=now):
@@ -128,7 +128,7 @@ def confirm(
         rows = matching.propose(session, run, actor=actor, now=now).rows
         decided = [(row, _decide(row, choices.get(row.row.position))) for row in rows]
         if all(choice.result is Result.LEFT_OUT for _row, choice in decided):
-            raise NothingChosen
+            raise NoRowChosen
         _write(session, run, decided, state=state, actor=actor, now=now)
         run.written_at, run.written_as = now, state
 

@@ -22,7 +22,7 @@ from meetings.domain.imports.errors import (
     BodyNotChosen,
     ImportChangedMeanwhile,
     ImportExpired,
-    NothingChosen,
+    NoRowChosen,
     NothingFound,
 )
 from meetings.domain.imports.models import ImportedEvent, ImportRun
@@ -286,7 +286,7 @@ def test_what_was_changed_here_is_not_overwritten_unless_chosen(desk: Desk) -> N
     run = desk.read("12 April Working group on schools, Riga")
     (row,) = desk.rows(run)
     assert Doubt.CHANGED_HERE in {note.doubt for note in row.notes}
-    with pytest.raises(NothingChosen):
+    with pytest.raises(NoRowChosen):
         desk.confirm(run)
     chosen = Choice(Result.UPDATED, None, event.id, event.changes_count)
     desk.confirm(run, {0: chosen})
@@ -447,7 +447,7 @@ def test_a_choice_that_was_not_offered_is_refused(desk: Desk) -> None:
         desk.confirm(run, {0: Choice(Result.UPDATED, None, other.id, other.changes_count)})
     with pytest.raises(BodyNotChosen):
         desk.confirm(run, {0: Choice(Result.CREATED, None)})
-    with pytest.raises(NothingChosen):
+    with pytest.raises(NoRowChosen):
         desk.confirm(run, {4711: Choice(Result.CREATED, desk.body.id)})
 
 
