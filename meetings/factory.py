@@ -41,6 +41,7 @@ from meetings.web import (
     documents,
     embed,
     events,
+    follow,
     frameworks,
     health,
     organise,
@@ -90,6 +91,7 @@ BLUEPRINTS = (
     search.bp,
     crawlers.bp,
     registration.bp,
+    follow.bp,
     organise_year.bp,
 )
 

@@ -21,6 +21,7 @@ from meetings.domain.events.rules import (
     RegistrationPolicy,
     RelationKind,
 )
+from meetings.domain.following.rules import News, Pace
 from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.domain.people.rules import Sector
 from meetings.domain.projects.models import PartnerRole
@@ -34,7 +35,7 @@ from meetings.settings import ROOT
 SOURCES = sorted(Path(ROOT, "meetings").rglob("*.py"))
 SPOKEN: tuple[type[StrEnum], ...] = (
     AppearanceRole, AttendanceMode, BodyKind, ChangeKind, Counting, DocumentKind, EventKind,
-    EventState, OutcomeKind, OutcomeState, PartnerRole, Reader, RegistrationPolicy,
+    EventState, News, OutcomeKind, OutcomeState, Pace, PartnerRole, Reader, RegistrationPolicy,
     RegistrationState, RelationKind, Role, Sector, SessionKind, TakesPart, TermRole,
 )  # fmt: skip
 LONGEST_FILE = 300

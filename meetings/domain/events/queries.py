@@ -223,3 +223,10 @@ def by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
 def changes_of(event: Event) -> Select[Change]:
     """Return the changes of the event, the latest first."""
     return select(Change).where(Change.event_id == event.id).order_by(Change.number.desc())
+
+
+def change_numbered(session: Session, event_id: int, number: int) -> Change | None:
+    """Return the change of the event with this number, or None."""
+    return session.scalars(
+        select(Change).where(Change.event_id == event_id, Change.number == number)
+    ).first()
