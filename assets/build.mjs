@@ -41,12 +41,12 @@ async function put(file, bytes) {
 }
 
 /** Bundle one module of static/js, or take a finished script of a package. */
-async function script(entry) {
+async function script(entry, format = "esm") {
   const result = await esbuild.build({
     entryPoints: [path.join(ROOT, entry)],
     bundle: true,
     minify: true,
-    format: "esm",
+    format,
     target: "es2022",
     legalComments: "none",
     write: false,
@@ -64,8 +64,11 @@ async function forgetOldFiles() {
 
 await mkdir(DIST, { recursive: true });
 const faces = await fontFiles(ROOT, keep);
-await keep("app.css", await stylesheet(ROOT, faces));
+await keep("app.css", await stylesheet(ROOT, "app.scss", faces));
+await keep("embed.css", await stylesheet(ROOT, "embed.scss", ""));
 await keep("app.js", await script("static/js/app.js"));
+await keep("embed.js", await script("static/js/embed.js", "iife"));
+await keep("embed-frame.js", await script("static/js/embed-frame.js"));
 await keep("htmx.js", await readFile(path.join(ROOT, "node_modules/htmx.org/dist/htmx.min.js")));
 await keep("icons.svg", await iconSprite(ROOT));
 await keep("mark.svg", await readFile(path.join(ROOT, "static/icons/mark.svg")));

@@ -1,4 +1,4 @@
-// Compiles static/css/app.scss, with the parts of Bootstrap that it names.
+// Compiles a stylesheet of static/css, with the parts of Bootstrap that it names.
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -6,8 +6,8 @@ import esbuild from "esbuild";
 import * as sass from "sass";
 
 /** Return the stylesheet, the font rules first, without comments and spaces. */
-export async function stylesheet(root, faces) {
-  const { css } = await sass.compileAsync(path.join(root, "static/css/app.scss"), {
+export async function stylesheet(root, entry, faces) {
+  const { css } = await sass.compileAsync(path.join(root, "static/css", entry), {
     importers: [{ findFileUrl: (url) => packaged(root, url) }],
     quietDeps: true,
     silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],

@@ -14,7 +14,9 @@ from meetings.domain.accounts import models as accounts
 from meetings.domain.addresses import models as addresses
 from meetings.domain.audit import models as audit
 from meetings.domain.calendars import models as calendars
+from meetings.domain.following import models as following
 from meetings.domain.frameworks import models as frameworks
+from meetings.domain.imports import models as imports
 from meetings.domain.mail import models as mail
 from meetings.domain.outcomes import models as outcomes
 from meetings.domain.personal import models as personal
@@ -23,8 +25,8 @@ from meetings.kernel.database import Base
 
 #: The modules whose tables the metadata must know; the others come with these.
 TABLES = (
-    access, accounts, addresses, audit, calendars, frameworks, mail, outcomes, personal,
-    registration,
+    access, accounts, addresses, audit, calendars, following, frameworks, imports, mail, outcomes,
+    personal, registration,
 )  # fmt: skip
 
 db = SQLAlchemy(metadata=Base.metadata)

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from meetings import extensions
 from meetings.adapters.cards import Cards
+from meetings.adapters.fetching import Wanted
 from meetings.domain.calendars import watch
 from meetings.feeds import pages as subscribe
 from meetings.feeds import personal, single
@@ -21,6 +22,7 @@ from meetings.http.calendar_words import phrasebook
 from meetings.http.cookies import QuietSessions
 from meetings.http.errors import register_error_pages
 from meetings.http.frame import register_frame
+from meetings.http.framing import let_be_framed
 from meetings.http.front import Front
 from meetings.http.guards import refuse_unguarded
 from meetings.http.input import refuse_broken_input
@@ -38,7 +40,9 @@ from meetings.web import (
     cards,
     crawlers,
     documents,
+    embed,
     events,
+    follow,
     frameworks,
     health,
     organise,
@@ -69,6 +73,7 @@ BLUEPRINTS = (
     styleguide.bp,
     events.bp,
     cards.bp,
+    embed.bp,
     accounts.bp,
     organise.bp,
     documents.bp,
@@ -87,6 +92,7 @@ BLUEPRINTS = (
     search.bp,
     crawlers.bp,
     registration.bp,
+    follow.bp,
     organise_year.bp,
 )
 
@@ -104,11 +110,13 @@ def create_app(settings: Settings) -> Flask:
     )  # fmt: skip
     app.config.from_mapping(_configuration(settings))
     app.extensions["settings"] = settings
+    app.extensions["import-from"] = Wanted()
     app.session_interface = QuietSessions()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     settings.instance.mkdir(parents=True, exist_ok=True)
     keep_private(app)
+    let_be_framed(app, settings.embed_origins)
     _bind_extensions(app, settings)
     register_assets(app, DIST)
     app.extensions["cards"] = Cards(settings.instance / "cards", font_files(DIST))

@@ -1,5 +1,6 @@
 """What an installation may set, read once from the environment."""
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ class Settings:
     proxies: int = 0
     upload_limit: int = 25 * 1024 * 1024
     page_cache: int = 32 * 1024 * 1024
+    embed_origins: str = "*"
     log_level: str = "INFO"
     demo: bool = False
     demo_password: str = ""
@@ -64,6 +66,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         proxies=_number(environ, "PROXIES", 0, 5),
         upload_limit=_number(environ, "UPLOAD_LIMIT_MB", 1, 500, 25) * 1024 * 1024,
         page_cache=_number(environ, "PAGE_CACHE_MB", 0, 4096, 32) * 1024 * 1024,
+        embed_origins=_origins(environ, "EMBED_ORIGINS"),
         log_level=_one_of(environ, "LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
         demo=_one_of(environ, "DEMO", ("0", "1"), "1") == "1",
         demo_password=environ.get("DEMO_PASSWORD", ""),
@@ -122,6 +125,17 @@ def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str
     if parts.scheme not in schemes or not (parts.netloc or parts.path):
         raise _refuse(name, value, f"a URL such as {schemes[0]}://host")
     return value
+
+
+def _origins(environ: Mapping[str, str], name: str) -> str:
+    """Return what a content security policy is told: *, 'none', or the origins."""
+    value = (environ.get(name) or "*").strip()
+    if value in ("*", "none"):
+        return value if value == "*" else "'none'"
+    for origin in value.split():
+        if not re.fullmatch(r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?", origin):
+            raise _refuse(name, value, "*, none, or origins such as https://www.example.org")
+    return " ".join(value.split())
 
 
 def _checked(name: str, value: str, read: Callable[[], T], may_be: str) -> T:

@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 from meetings.domain.calendars import queries
 from meetings.domain.events.filters import EventFilter
 from meetings.feeds import builder
-from meetings.feeds.options import asked_of, standard_window
+from meetings.feeds.options import Asked, asked_of, standard_window
 from meetings.http.calendar_words import filter_name
 from meetings.http.conditional import shared
+from meetings.http.embedding import EmbedCodes, embed_codes
 from meetings.http.filters import joined, to_query
 from meetings.http.guards import public
+from meetings.http.languages import DEFAULT
 from meetings.http.session import session
 from meetings.http.subscribe import (
     BUILDER_PATH,
@@ -64,6 +66,7 @@ def show() -> ResponseReturnValue:
             manner=builder.manner_in_words(asked),
             form=builder.form_of(asked.query),
             panel=_links(name, asked.query),
+            codes=_codes(asked, name),
             unknown=[f"{each}={value}" for each, value in asked.ignored],
             **builder.preview(asked, now),
         )
@@ -85,6 +88,14 @@ def qr() -> Response:
     return shared(Response(picture.getvalue(), mimetype="image/svg+xml"))
 
 
+def _codes(asked: Asked, name: str) -> EmbedCodes:
+    language = asked.language if asked.language != DEFAULT else ""
+    return embed_codes(_base(), asked.filter, name, language)
+
+
 def _links(name: str, query: dict[str, str]) -> Subscription:
-    base = str(current_app.extensions["settings"].public_url)
-    return subscription(base, name, query=query)
+    return subscription(_base(), name, query=query)
+
+
+def _base() -> str:
+    return str(current_app.extensions["settings"].public_url)

@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import datetime
-from urllib.parse import urlencode
 
 import structlog
 from flask import Blueprint, Response, current_app, redirect, request
@@ -18,9 +17,9 @@ from meetings.domain.calendars.rules import CalendarFacts, Fragment
 from meetings.domain.personal import contents, queries, services
 from meetings.domain.personal.queries import Opened
 from meetings.extensions import limiter
-from meetings.feeds.options import MOST_NAMED, Asked, asked_of
-from meetings.http import dates
-from meetings.http.filters import joined
+from meetings.feeds.options import Asked, asked_of
+from meetings.http.calendar_words import span
+from meetings.http.filters import as_header, joined
 from meetings.http.guards import by_token
 from meetings.http.languages import DEFAULT, catalogue_of
 from meetings.http.own_calendars import moved_to, own_path, shown_in, words_of
@@ -105,8 +104,7 @@ def private_response(
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
     response.headers["Cache-Control"] = CONTROL
     if ignored:
-        cut = [(name[:20], value[:60]) for name, value in ignored[:MOST_NAMED]]
-        response.headers["X-Ignored-Parameters"] = urlencode(cut)
+        response.headers["X-Ignored-Parameters"] = as_header(ignored)
     response.make_conditional(request)
     return response
 
@@ -114,10 +112,9 @@ def private_response(
 def _about(it: Opened, token: str, asked: Asked) -> CalendarFacts:
     """Return what the calendar says of itself; not its address, which is handed on with a copy."""
     with force_locale(catalogue_of(asked.language)):
-        first, last = (dates.day(at.date()) for at in (asked.window.since, asked.window.until))
         description = (
             _("It shows: %(parts)s.", parts=shown_in(it.feed)),
-            _("Meetings from %(first)s to %(last)s.", first=first, last=last),
+            span(asked.window.since, asked.window.until),
         )
     return CalendarFacts(
         name=it.feed.name,

@@ -17,10 +17,10 @@ from meetings.domain.calendars.rules import CalendarFacts, Fragment, VEventFacts
 from meetings.domain.events.filters import EventFilter
 from meetings.feeds import syndication
 from meetings.feeds.options import Asked, asked_of, midnight
-from meetings.http import dates, moved
-from meetings.http.calendar_words import filter_name, left_out, phrasebook
+from meetings.http import moved
+from meetings.http.calendar_words import filter_name, left_out, phrasebook, span
 from meetings.http.conditional import PUBLIC_MARK
-from meetings.http.filters import joined, parse, to_query
+from meetings.http.filters import as_header, joined, parse, to_query
 from meetings.http.guards import public
 from meetings.http.languages import DEFAULT, catalogue_of
 from meetings.http.session import session
@@ -176,7 +176,7 @@ def feed_response(
     response.headers["Vary"] = "Accept-Encoding"
     response.headers[PUBLIC_MARK] = "day"
     if ignored:
-        response.headers["X-Ignored-Parameters"] = urlencode(ignored)
+        response.headers["X-Ignored-Parameters"] = as_header(ignored)
     response.make_conditional(request)
     return response
 
@@ -193,8 +193,7 @@ def _description(asked: Asked) -> str:
     """Return in words from when to when it reaches, what it leaves out, and what it ignored."""
     window, sentences = asked.window, []
     if not asked.filter.presidencies:
-        span = dates.day(window.since.date()), dates.day(window.until.date())
-        sentences.append(_("Meetings from %(first)s to %(last)s.", first=span[0], last=span[1]))
+        sentences.append(span(window.since, window.until))
     missing = queries.without_day(session(), asked.filter, window)
     if missing:
         sentences.append(left_out(missing))

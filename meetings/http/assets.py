@@ -85,6 +85,7 @@ def register_assets(app: Flask, dist: Path) -> None:
             abort(404)
         return send_built(dist / filename)
 
+    app.extensions["built"] = {name: dist / file for name, file in manifest.items()}
     app.jinja_env.globals.update(asset=asset, icon_url=icon_url)
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=send_asset)
 

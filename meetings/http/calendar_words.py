@@ -1,7 +1,7 @@
 """The words and addresses that calendar entries are written with, and filters in words."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
 from babel import Locale
@@ -15,6 +15,7 @@ from meetings.domain.calendars.rules import Phrasebook
 from meetings.domain.events.filters import EventFilter
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
+from meetings.http import dates
 from meetings.http.frame import presidency_name
 from meetings.http.languages import DEFAULT, catalogue_of
 from meetings.http.phrases import EVENT_KINDS, MODES, country_name, word
@@ -85,6 +86,12 @@ def filter_name(session: Session, wanted: EventFilter) -> str:
 def calendar_name(subject: str, *details: str) -> str:
     """Return the name of a calendar of what a body holds, or of a part of that."""
     return f"{subject}: {', '.join(details) or _('all meetings')}"
+
+
+def span(since: datetime, until: datetime) -> str:
+    """Return in words from which to which day a calendar reaches; ``until`` is after the last."""
+    first, last = since.date(), until.date() - timedelta(days=1)
+    return _("Meetings from %(first)s to %(last)s.", first=dates.day(first), last=dates.day(last))
 
 
 def left_out(number: int) -> str:

@@ -11,6 +11,19 @@ PUBLIC_MARK = "X-Front"
 PAGE_CONTROL = "public, max-age=0, must-revalidate"
 
 
+def for_everybody(answer: ResponseReturnValue, *, control: str) -> Response:
+    """Return the answer with a strong ETag, the same for whoever asks, signed in or not.
+
+    It may vary by nothing but its address.
+    """
+    response = make_response(answer)
+    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
+    response.headers["Cache-Control"] = control
+    response.headers[PUBLIC_MARK] = "minute"
+    response.make_conditional(request)
+    return response
+
+
 def shared(
     answer: ResponseReturnValue,
     *,

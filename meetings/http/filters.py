@@ -1,10 +1,11 @@
 """The calendar's filters, to and from the query of an address."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +23,8 @@ from meetings.kernel.text import clean
 Kind = TypeVar("Kind", bound=StrEnum)
 LONGEST = 200
 MOST_NAMES = 50
+#: Nginx and others refuse an answer with more than 4 KB of headers in all.
+MOST_IN_HEADER, MOST_OF_ONE = 1_500, 60
 #: Parameters that take several names.
 LISTS = frozenset({"body", "body-kind", "kind", "mode", "country", "presidency", "project"})
 NAMES = LISTS | {"q", "from", "until"}
@@ -82,6 +85,18 @@ def joined(query: MultiDict[str, str]) -> dict[str, str]:
         name: ",".join(query.getlist(name)) if name in LISTS else value
         for name, value in query.items()
     }
+
+
+def as_header(ignored: Iterable[tuple[str, str]]) -> str:
+    """Return the pairs as a query of plain letters, so many as every proxy lets pass."""
+    header = ""
+    for name, value in ignored:
+        pair = urlencode({name[:MOST_OF_ONE]: value[:MOST_OF_ONE]})
+        longer = f"{header}&{pair}" if header else pair
+        if len(longer) > MOST_IN_HEADER:
+            break
+        header = longer
+    return header
 
 
 def to_query(wanted: EventFilter) -> dict[str, str]:

@@ -24,7 +24,7 @@ _LEAST_GZIP = 860
 #: Files that lie packed on the disk, under names that change with them: sent as they are.
 _PACKED_ALREADY = "/static/"
 #: Files of any size, sent piece by piece, and private pages: never held as a whole.
-_PASSED_ON = (_PACKED_ALREADY, "/documents/", "/registrations/", "/dav/")
+_PASSED_ON = (_PACKED_ALREADY, "/documents/", "/registrations/", "/follow/", "/following/", "/dav/")
 #: Addresses that end so are private; what they answer is compared by Flask.
 _PRIVATE_ENDING = "/my.ics"
 _DROPPED_ON_304 = frozenset({"content-length", "content-type", "content-encoding"})

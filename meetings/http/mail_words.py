@@ -1,8 +1,12 @@
 """Words for mails: what they say and how far they have come."""
 
+from datetime import datetime
+
 from flask_babel import lazy_gettext as _l
 
+from meetings.domain.following.rules import LEAVES_AT, News, Pace
 from meetings.domain.mail.rules import MailKind, MailStatus
+from meetings.http.dates import zone_in_words
 
 MAIL_KINDS = {
     MailKind.REGISTRATION_RECEIVED: _l("Asked to confirm the address"),
@@ -17,6 +21,9 @@ MAIL_KINDS = {
     MailKind.EVENT_POSTPONED: _l("The meeting was postponed"),
     MailKind.ACCOUNT_INVITED: _l("Told of the new account"),
     MailKind.PASSWORD_LINK: _l("Link to choose a password"),
+    MailKind.FOLLOWING_ASKED: _l("Asked to confirm that mails are wanted"),
+    MailKind.FOLLOWING_NEWS: _l("News about a meeting"),
+    MailKind.FOLLOWING_DIGEST: _l("News about meetings"),
 }
 MAIL_STATUSES = {
     MailStatus.QUEUED: _l("Waiting to be sent"),
@@ -25,3 +32,23 @@ MAIL_STATUSES = {
     MailStatus.FAILED: _l("Failed"),
     MailStatus.DROPPED: _l("Not sent"),
 }
+PACES = {
+    Pace.AT_ONCE: _l("At once, within minutes of a change"),
+    Pace.DAILY: _l("Once a day, if anything is new"),
+    Pace.WEEKLY: _l("Once a week on Mondays, if anything is new"),
+}
+NEWS = {
+    News.ANNOUNCED: _l("New meeting"),
+    News.RESCHEDULED: _l("New date or time"),
+    News.MOVED: _l("New place"),
+    News.RENAMED: _l("New title"),
+    News.CONFIRMED: _l("The date is firm"),
+    News.POSTPONED: _l("Postponed"),
+    News.CANCELLED: _l("Cancelled"),
+    News.REVIVED: _l("It takes place after all"),
+}
+
+
+def leaving_hour(now: datetime, timezone: str) -> str:
+    """Return when digests leave: "06:00, Stockholm (CET)"."""
+    return f"{LEAVES_AT:%H:%M}, {zone_in_words(now, timezone)}"

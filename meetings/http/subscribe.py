@@ -15,6 +15,7 @@ BUILDER_PATH = "/subscribe"
 QR_PATH = "/subscribe/qr.svg"
 #: Of a longer address the dots are too small for a phone.
 LONGEST_QR = 1_000
+FOLLOW_PATH = "/follow"
 #: A calendar that is subscribed to goes on; the days that a page shows are not for it.
 _OF_THE_PAGE = frozenset({"from", "until", "view", "page"})
 
@@ -24,8 +25,9 @@ class Subscription:
     """The addresses of one feed, by how a program takes them, and what it holds in words.
 
     ``address`` is for copying, ``download`` for taking it once, ``webcal`` opens the
-    calendar program of the computer; ``qr`` is a picture of that, and ``builder`` the page
-    where the choice is changed, both "" for a calendar that is not chosen there.
+    calendar program of the computer; ``qr`` is a picture of that, ``builder`` the page
+    where the choice is changed, and ``mail`` the page that asks for news by mail, all "" for a
+    calendar that is not chosen there.
     """
 
     webcal: str
@@ -37,6 +39,7 @@ class Subscription:
     text: str
     qr: str = ""
     builder: str = ""
+    mail: str = ""
 
 
 def subscription(
@@ -64,6 +67,7 @@ def subscription(
         text=_("%(name)s. What changes here changes in your calendar by itself.", name=name),
         qr=f"{QR_PATH}{of_choice}" if is_chosen and len(webcal) <= LONGEST_QR else "",
         builder=f"{BUILDER_PATH}{of_choice}" if is_chosen else "",
+        mail=f"{FOLLOW_PATH}{of_choice}" if is_chosen else "",
     )
 
 

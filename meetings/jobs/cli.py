@@ -16,6 +16,7 @@ from meetings.domain.addresses import services as addresses
 from meetings.domain.addresses.errors import CannotMove
 from meetings.domain.addresses.rules import AddressKind
 from meetings.domain.calendars import services as calendars
+from meetings.domain.following import services as following
 from meetings.extensions import db
 from meetings.jobs import queue, runner, warming
 from meetings.jobs.demo import loader
@@ -101,6 +102,15 @@ def move_address(kind: str, old: str, new: str) -> None:
     except CannotMove as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(f"{old} is now at {new}.")
+
+
+@mail.command("forget")
+@click.argument("address")
+@with_appcontext
+def forget(address: str) -> None:
+    """End all that ADDRESS follows by mail, such as one whose mails come back."""
+    ended = following.end_all(db.session(), address, now=clock.now())
+    click.echo(f"Ended: {ended}")
 
 
 def _prepare(settings: Settings) -> None:

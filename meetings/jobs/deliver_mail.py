@@ -70,7 +70,7 @@ def _deliver(
     return 0
 
 
-def deliver_due() -> int:
+def deliver_due(*, clock: Clock = computer.now) -> int:
     """Send what is due with what the current application is set up with."""
     settings: Settings = current_app.extensions["settings"]
     session: Session = db.session()
@@ -79,7 +79,7 @@ def deliver_due() -> int:
         settings.smtp_url, sender=settings.mail_from, folder=settings.instance / "mail"
     )
     try:
-        return deliver_mail(session, renderer, transport, clock=computer.now)
+        return deliver_mail(session, renderer, transport, clock=clock)
     finally:
         transport.close()
         db.session.remove()

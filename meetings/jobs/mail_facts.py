@@ -1,18 +1,15 @@
 """What mails say beyond the event itself: links, the place in the line, what was before."""
 
-from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
-from meetings.domain.events.models import Change, Event
+from meetings.domain.events import queries as events
 from meetings.domain.events.rules import LIVE as LIVE_EVENTS
 from meetings.domain.events.rules import EventState
-from meetings.domain.events.when import When
 from meetings.domain.mail.models import Message
 from meetings.domain.mail.rules import MailKind
 from meetings.domain.registration import queries, steps
@@ -26,8 +23,8 @@ from meetings.domain.registration.rules import (
 )
 from meetings.http import dates
 from meetings.http.phrases import word
+from meetings.jobs.before import old_place, old_title, old_when, when_before
 from meetings.jobs.mail_words import news_of
-from meetings.kernel.partial_dates import PartialDate
 
 #: A mail that tells a state is only sent while it is so.
 _TELLS = {
@@ -116,8 +113,9 @@ def facts_of(
     """Return what the templates print besides the event."""
     kind, event = message.kind, registration.event
     is_to_confirm = registration.state is RegistrationState.UNVERIFIED
-    change = _change(session, event, message.facts)
-    before = _before(event, change)
+    number = message.facts.get("change")
+    change = events.change_numbered(session, event.id, number) if number else None
+    fields = change.fields if change else {}
     return {
         "link": links.private_page(is_to_confirm=is_to_confirm) if kind in _WITH_LINK else "",
         "join_link": links.join() if _may_join(kind, registration) else "",
@@ -129,11 +127,11 @@ def facts_of(
         "reason": registration.reason or (change.reason if change else ""),
         "change_kind": change.kind if change else None,
         "news": news_of(change.kind if change else None),
-        "before": before,
-        "old_when": _in_words(before) if change and before != event.when else "",
-        "old_place": _old_place(change),
-        "old_title": _old_title(change),
-        "has_new_way_in": bool(change and WAYS_IN & change.fields.keys()),
+        "before": when_before(event, fields),
+        "old_when": old_when(event, fields),
+        "old_place": old_place(fields),
+        "old_title": old_title(fields),
+        "has_new_way_in": bool(WAYS_IN & fields.keys()),
         "is_in_calendar": message.facts.get("calendar", ""),
     }
 
@@ -145,53 +143,3 @@ def _may_join(kind: MailKind, registration: Registration) -> bool:
         and registration.state is RegistrationState.CONFIRMED
         and registration.takes_part is TakesPart.ONLINE
     )
-
-
-def _change(session: Session, event: Event, facts: Mapping[str, Any]) -> Change | None:
-    if "change" not in facts:
-        return None
-    return session.scalars(
-        select(Change).where(Change.event_id == event.id, Change.number == facts["change"])
-    ).first()
-
-
-def _before(event: Event, change: Change | None) -> When | None:
-    """Return when the event was before the change, as the change tells it."""
-    fields = change.fields if change else {}
-
-    def old(name: str, now: Any) -> Any:
-        return fields[name][0] if name in fields else now
-
-    def day(name: str, now: PartialDate | None) -> PartialDate | None:
-        text = old(name, str(now) if now else None)
-        return PartialDate.parse(text) if text else None
-
-    def clock(name: str, now: time | None) -> time | None:
-        text = old(name, now.isoformat() if now else None)
-        return time.fromisoformat(text) if text else None
-
-    try:
-        return When(
-            day("starts_on", event.starts_on), old("timezone", event.timezone),
-            day("ends_on", event.ends_on), clock("starts_time", event.starts_time),
-            clock("ends_time", event.ends_time),
-            old("date_to_be_confirmed", event.date_to_be_confirmed),
-        )  # fmt: skip
-    except (TypeError, ValueError):
-        return None
-
-
-def _in_words(when: When | None) -> str:
-    if when is None or when.starts_on is None:
-        return ""
-    times = dates.times(when)
-    return f"{dates.when_in_words(when)}{f', {times}' if times else ''}"
-
-
-def _old_place(change: Change | None) -> str:
-    old = change.fields.get("places", [None])[0] if change else None
-    return "; ".join(old) if isinstance(old, list) else str(old or "")
-
-
-def _old_title(change: Change | None) -> str:
-    return str(change.fields["title"][0]) if change and "title" in change.fields else ""

@@ -23,6 +23,9 @@ TEMPLATES = {
     MailKind.EVENT_POSTPONED: "mail/event_postponed.html",
     MailKind.ACCOUNT_INVITED: "mail/account_invited.html",
     MailKind.PASSWORD_LINK: "mail/password_link.html",
+    MailKind.FOLLOWING_ASKED: "mail/following_asked.html",
+    MailKind.FOLLOWING_NEWS: "mail/following_news.html",
+    MailKind.FOLLOWING_DIGEST: "mail/following_digest.html",
 }
 
 

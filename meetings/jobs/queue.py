@@ -16,7 +16,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, UOWTransaction
 
 from meetings.domain.mail.models import Message
-from meetings.jobs.deliver_mail import deliver_due
+from meetings.jobs.deliver_mail import Clock, deliver_due
+from meetings.jobs.tell_followers import tell_due, tidy_up
+from meetings.kernel import clock as computer
 from meetings.settings import Settings
 
 NAME = "convenor"
@@ -28,13 +30,14 @@ log = structlog.get_logger(__name__)
 
 
 class Queue:
-    """Huey with the one task that we have, bound to an application."""
+    """Huey with the tasks that we have, bound to an application."""
 
-    def __init__(self, huey: Huey, drain: Callable[[], Any]) -> None:
-        """Register the task: on a hint, and each minute without one."""
+    def __init__(self, huey: Huey, drain: Callable[[], Any], tidy: Callable[[], Any]) -> None:
+        """Register the tasks: on a hint and each minute without one; and each hour."""
         self.huey = huey
         self._drain = huey.task(name="drain")(drain)
         huey.periodic_task(crontab(minute="*"), name="drain_each_minute")(drain)
+        huey.periodic_task(crontab(minute="17"), name="tidy_each_hour")(tidy)
 
     def hint(self) -> None:
         """Tell the worker that there is mail, unless a hint is waiting already."""
@@ -48,21 +51,27 @@ class Queue:
         )
 
 
-def register(app: Flask, settings: Settings) -> Queue:
-    """Give the application its queue; the worker runs its task with the application pushed."""
+def register(app: Flask, settings: Settings, *, clock: Clock = computer.now) -> Queue:
+    """Give the application its queue; the worker runs its tasks with the application pushed."""
 
     def drain_within_app() -> None:
         with app.app_context():
-            drain()
+            drain(clock=clock)
 
-    queue = Queue(_engine(settings), drain_within_app)
+    def tidy_within_app() -> None:
+        with app.app_context():
+            tidy_up(clock=clock)
+
+    queue = Queue(_engine(settings), drain_within_app, tidy_within_app)
     app.extensions[_EXTENSION] = queue
     return queue
 
 
-def drain() -> None:
-    """Send what is due."""
-    deliver_due()
+def drain(*, clock: Clock = computer.now) -> None:
+    """Send what is due, and tell those who follow, until there is nothing left."""
+    deliver_due(clock=clock)
+    while tell_due(clock=clock):
+        deliver_due(clock=clock)
 
 
 def _engine(settings: Settings) -> Huey:

@@ -18,6 +18,7 @@ from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
 from meetings.http.occasion import Occasion, occasion
 from meetings.jobs.account_mail import ACCOUNT_KINDS, AccountMails
+from meetings.jobs.following_mail import FOLLOWING_KINDS, FollowingMails
 from meetings.jobs.invitation import invitation_facts
 from meetings.jobs.mail_facts import Links, NotWanted, facts_of, refuse_old_request, refuse_stale
 from meetings.jobs.mail_frame import ascii_address, begin, is_mailbox, mailbox, write
@@ -37,6 +38,7 @@ class MailRenderer:
         self._session, self._templates = session, templates
         self._base_url, self._mail_from = base_url, mail_from
         self._for_users = AccountMails(session, templates, base_url, mail_from)
+        self._for_followers = FollowingMails(session, templates, base_url, mail_from)
 
     def render(self, message: Message, *, now: datetime) -> EmailMessage:
         """Return the mail of the message; links in it are made here and kept nowhere.
@@ -46,6 +48,8 @@ class MailRenderer:
         """
         if message.kind in ACCOUNT_KINDS:
             return self._for_users.render(message, now=now)
+        if message.kind in FOLLOWING_KINDS:
+            return self._for_followers.render(message, now=now)
         registration = queries.by_id(self._session, message.subject_id)
         if registration is None:
             raise NotWanted("the registration is gone")

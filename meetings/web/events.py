@@ -7,13 +7,13 @@ from typing import Any
 from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import and_, or_
 
 from meetings.domain.access.policy import Permission
 from meetings.domain.events import queries
 from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import LIVE, EventState, RegistrationPolicy
+from meetings.domain.events.rules import EventState, RegistrationPolicy
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.registration import queries as registration
@@ -103,10 +103,11 @@ def panel_of(wanted: EventFilter, name: str) -> Subscription:
 def _list(wanted: EventFilter) -> dict[str, Any]:
     """Return a page of the list: what is to come, or all that the filter names."""
     now, day = clock.now(), today()
-    is_upcoming = _is_upcoming(wanted)
+    midnight = datetime.combine(day, datetime.min.time(), now.tzinfo)
+    is_coming = is_upcoming(wanted)
     is_past = wanted.since is None and wanted.until is not None and wanted.until < day
-    also = [_to_come(day)] if is_upcoming else []
-    present = _present() if is_upcoming and not wanted.narrows else None
+    also = [queries.to_come(midnight)] if is_coming else []
+    present = _present() if is_coming and not wanted.narrows else None
     total, held = queries.count_with_held(session(), current_actor(), wanted, present, *also)
     page = asked_page(request.args.get("page", ""), total, SIZE)
     statement = queries.listed(current_actor(), wanted).where(*also)
@@ -118,24 +119,17 @@ def _list(wanted: EventFilter) -> dict[str, Any]:
     before = replace(wanted, until=day - timedelta(days=1))
     return {
         "groups": calendar_list.groups(listed, now=now, taken=taken, page=page),
-        "lead": _lead(total, held, is_upcoming=is_upcoming),
+        "lead": _lead(total, held, is_upcoming=is_coming),
         "pager": _pager(page, wanted),
-        "earlier": calendar_filters.address(before) if is_upcoming else "",
+        "earlier": calendar_filters.address(before) if is_coming else "",
         "mini": _mini(wanted, day),
-        "recent": _recent(wanted) if is_upcoming else [],
+        "recent": _recent(wanted) if is_coming else [],
     }
 
 
-def _is_upcoming(wanted: EventFilter) -> bool:
+def is_upcoming(wanted: EventFilter) -> bool:
     """Say whether the list begins today: unless days, a presidency or words are asked for."""
     return not (wanted.since or wanted.until or wanted.presidencies or wanted.text)
-
-
-def _to_come(day: date) -> ColumnElement[bool]:
-    """Return the condition that the event is not over, or has no date yet and is still planned."""
-    midnight = datetime.combine(day, datetime.min.time(), clock.now().tzinfo)
-    undated = and_(Event.starts_at.is_(None), Event.state.in_(LIVE))
-    return or_(Event.ends_at > midnight, undated)
 
 
 def _present() -> int | None:

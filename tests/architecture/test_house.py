@@ -21,6 +21,9 @@ from meetings.domain.events.rules import (
     RegistrationPolicy,
     RelationKind,
 )
+from meetings.domain.following.rules import News, Pace
+from meetings.domain.imports.proposals import Verdict
+from meetings.domain.imports.rules import Doubt, Result, SourceKind
 from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.domain.people.rules import Sector
 from meetings.domain.projects.models import PartnerRole
@@ -34,8 +37,9 @@ from meetings.settings import ROOT
 SOURCES = sorted(Path(ROOT, "meetings").rglob("*.py"))
 SPOKEN: tuple[type[StrEnum], ...] = (
     AppearanceRole, AttendanceMode, BodyKind, ChangeKind, Counting, DocumentKind, EventKind,
-    EventState, OutcomeKind, OutcomeState, PartnerRole, Reader, RegistrationPolicy,
-    RegistrationState, RelationKind, Role, Sector, SessionKind, TakesPart, TermRole,
+    Doubt, EventState, News, OutcomeKind, OutcomeState, Pace, PartnerRole, Reader,
+    RegistrationPolicy, RegistrationState, RelationKind, Result, Role, Sector, SessionKind,
+    SourceKind, TakesPart, TermRole, Verdict,
 )  # fmt: skip
 LONGEST_FILE = 300
 #: The event with its links is one thing, and is read as one.
@@ -50,6 +54,12 @@ def test_every_refusal_has_words(app: Flask) -> None:
     ours = {kind.code for kind in every_refusal() if kind.__module__.startswith("meetings.")}
 
     assert ours - set(REFUSALS) == set()
+
+
+def test_no_two_refusals_share_their_words(app: Flask) -> None:
+    ours = [kind.code for kind in every_refusal() if kind.__module__.startswith("meetings.")]
+
+    assert [code for code in ours if ours.count(code) > 1] == []
 
 
 @pytest.mark.parametrize("kind", SPOKEN)

@@ -15,11 +15,17 @@ VISITORS = [
     "/", "/?view=month", "/?view=year", "/?presidency=lt-2020", "/?view=month&from=2021-06-01",
     "/?body=no-such", "/bodies", "/bodies/tf-thb", "/presidencies", "/presidencies/lt-2020",
     "/projects", "/projects/cape", "/frameworks/pa-secure", "/outcomes", "/search",
-    "/search?q=gatelyte", "/sign-in", "/privacy", "/accessibility", "/styleguide", "/subscribe",
+    "/search?q=gatelyte", "/sign-in", "/follow?body=tf-thb", "/follow/sent", "/following/no-such",
+    "/privacy", "/accessibility", "/styleguide", "/subscribe",
     "/subscribe?body-kind=task-force,network&mode=online&alarm=60&tz=utc&kind=webinar",
+    "/embed/events", "/embed/events?theme=light&limit=3",
+    "/embed/events?theme=dark&kind=forum",
     "/no-such-page",
 ]  # fmt: skip
-ORGANISERS = ["/organise", "/organise/events/new", "/organise/year", "/account", "/account/feeds"]
+ORGANISERS = [
+    "/organise", "/organise/events/new", "/organise/import", "/organise/year", "/account",
+    "/account/feeds",
+]  # fmt: skip
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
@@ -73,6 +79,18 @@ def test_every_event_that_is_listed_under_a_presidency(visitor: Page) -> None:
     for path in sorted(set(found)):
         look_at(visitor, path, (200,))
         assert complaints(visitor) == [], path
+
+
+def test_event_tells_machines_what_it_is_under_the_page_s_policy(visitor: Page) -> None:
+    look_at(visitor, "/events/example-children-webinar", (200,))
+
+    data = visitor.locator("script[type='application/ld+json']").evaluate(
+        "block => JSON.parse(block.textContent)"
+    )
+
+    assert data["@type"] == "EducationEvent"
+    assert data["url"].endswith("/events/example-children-webinar")
+    assert visitor.locator("meta[property='og:title']").get_attribute("content") == data["name"]
 
 
 @pytest.mark.parametrize("path", ORGANISERS)

@@ -48,7 +48,7 @@ def titles(client: FlaskClient, feed: str) -> list[str]:
 
 
 def coming(page: str) -> str:
-    return page.partition('id="coming"')[2].partition('id="bodies"')[0]
+    return page.partition('id="coming"')[2].partition('id="website"')[0]
 
 
 def test_a_choice_in_words_as_a_list_and_as_an_address(

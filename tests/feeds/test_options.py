@@ -5,12 +5,15 @@ from urllib.parse import parse_qs
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar
 from sqlalchemy.orm import Session
 
 from meetings.domain.agenda.rules import AppearanceRole
 from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.events.rules import EventKind, EventState
+from meetings.http.filters import MOST_IN_HEADER
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from meetings.kernel.text import clean
@@ -107,3 +110,19 @@ def test_new_body_of_a_kind_is_in_the_feed_of_the_kind(
     response = client.get(f"{FEED}?body-kind=task-force")
     assert titles(response) == ["Force", "New"]
     assert line(response, "NAME") == "NAME:Every task force: all meetings"
+
+
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@given(
+    names=st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1), max_size=40)
+)
+def test_header_is_plain_and_short_whatever_is_asked(
+    session: Session, client: FlaskClient, names: list[str]
+) -> None:
+    response = client.get(FEED, query_string={"body": ",".join(names)[:1500], "\U0001f600" * 50: 1})
+
+    header = response.headers["X-Ignored-Parameters"]
+    assert response.status_code == 200
+    assert header.isascii()
+    assert header.isprintable()
+    assert len(header) <= MOST_IN_HEADER

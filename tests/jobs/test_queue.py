@@ -74,7 +74,8 @@ def test_file_is_chosen_without_redis(bare_app: Flask, settings: Settings) -> No
 def test_worker_forked_from_us_does_what_is_hinted(settings: Settings) -> None:
     reading, writing = os.pipe()
     file = str(settings.instance / "queue.db")
-    waking = queue.Queue(SqliteHuey("forked", filename=file), lambda: os.write(writing, b"done"))
+    huey = SqliteHuey("forked", filename=file)
+    waking = queue.Queue(huey, lambda: os.write(writing, b"done"), lambda: None)
     family = Family()
     family.start("worker", lambda: waking.consumer().run())
 

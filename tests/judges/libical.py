@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 _NAME = ctypes.util.find_library("ical")
+_VEVENT = 4
+_TEXTS = ("uid", "summary", "description", "location")
 needs_libical = pytest.mark.skipif(_NAME is None, reason="no libical: apt-get install libical3")
 
 
@@ -33,6 +35,14 @@ def _library() -> Any:
         ("icalcomponent_get_timezone", pointer, [pointer, ctypes.c_char_p]),
         ("icaltime_from_string", _Time, [ctypes.c_char_p]),
         ("icaltime_as_timet_with_zone", ctypes.c_long, [_Time, pointer]),
+        ("icalcomponent_get_first_component", pointer, [pointer, ctypes.c_int]),
+        ("icalcomponent_get_next_component", pointer, [pointer, ctypes.c_int]),
+        ("icalcomponent_get_dtstart", _Time, [pointer]),
+        ("icalcomponent_get_dtend", _Time, [pointer]),
+        ("icalcomponent_get_sequence", ctypes.c_int, [pointer]),
+        ("icalcomponent_get_status", ctypes.c_int, [pointer]),
+        ("icalproperty_status_to_string", ctypes.c_char_p, [ctypes.c_int]),
+        *((f"icalcomponent_get_{name}", ctypes.c_char_p, [pointer]) for name in _TEXTS),
     ):
         function = getattr(it, name)
         function.restype, function.argtypes = answer, takes
@@ -55,11 +65,39 @@ def verdict(calendar: bytes) -> tuple[int, bool, int]:
     """Return how many errors libical finds, whether RFC 5545 is kept, and how many events."""
     it = _library()
     component = it.icalparser_parse_string(calendar)
-    vevent = 4
     answer = (
         it.icalcomponent_count_errors(component),
         bool(it.icalrestriction_check(component)),
-        it.icalcomponent_count_components(component, vevent),
+        it.icalcomponent_count_components(component, _VEVENT),
     )
     it.icalcomponent_free(component)
     return answer
+
+
+def events(calendar: bytes) -> list[dict[str, Any]]:
+    """Return the events that libical sees: texts, state, and unix seconds or a day."""
+    it = _library()
+    calendar_part = it.icalparser_parse_string(calendar)
+    found = []
+    part = it.icalcomponent_get_first_component(calendar_part, _VEVENT)
+    while part:
+        texts = {name: getattr(it, f"icalcomponent_get_{name}")(part) or b"" for name in _TEXTS}
+        status = it.icalproperty_status_to_string(it.icalcomponent_get_status(part))
+        found.append(
+            {name: text.decode() for name, text in texts.items()}
+            | {
+                "sequence": it.icalcomponent_get_sequence(part),
+                "status": status.decode(),
+                "starts": _moment(it, it.icalcomponent_get_dtstart(part)),
+                "ends": _moment(it, it.icalcomponent_get_dtend(part)),
+            }
+        )
+        part = it.icalcomponent_get_next_component(calendar_part, _VEVENT)
+    it.icalcomponent_free(calendar_part)
+    return found
+
+
+def _moment(it: Any, time: _Time) -> str | int:
+    if time.is_date:
+        return f"{time.year:04}-{time.month:02}-{time.day:02}"
+    return int(it.icaltime_as_timet_with_zone(time, time.zone))

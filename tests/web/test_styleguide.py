@@ -73,10 +73,10 @@ def test_unknown_asset_is_not_found(client: FlaskClient, path: str) -> None:
 
 
 def test_first_visit_stays_small(client: FlaskClient) -> None:
-    """Everything that a first page can ask for: styles, script, icons, mark and all four fonts."""
+    """What a first page can ask for: styles, script, icons, mark and the fonts of Latin letters."""
     built = load_manifest(DIST)
     packed = [f"{built[name]}.gz" for name in ("app.css", "app.js", "icons.svg", "mark.svg")]
-    fonts = [file for name, file in built.items() if name.endswith(".woff2")]
+    fonts = [file for name, file in built.items() if re.search(r"-latin(-ext)?\.woff2$", name)]
 
     total = sum((DIST / file).stat().st_size for file in packed + fonts)
 
@@ -90,7 +90,7 @@ def test_missing_assets_say_how_to_build_them(tmp_path: Path) -> None:
 
 
 def test_stylesheet_has_the_palette_of_the_bodies() -> None:
-    tokens = (ROOT / "static" / "css" / "_tokens.scss").read_text("utf-8")
+    tokens = (ROOT / "static" / "css" / "_palette.scss").read_text("utf-8")
     listed = re.search(r"\$palette: \((.*?)\)", tokens, re.DOTALL)
 
     assert listed is not None

@@ -37,3 +37,13 @@ def subject_of(session: Session, secret: str, scope: TokenScope) -> int | None:
         AccessToken.digest == digest(secret), AccessToken.scope == scope
     )
     return session.scalar(found)
+
+
+def is_good(session: Session, secret: str, *, until: datetime) -> bool:
+    """Say whether the token that has this secret is good until then."""
+    found = select(AccessToken.id).where(
+        AccessToken.digest == digest(secret),
+        AccessToken.revoked_at.is_(None),
+        AccessToken.expires_at >= until,
+    )
+    return session.scalar(found) is not None

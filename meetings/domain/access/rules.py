@@ -1,22 +1,36 @@
 """What tokens open, and how they are made and compared."""
 
+import base64
 import hashlib
+import hmac
 import secrets
 from enum import StrEnum
 
 
 class TokenScope(StrEnum):
-    """What a token opens; ``subject_id`` then names the registration, user or feed."""
+    """What a token opens; ``subject_id`` then names the registration, user, feed or following.
+
+    FOLLOW confirms a following, FOLLOWING changes and ends it.
+    """
 
     REGISTRATION = "registration"
     JOIN = "join"
     SIGN_IN = "sign-in"
     FEED = "feed"
+    FOLLOW = "follow"
+    FOLLOWING = "following"
 
 
 def new_secret() -> str:
     """Return 256 random bits, url-safe."""
     return secrets.token_urlsafe(32)
+
+
+def derived_secret(key: str, scope: TokenScope, subject_id: int) -> str:
+    """Return 256 bits, url-safe, that only who has the installation's key can make again."""
+    text = f"token:{scope.value}:{subject_id}".encode()
+    made = hmac.new(key.encode(), text, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
 def digest(secret: str) -> str:

@@ -1,11 +1,11 @@
 """Making tokens as a use case of its own, while a mail is rendered."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from meetings.domain.access import steps
-from meetings.domain.access.rules import TokenScope
+from meetings.domain.access import queries, steps
+from meetings.domain.access.rules import TokenScope, derived_secret
 from meetings.kernel.database import transaction
 
 
@@ -15,3 +15,24 @@ def issue(
     """Make a token and return its secret, which is not kept."""
     with transaction(session, now=now, public=False):
         return steps.mint(session, scope, subject_id, now=now, expires_at=expires_at)
+
+
+def issue_same(
+    session: Session,
+    scope: TokenScope,
+    subject_id: int,
+    *,
+    key: str,
+    now: datetime,
+    good_for: timedelta,
+) -> str:
+    """Return the one secret that opens the subject, made anew from the installation's key.
+
+    For links in many mails to the same reader: one row, not one for each mail. The row is
+    written where there is none, or where it would expire in the second half of its time.
+    """
+    secret = derived_secret(key, scope, subject_id)
+    if not queries.is_good(session, secret, until=now + good_for / 2):
+        with transaction(session, now=now, public=False):
+            steps.keep(session, scope, subject_id, secret, now=now, expires_at=now + good_for)
+    return secret

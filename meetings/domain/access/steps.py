@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.errors import TokenUsed
@@ -49,6 +49,35 @@ def use(session: Session, token: AccessToken, *, now: datetime) -> None:
     ).one_or_none()
     if used is None:
         raise TokenUsed(at=now)
+
+
+def keep(
+    session: Session,
+    scope: TokenScope,
+    subject_id: int,
+    secret: str,
+    *,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    """Let a secret that can be made again open the subject until then."""
+    found = session.scalars(select(AccessToken).where(AccessToken.digest == digest(secret))).first()
+    if found is not None:
+        found.expires_at = expires_at
+        return
+    session.add(
+        AccessToken(
+            digest=digest(secret), scope=scope, subject_id=subject_id, created_at=now,
+            expires_at=expires_at,
+        )
+    )  # fmt: skip
+
+
+def delete_all(session: Session, scope: TokenScope, subject_id: int) -> None:
+    """Delete every token of this scope for this subject, for the subject is gone."""
+    session.execute(
+        delete(AccessToken).where(AccessToken.scope == scope, AccessToken.subject_id == subject_id)
+    )
 
 
 def revoke_all(session: Session, scope: TokenScope, subject_id: int, *, now: datetime) -> None:

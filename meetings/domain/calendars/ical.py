@@ -30,6 +30,8 @@ from meetings.domain.calendars.vtimezone import vtimezone
 
 PRODUCT = "-//Convenor//Meetings//EN"
 REFRESH = "PT4H"
+#: The years in which clocks are told by their zone.
+ZONES_SINCE, ZONES_UNTIL = 1900, 2199
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 _FRAME = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN")
 _ZONED = re.compile(r"^(DTSTART|DTEND);TZID=([^:\r]+):(\d{8}T\d{6})(?=\r\n)", re.MULTILINE)
@@ -96,14 +98,20 @@ def stamped(body: str, modified_at: datetime) -> str:
 def zone_of(when: Timed | WholeDays) -> str:
     """Return the zone whose VTIMEZONE the entry needs; "" for none.
 
-    An hour that the clock shows twice is written in UTC: RFC 5545 has no way to
-    say which of the two is meant but that it is the first.
+    An hour that the clock shows twice is written in UTC: RFC 5545 says that the first is meant,
+    ical.js takes the second. So are centuries for which nobody knows the rules of a zone.
     """
     if isinstance(when, WholeDays) or when.zone == "UTC":
         return ""
+    if when.starts_at.year < ZONES_SINCE or when.ends_at.year > ZONES_UNTIL:
+        return ""
     at = ZoneInfo(when.zone)
-    is_twice = any(each.astimezone(at).fold for each in (when.starts_at, when.ends_at))
+    is_twice = any(_is_twice(each.astimezone(at)) for each in (when.starts_at, when.ends_at))
     return "" if is_twice else when.zone
+
+
+def _is_twice(local: datetime) -> bool:
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def bounds_of(when: Timed | WholeDays) -> tuple[datetime, datetime]:

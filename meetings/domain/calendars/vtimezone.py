@@ -55,7 +55,8 @@ def vtimezone(zone: str, first_year: int, last_year: int) -> tuple[str, ...]:
 
     One RRULE a kind of change where such rules explain every change of these
     years; where they do not, each change stands alone. The span begins a year
-    early, so that the first January has an observance that began before it.
+    early, so that the first January has an observance that began before it; where the
+    rules began later, what held before them stands alone.
 
     Source:
         RFC 5545, 3.6.5; MS-STANOICAL 2.2.47 (Outlook reads RRULE, not RDATE)
@@ -63,7 +64,7 @@ def vtimezone(zone: str, first_year: int, last_year: int) -> tuple[str, ...]:
     since = datetime(first_year - 1, 1, 1, tzinfo=UTC)
     until = datetime(last_year + 1, 1, 2, tzinfo=UTC)
     found = changes(zone, since, until)
-    observances = _by_rules(found) or _one_by_one(zone, since, found)
+    observances = _by_rules(zone, since, last_year, found) or _one_by_one(zone, since, found)
     lines = ["BEGIN:VTIMEZONE", f"TZID:{zone}"]
     for observance in observances:
         lines += _written(observance)
@@ -116,20 +117,22 @@ def _change(instant: datetime, at: ZoneInfo) -> Change:
     )
 
 
-def _by_rules(found: list[Change]) -> list[_Observance]:
+def _by_rules(zone: str, since: datetime, last_year: int, found: list[Change]) -> list[_Observance]:
     """Return two yearly observances that explain every change, or nothing if there are no such.
 
-    They alternate in every year of the span, so what holds between two changes
-    follows too. The one with more hours is DAYLIGHT, whatever the zone's own
+    They alternate in every year up to the last, for a rule goes on; before them stands what
+    held until they began. The one with more hours is DAYLIGHT, whatever the zone's own
     data call it: Ireland's law has a negative daylight saving in winter.
     """
     kinds: dict[tuple[timedelta, timedelta, str], list[Change]] = defaultdict(list)
     for change in found:
         kinds[change.before, change.after, change.name].append(change)
-    years = len({change.onset.year for change in found})
-    if len(kinds) != 2 or any(len(each) != years for each in kinds.values()):
+    years = {change.onset.year for change in found}
+    if len(kinds) != 2 or any(len(each) != len(years) for each in kinds.values()):
         return []
-    observances = []
+    if max(years) != last_year:
+        return []
+    observances = _one_by_one(zone, since, found)[:1] if min(years) > since.year else []
     for (before, after, name), each in kinds.items():
         rule = _yearly([change.onset for change in each])
         if not rule:

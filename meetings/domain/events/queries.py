@@ -17,7 +17,7 @@ from meetings.domain.events.models import (
     EventVenue,
     Venue,
 )
-from meetings.domain.events.rules import EventState, Reader
+from meetings.domain.events.rules import LIVE, EventState, Reader
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 from meetings.kernel.text import fold
@@ -124,6 +124,12 @@ def _in_span(wanted: EventFilter) -> list[ColumnElement[bool]]:
     return found
 
 
+def to_come(midnight: datetime) -> ColumnElement[bool]:
+    """Return the condition that the event is not over by then, or is planned without a date."""
+    undated = and_(Event.starts_at.is_(None), Event.state.in_(LIVE))
+    return or_(Event.ends_at > midnight, undated)
+
+
 def _mentions(word: str) -> ColumnElement[bool]:
     """Return the condition that title, summary, body, project or place hold the folded word."""
     like = {"other": word, "autoescape": True}
@@ -217,3 +223,10 @@ def by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
 def changes_of(event: Event) -> Select[Change]:
     """Return the changes of the event, the latest first."""
     return select(Change).where(Change.event_id == event.id).order_by(Change.number.desc())
+
+
+def change_numbered(session: Session, event_id: int, number: int) -> Change | None:
+    """Return the change of the event with this number, or None."""
+    return session.scalars(
+        select(Change).where(Change.event_id == event_id, Change.number == number)
+    ).first()

@@ -34,6 +34,7 @@ Listener = Callable[[Session, Event, Change, datetime], None]
 _FORMS = uuid.UUID("5b0f3ad6-6c3c-4d0b-9a5e-6f5b8f3f2c11")
 _LAST = datetime(9998, 12, 31, tzinfo=UTC)
 _LISTENERS: list[Listener] = []
+_OF_EVERY_CHANGE: list[Listener] = []
 
 
 def on_announced_change(listener: Listener) -> Listener:
@@ -44,6 +45,16 @@ def on_announced_change(listener: Listener) -> Listener:
     """
     if listener not in _LISTENERS:
         _LISTENERS.append(listener)
+    return listener
+
+
+def on_change(listener: Listener) -> Listener:
+    """Have the listener told of every change, inside the transaction, drafts included.
+
+    It is called with (session, event, change, now) when the change is added, not yet flushed.
+    """
+    if listener not in _OF_EVERY_CHANGE:
+        _OF_EVERY_CHANGE.append(listener)
     return listener
 
 
@@ -135,6 +146,8 @@ def record_change(
         session.flush()
         for listener in _LISTENERS:
             listener(session, event, change, now)
+    for listener in _OF_EVERY_CHANGE:
+        listener(session, event, change, now)
     return change
 
 

@@ -23,8 +23,12 @@ class ImportChangedMeanwhile(DomainError):
     """An event was changed by somebody since the preview was shown."""
 
 
-class NothingChosen(DomainError):
+class NoRowChosen(DomainError):
     """Every row was left out."""
+
+
+class BodyNotChosen(DomainError):
+    """The new event of ``line`` needs a body that organises it."""
 
 
 class KindUnknown(DomainError):

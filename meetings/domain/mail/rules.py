@@ -14,6 +14,10 @@ class MailStatus(StrEnum):
     DROPPED = "dropped"
 
 
+#: A message in one of these needs no more work.
+DONE = frozenset({MailStatus.SENT, MailStatus.FAILED, MailStatus.DROPPED})
+
+
 class MailKind(StrEnum):
     """What a message says; a template of the same name renders it."""
 
@@ -29,6 +33,9 @@ class MailKind(StrEnum):
     EVENT_POSTPONED = "event_postponed"
     ACCOUNT_INVITED = "account_invited"
     PASSWORD_LINK = "password_link"  # noqa: S105 - a kind of mail, no password
+    FOLLOWING_ASKED = "following_asked"
+    FOLLOWING_NEWS = "following_news"
+    FOLLOWING_DIGEST = "following_digest"
 
 
 MAX_ATTEMPTS = 12

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from meetings.domain.mail.models import Message
-from meetings.domain.mail.rules import MailKind
+from meetings.domain.mail.rules import DONE, MailKind, MailStatus
 
 
 def enqueue(
@@ -37,3 +38,30 @@ def enqueue(
     )
     session.add(message)
     return message
+
+
+def forget_addresses(session: Session, subject: str, subject_id: int) -> None:
+    """Forget whom the messages about the subject went to; what waits is not sent any more."""
+    about = Message.subject == subject, Message.subject_id == subject_id
+    session.execute(
+        update(Message)
+        .where(*about, Message.status == MailStatus.QUEUED)
+        .values(status=MailStatus.DROPPED)
+    )
+    session.execute(update(Message).where(*about).values(to_address="", to_name="", last_error=""))
+
+
+def delete_about(session: Session, subject: str, subject_id: int) -> None:
+    """Delete the messages about the subject."""
+    session.execute(
+        delete(Message).where(Message.subject == subject, Message.subject_id == subject_id)
+    )
+
+
+def delete_done(session: Session, subject: str, *, before: datetime) -> None:
+    """Delete messages of the kind of subject that were made before and need no more work."""
+    session.execute(
+        delete(Message).where(
+            Message.subject == subject, Message.status.in_(DONE), Message.created_at < before
+        )
+    )

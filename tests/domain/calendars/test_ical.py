@@ -227,14 +227,25 @@ def sound(text: str) -> str:
     return clean(text, lines=True).encode("utf-8", "ignore").decode()
 
 
-def test_hour_that_the_clock_shows_twice_is_written_in_utc() -> None:
-    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # 03:30 in Vilnius, the second time
-    it = facts(when=Timed(second, second + timedelta(hours=2), "Europe/Vilnius"))
+@pytest.mark.parametrize("hour", [0, 1])
+def test_hour_that_the_clock_shows_twice_is_written_in_utc(hour: int) -> None:
+    either = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)  # 03:30 in Vilnius, first and second
+    it = facts(when=Timed(either, either + timedelta(hours=4), "Europe/Vilnius"))
 
     assert lines(written(it), "DTSTART", "DTEND", "TZID") == [
-        "DTSTART:20261025T013000Z",
-        "DTEND:20261025T033000Z",
+        f"DTSTART:20261025T0{hour}3000Z",
+        f"DTEND:20261025T0{hour + 4}3000Z",
     ]
+
+
+@pytest.mark.parametrize("year", [1, 987, 1899, 2200, 9998])
+def test_years_without_rules_are_written_in_utc(year: int) -> None:
+    day = datetime(year, 6, 1, 9, 30, tzinfo=UTC)
+    data = written(facts(when=Timed(day, day + timedelta(hours=1), "Europe/Vilnius")))
+
+    assert lint(data) == []
+    assert lines(data, "DTSTART", "TZID") == [f"DTSTART:{year:04}0601T093000Z"]
+    assert read(data)[0]["DTSTART"].dt == day  # type: ignore[union-attr]
 
 
 def test_in_utc_has_the_same_instants_and_no_zone() -> None:

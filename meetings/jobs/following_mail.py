@@ -1,0 +1,182 @@
+"""Makes the mails to those who follow: asking to confirm, one piece of news, several."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from flask import current_app
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+from jinja2 import Environment
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import services as access
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.bodies.models import Installation
+from meetings.domain.events.models import Event
+from meetings.domain.following import queries
+from meetings.domain.following.models import Following
+from meetings.domain.following.rules import CONFIRM_WITHIN, READABLE_FOR, News, Pace
+from meetings.domain.following.stories import Story, is_told, story
+from meetings.domain.mail.models import Message
+from meetings.domain.mail.rules import MailKind
+from meetings.http import dates
+from meetings.http.calendar_words import filter_name
+from meetings.http.filters import to_query
+from meetings.http.mail_words import leaving_hour
+from meetings.http.occasion import Occasion, occasion
+from meetings.http.phrases import word
+from meetings.jobs.before import old_place, old_title, old_when
+from meetings.jobs.mail_facts import NotWanted
+from meetings.jobs.mail_frame import begin, mailbox, write
+from meetings.kernel.text import clean
+
+FOLLOWING_KINDS = frozenset(
+    {MailKind.FOLLOWING_ASKED, MailKind.FOLLOWING_NEWS, MailKind.FOLLOWING_DIGEST}
+)
+Facts = dict[str, Any]
+_NO_QUOTES = str.maketrans("", "", '"\\\\')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What is new about one meeting, how it is now, and how it was; "" where it is as it was."""
+
+    news: str
+    event: Occasion
+    reason: str
+    old_title: str
+    old_when: str
+    old_place: str
+
+
+class FollowingMails:
+    """Renders messages to those who follow, from what is so now, in the reader's language."""
+
+    def __init__(
+        self, session: Session, templates: Environment, base_url: str, mail_from: str
+    ) -> None:
+        """Remember where things are; ``base_url`` is the site's public address."""
+        self._session, self._templates = session, templates
+        self._base_url, self._mail_from = base_url, mail_from
+
+    def render(self, message: Message, *, now: datetime) -> EmailMessage:
+        """Return the mail of the message; links in it are made here and kept nowhere.
+
+        Raises:
+            NotWanted: what it tells is not so any more, or nobody wants to read it.
+        """
+        following = queries.by_id(self._session, message.subject_id)
+        if following is None or following.ended_at is not None:
+            raise NotWanted("nobody follows any more")
+        with force_locale(message.locale):
+            subject, facts = self._tell(message, following, now)
+            return self._compose(message, following, subject, facts, now)
+
+    def _tell(self, message: Message, following: Following, now: datetime) -> tuple[str, Facts]:
+        """Return the subject and what the templates print."""
+        name = filter_name(self._session, queries.filter_of(self._session, following))
+        if message.kind is MailKind.FOLLOWING_ASKED:
+            return _("Please confirm: mails about %(name)s", name=name), self._asked(following, now)
+        if not following.is_live:
+            raise NotWanted("nobody follows yet")
+        lines = [each for told in message.facts["stories"] if (each := self._line(*told))]
+        if not lines:
+            raise NotWanted("nothing of it is so any more, or it is not public")
+        if message.kind is MailKind.FOLLOWING_NEWS:
+            (line,) = lines
+            return f"{line.news}: {line.event.title}", {"event": line.event, "line": line}
+        number = len(lines) + message.facts["more"]
+        count = ngettext("%(num)d meeting", "%(num)d meetings", number)
+        subject = _("News about %(name)s: %(number)s", name=name, number=count)
+        return subject, {"lines": lines, "more": message.facts["more"]}
+
+    def _asked(self, following: Following, now: datetime) -> Facts:
+        until = now + CONFIRM_WITHIN
+        token = access.issue(
+            self._session, TokenScope.FOLLOW, following.id, now=now, expires_at=until
+        )
+        return {
+            "link": f"{self._base_url}/follow/{token}",
+            "asked_pace": self._pace(following.asked_pace, now),
+            "until": dates.instant(until, self._zone()),
+        }
+
+    def _line(self, event_id: int, first: int, last: int) -> Line | None:
+        """Return what became of the event through these changes, if that is still so."""
+        event = self._session.get(Event, event_id)
+        it = story(queries.changes_numbered(self._session, event_id, first, last))
+        if event is None or it is None or not is_told(event, it):
+            return None
+        return self._in_words(event, it)
+
+    def _in_words(self, event: Event, it: Story) -> Line:
+        before = {} if it.news[0] is News.ANNOUNCED else it.fields
+        return Line(
+            news=", ".join(word(news) for news in it.news),
+            event=occasion(event, base_url=self._base_url),
+            reason=it.reason,
+            old_title=old_title(before),
+            old_when=old_when(event, before),
+            old_place=old_place(before),
+        )
+
+    def _compose(
+        self, message: Message, following: Following, subject: str, facts: Facts, now: datetime
+    ) -> EmailMessage:
+        here = self._session.get(Installation, 1)
+        name = filter_name(self._session, queries.filter_of(self._session, following))
+        mail = begin(message, self._base_url)
+        mail["From"] = mailbox(here.name if here else "", self._mail_from)
+        mail["Subject"] = clean(subject)
+        facts |= {
+            "here": here.name if here else "",
+            "name": name,
+            "pace": self._pace(following.pace, now),
+            "calendar": self._page(following),
+        }
+        if message.kind is not MailKind.FOLLOWING_ASKED:
+            facts |= self._ways_out(mail, following, now)
+            mail["List-Id"] = f"{_phrase(name)} <{following.filter_key[:16]}.news.{self._host()}>"
+        write(mail, message, self._templates, facts)
+        return mail
+
+    def _ways_out(self, mail: EmailMessage, following: Following, now: datetime) -> Facts:
+        """Return the links to change and to end it; the second one stands in the header, too.
+
+        Source:
+            RFC 8058: programs end it with one POST, without opening the page.
+        """
+        token = access.issue_same(
+            self._session, TokenScope.FOLLOWING, following.id,
+            key=str(current_app.config["SECRET_KEY"]), now=now, good_for=READABLE_FOR,
+        )  # fmt: skip
+        own = f"{self._base_url}/following/{token}"
+        mail["List-Unsubscribe"] = f"<{own}/unsubscribe>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        return {"own": own, "unsubscribe": f"{own}/unsubscribe"}
+
+    def _pace(self, pace: Pace, now: datetime) -> str:
+        """Return how often mails come, and digests at what hour of which zone."""
+        words = word(pace)
+        return words if pace is Pace.AT_ONCE else f"{words} ({leaving_hour(now, self._zone())})"
+
+    def _page(self, following: Following) -> str:
+        query = urlencode(to_query(queries.filter_of(self._session, following)), safe=",")
+        return f"{self._base_url}/{f'?{query}' if query else ''}"
+
+    def _zone(self) -> str:
+        here = self._session.get(Installation, 1)
+        return here.timezone if here else "UTC"
+
+    def _host(self) -> str:
+        return urlsplit(self._base_url).hostname or "localhost"
+
+
+def _phrase(name: str) -> str:
+    """Return the name as the phrase before a list's id: plain letters of ASCII, in quotes."""
+    plain = unicodedata.normalize("NFKD", clean(name)).encode("ascii", "ignore").decode()
+    return '"' + plain.translate(_NO_QUOTES) + '"'

@@ -1,0 +1,194 @@
+"""The list of meetings on a site of another origin, in a real browser, under that site's policy."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from meetings.kernel import clock
+from tests.browser.axe import complaints
+from tests.browser.conftest import Site
+from tests.browser.steps import sign_in
+
+HOSTILE = "<img src=x onerror=\"document.title='broken into'\"> & <script>alert(1)</script>"
+DAY = (clock.now() + timedelta(days=1)).date()
+
+
+class OtherSite:
+    """A web server of another origin with the pages that a test puts there."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, tuple[str, str]] = {}
+        pages = self.pages
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                policy, body = pages.get(self.path, ("", ""))
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                if policy:
+                    self.send_header("Content-Security-Policy", policy)
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base names it
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+
+    def put(self, path: str, body: str, policy: str = "") -> str:
+        """Put a page there and return its address."""
+        head = "<head><meta charset=utf-8><title>Other site</title></head>"
+        main = f"<body><main><h1>Other</h1>{body}</main></body>"
+        self.pages[path] = policy, f"<!DOCTYPE html><html lang=en>{head}{main}</html>"
+        return self.url + path
+
+
+@pytest.fixture(scope="module")
+def other() -> Iterator[OtherSite]:
+    it = OtherSite()
+    thread = threading.Thread(target=it.server.serve_forever, daemon=True)
+    thread.start()
+    yield it
+    it.server.shutdown()
+    thread.join()
+    it.server.server_close()
+
+
+@pytest.fixture
+def guest(context: BrowserContext) -> Iterator[Page]:
+    """A page of a visitor; fails on a script error."""
+    page, wrong = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: wrong.append(dialog.message))
+    page.set_default_timeout(10_000)
+    yield page
+    assert wrong == []
+    assert context.cookies() == []
+
+
+@pytest.fixture(scope="module")
+def hostile_title(browser: Any, site: Site) -> str:
+    """A published meeting of tomorrow whose title tries what it can."""
+    own = browser.new_context(base_url=site.url, locale="en-GB")
+    page = own.new_page()
+    sign_in(page, site)
+    page.goto("/organise/events/new")
+    page.get_by_label("Title").fill(HOSTILE)
+    page.get_by_label("Day", exact=True).fill(DAY.isoformat())
+    page.get_by_role("button", name="Make a draft").click()
+    page.get_by_role("button", name="Publish").first.click()
+    expect(page.get_by_text("Confirmed").first).to_be_visible()
+    own.close()
+    return HOSTILE
+
+
+def test_script_puts_the_list_into_the_page_under_a_strict_policy(
+    guest: Page, other: OtherSite, site: Site, hostile_title: str
+) -> None:
+    policy = f"default-src 'none'; script-src {site.url}; connect-src {site.url}"
+    code = f'<script async src="{site.url}/embed.js" data-limit="4"></script>'
+    refused: list[str] = []
+    guest.on("console", lambda m: refused.append(m.text) if "Content Security" in m.text else None)
+
+    guest.goto(other.put("/script", code, policy))
+
+    expect(guest.locator(".convenor-event")).to_have_count(4)
+    expect(guest.locator(".convenor-title").first).to_have_text(hostile_title)
+    assert guest.locator(".convenor img, .convenor script, .convenor iframe").count() == 0
+    assert guest.title() == "Other site"
+    assert refused == []
+    colour = "all => all.map(it => getComputedStyle(it).backgroundColor)"
+    assert "rgba(0, 0, 0, 0)" not in guest.locator(".convenor-colour").evaluate_all(colour)
+    link = guest.locator(".convenor-title").first.get_attribute("href")
+    assert link is not None
+    assert link.startswith(f"{site.url}/events/")
+    assert complaints(guest) == []
+
+
+def test_script_leaves_no_name_behind_and_each_place_has_its_own_choice(
+    guest: Page, other: OtherSite, site: Site
+) -> None:
+    names = "Object.getOwnPropertyNames(window).sort()"
+    guest.goto(other.put("/empty", "<script></script>"))
+    before = guest.evaluate(names)
+    one = f'<script src="{site.url}/embed.js" data-body="tf-thb" data-limit="1"></script>'
+    two = f'<script src="{site.url}/embed.js" data-filter="body=egcar" data-limit="1"></script>'
+
+    guest.goto(other.put("/two", f"<div id=one>{one}</div><div id=two>{two}</div>"))
+
+    expect(guest.locator("#one .convenor-event")).to_contain_text("Task Force THB")
+    expect(guest.locator("#two .convenor-event")).to_have_count(1)
+    expect(guest.locator("#two .convenor-event")).not_to_contain_text("Task Force THB")
+    assert guest.evaluate(names) == before
+
+
+def test_where_the_page_may_not_ask_the_script_takes_a_frame_as_high_as_the_list(
+    guest: Page, other: OtherSite, site: Site
+) -> None:
+    policy = f"default-src 'none'; script-src {site.url}; frame-src {site.url}"
+    code = f'<script src="{site.url}/embed.js" data-limit="3" data-text="Our meetings"></script>'
+
+    guest.goto(other.put("/fallback", code, policy))
+
+    inside = guest.frame_locator("iframe[title='Our meetings']")
+    expect(inside.locator("li")).to_have_count(3)
+    high = "frame => Math.abs(frame.offsetHeight - Number.parseFloat(frame.style.height)) < 2"
+    guest.wait_for_function("!document.querySelector('iframe').style.height.endsWith('em')")
+    assert guest.locator("iframe").evaluate(high)
+    content = inside.locator("html").evaluate("it => it.getBoundingClientRect().height")
+    assert abs(guest.locator("iframe").evaluate("it => it.offsetHeight") - content) < 3
+    expect(guest.locator(".convenor > a")).to_have_text("Our meetings")
+
+
+def test_a_message_of_somebody_else_does_not_change_the_frame(
+    guest: Page, other: OtherSite, site: Site
+) -> None:
+    code = f'<script src="{site.url}/embed.js" data-as="frame" data-limit="1"></script>'
+    guest.goto(other.put("/message", code))
+    guest.wait_for_function("document.querySelector('iframe')?.style.height.endsWith('px')")
+    before = guest.locator("iframe").evaluate("it => it.style.height")
+
+    guest.evaluate("postMessage({type: 'convenor-height', height: 9999}, '*')")
+    guest.wait_for_timeout(200)
+
+    assert guest.locator("iframe").evaluate("it => it.style.height") == before
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_plain_frame_needs_no_script_of_the_page(
+    guest: Page, other: OtherSite, site: Site, hostile_title: str, theme: str
+) -> None:
+    frame = (
+        f'<iframe title="Meetings" width="600" height="500" '
+        f'src="{site.url}/embed/events?limit=2&amp;theme={theme}"></iframe>'
+    )
+
+    guest.goto(other.put(f"/frame-{theme}", frame, "default-src 'none'; frame-src *"))
+
+    inside = guest.frame_locator("iframe")
+    expect(inside.locator("h2").first).to_have_text(hostile_title)
+    assert inside.locator("img").count() == 0
+    ground = inside.locator("body").evaluate("it => getComputedStyle(it).backgroundColor")
+    assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(15, 24, 33)"}[theme]
+    inside.get_by_role("link", name="All meetings").click()
+    guest.wait_for_url(f"{site.url}/")
+
+
+@pytest.mark.parametrize("path", ["/", "/subscribe", "/presidencies", "/embed/nothing"])
+def test_no_other_page_shows_in_a_frame(
+    guest: Page, other: OtherSite, site: Site, path: str
+) -> None:
+    refused: list[str] = []
+    guest.on("console", lambda m: refused.append(m.text) if "frame" in m.text.lower() else None)
+
+    guest.goto(other.put("/bad", f'<iframe title="Bad" src="{site.url}{path}"></iframe>'))
+    guest.wait_for_load_state("networkidle")
+
+    assert guest.frame_locator("iframe").locator("main").count() == 0
+    assert refused != []
