@@ -65,8 +65,9 @@ def test_what_keeps_the_processor_busy_is_ended() -> None:
 
 
 def test_many_at_a_time_wait_for_their_turn() -> None:
-    with ThreadPoolExecutor(6) as pool:
-        found = list(pool.map(lambda _n: confined.read(PLAN, KNOWN), range(6)))
+    patient = Limits(altogether=60)
+    with ThreadPoolExecutor(3) as pool:
+        found = list(pool.map(lambda _n: confined.read(PLAN, KNOWN, "", patient), range(3)))
 
     assert all(each == found[0] for each in found)
 

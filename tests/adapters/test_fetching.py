@@ -1,11 +1,16 @@
 """Addresses of the net: what is fetched, what is not asked at all, and what is cut."""
 
 import gzip
+import shutil
+import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -310,3 +315,41 @@ def test_public_addresses(address: str) -> None:
 )  # fmt: skip
 def test_addresses_that_are_not_public(address: str) -> None:
     assert not is_public(address)
+
+
+@pytest.fixture
+def silent() -> Iterator[socket.socket]:
+    """A server that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening
+
+
+def test_who_never_begins_to_speak_tls_is_cut(silent: socket.socket) -> None:
+    place = ("127.0.0.1", int(silent.getsockname()[1]))
+    allowed = Allowed(exceptions=frozenset({place}))
+    began = time.monotonic()
+
+    with pytest.raises(AddressTooSlow):
+        fetch(f"https://127.0.0.1:{place[1]}/", Wanted(seconds=0.5, allowed=allowed))
+    assert time.monotonic() - began < 3
+
+
+OPENSSL = shutil.which("openssl") or ""
+
+
+@pytest.mark.skipif(not OPENSSL, reason="nothing makes a certificate")
+def test_a_certificate_that_nobody_vouches_for_is_refused(server: Server, tmp_path: Path) -> None:
+    both = tmp_path / "both.pem"
+    subprocess.run(
+        [OPENSSL, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", both, "-out", tmp_path / "cert.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "cert.pem", both)
+    server.answers("/a", CALENDAR)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+
+    with pytest.raises(AddressUnreachable):
+        fetch(f"https://127.0.0.1:{server.server_port}/a", server.wanted)
+    assert server.asked == []

@@ -82,9 +82,9 @@ def key_of(uid: str, instance: datetime | None) -> str:
     return f"{name} {instance:%Y%m%dT%H%M}" if name and instance else name
 
 
-def text_of(component: Component, name: str) -> str:
-    """Return the text of a property, its escapes undone."""
-    return _plain(component.value(name))
+def text_of(component: Component, name: str, most: int = 2_000) -> str:
+    """Return the text of a property, its escapes undone; no more of it than anybody reads."""
+    return _plain(component.value(name)[:most])
 
 
 def without_ways_in(text: str) -> tuple[str, bool]:
@@ -117,15 +117,15 @@ def _where(location: str, gazetteer: Gazetteer, *, is_online: bool) -> Where:
 
 
 def _description(component: Component) -> str:
-    text = text_of(component, "DESCRIPTION")
+    text = text_of(component, "DESCRIPTION", 4 * LONGEST_DESCRIPTION)
     if not text.strip():
-        text = html_text(text_of(component, "X-ALT-DESC"))
+        text = html_text(text_of(component, "X-ALT-DESC", 8 * LONGEST_DESCRIPTION))
     return clean(text, lines=True)
 
 
 def _categorised(row: Planned, component: Component, known: Known) -> Planned:
     """Return the row with the body, kind and mode that the categories name, if they name any."""
-    values = (each.value for each in component.all("CATEGORIES"))
+    values = (each.value[:2_000] for each in component.all("CATEGORIES"))
     words = [clean(_plain(word)) for value in values for word in _COMMA.split(value)][:30]
     exact = [
         body.id for word in words for body in known.bodies if word in (body.acronym, *body.names)
@@ -141,7 +141,7 @@ def html_text(html: str) -> str:
     """Return the text of HTML, blank lines at most one after the other."""
     parts: list[str] = []
     silent = ""
-    for piece in _TAG.split(html[: 4 * LONGEST_DESCRIPTION]):
+    for piece in _TAG.split(html):
         match = _TAG_NAME.match(piece)
         name = match[2].lower() if match else ""
         if silent:

@@ -46,6 +46,7 @@ from meetings.domain.imports.table import Cell, Heads, Row, as_text
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import clean
 
+_LONGEST_DATE = 200
 _OFF = re.compile(r"(?<!\w)(?:cancel\w*|called off|postponed|abgesagt)", re.IGNORECASE)
 _OPEN = re.compile(
     r"(?<!\w)(?:tentative|planned|provisional|preliminary|not confirmed|no)(?!\w)", re.IGNORECASE
@@ -64,7 +65,7 @@ class _Cells:
         return self.row.cells[at] if at is not None and at < len(self.row.cells) else ""
 
     def text(self, what: str) -> str:
-        return as_text(self.cell(what))
+        return as_text(self.cell(what))[:LONGEST_LINE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ def _clock(cell: Cell) -> FoundTime | None:
     if isinstance(cell, (datetime, time)):
         at = cell.time() if isinstance(cell, datetime) else cell
         return FoundTime(at.replace(second=0, microsecond=0, tzinfo=None), None, None, 0, 0)
-    text = date_phrases.plain(as_text(cell))
+    text = date_phrases.plain(as_text(cell)[:_LONGEST_DATE])
     return clock_phrases.find(f"at {text}") if text else None
 
 
@@ -200,7 +201,7 @@ def _days(cells: _Cells, what: str, known: Known) -> _When:
         return _When((Span(PartialDate.of(cell.date())),), _clock(cell) if has_time else None)
     if isinstance(cell, date):
         return _When((Span(PartialDate.of(cell)),))
-    text = as_text(cell)
+    text = cells.text(what)[:_LONGEST_DATE]
     if what == "date":
         text = _with_month(text, cells)
     if not text:

@@ -310,6 +310,34 @@ def test_the_highest_sequence_counts() -> None:
     assert row(entries(new, old)).title == "CSO 10"
 
 
+def test_nothing_that_no_database_takes_comes_out() -> None:
+    zero = "\0\x07\x1f\x85"
+    found = row(
+        calendar(
+            f"UID:a{zero}b",
+            f"SUMMARY:CSO{zero}",
+            "DTSTART;TZID=X:20201005T090000",
+            f"RRULE:FREQ={zero}",
+            f"LOCATION:Riga{zero}",
+            f"DESCRIPTION:a{zero}b\\nc",
+        )
+    )
+
+    assert (found.key, found.uid, found.title) == ("ab 20201005T0900", "ab", "CSO")
+    assert found.description == "ab\nc"
+    assert all(character >= " " for note in found.notes for character in note.detail)
+
+
+@pytest.mark.parametrize("name", ["SUMMARY", "LOCATION", "DESCRIPTION", "X-ALT-DESC"])
+@pytest.mark.parametrize("part", ["a, ", "(", "<", "https://", "\\n", "Riga and ", "&"])
+def test_long_texts_take_no_longer_than_their_length(name: str, part: str) -> None:
+    lines = ("DTSTART;VALUE=DATE:20201005", f"{name}:" + part * (200_000 // len(part)))
+    began = clock.process_time()
+
+    assert rows(entries(lines, lines))
+    assert clock.process_time() - began < 2
+
+
 def test_keys_are_the_same_at_each_reading() -> None:
     data = entries(
         *(("SUMMARY:CSO", f"DTSTART;VALUE=DATE:2020100{n}") for n in (1, 2)),

@@ -259,6 +259,17 @@ def test_limits_of_tables() -> None:
             read(data, KNOWN, "a.csv")
 
 
+@pytest.mark.parametrize("part", ["1,", "May ", "(", "Riga and ", "x ", "9:00 ", "tbc ", '""', " "])
+def test_long_cells_take_no_longer_than_their_length(part: str) -> None:
+    cell = part.replace(";", "") * (9_000 // len(part))
+    text = "Date;Title;Place;Time;Body;Notes\n" + (";".join([cell] * 6) + "\n") * 20
+    began = clock.process_time()
+    with suppress(DomainError):
+        read(text.encode(), KNOWN, "a.csv")
+
+    assert clock.process_time() - began < 3
+
+
 @pytest.mark.parametrize(
     "data",
     [b"%PDF-1.7 x", b"<!doctype html><p>5 May CSO", b"<html>", b"{\\rtf1", b"a\0b", b"\x89PNG\0"],
