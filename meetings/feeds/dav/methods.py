@@ -1,6 +1,7 @@
 """From a request to what the thing at its address answers; nothing is ever written."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -21,6 +22,10 @@ WRITING = (
     "UNLOCK", "ACL",
 )  # fmt: skip
 EVERY = (*READING, *WRITING)
+#: How every address below /dav/ is registered.
+OPTIONS: dict[str, Any] = {
+    "methods": EVERY, "strict_slashes": False, "provide_automatic_options": False,
+}  # fmt: skip
 _XML = ("application/xml", "text/xml")
 
 
