@@ -1,12 +1,14 @@
 """Addresses of everybody's calendars over CalDAV, and where programs find them."""
 
 from flask import Blueprint, redirect, request
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.extensions import csrf, limiter
 from meetings.feeds.dav import public_calendars, things
 from meetings.feeds.dav.addresses import PUBLIC
+from meetings.feeds.dav.memory import Tokens
 from meetings.feeds.dav.methods import EVERY, OPTIONS, answered
 from meetings.feeds.dav.own_calendars import opened_by_password, password
 from meetings.feeds.dav.own_views import MOST_WRONG, opened_nothing
@@ -19,8 +21,18 @@ from meetings.kernel import clock
 
 #: For people who open an address that is for programs.
 PAGE = "/subscribe"
+#: Calendars whose tokens are kept; one takes up to some kilobytes.
+MOST_TOKENS = 500
 bp = Blueprint("dav", __name__)
 csrf.exempt(bp)
+
+
+@bp.record_once
+def _remember(state: BlueprintSetupState) -> None:
+    """Have tokens kept, unless nothing is to be kept."""
+    app = state.app
+    most = MOST_TOKENS if app.extensions["settings"].page_cache else 0
+    app.extensions["dav-tokens"] = Tokens(most)
 
 
 @bp.route("/.well-known/caldav", methods=EVERY, provide_automatic_options=False)
@@ -67,7 +79,7 @@ def home() -> ResponseReturnValue:
     return answered(
         lambda: things.Home(
             PUBLIC,
-            lambda with_states: public_calendars.listed(now, with_states=with_states),
+            lambda with_tokens: public_calendars.listed(now, with_tokens=with_tokens),
             PAGE,
         )
     )
