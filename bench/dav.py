@@ -9,7 +9,7 @@ from bench.processes import Server, load, product_web, served
 
 HOW_MANY = 5_000
 PATH = "/dav/calendars/all/"
-SECONDS = 2.0
+SECONDS, ROUNDS = 1.5, 3
 _SPACES = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"'
 _HEADERS = {"Depth": "1", "Content-Type": "application/xml; charset=utf-8"}
 MB = 1024 * 1024
@@ -35,19 +35,24 @@ def _measured(table: Table, server: Server) -> None:
 
 
 def _cost(server: Server, body: str) -> tuple[float, int]:
-    """Return the milliseconds of CPU of one answer, and its size.
+    """Return the milliseconds of CPU of one answer in the best round, and its size.
+
+    Whatever else this machine does makes the same work take longer, never shorter.
 
     Raises:
         RuntimeError: it was not answered with 207.
     """
     more = {"method": "REPORT", "headers": _HEADERS, "body": body}
-    load(server, PATH, seconds=SECONDS, connections=4, **more)  # warms every worker
-    before = server.cpu_seconds()
-    seen = load(server, PATH, seconds=SECONDS, connections=1, **more)
-    spent = server.cpu_seconds() - before
-    if set(seen["statuses"]) != {"207"}:
-        raise RuntimeError(f"{PATH} answered {seen['statuses']}")
-    return spent * 1000 / seen["requests"], seen["size"]
+    load(server, PATH, seconds=SECONDS, connections=8, **more)  # warms every worker
+    costs, size = [], 0
+    for _ in range(ROUNDS):
+        before = server.cpu_seconds()
+        seen = load(server, PATH, seconds=SECONDS, connections=2, **more)
+        if set(seen["statuses"]) != {"207"}:
+            raise RuntimeError(f"{PATH} answered {seen['statuses']}")
+        costs.append((server.cpu_seconds() - before) * 1000 / seen["requests"])
+        size = seen["size"]
+    return min(costs), size
 
 
 def _token(server: Server) -> str:

@@ -71,7 +71,7 @@ def filter_of(session: Session, name: str) -> AskedFilter | None:
 
 
 def entry_address(calendar: str, uid: str) -> str:
-    """Return the address of an entry of the calendar."""
+    """Return the address of an entry of the calendar; in XML it needs no escapes."""
     name = uid if _PLAIN.fullmatch(uid) else quote(uid, safe="@")
     return f"{calendar}{name}{_ENDING}"
 

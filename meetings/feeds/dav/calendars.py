@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from sqlalchemy.orm import Session
 
 from meetings.domain.calendars import resources
+from meetings.domain.calendars.ical import FOOT
 from meetings.domain.calendars.queries import Window
 from meetings.domain.calendars.resources import Entry, Span
 from meetings.domain.calendars.syncing import NOTHING, Seal, state_of
@@ -134,4 +135,13 @@ class PublicCalendar:
 
 
 def _as_items(entries: list[Entry]) -> list[Item]:
-    return [Item(each.uid, each.etag(), each.text() if each.body else "") for each in entries]
+    """Return the entries as they are answered.
+
+    The ETag changes with every byte of the text: the entry's, and the time zone's before it.
+    """
+    items = []
+    for _, uid, revision, digest, zone, first_year, last_year, body in entries:
+        head, mark = resources.head_of(zone, first_year, last_year)
+        text = f"{head}{body}{FOOT}" if body else ""
+        items.append(Item(uid, f"{revision}-{digest}{mark}", text))
+    return items
