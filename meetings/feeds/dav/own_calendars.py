@@ -17,7 +17,7 @@ from meetings.domain.personal.contents import OwnEntry
 from meetings.domain.personal.queries import Opened
 from meetings.feeds.dav.addresses import BY_PASSWORD, OWN, Place
 from meetings.feeds.dav.calendars import Item, News
-from meetings.feeds.dav.refusals import Refusal
+from meetings.feeds.dav.refusals import Moved, Refusal
 from meetings.feeds.options import standard_window
 from meetings.feeds.personal import opened
 from meetings.http.errors import STATUSES
@@ -29,14 +29,6 @@ from meetings.kernel.errors import DomainError
 _REALM = 'Basic realm="Calendars of your own", charset="UTF-8"'
 _START = datetime.min.replace(tzinfo=UTC)
 _END = datetime.max.replace(tzinfo=UTC)
-
-
-class Moved(Exception):
-    """The secret in the address was renewed; ``to`` is the address with the new one."""
-
-    def __init__(self, to: str) -> None:
-        super().__init__(to)
-        self.to = to
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +94,10 @@ def opened_by_address(secret: str, now: datetime) -> tuple[Place, Opened]:
     try:
         it = opened(secret, now)
         if it.is_renewed:
-            new = quote(secret_after(it, secret, now=now), safe="")
-            raise Moved(request.path.replace(f"/{secret}", f"/{new}", 1))
+            raise Moved(_place(secret).root, _place(secret_after(it, secret, now=now)).root)
     except DomainError as error:
         raise Refusal(STATUSES.get(error.code, 404), explain(error)) from error
-    return Place(f"/dav/{quote(secret, safe='')}/"), it
+    return _place(secret), it
 
 
 def opened_by_password(now: datetime) -> tuple[Place, Opened]:
@@ -135,6 +126,10 @@ def password() -> str:
 def calendar_of(place: Place, it: Opened, now: datetime) -> OwnCalendar:
     """Return the one calendar of the place."""
     return OwnCalendar(session(), place.calendar(OWN), it, now)
+
+
+def _place(secret: str) -> Place:
+    return Place(f"/dav/{quote(secret, safe='')}/")
 
 
 def _item(entry: OwnEntry, *, with_text: bool) -> Item:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +13,7 @@ from meetings.extensions import csrf, limiter
 from meetings.feeds.dav import own_calendars, things
 from meetings.feeds.dav.addresses import OWN, Place
 from meetings.feeds.dav.methods import OPTIONS, answered
-from meetings.feeds.dav.own_calendars import Moved, calendar_of
+from meetings.feeds.dav.own_calendars import calendar_of
 from meetings.feeds.dav.properties import of_principal, of_root
 from meetings.feeds.dav.refusals import Refusal
 from meetings.feeds.dav.things import Thing
@@ -124,7 +124,4 @@ def _answered(token: str, find: Callable[[Place, Opened, datetime], Thing]) -> R
             return find(*own_calendars.opened_by_address(token, now), now)
         return find(*own_calendars.opened_by_password(now), now)
 
-    try:
-        return answered(found)
-    except Moved as moved:
-        return redirect(moved.to, 308)
+    return answered(found)

@@ -12,13 +12,14 @@ from meetings.domain.calendars import queries, resources
 from meetings.domain.calendars.queries import Window
 from meetings.domain.calendars.syncing import NOTHING, Seal
 from meetings.domain.events.filters import EventFilter
-from meetings.feeds.dav.addresses import EVERYTHING, PUBLIC, filter_of, name_of
+from meetings.feeds.dav.addresses import EVERYTHING, PUBLIC, name_of, query_of
 from meetings.feeds.dav.calendars import PublicCalendar
 from meetings.feeds.dav.memory import Memory
-from meetings.feeds.dav.refusals import Refusal
+from meetings.feeds.dav.refusals import Moved, Refusal
 from meetings.feeds.options import whole_window
+from meetings.http import filters, moved
 from meetings.http.calendar_words import calendar_name, filter_name
-from meetings.http.filters import to_query
+from meetings.http.filters import AskedFilter, to_query
 from meetings.http.session import session
 from meetings.http.subscribe import FEED_PATH
 from meetings.kernel.database import revision
@@ -29,10 +30,9 @@ def named(name: str, now: datetime) -> PublicCalendar:
 
     Raises:
         Refusal: nothing in the name means anything here.
+        Moved: something in it has another name now.
     """
-    found = filter_of(session(), name)
-    if found is None:
-        raise Refusal(404, _("There is no such calendar."))
+    found = _filter_of(name)
     wanted = found.filter
     ignored = ", ".join(f"{key}={value}" for key, value in found.unknown)
     said = _("Not understood and ignored: %(names)s.", names=ignored) if ignored else ""
@@ -40,6 +40,19 @@ def named(name: str, now: datetime) -> PublicCalendar:
         wanted, whole_window(wanted, now), address=name, name=filter_name(session(), wanted),
         description=said, colour=queries.colour(session(), wanted),
     )  # fmt: skip
+
+
+def _filter_of(name: str) -> AskedFilter:
+    if name == EVERYTHING:
+        return AskedFilter(EventFilter())
+    query, unknown = query_of(name)
+    found = filters.parse(session(), query)
+    if renamed := moved.filters(query, found.unknown):
+        there = name_of(filters.parse(session(), renamed).filter)
+        raise Moved(PUBLIC.calendar(name), PUBLIC.calendar(there))
+    if found.filter.is_empty:
+        raise Refusal(404, _("There is no such calendar."))
+    return AskedFilter(found.filter, (*found.unknown, *unknown))
 
 
 def listed(now: datetime, *, with_tokens: bool) -> Sequence[PublicCalendar]:
