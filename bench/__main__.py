@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench import large, pages
+from bench import dav, large, pages
 from bench.figures import Figure, Table, at_most
 from bench.fill import HOW_MANY, SLUG
 from bench.prepared import prepared
@@ -42,6 +42,7 @@ def main() -> int:
                 _made(table, fresh, reference)
         _queries(table, environment)
     large.measure(table)
+    dav.measure(table)
     _fresh_clone(table)
     for figure in table.missed():
         print(f"Missed: {figure.name} is {figure.value}, wanted {figure.target}.")

@@ -15,6 +15,7 @@ from meetings.domain.calendars import watch
 from meetings.feeds import pages as subscribe
 from meetings.feeds import personal, single
 from meetings.feeds import views as feeds
+from meetings.feeds.dav import own_views as own_dav
 from meetings.feeds.dav import views as dav
 from meetings.http import logs
 from meetings.http.assets import font_files, register_assets
@@ -84,6 +85,7 @@ BLUEPRINTS = (
     own_calendars.bp,
     participant_calendars.bp,
     dav.bp,
+    own_dav.bp,
     presidencies.bp,
     bodies.bp,
     projects.bp,

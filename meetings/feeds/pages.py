@@ -63,6 +63,7 @@ def show() -> ResponseReturnValue:
             form=builder.form_of(asked.query),
             panel=_links(name, asked.query),
             codes=_codes(asked, name),
+            dav=f"{current_app.extensions['settings'].public_url}/dav/",
             unknown=[f"{each}={value}" for each, value in asked.ignored],
             **builder.preview(asked, now),
         )

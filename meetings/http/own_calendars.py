@@ -66,10 +66,19 @@ def moved_to(it: Opened, secret: str, *, now: datetime) -> str:
     Raises:
         TokenExpired: nobody knows any more where, as the site has another key now.
     """
+    return own_path(secret_after(it, secret, now=now))
+
+
+def secret_after(it: Opened, secret: str, *, now: datetime) -> str:
+    """Return the secret that came after this one.
+
+    Raises:
+        TokenExpired: nobody knows any more which, as the site has another key now.
+    """
     new = unseal(it.sealed, secret, site_key())
     if not is_good(session(), new, it.feed.id, now=now):
         raise TokenExpired(at=it.token.expires_at)
-    return own_path(new)
+    return new
 
 
 def site_key() -> bytes:

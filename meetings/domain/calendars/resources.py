@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, Row, and_, case, extract, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from meetings.domain.bodies.models import Body
 from meetings.domain.calendars import ical
@@ -31,24 +31,16 @@ class Entry(NamedTuple):
     revision: int
     digest: str
     zone: str
-    first_year: int
-    last_year: int
+    first_year: str
+    last_year: str
     body: str
-
-    def etag(self) -> str:
-        """Return what changes with every byte of the text: the entry's and the zone's before it."""
-        mark = _mark(self.zone, self.first_year, self.last_year)
-        return f"{self.revision}-{self.digest}{mark}"
-
-    def text(self) -> str:
-        """Return the entry as a calendar by itself."""
-        head = ical.head_of_one(self.zone, self.first_year, self.last_year)
-        return f"{head}{self.body}{ical.FOOT}"
 
 
 @lru_cache(maxsize=2048)
-def _mark(zone: str, first_year: int, last_year: int) -> str:
-    return f"{crc32(ical.head_of_one(zone, first_year, last_year).encode()):08x}"
+def head_of(zone: str, first_year: str, last_year: str) -> tuple[str, str]:
+    """Return what stands before an entry that is a calendar by itself, and a checksum of that."""
+    head = ical.head_of_one(zone, int(first_year), int(last_year))
+    return head, f"{crc32(head.encode()):08x}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +73,8 @@ def entries(
             it.revision,
             func.substr(it.digest, 1, 12),
             it.zone,
-            extract("year", it.starts_at),
-            extract("year", it.ends_at),
+            _year(it.starts_at),
+            _year(it.ends_at),
             it.body if with_body else literal(""),
         ),
         wanted,
@@ -96,6 +88,11 @@ def entries(
     if uids is None or len(uids) <= MOST_NAMED:
         return [Entry._make(row) for row in rows]
     return [Entry._make(row) for row in rows if row.uid in uids]
+
+
+def _year(column: InstrumentedAttribute[datetime]) -> ColumnElement[str]:
+    """Return the year of an instant; four digits are read sooner than a whole time is parsed."""
+    return func.substr(cast(column, String), 1, 4)
 
 
 def _touching(span: Span) -> Iterable[ColumnElement[bool]]:

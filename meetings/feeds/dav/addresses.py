@@ -4,11 +4,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
-from sqlalchemy.orm import Session
-
 from meetings.domain.events.filters import EventFilter
 from meetings.http import filters
-from meetings.http.filters import AskedFilter
 
 EVERYTHING = "all"
 OWN = "my"
@@ -52,10 +49,8 @@ def name_of(wanted: EventFilter) -> str:
     return "~".join(pairs) or EVERYTHING
 
 
-def filter_of(session: Session, name: str) -> AskedFilter | None:
-    """Return the filter of that name; None where nothing of it means anything here."""
-    if name == EVERYTHING:
-        return AskedFilter(EventFilter())
+def query_of(name: str) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    """Return the query that the name stands for, and what in it is no filter."""
     query: dict[str, str] = {}
     unknown: list[tuple[str, str]] = []
     for part in name.split("~"):
@@ -64,14 +59,11 @@ def filter_of(session: Session, name: str) -> AskedFilter | None:
             query[key] = value.replace("_", " " if key == "q" else ",")
         else:
             unknown.append((key, value))
-    found = filters.parse(session, query)
-    if found.filter.is_empty:
-        return None
-    return AskedFilter(found.filter, (*found.unknown, *unknown))
+    return query, tuple(unknown)
 
 
 def entry_address(calendar: str, uid: str) -> str:
-    """Return the address of an entry of the calendar."""
+    """Return the address of an entry of the calendar; in XML it needs no escapes."""
     name = uid if _PLAIN.fullmatch(uid) else quote(uid, safe="@")
     return f"{calendar}{name}{_ENDING}"
 

@@ -72,16 +72,14 @@ def entries(
     known, missing = _split(wanted, {**common, **dict.fromkeys(ways, "")})
     if wanted.mode is Mode.NAMES:
         found = "".join(written(name) for name in (*common, ETAG, LENGTH))
-        return [_response(_href(calendar, item), found, "") for item in items]
+        return [_response(entry_address(calendar, item.uid), found, "") for item in items]
     if wanted.mode is Mode.ALL:
         known = [name for name in known if name != DATA]
     fixed = "".join(written(name, common[name]) for name in known if name in common)
     made = [name for name in known if name in ways]
     template = _template(made, fixed, "" if is_minimal else "".join(map(written, missing)))
-    values = [ways[name] for name in made]
-    return [
-        template % (_href(calendar, item), *[value(item) for value in values]) for item in items
-    ]
+    values = [lambda item: entry_address(calendar, item.uid), *(ways[name] for name in made)]
+    return [template % tuple([value(item) for value in values]) for item in items]
 
 
 def _template(made: list[str], fixed: str, missing: str) -> str:
@@ -90,10 +88,6 @@ def _template(made: list[str], fixed: str, missing: str) -> str:
     parts = _propstat(open_ones + fixed, _OK) + (_propstat(missing, _MISSING) if missing else "")
     whole = f"<d:response><d:href>\0</d:href>{parts}</d:response>"
     return whole.replace("%", "%%").replace("\0", "%s")
-
-
-def _href(calendar: str, item: Item) -> str:
-    return escape(entry_address(calendar, item.uid))
 
 
 def _data(item: Item) -> str:

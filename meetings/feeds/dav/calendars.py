@@ -7,10 +7,12 @@ from typing import NamedTuple, Protocol
 from sqlalchemy.orm import Session
 
 from meetings.domain.calendars import resources
+from meetings.domain.calendars.ical import FOOT
 from meetings.domain.calendars.queries import Window
 from meetings.domain.calendars.resources import Entry, Span
-from meetings.domain.calendars.syncing import NOTHING, Seal, State, state_of, token_of
+from meetings.domain.calendars.syncing import NOTHING, Seal, state_of
 from meetings.domain.events.filters import EventFilter
+from meetings.feeds.dav.memory import Memory
 
 #: Who was away while more than so many left is told to begin anew.
 MOST_GONE = 1000
@@ -66,7 +68,7 @@ class Calendar(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PublicCalendar:
-    """The announced events of a filter; ``known`` is its state where that was read already."""
+    """The announced events of a filter; ``known`` is its token where that was made already."""
 
     session: Session
     href: str
@@ -76,12 +78,13 @@ class PublicCalendar:
     name: str
     description: str
     colour: str
-    known: State | None = None
+    memory: Memory
+    known: str = ""
 
     def token(self) -> str:
         """Return the token of what it holds now."""
-        now = self.known or resources.state(self._entries(with_text=False))
-        return token_of(now, self.seal)
+        known = self.known or self.memory.token(self.seal)
+        return known or self._noted(self._entries(with_text=False))
 
     def items(
         self, *, with_text: bool, uids: Collection[str] | None = None, span: Span | None = None
@@ -91,6 +94,8 @@ class PublicCalendar:
 
     def news(self, token: str, *, with_text: bool) -> News | None:
         """Return what is new since the token; no token is good that was made before a restore."""
+        if token and token == self.memory.token(self.seal):
+            return News([], [], token)
         before = state_of(token, self.seal) if token else NOTHING
         if before is None:
             return None
@@ -106,7 +111,11 @@ class PublicCalendar:
         ]
         if with_text and token and fresh:
             fresh = self._entries(with_text=True, uids={each.uid for each in fresh})
-        return News(_as_items(fresh), gone, token_of(now, self.seal))
+        return News(_as_items(fresh), gone, self._noted(entries))
+
+    def _noted(self, entries: list[Entry]) -> str:
+        """Return the token of the calendar that holds these entries, and keep it."""
+        return self.memory.note(self.seal, resources.state(entries))
 
     def _gone(self, event_ids: frozenset[int]) -> list[str] | None:
         """Return the UIDs of what left; None where not all can be named."""
@@ -126,4 +135,13 @@ class PublicCalendar:
 
 
 def _as_items(entries: list[Entry]) -> list[Item]:
-    return [Item(each.uid, each.etag(), each.text() if each.body else "") for each in entries]
+    """Return the entries as they are answered.
+
+    The ETag changes with every byte of the text: the entry's, and the time zone's before it.
+    """
+    items = []
+    for _, uid, revision, digest, zone, first_year, last_year, body in entries:
+        head, mark = resources.head_of(zone, first_year, last_year)
+        text = f"{head}{body}{FOOT}" if body else ""
+        items.append(Item(uid, f"{revision}-{digest}{mark}", text))
+    return items

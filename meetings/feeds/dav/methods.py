@@ -1,10 +1,11 @@
 """From a request to what the thing at its address answers; nothing is ever written."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from flask import Response, request
+from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +13,7 @@ from meetings.feeds.dav import asked
 from meetings.feeds.dav.answers import multistatus
 from meetings.feeds.dav.names import dav
 from meetings.feeds.dav.reading import LARGEST, Element, read
-from meetings.feeds.dav.refusals import Refusal, refused
+from meetings.feeds.dav.refusals import Moved, Refusal, refused
 from meetings.feeds.dav.things import Collection, Entry, Thing, Way
 
 READING = ("OPTIONS", "GET", "HEAD", "PROPFIND", "REPORT")
@@ -21,6 +22,10 @@ WRITING = (
     "UNLOCK", "ACL",
 )  # fmt: skip
 EVERY = (*READING, *WRITING)
+#: How every address below /dav/ is registered.
+OPTIONS: dict[str, Any] = {
+    "methods": EVERY, "strict_slashes": False, "provide_automatic_options": False,
+}  # fmt: skip
 _XML = ("application/xml", "text/xml")
 
 
@@ -38,6 +43,15 @@ def answered(find: Callable[[], Thing]) -> ResponseReturnValue:
         return find().get()
     except Refusal as refusal:
         return refused(refusal)
+    except Moved as moved:
+        return _led(moved)
+
+
+def _led(moved: Moved) -> ResponseReturnValue:
+    """Lead to where the thing is now, with whatever stood behind what was renamed."""
+    asked_for = quote(request.path, safe="/@")
+    rest = asked_for.removeprefix(moved.old.rstrip("/")).lstrip("/")
+    return redirect(f"{moved.new}{rest}", 308)
 
 
 def _options() -> Response:

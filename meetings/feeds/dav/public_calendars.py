@@ -1,24 +1,28 @@
 """Everybody's calendars: of everything, of each body, and of any filter that somebody asks for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
 
-from flask import current_app
+from flask import current_app, g
 from flask_babel import gettext as _
 
 from meetings.domain.calendars import queries, resources
 from meetings.domain.calendars.queries import Window
-from meetings.domain.calendars.syncing import NOTHING, Seal, State
+from meetings.domain.calendars.syncing import NOTHING, Seal
 from meetings.domain.events.filters import EventFilter
-from meetings.feeds.dav.addresses import EVERYTHING, PUBLIC, filter_of, name_of
+from meetings.feeds.dav.addresses import EVERYTHING, PUBLIC, name_of, query_of
 from meetings.feeds.dav.calendars import PublicCalendar
-from meetings.feeds.dav.refusals import Refusal
+from meetings.feeds.dav.memory import Memory
+from meetings.feeds.dav.refusals import Moved, Refusal
 from meetings.feeds.options import whole_window
+from meetings.http import filters, moved
 from meetings.http.calendar_words import calendar_name, filter_name
-from meetings.http.filters import to_query
+from meetings.http.filters import AskedFilter, to_query
 from meetings.http.session import session
 from meetings.http.subscribe import FEED_PATH
+from meetings.kernel.database import revision
 
 
 def named(name: str, now: datetime) -> PublicCalendar:
@@ -26,10 +30,9 @@ def named(name: str, now: datetime) -> PublicCalendar:
 
     Raises:
         Refusal: nothing in the name means anything here.
+        Moved: something in it has another name now.
     """
-    found = filter_of(session(), name)
-    if found is None:
-        raise Refusal(404, _("There is no such calendar."))
+    found = _filter_of(name)
     wanted = found.filter
     ignored = ", ".join(f"{key}={value}" for key, value in found.unknown)
     said = _("Not understood and ignored: %(names)s.", names=ignored) if ignored else ""
@@ -39,22 +42,42 @@ def named(name: str, now: datetime) -> PublicCalendar:
     )  # fmt: skip
 
 
-def listed(now: datetime, *, with_states: bool) -> Sequence[PublicCalendar]:
+def _filter_of(name: str) -> AskedFilter:
+    if name == EVERYTHING:
+        return AskedFilter(EventFilter())
+    query, unknown = query_of(name)
+    found = filters.parse(session(), query)
+    if renamed := moved.filters(query, found.unknown):
+        there = name_of(filters.parse(session(), renamed).filter)
+        raise Moved(PUBLIC.calendar(name), PUBLIC.calendar(there))
+    if found.filter.is_empty:
+        raise Refusal(404, _("There is no such calendar."))
+    return AskedFilter(found.filter, (*found.unknown, *unknown))
+
+
+def listed(now: datetime, *, with_tokens: bool) -> Sequence[PublicCalendar]:
     """Return the calendar of everything and one of each body that has entries."""
     window = whole_window(EventFilter(), now)
-    states = resources.states_of_bodies(session(), window) if with_states else None
-
     name = filter_name(session(), EventFilter())
-    whole = None if states is None else states.get("", NOTHING)
-    found = [_calendar(EventFilter(), window, address=EVERYTHING, name=name, known=whole)]
+    found = [_calendar(EventFilter(), window, address=EVERYTHING, name=name)]
     for body in resources.bodies(session()):
         wanted = EventFilter(bodies=(body.slug,))
         name, address = calendar_name(body.label), name_of(wanted)
-        known = None if states is None else states.get(body.slug, NOTHING)
-        found.append(
-            _calendar(wanted, window, address=address, name=name, colour=body.colour, known=known)
-        )
-    return found
+        found.append(_calendar(wanted, window, address=address, name=name, colour=body.colour))
+    return _with_tokens(found, window) if with_tokens else found
+
+
+def _with_tokens(found: list[PublicCalendar], window: Window) -> list[PublicCalendar]:
+    """Return the calendars with their tokens, all of them by one query."""
+    if all(it.memory.token(it.seal) for it in found):
+        return found
+    states = resources.states_of_bodies(session(), window)
+    slugs = [it.wanted.bodies[0] if it.wanted.bodies else "" for it in found]
+    tokens = [
+        it.memory.note(it.seal, states.get(slug, NOTHING))
+        for it, slug in zip(found, slugs, strict=True)
+    ]
+    return [replace(it, known=token) for it, token in zip(found, tokens, strict=True)]
 
 
 def feed_of(wanted: EventFilter) -> str:
@@ -71,7 +94,6 @@ def _calendar(
     name: str,
     description: str = "",
     colour: str = "",
-    known: State | None = None,
 ) -> PublicCalendar:
     key = str(current_app.config["SECRET_KEY"]).encode()
     return PublicCalendar(
@@ -83,5 +105,12 @@ def _calendar(
         name=name,
         description=description or _("The announced meetings, to read."),
         colour=colour,
-        known=known,
+        memory=_memory(window.off_since),
     )
+
+
+def _memory(day: datetime) -> Memory:
+    """Return what is kept of this moment; the revision is read once a request, first of all."""
+    if "dav_revision" not in g:
+        g.dav_revision = revision(session())
+    return Memory(current_app.extensions["dav-tokens"], g.dav_revision, day)

@@ -27,6 +27,14 @@ class Refusal(Exception):
         self.headers = dict(headers or {})
 
 
+class Moved(Exception):
+    """What is below ``old`` is below ``new`` now; both are paths as they are written."""
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__(new)
+        self.old, self.new = old, new
+
+
 def refused(refusal: Refusal) -> Response:
     """Return the refusal as DAV:error."""
     said = f"<d:responsedescription>{escape(refusal.sentence)}</d:responsedescription>"

@@ -1,24 +1,38 @@
 """Addresses of everybody's calendars over CalDAV, and where programs find them."""
 
 from flask import Blueprint, redirect, request
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from meetings.extensions import csrf
+from meetings.extensions import csrf, limiter
 from meetings.feeds.dav import public_calendars, things
 from meetings.feeds.dav.addresses import PUBLIC
-from meetings.feeds.dav.methods import EVERY, answered
+from meetings.feeds.dav.memory import Tokens
+from meetings.feeds.dav.methods import EVERY, OPTIONS, answered
+from meetings.feeds.dav.own_calendars import opened_by_password, password
+from meetings.feeds.dav.own_views import MOST_WRONG, opened_nothing
 from meetings.feeds.dav.properties import of_principal, of_root
 from meetings.feeds.dav.refusals import Refusal
 from meetings.feeds.dav.things import Thing
 from meetings.http.guards import public
+from meetings.http.session import client_address
 from meetings.kernel import clock
 
 #: For people who open an address that is for programs.
 PAGE = "/subscribe"
-OPTIONS = {"methods": EVERY, "strict_slashes": False, "provide_automatic_options": False}
+#: Calendars whose tokens are kept; one takes up to some kilobytes.
+MOST_TOKENS = 500
 bp = Blueprint("dav", __name__)
 csrf.exempt(bp)
+
+
+@bp.record_once
+def _remember(state: BlueprintSetupState) -> None:
+    """Have tokens kept, unless nothing is to be kept."""
+    app = state.app
+    most = MOST_TOKENS if app.extensions["settings"].page_cache else 0
+    app.extensions["dav-tokens"] = Tokens(most)
 
 
 @bp.route("/.well-known/caldav", methods=EVERY, provide_automatic_options=False)
@@ -30,11 +44,23 @@ def well_known() -> ResponseReturnValue:
 
 @bp.route("/", methods=["PROPFIND"])
 @bp.route("/dav", **OPTIONS)
+@limiter.limit(MOST_WRONG, key_func=client_address, deduct_when=opened_nothing)
 @public
 def root() -> ResponseReturnValue:
-    """Answer where the reader's calendars are, also to who has only the name of the machine."""
-    address = request.path if request.path == "/" else PUBLIC.root
-    return answered(lambda: things.Single(address, of_root(PUBLIC, _("Calendars")), PAGE))
+    """Answer where the reader's calendars are, also to who has only the name of the machine.
+
+    Who sends a password is led to the calendar that it opens.
+    """
+
+    def find() -> Thing:
+        place, name = PUBLIC, _("Calendars")
+        if password():
+            place, it = opened_by_password(clock.now())
+            name = it.feed.name
+        address = request.path if request.path == "/" else PUBLIC.root
+        return things.Single(address, of_root(place, name), PAGE)
+
+    return answered(find)
 
 
 @bp.route("/dav/principal", **OPTIONS)
@@ -53,7 +79,7 @@ def home() -> ResponseReturnValue:
     return answered(
         lambda: things.Home(
             PUBLIC,
-            lambda with_states: public_calendars.listed(now, with_states=with_states),
+            lambda with_tokens: public_calendars.listed(now, with_tokens=with_tokens),
             PAGE,
         )
     )

@@ -7,7 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from meetings.domain.access.policy import ANONYMOUS
+from meetings.domain.addresses import services
+from meetings.domain.addresses.rules import AddressKind
 from meetings.domain.events.rules import EventKind
+from meetings.kernel import clock
 from tests import factories
 from tests.feeds.dav.asking import ALL, address, answers, ask, condition, made, propfind
 
@@ -120,6 +124,22 @@ def test_what_a_filter_does_not_know_is_named(session: Session, client: FlaskCli
 
     said = it.text("c:calendar-description")
     assert said == "Not understood and ignored: body=nobody, colour=blue."
+
+
+def test_a_body_with_another_name_leads_on(session: Session, client: FlaskClient) -> None:
+    body = factories.body(session, slug="thb")
+    event = made(session, bodies=[body])
+    factories.body(session, slug="cso")
+    session.commit()
+    services.move(session, AddressKind.BODY, "thb", "tf-thb", actor=ANONYMOUS, now=clock.now())
+
+    for name in ("body.thb", "body.thb_cso~mode.online"):
+        there = f"/dav/calendars/{name.replace('thb', 'tf-thb')}/"
+        answer = propfind(client, f"/dav/calendars/{name}/", "d:getetag", depth="1")
+        assert (answer.status_code, answer.headers["Location"]) == (308, there)
+        assert address(event, there) in answers(propfind(client, there, depth="1")).by_href
+        old = client.get(address(event, f"/dav/calendars/{name}/"))
+        assert (old.status_code, old.headers["Location"]) == (308, address(event, there))
 
 
 @pytest.mark.parametrize(

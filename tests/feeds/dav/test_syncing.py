@@ -1,10 +1,11 @@
 """A program that asks what is new: whatever happens meanwhile, it ends with what is there."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from meetings.domain.calendars.syncing import NOTHING, Seal, State, mark_of, sta
 from meetings.domain.events.models import Event, EventBody
 from meetings.domain.events.rules import EventKind, EventState, Reader
 from meetings.feeds.dav import public_calendars
+from meetings.feeds.dav.memory import Memory, Tokens
 from meetings.kernel import clock
 from meetings.kernel.database import Revision, transaction
 from tests import factories
@@ -290,3 +292,68 @@ def test_a_token_is_short(session: Session) -> None:
     assert len(token_of(NOTHING, seal)) < 64
     assert len(token_of(State(10**9, frozenset(range(1, 10_001))), seal)) < 100
     assert len(token_of(State(10**9, frozenset(range(1, 10_001, 37))), seal)) < 400
+
+
+@pytest.fixture
+def keeping(app: Flask) -> Iterator[FlaskClient]:
+    """A client of the application with a memory for tokens, as it runs for programs."""
+    old = app.extensions["dav-tokens"]
+    app.extensions["dav-tokens"] = Tokens(3)
+    yield app.test_client()
+    app.extensions["dav-tokens"] = old
+
+
+def test_that_nothing_is_new_is_known_without_looking(
+    session: Session, keeping: FlaskClient, count_queries: Callable[[], Any]
+) -> None:
+    event = made(session)
+    token = answers(sync(keeping)).token
+
+    with count_queries() as seen:
+        assert answers(sync(keeping, token)).by_href == {}
+    assert not [text for text in seen.texts if "calendar_fragments" in text]
+    # Whatever changes is seen at once, also what no entry says.
+    change(session, event, title="New")
+    news = answers(sync(keeping, token))
+    assert news.there == {address(event)}
+    path = "/dav/calendars/project.hope/"
+    project = factories.project(session, slug="hope")
+    session.commit()
+    without = answers(sync(keeping, path=path))
+    change(session, event, projects=[project])
+    assert answers(sync(keeping, without.token, path=path)).there == {address(event, path)}
+    assert answers(sync(keeping, news.token)).by_href == {}
+
+
+def test_the_list_knows_the_tokens_too(
+    session: Session, keeping: FlaskClient, count_queries: Callable[[], Any]
+) -> None:
+    made(session)
+
+    def told() -> tuple[set[str], int]:
+        with count_queries() as seen:
+            found = answers(propfind(keeping, "/dav/calendars/", "d:sync-token", depth="1"))
+        tokens = {it.text("d:sync-token") for it in found.by_href.values() if it.found}
+        return tokens, int(seen.count)
+
+    first, second = told(), told()
+    made(session)
+    third = told()
+
+    assert first[0] == second[0]
+    assert first[1] == second[1] + 1
+    assert third[0] != first[0]
+
+
+def test_so_many_tokens_are_kept_and_no_more() -> None:
+    tokens, day = Tokens(2), datetime(2027, 1, 1, tzinfo=UTC)
+    seals = [Seal(b"key", name) for name in "abc"]
+    memory = Memory(tokens, 7, day)
+
+    for seal in seals:
+        memory.note(seal, NOTHING)
+
+    assert [bool(memory.token(seal)) for seal in seals] == [False, True, True]
+    assert Memory(tokens, 8, day).token(seals[2]) == ""
+    assert Memory(tokens, 7, day + timedelta(days=1)).token(seals[2]) == ""
+    assert Memory(Tokens(0), 7, day).note(seals[0], NOTHING)

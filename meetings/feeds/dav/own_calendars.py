@@ -1,0 +1,155 @@
+"""Calendars of one's own over CalDAV: opened by a secret, in the address or as a password."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from flask import current_app, request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from meetings.domain.calendars import ical
+from meetings.domain.calendars.resources import Span
+from meetings.domain.personal import contents
+from meetings.domain.personal.contents import OwnEntry
+from meetings.domain.personal.queries import Opened
+from meetings.feeds.dav.addresses import BY_PASSWORD, OWN, Place
+from meetings.feeds.dav.calendars import Item, News
+from meetings.feeds.dav.refusals import Moved, Refusal
+from meetings.feeds.options import standard_window
+from meetings.feeds.personal import opened
+from meetings.http.errors import STATUSES
+from meetings.http.own_calendars import secret_after, shown_in, words_of
+from meetings.http.phrases import explain
+from meetings.http.session import session
+from meetings.kernel.errors import DomainError
+
+_REALM = 'Basic realm="Calendars of your own", charset="UTF-8"'
+_START = datetime.min.replace(tzinfo=UTC)
+_END = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCalendar:
+    """What a calendar of one's own holds, as its feed shows it, read anew at each request."""
+
+    session: Session
+    href: str
+    it: Opened
+    now: datetime
+    colour: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what its owner calls it."""
+        return self.it.feed.name
+
+    @property
+    def description(self) -> str:
+        """Return what it shows."""
+        return _("It shows: %(parts)s.", parts=shown_in(self.it.feed))
+
+    def token(self) -> str:
+        """Return the token of what it holds now."""
+        return self._token(self._entries())
+
+    def items(
+        self, *, with_text: bool, uids: Collection[str] | None = None, span: Span | None = None
+    ) -> list[Item]:
+        """Return the entries; ``uids`` and ``span`` narrow them."""
+        return [
+            _item(each, with_text=with_text)
+            for each in self._entries()
+            if (uids is None or each.uid in uids) and (span is None or _touches(each, span))
+        ]
+
+    def news(self, token: str, *, with_text: bool) -> News | None:
+        """Return nothing where nothing changed; where anything did, the token is not good."""
+        entries = self._entries()
+        now = self._token(entries)
+        if token and token != now:
+            return None
+        items = [] if token else [_item(each, with_text=with_text) for each in entries]
+        return News(items, [], now)
+
+    def _entries(self) -> list[OwnEntry]:
+        base = str(current_app.extensions["settings"].public_url)
+        window = standard_window(self.now)
+        return contents.entries(self.session, self.it, window, words_of(base))
+
+    def _token(self, entries: list[OwnEntry]) -> str:
+        lines = [str(self.it.feed.id), *(f"{each.uid} {_etag(each)}" for each in entries)]
+        return f"data:,{hashlib.sha256(chr(10).join(lines).encode()).hexdigest()}"
+
+
+def opened_by_address(secret: str, now: datetime) -> tuple[Place, Opened]:
+    """Return what the secret in the address opens, and where that is.
+
+    Raises:
+        Refusal: it opens nothing.
+        Moved: it was renewed.
+    """
+    try:
+        it = opened(secret, now)
+        if it.is_renewed:
+            raise Moved(_place(secret).root, _place(secret_after(it, secret, now=now)).root)
+    except DomainError as error:
+        raise Refusal(STATUSES.get(error.code, 404), explain(error)) from error
+    return _place(secret), it
+
+
+def opened_by_password(now: datetime) -> tuple[Place, Opened]:
+    """Return what the password opens; the user's name is not looked at, as the secret is enough.
+
+    A secret that was renewed opens it, too, for as long as it leads to the new one.
+
+    Raises:
+        Refusal: there is none, or it opens nothing.
+    """
+    try:
+        return BY_PASSWORD, opened(password(), now)
+    except DomainError as error:
+        raise Refusal(
+            401, _("The password is the secret of one of your calendars."),
+            headers={"WWW-Authenticate": _REALM},
+        ) from error  # fmt: skip
+
+
+def password() -> str:
+    """Return the password that came with the request; "" where none did."""
+    given = request.authorization
+    return (given.password or "").strip() if given and given.type == "basic" else ""
+
+
+def calendar_of(place: Place, it: Opened, now: datetime) -> OwnCalendar:
+    """Return the one calendar of the place."""
+    return OwnCalendar(session(), place.calendar(OWN), it, now)
+
+
+def _place(secret: str) -> Place:
+    return Place(f"/dav/{quote(secret, safe='')}/")
+
+
+def _item(entry: OwnEntry, *, with_text: bool) -> Item:
+    return Item(entry.uid, _etag(entry), _text(entry) if with_text else "")
+
+
+def _etag(entry: OwnEntry) -> str:
+    """Return the digest of the whole text, its time zone included."""
+    return hashlib.sha256(_text(entry).encode()).hexdigest()[:32]
+
+
+def _text(entry: OwnEntry) -> str:
+    it = entry.fragment
+    years = it.starts_at.year, it.ends_at.year
+    head = ical.head_of_one(it.zone, *(years if it.zone else (0, 0)))
+    return f"{head}{it.body}{ical.FOOT}"
+
+
+def _touches(entry: OwnEntry, span: Span) -> bool:
+    """Say whether the entry is in the span, by the same rule as in ``calendars.resources``."""
+    it, since, until = entry.fragment, span.since or _START, span.until or _END
+    at_once = it.starts_at == it.ends_at and it.starts_at >= since
+    return it.starts_at < until and (it.ends_at > since or at_once)
