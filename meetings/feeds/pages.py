@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from datetime import datetime
 
 import segno
 from flask import Blueprint, Response, abort, current_app, render_template, request
@@ -11,6 +12,7 @@ from meetings.domain.calendars import queries
 from meetings.domain.events.filters import EventFilter
 from meetings.feeds import builder
 from meetings.feeds.options import Asked, asked_of, standard_window
+from meetings.http import moved
 from meetings.http.calendar_words import filter_name
 from meetings.http.conditional import shared
 from meetings.http.embedding import EmbedCodes, embed_codes
@@ -45,22 +47,16 @@ class Offer:
 def show() -> ResponseReturnValue:
     """Let visitors choose what comes; show it in words, as a list, and its address."""
     now = clock.now()
-    asked = asked_of(session(), joined(request.args), now)
+    query = joined(request.args)
+    asked = asked_of(session(), query, now)
+    there = moved.filters(query, asked.unknown)
+    if there:
+        return moved.permanently(BUILDER_PATH, there.items())
     name = filter_name(session(), asked.filter)
-    counts = queries.counts_of_bodies(session(), standard_window(now))
-    offers = [
-        Offer(
-            name=body.name,
-            href=f"/bodies/{body.slug}",
-            count=body.meetings,
-            links=_links(body.name, to_query(EventFilter(bodies=(body.slug,)))),
-        )
-        for body in counts
-    ]
     return shared(
         render_template(
             "feeds/subscribe.html",
-            offers=offers,
+            offers=_offers(now),
             name=name,
             is_chosen=bool(asked.query),
             manner=builder.manner_in_words(asked),
@@ -71,6 +67,19 @@ def show() -> ResponseReturnValue:
             **builder.preview(asked, now),
         )
     )
+
+
+def _offers(now: datetime) -> list[Offer]:
+    counts = queries.counts_of_bodies(session(), standard_window(now))
+    return [
+        Offer(
+            name=body.name,
+            href=f"/bodies/{body.slug}",
+            count=body.meetings,
+            links=_links(body.name, to_query(EventFilter(bodies=(body.slug,)))),
+        )
+        for body in counts
+    ]
 
 
 @bp.get(QR_PATH)

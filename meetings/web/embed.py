@@ -20,7 +20,7 @@ from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import RegistrationPolicy
 from meetings.domain.registration import queries as registration
-from meetings.http import dates, filters
+from meetings.http import dates, filters, moved
 from meetings.http.calendar_words import filter_name
 from meetings.http.conditional import for_everybody
 from meetings.http.embedding import FRAME_PATH, SCRIPT_PATH
@@ -120,13 +120,16 @@ def _open(response: Response) -> Response:
 
 def _told(response: Response, asked: AskedList) -> Response:
     if asked.ignored:
-        response.headers["X-Ignored-Parameters"] = urlencode(asked.ignored)
+        response.headers["X-Ignored-Parameters"] = filters.as_header(asked.ignored)
     return response
 
 
 def _asked() -> AskedList:
     query = filters.joined(request.args)
     found = filters.parse(session(), query)
+    renamed = moved.filters(query, found.unknown)
+    if renamed:  # read anew, not led on: a script of another site would need leave to follow
+        query, found = renamed, filters.parse(session(), renamed)
     ignored = [*found.unknown, *((name, query[name]) for name in query if name not in _NAMES)]
     limit, language = clean(query.get("limit", "")), clean(query.get("lang", ""))[:40]
     theme = clean(query.get("theme", "")).lower()

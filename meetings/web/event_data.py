@@ -96,7 +96,7 @@ def linked_event(
         kind=event.kind,
         uid=event.uid,
         description=clean(next((text for text in texts if text), "")),
-        language=(event.languages or [language])[0],
+        languages=tuple(event.languages or [language]),
         image=_image(event),
         starts=_start(event.when),
         ends=_end(event.when),

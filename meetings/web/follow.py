@@ -26,7 +26,7 @@ from meetings.http.guards import by_token, public
 from meetings.http.mail_words import leaving_hour
 from meetings.http.phrases import explain
 from meetings.http.session import session
-from meetings.http.subscribe import FOLLOW_PATH
+from meetings.http.subscribe import BUILDER_PATH, FOLLOW_PATH
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.web.forms.follow import FollowForm, PaceForm
@@ -55,7 +55,7 @@ def ask() -> ResponseReturnValue:
     page = render_template(
         "follow/ask.html", form=form, name=filter_name(session(), asked.filter),
         here=_with_query(FOLLOW_PATH, asked.filter), calendar=_with_query("/", asked.filter),
-        leaves=_leaves(),
+        leaves=_leaves(), subscribe=_with_query(BUILDER_PATH, asked.filter),
         ignored=", ".join(f"{name}={value}" for name, value in asked.unknown[:10]),
     )  # fmt: skip
     return page, 422 if form.errors else 200, NOT_KEPT

@@ -81,6 +81,7 @@ def test_pages_and_filters_of_what_was_renamed_are_found(
     assert leads(client.get("/bodies/thb.ics")) == (308, "/bodies/tf-thb.ics")
     assert leads(client.get("/projects/cape")) == (308, "/projects/cape-2")
     assert leads(client.get("/presidencies/lt-27")) == (308, "/presidencies/lt-2027")
+    assert leads(client.get("/subscribe?body=thb")) == (308, "/subscribe?body=tf-thb")
     assert leads(client.get("/?view=month&body=thb")) == (308, "/?view=month&body=tf-thb")
 
 

@@ -47,3 +47,17 @@ def test_links_of_the_panel(app: object, client: FlaskClient) -> None:
         "url=https%3A%2F%2Fx.example.org%2Ffeeds%2Fevents.ics%3Fbody%3Dthb%2Cnb8%26q%3Da%2Bb"
         "&name=THB%3A%20%C5%BDmon%C4%97s"
     )
+
+
+def test_page_names_the_other_forms_of_what_is_chosen(
+    session: Session, client: FlaskClient
+) -> None:
+    factories.installation(session)
+    factories.body(session, slug="thb")
+    session.commit()
+
+    page = client.get("/subscribe?body=thb&alarm=5").text
+
+    for form in ("json", "atom", "jcal", "jscal"):
+        assert f'/feeds/events.{form}?body=thb&amp;alarm=5"' in page
+        assert client.get(f"/feeds/events.{form}?body=thb&alarm=5").status_code == 200

@@ -231,3 +231,22 @@ def test_the_page_that_builds_addresses_gives_the_codes(
     assert f"&lt;script async src=&#34;{base}/embed.js&#34; data-filter=&#34;{query}&#34;" in page
     assert f"&lt;iframe src=&#34;{base}/embed/events?{query}&#34; {title}" in page
     assert "<b>body" not in page
+
+
+def test_list_of_a_renamed_body_stays_where_other_sites_have_it(
+    session: Session, client: FlaskClient
+) -> None:
+    body = factories.body(session, slug="thb")
+    with transaction(session, now=clock.now()):
+        day = (clock.now() + timedelta(days=5)).date().isoformat()
+        factories.event(session, title="Here", bodies=[body], when=factories.when(day))
+        factories.event(session, title="Elsewhere", when=factories.when(day))
+    with transaction(session, now=clock.now()):
+        body.slug = "tf-thb"
+
+    told = client.get(f"{DATA}?body=thb")
+
+    assert told.status_code == 200
+    assert "X-Ignored-Parameters" not in told.headers
+    assert "Here" in told.text
+    assert "Elsewhere" not in told.text

@@ -69,7 +69,7 @@ class LinkedEvent:
     kind: EventKind = EventKind.OTHER
     uid: str = ""
     description: str = ""
-    language: str = ""
+    languages: tuple[str, ...] = ()
     image: str = ""
     starts: str = ""
     ends: str = ""
@@ -102,7 +102,7 @@ def json_ld(it: LinkedEvent) -> Node:
         "description": it.description,
         "url": it.url,
         "image": it.image,
-        "inLanguage": it.language,
+        "inLanguage": _one_or_many(list(it.languages)),
         "startDate": it.starts,
         "endDate": it.ends,
         "previousStartDate": _one_or_many(list(it.previously)),

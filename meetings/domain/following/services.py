@@ -42,7 +42,9 @@ def ask(session: Session, wish: FollowWish, *, now: datetime) -> None:
             return
         following = queries.of_wish(session, wish) or _taken_down(session, wish)
         is_same = following.asked_pace is wish.pace
-        following.asked_pace, following.locale, following.asked_at = wish.pace, wish.locale, now
+        following.asked_pace, following.asked_at = wish.pace, now
+        if not following.is_live:
+            following.locale = wish.locale
         session.flush()
         since = now - SAME_WISH_WITHIN
         if is_same and queries.was_asked_since(session, following, since=since):
