@@ -55,14 +55,13 @@ def main() -> None:
 
 def confine(seconds: int, memory: int) -> None:
     """Give up, for good, what reading does not need."""
-    limits: dict[int, int] = {
-        resource.RLIMIT_AS: memory,
-        resource.RLIMIT_CPU: seconds,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
+    limits = {resource.RLIMIT_CPU: seconds, resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0}
+    if sys.platform == "linux":  # others count libraries that are shared, too
+        limits[resource.RLIMIT_AS] = memory
     for name, limit in limits.items():
-        resource.setrlimit(name, (limit, limit))
+        _soft, most = resource.getrlimit(name)
+        allowed = limit if most == resource.RLIM_INFINITY else min(limit, most)
+        resource.setrlimit(name, (allowed, allowed))
 
 
 def answer(task: Task, source: bytes) -> Answer:
