@@ -16,6 +16,7 @@ from meetings.domain.audit import models as audit
 from meetings.domain.calendars import models as calendars
 from meetings.domain.following import models as following
 from meetings.domain.frameworks import models as frameworks
+from meetings.domain.imports import models as imports
 from meetings.domain.mail import models as mail
 from meetings.domain.outcomes import models as outcomes
 from meetings.domain.personal import models as personal
@@ -24,8 +25,8 @@ from meetings.kernel.database import Base
 
 #: The modules whose tables the metadata must know; the others come with these.
 TABLES = (
-    access, accounts, addresses, audit, calendars, following, frameworks, mail, outcomes, personal,
-    registration,
+    access, accounts, addresses, audit, calendars, following, frameworks, imports, mail,
+    outcomes, personal, registration,
 )  # fmt: skip
 
 db = SQLAlchemy(metadata=Base.metadata)

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from meetings import extensions
 from meetings.adapters.cards import Cards
+from meetings.adapters.fetching import Wanted
 from meetings.domain.calendars import watch
 from meetings.feeds import pages as subscribe
 from meetings.feeds import personal, single
@@ -109,6 +110,7 @@ def create_app(settings: Settings) -> Flask:
     )  # fmt: skip
     app.config.from_mapping(_configuration(settings))
     app.extensions["settings"] = settings
+    app.extensions["import-from"] = Wanted()
     app.session_interface = QuietSessions()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

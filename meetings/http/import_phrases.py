@@ -1,8 +1,11 @@
-"""The words of the import: why a source is refused."""
+"""The words of the import: why a source is refused, and what is doubtful about an entry."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+
+from meetings.domain.imports.proposals import Verdict
+from meetings.domain.imports.rules import Doubt, Result, SourceKind
 
 IMPORT_REFUSALS: dict[str, Any] = {
     "nothing-found": _l("No meeting was found in it."),
@@ -30,7 +33,9 @@ IMPORT_REFUSALS: dict[str, Any] = {
     "import-changed-meanwhile": _l(
         "Somebody changed one of the meetings since. Please look at the import again."
     ),
-    "nothing-chosen": _l("Nothing was chosen, so nothing was written."),
+    "body-not-chosen": _l("Line %(line)s: please say which body organises it."),
+    "event-chosen-twice": _l("“%(title)s” was chosen for two rows. It can be only one of them."),
+    "no-row-chosen": _l("Nothing was chosen, so nothing was written."),
     "address-not-understood": _l(
         "This is no address of a calendar, such as https:// or webcal:// without a password."
     ),
@@ -42,3 +47,56 @@ IMPORT_REFUSALS: dict[str, Any] = {
     ),
     "too-many-redirects": _l("The address points to another one more than %(limit)s times."),
 }
+#: Sentences; what a doubt is about is quoted after them in the source's own words.
+DOUBTS = {
+    Doubt.NO_DATE: _l("No date was found."),
+    Doubt.NO_SUCH_DAY: _l("There is no such day; only the month or the year was taken."),
+    Doubt.WRONG_WEEKDAY: _l("The weekday does not fit the date."),
+    Doubt.OUTSIDE_PERIOD: _l("The month is not within the period chosen; look at the year."),
+    Doubt.DAY_OR_MONTH: _l("Day and month may be the other way round."),
+    Doubt.DAYS_APART: _l("The days stand apart, so they became meetings of their own."),
+    Doubt.OTHER_DATE: _l("There is another date in the title."),
+    Doubt.ROUGHLY: _l("The date is only roughly given."),
+    Doubt.TIME_LEFT_OUT: _l("A time was left out because it does not fit the date."),
+    Doubt.ZONE_UNKNOWN: _l("The time zone is not known; that of the place was taken."),
+    Doubt.TBC_OF_WHAT: _l(
+        "Something is to be confirmed; whether it is the date is not clear. The date was taken "
+        "to be so."
+    ),
+    Doubt.PLACE_GUESSED: _l("The place is a guess."),
+    Doubt.PLACE_AND_ONLINE: _l("A place and “online” are both named; taken to be hybrid."),
+    Doubt.TITLE_CUT: _l("The title was too long and was cut."),
+    Doubt.NO_TITLE: _l("No title was found."),
+    Doubt.BODY_GUESSED: _l("The body is a guess."),
+    Doubt.SEVERAL_BODIES: _l("Several bodies are named; the first one was taken."),
+    Doubt.CANCELLED: _l(
+        "The plan says that it does not take place. The import cancels nothing; please do it on "
+        "the page of the meeting."
+    ),
+    Doubt.REPEATS: _l("It repeats; look whether all of its times are here."),
+    Doubt.LINK_LEFT_OUT: _l("A link, number or password was left out; it may be a private way in."),
+    Doubt.PRIVATE: _l("The calendar marks it as private."),
+    Doubt.SAME_TITLE: _l("There is a meeting much like it. Is it the same one?"),
+    Doubt.TITLE_CHANGED: _l("It had another title when it was read last."),
+    Doubt.CHANGED_HERE: _l("It was changed here since it was read last."),
+    Doubt.ALREADY_HERE: _l("It was here before this plan was read."),
+    Doubt.NOT_YOURS: _l("It belongs to a body whose meetings you do not organise."),
+}  # fmt: skip
+RESULTS = {
+    Result.CREATED: _l("Created"),
+    Result.UPDATED: _l("Updated"),
+    Result.SAME: _l("Nothing to change"),
+    Result.LEFT_OUT: _l("Left out"),
+}
+VERDICTS = {
+    Verdict.NEW: _l("New"),
+    Verdict.UPDATE: _l("Changed"),
+    Verdict.SAME: _l("Nothing to change"),
+    Verdict.UNSURE: _l("Perhaps here already"),
+}
+SOURCE_KINDS = {
+    SourceKind.TEXT: _l("Text"),
+    SourceKind.FILE: _l("File"),
+    SourceKind.ADDRESS: _l("Address"),
+}
+IMPORT_TABLES = (DOUBTS, RESULTS, VERDICTS, SOURCE_KINDS)

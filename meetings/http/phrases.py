@@ -26,6 +26,7 @@ from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.domain.people.rules import Sector
 from meetings.domain.projects.models import PartnerRole
 from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.http.import_phrases import IMPORT_TABLES
 from meetings.http.mail_words import MAIL_KINDS, MAIL_STATUSES, NEWS, PACES
 from meetings.http.refusals import REFUSALS
 from meetings.kernel.errors import DomainError
@@ -211,7 +212,7 @@ TABLES: tuple[Mapping[Any, Any], ...] = (
     EVENT_KINDS, EVENT_STATES, MODES, READERS, REGISTRATION_POLICIES, RELATIONS, CHANGES, COUNTINGS,
     SECTORS, BODY_KINDS, TERM_ROLES, SESSION_KINDS, APPEARANCE_ROLES, DOCUMENT_KINDS,
     OUTCOME_KINDS, OUTCOME_STATES, PARTNER_ROLES, REGISTRATION_STATES, ROLES, TAKES_PART,
-    MAIL_KINDS, MAIL_STATUSES, NEWS, PACES,
+    MAIL_KINDS, MAIL_STATUSES, NEWS, PACES, *IMPORT_TABLES,
 )  # fmt: skip
 _WORDS = {(type(member), member.value): text for table in TABLES for member, text in table.items()}
 

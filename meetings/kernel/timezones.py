@@ -52,3 +52,13 @@ def of_country(country: str | None, default: str) -> str:
 def local_day(instant: datetime, timezone: str) -> date:
     """Return the calendar day at the place at that instant."""
     return instant.astimezone(ZoneInfo(timezone)).date()
+
+
+def exists(name: str | None) -> bool:
+    """Say whether clocks can be set by a zone of this name, old names such as "CET" included."""
+    return name in _every()
+
+
+@cache
+def _every() -> frozenset[str]:
+    return frozenset(available_timezones())

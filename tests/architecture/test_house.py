@@ -22,6 +22,8 @@ from meetings.domain.events.rules import (
     RelationKind,
 )
 from meetings.domain.following.rules import News, Pace
+from meetings.domain.imports.proposals import Verdict
+from meetings.domain.imports.rules import Doubt, Result, SourceKind
 from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.domain.people.rules import Sector
 from meetings.domain.projects.models import PartnerRole
@@ -36,7 +38,8 @@ SOURCES = sorted(Path(ROOT, "meetings").rglob("*.py"))
 SPOKEN: tuple[type[StrEnum], ...] = (
     AppearanceRole, AttendanceMode, BodyKind, ChangeKind, Counting, DocumentKind, EventKind,
     EventState, News, OutcomeKind, OutcomeState, Pace, PartnerRole, Reader, RegistrationPolicy,
-    RegistrationState, RelationKind, Role, Sector, SessionKind, TakesPart, TermRole,
+    RegistrationState, RelationKind, Role, Sector, SessionKind, TakesPart, TermRole, Doubt, Result,
+    SourceKind, Verdict,
 )  # fmt: skip
 LONGEST_FILE = 300
 #: The event with its links is one thing, and is read as one.
@@ -51,6 +54,12 @@ def test_every_refusal_has_words(app: Flask) -> None:
     ours = {kind.code for kind in every_refusal() if kind.__module__.startswith("meetings.")}
 
     assert ours - set(REFUSALS) == set()
+
+
+def test_no_two_refusals_share_their_words(app: Flask) -> None:
+    ours = [kind.code for kind in every_refusal() if kind.__module__.startswith("meetings.")]
+
+    assert [code for code in ours if ours.count(code) > 1] == []
 
 
 @pytest.mark.parametrize("kind", SPOKEN)

@@ -22,7 +22,10 @@ VISITORS = [
     "/embed/events?theme=dark&kind=forum",
     "/no-such-page",
 ]  # fmt: skip
-ORGANISERS = ["/organise", "/organise/events/new", "/organise/year", "/account", "/account/feeds"]
+ORGANISERS = [
+    "/organise", "/organise/events/new", "/organise/import", "/organise/year", "/account",
+    "/account/feeds",
+]  # fmt: skip
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 

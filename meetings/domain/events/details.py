@@ -37,6 +37,8 @@ class NewEvent:
     when: When
     mode: AttendanceMode | None = None
     place: Place = Place()
+    further_places: tuple[Place, ...] = ()
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Writing an organiser's details into an event, inside a service's transaction."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -72,6 +74,20 @@ def set_place(session: Session, event: Event, place: Place) -> None:
     event.places = further
     session.flush()
     event.places = [EventVenue(venue=venue, position=0), *further]
+
+
+def set_places(session: Session, event: Event, places: Iterable[Place]) -> None:
+    """Let the event be at these places and no others, in this order."""
+    wanted = {
+        venue.id: venue for venue in (_venue(session, place) for place in places if place.is_known)
+    }
+    if [link.venue_id for link in event.places] == list(wanted):
+        return
+    event.places = []
+    session.flush()
+    event.places = [
+        EventVenue(venue=venue, position=position) for position, venue in enumerate(wanted.values())
+    ]
 
 
 def _venue(session: Session, place: Place) -> Venue:

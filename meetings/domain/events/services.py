@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission, ensure
 from meetings.domain.bodies.models import Body, Installation
-from meetings.domain.events import editing, proposals, snapshots, steps
-from meetings.domain.events.details import EventDetails, NewEvent, Numbering
+from meetings.domain.events import drafting, editing, snapshots, states, steps
+from meetings.domain.events.details import EventDetails, NewEvent
 from meetings.domain.events.errors import (
     DateNotGiven,
     EventChangedMeanwhile,
@@ -26,12 +26,9 @@ from meetings.domain.events.rules import (
     Counting,
     EventState,
     Measure,
-    may_become,
 )
 from meetings.domain.people.rules import Sector
-from meetings.domain.presidencies import queries as presidencies
 from meetings.kernel.database import transaction
-from meetings.kernel.timezones import local_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,34 +59,7 @@ def schedule(session: Session, new: NewEvent, *, actor: Actor, now: datetime) ->
         made = session.scalars(select(Event).where(Event.uid == uid)).first()
         if made is not None:
             return made
-        event = _draft(session, new, uid, actor=actor, now=now)
-        steps.record_change(
-            session, event, ChangeKind.CREATED, {"title": [None, event.title]}, actor=actor, now=now
-        )
-    return event
-
-
-def _draft(session: Session, new: NewEvent, uid: str, *, actor: Actor, now: datetime) -> Event:
-    event = Event(
-        uid=uid, slug=proposals.slug(session, new.title, new.when), title=new.title, kind=new.kind,
-        mode=new.mode, state=EventState.DRAFT, language=proposals.language(session),
-        created_at=now, updated_at=now, changes_count=0, sequence=0,
-    )  # fmt: skip
-    event.languages = [event.language]
-    if new.when.first_day is None:
-        present = presidencies.on(session, local_day(now, new.when.timezone))
-        event.presidency_id = present.id if present else None
-    steps.set_when(session, event, new.when)
-    session.add(event)
-    editing.set_bodies(session, event, (new.body_id,), actor=actor)
-    editing.set_place(session, event, new.place)
-    found = proposals.numbers(session, new.body_id, new.kind, presidency_id=event.presidency_id)
-    numbering = Numbering(
-        series_id=found.series_id, ordinal=found.ordinal, in_presidency=found.in_presidency
-    )
-    editing.set_numbering(session, event, numbering)
-    session.flush()
-    return event
+        return drafting.draft(session, new, uid, actor=actor, now=now)
 
 
 def edit(
@@ -109,14 +79,8 @@ def edit(
         steps.lock(session, event)
         if event.changes_count != seen:
             raise EventChangedMeanwhile
-        before = snapshots.snapshot(event)
-        editing.write(session, event, details, actor=actor)
-        session.flush()
-        session.refresh(event)
-        fields = snapshots.differences(before, snapshots.snapshot(event))
-        if fields:
-            kind = snapshots.kind_of_edit(fields)
-            steps.record_change(session, event, kind, fields, actor=actor, now=now)
+        with drafting.recorded(session, event, actor=actor, now=now):
+            editing.write(session, event, details, actor=actor)
 
 
 def publish(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
@@ -130,8 +94,8 @@ def publish(session: Session, event: Event, *, actor: Actor, now: datetime) -> N
         if event.state is not EventState.DRAFT:
             raise StateNotAllowed(present=event.state.value, wanted="published")
         event.published_at = event.published_at or now
-        _become(
-            session, event, _firmness(event), ChangeKind.PUBLISHED, actor=actor, now=now, reason=""
+        states.become(
+            session, event, states.firmness(event), ChangeKind.PUBLISHED, actor=actor, now=now
         )
 
 
@@ -146,12 +110,11 @@ def confirm(session: Session, event: Event, *, actor: Actor, now: datetime) -> N
         steps.lock(session, event)
         if event.state is not EventState.TENTATIVE:
             raise StateNotAllowed(present=event.state.value, wanted=EventState.CONFIRMED.value)
-        if _firmness(event) is not EventState.CONFIRMED:
+        if states.firmness(event) is not EventState.CONFIRMED:
             raise DateNotGiven
-        _become(
-            session, event, EventState.CONFIRMED, ChangeKind.CONFIRMED, actor=actor, now=now,
-            reason="",
-        )  # fmt: skip
+        states.become(
+            session, event, EventState.CONFIRMED, ChangeKind.CONFIRMED, actor=actor, now=now
+        )
 
 
 def hold(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
@@ -165,7 +128,7 @@ def hold(session: Session, event: Event, *, actor: Actor, now: datetime) -> None
         steps.lock(session, event)
         if event.starts_at is None or event.starts_at > now:
             raise NotStartedYet
-        _become(session, event, EventState.HELD, ChangeKind.HELD, actor=actor, now=now, reason="")
+        states.become(session, event, EventState.HELD, ChangeKind.HELD, actor=actor, now=now)
 
 
 def postpone(session: Session, event: Event, *, reason: str, actor: Actor, now: datetime) -> None:
@@ -179,7 +142,7 @@ def postpone(session: Session, event: Event, *, reason: str, actor: Actor, now: 
         steps.lock(session, event)
         if not reason:
             raise ReasonNotGiven
-        _become(
+        states.become(
             session, event, EventState.POSTPONED, ChangeKind.POSTPONED, actor=actor, now=now,
             reason=reason,
         )  # fmt: skip
@@ -196,7 +159,7 @@ def cancel(session: Session, event: Event, *, reason: str, actor: Actor, now: da
         steps.lock(session, event)
         if not reason:
             raise ReasonNotGiven
-        _become(
+        states.become(
             session, event, EventState.CANCELLED, ChangeKind.CANCELLED, actor=actor, now=now,
             reason=reason,
         )  # fmt: skip
@@ -212,8 +175,8 @@ def revive(session: Session, event: Event, *, actor: Actor, now: datetime) -> No
         steps.lock(session, event)
         if event.state not in {EventState.POSTPONED, EventState.CANCELLED}:
             raise StateNotAllowed(present=event.state.value, wanted="revived")
-        _become(
-            session, event, _firmness(event), ChangeKind.REVIVED, actor=actor, now=now, reason=""
+        states.become(
+            session, event, states.firmness(event), ChangeKind.REVIVED, actor=actor, now=now
         )
 
 
@@ -243,20 +206,3 @@ def record_headcounts(
         if before != after:
             kind = ChangeKind.HEADCOUNT
             steps.record_change(session, event, kind, fields, actor=actor, now=now)
-
-
-def _firmness(event: Event) -> EventState:
-    """Return CONFIRMED where the day is known and firm, else TENTATIVE."""
-    firm = event.when.has_day and not event.date_to_be_confirmed
-    return EventState.CONFIRMED if firm else EventState.TENTATIVE
-
-
-def _become(
-    session: Session, event: Event, state: EventState, kind: ChangeKind, *, actor: Actor,
-    now: datetime, reason: str,
-) -> None:  # fmt: skip
-    if not may_become(event.state, state):
-        raise StateNotAllowed(present=event.state.value, wanted=state.value)
-    fields = {"state": [event.state.value, state.value]}
-    event.state, event.state_reason = state, reason
-    steps.record_change(session, event, kind, fields, actor=actor, now=now, reason=reason)

@@ -23,8 +23,12 @@ class ImportChangedMeanwhile(DomainError):
     """An event was changed by somebody since the preview was shown."""
 
 
-class NothingChosen(DomainError):
+class NoRowChosen(DomainError):
     """Every row was left out."""
+
+
+class BodyNotChosen(DomainError):
+    """The new event of ``line`` needs a body that organises it."""
 
 
 class KindUnknown(DomainError):
@@ -97,3 +101,7 @@ class AddressAnswered(DomainError):
 
 class TooManyRedirects(DomainError):
     """More than ``limit`` addresses point to each other."""
+
+
+class EventChosenTwice(DomainError):
+    """Two rows were both said to be the event ``title``."""

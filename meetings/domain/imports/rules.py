@@ -26,6 +26,15 @@ class SourceKind(StrEnum):
     ADDRESS = "address"
 
 
+class Result(StrEnum):
+    """What became of a row of a plan."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    SAME = "same"
+    LEFT_OUT = "left_out"
+
+
 class Doubt(StrEnum):
     """What somebody should look at before an event is written."""
 

@@ -143,6 +143,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_personal_feeds_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "import_sources",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("text", "file", "address", name="sourcekind", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=400), nullable=False),
+        sa.Column("address", sa.String(length=2000), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("body_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", meetings.kernel.database.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["body_id"], ["bodies.id"], name=op.f("fk_import_sources_body_id_bodies")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_sources")),
+    )
+    with op.batch_alter_table("import_sources", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_sources_body_id"), ["body_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_import_sources_kind_name_key"), ["kind", "name_key"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_import_sources_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
         "personal_feed_bodies",
         sa.Column("feed_id", sa.Integer(), nullable=False),
         sa.Column("body_id", sa.Integer(), nullable=False),
@@ -165,16 +191,147 @@ def upgrade() -> None:
             batch_op.f("ix_personal_feed_bodies_body_id"), ["body_id"], unique=False
         )
 
+    op.create_table(
+        "import_runs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("actor_name", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("body_id", sa.Integer(), nullable=True),
+        sa.Column("timezone", sa.String(length=64), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("leftovers", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("made_at", meetings.kernel.database.UTCDateTime(), nullable=False),
+        sa.Column("expires_at", meetings.kernel.database.UTCDateTime(), nullable=False),
+        sa.Column("written_at", meetings.kernel.database.UTCDateTime(), nullable=True),
+        sa.Column(
+            "written_as",
+            sa.Enum(
+                "draft",
+                "tentative",
+                "confirmed",
+                "held",
+                "postponed",
+                "cancelled",
+                name="eventstate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["body_id"], ["bodies.id"], name=op.f("fk_import_runs_body_id_bodies")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"],
+            ["import_sources.id"],
+            name=op.f("fk_import_runs_source_id_import_sources"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_runs")),
+    )
+    with op.batch_alter_table("import_runs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_runs_body_id"), ["body_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_runs_made_at"), ["made_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_runs_source_id"), ["source_id"], unique=False)
+
+    op.create_table(
+        "import_rows",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("planned", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column(
+            "result",
+            sa.Enum(
+                "created",
+                "updated",
+                "same",
+                "left_out",
+                name="result",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["events.id"],
+            name=op.f("fk_import_rows_event_id_events"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id"],
+            ["import_runs.id"],
+            name=op.f("fk_import_rows_run_id_import_runs"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_rows")),
+        sa.UniqueConstraint("run_id", "position", name=op.f("uq_import_rows_run_id_position")),
+    )
+    with op.batch_alter_table("import_rows", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_rows_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "imported_events",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=300), nullable=False),
+        sa.Column("uid", sa.String(length=300), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("said", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("written_at", meetings.kernel.database.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["events.id"],
+            name=op.f("fk_imported_events_event_id_events"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"],
+            ["import_sources.id"],
+            name=op.f("fk_imported_events_source_id_import_sources"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_events")),
+        sa.UniqueConstraint("source_id", "key", name=op.f("uq_imported_events_source_id_key")),
+    )
+    with op.batch_alter_table("imported_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_imported_events_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_imported_events_uid"), ["uid"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Go back to the revision before."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("imported_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_imported_events_uid"))
+        batch_op.drop_index(batch_op.f("ix_imported_events_event_id"))
+
+    op.drop_table("imported_events")
+    with op.batch_alter_table("import_rows", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_rows_event_id"))
+
+    op.drop_table("import_rows")
+    with op.batch_alter_table("import_runs", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_runs_source_id"))
+        batch_op.drop_index(batch_op.f("ix_import_runs_made_at"))
+        batch_op.drop_index(batch_op.f("ix_import_runs_body_id"))
+
+    op.drop_table("import_runs")
     with op.batch_alter_table("personal_feed_bodies", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_personal_feed_bodies_body_id"))
 
     op.drop_table("personal_feed_bodies")
+    with op.batch_alter_table("import_sources", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_sources_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_import_sources_kind_name_key"))
+        batch_op.drop_index(batch_op.f("ix_import_sources_body_id"))
+
+    op.drop_table("import_sources")
     with op.batch_alter_table("personal_feeds", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_personal_feeds_user_id"))
         batch_op.drop_index(batch_op.f("ix_personal_feeds_email_key"))

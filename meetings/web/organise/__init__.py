@@ -6,6 +6,7 @@ from meetings.web.organise import (
     details,
     documents,
     home,
+    imports,
     messages,
     overview,
     participants,
@@ -18,7 +19,7 @@ from meetings.web.organise import (
 from meetings.web.organise.blueprint import bp
 
 __all__ = [
-    "agenda", "bp", "changes", "details", "documents", "home", "messages", "overview",
-    "participants", "record", "settings", "settings_bodies",
+    "agenda", "bp", "changes", "details", "documents", "home", "imports",
+    "messages", "overview", "participants", "record", "settings", "settings_bodies",
     "settings_presidencies", "settings_users",
 ]  # fmt: skip

@@ -1,0 +1,72 @@
+"""Making drafts and recording edits, inside a service's transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.events import editing, proposals, snapshots, steps
+from meetings.domain.events.details import NewEvent, Numbering
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import ChangeKind, EventState
+from meetings.domain.presidencies import queries as presidencies
+from meetings.kernel.timezones import local_day
+
+
+def draft(
+    session: Session, new: NewEvent, uid: str, *, actor: Actor, now: datetime,
+    only_next: bool = False,
+) -> Event:  # fmt: skip
+    """Return a draft with everything else proposed, its making recorded.
+
+    ``only_next``: it is numbered only where it is the last of its series in time.
+
+    Raises:
+        NotAllowed: the body is not the actor's.
+    """
+    event = Event(
+        uid=uid, slug=proposals.slug(session, new.title, new.when), title=new.title, kind=new.kind,
+        mode=new.mode, state=EventState.DRAFT, language=proposals.language(session),
+        description=new.description, created_at=now, updated_at=now, changes_count=0, sequence=0,
+    )  # fmt: skip
+    event.languages = [event.language]
+    if new.when.first_day is None:
+        present = presidencies.on(session, local_day(now, new.when.timezone))
+        event.presidency_id = present.id if present else None
+    steps.set_when(session, event, new.when)
+    session.add(event)
+    editing.set_bodies(session, event, (new.body_id,), actor=actor)
+    editing.set_places(session, event, (new.place, *new.further_places))
+    editing.set_numbering(session, event, _numbering(session, event, new, only_next))
+    session.flush()
+    created = {"title": [None, event.title]}
+    steps.record_change(session, event, ChangeKind.CREATED, created, actor=actor, now=now)
+    return event
+
+
+def _numbering(session: Session, event: Event, new: NewEvent, only_next: bool) -> Numbering:
+    found = proposals.numbers(session, new.body_id, new.kind, presidency_id=event.presidency_id)
+    later = select(Event.id).where(
+        Event.series_id == found.series_id, Event.sorts_at > event.sorts_at
+    )
+    if only_next and found.series_id and session.scalar(later.limit(1)):
+        return Numbering(series_id=found.series_id)
+    return Numbering(
+        series_id=found.series_id, ordinal=found.ordinal, in_presidency=found.in_presidency
+    )
+
+
+@contextmanager
+def recorded(session: Session, event: Event, *, actor: Actor, now: datetime) -> Iterator[None]:
+    """Record as one change what the block writes into the event; nothing where nothing changed."""
+    before = snapshots.snapshot(event)
+    yield
+    session.flush()
+    session.refresh(event)
+    fields = snapshots.differences(before, snapshots.snapshot(event))
+    if fields:
+        kind = snapshots.kind_of_edit(fields)
+        steps.record_change(session, event, kind, fields, actor=actor, now=now)

@@ -1,0 +1,101 @@
+"""A plan from its text to the calendars of those who subscribe, in a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.axe import complaints
+from tests.browser.conftest import Site
+from tests.browser.steps import sign_in
+from tests.browser.test_journeys import feed
+
+PLAN = """\
+18-19 September 2031 Colloquium on lighthouses, Riga
+October 2031 (tbc) TF-THB meeting on harbours, Riga
+31 February 2031 Seminar on fog, Oslo
+Nothing that anybody understands
+"""
+
+
+@pytest.fixture
+def phone(browser: Browser, site: Site) -> Iterator[Page]:
+    """Somebody signed in, at a small dark screen."""
+    own = browser.new_context(
+        base_url=site.url, viewport={"width": 390, "height": 844}, color_scheme="dark"
+    )
+    page = own.new_page()
+    sign_in_anywhere(page, site)
+    yield page
+    own.close()
+
+
+def sign_in_anywhere(page: Page, site: Site) -> None:
+    """Sign in where the menu may be folded away, or where no script runs."""
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(site.email)
+    page.get_by_label("Password").fill(site.password)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page).not_to_have_url(f"{site.url}/sign-in")
+
+
+def read(page: Page, plan: str, name: str) -> None:
+    """Paste the plan and have it read."""
+    page.goto("/organise")
+    page.get_by_role("link", name="Import a plan").click()
+    page.get_by_label("Text of the plan").fill(plan)
+    page.get_by_label("Name of this plan").fill(name)
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What was understood")
+
+
+def test_a_plan_becomes_meetings_and_moves_with_the_plan(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    page.goto("/organise/import")
+    assert complaints(page) == []
+    read(page, PLAN, "Lighthouses")
+    expect(page.get_by_text("3 meetings: 3 new. 1 line was not understood.")).to_be_visible()
+    expect(page.get_by_text("There is no such day")).to_be_visible()
+    assert complaints(page) == []
+
+    page.get_by_label("What to do with Seminar on fog").focus()
+    page.keyboard.press("End")  # the last of the choices is to leave it out
+    page.get_by_label("New meetings of which no body is said").select_option(index=1)
+    page.get_by_label("announced to everybody as dates to save").check()
+    page.get_by_role("button", name="Write what is chosen").press("Enter")
+    expect(page.get_by_text("2 created, 0 updated, 1 left out.")).to_be_visible()
+    assert complaints(page) == []
+    before = feed(site, "?until=2031-12-31")["Colloquium on lighthouses"]
+
+    read(page, PLAN.replace("18-19", "25-26"), "Lighthouses")
+    expect(page.locator("ins").first).to_have_text("25–26 September 2031")
+    assert complaints(page) == []
+    page.get_by_role("button", name="Write what is chosen").click()
+    expect(page.get_by_text("0 created, 1 updated")).to_be_visible()
+
+    after = feed(site, "?until=2031-12-31")["Colloquium on lighthouses"]
+    assert (str(after["UID"]), str(after.start)) == (str(before["UID"]), "2031-09-25")
+    assert int(str(after["SEQUENCE"])) > int(str(before["SEQUENCE"]))
+
+
+def test_a_plan_is_looked_at_on_a_phone(phone: Page) -> None:
+    for path in ("/organise/import", None):
+        if path:
+            phone.goto(path)
+        else:
+            read(phone, PLAN, "On a phone")
+        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), "too wide"
+        assert complaints(phone) == []
+
+
+def test_a_plan_is_imported_without_javascript(browser: Browser, site: Site) -> None:
+    plain = browser.new_context(base_url=site.url, java_script_enabled=False)
+    page = plain.new_page()
+    sign_in_anywhere(page, site)
+
+    read(page, "5 May 2031 Lecture on tides, Riga", "Tides")
+    page.get_by_label("Organised by: Lecture on tides").select_option(index=1)
+    page.get_by_role("button", name="Write what is chosen").click()
+
+    expect(page.get_by_role("link", name="Lecture on tides")).to_be_visible()
+    plain.close()
