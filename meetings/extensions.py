@@ -21,12 +21,13 @@ from meetings.domain.mail import models as mail
 from meetings.domain.outcomes import models as outcomes
 from meetings.domain.personal import models as personal
 from meetings.domain.registration import models as registration
+from meetings.domain.replies import models as replies
 from meetings.kernel.database import Base
 
 #: The modules whose tables the metadata must know; the others come with these.
 TABLES = (
     access, accounts, addresses, audit, calendars, following, frameworks, imports, mail, outcomes,
-    personal, registration,
+    personal, registration, replies,
 )  # fmt: skip
 
 db = SQLAlchemy(metadata=Base.metadata)

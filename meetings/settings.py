@@ -4,9 +4,10 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 T = TypeVar("T")
@@ -27,6 +28,8 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     smtp_url: str = ""
     mail_from: str = "meetings@localhost"
+    imap_urls: tuple[str, ...] = ()
+    mail_authenticated_by: str = ""
     proxies: int = 0
     upload_limit: int = 25 * 1024 * 1024
     page_cache: int = 32 * 1024 * 1024
@@ -63,6 +66,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         or f"http://{host}:{port}",
         smtp_url=_url(environ, "SMTP_URL", ("smtp", "smtps")),
         mail_from=_address(environ, "MAIL_FROM", "meetings@localhost"),
+        imap_urls=_mailboxes(environ),
+        mail_authenticated_by=_host(environ, "MAIL_AUTHENTICATED_BY"),
         proxies=_number(environ, "PROXIES", 0, 5),
         upload_limit=_number(environ, "UPLOAD_LIMIT_MB", 1, 500, 25) * 1024 * 1024,
         page_cache=_number(environ, "PAGE_CACHE_MB", 0, 4096, 32) * 1024 * 1024,
@@ -92,7 +97,9 @@ def kept_secret(instance: Path) -> str:
 
 
 def _refuse(name: str, value: str, may_be: str) -> BadSetting:
-    return BadSetting(f"{name} is {value!r}; it may be {may_be}.")
+    """Return the sentence for a wrong value, without the password that may stand in it."""
+    shown = re.sub(r"//.*@", "//…@", value, flags=re.DOTALL)
+    return BadSetting(f"{name} is {shown!r}; it may be {may_be}.")
 
 
 def _number(
@@ -136,6 +143,37 @@ def _origins(environ: Mapping[str, str], name: str) -> str:
         if not re.fullmatch(r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?", origin):
             raise _refuse(name, value, "*, none, or origins such as https://www.example.org")
     return " ".join(value.split())
+
+
+def _mailboxes(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the mailboxes, of which there may be several, with space between them."""
+    name, urls = "IMAP_URL", tuple(environ.get("IMAP_URL", "").split())
+    may_be = "a URL such as imaps://user:password@host/Folder, or several with space between them"
+    for url in urls:
+        parts = _checked(name, url, partial(_split, url), may_be)
+        texts = (unquote(parts.username or ""), unquote(parts.password or ""), unquote(parts.path))
+        is_whole = parts.scheme in ("imap", "imaps") and parts.hostname and all(texts[:2])
+        if not is_whole or any(ord(c) < 32 for text in texts for c in text):
+            raise _refuse(name, url, may_be)
+    return urls
+
+
+def _split(url: str) -> SplitResult:
+    """Return the parts of the URL.
+
+    Raises:
+        ValueError: it has none, or a port that is no number.
+    """
+    parts = urlsplit(url)
+    _ = parts.port
+    return parts
+
+
+def _host(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(name, "").lower()
+    if value and not re.fullmatch(r"[a-z0-9._-]{1,253}", value):
+        raise _refuse(name, value, "the name of a mail server such as mx.example.org")
+    return value
 
 
 def _checked(name: str, value: str, read: Callable[[], T], may_be: str) -> T:

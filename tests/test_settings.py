@@ -48,6 +48,12 @@ def test_the_secret_is_made_once_and_readable_by_its_user_alone(tmp_path: Path) 
         ("EMBED_ORIGINS", "https://a.example.org; script-src *"),
         ("DEBUG", "yes"),
         ("DEMO", "maybe"),
+        ("IMAP_URL", "http://user:hush@host"),
+        ("IMAP_URL", "imaps://host/INBOX"),
+        ("IMAP_URL", "imaps://user:hush@host:many/INBOX"),
+        ("IMAP_URL", "imaps://user:hush@host/INBOX imap://"),
+        ("IMAP_URL", "imaps://user:hu%0D%0Ash@host/INBOX"),
+        ("MAIL_AUTHENTICATED_BY", "two words"),
     ],
 )
 def test_a_wrong_value_names_the_variable_and_what_it_may_be(
@@ -57,9 +63,10 @@ def test_a_wrong_value_names_the_variable_and_what_it_may_be(
         settings_of(tmp_path, **{name: value})
 
 
-def test_no_password_of_a_database_is_repeated(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["DATABASE_URL", "SMTP_URL", "IMAP_URL", "REDIS_URL"])
+def test_no_password_is_repeated(tmp_path: Path, name: str) -> None:
     with pytest.raises(BadSetting) as caught:
-        settings_of(tmp_path, DATABASE_URL="mysql://user:hush@host/name")
+        settings_of(tmp_path, **{name: "mysql://user:hush@hush@host/name"})
 
     assert "hush" not in str(caught.value)
 
@@ -77,6 +84,13 @@ def test_valkey_is_spoken_to_as_redis(tmp_path: Path) -> None:
     settings = from_environment({"INSTANCE_DIR": str(tmp_path), "REDIS_URL": "valkey://host/3"})
 
     assert settings.redis_url == "redis://host/3"
+
+
+def test_several_mailboxes_stand_with_space_between_them(tmp_path: Path) -> None:
+    urls = ("imaps://a:b@host/INBOX", "imap://c:d@localhost:1143/Kalender")
+    settings = from_environment({"INSTANCE_DIR": str(tmp_path), "IMAP_URL": " ".join(urls)})
+
+    assert settings.imap_urls == urls
 
 
 def test_every_variable_is_documented() -> None:

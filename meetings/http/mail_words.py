@@ -16,6 +16,7 @@ MAIL_KINDS = {
     MailKind.REGISTRATION_WAITLISTED: _l("On the waiting list"),
     MailKind.REGISTRATION_DECLINED: _l("No place could be offered"),
     MailKind.REGISTRATION_CANCELLED: _l("Registration cancelled"),
+    MailKind.REPLY_DECLINED: _l("Declined in the calendar"),
     MailKind.EVENT_CHANGED: _l("The meeting was changed"),
     MailKind.EVENT_CANCELLED: _l("The meeting was cancelled"),
     MailKind.EVENT_POSTPONED: _l("The meeting was postponed"),

@@ -29,6 +29,7 @@ from meetings.domain.registration.rules import RegistrationState, TakesPart
 from meetings.http.import_phrases import IMPORT_TABLES
 from meetings.http.mail_words import MAIL_KINDS, MAIL_STATUSES, NEWS, PACES
 from meetings.http.refusals import REFUSALS
+from meetings.http.reply_words import OUTCOMES, REPLIES, TROUBLES
 from meetings.kernel.errors import DomainError
 
 EVENT_KINDS = {
@@ -212,7 +213,7 @@ TABLES: tuple[Mapping[Any, Any], ...] = (
     EVENT_KINDS, EVENT_STATES, MODES, READERS, REGISTRATION_POLICIES, RELATIONS, CHANGES, COUNTINGS,
     SECTORS, BODY_KINDS, TERM_ROLES, SESSION_KINDS, APPEARANCE_ROLES, DOCUMENT_KINDS,
     OUTCOME_KINDS, OUTCOME_STATES, PARTNER_ROLES, REGISTRATION_STATES, ROLES, TAKES_PART,
-    MAIL_KINDS, MAIL_STATUSES, NEWS, PACES, *IMPORT_TABLES,
+    MAIL_KINDS, MAIL_STATUSES, NEWS, PACES, OUTCOMES, REPLIES, TROUBLES, *IMPORT_TABLES,
 )  # fmt: skip
 _WORDS = {(type(member), member.value): text for table in TABLES for member, text in table.items()}
 

@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 from flask_migrate import upgrade
 
+from meetings.adapters.mailbox import name_of
 from meetings.domain.access.policy import Actor
 from meetings.domain.addresses import services as addresses
 from meetings.domain.addresses.errors import CannotMove
@@ -22,6 +23,7 @@ from meetings.jobs import queue, runner, warming
 from meetings.jobs.demo import loader
 from meetings.jobs.demo.files import DataError
 from meetings.jobs.demo.loader import Loaded
+from meetings.jobs.read_replies import Visit, read_all
 from meetings.kernel import clock
 from meetings.settings import Settings
 
@@ -29,7 +31,7 @@ MIGRATIONS = str(Path(__file__).resolve().parents[1] / "migrations")
 DEMO_FILE = "demo-organiser.txt"
 
 demo = AppGroup("demo", help="The demo data.")
-mail = AppGroup("mail", help="The outbox.")
+mail = AppGroup("mail", help="The outbox, and the answers of calendar programs.")
 address = AppGroup("address", help="Addresses of pages and feeds.")
 
 
@@ -111,6 +113,26 @@ def forget(address: str) -> None:
     """End all that ADDRESS follows by mail, such as one whose mails come back."""
     ended = following.end_all(db.session(), address, now=clock.now())
     click.echo(f"Ended: {ended}")
+
+
+@mail.command("read")
+@with_appcontext
+def read() -> None:
+    """Read what calendar programs answered, once, from the mailboxes that IMAP_URL names."""
+    settings: Settings = current_app.extensions["settings"]
+    if not settings.imap_urls:
+        raise click.ClickException("No mailbox is set up; set IMAP_URL.")
+    visits = read_all(is_forced=True)
+    for url, visit in zip(settings.imap_urls, visits, strict=True):
+        click.echo(f"{name_of(url)}: {_of_visit(visit)}")
+    if any(visit.trouble for visit in visits):
+        sys.exit(1)
+
+
+def _of_visit(visit: Visit) -> str:
+    if visit.is_skipped:
+        return "somebody else is reading it"
+    return visit.trouble or f"{visit.taken} answers taken, {visit.left} left to look at"
 
 
 def _prepare(settings: Settings) -> None:

@@ -32,6 +32,7 @@ _TELLS = {
     MailKind.REGISTRATION_CONFIRMED: RegistrationState.CONFIRMED,
     MailKind.REGISTRATION_PENDING: RegistrationState.PENDING,
     MailKind.REGISTRATION_WAITLISTED: RegistrationState.WAITLISTED,
+    MailKind.REPLY_DECLINED: RegistrationState.CANCELLED,
 }
 _TELLS_OF_EVENT = {
     MailKind.EVENT_CHANGED: LIVE_EVENTS,

@@ -18,6 +18,7 @@ TEMPLATES = {
     MailKind.REGISTRATION_WAITLISTED: "mail/registration_waitlisted.html",
     MailKind.REGISTRATION_DECLINED: "mail/registration_declined.html",
     MailKind.REGISTRATION_CANCELLED: "mail/registration_cancelled.html",
+    MailKind.REPLY_DECLINED: "mail/reply_declined.html",
     MailKind.EVENT_CHANGED: "mail/event_changed.html",
     MailKind.EVENT_CANCELLED: "mail/event_cancelled.html",
     MailKind.EVENT_POSTPONED: "mail/event_postponed.html",
@@ -41,6 +42,7 @@ def subject_line(kind: MailKind, it: Occasion, facts: Mapping[str, Any]) -> str:
         MailKind.REGISTRATION_WAITLISTED: _("On the waiting list"),
         MailKind.REGISTRATION_DECLINED: _("Registration declined"),
         MailKind.REGISTRATION_CANCELLED: _("Registration cancelled"),
+        MailKind.REPLY_DECLINED: _("You declined"),
         MailKind.EVENT_CANCELLED: _("Cancelled"),
         MailKind.EVENT_POSTPONED: _("Postponed"),
     }[kind]

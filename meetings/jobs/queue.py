@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 
 from meetings.domain.mail.models import Message
 from meetings.jobs.deliver_mail import Clock, deliver_due
+from meetings.jobs.read_replies import read_all
 from meetings.jobs.tell_followers import tell_due, tidy_up
 from meetings.kernel import clock as computer
 from meetings.settings import Settings
@@ -25,6 +26,7 @@ NAME = "convenor"
 _EXTENSION = "convenor-queue"
 _HAS_MAIL = "queue-has-mail"
 _MAX_IDLE_SECONDS = 2.0
+_READ_AT = "*/3"
 
 log = structlog.get_logger(__name__)
 
@@ -32,12 +34,23 @@ log = structlog.get_logger(__name__)
 class Queue:
     """Huey with the tasks that we have, bound to an application."""
 
-    def __init__(self, huey: Huey, drain: Callable[[], Any], tidy: Callable[[], Any]) -> None:
-        """Register the tasks: on a hint and each minute without one; and each hour."""
-        self.huey = huey
+    def __init__(
+        self,
+        huey: Huey,
+        drain: Callable[[], Any],
+        tidy: Callable[[], Any],
+        read: Callable[[], Any] | None = None,
+    ) -> None:
+        """Register the tasks: on a hint and each minute without one; each hour; answers.
+
+        Mailboxes are read beside the sending, so that one that hangs holds up no mail.
+        """
+        self.huey, self._threads = huey, 1 if read is None else 2
         self._drain = huey.task(name="drain")(drain)
         huey.periodic_task(crontab(minute="*"), name="drain_each_minute")(drain)
         huey.periodic_task(crontab(minute="17"), name="tidy_each_hour")(tidy)
+        if read is not None:
+            huey.periodic_task(crontab(minute=_READ_AT), name="read_replies")(read)
 
     def hint(self) -> None:
         """Tell the worker that there is mail, unless a hint is waiting already."""
@@ -47,8 +60,9 @@ class Queue:
     def consumer(self) -> Consumer:
         """Return the worker, to be run in the main thread of a process of its own."""
         return self.huey.create_consumer(
-            workers=1, worker_type="thread", max_delay=_MAX_IDLE_SECONDS, check_worker_health=True
-        )
+            workers=self._threads, worker_type="thread", max_delay=_MAX_IDLE_SECONDS,
+            check_worker_health=True,
+        )  # fmt: skip
 
 
 def register(app: Flask, settings: Settings, *, clock: Clock = computer.now) -> Queue:
@@ -62,7 +76,12 @@ def register(app: Flask, settings: Settings, *, clock: Clock = computer.now) -> 
         with app.app_context():
             tidy_up(clock=clock)
 
-    queue = Queue(_engine(settings), drain_within_app, tidy_within_app)
+    def read_within_app() -> None:
+        with app.app_context():
+            read_all(clock=clock)
+
+    read = read_within_app if settings.imap_urls else None
+    queue = Queue(_engine(settings), drain_within_app, tidy_within_app, read)
     app.extensions[_EXTENSION] = queue
     return queue
 

@@ -113,6 +113,13 @@ def cancel(token: str) -> ResponseReturnValue:
     return _act(token, lambda it: services.cancel(session(), it, now=clock.now()))
 
 
+@bp.post("/registrations/<string:token>/come-back")
+@by_token
+def come_back(token: str) -> ResponseReturnValue:
+    """Take part after all."""
+    return _act(token, lambda it: services.come_back(session(), it, now=clock.now()))
+
+
 @bp.get("/join/<string:token>")
 @by_token
 def join(token: str) -> ResponseReturnValue:

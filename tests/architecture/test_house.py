@@ -27,7 +27,8 @@ from meetings.domain.imports.rules import Doubt, Result, SourceKind
 from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.domain.people.rules import Sector
 from meetings.domain.projects.models import PartnerRole
-from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.domain.registration.rules import RegistrationState, Reply, TakesPart
+from meetings.domain.replies.rules import Outcome, Trouble
 from meetings.http.guards import refuse_unguarded
 from meetings.http.phrases import word
 from meetings.http.refusals import REFUSALS
@@ -37,9 +38,9 @@ from meetings.settings import ROOT
 SOURCES = sorted(Path(ROOT, "meetings").rglob("*.py"))
 SPOKEN: tuple[type[StrEnum], ...] = (
     AppearanceRole, AttendanceMode, BodyKind, ChangeKind, Counting, DocumentKind, EventKind,
-    Doubt, EventState, News, OutcomeKind, OutcomeState, Pace, PartnerRole, Reader,
-    RegistrationPolicy, RegistrationState, RelationKind, Result, Role, Sector, SessionKind,
-    SourceKind, TakesPart, TermRole, Verdict,
+    Doubt, EventState, News, Outcome, OutcomeKind, OutcomeState, Pace, PartnerRole, Reader,
+    RegistrationPolicy, RegistrationState, RelationKind, Reply, Result, Role, Sector, SessionKind,
+    SourceKind, TakesPart, TermRole, Trouble, Verdict,
 )  # fmt: skip
 LONGEST_FILE = 300
 #: The event with its links is one thing, and is read as one.

@@ -56,6 +56,25 @@ def test_start_without_demo_leaves_the_database_empty(tmp_path: Path) -> None:
     assert (tmp_path / "convenor.db").exists()
 
 
+def test_mailbox_that_is_not_set_up_or_not_there_is_said(tmp_path: Path) -> None:
+    flask(tmp_path, "prepare", DEMO="0")
+    asked = (*FLASK, "mail", "read")
+    url = "imap://u:hush@127.0.0.1:1/Replies"
+
+    unset, away = (
+        subprocess.run(
+            asked, cwd=ROOT, env=environment_of(tmp_path, DEMO="0", IMAP_URL=each),
+            capture_output=True, check=False, text=True,
+        )
+        for each in ("", url)
+    )  # fmt: skip
+
+    assert (unset.returncode, away.returncode) == (1, 1)
+    assert "set IMAP_URL" in unset.stderr
+    assert away.stdout.startswith("u@127.0.0.1:1/Replies: unreachable: ConnectionRefusedError")
+    assert "hush" not in away.stdout + away.stderr
+
+
 def test_one_command_serves_and_ctrl_c_stops_it(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -1,6 +1,8 @@
 """The engine that wakes the worker."""
 
 import os
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from huey import RedisHuey, SqliteHuey
 from meetings.jobs import queue
 from meetings.jobs.runner import Family
 from meetings.settings import Settings
+
+FULL_HOUR = datetime(2027, 3, 1, 12)  # noqa: DTZ001 - huey asks in local time
 
 
 @pytest.fixture
@@ -69,6 +73,26 @@ def test_file_is_chosen_without_redis(bare_app: Flask, settings: Settings) -> No
 
     assert isinstance(huey, SqliteHuey)
     assert (settings.instance / "queue.db").exists()
+
+
+def test_mailboxes_are_read_beside_the_sending(settings: Settings) -> None:
+    file = str(settings.instance / "queue.db")
+    without = queue.Queue(SqliteHuey("without", filename=file), list, list)
+    with_mailbox = queue.Queue(SqliteHuey("with", filename=file), list, list, list)
+
+    assert (without.consumer().workers, with_mailbox.consumer().workers) == (1, 2)
+
+
+def test_mailboxes_are_read_now_and_then_where_there_are_any(
+    bare_app: Flask, settings: Settings
+) -> None:
+    there = replace(settings, imap_urls=("imaps://u:p@host/INBOX",))
+    tasks = [
+        [task.name for task in queue.register(Flask("x"), each).huey.read_periodic(FULL_HOUR)]
+        for each in (settings, there)
+    ]
+
+    assert tasks == [["drain_each_minute"], ["drain_each_minute", "read_replies"]]
 
 
 def test_worker_forked_from_us_does_what_is_hinted(settings: Settings) -> None:

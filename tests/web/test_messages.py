@@ -2,19 +2,25 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from meetings.adapters.mailbox import name_of
 from meetings.domain.access.policy import Role
 from meetings.domain.events.models import Event
 from meetings.domain.mail import services, steps
 from meetings.domain.mail.models import Message
 from meetings.domain.mail.rules import MailKind
+from meetings.domain.registration.rules import Reply
+from meetings.domain.replies import services as replies
+from meetings.domain.replies.rules import Answer, Letter, Trouble
 from meetings.http.phrases import word
 from meetings.web.organise.messages import PAGE
 from tests import factories
@@ -109,6 +115,27 @@ def test_a_page_that_is_not_there_is_no_trouble(
 
 def test_no_mail_yet_is_said(organiser: FlaskClient) -> None:
     assert "Nobody was sent a mail yet." in organiser.get(AT).text
+
+
+def test_answers_that_wait_and_a_mailbox_that_cannot_be_read_are_said(
+    organiser: FlaskClient, session: Session, event: Event, app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    settings = replace(app.extensions["settings"], imap_urls=("imaps://u:hush@mail.example.org",))
+    monkeypatch.setitem(app.extensions, "settings", settings)
+    place = replies.claim(session, name_of(settings.imap_urls[0]), now=NOON)
+    assert place is not None
+    answer = Answer(event.uid, "a@example.org", Reply.ACCEPTED, 0, NOON)
+    replies.take(session, place, Letter(1, "key", "a@example.org", answer), now=NOON)
+    before = organiser.get(AT).text
+    replies.record_trouble(session, place, Trouble.NOT_LET_IN, now=NOON)
+
+    text = organiser.get(AT).text
+
+    assert "from an address that is not registered (1)" in before
+    assert "cannot be read" not in before
+    assert "u@mail.example.org:993/INBOX, since 1 March 2027, 13:00 CET: The mail server" in text
+    assert "hush" not in text
 
 
 def test_list_costs_the_same_for_one_mail_and_for_three(

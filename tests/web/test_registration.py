@@ -21,7 +21,7 @@ from meetings.domain.events.rules import AttendanceMode, EventState, Reader, Reg
 from meetings.domain.mail.models import Message
 from meetings.domain.people.models import Membership
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.domain.registration.rules import RegistrationState, Reply, TakesPart
 from meetings.extensions import limiter
 from meetings.factory import create_app
 from meetings.kernel import clock
@@ -438,3 +438,54 @@ def test_secret_is_in_no_log(
     written = capsys.readouterr()
     assert secret not in written.out + written.err
     assert secret not in session.scalars(select(AccessToken.digest)).all()
+
+
+def test_who_declined_in_the_calendar_sees_so_and_can_take_part_after_all(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    it = factories.registration(
+        session, event, state=RegistrationState.CANCELLED, reply=Reply.DECLINED,
+        replied_at=clock.now(),
+    )  # fmt: skip
+    address = f"/registrations/{token_for(session, it)}"
+
+    page = client.get(address).text
+    answer = client.post(f"{address}/come-back")
+
+    assert "Your calendar program answered: declined." in page
+    assert answer.status_code == 303
+    assert only(session).state is RegistrationState.CONFIRMED
+    assert "come-back" not in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        ({"capacity_total": 0, "has_waiting_list": False}, "All places are taken"),
+        ({"registration": RegistrationPolicy.NONE}, "no registration for this meeting"),
+    ],
+)
+def test_coming_back_where_that_is_not_possible_says_why(
+    client: FlaskClient, session: Session, event: Event, columns: dict[str, Any], shown: str
+) -> None:
+    it = factories.registration(session, event, state=RegistrationState.CANCELLED)
+    for name, value in columns.items():
+        setattr(event, name, value)
+    address = f"/registrations/{token_for(session, it)}"
+
+    client.post(f"{address}/come-back")
+
+    assert shown in client.get(address).text
+    assert only(session).state is RegistrationState.CANCELLED
+
+
+@pytest.mark.parametrize("state", ["unverified", "declined", "confirmed"])
+def test_only_who_cancelled_comes_back(
+    client: FlaskClient, session: Session, event: Event, state: str
+) -> None:
+    it = factories.registration(session, event, state=RegistrationState(state))
+    address = f"/registrations/{token_for(session, it)}"
+
+    client.post(f"{address}/come-back")
+
+    assert only(session).state is RegistrationState(state)

@@ -28,6 +28,7 @@ class MailKind(StrEnum):
     REGISTRATION_WAITLISTED = "registration_waitlisted"
     REGISTRATION_DECLINED = "registration_declined"
     REGISTRATION_CANCELLED = "registration_cancelled"
+    REPLY_DECLINED = "reply_declined"
     EVENT_CHANGED = "event_changed"
     EVENT_CANCELLED = "event_cancelled"
     EVENT_POSTPONED = "event_postponed"

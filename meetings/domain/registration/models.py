@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.domain.events.models import Event
 from meetings.domain.people.rules import Sector
-from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.domain.registration.rules import RegistrationState, Reply, TakesPart
 from meetings.kernel.database import Base
 
 
@@ -19,6 +19,9 @@ class Registration(Base):
     ``queued_at`` is the place in the waiting list. ``delegation`` is a country code;
     None: speaks for no country. ``sequence`` is the least iCalendar SEQUENCE that the next
     calendar part may have; ``invited``: the last one asked the person to come.
+    ``asked_since`` is the least SEQUENCE whose answer still holds: that of the first invitation
+    to where and when the event is now. ``reply`` is the answer of the calendar program to it,
+    and ``reply_stamp`` the DTSTAMP of the newest answer.
     """
 
     __tablename__ = "registrations"
@@ -43,6 +46,10 @@ class Registration(Base):
     locale: Mapped[str] = mapped_column(String(16), default="en")
     sequence: Mapped[int] = mapped_column(default=0)
     invited: Mapped[bool] = mapped_column(default=False)
+    asked_since: Mapped[int] = mapped_column(default=0, server_default="0")
+    reply: Mapped[Reply | None]
+    replied_at: Mapped[datetime | None]
+    reply_stamp: Mapped[datetime | None]
     consented_at: Mapped[datetime | None]
     registered_at: Mapped[datetime]
     verified_at: Mapped[datetime | None]

@@ -39,6 +39,16 @@ class TakesPart(StrEnum):
     ONLINE = "online"
 
 
+class Reply(StrEnum):
+    """What somebody's calendar program answered to the invitation."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+    DELEGATED = "delegated"
+    COUNTERED = "countered"
+
+
 class CalendarAct(StrEnum):
     """What a mail asks of the reader's calendar, in the words of iTIP."""
 

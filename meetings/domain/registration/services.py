@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from meetings.domain.access import steps as access
 from meetings.domain.access.policy import ANONYMOUS, Actor, Permission, ensure
 from meetings.domain.access.rules import TokenScope
-from meetings.domain.audit import steps as audit
 from meetings.domain.events import steps as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import RegistrationPolicy
@@ -20,7 +19,6 @@ from meetings.domain.registration.errors import (
     ModeNotOffered,
     NoSeatFree,
     NoSeatInMode,
-    RegistrationClosed,
 )
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
@@ -34,7 +32,6 @@ from meetings.domain.registration.rules import (
     modes_of,
     seat_free,
     seats,
-    state_on_verification,
 )
 from meetings.kernel.database import transaction
 
@@ -79,20 +76,29 @@ def verify(session: Session, registration: Registration, *, now: datetime) -> Re
         EventIsFull: the last seat went meanwhile, and there is no waiting list.
     """
     with transaction(session, now=now):
-        event = _lock(session, registration)
+        steps.lock(session, registration)
         if registration.state is not RegistrationState.UNVERIFIED:
             return registration
-        refused = queries.refusal(event, now=now)
-        if refused is not None and not isinstance(refused, RegistrationClosed):
-            raise refused
-        free = steps.free_for(session, registration)
-        needs_approval = event.registration is RegistrationPolicy.APPROVAL
-        if not (free or needs_approval or event.has_waiting_list):
-            raise EventIsFull
         registration.verified_at = now
         steps.extend_tokens(session, registration, now=now)
-        state = state_on_verification(free=free, needs_approval=needs_approval)
-        steps.put(session, registration, state, now=now)
+        steps.seat(session, registration, now=now)
+    return registration
+
+
+def come_back(session: Session, registration: Registration, *, now: datetime) -> Registration:
+    """Take up again what was cancelled; there is a seat, or a place at the end of the line.
+
+    Raises:
+        AlreadyDecided: it was not cancelled, or its address was never confirmed.
+        DomainError: what ``queries.refusal`` returns, apart from the closing time.
+        EventIsFull: no seat is free, and there is no waiting list.
+    """
+    with transaction(session, now=now):
+        steps.lock(session, registration)
+        if registration.state is not RegistrationState.CANCELLED or not registration.verified_at:
+            raise AlreadyDecided(state=registration.state.value)
+        steps.seat(session, registration, now=now)
+        steps.record(session, registration, "registration.resumed", actor=ANONYMOUS, now=now)
     return registration
 
 
@@ -113,7 +119,7 @@ def change(
         NoSeatInMode: no seat is free there; nothing was changed.
     """
     with transaction(session, now=now):
-        event = _lock(session, registration)
+        event = steps.lock(session, registration)
         _refuse_unless_live(registration, event, now=now)
         if takes_part not in modes_of(event.mode):
             raise ModeNotOffered
@@ -142,14 +148,14 @@ def cancel(
         EventIsOver: it has taken place.
     """
     with transaction(session, now=now):
-        event = _lock(session, registration)
+        event = steps.lock(session, registration)
         if actor is not ANONYMOUS:
             ensure(actor, Permission.REGISTRATION_DECIDE, event)
         if registration.state is RegistrationState.UNVERIFIED:
             registration.state = RegistrationState.CANCELLED
         elif registration.state in LIVE:
             _refuse_where_over(event, now=now)
-            _end(session, registration, RegistrationState.CANCELLED, actor=actor, now=now)
+            steps.end(session, registration, RegistrationState.CANCELLED, actor=actor, now=now)
     return registration
 
 
@@ -164,7 +170,7 @@ def approve(
         NoSeatFree: it waits already, or there is no waiting list.
     """
     with transaction(session, now=now):
-        event = _lock(session, registration)
+        event = steps.lock(session, registration)
         ensure(actor, Permission.REGISTRATION_DECIDE, event)
         was = registration.state
         if was not in (RegistrationState.PENDING, RegistrationState.WAITLISTED):
@@ -174,7 +180,7 @@ def approve(
             raise NoSeatFree
         state = RegistrationState.CONFIRMED if free else RegistrationState.WAITLISTED
         steps.put(session, registration, state, now=now)
-        _record(session, registration, "registration.approved", actor=actor, now=now)
+        steps.record(session, registration, "registration.approved", actor=actor, now=now)
     return registration
 
 
@@ -188,22 +194,14 @@ def decline(
         AlreadyDecided: it is not live.
     """
     with transaction(session, now=now):
-        event = _lock(session, registration)
+        event = steps.lock(session, registration)
         ensure(actor, Permission.REGISTRATION_DECIDE, event)
         if registration.state not in LIVE:
             raise AlreadyDecided(state=registration.state.value)
-        _end(
+        steps.end(
             session, registration, RegistrationState.DECLINED, actor=actor, now=now, reason=reason
         )  # fmt: skip
     return registration
-
-
-def _lock(session: Session, registration: Registration) -> Event:
-    """Make other changes of the event's seats wait, and read the registration afresh."""
-    event = registration.event
-    events.lock(session, event)
-    session.refresh(registration)
-    return event
 
 
 def _refuse_unless_open(event: Event, *, now: datetime) -> None:
@@ -263,27 +261,3 @@ def _tell_once(
     since = now - SAME_WISH_WITHIN
     if not queries.told_since(session, registration, kind, since=since):
         steps.tell(session, registration, kind, now=now)
-
-
-def _end(
-    session: Session,
-    registration: Registration,
-    state: RegistrationState,
-    *,
-    actor: Actor,
-    now: datetime,
-    reason: str = "",
-) -> None:
-    steps.put(session, registration, state, now=now, reason=reason)
-    _record(session, registration, f"registration.{state.value}", actor=actor, now=now)
-    session.flush()
-    steps.move_up(session, registration.event, now=now)
-
-
-def _record(
-    session: Session, registration: Registration, act: str, *, actor: Actor, now: datetime
-) -> None:
-    audit.record(
-        session, act, actor=actor, subject=queries.SUBJECT, subject_id=registration.id, now=now,
-        event=registration.event_id,
-    )  # fmt: skip

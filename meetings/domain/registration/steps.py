@@ -9,14 +9,17 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session, object_session
 
 from meetings.domain.access import steps as access
+from meetings.domain.access.policy import Actor
 from meetings.domain.access.rules import TokenScope
+from meetings.domain.audit import steps as audit
 from meetings.domain.events import steps as events
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import LIVE as LIVE_EVENTS
-from meetings.domain.events.rules import ChangeKind
+from meetings.domain.events.rules import ChangeKind, RegistrationPolicy
 from meetings.domain.mail import steps as mail
 from meetings.domain.mail.rules import MailKind
 from meetings.domain.registration import queries
+from meetings.domain.registration.errors import EventIsFull, RegistrationClosed
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
     READABLE_AFTER,
@@ -27,6 +30,7 @@ from meetings.domain.registration.rules import (
     Wish,
     seat_free,
     seats,
+    state_on_verification,
 )
 from meetings.kernel.database import before_commit
 
@@ -66,6 +70,15 @@ def write(registration: Registration, wish: Wish, *, now: datetime) -> None:
     registration.state, registration.reason = RegistrationState.UNVERIFIED, ""
     registration.consented_at = registration.registered_at = now
     registration.verified_at = registration.queued_at = registration.decided_at = None
+    registration.reply = registration.replied_at = None
+
+
+def lock(session: Session, registration: Registration) -> Event:
+    """Make other changes of the event's seats wait, and read the registration afresh."""
+    event = registration.event
+    events.lock(session, event)
+    session.refresh(registration)
+    return event
 
 
 def free_for(session: Session, registration: Registration) -> bool:
@@ -82,6 +95,7 @@ def put(
     *,
     now: datetime,
     reason: str = "",
+    kind: MailKind | None = None,
 ) -> None:
     """Write the state and tell the person; the place in a waiting list is kept once it is had."""
     registration.state, registration.reason = state, reason
@@ -90,7 +104,53 @@ def put(
         registration.queued_at = registration.queued_at or now
     else:
         registration.queued_at = None
-    tell(session, registration, KINDS[state], now=now)
+    tell(session, registration, kind or KINDS[state], now=now)
+
+
+def seat(session: Session, registration: Registration, *, now: datetime) -> None:
+    """Give out a seat, a place in the line, or "pending", and tell the person.
+
+    Raises:
+        DomainError: what ``queries.refusal`` returns, apart from the closing time.
+        EventIsFull: no seat is free, and there is no waiting list.
+    """
+    event = registration.event
+    refused = queries.refusal(event, now=now)
+    if refused is not None and not isinstance(refused, RegistrationClosed):
+        raise refused
+    free = free_for(session, registration)
+    needs_approval = event.registration is RegistrationPolicy.APPROVAL
+    if not (free or needs_approval or event.has_waiting_list):
+        raise EventIsFull
+    state = state_on_verification(free=free, needs_approval=needs_approval)
+    put(session, registration, state, now=now)
+
+
+def end(
+    session: Session,
+    registration: Registration,
+    state: RegistrationState,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    kind: MailKind | None = None,
+) -> None:
+    """End a live registration, tell the person, and give the seat to the first who fits."""
+    put(session, registration, state, now=now, reason=reason, kind=kind)
+    record(session, registration, f"registration.{state.value}", actor=actor, now=now)
+    session.flush()
+    move_up(session, registration.event, now=now)
+
+
+def record(
+    session: Session, registration: Registration, act: str, *, actor: Actor, now: datetime
+) -> None:
+    """Note the act in the audit trail."""
+    audit.record(
+        session, act, actor=actor, subject=queries.SUBJECT, subject_id=registration.id, now=now,
+        event=registration.event_id,
+    )  # fmt: skip
 
 
 def move_up(session: Session, event: Event, *, now: datetime) -> int:
@@ -114,12 +174,20 @@ def tell(
     kind: MailKind,
     *,
     now: datetime,
+    asks_anew: bool = True,
     **facts: Any,
 ) -> None:
-    """Put a message to the person into the outbox, with what it asks of the calendar."""
+    """Put a message to the person into the outbox, with what it asks of the calendar.
+
+    ``asks_anew``: where, when or whether it takes place is new, so earlier answers no longer hold.
+    """
     act = None if kind in _WITHOUT_CALENDAR else calendar_act(registration)
     if act is not None:
-        facts |= {"calendar": act.value, "sequence": _raise_sequence(registration)}
+        sequence = _raise_sequence(registration)
+        facts |= {"calendar": act.value, "sequence": sequence}
+        if act is CalendarAct.REQUEST and (asks_anew or not registration.invited):
+            registration.asked_since = sequence
+            registration.reply = registration.replied_at = None
         registration.invited = act is CalendarAct.REQUEST
     mail.enqueue(
         session, kind, to_address=registration.email, to_name=registration.name, now=now,
@@ -167,7 +235,10 @@ def tell_of_change(session: Session, event: Event, change: Change, now: datetime
     kind = CHANGE_KINDS.get(change.kind, MailKind.EVENT_CHANGED)
     for registration in queries.live(session, event.id):
         if _concerns(change, registration):
-            tell(session, registration, kind, now=now, change=change.number)
+            tell(
+                session, registration, kind, now=now, change=change.number,
+                asks_anew=bool(events.RAISING & change.fields.keys()),
+            )  # fmt: skip
     if change.kind is ChangeKind.REVIVED:
         move_up(session, event, now=now)
 

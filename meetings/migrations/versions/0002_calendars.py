@@ -54,6 +54,34 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "mailboxes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=600), nullable=False),
+        sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
+        sa.Column("last_uid", sa.BigInteger(), nullable=False),
+        sa.Column("claimed_until", meetings.kernel.database.UTCDateTime(), nullable=True),
+        sa.Column("read_at", meetings.kernel.database.UTCDateTime(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failing_since", meetings.kernel.database.UTCDateTime(), nullable=True),
+        sa.Column("next_try_at", meetings.kernel.database.UTCDateTime(), nullable=True),
+        sa.Column(
+            "trouble",
+            sa.Enum(
+                "unreachable",
+                "not_secure",
+                "not_let_in",
+                "no_folder",
+                "broken_off",
+                name="trouble",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mailboxes")),
+        sa.UniqueConstraint("name", name=op.f("uq_mailboxes_name")),
+    )
+    op.create_table(
         "old_addresses",
         sa.Column(
             "kind",
@@ -115,6 +143,65 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_following_announcements_event_id"), ["event_id"], unique=False
+        )
+
+    op.create_table(
+        "mail_replies",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mailbox_id", sa.Integer(), nullable=False),
+        sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
+        sa.Column("uid", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("at", meetings.kernel.database.UTCDateTime(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "taken",
+                "repeated",
+                "automatic",
+                "for_organisers",
+                "unreadable",
+                "unknown_event",
+                "unknown_person",
+                "another_sender",
+                "not_proven",
+                "not_asked",
+                "too_old",
+                "too_often",
+                "not_possible",
+                name="outcome",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "reply",
+            sa.Enum(
+                "accepted",
+                "tentative",
+                "declined",
+                "delegated",
+                "countered",
+                name="reply",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("marked_at", meetings.kernel.database.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["mailbox_id"], ["mailboxes.id"], name=op.f("fk_mail_replies_mailbox_id_mailboxes")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_replies")),
+    )
+    with op.batch_alter_table("mail_replies", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mail_replies_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mail_replies_key"), ["key"], unique=False)
+        batch_op.create_index(
+            "uq_mail_replies_one_per_mail", ["mailbox_id", "uidvalidity", "uid"], unique=True
         )
 
     op.create_table(
@@ -301,12 +388,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_imported_events_event_id"), ["event_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_imported_events_uid"), ["uid"], unique=False)
 
+    with op.batch_alter_table("registrations", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("asked_since", sa.Integer(), server_default="0", nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column(
+                "reply",
+                sa.Enum(
+                    "accepted",
+                    "tentative",
+                    "declined",
+                    "delegated",
+                    "countered",
+                    name="reply",
+                    native_enum=False,
+                    length=32,
+                ),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(
+            sa.Column("replied_at", meetings.kernel.database.UTCDateTime(), nullable=True)
+        )
+        batch_op.add_column(
+            sa.Column("reply_stamp", meetings.kernel.database.UTCDateTime(), nullable=True)
+        )
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Go back to the revision before."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("registrations", schema=None) as batch_op:
+        batch_op.drop_column("reply_stamp")
+        batch_op.drop_column("replied_at")
+        batch_op.drop_column("reply")
+        batch_op.drop_column("asked_since")
+
     with op.batch_alter_table("imported_events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_imported_events_uid"))
         batch_op.drop_index(batch_op.f("ix_imported_events_event_id"))
@@ -337,6 +457,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_personal_feeds_email_key"))
 
     op.drop_table("personal_feeds")
+    with op.batch_alter_table("mail_replies", schema=None) as batch_op:
+        batch_op.drop_index("uq_mail_replies_one_per_mail")
+        batch_op.drop_index(batch_op.f("ix_mail_replies_key"))
+        batch_op.drop_index(batch_op.f("ix_mail_replies_event_id"))
+
+    op.drop_table("mail_replies")
     with op.batch_alter_table("following_announcements", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_following_announcements_event_id"))
         batch_op.drop_index(batch_op.f("ix_following_announcements_edition_id_due_at"))
@@ -347,6 +473,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_old_addresses_subject_id"))
 
     op.drop_table("old_addresses")
+    op.drop_table("mailboxes")
     with op.batch_alter_table("followings", schema=None) as batch_op:
         batch_op.drop_index("uq_followings_one_per_address")
         batch_op.drop_index(batch_op.f("ix_followings_due_at"))

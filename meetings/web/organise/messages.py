@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from meetings.adapters.mailbox import name_of
 from meetings.domain.access.policy import Permission
 from meetings.domain.events.models import Event
 from meetings.domain.mail import queries
 from meetings.domain.mail.models import Message
 from meetings.domain.mail.rules import MailStatus
+from meetings.domain.replies import queries as replies
 from meetings.http import dates
 from meetings.http.frame import installation
 from meetings.http.guards import guarded
@@ -69,8 +72,27 @@ def messages(event: Event) -> ResponseReturnValue:
         "organise/messages.html",
         frame=frame(event, "messages", now=clock.now()),
         messages=[_line(message, zone) for message in found[:PAGE]],
-        page=page, has_more=len(found) > PAGE,
+        page=page, has_more=len(found) > PAGE, troubles=_troubles(zone),
+        to_look_at=[
+            f"{word(outcome)} ({number})"
+            for outcome, number in replies.unsettled(session(), event.id).items()
+        ],
     )  # fmt: skip
+
+
+def _troubles(zone: str) -> list[str]:
+    """Return what is wrong with the mailboxes that answers are read from."""
+    names = [name_of(url) for url in current_app.extensions["settings"].imap_urls]
+    return [
+        _(
+            "%(mailbox)s, since %(when)s: %(why)s",
+            mailbox=it.name,
+            why=word(it.trouble),
+            when=dates.instant(it.failing_since, zone),
+        )
+        for it in (replies.failing(session(), names) if names else ())
+        if it.failing_since and it.trouble
+    ]
 
 
 def _line(message: Message, zone: str) -> MessageLine:

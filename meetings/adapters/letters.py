@@ -1,0 +1,170 @@
+"""What is in a mail that came in: who sent it, who vouches for that, and its calendar parts."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+from email.utils import getaddresses
+
+LARGEST = 1024 * 1024
+LARGEST_PART = 256 * 1024
+#: Python's parser compares each line with each boundary that is open, so both are limited.
+MOST_BOUNDARIES = 40
+MOST_PARTS = 100
+_CHARSET = re.compile(
+    r"utf-?8|utf-?16|us-ascii|iso-8859-\d{1,2}|windows-125\d|cp125\d", re.IGNORECASE
+)
+_COMMENT = re.compile(r"\([^()]*\)")
+_RESULT = re.compile(r"\b(dmarc|dkim)\s*=\s*pass\b", re.IGNORECASE)
+_DOMAIN = re.compile(r"\bheader\.(from|d|i)\s*=\s*\"?(?:[^\s@;\"]*@)?([a-z0-9._-]+)", re.IGNORECASE)
+
+
+class UnreadableMail(Exception):
+    """The mail is not built as mails are; the text says in what way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A mail as far as it matters here.
+
+    ``sender`` is "" where From names none or several; ``automatic`` says that a machine answered,
+    such as for somebody on leave; ``calendars`` are the texts of the calendar parts as they come.
+    """
+
+    sender: str
+    automatic: bool
+    message_id: str
+    results: tuple[str, ...]
+    calendars: tuple[str, ...]
+
+    def key_of(self, calendar: str) -> str:
+        """Return what is the same for every copy of this mail."""
+        return hashlib.sha256(
+            f"{self.message_id}\n{calendar}".encode("utf-8", "replace")
+        ).hexdigest()
+
+    def proven_by(self, server: str) -> bool:
+        """Say whether this server found that the sender's domain sent it (RFC 8601).
+
+        A server that adds such lines takes away those that claim to be its own.
+        """
+        domain = self.sender.rpartition("@")[2].casefold()
+        return bool(domain) and any(
+            _vouches(result, server.casefold(), domain) for result in self.results
+        )
+
+
+def read(raw: bytes) -> Incoming:
+    """Return what is in the mail.
+
+    Raises:
+        UnreadableMail: it is larger, deeper or stranger than any that a calendar program writes.
+    """
+    if len(raw) > LARGEST or raw.lower().count(b"boundary") > MOST_BOUNDARIES:
+        raise UnreadableMail("too large, or too many parts")
+    try:
+        mail = message_from_bytes(raw)
+        return Incoming(
+            sender=_sender(mail),
+            automatic=_is_automatic(mail),
+            message_id=_header(mail, "Message-ID")[:998],
+            results=tuple(str(each) for each in mail.get_all("Authentication-Results", [])[:20]),
+            calendars=tuple(_calendars(mail)),
+        )
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
+        # Python's parser has many ways to stumble over what is no mail.
+        raise UnreadableMail(type(error).__name__) from error
+
+
+def _header(mail: Message, name: str) -> str:
+    return str(mail.get(name, "")).strip()
+
+
+def _sender(mail: Message) -> str:
+    """Return the one address in the one From."""
+    lines = [str(each) for each in mail.get_all("From", [])]
+    if len(lines) != 1 or len(lines[0]) > 2_000:
+        return ""
+    found = [address for _, address in getaddresses(lines) if address]
+    return found[0] if len(found) == 1 and found[0].count("@") == 1 else ""
+
+
+def _is_automatic(mail: Message) -> bool:
+    """Say whether a machine wrote it in answer to a mail (RFC 3834).
+
+    "auto-generated" is not that: calendar servers write so when a person pressed a button.
+    """
+    said = _header(mail, "Auto-Submitted").casefold()
+    is_report = mail.get_content_type() == "multipart/report"
+    return said.startswith(("auto-replied", "auto-notified")) or is_report
+
+
+def _calendars(mail: Message) -> Iterator[str]:
+    """Yield the calendar parts, those made for programs before attached files."""
+    found: list[tuple[bool, str]] = []
+    for part in _parts(mail):
+        kind = part.get_content_type()
+        is_file = kind == "application/ics" or _file_name(part).endswith(".ics")
+        if kind == "text/calendar" or is_file:
+            text = _text(part)
+            if text is not None:
+                found.append((kind != "text/calendar", text))
+    yield from (text for _, text in sorted(found, key=lambda each: each[0]))
+
+
+def _parts(mail: Message) -> Iterator[Message]:
+    """Yield the parts that hold something; a mail that is attached to this one is not ours."""
+    waiting, number = [mail], 0
+    while waiting:
+        part, number = waiting.pop(0), number + 1
+        if number > MOST_PARTS:
+            raise UnreadableMail("too many parts")
+        payload = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            waiting.extend(each for each in payload if isinstance(each, Message))
+        elif part.get_content_maintype() not in ("multipart", "message"):
+            yield part
+
+
+def _file_name(part: Message) -> str:
+    return str(part.get_filename() or "").casefold()
+
+
+def _text(part: Message) -> str | None:
+    """Return the text of a part in the charset that it names, or in one that makes sense of it."""
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes) or len(content) > LARGEST_PART:
+        return None
+    named = str(part.get_param("charset", "") or "")
+    candidates = [named] if _CHARSET.fullmatch(named) else []
+    for charset in (*candidates, "utf-8", "utf-16"):
+        try:
+            text = content.decode(charset).lstrip("\ufeff \t\r\n")
+        except UnicodeError:
+            continue
+        if text[:15].upper() == "BEGIN:VCALENDAR":
+            return text
+    return content.decode("latin-1")
+
+
+def _vouches(result: str, server: str, domain: str) -> bool:
+    """Say whether the line is this server's and says that the domain, or one above it, signed."""
+    plain = _COMMENT.sub(" ", result[:4_000])
+    name, *found = plain.split(";")
+    if name.split()[:1] != [server] and name.casefold().split()[:1] != [server]:
+        return False
+    return any(_passes(each, domain) for each in found)
+
+
+def _passes(result: str, domain: str) -> bool:
+    passed = _RESULT.search(result)
+    if passed is None:
+        return False
+    found: list[tuple[str, str]] = _DOMAIN.findall(result)
+    signed = {name.lower(): value.casefold().rstrip(".") for name, value in found}
+    if passed[1].lower() == "dmarc":
+        return signed.get("from", domain) == domain
+    by = signed.get("d") or signed.get("i", "")
+    return "." in by and (by == domain or domain.endswith(f".{by}"))

@@ -1,0 +1,36 @@
+"""Words for what calendar programs answer, and for the mailboxes that it is read from."""
+
+from flask_babel import lazy_gettext as _l
+
+from meetings.domain.registration.rules import Reply
+from meetings.domain.replies.rules import Outcome, Trouble
+
+REPLIES = {
+    Reply.ACCEPTED: _l("accepted"),
+    Reply.TENTATIVE: _l("perhaps"),
+    Reply.DECLINED: _l("declined"),
+    Reply.DELEGATED: _l("wants to send somebody else"),
+    Reply.COUNTERED: _l("proposes another time"),
+}
+TROUBLES = {
+    Trouble.UNREACHABLE: _l("The mail server does not answer."),
+    Trouble.NOT_SECURE: _l("The connection to the mail server is not secure."),
+    Trouble.NOT_LET_IN: _l("The mail server refuses the user or the password."),
+    Trouble.NO_FOLDER: _l("The folder is not there, or may not be changed."),
+    Trouble.BROKEN_OFF: _l("The mail server broke off."),
+}
+OUTCOMES = {
+    Outcome.TAKEN: _l("taken"),
+    Outcome.REPEATED: _l("came twice"),
+    Outcome.AUTOMATIC: _l("from a machine"),
+    Outcome.FOR_ORGANISERS: _l("another time or another person is proposed"),
+    Outcome.UNREADABLE: _l("cannot be understood"),
+    Outcome.UNKNOWN_EVENT: _l("about no meeting of ours"),
+    Outcome.UNKNOWN_PERSON: _l("from an address that is not registered"),
+    Outcome.ANOTHER_SENDER: _l("sent by somebody else than who answers"),
+    Outcome.NOT_PROVEN: _l("not proven to be from the sender"),
+    Outcome.NOT_ASKED: _l("from somebody who was not asked to come"),
+    Outcome.TOO_OLD: _l("to an invitation that has changed since"),
+    Outcome.TOO_OFTEN: _l("declined again and again"),
+    Outcome.NOT_POSSIBLE: _l("wants to come after all, but cannot any more"),
+}

@@ -1,0 +1,206 @@
+"""Mails in which calendar programs answer, each built as one kind of program builds them."""
+
+import base64
+import quopri
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who answers what to which invitation, and when."""
+
+    uid: str = "uid-1"
+    who: str = "rasa@example.org"
+    partstat: str = "ACCEPTED"
+    sequence: int = 0
+    stamp: str = "20270301T120000Z"
+    method: str = "REPLY"
+
+    def but(self, **parts: Any) -> "Said":
+        """Return the same with something else in it."""
+        return replace(self, **parts)
+
+
+def outlook(said: Said) -> bytes:
+    """Return an answer in the shape of Exchange: one alternative in base64, folded oddly."""
+    calendar = (
+        f"BEGIN:VCALENDAR\r\nMETHOD:{said.method}\r\n"
+        "PRODID:Microsoft Exchange Server 2010\r\nVERSION:2.0\r\n"
+        "BEGIN:VTIMEZONE\r\nTZID:FLE Standard Time\r\nBEGIN:STANDARD\r\n"
+        "DTSTART:16010101T040000\r\nTZOFFSETFROM:+0300\r\nTZOFFSETTO:+0200\r\n"
+        "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10\r\nEND:STANDARD\r\n"
+        "BEGIN:DAYLIGHT\r\nDTSTART:16010101T030000\r\nTZOFFSETFROM:+0200\r\n"
+        "TZOFFSETTO:+0300\r\nRRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3\r\n"
+        "END:DAYLIGHT\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\n"
+        f'ATTENDEE;PARTSTAT={said.partstat};CN="Rasaitė, Rasa":mailto:{said.who.upper()[:9]}\r\n'
+        f" {said.who[9:]}\r\nCOMMENT;LANGUAGE=lt-LT:\\n\r\nUID:{said.uid}\r\n"
+        "SUMMARY;LANGUAGE=lt-LT:Priimta: Seminaras\r\n"
+        "DTSTART;TZID=FLE Standard Time:20270520T093000\r\n"
+        "DTEND;TZID=FLE Standard Time:20270520T124500\r\nCLASS:PUBLIC\r\nPRIORITY:5\r\n"
+        f"DTSTAMP:{said.stamp}\r\nTRANSP:OPAQUE\r\nSTATUS:CONFIRMED\r\n"
+        f"SEQUENCE:{said.sequence}\r\nX-MICROSOFT-CDO-APPT-SEQUENCE:{said.sequence}\r\n"
+        "X-MICROSOFT-CDO-INTENDEDSTATUS:BUSY\r\nX-MICROSOFT-DISALLOW-COUNTER:FALSE\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    coded = base64.encodebytes(calendar.encode()).decode().replace("\n", "\r\n")
+    return _mail(
+        said,
+        "Thread-Topic: Seminaras\r\nX-MS-Has-Attach:\r\n"
+        'Content-Type: multipart/alternative; boundary="_000_HE1PR_"\r\n\r\n'
+        '--_000_HE1PR_\r\nContent-Type: text/plain; charset="iso-8859-13"\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n=20\r\n"
+        '--_000_HE1PR_\r\nContent-Type: text/html; charset="iso-8859-13"\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n<html></html>\r\n"
+        f'--_000_HE1PR_\r\nContent-Type: text/calendar; charset="utf-8"; method={said.method}\r\n'
+        f"Content-Transfer-Encoding: base64\r\n\r\n{coded}\r\n--_000_HE1PR_--\r\n",
+    )
+
+
+def google(said: Said) -> bytes:
+    """Return an answer in the shape of Google Calendar: in two places, sent by its machine."""
+    calendar = (
+        "BEGIN:VCALENDAR\r\nPRODID:-//Google Inc//Google Calendar 70.9054//EN\r\nVERSION:2.0\r\n"
+        f"CALSCALE:GREGORIAN\r\nMETHOD:{said.method}\r\nBEGIN:VEVENT\r\n"
+        "DTSTART:20270520T063000Z\r\nDTEND:20270520T094500Z\r\n"
+        f"DTSTAMP:{said.stamp}\r\nORGANIZER;CN=task-force@example.org:mailto:task-force@ex\r\n"
+        f" ample.org\r\nUID:{said.uid}\r\n"
+        "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT="
+        f"{said.partstat};CN=Rasa Ra\r\n saitė;X-NUM-GUESTS=0:mailto:{said.who}\r\n"
+        "X-MICROSOFT-CDO-OWNERAPPTID:-1234\r\nCREATED:20270228T100000Z\r\n"
+        f"LAST-MODIFIED:{said.stamp}\r\nLOCATION:Vilnius\r\nSEQUENCE:{said.sequence}\r\n"
+        "STATUS:CONFIRMED\r\nSUMMARY:Seminaras\r\nTRANSP:OPAQUE\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    coded = base64.encodebytes(calendar.encode()).decode()
+    return _mail(
+        said,
+        "Sender: Google Calendar <calendar-notification@google.com>\r\n"
+        "Auto-Submitted: auto-generated\r\n"
+        'Content-Type: multipart/mixed; boundary="0000000000007d2f"\r\n\r\n'
+        '--0000000000007d2f\r\nContent-Type: multipart/alternative; boundary="000000007d2d"\r\n\r\n'
+        '--000000007d2d\r\nContent-Type: text/plain; charset="UTF-8"; format=flowed; delsp=yes\r\n'
+        "Content-Transfer-Encoding: base64\r\n\r\nUmFzYQ==\r\n"
+        f'--000000007d2d\r\nContent-Type: text/calendar; charset="UTF-8"; method={said.method}\r\n'
+        f"Content-Transfer-Encoding: 7bit\r\n\r\n{calendar}\r\n--000000007d2d--\r\n"
+        '--0000000000007d2f\r\nContent-Type: application/ics; name="invite.ics"\r\n'
+        'Content-Disposition: attachment; filename="invite.ics"\r\n'
+        f"Content-Transfer-Encoding: base64\r\n\r\n{coded}\r\n--0000000000007d2f--\r\n",
+    )
+
+
+def apple(said: Said) -> bytes:
+    """Return an answer in the shape of Apple's Calendar: a named file in quoted-printable."""
+    calendar = (
+        "BEGIN:VCALENDAR\r\nCALSCALE:GREGORIAN\r\nVERSION:2.0\r\n"
+        f"METHOD:{said.method}\r\nPRODID:-//Apple Inc.//macOS 14.5//EN\r\nBEGIN:VEVENT\r\n"
+        f"SUMMARY:Seminaras\r\nDTSTAMP:{said.stamp}\r\n"
+        "ORGANIZER:mailto:task-force@example.org\r\n"
+        f"SEQUENCE:{said.sequence}\r\nDTSTART:20270520T063000Z\r\nDURATION:PT3H15M\r\n"
+        f"ATTENDEE;CN=Rasa Rasaitė;CUTYPE=INDIVIDUAL;EMAIL={said.who};\r\n PARTSTAT="
+        f"{said.partstat};ROLE=REQ-PARTICIPANT:mailto:{said.who}\r\nUID:{said.uid}\r\n"
+        "BEGIN:VALARM\r\nACTION:DISPLAY\r\nUID:another\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    coded = quopri.encodestring(calendar.encode()).decode()
+    return _mail(
+        said,
+        'Content-Type: multipart/mixed; boundary="Apple-Mail=_A1"\r\n\r\n'
+        "--Apple-Mail=_A1\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n \r\n"
+        f"--Apple-Mail=_A1\r\nContent-Type: text/calendar; charset=utf-8; method={said.method};\r\n"
+        '\tname="iCal-20270301-120000.ics"\r\n'
+        'Content-Disposition: attachment; filename="iCal-20270301-120000.ics"\r\n'
+        f"Content-Transfer-Encoding: quoted-printable\r\n\r\n{coded}\r\n--Apple-Mail=_A1--\r\n",
+    )
+
+
+def thunderbird(said: Said) -> bytes:
+    """Return an answer in the shape of Thunderbird: bare lines in eight bits, and a file."""
+    calendar = (
+        f"BEGIN:VCALENDAR\nPRODID:-//Mozilla.org/NONSGML Mozilla Calendar V1.1//EN\nVERSION:2.0\n"
+        f"METHOD:{said.method}\nBEGIN:VEVENT\nCREATED:20270228T100000Z\n"
+        f"LAST-MODIFIED:{said.stamp}\nDTSTAMP:{said.stamp}\nUID:{said.uid}\nSUMMARY:Seminaras\n"
+        "ORGANIZER:mailto:task-force@example.org\n"
+        f"ATTENDEE;CN=Rasa Rasaitė;PARTSTAT={said.partstat};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPAN\n"
+        f" T:mailto:{said.who}\nDTSTART:20270520T063000Z\nDTEND:20270520T094500Z\n"
+        f"SEQUENCE:{said.sequence}\nX-MOZ-RECEIVED-SEQUENCE:{said.sequence}\n"
+        "END:VEVENT\nEND:VCALENDAR\n"
+    )
+    coded = base64.encodebytes(calendar.encode()).decode()
+    return _mail(
+        said,
+        'User-Agent: Mozilla Thunderbird\r\nContent-type: multipart/mixed; boundary="B_1"\r\n\r\n'
+        '--B_1\r\nContent-type: multipart/alternative; boundary="B_2"\r\n\r\n'
+        "--B_2\r\nContent-type: text/plain; charset=UTF-8\r\n\r\nRasa Rasaitė\r\n"
+        f"--B_2\r\nContent-type: text/calendar; method={said.method}; charset=UTF-8\r\n"
+        f"Content-transfer-encoding: 8BIT\r\n\r\n{calendar}\r\n--B_2--\r\n"
+        '--B_1\r\nContent-type: application/ics; name="invite.ics"\r\n'
+        "Content-transfer-encoding: base64\r\n"
+        f'Content-disposition: attachment; filename="invite.ics"\r\n\r\n{coded}\r\n--B_1--\r\n',
+    )
+
+
+def only_a_file(said: Said) -> bytes:
+    """Return an answer as webmail sends it: a file that says of itself that it is bytes."""
+    calendar = plain(said)
+    coded = base64.encodebytes(calendar.encode("utf-16")).decode()
+    return _mail(
+        said,
+        'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nOK\r\n"
+        '--b\r\nContent-Type: application/octet-stream; name="Reply.ICS"\r\n'
+        f"Content-Transfer-Encoding: base64\r\n\r\n{coded}\r\n--b--\r\n",
+    )
+
+
+def of_no_charset(said: Said) -> bytes:
+    """Return an answer whose charset is none."""
+    return bare(said).replace(b"charset=utf-8", b"charset=zip")
+
+
+def of_wrong_charset(said: Said) -> bytes:
+    """Return an answer that is not in the charset that it names."""
+    return bare(said).replace(b"charset=utf-8", b"charset=utf-16")
+
+
+def plain(said: Said, *lines: str) -> str:
+    """Return the calendar part alone, with more lines in the event."""
+    return "\r\n".join(
+        (
+            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//y//EN", f"METHOD:{said.method}",
+            "BEGIN:VEVENT", f"UID:{said.uid}", f"DTSTAMP:{said.stamp}",
+            f"SEQUENCE:{said.sequence}",
+            f"ATTENDEE;PARTSTAT={said.partstat}:mailto:{said.who}",
+            *lines, "END:VEVENT", "END:VCALENDAR", "",
+        )
+    )  # fmt: skip
+
+
+def bare(said: Said, calendar: str | None = None, **headers: str) -> bytes:
+    """Return a mail that is nothing but the calendar part, with other headers if need be."""
+    text = plain(said) if calendar is None else calendar
+    return _mail(
+        said, f"Content-Type: text/calendar; charset=utf-8; method={said.method}\r\n\r\n{text}",
+        **headers,
+    )  # fmt: skip
+
+
+PROGRAMS: dict[str, Callable[[Said], bytes]] = {
+    "Outlook": outlook, "Google": google, "Apple": apple, "Thunderbird": thunderbird,
+    "a file": only_a_file, "bare": bare,
+    "no such charset": of_no_charset, "wrong charset": of_wrong_charset,
+}  # fmt: skip
+
+
+def _mail(said: Said, rest: str, **headers: str) -> bytes:
+    lines = {
+        "From": f'"Rasaite, Rasa" <{said.who}>', "To": "task-force@example.org",
+        "Subject": "Re: Seminaras", "Date": "Mon, 1 Mar 2027 12:00:00 +0000",
+        "Message-ID": f"<{next(_numbers)}@mail.example.org>", "MIME-Version": "1.0",
+    } | {name.replace("_", "-"): value for name, value in headers.items()}  # fmt: skip
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items() if value)
+    return (head + rest).encode()

@@ -1,0 +1,503 @@
+"""Answers of calendar programs come into registrations, from a real mailbox, each exactly once."""
+
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from meetings.adapters import mailbox as adapter
+from meetings.adapters.mailbox import ImapMailbox, MailboxTrouble
+from meetings.domain.events.models import Event
+from meetings.domain.mail.models import Message
+from meetings.domain.registration import services
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import RegistrationState, Reply
+from meetings.domain.replies.models import Mailbox, MailReply
+from meetings.domain.replies.rules import CLAIM_LASTS, Outcome, Trouble
+from meetings.jobs import read_replies as read
+from meetings.jobs.read_replies import Visit, read_replies
+from meetings.settings import ROOT
+from tests import factories
+from tests.conftest import NOON, SECRET, on_both
+from tests.domain.registration.wishes import registered, told
+from tests.jobs.answers import PROGRAMS, Said, bare, plain
+from tests.jobs.imap import ARRIVED, PASSWORD, USER, Folder, Server
+
+LATER = NOON + timedelta(hours=1)
+
+
+@pytest.fixture(scope="session")
+def imap() -> Iterator[Server]:
+    """An IMAP server of this run's own."""
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def folder(imap: Server) -> Folder:
+    """An empty folder."""
+    return imap.new_folder()
+
+
+@pytest.fixture
+def event(session: Session) -> Event:
+    """An event with one seat."""
+    body = factories.body(session, email="task-force@example.org")
+    it = factories.open_event(session, uid="uid-1", bodies=[body], capacity_total=1)
+    session.commit()
+    return it
+
+
+def visit(session: Session, folder: Folder | str, now: datetime = LATER, **more: Any) -> Visit:
+    url = folder if isinstance(folder, str) else folder.url
+    found = read_replies(session, url, clock=lambda: now, **more)
+    session.expire_all()
+    return found
+
+
+def outcomes(session: Session) -> list[Outcome]:
+    return list(session.scalars(select(MailReply.outcome).order_by(MailReply.id)))
+
+
+PARTSTATS = {
+    "ACCEPTED": Reply.ACCEPTED, "TENTATIVE": Reply.TENTATIVE, "DECLINED": Reply.DECLINED,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_answers_of_each_kind_of_program_are_taken(
+    session: Session, folder: Folder, event: Event, program: str
+) -> None:
+    event.capacity_total = None
+    session.commit()
+    guests, uids = {}, []
+    for partstat in PARTSTATS:
+        email = f"guest-{partstat.lower()}@example.org"
+        guests[partstat] = registered(session, event, email)
+        uids.append(folder.put(PROGRAMS[program](Said(who=email, partstat=partstat))))
+
+    assert visit(session, folder) == Visit(taken=3)
+
+    assert {each: it.reply for each, it in guests.items()} == PARTSTATS
+    assert {it.replied_at for it in guests.values()} == {LATER}
+    assert [each for each, it in guests.items() if it.state is RegistrationState.CANCELLED] == [
+        "DECLINED"
+    ]
+    assert [folder.flags(uid) for uid in uids] == [{"\\Seen"}] * 3
+
+
+@on_both
+def test_decline_gives_the_seat_to_the_next_and_says_how_to_undo_it(
+    session: Session, folder: Folder, event: Event
+) -> None:
+    it = registered(session, event, "rasa@example.org")
+    waits = registered(session, event, "waits@example.org")
+    folder.put(bare(Said(partstat="DECLINED")))
+
+    visit(session, folder)
+
+    assert (it.state, waits.state) == (RegistrationState.CANCELLED, RegistrationState.CONFIRMED)
+    assert told(session, "rasa@example.org")[2:] == ["reply_declined CANCEL 1"]
+    assert told(session, "waits@example.org")[2:] == ["registration_confirmed REQUEST 0"]
+
+
+@on_both
+def test_acceptance_after_a_decline_takes_no_seat_from_anybody(
+    session: Session, folder: Folder, event: Event
+) -> None:
+    it = registered(session, event, "rasa@example.org")
+    waits = registered(session, event, "waits@example.org")
+    folder.put(bare(Said(partstat="DECLINED")))
+    folder.put(bare(Said(stamp="20270301T121500Z")))
+
+    visit(session, folder)
+
+    assert (it.state, it.reply) == (RegistrationState.WAITLISTED, Reply.ACCEPTED)
+    assert waits.state is RegistrationState.CONFIRMED
+    assert told(session, "rasa@example.org")[2:] == [
+        "reply_declined CANCEL 1", "registration_waitlisted",
+    ]  # fmt: skip
+
+
+def test_mails_of_people_are_left_as_they_are(
+    session: Session, folder: Folder, event: Event
+) -> None:
+    asks = bare(Said(method="REQUEST"))
+    human = b"From: a@example.org\r\nSubject: Hello\r\n\r\nMETHOD:REPLY in words\r\n"
+    uids = [folder.put(each) for each in (human, asks, human)]
+
+    assert visit(session, folder) == Visit()
+
+    assert [folder.flags(uid) for uid in uids] == [set(), set(), set()]
+    assert outcomes(session) == []
+
+
+def test_answer_that_somebody_opened_in_a_mail_program_is_taken_all_the_same(
+    session: Session, folder: Folder, event: Event
+) -> None:
+    it = registered(session, event, "rasa@example.org")
+    folder.put(bare(Said()), "\\Seen")
+
+    visit(session, folder)
+
+    assert it.reply is Reply.ACCEPTED
+
+
+def test_first_visit_does_not_dig_out_what_is_long_past(
+    session: Session, folder: Folder, event: Event
+) -> None:
+    it = registered(session, event, "rasa@example.org")
+    folder.put(bare(Said(partstat="DECLINED")), arrived='"01-Jan-2027 12:00:00 +0000"')
+    folder.put(bare(Said()))
+
+    visit(session, folder)
+
+    assert (it.reply, it.state) == (Reply.ACCEPTED, RegistrationState.CONFIRMED)
+
+
+def test_each_answer_is_taken_once(session: Session, folder: Folder, event: Event) -> None:
+    it = registered(session, event, "rasa@example.org")
+    mail = bare(Said(partstat="DECLINED"))
+    folder.put(mail)
+    visit(session, folder)
+    services.come_back(session, it, now=LATER)
+
+    copies = [folder.put(mail) for _ in range(2)]
+    visit(session, folder)
+    folder.begin_anew()
+    folder.put(mail)
+    visit(session, folder)
+
+    assert it.state is RegistrationState.CONFIRMED
+    assert outcomes(session) == [Outcome.TAKEN, *[Outcome.REPEATED] * 3]
+    assert len(copies) == 2
+
+
+HOSTILE: dict[str, tuple[bytes, Outcome | None]] = {
+    "another sender": (bare(Said(), From="mallory@example.net"), Outcome.ANOTHER_SENDER),
+    "two senders": (bare(Said(), From="rasa@example.org, m@example.net"), Outcome.ANOTHER_SENDER),
+    "no sender": (bare(Said(), From=""), Outcome.ANOTHER_SENDER),
+    "unknown event": (bare(Said(uid="uid-2")), Outcome.UNKNOWN_EVENT),
+    "unknown person": (bare(Said(who="nobody@example.org")), Outcome.UNKNOWN_PERSON),
+    "sequence of tomorrow": (bare(Said(sequence=7)), Outcome.NOT_ASKED),
+    "automatic": (bare(Said(), Auto_Submitted="auto-replied (vacation)"), Outcome.AUTOMATIC),
+    "two events": (
+        bare(Said(), plain(Said(), "END:VEVENT", "BEGIN:VEVENT")), Outcome.UNREADABLE
+    ),
+    "no event": (
+        bare(Said(), "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n"), Outcome.UNREADABLE
+    ),
+    "endless series": (
+        bare(Said(), plain(Said(), "RRULE:FREQ=SECONDLY;COUNT=999999999")), Outcome.UNREADABLE
+    ),
+    "one of a series": (
+        bare(Said(), plain(Said(), "RECURRENCE-ID:20270520T063000Z")), Outcome.UNREADABLE
+    ),
+    "two attendees": (
+        bare(Said(), plain(Said(), "ATTENDEE;PARTSTAT=DECLINED:mailto:rasa@example.org")),
+        Outcome.UNREADABLE,
+    ),
+    "no answer yet": (bare(Said(partstat="NEEDS-ACTION")), Outcome.UNREADABLE),
+    "no time": (bare(Said(stamp="20271399T250000Z")), Outcome.UNREADABLE),
+    "nul": (bare(Said(), plain(Said(), "SUMMARY:a\0b")), Outcome.UNREADABLE),
+    "deep components": (
+        bare(Said(), plain(Said(), *["BEGIN:X"] * 500)), Outcome.UNREADABLE
+    ),
+    "many lines": (bare(Said(), plain(Said(), *["X-A:b"] * 9_000)), Outcome.UNREADABLE),
+    "one long line": (bare(Said(), plain(Said(), "X-A:" + "b" * 300_000)), None),
+    "10 MB": (bare(Said(), plain(Said(), "X-A:" + "b" * 10_000_000)), None),
+    "deep parts": (
+        b"From: rasa@example.org\r\n" + b"".join(
+            b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n)
+            for n in range(45)
+        ), None,
+    ),
+    "mails in mails": (b"Content-Type: message/rfc822\r\n\r\n" * 50, None),
+    "no mail": (b"\xff\xfe\x00" * 100, None),
+    "nothing": (b"\r\n", None),
+}  # fmt: skip
+
+
+def test_hostile_mails_harm_nobody_and_the_next_one_is_read(
+    session: Session, folder: Folder, event: Event, capfd: pytest.CaptureFixture[str]
+) -> None:
+    it = registered(session, event, "rasa@example.org")
+    before = session.scalar(select(func.count()).select_from(Message))
+    uids = {kind: folder.put(mail) for kind, (mail, _) in HOSTILE.items()}
+    folder.put(bare(Said(partstat="TENTATIVE", stamp="20270301T123000Z")))
+
+    visit(session, folder)
+
+    found = {row.uid: row.outcome for row in session.scalars(select(MailReply))}
+    assert {kind: found.get(uid) for kind, uid in uids.items()} == {
+        kind: outcome for kind, (_, outcome) in HOSTILE.items()
+    }
+    assert (it.reply, it.state) == (Reply.TENTATIVE, RegistrationState.CONFIRMED)
+    flags = {None: set(), Outcome.AUTOMATIC: {"\\Seen"}}
+    for kind, (_, outcome) in HOSTILE.items():
+        assert folder.flags(uids[kind]) == flags.get(outcome, {"\\Flagged"}), kind
+    assert session.scalar(select(func.count()).select_from(Registration)) == 1
+    assert session.scalar(select(func.count()).select_from(Message)) == before
+    assert "@" not in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        (Said(method="COUNTER", partstat="TENTATIVE"), Reply.COUNTERED),
+        (Said(partstat="DELEGATED"), Reply.DELEGATED),
+    ],
+)
+def test_other_time_and_other_person_are_left_to_the_organisers(
+    session: Session, folder: Folder, event: Event, said: Said, reply: Reply
+) -> None:
+    it = registered(session, event, "rasa@example.org")
+    delegate = "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:jonas@example.org"
+    uid = folder.put(bare(said, plain(said, delegate)))
+
+    assert visit(session, folder) == Visit(left=1)
+
+    assert (it.reply, it.state) == (reply, RegistrationState.CONFIRMED)
+    assert folder.flags(uid) == {"\\Flagged"}
+    assert len(told(session, "rasa@example.org")) == 2
+
+
+def test_many_mails_are_read_in_several_visits(
+    session: Session, folder: Folder, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "MOST_MAILS", 3)
+    it = registered(session, event, "rasa@example.org")
+    for _ in range(3):
+        folder.put(b"Subject: Hello\r\n\r\nHello\r\n")
+    folder.put(bare(Said()))
+
+    assert visit(session, folder) == Visit()
+    assert visit(session, folder) == Visit(taken=1)
+    assert it.reply is Reply.ACCEPTED
+
+
+@on_both
+def test_worker_killed_between_taking_and_marking_takes_it_once_and_marks_it_later(
+    app: Flask, session: Session, folder: Folder, event: Event, tmp_path: Path
+) -> None:
+    it = registered(session, event, "rasa@example.org")
+    uid = folder.put(bare(Said(partstat="DECLINED")))
+
+    child = subprocess.run(
+        [sys.executable, "-m", "tests.jobs.killed_reader", str(tmp_path),
+         app.config["SQLALCHEMY_DATABASE_URI"], SECRET, folder.url, LATER.isoformat()],
+        cwd=ROOT, check=False, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    assert child.returncode == -signal.SIGKILL, child.stderr
+    assert folder.flags(uid) == set()
+    assert visit(session, folder) == Visit(is_skipped=True)
+    assert visit(session, folder, LATER + CLAIM_LASTS) == Visit()
+    assert folder.flags(uid) == {"\\Seen"}
+    assert (it.state, outcomes(session)) == (RegistrationState.CANCELLED, [Outcome.TAKEN])
+    assert told(session, "rasa@example.org")[2:] == ["reply_declined CANCEL 1"]
+
+
+def _drops(after: str) -> Iterator[int]:
+    """Let a server listen that talks to a client until it hears this, and then hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=_talk, args=(listening, after))
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join()
+
+
+def _talk(listening: socket.socket, after: str) -> None:
+    peer, _ = listening.accept()
+    with peer, peer.makefile("rwb") as stream:
+        stream.write(b"* OK hello\r\n")
+        stream.flush()
+        for line in stream:
+            tag, _, command = line.decode().partition(" ")
+            if command.upper().startswith(after):
+                return
+            said = "* CAPABILITY IMAP4rev1\r\n" if command.startswith("CAPABILITY") else ""
+            stream.write(f"{said}{tag} OK done\r\n".encode())
+            stream.flush()
+
+
+@pytest.fixture
+def dropping(request: pytest.FixtureRequest) -> Iterator[int]:
+    """The port of a server that hangs up."""
+    yield from _drops(request.param)
+
+
+@pytest.mark.parametrize("dropping", ["CAPABILITY", "LOGIN", "SELECT", "UID"], indirect=True)
+def test_connection_that_breaks_in_the_middle_is_tried_again_later(
+    session: Session, dropping: int
+) -> None:
+    found = visit(session, f"imap://u:p@127.0.0.1:{dropping}/Replies")
+
+    assert found.trouble
+    place = session.scalars(select(Mailbox)).one()
+    assert place.trouble in (Trouble.BROKEN_OFF, Trouble.UNREACHABLE)
+    assert (place.failing_since, place.next_try_at) == (LATER, LATER + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    ("url", "trouble"),
+    [
+        ("imap://u:hush-hush@127.0.0.1:1/Replies", Trouble.UNREACHABLE),
+        ("imaps://u:hush-hush@127.0.0.1:{port}/Replies", Trouble.NOT_SECURE),
+        ("imap://meetings:hush-hush@127.0.0.1:{port}/Replies", Trouble.NOT_LET_IN),
+        ("imap://meetings:s3cret%20word@127.0.0.1:{port}/Nowhere", Trouble.NO_FOLDER),
+        ("imap://meetings:s3cret%20word@127.0.0.2:{port}/Nowhere", Trouble.UNREACHABLE),
+    ],
+)
+def test_trouble_is_told_once_and_tried_again_later_each_time(
+    session: Session, imap: Server, url: str, trouble: Trouble,
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    waits, now = [], NOON
+    for _ in range(3):
+        found = visit(session, url.format(port=imap.port), now)
+        assert found.trouble.startswith(trouble.value)
+        assert visit(session, url.format(port=imap.port), now).is_skipped
+        place = session.scalars(select(Mailbox)).one()
+        assert place.next_try_at is not None
+        waits.append((place.next_try_at - now).total_seconds() / 60)
+        now = place.next_try_at
+
+    said = capfd.readouterr().out
+    place = session.scalars(select(Mailbox)).one()
+    assert waits == [1, 2, 4]
+    assert said.count("mailbox.trouble") == 1
+    assert not any(word in said + place.name for word in ("hush", "s3cret", PASSWORD))
+    assert (place.trouble, place.failing_since) == (trouble, NOON)
+
+
+def test_password_is_not_sent_in_the_open(imap: Server) -> None:
+    with socket.create_server(("127.0.0.2", 0)) as far_away:
+        port = far_away.getsockname()[1]
+        heard: list[bytes] = []
+        thread = threading.Thread(target=_listen, args=(far_away, heard))
+        thread.start()
+        with pytest.raises(MailboxTrouble, match="the password is not sent"):
+            ImapMailbox(f"imap://u:hush@127.0.0.2:{port}/INBOX").__enter__()
+        thread.join()
+
+    assert b"hush" not in b"".join(heard)
+
+
+def _listen(listening: socket.socket, heard: list[bytes]) -> None:
+    peer, _ = listening.accept()
+    with peer, peer.makefile("rwb") as stream:
+        stream.write(b"* OK hello\r\n")
+        stream.flush()
+        for line in stream:
+            heard.append(line)
+            tag = line.split()[0]
+            stream.write(b"* CAPABILITY IMAP4rev1\r\n" + tag + b" OK done\r\n")
+            stream.flush()
+
+
+def test_mailbox_that_is_well_again_is_read_on(
+    session: Session, folder: Folder, event: Event
+) -> None:
+    it = registered(session, event, "rasa@example.org")
+    folder.put(bare(Said()))
+    folder.rename(folder.name, "Elsewhere")
+    visit(session, folder)
+    folder.rename("Elsewhere", folder.name)
+
+    assert visit(session, folder, LATER, is_forced=True) == Visit(taken=1)
+
+    place = session.scalars(select(Mailbox)).one()
+    assert (place.trouble, place.failures, place.read_at) == (None, 0, LATER)
+    assert it.reply is Reply.ACCEPTED
+
+
+def test_visit_that_lasts_too_long_is_ended(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapter, "VISIT_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        done = threading.Event()
+        thread = threading.Thread(target=_drip, args=(listening, done))
+        thread.start()
+        found = visit(session, f"imap://u:p@127.0.0.1:{port}/Replies")
+        done.set()
+        thread.join()
+
+    assert found.trouble
+
+
+def _drip(listening: socket.socket, done: threading.Event) -> None:
+    """Answer each command with a line that never ends."""
+    peer, _ = listening.accept()
+    with peer:
+        peer.sendall(b"* OK hello\r\n")
+        while not done.wait(0.05):
+            try:
+                peer.sendall(b"x")
+            except OSError:
+                return
+
+
+def test_tls_from_the_start_and_by_starttls_with_a_certificate_that_is_known(
+    session: Session, event: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out",  # noqa: S607
+         str(cert), "-days", "2", "-subj", "/CN=localhost", "-addext",
+         "subjectAltName=DNS:localhost,IP:127.0.0.1"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    it = registered(session, event, "rasa@example.org")
+    with Server("--cert", str(cert), "--key", str(key)) as server:
+        url = f"imap://{USER}:s3cret%20word@localhost:{server.port}/INBOX"
+        before = visit(session, url)
+        monkeypatch.setenv("SSL_CERT_FILE", str(cert))
+        _append_over_tls(server.port, bare(Said()))
+        after = visit(session, url, is_forced=True)
+
+    assert before.trouble.startswith("not_secure")
+    assert (after, it.reply) == (Visit(taken=1), Reply.ACCEPTED)
+
+
+def _append_over_tls(port: int, mail: bytes) -> None:
+    with ImapMailbox(f"imap://{USER}:s3cret%20word@localhost:{port}/INBOX") as mailbox:
+        connection = mailbox._connected  # noqa: SLF001 - the one way to put a mail there over TLS
+        connection.append("INBOX", "", ARRIVED, mail)
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome"),
+    [
+        ("mx.example.com; dmarc=pass (p=none) header.from=example.org", Outcome.TAKEN),
+        ("mx.example.com; spf=fail; dkim=pass header.d=example.org", Outcome.TAKEN),
+        ("mx.example.com; dkim=pass header.i=@example.org", Outcome.TAKEN),
+        ("mx.example.com 1; dkim=fail header.d=example.org; dmarc=fail", Outcome.NOT_PROVEN),
+        ("mx.example.com; dkim=pass header.d=example.net", Outcome.NOT_PROVEN),
+        ("mx.example.com; dkim=pass header.d=org", Outcome.NOT_PROVEN),
+        ("mx.example.com; dkim=none (dmarc=pass)", Outcome.NOT_PROVEN),
+        ("mx.elsewhere.net; dmarc=pass header.from=example.org", Outcome.NOT_PROVEN),
+        ("", Outcome.NOT_PROVEN),
+    ],
+)
+def test_where_our_server_says_who_sent_a_mail_nothing_else_counts(
+    session: Session, folder: Folder, event: Event, line: str, outcome: Outcome
+) -> None:
+    registered(session, event, "rasa@example.org")
+    folder.put(bare(Said(), Authentication_Results=line))
+
+    visit(session, folder, authenticated_by="mx.example.com")
+
+    assert outcomes(session) == [outcome]
