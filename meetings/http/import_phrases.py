@@ -34,6 +34,7 @@ IMPORT_REFUSALS: dict[str, Any] = {
         "Somebody changed one of the meetings since. Please look at the import again."
     ),
     "body-not-chosen": _l("Line %(line)s: please say which body organises it."),
+    "event-chosen-twice": _l("“%(title)s” was chosen for two rows. It can be only one of them."),
     "no-row-chosen": _l("Nothing was chosen, so nothing was written."),
     "address-not-understood": _l(
         "This is no address of a calendar, such as https:// or webcal:// without a password."
@@ -49,7 +50,7 @@ IMPORT_REFUSALS: dict[str, Any] = {
 #: Sentences; what a doubt is about is quoted after them in the source's own words.
 DOUBTS = {
     Doubt.NO_DATE: _l("No date was found."),
-    Doubt.NO_SUCH_DAY: _l("There is no such day; only the month was taken."),
+    Doubt.NO_SUCH_DAY: _l("There is no such day; only the month or the year was taken."),
     Doubt.WRONG_WEEKDAY: _l("The weekday does not fit the date."),
     Doubt.OUTSIDE_PERIOD: _l("The month is not within the period chosen; look at the year."),
     Doubt.DAY_OR_MONTH: _l("Day and month may be the other way round."),
@@ -72,8 +73,8 @@ DOUBTS = {
         "The plan says that it does not take place. The import cancels nothing; please do it on "
         "the page of the meeting."
     ),
-    Doubt.REPEATS: _l("It repeats, and not every time of it was taken."),
-    Doubt.LINK_LEFT_OUT: _l("A link was left out, for it may be a private one."),
+    Doubt.REPEATS: _l("It repeats; look whether all of its times are here."),
+    Doubt.LINK_LEFT_OUT: _l("A link, number or password was left out; it may be a private way in."),
     Doubt.PRIVATE: _l("The calendar marks it as private."),
     Doubt.SAME_TITLE: _l("There is a meeting much like it. Is it the same one?"),
     Doubt.TITLE_CHANGED: _l("It had another title when it was read last."),

@@ -215,6 +215,38 @@ def test_an_address_is_read_again_and_renames_and_moves_by_its_uid(
     assert "404" in gone.text
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("plan.csv", b"Date;Title;Place\n5.4.2027;Working group on fog;Riga\n"),
+        ("plan.txt", calendar(5, "Working group on fog")),
+        ("plan", b"5 April Working group on fog, Riga"),
+    ],
+)
+def test_what_a_file_is_decides_its_content(
+    organiser: FlaskClient, body: Body, name: str, content: bytes
+) -> None:
+    preview = read(organiser, body, kind="file", name="", file=(BytesIO(content), name))
+
+    page = organiser.get(preview).text
+
+    for words in ("Working group on fog", "5 April 2027", "Riga, Latvia", "1 meeting: 1 new."):
+        assert words in page
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7 \xff\xfe\x00", b"", b"\0" * 999, b"\x89PNG\r\n"])
+def test_a_file_of_another_kind_is_refused_at_its_field(
+    organiser: FlaskClient, session: Session, body: Body, content: bytes
+) -> None:
+    sent = SENT | {"body": body.id, "kind": "file", "file": (BytesIO(content), "plan.ics")}
+
+    answer = organiser.post("/organise/import", data=sent)
+
+    assert answer.status_code == 422
+    assert 'id="file-error"' in answer.text
+    assert session.scalars(select(ImportRun)).all() == []
+
+
 @pytest.mark.parametrize("query", ["", "?tz=utc", "?profile=full&alarm=15"])
 def test_our_own_feed_imported_here_matches_everything(
     organiser: FlaskClient, session: Session, body: Body, query: str

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor
@@ -15,8 +16,13 @@ from meetings.domain.presidencies import queries as presidencies
 from meetings.kernel.timezones import local_day
 
 
-def draft(session: Session, new: NewEvent, uid: str, *, actor: Actor, now: datetime) -> Event:
+def draft(
+    session: Session, new: NewEvent, uid: str, *, actor: Actor, now: datetime,
+    only_next: bool = False,
+) -> Event:  # fmt: skip
     """Return a draft with everything else proposed, its making recorded.
+
+    ``only_next``: it is numbered only where it is the last of its series in time.
 
     Raises:
         NotAllowed: the body is not the actor's.
@@ -34,15 +40,20 @@ def draft(session: Session, new: NewEvent, uid: str, *, actor: Actor, now: datet
     session.add(event)
     editing.set_bodies(session, event, (new.body_id,), actor=actor)
     editing.set_places(session, event, (new.place, *new.further_places))
-    editing.set_numbering(session, event, _numbering(session, event, new))
+    editing.set_numbering(session, event, _numbering(session, event, new, only_next))
     session.flush()
     created = {"title": [None, event.title]}
     steps.record_change(session, event, ChangeKind.CREATED, created, actor=actor, now=now)
     return event
 
 
-def _numbering(session: Session, event: Event, new: NewEvent) -> Numbering:
+def _numbering(session: Session, event: Event, new: NewEvent, only_next: bool) -> Numbering:
     found = proposals.numbers(session, new.body_id, new.kind, presidency_id=event.presidency_id)
+    later = select(Event.id).where(
+        Event.series_id == found.series_id, Event.sorts_at > event.sorts_at
+    )
+    if only_next and found.series_id and session.scalar(later.limit(1)):
+        return Numbering(series_id=found.series_id)
     return Numbering(
         series_id=found.series_id, ordinal=found.ordinal, in_presidency=found.in_presidency
     )

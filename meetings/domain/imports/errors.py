@@ -101,3 +101,7 @@ class AddressAnswered(DomainError):
 
 class TooManyRedirects(DomainError):
     """More than ``limit`` addresses point to each other."""
+
+
+class EventChosenTwice(DomainError):
+    """Two rows were both said to be the event ``title``."""

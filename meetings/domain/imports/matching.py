@@ -140,7 +140,7 @@ def _settle(row: Proposal, events: Mapping[int, Event], maybe: Iterable[int], ac
     """Fill in events, what would change, and the doubts about it."""
     row.event = events.get(row.event_id or 0)
     row.candidates = [events[number] for number in maybe if number in events]
-    concerned = [it for it in (row.event, *row.candidates) if it is not None]
+    concerned = row.known.values()
     base = row.link.said if row.link else None
     row.changes = {
         it.id: differences.between(it, row.planned, row.when, base if it is row.event else None)

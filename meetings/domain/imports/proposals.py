@@ -61,6 +61,11 @@ class Proposal:
         return Verdict.UNSURE if self.candidates else Verdict.NEW
 
     @property
+    def known(self) -> dict[int, Event]:
+        """Return the events that it is, or may be, by their ids."""
+        return {it.id: it for it in (self.event, *self.candidates) if it is not None}
+
+    @property
     def was_left_out(self) -> bool:
         """Say whether somebody left it out when it was read before."""
         return self.link is not None and self.link.event_id is None

@@ -17,6 +17,7 @@ from meetings.domain.events.rules import EventState
 from meetings.domain.imports import matching, queries, steps
 from meetings.domain.imports.errors import (
     BodyNotChosen,
+    EventChosenTwice,
     ImportChangedMeanwhile,
     ImportExpired,
     NoRowChosen,
@@ -158,8 +159,7 @@ def _decide(proposal: Proposal, choice: Choice | None) -> Choice:
         if choice.body_id is None:
             raise BodyNotChosen(line=proposal.planned.line)
         return choice
-    offered = {it.id: it for it in (proposal.event, *proposal.candidates) if it is not None}
-    event = offered.get(choice.event_id or 0)
+    event = proposal.known.get(choice.event_id or 0)
     if choice.result is not Result.UPDATED or event is None or event.id not in proposal.editable:
         raise ImportChangedMeanwhile
     if event.changes_count != choice.seen:
@@ -174,20 +174,19 @@ def _write(
     written: list[tuple[Proposal, int | None]] = []
     updated: set[int] = set()
     for proposal, choice in sorted(decided, key=_in_time):
-        event_id = choice.event_id
+        row, event_id = proposal.row, choice.event_id
         if choice.result is Result.CREATED and choice.body_id is not None:
-            event_id = steps.create(
+            made = steps.create(
                 session, proposal, choice.body_id, state=state, actor=actor, now=now
-            ).id
-        elif choice.result is Result.UPDATED and event_id is not None:
-            if event_id in updated:
-                raise ImportChangedMeanwhile
-            updated.add(event_id)
-            event = next(
-                it for it in (proposal.event, *proposal.candidates) if it and it.id == event_id
             )
+            event_id = made.id
+        elif choice.result is Result.UPDATED and event_id is not None:
+            event = proposal.known[event_id]
+            if event_id in updated:
+                raise EventChosenTwice(title=event.title)
+            updated.add(event_id)
             steps.update(session, event, proposal.changes[event_id], actor=actor, now=now)
-        proposal.row.result, proposal.row.event_id = choice.result, event_id
+        row.result, row.event_id = choice.result, event_id
         if event_id is not None or proposal.link is None:
             written.append((proposal, event_id))
     steps.remember(session, run, written, now)

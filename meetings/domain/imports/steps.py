@@ -41,7 +41,7 @@ def create(
         **({"place": first} if first else {}),
     )  # fmt: skip
     uid = str(uuid.uuid5(_ROWS, str(proposal.row.id)))
-    event = drafting.draft(session, new, uid, actor=actor, now=now)
+    event = drafting.draft(session, new, uid, only_next=True, actor=actor, now=now)
     if state is EventState.TENTATIVE:
         ensure(actor, Permission.EVENT_PUBLISH, event)
         event.published_at = now

@@ -1,11 +1,14 @@
 """A plan from its text to its events, and the same plan read again; on both databases."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -20,6 +23,7 @@ from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventKind, 
 from meetings.domain.imports import matching, queries, reading, services
 from meetings.domain.imports.errors import (
     BodyNotChosen,
+    EventChosenTwice,
     ImportChangedMeanwhile,
     ImportExpired,
     NoRowChosen,
@@ -37,6 +41,7 @@ from meetings.domain.imports.rules import (
     Span,
 )
 from meetings.domain.imports.services import Choice, Origin
+from meetings.extensions import db
 from meetings.kernel.database import revision
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
@@ -402,6 +407,61 @@ def test_confirmed_twice_it_is_written_once(desk: Desk) -> None:
     desk.confirm(run, choices)
 
     assert len(events_of(desk.session)) == 4
+
+
+def test_confirmed_many_times_at_once_it_is_written_once(app: Flask, desk: Desk) -> None:
+    run = desk.read(PLAN)
+    choices, number = proposed(desk.rows(run)), run.id
+    desk.session.rollback()
+    with app.app_context():
+        engine = db.engine
+    gate = Barrier(4)
+
+    def confirm(_which: int) -> None:
+        with Session(engine) as own:
+            mine = own.get_one(ImportRun, number)
+            gate.wait()
+            services.confirm(
+                own, mine, choices, state=EventState.DRAFT, actor=SECRETARIAT, now=NOON
+            )
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(confirm, range(4)))
+
+    assert len(events_of(desk.session)) == 4
+    assert desk.session.scalar(select(func.count(ImportedEvent.id))) == 4
+
+
+def test_one_event_is_not_two_rows(desk: Desk) -> None:
+    like = factories.event(
+        desk.session, title="Experts meetings on fog", bodies=[desk.body],
+        when=factories.when("2027-09-18"),
+    )  # fmt: skip
+    desk.session.commit()
+    run = desk.read("18 September Experts meeting on fog\n19 September Expert meeting on fog")
+    chosen = Choice(Result.UPDATED, None, like.id, like.changes_count)
+
+    with pytest.raises(EventChosenTwice):
+        desk.confirm(run, {0: chosen, 1: chosen})
+
+    assert [event.title for event in events_of(desk.session)] == ["Experts meetings on fog"]
+
+
+def test_only_what_comes_last_in_its_series_is_numbered(desk: Desk) -> None:
+    run = factories.series(desk.session, body_id=desk.body.id)
+    factories.event(
+        desk.session, bodies=[desk.body], kind=EventKind.SENIOR_OFFICIALS_MEETING,
+        series_id=run.id, ordinal=7, when=factories.when("2027-05-20"),
+    )  # fmt: skip
+    desk.session.commit()
+
+    desk.take(
+        "3 December CSO meeting, Riga\n1 March CSO meeting, Riga\n9 September CSO meeting, Oslo"
+    )
+
+    found = {str(event.starts_on): event.ordinal for event in events_of(desk.session)}
+    assert found == {"2027-03-01": None, "2027-05-20": 7, "2027-09-09": 8, "2027-12-03": 9}
+    assert {event.series_id for event in events_of(desk.session)} == {run.id}
 
 
 def test_a_preview_expires(desk: Desk) -> None:
