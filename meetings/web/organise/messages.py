@@ -26,7 +26,7 @@ from meetings.web.organise.workbench import frame
 
 PAGE = 50
 LONGEST_REASON = 300
-#: Answers that are flagged for a person are named for so long; nobody says when they were looked at.
+#: Answers that are flagged for a person are named for so long; nobody tells us of more.
 LOOKED_AT_WITHIN = timedelta(days=30)
 LOOKS = {
     MailStatus.QUEUED: "few", MailStatus.SENDING: "few", MailStatus.SENT: "open",
