@@ -16,6 +16,7 @@ from meetings.domain.events.models import Event
 from meetings.domain.mail.models import Message
 from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import Reply
 from meetings.http.occasion import Occasion, occasion
 from meetings.jobs.account_mail import ACCOUNT_KINDS, AccountMails
 from meetings.jobs.following_mail import FOLLOWING_KINDS, FollowingMails
@@ -25,6 +26,8 @@ from meetings.jobs.mail_frame import ascii_address, begin, is_mailbox, mailbox, 
 from meetings.jobs.mail_words import subject_line
 from meetings.kernel.text import clean
 
+#: An answer that holds is not asked for again; a calendar would show it as open.
+_PARTSTATS = {Reply.ACCEPTED: "ACCEPTED", Reply.TENTATIVE: "TENTATIVE"}
 __all__ = ["MailRenderer", "NotWanted"]
 
 
@@ -107,7 +110,8 @@ class MailRenderer:
             event, it, when, sequence=message.facts["sequence"], join_link=facts["join_link"]
         )
         to = Mailbox(message.to_name, ascii_address(message.to_address))
-        asked = Invitation(method, to, ascii_address(self._sender(event)), now)
+        said = _PARTSTATS.get(facts["registration"].reply, "NEEDS-ACTION")
+        asked = Invitation(method, to, ascii_address(self._sender(event)), now, said)
         calendar = ical.invitation(written, asked)
         mail.add_alternative(
             calendar.decode(), subtype="calendar", cte="base64",

@@ -16,7 +16,7 @@ from meetings.domain.events.details import Place, RegistrationTerms
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode, RegistrationPolicy
 from meetings.domain.registration import services
-from meetings.domain.registration.rules import TakesPart
+from meetings.domain.registration.rules import Reply, TakesPart
 from tests import factories
 from tests.conftest import NOON
 from tests.domain.events.test_services import details_of
@@ -157,6 +157,26 @@ def test_change_that_concerns_somebody_is_the_same_entry_with_a_higher_sequence(
     assert entry["SEQUENCE"] > was["SEQUENCE"]
     assert (entry["STATUS"] == "CANCELLED") is (method == "CANCEL")
     assert ("RSVP" in entry["ATTENDEE"].params) is (method == "REQUEST")
+
+
+@pytest.mark.parametrize(
+    ("changes", "partstat"),
+    [
+        ({"title": "Another title"}, "ACCEPTED"),
+        ({"when": factories.when("2027-05-21")}, "NEEDS-ACTION"),
+    ],
+)
+def test_answer_is_asked_for_again_only_where_it_no_longer_holds(
+    desk: Desk, changes: dict[str, Any], partstat: str
+) -> None:
+    it = registered(desk.session, desk.event, "rasa@example.org")
+    desk.sent()
+    it.reply = Reply.ACCEPTED
+    desk.session.commit()
+
+    desk.edit(**changes)
+
+    assert entry_of(desk.sent()[0])["ATTENDEE"].params["PARTSTAT"] == partstat
 
 
 @pytest.mark.parametrize("stop", [events.postpone, events.cancel])

@@ -22,6 +22,7 @@ from meetings.domain.registration.rules import Reply
 from meetings.domain.replies import services as replies
 from meetings.domain.replies.rules import Answer, Letter, Trouble
 from meetings.http.phrases import word
+from meetings.kernel import clock
 from meetings.web.organise.messages import PAGE
 from tests import factories
 from tests.conftest import NOON
@@ -126,7 +127,7 @@ def test_answers_that_wait_and_a_mailbox_that_cannot_be_read_are_said(
     place = replies.claim(session, name_of(settings.imap_urls[0]), now=NOON)
     assert place is not None
     answer = Answer(event.uid, "a@example.org", Reply.ACCEPTED, 0, NOON)
-    replies.take(session, place, Letter(1, "key", "a@example.org", answer), now=NOON)
+    replies.take(session, place, Letter(1, "key", "a@example.org", answer), now=clock.now())
     before = organiser.get(AT).text
     replies.record_trouble(session, place, Trouble.NOT_LET_IN, now=NOON)
 

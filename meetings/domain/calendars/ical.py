@@ -75,7 +75,7 @@ def invitation(facts: VEventFacts, to: Invitation) -> bytes:
     facts = replace(facts, organizer=None, modified_at=to.sent_at)
     spans = ZoneSpans()
     spans.add(zone_of(facts.when), *bounds_of(facts.when))
-    asks = ";PARTSTAT=NEEDS-ACTION;RSVP=TRUE" if to.method is Method.REQUEST else ""
+    asks = f";PARTSTAT={to.answered};RSVP=TRUE" if to.method is Method.REQUEST else ""
     named = f";CN={parameter(to.attendee.name)}" if to.attendee.name else ""
     people = (
         f"ORGANIZER:mailto:{uri(to.organizer)}",

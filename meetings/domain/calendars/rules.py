@@ -146,7 +146,8 @@ class Invitation:
     """To whom an entry is sent, what it asks, and for whom it is sent.
 
     ``organizer`` is the address that the mail comes from; where they differ,
-    programs take the invitation for a forgery.
+    programs take the invitation for a forgery. ``answered`` is the attendee's answer where
+    it still holds, as PARTSTAT says it.
 
     Time:
         ``sent_at`` is aware.
@@ -156,6 +157,7 @@ class Invitation:
     attendee: Mailbox
     organizer: str
     sent_at: datetime
+    answered: str = "NEEDS-ACTION"
 
 
 @dataclass(frozen=True, slots=True)

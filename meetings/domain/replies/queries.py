@@ -1,6 +1,7 @@
 """Reading what became of answers, and what is wrong with mailboxes."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,11 +21,13 @@ def failing(session: Session, names: Sequence[str]) -> Sequence[Mailbox]:
     ).all()
 
 
-def unsettled(session: Session, event_id: int) -> dict[Outcome, int]:
-    """Return how many answers about the event wait for a person to look at them, by why."""
+def unsettled(session: Session, event_id: int, *, since: datetime) -> dict[Outcome, int]:
+    """Return how many answers about the event came since then for a person to look at, by why."""
     rows = session.execute(
         select(MailReply.outcome, func.count())
-        .where(MailReply.event_id == event_id, MailReply.outcome.not_in(SETTLED))
+        .where(
+            MailReply.event_id == event_id, MailReply.outcome.not_in(SETTLED), MailReply.at >= since
+        )
         .group_by(MailReply.outcome)
         .order_by(MailReply.outcome)
     ).all()

@@ -1,7 +1,7 @@
 """Which mails went out about an event, to whom, and what became of them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -26,6 +26,8 @@ from meetings.web.organise.workbench import frame
 
 PAGE = 50
 LONGEST_REASON = 300
+#: Answers that are flagged for a person are named for so long; nobody tells us of more.
+LOOKED_AT_WITHIN = timedelta(days=30)
 LOOKS = {
     MailStatus.QUEUED: "few", MailStatus.SENDING: "few", MailStatus.SENT: "open",
     MailStatus.FAILED: "off", MailStatus.DROPPED: "plain",
@@ -68,6 +70,7 @@ def messages(event: Event) -> ResponseReturnValue:
     found = list(session().scalars(statement))
     here = installation()
     zone = here.timezone if here else "UTC"
+    waiting = replies.unsettled(session(), event.id, since=clock.now() - LOOKED_AT_WITHIN)
     return render_template(
         "organise/messages.html",
         frame=frame(event, "messages", now=clock.now()),
@@ -75,7 +78,7 @@ def messages(event: Event) -> ResponseReturnValue:
         page=page, has_more=len(found) > PAGE, troubles=_troubles(zone),
         to_look_at=[
             f"{word(outcome)} ({number})"
-            for outcome, number in replies.unsettled(session(), event.id).items()
+            for outcome, number in waiting.items()
         ],
     )  # fmt: skip
 

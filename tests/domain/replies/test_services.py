@@ -338,6 +338,7 @@ def test_what_waits_for_a_person_is_counted_by_why(
         post.says(Reply.ACCEPTED, who=who)
     post.says(Reply.ACCEPTED, sender="c@example.org")
 
-    assert queries.unsettled(session, event.id) == {
+    assert queries.unsettled(session, event.id, since=ONE_O_CLOCK + timedelta(seconds=1)) == {}
+    assert queries.unsettled(session, event.id, since=NOON) == {
         Outcome.UNKNOWN_PERSON: 2, Outcome.ANOTHER_SENDER: 1,
     }  # fmt: skip
