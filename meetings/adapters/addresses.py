@@ -6,7 +6,7 @@ Source:
 """
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import quote, urlsplit
 
 from meetings.domain.imports.errors import AddressNotUnderstood, AddressRefused
@@ -16,6 +16,12 @@ _LONGEST = 2000
 #: Prefixes that carry an IPv4 address; a translator on the way would go to that one.
 _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 _COMPATIBLE = IPv6Network("::/96")
+#: Special, too, but unknown as such to older standard libraries (192.0.0.192 is where one cloud
+#: keeps its metadata), and the address at which another cloud's host answers its machines.
+_SPECIAL = tuple(
+    ip_network(each)
+    for each in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20", "5f00::/16")
+)
 _SAFE = "/%:@!$&'()*+,;=~-._"
 
 
@@ -102,6 +108,7 @@ def is_public(address: str) -> bool:
 def _is_global(address: IPv4Address | IPv6Address) -> bool:
     odd = address.is_multicast or address.is_reserved or address.is_unspecified
     is_local = address.is_loopback or address.is_link_local or address.is_private
+    odd = odd or any(address in network for network in _SPECIAL)
     return address.is_global and not odd and not is_local
 
 

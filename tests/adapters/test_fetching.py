@@ -311,6 +311,8 @@ def test_public_addresses(address: str) -> None:
         "64:ff9b:1::a00:1", "2002:a00:1::", "2002:7f00:1::1", "fc00::1", "fd12::1",
         "fe80::1", "fe80::1%eth0", "2606:4700::1%1", "fec0::1", "ff02::1", "2001:db8::1",
         "2001:0:7f00:1::", "100::1", "localhost", "",
+        "192.0.0.192", "168.63.129.16", "::ffff:168.63.129.16", "64:ff9b::a83f:8110",
+        "2002:a83f:8110::1", "192.88.99.1", "3fff::1", "5f00::1",
     ],
 )  # fmt: skip
 def test_addresses_that_are_not_public(address: str) -> None:

@@ -16,6 +16,7 @@ _STAMP = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 _PROPERTY = re.compile(r"[A-Za-z0-9-]{1,60}", re.ASCII)
 _PARAMETERS = r'(?:;(?:[^":\r\n]|"[^"\r\n]*")*)?'
 _ESCAPED = re.compile(r"\\(.)")
+#: In a whole query: each of them is looked for in each entry of the calendar.
 _MOST_CONDITIONS = 20
 Fold = Callable[[str], str]
 _COLLATIONS: dict[str, Fold] = {
@@ -90,6 +91,8 @@ def query_of(root: Element) -> Query:
             span, conditions = found.span or span, conditions + list(found.conditions)
         else:  # tasks, notes and the like: there are none
             is_empty = is_empty or child.child(caldav("is-not-defined")) is None
+    if len(conditions) > _MOST_CONDITIONS:
+        raise _unsupported()
     return Query(is_empty, span, tuple(conditions))
 
 
@@ -105,8 +108,6 @@ def _of_events(component: Element) -> Query:
             conditions += list(_conditions(child))
         else:
             raise _unsupported()
-    if len(conditions) > _MOST_CONDITIONS:
-        raise _unsupported()
     return Query(span=span, conditions=tuple(conditions))
 
 

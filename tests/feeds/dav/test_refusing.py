@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from meetings.feeds.dav.reading import LARGEST
-from tests.feeds.dav.asking import ALL, NS, address, ask, condition, made, propfind, props
+from tests.feeds.dav.asking import (
+    ALL,
+    NS,
+    address,
+    ask,
+    condition,
+    filtered,
+    made,
+    propfind,
+    props,
+    query,
+)
 
 #: What a broken request may cost, in seconds of processor time on a slow machine.
 MOST_SECONDS = 2.0
@@ -270,3 +281,17 @@ def test_a_body_without_an_end_is_not_waited_for(client: FlaskClient) -> None:
     answer = propfind(client, ALL, "d:getetag", environ_overrides=said)
 
     assert answer.status_code == 413
+
+
+def test_a_query_has_few_conditions_however_they_are_put_together(
+    session: Session, client: FlaskClient
+) -> None:
+    """Each is looked for in each entry; 20,000 of them would hold a worker for minutes."""
+    made(session)
+    match = '<c:prop-filter name="SUMMARY"><c:text-match>e</c:text-match></c:prop-filter>'
+
+    answer = filtered(client, f'<c:comp-filter name="VEVENT">{match * 7}</c:comp-filter>' * 3)
+
+    assert answer.status_code == 403
+    assert condition(answer) == "c:supported-filter"
+    assert query(client, match * 20).status_code == 207
