@@ -79,9 +79,10 @@ def verify(session: Session, registration: Registration, *, now: datetime) -> Re
         steps.lock(session, registration)
         if registration.state is not RegistrationState.UNVERIFIED:
             return registration
+        state = steps.found_for(session, registration, now=now)
         registration.verified_at = now
         steps.extend_tokens(session, registration, now=now)
-        steps.seat(session, registration, now=now)
+        steps.put(session, registration, state, now=now)
     return registration
 
 
@@ -97,7 +98,8 @@ def come_back(session: Session, registration: Registration, *, now: datetime) ->
         steps.lock(session, registration)
         if registration.state is not RegistrationState.CANCELLED or not registration.verified_at:
             raise AlreadyDecided(state=registration.state.value)
-        steps.seat(session, registration, now=now)
+        state = steps.found_for(session, registration, now=now)
+        steps.put(session, registration, state, now=now)
         steps.record(session, registration, "registration.resumed", actor=ANONYMOUS, now=now)
     return registration
 

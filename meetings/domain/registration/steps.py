@@ -107,8 +107,8 @@ def put(
     tell(session, registration, kind or KINDS[state], now=now)
 
 
-def seat(session: Session, registration: Registration, *, now: datetime) -> None:
-    """Give out a seat, a place in the line, or "pending", and tell the person.
+def found_for(session: Session, registration: Registration, *, now: datetime) -> RegistrationState:
+    """Return what there is for the person now: a seat, a place in the line, or "pending".
 
     Raises:
         DomainError: what ``queries.refusal`` returns, apart from the closing time.
@@ -122,8 +122,7 @@ def seat(session: Session, registration: Registration, *, now: datetime) -> None
     needs_approval = event.registration is RegistrationPolicy.APPROVAL
     if not (free or needs_approval or event.has_waiting_list):
         raise EventIsFull
-    state = state_on_verification(free=free, needs_approval=needs_approval)
-    put(session, registration, state, now=now)
+    return state_on_verification(free=free, needs_approval=needs_approval)
 
 
 def end(

@@ -83,7 +83,8 @@ def _withdraw(session: Session, registration: Registration, *, now: datetime) ->
 def _come_back(session: Session, registration: Registration, *, now: datetime) -> Outcome:
     """Give a seat where one is free, else what there is; nothing is taken from anybody."""
     try:
-        seating.seat(session, registration, now=now)
+        state = seating.found_for(session, registration, now=now)
+        seating.put(session, registration, state, now=now)
     except DomainError:
         return Outcome.NOT_POSSIBLE
     seating.record(session, registration, "registration.resumed", actor=ANONYMOUS, now=now)
