@@ -11,7 +11,7 @@ from threading import BoundedSemaphore
 
 from pydantic import ValidationError
 
-from meetings.adapters.reading import ANSWER, TASK, Answer, Task
+from meetings.adapters.reading_task import ANSWER, TASK, Answer, Task
 from meetings.domain.imports import errors
 from meetings.domain.imports.errors import ReadingTooLong, SourceTooLarge
 from meetings.domain.imports.rules import MOST_BYTES, Known, Reading

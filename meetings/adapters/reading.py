@@ -10,38 +10,11 @@ Source:
 
 import resource
 import sys
-from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter
-
+from meetings.adapters.reading_task import ANSWER, TASK, Answer, Task
 from meetings.domain.imports.reading import read
-from meetings.domain.imports.rules import Known, Reading
 from meetings.kernel.errors import DomainError
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What is to be read, and within which limits."""
-
-    known: Known
-    name: str
-    is_text: bool
-    seconds: int
-    memory: int
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came of it: a reading, or the code of a refusal and its details."""
-
-    reading: Reading | None = None
-    refusal: str = ""
-    details: dict[str, int | str] | None = None
-
-
-TASK = TypeAdapter(Task)
-ANSWER = TypeAdapter(Answer)
 
 
 def main() -> None:
