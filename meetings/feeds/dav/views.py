@@ -16,6 +16,7 @@ from meetings.feeds.dav.properties import of_principal, of_root
 from meetings.feeds.dav.refusals import Refusal
 from meetings.feeds.dav.things import Thing
 from meetings.http.guards import public
+from meetings.http.limits import limit_what_is_made
 from meetings.http.session import client_address
 from meetings.kernel import clock
 
@@ -24,6 +25,7 @@ PAGE = "/subscribe"
 #: Calendars whose tokens are kept; one takes up to some kilobytes.
 MOST_TOKENS = 500
 bp = Blueprint("dav", __name__)
+limit_what_is_made(bp)
 csrf.exempt(bp)
 
 
