@@ -206,6 +206,6 @@ def _passes(result: str, domain: str) -> bool:
     if len(signed) < len(found):
         return False
     if passed[1].lower() == "dmarc":
-        return signed.get("from", domain) == domain
+        return signed.get("from") == domain
     by = signed.get("d") or signed.get("i", "")
     return "." in by and (by == domain or domain.endswith(f".{by}"))

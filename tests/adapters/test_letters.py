@@ -111,6 +111,7 @@ PROOFS = {
     "mx.example.com; spf=pass smtp.helo=dkim=pass header.d=example.org": False,
     "mx.example.com; dkim=pass header.d=x.net header.i=@x.net header.d=example.org": False,
     "mx.example.com; dkim=pass header.d=org": False,
+    "mx.example.com; dmarc=pass": False,
     "mx.example.com": False,
 }
 
