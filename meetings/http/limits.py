@@ -17,6 +17,8 @@ from meetings.http.session import client_network
 MOST_MADE = "900 per minute; 18000 per hour"
 #: What is written on the spot, or says much of each entry.
 COSTLY = 5
+#: Pages of a few rows, and files of one event.
+_LIGHT = frozenset({"single", "events", "search"})
 _STORED = (".ics", ".jcal", ".svg", ".js")
 
 
@@ -26,14 +28,14 @@ def limit_what_is_made(bp: Blueprint) -> None:
     This machine is not counted: a proxy may stand on it that is not named as trusted.
     """
     limiter.shared_limit(
-        MOST_MADE, scope="made", key_func=client_network, cost=_cost, exempt_when=_is_at_home
+        MOST_MADE, scope="made", key_func=client_network, cost=_cost, exempt_when=_is_free
     )(bp)
 
 
 def _cost() -> int:
     if request.path.startswith("/dav/"):
         return COSTLY if request.method in ("PROPFIND", "REPORT") and _is_deep() else 1
-    if request.blueprint == "single":
+    if request.blueprint in _LIGHT:
         return 1
     is_stored = request.path.endswith(_STORED) and request.args.get("profile", "plain") == "plain"
     return 1 if is_stored and not request.args.get("lang") else COSTLY
@@ -43,7 +45,10 @@ def _is_deep() -> bool:
     return request.method == "REPORT" or request.headers.get("Depth", "0").strip() != "0"
 
 
-def _is_at_home() -> bool:
+def _is_free() -> bool:
+    """Say whether it is not counted: for this machine, and pages of which there is one each."""
+    if request.blueprint == "events" and not request.args:
+        return True
     try:
         return ip_address(client_network()).is_loopback
     except ValueError:

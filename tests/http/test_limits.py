@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from limits import parse
 from werkzeug.test import TestResponse
 
 from meetings.extensions import limiter
@@ -73,6 +74,16 @@ def test_caldav_is_counted_for_the_network(client: FlaskClient) -> None:
 
     assert statuses == [207] * (MOST // COSTLY) + [429]
     assert ask(client, "/dav/", of="2001:db8:7:8::1", method="OPTIONS").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/?q=x{}", "/search?q=x{}"])
+def test_searches_are_counted_and_pages_are_not(client: FlaskClient, path: str) -> None:
+    limiter.limiter.hit(parse(MOST_MADE.split(";")[0]), "192.0.2.7", "made", cost=MOST - 1)
+
+    statuses = [ask(client, path.format(n)).status_code for n in range(2)]
+
+    assert statuses[1] == 429
+    assert ask(client, "/events/of-nobody").status_code == 404
 
 
 def test_this_machine_is_not_counted(client: FlaskClient) -> None:
