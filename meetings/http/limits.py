@@ -8,6 +8,7 @@ varies without end does, and each time costs the work of a whole calendar.
 from ipaddress import ip_address
 
 from flask import Blueprint, request
+from flask_limiter import RouteLimit
 
 from meetings.extensions import limiter
 from meetings.http.session import client_network
@@ -25,11 +26,17 @@ _STORED = (".ics", ".jcal", ".svg", ".js")
 def limit_what_is_made(bp: Blueprint) -> None:
     """Count each answer of the blueprint for the network that it goes to.
 
-    This machine is not counted: a proxy may stand on it that is not named as trusted.
+    This machine is not counted: a proxy may stand on it that is not named as trusted. Views
+    with limits of their own are not counted, either: those ask for ``made_anew``.
     """
-    limiter.shared_limit(
+    made_anew()(bp)
+
+
+def made_anew() -> RouteLimit:
+    """Return what counts the answers of a view for the network that they go to."""
+    return limiter.shared_limit(
         MOST_MADE, scope="made", key_func=client_network, cost=_cost, exempt_when=_is_free
-    )(bp)
+    )
 
 
 def _cost() -> int:

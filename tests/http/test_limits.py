@@ -86,6 +86,14 @@ def test_searches_are_counted_and_pages_are_not(client: FlaskClient, path: str) 
     assert ask(client, "/events/of-nobody").status_code == 404
 
 
+def test_calendars_of_ones_own_over_caldav_are_counted_too(client: FlaskClient) -> None:
+    limiter.limiter.hit(parse(MOST_MADE.split(";")[0]), "192.0.2.7", "made", cost=MOST - COSTLY)
+
+    asked = [ask(client, "/dav/own/calendars/my/", method="REPORT").status_code for _ in range(2)]
+
+    assert asked == [401, 429]
+
+
 def test_this_machine_is_not_counted(client: FlaskClient) -> None:
     for number in range(MOST // COSTLY + 1):
         path = f"/embed/events?q=x{number}"
