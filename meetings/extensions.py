@@ -23,6 +23,7 @@ from meetings.domain.personal import models as personal
 from meetings.domain.registration import models as registration
 from meetings.domain.replies import models as replies
 from meetings.kernel.database import Base
+from meetings.kernel.networks import network_of
 
 #: The modules whose tables the metadata must know; the others come with these.
 TABLES = (
@@ -35,5 +36,10 @@ migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
-limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
+#: Where the server that all count on is away, each process counts by itself; nobody is refused.
+limiter = Limiter(
+    key_func=lambda: network_of(get_remote_address()),
+    headers_enabled=False,
+    in_memory_fallback_enabled=True,
+)
 talisman = Talisman()

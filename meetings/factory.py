@@ -68,6 +68,8 @@ CSP = {
     "frame-ancestors": "'none'",
     "img-src": "'self' data:",
 }
+#: Seconds for which an answer waits for the server that counts.
+_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1}
 BLUEPRINTS = (
     health.bp,
     about.bp,
@@ -154,6 +156,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         # Private pages send no Referer, so it cannot be asked for; the token in the form decides.
         "WTF_CSRF_SSL_STRICT": False,
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "RATELIMIT_STORAGE_OPTIONS": _PATIENCE if settings.redis_url else {},
         "RATELIMIT_ENABLED": not settings.testing,
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "meetings" / "translations"),

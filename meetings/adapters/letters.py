@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import MessageError
 from email.message import Message
 from email.utils import getaddresses
 
@@ -16,8 +17,14 @@ MOST_PARTS = 100
 _CHARSET = re.compile(
     r"utf-?8|utf-?16|us-ascii|iso-8859-\d{1,2}|windows-125\d|cp125\d", re.IGNORECASE
 )
-_COMMENT = re.compile(r"\([^()]*\)")
-_RESULT = re.compile(r"\b(dmarc|dkim)\s*=\s*pass\b", re.IGNORECASE)
+#: So are lines with parameters, of which it copies the rest for each one.
+LONGEST_LINE = 8_000
+_WITH_PARAMETERS = re.compile(
+    rb"^content-(?:type|disposition):[^\r\n]*(?:(?:\r\n?|\n)[ \t][^\r\n]*)*",
+    re.MULTILINE | re.IGNORECASE,
+)
+_RESULT = re.compile(r"\s*(dmarc|dkim)\s*=\s*pass\b", re.IGNORECASE)
+_SIMPLE = re.compile(r"[\w.@-]*", re.ASCII)
 _DOMAIN = re.compile(r"\bheader\.(from|d|i)\s*=\s*\"?(?:[^\s@;\"]*@)?([a-z0-9._-]+)", re.IGNORECASE)
 
 
@@ -64,6 +71,8 @@ def read(raw: bytes) -> Incoming:
     """
     if len(raw) > LARGEST or raw.lower().count(b"boundary") > MOST_BOUNDARIES:
         raise UnreadableMail("too large, or too many parts")
+    if any(len(line[0]) > LONGEST_LINE for line in _WITH_PARAMETERS.finditer(_with_one_end(raw))):
+        raise UnreadableMail("too many parameters")
     try:
         mail = message_from_bytes(raw)
         return Incoming(
@@ -73,9 +82,17 @@ def read(raw: bytes) -> Incoming:
             results=tuple(str(each) for each in mail.get_all("Authentication-Results", [])[:20]),
             calendars=tuple(_calendars(mail)),
         )
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (
+        RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError,
+        MessageError,
+    ) as error:  # fmt: skip
         # Python's parser has many ways to stumble over what is no mail.
         raise UnreadableMail(type(error).__name__) from error
+
+
+def _with_one_end(raw: bytes) -> bytes:
+    """Return the mail with lines that end as they do for Python's parser."""
+    return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def _header(mail: Message, name: str) -> str:
@@ -151,20 +168,44 @@ def _text(part: Message) -> str | None:
 
 def _vouches(result: str, server: str, domain: str) -> bool:
     """Say whether the line is this server's and says that the domain, or one above it, signed."""
-    plain = _COMMENT.sub(" ", result[:4_000])
-    name, *found = plain.split(";")
+    name, *found = _bare(result[:4_000]).split(";")
     if name.split()[:1] != [server] and name.casefold().split()[:1] != [server]:
         return False
     return any(_passes(each, domain) for each in found)
 
 
+def _bare(result: str) -> str:
+    """Return the line without comments, and of what is quoted only what needs no quotes.
+
+    A sender chooses part of what stands there, such as the words before the "@" of an address.
+    """
+    kept: list[str] = []
+    quoted: list[str] | None = None
+    depth, letters = 0, iter(result)
+    for each in letters:
+        letter = f"\\{next(letters, '')}" if each == "\\" else each
+        if quoted is not None and letter != '"':
+            quoted.append(letter)
+        elif letter == '"' and not depth:
+            text = "".join(quoted or ())
+            kept.append(text if _SIMPLE.fullmatch(text) else "")
+            quoted = [] if quoted is None else None
+        elif letter in "()":
+            depth = depth + 1 if letter == "(" else max(0, depth - 1)
+        elif not depth:
+            kept.append(letter)
+    return "".join(kept)
+
+
 def _passes(result: str, domain: str) -> bool:
-    passed = _RESULT.search(result)
+    passed = _RESULT.match(result)
     if passed is None:
         return False
     found: list[tuple[str, str]] = _DOMAIN.findall(result)
     signed = {name.lower(): value.casefold().rstrip(".") for name, value in found}
+    if len(signed) < len(found):
+        return False
     if passed[1].lower() == "dmarc":
-        return signed.get("from", domain) == domain
+        return signed.get("from") == domain
     by = signed.get("d") or signed.get("i", "")
     return "." in by and (by == domain or domain.endswith(f".{by}"))

@@ -23,7 +23,7 @@ from meetings.http.filters import as_header, joined
 from meetings.http.guards import by_token
 from meetings.http.languages import DEFAULT, catalogue_of
 from meetings.http.own_calendars import moved_to, own_path, shown_in, words_of
-from meetings.http.session import client_address, session
+from meetings.http.session import client_network, session
 from meetings.kernel import clock
 
 log = structlog.get_logger(__name__)
@@ -50,7 +50,7 @@ def _opened_nothing(response: Response) -> bool:
 
 
 @bp.get("/feeds/<string:token>/my.ics")
-@limiter.limit(MOST_WRONG, key_func=client_address, deduct_when=_opened_nothing)
+@limiter.limit(MOST_WRONG, key_func=client_network, deduct_when=_opened_nothing)
 @limiter.limit(MOST_FETCHED, key_func=_by_calendar)
 @by_token
 def own(token: str) -> ResponseReturnValue:

@@ -10,9 +10,11 @@ from meetings.feeds.views import feed_response
 from meetings.http.calendar_words import phrasebook
 from meetings.http.guards import public
 from meetings.http.languages import DEFAULT
+from meetings.http.limits import limit_what_is_made
 from meetings.http.session import session
 
 bp = Blueprint("single", __name__)
+limit_what_is_made(bp)
 
 
 @bp.get("/events/<string:slug>.ics")

@@ -23,12 +23,14 @@ from meetings.http.conditional import PUBLIC_MARK
 from meetings.http.filters import as_header, joined, parse, to_query
 from meetings.http.guards import public
 from meetings.http.languages import DEFAULT, catalogue_of
+from meetings.http.limits import limit_what_is_made
 from meetings.http.session import session
 from meetings.http.subscribe import FEED_PATH
 from meetings.kernel import clock
 
 CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 bp = Blueprint("feeds", __name__)
+limit_what_is_made(bp)
 
 
 @bp.get(FEED_PATH)

@@ -23,6 +23,8 @@ STATUSES = {
     "token-revoked": 410,
     "token-used": 410,
 }
+#: In seconds; the shortest limits are of a minute.
+_RETRY_AFTER = {429: "60", 503: "5"}
 
 
 def register_error_pages(app: Flask) -> None:
@@ -94,7 +96,7 @@ def _answer(
 ) -> ResponseReturnValue:
     """Answer as a page, or as RFC 9457 problem details to a client of the API."""
     problem = {"title": title, "status": status, "detail": detail, "code": code, "number": number}
-    headers = {"Retry-After": "5"} if status == 503 else {}
+    headers = {"Retry-After": _RETRY_AFTER[status]} if status in _RETRY_AFTER else {}
     if _wants_problem():
         return problem, status, {"Content-Type": "application/problem+json", **headers}
     if status >= 500:  # without the frame, which may want what has just failed

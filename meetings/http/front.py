@@ -129,6 +129,9 @@ class Front:
         return _answer(kept, environ, start)
 
     def _keep(self, key: Key, kept: Kept) -> None:
+        """Keep it, and drop what was kept first; what is too large by itself drops nothing."""
+        if kept.size > self._limit:
+            return
         with self._lock:
             old = self._kept.pop(key, None)
             self._size += kept.size - (old.size if old else 0)

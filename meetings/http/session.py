@@ -10,6 +10,7 @@ from meetings.domain.access.policy import ANONYMOUS, Actor
 from meetings.domain.accounts import queries as accounts
 from meetings.domain.accounts.models import User
 from meetings.extensions import db, login_manager
+from meetings.kernel.networks import network_of
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
@@ -50,3 +51,8 @@ def current_actor() -> Actor:
 def client_address() -> str:
     """Return the network address of the client, as far as trusted proxies tell."""
     return request.remote_addr or "unknown"
+
+
+def client_network() -> str:
+    """Return under what the client is counted where something is limited."""
+    return network_of(client_address())

@@ -34,9 +34,12 @@ from meetings.web.shapes import GrantLine
 
 bp = Blueprint("accounts", __name__)
 MOST_ASKED = "10 per hour"
+#: Each try costs a hash of a password, also where the account or the address is locked already.
+MOST_TRIED = "30 per minute"
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
+@limiter.limit(MOST_TRIED, methods=["POST"])
 @public
 def sign_in() -> ResponseReturnValue:
     """Show the form, and sign in whoever knows the password."""

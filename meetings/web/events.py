@@ -29,6 +29,7 @@ from meetings.http.frame import (
     today,
 )
 from meetings.http.guards import guarded, public
+from meetings.http.limits import limit_what_is_made
 from meetings.http.loaders import event_by_slug
 from meetings.http.session import current_actor, session
 from meetings.http.subscribe import Subscription, subscription
@@ -38,6 +39,7 @@ from meetings.web.paging import Page, asked_page
 from meetings.web.rows import meetings_count
 
 bp = Blueprint("events", __name__)
+limit_what_is_made(bp)
 SIZE = 50
 VIEWS = ("list", "month", "year")
 MOST_IN_GRID = 1_000

@@ -37,7 +37,9 @@ ASKED_AS = "follows-as"
 MOST_FORMS = "20 per minute; 200 per hour"
 NOT_KEPT = {"Cache-Control": "private, no-store"}
 #: What a stranger's link or address would look like, written into a mail by the filter.
-_LINK = re.compile(r"://|www\.|[<>@]|\.\w", re.IGNORECASE)
+_LINK = re.compile(
+    r"://|www\.|[<>@]|[.\u3002\uff0e\uff61]\w|[\u202a-\u202e\u2066-\u2069]", re.IGNORECASE
+)
 
 
 @bp.route(FOLLOW_PATH, methods=["GET", "POST"])

@@ -22,6 +22,7 @@ from meetings.domain.reports import search
 from meetings.domain.reports.search import Found, Group, Search
 from meetings.http.conditional import shared
 from meetings.http.guards import public
+from meetings.http.limits import limit_what_is_made
 from meetings.http.phrases import country_name, word
 from meetings.http.session import current_actor, session
 from meetings.kernel.text import clean, fold
@@ -31,6 +32,7 @@ from meetings.web.paging import Page, asked_page, pager_values
 from meetings.web.report_words import office
 
 bp = Blueprint("search", __name__)
+limit_what_is_made(bp)
 LONGEST = 200
 FEW, SIZE, MOST_APPEARANCES = 5, 30, 4
 

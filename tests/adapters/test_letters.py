@@ -42,6 +42,10 @@ HOSTILE = {
     "bad base64": b"Content-Type: text/calendar\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!",
     "bad uuencoding": b"Content-Type: text/calendar\r\n"
     b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 666 x\r\n!!\r\n",
+    "parameters": b"Content-Type: text/calendar" + b";" * 900_000 + b"\r\n\r\n",
+    "folded parameters": b"Content-Type: text/calendar\r\n " + b";\r " * 300_000 + b"\r\n\r\n",
+    "parameters of a part": b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n'
+    b"Content-Disposition: x" + b";a=b" * 200_000 + b"\r\n\r\n--b--",
     "bytes": bytes(range(256)) * 1000,
 }
 
@@ -90,3 +94,32 @@ def test_copies_have_the_same_key_and_others_another() -> None:
 
     assert first.key_of("x") == copy.key_of("x")
     assert len({first.key_of("x"), first.key_of("y"), second.key_of("x")}) == 3
+
+
+PASSED = "mx.example.com; dkim=pass (2048-bit key) header.d=example.org header.b=abc"
+PROOFS = {
+    PASSED: True,
+    'mx.example.com; dkim=pass header.d="example.org"; spf=fail': True,
+    "mx.example.com 1; spf=none; dmarc=pass (p=none; (x) dis=none) header.from=example.org": True,
+    PASSED.replace("mx.", "other."): False,
+    PASSED.replace("example.org", "example.net"): False,
+    PASSED.replace("dkim=pass", "dkim=fail"): False,
+    'mx.example.com; spf=pass x="a; dmarc=pass header.from=example.org; b"@x.net': False,
+    'mx.example.com; spf=pass x="a\\"; dmarc=pass header.from=example.org; "@x.net': False,
+    "mx.example.com; spf=pass (x (y) z; dmarc=pass header.from=example.org) smtp.helo=x.net": False,
+    'mx.example.com; spf=pass (") x="; dmarc=pass header.from=example.org "@x.net': False,
+    "mx.example.com; spf=pass smtp.helo=dkim=pass header.d=example.org": False,
+    "mx.example.com; dkim=pass header.d=x.net header.i=@x.net header.d=example.org": False,
+    "mx.example.com; dkim=pass header.d=org": False,
+    "mx.example.com; dmarc=pass": False,
+    "mx.example.com": False,
+}
+
+
+@pytest.mark.parametrize("result", PROOFS)
+def test_only_what_the_mail_server_itself_says_is_a_proof(result: str) -> None:
+    """A sender chooses words that stand in its lines; in quotes and comments they are nothing."""
+    mail = letters.read(bare(Said(), Authentication_Results=result))
+
+    assert mail.sender.endswith("@example.org")
+    assert mail.proven_by("mx.example.com") is PROOFS[result]

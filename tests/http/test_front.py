@@ -178,6 +178,19 @@ def test_memory_is_bounded() -> None:
     assert site.asked == 11
 
 
+def test_what_is_too_large_to_be_kept_drives_nothing_out() -> None:
+    """Else whoever asks for ten years of everything, over and over, has every page made anew."""
+    site = Site()
+    client = site.client(limit=8_000)
+    client.get("/0")
+    site.text = bytes(range(256)) * 40
+    assert client.get("/all").data == site.text
+
+    client.get("/0")
+
+    assert site.asked == 2
+
+
 def test_files_that_lie_packed_are_asked_for_as_they_are() -> None:
     seen: list[str] = []
 

@@ -156,7 +156,18 @@ def test_unknown_names_are_named_and_ignored(client: FlaskClient) -> None:
     assert "THB" in text_of(page)
 
 
-@pytest.mark.parametrize("q", ["www.evil.test", "go to evil.test", "a@b", "x" * 200, "http://e"])
+@pytest.mark.parametrize(
+    "q",
+    [
+        "www.evil.test",
+        "go to evil.test",
+        "a@b",
+        "x" * 200,
+        "http://e",
+        "evil\u3002test",
+        "\u202etset.live",
+    ],
+)
 def test_no_strangers_words_are_mailed_as_a_link(
     client: FlaskClient, session: Session, q: str
 ) -> None:

@@ -61,11 +61,19 @@ def of_wish(session: Session, wish: FollowWish) -> Following | None:
 
 
 def times_asked(session: Session, email: str, *, since: datetime) -> int:
-    """Return how many mails asked this address to confirm after ``since``, whatever it was."""
+    """Return how many mails asked this address to confirm after ``since``, whatever it was.
+
+    "rasa+news@example.org" is the mailbox of "rasa@example.org" at most places.
+    """
+    local, _at, domain = email.casefold().rpartition("@")
+    base, key = local.partition("+")[0], Following.email_key
+    tagged = key.startswith(f"{base}+", autoescape=True) & key.endswith(
+        f"@{domain}", autoescape=True
+    )
     found = (
         select(func.count(Message.id))
         .join(Following, Following.id == Message.subject_id)
-        .where(*_asking(since), Following.email_key == email.casefold())
+        .where(*_asking(since), or_(key == f"{base}@{domain}", tagged))
     )
     return session.scalar(found) or 0
 

@@ -18,7 +18,8 @@ from meetings.feeds.dav.properties import of_principal, of_root
 from meetings.feeds.dav.refusals import Refusal
 from meetings.feeds.dav.things import Thing
 from meetings.http.guards import by_token
-from meetings.http.session import client_address
+from meetings.http.limits import made_anew
+from meetings.http.session import client_network
 from meetings.kernel import clock
 
 #: For people who open an address that is for programs.
@@ -40,12 +41,22 @@ def opened_nothing(response: Response) -> bool:
 
 def _by_calendar() -> str:
     """Return what one calendar's requests are counted under; not the secret itself."""
-    return digest(str((request.view_args or {}).get("token") or own_calendars.password()))
+    return digest(_secret())
+
+
+def _secret() -> str:
+    return str((request.view_args or {}).get("token") or own_calendars.password())
+
+
+def _names_none() -> bool:
+    """Say whether there is no secret yet: all programs begin so, and none may stop the others."""
+    return not _secret()
 
 
 def _limited(view: View) -> View:
-    wrong = limiter.limit(MOST_WRONG, key_func=client_address, deduct_when=opened_nothing)
-    limited: View = wrong(limiter.limit(MOST_ASKED, key_func=_by_calendar)(view))
+    wrong = limiter.limit(MOST_WRONG, key_func=client_network, deduct_when=opened_nothing)
+    often = limiter.limit(MOST_ASKED, key_func=_by_calendar, exempt_when=_names_none)
+    limited: View = wrong(often(made_anew()(view)))
     return limited
 
 

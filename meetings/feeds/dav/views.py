@@ -16,7 +16,8 @@ from meetings.feeds.dav.properties import of_principal, of_root
 from meetings.feeds.dav.refusals import Refusal
 from meetings.feeds.dav.things import Thing
 from meetings.http.guards import public
-from meetings.http.session import client_address
+from meetings.http.limits import limit_what_is_made
+from meetings.http.session import client_network
 from meetings.kernel import clock
 
 #: For people who open an address that is for programs.
@@ -24,6 +25,7 @@ PAGE = "/subscribe"
 #: Calendars whose tokens are kept; one takes up to some kilobytes.
 MOST_TOKENS = 500
 bp = Blueprint("dav", __name__)
+limit_what_is_made(bp)
 csrf.exempt(bp)
 
 
@@ -44,7 +46,7 @@ def well_known() -> ResponseReturnValue:
 
 @bp.route("/", methods=["PROPFIND"])
 @bp.route("/dav", **OPTIONS)
-@limiter.limit(MOST_WRONG, key_func=client_address, deduct_when=opened_nothing)
+@limiter.limit(MOST_WRONG, key_func=client_network, deduct_when=opened_nothing)
 @public
 def root() -> ResponseReturnValue:
     """Answer where the reader's calendars are, also to who has only the name of the machine.

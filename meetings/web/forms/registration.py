@@ -33,7 +33,12 @@ LONGEST_ADDRESS = 254
 #: Codes of CLDR that name no country that could send a delegation.
 _NO_COUNTRIES = frozenset({"EZ", "QO", "UN", "XA", "XB", "ZZ"})
 Named = tuple[tuple[str, str], ...]
-_LINK = re.compile(r"://|www\.|[<>@]", re.IGNORECASE)
+#: A stranger's link: also without a scheme, which mail programs make into one, with a dot of
+#: another script, or turned round. "J.Smith" is a name.
+_LINK = re.compile(
+    r"://|www\.|[<>@]|\w{2,}[.\u3002\uff0e\uff61]\w{2,}|[\u202a-\u202e\u2066-\u2069]",
+    re.IGNORECASE,
+)
 
 
 def mail_address(_form: Form, field: Field) -> None:

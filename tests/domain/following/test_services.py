@@ -69,6 +69,16 @@ def test_nobody_floods_a_stranger(session: Session) -> None:
     assert len(messages(session)) == MOST_ASKED + 2
 
 
+def test_nobody_floods_a_mailbox_by_writing_its_address_in_many_ways(session: Session) -> None:
+    for number in range(8):
+        services.ask(session, wish(f"Rasa+{number}@example.org"), now=NOON)
+    services.ask(session, wish("rasa@example.org"), now=NOON)
+
+    assert len(messages(session)) == MOST_ASKED
+    services.ask(session, wish("ras_a+1@example.org"), now=NOON)
+    assert len(messages(session)) == MOST_ASKED + 1
+
+
 def test_asking_changes_nothing_of_what_is_followed_until_it_is_confirmed(
     session: Session,
 ) -> None:

@@ -339,3 +339,14 @@ def test_whoever_has_the_secret_is_not_held_up(served: Flask, organiser: tuple[A
     ]
 
     assert statuses == [207] * 80
+
+
+def test_nobody_who_knows_no_secret_stops_those_who_do(
+    served: Flask, organiser: tuple[Any, str]
+) -> None:
+    """Programs ask without the password first, and send it when they are told to."""
+    client = served.test_client(use_cookies=False)
+
+    statuses = {propfind(client, OWN, "d:getetag").status_code for _ in range(241)}
+
+    assert statuses == {401}
