@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, default_exce
 
 from meetings.domain.access.policy import NotAllowed
 from meetings.http import moved
-from meetings.http.phrases import explain, status_text
+from meetings.http.phrases import explain, status_text, status_title
 from meetings.kernel.errors import DomainError
 
 log = structlog.get_logger(__name__)
@@ -51,7 +51,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
             code, error = was, default_exceptions[was]()
         elif was is not None:
             return was
-    return _answer(code, error.name, detail=str(status_text(code) or ""))
+    title = str(status_title(code) or error.name)
+    return _answer(code, title, detail=str(status_text(code) or ""))
 
 
 def _bug(error: InternalServerError) -> ResponseReturnValue:
@@ -68,7 +69,8 @@ def _not_allowed(error: NotAllowed) -> ResponseReturnValue:
 
 def _refused(error: DomainError) -> ResponseReturnValue:
     status = STATUSES.get(error.code, 409)
-    return _answer(status, _("Not possible"), code=error.code, detail=str(explain(error)))
+    title = _("This link does not work") if error.code in STATUSES else _("Not possible")
+    return _answer(status, title, code=error.code, detail=str(explain(error)))
 
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:
@@ -79,7 +81,7 @@ def _database_away(error: OperationalError) -> ResponseReturnValue:
 
 
 def _bad_text(_error: UnicodeError) -> ResponseReturnValue:
-    return _answer(400, default_exceptions[400]().name, detail=str(status_text(400)))
+    return _answer(400, str(status_title(400)), detail=str(status_text(400)))
 
 
 def _where() -> str:

@@ -217,6 +217,15 @@ TABLES: tuple[Mapping[Any, Any], ...] = (
 )  # fmt: skip
 _WORDS = {(type(member), member.value): text for table in TABLES for member, text in table.items()}
 
+STATUS_TITLES: dict[int, Any] = {
+    400: _l("Not understood"),
+    404: _l("Not found"),
+    405: _l("Not possible"),
+    410: _l("Gone"),
+    413: _l("Too large"),
+    414: _l("Too long"),
+    429: _l("Too often"),
+}
 STATUS_TEXTS: dict[int, Any] = {
     400: _l("Your browser sent something that we could not read. Please go back and try again."),
     404: _l("There is nothing at this address. It may have moved, or the link may be incomplete."),
@@ -242,6 +251,11 @@ def explain(error: DomainError) -> str:
 def status_text(status: int) -> Any:
     """Return one sentence for the HTTP status, or None where there is none."""
     return STATUS_TEXTS.get(status)
+
+
+def status_title(status: int) -> Any:
+    """Return a few words for the HTTP status, or None where there are none."""
+    return STATUS_TITLES.get(status)
 
 
 def country_name(code: str | None) -> str:

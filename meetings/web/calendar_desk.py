@@ -124,4 +124,5 @@ def _fresh(lines: list[OwnCalendarLine]) -> Mapping[str, Any] | None:
         return None
     cookie.pop(_FRESH)
     base = str(current_app.extensions["settings"].public_url)
-    return {"name": named, "links": subscription(base, named, path=own_path(secret))}
+    links = subscription(base, named, path=own_path(secret))
+    return {"name": named, "links": links, "server": f"{base}/dav/own/", "password": secret}

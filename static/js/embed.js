@@ -17,7 +17,7 @@ async function place(script) {
     if (!answer.ok) throw new Error(String(answer.status));
     return fill(box, await answer.json());
   } catch {
-    // The page's own policy may forbid to ask; a frame is another way, and the link stays below it.
+    // The page's own policy may forbid to ask; a frame is another way, and the link stays until it has come.
     return frame(box, script, query);
   }
 }
@@ -82,6 +82,7 @@ function frame(box, script, query) {
   addEventListener("message", ({ source, origin: from, data }) => {
     if (source !== view.contentWindow || from !== origin || data?.type !== "convenor-height") return;
     if (data.height > 0 && data.height < HIGHEST) view.style.height = `${data.height}px`;
+    view.nextElementSibling?.remove(); // the list has links of its own
   });
   box.prepend(view);
 }

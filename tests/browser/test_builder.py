@@ -35,6 +35,17 @@ def test_words_list_and_address_follow_while_one_chooses(page: Page, site: Site)
     expect(page.locator(ADDRESS)).to_have_value(f"{site.url}/feeds/events.ics{query}")
 
 
+def test_the_address_comes_right_after_what_comes_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/subscribe")
+
+    tops = [
+        page.locator(it).evaluate("it => it.getBoundingClientRect().top")
+        for it in ("#coming", "#subscribe", "#website", "#expect")
+    ]
+    assert tops == sorted(tops)
+
+
 def test_words_are_looked_for_as_one_types(page: Page) -> None:
     page.goto("/subscribe")
     page.get_by_label("Words").press_sequentially("no such meeting at all")

@@ -143,6 +143,18 @@ def test_where_the_page_may_not_ask_the_script_takes_a_frame_as_high_as_the_list
     assert guest.locator("iframe").evaluate(high)
     content = inside.locator("html").evaluate("it => it.getBoundingClientRect().height")
     assert abs(guest.locator("iframe").evaluate("it => it.offsetHeight") - content) < 3
+    expect(guest.locator(".convenor > a")).to_have_count(0)  # the list has links of its own
+
+
+def test_where_not_even_a_frame_may_be_the_link_stays(
+    guest: Page, other: OtherSite, site: Site
+) -> None:
+    code = f'<script src="{site.url}/embed.js" data-text="Our meetings"></script>'
+
+    guest.goto(other.put("/link", code, f"default-src 'none'; script-src {site.url}"))
+
+    expect(guest.locator("iframe")).to_have_count(1)
+    guest.wait_for_timeout(300)
     expect(guest.locator(".convenor > a")).to_have_text("Our meetings")
 
 
@@ -153,6 +165,7 @@ def test_a_message_of_somebody_else_does_not_change_the_frame(
     guest.goto(other.put("/message", code))
     guest.wait_for_function("document.querySelector('iframe')?.style.height.endsWith('px')")
     before = guest.locator("iframe").evaluate("it => it.style.height")
+    expect(guest.locator(".convenor a")).to_have_count(0)  # the frame has links of its own
 
     guest.evaluate("postMessage({type: 'convenor-height', height: 9999}, '*')")
     guest.wait_for_timeout(200)

@@ -63,7 +63,7 @@ def test_a_plan_becomes_meetings_and_moves_with_the_plan(page: Page, site: Site)
     page.get_by_label("New meetings of which no body is said").select_option(index=1)
     page.get_by_label("announced to everybody as dates to save").check()
     page.get_by_role("button", name="Write what is chosen").press("Enter")
-    expect(page.get_by_text("2 created, 0 updated, 1 left out.")).to_be_visible()
+    expect(page.get_by_text("2 created, 1 left out.")).to_be_visible()
     assert complaints(page) == []
     before = feed(site, "?until=2031-12-31")["Colloquium on lighthouses"]
 
@@ -71,7 +71,7 @@ def test_a_plan_becomes_meetings_and_moves_with_the_plan(page: Page, site: Site)
     expect(page.locator("ins").first).to_have_text("25–26 September 2031")
     assert complaints(page) == []
     page.get_by_role("button", name="Write what is chosen").click()
-    expect(page.get_by_text("0 created, 1 updated")).to_be_visible()
+    expect(page.get_by_text("1 updated")).to_be_visible()
 
     after = feed(site, "?until=2031-12-31")["Colloquium on lighthouses"]
     assert (str(after["UID"]), str(after.start)) == (str(before["UID"]), "2031-09-25")

@@ -114,7 +114,7 @@ def test_a_plan_is_shown_as_understood_and_written_when_confirmed(
     ]  # fmt: skip
     assert {event.state for event in made} == {EventState.DRAFT}
     assert all(f"/organise/events/{event.slug}" in result for event in made)
-    assert "3 created, 0 updated, 0 left out." in result
+    assert "3 created." in result
 
 
 def test_announced_at_once_if_so_chosen(
@@ -149,6 +149,21 @@ def test_read_again_it_shows_what_changed_and_what_vanished(
     history = organiser.get("/organise/import").text
     assert "Updated: 1" in history
     assert history.count("Read a newer one") == 1
+
+
+def test_where_all_is_here_there_is_nothing_to_write(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
+    preview = read(organiser, body)
+    organiser.post(f"{preview}/confirm", data=chosen(organiser.get(preview).text))
+
+    page = organiser.get(read(organiser, body)).text
+
+    assert "3 meetings: 3 with nothing to change." in page
+    assert "all of it is here already" in page
+    assert "Write what is chosen" not in page
+    assert "New meetings are" not in page
+    assert len(events_of(session)) == 3
 
 
 def test_a_file_is_read_and_a_large_one_refused(organiser: FlaskClient, body: Body) -> None:

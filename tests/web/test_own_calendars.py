@@ -78,6 +78,20 @@ def test_a_calendar_is_made_named_and_its_address_shown_once(
     assert "X-WR-CALNAME:What <b>I</b> do\r\n" in calendar.text
 
 
+def test_with_its_address_a_calendar_says_what_caldav_asks_for(
+    client: FlaskClient, session: Session
+) -> None:
+    user_of(session, client)
+    client.post(PAGE, data={"name": "Mine", "parts": ["registrations"]})
+    page = client.get(PAGE).text
+    secret = ADDRESS.search(page)
+
+    assert secret is not None
+    assert f"<code>{secret[1]}</code>" in page
+    assert "/dav/own/</code>" in page
+    assert "/dav/own/" not in client.get(PAGE).text
+
+
 def test_the_list_says_when_a_calendar_was_last_fetched(
     client: FlaskClient, session: Session
 ) -> None:

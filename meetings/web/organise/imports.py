@@ -202,8 +202,9 @@ def _summary(rows: tuple[Proposal, ...], run: ImportRun) -> str:
 
 def _told(run: ImportRun) -> str:
     counts = {result: sum(row.result is result for row in run.rows) for result in Result}
-    return _(
-        "%(created)s created, %(updated)s updated, %(left)s left out.",
-        created=counts[Result.CREATED], updated=counts[Result.UPDATED],
-        left=counts[Result.LEFT_OUT],
-    )  # fmt: skip
+    words = {
+        Result.CREATED: _("%(n)s created", n=counts[Result.CREATED]),
+        Result.UPDATED: _("%(n)s updated", n=counts[Result.UPDATED]),
+        Result.LEFT_OUT: _("%(n)s left out", n=counts[Result.LEFT_OUT]),
+    }
+    return ", ".join(text for result, text in words.items() if counts[result]) + "."
