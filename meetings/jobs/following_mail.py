@@ -162,7 +162,7 @@ class FollowingMails:
     def _pace(self, pace: Pace, now: datetime) -> str:
         """Return how often mails come, and digests at what hour of which zone."""
         words = word(pace)
-        return words if pace is Pace.AT_ONCE else f"{words} ({leaving_hour(now, self._zone())})"
+        return words if pace is Pace.AT_ONCE else f"{words}; {leaving_hour(now, self._zone())}"
 
     def _page(self, following: Following) -> str:
         query = urlencode(to_query(queries.filter_of(self._session, following)), safe=",")

@@ -105,7 +105,7 @@ def test_double_opt_in_over_a_real_mail_server(
     assert link[1] in part(mail, "text/html")
     assert mail["Subject"] == 'Please confirm: mails about TF "Žuvis": all meetings'
     assert mail["List-Unsubscribe"] is None
-    assert "Once a week on Mondays, if anything is new (06:00, Stockholm (CET))" in text
+    assert "Once a week on Mondays, if anything is new; 06:00, Stockholm (CET)" in text
     client.get(link[1])
     session.rollback()
     assert not it.is_live
@@ -196,7 +196,7 @@ def test_digest_lists_each_meeting_with_its_news(
     assert text.index("New meeting: Fresh one") < text.index("Cancelled: Œuvre; com,mon")
     assert "Storm" in text
     assert "Before: Fresh" not in text
-    assert "Once a day, if anything is new (06:00, Stockholm (CET))" in text
+    assert "Once a day, if anything is new; 06:00, Stockholm (CET)" in text
     assert mail["List-Unsubscribe-Post"]
 
 
