@@ -36,7 +36,7 @@ Named = tuple[tuple[str, str], ...]
 #: A stranger's link: also without a scheme, which mail programs make into one, with a dot of
 #: another script, or turned round. "J.Smith" is a name.
 _LINK = re.compile(
-    r"://|www\.|[<>@]|\w{2,}[.\u3002\uff0e\uff61]\w{2,}|[\u202a-\u202e\u2066-\u2069]",
+    r"://|www\.|[<>@]|\w\w[.\u3002\uff0e\uff61]\w\w|[\u202a-\u202e\u2066-\u2069]",
     re.IGNORECASE,
 )
 
