@@ -29,7 +29,7 @@ check: $(VENV)/.installed-dev ## Look at format, lint, types, import contracts a
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint templates --lint --check --quiet
+	$(BIN)/djlint templates --lint --check
 
 bench: $(VENV)/.installed-dev static/dist/manifest.json ## Measure, as ratios against a bare view in the same run
 	$(BIN)/python -m bench
