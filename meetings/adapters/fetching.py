@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from threading import Timer
 from urllib.parse import urljoin
 
-from meetings.adapters.addresses import PUBLIC, Allowed, Target, is_allowed, understood
+from meetings.adapters.public_net import PUBLIC, Allowed, Target, is_allowed, understood
 from meetings.domain.imports.errors import (
     AddressAnswered,
     AddressRefused,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.domain.bodies.palette import tone_of
+from meetings.domain.bodies.queries import in_order
 from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.calendars import queries
 from meetings.domain.calendars.profiles import Profile
@@ -70,7 +71,7 @@ def _before(minutes: int) -> str:
 
 def form_of(query: Mapping[str, str]) -> BuilderForm:
     """Return the form with the options that the data offers, as the choice fills it."""
-    form, bodies = BuilderForm(), filter_choices.all_bodies()
+    form, bodies = BuilderForm(), in_order(session())
     countries, projects = filter_choices.countries_and_projects()
     asked = query.get("body-kind", "").split(",")
     there = {body.kind for body in bodies} | {kind for kind in BodyKind if slug_of(kind) in asked}

@@ -21,6 +21,7 @@ from meetings.http.guards import public
 from meetings.http.languages import DEFAULT
 from meetings.http.limits import limit_what_is_made
 from meetings.http.session import session
+from meetings.http.site import base_url
 from meetings.http.subscribe import (
     BUILDER_PATH,
     LONGEST_QR,
@@ -102,12 +103,8 @@ def qr() -> Response:
 
 def _codes(asked: Asked, name: str) -> EmbedCodes:
     language = asked.language if asked.language != DEFAULT else ""
-    return embed_codes(_base(), asked.filter, name, language)
+    return embed_codes(base_url(), asked.filter, name, language)
 
 
 def _links(name: str, query: dict[str, str]) -> Subscription:
-    return subscription(_base(), name, query=query)
-
-
-def _base() -> str:
-    return str(current_app.extensions["settings"].public_url)
+    return subscription(base_url(), name, query=query)

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 
 import structlog
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -24,6 +24,7 @@ from meetings.http.guards import by_token
 from meetings.http.languages import DEFAULT, catalogue_of
 from meetings.http.own_calendars import moved_to, own_path, shown_in, words_of
 from meetings.http.session import client_network, session
+from meetings.http.site import base_url
 from meetings.kernel import clock
 
 log = structlog.get_logger(__name__)
@@ -70,7 +71,7 @@ def _fragments(it: Opened, asked: Asked) -> list[Fragment]:
     write = _WRITERS.get(asked.profile)
     if write is None and asked.language != DEFAULT:
         write = profiles.plain
-    words = words_of(_base(), asked.language)
+    words = words_of(base_url(), asked.language)
     found = contents.entries(
         session(), it, asked.window, words, alarm=asked.alarm, write=write
     )  # fmt: skip
@@ -119,11 +120,7 @@ def _about(it: Opened, token: str, asked: Asked) -> CalendarFacts:
     return CalendarFacts(
         name=it.feed.name,
         description=" ".join(description),
-        source=f"{_base()}{own_path(token)}",
-        url=f"{_base()}/",
+        source=f"{base_url()}{own_path(token)}",
+        url=f"{base_url()}/",
         is_secret=True,
     )
-
-
-def _base() -> str:
-    return str(current_app.extensions["settings"].public_url)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, abort, current_app
+from flask import Blueprint, Response, abort
 
 from meetings.domain.calendars import ical, jcal, jscalendar, queries, steps
 from meetings.domain.calendars.rules import CalendarFacts
@@ -12,6 +12,7 @@ from meetings.http.guards import public
 from meetings.http.languages import DEFAULT
 from meetings.http.limits import limit_what_is_made
 from meetings.http.session import session
+from meetings.http.site import base_url
 
 bp = Blueprint("single", __name__)
 limit_what_is_made(bp)
@@ -39,7 +40,7 @@ def as_jcal(slug: str) -> Response:
 @public
 def as_jscal(slug: str) -> Response:
     """Answer with one announced event as an event of JSCalendar."""
-    words = phrasebook(str(current_app.extensions["settings"].public_url))()
+    words = phrasebook(base_url())()
     found = steps.as_facts(session(), queries.stamp_of(session(), slug), words)
     if not found:
         abort(404)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
@@ -25,6 +25,7 @@ from meetings.http.guards import public
 from meetings.http.languages import DEFAULT, catalogue_of
 from meetings.http.limits import limit_what_is_made
 from meetings.http.session import session
+from meetings.http.site import base_url
 from meetings.http.subscribe import FEED_PATH
 from meetings.kernel import clock
 
@@ -130,7 +131,7 @@ def _entries(asked: Asked) -> Iterable[Fragment]:
 
 def _facts(asked: Asked) -> list[VEventFacts]:
     stamps = queries.stamps(session(), asked.filter, asked.window)
-    return steps.as_facts(session(), stamps, phrasebook(_base(), asked.language)())
+    return steps.as_facts(session(), stamps, phrasebook(base_url(), asked.language)())
 
 
 def _syndicated(write: Callable[..., bytes], media_type: str) -> Response:
@@ -205,15 +206,11 @@ def _description(asked: Asked) -> str:
     return " ".join(sentences)
 
 
-def _base() -> str:
-    return str(current_app.extensions["settings"].public_url)
-
-
 def _source() -> str:
     query = request.query_string.decode("ascii", "ignore")
-    return f"{_base()}{request.path}{f'?{query}' if query else ''}"
+    return f"{base_url()}{request.path}{f'?{query}' if query else ''}"
 
 
 def _page(wanted: EventFilter) -> str:
     query = urlencode(to_query(wanted), safe=",")
-    return f"{_base()}/{f'?{query}' if query else ''}"
+    return f"{base_url()}/{f'?{query}' if query else ''}"

@@ -31,11 +31,6 @@ def bodies_with_events() -> Sequence[Body]:
     )
 
 
-def all_bodies() -> Sequence[Body]:
-    """Return every body, in their order; one that has not met yet can be waited for."""
-    return session().scalars(select(Body).order_by(Body.position, Body.name)).all()
-
-
 def every_body_of(kinds: Iterable[BodyKind]) -> list[Option]:
     """Return the kinds of bodies in their order: "Every task force"."""
     chosen = set(kinds)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -27,6 +27,7 @@ from meetings.http.frame import today
 from meetings.http.guards import public
 from meetings.http.phrases import word
 from meetings.http.session import current_actor, session
+from meetings.http.site import base_url
 from meetings.http.subscribe import Subscription, subscription
 from meetings.kernel import clock
 from meetings.kernel.partial_dates import DatePrecision
@@ -220,5 +221,5 @@ def _source(source: str) -> tuple[str, str]:
 
 
 def _panel(body: Body, name: str) -> Subscription:
-    base = str(current_app.extensions["settings"].public_url)
+    base = base_url()
     return subscription(base, name, query=to_query(EventFilter(bodies=(body.slug,))))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template
+from flask import flash, redirect, render_template
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -20,6 +20,7 @@ from meetings.http.frame import installation
 from meetings.http.own_calendars import own_path, shown_in, site_key
 from meetings.http.phrases import explain
 from meetings.http.session import session
+from meetings.http.site import base_url
 from meetings.http.subscribe import subscription
 from meetings.kernel import clock
 from meetings.web.forms.fields import place_refusal
@@ -123,6 +124,6 @@ def _fresh(lines: list[OwnCalendarLine]) -> Mapping[str, Any] | None:
     if named is None:
         return None
     cookie.pop(_FRESH)
-    base = str(current_app.extensions["settings"].public_url)
+    base = base_url()
     links = subscription(base, named, path=own_path(secret))
     return {"name": named, "links": links, "server": f"{base}/dav/own/", "password": secret}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 from sqlalchemy import func, select
 
 from meetings.domain.bodies.models import Body
@@ -16,6 +16,7 @@ from meetings.domain.projects.models import Project
 from meetings.http.conditional import shared
 from meetings.http.guards import public
 from meetings.http.session import session
+from meetings.http.site import base_url
 
 bp = Blueprint("crawlers", __name__)
 #: As many as a sitemap may hold, less what the other pages may take.
@@ -47,7 +48,7 @@ Page = tuple[str, datetime | None]
 @public
 def robots() -> Response:
     """Say what programs that look for pages had better leave alone."""
-    text = _ROBOTS.format(base=_base())
+    text = _ROBOTS.format(base=base_url())
     return shared(Response(text, content_type="text/plain; charset=utf-8"))
 
 
@@ -77,7 +78,7 @@ def _urls(part: int) -> ET.Element:
     urls = ET.Element("urlset", {"xmlns": _SITEMAP})
     for path, changed_at in found:
         url = ET.SubElement(urls, "url")
-        ET.SubElement(url, "loc").text = f"{_base()}{path}"
+        ET.SubElement(url, "loc").text = f"{base_url()}{path}"
         if changed_at is not None:
             ET.SubElement(url, "lastmod").text = _stamp(changed_at)
     return urls
@@ -101,7 +102,7 @@ def _index(parts: int) -> ET.Element:
     index = ET.Element("sitemapindex", {"xmlns": _SITEMAP})
     for number in range(1, parts + 1):
         entry = ET.SubElement(index, "sitemap")
-        ET.SubElement(entry, "loc").text = f"{_base()}/sitemap.xml?part={number}"
+        ET.SubElement(entry, "loc").text = f"{base_url()}/sitemap.xml?part={number}"
     return index
 
 
@@ -112,7 +113,3 @@ def _answer(root: ET.Element) -> Response:
 
 def _stamp(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
-
-
-def _base() -> str:
-    return str(current_app.extensions["settings"].public_url)

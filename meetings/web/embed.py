@@ -32,6 +32,7 @@ from meetings.http.limits import limit_what_is_made
 from meetings.http.occasion import mode_and_place
 from meetings.http.phrases import word
 from meetings.http.session import session
+from meetings.http.site import base_url
 from meetings.http.subscribe import BUILDER_PATH
 from meetings.kernel import clock
 from meetings.kernel.text import clean
@@ -200,5 +201,5 @@ def _entry(event: Event, language: str, now: datetime, taken: int | None) -> Ent
 
 
 def _address(path: str, query: Mapping[str, str]) -> str:
-    base, asked = str(current_app.extensions["settings"].public_url), urlencode(query, safe=",")
+    base, asked = base_url(), urlencode(query, safe=",")
     return f"{base}{path}{f'?{asked}' if asked else ''}"

@@ -29,6 +29,7 @@ from meetings.domain.events.when import When
 from meetings.http.frame import installation
 from meetings.http.occasion import occasion
 from meetings.http.session import session
+from meetings.http.site import base_url
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
 from meetings.kernel.text import clean
 from meetings.kernel.translated import text_in
@@ -62,7 +63,7 @@ def preview(
     """Return what is told of an event that anybody may see; None for any other."""
     if not queries.is_announced(event):
         return None
-    it, here = occasion(event, base_url=_base()), installation()
+    it, here = occasion(event, base_url=base_url()), installation()
     locale = str(get_locale() or "en")
     linked = linked_event(session(), event, appearances, locale=locale, remaining=remaining)
     parts = (it.when, it.place, text_in(event, "summary", locale)[0] or it.organisers)
@@ -92,7 +93,7 @@ def linked_event(
     texts = (text_in(event, name, locale)[0] for name in ("summary", "theme"))
     return LinkedEvent(
         name=title,
-        url=f"{_base()}/events/{event.slug}",
+        url=f"{base_url()}/events/{event.slug}",
         kind=event.kind,
         uid=event.uid,
         description=clean(next((text for text in texts if text), "")),
@@ -106,7 +107,7 @@ def linked_event(
         places=tuple(_place(venue) for venue in event.venues),
         stream=event.stream_url,
         organizers=tuple(
-            LinkedBody(body.name, f"{_base()}/bodies/{body.slug}", body.email)
+            LinkedBody(body.name, f"{base_url()}/bodies/{body.slug}", body.email)
             for body in event.bodies
         ),
         performers=performers(appearances),
@@ -128,7 +129,7 @@ def _wholes(session: Session, event: Event) -> Iterable[LinkedWhole]:
         .order_by(Event.id)
     )
     for row in session.execute(statement):
-        yield LinkedWhole(row.title, f"{_base()}/events/{row.slug}")
+        yield LinkedWhole(row.title, f"{base_url()}/events/{row.slug}")
     if event.series:
         yield LinkedWhole(event.series.name)
 
@@ -137,7 +138,7 @@ def _image(event: Event) -> str:
     """Return the address of the event's card; "" where no cards are made."""
     if CARD not in current_app.view_functions:
         return ""
-    return f"{_base()}{url_for(CARD, slug=event.slug)}"
+    return f"{base_url()}{url_for(CARD, slug=event.slug)}"
 
 
 def performers(appearances: Iterable[Appearance]) -> tuple[Appearing, ...]:
@@ -224,7 +225,3 @@ def _short(text: str) -> str:
     if len(plain) <= LONGEST_DESCRIPTION:
         return plain
     return plain[: LONGEST_DESCRIPTION - 1].rpartition(" ")[0] + "…"
-
-
-def _base() -> str:
-    return str(current_app.extensions["settings"].public_url)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
@@ -20,6 +19,7 @@ from meetings.domain.outcomes.models import Outcome
 from meetings.http.frame import presidency_short_name
 from meetings.http.phrases import RELATIONS, word
 from meetings.http.session import current_actor, session
+from meetings.http.site import base_url
 from meetings.http.subscribe import event_links
 from meetings.kernel import clock, timezones
 from meetings.kernel.translated import text_in
@@ -133,5 +133,5 @@ def _calendar(event: Event) -> Any:
     """Return the links that take the event into a calendar, or None where none may show it."""
     if not event.when.has_day or not queries.is_announced(event):
         return None
-    base: str = current_app.extensions["settings"].public_url
+    base = base_url()
     return event_links(base, event, place=event_facts.where(event))

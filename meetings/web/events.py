@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import and_, or_
@@ -32,6 +32,7 @@ from meetings.http.guards import guarded, public
 from meetings.http.limits import limit_what_is_made
 from meetings.http.loaders import event_by_slug
 from meetings.http.session import current_actor, session
+from meetings.http.site import base_url
 from meetings.http.subscribe import Subscription, subscription
 from meetings.kernel import clock, timezones
 from meetings.web import calendar_filters, calendar_grids, calendar_list, event_page
@@ -98,7 +99,7 @@ def _frame(asked: AskedFilter, view: str) -> dict[str, Any]:
 
 def panel_of(wanted: EventFilter, name: str) -> Subscription:
     """Return the subscribe panel of the feed with this filter, which is called so."""
-    base: str = current_app.extensions["settings"].public_url
+    base = base_url()
     return subscription(base, name, query=to_query(wanted))
 
 

@@ -8,10 +8,10 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from meetings.domain.bodies.models import Body
 from meetings.domain.bodies.palette import tone_of
+from meetings.domain.bodies.queries import in_order
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import Reader
 from meetings.domain.outcomes import queries
@@ -64,7 +64,7 @@ class Entry:
 @public
 def index() -> ResponseReturnValue:
     """List what was decided, concluded, stated, said and promised, of the latest meetings first."""
-    bodies = list(session().scalars(select(Body).order_by(Body.position, Body.name)))
+    bodies = in_order(session())
     recorded = presidencies.newest_first(session())
     asked = {
         name: clean(request.args.get(name))[:LONGEST] for name in ("kind", "body", "presidency")

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from meetings.adapters.addresses import PUBLIC, Allowed, is_public, understood
 from meetings.adapters.fetching import Fetched, Wanted, fetch
+from meetings.adapters.public_net import PUBLIC, Allowed, is_public, understood
 from meetings.domain.imports.errors import (
     AddressAnswered,
     AddressNotUnderstood,

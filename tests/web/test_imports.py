@@ -34,21 +34,6 @@ SENT = {"kind": "text", "text": PLAN, "name": "Plan", "period": "2027", "timezon
 
 
 @pytest.fixture
-def body(session: Session) -> Body:
-    """The body of the organiser."""
-    factories.installation(session)
-    return factories.body(session, name="Network of Examples", acronym="NE")
-
-
-@pytest.fixture
-def organiser(client: FlaskClient, session: Session, body: Body) -> FlaskClient:
-    """Somebody who organises the meetings of the body, signed in."""
-    user = factories.user(session, role=Role.ORGANISER, of=body, name="Olga Organiser")
-    session.commit()
-    return sign_in(client, user)
-
-
-@pytest.fixture
 def other(organiser: FlaskClient, session: Session) -> FlaskClient:
     """Somebody who organises the meetings of another body, signed in."""
     user = factories.user(session, role=Role.ORGANISER, of=factories.body(session))

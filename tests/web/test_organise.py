@@ -34,21 +34,6 @@ TABS = (
 
 
 @pytest.fixture
-def body(session: Session) -> Body:
-    """The body of the organiser."""
-    factories.installation(session)
-    return factories.body(session, name="Network of Examples", acronym="NE")
-
-
-@pytest.fixture
-def organiser(client: FlaskClient, session: Session, body: Body) -> FlaskClient:
-    """Somebody who organises the meetings of the body, signed in."""
-    user = factories.user(session, role=Role.ORGANISER, of=body, name="Olga Organiser")
-    session.commit()
-    return sign_in(client, user)
-
-
-@pytest.fixture
 def event(session: Session, body: Body) -> Event:
     """A published, confirmed seminar of the body, to come."""
     it = factories.event(session, bodies=[body], when=factories.when(DAY.isoformat()), slug="own")

@@ -13,6 +13,11 @@ def by_slug(session: Session, slug: str) -> Body | None:
     return session.scalars(statement).unique().first()
 
 
+def in_order(session: Session) -> list[Body]:
+    """Return all bodies in the order in which lists have them."""
+    return list(session.scalars(select(Body).order_by(Body.position, Body.name)))
+
+
 def by_priority(session: Session) -> list[tuple[Priority | None, list[Body]]]:
     """Return all bodies with their terms below their priorities; those without one come last."""
     statement = (

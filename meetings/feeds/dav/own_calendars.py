@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from flask import current_app, request
+from flask import request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from meetings.http.errors import STATUSES
 from meetings.http.own_calendars import secret_after, shown_in, words_of
 from meetings.http.phrases import explain
 from meetings.http.session import session
+from meetings.http.site import base_url
 from meetings.kernel.errors import DomainError
 
 _REALM = 'Basic realm="Calendars of your own", charset="UTF-8"'
@@ -75,7 +76,7 @@ class OwnCalendar:
         return News(items, [], now)
 
     def _entries(self) -> list[OwnEntry]:
-        base = str(current_app.extensions["settings"].public_url)
+        base = base_url()
         window = standard_window(self.now)
         return contents.entries(self.session, self.it, window, words_of(base))
 

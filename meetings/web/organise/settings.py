@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 
 from meetings.domain.access.policy import Permission
 from meetings.domain.accounts import queries as accounts
@@ -96,7 +97,12 @@ def organisation() -> ResponseReturnValue:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("organise.settings"))
-    page = render_template("organise/setting.html", form=form, title=_("The organisation"))
+    return setting_page(form, _("The organisation"))
+
+
+def setting_page(form: FlaskForm, title: str) -> ResponseReturnValue:
+    """Return the page with this form alone; 422 where something in it is refused."""
+    page = render_template("organise/setting.html", form=form, title=title)
     return page, 422 if form.errors else 200
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -21,6 +21,7 @@ from meetings.web.forms.choices import choices
 from meetings.web.forms.fields import place_refusal
 from meetings.web.forms.settings import BodyForm
 from meetings.web.organise.blueprint import bp
+from meetings.web.organise.settings import setting_page
 
 _AT = {"body-known": "name", "body-address-taken": "slug"}
 _TEXTS = ("name", "short_name", "acronym", "slug", "mandate", "email", "website")
@@ -48,7 +49,7 @@ def new_body() -> ResponseReturnValue:
         else:
             flash(_("%(name)s is added.", name=body.name), "success")
             return redirect(url_for("organise.settings"))
-    return _page(form, _("New body"))
+    return setting_page(form, _("New body"))
 
 
 @bp.route("/settings/bodies/<string:slug>", methods=["GET", "POST"])
@@ -74,7 +75,7 @@ def edit_body(body: Body) -> ResponseReturnValue:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("organise.settings"))
-    return _page(form, body.name)
+    return setting_page(form, body.name)
 
 
 def _form(values: dict[str, Any]) -> BodyForm:
@@ -93,10 +94,4 @@ def _facts(said: dict[str, Any], *, position: int) -> BodyFacts:
         priority_id=int(said["priority"]) if said["priority"] else None,
         new_priority=said["new_priority"] or "",
         position=position,
-    )
-
-
-def _page(form: BodyForm, title: str) -> ResponseReturnValue:
-    return render_template("organise/setting.html", form=form, title=title), (
-        422 if form.errors else 200
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,6 +19,7 @@ from meetings.kernel.fingerprints import fingerprint
 from meetings.web.forms.fields import place_refusal
 from meetings.web.forms.settings import PresidencyForm
 from meetings.web.organise.blueprint import bp
+from meetings.web.organise.settings import setting_page
 
 _AT = {"presidency-overlaps": "starts_on", "presidency-ends-first": "ends_on"}
 _SAME = ("country", "starts_on", "ends_on")
@@ -46,7 +47,7 @@ def new_presidency() -> ResponseReturnValue:
         else:
             flash(_("The presidency is recorded."), "success")
             return redirect(url_for("organise.settings"))
-    return _page(form, _("New presidency"))
+    return setting_page(form, _("New presidency"))
 
 
 @bp.route("/settings/presidencies/<string:slug>", methods=["GET", "POST"])
@@ -68,7 +69,7 @@ def edit_presidency(presidency: Presidency) -> ResponseReturnValue:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("organise.settings"))
-    return _page(form, presidency_name(presidency))
+    return setting_page(form, presidency_name(presidency))
 
 
 def _facts(said: dict[str, Any]) -> PresidencyFacts:
@@ -80,10 +81,4 @@ def _facts(said: dict[str, Any]) -> PresidencyFacts:
         starts_on=said["starts_on"],
         ends_on=said["ends_on"],
         priorities=tuple(dict.fromkeys(filter(None, named)))[:MOST_PRIORITIES],
-    )
-
-
-def _page(form: PresidencyForm, title: str) -> ResponseReturnValue:
-    return render_template("organise/setting.html", form=form, title=title), (
-        422 if form.errors else 200
     )

@@ -5,13 +5,12 @@ from typing import Any
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from meetings.domain.access.policy import Grant, Permission, Role
 from meetings.domain.accounts import queries, services
 from meetings.domain.accounts.models import User
 from meetings.domain.accounts.rules import EVERYTHING, UserFacts, ordered
-from meetings.domain.bodies.models import Body
+from meetings.domain.bodies.queries import in_order
 from meetings.http.guards import guarded
 from meetings.http.session import current_actor, session
 from meetings.kernel import clock
@@ -122,7 +121,7 @@ def _handed_over(user: User, secret: str) -> ResponseReturnValue:
 
 def _form(values: dict[str, Any]) -> UserForm:
     form = UserForm(data=values)
-    listed = session().scalars(select(Body).order_by(Body.position, Body.id))
+    listed = in_order(session())
     boxes = choices([(ALL_BODIES, _("All bodies")), *((body.id, body.label) for body in listed)])
     form.organises.choices = form.member_of.choices = boxes
     return form

@@ -1,0 +1,25 @@
+"""Who organises, for tests of the organisers' pages."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Role
+from meetings.domain.bodies.models import Body
+from tests import factories
+from tests.web.signing_in import sign_in
+
+
+@pytest.fixture
+def body(session: Session) -> Body:
+    """The body of the organiser."""
+    factories.installation(session)
+    return factories.body(session, name="Network of Examples", acronym="NE")
+
+
+@pytest.fixture
+def organiser(client: FlaskClient, session: Session, body: Body) -> FlaskClient:
+    """Somebody who organises the meetings of the body, signed in."""
+    user = factories.user(session, role=Role.ORGANISER, of=body, name="Olga Organiser")
+    session.commit()
+    return sign_in(client, user)
