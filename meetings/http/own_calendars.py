@@ -20,14 +20,14 @@ from meetings.http.session import session
 
 FEED_PARTS = {
     FeedPart.REGISTRATIONS: _l("Meetings that I am registered for"),
-    FeedPart.NOMINATED: _l("Meetings that have me on the programme"),
+    FeedPart.NOMINATED: _l("Meetings that I am nominated for, or on the programme of"),
     FeedPart.BODIES: _l("Meetings of the bodies that I choose below"),
     FeedPart.ORGANISING: _l("Meetings that I organise, drafts included"),
     FeedPart.DEADLINES: _l("Deadlines: when registration closes, and when action points are due"),
 }
 _IN_SHORT = {
     FeedPart.REGISTRATIONS: _l("registrations"),
-    FeedPart.NOMINATED: _l("on the programme"),
+    FeedPart.NOMINATED: _l("nominations and programme"),
     FeedPart.BODIES: _l("meetings of bodies"),
     FeedPart.ORGANISING: _l("meetings to organise"),
     FeedPart.DEADLINES: _l("deadlines"),
@@ -54,6 +54,11 @@ def words_of(base_url: str, language: str = DEFAULT) -> Words:
                 RegistrationState.WAITLISTED: _("You are on the waiting list."),
                 RegistrationState.DECLINED: _("The organisers could not offer you a place."),
                 RegistrationState.CANCELLED: _("You do not take part."),
+                RegistrationState.NOMINATED: _(
+                    "Your delegation has nominated you. Please accept or refuse by the link in "
+                    "the mail to you."
+                ),
+                RegistrationState.WITHDRAWN: _("Your delegation withdrew the nomination."),
             },
             record=lambda slug: f"{base_url}/outcomes#{slug}",
         )

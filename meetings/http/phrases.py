@@ -25,7 +25,7 @@ from meetings.domain.events.rules import (
 from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.domain.people.rules import Sector
 from meetings.domain.projects.models import PartnerRole
-from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.domain.registration.rules import DelegationAnswer, RegistrationState, TakesPart
 from meetings.http.import_phrases import IMPORT_TABLES
 from meetings.http.mail_words import MAIL_KINDS, MAIL_STATUSES, NEWS, PACES
 from meetings.http.refusals import REFUSALS
@@ -194,13 +194,19 @@ PARTNER_ROLES = {
     PartnerRole.PARTNER: _l("Partner"),
     PartnerRole.FUNDER: _l("Funder"),
 }
+DELEGATION_ANSWERS = {
+    DelegationAnswer.TAKES_PART: _l("Takes part"),
+    DelegationAnswer.WILL_NOT_TAKE_PART: _l("Will not take part"),
+}
 REGISTRATION_STATES = {
+    RegistrationState.NOMINATED: _l("Nominated"),
     RegistrationState.UNVERIFIED: _l("Address not confirmed"),
     RegistrationState.PENDING: _l("To approve"),
     RegistrationState.CONFIRMED: _l("Confirmed"),
     RegistrationState.WAITLISTED: _l("Waiting list"),
     RegistrationState.DECLINED: _l("Declined"),
     RegistrationState.CANCELLED: _l("Cancelled"),
+    RegistrationState.WITHDRAWN: _l("Nomination withdrawn"),
 }
 ROLES = {
     Role.SECRETARIAT: _l("Secretariat"),
@@ -212,8 +218,8 @@ TAKES_PART = {TakesPart.ON_SITE: _l("On site"), TakesPart.ONLINE: _l("Online")}
 TABLES: tuple[Mapping[Any, Any], ...] = (
     EVENT_KINDS, EVENT_STATES, MODES, READERS, REGISTRATION_POLICIES, RELATIONS, CHANGES, COUNTINGS,
     SECTORS, BODY_KINDS, TERM_ROLES, SESSION_KINDS, APPEARANCE_ROLES, DOCUMENT_KINDS,
-    OUTCOME_KINDS, OUTCOME_STATES, PARTNER_ROLES, REGISTRATION_STATES, ROLES, TAKES_PART,
-    MAIL_KINDS, MAIL_STATUSES, NEWS, PACES, OUTCOMES, REPLIES, TROUBLES, *IMPORT_TABLES,
+    DELEGATION_ANSWERS, OUTCOME_KINDS, OUTCOME_STATES, PARTNER_ROLES, REGISTRATION_STATES, ROLES,
+    TAKES_PART, MAIL_KINDS, MAIL_STATUSES, NEWS, PACES, OUTCOMES, REPLIES, TROUBLES, *IMPORT_TABLES,
 )  # fmt: skip
 _WORDS = {(type(member), member.value): text for table in TABLES for member, text in table.items()}
 

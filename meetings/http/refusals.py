@@ -4,11 +4,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from meetings.http.delegation_words import DELEGATION_REFUSALS
 from meetings.http.import_phrases import IMPORT_REFUSALS
 from meetings.http.own_calendar_words import OWN_CALENDAR_REFUSALS
 from meetings.http.settings_words import SETTINGS_REFUSALS
 
 REFUSALS: dict[str, Any] = {
+    **DELEGATION_REFUSALS,
     **IMPORT_REFUSALS,
     **OWN_CALENDAR_REFUSALS,
     **SETTINGS_REFUSALS,

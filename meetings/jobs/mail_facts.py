@@ -15,14 +15,15 @@ from meetings.domain.mail.rules import MailKind
 from meetings.domain.registration import queries, steps
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
+    CONCERNED,
     CONFIRM_WITHIN,
-    LIVE,
     CalendarAct,
     RegistrationState,
     TakesPart,
 )
+from meetings.domain.registration.telling import calendar_act
 from meetings.http import dates
-from meetings.http.phrases import word
+from meetings.http.phrases import country_name, word
 from meetings.jobs.before import old_place, old_title, old_when, when_before
 from meetings.jobs.mail_words import news_of
 
@@ -33,6 +34,8 @@ _TELLS = {
     MailKind.REGISTRATION_PENDING: RegistrationState.PENDING,
     MailKind.REGISTRATION_WAITLISTED: RegistrationState.WAITLISTED,
     MailKind.REPLY_DECLINED: RegistrationState.CANCELLED,
+    MailKind.NOMINATED: RegistrationState.NOMINATED,
+    MailKind.NOMINATION_WITHDRAWN: RegistrationState.WITHDRAWN,
 }
 _TELLS_OF_EVENT = {
     MailKind.EVENT_CHANGED: LIVE_EVENTS,
@@ -41,6 +44,7 @@ _TELLS_OF_EVENT = {
 }
 _WITH_LINK = frozenset(MailKind) - {
     MailKind.REGISTRATION_DECLINED, MailKind.REGISTRATION_CANCELLED, MailKind.EVENT_CANCELLED,
+    MailKind.NOMINATION_WITHDRAWN,
 }  # fmt: skip
 #: Fields whose change concerns those who come online; their own link stays.
 WAYS_IN = frozenset({"join_url", "join_note"})
@@ -93,7 +97,7 @@ def refuse_stale(kind: MailKind, registration: Registration) -> None:
         return
     if registration.event.state not in states:
         raise NotWanted(f"the event is {registration.event.state.value} by now")
-    if registration.state not in LIVE:
+    if registration.state not in CONCERNED:
         raise NotWanted(f"the registration is {registration.state.value} by now")
 
 
@@ -104,7 +108,7 @@ def refuse_old_request(message: Message, registration: Registration) -> None:
         NotWanted: it would put into a calendar what does not belong there.
     """
     asked = message.facts.get("calendar")
-    if asked == CalendarAct.REQUEST and steps.calendar_act(registration) != asked:
+    if asked == CalendarAct.REQUEST and calendar_act(registration) != asked:
         raise NotWanted("nobody is to be asked to come by now")
 
 
@@ -125,6 +129,8 @@ def facts_of(
         "place_in_line": queries.place_in_line(session, registration),
         "state": word(registration.state),
         "takes_part": word(registration.takes_part),
+        "is_nominated": registration.state is RegistrationState.NOMINATED,
+        "delegation": country_name(registration.delegation),
         "reason": registration.reason or (change.reason if change else ""),
         "change_kind": change.kind if change else None,
         "news": news_of(change.kind if change else None),

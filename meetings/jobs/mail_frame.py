@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment
 
+from meetings.domain.events.models import Event
 from meetings.domain.mail.models import Message
 from meetings.jobs.mail_words import TEMPLATES
 from meetings.kernel.text import clean
@@ -46,6 +47,28 @@ def write(
 def mailbox(name: str, address: str) -> Address:
     """Return a mailbox for a header; control characters never get that far."""
     return Address(clean(name), addr_spec=ascii_address(clean(address)))
+
+
+def from_body(
+    mail: EmailMessage, event: Event, mail_from: str, *, is_invitation: bool = False
+) -> None:
+    """Write the leading body as the sender, and where a person's answer goes.
+
+    A mail program answers a calendar part to who sent it; nothing may lead it elsewhere.
+    """
+    sender, body = role_mailbox(event, mail_from), event.leading_body
+    mail["From"] = mailbox(body.label if body else "", sender)
+    if not is_invitation and event.contact_email != sender and is_mailbox(event.contact_email):
+        mail["Reply-To"] = mailbox("", event.contact_email)
+
+
+def role_mailbox(event: Event, mail_from: str) -> str:
+    """Return the body's role mailbox: the sender, and the ORGANIZER of a calendar part.
+
+    One that no mail can name must not hold up every mail of the body: then ours is taken.
+    """
+    body = event.leading_body
+    return body.email if body and is_mailbox(body.email) else mail_from
 
 
 def is_mailbox(address: str) -> bool:

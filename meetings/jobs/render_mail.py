@@ -19,10 +19,11 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import Reply
 from meetings.http.occasion import Occasion, occasion
 from meetings.jobs.account_mail import ACCOUNT_KINDS, AccountMails
+from meetings.jobs.delegation_mail import DELEGATION_KINDS, DelegationMails
 from meetings.jobs.following_mail import FOLLOWING_KINDS, FollowingMails
 from meetings.jobs.invitation import invitation_facts
 from meetings.jobs.mail_facts import Links, NotWanted, facts_of, refuse_old_request, refuse_stale
-from meetings.jobs.mail_frame import ascii_address, begin, is_mailbox, mailbox, write
+from meetings.jobs.mail_frame import ascii_address, begin, from_body, role_mailbox, write
 from meetings.jobs.mail_words import subject_line
 from meetings.kernel.text import clean
 
@@ -41,6 +42,7 @@ class MailRenderer:
         self._session, self._templates = session, templates
         self._base_url, self._mail_from = base_url, mail_from
         self._for_users = AccountMails(session, templates, base_url, mail_from)
+        self._for_delegations = DelegationMails(session, templates, base_url, mail_from)
         self._for_followers = FollowingMails(session, templates, base_url, mail_from)
 
     def render(self, message: Message, *, now: datetime) -> EmailMessage:
@@ -51,6 +53,8 @@ class MailRenderer:
         """
         if message.kind in ACCOUNT_KINDS:
             return self._for_users.render(message, now=now)
+        if message.kind in DELEGATION_KINDS:
+            return self._for_delegations.render(message, now=now)
         if message.kind in FOLLOWING_KINDS:
             return self._for_followers.render(message, now=now)
         registration = queries.by_id(self._session, message.subject_id)
@@ -67,29 +71,15 @@ class MailRenderer:
         links = Links(self._session, self._base_url, registration, now)
         facts = facts_of(self._session, message, registration, links, now=now)
         mail = begin(message, self._base_url)
-        self._address(mail, event, is_invitation=bool(message.facts.get("calendar")))
+        is_invitation = bool(message.facts.get("calendar"))
+        from_body(mail, event, self._mail_from, is_invitation=is_invitation)
         mail["Subject"] = clean(subject_line(message.kind, it, facts))
         here = self._session.get(Installation, 1)
         facts |= {"event": it, "registration": registration, "name": message.to_name}
         write(mail, message, self._templates, facts | {"here": here.name if here else ""})
-        if message.facts.get("calendar"):
+        if is_invitation:
             self._attach(mail, message, event, it, facts, now=now)
         return mail
-
-    def _address(self, mail: EmailMessage, event: Event, *, is_invitation: bool) -> None:
-        sender, body = self._sender(event), event.leading_body
-        mail["From"] = mailbox(body.label if body else "", sender)
-        # A mail program answers a calendar part to who sent it; nothing may lead it elsewhere.
-        if not is_invitation and event.contact_email != sender and is_mailbox(event.contact_email):
-            mail["Reply-To"] = mailbox("", event.contact_email)
-
-    def _sender(self, event: Event) -> str:
-        """Return the body's role mailbox: the sender, and the ORGANIZER of the calendar part.
-
-        One that no mail can name must not hold up every mail of the body: then ours is taken.
-        """
-        body = event.leading_body
-        return body.email if body and is_mailbox(body.email) else self._mail_from
 
     def _attach(
         self,
@@ -111,7 +101,8 @@ class MailRenderer:
         )
         to = Mailbox(message.to_name, ascii_address(message.to_address))
         said = _PARTSTATS.get(facts["registration"].reply, "NEEDS-ACTION")
-        asked = Invitation(method, to, ascii_address(self._sender(event)), now, said)
+        organiser = ascii_address(role_mailbox(event, self._mail_from))
+        asked = Invitation(method, to, organiser, now, said)
         calendar = ical.invitation(written, asked)
         mail.add_alternative(
             calendar.decode(), subtype="calendar", cte="base64",

@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from meetings.domain.delegations.queries import may_be_answered
 from meetings.domain.documents import queries as documents
 from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.models import Event
@@ -16,16 +17,18 @@ from meetings.domain.registration.errors import EventIsOver, RegistrationClosed
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import LIVE, RegistrationState, TakesPart, seats
 from meetings.http import dates
-from meetings.http.phrases import TAKES_PART, explain, word
+from meetings.http.phrases import TAKES_PART, country_name, explain, word
 from meetings.web.event_files import FileLine, file_lines
 
 LOOKS = {
     RegistrationState.CONFIRMED: "open",
+    RegistrationState.NOMINATED: "few",
     RegistrationState.UNVERIFIED: "few",
     RegistrationState.PENDING: "few",
     RegistrationState.WAITLISTED: "few",
     RegistrationState.DECLINED: "off",
     RegistrationState.CANCELLED: "off",
+    RegistrationState.WITHDRAWN: "off",
 }
 
 
@@ -61,6 +64,8 @@ class Standing:
     reason: str
     gone: str
     join_note: str
+    can_accept: bool
+    can_refuse: bool
     can_confirm: bool
     can_change: bool
     can_cancel: bool
@@ -70,7 +75,8 @@ class Standing:
 
 def room_of(session: Session, event: Event) -> Room:
     """Return how much room the event has."""
-    limits, taken = queries.limits_of(event), seats(queries.taken(session, event.id), None)
+    limits = queries.limits_of(session, event)
+    taken = seats(queries.taken(session, event.id), None)
     pairs = [
         (str(TAKES_PART[TakesPart.ON_SITE]), limits.on_site, taken.on_site),
         (str(TAKES_PART[TakesPart.ONLINE]), limits.online, taken.online),
@@ -120,6 +126,8 @@ def standing(session: Session, registration: Registration, *, now: datetime) -> 
         reason=registration.reason,
         gone=explain(gone) if gone else "",
         join_note=event.join_note if is_online else "",
+        can_accept=gone is None and may_be_answered(registration),
+        can_refuse=state is RegistrationState.NOMINATED,
         can_confirm=state is RegistrationState.UNVERIFIED and gone is None,
         can_change=state in LIVE and gone is None,
         can_cancel=state in LIVE and not isinstance(gone, EventIsOver),
@@ -168,4 +176,9 @@ def _text(session: Session, registration: Registration) -> str:
         RegistrationState.CONFIRMED: _("You take part."),
         RegistrationState.DECLINED: _("The organisers could not offer you a place."),
         RegistrationState.CANCELLED: _("You do not take part."),
+        RegistrationState.NOMINATED: _(
+            "The delegation of %(country)s has nominated you. Do you take part?",
+            country=country_name(registration.delegation),
+        ),
+        RegistrationState.WITHDRAWN: _("Your delegation has withdrawn your nomination."),
     }[registration.state]

@@ -1,6 +1,7 @@
 """Pages for participants: registering, the private page, the way into an online meeting."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask import session as cookie
@@ -12,6 +13,7 @@ from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
 from meetings.domain.access.policy import Permission
 from meetings.domain.access.rules import TokenScope
+from meetings.domain.delegations import services as delegations
 from meetings.domain.events.models import Event
 from meetings.domain.people import queries as people
 from meetings.domain.registration import queries, services
@@ -27,10 +29,12 @@ from meetings.http.phrases import explain
 from meetings.http.session import session
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
+from meetings.web.forms.delegations import AcceptForm
 from meetings.web.forms.registration import ChangeForm, RegistrationForm
 from meetings.web.participant import files_for, room_of, standing
 
 bp = Blueprint("registration", __name__)
+OwnForm = TypeVar("OwnForm", ChangeForm, AcceptForm)
 ASKED_AS = "registered-as"
 #: What one network address may send; a whole ministry may sit behind one.
 MOST_FORMS = "20 per minute; 200 per hour"
@@ -83,6 +87,33 @@ def show(token: str) -> ResponseReturnValue:
 def confirm(token: str) -> ResponseReturnValue:
     """Take the address as confirmed."""
     return _act(token, lambda it: services.verify(session(), it, now=clock.now()))
+
+
+@bp.post("/registrations/<string:token>/accept")
+@by_token
+def accept(token: str) -> ResponseReturnValue:
+    """Accept a nomination."""
+    registration = _opened(token)
+    form = AcceptForm()
+    form.offer(modes_of(registration.event.mode))
+    if not form.validate_on_submit():
+        return _private_page(registration, token, accepting=form)
+    takes_part, needs = TakesPart(form.takes_part.data), form.needs.data or ""
+    try:
+        delegations.accept(
+            session(), registration, takes_part=takes_part, needs=needs, now=clock.now()
+        )
+    except DomainError as error:
+        form.form_errors.append(explain(error))
+        return _private_page(registration, token, accepting=form)
+    return redirect(url_for("registration.show", token=token), 303)
+
+
+@bp.post("/registrations/<string:token>/refuse")
+@by_token
+def refuse(token: str) -> ResponseReturnValue:
+    """Answer a nomination with no."""
+    return _act(token, lambda it: delegations.refuse(session(), it, now=clock.now()))
 
 
 @bp.post("/registrations/<string:token>/change")
@@ -192,20 +223,30 @@ def _act(token: str, act: Callable[[Registration], Registration]) -> ResponseRet
 
 
 def _private_page(
-    registration: Registration, token: str, *, form: ChangeForm | None = None
+    registration: Registration,
+    token: str,
+    *,
+    form: ChangeForm | None = None,
+    accepting: AcceptForm | None = None,
 ) -> ResponseReturnValue:
     event = registration.event
-    if form is None:
-        form = ChangeForm(formdata=None, data={
-            "takes_part": registration.takes_part.value, "needs": registration.needs,
-        })  # fmt: skip
-        form.offer(modes_of(event.mode))
+    status = 200 if form is None and accepting is None else 422
     page = render_template(
-        "registration/private.html", form=form, token=token, event=occasion(event),
+        "registration/private.html", token=token, event=occasion(event),
+        form=form or _filled(ChangeForm, registration),
+        accepting=accepting or _filled(AcceptForm, registration),
         it=registration, stand=standing(session(), registration, now=clock.now()),
         files=files_for(session(), registration, token),
     )  # fmt: skip
-    return page, 422 if form.errors else 200
+    return page, status
+
+
+def _filled(kind: type[OwnForm], registration: Registration) -> OwnForm:
+    """Return the form with what is known of the person."""
+    known = {"takes_part": registration.takes_part.value, "needs": registration.needs}
+    form = kind(formdata=None, data=known)
+    form.offer(modes_of(registration.event.mode))
+    return form
 
 
 def _lead_in(registration: Registration) -> ResponseReturnValue:

@@ -8,12 +8,13 @@ from enum import StrEnum
 
 
 class TokenScope(StrEnum):
-    """What a token opens; ``subject_id`` then names the registration, user, feed or following.
+    """What a token opens; ``subject_id`` names the registration, delegation, user, feed, following.
 
     FOLLOW confirms a following, FOLLOWING changes and ends it.
     """
 
     REGISTRATION = "registration"
+    DELEGATION = "delegation"
     JOIN = "join"
     SIGN_IN = "sign-in"
     FEED = "feed"

@@ -102,8 +102,7 @@ class _Chosen:
 
 def _chosen(session: Session, it: Opened, window: Window, *, as_stored: bool) -> _Chosen:
     found = _Chosen()
-    if FeedPart.REGISTRATIONS in it.parts:
-        found.mine = standing.of_owner(session, it, window)
+    found.mine = standing.of_owner(session, it, window)
     for row in _others(session, it, window):
         mine = found.mine.get(row.id)
         if mine is not None and not standing.has_ended(mine):

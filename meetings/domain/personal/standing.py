@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.calendars.models import CalendarFragment
@@ -20,19 +20,21 @@ from meetings.domain.calendars.sources import AnyRow
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState
 from meetings.domain.personal.queries import Opened
-from meetings.domain.personal.rules import OwnWords
+from meetings.domain.personal.rules import FeedPart, OwnWords
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import LIVE, RegistrationState, TakesPart
+from meetings.domain.registration.rules import CONCERNED, RegistrationState, TakesPart
 
 #: What is shown as cancelled for a while, so that programs take it out of the calendar.
-ENDED = frozenset({RegistrationState.CANCELLED, RegistrationState.DECLINED})
+ENDED = frozenset(
+    {RegistrationState.CANCELLED, RegistrationState.DECLINED, RegistrationState.WITHDRAWN}
+)
 
 
 def of_owner(session: Session, it: Opened, window: Window) -> dict[int, AnyRow]:
-    """Return the owner's registrations by event, of events that were announced.
+    """Return the owner's registrations and nominations by event, of events that were announced.
 
-    Those that ended stay as long as a cancelled event does, counted from when they ended. An
-    address that was never confirmed has none.
+    Those that ended stay as long as a cancelled event does, counted from when they ended. What
+    was registered under an address that was never confirmed is not among them.
     """
     own = Registration
     ended = and_(own.state.in_(ENDED), own.decided_at > window.off_since)
@@ -43,14 +45,24 @@ def of_owner(session: Session, it: Opened, window: Window) -> dict[int, AnyRow]:
         .outerjoin(CalendarFragment, CalendarFragment.event_id == Event.id)
         .where(
             own.email_key == it.email_key,
-            own.verified_at.is_not(None),
-            own.state.in_(LIVE) if window.hides_off else or_(own.state.in_(LIVE), ended),
+            _wanted(it),
+            own.state.in_(CONCERNED) if window.hides_off else or_(own.state.in_(CONCERNED), ended),
             Event.published_at.is_not(None),
             Event.state != EventState.DRAFT,
             *in_window(window),
         )
     )  # fmt: skip
     return {row.event_id: row for row in rows}
+
+
+def _wanted(it: Opened) -> ColumnElement[bool]:
+    """Return the condition that the calendar shows the registration, as one or as a nomination."""
+    wanted = []
+    if FeedPart.REGISTRATIONS in it.parts:
+        wanted.append(Registration.verified_at.is_not(None))
+    if FeedPart.NOMINATED in it.parts:
+        wanted.append(Registration.nominated_by_id.is_not(None))
+    return or_(*wanted) if wanted else false()
 
 
 def in_window(window: Window) -> Iterator[ColumnElement[bool]]:

@@ -1,15 +1,45 @@
-"""Registrations: a person's wish to take part."""
+"""Registrations: a person's wish to take part; delegations: the countries at an event."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.domain.events.models import Event
 from meetings.domain.people.rules import Sector
-from meetings.domain.registration.rules import RegistrationState, Reply, TakesPart
+from meetings.domain.registration.rules import (
+    DelegationAnswer,
+    RegistrationState,
+    Reply,
+    TakesPart,
+)
 from meetings.kernel.database import Base
+
+
+class Delegation(Base):
+    """A country at an event: whom the organisers ask, what it answered, how many seats it has.
+
+    ``seats`` None: as many as the event gives each delegation. ``answer`` None: none yet.
+    ``note`` is what the delegation says to the organisers.
+    """
+
+    __tablename__ = "delegations"
+    __table_args__ = (UniqueConstraint("event_id", "country"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    country: Mapped[str] = mapped_column(String(2))
+    contact_name: Mapped[str] = mapped_column(String(200), default="")
+    contact_email: Mapped[str] = mapped_column(String(254), default="")
+    locale: Mapped[str] = mapped_column(String(16), default="en")
+    seats: Mapped[int | None]
+    answer: Mapped[DelegationAnswer | None]
+    note: Mapped[str] = mapped_column(String(500), default="")
+    asked_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship()
 
 
 class Registration(Base):
@@ -21,7 +51,8 @@ class Registration(Base):
     calendar part may have; ``invited``: the last one asked the person to come.
     ``asked_since`` is the least SEQUENCE whose answer still holds: that of the first invitation
     to where and when the event is now. ``reply`` is the answer of the calendar program to it,
-    and ``reply_stamp`` the DTSTAMP of the newest answer.
+    and ``reply_stamp`` the DTSTAMP of the newest answer. ``nominated_by`` is the delegation that
+    put the person forward; None for who registered unasked.
     """
 
     __tablename__ = "registrations"
@@ -50,6 +81,8 @@ class Registration(Base):
     reply: Mapped[Reply | None]
     replied_at: Mapped[datetime | None]
     reply_stamp: Mapped[datetime | None]
+    nominated_by_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"), index=True)
+    nominated_at: Mapped[datetime | None]
     consented_at: Mapped[datetime | None]
     registered_at: Mapped[datetime]
     verified_at: Mapped[datetime | None]
@@ -58,3 +91,4 @@ class Registration(Base):
     checked_in_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship()
+    nominated_by: Mapped[Delegation | None] = relationship()

@@ -19,11 +19,13 @@ from meetings.domain.registration.errors import (
     RegistrationClosed,
     RegistrationNotOpen,
 )
-from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import LIVE, Limits, RegistrationState, Taken
+from meetings.domain.registration.models import Delegation, Registration
+from meetings.domain.registration.rules import CONCERNED, Limits, RegistrationState, Taken
 from meetings.kernel.errors import DomainError
 
+#: What messages and audit rows name as their subject.
 SUBJECT = "registration"
+DELEGATION = "delegation"
 
 
 def refusal(event: Event, *, now: datetime) -> DomainError | None:
@@ -52,11 +54,16 @@ def not_on(event: Event, *, now: datetime) -> DomainError | None:
     return None if event.state in LIVE_EVENTS else EventNotOn(state=event.state.value)
 
 
-def limits_of(event: Event) -> Limits:
-    """Return how many persons the event has room for."""
+def limits_of(session: Session, event: Event) -> Limits:
+    """Return how many persons the event has room for, in all and for each delegation."""
+    own = session.execute(
+        select(Delegation.country, Delegation.seats).where(
+            Delegation.event_id == event.id, Delegation.seats.is_not(None)
+        )
+    ).all()
     return Limits(
         event.capacity_on_site, event.capacity_online, event.capacity_total,
-        event.seats_per_delegation,
+        event.seats_per_delegation, {country: seats for country, seats in own if seats is not None},
     )  # fmt: skip
 
 
@@ -111,11 +118,11 @@ def of_event(event_id: int) -> Select[Registration]:
     )
 
 
-def live(session: Session, event_id: int) -> Sequence[Registration]:
-    """Return the pending, confirmed and waiting registrations of the event."""
+def concerned(session: Session, event_id: int) -> Sequence[Registration]:
+    """Return the nominated, pending, confirmed and waiting registrations of the event."""
     return session.scalars(
         select(Registration)
-        .where(Registration.event_id == event_id, Registration.state.in_(LIVE))
+        .where(Registration.event_id == event_id, Registration.state.in_(CONCERNED))
         .order_by(Registration.id)
     ).all()
 

@@ -1,7 +1,7 @@
 """Seats, approval and the waiting list, as plain functions of plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -22,14 +22,27 @@ ASKED_WITHIN = timedelta(hours=1)
 
 
 class RegistrationState(StrEnum):
-    """How far a registration has come; unverified holds no seat."""
+    """How far a registration has come; unverified and nominated hold no seat.
 
+    A delegation nominates, and may take it back (withdrawn); the organisers decline, the person
+    cancels.
+    """
+
+    NOMINATED = "nominated"
     UNVERIFIED = "unverified"
     PENDING = "pending"
     CONFIRMED = "confirmed"
     WAITLISTED = "waitlisted"
     DECLINED = "declined"
     CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+
+
+class DelegationAnswer(StrEnum):
+    """What a delegation answered to the organisers."""
+
+    TAKES_PART = "takes_part"
+    WILL_NOT_TAKE_PART = "will_not_take_part"
 
 
 class TakesPart(StrEnum):
@@ -59,6 +72,8 @@ class CalendarAct(StrEnum):
 LIVE = frozenset(
     {RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED}
 )
+#: Those who are told what becomes of the event.
+CONCERNED = LIVE | {RegistrationState.NOMINATED}
 #: Confirmed registrations by how they take part and for which delegation.
 Taken = Mapping[tuple[TakesPart, str | None], int]
 
@@ -79,11 +94,15 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """What is taken by confirmed registrations, counted in persons."""
+    """What is taken by confirmed registrations, counted in persons.
+
+    ``delegation`` is what the delegation of ``country`` has taken.
+    """
 
     on_site: int
     online: int
     delegation: int
+    country: str | None = None
 
     @property
     def total(self) -> int:
@@ -93,12 +112,20 @@ class Seats:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many persons there is room for; None: no limit."""
+    """How many persons there is room for; None: no limit.
+
+    ``delegations`` are the limits of single countries, instead of the one for each delegation.
+    """
 
     on_site: int | None = None
     online: int | None = None
     total: int | None = None
     per_delegation: int | None = None
+    delegations: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, country: str | None) -> int | None:
+        """Return how many seats the delegation has; None: no limit of its own."""
+        return self.delegations.get(country or "", self.per_delegation)
 
 
 def seats(taken: Taken, delegation: str | None) -> Seats:
@@ -111,7 +138,7 @@ def seats(taken: Taken, delegation: str | None) -> Seats:
     for (takes_part, country), number in taken.items():
         by_mode[takes_part] += number
         same += number if delegation is not None and country == delegation else 0
-    return Seats(by_mode[TakesPart.ON_SITE], by_mode[TakesPart.ONLINE], same)
+    return Seats(by_mode[TakesPart.ON_SITE], by_mode[TakesPart.ONLINE], same, delegation)
 
 
 def seat_free(limits: Limits, taken: Seats, takes_part: TakesPart) -> bool:
@@ -121,7 +148,7 @@ def seat_free(limits: Limits, taken: Seats, takes_part: TakesPart) -> bool:
         if takes_part is TakesPart.ON_SITE
         else (limits.online, taken.online)
     )
-    pairs = (mode, (limits.total, taken.total), (limits.per_delegation, taken.delegation))
+    pairs = (mode, (limits.total, taken.total), (limits.of(taken.country), taken.delegation))
     return all(limit is None or used < limit for limit, used in pairs)
 
 

@@ -33,9 +33,12 @@ from meetings.domain.registration.rules import (
     seat_free,
     seats,
 )
+from meetings.domain.registration.telling import tell
 from meetings.kernel.database import transaction
 
-_FRESH = frozenset({RegistrationState.UNVERIFIED, RegistrationState.CANCELLED})
+_FRESH = frozenset(
+    {RegistrationState.UNVERIFIED, RegistrationState.CANCELLED, RegistrationState.WITHDRAWN}
+)
 
 
 def submit(session: Session, event: Event, wish: Wish, *, now: datetime) -> None:
@@ -59,7 +62,7 @@ def submit(session: Session, event: Event, wish: Wish, *, now: datetime) -> None
             steps.write(registration, wish, now=now)
             session.add(registration)
             session.flush()
-            steps.tell(session, registration, MailKind.REGISTRATION_RECEIVED, now=now)
+            tell(session, registration, MailKind.REGISTRATION_RECEIVED, now=now)
         elif registration.state in _FRESH:
             _take_down_again(session, registration, wish, now=now)
         else:
@@ -219,7 +222,7 @@ def _refuse_where_full(session: Session, event: Event, wish: Wish) -> None:
     if event.has_waiting_list or event.registration is RegistrationPolicy.APPROVAL:
         return
     taken = seats(queries.taken(session, event.id), wish.delegation)
-    if not seat_free(queries.limits_of(event), taken, wish.takes_part):
+    if not seat_free(queries.limits_of(session, event), taken, wish.takes_part):
         raise EventIsFull
 
 
@@ -253,7 +256,7 @@ def _take_down_again(
         _tell_once(session, registration, kind, now=now)
         return
     access.revoke_all(session, TokenScope.REGISTRATION, registration.id, now=now)
-    steps.tell(session, registration, kind, now=now)
+    tell(session, registration, kind, now=now)
 
 
 def _tell_once(
@@ -262,4 +265,4 @@ def _tell_once(
     """Tell it, unless it was told a moment ago: a form sent twice, or somebody who annoys."""
     since = now - SAME_WISH_WITHIN
     if not queries.told_since(session, registration, kind, since=since):
-        steps.tell(session, registration, kind, now=now)
+        tell(session, registration, kind, now=now)

@@ -14,9 +14,7 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.audit import steps as audit
 from meetings.domain.events import steps as events
 from meetings.domain.events.models import Change, Event
-from meetings.domain.events.rules import LIVE as LIVE_EVENTS
 from meetings.domain.events.rules import ChangeKind, RegistrationPolicy
-from meetings.domain.mail import steps as mail
 from meetings.domain.mail.rules import MailKind
 from meetings.domain.registration import queries
 from meetings.domain.registration.errors import EventIsFull, RegistrationClosed
@@ -32,6 +30,7 @@ from meetings.domain.registration.rules import (
     seats,
     state_on_verification,
 )
+from meetings.domain.registration.telling import calendar_act, tell, tell_delegation
 from meetings.kernel.database import before_commit
 
 #: What is told of a new state.
@@ -41,14 +40,14 @@ KINDS = {
     RegistrationState.WAITLISTED: MailKind.REGISTRATION_WAITLISTED,
     RegistrationState.DECLINED: MailKind.REGISTRATION_DECLINED,
     RegistrationState.CANCELLED: MailKind.REGISTRATION_CANCELLED,
+    RegistrationState.NOMINATED: MailKind.NOMINATED,
+    RegistrationState.WITHDRAWN: MailKind.NOMINATION_WITHDRAWN,
 }
 #: What is told of a change of the event; all others are told as EVENT_CHANGED.
 CHANGE_KINDS = {
     ChangeKind.CANCELLED: MailKind.EVENT_CANCELLED,
     ChangeKind.POSTPONED: MailKind.EVENT_POSTPONED,
 }
-#: A message of these kinds says by itself where the reader finds the rest.
-_WITHOUT_CALENDAR = frozenset({MailKind.REGISTRATION_RECEIVED, MailKind.REGISTRATION_LINK})
 _ROOM = ("capacity_on_site", "capacity_online", "capacity_total", "seats_per_delegation")
 _WITH_NEW_ROOM = "registration-new-room"
 
@@ -71,6 +70,7 @@ def write(registration: Registration, wish: Wish, *, now: datetime) -> None:
     registration.consented_at = registration.registered_at = now
     registration.verified_at = registration.queued_at = registration.decided_at = None
     registration.reply = registration.replied_at = None
+    registration.nominated_by = registration.nominated_at = None
 
 
 def lock(session: Session, registration: Registration) -> Event:
@@ -84,7 +84,7 @@ def lock(session: Session, registration: Registration) -> Event:
 def free_for(session: Session, registration: Registration) -> bool:
     """Say whether there is a seat for this registration, its own not counted as taken."""
     taken = queries.taken(session, registration.event_id, but=registration.id)
-    limits = queries.limits_of(registration.event)
+    limits = queries.limits_of(session, registration.event)
     return seat_free(limits, seats(taken, registration.delegation), registration.takes_part)
 
 
@@ -110,12 +110,15 @@ def put(
 def found_for(session: Session, registration: Registration, *, now: datetime) -> RegistrationState:
     """Return what there is for the person now: a seat, a place in the line, or "pending".
 
+    Who was nominated comes in where registration is by invitation or has not begun, too.
+
     Raises:
         DomainError: what ``queries.refusal`` returns, apart from the closing time.
         EventIsFull: no seat is free, and there is no waiting list.
     """
     event = registration.event
-    refused = queries.refusal(event, now=now)
+    is_nominated = registration.nominated_by_id is not None
+    refused = (queries.not_on if is_nominated else queries.refusal)(event, now=now)
     if refused is not None and not isinstance(refused, RegistrationClosed):
         raise refused
     free = free_for(session, registration)
@@ -135,9 +138,11 @@ def end(
     reason: str = "",
     kind: MailKind | None = None,
 ) -> None:
-    """End a live registration, tell the person, and give the seat to the first who fits."""
+    """End a registration, tell the person and who nominated, and give the seat to the next."""
     put(session, registration, state, now=now, reason=reason, kind=kind)
     record(session, registration, f"registration.{state.value}", actor=actor, now=now)
+    if state is not RegistrationState.WITHDRAWN:
+        tell_delegation(session, registration, now=now)
     session.flush()
     move_up(session, registration.event, now=now)
 
@@ -157,7 +162,7 @@ def move_up(session: Session, event: Event, *, now: datetime) -> int:
     waiting = queries.waiting(session, event.id) if queries.not_on(event, now=now) is None else ()
     if not waiting:
         return 0
-    limits, moved = queries.limits_of(event), 0
+    limits, moved = queries.limits_of(session, event), 0
     taken = Counter(queries.taken(session, event.id))
     for each in waiting:
         if seat_free(limits, seats(taken, each.delegation), each.takes_part):
@@ -165,47 +170,6 @@ def move_up(session: Session, event: Event, *, now: datetime) -> int:
             taken[each.takes_part, each.delegation] += 1
             moved += 1
     return moved
-
-
-def tell(
-    session: Session,
-    registration: Registration,
-    kind: MailKind,
-    *,
-    now: datetime,
-    asks_anew: bool = True,
-    **facts: Any,
-) -> None:
-    """Put a message to the person into the outbox, with what it asks of the calendar.
-
-    ``asks_anew``: where, when or whether it takes place is new, so earlier answers no longer hold.
-    """
-    act = None if kind in _WITHOUT_CALENDAR else calendar_act(registration)
-    if act is not None:
-        sequence = _raise_sequence(registration)
-        facts |= {"calendar": act.value, "sequence": sequence}
-        if act is CalendarAct.REQUEST and (asks_anew or not registration.invited):
-            registration.asked_since = sequence
-            registration.reply = registration.replied_at = None
-        registration.invited = act is CalendarAct.REQUEST
-    mail.enqueue(
-        session, kind, to_address=registration.email, to_name=registration.name, now=now,
-        subject=queries.SUBJECT, subject_id=registration.id, event_id=registration.event_id,
-        locale=registration.locale, facts=facts,
-    )  # fmt: skip
-
-
-def calendar_act(registration: Registration) -> CalendarAct | None:
-    """Return what is to happen in the person's calendar, or None for nothing.
-
-    Only who is confirmed for an event that is on, on a known day, is asked to come;
-    whoever was asked and is not meant to come any more is told so.
-    """
-    event = registration.event
-    comes = registration.state is RegistrationState.CONFIRMED
-    if comes and event.state in LIVE_EVENTS and event.when.has_day:
-        return CalendarAct.REQUEST
-    return CalendarAct.CANCEL if registration.invited else None
 
 
 def extend_tokens(session: Session, registration: Registration, *, now: datetime) -> None:
@@ -221,18 +185,11 @@ def readable_until(event: Event, *, now: datetime) -> datetime:
     return max(event.ends_at, now) + READABLE_AFTER
 
 
-def _raise_sequence(registration: Registration) -> int:
-    """Return the SEQUENCE of the next calendar part: never one that was sent before."""
-    sequence = max(registration.event.sequence, registration.sequence)
-    registration.sequence = sequence + 1
-    return sequence
-
-
 @events.on_announced_change
 def tell_of_change(session: Session, event: Event, change: Change, now: datetime) -> None:
     """Tell those whom it concerns of all who take part, wait or asked to, one message each."""
     kind = CHANGE_KINDS.get(change.kind, MailKind.EVENT_CHANGED)
-    for registration in queries.live(session, event.id):
+    for registration in queries.concerned(session, event.id):
         if _concerns(change, registration):
             tell(
                 session, registration, kind, now=now, change=change.number,

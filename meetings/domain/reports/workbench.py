@@ -14,8 +14,8 @@ from meetings.domain.documents.models import Document
 from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import LIVE, AttendanceMode, EventState
 from meetings.domain.outcomes.models import Outcome
-from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.domain.registration.models import Delegation, Registration
+from meetings.domain.registration.rules import DelegationAnswer, RegistrationState, TakesPart
 
 
 class TaskCode(StrEnum):
@@ -57,7 +57,11 @@ _FIGURES = ("sessions", "appearances", "documents", "headcounts", "outcomes")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What an event has. ``delegations`` are the countries of confirmed registrations."""
+    """What an event has.
+
+    ``delegations`` are the countries of confirmed registrations, ``absent`` those that will not
+    take part.
+    """
 
     sessions: int
     appearances: int
@@ -66,6 +70,7 @@ class Standing:
     outcomes: int
     registrations: dict[tuple[RegistrationState, TakesPart], int]
     delegations: frozenset[str]
+    absent: frozenset[str] = frozenset()
 
     def registered(self, *states: RegistrationState, takes_part: TakesPart | None = None) -> int:
         """Return how many registrations are in one of the states; in all, where none is named."""
@@ -77,7 +82,7 @@ class Standing:
 
 
 def standing(session: Session, event: Event) -> Standing:
-    """Return what the event has, by two queries."""
+    """Return what the event has, by three queries."""
     counted = (AgendaSession, Appearance, Document, Headcount, Outcome)
     counts = session.execute(
         select(
@@ -98,7 +103,16 @@ def standing(session: Session, event: Event) -> Standing:
         if country and state is RegistrationState.CONFIRMED:
             countries.add(country)
     figures = dict(zip(_FIGURES, counts, strict=True))
-    return Standing(**figures, registrations=dict(by_state), delegations=frozenset(countries))
+    absent = session.scalars(
+        select(Delegation.country).where(
+            Delegation.event_id == event.id,
+            Delegation.answer == DelegationAnswer.WILL_NOT_TAKE_PART,
+        )
+    )
+    return Standing(
+        **figures, registrations=dict(by_state), delegations=frozenset(countries),
+        absent=frozenset(absent),
+    )  # fmt: skip
 
 
 def pending_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:

@@ -58,7 +58,8 @@ def no_link(_form: Form, field: Field) -> None:
         raise ValidationError(_l("Please write the name alone."))
 
 
-def _cut(text: str | None) -> str:
+def cut_address(text: str | None) -> str:
+    """Return the text cleaned, and no longer than need be to see that it is no address."""
     return clean((text or "")[: LONGEST_ADDRESS + 100])
 
 
@@ -70,7 +71,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
         _l("E-mail address"),
         description=_l("We send a link to it to confirm. It is never shown in public."),
         validators=[DataRequired(_l("Please fill this in.")), mail_address],
-        filters=[_cut],
+        filters=[cut_address],
     )
     delegation = SelectField(_l("Delegation"), coerce=str, validators=[Optional()])
     organisation = line(_l("Organisation"), 200)

@@ -3,6 +3,7 @@
 from meetings.web.organise import (
     agenda,
     changes,
+    delegations,
     details,
     documents,
     home,
@@ -19,7 +20,7 @@ from meetings.web.organise import (
 from meetings.web.organise.blueprint import bp
 
 __all__ = [
-    "agenda", "bp", "changes", "details", "documents", "home", "imports",
+    "agenda", "bp", "changes", "delegations", "details", "documents", "home", "imports",
     "messages", "overview", "participants", "record", "settings", "settings_bodies",
     "settings_presidencies", "settings_users",
 ]  # fmt: skip

@@ -29,11 +29,13 @@ PAGE = 50
 LONGEST_QUERY = 200
 _STATES = (
     RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED,
+    RegistrationState.NOMINATED,
 )  # fmt: skip
 LOOKS = {
     RegistrationState.CONFIRMED: "open", RegistrationState.PENDING: "few",
     RegistrationState.WAITLISTED: "plain", RegistrationState.UNVERIFIED: "draft",
     RegistrationState.DECLINED: "off", RegistrationState.CANCELLED: "off",
+    RegistrationState.NOMINATED: "draft", RegistrationState.WITHDRAWN: "off",
 }  # fmt: skip
 
 

@@ -127,6 +127,7 @@ def _tabs(event: Event, current: str, has: Standing) -> list[Tab]:
         ("details", _("Details"), None),
         ("agenda", _("Agenda"), has.sessions or None),
         ("participants", _("Participants"), has.registered(*LIVE) or None),
+        ("delegations", _("Delegations"), None),
         ("documents", _("Documents"), has.documents or None),
         ("record", _("Record"), None),
         ("messages", _("Messages"), None),
@@ -174,7 +175,8 @@ def _missing(event: Event, has: Standing, members: Sequence[str]) -> str:
     """Return which members nobody speaks for yet, in words."""
     if event.registration is RegistrationPolicy.NONE or event.state is EventState.HELD:
         return ""
-    names = sorted(country_name(code) for code in members if code not in has.delegations)
+    expected = [code for code in members if code not in has.absent]
+    names = sorted(country_name(code) for code in expected if code not in has.delegations)
     if not names or len(names) == len(members):
         return _("No delegation yet.") if names else ""
     if len(names) > MOST_MISSING:

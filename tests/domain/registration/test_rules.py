@@ -41,8 +41,8 @@ def test_seat_free(limits: Limits, taken: Seats, takes_part: TakesPart, free: bo
 def test_seats_are_counted_by_mode_and_delegation() -> None:
     taken = {(ON_SITE, "LT"): 2, (ONLINE, "LT"): 1, (ONLINE, "SE"): 4, (ON_SITE, None): 3}
 
-    assert seats(taken, "LT") == Seats(5, 5, 3)
-    assert seats(taken, "FI") == Seats(5, 5, 0)
+    assert seats(taken, "LT") == Seats(5, 5, 3, "LT")
+    assert seats(taken, "FI") == Seats(5, 5, 0, "FI")
 
 
 def test_who_speaks_for_no_country_is_in_no_delegation() -> None:

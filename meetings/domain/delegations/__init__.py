@@ -1,0 +1,1 @@
+"""Delegations at an event: asked, answering, nominating; those nominated accept or refuse."""

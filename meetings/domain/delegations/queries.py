@@ -1,0 +1,156 @@
+"""Reading delegations, whom they nominated, and how many more they may."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.bodies.models import Term
+from meetings.domain.bodies.rules import TermRole
+from meetings.domain.delegations.errors import NominationsClosed
+from meetings.domain.delegations.rules import MOST_NOMINATED, USES_PLACE, Contact
+from meetings.domain.events import queries as events
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import RegistrationPolicy
+from meetings.domain.people.models import Person
+from meetings.domain.registration import queries as registrations
+from meetings.domain.registration.errors import NoRegistration
+from meetings.domain.registration.models import Delegation, Registration
+from meetings.domain.registration.rules import RegistrationState
+from meetings.kernel.errors import DomainError
+
+
+def refusal(event: Event, *, now: datetime, is_organiser: bool) -> DomainError | None:
+    """Return why nobody can be nominated for the event now, or None where one can.
+
+    Delegations nominate until registration closes, organisers as long as the event is on.
+    """
+    if event.registration is RegistrationPolicy.NONE:
+        return NoRegistration()
+    gone = registrations.not_on(event, now=now)
+    if gone is not None:
+        return gone
+    closes = event.registration_closes_at
+    if not is_organiser and closes is not None and now >= closes:
+        return NominationsClosed(closed_at=closes)
+    return None
+
+
+def by_id(session: Session, delegation_id: int | None) -> Delegation | None:
+    """Return the delegation, or None."""
+    return session.get(Delegation, delegation_id) if delegation_id else None
+
+
+def of_country(session: Session, event_id: int, country: str) -> Delegation | None:
+    """Return the delegation of the country at the event, or None where none was ever asked."""
+    return session.scalars(
+        select(Delegation).where(Delegation.event_id == event_id, Delegation.country == country)
+    ).first()
+
+
+def of_event(session: Session, event_id: int) -> Sequence[Delegation]:
+    """Return the delegations of the event, by country."""
+    return session.scalars(
+        select(Delegation).where(Delegation.event_id == event_id).order_by(Delegation.country)
+    ).all()
+
+
+def nominated_by(session: Session, event_id: int, country: str) -> Sequence[Registration]:
+    """Return whom the delegation nominated, as they were nominated."""
+    return session.scalars(
+        select(Registration)
+        .join(Delegation, Delegation.id == Registration.nominated_by_id)
+        .where(Delegation.event_id == event_id, Delegation.country == country)
+        .order_by(Registration.nominated_at, Registration.id)
+    ).all()
+
+
+def may_be_answered(registration: Registration) -> bool:
+    """Say whether it is a nomination without an answer, or refused: one may think better of it."""
+    has_refused = (
+        registration.state is RegistrationState.CANCELLED and registration.verified_at is None
+    )
+    is_open = registration.state is RegistrationState.NOMINATED or has_refused
+    return registration.nominated_by_id is not None and is_open
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many persons a delegation has nominated or registered, and may have.
+
+    ``most`` None: the event sets no number.
+    """
+
+    used: int
+    most: int | None
+
+    @property
+    def left(self) -> int:
+        """Return how many more it may nominate."""
+        return max(0, (MOST_NOMINATED if self.most is None else self.most) - self.used)
+
+
+def places(session: Session, event: Event, country: str) -> Places:
+    """Return the places of the delegation of the country."""
+    used = session.scalar(
+        select(func.count(Registration.id)).where(
+            Registration.event_id == event.id,
+            Registration.delegation == country,
+            Registration.state.in_(USES_PLACE),
+        )
+    )
+    return Places(used or 0, registrations.limits_of(session, event).of(country))
+
+
+def counts(session: Session, event_id: int) -> Mapping[str, Mapping[RegistrationState, int]]:
+    """Return how many persons of each country are in which state; who speaks for none is not in."""
+    columns = Registration.delegation, Registration.state
+    rows = session.execute(
+        select(*columns, func.count())
+        .where(Registration.event_id == event_id, Registration.delegation.is_not(None))
+        .group_by(*columns)
+    ).all()
+    found: dict[str, dict[RegistrationState, int]] = {}
+    for country, state, number in rows:
+        found.setdefault(country or "", {})[state] = number
+    return found
+
+
+def known_contacts(session: Session, event: Event) -> dict[str, Contact]:
+    """Return whom to ask for each country: who was asked last for the body, else its contact point.
+
+    A contact point is a person of the country with an address whose term has not ended.
+    """
+    found = {each.country: each for each in _contact_points(session, event)}
+    return found | {each.country: each for each in _asked_before(session, event)}
+
+
+def _contact_points(session: Session, event: Event) -> list[Contact]:
+    rows = session.execute(
+        select(Term.country, Person.name, Person.email)
+        .join(Person, Person.id == Term.person_id)
+        .where(
+            Term.body_id.in_(event.body_ids), Term.role == TermRole.CONTACT_POINT,
+            Term.until.is_(None), Term.country.is_not(None), Person.email != "",
+        )
+        .order_by(Term.id)
+    )  # fmt: skip
+    return [Contact(country or "", name, email) for country, name, email in rows]
+
+
+def _asked_before(session: Session, event: Event) -> list[Contact]:
+    """Return the contacts of the same body's meetings, the newest last."""
+    rows = session.scalars(
+        select(Delegation)
+        .join(Event, Event.id == Delegation.event_id)
+        .where(_of_same_body(event), Delegation.contact_email != "")
+        .order_by(Delegation.event_id == event.id, Delegation.asked_at, Delegation.id)
+    )
+    return [Contact(each.country, each.contact_name, each.contact_email) for each in rows]
+
+
+def _of_same_body(event: Event) -> ColumnElement[bool]:
+    body = event.leading_body
+    return events.of_bodies([body.id]) if body else Event.id == event.id

@@ -1,0 +1,208 @@
+"""Asking delegations, answering for one, nominating; accepting and refusing a nomination.
+
+``country`` is the delegation's, as ISO 3166-1 code: a country has one delegation at an event.
+``actor`` is the organiser who does it, or nobody signed in: whoever holds the delegation's link.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import steps as access
+from meetings.domain.access.policy import ANONYMOUS, Actor, Permission, ensure
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.delegations import queries, steps
+from meetings.domain.delegations.errors import NobodyToAsk
+from meetings.domain.delegations.rules import Contact, Nominee
+from meetings.domain.events import steps as events
+from meetings.domain.events.models import Event
+from meetings.domain.registration import steps as seating
+from meetings.domain.registration.errors import AlreadyDecided, ModeNotOffered
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import (
+    CONCERNED,
+    DelegationAnswer,
+    RegistrationState,
+    TakesPart,
+    modes_of,
+)
+from meetings.domain.registration.telling import tell_delegation
+from meetings.kernel.database import transaction
+
+
+def ask(
+    session: Session, event: Event, contacts: Sequence[Contact], actor: Actor, *, now: datetime
+) -> int:
+    """Ask these contacts by mail to nominate, and return how many were.
+
+    Who was asked a moment ago at the same address is not asked twice.
+
+    Raises:
+        NotAllowed: the actor does not organise the event.
+        NobodyToAsk: there is no contact.
+        DomainError: what ``queries.refusal`` returns.
+    """
+    with transaction(session, now=now, public=False):
+        events.lock(session, event)
+        ensure(actor, Permission.REGISTRATION_DECIDE, event)
+        steps.refuse_unless_open(event, actor=actor, now=now)
+        if not contacts:
+            raise NobodyToAsk
+        return sum(steps.ask(session, event, each, actor=actor, now=now) for each in contacts)
+
+
+def give_seats(
+    session: Session,
+    event: Event,
+    seats: int | None,
+    *,
+    country: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Give the delegation a number of seats of its own; None: as many as every delegation has.
+
+    Nobody who has a seat loses it; with more of them, who waits moves up.
+
+    Raises:
+        NotAllowed: the actor does not organise the event.
+    """
+    with transaction(session, now=now):
+        events.lock(session, event)
+        ensure(actor, Permission.REGISTRATION_DECIDE, event)
+        delegation = steps.found_or_made(session, event, country)
+        delegation.seats = seats
+        steps.record(session, delegation, "delegation.seats", actor=actor, now=now)
+        session.flush()
+        seating.move_up(session, event, now=now)
+
+
+def answer(
+    session: Session,
+    event: Event,
+    said: DelegationAnswer,
+    *,
+    country: str,
+    note: str = "",
+    actor: Actor = ANONYMOUS,
+    now: datetime,
+) -> None:
+    """Note whether the delegation takes part; where it does not, its nominations are taken back.
+
+    Who registered without being nominated stays registered.
+
+    Raises:
+        NotAllowed: an organiser of other bodies.
+        DomainError: what ``queries.refusal`` returns.
+    """
+    with transaction(session, now=now):
+        delegation = steps.opened(session, event, country, actor=actor, now=now)
+        delegation.answer, delegation.note, delegation.answered_at = said, note, now
+        steps.record(session, delegation, f"delegation.{said.value}", actor=actor, now=now)
+        if said is DelegationAnswer.WILL_NOT_TAKE_PART:
+            for each in queries.nominated_by(session, event.id, country):
+                if each.state in CONCERNED:
+                    steps.take_back(session, each, actor=actor, now=now)
+
+
+def nominate(
+    session: Session,
+    event: Event,
+    nominee: Nominee,
+    *,
+    country: str,
+    actor: Actor = ANONYMOUS,
+    now: datetime,
+) -> Registration:
+    """Put a person forward, who is asked by mail to accept; no seat is held until then.
+
+    Raises:
+        NotAllowed: an organiser of other bodies.
+        DomainError: what ``queries.refusal`` returns.
+        ModeNotOffered: one cannot take part in this way.
+        AlreadyNominated: by this delegation, and it still holds.
+        AlreadyRegistered: without this delegation.
+        NoSeatForDelegation: it has nominated as many as it may.
+        AskedTooOften: the address had enough mails of this kind.
+    """
+    with transaction(session, now=now):
+        delegation = steps.opened(session, event, country, actor=actor, now=now)
+        if nominee.takes_part not in modes_of(event.mode):
+            raise ModeNotOffered
+        registration = steps.written_down(session, delegation, nominee, now=now)
+        seating.put(session, registration, RegistrationState.NOMINATED, now=now)
+        seating.record(session, registration, "registration.nominated", actor=actor, now=now)
+        delegation.answer, delegation.answered_at = DelegationAnswer.TAKES_PART, now
+    return registration
+
+
+def take_back(
+    session: Session, registration: Registration, *, actor: Actor = ANONYMOUS, now: datetime
+) -> None:
+    """Take a nomination back; a seat that came of it goes to the next who waits and fits.
+
+    Raises:
+        NotAllowed: an organiser of other bodies.
+        AlreadyDecided: it was answered with no, taken back or turned down.
+        DomainError: what ``registration.queries.not_on`` returns.
+    """
+    with transaction(session, now=now):
+        event = seating.lock(session, registration)
+        steps.ensure_may(event, actor)
+        if registration.nominated_by_id is None or registration.state not in CONCERNED:
+            raise AlreadyDecided(state=registration.state.value)
+        steps.refuse_where_over(event, now=now)
+        steps.take_back(session, registration, actor=actor, now=now)
+
+
+def accept(
+    session: Session,
+    registration: Registration,
+    *,
+    takes_part: TakesPart,
+    needs: str,
+    now: datetime,
+) -> Registration:
+    """Take part as nominated; there is a seat, a place in the line, or "pending".
+
+    Who refused may think better of it. By coming from the mail the address is confirmed.
+
+    Raises:
+        AlreadyDecided: it is no nomination that can be answered.
+        ModeNotOffered: one cannot take part in this way.
+        DomainError: what ``registration.queries.not_on`` returns.
+        EventIsFull: no seat is free, and there is no waiting list.
+    """
+    with transaction(session, now=now):
+        event = seating.lock(session, registration)
+        steps.refuse_unless_open_to_answer(registration)
+        if takes_part not in modes_of(event.mode):
+            raise ModeNotOffered
+        registration.takes_part, registration.needs = takes_part, needs
+        state = seating.found_for(session, registration, now=now)
+        registration.verified_at = registration.consented_at = now
+        seating.extend_tokens(session, registration, now=now)
+        seating.put(session, registration, state, now=now)
+        seating.record(session, registration, "registration.accepted", actor=ANONYMOUS, now=now)
+    return registration
+
+
+def refuse(session: Session, registration: Registration, *, now: datetime) -> Registration:
+    """Answer a nomination with no; the delegation is told. A second time changes nothing.
+
+    Raises:
+        AlreadyDecided: it was accepted, taken back or turned down.
+    """
+    with transaction(session, now=now):
+        seating.lock(session, registration)
+        steps.refuse_unless_open_to_answer(registration)
+        if registration.state is RegistrationState.NOMINATED:
+            registration.state, registration.decided_at = RegistrationState.CANCELLED, now
+            seating.record(session, registration, "registration.refused", actor=ANONYMOUS, now=now)
+            tell_delegation(session, registration, now=now)
+            access.extend_all(
+                session, TokenScope.REGISTRATION, registration.id, now=now,
+                expires_at=seating.readable_until(registration.event, now=now),
+            )  # fmt: skip
+    return registration

@@ -1,0 +1,179 @@
+"""Asking, nominating and taking back, inside somebody else's transaction."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import steps as access
+from meetings.domain.access.policy import ANONYMOUS, Actor, Permission, ensure
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.audit import steps as audit
+from meetings.domain.delegations import queries
+from meetings.domain.delegations.errors import (
+    AlreadyNominated,
+    AlreadyRegistered,
+    AskedTooOften,
+    NoSeatForDelegation,
+)
+from meetings.domain.delegations.rules import Contact, Nominee
+from meetings.domain.events import steps as events
+from meetings.domain.events.models import Event
+from meetings.domain.mail import steps as mail
+from meetings.domain.mail.rules import MailKind
+from meetings.domain.registration import queries as registrations
+from meetings.domain.registration import steps as seating
+from meetings.domain.registration.errors import AlreadyDecided, EventIsOver
+from meetings.domain.registration.models import Delegation, Registration
+from meetings.domain.registration.rules import (
+    ASKED_WITHIN,
+    CONCERNED,
+    MOST_ASKED,
+    SAME_WISH_WITHIN,
+    RegistrationState,
+    Wish,
+)
+
+
+def opened(
+    session: Session, event: Event, country: str, *, actor: Actor, now: datetime
+) -> Delegation:
+    """Return the delegation, the event's seats locked, for who may act for it now.
+
+    Raises:
+        NotAllowed: somebody who is signed in and organises other meetings.
+        DomainError: what ``queries.refusal`` returns.
+    """
+    events.lock(session, event)
+    ensure_may(event, actor)
+    refuse_unless_open(event, actor=actor, now=now)
+    return found_or_made(session, event, country)
+
+
+def ensure_may(event: Event, actor: Actor) -> None:
+    """Let whoever holds the delegation's link pass, and who organises the event.
+
+    Raises:
+        NotAllowed: somebody who is signed in and organises other meetings.
+    """
+    if actor is not ANONYMOUS:
+        ensure(actor, Permission.REGISTRATION_DECIDE, event)
+
+
+def refuse_unless_open(event: Event, *, actor: Actor, now: datetime) -> None:
+    """Refuse where nobody can be nominated any more.
+
+    Raises:
+        DomainError: what ``queries.refusal`` returns.
+    """
+    refused = queries.refusal(event, now=now, is_organiser=actor is not ANONYMOUS)
+    if refused is not None:
+        raise refused
+
+
+def refuse_where_over(event: Event, *, now: datetime) -> None:
+    """Refuse a change of who takes part in what has taken place.
+
+    Raises:
+        EventIsOver: it has.
+    """
+    refused = registrations.not_on(event, now=now)
+    if isinstance(refused, EventIsOver):
+        raise refused
+
+
+def refuse_unless_open_to_answer(registration: Registration) -> None:
+    """Refuse an answer to what is no nomination, or was answered with yes.
+
+    Raises:
+        AlreadyDecided: with the state that it is in.
+    """
+    if not queries.may_be_answered(registration):
+        raise AlreadyDecided(state=registration.state.value)
+
+
+def found_or_made(session: Session, event: Event, country: str) -> Delegation:
+    """Return the delegation of the country; the event's row is locked, so there is one alone."""
+    delegation = queries.of_country(session, event.id, country)
+    if delegation is None:
+        delegation = Delegation(event=event, country=country)
+        session.add(delegation)
+        session.flush()
+    return delegation
+
+
+def ask(session: Session, event: Event, contact: Contact, *, actor: Actor, now: datetime) -> bool:
+    """Have the contact asked by mail; say whether it is, for a moment ago it was."""
+    delegation = found_or_made(session, event, contact.country)
+    is_same = delegation.contact_email.casefold() == contact.email.casefold()
+    if is_same and delegation.asked_at and now - delegation.asked_at < SAME_WISH_WITHIN:
+        return False
+    if not is_same:
+        access.revoke_all(session, TokenScope.DELEGATION, delegation.id, now=now)
+    delegation.contact_name, delegation.contact_email = contact.name, contact.email
+    delegation.asked_at = now
+    record(session, delegation, "delegation.asked", actor=actor, now=now)
+    mail.enqueue(
+        session, MailKind.DELEGATION_ASKED, to_address=contact.email, to_name=contact.name,
+        now=now, subject=registrations.DELEGATION, subject_id=delegation.id, event_id=event.id,
+        locale=delegation.locale,
+    )  # fmt: skip
+    return True
+
+
+def written_down(
+    session: Session, delegation: Delegation, nominee: Nominee, *, now: datetime
+) -> Registration:
+    """Return the registration of the nominee, written down anew; old links to it are withdrawn.
+
+    Raises:
+        AlreadyNominated: by this delegation, and it still holds.
+        AlreadyRegistered: without this delegation.
+        NoSeatForDelegation: it has nominated as many as it may.
+        AskedTooOften: the address had enough mails of this kind.
+    """
+    registration = registrations.of_person(session, delegation.event_id, nominee.email)
+    if registration is not None:
+        _refuse_where_asked(session, registration, delegation, now=now)
+    room = queries.places(session, delegation.event, delegation.country)
+    if not room.left:
+        raise NoSeatForDelegation(seats=room.used if room.most is None else room.most)
+    if registration is None:
+        registration = Registration(event=delegation.event)
+    else:
+        access.revoke_all(session, TokenScope.REGISTRATION, registration.id, now=now)
+    wish = Wish(
+        nominee.name, nominee.email, nominee.takes_part, delegation.country,
+        nominee.organisation, locale=delegation.locale,
+    )  # fmt: skip
+    seating.write(registration, wish, now=now)
+    registration.consented_at = None
+    registration.nominated_by, registration.nominated_at = delegation, now
+    session.add(registration)
+    session.flush()
+    return registration
+
+
+def _refuse_where_asked(
+    session: Session, registration: Registration, delegation: Delegation, *, now: datetime
+) -> None:
+    if registration.state in CONCERNED:
+        is_ours = registration.nominated_by_id == delegation.id
+        raise AlreadyNominated if is_ours else AlreadyRegistered
+    kind, lately = MailKind.NOMINATED, now - ASKED_WITHIN
+    if registrations.times_told(session, registration, kind, since=lately) >= MOST_ASKED:
+        raise AskedTooOften
+
+
+def take_back(session: Session, registration: Registration, *, actor: Actor, now: datetime) -> None:
+    """Take the nomination back, and tell the person."""
+    seating.end(session, registration, RegistrationState.WITHDRAWN, actor=actor, now=now)
+
+
+def record(
+    session: Session, delegation: Delegation, act: str, *, actor: Actor, now: datetime
+) -> None:
+    """Note the act in the audit trail."""
+    audit.record(
+        session, act, actor=actor, subject=registrations.DELEGATION, subject_id=delegation.id,
+        now=now, event=delegation.event_id,
+    )  # fmt: skip

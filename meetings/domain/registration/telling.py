@@ -1,0 +1,80 @@
+"""Putting messages about a registration into the outbox, and what each asks of a calendar."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.events.rules import LIVE as LIVE_EVENTS
+from meetings.domain.mail import steps as mail
+from meetings.domain.mail.rules import MailKind
+from meetings.domain.registration import queries
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import CalendarAct, RegistrationState
+
+#: A message of these kinds says by itself where the reader finds the rest.
+_WITHOUT_CALENDAR = frozenset({MailKind.REGISTRATION_RECEIVED, MailKind.REGISTRATION_LINK})
+
+
+def tell(
+    session: Session,
+    registration: Registration,
+    kind: MailKind,
+    *,
+    now: datetime,
+    asks_anew: bool = True,
+    **facts: Any,
+) -> None:
+    """Put a message to the person into the outbox, with what it asks of the calendar.
+
+    ``asks_anew``: where, when or whether it takes place is new, so earlier answers no longer hold.
+    """
+    act = None if kind in _WITHOUT_CALENDAR else calendar_act(registration)
+    if act is not None:
+        sequence = _raise_sequence(registration)
+        facts |= {"calendar": act.value, "sequence": sequence}
+        if act is CalendarAct.REQUEST and (asks_anew or not registration.invited):
+            registration.asked_since = sequence
+            registration.reply = registration.replied_at = None
+        registration.invited = act is CalendarAct.REQUEST
+    mail.enqueue(
+        session, kind, to_address=registration.email, to_name=registration.name, now=now,
+        subject=queries.SUBJECT, subject_id=registration.id, event_id=registration.event_id,
+        locale=registration.locale, facts=facts,
+    )  # fmt: skip
+
+
+def tell_delegation(session: Session, registration: Registration, *, now: datetime) -> None:
+    """Tell the contact of the delegation that nominated the person that the person does not come.
+
+    Who registered unasked, or was nominated without a contact, is nobody's news.
+    """
+    delegation = registration.nominated_by
+    if delegation is None or not delegation.contact_email:
+        return
+    mail.enqueue(
+        session, MailKind.NOMINATION_REFUSED, to_address=delegation.contact_email,
+        to_name=delegation.contact_name, now=now, subject=queries.DELEGATION,
+        subject_id=delegation.id, event_id=delegation.event_id, locale=delegation.locale,
+        facts={"registration": registration.id},
+    )  # fmt: skip
+
+
+def calendar_act(registration: Registration) -> CalendarAct | None:
+    """Return what is to happen in the person's calendar, or None for nothing.
+
+    Only who is confirmed for an event that is on, on a known day, is asked to come;
+    whoever was asked and is not meant to come any more is told so.
+    """
+    event = registration.event
+    comes = registration.state is RegistrationState.CONFIRMED
+    if comes and event.state in LIVE_EVENTS and event.when.has_day:
+        return CalendarAct.REQUEST
+    return CalendarAct.CANCEL if registration.invited else None
+
+
+def _raise_sequence(registration: Registration) -> int:
+    """Return the SEQUENCE of the next calendar part: never one that was sent before."""
+    sequence = max(registration.event.sequence, registration.sequence)
+    registration.sequence = sequence + 1
+    return sequence

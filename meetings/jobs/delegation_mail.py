@@ -1,0 +1,91 @@
+"""Mails to the contacts of delegations: asked to nominate, told that somebody does not come."""
+
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Any
+
+from flask_babel import force_locale
+from jinja2 import Environment
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import services as access
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.bodies.models import Installation
+from meetings.domain.delegations import queries
+from meetings.domain.mail.models import Message
+from meetings.domain.mail.rules import MailKind
+from meetings.domain.registration import queries as registrations
+from meetings.domain.registration.models import Delegation
+from meetings.domain.registration.rules import CONCERNED
+from meetings.domain.registration.steps import readable_until
+from meetings.http import dates
+from meetings.http.occasion import occasion
+from meetings.http.phrases import country_name
+from meetings.jobs.mail_facts import NotWanted
+from meetings.jobs.mail_frame import begin, from_body, write
+from meetings.jobs.mail_words import subject_line
+from meetings.kernel.text import clean
+
+DELEGATION_KINDS = frozenset({MailKind.DELEGATION_ASKED, MailKind.NOMINATION_REFUSED})
+
+
+class DelegationMails:
+    """Renders messages to the contacts of delegations, in their language."""
+
+    def __init__(
+        self, session: Session, templates: Environment, base_url: str, mail_from: str
+    ) -> None:
+        """Remember where things are; ``base_url`` is the site's public address."""
+        self._session, self._templates = session, templates
+        self._base_url, self._mail_from = base_url, mail_from
+
+    def render(self, message: Message, *, now: datetime) -> EmailMessage:
+        """Return the mail of the message; its link is made here and kept nowhere.
+
+        Raises:
+            NotWanted: somebody else is asked by now, the event is off, or the person comes.
+        """
+        delegation = queries.by_id(self._session, message.subject_id)
+        if delegation is None or delegation.contact_email != message.to_address:
+            raise NotWanted("somebody else is asked by now")
+        gone = registrations.not_on(delegation.event, now=now)
+        if gone is not None:
+            raise NotWanted("the event is not on any more")
+        with force_locale(message.locale):
+            return self._compose(message, delegation, now)
+
+    def _compose(self, message: Message, delegation: Delegation, now: datetime) -> EmailMessage:
+        event = delegation.event
+        it, here = occasion(event, base_url=self._base_url), self._session.get(Installation, 1)
+        facts = self._facts(message, delegation) | {
+            "event": it,
+            "name": message.to_name,
+            "here": here.name if here else "",
+            "delegation": country_name(delegation.country),
+            "link": f"{self._base_url}/delegations/{self._token(delegation, now)}",
+        }
+        mail = begin(message, self._base_url)
+        from_body(mail, event, self._mail_from)
+        mail["Subject"] = clean(subject_line(message.kind, it, facts))
+        write(mail, message, self._templates, facts)
+        return mail
+
+    def _facts(self, message: Message, delegation: Delegation) -> dict[str, Any]:
+        """Return what only this kind says: how many and until when, or who does not come."""
+        event = delegation.event
+        if message.kind is MailKind.DELEGATION_ASKED:
+            closes = event.registration_closes_at
+            return {
+                "most": queries.places(self._session, event, delegation.country).most,
+                "until": dates.instant(closes, event.timezone) if closes else "",
+            }
+        registration = registrations.by_id(self._session, message.facts["registration"])
+        if registration is None or registration.state in CONCERNED:
+            raise NotWanted("the person takes part after all")
+        return {"nominee": registration.name}
+
+    def _token(self, delegation: Delegation, now: datetime) -> str:
+        return access.issue(
+            self._session, TokenScope.DELEGATION, delegation.id, now=now,
+            expires_at=readable_until(delegation.event, now=now),
+        )  # fmt: skip

@@ -1,0 +1,163 @@
+"""Forms for delegations: whom to ask, whom they nominate, how many seats they have."""
+
+from collections.abc import Callable, Collection
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+)
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    NumberRange,
+    Optional,
+    StopValidation,
+)
+
+from meetings.domain.delegations.rules import Contact, Nominee
+from meetings.domain.people.rules import is_country
+from meetings.domain.registration.rules import TakesPart
+from meetings.http.phrases import TAKES_PART, country_name
+from meetings.web.forms.choices import choices
+from meetings.web.forms.fields import country_choices, line, lines
+from meetings.web.forms.registration import cut_address, mail_address, no_link
+
+MOST_SEATS = 10_000
+_PLEASE_FILL = _l("Please fill this in.")
+
+
+def needed_with(name: str) -> Callable[[Form, Field], None]:
+    """Return a validator that wants the field filled in where the field of this name is."""
+
+    def check(form: Form, field: Field) -> None:
+        if not field.data:
+            field.errors = []
+            raise StopValidation(_PLEASE_FILL if form[name].data else "")
+
+    return check
+
+
+class ContactRow(Form):
+    """Whom to ask for one country; a row without a tick is left alone."""
+
+    country = HiddenField()
+    is_asked = BooleanField(_l("Ask"))
+    name = line(_l("Name"), 200, no_link)
+    email = EmailField(
+        _l("E-mail address"),
+        validators=[needed_with("is_asked"), mail_address],
+        filters=[cut_address],
+    )
+
+    def contact(self) -> Contact:
+        """Return what was typed as a plain value."""
+        return Contact(self.country.data or "", self.name.data or "", self.email.data or "")
+
+
+class AskForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """Which delegations are asked, and whom there."""
+
+    rows = FieldList(FormField(ContactRow), max_entries=100)
+    country = SelectField(
+        _l("Another country"), choices=country_choices, validators=[Optional()], coerce=str
+    )
+    name = line(_l("Name"), 200, no_link)
+    email = EmailField(
+        _l("E-mail address"),
+        validators=[needed_with("country"), mail_address],
+        filters=[cut_address],
+    )
+
+    def name_rows(self) -> None:
+        """Have each row say which country it is for, in the list of what is wrong, too."""
+        for row in self.rows:
+            country = country_name(row.form.country.data)
+            row.form.is_asked.label.text = country
+            row.form.email.label.text = _("E-mail address, %(country)s", country=country)
+
+    def contacts(self) -> list[Contact]:
+        """Return whom to ask."""
+        asked = [row.form.contact() for row in self.rows if row.form.is_asked.data]
+        if self.country.data:
+            asked.append(Contact(self.country.data, self.name.data or "", self.email.data or ""))
+        return [each for each in asked if is_country(each.country)]
+
+
+class NominateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """Whom a delegation puts forward."""
+
+    name = line(_l("Name"), 200, no_link, required=True)
+    email = EmailField(
+        _l("E-mail address"),
+        validators=[DataRequired(_PLEASE_FILL), mail_address],
+        filters=[cut_address],
+    )
+    organisation = line(_l("Organisation"), 200, no_link)
+    takes_part = RadioField(
+        _l("How does the person take part?"),
+        validators=[InputRequired(_l("Please choose one."))],
+    )
+
+    def offer(self, ways: Collection[TakesPart]) -> None:
+        """Fill the ways of taking part."""
+        self.takes_part.choices = choices([(way.value, TAKES_PART[way]) for way in ways])
+        if len(ways) == 1 and not self.takes_part.data:
+            self.takes_part.data = next(iter(ways)).value
+
+    def nominee(self) -> Nominee:
+        """Return what was typed as a plain value."""
+        return Nominee(
+            self.name.data or "", self.email.data or "", TakesPart(self.takes_part.data),
+            self.organisation.data or "",
+        )  # fmt: skip
+
+
+class AnswerForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """What a delegation says to the organisers beside its answer."""
+
+    note = lines(_l("A word to the organisers"), 500)
+
+
+class SeatsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """How many seats one delegation has."""
+
+    seats = IntegerField(
+        _l("Places of this delegation"),
+        description=_l("Leave it empty to give it as many as every delegation has."),
+        validators=[
+            Optional(),
+            NumberRange(0, MOST_SEATS, message=_l("Please give a number from 0 on.")),
+        ],
+    )
+
+
+class AcceptForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """What who accepts a nomination says."""
+
+    takes_part = RadioField(
+        _l("How do you take part?"), validators=[InputRequired(_l("Please choose one."))]
+    )
+    needs = lines(
+        _l("What do you need to take part?"),
+        1000,
+        help_text=_l("For instance step-free access, a sign language interpreter, a special diet."),
+    )
+    consent = BooleanField(
+        _l("The organisers may keep and use this for running the meeting."),
+        validators=[DataRequired(_l("We need your consent to register you."))],
+    )
+
+    def offer(self, ways: Collection[TakesPart]) -> None:
+        """Fill the ways of taking part."""
+        self.takes_part.choices = choices([(way.value, TAKES_PART[way]) for way in ways])
