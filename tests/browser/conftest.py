@@ -49,7 +49,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return
     if os.environ.get("CI"):
         pytest.exit("Chromium or axe-core is missing, and CI does not pass without them.", 1)
-    why = "no Chromium here: install the package chromium, then run make test again"
+    why = (
+        "no axe-core here: run npm ci, then make test again"
+        if CHROMIUM
+        else "no Chromium here: install the package chromium, then run make test again"
+    )
     for item in items:
         if "/browser/" in str(item.path):
             item.add_marker(pytest.mark.skip(reason=why))

@@ -1,0 +1,449 @@
+"""Asking, answering, nominating, taking back; accepting and refusing; and who is told."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import queries as access
+from meetings.domain.access import steps as tokens
+from meetings.domain.access.errors import TokenRevoked
+from meetings.domain.access.policy import Actor, Grant, NotAllowed, Role
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.audit.models import AuditEntry
+from meetings.domain.bodies.models import Term
+from meetings.domain.bodies.rules import TermRole
+from meetings.domain.delegations import queries, services
+from meetings.domain.delegations.errors import (
+    AlreadyNominated,
+    AlreadyRegistered,
+    AskedTooOften,
+    NobodyToAsk,
+    NominationsClosed,
+    NoSeatForDelegation,
+)
+from meetings.domain.delegations.rules import MOST_NOMINATED, Contact
+from meetings.domain.events import steps as events
+from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventState, RegistrationPolicy
+from meetings.domain.registration import queries as registrations
+from meetings.domain.registration import services as registering
+from meetings.domain.registration.errors import (
+    AlreadyDecided,
+    EventIsFull,
+    EventIsOver,
+    EventNotOn,
+    ModeNotOffered,
+    NoRegistration,
+)
+from meetings.domain.registration.rules import (
+    DelegationAnswer,
+    RegistrationState,
+    TakesPart,
+)
+from meetings.domain.reports import workbench
+from meetings.kernel.database import transaction
+from meetings.kernel.errors import DomainError
+from tests import factories
+from tests.conftest import NOON, on_both
+from tests.domain.delegations.nominating import (
+    CONTACT,
+    SECRETARIAT,
+    accepted,
+    asked,
+    nominated,
+    nominee,
+)
+from tests.domain.registration.wishes import registered, submitted, told
+
+pytestmark = on_both
+JURI = "juri@example.ee"
+STRANGER = Actor(2, "Stranger", (Grant(Role.ORGANISER, 999),))
+WILL_NOT = DelegationAnswer.WILL_NOT_TAKE_PART
+AFTER = NOON + timedelta(days=400)
+
+
+def test_asked_delegations_get_a_mail_and_are_remembered(session: Session) -> None:
+    event = factories.open_event(session)
+
+    number = services.ask(
+        session, event,
+        [Contact("EE", "Mari", CONTACT), Contact("LV", "", "riga@example.lv")],
+        SECRETARIAT, now=NOON,
+    )  # fmt: skip
+
+    assert number == 2
+    assert [(each.country, each.asked_at) for each in queries.of_event(session, event.id)] == [
+        ("EE", NOON), ("LV", NOON),
+    ]  # fmt: skip
+    assert told(session, CONTACT) == told(session, "riga@example.lv") == ["delegation_asked"]
+    acts = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert acts == ["delegation.asked", "delegation.asked"]
+
+
+def test_the_same_form_twice_asks_once_and_later_again(session: Session) -> None:
+    event = factories.open_event(session)
+    asked(session, event)
+
+    asked(session, event)
+    again = services.ask(
+        session, event, [Contact("EE", "Mari", CONTACT)], SECRETARIAT,
+        now=NOON + timedelta(days=7),
+    )  # fmt: skip
+
+    assert (again, told(session, CONTACT)) == (1, ["delegation_asked"] * 2)
+
+
+def test_another_contact_closes_the_link_of_the_one_before(session: Session) -> None:
+    event = factories.open_event(session)
+    asked(session, event)
+    delegation = queries.of_event(session, event.id)[0]
+    secret = tokens.mint(session, TokenScope.DELEGATION, delegation.id, now=NOON)
+    session.commit()
+
+    asked(session, event, email="other@example.ee")
+
+    with pytest.raises(TokenRevoked):
+        access.opened_by(session, secret, TokenScope.DELEGATION, now=NOON)
+
+
+def test_who_was_asked_for_the_body_before_is_proposed_else_its_contact_point(
+    session: Session,
+) -> None:
+    body, another = factories.body(session), factories.body(session)
+    for country, email in (("EE", "point@example.ee"), ("LV", "point@example.lv"), ("PL", "")):
+        person = factories.person(session, name=f"Point {country}", email=email)
+        factories.kept(
+            session,
+            Term(body=body, person=person, country=country, role=TermRole.CONTACT_POINT),
+        )
+    asked(session, factories.open_event(session, bodies=[body]))
+    asked(session, factories.open_event(session, bodies=[another]), "LV", "other@example.lv")
+    event = factories.open_event(session, bodies=[body])
+
+    assert queries.known_contacts(session, event) == {
+        "EE": Contact("EE", "Mari", CONTACT),
+        "LV": Contact("LV", "Point LV", "point@example.lv"),
+    }
+
+
+def test_a_nominee_is_asked_by_mail_and_holds_no_seat(session: Session) -> None:
+    event = factories.open_event(session, capacity_total=1)
+
+    it = nominated(session, event)
+
+    assert (it.state, it.delegation, it.consented_at) == (RegistrationState.NOMINATED, "EE", None)
+    assert it.nominated_by is not None
+    assert it.nominated_by.answer is DelegationAnswer.TAKES_PART
+    assert told(session, JURI) == ["nominated"]
+    assert registrations.taken(session, event.id) == {}
+
+
+def test_who_accepts_gets_the_seat_and_the_invitation(session: Session) -> None:
+    event = factories.open_event(session, mode=AttendanceMode.HYBRID)
+    it = nominated(session, event)
+
+    services.accept(session, it, takes_part=TakesPart.ON_SITE, needs="a ramp", now=NOON)
+
+    assert (it.state, it.takes_part, it.needs) == (
+        RegistrationState.CONFIRMED, TakesPart.ON_SITE, "a ramp",
+    )  # fmt: skip
+    assert (it.verified_at, it.consented_at) == (NOON, NOON)
+    assert told(session, JURI) == ["nominated", "registration_confirmed REQUEST 0"]
+    with pytest.raises(AlreadyDecided):
+        accepted(session, it)
+    with pytest.raises(AlreadyDecided):
+        services.refuse(session, it, now=NOON)
+
+
+@pytest.mark.parametrize(
+    ("columns", "state"),
+    [
+        ({"registration": RegistrationPolicy.INVITATION}, RegistrationState.CONFIRMED),
+        ({"registration": RegistrationPolicy.APPROVAL}, RegistrationState.PENDING),
+        ({"capacity_total": 0, "has_waiting_list": True}, RegistrationState.WAITLISTED),
+        ({"registration_opens_at": NOON + timedelta(days=9)}, RegistrationState.CONFIRMED),
+        ({"registration_closes_at": NOON + timedelta(hours=1)}, RegistrationState.CONFIRMED),
+    ],
+)
+def test_what_there_is_for_who_accepts(
+    session: Session, columns: dict[str, object], state: RegistrationState
+) -> None:
+    it = nominated(session, factories.open_event(session, **columns))
+
+    services.accept(
+        session, it, takes_part=TakesPart.ONLINE, needs="", now=NOON + timedelta(hours=2)
+    )
+
+    assert it.state is state
+
+
+def test_where_no_seat_is_left_the_nomination_stays_open(session: Session) -> None:
+    event = factories.open_event(session, capacity_total=1, has_waiting_list=False)
+    it = nominated(session, event)
+    registered(session, event, "rasa@example.org")
+
+    with pytest.raises(EventIsFull):
+        accepted(session, it)
+
+    session.rollback()
+    assert (it.state, it.verified_at) == (RegistrationState.NOMINATED, None)
+
+
+def test_who_refuses_is_news_for_the_delegation_and_may_think_better_of_it(
+    session: Session,
+) -> None:
+    event = factories.open_event(session)
+    asked(session, event)
+    it = nominated(session, event)
+
+    services.refuse(session, it, now=NOON)
+    services.refuse(session, it, now=NOON)
+
+    assert it.state is RegistrationState.CANCELLED
+    assert told(session, CONTACT) == ["delegation_asked", "nomination_refused"]
+    assert told(session, JURI) == ["nominated"]
+    assert accepted(session, it).state is RegistrationState.CONFIRMED
+
+
+def test_who_cancels_or_is_turned_down_later_is_news_for_the_delegation_too(
+    session: Session,
+) -> None:
+    event = factories.open_event(session)
+    asked(session, event)
+    one, other = (accepted(session, nominated(session, event, f"{n}@example.ee")) for n in "ab")
+
+    registering.cancel(session, one, now=NOON)
+    registering.decline(session, other, SECRETARIAT, now=NOON)
+
+    assert told(session, CONTACT)[1:] == ["nomination_refused"] * 2
+
+
+def test_a_delegation_nominates_as_many_as_it_has_seats(session: Session) -> None:
+    event = factories.open_event(session, seats_per_delegation=2)
+    registered(session, event, "own@example.ee", delegation="EE")
+    nominated(session, event)
+
+    with pytest.raises(NoSeatForDelegation) as refused:
+        nominated(session, event, "third@example.ee")
+    assert refused.value.details == {"seats": 2}
+    session.rollback()
+
+    nominated(session, event, "latvian@example.lv", country="LV")
+    services.give_seats(session, event, 3, country="EE", actor=SECRETARIAT, now=NOON)
+    nominated(session, event, "third@example.ee")
+    assert queries.places(session, event, "EE") == queries.Places(3, 3)
+
+
+def test_without_a_number_of_seats_there_is_still_an_end(session: Session) -> None:
+    event = factories.open_event(session)
+    for n in range(MOST_NOMINATED):
+        nominated(session, event, f"{n}@example.ee")
+
+    with pytest.raises(NoSeatForDelegation):
+        nominated(session, event, "one-more@example.ee")
+
+
+def test_seats_of_one_delegation_rule_its_registrations_and_move_up_who_waits(
+    session: Session,
+) -> None:
+    event = factories.open_event(session, seats_per_delegation=1, has_waiting_list=True)
+    registered(session, event, "a@example.ee", delegation="EE")
+    waits = registered(session, event, "b@example.ee", delegation="EE")
+    other = registered(session, event, "c@example.lv", delegation="LV")
+    also_waits = registered(session, event, "d@example.lv", delegation="LV")
+    assert waits.state is also_waits.state is RegistrationState.WAITLISTED
+
+    services.give_seats(session, event, 2, country="EE", actor=SECRETARIAT, now=NOON)
+
+    assert (waits.state, also_waits.state) == (
+        RegistrationState.CONFIRMED, RegistrationState.WAITLISTED,
+    )  # fmt: skip
+    services.give_seats(session, event, 0, country="LV", actor=SECRETARIAT, now=NOON)
+    assert other.state is RegistrationState.CONFIRMED
+    late = registered(session, event, "e@example.lv", delegation="LV")
+    assert late.state is RegistrationState.WAITLISTED
+
+
+def test_a_nomination_taken_back_ends_with_its_seat_and_the_next_moves_up(
+    session: Session,
+) -> None:
+    event = factories.open_event(session, capacity_total=1, has_waiting_list=True)
+    it = accepted(session, nominated(session, event))
+    waits = registered(session, event, "rasa@example.org")
+
+    services.take_back(session, it, now=NOON)
+
+    assert (it.state, waits.state) == (RegistrationState.WITHDRAWN, RegistrationState.CONFIRMED)
+    assert told(session, JURI)[2:] == ["nomination_withdrawn CANCEL 1"]
+    with pytest.raises(AlreadyDecided):
+        services.take_back(session, it, now=NOON)
+    with pytest.raises(AlreadyDecided):
+        accepted(session, it)
+    with pytest.raises(AlreadyDecided):
+        registering.come_back(session, it, now=NOON)
+
+
+def test_who_registered_unasked_cannot_be_taken_back(session: Session) -> None:
+    it = registered(session, factories.open_event(session), "rasa@example.org", delegation="EE")
+
+    with pytest.raises(AlreadyDecided):
+        services.take_back(session, it, now=NOON)
+
+
+def test_a_delegation_that_will_not_take_part_takes_back_whom_it_nominated(
+    session: Session,
+) -> None:
+    event = factories.open_event(session)
+    open_, yes = nominated(session, event), accepted(session, nominated(session, event, "b@x.ee"))
+    own = registered(session, event, "own@example.ee", delegation="EE")
+
+    services.answer(session, event, WILL_NOT, country="EE", note="No budget.", now=NOON)
+
+    delegation = queries.of_country(session, event.id, "EE")
+    assert delegation is not None
+    assert (delegation.answer, delegation.note) == (WILL_NOT, "No budget.")
+    assert open_.state is yes.state is RegistrationState.WITHDRAWN
+    assert own.state is RegistrationState.CONFIRMED
+    assert workbench.standing(session, event).absent == {"EE"}
+    nominated(session, event, "after-all@example.ee")
+    assert delegation.answer is DelegationAnswer.TAKES_PART
+
+
+def test_who_is_known_already_is_not_nominated(session: Session) -> None:
+    event = factories.open_event(session)
+    registered(session, event, "rasa@example.org", delegation="EE")
+    nominated(session, event)
+
+    with pytest.raises(AlreadyRegistered):
+        nominated(session, event, "Rasa@Example.org")
+    session.rollback()
+    with pytest.raises(AlreadyNominated):
+        nominated(session, event, JURI.upper())
+    session.rollback()
+    with pytest.raises(AlreadyRegistered):
+        nominated(session, event, country="LV")
+
+
+def test_a_wish_that_was_not_confirmed_becomes_a_nomination(session: Session) -> None:
+    event = factories.open_event(session)
+    wish = submitted(session, event, JURI)
+    secret = tokens.mint(session, TokenScope.REGISTRATION, wish.id, now=NOON)
+    session.commit()
+
+    it = nominated(session, event)
+
+    assert (it.id, it.state) == (wish.id, RegistrationState.NOMINATED)
+    with pytest.raises(TokenRevoked):
+        access.opened_by(session, secret, TokenScope.REGISTRATION, now=NOON)
+
+
+def test_the_public_form_does_not_undo_a_nomination(session: Session) -> None:
+    event = factories.open_event(session)
+    it = nominated(session, event)
+
+    submitted(session, event, JURI, name="Somebody else")
+
+    assert (it.state, it.name) == (RegistrationState.NOMINATED, "Jüri Tamm")
+    assert told(session, JURI) == ["nominated", "registration_link"]
+
+
+def test_whose_nomination_was_taken_back_may_register_unasked(session: Session) -> None:
+    event = factories.open_event(session)
+    services.take_back(session, nominated(session, event), now=NOON)
+
+    it = registered(session, event, JURI)
+
+    assert (it.state, it.nominated_by) == (RegistrationState.CONFIRMED, None)
+
+
+def test_an_address_is_not_written_to_without_end(session: Session) -> None:
+    event = factories.open_event(session)
+    for _ in range(5):
+        services.take_back(session, nominated(session, event), now=NOON)
+
+    with pytest.raises(AskedTooOften):
+        nominated(session, event)
+
+
+@pytest.mark.parametrize(
+    ("columns", "now", "refused"),
+    [
+        ({"registration": RegistrationPolicy.NONE}, NOON, NoRegistration),
+        ({"state": EventState.CANCELLED}, NOON, EventNotOn),
+        ({"state": EventState.DRAFT, "published_at": None}, NOON, EventNotOn),
+        ({}, AFTER, EventIsOver),
+        ({"registration_closes_at": NOON}, NOON, NominationsClosed),
+    ],
+)
+def test_when_nobody_can_be_nominated(
+    session: Session, columns: dict[str, object], now: object, refused: type[DomainError]
+) -> None:
+    event = factories.open_event(session, **columns)
+
+    with pytest.raises(refused):
+        services.nominate(session, event, nominee(), country="EE", now=now)  # type: ignore[arg-type]
+    session.rollback()
+    with pytest.raises(refused):
+        services.answer(session, event, WILL_NOT, country="EE", now=now)  # type: ignore[arg-type]
+
+
+def test_organisers_nominate_after_the_closing_time_too(session: Session) -> None:
+    event = factories.open_event(session, registration_closes_at=NOON)
+
+    it = services.nominate(session, event, nominee(), country="EE", actor=SECRETARIAT, now=NOON)
+
+    assert it.state is RegistrationState.NOMINATED
+
+
+def test_a_way_that_is_not_offered_is_refused(session: Session) -> None:
+    event = factories.open_event(session)
+    it = nominated(session, event)
+
+    with pytest.raises(ModeNotOffered):
+        services.nominate(
+            session, event, nominee("b@example.ee", takes_part=TakesPart.ON_SITE), country="EE",
+            now=NOON,
+        )  # fmt: skip
+    session.rollback()
+    with pytest.raises(ModeNotOffered):
+        services.accept(session, it, takes_part=TakesPart.ON_SITE, needs="", now=NOON)
+
+
+def test_nobody_to_ask(session: Session) -> None:
+    with pytest.raises(NobodyToAsk):
+        services.ask(session, factories.open_event(session), [], SECRETARIAT, now=NOON)
+
+
+def test_an_organiser_of_other_bodies_may_do_none_of_it(session: Session) -> None:
+    event = factories.open_event(session)
+    it = nominated(session, event)
+    contacts = [Contact("EE", "", CONTACT)]
+    acts = [
+        lambda: services.ask(session, event, contacts, STRANGER, now=NOON),
+        lambda: services.nominate(
+            session, event, nominee("x@example.ee"), country="EE", actor=STRANGER, now=NOON
+        ),
+        lambda: services.answer(session, event, WILL_NOT, country="EE", actor=STRANGER, now=NOON),
+        lambda: services.give_seats(session, event, 9, country="EE", actor=STRANGER, now=NOON),
+        lambda: services.take_back(session, it, actor=STRANGER, now=NOON),
+    ]
+
+    for act in acts:
+        with pytest.raises(NotAllowed):
+            act()
+        session.rollback()
+    assert it.state is RegistrationState.NOMINATED
+
+
+def test_nominees_hear_of_another_day_but_get_nothing_for_the_calendar(session: Session) -> None:
+    event = factories.open_event(session)
+    nominated(session, event)
+
+    with transaction(session, now=NOON):
+        events.record_change(
+            session, event, ChangeKind.RESCHEDULED, {"starts_on": ["2027-05-20", "2027-05-21"]},
+            actor=SECRETARIAT, now=NOON,
+        )  # fmt: skip
+
+    assert told(session, JURI) == ["nominated", "event_changed"]
