@@ -1,5 +1,7 @@
 """The calendar of what one is nominated for: open, accepted, refused, taken back."""
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -19,7 +21,7 @@ from tests.conftest import on_both
 from tests.feeds.own import ROOM, feed_of, make, read, text_at, titles
 
 ME = "me@example.org"
-INVITED = {"registration": RegistrationPolicy.INVITATION, "reader": Reader.MEMBERS}
+INVITED: dict[str, Any] = {"registration": RegistrationPolicy.INVITATION, "reader": Reader.MEMBERS}
 
 
 @pytest.fixture

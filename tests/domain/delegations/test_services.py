@@ -1,5 +1,6 @@
 """Asking, answering, nominating, taking back; accepting and refusing; and who is told."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -419,7 +420,7 @@ def test_an_organiser_of_other_bodies_may_do_none_of_it(session: Session) -> Non
     event = factories.open_event(session)
     it = nominated(session, event)
     contacts = [Contact("EE", "", CONTACT)]
-    acts = [
+    acts: list[Callable[[], object]] = [
         lambda: services.ask(session, event, contacts, STRANGER, now=NOON),
         lambda: services.nominate(
             session, event, nominee("x@example.ee"), country="EE", actor=STRANGER, now=NOON
