@@ -1,13 +1,14 @@
 // What every page may use; each part finds its own elements and does nothing without them.
 import { autosubmit } from "./autosubmit.js";
 import { copyButtons } from "./copy.js";
+import { dialogs } from "./dialogs.js";
 import { formGuard } from "./form-guard.js";
 import { localTimes } from "./local-times.js";
 import { menus } from "./menus.js";
 import { previews } from "./previews.js";
 import { suggestions } from "./suggest.js";
 
-const parts = [autosubmit, copyButtons, formGuard, localTimes, menus, previews, suggestions];
+const parts = [autosubmit, copyButtons, dialogs, formGuard, localTimes, menus, previews, suggestions];
 
 for (const part of parts) part(document);
 for (const name of ["htmx:load", "parts:load"]) {

@@ -1,5 +1,6 @@
 """Choosing a calendar in a real browser, with and without JavaScript."""
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Site
@@ -11,7 +12,6 @@ def test_words_list_and_address_follow_while_one_chooses(page: Page, site: Site)
     page.goto("/subscribe")
     every = page.locator("#coming li").count()
     expect(page.get_by_role("button", name="Show what comes")).to_be_hidden()
-    page.locator("#subscribe summary").click()
 
     page.get_by_label("Every task force").check()
     expect(page.locator("#coming")).to_contain_text("Every task force: all meetings")
@@ -33,6 +33,18 @@ def test_words_list_and_address_follow_while_one_chooses(page: Page, site: Site)
     page.reload()
     expect(page.get_by_label("Every task force")).to_be_checked()
     expect(page.locator(ADDRESS)).to_have_value(f"{site.url}/feeds/events.ics{query}")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_get_the_address_leads_into_the_address(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto("/subscribe")
+
+    page.get_by_role("link", name="Get the address").click()
+
+    expect(page.locator(ADDRESS)).to_be_focused()
+    expect(page.locator(ADDRESS)).to_be_in_viewport()
+    expect(page.get_by_alt_text("QR code of this calendar")).to_be_in_viewport()
 
 
 def test_the_address_comes_right_after_what_comes_on_a_phone(page: Page) -> None:

@@ -19,6 +19,7 @@ from meetings.domain.people.models import Membership, Person
 from meetings.domain.registration.rules import RegistrationState
 from meetings.kernel import clock
 from tests import factories
+from tests.page import shown
 from tests.web.forms import fields_of, form_of
 from tests.web.signing_in import sign_in
 
@@ -131,6 +132,26 @@ def test_a_date_is_kept_as_exactly_as_it_is_known(
     organiser.post(answer.location + "/details", data=unchanged)
     session.rollback()
     assert made.changes_count == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "button", "keep"),
+    [
+        ("cancel", "Cancel the meeting", "Keep the meeting"),
+        ("postpone", "Postpone the meeting", "Keep the date"),
+    ],
+)
+def test_what_ends_a_meeting_and_what_keeps_it_are_told_apart(
+    organiser: FlaskClient, session: Session, body: Body, act: str, button: str, keep: str
+) -> None:
+    factories.event(session, slug="own", bodies=[body])
+    session.commit()
+
+    page = shown(organiser, f"/organise/events/own/{act}")
+
+    assert f'<button class="btn btn-danger" type="submit">{button}</button>' in page
+    assert f">{keep}</a>" in page
+    assert ">Cancel</a>" not in page
 
 
 def test_publish_edit_postpone_revive_cancel_leave_numbered_changes(

@@ -47,7 +47,6 @@ def new_user() -> ResponseReturnValue:
         except DomainError as error:
             place_refusal(form, error, _AT)
         else:
-            flash(_("%(name)s is sent a link to choose a password.", name=user.name), "success")
             return _handed_over(user, secret)
     return _page(form, None)
 
@@ -83,7 +82,6 @@ def send_link(user: User) -> ResponseReturnValue:
     secret = services.send_link(
         session(), user, actor=current_actor(), now=clock.now(), shows_link=not _mails_leave()
     )
-    flash(_("%(name)s is sent a link to choose a password.", name=user.name), "success")
     return _handed_over(user, secret)
 
 
@@ -112,7 +110,9 @@ def _mails_leave() -> bool:
 
 
 def _handed_over(user: User, secret: str) -> ResponseReturnValue:
+    """Say that the link goes out by mail, or show it where no mail leaves."""
     if not secret:
+        flash(_("%(name)s is sent a link to choose a password.", name=user.name), "success")
         return redirect(url_for("organise.settings"))
     settings: Settings = current_app.extensions["settings"]
     link = f"{settings.public_url}{url_for('accounts.choose_password', secret=secret)}"

@@ -1,0 +1,85 @@
+"""Questions before something is done: modal, and answered by keyboard, with and without script."""
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.axe import complaints
+from tests.browser.conftest import Site
+from tests.browser.steps import sign_in
+
+ASK, QUESTION, KEEP = "Disable the account", "Disable this account?", "Keep as it is"
+
+
+def open_page(page: Page, site: Site) -> None:
+    """Open a page that asks before it does something."""
+    sign_in(page, site)
+    page.goto("/organise/settings/users/2")
+
+
+def press_and_stay_inside(page: Page) -> None:
+    """Open the question by keyboard, and see that it is answered before anything else."""
+    asking = page.get_by_role("button", name=ASK).first
+    asking.focus()
+    page.keyboard.press("Enter")
+
+    dialog = page.get_by_role("dialog", name=QUESTION)
+    expect(dialog).to_be_visible()
+    assert dialog.evaluate("it => it.matches(':modal')")
+    expect(dialog.get_by_role("button", name=KEEP)).to_be_focused()
+    for _step in range(4):
+        page.keyboard.press("Tab")
+        # Between its last and its first part the browser's own bar has the focus.
+        parts = "dialog, main, footer, header"
+        at = page.evaluate(f"document.activeElement.closest('{parts}')?.tagName")
+        assert at in (None, "DIALOG"), "the focus left the question"
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(asking).to_be_focused()
+    asking.click()
+    dialog.get_by_role("button", name=KEEP).click()
+    expect(dialog).to_be_hidden()
+
+
+def test_a_question_holds_the_focus_until_it_is_answered(page: Page, site: Site) -> None:
+    open_page(page, site)
+
+    press_and_stay_inside(page)
+
+    page.get_by_role("button", name=ASK).first.click()
+    assert complaints(page) == []
+
+
+def test_a_question_in_a_browser_that_knows_no_commands(page: Page, site: Site) -> None:
+    page.add_init_script("delete HTMLButtonElement.prototype.commandForElement")
+    open_page(page, site)
+
+    press_and_stay_inside(page)
+
+
+def test_a_question_without_javascript(browser: Browser, site: Site) -> None:
+    plain = browser.new_context(base_url=site.url, java_script_enabled=False)
+    page = plain.new_page()
+    open_page(page, site)
+
+    page.get_by_role("button", name=ASK).first.click()
+
+    dialog = page.get_by_role("dialog", name=QUESTION)
+    expect(dialog.get_by_role("button", name=KEEP)).to_be_focused()
+    dialog.get_by_role("button", name=KEEP).click()
+    expect(dialog).to_be_hidden()
+    plain.close()
+
+
+def test_marks_in_a_list_are_as_wide_as_their_word(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    page.goto("/organise/settings/users/new")
+    page.get_by_label("Name", exact=True).fill("Ieva Test")
+    page.get_by_label("E-mail").fill("ieva@example.org")
+    page.get_by_label("Secretariat", exact=True).check()
+    page.get_by_role("button", name="Add and send the link").click()
+    expect(page.get_by_role("button", name="Copy the link")).to_be_visible()
+
+    page.goto("/organise/settings")
+    mark = page.locator(".link-list .pill", has_text="Invited").first
+    box = mark.bounding_box()
+    assert box is not None
+    assert box["width"] < 200
