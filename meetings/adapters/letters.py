@@ -23,6 +23,8 @@ _WITH_PARAMETERS = re.compile(
     rb"^content-(?:type|disposition):[^\r\n]*(?:(?:\r\n?|\n)[ \t][^\r\n]*)*",
     re.MULTILINE | re.IGNORECASE,
 )
+#: Of such a part it makes a message for each empty line; what it holds is of no interest here.
+_REPORT = re.compile(rb"message/delivery-status", re.IGNORECASE)
 _RESULT = re.compile(r"\s*(dmarc|dkim)\s*=\s*pass\b", re.IGNORECASE)
 _SIMPLE = re.compile(r"[\w.@-]*", re.ASCII)
 _DOMAIN = re.compile(r"\bheader\.(from|d|i)\s*=\s*\"?(?:[^\s@;\"]*@)?([a-z0-9._-]+)", re.IGNORECASE)
@@ -74,7 +76,7 @@ def read(raw: bytes) -> Incoming:
     if any(len(line[0]) > LONGEST_LINE for line in _WITH_PARAMETERS.finditer(_with_one_end(raw))):
         raise UnreadableMail("too many parameters")
     try:
-        mail = message_from_bytes(raw)
+        mail = message_from_bytes(_REPORT.sub(b"text/plain", raw))
         return Incoming(
             sender=_sender(mail),
             automatic=_is_automatic(mail),

@@ -48,11 +48,9 @@ def current_actor() -> Actor:
     return actor
 
 
-def client_address() -> str:
-    """Return the network address of the client, as far as trusted proxies tell."""
-    return request.remote_addr or "unknown"
-
-
 def client_network() -> str:
-    """Return under what the client is counted where something is limited."""
-    return network_of(client_address())
+    """Return under what the client is counted where something is limited.
+
+    It is the client's as far as trusted proxies tell.
+    """
+    return network_of(request.remote_addr or "unknown")

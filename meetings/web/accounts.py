@@ -20,7 +20,7 @@ from meetings.domain.accounts.models import User
 from meetings.extensions import limiter
 from meetings.http.guards import by_token, guarded, public
 from meetings.http.phrases import explain
-from meetings.http.session import SignedIn, client_address, current_actor, session
+from meetings.http.session import SignedIn, client_network, current_actor, session
 from meetings.kernel import clock
 from meetings.web.forms.accounts import (
     ChangePasswordForm,
@@ -51,7 +51,7 @@ def sign_in() -> ResponseReturnValue:
         try:
             user = services.sign_in(
                 session(), email=form.email.data or "", password=form.password.data or "",
-                address=client_address(), now=clock.now(),
+                network=client_network(), now=clock.now(),
             )  # fmt: skip
         except (TooManyAttempts, WrongCredentials) as error:
             form.form_errors.append(explain(error))
@@ -152,7 +152,7 @@ def change_password() -> ResponseReturnValue:
         try:
             services.change_password(
                 session(), user, old=form.old.data or "", password=form.password.data or "",
-                address=client_address(), now=clock.now(),
+                network=client_network(), now=clock.now(),
             )  # fmt: skip
         except (TooManyAttempts, WrongPassword) as error:
             place_refusal(form, error, {"wrong-password": "old"})

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Role
 from meetings.domain.accounts.models import User
-from meetings.domain.accounts.rules import MAX_PER_ACCOUNT
+from meetings.domain.accounts.rules import MAX_TOGETHER
 from meetings.domain.bodies.models import Installation
 from meetings.web.accounts import local_address
 from tests import factories
@@ -119,7 +119,7 @@ def test_too_many_attempts_lock_the_account_for_a_while(
 ) -> None:
     user = factories.user(session)
     session.commit()
-    for _attempt in range(MAX_PER_ACCOUNT):
+    for _attempt in range(MAX_TOGETHER):
         client.post("/sign-in", data={"email": user.email, "password": "wrong"})
 
     answer = client.post("/sign-in", data={"email": user.email, "password": PASSWORD})

@@ -45,7 +45,7 @@ class RoleGrant(Base):
 
 
 class SignInAttempt(Base):
-    """A failed sign-in, counted per account and per address."""
+    """A failed sign-in, counted for the account and for the network; ``address`` names that."""
 
     __tablename__ = "sign_in_attempts"
 

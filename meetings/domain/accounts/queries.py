@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from meetings.domain.access import queries as access
@@ -11,7 +11,13 @@ from meetings.domain.access.models import AccessToken
 from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.accounts.models import RoleGrant, SignInAttempt, User
-from meetings.domain.accounts.rules import UserFacts, ordered
+from meetings.domain.accounts.rules import (
+    MAX_PER_ACCOUNT,
+    MAX_PER_NETWORK,
+    MAX_TOGETHER,
+    UserFacts,
+    ordered,
+)
 from meetings.domain.mail.models import Message
 from meetings.domain.mail.rules import MailKind
 
@@ -43,12 +49,21 @@ def actor_of(user: User) -> Actor:
     return Actor(user_id=user.id, name=user.name, grants=grants)
 
 
-def failures(session: Session, *, email: str, address: str, since: datetime) -> tuple[int, int]:
-    """Return how often signing in failed since then for the account and from the address."""
-    count = select(func.count()).select_from(SignInAttempt).where(SignInAttempt.at > since)
+def is_locked(session: Session, *, email: str, network: str, since: datetime) -> bool:
+    """Say whether signing in failed too often since then, for the account or from the network."""
+    tried = SignInAttempt
+    of_account, of_network = tried.email == email, tried.address == network
+    together, from_network, for_account = session.execute(
+        select(
+            func.count().filter(of_account, of_network),
+            func.count().filter(of_network),
+            func.count().filter(of_account),
+        ).where(tried.at > since, or_(of_account, of_network))
+    ).one()
     return (
-        session.scalar(count.where(SignInAttempt.email == email)) or 0,
-        session.scalar(count.where(SignInAttempt.address == address)) or 0,
+        together >= MAX_TOGETHER
+        or from_network >= MAX_PER_NETWORK
+        or for_account >= MAX_PER_ACCOUNT
     )
 
 

@@ -9,8 +9,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from meetings.domain.access.policy import Grant, Role
 
 WINDOW = timedelta(minutes=15)
-MAX_PER_ACCOUNT = 5
-MAX_PER_ADDRESS = 20
+#: Failures within the window: for an account from one network, from one network, for an account.
+#: The last is high, so that no stranger keeps somebody out by failing in their name.
+MAX_TOGETHER = 5
+MAX_PER_NETWORK = 20
+MAX_PER_ACCOUNT = 100
 MIN_PASSWORD = 12
 #: How long a link is good with which one chooses a password, and how many one may ask for.
 LINK_LASTS = timedelta(hours=24)

@@ -22,8 +22,6 @@ from meetings.domain.accounts.rules import (
     ASKED_WITHIN,
     LINK_LASTS,
     LONGEST_EMAIL,
-    MAX_PER_ACCOUNT,
-    MAX_PER_ADDRESS,
     MOST_ASKED,
     WINDOW,
     UserFacts,
@@ -37,19 +35,16 @@ from meetings.kernel.errors import ChangedMeanwhile
 from meetings.kernel.fingerprints import differences, fingerprint
 
 
-def sign_in(session: Session, *, email: str, password: str, address: str, now: datetime) -> User:
+def sign_in(session: Session, *, email: str, password: str, network: str, now: datetime) -> User:
     """Return the user whose address and password these are.
 
     Raises:
-        TooManyAttempts: the account or the network address failed too often.
+        TooManyAttempts: signing in failed too often, for the account or from the network.
         WrongCredentials: there is no such user, or the password is another.
     """
     email = email.casefold()[:LONGEST_EMAIL]
     with transaction(session, now=now, public=False):
-        by_account, by_address = queries.failures(
-            session, email=email, address=address, since=now - WINDOW
-        )
-        locked = by_account >= MAX_PER_ACCOUNT or by_address >= MAX_PER_ADDRESS
+        locked = queries.is_locked(session, email=email, network=network, since=now - WINDOW)
         user = None if locked else queries.by_email(session, email)
         good = user is not None and user.disabled_at is None
         good = password_is(password, user.password_hash if user and good else None) and not locked
@@ -57,7 +52,7 @@ def sign_in(session: Session, *, email: str, password: str, address: str, now: d
             user.signed_in_at = now
             session.execute(delete(SignInAttempt).where(SignInAttempt.email == email))
         elif not locked:
-            session.add(SignInAttempt(email=email, address=address, at=now))
+            session.add(SignInAttempt(email=email, address=network, at=now))
     if locked:
         raise TooManyAttempts(minutes=int(WINDOW.total_seconds() // 60))
     if not good or user is None:
@@ -236,7 +231,7 @@ def choose_password(session: Session, secret: str, password: str, *, now: dateti
 
 
 def change_password(
-    session: Session, user: User, *, old: str, password: str, address: str, now: datetime
+    session: Session, user: User, *, old: str, password: str, network: str, now: datetime
 ) -> None:
     """Give oneself another password; every other session ends.
 
@@ -246,16 +241,15 @@ def change_password(
     """
     password_hash = hash_password(password)
     with transaction(session, now=now, public=False):
-        by_account, _rest = queries.failures(
-            session, email=user.email, address=address, since=now - WINDOW
+        is_locked = queries.is_locked(
+            session, email=user.email, network=network, since=now - WINDOW
         )
-        is_locked = by_account >= MAX_PER_ACCOUNT
         is_right = not is_locked and password_is(old, user.password_hash)
         if is_right:
             steps.set_password(session, user, password_hash, now=now)
             _note(session, "user.password_changed", user, actor=queries.actor_of(user), now=now)
         elif not is_locked:
-            session.add(SignInAttempt(email=user.email, address=address, at=now))
+            session.add(SignInAttempt(email=user.email, address=network, at=now))
     if is_locked:
         raise TooManyAttempts(minutes=int(WINDOW.total_seconds() // 60))
     if not is_right:

@@ -10,7 +10,7 @@ from meetings.domain.access.policy import Permission, Role, allows
 from meetings.domain.accounts import queries, services
 from meetings.domain.accounts.errors import AlreadySetUp, TooManyAttempts, WrongCredentials
 from meetings.domain.accounts.models import SignInAttempt, User
-from meetings.domain.accounts.rules import MAX_PER_ACCOUNT, MAX_PER_ADDRESS, WINDOW
+from meetings.domain.accounts.rules import MAX_PER_ACCOUNT, MAX_PER_NETWORK, MAX_TOGETHER, WINDOW
 from tests import factories
 from tests.conftest import NOON, on_both
 from tests.factories import PASSWORD
@@ -29,9 +29,9 @@ def user(session: Session) -> User:
 
 
 def attempt(
-    session: Session, email: str = "olga@example.org", password: str = WRONG, address: str = HERE
+    session: Session, email: str = "olga@example.org", password: str = WRONG, network: str = HERE
 ) -> User:
-    return services.sign_in(session, email=email, password=password, address=address, now=NOON)
+    return services.sign_in(session, email=email, password=password, network=network, now=NOON)
 
 
 def test_signing_in_notes_when_and_forgets_failures(session: Session, user: User) -> None:
@@ -43,31 +43,50 @@ def test_signing_in_notes_when_and_forgets_failures(session: Session, user: User
     assert session.scalar(select(func.count()).select_from(SignInAttempt)) == 0
 
 
-def test_an_account_is_locked_from_everywhere_and_for_a_while(session: Session, user: User) -> None:
-    for number in range(MAX_PER_ACCOUNT):
+def test_an_account_is_locked_for_a_while_where_it_was_tried(session: Session, user: User) -> None:
+    for _ in range(MAX_TOGETHER):
         with pytest.raises(WrongCredentials):
-            attempt(session, address=f"192.0.2.{number}")
+            attempt(session)
     with pytest.raises(TooManyAttempts) as refused:
-        attempt(session, password=PASSWORD, address="198.51.100.1")
+        attempt(session, password=PASSWORD)
 
     assert refused.value.details == {"minutes": 15}
     later = services.sign_in(
-        session, email=user.email, password=PASSWORD, address=HERE,
+        session, email=user.email, password=PASSWORD, network=HERE,
         now=NOON + WINDOW + timedelta(seconds=1),
     )  # fmt: skip
     assert later.id == user.id
 
 
-def test_an_address_is_locked_for_every_account(session: Session, user: User) -> None:
+def test_strangers_elsewhere_lock_nobody_out_before_they_are_many(
+    session: Session, user: User
+) -> None:
+    def fail(times: int) -> None:
+        session.add_all(
+            SignInAttempt(email=user.email, address=f"192.0.2.{number // 4}", at=NOON)
+            for number in range(times)
+        )
+        session.commit()
+
+    fail(MAX_PER_ACCOUNT - 1)
+    assert attempt(session, password=PASSWORD).id == user.id
+
+    fail(MAX_PER_ACCOUNT)
+
+    with pytest.raises(TooManyAttempts):
+        attempt(session, password=PASSWORD)
+
+
+def test_a_network_is_locked_for_every_account(session: Session, user: User) -> None:
     session.add_all(
         SignInAttempt(email=f"x{number}@example.org", address=HERE, at=NOON)
-        for number in range(MAX_PER_ADDRESS)
+        for number in range(MAX_PER_NETWORK)
     )
     session.commit()
 
     with pytest.raises(TooManyAttempts):
         attempt(session, password=PASSWORD)
-    assert attempt(session, password=PASSWORD, address="198.51.100.1").id == user.id
+    assert attempt(session, password=PASSWORD, network="198.51.100.1").id == user.id
 
 
 def test_a_disabled_account_is_as_good_as_none(session: Session, user: User) -> None:
