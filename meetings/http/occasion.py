@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from meetings.domain.calendars.rules import OFF
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode
 from meetings.http import dates
@@ -15,7 +16,11 @@ from meetings.kernel.translated import text_in
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """What, when and where; empty where it is not known. ``language`` is the title's."""
+    """What, when and where; empty where it is not known. ``language`` is the title's.
+
+    ``off`` is "Cancelled" or "Postponed", ``off_reason`` why; ``is_dated``: a date stands in
+    ``day``, of which an event that is off says that it does not hold.
+    """
 
     title: str
     language: str
@@ -26,6 +31,9 @@ class Occasion:
     organisers: str
     contact: str
     href: str
+    off: str
+    off_reason: str
+    is_dated: bool
 
     @property
     def when(self) -> str:
@@ -48,7 +56,15 @@ def occasion(event: Event, *, base_url: str = "") -> Occasion:
         organisers=", ".join(body.label for body in event.bodies),
         contact=event.contact_email or (leading.email if leading else ""),
         href=f"{base_url}/events/{event.slug}",
+        off=off_word(event),
+        off_reason=event.state_reason if event.state in OFF else "",
+        is_dated=event.when.starts_on is not None,
     )
+
+
+def off_word(event: Event) -> str:
+    """Return "Cancelled" or "Postponed"; "" for an event that is on."""
+    return word(event.state) if event.state in OFF else ""
 
 
 def place(event: Event) -> str:

@@ -130,8 +130,11 @@ def _relation_words(row: EventRelation, *, forth: bool) -> str:
 
 
 def _calendar(event: Event) -> Any:
-    """Return the links that take the event into a calendar, or None where none may show it."""
-    if not event.when.has_day or not queries.is_announced(event):
+    """Return the links that take the event into a calendar, or None where none may show it.
+
+    A copy of what is off would tell of a meeting that takes place, and nothing would correct it.
+    """
+    if not event.when.has_day or event.state in OFF or not queries.is_announced(event):
         return None
     base = base_url()
     return event_links(base, event, place=event_facts.where(event))

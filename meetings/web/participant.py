@@ -7,17 +7,27 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from meetings.domain.calendars.rules import OFF
 from meetings.domain.delegations.queries import may_be_answered
 from meetings.domain.documents import queries as documents
 from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import RegistrationPolicy
+from meetings.domain.events.rules import EventState, RegistrationPolicy
 from meetings.domain.registration import queries
 from meetings.domain.registration.errors import EventIsOver, RegistrationClosed
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import LIVE, RegistrationState, TakesPart, seats
+from meetings.domain.registration.rules import (
+    CONCERNED,
+    LIVE,
+    RegistrationState,
+    TakesPart,
+    seats,
+)
 from meetings.http import dates
+from meetings.http.occasion import off_word
+from meetings.http.participant_words import off_sentence, own_word, takes_part_sentence
 from meetings.http.phrases import TAKES_PART, country_name, explain, word
+from meetings.kernel.errors import DomainError
 from meetings.web.event_files import FileLine, file_lines
 
 LOOKS = {
@@ -54,7 +64,8 @@ class Room:
 class Standing:
     """Where a participant stands, in words, and what can be done now.
 
-    ``gone`` says why nobody can come any more; "" while the event is on.
+    ``gone`` says why nobody can come any more; "" while the event is on, and where ``is_off``:
+    then word, text and reason tell what became of the meeting in place of the registration.
     """
 
     state: RegistrationState
@@ -63,6 +74,7 @@ class Standing:
     text: str
     reason: str
     gone: str
+    is_off: bool
     join_note: str
     can_accept: bool
     can_refuse: bool
@@ -116,23 +128,33 @@ def standing(session: Session, registration: Registration, *, now: datetime) -> 
     """Return where the participant stands."""
     event, state = registration.event, registration.state
     gone = queries.not_on(event, now=now)
+    is_off = event.state in OFF and state in CONCERNED
+    is_cancelled = event.state is EventState.CANCELLED
     is_confirmed = state is RegistrationState.CONFIRMED
     is_online = is_confirmed and registration.takes_part is TakesPart.ONLINE
     return Standing(
         state=state,
-        word=word(state),
-        look=LOOKS[state],
-        text=_text(session, registration),
-        reason=registration.reason,
-        gone=explain(gone) if gone else "",
+        word=word(event.state) if is_off else own_word(state),
+        look="off" if is_off else LOOKS[state],
+        text=off_sentence(event.state, state) if is_off else _text(session, registration, gone),
+        reason=event.state_reason if is_off else registration.reason,
+        gone=_gone(event, gone) if gone and not is_off else "",
+        is_off=is_off,
         join_note=event.join_note if is_online else "",
         can_accept=gone is None and may_be_answered(registration),
-        can_refuse=state is RegistrationState.NOMINATED,
+        can_refuse=state is RegistrationState.NOMINATED and not is_cancelled,
         can_confirm=state is RegistrationState.UNVERIFIED and gone is None,
         can_change=state in LIVE and gone is None,
-        can_cancel=state in LIVE and not isinstance(gone, EventIsOver),
+        can_cancel=state in LIVE and not isinstance(gone, EventIsOver) and not is_cancelled,
         can_join=is_online and gone is None and bool(event.join_url),
         can_come_back=_can_come_back(registration, now=now),
+    )
+
+
+def _gone(event: Event, gone: DomainError) -> str:
+    """Say why nobody can come; "nobody can register" is no answer to who is registered."""
+    return (
+        f"{off_word(event)}. {event.state_reason}".strip() if event.state in OFF else explain(gone)
     )
 
 
@@ -163,7 +185,7 @@ def files_for(session: Session, registration: Registration, token: str) -> list[
     return file_lines(found, href=own_address)
 
 
-def _text(session: Session, registration: Registration) -> str:
+def _text(session: Session, registration: Registration, gone: DomainError | None) -> str:
     if registration.state is RegistrationState.WAITLISTED:
         number = queries.place_in_line(session, registration)
         return _(
@@ -171,9 +193,11 @@ def _text(session: Session, registration: Registration) -> str:
             "your turn, you get a mail.", number=number,
         )  # fmt: skip
     return {
-        RegistrationState.UNVERIFIED: _("Press the button to confirm that this is you."),
+        RegistrationState.UNVERIFIED: _("Your address is not confirmed, so no place is kept.")
+        if gone
+        else _("Press the button to confirm that this is you."),
         RegistrationState.PENDING: _("The organisers decide, and you get a mail."),
-        RegistrationState.CONFIRMED: _("You take part."),
+        RegistrationState.CONFIRMED: takes_part_sentence(registration.takes_part),
         RegistrationState.DECLINED: _("The organisers could not offer you a place."),
         RegistrationState.CANCELLED: _("You do not take part."),
         RegistrationState.NOMINATED: _(

@@ -11,10 +11,10 @@ from meetings.domain.bodies.models import Body, Term
 from meetings.domain.bodies.palette import tone_of
 from meetings.domain.bodies.rules import BodyKind, ChairRule, TermRole
 from meetings.domain.events.models import Event
-from meetings.domain.planning import queries
 from meetings.domain.planning.rules import PlanYear
 from meetings.domain.presidencies.models import Presidency
 from meetings.http import dates
+from meetings.http.occasion import off_word
 from meetings.http.phrases import country_name
 from meetings.http.session import current_actor
 from meetings.kernel.partial_dates import DatePrecision
@@ -122,7 +122,7 @@ def _slot(event: Event, *, tone: int, warned: Collection[int]) -> Slot:
         time=_days(event),
         is_rough=event.date_to_be_confirmed,
         is_warned=event.id in warned,
-        is_off=event.state in queries.OFF,
+        off=off_word(event),
     )
 
 

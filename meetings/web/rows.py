@@ -12,7 +12,7 @@ from meetings.domain.events.rules import AttendanceMode, EventState, Registratio
 from meetings.domain.registration import queries as registration
 from meetings.domain.registration.rules import TakesPart, modes_of
 from meetings.http import dates
-from meetings.http.occasion import mode_and_place
+from meetings.http.occasion import mode_and_place, off_word
 from meetings.http.phrases import word
 from meetings.kernel.translated import text_in
 from meetings.web.shapes import Slot
@@ -116,7 +116,7 @@ def slot(event: Event) -> Slot:
         tone=tone_of(leading.colour) if leading else 4,
         time=when.starts_time.strftime("%H:%M") if when.starts_time else "",
         is_rough=when.to_be_confirmed or not when.has_day,
-        is_off=event.state in OFF,
+        off=off_word(event),
     )
 
 

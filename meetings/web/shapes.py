@@ -12,7 +12,7 @@ class Slot:
     """One event in a month or year grid.
 
     ``time`` is empty where the day has no time; ``is_rough`` marks a date to
-    be confirmed, ``is_warned`` a clash, ``is_off`` a postponed or cancelled event.
+    be confirmed, ``is_warned`` a clash; ``off`` is "Postponed", "Cancelled", or "".
     """
 
     text: str
@@ -22,7 +22,7 @@ class Slot:
     time: str = ""
     is_rough: bool = False
     is_warned: bool = False
-    is_off: bool = False
+    off: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

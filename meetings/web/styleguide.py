@@ -109,7 +109,7 @@ def _year() -> list[YearRow]:
     second: list[list[Slot]] = [[] for _month in MONTHS]
     second[4] = [
         Slot(text="9 Nov · TF-THB 1", href=href, tone=2),
-        Slot(text="Hidden Truths", href=href, tone=2, is_off=True),
+        Slot(text="Hidden Truths", href=href, tone=2, off="Postponed"),
     ]
     second[9] = [Slot(text="CAPE final", href=href, tone=2, is_warned=True)]
     return [

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode, EventKind, EventState
+from meetings.domain.events.when import When
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from tests import factories
@@ -133,6 +134,9 @@ def test_what_is_left_out_and_what_is_over_is_counted(
     next_year = str(clock.now().year + 1)
     with transaction(session, now=clock.now()):
         factories.event(session, when=factories.when(next_year))
+        factories.event(session, when=When(None, "Europe/Vilnius"), state=EventState.HELD)
+        month = clock.now().strftime("%Y-%m")
+        factories.event(session, when=factories.when(month), state=EventState.HELD)
 
     page = coming(shown(client, "/subscribe"))
 

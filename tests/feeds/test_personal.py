@@ -72,6 +72,7 @@ def test_a_cancelled_meeting_has_no_way_in(client: FlaskClient, session: Session
 
     assert (entry["SUMMARY"], entry["STATUS"]) == ("Cancelled: Off", "CANCELLED")
     assert "CONFERENCE" not in entry
+    assert "You take part" not in entry.get("DESCRIPTION", "")
 
 
 @on_both

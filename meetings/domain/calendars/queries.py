@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.bodies.models import Body
 from meetings.domain.calendars.models import CalendarFragment
-from meetings.domain.calendars.rules import HAS_DAY, OFF, Fragment
+from meetings.domain.calendars.rules import HAS_DAY, Fragment
 from meetings.domain.events import queries as events
 from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.models import Event, EventBody
+from meetings.domain.events.rules import LIVE
 
 AnyRow = Row[*tuple[Any, ...]]
 #: Entries read from the database in one go.
@@ -154,14 +155,14 @@ def without_day(session: Session, wanted: EventFilter, window: Window) -> int:
     """Return how many announced events of the filter no calendar can show, as no day is known.
 
     Events with a month or a year count where that touches the window; without any
-    date they always count.
+    date they always count. Of what was held or called off no day is awaited.
     """
     return (
         session.scalar(
             select(func.count(Event.id)).where(
                 events.is_public(),
                 Event.precision.not_in(HAS_DAY),
-                Event.state.not_in(OFF),
+                Event.state.in_(LIVE),
                 or_(
                     Event.ends_at.is_(None),
                     and_(Event.ends_at > window.since, Event.starts_at < window.until),

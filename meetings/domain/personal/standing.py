@@ -98,7 +98,8 @@ def said_of(facts: VEventFacts, mine: AnyRow, words: OwnWords) -> VEventFacts:
     is_confirmed = mine.state is RegistrationState.CONFIRMED
     is_on = facts.status is not CalendarStatus.CANCELLED
     may_join = is_on and is_confirmed and mine.takes_part is TakesPart.ONLINE
-    lines = (words.standing[mine.state], mine.join_note if may_join else "", facts.description)
+    standing = words.standing[mine.state] if is_on or has_ended(mine) else ""
+    lines = (standing, mine.join_note if may_join else "", facts.description)
     facts = replace(
         facts,
         description="\n\n".join(line for line in lines if line),
