@@ -18,9 +18,22 @@ AHEAD = timedelta(days=548)
 LONGEST_ALARM = 7 * 24 * 60
 MOST_NAMED, LONGEST_NAMED = 10, 60
 _EVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
+_ONE_DAY = timedelta(days=1)
 _CHOICES = {"tz": ("utc",), "cancelled": ("hide",), "profile": tuple(Profile)}
 #: What may stand in the address of a feed; of the calendar page's own only filters mean anything.
 _NAMES = filters.NAMES | _CHOICES.keys() | {"lang", "alarm", "view", "page"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The first and the last day that a feed reaches to, both included.
+
+    None: as usual, which moves with the day; or, if ``is_open``, without any limit.
+    """
+
+    first: date | None
+    last: date | None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,7 @@ class Asked:
     """
 
     filter: EventFilter
+    reach: Reach
     window: Window
     in_utc: bool
     profile: Profile
@@ -70,6 +84,7 @@ def asked_of(session: Session, query: Mapping[str, str], now: datetime) -> Asked
     ignored += [(clean(name), clean(value)) for name, value in query.items() if name not in _NAMES]
     return Asked(
         filter=found.filter,
+        reach=_reach(found.filter, now),
         window=_window(found.filter, now, hides_off=_is(query, "cancelled", "hide")),
         in_utc=_is(query, "tz", "utc"),
         profile=next((each for each in Profile if _is(query, "profile", each)), Profile.PLAIN),
@@ -97,18 +112,32 @@ def whole_window(wanted: EventFilter, now: datetime) -> Window:
     since, until = _EVER
     return Window(
         since=_start(wanted.since) if wanted.since else since,
-        until=_start(wanted.until + timedelta(days=1)) if wanted.until else until,
+        until=_end(wanted.until) if wanted.until else until,
         off_since=midnight(now) - BACK,
     )
 
 
-def _window(wanted: EventFilter, now: datetime, *, hides_off: bool) -> Window:
-    """Return the span; a presidency has its own, and is shown from its first to its last day."""
+def _reach(wanted: EventFilter, now: datetime) -> Reach:
+    """Return which days are asked for, widened where they would leave nothing of the usual span.
+
+    A presidency has a span of its own, and is shown from its first to its last day.
+    """
     today = midnight(now)
-    since, until = _EVER if wanted.presidencies else (today - BACK, today + AHEAD)
+    first, last = wanted.since, wanted.until
+    if wanted.presidencies:
+        return Reach(first, last, is_open=True)
+    if first and not last and _start(first) > today:
+        last = (_start(first) + AHEAD).date() - _ONE_DAY
+    is_past = last is not None and _end(last) <= today - BACK
+    return Reach(first, last, is_open=is_past and not first)
+
+
+def _window(wanted: EventFilter, now: datetime, *, hides_off: bool) -> Window:
+    reach, today = _reach(wanted, now), midnight(now)
+    since, until = _EVER if reach.is_open else (today - BACK, today + AHEAD)
     return Window(
-        since=_start(wanted.since) if wanted.since else since,
-        until=_start(wanted.until + timedelta(days=1)) if wanted.until else until,
+        since=_start(reach.first) if reach.first else since,
+        until=_end(reach.last) if reach.last else until,
         off_since=today - BACK,
         hides_off=hides_off,
     )
@@ -116,6 +145,10 @@ def _window(wanted: EventFilter, now: datetime, *, hides_off: bool) -> Window:
 
 def _start(day: date) -> datetime:
     return datetime.combine(day, time(0), UTC)
+
+
+def _end(day: date) -> datetime:
+    return _start(day + _ONE_DAY)
 
 
 def _is(query: Mapping[str, str], name: str, value: str) -> bool:

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 
 import structlog
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from meetings.domain.personal import contents, queries, services
 from meetings.domain.personal.queries import Opened
 from meetings.extensions import limiter
 from meetings.feeds.options import Asked, asked_of
+from meetings.http import moved
 from meetings.http.calendar_words import span
 from meetings.http.filters import as_header, joined
 from meetings.http.guards import by_token
@@ -59,7 +60,7 @@ def own(token: str) -> ResponseReturnValue:
     now = clock.now()
     it = opened(token, now)
     if it.is_renewed:
-        return redirect(moved_to(it, token, now=now), 308)
+        return moved.permanently(moved_to(it, token, now=now), request.args.items(multi=True))
     query = joined(request.args)
     asked = asked_of(session(), {k: v for k, v in query.items() if k in OPTIONS}, now)
     body = ical.calendar(_about(it, token, asked), _fragments(it, asked))
@@ -112,10 +113,11 @@ def private_response(
 
 def _about(it: Opened, token: str, asked: Asked) -> CalendarFacts:
     """Return what the calendar says of itself; not its address, which is handed on with a copy."""
+    reach = asked.reach
     with force_locale(catalogue_of(asked.language)):
         description = (
             _("It shows: %(parts)s.", parts=shown_in(it.feed)),
-            span(asked.window.since, asked.window.until),
+            span(reach.first, reach.last, is_open=reach.is_open),
         )
     return CalendarFacts(
         name=it.feed.name,

@@ -194,16 +194,15 @@ def _as_asked(entries: Iterable[Fragment], asked: Asked) -> Iterable[Fragment]:
 
 def _description(asked: Asked) -> str:
     """Return in words from when to when it reaches, what it leaves out, and what it ignored."""
-    window, sentences = asked.window, []
-    if not asked.filter.presidencies:
-        sentences.append(span(window.since, window.until))
-    missing = queries.without_day(session(), asked.filter, window)
+    reach = asked.reach
+    sentences = [span(reach.first, reach.last, is_open=reach.is_open)]
+    missing = queries.without_day(session(), asked.filter, asked.window)
     if missing:
         sentences.append(left_out(missing))
     if asked.ignored:
         names = ", ".join(f"{name}={value}" for name, value in asked.ignored)
         sentences.append(_("Not understood and ignored: %(names)s.", names=names))
-    return " ".join(sentences)
+    return " ".join(filter(None, sentences))
 
 
 def _source() -> str:

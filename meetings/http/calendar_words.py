@@ -1,7 +1,7 @@
 """The words and addresses that calendar entries are written with, and filters in words."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date
 from urllib.parse import quote
 
 from babel import Locale
@@ -88,10 +88,27 @@ def calendar_name(subject: str, *details: str) -> str:
     return f"{subject}: {', '.join(details) or _('all meetings')}"
 
 
-def span(since: datetime, until: datetime) -> str:
-    """Return in words from which to which day a calendar reaches; ``until`` is after the last."""
-    first, last = since.date(), until.date() - timedelta(days=1)
-    return _("Meetings from %(first)s to %(last)s.", first=dates.day(first), last=dates.day(last))
+def span(first: date | None, last: date | None, *, is_open: bool) -> str:
+    """Return in words from which to which day a calendar reaches, both included.
+
+    Where no day is asked for, it names none, for that would be another one tomorrow: there it
+    reaches as far as usual, or, if it ``is_open``, to whatever there is, and "" is said of all.
+    """
+    said = {"first": dates.day(first) if first else "", "last": dates.day(last) if last else ""}
+    return _span(first, last, is_open=is_open) % said
+
+
+def _span(first: date | None, last: date | None, *, is_open: bool) -> str:
+    if first and last:
+        return _("Meetings from %(first)s to %(last)s.")
+    if is_open:
+        either = _("Meetings from %(first)s on.") if first else _("Meetings up to %(last)s.")
+        return either if first or last else ""
+    if first:
+        return _("Meetings from %(first)s to 18 months ahead.")
+    if last:
+        return _("Meetings from 30 days back to %(last)s.")
+    return _("Meetings from 30 days back to 18 months ahead.")
 
 
 def left_out(number: int) -> str:

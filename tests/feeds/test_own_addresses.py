@@ -155,6 +155,8 @@ def test_a_renewed_address_leads_to_the_new_one_for_a_while(
         assert (answer.status_code, answer.location) == (308, path(new))
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert answer.headers["Referrer-Policy"] == "no-referrer"
+    asked = "?alarm=5&lang=lt&tz=utc&from=2020-01-01&foo=a+b"
+    assert client.get(path(first, asked)).location == path(second, asked)
     assert titles(client, third) == ["Going"]
     tokens = session.scalars(select(AccessToken).order_by(AccessToken.id)).all()
     assert tokens[0].expires_at is not None

@@ -37,6 +37,7 @@ _FRAME = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGO
 _ZONED = re.compile(r"^(DTSTART|DTEND);TZID=([^:\r]+):(\d{8}T\d{6})(?=\r\n)", re.MULTILINE)
 _STAMP = re.compile(r"^(DTSTAMP|LAST-MODIFIED):\d{8}T\d{6}Z", re.MULTILINE)
 _END = "END:VEVENT\r\n"
+_OFF = f"\r\nSTATUS:{CalendarStatus.CANCELLED.value}\r\n"
 #: What stands after the last entry.
 FOOT = "END:VCALENDAR\r\n"
 
@@ -133,7 +134,12 @@ def text_in_utc(written: str) -> str:
 
 
 def with_alarm(fragment: Fragment, minutes: int) -> Fragment:
-    """Return the entry with a reminder so many minutes before it begins."""
+    """Return the entry with a reminder so many minutes before it begins; not if it is off.
+
+    Programs ring for what is cancelled, too.
+    """
+    if _OFF in fragment.body:
+        return fragment
     alarm = stream(
         (
             "BEGIN:VALARM",

@@ -36,7 +36,7 @@ Node = dict[str, Any]
 
 
 def event(it: VEventFacts, *, language: str, alarm: int | None = None) -> Node:
-    """Return the event as an Event; ``alarm`` is in minutes before it begins.
+    """Return the event as an Event; ``alarm`` is in minutes before it begins, if it does.
 
     Source:
         RFC 8984, 5.1
@@ -62,7 +62,7 @@ def event(it: VEventFacts, *, language: str, alarm: int | None = None) -> Node:
         "links": _links(it),
         "participants": _owner(it),
         "relatedTo": dict(_relation(*each) for each in it.related),
-        "alerts": {"1": _alert(alarm)} if alarm is not None else {},
+        "alerts": {"1": _alert(alarm)} if alarm is not None and not is_off else {},
     }
     return {name: value for name, value in node.items() if value not in ("", {})}
 

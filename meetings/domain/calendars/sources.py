@@ -203,6 +203,7 @@ _NAMED_IN: dict[str, Callable[[Collection[int]], AnySelect]] = {
     "organisation": lambda ids: select(Appearance.event_id).where(
         Appearance.organisation_id.in_(ids)
     ),
+    "series": lambda ids: select(Event.id).where(Event.series_id.in_(ids)),
     "presidency": lambda ids: select(Event.id).where(Event.presidency_id.in_(ids)),
     "document": lambda ids: select(Document.event_id).where(
         Document.id.in_(ids), Document.event_id.is_not(None)

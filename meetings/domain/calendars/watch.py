@@ -22,9 +22,10 @@ from meetings.kernel.database import Base, before_commit
 
 Touched = defaultdict[str, set[int]]
 _TOUCHED = "calendar-touched"
-#: Rows that are a part of an event: which columns name the event, or what leads to it.
+#: Rows that are a part of an event: which columns name the event, or what leads to it. What a
+#: column named before counts, too, so each has ``active_history`` or is in the primary key.
 _PARTS: dict[type[Base], tuple[tuple[str, str], ...]] = {
-    Event: (("event", "id"),),
+    Event: (("event", "id"), ("series", "series_id")),
     EventBody: (("event", "event_id"),),
     EventVenue: (("event", "event_id"),),
     EventRelation: (("event", "event_id"), ("event", "other_id")),

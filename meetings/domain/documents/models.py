@@ -41,7 +41,9 @@ class Document(Translated, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(120), unique=True)
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"), index=True)
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("events.id"), index=True, active_history=True
+    )
     session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id"), index=True)
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"), index=True)
     project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id"), index=True)
@@ -80,7 +82,9 @@ class DocumentVersion(Base):
     __table_args__ = (UniqueConstraint("document_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    document_id: Mapped[int] = mapped_column(
+        ForeignKey("documents.id"), index=True, active_history=True
+    )
     number: Mapped[int]
     filename: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(120))

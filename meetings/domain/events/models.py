@@ -115,7 +115,9 @@ class Event(Translated, Base):
 
     presidency_id: Mapped[int | None] = mapped_column(ForeignKey("presidencies.id"), index=True)
     presidency_is_override: Mapped[bool] = mapped_column(default=False)
-    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    series_id: Mapped[int | None] = mapped_column(
+        ForeignKey("series.id"), index=True, active_history=True
+    )
     ordinal: Mapped[int | None]
     ordinal_in_presidency: Mapped[int | None]
     ordinal_note: Mapped[str] = mapped_column(String(300), default="")

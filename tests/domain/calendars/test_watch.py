@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
 from time import process_time
 from typing import Any
 
@@ -12,36 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.calendars import services
-from meetings.domain.calendars.models import CalendarFragment
 from meetings.domain.documents.models import Document, DocumentKind, DocumentVersion
 from meetings.domain.events.models import Event, EventRelation, EventVenue, Venue
 from meetings.domain.events.rules import EventState, Reader, RelationKind
 from meetings.kernel.database import revision, transaction
 from tests import factories
 from tests.conftest import NOON, on_both
-
-LATER = NOON + timedelta(hours=5)
-
-
-def made(session: Session, **columns: Any) -> Event:
-    with transaction(session, now=NOON):
-        return factories.event(session, **columns)
-
-
-def entry(session: Session, event: Event) -> CalendarFragment | None:
-    statement = select(CalendarFragment).where(CalendarFragment.event_id == event.id)
-    return session.scalars(statement.execution_options(populate_existing=True)).first()
-
-
-def body_of(session: Session, event: Event) -> str:
-    found = entry(session, event)
-    assert found is not None
-    return found.body.replace("\r\n ", "")
-
-
-def change(session: Session, does: Callable[[], object], now: datetime = LATER) -> None:
-    with transaction(session, now=now):
-        does()
+from tests.domain.calendars.keeping import LATER, body_of, change, entry, made
 
 
 @on_both

@@ -1,0 +1,37 @@
+"""Making and changing events, and the entries that are kept of them."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.calendars.models import CalendarFragment
+from meetings.domain.events.models import Event
+from meetings.kernel.database import transaction
+from tests import factories
+from tests.conftest import NOON
+
+LATER = NOON + timedelta(hours=5)
+
+
+def made(session: Session, **columns: Any) -> Event:
+    with transaction(session, now=NOON):
+        return factories.event(session, **columns)
+
+
+def entry(session: Session, event: Event) -> CalendarFragment | None:
+    statement = select(CalendarFragment).where(CalendarFragment.event_id == event.id)
+    return session.scalars(statement.execution_options(populate_existing=True)).first()
+
+
+def body_of(session: Session, event: Event) -> str:
+    found = entry(session, event)
+    assert found is not None
+    return found.body.replace("\r\n ", "")
+
+
+def change(session: Session, does: Callable[[], object], now: datetime = LATER) -> None:
+    with transaction(session, now=now):
+        does()

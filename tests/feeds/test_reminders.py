@@ -1,0 +1,75 @@
+"""Reminders ring for what takes place, and for nothing else."""
+
+import json
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.events.rules import EventState
+from meetings.domain.personal.rules import FeedPart, Owner
+from meetings.domain.registration.rules import RegistrationState
+from meetings.kernel import clock
+from tests import factories
+from tests.feeds.own import feed_of, make, path, read
+from tests.feeds.reading import FEED, made, titles
+
+
+@pytest.fixture
+def three(session: Session) -> None:
+    made(session, 10, title="On")
+    made(session, 11, title="Off", state=EventState.CANCELLED, summary="STATUS:CONFIRMED\r\n" * 9)
+    made(session, 12, title="Off too", state=EventState.POSTPONED)
+    made(session, 13, title="On too", summary="\r\nSTATUS:CANCELLED\r\n" * 9)
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("manner", ["", "&profile=rich", "&profile=full", "&lang=lt", "&tz=utc"])
+def test_no_reminder_of_what_is_off(client: FlaskClient, manner: str) -> None:
+    response = client.get(f"{FEED}?alarm=15{manner}")
+
+    assert titles(response) == ["On", "Cancelled: Off", "Postponed: Off too", "On too"]
+    entries = response.text.split("END:VEVENT")[:4]
+    assert ["BEGIN:VALARM" in entry for entry in entries] == [True, False, False, True]
+
+
+@pytest.mark.usefixtures("three")
+def test_no_reminder_of_what_is_off_in_other_forms(client: FlaskClient) -> None:
+    jcal = client.get("/feeds/events.jcal?alarm=15").json[2]  # type: ignore[index]
+    jscal = json.loads(client.get("/feeds/events.jscal?alarm=15").data)["entries"]
+
+    events = [each for each in jcal if each[0] == "vevent"]
+    assert [len(each[2]) for each in events] == [1, 0, 0, 1]
+    assert ["alerts" in each for each in jscal] == [True, False, False, True]
+
+
+def test_own_calendar_rings_neither_for_what_is_off_nor_for_what_one_left(
+    client: FlaskClient, session: Session
+) -> None:
+    _, secret = feed_of(
+        session, Owner(None, "rasa@example.org"), FeedPart.REGISTRATIONS, alarm=15
+    )  # fmt: skip
+    states = {
+        "On": (EventState.CONFIRMED, RegistrationState.CONFIRMED),
+        "Off": (EventState.CANCELLED, RegistrationState.CONFIRMED),
+        "Left": (EventState.CONFIRMED, RegistrationState.CANCELLED),
+    }
+    for days, (title, (state, mine)) in enumerate(states.items(), 20):
+        event = make(session, days, title=title, state=state)
+        factories.registration(
+            session, event, email="rasa@example.org", state=mine, decided_at=clock.now()
+        )
+    session.commit()
+
+    for query in ("", "?alarm=60", "?profile=full"):
+        alarms = [len(each.walk("VALARM")) for each in read(client, secret, query)]
+        assert alarms == [1, 0, 0]
+    dav = path(secret).replace("/feeds/", "/dav/").replace("my.ics", "calendars/my/")
+    listed = client.open(
+        dav, method="REPORT", headers={"Depth": "1"}, content_type="application/xml",
+        data='<c:calendar-query xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:d="DAV:"><d:prop>'
+        '<c:calendar-data/></d:prop><c:filter><c:comp-filter name="VCALENDAR"/></c:filter>'
+        "</c:calendar-query>",
+    )  # fmt: skip
+    assert listed.text.count("BEGIN:VEVENT") == 3
+    assert listed.text.count("BEGIN:VALARM") == 1
