@@ -13,15 +13,16 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet
 	--allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 NODE_IS_NEW := $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 18))' 2>/dev/null \
 	&& command -v npm >/dev/null 2>&1 && echo yes)
+CATALOGUES := $(shell find meetings/translations -name "*.po" 2>/dev/null)
 FRONT_END := $(shell find assets static templates -path static/dist -prune -o -type f -print 2>/dev/null)
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{split($$1, n, ":"); printf "%-13s %s\n", n[1], $$2}'
 
-run: $(VENV)/.installed static/dist/manifest.json ## Start everything on http://127.0.0.1:8000 (HOST, PORT, DEMO=0, DEMO_PASSWORD)
+run: $(VENV)/.installed static/dist/manifest.json meetings/translations/.compiled ## Start everything on http://127.0.0.1:8000 (HOST, PORT, DEMO=0, DEMO_PASSWORD)
 	@LOG_LEVEL="$${LOG_LEVEL:-WARNING}" MALLOC_ARENA_MAX=2 exec $(BIN)/flask --app app serve
 
-test: $(VENV)/.installed-dev static/dist/manifest.json ## Run every test; make test only=tests/web for some
+test: $(VENV)/.installed-dev static/dist/manifest.json meetings/translations/.compiled ## Run every test; make test only=tests/web for some
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(only)
 
 check: $(VENV)/.installed-dev ## Look at format, lint, types, import contracts and templates
@@ -31,7 +32,7 @@ check: $(VENV)/.installed-dev ## Look at format, lint, types, import contracts a
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --check
 
-bench: $(VENV)/.installed-dev static/dist/manifest.json ## Measure, as ratios against a bare view in the same run
+bench: $(VENV)/.installed-dev static/dist/manifest.json meetings/translations/.compiled ## Measure, as ratios against a bare view in the same run
 	$(BIN)/python -m bench
 
 format: $(VENV)/.installed-dev ## Put the code and the templates into shape
@@ -53,11 +54,16 @@ requirements: $(VENV)/.installed-dev ## Pin the packages anew, within what requi
 	$(COMPILE) --upgrade requirements-dev.in
 	$(COMPILE) --upgrade requirements-assets.in
 
-install: $(VENV)/.installed static/dist/manifest.json ## Set up what a server needs, and start nothing
+install: $(VENV)/.installed static/dist/manifest.json meetings/translations/.compiled ## Set up what a server needs, and start nothing
 
 assets: static/dist/manifest.json ## Build stylesheet, scripts, fonts and icons into static/dist
 
+meetings/translations/.compiled: $(CATALOGUES) $(VENV)/.installed
+	@$(BIN)/pybabel --quiet compile --directory meetings/translations
+	@touch $@
+
 clean: ## Remove what was made, but not instance/
+	find meetings/translations \( -name "*.mo" -o -name .compiled \) -delete
 	rm -rf $(VENV) node_modules static/dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -4,9 +4,15 @@ import re
 
 from babel import Locale, UnknownLocaleError
 
-#: The languages with a catalogue of the product's own words; the first is the site's own.
+#: The languages that pages and mails speak; the first is the site's own.
 LANGUAGES = ("en",)
 DEFAULT = LANGUAGES[0]
+#: Those that calendars and the list for other sites speak, too: see ``meetings/translations``.
+CALENDAR_LANGUAGES = (
+    DEFAULT, "da", "de", "et", "fi", "is", "lt", "lv", "nb", "pl", "sv",
+)  # fmt: skip
+#: Norwegian goes by three tags, and one of its catalogues serves all.
+_SERVED_BY = {"no": "nb", "nn": "nb"}
 _TAG = re.compile(r"^[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}$", re.IGNORECASE)
 
 
@@ -21,5 +27,7 @@ def known_language(tag: str) -> str:
 
 
 def catalogue_of(tag: str) -> str:
-    """Return the language of the product's own words for a reader of that language."""
-    return next((each for each in (tag, tag.partition("-")[0]) if each in LANGUAGES), DEFAULT)
+    """Return the language of a calendar's own words for a reader of that language."""
+    spoken = tag.partition("-")[0]
+    served = _SERVED_BY.get(spoken, spoken)
+    return served if served in CALENDAR_LANGUAGES else DEFAULT

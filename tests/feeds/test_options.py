@@ -66,12 +66,12 @@ def test_language_is_that_of_the_texts_where_they_are_translated(
 
     response = client.get(f"{FEED}?lang=LT&tz=utc&alarm=5")
 
-    assert titles(response) == ["Cancelled: Pavasaris"]
+    assert titles(response) == ["Atšaukta: Pavasaris"]
     assert line(response, "CATEGORIES").startswith("CATEGORIES:Darbo grupė")
     assert line(response, "LOCATION") == "LOCATION:Rīga\\, Latvija"
     assert "X-Ignored-Parameters" not in response.headers
-    assert titles(client.get(f"{FEED}?lang=lt-LT")) == ["Cancelled: Pavasaris"]
-    assert titles(client.get(f"{FEED}?lang=de")) == ["Cancelled: Spring"]
+    assert titles(client.get(f"{FEED}?lang=lt-LT")) == ["Atšaukta: Pavasaris"]
+    assert titles(client.get(f"{FEED}?lang=de")) == ["Abgesagt: Spring"]
     assert titles(client.get(FEED, headers={"Accept-Language": "lt"})) == ["Cancelled: Spring"]
 
 
