@@ -19,10 +19,10 @@ from meetings.domain.bodies.models import Installation
 from meetings.domain.events.models import Event
 from meetings.domain.following import queries
 from meetings.domain.following.models import Following
-from meetings.domain.following.rules import CONFIRM_WITHIN, READABLE_FOR, News, Pace
+from meetings.domain.following.rules import READABLE_FOR, News, Pace
 from meetings.domain.following.stories import Story, is_told, story
 from meetings.domain.mail.models import Message
-from meetings.domain.mail.rules import MailKind
+from meetings.domain.mail.rules import CONFIRM_WITHIN, MailKind
 from meetings.http import dates
 from meetings.http.calendar_words import filter_name
 from meetings.http.filters import to_query

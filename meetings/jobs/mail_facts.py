@@ -11,12 +11,11 @@ from meetings.domain.events import queries as events
 from meetings.domain.events.rules import LIVE as LIVE_EVENTS
 from meetings.domain.events.rules import EventState
 from meetings.domain.mail.models import Message
-from meetings.domain.mail.rules import MailKind
+from meetings.domain.mail.rules import CONFIRM_WITHIN, MailKind
 from meetings.domain.registration import queries, steps
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
     CONCERNED,
-    CONFIRM_WITHIN,
     CalendarAct,
     RegistrationState,
     TakesPart,

@@ -1,6 +1,7 @@
 """Base class of the models, column types, and the transaction."""
 
 import enum
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -8,11 +9,16 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
+    ColumnElement,
     DateTime,
     Dialect,
     Enum,
     MetaData,
     TypeDecorator,
+    func,
+    inspect,
+    literal,
     select,
     text,
     update,
@@ -106,6 +112,29 @@ def bump(session: Session) -> int:
         )
         raised = session.execute(raise_it).scalar_one()
     return raised
+
+
+def lock(session: Session, model: type[Base], *where: ColumnElement[bool]) -> None:
+    """Make others who write these rows wait until we are done; what was read of them is old now.
+
+    An update that changes nothing locks the rows on PostgreSQL and the file on SQLite, where
+    SELECT ... FOR UPDATE is silently left out. The rows are read afresh by whoever asked.
+    """
+    key = inspect(model).primary_key[0]
+    session.execute(
+        update(model).where(*where).values({key: key}),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def lock_name(session: Session, name: str) -> None:
+    """Make others who lock the same name wait until we are done, where there is no row to lock.
+
+    On SQLite a transaction is the only one that writes, so there it holds already.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(literal(number, BigInteger))))
 
 
 def before_commit(hook: Hook) -> Hook:

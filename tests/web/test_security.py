@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from meetings.domain.access.policy import Role
 from meetings.domain.events.rules import EventState, Reader
 from meetings.domain.mail.models import Message
+from meetings.domain.mail.rules import ASKED_WITHIN, MOST_ASKED
 from meetings.domain.registration import services
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import ASKED_WITHIN, MOST_ASKED, TakesPart, Wish
+from meetings.domain.registration.rules import TakesPart, Wish
 from meetings.extensions import db
 from tests import factories
 from tests.conftest import NOON, on_both

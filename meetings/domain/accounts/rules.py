@@ -17,8 +17,7 @@ MAX_PER_ACCOUNT = 100
 MIN_PASSWORD = 12
 #: How long a link is good with which one chooses a password, and how many one may ask for.
 LINK_LASTS = timedelta(hours=24)
-ASKED_WITHIN = timedelta(hours=1)
-MOST_ASKED = 3
+MOST_LINKS = 3
 #: Folding may make an address longer than it was; no account has a longer one.
 LONGEST_EMAIL = 254
 

@@ -19,10 +19,9 @@ from meetings.domain.accounts.errors import (
 )
 from meetings.domain.accounts.models import RoleGrant, SignInAttempt, User
 from meetings.domain.accounts.rules import (
-    ASKED_WITHIN,
     LINK_LASTS,
     LONGEST_EMAIL,
-    MOST_ASKED,
+    MOST_LINKS,
     WINDOW,
     UserFacts,
     hash_password,
@@ -30,6 +29,7 @@ from meetings.domain.accounts.rules import (
 )
 from meetings.domain.audit import steps as audit
 from meetings.domain.bodies.models import Installation
+from meetings.domain.mail.rules import ASKED_WITHIN
 from meetings.kernel.database import transaction
 from meetings.kernel.errors import ChangedMeanwhile
 from meetings.kernel.fingerprints import differences, fingerprint
@@ -209,7 +209,7 @@ def ask_for_link(session: Session, email: str, *, now: datetime) -> None:
         user = queries.by_email(session, email[:LONGEST_EMAIL])
         if user is None or user.disabled_at is not None:
             return
-        if queries.links_asked(session, user, since=now - ASKED_WITHIN) < MOST_ASKED:
+        if queries.links_asked(session, user, since=now - ASKED_WITHIN) < MOST_LINKS:
             steps.tell(session, user, now=now)
             _note(session, "user.link_asked", user, actor=ANONYMOUS, now=now)
 

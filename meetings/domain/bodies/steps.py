@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import fields
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.bodies.errors import BodyAddressTaken, BodyKnown
 from meetings.domain.bodies.models import Body, Installation, Priority
 from meetings.domain.bodies.rules import BodyFacts, OrganisationFacts
+from meetings.kernel.database import lock
 from meetings.kernel.text import fold, free, slugify
 
 LONGEST_SLUG = 80
@@ -36,7 +37,7 @@ def is_used(session: Session, body: Body) -> bool:
 
 def lock_settings(session: Session) -> None:
     """Make others who change what the secretariat sets wait until we are done."""
-    session.execute(update(Installation).values(id=Installation.id))
+    lock(session, Installation)
 
 
 def facts_of(body: Body) -> BodyFacts:

@@ -15,7 +15,7 @@ from meetings.domain.calendars.models import CalendarFragment
 from meetings.domain.calendars.rules import OFF, Phrasebook, VEventFacts
 from meetings.domain.calendars.sources import Source, sources
 from meetings.domain.events.models import Event
-from meetings.kernel.database import Revision, bump
+from meetings.kernel.database import Revision, bump, lock
 
 CHUNK = 500
 GONE = "gone"
@@ -45,7 +45,7 @@ def _lock(session: Session) -> None:
     Else who renames a place and who changes an event there would each write an entry
     without what the other did. It also keeps revisions in the order of the commits.
     """
-    session.execute(update(Revision).where(Revision.id == 1).values(number=Revision.number))
+    lock(session, Revision, Revision.id == 1)
 
 
 def as_facts(

@@ -124,7 +124,7 @@ def nominate(
         AlreadyNominated: by this delegation, and it still holds.
         AlreadyRegistered: without this delegation.
         NoSeatForDelegation: it has nominated as many as it may.
-        AskedTooOften: the address had enough mails of this kind.
+        AskedTooOften: the address had enough mails.
     """
     with transaction(session, now=now):
         delegation = steps.opened(session, event, country, actor=actor, now=now)

@@ -18,17 +18,15 @@ from meetings.domain.delegations.errors import (
 from meetings.domain.delegations.rules import Contact, Nominee
 from meetings.domain.events import steps as events
 from meetings.domain.events.models import Event
+from meetings.domain.mail import queries as mails
 from meetings.domain.mail import steps as mail
-from meetings.domain.mail.rules import MailKind
+from meetings.domain.mail.rules import ASKED_WITHIN, MOST_ASKED, SAME_WISH_WITHIN, MailKind
 from meetings.domain.registration import queries as registrations
 from meetings.domain.registration import steps as seating
 from meetings.domain.registration.errors import AlreadyDecided, EventIsOver
 from meetings.domain.registration.models import Delegation, Registration
 from meetings.domain.registration.rules import (
-    ASKED_WITHIN,
     CONCERNED,
-    MOST_ASKED,
-    SAME_WISH_WITHIN,
     RegistrationState,
     Wish,
 )
@@ -102,7 +100,14 @@ def found_or_made(session: Session, event: Event, country: str) -> Delegation:
 
 
 def ask(session: Session, event: Event, contact: Contact, *, actor: Actor, now: datetime) -> bool:
-    """Have the contact asked by mail; say whether it is, for a moment ago it was."""
+    """Have the contact asked by mail; say whether it is, for it may have been a moment ago.
+
+    However often its address is typed, one mailbox is asked about one event a few times.
+    """
+    lately = now - ASKED_WITHIN
+    asked = mails.asked_about(session, contact.email, {MailKind.DELEGATION_ASKED}, since=lately)
+    if asked.count(event.id) >= MOST_ASKED:
+        return False
     delegation = found_or_made(session, event, contact.country)
     is_same = delegation.contact_email.casefold() == contact.email.casefold()
     if is_same and delegation.asked_at and now - delegation.asked_at < SAME_WISH_WITHIN:
@@ -129,11 +134,14 @@ def written_down(
         AlreadyNominated: by this delegation, and it still holds.
         AlreadyRegistered: without this delegation.
         NoSeatForDelegation: it has nominated as many as it may.
-        AskedTooOften: the address had enough mails of this kind.
+        AskedTooOften: the address had enough mails.
     """
     registration = registrations.of_person(session, delegation.event_id, nominee.email)
     if registration is not None:
-        _refuse_where_asked(session, registration, delegation, now=now)
+        _refuse_where_concerned(registration, delegation)
+    mail.lock_mailbox(session, nominee.email)
+    if mails.has_enough(session, nominee.email, event_id=delegation.event_id, now=now):
+        raise AskedTooOften
     room = queries.places(session, delegation.event, delegation.country)
     if not room.left:
         raise NoSeatForDelegation(seats=room.used if room.most is None else room.most)
@@ -153,15 +161,10 @@ def written_down(
     return registration
 
 
-def _refuse_where_asked(
-    session: Session, registration: Registration, delegation: Delegation, *, now: datetime
-) -> None:
+def _refuse_where_concerned(registration: Registration, delegation: Delegation) -> None:
     if registration.state in CONCERNED:
         is_ours = registration.nominated_by_id == delegation.id
         raise AlreadyNominated if is_ours else AlreadyRegistered
-    kind, lately = MailKind.NOMINATED, now - ASKED_WITHIN
-    if registrations.times_told(session, registration, kind, since=lately) >= MOST_ASKED:
-        raise AskedTooOften
 
 
 def take_back(session: Session, registration: Registration, *, actor: Actor, now: datetime) -> None:

@@ -1,6 +1,11 @@
-"""Kinds, states and modes of events, and which state may follow which."""
+"""Kinds, states and modes of events, which state may follow which, and whose presidency it is."""
 
+from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
+
+from meetings.domain.presidencies.rules import Term, presiding
+from meetings.kernel.partial_dates import DatePrecision
 
 
 class EventKind(StrEnum):
@@ -126,3 +131,13 @@ LIVE = frozenset({EventState.TENTATIVE, EventState.CONFIRMED})
 def may_become(present: EventState, wanted: EventState) -> bool:
     """Say whether an event may go from the one state to the other."""
     return wanted in TRANSITIONS[present]
+
+
+def presidency_of(
+    precision: DatePrecision, first_day: date, recorded: Iterable[Term]
+) -> int | None:
+    """Return the presidency of the first day, or None where none is; a year alone has none."""
+    if precision is DatePrecision.YEAR:
+        return None
+    term = presiding(recorded, first_day)
+    return term.id if term else None

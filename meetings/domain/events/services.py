@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission, ensure
-from meetings.domain.bodies.models import Body, Installation
+from meetings.domain.bodies.models import Body
 from meetings.domain.events import drafting, editing, snapshots, states, steps
 from meetings.domain.events.details import EventDetails, NewEvent
 from meetings.domain.events.errors import (
@@ -55,7 +55,7 @@ def schedule(session: Session, new: NewEvent, *, actor: Actor, now: datetime) ->
     uid = steps.uid_of_form(new.nonce, actor.user_id)
     with transaction(session, now=now):
         ensure(actor, Permission.EVENT_CREATE, session.get(Body, new.body_id))
-        session.execute(update(Installation).values(id=Installation.id))
+        steps.lock_plan(session)
         made = session.scalars(select(Event).where(Event.uid == uid)).first()
         if made is not None:
             return made

@@ -1,22 +1,23 @@
 """Changing an event inside a transaction: its time, its numbered changes."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import inspect, select, update
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor
 from meetings.domain.audit import steps as audit
 from meetings.domain.bodies import steps as bodies
 from meetings.domain.events.models import Change, Event, EventBody
-from meetings.domain.events.rules import LIVE, ChangeKind, EventState
+from meetings.domain.events.rules import LIVE, ChangeKind, EventState, presidency_of
 from meetings.domain.events.when import When
-from meetings.domain.presidencies import steps as presidencies
+from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.presidencies.models import Presidency
-from meetings.kernel.partial_dates import DatePrecision
+from meetings.domain.presidencies.steps import follows_days
+from meetings.kernel import database
 
 #: Fields whose change raises the calendar sequence: time, place, state.
 RAISING = frozenset(
@@ -32,6 +33,7 @@ TELLING = frozenset(
 TOLD_FIELDS = frozenset({"title", "join_url", "join_note"})
 Listener = Callable[[Session, Event, Change, datetime], None]
 _FORMS = uuid.UUID("5b0f3ad6-6c3c-4d0b-9a5e-6f5b8f3f2c11")
+_PART = 500
 _LAST = datetime(9998, 12, 31, tzinfo=UTC)
 _LISTENERS: list[Listener] = []
 _OF_EVERY_CHANGE: list[Listener] = []
@@ -59,41 +61,40 @@ def on_change(listener: Listener) -> Listener:
 
 
 def lock(session: Session, event: Event) -> None:
-    """Make other changes of this event wait until we are done, and read it afresh.
-
-    An update that changes nothing locks the row on PostgreSQL and the file on
-    SQLite, where SELECT ... FOR UPDATE is silently left out.
-    """
+    """Make other changes of this event wait until we are done, and read it afresh."""
     (event_id,) = inspect(event).identity or (None,)
-    session.execute(
-        update(Event).where(Event.id == event_id).values(sequence=Event.sequence),
-        execution_options={"synchronize_session": False},
-    )
+    lock_all(session, (event_id,))
     session.expire(event)
 
 
+def lock_all(session: Session, event_ids: Collection[int | None]) -> None:
+    """Make other changes of these events wait until we are done."""
+    database.lock(session, Event, Event.id.in_(event_ids))
+
+
+def lock_plan(session: Session) -> None:
+    """Make others wait who add events, or set up the bodies and presidencies that they go by.
+
+    Addresses and the numbers in a series are given out one after the other.
+    """
+    bodies.lock_settings(session)
+
+
 def set_when(session: Session, event: Event, when: When) -> None:
-    """Write the local values and the instants that follow from them; find the presidency."""
+    """Write the local values and the instants that follow from them; find the presidency.
+
+    It belongs to the presidency of its first day, also where it ends in the next one; a year
+    alone belongs to none.
+    """
     event.starts_on, event.ends_on = when.starts_on, when.ends_on
     event.starts_time, event.ends_time = when.starts_time, when.ends_time
     event.timezone, event.date_to_be_confirmed = when.timezone, when.to_be_confirmed
     event.precision = when.precision
     event.starts_at, event.ends_at = when.starts_at, when.ends_at
     if not event.presidency_is_override and when.first_day is not None:
-        event.presidency_id = _presidency_of(session, when)
+        recorded = presidencies.newest_first(session)
+        event.presidency_id = presidency_of(when.precision, when.first_day, recorded)
     event.sorts_at = when.sorts_at or _after_presidency(session, event.presidency_id)
-
-
-def _presidency_of(session: Session, when: When) -> int | None:
-    """Return the presidency that holds the whole span, or None where none or two do."""
-    if when.precision is DatePrecision.YEAR:
-        return None
-    return session.scalar(
-        select(Presidency.id)
-        .where(Presidency.starts_on <= when.first_day, Presidency.ends_on >= when.first_day)
-        .order_by(Presidency.starts_on.desc(), Presidency.id.desc())
-        .limit(1)
-    )
 
 
 def _after_presidency(session: Session, presidency_id: int | None) -> datetime:
@@ -170,8 +171,36 @@ def has_meetings(session: Session, body_id: int) -> bool:
     return session.scalar(found) is not None
 
 
-@presidencies.follows_days
+@follows_days
 def follow_presidencies(session: Session) -> None:
-    """Give each event the presidency of its day, unless an organiser said another."""
-    for event in session.scalars(select(Event)).all():
-        set_when(session, event, event.when)
+    """Give each event the presidency of its first day, unless an organiser said another.
+
+    What has no date stays in its presidency, and sorts by its end. Of all events little is
+    read, and only those are written that belong to another one now.
+    """
+    recorded = presidencies.newest_first(session)
+    dated = session.execute(
+        select(Event.id, Event.precision, Event.starts_on, Event.presidency_id).where(
+            Event.starts_on.is_not(None), Event.presidency_is_override.is_(False)
+        )
+    )
+    found = {
+        event_id: (was, presidency_of(precision, starts_on.first_day, recorded))
+        for event_id, precision, starts_on, was in dated
+        if starts_on is not None
+    }
+    becomes = {event_id: now for event_id, (was, now) in found.items() if was != now}
+    for event in _numbered(session, becomes):
+        event.presidency_id = becomes[event.id]
+    for event in session.scalars(select(Event).where(Event.starts_on.is_(None))).all():
+        last = _after_presidency(session, event.presidency_id)
+        if event.sorts_at != last:
+            event.sorts_at = last
+
+
+def _numbered(session: Session, event_ids: Iterable[int]) -> Iterator[Event]:
+    """Yield the events with these numbers, read in parts that fit into one statement."""
+    ids = sorted(event_ids)
+    for start in range(0, len(ids), _PART):
+        part = Event.id.in_(ids[start : start + _PART])
+        yield from session.scalars(select(Event).where(part)).all()

@@ -60,36 +60,15 @@ def of_wish(session: Session, wish: FollowWish) -> Following | None:
     ).first()
 
 
-def times_asked(session: Session, email: str, *, since: datetime) -> int:
-    """Return how many mails asked this address to confirm after ``since``, whatever it was.
-
-    "rasa+news@example.org" is the mailbox of "rasa@example.org" at most places.
-    """
-    local, _at, domain = email.casefold().rpartition("@")
-    base, key = local.partition("+")[0], Following.email_key
-    tagged = key.startswith(f"{base}+", autoescape=True) & key.endswith(
-        f"@{domain}", autoescape=True
-    )
-    found = (
-        select(func.count(Message.id))
-        .join(Following, Following.id == Message.subject_id)
-        .where(*_asking(since), or_(key == f"{base}@{domain}", tagged))
-    )
-    return session.scalar(found) or 0
-
-
 def was_asked_since(session: Session, following: Following, *, since: datetime) -> bool:
     """Say whether a mail asked to confirm this very following after ``since``."""
-    found = select(Message.id).where(*_asking(since), Message.subject_id == following.id)
-    return session.scalar(found.limit(1)) is not None
-
-
-def _asking(since: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
+    found = select(Message.id).where(
         Message.subject == SUBJECT,
+        Message.subject_id == following.id,
         Message.kind == MailKind.FOLLOWING_ASKED,
         Message.created_at > since,
     )
+    return session.scalar(found.limit(1)) is not None
 
 
 def of_address(session: Session, email: str) -> Sequence[Following]:

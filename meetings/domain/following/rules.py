@@ -13,15 +13,8 @@ from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.rules import LIVE, AttendanceMode, EventKind, EventState
 
-#: How long the link that confirms is good; then the address is forgotten.
-CONFIRM_WITHIN = timedelta(hours=48)
 #: How long the links at the end of a mail are good after the last mail.
 READABLE_FOR = timedelta(days=730)
-#: The same form sent twice within this time is one wish, and one mail.
-SAME_WISH_WITHIN = timedelta(minutes=2)
-#: How often an address is written to in a while, however often somebody types it.
-MOST_ASKED = 5
-ASKED_WITHIN = timedelta(hours=1)
 #: News of an event leaves when nothing more changed on it for so long: a slip put right is no news.
 QUIET_FOR = timedelta(minutes=3)
 #: But news does not wait for ever for an event that changes again and again.

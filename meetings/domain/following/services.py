@@ -11,11 +11,7 @@ from meetings.domain.bodies.models import Installation
 from meetings.domain.following import queries, steps
 from meetings.domain.following.models import Announcement, Edition, Following
 from meetings.domain.following.rules import (
-    ASKED_WITHIN,
     BATCH,
-    CONFIRM_WITHIN,
-    MOST_ASKED,
-    SAME_WISH_WITHIN,
     SENT_KEPT,
     SETTLES_WITHIN,
     FollowWish,
@@ -25,9 +21,10 @@ from meetings.domain.following.rules import (
     pack,
     told_by,
 )
+from meetings.domain.mail import queries as mails
 from meetings.domain.mail import steps as mail
-from meetings.domain.mail.rules import MailKind
-from meetings.kernel.database import transaction
+from meetings.domain.mail.rules import CONFIRM_WITHIN, SAME_WISH_WITHIN, MailKind
+from meetings.kernel.database import lock, transaction
 
 
 def ask(session: Session, wish: FollowWish, *, now: datetime) -> None:
@@ -37,8 +34,8 @@ def ask(session: Session, wish: FollowWish, *, now: datetime) -> None:
     stranger's address again and again has no more mails sent to it.
     """
     with transaction(session, now=now, public=False):
-        session.execute(update(Installation).values(id=Installation.id))
-        if queries.times_asked(session, wish.email, since=now - ASKED_WITHIN) >= MOST_ASKED:
+        mail.lock_mailbox(session, wish.email)
+        if mails.has_enough(session, wish.email, event_id=None, now=now):
             return
         following = queries.of_wish(session, wish) or _taken_down(session, wish)
         is_same = following.asked_pace is wish.pace
@@ -224,8 +221,5 @@ def _zone(session: Session) -> str:
 
 def _lock(session: Session, following: Following) -> None:
     """Make other changes of the row wait, and read it afresh."""
-    session.execute(
-        update(Following).where(Following.id == following.id).values(pace=Following.pace),
-        execution_options={"synchronize_session": False},
-    )
+    lock(session, Following, Following.id == following.id)
     session.refresh(following)

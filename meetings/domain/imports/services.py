@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission, ensure
 from meetings.domain.audit import steps as audit
-from meetings.domain.bodies.models import Body, Installation
+from meetings.domain.bodies.models import Body
+from meetings.domain.events import steps as events
 from meetings.domain.events.errors import EventChangedMeanwhile
-from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState
 from meetings.domain.imports import matching, queries, steps
 from meetings.domain.imports.errors import (
@@ -34,7 +34,7 @@ from meetings.domain.imports.rules import (
     Result,
     SourceKind,
 )
-from meetings.kernel.database import transaction
+from meetings.kernel.database import lock, lock_name, transaction
 from meetings.kernel.text import clean
 
 #: How long a preview waits to be confirmed.
@@ -99,10 +99,11 @@ def preview(
 
 
 def discard(session: Session, run: ImportRun, *, now: datetime) -> None:
-    """Forget a preview that nobody wants; what was written stays."""
+    """Forget a preview that nobody wants; what was written stays, what is gone is gone."""
     with transaction(session, now=now, public=False):
-        if run.written_at is None:
-            session.delete(run)
+        kept = _lock(session, run)
+        if kept is not None and kept.written_at is None:
+            session.delete(kept)
 
 
 def confirm(
@@ -114,7 +115,7 @@ def confirm(
     ``choices`` are by the position of the row; what is the same already is only remembered.
 
     Raises:
-        ImportExpired: the preview is too old.
+        ImportExpired: the preview is too old, or was forgotten.
         ImportChangedMeanwhile: a row is no longer what it was shown as.
         EventChangedMeanwhile: somebody changed an event since it was shown.
         BodyNotChosen: a new event has no body.
@@ -122,10 +123,16 @@ def confirm(
         NotAllowed: an event or a body is not the actor's.
     """
     with transaction(session, now=now):
-        if not _lock(session, run, choices):
-            return
-        if run.expires_at <= now:
+        kept = _lock(session, run)
+        if kept is None:
             raise ImportExpired
+        if kept.written_at is not None:
+            return
+        if kept.expires_at <= now:
+            raise ImportExpired
+        events.lock_plan(session)
+        chosen = {choice.event_id for choice in choices.values() if choice.event_id}
+        events.lock_all(session, chosen)
         rows = matching.propose(session, run, actor=actor, now=now).rows
         decided = [(row, _decide(row, choices.get(row.row.position))) for row in rows]
         if all(choice.result is Result.LEFT_OUT for _row, choice in decided):
@@ -134,17 +141,11 @@ def confirm(
         run.written_at, run.written_as = now, state
 
 
-def _lock(session: Session, run: ImportRun, choices: Mapping[int, Choice]) -> bool:
-    """Make others wait who write this preview or its events; False where it is written."""
-    session.execute(update(ImportRun).where(ImportRun.id == run.id).values(id=ImportRun.id))
-    session.execute(update(Installation).values(id=Installation.id))
-    ids = {choice.event_id for choice in choices.values() if choice.event_id}
-    session.execute(
-        update(Event).where(Event.id.in_(ids)).values(sequence=Event.sequence),
-        execution_options={"synchronize_session": False},
-    )
-    session.refresh(run)
-    return run.written_at is None
+def _lock(session: Session, run: ImportRun) -> ImportRun | None:
+    """Make others who write or forget this preview wait; return it afresh, None if it is gone."""
+    (run_id,) = inspect(run).identity or (None,)
+    lock(session, ImportRun, ImportRun.id == run_id)
+    return session.get(ImportRun, run_id, populate_existing=True)
 
 
 def _decide(proposal: Proposal, choice: Choice | None) -> Choice:
@@ -225,9 +226,10 @@ def _sweep(session: Session, now: datetime) -> None:
 
 
 def _source(session: Session, origin: Origin, *, actor: Actor, now: datetime) -> ImportSource:
-    """Return the source that was read before, else a new one."""
+    """Return the source that was read before, else a new one; of two at once there is one."""
     name = clean(origin.name)[:200]
     key = queries.key_of(origin.address or name)
+    lock_name(session, f"import-source {origin.kind} {key}")
     found = queries.named(session, origin.kind, key, actor=actor, body_id=origin.body_id)
     if found is None:
         found = ImportSource(

@@ -1,8 +1,20 @@
 """Reading the outbox: who got what and when."""
 
-from sqlalchemy import Select, select
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 from meetings.domain.mail.models import Message
+from meetings.domain.mail.rules import (
+    ASKED_WITHIN,
+    ASKING,
+    MOST_ASKED,
+    MOST_ASKED_IN_ALL,
+    MailKind,
+    mailbox_of,
+)
 
 
 def of_event(event_id: int) -> Select[Message]:
@@ -12,3 +24,32 @@ def of_event(event_id: int) -> Select[Message]:
         .where(Message.event_id == event_id)
         .order_by(Message.created_at.desc(), Message.id.desc())
     )
+
+
+def has_enough(session: Session, address: str, *, event_id: int | None, now: datetime) -> bool:
+    """Say whether the mailbox was asked often enough lately, about this event or in all.
+
+    ``event_id`` None: about no event. ``steps.lock_mailbox`` keeps it so until the commit.
+    """
+    asked = asked_about(session, address, ASKING, since=now - ASKED_WITHIN)
+    return asked.count(event_id) >= MOST_ASKED or len(asked) >= MOST_ASKED_IN_ALL
+
+
+def asked_about(
+    session: Session, address: str, kinds: Collection[MailKind], *, since: datetime
+) -> list[int | None]:
+    """Return for each mail of these kinds to the mailbox which event it was about, None for none.
+
+    Later messages have higher numbers, so those made before ``since`` are not read.
+    """
+    before = select(Message.id).where(Message.created_at <= since)
+    last_before = before.order_by(Message.id.desc()).limit(1).scalar_subquery()
+    rows = session.execute(
+        select(Message.to_address, Message.event_id).where(
+            Message.id > func.coalesce(last_before, 0),
+            Message.created_at > since,
+            Message.kind.in_(kinds),
+        )
+    )
+    mailbox = mailbox_of(address)
+    return [event_id for to_address, event_id in rows if mailbox_of(to_address) == mailbox]

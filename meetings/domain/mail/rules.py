@@ -1,4 +1,4 @@
-"""States of a message and the waits between attempts."""
+"""States of a message, the waits between attempts, and how often an address is written to."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -43,6 +43,20 @@ class MailKind(StrEnum):
     FOLLOWING_DIGEST = "following_digest"
 
 
+#: What anybody can have sent to an address that they type, before its owner said a word.
+ASKING = frozenset(
+    {MailKind.REGISTRATION_RECEIVED, MailKind.REGISTRATION_LINK, MailKind.NOMINATED,
+     MailKind.FOLLOWING_ASKED}
+)  # fmt: skip
+#: How often a mailbox is asked about one event, and about whatever there is, in a while,
+#: however often somebody types its address.
+MOST_ASKED = 5
+MOST_ASKED_IN_ALL = 12
+ASKED_WITHIN = timedelta(hours=1)
+#: The same form sent twice within this time is one wish, and one mail.
+SAME_WISH_WITHIN = timedelta(minutes=2)
+#: How long the link that confirms an address is good.
+CONFIRM_WITHIN = timedelta(hours=48)
 MAX_ATTEMPTS = 12
 #: A message claimed longer ago than this belonged to a worker that died.
 CLAIM_LASTS = timedelta(minutes=5)
@@ -51,3 +65,12 @@ CLAIM_LASTS = timedelta(minutes=5)
 def wait_before(attempt: int) -> timedelta:
     """Return how long to wait before this attempt: 1, 2, 4 … minutes, at most 6 hours."""
     return min(timedelta(minutes=2 ** max(0, attempt - 1)), timedelta(hours=6))
+
+
+def mailbox_of(address: str) -> str:
+    """Return what is the same for all addresses of one mailbox.
+
+    "Rasa+news@example.org" is that of "rasa@example.org" at most places.
+    """
+    local, _at, domain = address.casefold().rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"

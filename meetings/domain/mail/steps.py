@@ -7,7 +7,8 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from meetings.domain.mail.models import Message
-from meetings.domain.mail.rules import DONE, MailKind, MailStatus
+from meetings.domain.mail.rules import DONE, MailKind, MailStatus, mailbox_of
+from meetings.kernel.database import lock_name
 
 
 def enqueue(
@@ -38,6 +39,11 @@ def enqueue(
     )
     session.add(message)
     return message
+
+
+def lock_mailbox(session: Session, address: str) -> None:
+    """Make others wait who count what the mailbox got, or write to it, until we are done."""
+    lock_name(session, f"mailbox {mailbox_of(address)}")
 
 
 def forget_addresses(session: Session, subject: str, subject_id: int) -> None:

@@ -23,7 +23,7 @@ from meetings.domain.personal.rules import (
     pad_of,
     seal,
 )
-from meetings.kernel.database import transaction
+from meetings.kernel.database import lock_name, transaction
 
 
 def make(
@@ -37,6 +37,7 @@ def make(
         TooManyFeeds: the owner has enough.
     """
     with transaction(session, now=now, public=False):
+        lock_name(session, f"personal-feeds {owner.email_key}")
         bodies = session.scalars(select(Body).where(Body.id.in_(wish.body_ids))).all()
         if not wish.parts:
             raise NothingChosen

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from meetings.domain.presidencies.models import Presidency
+from meetings.domain.presidencies.rules import presiding
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,7 @@ def trio_on(session: Session, day: date) -> Trio:
 def trio_among(recorded: Iterable[Presidency], day: date) -> Trio:
     """Return the Trio of that day among these presidencies; of two present the later start wins."""
     every = list(recorded)
-    on_day = [each for each in every if each.starts_on <= day <= each.ends_on]
-    present = max(on_day, key=lambda each: (each.starts_on, each.id), default=None)
+    present = presiding(every, day)
     first = present.starts_on if present else day
     last = present.ends_on if present else day
     before = [each for each in every if each.ends_on < first]

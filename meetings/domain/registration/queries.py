@@ -176,3 +176,14 @@ def times_told(
         Message.created_at > since,
     )
     return session.scalar(found) or 0
+
+
+def times_refused(session: Session, registration: Registration, *, since: datetime) -> int:
+    """Return how often the delegation was told after ``since`` that this person does not come."""
+    told = select(Message.facts).where(
+        Message.subject == DELEGATION,
+        Message.subject_id == registration.nominated_by_id,
+        Message.kind == MailKind.NOMINATION_REFUSED,
+        Message.created_at > since,
+    )
+    return sum(facts.get("registration") == registration.id for facts in session.scalars(told))

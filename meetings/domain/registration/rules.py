@@ -8,17 +8,10 @@ from enum import StrEnum
 from meetings.domain.events.rules import AttendanceMode
 from meetings.domain.people.rules import Sector
 
-#: How long a person has to confirm the address.
-CONFIRM_WITHIN = timedelta(hours=48)
 #: How long after the end the private page can still be opened.
 READABLE_AFTER = timedelta(days=30)
 #: How long where no end is known.
 READABLE_WITHOUT_END = timedelta(days=400)
-#: The same form sent twice within this time is one wish, and one mail.
-SAME_WISH_WITHIN = timedelta(minutes=2)
-#: How often an address is written to in a while, however often somebody types it.
-MOST_ASKED = 5
-ASKED_WITHIN = timedelta(hours=1)
 
 
 class RegistrationState(StrEnum):

@@ -10,7 +10,9 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.events import steps as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import RegistrationPolicy
-from meetings.domain.mail.rules import MailKind
+from meetings.domain.mail import queries as mails
+from meetings.domain.mail import steps as mail
+from meetings.domain.mail.rules import SAME_WISH_WITHIN, MailKind
 from meetings.domain.registration import queries, steps
 from meetings.domain.registration.errors import (
     AlreadyDecided,
@@ -22,10 +24,7 @@ from meetings.domain.registration.errors import (
 )
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
-    ASKED_WITHIN,
     LIVE,
-    MOST_ASKED,
-    SAME_WISH_WITHIN,
     RegistrationState,
     TakesPart,
     Wish,
@@ -45,7 +44,8 @@ def submit(session: Session, event: Event, wish: Wish, *, now: datetime) -> None
     """Take down a wish and have its address confirmed by mail; it holds no seat until then.
 
     Who is registered already gets the link to the private page instead. Nothing is
-    returned, so that the answer does not tell who is registered.
+    returned, so that the answer does not tell who is registered. Whoever types a stranger's
+    address again and again has no more mails sent to it, and nothing written down.
 
     Raises:
         DomainError: what ``queries.refusal`` returns.
@@ -56,6 +56,9 @@ def submit(session: Session, event: Event, wish: Wish, *, now: datetime) -> None
         events.lock(session, event)
         _refuse_unless_open(event, now=now)
         _refuse_where_full(session, event, wish)
+        mail.lock_mailbox(session, wish.email)
+        if mails.has_enough(session, wish.email, event_id=event.id, now=now):
+            return
         registration = queries.of_person(session, event.id, wish.email)
         if registration is None:
             registration = Registration(event=event)
@@ -243,13 +246,8 @@ def _refuse_where_over(event: Event, *, now: datetime) -> None:
 def _take_down_again(
     session: Session, registration: Registration, wish: Wish, *, now: datetime
 ) -> None:
-    """Write the newest wish over an unconfirmed or cancelled one; old links do not confirm it.
-
-    Whoever types a stranger's address again and again has no more mails sent to it.
-    """
-    kind, lately = MailKind.REGISTRATION_RECEIVED, now - ASKED_WITHIN
-    if queries.times_told(session, registration, kind, since=lately) >= MOST_ASKED:
-        return
+    """Write the newest wish over an unconfirmed or cancelled one; old links do not confirm it."""
+    kind = MailKind.REGISTRATION_RECEIVED
     is_same = steps.says(registration, wish)
     steps.write(registration, wish, now=now)
     if is_same:

@@ -96,7 +96,7 @@ def preview_import(run: ImportRun) -> ResponseReturnValue:
 @guarded(Permission.EVENT_CREATE, load=import_run)
 def write_import(run: ImportRun) -> ResponseReturnValue:
     """Write what was chosen, once."""
-    now, actor = clock.now(), current_actor()
+    now, actor, number = clock.now(), current_actor(), run.id
     proposals = matching.propose(session(), run, actor=actor, now=now).rows
     state = EventState(_state())
     chosen = choices_of(proposals, request.form)
@@ -106,7 +106,7 @@ def write_import(run: ImportRun) -> ResponseReturnValue:
         if isinstance(error, NotAllowed):
             raise
         if isinstance(error, ImportExpired):
-            return preview_import(number=run.id)
+            return preview_import(number=number)
         return _preview(run, explain(error))
     flash(_told(run), "success")
     return redirect(url_for("organise.preview_import", number=run.id))

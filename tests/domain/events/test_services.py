@@ -1,8 +1,8 @@
 """Use cases of events, on both databases: each leaves one numbered change."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -34,6 +34,7 @@ from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventKind, 
 from meetings.domain.events.services import Count
 from meetings.domain.events.when import When
 from meetings.kernel.database import revision
+from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 from tests.conftest import NOON, on_both
 
@@ -315,6 +316,69 @@ def test_the_presidency_follows_the_date_unless_somebody_says_otherwise(
     assert event.presidency_id is None
     edit(session, event)
     assert event.presidency_id == lt.id
+
+
+def test_what_spans_two_presidencies_belongs_to_that_of_its_first_day(session: Session) -> None:
+    lt = factories.presidency(session)
+    ee = factories.presidency(session, starts_on=date(2027, 7, 1), ends_on=date(2028, 6, 30))
+
+    def of(first: str, last: str = "") -> int | None:
+        ends_on = PartialDate.parse(last) if last else None
+        span = When(PartialDate.parse(first), timezone="Europe/Vilnius", ends_on=ends_on)
+        return factories.event(session, when=span).presidency_id
+
+    assert [of("2027-06-29", "2027-07-03"), of("2027-07-01"), of("2027-06")] == [
+        lt.id,
+        ee.id,
+        lt.id,
+    ]
+    assert [of("2027"), of("2028-07-01"), of("2026-12", "2027")] == [None, None, None]
+
+
+def test_events_follow_the_days_of_presidencies_in_few_statements(
+    session: Session, count_queries: Callable[[], Any]
+) -> None:
+    term = factories.presidency(session, ends_on=date(2027, 5, 31))
+    counts = []
+    for number in (1, 30):
+        moved = factories.event(session, when=factories.when("2027-06-10"))
+        for _ in range(number):
+            factories.event(session, when=factories.when("2027-06-11"))
+            factories.event(session)
+        undated = factories.event(session, when=When(None, "Europe/Vilnius"), presidency_id=term.id)
+        assert moved.presidency_id is None
+        term.ends_on = date(2027, 6, 30)
+        session.commit()
+        with count_queries() as seen:
+            steps.follow_presidencies(session)
+            session.flush()
+        counts.append(seen.count)
+        assert moved.presidency_id == term.id
+        assert undated.sorts_at.date() == date(2027, 6, 30)
+        term.ends_on = date(2027, 5, 31)
+        session.flush()
+        steps.follow_presidencies(session)
+        session.flush()
+        session.expire(moved)
+        assert moved.presidency_id is None
+        assert undated.sorts_at.date() == date(2027, 5, 31)
+
+    assert counts[0] == counts[1]
+
+
+def test_what_stays_in_its_presidency_is_not_written(
+    session: Session, count_queries: Callable[[], Any]
+) -> None:
+    term = factories.presidency(session)
+    factories.event(session)
+    factories.event(session, when=When(None, "Europe/Vilnius"), presidency_id=term.id)
+    session.commit()
+
+    with count_queries() as seen:
+        steps.follow_presidencies(session)
+        session.flush()
+
+    assert not [each for each in seen.texts if each.startswith("UPDATE")]
 
 
 def test_a_place_is_found_again_and_a_second_one_stays(session: Session, event: Event) -> None:

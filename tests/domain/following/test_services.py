@@ -11,9 +11,9 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.events.rules import ChangeKind, EventKind, EventState
 from meetings.domain.following import services
 from meetings.domain.following.models import Following
-from meetings.domain.following.rules import CONFIRM_WITHIN, MOST_ASKED, SENT_KEPT, Pace
+from meetings.domain.following.rules import SENT_KEPT, Pace
 from meetings.domain.mail.models import Message
-from meetings.domain.mail.rules import MailKind, MailStatus
+from meetings.domain.mail.rules import CONFIRM_WITHIN, MOST_ASKED, MailKind, MailStatus
 from tests import factories
 from tests.conftest import NOON, on_both
 from tests.domain.following.followers import (

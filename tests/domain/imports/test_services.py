@@ -1,14 +1,11 @@
 """A plan from its text to its events, and the same plan read again; on both databases."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -29,7 +26,7 @@ from meetings.domain.imports.errors import (
     NoRowChosen,
     NothingFound,
 )
-from meetings.domain.imports.models import ImportedEvent, ImportRun
+from meetings.domain.imports.models import ImportedEvent, ImportRun, ImportSource
 from meetings.domain.imports.proposals import Proposal, Verdict
 from meetings.domain.imports.rules import (
     Doubt,
@@ -41,10 +38,10 @@ from meetings.domain.imports.rules import (
     Span,
 )
 from meetings.domain.imports.services import Choice, Origin
-from meetings.extensions import db
 from meetings.kernel.database import revision
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
+from tests.at_once import at_once
 from tests.conftest import NOON, on_both
 
 pytestmark = on_both
@@ -409,27 +406,65 @@ def test_confirmed_twice_it_is_written_once(desk: Desk) -> None:
     assert len(events_of(desk.session)) == 4
 
 
-def test_confirmed_many_times_at_once_it_is_written_once(app: Flask, desk: Desk) -> None:
+def test_confirmed_many_times_at_once_it_is_written_once(desk: Desk) -> None:
     run = desk.read(PLAN)
     choices, number = proposed(desk.rows(run)), run.id
-    desk.session.rollback()
-    with app.app_context():
-        engine = db.engine
-    gate = Barrier(4)
 
-    def confirm(_which: int) -> None:
-        with Session(engine) as own:
-            mine = own.get_one(ImportRun, number)
-            gate.wait()
-            services.confirm(
-                own, mine, choices, state=EventState.DRAFT, actor=SECRETARIAT, now=NOON
-            )
+    def confirm(own: Session, _which: int) -> None:
+        services.confirm(
+            own, own.get_one(ImportRun, number), choices, state=EventState.DRAFT,
+            actor=SECRETARIAT, now=NOON,
+        )  # fmt: skip
 
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(confirm, range(4)))
+    at_once(desk.session, 4, confirm)
 
     assert len(events_of(desk.session)) == 4
     assert desk.session.scalar(select(func.count(ImportedEvent.id))) == 4
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_what_is_confirmed_and_forgotten_at_once_is_one_of_both(desk: Desk, _round: int) -> None:
+    run = desk.read(PLAN)
+    choices, number = proposed(desk.rows(run)), run.id
+
+    def act(own: Session, which: int) -> str:
+        mine = own.get(ImportRun, number)
+        if mine is None:
+            return "expired"
+        if which:
+            services.discard(own, mine, now=NOON)
+            return ""
+        try:
+            services.confirm(
+                own, mine, choices, state=EventState.DRAFT, actor=SECRETARIAT, now=NOON
+            )
+        except ImportExpired:
+            return "expired"
+        return "written"
+
+    came, *_nothing = at_once(desk.session, 4, act)
+
+    kept = desk.session.scalar(select(func.count(ImportRun.id)))
+    outcome = (came, kept, len(events_of(desk.session)))
+    assert outcome in [("written", 1, 4), ("expired", 0, 0)]
+
+
+def test_read_many_times_at_once_it_is_one_source(desk: Desk) -> None:
+    body_id = desk.body.id
+    known = queries.known(desk.session, YEAR)
+
+    def read(own: Session, _which: int) -> None:
+        origin = Origin(
+            kind=SourceKind.TEXT, name="Plan 2027", period=YEAR, timezone="Europe/Stockholm",
+            body_id=body_id,
+        )  # fmt: skip
+        found = reading.read(PLAN, known)
+        services.preview(own, origin, found, b"-", actor=SECRETARIAT, now=NOON)
+
+    at_once(desk.session, 4, read)
+
+    assert desk.session.scalar(select(func.count(ImportSource.id))) == 1
+    assert desk.session.scalar(select(func.count(ImportRun.id))) == 4
 
 
 def test_one_event_is_not_two_rows(desk: Desk) -> None:
