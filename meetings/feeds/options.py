@@ -11,6 +11,7 @@ from meetings.domain.calendars.queries import Window
 from meetings.domain.events.filters import EventFilter
 from meetings.http import filters
 from meetings.http.languages import DEFAULT, known_language
+from meetings.kernel.database import changed_at
 from meetings.kernel.text import clean
 
 BACK = timedelta(days=30)
@@ -100,6 +101,15 @@ def asked_of(session: Session, query: Mapping[str, str], now: datetime) -> Asked
 def midnight(now: datetime) -> datetime:
     """Return the beginning of the day in UTC."""
     return datetime.combine(now.astimezone(UTC).date(), time(0), UTC)
+
+
+def last_modified(session: Session, now: datetime) -> datetime:
+    """Return when what feeds hold last changed.
+
+    What is in one by its filter may change where no entry does, and so may its own name; so it
+    is when anything public changed. The day counts, too, for the window moves with it.
+    """
+    return max(changed_at(session) or midnight(now), midnight(now))
 
 
 def standard_window(now: datetime) -> Window:

@@ -1,6 +1,5 @@
 """Calendars of one's own, at addresses that only their owner knows."""
 
-import hashlib
 from datetime import datetime
 
 import structlog
@@ -20,7 +19,8 @@ from meetings.extensions import limiter
 from meetings.feeds.options import Asked, asked_of
 from meetings.http import moved
 from meetings.http.calendar_words import span
-from meetings.http.filters import as_header, joined
+from meetings.http.conditional import validated
+from meetings.http.filters import joined
 from meetings.http.guards import by_token
 from meetings.http.languages import DEFAULT, catalogue_of
 from meetings.http.own_calendars import moved_to, own_path, shown_in, words_of
@@ -102,13 +102,7 @@ def private_response(
     body: bytes, media_type: str, *, ignored: tuple[tuple[str, str], ...] = ()
 ) -> Response:
     """Return the bytes with a strong validator, for their reader alone."""
-    response = Response(body, content_type=media_type)
-    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
-    response.headers["Cache-Control"] = CONTROL
-    if ignored:
-        response.headers["X-Ignored-Parameters"] = as_header(ignored)
-    response.make_conditional(request)
-    return response
+    return validated(Response(body, content_type=media_type), control=CONTROL, ignored=ignored)
 
 
 def _about(it: Opened, token: str, asked: Asked) -> CalendarFacts:

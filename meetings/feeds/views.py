@@ -1,6 +1,5 @@
 """Addresses of calendars: the feed with the calendar's own filters, in each form there is."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
@@ -16,11 +15,11 @@ from meetings.domain.calendars.profiles import Profile
 from meetings.domain.calendars.rules import CalendarFacts, Fragment, VEventFacts
 from meetings.domain.events.filters import EventFilter
 from meetings.feeds import syndication
-from meetings.feeds.options import Asked, asked_of, midnight
+from meetings.feeds.options import Asked, asked_of, last_modified
 from meetings.http import moved
 from meetings.http.calendar_words import filter_name, left_out, phrasebook, span
-from meetings.http.conditional import PUBLIC_MARK
-from meetings.http.filters import as_header, joined, parse, to_query
+from meetings.http.conditional import for_everybody
+from meetings.http.filters import joined, parse, to_query
 from meetings.http.guards import public
 from meetings.http.languages import DEFAULT, catalogue_of
 from meetings.http.limits import limit_what_is_made
@@ -38,40 +37,35 @@ limit_what_is_made(bp)
 @public
 def events() -> Response:
     """Answer with the announced events of the filter, as a calendar to subscribe to."""
-    asked = _asked()
-    return _response(_calendar(asked), ical.MEDIA_TYPE, asked)
+    return _answer(_calendar, ical.MEDIA_TYPE)
 
 
 @bp.get("/feeds/events.jcal")
 @public
 def events_jcal() -> Response:
     """Answer with the same calendar as jCal."""
-    asked = _asked()
-    return _response(jcal.jcal(_calendar(asked)), jcal.MEDIA_TYPE, asked)
+    return _answer(lambda asked: jcal.jcal(_calendar(asked)), jcal.MEDIA_TYPE)
 
 
 @bp.get("/feeds/events.jscal")
 @public
 def events_jscal() -> Response:
     """Answer with the same events as a group of JSCalendar."""
-    asked = _asked()
-    entries = map(jscalendar.in_utc, _facts(asked)) if asked.in_utc else _facts(asked)
-    node = jscalendar.group(_about(asked), entries, language=asked.language, alarm=asked.alarm)
-    return _response(jscalendar.written(node), jscalendar.GROUP_TYPE, asked)
+    return _answer(_jscalendar, jscalendar.GROUP_TYPE)
 
 
 @bp.get("/feeds/events.json")
 @public
 def events_json() -> Response:
     """Answer with the same events as a JSON Feed."""
-    return _syndicated(syndication.json_feed, syndication.JSON_TYPE)
+    return _answer(partial(_syndicated, syndication.json_feed), syndication.JSON_TYPE)
 
 
 @bp.get("/feeds/events.atom")
 @public
 def events_atom() -> Response:
     """Answer with the same events as an Atom feed."""
-    return _syndicated(syndication.atom, syndication.ATOM_TYPE)
+    return _answer(partial(_syndicated, syndication.atom), syndication.ATOM_TYPE)
 
 
 @bp.get("/feeds/events")
@@ -104,10 +98,21 @@ def _of(name: str, slug: str) -> Redirect:
     return moved.permanently(FEED_PATH, to_query(found.filter).items())
 
 
-def _asked() -> Asked:
+def _answer(write: Callable[[Asked], bytes], media_type: str) -> Response:
+    """Return the feed as it is written.
+
+    When the site last changed is read first: who gets more than was there by then asks again.
+    """
+    now = clock.now()
+    modified_at = last_modified(session(), now)
+    asked = _asked(now)
+    return feed_response(write(asked), media_type, modified_at, ignored=asked.ignored)
+
+
+def _asked(now: datetime) -> Asked:
     """Return what the address asks for; where it names what was renamed, lead to the new name."""
     query = joined(request.args)
-    asked = asked_of(session(), query, clock.now())
+    asked = asked_of(session(), query, now)
     there = moved.filters(query, asked.unknown)
     if there:
         abort(moved.permanently(request.path, there.items()))
@@ -116,6 +121,16 @@ def _asked() -> Asked:
 
 def _calendar(asked: Asked) -> bytes:
     return ical.calendar(_about(asked), _as_asked(_entries(asked), asked))
+
+
+def _jscalendar(asked: Asked) -> bytes:
+    entries = map(jscalendar.in_utc, _facts(asked)) if asked.in_utc else _facts(asked)
+    node = jscalendar.group(_about(asked), entries, language=asked.language, alarm=asked.alarm)
+    return jscalendar.written(node)
+
+
+def _syndicated(write: Callable[..., bytes], asked: Asked) -> bytes:
+    return write(_about(asked), _facts(asked), language=asked.language)
 
 
 def _entries(asked: Asked) -> Iterable[Fragment]:
@@ -134,16 +149,6 @@ def _facts(asked: Asked) -> list[VEventFacts]:
     return steps.as_facts(session(), stamps, phrasebook(base_url(), asked.language)())
 
 
-def _syndicated(write: Callable[..., bytes], media_type: str) -> Response:
-    asked = _asked()
-    body = write(_about(asked), _facts(asked), language=asked.language)
-    return _response(body, media_type, asked)
-
-
-def _response(body: bytes, media_type: str, asked: Asked) -> Response:
-    return feed_response(body, media_type, _changed(clock.now()), ignored=asked.ignored)
-
-
 def _about(asked: Asked) -> CalendarFacts:
     with force_locale(catalogue_of(asked.language)):
         name, description = filter_name(session(), asked.filter), _description(asked)
@@ -154,11 +159,6 @@ def _about(asked: Asked) -> CalendarFacts:
         source=_source(),
         url=_page(asked.filter),
     )
-
-
-def _changed(now: datetime) -> datetime:
-    """Return when the feed last changed: an entry, or the day, for the window moves with it."""
-    return max(queries.last_modified(session()) or midnight(now), midnight(now))
 
 
 def feed_response(
@@ -172,15 +172,11 @@ def feed_response(
 
     They are the same for everybody, signed in or not, so they vary by nothing but packing.
     """
-    response = Response(body, content_type=media_type)
-    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
-    response.last_modified = modified_at
-    response.headers["Cache-Control"] = CONTROL
+    response = for_everybody(
+        Response(body, content_type=media_type),
+        control=CONTROL, modified_at=modified_at, ignored=ignored, kept="day",
+    )  # fmt: skip
     response.headers["Vary"] = "Accept-Encoding"
-    response.headers[PUBLIC_MARK] = "day"
-    if ignored:
-        response.headers["X-Ignored-Parameters"] = as_header(ignored)
-    response.make_conditional(request)
     return response
 
 

@@ -1,50 +1,80 @@
-"""Responses that are the same for everybody: marked for the front, with a strong validator."""
+"""Responses with validators: what whoever asks again compares, and the front keeps by."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-PUBLIC_MARK = "X-Front"
+from meetings.http.filters import as_header
+from meetings.http.front import MARK
+from meetings.kernel import clock
+
 PAGE_CONTROL = "public, max-age=0, must-revalidate"
 
 
-def for_everybody(answer: ResponseReturnValue, *, control: str) -> Response:
-    """Return the answer with a strong ETag, the same for whoever asks, signed in or not.
-
-    It may vary by nothing but its address.
-    """
-    response = make_response(answer)
-    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
-    response.headers["Cache-Control"] = control
-    response.headers[PUBLIC_MARK] = "minute"
-    response.make_conditional(request)
-    return response
-
-
-def shared(
+def validated(
     answer: ResponseReturnValue,
     *,
-    control: str = PAGE_CONTROL,
+    control: str,
     modified_at: datetime | None = None,
+    ignored: Iterable[tuple[str, str]] = (),
 ) -> Response:
-    """Return the answer with a strong ETag and validators compared.
+    """Return the answer with a strong ETag of its bytes, or 304 to who has these already.
 
-    For visitors who are not signed in it is marked, so that ``http/front.py`` keeps it
-    until the site changes; whoever is signed in gets it ``private``.
+    ``ignored`` are pairs of the address that meant nothing; they are named in a header.
+
+    Time:
+        ``modified_at`` is in whole seconds and no other state's. Where it still lies ahead, the
+        present is told (RFC 9110, 8.8.2.1), which nobody is taken at their word for.
     """
     response = make_response(answer)
     response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
     if modified_at is not None:
-        response.last_modified = modified_at
-    if current_user.is_authenticated:
-        response.headers["Cache-Control"] = "private, no-cache"
-    else:
-        response.headers["Cache-Control"] = control
-        response.headers[PUBLIC_MARK] = "minute"
+        response.last_modified = min(modified_at, clock.now())
+    response.headers["Cache-Control"] = control
+    named = as_header(ignored)
+    if named:
+        response.headers["X-Ignored-Parameters"] = named
+    # Of a time only the very one that we gave counts, not a later one: what began to change
+    # before it may have been written after it.
+    is_known = request.if_modified_since == modified_at
+    response.make_conditional(
+        request.environ | ({} if is_known else {"HTTP_IF_MODIFIED_SINCE": ""})
+    )
+    return response
+
+
+def for_everybody(
+    answer: ResponseReturnValue,
+    *,
+    control: str,
+    modified_at: datetime | None = None,
+    ignored: Iterable[tuple[str, str]] = (),
+    kept: str = "minute",
+) -> Response:
+    """Return the answer with validators, the same for whoever asks, signed in or not.
+
+    It may vary by nothing but its address. ``kept``: for how long it holds while nothing changes,
+    in the words of ``http/front.py``. It is not kept while its time lies ahead.
+    """
+    if modified_at is None or modified_at <= clock.now():
+        request.environ[MARK] = kept
+    return validated(answer, control=control, modified_at=modified_at, ignored=ignored)
+
+
+def shared(answer: ResponseReturnValue, *, control: str = PAGE_CONTROL) -> Response:
+    """Return the answer with validators, in the reader's language.
+
+    For visitors who are not signed in it is marked, so that ``http/front.py`` keeps it
+    until the site changes; whoever is signed in gets it ``private``.
+    """
+    is_private = current_user.is_authenticated
+    response = validated(answer, control="private, no-cache" if is_private else control)
+    if not is_private:
+        request.environ[MARK] = "minute"
     response.vary.add("Accept-Language")
     response.vary.add("Cookie")
-    response.make_conditional(request)
     return response

@@ -1,9 +1,9 @@
 """The cookie of a session, and the word about it that shared caches read."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
-from meetings.http.conditional import PUBLIC_MARK
+from meetings.http.front import MARK
 
 
 class QuietSessions(SecureCookieSessionInterface):
@@ -15,7 +15,7 @@ class QuietSessions(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the cookie where something changed in it, and never renew it for shared caches."""
-        is_shared = PUBLIC_MARK in response.headers or response.cache_control.public
+        is_shared = MARK in request.environ or response.cache_control.public
         if is_shared and not session.modified:
             session.accessed = False
             return

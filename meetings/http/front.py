@@ -1,7 +1,7 @@
 """A layer in front of Flask that keeps public responses until the site changes.
 
-A response that a view marked (``http/conditional.py``) is kept whole, with the revision of
-the site at which it was made and the minute, for pages speak of "today" and of "in an hour";
+A response for which a view left a mark (``http/conditional.py``) is kept whole, with the revision
+of the site at which it was made and the minute, for pages speak of "today" and of "in an hour";
 feeds, whose window moves at midnight UTC, with the day. Whoever has no session gets it from
 here: one primary-key query, then 304 or the bytes.
 """
@@ -17,7 +17,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from werkzeug.http import parse_date
 
 Key = tuple[str, ...]
-MARK = "X-Front"
+#: Under what the mark stands in the request's environment, which nobody outside sees.
+MARK = "convenor.kept"
 #: How many minutes a response may be kept, by its mark.
 _SPANS = {"minute": 1, "day": 24 * 60}
 _LEAST_GZIP = 860
@@ -116,8 +117,7 @@ class Front:
             close = getattr(answer, "close", None)
             if close is not None:
                 close()
-        mark = next((value for name, value in seen["headers"] if name == MARK), "")
-        headers = [pair for pair in seen["headers"] if pair[0] != MARK]
+        mark, headers = whole.get(MARK, ""), seen["headers"]
         is_kept = mark in _SPANS and seen["status"].startswith("200")
         if not is_kept or any(name == "Set-Cookie" for name, _ in headers):
             start(seen["status"], headers)
@@ -205,7 +205,10 @@ def _answer(kept: Kept, environ: WSGIEnvironment, start: StartResponse) -> Itera
 
 
 def _not_modified(kept: Kept, environ: WSGIEnvironment) -> bool:
-    """Compare validators; If-None-Match wins over If-Modified-Since (RFC 9110, 13.2.2)."""
+    """Compare validators; If-None-Match wins over If-Modified-Since (RFC 9110, 13.2.2).
+
+    A time says nothing but whether it is the one that we gave, as in ``http/conditional.py``.
+    """
     asked = environ.get("HTTP_IF_NONE_MATCH", "")
     if asked:
         core = kept.etag.strip('"')
@@ -214,4 +217,4 @@ def _not_modified(kept: Kept, environ: WSGIEnvironment) -> bool:
     since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
     modified = next((value for name, value in kept.headers if name == "Last-Modified"), "")
     then, seen = parse_date(since), parse_date(modified)
-    return then is not None and seen is not None and seen <= then
+    return then is not None and then == seen

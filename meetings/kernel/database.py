@@ -16,6 +16,7 @@ from sqlalchemy import (
     Enum,
     MetaData,
     TypeDecorator,
+    case,
     func,
     inspect,
     literal,
@@ -25,10 +26,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from meetings.kernel import clock
 from meetings.kernel.partial_dates import PartialDate, PartialDateType
 
 _OPEN = "transaction-open"
 _NOW = "transaction-now"
+_RAISED = "transaction-raised"
 
 type_of_json = JSON(none_as_null=True)
 Hook = Callable[[Session, datetime], None]
@@ -84,12 +87,18 @@ class Base(DeclarativeBase):
 
 
 class Revision(Base):
-    """The one row whose number rises with every commit that a public page may show."""
+    """The one row whose number rises with every commit that a public page may show.
+
+    Time:
+        ``second`` is when it last rose, in seconds since 1970 in UTC. No two commits have the
+        same one: what Last-Modified says must tell them apart, and it knows no less than that.
+    """
 
     __tablename__ = "revisions"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int]
+    second: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
 
 def revision(session: Session) -> int:
@@ -97,12 +106,34 @@ def revision(session: Session) -> int:
     return session.scalar(select(Revision.number).where(Revision.id == 1)) or 0
 
 
+def changed_at(session: Session) -> datetime | None:
+    """Return the second at which the site last changed; None where nobody knows.
+
+    It lies ahead of the clock for a moment where several commits shared a second.
+    """
+    second = session.scalar(select(Revision.second).where(Revision.id == 1))
+    return datetime.fromtimestamp(second, UTC) if second else None
+
+
 def bump(session: Session) -> int:
-    """Raise the revision and return it; the row stays locked until the commit."""
+    """Raise the revision and return it; the row stays locked until the commit.
+
+    Once in a transaction is enough, for nobody sees what lies between. The clock is asked here,
+    while others wait: by their ``now`` a commit could seem older than one that was before it.
+    """
+    raised: int = session.info.get(_RAISED) or _raise(session)
+    if session.info.get(_OPEN):
+        session.info[_RAISED] = raised
+    return raised
+
+
+def _raise(session: Session) -> int:
+    at = int(clock.now().timestamp())
+    second = case((Revision.second >= at, Revision.second + 1), else_=at)
     raise_it = (
         update(Revision)
         .where(Revision.id == 1)
-        .values(number=Revision.number + 1)
+        .values(number=Revision.number + 1, second=second)
         .returning(Revision.number)
     )
     raised = session.execute(raise_it).scalar_one_or_none()
@@ -189,3 +220,4 @@ def transaction(session: Session, *, now: datetime, public: bool = True) -> Iter
         raise
     finally:
         session.info[_OPEN], session.info[_NOW] = False, None
+        session.info[_RAISED] = 0

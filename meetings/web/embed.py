@@ -91,7 +91,7 @@ def events() -> Response:
     asked = _asked()
     with force_locale(catalogue_of(asked.language)):
         page = render_template("embed/events.html", theme=asked.theme, **_list(asked))
-    return _told(for_everybody(page, control=CONTROL), asked)
+    return for_everybody(page, control=CONTROL, ignored=asked.ignored)
 
 
 @bp.get("/embed/events.json")
@@ -102,7 +102,7 @@ def events_json() -> Response:
     with force_locale(catalogue_of(asked.language)):
         found = _list(asked)
     found["events"] = [asdict(entry) for entry in found["events"]]
-    return _open(_told(for_everybody(jsonify(found), control=CONTROL), asked))
+    return _open(for_everybody(jsonify(found), control=CONTROL, ignored=asked.ignored))
 
 
 @bp.get(SCRIPT_PATH)
@@ -118,12 +118,6 @@ def _open(response: Response) -> Response:
     """Let pages of any origin read the answer; it says nothing that is not public."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
-
-
-def _told(response: Response, asked: AskedList) -> Response:
-    if asked.ignored:
-        response.headers["X-Ignored-Parameters"] = filters.as_header(asked.ignored)
     return response
 
 

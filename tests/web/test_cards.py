@@ -37,7 +37,6 @@ def test_a_public_event_has_a_card_that_anybody_may_keep(
     assert answer.content_length == len(answer.data)
     assert answer.headers["Cache-Control"].startswith("public, max-age=86400")
     assert "Set-Cookie" not in answer.headers
-    assert "X-Front" not in answer.headers
 
 
 def test_whoever_has_it_gets_304_and_nothing_is_painted(

@@ -106,15 +106,15 @@ def outlook(
     return Outlook(total, coming, tuple(session.scalars(following)))
 
 
-def of_slug(session: Session, slug: str) -> tuple[Fragment, datetime] | None:
-    """Return the entry of one event and when it last changed, or None where no calendar has it."""
+def of_slug(session: Session, slug: str) -> Fragment | None:
+    """Return the entry of one event, or None where no calendar has it."""
     it = CalendarFragment
     row = session.execute(
-        select(it.body, it.zone, it.starts_at, it.ends_at, it.modified_at)
+        select(it.body, it.zone, it.starts_at, it.ends_at)
         .join(Event, Event.id == it.event_id)
         .where(Event.slug == slug, it.body != "")
     ).first()
-    return (Fragment(*row[:4]), row.modified_at) if row else None
+    return Fragment(*row) if row else None
 
 
 def stamp_of(session: Session, slug: str) -> dict[int, datetime]:
@@ -144,11 +144,6 @@ def colour(session: Session, wanted: EventFilter) -> str:
     if len(wanted.bodies) != 1 or wanted.body_kinds:
         return ""
     return session.scalar(select(Body.colour).where(Body.slug == wanted.bodies[0])) or ""
-
-
-def last_modified(session: Session) -> datetime | None:
-    """Return when any entry last changed or left, or None where there never was one."""
-    return session.scalar(select(func.max(CalendarFragment.modified_at)))
 
 
 def without_day(session: Session, wanted: EventFilter, window: Window) -> int:

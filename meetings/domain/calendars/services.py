@@ -12,7 +12,8 @@ def rebuild(session: Session, *, now: datetime) -> int:
     """Renew every entry that says something else than its event; return how many did.
 
     For after an upgrade, a change of the site's address or of its language; where
-    nothing differs, nothing is written and no feed changes.
+    nothing differs, no entry is written. The site counts as changed all the same, for words
+    that are not kept may differ: those of feeds in another language.
     """
-    with transaction(session, now=now, public=False):
+    with transaction(session, now=now):
         return watch.rebuild(session, now=now)

@@ -1,0 +1,215 @@
+"""Whoever asks with a validator learns of every change, also of those that no entry shows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.http import http_date
+from werkzeug.test import Client
+
+from meetings.domain.agenda.models import Appearance
+from meetings.domain.agenda.rules import AppearanceRole
+from meetings.domain.bodies.models import Body
+from meetings.domain.bodies.rules import BodyKind
+from meetings.domain.events.models import Event, EventBody
+from meetings.domain.projects.models import Project
+from meetings.feeds.options import last_modified, midnight
+from meetings.http.front import Front
+from meetings.kernel import clock
+from meetings.kernel.database import Revision, changed_at, revision, transaction
+from tests import factories
+from tests.conftest import on_both
+from tests.feeds.reading import FEED, in_days
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """One event with all that filters look at, and a body and a project that it has not."""
+
+    event: Event
+    body: Body
+    other_body: Body
+    project: Project
+    other_project: Project
+    speaker: Appearance
+
+
+@pytest.fixture
+def stock(session: Session) -> Stock:
+    with transaction(session, now=clock.now()):
+        body = factories.body(session, slug="thb", kind=BodyKind.TASK_FORCE, colour="#1c5d88")
+        project = factories.project(session, slug="cape", acronym="CAPE", title="Capital")
+        place = factories.venue(session, city="Riga", country="LV")
+        event = factories.event(
+            session, slug="spring", title="Spring", bodies=[body], projects=[project],
+            venues=[place], when=factories.when(in_days(10)), language="en",
+        )  # fmt: skip
+        return Stock(
+            event, body, factories.body(session, slug="other"), project,
+            factories.project(session, slug="none"), factories.appearance(session, event),
+        )  # fmt: skip
+
+
+def _kind(it: Stock) -> None:
+    it.body.kind = BodyKind.NETWORK
+
+
+def _bodies(it: Stock) -> None:
+    it.event.organised_by = [EventBody(body=it.other_body, position=0)]
+
+
+def _projects(it: Stock) -> None:
+    it.event.projects = [it.other_project]
+
+
+def _acronym(it: Stock) -> None:
+    it.project.acronym = "HORN"
+
+
+def _translation(it: Stock) -> None:
+    it.event.translations = {"lt": {"title": "Pavasaris"}}
+
+
+def _role(it: Stock) -> None:
+    it.speaker.role = AppearanceRole.MODERATOR
+
+
+def _country(it: Stock) -> None:
+    it.event.venues[0].country = "EE"
+
+
+CHANGES: dict[str, Callable[[Stock], None]] = {
+    "body-kind=task-force": _kind,
+    "body-kind=network": _kind,
+    "body=thb": _bodies,
+    "body=other": _bodies,
+    "project=cape": _projects,
+    "project=none": _projects,
+    "project=cape&until=2998-12-31": _acronym,
+    "q=cape": _acronym,
+    "q=horn": _acronym,
+    "country=lv": _country,
+    "lang=lt": _translation,
+    "profile=full": _role,
+}
+
+
+@pytest.mark.parametrize("query", CHANGES)
+def test_who_asks_by_time_alone_gets_what_changed(
+    session: Session, client: FlaskClient, stock: Stock, query: str
+) -> None:
+    before = client.get(f"{FEED}?{query}")
+    asked = {"If-Modified-Since": before.headers["Last-Modified"]}
+    assert client.get(f"{FEED}?{query}", headers=asked).status_code == 304
+
+    with transaction(session, now=clock.now()):
+        CHANGES[query](stock)
+
+    again = client.get(f"{FEED}?{query}", headers=asked)
+    assert again.status_code == 200
+    assert again.data != before.data
+
+
+@pytest.mark.parametrize("form", ["jcal", "jscal", "json", "atom"])
+def test_so_does_who_reads_another_form(
+    session: Session, client: FlaskClient, stock: Stock, form: str
+) -> None:
+    path = f"/feeds/events.{form}?project=cape"
+    asked = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
+
+    with transaction(session, now=clock.now()):
+        _projects(stock)
+
+    assert client.get(path, headers=asked).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/events/spring.jscal", "/events/spring.ics"])
+def test_a_single_event_is_told_by_time_too(
+    session: Session, client: FlaskClient, stock: Stock, path: str
+) -> None:
+    asked = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
+    assert client.get(path, headers=asked).status_code == 304
+
+    with transaction(session, now=clock.now()):
+        stock.speaker.role = AppearanceRole.MODERATOR
+        stock.event.title = "Summer"
+
+    assert client.get(path, headers=asked).status_code == 200
+
+
+def test_the_front_tells_it_by_the_same_time(app: Flask, session: Session, stock: Stock) -> None:
+    def number() -> int:
+        session.rollback()
+        return revision(session)
+
+    front = Front(app.wsgi_app, revision=number, minute=lambda: 1, cookie="c", limit=1_000_000)
+    client, path = Client(front), f"{FEED}?project=cape"
+    asked = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
+    later = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+
+    assert client.get(path, headers=asked).status_code == 304
+    assert client.get(path, headers=later).status_code == 200
+    with transaction(session, now=clock.now()):
+        _projects(stock)
+    assert client.get(path, headers=asked).status_code == 200
+
+
+@on_both
+def test_commits_of_one_second_differ_in_time(session: Session) -> None:
+    seen = []
+    for _ in range(3):
+        with transaction(session, now=clock.now()):
+            factories.event(session)
+        seen.append(changed_at(session))
+
+    assert len(set(seen)) == 3
+    assert seen == sorted(each for each in seen if each)
+
+
+def test_a_change_that_waited_is_not_older_than_the_one_before(session: Session) -> None:
+    now = clock.now()
+    with transaction(session, now=now):
+        factories.person(session)
+    first = changed_at(session)
+
+    with transaction(session, now=now - timedelta(minutes=5)):
+        factories.person(session)
+
+    assert first is not None
+    assert (changed_at(session) or first) > first
+
+
+def test_the_window_moves_with_the_day(session: Session) -> None:
+    now = clock.now()
+    tomorrow = midnight(now) + timedelta(days=1, hours=9)
+
+    assert last_modified(session, now) == midnight(now)
+    _at(session, now)
+    assert last_modified(session, now) == now.replace(microsecond=0)
+    assert last_modified(session, tomorrow) == midnight(tomorrow)
+
+
+def test_a_time_that_lies_ahead_is_not_told_and_nobody_s_word(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    front = Client(
+        Front(app.wsgi_app, revision=lambda: 1, minute=lambda: 1, cookie="c", limit=1_000_000)
+    )
+    now = clock.now()
+    _at(session, now + timedelta(minutes=3))
+
+    for each in (client, front):
+        told = each.get(FEED).last_modified
+        assert told is not None
+        assert now.replace(microsecond=0) <= told < now + timedelta(minutes=2)
+        again = each.get(FEED, headers={"If-Modified-Since": http_date(told)})
+        assert again.status_code == 200
+
+
+def _at(session: Session, moment: datetime) -> None:
+    session.merge(Revision(id=1, number=1, second=int(moment.timestamp())))
+    session.commit()
