@@ -123,10 +123,10 @@ def create_app(settings: Settings) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
     keep_private(app)
     let_be_framed(app, settings.embed_origins)
+    refuse_broken_input(app)
     _bind_extensions(app, settings)
     register_assets(app, DIST)
     app.extensions["cards"] = Cards(settings.instance / "cards", font_files(DIST))
-    refuse_broken_input(app)
     register_error_pages(app)
     register_frame(app)
     register_words(app)
@@ -146,9 +146,6 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
-        "MAX_CONTENT_LENGTH": settings.upload_limit + 1024 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 500_000,
-        "MAX_FORM_PARTS": 1_000,
         "SESSION_COOKIE_NAME": "__Host-convenor" if settings.secure else "convenor",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -12,7 +12,7 @@ from meetings.domain.events.filters import EventFilter
 from meetings.http import filters
 from meetings.http.languages import DEFAULT, known_language
 from meetings.kernel.database import changed_at
-from meetings.kernel.text import clean
+from meetings.kernel.text import clean, whole_number
 
 BACK = timedelta(days=30)
 AHEAD = timedelta(days=548)
@@ -181,7 +181,7 @@ def _alarm(query: Mapping[str, str], ignored: list[tuple[str, str]]) -> int | No
     value = clean(query.get("alarm", ""))[: filters.LONGEST]
     if not value:
         return None
-    if value.isascii() and value.isdecimal() and int(value) <= LONGEST_ALARM:
-        return int(value)
-    ignored.append(("alarm", value))
-    return None
+    minutes = whole_number(value, most=LONGEST_ALARM)
+    if minutes is None:
+        ignored.append(("alarm", value))
+    return minutes

@@ -1,19 +1,41 @@
-"""What no address and no form may carry: NUL, control characters, broken UTF-8, absurd lengths."""
+"""What no request may carry: control characters, broken UTF-8, absurd lengths, endless bodies."""
 
 import re
+from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, abort, request
+from flask import Flask, abort, current_app, request
 
+from meetings.domain.access.policy import ANONYMOUS, Actor, NotAllowed, Permission, bodies_of
+from meetings.http.session import current_actor
+
+View = TypeVar("View")
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]|[\ud800-\udfff]")
+_FORMS = ("POST", "PUT", "PATCH")
 MOST_PATH = 2_000
 MOST_QUERY = 8_000
-#: Bytes of a form without files; werkzeug holds forms with files to MAX_FORM_MEMORY_SIZE.
+#: Bytes of a form: of somebody who is not signed in, and of somebody who is.
+MOST_OF_STRANGERS = 64 * 1024
 MOST_FORM = 500_000
+#: What a form with a file takes besides the file.
+_AROUND_A_FILE = 1024 * 1024
+#: Parts of a form with a file; each has headers that take time.
+MOST_PARTS = 50
+
+
+def takes_files(view: View) -> View:
+    """Say that this endpoint takes files, of whom its guard lets act for some body at least."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
 
 
 def refuse_broken_input(app: Flask) -> None:
-    """Answer 400 or 414 before any view sees text that cannot be meant."""
+    """Answer 400, 413 or 414 before any view sees what cannot be meant.
+
+    To be called before the extensions are bound: the first that reads a form has it taken apart.
+    """
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MOST_FORM
+    app.config["MAX_FORM_PARTS"] = MOST_PARTS
     app.before_request(_check_address)
     app.before_request(_check_form)
 
@@ -40,14 +62,29 @@ def _is_text(query: bytes) -> bool:
 
 
 def _check_form() -> None:
-    if request.method not in ("POST", "PUT", "PATCH"):
+    """Bound the body, be its length said or not, and read it only where a form is taken."""
+    if request.method not in _FORMS or request.url_rule is None:
         return
-    is_plain = request.mimetype == "application/x-www-form-urlencoded"
-    if is_plain and (request.content_length or 0) > MOST_FORM:
-        abort(413)
+    request.max_content_length = _most_bytes()
     for name, values in request.form.lists():
         if _BROKEN.search(name) or any(_BROKEN.search(value) for value in values):
             abort(400)
     for name, upload in request.files.items(multi=True):
         if _BROKEN.search(name) or _BROKEN.search(upload.filename or ""):
             abort(400)
+
+
+def _most_bytes() -> int:
+    view: Any = current_app.view_functions[request.endpoint or ""]
+    actor = current_actor()
+    if hasattr(view, "takes_files"):
+        _ensure_for_some_body(actor, view.guard)
+        limit: int = current_app.extensions["settings"].upload_limit
+        return limit + _AROUND_A_FILE
+    return MOST_OF_STRANGERS if actor is ANONYMOUS else MOST_FORM
+
+
+def _ensure_for_some_body(actor: Actor, permission: Permission) -> None:
+    """Refuse a file before it is taken; for which body, the guard knows once it has read what."""
+    if bodies_of(actor, permission) == frozenset():
+        raise NotAllowed(permission=permission.value)

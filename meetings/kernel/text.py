@@ -56,3 +56,14 @@ def free(base: str, taken: Collection[str]) -> str:
     """Return the base, or with the first number from 2 on that makes it free."""
     names = (base if number == 1 else f"{base}-{number}" for number in count(1))
     return next(name for name in names if name not in taken)
+
+
+def whole_number(text: str, *, least: int = 0, most: int) -> int | None:
+    """Return the number that the digits write; None for anything else, and out of bounds.
+
+    Digits are counted first: a number of thousands of them is refused by Python, or costs time.
+    """
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most))):
+        return None
+    number = int(text)
+    return number if least <= number <= most else None

@@ -17,6 +17,7 @@ from meetings.http.conditional import shared
 from meetings.http.guards import public
 from meetings.http.session import session
 from meetings.http.site import base_url
+from meetings.kernel.text import whole_number
 
 bp = Blueprint("crawlers", __name__)
 #: As many as a sitemap may hold, less what the other pages may take.
@@ -60,9 +61,10 @@ def sitemap() -> Response:
     parts = _parts()
     if not asked:
         return _answer(_urls(1) if parts == 1 else _index(parts))
-    if not (asked.isascii() and asked.isdecimal() and 1 <= int(asked[:9]) <= parts):
+    part = whole_number(asked, least=1, most=parts)
+    if part is None:
         abort(404)
-    return _answer(_urls(int(asked[:9])))
+    return _answer(_urls(part))
 
 
 def _parts() -> int:

@@ -35,7 +35,7 @@ from meetings.http.session import session
 from meetings.http.site import base_url
 from meetings.http.subscribe import BUILDER_PATH
 from meetings.kernel import clock
-from meetings.kernel.text import clean
+from meetings.kernel.text import clean, whole_number
 from meetings.kernel.translated import text_in
 from meetings.web.events import is_upcoming
 from meetings.web.rows import state_pill
@@ -130,9 +130,9 @@ def _asked() -> AskedList:
     ignored = [*found.unknown, *((name, query[name]) for name in query if name not in _NAMES)]
     limit, language = clean(query.get("limit", "")), clean(query.get("lang", ""))[:40]
     theme = clean(query.get("theme", "")).lower()
-    is_number = limit.isascii() and limit.isdecimal() and 1 <= int(limit[:6]) <= MOST
+    number = whole_number(limit, least=1, most=MOST)
     for name, value, is_known in (
-        ("limit", limit, is_number),
+        ("limit", limit, number is not None),
         ("lang", language, bool(known_language(language))),
         ("theme", theme, theme in (*THEMES, "auto")),
     ):
@@ -140,7 +140,7 @@ def _asked() -> AskedList:
             ignored.append((name, value))
     return AskedList(
         filter=found.filter,
-        limit=int(limit) if is_number else USUAL,
+        limit=number or USUAL,
         language=known_language(language) or DEFAULT,
         theme=theme if theme in THEMES else "",
         ignored=tuple((clean(name)[:60], clean(value)[:60]) for name, value in ignored[:10]),

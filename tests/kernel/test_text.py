@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.kernel.text import clean, fold, slugify
+from meetings.kernel.text import clean, fold, slugify, whole_number
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,14 @@ def test_slugs_fit_into_addresses(text: str, limit: int) -> None:
     assert len(slug) <= limit
     assert not slug.startswith("-")
     assert slug == "" or all(c.isascii() and (c.isalnum() or c == "-") for c in slug)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1", 1), ("50", 50), ("07", 7), ("0", None), ("51", None), ("", None), ("-1", None),
+        ("+1", None), ("1.0", None), ("²", None), ("١", None), ("050", None), ("9" * 5_000, None),
+    ],
+)  # fmt: skip
+def test_a_number_within_bounds(text: str, number: int | None) -> None:
+    assert whole_number(text, least=1, most=50) == number

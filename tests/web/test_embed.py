@@ -109,7 +109,8 @@ def test_limit_language_and_theme(session: Session, client: FlaskClient) -> None
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=51", "limit=-1", "limit=²", "limit=" + "9" * 300, "lang=xx-no-such",
+    ["limit=0", "limit=51", "limit=-1", "limit=²", "limit=" + "9" * 300,
+     "limit=000050999999", "limit=050" + "9" * 30, "lang=xx-no-such",
      "theme=pink", "body=nobody", "alarm=15"],
 )  # fmt: skip
 def test_what_is_not_understood_is_ignored_and_named(

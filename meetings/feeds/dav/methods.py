@@ -101,6 +101,7 @@ def _body() -> Element | None:
     """Return the request's XML; None where there is no body."""
     if (request.content_length or 0) > LARGEST:
         raise _too_large()
+    request.max_content_length = LARGEST + 1
     octets = request.stream.read(LARGEST + 1)
     if len(octets) > LARGEST:
         raise _too_large()

@@ -14,6 +14,7 @@ from meetings.domain.documents.services import DocumentFacts, Upload
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import Reader
 from meetings.http.guards import guarded
+from meetings.http.input import takes_files
 from meetings.http.phrases import language_name
 from meetings.http.session import current_actor, session
 from meetings.kernel import clock
@@ -46,6 +47,7 @@ def documents(event: Event) -> ResponseReturnValue:
 
 
 @bp.route("/events/<string:slug>/documents/new", methods=["GET", "POST"])
+@takes_files
 @guarded(Permission.DOCUMENT_EDIT, load=event_to_organise)
 def new_document(event: Event) -> ResponseReturnValue:
     """Put a document to the event."""
@@ -65,6 +67,7 @@ def new_document(event: Event) -> ResponseReturnValue:
 
 
 @bp.route("/events/<string:slug>/documents/<int:number>", methods=["GET", "POST"])
+@takes_files
 @guarded(Permission.DOCUMENT_EDIT, load=loading.document)
 def edit_document(document: Document) -> ResponseReturnValue:
     """Change what is said of a document, or add a new version of its file."""

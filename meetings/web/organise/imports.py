@@ -16,6 +16,7 @@ from meetings.domain.imports.services import Origin
 from meetings.extensions import limiter
 from meetings.http.frame import installation
 from meetings.http.guards import guarded
+from meetings.http.input import takes_files
 from meetings.http.phrases import explain
 from meetings.http.session import current_actor, session
 from meetings.kernel import clock
@@ -49,6 +50,7 @@ def imports() -> ResponseReturnValue:
 
 @bp.post("/import")
 @limiter.limit(MOST_READINGS)
+@takes_files
 @guarded(Permission.EVENT_CREATE)
 def read_plan() -> ResponseReturnValue:
     """Read the plan and go to what was understood; nothing is written."""
