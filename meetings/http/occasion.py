@@ -40,6 +40,15 @@ class Occasion:
         """Return day and times in one line."""
         return f"{self.day}, {self.times}" if self.times else self.day
 
+    @property
+    def when_or_off(self) -> str:
+        """Return when it is, or what became of it, for where nothing can be struck."""
+        if not self.off:
+            return self.when
+        if not self.is_dated:
+            return self.off
+        return _("%(state)s; it was planned for %(date)s", state=self.off, date=self.when)
+
 
 def occasion(event: Event, *, base_url: str = "") -> Occasion:
     """Return the event in the reader's language."""

@@ -17,6 +17,7 @@ from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.bodies.models import Installation
 from meetings.domain.events.models import Event
+from meetings.domain.events.rules import LIVE
 from meetings.domain.following import queries
 from meetings.domain.following.models import Following
 from meetings.domain.following.rules import READABLE_FOR, News, Pace
@@ -114,7 +115,8 @@ class FollowingMails:
         return self._in_words(event, it)
 
     def _in_words(self, event: Event, it: Story) -> Line:
-        before = {} if it.news[0] is News.ANNOUNCED else it.fields
+        tells_before = it.news[0] is not News.ANNOUNCED and event.state in LIVE
+        before = it.fields if tells_before else {}
         return Line(
             news=", ".join(word(news) for news in it.news),
             event=occasion(event, base_url=self._base_url),

@@ -22,7 +22,8 @@ from meetings.domain.registration.rules import (
 )
 from meetings.domain.registration.telling import calendar_act
 from meetings.http import dates
-from meetings.http.phrases import country_name, word
+from meetings.http.participant_words import own_word, takes_part_sentence
+from meetings.http.phrases import country_name
 from meetings.jobs.before import old_place, old_title, old_when, when_before
 from meetings.jobs.mail_words import news_of
 
@@ -42,8 +43,7 @@ _TELLS_OF_EVENT = {
     MailKind.EVENT_POSTPONED: frozenset({EventState.POSTPONED}),
 }
 _WITH_LINK = frozenset(MailKind) - {
-    MailKind.REGISTRATION_DECLINED, MailKind.REGISTRATION_CANCELLED, MailKind.EVENT_CANCELLED,
-    MailKind.NOMINATION_WITHDRAWN,
+    MailKind.REGISTRATION_DECLINED, MailKind.EVENT_CANCELLED, MailKind.NOMINATION_WITHDRAWN,
 }  # fmt: skip
 #: Fields whose change concerns those who come online; their own link stays.
 WAYS_IN = frozenset({"join_url", "join_note"})
@@ -116,18 +116,17 @@ def facts_of(
 ) -> dict[str, Any]:
     """Return what the templates print besides the event."""
     kind, event = message.kind, registration.event
-    is_to_confirm = registration.state is RegistrationState.UNVERIFIED
     number = message.facts.get("change")
     change = events.change_numbered(session, event.id, number) if number else None
     fields = change.fields if change else {}
     return {
-        "link": links.private_page(is_to_confirm=is_to_confirm) if kind in _WITH_LINK else "",
+        "link": _private_page(kind, registration, links, now=now),
         "join_link": links.join() if _may_join(kind, registration) else "",
         "join_note": event.join_note if _may_join(kind, registration) else "",
         "until": dates.instant(now + CONFIRM_WITHIN, event.timezone),
         "place_in_line": queries.place_in_line(session, registration),
-        "state": word(registration.state),
-        "takes_part": word(registration.takes_part),
+        "state": own_word(registration.state),
+        "takes_part": takes_part_sentence(registration.takes_part),
         "is_nominated": registration.state is RegistrationState.NOMINATED,
         "delegation": country_name(registration.delegation),
         "reason": registration.reason or (change.reason if change else ""),
@@ -140,6 +139,16 @@ def facts_of(
         "has_new_way_in": bool(WAYS_IN & fields.keys()),
         "is_in_calendar": message.facts.get("calendar", ""),
     }
+
+
+def _private_page(
+    kind: MailKind, registration: Registration, links: Links, *, now: datetime
+) -> str:
+    """Return the link to the private page; "" where there is nothing to do."""
+    is_left = kind is MailKind.REGISTRATION_CANCELLED
+    if kind not in _WITH_LINK or (is_left and not queries.may_come_back(registration, now=now)):
+        return ""
+    return links.private_page(is_to_confirm=registration.state is RegistrationState.UNVERIFIED)
 
 
 def _may_join(kind: MailKind, registration: Registration) -> bool:

@@ -42,7 +42,7 @@ def subject_line(kind: MailKind, it: Occasion, facts: Mapping[str, Any]) -> str:
         MailKind.REGISTRATION_RECEIVED: _("Please confirm your registration"),
         MailKind.REGISTRATION_LINK: _("Your registration"),
         MailKind.REGISTRATION_CONFIRMED: _("Confirmed"),
-        MailKind.REGISTRATION_PENDING: _("To be approved"),
+        MailKind.REGISTRATION_PENDING: _("Waiting for the organisers"),
         MailKind.REGISTRATION_WAITLISTED: _("On the waiting list"),
         MailKind.REGISTRATION_DECLINED: _("Registration declined"),
         MailKind.REGISTRATION_CANCELLED: _("Registration cancelled"),

@@ -14,7 +14,7 @@ from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState, RegistrationPolicy
 from meetings.domain.registration import queries
-from meetings.domain.registration.errors import EventIsOver, RegistrationClosed
+from meetings.domain.registration.errors import EventIsOver
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
     CONCERNED,
@@ -147,7 +147,7 @@ def standing(session: Session, registration: Registration, *, now: datetime) -> 
         can_change=state in LIVE and gone is None,
         can_cancel=state in LIVE and not isinstance(gone, EventIsOver) and not is_cancelled,
         can_join=is_online and gone is None and bool(event.join_url),
-        can_come_back=_can_come_back(registration, now=now),
+        can_come_back=queries.may_come_back(registration, now=now),
     )
 
 
@@ -156,14 +156,6 @@ def _gone(event: Event, gone: DomainError) -> str:
     return (
         f"{off_word(event)}. {event.state_reason}".strip() if event.state in OFF else explain(gone)
     )
-
-
-def _can_come_back(registration: Registration, *, now: datetime) -> bool:
-    """Say whether who cancelled may think better of it; after the closing time, too."""
-    refused = queries.refusal(registration.event, now=now)
-    has_cancelled = registration.state is RegistrationState.CANCELLED
-    is_open = refused is None or isinstance(refused, RegistrationClosed)
-    return has_cancelled and registration.verified_at is not None and is_open
 
 
 def files_for(session: Session, registration: Registration, token: str) -> list[FileLine]:

@@ -54,6 +54,14 @@ def not_on(event: Event, *, now: datetime) -> DomainError | None:
     return None if event.state in LIVE_EVENTS else EventNotOn(state=event.state.value)
 
 
+def may_come_back(registration: Registration, *, now: datetime) -> bool:
+    """Say whether who cancelled may think better of it; after the closing time, too."""
+    refused = refusal(registration.event, now=now)
+    has_cancelled = registration.state is RegistrationState.CANCELLED
+    is_open = refused is None or isinstance(refused, RegistrationClosed)
+    return has_cancelled and registration.verified_at is not None and is_open
+
+
 def limits_of(session: Session, event: Event) -> Limits:
     """Return how many persons the event has room for, in all and for each delegation."""
     own = session.execute(
