@@ -31,7 +31,7 @@ from tests.jobs.smtp import Postbox, running
 from tests.jobs.test_deliver_mail import BASE, deliver, part
 from tests.jobs.test_following_mail import sent
 
-STROKE = '<s>'
+STROKE = "<s>"
 DAY = timedelta(days=1)
 OLD, NEW = "20 May 2027, 09:30–12:45 EEST", "1 June 2027, 09:30–12:45 EEST"
 
