@@ -130,15 +130,17 @@ def _within_limits(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _rows(sheet: Any) -> Iterator[Row]:
-    """Yield the rows, each as wide as it is; beyond what is read, only cells that hold something.
+    """Yield the rows, each as wide as it is; beyond what is read, only what holds something.
 
     The file need not be right about how large the sheet is, so nobody asks it.
     """
     sheet.reset_dimensions()
     for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if line > MOST_TABLE_ROWS and values.count(None) == len(values):
+            continue
         cells = [_cell(value) for value in values[:MOST_COLUMNS]]
-        far = (_cell(value) for value in values[MOST_COLUMNS:] if value is not None)
-        yield Row(line, (*cells, *filter(None, far)))
+        far = [_cell(value) for value in values[MOST_COLUMNS:] if value is not None]
+        yield Row(line, (*cells, *(cell for cell in far if cell)))
 
 
 def _cell(value: object) -> Cell:

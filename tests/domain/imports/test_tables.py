@@ -146,7 +146,10 @@ def test_private_links_and_missing_titles() -> None:
     assert found[0].description == ""
 
 
-def workbook(*sheets: list[list[Any]]) -> bytes:
+Sheet = list[list[Any]]
+
+
+def workbook(*sheets: Sheet) -> bytes:
     book = Workbook()
     book.remove(book.active)
     for number, listed in enumerate(sheets):
@@ -191,7 +194,7 @@ def test_a_workbook_without_heads_is_read_as_a_plan_or_refused() -> None:
 
 
 def test_sheets_that_are_not_read_are_named() -> None:
-    one = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
+    one: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
     found = read(workbook([["Read me"]], one, *[one] * 12, [], [[None]]), KNOWN, "plan.xlsx")
 
     assert [each.title for each in found.rows] == ["CSO"]
@@ -201,9 +204,9 @@ def test_sheets_that_are_not_read_are_named() -> None:
 
 
 def test_a_sheet_that_nobody_reads_refuses_nothing() -> None:
-    one = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
-    wide = [[*[None] * MOST_COLUMNS, "x"]]
-    long = [["x"]] * (MOST_TABLE_ROWS + 1)
+    one: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
+    wide: Sheet = [[*[None] * MOST_COLUMNS, "x"]]
+    long: Sheet = [["x"]] * (MOST_TABLE_ROWS + 1)
 
     assert rows(workbook(one, wide, long), "plan.xlsx")[0].title == "CSO"
 
