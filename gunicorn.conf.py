@@ -1,14 +1,14 @@
 """How gunicorn serves the product; docs/operators/configuration.md lists the variables."""
 
 import gc
-import logging
 import os
-import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from gunicorn.glogging import Logger
+
+from meetings.http.logs import json_lines, without_secrets
 
 
 def _whole(name: str, *, default: int, most: int) -> int:
@@ -37,32 +37,21 @@ control_socket_disable = True
 # The heartbeat file must not wait for a slow disk.
 _MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes an unlinked file of its own in it
 worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
-# Secrets in addresses: private pages, calendars of one's own, links in mails.
-_SECRET = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
-
-
-def without_secrets(text: str) -> str:
-    """Return the text with every secret in it left out."""
-    return _SECRET.sub("[secret]", text)
 
 
 class DiscreetLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
     """Writes no secret, whichever logs are asked for and in whatever format."""
 
     def setup(self, cfg: Any) -> None:
-        """Look at each line of the error log before it is written."""
+        """Let the error log be lines of JSON, as the application's own."""
         super().setup(cfg)
-        self.error_log.addFilter(_look_at)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(json_lines())
 
     def atoms(self, *request: Any) -> dict[str, Any]:
         """Return what a line of the access log may show."""
         found = super().atoms(*request)
         return {k: without_secrets(v) if isinstance(v, str) else v for k, v in found.items()}
-
-
-def _look_at(record: logging.LogRecord) -> bool:
-    record.msg, record.args = without_secrets(record.getMessage()), None
-    return True
 
 
 logger_class = DiscreetLogger

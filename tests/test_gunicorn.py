@@ -1,5 +1,6 @@
 """What gunicorn writes of requests, with every log that it has turned on."""
 
+import json
 import os
 import socket
 import subprocess
@@ -49,6 +50,11 @@ def test_no_log_names_a_secret_of_an_address(tmp_path: Path) -> None:
     assert "GET /feeds/[secret]/my.ics HTTP/1.1" in written
     assert "Error handling request GET /feeds/[secret]/my.ics?fail" in written
     assert secret not in written
+    errors = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
+    assert [each["level"] for each in errors if "Error handling request" in each["event"]] == [
+        "error"
+    ]
+    assert any("RuntimeError: a bug" in each.get("exception", "") for each in errors)
 
 
 def fetch(port: int, path: str) -> None:

@@ -48,27 +48,19 @@ _NAMES = ThreadPoolExecutor(4, thread_name_prefix="names")
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What was at an address; ``data`` None where it is as it was last time.
+    """What was at an address; ``address`` is where it was found in the end."""
 
-    ``address`` is where it was found in the end; ``etag`` and ``last_modified`` are for the next
-    time.
-    """
-
-    data: bytes | None
+    data: bytes
     address: str
     media_type: str = ""
-    etag: str = ""
-    last_modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How much, how long at most, and the validators of last time."""
+    """How much at most, and how long it may take."""
 
     seconds: float = 15
     size: int = MOST_BYTES
-    etag: str = ""
-    last_modified: str = ""
     allowed: Allowed = field(default=PUBLIC)
 
 
@@ -97,7 +89,7 @@ def _ask(target: Target, wanted: Wanted, ends_at: float) -> Fetched | str:
     refusals = (OSError, http.client.HTTPException, ValueError, zlib.error)
     try:
         with _connected(target, wanted, ends_at) as connection:
-            connection.request("GET", target.path, headers=_headers(wanted))
+            connection.request("GET", target.path, headers=_HEADERS)
             with connection.getresponse() as response:
                 found = _answer(response, target, wanted)
     except refusals as error:
@@ -109,24 +101,14 @@ def _ask(target: Target, wanted: Wanted, ends_at: float) -> Fetched | str:
     return found
 
 
-def _headers(wanted: Wanted) -> dict[str, str]:
-    given = {"If-None-Match": wanted.etag, "If-Modified-Since": wanted.last_modified}
-    return {**_HEADERS, **{name: value for name, value in given.items() if value}}
-
-
 def _answer(response: http.client.HTTPResponse, target: Target, wanted: Wanted) -> Fetched | str:
-    etag, modified = response.getheader("ETag", ""), response.getheader("Last-Modified", "")
     to = response.getheader("Location", "")
     if response.status in _REDIRECTS and to:
         return to
-    if response.status == http.client.NOT_MODIFIED and (wanted.etag or wanted.last_modified):
-        old = wanted.etag, wanted.last_modified
-        return Fetched(None, target.address, "", etag or old[0], modified or old[1])
     if response.status != http.client.OK:
         raise AddressAnswered(status=response.status)
     data = _body(response, wanted.size)
-    media_type = response.headers.get_content_type()
-    return Fetched(data, target.address, media_type, etag[:200], modified[:60])
+    return Fetched(data, target.address, response.headers.get_content_type())
 
 
 def _body(response: http.client.HTTPResponse, size: int) -> bytes:

@@ -1,4 +1,4 @@
-"""One answer for each refusal, as a page or, below /api/, as problem details."""
+"""One answer for each refusal, as a page."""
 
 import uuid
 
@@ -62,7 +62,7 @@ def _bug(error: InternalServerError) -> ResponseReturnValue:
 
 
 def _not_allowed(error: NotAllowed) -> ResponseReturnValue:
-    if not current_user.is_authenticated and not _wants_problem():
+    if not current_user.is_authenticated:
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
     return _answer(403, _("Not allowed"), code=error.code, detail=str(explain(error)))
 
@@ -89,18 +89,12 @@ def _where() -> str:
     return request.url_rule.rule if request.url_rule else request.path
 
 
-def _wants_problem() -> bool:
-    return request.path.startswith("/api/")
-
-
 def _answer(
     status: int, title: str, *, code: str = "", detail: str = "", number: str = ""
 ) -> ResponseReturnValue:
-    """Answer as a page, or as RFC 9457 problem details to a client of the API."""
+    """Answer with a page that says so."""
     problem = {"title": title, "status": status, "detail": detail, "code": code, "number": number}
     headers = {"Retry-After": _RETRY_AFTER[status]} if status in _RETRY_AFTER else {}
-    if _wants_problem():
-        return problem, status, {"Content-Type": "application/problem+json", **headers}
     if status >= 500:  # without the frame, which may want what has just failed
         page = current_app.jinja_env.get_template("errors/error.html").render(problem)
         return page, status, headers

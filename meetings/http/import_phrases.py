@@ -17,6 +17,9 @@ IMPORT_REFUSALS: dict[str, Any] = {
     "line-unreadable": _l("Line %(line)s cannot be read: “%(text)s”."),
     "line-too-long": _l("Line %(line)s has more than %(limit)s characters."),
     "too-many-lines": _l("It has more than %(limit)s lines. Please import it in parts."),
+    "too-many-columns": _l(
+        "Line %(line)s has something beyond column %(limit)s. Please leave only what is needed."
+    ),
     "too-deep": _l("Line %(line)s: more than %(limit)s components inside each other."),
     "date-unreadable": _l("Line %(line)s: “%(text)s” is no date, time or length."),
     "calendar-cut-off": _l("Line %(line)s: what begins here has no end. Is the file complete?"),
@@ -64,10 +67,10 @@ DOUBTS = {
         "to be so."
     ),
     Doubt.PLACE_GUESSED: _l("The place is a guess."),
+    Doubt.PLACE_CUT: _l("The place is too long or has too many parts; some of it was left out."),
     Doubt.PLACE_AND_ONLINE: _l("A place and “online” are both named; taken to be hybrid."),
     Doubt.TITLE_CUT: _l("The title was too long and was cut."),
     Doubt.NO_TITLE: _l("No title was found."),
-    Doubt.BODY_GUESSED: _l("The body is a guess."),
     Doubt.SEVERAL_BODIES: _l("Several bodies are named; the first one was taken."),
     Doubt.CANCELLED: _l(
         "The plan says that it does not take place. The import cancels nothing; please do it on "

@@ -82,5 +82,4 @@ class Layout:
     footer: tuple[Link, ...] = FOOTER
     account: Account | None = None
     sign_in: str = "/sign-in"
-    band: Band | None = None
     messages: tuple[tuple[str, str], ...] = ()

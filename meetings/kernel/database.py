@@ -30,7 +30,6 @@ from meetings.kernel import clock
 from meetings.kernel.partial_dates import PartialDate, PartialDateType
 
 _OPEN = "transaction-open"
-_NOW = "transaction-now"
 _RAISED = "transaction-raised"
 
 type_of_json = JSON(none_as_null=True)
@@ -175,12 +174,6 @@ def before_commit(hook: Hook) -> Hook:
     return hook
 
 
-def transaction_now(session: Session) -> datetime | None:
-    """Return the ``now`` of the open transaction, or None outside of one."""
-    now: datetime | None = session.info.get(_NOW)
-    return now
-
-
 def _begin_writing(session: Session) -> None:
     """End what was read before, and begin as a writer.
 
@@ -205,7 +198,7 @@ def transaction(session: Session, *, now: datetime, public: bool = True) -> Iter
     if session.info.get(_OPEN):
         raise RuntimeError("a service may not call another service")
     _begin_writing(session)
-    session.info[_OPEN], session.info[_NOW] = True, now
+    session.info[_OPEN] = True
     try:
         yield
         session.flush()
@@ -219,5 +212,5 @@ def transaction(session: Session, *, now: datetime, public: bool = True) -> Iter
         session.rollback()
         raise
     finally:
-        session.info[_OPEN], session.info[_NOW] = False, None
+        session.info[_OPEN] = False
         session.info[_RAISED] = 0

@@ -21,6 +21,7 @@ from meetings.domain.imports.rules import MOST_BYTES
 from meetings.kernel import clock
 from tests import factories
 from tests.adapters.test_fetching import Server
+from tests.domain.imports.test_tables import workbook
 from tests.feeds.reading import in_days, made
 from tests.web.signing_in import sign_in
 
@@ -213,6 +214,23 @@ def test_an_address_is_read_again_and_renames_and_moves_by_its_uid(
     server.answers("/plan.ics", status=404)
     gone = organiser.post(f"{first}/again", follow_redirects=True)
     assert "404" in gone.text
+
+
+def test_sheets_that_are_not_read_are_named_and_a_long_list_of_lines_is_counted(
+    organiser: FlaskClient, body: Body
+) -> None:
+    heads, rest = ["Date", "Title", "Notes"], [["", "", f"note {n}"] for n in range(402)]
+    data = workbook([heads, ["5 April 2027", "Fog", ""], *rest], [["A second sheet"]])
+    preview = read(organiser, body, kind="file", name="", file=(BytesIO(data), "plan.xlsx"))
+
+    page = organiser.get(preview).text
+
+    for words in (
+        "1 meeting: 1 new. 402 lines were not understood. 1 sheet was not read.",
+        "The sheet “S1” was not read", "note 398", "And 3 more lines.",
+    ):  # fmt: skip
+        assert words in page
+    assert "note 400" not in page
 
 
 @pytest.mark.parametrize(

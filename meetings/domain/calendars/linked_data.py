@@ -1,7 +1,7 @@
 """An event as machines of the web read it: JSON-LD in the words of schema.org."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -130,11 +130,6 @@ def type_of(kind: EventKind) -> str:
 def iso_moment(instant: datetime) -> str:
     """Return the instant with the offset of its zone: 2027-05-20T09:30:00+03:00."""
     return instant.replace(microsecond=0).isoformat()
-
-
-def iso_day(day: date) -> str:
-    """Return 2027-05-20."""
-    return day.isoformat()
 
 
 def _locations(it: LinkedEvent) -> list[Node]:

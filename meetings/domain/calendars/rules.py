@@ -79,7 +79,6 @@ class Attachment:
 
     url: str
     media_type: str = ""
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Noticing what a session writes, and renewing the calendar entries that it shows in."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -48,11 +48,6 @@ def keep_current(phrasebook: Callable[[], Phrasebook]) -> None:
     """Have every transaction renew the calendar entries that it touches, in these words."""
     _phrasebook[:] = [phrasebook]
     before_commit(_renew_touched)
-
-
-def touch(session: Session, event_ids: Iterable[int]) -> None:
-    """Have the entries of these events looked at; for changes that no mapped object carries."""
-    _touched(session)["event"].update(event_ids)
 
 
 def _touched(session: Session) -> Touched:

@@ -106,11 +106,6 @@ def _after_presidency(session: Session, presidency_id: int | None) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(seconds=1)
 
 
-def new_uid() -> str:
-    """Return the calendar identity of a new event."""
-    return str(uuid.uuid4())
-
-
 def uid_of_form(nonce: str, user_id: int | None) -> str:
     """Return the identity of the event that this form of this user makes, always the same."""
     return str(uuid.uuid5(_FORMS, f"{user_id}:{nonce}"))

@@ -45,7 +45,7 @@ _SECRET = re.compile(
     r"dial[- ]in|phone conference id)\b",
     re.IGNORECASE,
 )
-_MOST_PLACES = 5
+_LONGEST_LOCATION = 2_000
 _TAG = re.compile(r"(<[^<>]*>)")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _BLOCKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "ul", "ol", "table"})
@@ -55,8 +55,9 @@ _SILENT = frozenset({"style", "script", "title"})
 def describe(component: Component, known: Known, gazetteer: Gazetteer) -> Planned:
     """Return the row without its time."""
     title, is_off = without_calling_off(clean(text_of(component, "SUMMARY")))
-    location, has_link = _location(text_of(component, "LOCATION"))
+    location, has_link = _location(text_of(component, "LOCATION", _LONGEST_LOCATION))
     where = _where(location, gazetteer, is_online=has_link)
+    where = replace(where, is_cut=len(component.value("LOCATION")) > _LONGEST_LOCATION)
     row = described(title, where, known)
     description, has_secret = without_ways_in(_description(component))
     status = component.value("STATUS").upper()
@@ -110,7 +111,7 @@ def _where(location: str, gazetteer: Gazetteer, *, is_online: bool) -> Where:
     if sure.is_sure and location:
         return replace(sure, is_online=sure.is_online or is_online)
     says_online, says_hybrid = modes_in(location)
-    parts = [clean(part, lines=True) for part in location.split(";")[:_MOST_PLACES]]
+    parts = [clean(part, lines=True) for part in location.split(";")]
     places = tuple(gazetteer.place(part) for part in parts if part and not any(modes_in(part)))
     found = tuple(dict.fromkeys(place for place in places if place != Place()))
     return Where(found, is_online or says_online, says_hybrid)

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 
 from meetings.domain.imports.decoding import shown, unicode_text
 from meetings.domain.imports.errors import BytesUnreadable, LineUnreadable, TooManyLines
-from meetings.domain.imports.table import LONGEST_CELL, MOST_COLUMNS, MOST_TABLE_ROWS, Row, heads_at
+from meetings.domain.imports.table import (
+    LONGEST_CELL,
+    MOST_TABLE_ROWS,
+    Row,
+    heads_at,
+    within_width,
+)
 
 _LOOKED_AT = 40
 
@@ -29,7 +35,7 @@ def rows_of(text: str, delimiters: str) -> list[Row] | None:
     """Return the rows of a table that names its columns; None where no delimiter makes it one.
 
     Raises:
-        DomainError: it has too many rows, or a broken one.
+        DomainError: it has too many rows or columns, or a broken row.
     """
     lines = text.splitlines()
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
@@ -41,7 +47,7 @@ def rows_of(text: str, delimiters: str) -> list[Row] | None:
         return None
     if len(lines) > MOST_TABLE_ROWS:
         raise TooManyLines(limit=MOST_TABLE_ROWS)
-    return list(_parsed(lines, max(counted)[1], is_whole=True))
+    return [within_width(row) for row in _parsed(lines, max(counted)[1], is_whole=True)]
 
 
 def _parsed(lines: list[str], delimiter: str, *, is_whole: bool) -> Iterator[Row]:
@@ -58,4 +64,4 @@ def _parsed(lines: list[str], delimiter: str, *, is_whole: bool) -> Iterator[Row
                 return
             line = lines[min(begins, len(lines)) - 1]
             raise LineUnreadable(line=begins, text=shown(line)) from error
-        yield Row(begins, tuple(cell[:LONGEST_CELL].strip() for cell in cells[:MOST_COLUMNS]))
+        yield Row(begins, tuple(cell[:LONGEST_CELL].strip() for cell in cells))

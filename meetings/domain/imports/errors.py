@@ -55,6 +55,10 @@ class TooManyLines(DomainError):
     """The source has more than ``limit`` lines."""
 
 
+class TooManyColumns(DomainError):
+    """Line ``line`` of a table holds something beyond column ``limit``."""
+
+
 class TooDeep(DomainError):
     """At line ``line`` more than ``limit`` components are open inside each other."""
 

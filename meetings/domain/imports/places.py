@@ -9,9 +9,10 @@ from babel import Locale
 
 from meetings.domain.events.details import Place
 from meetings.domain.imports.calendar_words import LANGUAGES
+from meetings.domain.imports.rules import MOST_PLACES
 from meetings.kernel.text import clean, fold
 
-LONGEST = {"name": 200, "address": 300, "city": 120}
+_LONGEST = {"name": 200, "address": 300, "city": 120}
 #: Cities in which such meetings are held; those of known venues come on top.
 _CITIES = {
     "AT": "Vienna",
@@ -60,12 +61,16 @@ _NAME_LIKE = re.compile(r"^[^\W\d_][\w.'’-]*(?:[ -][\w.'’-]+){0,3}$")
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What a piece of text says of the place; ``is_sure`` where every part of it is known."""
+    """What a piece of text says of the place; ``is_sure`` where every part of it is known.
+
+    ``is_cut`` where there is more of it than was looked at.
+    """
 
     places: tuple[Place, ...] = ()
     is_online: bool = False
     is_hybrid: bool = False
     is_sure: bool = False
+    is_cut: bool = False
 
 
 class Gazetteer:
@@ -121,7 +126,7 @@ class Gazetteer:
         at, city = next(((i, city) for i, city in reversed(cities) if city), (len(parts), None))
         name, address = parts[0] if at else "", ", ".join(parts[1:at] + parts[at + 1 :])
         return Place(
-            name=name[: LONGEST["name"]], address=address[: LONGEST["address"]],
+            name=name, address=address,
             city=city.city if city else "", country=country or (city.country if city else None),
         )  # fmt: skip
 
@@ -147,13 +152,25 @@ class Gazetteer:
         city, land = (text[: bracket.start()], bracket[1]) if bracket else (before, after)
         country = country_named(land) if city else None
         if country and looks_like_name(city.strip()):
-            known = self._city(clean(city)) or Place(city=clean(city)[: LONGEST["city"]])
+            known = self._city(clean(city)) or Place(city=clean(city))
             return replace(known, country=country)
         alone = self._city(text)
         if alone is not None:
             return alone
         country = country_named(text)
         return Place(country=country) if country else None
+
+
+def fitting(where: Where) -> Where:
+    """Return as many places as are taken, each no longer than it may be; say if that cut any."""
+    places = tuple(
+        replace(
+            place, name=place.name[: _LONGEST["name"]], city=place.city[: _LONGEST["city"]],
+            address=place.address[: _LONGEST["address"]],
+        )
+        for place in where.places[:MOST_PLACES]
+    )  # fmt: skip
+    return replace(where, places=places, is_cut=where.is_cut or places != where.places)
 
 
 def looks_like_name(text: str) -> bool:

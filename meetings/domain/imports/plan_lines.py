@@ -37,12 +37,16 @@ _ONGOING = re.compile(r"(?:[,:&/(„“\"-]|\b(?:and|of|the|in|on|for|to|with))$
 
 @dataclass(slots=True)
 class Record:
-    """A date with the pieces of text that belong to it, and the line where it begins."""
+    """A date with the pieces of text that belong to it, and the line where it begins.
+
+    ``date_end`` is where the date ends in ``text``; 0 where it stands in a heading, or is none.
+    """
 
     line: int
     text: str
     found: Found | None
     pieces: list[str] = field(default_factory=list)
+    date_end: int = 0
 
     def add(self, text: str) -> None:
         """Take a further line of the source."""
@@ -88,7 +92,7 @@ class Lines:
             self._undated(number, text, is_bulleted=is_bulleted)
         elif rest_of(text, found):
             self._close()
-            self.records.append(Record(number, clean(text), found, list(_split(text, found))))
+            self.records.append(_dated(number, text, found))
         else:
             self._bare_date(number, text, found)
 
@@ -117,7 +121,7 @@ class Lines:
         self._close()
         if found.is_month:
             self._month = found
-        self._open = Record(number, clean(text), found)
+        self._open = _dated(number, text, found)
 
     def _undated(self, number: int, text: str, *, is_bulleted: bool) -> None:
         by_day = self._day_of_month(number, text)
@@ -153,7 +157,7 @@ class Lines:
             return None
         span = Span(PartialDate.of(first), PartialDate.of(last) if last > first else None)
         found = Found((span,), 0, match.end(), has_year=True)
-        return Record(number, clean(text), found, list(_split(text, found)))
+        return _dated(number, text, found)
 
     def _goes_on(self, text: str, *, is_bulleted: bool) -> bool:
         """Say whether the line is the rest of the one before it, which was broken."""
@@ -170,6 +174,12 @@ class Lines:
             self.records.append(record)
         elif record.found is not None and not record.found.is_month:
             self.leftovers.append(Leftover(record.line, record.text))
+
+
+def _dated(number: int, text: str, found: Found) -> Record:
+    """Return the record of a line with a date in it."""
+    pieces = list(_split(text, found)) if rest_of(text, found) else []
+    return Record(number, clean(text), found, pieces, len(clean(text[: found.end])))
 
 
 def _without_date(text: str) -> str | None:

@@ -85,15 +85,9 @@ def _confirm(draft: _Draft, record: Record) -> None:
     draft.to_be_confirmed = True
     draft.pieces = [TBC.sub(" ", piece) for piece in draft.pieces]
     end = record.text.find(match[0])
-    date_end = _end_of_date(record)
-    is_near = date_end <= end <= date_end + _NEAR
+    is_near = record.date_end <= end <= record.date_end + _NEAR
     if not is_near and "date" not in match[0].lower() and record.found is not None:
         draft.notes.append(Note(Doubt.TBC_OF_WHAT, record.text))
-
-
-def _end_of_date(record: Record) -> int:
-    """Return where the date ends in the text of the record, which begins with it."""
-    return record.found.end if record.found else 0
 
 
 def _call_off(draft: _Draft) -> None:

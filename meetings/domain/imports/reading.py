@@ -4,6 +4,7 @@ Source:
     docs/rules/imports.md
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -23,11 +24,12 @@ from meetings.domain.imports.rules import (
     MOST_TEXT,
     Doubt,
     Known,
+    Leftover,
     Note,
     Planned,
     Reading,
 )
-from meetings.domain.imports.table import as_text, heads_at
+from meetings.domain.imports.table import Row, as_text, heads_at
 
 _MEGABYTE = 1024 * 1024
 _CALENDAR = b"BEGIN:VCALENDAR"
@@ -88,19 +90,21 @@ def _bytes(data: bytes, known: Known, name: str) -> Reading:
 
 
 def _workbook(data: bytes, known: Known) -> Reading:
-    """Read the first sheet that names its columns, else the cells of the first as a plan."""
-    listed = list(xlsx_file.sheets(data))
-    if not listed:
-        raise TableUnreadable
-    for rows in listed:
-        heads = heads_at(rows)
-        if heads:
-            return table_rows.read(rows, heads, known)
-    lines = (
-        ("\t".join(filter(None, map(as_text, row.cells))) for row in listed[0]) if listed else ()
-    )
-    text = "\n".join(lines)
-    found = plan_text.read(text, known) if len(text) <= MOST_TEXT else Reading()
+    """Read the sheet that names its columns, else the cells of the first one as a plan."""
+    book = xlsx_file.read(data)
+    if book.heads:
+        found = table_rows.read(book.rows, book.heads, known)
+    else:
+        found = _cells_as_plan(book.rows, known)
+    unread = (Leftover(0, name) for name in book.unread)
+    return replace(found, leftovers=(*unread, *found.leftovers))
+
+
+def _cells_as_plan(rows: Iterable[Row], known: Known) -> Reading:
+    text = "\n".join("\t".join(filter(None, map(as_text, row.cells))) for row in rows)
+    if len(text) > MOST_TEXT:
+        raise TextTooLong(limit=MOST_TEXT)
+    found = plan_text.read(text, known)
     if not found.rows:
         raise TableWithoutHeads
     return found

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from meetings.domain.events.rules import AttendanceMode
 from meetings.domain.imports import clock_phrases
-from meetings.domain.imports.places import Where, modes_in
+from meetings.domain.imports.places import Where, fitting, modes_in
 from meetings.domain.imports.recognised import bodies_in, kind_of
 from meetings.domain.imports.rules import LONGEST_TITLE, Doubt, Known, Note, Planned
 from meetings.kernel import timezones
@@ -19,7 +19,9 @@ _LONGEST_NAME = 200
 
 def describe(title: str, where: Where, known: Known) -> Planned:
     """Return a row of this title and place, with kind, body and mode as they give them away."""
-    notes = []
+    where, notes = fitting(where), []
+    if where.is_cut:
+        notes.append(Note(Doubt.PLACE_CUT))
     if len(title) > LONGEST_TITLE:
         notes.append(Note(Doubt.TITLE_CUT, title[LONGEST_TITLE:][:80]))
     bodies = bodies_in(title, known.bodies)

@@ -9,11 +9,13 @@ from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.domain.events.when import When
 from meetings.kernel.partial_dates import PartialDate
 
-#: Bytes of a file or an address, events of one source, characters of one line of a plan.
+#: Bytes of a file or an address, events of one source, characters of a plan and of one line
+#: of it, places of one event.
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 400
 MOST_TEXT = 100_000
 LONGEST_LINE = 1_000
+MOST_PLACES = 20
 LONGEST_TITLE = 300
 LONGEST_DESCRIPTION = 10_000
 
@@ -50,10 +52,10 @@ class Doubt(StrEnum):
     ZONE_UNKNOWN = "zone_unknown"
     TBC_OF_WHAT = "tbc_of_what"
     PLACE_GUESSED = "place_guessed"
+    PLACE_CUT = "place_cut"
     PLACE_AND_ONLINE = "place_and_online"
     TITLE_CUT = "title_cut"
     NO_TITLE = "no_title"
-    BODY_GUESSED = "body_guessed"
     SEVERAL_BODIES = "several_bodies"
     CANCELLED = "cancelled"
     REPEATS = "repeats"
@@ -176,7 +178,10 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """A line of the source in which no event was found."""
+    """A line of the source in which no event was found.
+
+    Line 0 is a whole sheet of a workbook that was not read; ``text`` is its name.
+    """
 
     line: int
     text: str

@@ -27,7 +27,6 @@ from meetings.domain.imports.models import ImportRow, ImportRun, ImportSource
 from meetings.domain.imports.packing import pack
 from meetings.domain.imports.proposals import Proposal, Verdict
 from meetings.domain.imports.rules import (
-    MOST_ROWS,
     Leftover,
     Period,
     Reading,
@@ -87,7 +86,7 @@ def preview(
             source=source, actor_id=actor.user_id, actor_name=actor.name,
             digest=hashlib.sha256(content).hexdigest(), body_id=origin.body_id,
             timezone=origin.timezone, first_day=origin.period.first, last_day=origin.period.last,
-            leftovers=[_pair(each) for each in reading.leftovers[:MOST_ROWS]], made_at=now,
+            leftovers=[_pair(each) for each in reading.leftovers], made_at=now,
             expires_at=now + LIFETIME,
         )  # fmt: skip
         run.rows = [

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 
+from meetings.domain.imports.errors import TooManyColumns
 from meetings.kernel.text import clean, fold
 
 MOST_TABLE_ROWS = 5_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 10_000
-_HEADS_WITHIN = 20
+HEADS_WITHIN = 20
 #: What columns are called, folded; longer names are looked for first.
 _HEADS = {
     "starts": "start, starts, start date, starts on, from, begin, begins, beginning, first day, "
@@ -76,11 +77,22 @@ class Heads:
 
 def heads_at(rows: list[Row]) -> Heads | None:
     """Return the first row that names a column of titles and one of dates; None without one."""
-    for at, row in enumerate(rows[:_HEADS_WITHIN]):
+    for at, row in enumerate(rows[:HEADS_WITHIN]):
         columns = _columns(row)
         if "title" in columns and _DATES & set(columns):
             return Heads(at, columns)
     return None
+
+
+def within_width(row: Row) -> Row:
+    """Return the row without the empty cells beyond what is read.
+
+    Raises:
+        TooManyColumns: one of them is not empty.
+    """
+    if any(row.cells[MOST_COLUMNS:]):
+        raise TooManyColumns(line=row.line, limit=MOST_COLUMNS)
+    return Row(row.line, row.cells[:MOST_COLUMNS])
 
 
 def as_text(cell: Cell) -> str:

@@ -16,7 +16,6 @@ from meetings.domain.imports.calendar_times import zone_named
 from meetings.domain.imports.clock_phrases import FoundTime
 from meetings.domain.imports.places import (
     COUNTRIES,
-    LONGEST,
     Gazetteer,
     Where,
     country_named,
@@ -102,12 +101,12 @@ def _events(cells: _Cells, known: Known, gazetteer: Gazetteer) -> Iterator[Plann
     is_open = when.to_be_confirmed or bool(TBC.search(status) or _OPEN.search(status))
     notes = [*([] if title else [Note(Doubt.NO_TITLE)]), *([Note(Doubt.CANCELLED)] * is_off)]
     zone = cells.text("timezone")
-    is_lost = bool(zone) and not zone_named(zone)
+    unknown = [Note(Doubt.ZONE_UNKNOWN, zone[:80])] if zone and not zone_named(zone) else []
     for span in when.spans:
         timed = with_time(replace(described, span=span), when.time)
         if timed.starts_time and zone:
             timed = replace(timed, timezone=zone_named(zone) or None)
-            notes += [Note(Doubt.ZONE_UNKNOWN, zone[:80])] * is_lost
+            timed = replace(timed, notes=(*timed.notes, *unknown))
         yield replace(
             timed, line=cells.row.line, text=cells.row.text[:LONGEST_LINE], is_cancelled=is_off,
             to_be_confirmed=is_open, notes=(*timed.notes, *notes, *when.notes),
@@ -145,15 +144,15 @@ def _where(cells: _Cells, gazetteer: Gazetteer) -> Where:
     is_online, is_hybrid = modes_in(" ".join((said, cells.text("mode"))))
     if said and not where.places and not (where.is_online or where.is_hybrid):
         is_city = said == cells.text("city")
-        where = Where((Place(city=said[: LONGEST["city"]]) if is_city else gazetteer.place(said),))
+        where = Where((Place(city=said) if is_city else gazetteer.place(said),))
     land = cells.text("country")
     country = country_named(land) or (land if land in COUNTRIES else None)
-    name, address = cells.text("venue")[: LONGEST["name"]], cells.text("address")
+    name, address = cells.text("venue"), cells.text("address")
     places = list(where.places) or ([Place()] if name or address or country else [])
     if places:
         first = places[0]
         places[0] = replace(
-            first, name=name or first.name, address=address[: LONGEST["address"]] or first.address,
+            first, name=name or first.name, address=address or first.address,
             country=country or first.country,
         )  # fmt: skip
     found = tuple(place for place in places if place.is_known)

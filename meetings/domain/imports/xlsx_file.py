@@ -9,18 +9,31 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from itertools import islice
+from typing import Any
 
 from openpyxl import load_workbook
 
-from meetings.domain.imports.errors import TableUnreadable, TooManyLines
-from meetings.domain.imports.table import LONGEST_CELL, MOST_COLUMNS, MOST_TABLE_ROWS, Cell, Row
+from meetings.domain.imports.errors import TableUnreadable, TooManyColumns, TooManyLines
+from meetings.domain.imports.table import (
+    HEADS_WITHIN,
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_TABLE_ROWS,
+    Cell,
+    Heads,
+    Row,
+    heads_at,
+    within_width,
+)
 
 _MEGABYTE = 1024 * 1024
 MOST_UNPACKED = 24 * _MEGABYTE
 _MOST_PARTS = 500
-_MOST_SHEETS = 12
 _READ_BY_LIBRARY = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.-]{1,40})[\"']", re.ASCII)
 _ENCODINGS = {b"utf-8", b"us-ascii", b"iso-8859-1"}
@@ -30,19 +43,34 @@ _BROKEN = (
 )  # fmt: skip
 
 
-def sheets(data: bytes) -> Iterator[list[Row]]:
-    """Yield the rows of each visible sheet; formulas as the values that were kept of them.
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What is read of a workbook: the rows of one sheet, and what names their columns, if any does.
+
+    ``unread`` are the names of the other sheets that somebody who opens it sees something in.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    heads: Heads | None = None
+    unread: tuple[str, ...] = ()
+
+
+def read(data: bytes) -> Workbook:
+    """Return the first visible sheet that names its columns, else the first that holds anything.
+
+    Formulas are the values that were kept of them.
 
     Raises:
         TableUnreadable: it is broken, locked, or unpacks to more than is taken.
-        TooManyLines: a sheet has too many rows.
+        TooManyLines: the sheet has too many rows.
+        TooManyColumns: a row of it has too many cells.
     """
     _look_through(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what the library leaves out, which nobody needs
-            yield from _sheets(data)
-    except TooManyLines:
+            return _read(data)
+    except (TooManyLines, TooManyColumns):
         raise
     except Exception as error:
         raise TableUnreadable from error
@@ -75,25 +103,44 @@ def _refuse_declarations(xml: bytes) -> None:
         raise TableUnreadable
 
 
-def _sheets(data: bytes) -> Iterator[list[Row]]:
+def _read(data: bytes) -> Workbook:
     book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    try:
-        for sheet in book.worksheets[:_MOST_SHEETS]:
-            if sheet.sheet_state == "visible":
-                yield list(_rows(sheet))
-    finally:
-        book.close()
+    with closing(book):
+        if not book.worksheets:
+            raise TableUnreadable
+        told = [
+            (sheet, heads_at(list(islice(_rows(sheet), HEADS_WITHIN))))
+            for sheet in book.worksheets
+            if sheet.sheet_state == "visible" and any(any(row.cells) for row in _rows(sheet))
+        ]
+        if not told:
+            return Workbook()
+        chosen, heads = next((each for each in told if each[1]), told[0])
+        unread = tuple(str(sheet.title) for sheet, _heads in told if sheet is not chosen)
+        return Workbook(list(_within_limits(_rows(chosen))), heads, unread)
 
 
-def _rows(sheet: object) -> Iterator[Row]:
-    listed = sheet.iter_rows(  # type: ignore[attr-defined]  # the library has no types
-        max_row=MOST_TABLE_ROWS + 1, max_col=MOST_COLUMNS, values_only=True
-    )
-    for line, values in enumerate(listed, start=1):
-        cells = tuple(_cell(value) for value in values)
-        if line > MOST_TABLE_ROWS and any(cells):
+def _within_limits(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield the rows; one that holds something beyond what is read is refused."""
+    for row in rows:
+        if row.line <= MOST_TABLE_ROWS:
+            yield within_width(row)
+        elif any(row.cells):
             raise TooManyLines(limit=MOST_TABLE_ROWS)
-        yield Row(line, cells)
+
+
+def _rows(sheet: Any) -> Iterator[Row]:
+    """Yield the rows, each as wide as it is; beyond what is read, only what holds something.
+
+    The file need not be right about how large the sheet is, so nobody asks it.
+    """
+    sheet.reset_dimensions()
+    for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if line > MOST_TABLE_ROWS and values.count(None) == len(values):
+            continue
+        cells = [_cell(value) for value in values[:MOST_COLUMNS]]
+        far = [_cell(value) for value in values[MOST_COLUMNS:] if value is not None]
+        yield Row(line, (*cells, *(cell for cell in far if cell)))
 
 
 def _cell(value: object) -> Cell:

@@ -34,8 +34,3 @@ class Sector(StrEnum):
 def is_country(code: str) -> bool:
     """Say whether CLDR names it: an ISO 3166-1 alpha-2 code, or EU."""
     return len(code) == 2 and code.isupper() and code in Locale("en").territories
-
-
-def flag_order(code: str) -> tuple[bool, str]:
-    """Return a key that sorts countries by code, the EU last."""
-    return code == EU, code

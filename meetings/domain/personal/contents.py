@@ -1,6 +1,5 @@
 """What a calendar of one's own holds, from stored entries where the public has them."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -50,11 +49,6 @@ class OwnEntry:
     modified_at: datetime
     fragment: Fragment
 
-    @property
-    def etag(self) -> str:
-        """Return the digest of the text: another one whenever anything of the entry is."""
-        return hashlib.sha256(self.fragment.body.encode()).hexdigest()[:32]
-
 
 def entries(
     session: Session,
@@ -72,7 +66,7 @@ def entries(
     in it twice: an own registration wins over the same meeting of a body, unless it has ended.
     The number of statements does not grow with the entries.
 
-    What has left is not in it: who keeps a state compares UIDs and ``etag``s. ``window`` is
+    What has left is not in it: who keeps a state compares UIDs and texts. ``window`` is
     that of the feeds (``feeds.options``) or any other; ``http.own_calendars.words_of`` gives
     the words. ``alarm`` is a reminder in minutes instead of the one that was chosen.
     ``write`` writes each entry anew, which a language or a profile needs that is not the one

@@ -55,11 +55,6 @@ def with_details(session: Session) -> list[Presidency]:
     return list(session.scalars(statement).unique())
 
 
-def trio_on(session: Session, day: date) -> Trio:
-    """Return the Trio of that day: present, the one that ended last and the one to start next."""
-    return trio_among(newest_first(session), day)
-
-
 def trio_among(recorded: Iterable[Presidency], day: date) -> Trio:
     """Return the Trio of that day among these presidencies; of two present the later start wins."""
     every = list(recorded)

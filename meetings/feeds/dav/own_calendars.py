@@ -54,34 +54,36 @@ class OwnCalendar:
 
     def token(self) -> str:
         """Return the token of what it holds now."""
-        return self._token(self._entries())
+        return self._token([item for _entry, item in self._all()])
 
     def items(
         self, *, with_text: bool, uids: Collection[str] | None = None, span: Span | None = None
     ) -> list[Item]:
         """Return the entries; ``uids`` and ``span`` narrow them."""
         return [
-            _item(each, with_text=with_text)
-            for each in self._entries()
-            if (uids is None or each.uid in uids) and (span is None or _touches(each, span))
+            _told(item, with_text=with_text)
+            for entry, item in self._all()
+            if (uids is None or entry.uid in uids) and (span is None or _touches(entry, span))
         ]
 
     def news(self, token: str, *, with_text: bool) -> News | None:
         """Return nothing where nothing changed; where anything did, the token is not good."""
-        entries = self._entries()
-        now = self._token(entries)
+        found = [item for _entry, item in self._all()]
+        now = self._token(found)
         if token and token != now:
             return None
-        items = [] if token else [_item(each, with_text=with_text) for each in entries]
+        items = [] if token else [_told(each, with_text=with_text) for each in found]
         return News(items, [], now)
 
-    def _entries(self) -> list[OwnEntry]:
+    def _all(self) -> list[tuple[OwnEntry, Item]]:
+        """Return every entry with what is told of it, its text included."""
         base = base_url()
         window = standard_window(self.now)
-        return contents.entries(self.session, self.it, window, words_of(base))
+        found = contents.entries(self.session, self.it, window, words_of(base))
+        return [(each, _item(each)) for each in found]
 
-    def _token(self, entries: list[OwnEntry]) -> str:
-        lines = [str(self.it.feed.id), *(f"{each.uid} {_etag(each)}" for each in entries)]
+    def _token(self, items: list[Item]) -> str:
+        lines = [str(self.it.feed.id), *(f"{each.uid} {each.etag}" for each in items)]
         return f"data:,{hashlib.sha256(chr(10).join(lines).encode()).hexdigest()}"
 
 
@@ -133,13 +135,14 @@ def _place(secret: str) -> Place:
     return Place(f"/dav/{quote(secret, safe='')}/")
 
 
-def _item(entry: OwnEntry, *, with_text: bool) -> Item:
-    return Item(entry.uid, _etag(entry), _text(entry) if with_text else "")
+def _item(entry: OwnEntry) -> Item:
+    """Return the entry with its text and the digest of all of it, its time zone included."""
+    text = _text(entry)
+    return Item(entry.uid, hashlib.sha256(text.encode()).hexdigest()[:32], text)
 
 
-def _etag(entry: OwnEntry) -> str:
-    """Return the digest of the whole text, its time zone included."""
-    return hashlib.sha256(_text(entry).encode()).hexdigest()[:32]
+def _told(item: Item, *, with_text: bool) -> Item:
+    return item if with_text else item._replace(text="")
 
 
 def _text(entry: OwnEntry) -> str:

@@ -67,7 +67,7 @@ def fetched(origin: Origin) -> Plan:
     """
     wanted: Wanted = current_app.extensions["import-from"]
     found = fetch(origin.address, wanted)
-    content = found.data or b""
+    content = found.data
     name = PurePosixPath(urlsplit(found.address).path).name
     return Plan(origin, content, _understood(content, origin, name))
 

@@ -194,10 +194,15 @@ def _summary(rows: tuple[Proposal, ...], run: ImportRun) -> str:
     text = ngettext(
         "%(num)s meeting: %(parts)s.", "%(num)s meetings: %(parts)s.", len(rows), parts=parts
     )
-    left = len(run.leftovers)
+    sheets = sum(number == 0 for number, _text in run.leftovers)
+    left = len(run.leftovers) - sheets
     if left:
         text += " " + ngettext(
             "%(num)s line was not understood.", "%(num)s lines were not understood.", left
+        )
+    if sheets:
+        text += " " + ngettext(
+            "%(num)s sheet was not read.", "%(num)s sheets were not read.", sheets
         )
     return text
 

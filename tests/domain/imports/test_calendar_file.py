@@ -257,6 +257,18 @@ def test_two_places() -> None:
     )
 
 
+def test_all_places_of_a_location_are_kept_or_doubted() -> None:
+    start = "DTSTART;VALUE=DATE:20150922"
+    named = "Riga; Gdańsk; Oslo; Vilnius; Tallinn; Turku; House of Nature"
+    seven = row(calendar("SUMMARY:Forum", start, f"LOCATION:{named}"))
+    many = row(calendar("SUMMARY:Forum", start, f"LOCATION:{'Riga; ' * 30}House of Nature"))
+    long = row(calendar("SUMMARY:Forum", start, f"LOCATION:{'Riga ' * 500}"))
+
+    assert (len(seven.places), doubts(seven)) == (7, set())
+    assert (len(many.places), doubts(many)) == (2, set())
+    assert doubts(long) == {Doubt.PLACE_CUT}
+
+
 def test_a_finite_rule_is_followed_and_exceptions_hold() -> None:
     weekly = (
         "UID:w", "SUMMARY:EGCAR", "DTSTART;TZID=Europe/Riga:20201005T090000", "DURATION:PT1H",

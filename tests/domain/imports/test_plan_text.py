@@ -293,6 +293,19 @@ def test_called_off() -> None:
     assert (found.title, found.is_cancelled, doubts(found)) == ("CSO", True, {Doubt.CANCELLED})
 
 
+@pytest.mark.parametrize("blanks", [" ", "      ", "\u00a0", "\t"])
+def test_blanks_do_not_part_a_date_from_that_it_is_to_be_confirmed(blanks: str) -> None:
+    found = row(f"• 18{blanks}September{blanks}(tbc) First meeting, Riga")
+
+    assert (days(found), found.to_be_confirmed, doubts(found)) == ("2018-09-18", True, set())
+
+
+def test_what_is_to_be_confirmed_below_a_month_is_not_clear() -> None:
+    clear, unclear = rows("September 2018\n• (tbc) CSO meeting, Riga\n• EGCAR meeting (tbc), Riga")
+
+    assert (doubts(clear), doubts(unclear)) == (set(), {Doubt.TBC_OF_WHAT})
+
+
 def test_bodies_and_kinds() -> None:
     found = rows(
         "1 October Task Force against Trafficking in Human Beings, Riga\n"

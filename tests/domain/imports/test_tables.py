@@ -20,12 +20,13 @@ from meetings.domain.imports.errors import (
     LineUnreadable,
     TableUnreadable,
     TableWithoutHeads,
+    TooManyColumns,
     TooManyEvents,
     TooManyLines,
 )
 from meetings.domain.imports.reading import read
-from meetings.domain.imports.rules import MOST_ROWS, Doubt
-from meetings.domain.imports.table import MOST_TABLE_ROWS
+from meetings.domain.imports.rules import MOST_PLACES, MOST_ROWS, Doubt
+from meetings.domain.imports.table import MOST_COLUMNS, MOST_TABLE_ROWS
 from meetings.domain.imports.xlsx_file import MOST_UNPACKED
 from meetings.kernel.errors import DomainError
 from tests.domain.imports.sources import KNOWN, cities, days, doubts, row, rows
@@ -145,7 +146,10 @@ def test_private_links_and_missing_titles() -> None:
     assert found[0].description == ""
 
 
-def workbook(*sheets: list[list[Any]]) -> bytes:
+Sheet = list[list[Any]]
+
+
+def workbook(*sheets: Sheet) -> bytes:
     book = Workbook()
     book.remove(book.active)
     for number, listed in enumerate(sheets):
@@ -187,6 +191,59 @@ def test_a_workbook_without_heads_is_read_as_a_plan_or_refused() -> None:
     )
     with pytest.raises(TableWithoutHeads):
         read(workbook([["x"]]), KNOWN, "a.xlsx")
+
+
+def test_sheets_that_are_not_read_are_named() -> None:
+    one: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
+    found = read(workbook([["Read me"]], one, *[one] * 12, [], [[None]]), KNOWN, "plan.xlsx")
+
+    assert [each.title for each in found.rows] == ["CSO"]
+    assert [(each.line, each.text) for each in found.leftovers] == [
+        (0, "S0"), *((0, f"S{number}") for number in range(2, 14)),
+    ]  # fmt: skip
+
+
+def test_a_sheet_that_nobody_reads_refuses_nothing() -> None:
+    one: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
+    wide: Sheet = [[*[None] * MOST_COLUMNS, "x"]]
+    long: Sheet = [["x"]] * (MOST_TABLE_ROWS + 1)
+
+    assert rows(workbook(one, wide, long), "plan.xlsx")[0].title == "CSO"
+
+
+def test_a_workbook_begins_where_something_stands() -> None:
+    found = read(workbook([], [["18-19 September", "First CSO meeting", "Riga"]]), KNOWN, "")
+
+    assert (found.rows[0].title, found.leftovers) == ("First CSO meeting", ())
+
+
+def test_columns_beyond_the_last_that_is_read_are_refused() -> None:
+    heads = ["Date", "Title", *[f"c{number}" for number in range(MOST_COLUMNS - 2)], "Place"]
+    cells = ["2018-09-18", "CSO", *[""] * (MOST_COLUMNS - 2)]
+    for data in (
+        "\n".join(";".join(each) for each in (heads, [*cells, "Riga"])).encode(),
+        workbook([heads, [*cells, "Riga"]]),
+    ):
+        with pytest.raises(TooManyColumns) as refused:
+            read(data, KNOWN, "a.csv")
+        assert refused.value.details == {"line": 1, "limit": MOST_COLUMNS}
+    empty = "\n".join(";".join(each) for each in (heads[:-1], [*cells, "", " ", ""]))
+    assert row(empty.encode(), "a.csv").title == "CSO"
+
+
+def test_a_zone_that_nobody_knows_is_doubted_once_a_day() -> None:
+    found = rows("Date;Time;Time zone;Title\n4, 11 and 18 September;10:00;Mars;CSO\n", "")
+
+    zones = [[note for note in each.notes if note.doubt is Doubt.ZONE_UNKNOWN] for each in found]
+    assert [len(each) for each in zones] == [1, 1, 1]
+
+
+def test_a_place_that_is_cut_is_doubted() -> None:
+    long = row(f"Date;Title;Venue\n2018-09-18;CSO;{'House ' * 50}\n")
+    many = row(f"Date;Title;Place\n2018-09-18;CSO;{'/'.join(['Riga'] * 30)}\n")
+
+    assert (doubts(long), doubts(many)) == ({Doubt.PLACE_CUT}, {Doubt.PLACE_CUT})
+    assert (len(long.places[0].name), len(many.places)) == (200, MOST_PLACES)
 
 
 def altered(data: bytes, **parts: bytes) -> bytes:
@@ -236,14 +293,30 @@ def test_broken_and_hostile_workbooks_are_refused(data: bytes) -> None:
     assert clock.process_time() - began < 2
 
 
-def test_a_sheet_that_claims_to_be_endless_is_read_to_its_limit() -> None:
-    far = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
+@pytest.mark.parametrize(
+    ("far", "refusal"),
+    [
+        (
+            b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>',
+            TooManyLines,
+        ),
+        (b'<row r="3"><c r="XFD3" t="inlineStr"><is><t>x</t></is></c></row>', TooManyColumns),
+        (b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t> </t></is></c></row>', None),
+    ],
+)
+def test_what_stands_far_outside_a_sheet_is_never_cut_off(
+    far: bytes, refusal: type[DomainError] | None
+) -> None:
     with zipfile.ZipFile(io.BytesIO(SOUND)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
     began = clock.process_time()
-    found = row(altered(SOUND, sheet1=sheet.replace(b"</sheetData>", far + b"</sheetData>")))
+    data = altered(SOUND, sheet1=sheet.replace(b"</sheetData>", far + b"</sheetData>"))
+    if refusal:
+        with pytest.raises(refusal):
+            read(data, KNOWN, "a.xlsx")
+    else:
+        assert row(data).title == "CSO"
 
-    assert found.title == "CSO"
     assert clock.process_time() - began < 2
 
 

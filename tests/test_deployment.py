@@ -1,0 +1,29 @@
+"""What the handbook for operators tells a proxy, held against what pages ask for."""
+
+import json
+import re
+
+from flask.testing import FlaskClient
+
+from meetings.http.assets import FOREVER
+from meetings.settings import ROOT
+
+HANDBOOK = ROOT / "docs" / "operators" / "deployment.md"
+HOME = "/srv/convenor/app/"
+
+
+def test_the_proxy_finds_every_file_that_pages_ask_for(client: FlaskClient) -> None:
+    (prefix, block), *more = re.findall(
+        r"location (/static\S*) \{[^\n]*\n(.*?)\n    \}", HANDBOOK.read_text("utf-8"), re.DOTALL
+    )
+    (folder,) = re.findall(rf"alias {HOME}(\S+);", block)
+    asked = set(re.findall(r"[\"(](/static/[^\"#)]+)", client.get("/", follow_redirects=True).text))
+    built = json.loads((ROOT / folder / "manifest.json").read_text("utf-8")).values()
+
+    assert more == []
+    assert FOREVER in block
+    assert asked
+    for address in asked | {f"/static/{name}" for name in built}:
+        assert address.startswith(prefix)
+        assert (ROOT / folder / address.removeprefix(prefix)).is_file()
+        assert client.get(address).headers["Cache-Control"] == FOREVER
