@@ -26,6 +26,7 @@ from meetings.domain.registration.rules import (
     LIVE,
     MOST_ASKED,
     SAME_WISH_WITHIN,
+    Corrected,
     RegistrationState,
     TakesPart,
     Wish,
@@ -114,8 +115,11 @@ def change(
     takes_part: TakesPart,
     needs: str,
     now: datetime,
+    corrected: Corrected | None = None,
 ) -> Registration:
     """Change how somebody takes part and what is needed; a seat is never given up for none.
+
+    ``corrected`` is who the person is, put right; None leaves it.
 
     Raises:
         AlreadyDecided: the registration is not live.
@@ -129,6 +133,8 @@ def change(
         if takes_part not in modes_of(event.mode):
             raise ModeNotOffered
         registration.needs = needs
+        if corrected is not None:
+            steps.correct(session, registration, corrected, now=now)
         if takes_part is registration.takes_part:
             return registration
         registration.takes_part = takes_part
