@@ -1,10 +1,8 @@
 """The page on which one chooses a calendar to subscribe to, and its QR code."""
 
-import io
 from dataclasses import dataclass
 from datetime import datetime
 
-import segno
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +11,7 @@ from meetings.domain.events.filters import EventFilter
 from meetings.feeds import builder
 from meetings.feeds.options import Asked, asked_of, standard_window
 from meetings.http import moved
+from meetings.http import qr as qr_code
 from meetings.http.calendar_words import filter_name
 from meetings.http.conditional import shared
 from meetings.http.embedding import EmbedCodes, embed_codes
@@ -94,11 +93,7 @@ def qr() -> Response:
     address = _links("", asked.query).webcal
     if len(address) > LONGEST_QR:
         abort(414)
-    picture = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        picture, kind="svg", scale=8, border=4, light="#fff", dark="#0d2b40", xmldecl=False
-    )
-    return shared(Response(picture.getvalue(), mimetype="image/svg+xml"))
+    return shared(Response(qr_code.as_file(address), mimetype="image/svg+xml"))
 
 
 def _codes(asked: Asked, name: str) -> EmbedCodes:

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from flask_babel import gettext as _
 
 from meetings.domain.events.models import Event
+from meetings.domain.events.rules import EventState
 from meetings.domain.events.when import When
 
 FEED_PATH = "/feeds/events.ics"
@@ -16,6 +17,8 @@ QR_PATH = "/subscribe/qr.svg"
 #: Of a longer address the dots are too small for a phone.
 LONGEST_QR = 1_000
 FOLLOW_PATH = "/follow"
+#: The calendar of Outlook.com, and that of Microsoft 365 at work.
+OUTLOOK, OFFICE = "https://outlook.live.com/calendar/0", "https://outlook.office.com/calendar/0"
 #: A calendar that is subscribed to goes on; the days that a page shows are not for it.
 _OF_THE_PAGE = frozenset({"from", "until", "view", "page"})
 
@@ -27,17 +30,20 @@ class Subscription:
     ``address`` is for copying, ``download`` for taking it once, ``webcal`` opens the
     calendar program of the computer; ``qr`` is a picture of that, ``builder`` the page
     where the choice is changed, and ``mail`` the page that asks for news by mail, all "" for a
-    calendar that is not chosen there.
+    calendar that is not chosen there. ``office`` is for accounts at work (Microsoft 365);
+    ``drawn`` is the QR code itself, of an address that may stand in no other.
     """
 
     webcal: str
     google: str
     outlook: str
+    office: str
     address: str
     download: str
     title: str
     text: str
     qr: str = ""
+    drawn: str = ""
     builder: str = ""
     mail: str = ""
 
@@ -60,7 +66,8 @@ def subscription(
     return Subscription(
         webcal=webcal,
         google=f"https://calendar.google.com/calendar/render?cid={quote(webcal, safe='')}",
-        outlook=f"https://outlook.live.com/calendar/0/addfromweb?{addressed}",
+        outlook=f"{OUTLOOK}/addfromweb?{addressed}",
+        office=f"{OFFICE}/addfromweb?{addressed}",
         address=address,
         download=address,
         title=_("Subscribe to this calendar"),
@@ -78,6 +85,35 @@ class EventLinks:
     ics: str = ""
     google: str = ""
     outlook: str = ""
+    office: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staying:
+    """Ways to hear what becomes of an event: the calendar of its body, and news by mail.
+
+    ``title`` heads them where no copy of the event is offered beside them.
+    """
+
+    title: str
+    body: str
+    subscribe: str
+    follow: str
+
+
+def staying(event: Event) -> Staying | None:
+    """Return how to stay informed of the event, or None where no body leads it."""
+    body = event.leading_body
+    if body is None:
+        return None
+    is_awaited = event.state is not EventState.CANCELLED and not event.when.has_day
+    awaits_day = is_awaited or event.state is EventState.POSTPONED
+    return Staying(
+        title=_("Be told when the date is set") if awaits_day else _("Stay informed"),
+        body=body.label,
+        subscribe=f"{BUILDER_PATH}?body={body.slug}",
+        follow=f"{FOLLOW_PATH}?body={body.slug}",
+    )
 
 
 def event_links(base_url: str, event: Event, *, place: str = "") -> EventLinks:
@@ -108,7 +144,8 @@ def event_links(base_url: str, event: Event, *, place: str = "") -> EventLinks:
     return EventLinks(
         ics=f"{address}.ics",
         google=f"https://calendar.google.com/calendar/render?{_query(google)}",
-        outlook=f"https://outlook.live.com/calendar/0/action/compose?{_query(outlook)}",
+        outlook=f"{OUTLOOK}/action/compose?{_query(outlook)}",
+        office=f"{OFFICE}/action/compose?{_query(outlook)}",
     )
 
 

@@ -25,7 +25,7 @@ from meetings.http import dates
 from meetings.http.participant_words import own_word, takes_part_sentence
 from meetings.http.phrases import country_name
 from meetings.jobs.before import old_place, old_title, old_when, when_before
-from meetings.jobs.mail_words import news_of
+from meetings.jobs.mail_words import sentence_of
 
 #: A mail that tells a state is only sent while it is so.
 _TELLS = {
@@ -131,7 +131,7 @@ def facts_of(
         "delegation": country_name(registration.delegation),
         "reason": registration.reason or (change.reason if change else ""),
         "change_kind": change.kind if change else None,
-        "news": news_of(change.kind if change else None),
+        "news": sentence_of(change.kind if change else None),
         "before": when_before(event, fields),
         "old_when": old_when(event, fields),
         "old_place": old_place(fields),

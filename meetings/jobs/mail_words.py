@@ -65,3 +65,13 @@ def news_of(kind: ChangeKind | None) -> str:
         ChangeKind.REVIVED: _("It takes place after all"),
         ChangeKind.CONFIRMED: _("The date is firm"),
     }.get(kind or ChangeKind.EDITED, _("Changed"))
+
+
+def sentence_of(kind: ChangeKind | None) -> str:
+    """Return the same as a whole sentence, with which the mail begins."""
+    return {
+        ChangeKind.RESCHEDULED: _("The meeting has a new date or time."),
+        ChangeKind.MOVED: _("The meeting has a new place."),
+        ChangeKind.REVIVED: _("The meeting takes place after all."),
+        ChangeKind.CONFIRMED: _("The date of the meeting is firm."),
+    }.get(kind or ChangeKind.EDITED, _("Something about the meeting has changed."))

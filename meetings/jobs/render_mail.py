@@ -17,11 +17,11 @@ from meetings.domain.mail.models import Message
 from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import Reply
+from meetings.http.invitation import invitation_facts
 from meetings.http.occasion import Occasion, occasion
 from meetings.jobs.account_mail import ACCOUNT_KINDS, AccountMails
 from meetings.jobs.delegation_mail import DELEGATION_KINDS, DelegationMails
 from meetings.jobs.following_mail import FOLLOWING_KINDS, FollowingMails
-from meetings.jobs.invitation import invitation_facts
 from meetings.jobs.mail_facts import Links, NotWanted, facts_of, refuse_old_request, refuse_stale
 from meetings.jobs.mail_frame import ascii_address, begin, from_body, role_mailbox, write
 from meetings.jobs.mail_words import subject_line

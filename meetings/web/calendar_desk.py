@@ -1,7 +1,7 @@
 """Making, listing, renewing and withdrawing calendars of one's own, for users and participants."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from meetings.domain.events import organised
 from meetings.domain.personal import queries, services
 from meetings.domain.personal.errors import FeedGone, NoBodyChosen, NothingChosen, TooManyFeeds
 from meetings.domain.personal.rules import FeedPart, Owner
-from meetings.http import dates
+from meetings.http import dates, qr
 from meetings.http.frame import installation
 from meetings.http.own_calendars import own_path, shown_in, site_key
 from meetings.http.phrases import explain
@@ -31,6 +31,7 @@ from meetings.web.shapes import OwnCalendarLine
 MOST_ACTS = "20 per minute; 200 per hour"
 #: The secret of the calendar that was made or renewed just now, for the one page that shows it.
 _FRESH = "fresh-calendar"
+_OF_THE_FIRST = (FeedPart.REGISTRATIONS, FeedPart.ORGANISING)
 _NOT_KEPT = {"Cache-Control": "private, no-store"}
 _AT = {"nothing-chosen": "parts", "no-body-chosen": "bodies"}
 
@@ -51,13 +52,13 @@ class Desk:
 
     def show(self) -> ResponseReturnValue:
         """Return the list and the form, or make what the form asks for."""
-        form = OwnCalendarForm()
+        lines = [self._line(each) for each in queries.listed(session(), self.owner)]
+        form = OwnCalendarForm(data=None if lines else self._first())
         form.offer(self.parts, organised.bodies_within(session(), None))
         if form.validate_on_submit():
             made = self._make(form)
             if made is not None:
                 return made
-        lines = [self._line(each) for each in queries.listed(session(), self.owner)]
         page = render_template(
             "accounts/feeds.html", form=form, lines=lines, fresh=_fresh(lines), at=self.at,
             trail=[self.back, (_("My calendars"), "")],
@@ -84,6 +85,11 @@ class Desk:
         else:
             flash(_("The calendar is withdrawn; its address opens nothing any more."), "success")
         return redirect(self.at, 303)
+
+    def _first(self) -> dict[str, Any]:
+        """Return what most want of their first calendar, so that one press makes it."""
+        parts = [each.value for each in _OF_THE_FIRST if each in self.parts]
+        return {"name": _("My meetings"), "parts": parts}
 
     def _make(self, form: OwnCalendarForm) -> ResponseReturnValue | None:
         try:
@@ -125,5 +131,6 @@ def _fresh(lines: list[OwnCalendarLine]) -> Mapping[str, Any] | None:
         return None
     cookie.pop(_FRESH)
     base = base_url()
-    links = subscription(base, named, path=own_path(secret))
+    plain = subscription(base, named, path=own_path(secret))
+    links = replace(plain, drawn=qr.within_page(plain.webcal))
     return {"name": named, "links": links, "server": f"{base}/dav/own/", "password": secret}

@@ -20,7 +20,7 @@ from meetings.http.frame import presidency_short_name
 from meetings.http.phrases import RELATIONS, word
 from meetings.http.session import current_actor, session
 from meetings.http.site import base_url
-from meetings.http.subscribe import event_links
+from meetings.http.subscribe import event_links, staying
 from meetings.kernel import clock, timezones
 from meetings.kernel.translated import text_in
 from meetings.web import event_agenda, event_data, event_facts, event_registration
@@ -62,6 +62,7 @@ def values(event: Event, zone: str) -> dict[str, Any]:
         "related": _related(event),
         "register": event_registration.panel(event, taken=taken, now=now),
         "calendar": _calendar(event),
+        "stay": staying(event) if queries.is_announced(event) else None,
         "sources": event.sources,
         "zone": zone,
         "zones": timezones.CHOICES,

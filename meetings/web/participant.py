@@ -19,10 +19,12 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
     CONCERNED,
     LIVE,
+    CalendarAct,
     RegistrationState,
     TakesPart,
     seats,
 )
+from meetings.domain.registration.telling import calendar_act
 from meetings.http import dates
 from meetings.http.occasion import off_word
 from meetings.http.participant_words import off_sentence, own_word, takes_part_sentence
@@ -82,6 +84,7 @@ class Standing:
     can_change: bool
     can_cancel: bool
     can_join: bool
+    can_add: bool
     can_come_back: bool
 
 
@@ -147,6 +150,7 @@ def standing(session: Session, registration: Registration, *, now: datetime) -> 
         can_change=state in LIVE and gone is None,
         can_cancel=state in LIVE and not isinstance(gone, EventIsOver) and not is_cancelled,
         can_join=is_online and gone is None and bool(event.join_url),
+        can_add=gone is None and calendar_act(registration) is CalendarAct.REQUEST,
         can_come_back=queries.may_come_back(registration, now=now),
     )
 

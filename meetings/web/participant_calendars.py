@@ -1,6 +1,6 @@
 """The same for who has no account: calendars of one's own behind the private registration page."""
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, Response, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,13 +8,18 @@ from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
 from meetings.domain.access.policy import ANONYMOUS
 from meetings.domain.access.rules import TokenScope
+from meetings.domain.calendars import ical
 from meetings.domain.personal.rules import FOR_PARTICIPANTS, Owner
 from meetings.domain.registration import queries as registrations
+from meetings.domain.registration.models import Registration
 from meetings.extensions import limiter
 from meetings.http.guards import by_token
+from meetings.http.invitation import own_copy
 from meetings.http.session import session
+from meetings.http.site import base_url
 from meetings.kernel import clock
 from meetings.web.calendar_desk import MOST_ACTS, Desk
+from meetings.web.participant import standing
 from meetings.web.registration import closed_link
 
 bp = Blueprint("participant_calendars", __name__)
@@ -49,8 +54,22 @@ def revoke(token: str, feed_id: int) -> ResponseReturnValue:
     return desk.revoke(feed_id) if desk else _not_yet(token)
 
 
-def _desk(token: str) -> Desk | None:
-    """Return the desk of the address that registered; None while it is not confirmed.
+@bp.get("/registrations/<string:token>/meeting.ics")
+@by_token
+def copy(token: str) -> ResponseReturnValue:
+    """Answer with the one meeting, for the calendar of who takes part."""
+    registration = _opened(token)
+    if not standing(session(), registration, now=clock.now()).can_add:
+        return redirect(url_for("registration.show", token=token), 303)
+    response = Response(own_copy(registration, base_url=base_url()), content_type=ical.MEDIA_TYPE)
+    name = f"{registration.event.slug}.ics"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _opened(token: str) -> Registration:
+    """Return the registration that the secret opens.
 
     Raises:
         DomainError: what is wrong with the secret.
@@ -59,6 +78,16 @@ def _desk(token: str) -> Desk | None:
     registration = registrations.by_id(session(), opened.subject_id)
     if registration is None:
         abort(404)
+    return registration
+
+
+def _desk(token: str) -> Desk | None:
+    """Return the desk of the address that registered; None while it is not confirmed.
+
+    Raises:
+        DomainError: what is wrong with the secret.
+    """
+    registration = _opened(token)
     if registration.verified_at is None:
         return None
     return Desk(

@@ -119,7 +119,7 @@ def refuse(token: str) -> ResponseReturnValue:
 @bp.post("/registrations/<string:token>/change")
 @by_token
 def change(token: str) -> ResponseReturnValue:
-    """Change how somebody takes part and what is needed."""
+    """Change how somebody takes part and what is needed, and put right who it is."""
     registration = _opened(token)
     form = ChangeForm()
     form.offer(modes_of(registration.event.mode))
@@ -128,8 +128,9 @@ def change(token: str) -> ResponseReturnValue:
     takes_part, needs = TakesPart(form.takes_part.data), form.needs.data or ""
     try:
         services.change(
-            session(), registration, takes_part=takes_part, needs=needs, now=clock.now()
-        )
+            session(), registration, takes_part=takes_part, needs=needs, now=clock.now(),
+            corrected=form.corrected(),
+        )  # fmt: skip
     except DomainError as error:
         form.form_errors.append(explain(error))
         return _private_page(registration, token, form=form)
@@ -235,6 +236,7 @@ def _private_page(
         "registration/private.html", token=token, event=occasion(event),
         form=form or _filled(ChangeForm, registration),
         accepting=accepting or _filled(AcceptForm, registration),
+        has_choice=modes_of(registration.event.mode) != (registration.takes_part,),
         it=registration, stand=standing(session(), registration, now=clock.now()),
         files=files_for(session(), registration, token),
     )  # fmt: skip
@@ -243,7 +245,9 @@ def _private_page(
 
 def _filled(kind: type[OwnForm], registration: Registration) -> OwnForm:
     """Return the form with what is known of the person."""
-    known = {"takes_part": registration.takes_part.value, "needs": registration.needs}
+    known = {name: getattr(registration, name) for name in ("name", "organisation", "needs")} | {
+        "takes_part": registration.takes_part.value, "sector": registration.sector or "",
+    }  # fmt: skip
     form = kind(formdata=None, data=known)
     form.offer(modes_of(registration.event.mode))
     return form

@@ -47,6 +47,7 @@ def test_links_of_the_panel(app: object, client: FlaskClient) -> None:
         "url=https%3A%2F%2Fx.example.org%2Ffeeds%2Fevents.ics%3Fbody%3Dthb%2Cnb8%26q%3Da%2Bb"
         "&name=THB%3A%20%C5%BDmon%C4%97s"
     )
+    assert links.office == links.outlook.replace("outlook.live.com", "outlook.office.com")
 
 
 def test_page_names_the_other_forms_of_what_is_chosen(

@@ -11,7 +11,9 @@ BASE = "https://x.example.org"
 def test_links_of_an_event_with_a_time(session: Session) -> None:
     event = factories.event(session, slug="spring", title="Spring & more")
 
-    assert event_links(BASE, event, place="Vilnius") == EventLinks(
+    links = event_links(BASE, event, place="Vilnius")
+
+    assert links == EventLinks(
         ics=f"{BASE}/events/spring.ics",
         google=(
             "https://calendar.google.com/calendar/render?action=TEMPLATE&text=Spring%20%26%20more"
@@ -24,6 +26,7 @@ def test_links_of_an_event_with_a_time(session: Session) -> None:
             "&enddt=2027-05-20T09%3A45%3A00%2B00%3A00"
             "&body=https%3A%2F%2Fx.example.org%2Fevents%2Fspring&location=Vilnius"
         ),
+        office=links.outlook.replace("outlook.live.com", "outlook.office.com"),
     )
 
 

@@ -25,6 +25,7 @@ from meetings.kernel import clock
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 from tests.conftest import Statements
+from tests.page import shown
 
 Counter = Callable[[], AbstractContextManager[Statements]]
 
@@ -362,3 +363,37 @@ def test_times_in_another_zone_without_javascript(client: FlaskClient, session: 
     assert re.search(r"<time [^>]*data-local[^>]*>15:30</time>", page)
     assert "Times in Tokyo (JST)" in page
     assert "Tokyo" not in client.get(f"/events/{event.slug}?zone=Nowhere/Town").text
+
+
+@pytest.mark.parametrize(
+    ("columns", "heading"),
+    [
+        ({"when": in_days(20)}, "Add to your calendar"),
+        ({"when": factories.when("2099-02")}, "Be told when the date is set"),
+        ({"when": in_days(20), "state": EventState.POSTPONED}, "Be told when the date is set"),
+        ({"when": in_days(20), "state": EventState.CANCELLED}, "Stay informed"),
+    ],
+)
+def test_every_meeting_says_how_to_stay_informed(
+    client: FlaskClient, session: Session, columns: dict[str, Any], heading: str
+) -> None:
+    body = factories.body(session, slug="thb", name="Task Force", acronym="TF")
+    factories.event(session, slug="one", bodies=[body], **columns)
+    session.commit()
+
+    page = shown(client, "/events/one")
+
+    assert heading in page
+    assert 'href="/subscribe?body=thb"' in page
+    assert 'href="/follow?body=thb"' in page
+    assert ("it does not follow changes" in page) is (heading == "Add to your calendar")
+    assert ("outlook.office.com" in page) is (heading == "Add to your calendar")
+
+
+def test_a_meeting_of_no_body_and_no_day_offers_nothing_to_stay_informed_by(
+    client: FlaskClient, session: Session
+) -> None:
+    factories.event(session, slug="one", bodies=[], when=factories.when("2099-02"))
+    session.commit()
+
+    assert "Be told" not in shown(client, "/events/one")

@@ -250,7 +250,8 @@ def test_confirm_then_change_then_cancel(
     before = client.get(address)
     client.post(f"{address}/confirm")
     confirmed = client.get(address)
-    client.post(f"{address}/change", data={"takes_part": "on_site", "needs": "a ramp"})
+    typed = {"name": "Rasa", "takes_part": "on_site", "needs": "a ramp"}
+    client.post(f"{address}/change", data=typed)
     changed = only(session)
     state = (changed.state, changed.takes_part, changed.needs)
     client.post(f"{address}/cancel")
@@ -280,7 +281,8 @@ def test_change_to_a_full_mode_says_so_and_keeps_what_was_typed(
     it = factories.registration(session, event)
     address = f"/registrations/{token_for(session, it)}/change"
 
-    response = client.post(address, data={"takes_part": "on_site", "needs": "a ramp"})
+    typed = {"name": "Rasa", "takes_part": "on_site", "needs": "a ramp"}
+    response = client.post(address, data=typed)
 
     assert response.status_code == 422
     assert "No place is free in this way" in text_of(response)

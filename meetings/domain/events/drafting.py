@@ -60,7 +60,9 @@ def _numbering(session: Session, event: Event, new: NewEvent, only_next: bool) -
 
 
 @contextmanager
-def recorded(session: Session, event: Event, *, actor: Actor, now: datetime) -> Iterator[None]:
+def recorded(
+    session: Session, event: Event, *, actor: Actor, now: datetime, reason: str = ""
+) -> Iterator[None]:
     """Record as one change what the block writes into the event; nothing where nothing changed."""
     before = snapshots.snapshot(event)
     yield
@@ -69,4 +71,4 @@ def recorded(session: Session, event: Event, *, actor: Actor, now: datetime) -> 
     fields = snapshots.differences(before, snapshots.snapshot(event))
     if fields:
         kind = snapshots.kind_of_edit(fields)
-        steps.record_change(session, event, kind, fields, actor=actor, now=now)
+        steps.record_change(session, event, kind, fields, actor=actor, now=now, reason=reason)

@@ -63,11 +63,13 @@ def schedule(session: Session, new: NewEvent, *, actor: Actor, now: datetime) ->
 
 
 def edit(
-    session: Session, event: Event, details: EventDetails, *, seen: int, actor: Actor, now: datetime
-) -> None:
+    session: Session, event: Event, details: EventDetails, *, seen: int, actor: Actor,
+    now: datetime, reason: str = "",
+) -> None:  # fmt: skip
     """Write the details; what has not changed leaves no trace.
 
-    ``seen`` is the number of changes the event had when the form was opened.
+    ``seen`` is the number of changes the event had when the form was opened; ``reason`` is
+    for those who hear of it, and kept with the change.
 
     Raises:
         EventChangedMeanwhile: somebody else changed it since.
@@ -79,7 +81,7 @@ def edit(
         steps.lock(session, event)
         if event.changes_count != seen:
             raise EventChangedMeanwhile
-        with drafting.recorded(session, event, actor=actor, now=now):
+        with drafting.recorded(session, event, actor=actor, now=now, reason=reason):
             editing.write(session, event, details, actor=actor)
 
 

@@ -25,6 +25,10 @@ from meetings.kernel.errors import DomainError
 
 #: What messages and audit rows name as their subject.
 SUBJECT = "registration"
+#: What becomes of an event is told in these.
+_OF_CHANGES = frozenset(
+    {MailKind.EVENT_CHANGED, MailKind.EVENT_CANCELLED, MailKind.EVENT_POSTPONED}
+)
 DELEGATION = "delegation"
 
 
@@ -195,3 +199,14 @@ def times_refused(session: Session, registration: Registration, *, since: dateti
         Message.created_at > since,
     )
     return sum(facts.get("registration") == registration.id for facts in session.scalars(told))
+
+
+def told_of_change(session: Session, event_id: int, *, at: datetime) -> int:
+    """Return how many people a change of the event, made at this instant, is mailed to."""
+    found = select(func.count(Message.id)).where(
+        Message.event_id == event_id,
+        Message.subject == SUBJECT,
+        Message.kind.in_(_OF_CHANGES),
+        Message.created_at == at,
+    )
+    return session.scalar(found) or 0

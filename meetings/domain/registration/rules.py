@@ -85,6 +85,15 @@ class Wish:
     locale: str = "en"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """What a person put right about who they are. The delegation is not: it holds the seat."""
+
+    name: str
+    organisation: str
+    sector: Sector | None
+
+
 @dataclass(frozen=True, slots=True)
 class Seats:
     """What is taken by confirmed registrations, counted in persons.

@@ -25,6 +25,7 @@ from meetings.domain.registration.errors import (
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
     LIVE,
+    Corrected,
     RegistrationState,
     TakesPart,
     Wish,
@@ -117,8 +118,11 @@ def change(
     takes_part: TakesPart,
     needs: str,
     now: datetime,
+    corrected: Corrected | None = None,
 ) -> Registration:
     """Change how somebody takes part and what is needed; a seat is never given up for none.
+
+    ``corrected`` is who the person is, put right; None leaves it.
 
     Raises:
         AlreadyDecided: the registration is not live.
@@ -132,6 +136,8 @@ def change(
         if takes_part not in modes_of(event.mode):
             raise ModeNotOffered
         registration.needs = needs
+        if corrected is not None:
+            steps.correct(session, registration, corrected, now=now)
         if takes_part is registration.takes_part:
             return registration
         registration.takes_part = takes_part

@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session, object_session
 
 from meetings.domain.access import steps as access
-from meetings.domain.access.policy import Actor
+from meetings.domain.access.policy import ANONYMOUS, Actor
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.audit import steps as audit
 from meetings.domain.events import steps as events
@@ -23,6 +23,7 @@ from meetings.domain.registration.rules import (
     READABLE_AFTER,
     READABLE_WITHOUT_END,
     CalendarAct,
+    Corrected,
     RegistrationState,
     TakesPart,
     Wish,
@@ -71,6 +72,18 @@ def write(registration: Registration, wish: Wish, *, now: datetime) -> None:
     registration.verified_at = registration.queued_at = registration.decided_at = None
     registration.reply = registration.replied_at = None
     registration.nominated_by = registration.nominated_at = None
+
+
+def correct(
+    session: Session, registration: Registration, said: Corrected, *, now: datetime
+) -> None:
+    """Write who the person is, put right; the audit trail says that it was, not what it was."""
+    facts = ("name", "organisation", "sector")
+    if all(getattr(registration, name) == getattr(said, name) for name in facts):
+        return
+    for name in facts:
+        setattr(registration, name, getattr(said, name))
+    record(session, registration, "registration.corrected", actor=ANONYMOUS, now=now)
 
 
 def lock(session: Session, registration: Registration) -> Event:

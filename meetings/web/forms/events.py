@@ -79,6 +79,11 @@ class DetailsForm(WhenFields, FlaskForm):  # type: ignore[misc]  # flask-wtf shi
     address = line(_l("Address"), 300)
     city = line(_l("City"), 120)
     country = country(_l("Country"))
+    reason = lines(
+        _l("Reason, if date, time or place change"),
+        500,
+        help_text=_l("It goes into the mail, and stands among the changes."),
+    )
     timezone = SelectField(_l("Time zone"))
 
     presidency = SelectField(_l("Presidency"))

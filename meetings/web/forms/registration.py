@@ -23,7 +23,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from meetings.domain.people.rules import Sector, is_country
-from meetings.domain.registration.rules import TakesPart, Wish
+from meetings.domain.registration.rules import Corrected, TakesPart, Wish
 from meetings.http.phrases import SECTORS, TAKES_PART, country_name
 from meetings.kernel.text import clean, fold
 from meetings.web.forms.choices import choices
@@ -63,6 +63,17 @@ def cut_address(text: str | None) -> str:
     return clean((text or "")[: LONGEST_ADDRESS + 100])
 
 
+def _sector() -> SelectField:
+    return SelectField(
+        _l("Sector"),
+        coerce=str,
+        validators=[Optional()],
+        choices=lambda: choices(
+            [(each.value, SECTORS[each]) for each in Sector], empty=_l("Rather not say")
+        ),
+    )
+
+
 class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """What a person tells us when registering; ``website`` is for programs to fall into."""
 
@@ -75,14 +86,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
     )
     delegation = SelectField(_l("Delegation"), coerce=str, validators=[Optional()])
     organisation = line(_l("Organisation"), 200)
-    sector = SelectField(
-        _l("Sector"),
-        coerce=str,
-        validators=[Optional()],
-        choices=lambda: choices(
-            [(each.value, SECTORS[each]) for each in Sector], empty=_l("Rather not say")
-        ),
-    )
+    sector = _sector()
     takes_part = RadioField(
         _l("How do you take part?"),
         validators=[InputRequired(_l("Please choose one."))],
@@ -122,6 +126,9 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
 class ChangeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """What can be changed on the private page."""
 
+    name = line(_l("Name"), 200, no_link, required=True)
+    organisation = line(_l("Organisation"), 200)
+    sector = _sector()
     takes_part = RadioField(
         _l("How do you take part?"), validators=[InputRequired(_l("Please choose one."))]
     )
@@ -130,6 +137,14 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     def offer(self, ways: Collection[TakesPart]) -> None:
         """Fill the ways of taking part."""
         self.takes_part.choices = choices([(way.value, TAKES_PART[way]) for way in ways])
+
+    def corrected(self) -> Corrected:
+        """Return who the person is, as typed."""
+        return Corrected(
+            name=self.name.data or "",
+            organisation=self.organisation.data or "",
+            sector=Sector(self.sector.data) if self.sector.data else None,
+        )
 
 
 def delegations(members: Collection[str]) -> dict[Any, list[tuple[str, str]]]:

@@ -17,6 +17,7 @@ from meetings.web.forms.fields import place_refusal
 from meetings.web.organise.blueprint import bp
 from meetings.web.organise.change_words import ChangeLine, change_line
 from meetings.web.organise.details_form import details_form, read_details, zone_of
+from meetings.web.organise.hearing import concerned_in_words, hears, told
 from meetings.web.organise.loading import event_to_organise
 from meetings.web.organise.workbench import frame
 
@@ -38,9 +39,10 @@ def details(event: Event) -> ResponseReturnValue:
             meanwhile = _catch_up(form, event)
         except DomainError as error:
             place_refusal(form, error, _AT)
+    around = frame(event, "details", now=clock.now())
     page = render_template(
-        "organise/details.html", frame=frame(event, "details", now=clock.now()), form=form,
-        meanwhile=meanwhile,
+        "organise/details.html", frame=around, form=form, meanwhile=meanwhile,
+        hearing=concerned_in_words(around) if hears(around, now=clock.now()) else "",
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
@@ -50,13 +52,15 @@ def _save(form: DetailsForm, event: Event) -> bool:
     when = form.read_when(zone_of(form))
     if when is None:
         return False
-    before = event.changes_count
+    before, now = event.changes_count, clock.now()
     services.edit(
         session(), event, read_details(form, when), seen=form.seen.data or 0, actor=current_actor(),
-        now=clock.now(),
+        now=now, reason=form.reason.data or "",
     )  # fmt: skip
-    changed = event.changes_count > before
-    flash(_("Saved.") if changed else _("Nothing was changed."), "success" if changed else "info")
+    if event.changes_count > before:
+        flash(told(_("Saved."), event, now=now), "success")
+    else:
+        flash(_("Nothing was changed."), "info")
     return True
 
 

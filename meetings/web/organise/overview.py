@@ -21,6 +21,7 @@ from meetings.web.forms.events import ReasonForm
 from meetings.web.forms.fields import place_refusal
 from meetings.web.organise.blueprint import bp
 from meetings.web.organise.change_words import change_line
+from meetings.web.organise.hearing import concerned_in_words, told
 from meetings.web.organise.loading import event_to_organise
 from meetings.web.organise.workbench import frame
 
@@ -86,30 +87,33 @@ def cancel(event: Event) -> ResponseReturnValue:
 
 
 def _take(step: Callable[..., Any], event: Event, done: str) -> ResponseReturnValue:
+    now = clock.now()
     try:
-        step(session(), event, actor=current_actor(), now=clock.now())
+        step(session(), event, actor=current_actor(), now=now)
     except DomainError as error:
         flash(explain(error), "error")
     else:
-        flash(done, "success")
+        flash(told(done, event, now=now), "success")
     return redirect(url_for("organise.overview", slug=event.slug))
 
 
 def _with_reason(
     step: Callable[..., Any], event: Event, name: str, done: str
 ) -> ResponseReturnValue:
-    form = ReasonForm()
+    form, now = ReasonForm(), clock.now()
     if form.validate_on_submit():
         try:
-            step(session(), event, reason=form.reason.data, actor=current_actor(), now=clock.now())
+            step(session(), event, reason=form.reason.data, actor=current_actor(), now=now)
         except DomainError as error:
             place_refusal(form, error, {"reason-not-given": "reason"})
         else:
-            flash(done, "success")
+            flash(told(done, event, now=now), "success")
             return redirect(url_for("organise.overview", slug=event.slug))
+    around = frame(event, "overview", now=now)
     page = render_template(
-        "organise/reason.html", frame=frame(event, "overview", now=clock.now()), form=form, act=name
-    )
+        "organise/reason.html", frame=around, form=form, act=name,
+        hearing=concerned_in_words(around),
+    )  # fmt: skip
     return page, 422 if form.errors else 200
 
 

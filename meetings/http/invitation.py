@@ -1,8 +1,12 @@
-"""What the calendar part of a mail to a participant says."""
+"""What the calendar of a participant says of the meeting: by mail, and as a file."""
+
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
+from meetings.domain.calendars import ical, profiles
 from meetings.domain.calendars.rules import (
+    CalendarFacts,
     Conference,
     Timed,
     VEventFacts,
@@ -11,7 +15,9 @@ from meetings.domain.calendars.rules import (
 )
 from meetings.domain.events.models import Event
 from meetings.domain.events.when import When
-from meetings.http.occasion import Occasion
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import TakesPart
+from meetings.http.occasion import Occasion, occasion
 from meetings.kernel.partial_dates import DatePrecision
 
 
@@ -46,3 +52,16 @@ def _calendar_time(when: When) -> Timed | WholeDays:
         return WholeDays(when.first_day, when.last_day)
     is_open = when.ends_time is None and when.first_day == when.last_day
     return Timed(when.starts_at, when.starts_at if is_open else when.ends_at, when.timezone)
+
+
+def own_copy(registration: Registration, *, base_url: str) -> bytes:
+    """Return the meeting as a file for the calendar of who takes part, as the mail has it."""
+    event = registration.event
+    is_online = registration.takes_part is TakesPart.ONLINE
+    facts = invitation_facts(
+        event, occasion(event, base_url=base_url), event.when,
+        sequence=max(event.sequence, registration.sequence - 1),
+        join_link=event.join_url if is_online else "",
+    )  # fmt: skip
+    mine = replace(facts, is_public=False)
+    return ical.calendar(CalendarFacts(name=""), [profiles.plain(mine)])
