@@ -174,5 +174,5 @@ def test_a_nominee_is_told_of_another_day_in_words_for_nominees(
     deliver(app, session, postbox)
 
     text = part(postbox.mails[-1], "text/plain")
-    assert "a meeting that you are nominated for. New date or time." in text
+    assert "The meeting has a new date or time. You are nominated for it." in text
     assert link_in(postbox.mails[-1], "registrations")
