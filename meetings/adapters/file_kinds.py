@@ -1,11 +1,11 @@
 """What a file is, told from its content and not from its name."""
 
-import re
 import zipfile
 import zlib
 from pathlib import Path
 
 from meetings.domain.documents.errors import FileKindNotAllowed
+from meetings.kernel.text import is_broken
 
 KINDS = "PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text, CSV"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -24,7 +24,6 @@ _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "png", "image/png"),
     (b"\xff\xd8\xff", "jpg", "image/jpeg"),
 )
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _MACROS = "vbaProject.bin"
 #: What the standard library raises at an archive that is broken or made to break something.
 _BROKEN_ZIP = (
@@ -79,4 +78,4 @@ def _is_text(path: Path) -> bool:
     start = text[:1000].lstrip("\ufeff \t\r\n").lower()
     if start.startswith(("<!doctype", "<html", "<svg", "<?xml", "<script")):
         return False
-    return _CONTROL.search(text) is None
+    return not is_broken(text.replace("\f", ""))

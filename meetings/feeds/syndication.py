@@ -23,8 +23,8 @@ def json_feed(facts: CalendarFacts, entries: Sequence[VEventFacts], *, language:
     """
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": facts.name,
-        "description": facts.description,
+        "title": clean(facts.name),
+        "description": clean(facts.description),
         "home_page_url": facts.url,
         "feed_url": facts.source,
         "language": language,
@@ -59,7 +59,7 @@ def _item(it: VEventFacts) -> dict[str, Any]:
         "title": clean(it.summary),
         "content_text": clean(it.description, lines=True),
         "date_modified": _iso(it.modified_at),
-        "tags": list(dict.fromkeys(it.categories)),
+        "tags": list(dict.fromkeys(map(clean, it.categories))),
         "_event": {
             **_span(it.when),
             "status": it.status.value.lower(),
@@ -80,24 +80,26 @@ def _span(when: Timed | WholeDays) -> dict[str, Any]:
 def _add_entry(feed: ET.Element, it: VEventFacts) -> None:
     entry = _add(feed, "entry")
     _add(entry, "id", f"urn:uuid:{it.uid}")
-    _add(entry, "title", clean(it.summary))
+    _add(entry, "title", it.summary)
     _add(entry, "updated", _iso(it.modified_at))
     _add(entry, "link", rel="alternate", type="text/html", href=it.url)
     for category in dict.fromkeys(it.categories):
-        _add(entry, "category", term=clean(category))
-    _add(entry, "summary", f"{_when(it)}\n\n{clean(it.description, lines=True)}", type="text")
+        _add(entry, "category", term=category)
+    _add(entry, "summary", f"{_when(it)}\n\n{it.description}", type="text")
 
 
 def _when(it: VEventFacts) -> str:
     """Return the time in figures that every reader understands, and the place."""
     span = _span(it.when)
     days = " / ".join(dict.fromkeys((span["starts"], span["ends"])))
-    return f"{days}, {clean(it.location)}" if it.location else days
+    return f"{days}, {it.location}" if it.location else days
 
 
 def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
-    child = ET.SubElement(parent, name, {k: v for k, v in attributes.items() if v})
-    child.text = text or None
+    child = ET.SubElement(
+        parent, name, {name: clean(value) for name, value in attributes.items() if value}
+    )
+    child.text = clean(text, lines=True) or None
     return child
 
 

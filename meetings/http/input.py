@@ -1,6 +1,5 @@
 """What no request may carry: control characters, broken UTF-8, absurd lengths, endless bodies."""
 
-import re
 from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
@@ -8,9 +7,9 @@ from flask import Flask, abort, current_app, request
 
 from meetings.domain.access.policy import ANONYMOUS, Actor, NotAllowed, Permission, bodies_of
 from meetings.http.session import current_actor
+from meetings.kernel import text
 
 View = TypeVar("View")
-_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]|[\ud800-\udfff]")
 _FORMS = ("POST", "PUT", "PATCH")
 MOST_PATH = 2_000
 MOST_QUERY = 8_000
@@ -43,12 +42,12 @@ def refuse_broken_input(app: Flask) -> None:
 def _check_address() -> None:
     if len(request.path) > MOST_PATH or len(request.query_string) > MOST_QUERY:
         abort(414)
-    if _BROKEN.search(request.path):
+    if _is_broken(request.path):
         abort(400)
     if not _is_text(request.query_string):
         abort(400)
     for name, values in request.args.lists():
-        if _BROKEN.search(name) or any(_BROKEN.search(value) for value in values):
+        if _is_broken(name) or any(_is_broken(value) for value in values):
             abort(400)
 
 
@@ -67,10 +66,10 @@ def _check_form() -> None:
         return
     request.max_content_length = _most_bytes()
     for name, values in request.form.lists():
-        if _BROKEN.search(name) or any(_BROKEN.search(value) for value in values):
+        if _is_broken(name) or any(_is_broken(value) for value in values):
             abort(400)
     for name, upload in request.files.items(multi=True):
-        if _BROKEN.search(name) or _BROKEN.search(upload.filename or ""):
+        if _is_broken(name) or _is_broken(upload.filename or ""):
             abort(400)
 
 
@@ -88,3 +87,8 @@ def _ensure_for_some_body(actor: Actor, permission: Permission) -> None:
     """Refuse a file before it is taken; for which body, the guard knows once it has read what."""
     if bodies_of(actor, permission) == frozenset():
         raise NotAllowed(permission=permission.value)
+
+
+def _is_broken(value: str) -> bool:
+    """Say whether nobody can mean it; U+FFFD is what broken UTF-8 has become."""
+    return "\ufffd" in value or text.is_broken(value)

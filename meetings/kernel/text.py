@@ -18,7 +18,13 @@ _LETTERS = str.maketrans(
         "ħ": "h",
     }
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+#: Nobody means them: controls, halves of characters, what XML 1.0 (2.2) has no place for.
+_BROKEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff"
+#: Controls, too, but they come with what is pasted from old documents.
+_STRAY = r"\x80-\x9f"
+_IS_BROKEN = re.compile(f"[{_BROKEN}]")
+_DROPPED = re.compile(f"[{_BROKEN}{_STRAY}]")
+_DROPPED_OF_LINES = re.compile(rf"[{_BROKEN}{_STRAY}\u2028\u2029\ufeff]")
 _SPACE = re.compile(r"\s+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -35,12 +41,22 @@ def fold(*parts: str | None) -> str:
     return _SPACE.sub(" ", bare).strip()
 
 
+def is_broken(text: str) -> bool:
+    """Say whether it holds what no text does: a control but tab and line ends, half a character."""
+    return _IS_BROKEN.search(text) is not None
+
+
+def mended(text: str) -> str:
+    """Return the text without such, and without stray controls; its blanks stay as they are."""
+    return _DROPPED.sub("", text)
+
+
 def clean(text: str | None, *, lines: bool = False) -> str:
     """Return what somebody typed without control characters, in NFC, trimmed.
 
     With ``lines`` line breaks stay, as line feeds; else white space is one blank.
     """
-    plain = unicodedata.normalize("NFC", _CONTROL.sub("", text or ""))
+    plain = unicodedata.normalize("NFC", _DROPPED_OF_LINES.sub("", text or ""))
     if lines:
         return plain.replace("\r\n", "\n").replace("\r", "\n").strip()
     return _SPACE.sub(" ", plain).strip()

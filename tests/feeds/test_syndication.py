@@ -13,6 +13,7 @@ from meetings.http.front import Front
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from tests import factories
+from tests.feeds.dav.asking import answers, propfind, query
 
 FORMS = ("ics", "json", "atom", "jcal", "jscal")
 UID = "6f1c0f3e-58f5-4d2c-9d3f-0a5f7e0f8f11"
@@ -55,6 +56,29 @@ def test_atom_is_xml_with_an_entry_an_event(client: FlaskClient) -> None:
     assert "Vilnius, Lithuania" in entries[0].findtext("a:summary", "", ATOM)
     for name in ("id", "title", "updated", "author"):
         assert feed.find(f"a:{name}", ATOM) is not None
+
+
+def test_what_xml_forbids_breaks_no_form(session: Session, client: FlaskClient) -> None:
+    bad = "Bad \uffff\ufffeone"
+    body = factories.body(session, slug="bad", name=bad, short_name=bad)
+    day = clock.now().date().isoformat()
+    with transaction(session, now=clock.now()):
+        factories.event(
+            session, title=bad, summary=bad, bodies=[body], when=factories.when(day),
+            venues=[factories.venue(session, name=bad)],
+        )  # fmt: skip
+
+    atom = ET.fromstring(client.get("/feeds/events.atom?body=bad").data)  # noqa: S314  (our own)
+    listed = answers(query(client, "")).by_href
+    homes = answers(propfind(client, "/dav/calendars/", "d:displayname", depth="1")).by_href
+
+    assert atom.findtext("a:entry/a:title", "", ATOM) == "Bad one"
+    assert len(listed) == 3
+    assert "Bad one: all meetings" in {each.text("d:displayname") for each in homes.values()}
+    for form in FORMS:
+        data = client.get(f"/feeds/events.{form}?body=bad").data.decode()
+        assert "Bad one" in data.replace("\r\n ", "")
+        assert "\uffff" not in data
 
 
 @pytest.mark.parametrize("kind", FORMS)

@@ -1,10 +1,13 @@
 """Folding, cleaning, slugs."""
 
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.kernel.text import clean, fold, slugify, whole_number
+from meetings.kernel.text import clean, fold, is_broken, mended, slugify, whole_number
 
 
 @pytest.mark.parametrize(
@@ -31,6 +34,21 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 @given(st.text())
 def test_clean_leaves_no_control_character(text: str) -> None:
     assert not any(ord(c) < 32 or 127 <= ord(c) < 160 for c in clean(text))
+
+
+@given(st.text(st.characters()))
+def test_clean_text_is_what_xml_and_every_encoding_can_hold(text: str) -> None:
+    for kept in (clean(text), clean(text, lines=True), mended(text)):
+        assert not is_broken(kept)
+        kept.encode()
+        ET.fromstring(f"<a>{escape(kept)}</a>")  # noqa: S314  (our own)
+
+
+@pytest.mark.parametrize("bad", ["\ufffe", "\uffff", "\ud800", "\x00", "\x7f"])
+def test_what_xml_has_no_place_for_is_dropped(bad: str) -> None:
+    assert is_broken(f"a{bad}b")
+    assert clean(f"a{bad}b") == mended(f"a{bad}b") == "ab"
+    assert clean("😀 \U0001ffff") == "😀 \U0001ffff"
 
 
 def test_clean_keeps_lines_where_asked() -> None:

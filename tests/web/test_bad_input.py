@@ -11,7 +11,7 @@ from werkzeug.test import EnvironBuilder
 from tests import factories
 
 LONG = "x" * 100_000
-BROKEN = ["%00", "%07", "%1b%5b31m", "%ff%fe", "%c3%28", "%ed%a0%80"]
+BROKEN = ["%00", "%07", "%1b%5b31m", "%ff%fe", "%c3%28", "%ed%a0%80", "%ef%bf%bf"]
 #: Rules whose last part is chosen by the visitor, and pages that read the query.
 PAGES = ["/", "/events/{}", "/events/{}.ics", "/events/{}/register", "/bodies/{}", "/projects/{}",
          "/presidencies/{}", "/frameworks/{}", "/registrations/{}", "/join/{}", "/search",

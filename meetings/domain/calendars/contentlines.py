@@ -17,7 +17,7 @@ def text(value: str) -> str:
     Source:
         RFC 5545, 3.3.11
     """
-    return _sound(clean(value, lines=True)).translate(_TEXT)
+    return clean(value, lines=True).translate(_TEXT)
 
 
 def texts(values: Iterable[str]) -> str:
@@ -27,7 +27,7 @@ def texts(values: Iterable[str]) -> str:
 
 def uri(value: str) -> str:
     """Return the address as a URI: never escaped, what may not stand in one percent-encoded."""
-    return _sound(clean(value)).translate(_URI)
+    return clean(value).translate(_URI)
 
 
 def parameter(value: str) -> str:
@@ -37,18 +37,13 @@ def parameter(value: str) -> str:
         RFC 5545, 3.2 has no escape for the double quote; RFC 6868 has one, which few programs
         read, and makes a circumflex an escape that must be doubled.
     """
-    plain = _sound(clean(value)).translate(_PARAMETER)
+    plain = clean(value).translate(_PARAMETER)
     return f'"{plain}"' if _NEEDS_QUOTES.intersection(plain) else plain
 
 
 def stream(lines: Iterable[str]) -> str:
     """Return the lines folded and ended with CRLF."""
     return "".join(f"{line if _fits(line) else _folded(line)}\r\n" for line in lines)
-
-
-def _sound(value: str) -> str:
-    """Return the value without lone surrogates, which no encoding can write."""
-    return value if value.isascii() else value.encode("utf-8", "ignore").decode("utf-8")
 
 
 def _fits(line: str) -> bool:

@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
@@ -33,6 +34,7 @@ EVENT_TYPE = "application/jscalendar+json;type=event"
 GROUP_TYPE = "application/jscalendar+json;type=group"
 _UTC = "Etc/UTC"
 Node = dict[str, Any]
+_text = partial(clean, lines=True)
 
 
 def event(it: VEventFacts, *, language: str, alarm: int | None = None) -> Node:
@@ -48,15 +50,15 @@ def event(it: VEventFacts, *, language: str, alarm: int | None = None) -> Node:
         "prodId": PRODUCT,
         "updated": _utc(it.modified_at),
         "sequence": it.sequence,
-        "title": _plain(it.summary),
-        "description": _plain(it.description),
+        "title": _text(it.summary),
+        "description": _text(it.description),
         **_time(it.when),
         "status": it.status.value.lower(),
         "freeBusyStatus": "free" if is_off else "busy",
         "privacy": "public",
         "locale": language,
         "color": it.colour,
-        "keywords": {_plain(each): True for each in it.categories if _plain(each)},
+        "keywords": {each: True for each in map(_text, it.categories) if each},
         "locations": _locations(it),
         "virtualLocations": _virtual(it),
         "links": _links(it),
@@ -81,8 +83,8 @@ def group(
         "uid": str(uuid5(NAMESPACE_URL, facts.source)),
         "prodId": PRODUCT,
         "updated": max((_utc(it.modified_at) for it in found), default=""),
-        "title": _plain(facts.name),
-        "description": _plain(facts.description),
+        "title": _text(facts.name),
+        "description": _text(facts.description),
         "source": facts.source,
         "color": facts.colour,
         "locale": language,
@@ -128,20 +130,20 @@ def _locations(it: VEventFacts) -> Node:
     found = {
         str(number): {
             "@type": "Location",
-            "name": _plain(place.line),
+            "name": _text(place.line),
             **({"coordinates": f"geo:{place.geo[0]:.6f},{place.geo[1]:.6f}"} if place.geo else {}),
         }
         for number, place in enumerate(it.places, 1)
     }
-    told = {"1": {"@type": "Location", "name": _plain(it.location)}}
-    return found or (told if _plain(it.location) else {})
+    told = {"1": {"@type": "Location", "name": _text(it.location)}}
+    return found or (told if _text(it.location) else {})
 
 
 def _virtual(it: VEventFacts) -> Node:
     return {
         str(number): {
             "@type": "VirtualLocation",
-            "name": _plain(each.label),
+            "name": _text(each.label),
             "uri": each.url,
             "features": {feature.lower(): True for feature in each.features},
         }
@@ -167,7 +169,7 @@ def _owner(it: VEventFacts) -> Node:
         return {}
     owner = {
         "@type": "Participant",
-        "name": _plain(it.organizer.name),
+        "name": _text(it.organizer.name),
         "email": it.organizer.address,
         "kind": "group",
         "roles": {"owner": True, "contact": True},
@@ -193,8 +195,3 @@ def _local(at: date | datetime) -> str:
 
 def _utc(instant: datetime) -> str:
     return f"{_local(instant.astimezone(UTC))}Z"
-
-
-def _plain(text: str) -> str:
-    """Return the text without controls, and without halves of characters, which JSON hides."""
-    return clean(text, lines=True).encode("utf-8", "ignore").decode()

@@ -21,12 +21,12 @@ from meetings.domain.imports.errors import (
     TooDeep,
     TooManyLines,
 )
+from meetings.kernel.text import mended
 
 MOST_LINES = 200_000
 LONGEST_LINE = 500_000
 DEEPEST = 8
 _NAME = re.compile(r"([A-Za-z0-9_.-]{1,100})[;:]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 #: What is read of each kind of component; who was invited and by whom is not.
 _READ = {
@@ -118,12 +118,12 @@ def _property(number: int, line: str) -> Property:
     except ValueError as error:
         raise LineUnreadable(line=number, text=shown(line)) from error
     texts = {key.upper(): _text(given) for key, given in parameters.items()}
-    return Property(number, name.upper(), texts, _CONTROL.sub("", value))
+    return Property(number, name.upper(), texts, mended(value))
 
 
 def _text(given: object) -> str:
     text = given if isinstance(given, str) else ",".join(map(str, given or ()))  # type: ignore[call-overload]
-    return _CONTROL.sub("", text)
+    return mended(text)
 
 
 def _unfolded(text: str) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,9 @@
 """Names of elements, "namespace local" as expat reads them, and how they are written."""
 
 from functools import lru_cache
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
+
+from meetings.kernel.text import clean
 
 DAV = "DAV:"
 CALDAV = "urn:ietf:params:xml:ns:caldav"
@@ -32,6 +34,11 @@ def tags(name: str) -> tuple[str, str]:
     if not namespace:
         return f'{local} xmlns=""', local
     return f"x:{local} xmlns:x={quoteattr(namespace)}", f"x:{local}"
+
+
+def said(words: str) -> str:
+    """Return words that somebody typed as XML may hold them."""
+    return escape(clean(words, lines=True))
 
 
 def written(name: str, inner: str = "") -> str:

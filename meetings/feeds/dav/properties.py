@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from meetings.domain.calendars.syncing import mark_of
 from meetings.feeds.dav.addresses import Place
 from meetings.feeds.dav.calendars import Calendar
-from meetings.feeds.dav.names import APPLE, CALENDARSERVER, caldav, dav
+from meetings.feeds.dav.names import APPLE, CALENDARSERVER, caldav, dav, said
 
 #: Values are made only when they are asked for.
 Values = Mapping[str, Callable[[], str]]
@@ -46,34 +46,34 @@ def everywhere(place: Place) -> dict[str, str]:
 
 def of_root(place: Place, name: str) -> Values:
     """Return what the root of the place says."""
-    return _ready(place, {dav("resourcetype"): _COLLECTION, dav("displayname"): escape(name)})
+    return _ready(place, {dav("resourcetype"): _COLLECTION, dav("displayname"): said(name)})
 
 
 def of_principal(place: Place, name: str) -> Values:
     """Return what whoever reads here is, and where the calendars are."""
-    said = {
+    its = {
         dav("resourcetype"): "<d:principal/>",
-        dav("displayname"): escape(name),
+        dav("displayname"): said(name),
         dav("principal-URL"): _href(place.principal),
         caldav("calendar-home-set"): _href(place.home),
         caldav("calendar-user-address-set"): "",
     }
-    return _ready(place, said)
+    return _ready(place, its)
 
 
 def of_home(place: Place) -> Values:
     """Return what the list of calendars says of itself."""
-    said = {dav("resourcetype"): _COLLECTION, dav("displayname"): escape(_("Calendars"))}
-    return _ready(place, said)
+    its = {dav("resourcetype"): _COLLECTION, dav("displayname"): said(_("Calendars"))}
+    return _ready(place, its)
 
 
 def of_calendar(place: Place, it: Calendar) -> Values:
     """Return what a calendar says of itself."""
-    said = {
+    its = {
         dav("resourcetype"): f"{_COLLECTION}<c:calendar/>",
-        dav("displayname"): escape(it.name),
+        dav("displayname"): said(it.name),
         dav("supported-report-set"): _REPORTS,
-        caldav("calendar-description"): escape(it.description),
+        caldav("calendar-description"): said(it.description),
         caldav("supported-calendar-component-set"): '<c:comp name="VEVENT"/>',
         caldav("supported-calendar-data"): (
             '<c:calendar-data content-type="text/calendar" version="2.0"/>'
@@ -82,8 +82,8 @@ def of_calendar(place: Place, it: Calendar) -> Values:
         caldav("schedule-calendar-transp"): "<c:transparent/>",
     }
     if it.colour:
-        said[f"{APPLE} calendar-color"] = f"{it.colour.upper()}FF"
-    made = dict(_ready(place, said))
+        its[f"{APPLE} calendar-color"] = f"{it.colour.upper()}FF"
+    made = dict(_ready(place, its))
     made[TOKEN] = lambda: escape(it.token())
     made[CTAG] = lambda: mark_of(it.token())
     return made

@@ -1,11 +1,10 @@
 """What CalDAV answers where it will not do as asked."""
 
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
 
 from flask import Response
 
-from meetings.feeds.dav.names import DECLARED, written
+from meetings.feeds.dav.names import DECLARED, said, written
 
 XML_TYPE = "application/xml; charset=utf-8"
 START = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -37,6 +36,6 @@ class Moved(Exception):
 
 def refused(refusal: Refusal) -> Response:
     """Return the refusal as DAV:error."""
-    said = f"<d:responsedescription>{escape(refusal.sentence)}</d:responsedescription>"
-    body = f"{START}<d:error {DECLARED}>{refusal.known}{said}</d:error>\n"
+    sentence = f"<d:responsedescription>{said(refusal.sentence)}</d:responsedescription>"
+    body = f"{START}<d:error {DECLARED}>{refusal.known}{sentence}</d:error>\n"
     return Response(body, refusal.status, refusal.headers, content_type=XML_TYPE)

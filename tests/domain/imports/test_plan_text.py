@@ -422,3 +422,9 @@ def test_a_plan_of_the_largest_size_is_read_in_time() -> None:
     with pytest.raises(TooManyEvents):
         read((text * 5)[:MOST_TEXT], KNOWN)
     assert clock.process_time() - began < 4
+
+
+def test_what_no_text_holds_is_read_over() -> None:
+    found = read("18 September First \uffff meeting, Riga", KNOWN)
+
+    assert [each.title for each in found.rows] == ["First meeting"]
