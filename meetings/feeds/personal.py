@@ -23,6 +23,7 @@ from meetings.http.conditional import validated
 from meetings.http.filters import joined
 from meetings.http.guards import by_token
 from meetings.http.languages import catalogue_of
+from meetings.http.limits import too_many_for_programs
 from meetings.http.own_calendars import moved_to, own_path, shown_in, words_of
 from meetings.http.session import client_network, session
 from meetings.http.site import base_url
@@ -30,6 +31,7 @@ from meetings.kernel import clock
 
 log = structlog.get_logger(__name__)
 bp = Blueprint("personal", __name__)
+bp.register_error_handler(429, too_many_for_programs)
 #: Kept by nobody but the program that asked, and asked for again each time.
 CONTROL = "private, no-cache"
 #: What the address itself may ask for; what is shown was chosen when the calendar was made.

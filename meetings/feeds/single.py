@@ -12,7 +12,7 @@ from meetings.feeds.views import feed_response
 from meetings.http.calendar_words import phrasebook
 from meetings.http.filters import joined
 from meetings.http.guards import public
-from meetings.http.limits import limit_what_is_made
+from meetings.http.limits import limit_what_is_made, too_many_for_programs
 from meetings.http.session import session
 from meetings.http.site import base_url
 from meetings.kernel import clock
@@ -21,6 +21,7 @@ from meetings.kernel import clock
 OPTIONS = frozenset({"tz", "alarm", "lang", "profile"})
 bp = Blueprint("single", __name__)
 limit_what_is_made(bp)
+bp.register_error_handler(429, too_many_for_programs)
 
 
 @bp.get("/events/<string:slug>.ics")
