@@ -1,6 +1,6 @@
 """What a feed's address asks for beside the filters, and the span of time it reaches over."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -68,21 +68,22 @@ class Asked:
         return filters.to_query(self.filter) | {k: v for k, v in options.items() if v}
 
 
-def asked_of(session: Session, query: Mapping[str, str], now: datetime) -> Asked:
+def asked_of(
+    session: Session, query: Mapping[str, str], now: datetime, *, only: Collection[str] = _NAMES
+) -> Asked:
     """Return what the query asks for; what it cannot mean is ignored and named.
+
+    ``only`` are the parameters that mean something at the address.
 
     Time:
         The window moves once a day, at midnight UTC, so that a feed stays the same in between.
     """
+    others = [(clean(name), clean(value)) for name, value in query.items() if name not in only]
+    query = {name: value for name, value in query.items() if name in only}
     found = filters.parse(session, query)
-    ignored = list(found.unknown)
-    for name, choices in _CHOICES.items():
-        value = clean(query.get(name, "")).lower()
-        if value and value not in choices:
-            ignored.append((name, value[: filters.LONGEST]))
-    language = _language(query, ignored)
-    alarm = _alarm(query, ignored)
-    ignored += [(clean(name), clean(value)) for name, value in query.items() if name not in _NAMES]
+    ignored = [*found.unknown, *_no_choice(query)]
+    language, alarm = _language(query, ignored), _alarm(query, ignored)
+    ignored += others
     return Asked(
         filter=found.filter,
         reach=_reach(found.filter, now),
@@ -159,6 +160,14 @@ def _start(day: date) -> datetime:
 
 def _end(day: date) -> datetime:
     return _start(day + _ONE_DAY)
+
+
+def _no_choice(query: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what is asked for where there is a choice, and is none of it."""
+    for name, choices in _CHOICES.items():
+        value = clean(query.get(name, "")).lower()
+        if value and value not in choices:
+            yield name, value[: filters.LONGEST]
 
 
 def _is(query: Mapping[str, str], name: str, value: str) -> bool:

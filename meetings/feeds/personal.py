@@ -10,19 +10,20 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
 from meetings.domain.access.rules import digest
-from meetings.domain.calendars import ical, profiles
-from meetings.domain.calendars.profiles import Profile
+from meetings.domain.calendars import ical
 from meetings.domain.calendars.rules import CalendarFacts, Fragment
 from meetings.domain.personal import contents, queries, services
 from meetings.domain.personal.queries import Opened
 from meetings.extensions import limiter
+from meetings.feeds.manner import writer_of
 from meetings.feeds.options import Asked, asked_of
 from meetings.http import moved
 from meetings.http.calendar_words import span
 from meetings.http.conditional import validated
 from meetings.http.filters import joined
 from meetings.http.guards import by_token
-from meetings.http.languages import DEFAULT, catalogue_of
+from meetings.http.languages import catalogue_of
+from meetings.http.limits import too_many_for_programs
 from meetings.http.own_calendars import moved_to, own_path, shown_in, words_of
 from meetings.http.session import client_network, session
 from meetings.http.site import base_url
@@ -30,11 +31,11 @@ from meetings.kernel import clock
 
 log = structlog.get_logger(__name__)
 bp = Blueprint("personal", __name__)
+bp.register_error_handler(429, too_many_for_programs)
 #: Kept by nobody but the program that asked, and asked for again each time.
 CONTROL = "private, no-cache"
 #: What the address itself may ask for; what is shown was chosen when the calendar was made.
-OPTIONS = ("from", "until", "tz", "cancelled", "alarm", "lang", "profile")
-_WRITERS = {Profile.RICH: profiles.rich, Profile.FULL: profiles.full}
+OPTIONS = frozenset({"from", "until", "tz", "cancelled", "alarm", "lang", "profile"})
 #: For each calendar: many may be fetched from one network address, by a server for its users.
 MOST_FETCHED = "60 per minute; 600 per hour"
 #: For each network address that tries what opens nothing.
@@ -61,24 +62,18 @@ def own(token: str) -> ResponseReturnValue:
     it = opened(token, now)
     if it.is_renewed:
         return moved.permanently(moved_to(it, token, now=now), request.args.items(multi=True))
-    query = joined(request.args)
-    asked = asked_of(session(), {k: v for k, v in query.items() if k in OPTIONS}, now)
+    asked = asked_of(session(), joined(request.args), now, only=OPTIONS)
     body = ical.calendar(_about(it, token, asked), _fragments(it, asked))
-    others = tuple(pair for pair in query.items() if pair[0] not in OPTIONS)
-    return private_response(body, ical.MEDIA_TYPE, ignored=asked.ignored + others)
+    return private_response(body, ical.MEDIA_TYPE, ignored=asked.ignored)
 
 
 def _fragments(it: Opened, asked: Asked) -> list[Fragment]:
-    write = _WRITERS.get(asked.profile)
-    if write is None and asked.language != DEFAULT:
-        write = profiles.plain
     words = words_of(base_url(), asked.language)
     found = contents.entries(
-        session(), it, asked.window, words, alarm=asked.alarm, write=write
-    )  # fmt: skip
-    if asked.in_utc:
-        return [ical.in_utc(each.fragment) for each in found]
-    return [each.fragment for each in found]
+        session(), it, asked.window, words, alarm=asked.alarm, write=writer_of(asked)
+    )
+    fragments = (each.fragment for each in found)
+    return [ical.in_utc(each) for each in fragments] if asked.in_utc else list(fragments)
 
 
 def opened(token: str, now: datetime) -> Opened:

@@ -10,19 +10,19 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
-from meetings.domain.calendars import ical, jcal, jscalendar, profiles, queries, steps
-from meetings.domain.calendars.profiles import Profile
+from meetings.domain.calendars import ical, jcal, jscalendar, queries, steps
 from meetings.domain.calendars.rules import CalendarFacts, Fragment, VEventFacts
 from meetings.domain.events.filters import EventFilter
 from meetings.feeds import syndication
+from meetings.feeds.manner import as_asked, writer_of
 from meetings.feeds.options import Asked, asked_of, last_modified
 from meetings.http import moved
 from meetings.http.calendar_words import filter_name, left_out, phrasebook, span
 from meetings.http.conditional import for_everybody
 from meetings.http.filters import joined, parse, to_query
 from meetings.http.guards import public
-from meetings.http.languages import DEFAULT, catalogue_of
-from meetings.http.limits import limit_what_is_made
+from meetings.http.languages import catalogue_of
+from meetings.http.limits import limit_what_is_made, too_many_for_programs
 from meetings.http.session import session
 from meetings.http.site import base_url
 from meetings.http.subscribe import FEED_PATH
@@ -31,6 +31,7 @@ from meetings.kernel import clock
 CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 bp = Blueprint("feeds", __name__)
 limit_what_is_made(bp)
+bp.register_error_handler(429, too_many_for_programs)
 
 
 @bp.get(FEED_PATH)
@@ -120,7 +121,7 @@ def _asked(now: datetime) -> Asked:
 
 
 def _calendar(asked: Asked) -> bytes:
-    return ical.calendar(_about(asked), _as_asked(_entries(asked), asked))
+    return ical.calendar(_about(asked), as_asked(_entries(asked), asked))
 
 
 def _jscalendar(asked: Asked) -> bytes:
@@ -134,14 +135,11 @@ def _syndicated(write: Callable[..., bytes], asked: Asked) -> bytes:
 
 
 def _entries(asked: Asked) -> Iterable[Fragment]:
-    """Return the entries as they are kept; richer ones are written on the spot."""
-    if asked.profile is Profile.FULL:
-        return map(profiles.full, _facts(asked))
-    if asked.profile is Profile.RICH:
-        return map(profiles.rich, _facts(asked))
-    if asked.language != DEFAULT:
-        return map(profiles.plain, _facts(asked))
-    return queries.feed(session(), asked.filter, asked.window)
+    """Return the entries as they are kept; others are written on the spot."""
+    write = writer_of(asked)
+    if write is None:
+        return queries.feed(session(), asked.filter, asked.window)
+    return map(write, _facts(asked))
 
 
 def _facts(asked: Asked) -> list[VEventFacts]:
@@ -178,14 +176,6 @@ def feed_response(
     )  # fmt: skip
     response.headers["Vary"] = "Accept-Encoding"
     return response
-
-
-def _as_asked(entries: Iterable[Fragment], asked: Asked) -> Iterable[Fragment]:
-    if asked.in_utc:
-        entries = map(ical.in_utc, entries)
-    if asked.alarm is not None:
-        entries = map(partial(ical.with_alarm, minutes=asked.alarm), entries)
-    return entries
 
 
 def _description(asked: Asked) -> str:

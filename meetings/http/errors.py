@@ -24,7 +24,7 @@ STATUSES = {
     "token-used": 410,
 }
 #: In seconds; the shortest limits are of a minute.
-_RETRY_AFTER = {429: "60", 503: "5"}
+RETRY_AFTER = {429: "60", 503: "5"}
 
 
 def register_error_pages(app: Flask) -> None:
@@ -94,7 +94,7 @@ def _answer(
 ) -> ResponseReturnValue:
     """Answer with a page that says so."""
     problem = {"title": title, "status": status, "detail": detail, "code": code, "number": number}
-    headers = {"Retry-After": _RETRY_AFTER[status]} if status in _RETRY_AFTER else {}
+    headers = {"Retry-After": RETRY_AFTER[status]} if status in RETRY_AFTER else {}
     if status >= 500:  # without the frame, which may want what has just failed
         page = current_app.jinja_env.get_template("errors/error.html").render(problem)
         return page, status, headers

@@ -1,51 +1,23 @@
 """What is made anew is limited for each network; what is kept, and who comes back, is not."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from limits import parse
-from werkzeug.test import TestResponse
 
 from meetings.extensions import limiter
-from meetings.factory import create_app
 from meetings.http.limits import COSTLY, MOST_MADE
 from meetings.kernel.networks import network_of
-from meetings.settings import Settings
-from tests.conftest import SECRET
+from tests.http.limited import MOST, application, ask
 
-MOST = int(MOST_MADE.split(" ", 1)[0])
-
-
-def application(
-    app: Flask, folder: Path, *, redis_url: str = "", page_cache: int = 1_000_000
-) -> Flask:
-    return create_app(
-        Settings(
-            instance=folder, secret_key=SECRET, database_url=app.config["SQLALCHEMY_DATABASE_URI"],
-            page_cache=page_cache, redis_url=redis_url,
-        )
-    )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def no_limits_afterwards(app: Flask, tmp_path: Path) -> Iterator[None]:
-    yield
-    application(app, tmp_path)  # the next one counts in memory again
-    limiter.reset()
-    limiter.enabled = False
+pytestmark = pytest.mark.usefixtures("no_limits_afterwards")
 
 
 @pytest.fixture
 def client(app: Flask, tmp_path: Path) -> FlaskClient:
     return application(app, tmp_path).test_client(use_cookies=False)
-
-
-def ask(client: FlaskClient, path: str, *, of: str = "192.0.2.7", **more: Any) -> TestResponse:
-    return client.open(path, environ_overrides={"REMOTE_ADDR": of}, **more)
 
 
 def test_whoever_has_ever_new_feeds_made_is_refused_after_a_while(client: FlaskClient) -> None:
@@ -67,7 +39,7 @@ def test_caldav_is_counted_for_the_network(client: FlaskClient) -> None:
     def asked(number: int) -> int:
         one = f"2001:db8:7:7::{number:x}"
         return ask(
-            client, "/dav/calendars/", of=one, method="PROPFIND", headers={"Depth": "1"}
+            client, "/dav/calendars/all/", of=one, method="PROPFIND", headers={"Depth": "1"}
         ).status_code
 
     statuses = [asked(number) for number in range(MOST // COSTLY + 1)]
@@ -87,7 +59,7 @@ def test_searches_are_counted_and_pages_are_not(client: FlaskClient, path: str) 
 
 
 def test_calendars_of_ones_own_over_caldav_are_counted_too(client: FlaskClient) -> None:
-    limiter.limiter.hit(parse(MOST_MADE.split(";")[0]), "192.0.2.7", "made", cost=MOST - COSTLY)
+    limiter.limiter.hit(parse(MOST_MADE.split(";")[0]), "192.0.2.7", "made", cost=MOST - 1)
 
     asked = [ask(client, "/dav/own/calendars/my/", method="REPORT").status_code for _ in range(2)]
 

@@ -41,6 +41,7 @@ class OwnCalendar:
     it: Opened
     now: datetime
     colour: str = ""
+    is_known: bool = False
 
     @property
     def name(self) -> str:

@@ -15,10 +15,10 @@ from meetings.feeds.dav.addresses import OWN, Place
 from meetings.feeds.dav.methods import OPTIONS, answered
 from meetings.feeds.dav.own_calendars import calendar_of
 from meetings.feeds.dav.properties import of_principal, of_root
-from meetings.feeds.dav.refusals import Refusal
+from meetings.feeds.dav.refusals import Refusal, too_often
 from meetings.feeds.dav.things import Thing
 from meetings.http.guards import by_token
-from meetings.http.limits import made_anew
+from meetings.http.limits import spent_anew
 from meetings.http.session import client_network
 from meetings.kernel import clock
 
@@ -30,6 +30,7 @@ MOST_ASKED = "240 per minute; 2400 per hour"
 MOST_WRONG = "60 per minute"
 bp = Blueprint("own_dav", __name__)
 csrf.exempt(bp)
+bp.register_error_handler(429, too_often)
 View = Callable[..., ResponseReturnValue]
 
 
@@ -56,7 +57,7 @@ def _names_none() -> bool:
 def _limited(view: View) -> View:
     wrong = limiter.limit(MOST_WRONG, key_func=client_network, deduct_when=opened_nothing)
     often = limiter.limit(MOST_ASKED, key_func=_by_calendar, exempt_when=_names_none)
-    limited: View = wrong(often(made_anew()(view)))
+    limited: View = wrong(often(spent_anew()(view)))
     return limited
 
 

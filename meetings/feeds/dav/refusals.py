@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from flask import Response
 
 from meetings.feeds.dav.names import DECLARED, said, written
+from meetings.http.errors import RETRY_AFTER
+from meetings.http.phrases import status_text
 
 XML_TYPE = "application/xml; charset=utf-8"
 START = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -32,6 +34,12 @@ class Moved(Exception):
     def __init__(self, old: str, new: str) -> None:
         super().__init__(new)
         self.old, self.new = old, new
+
+
+def too_often(_error: Exception) -> Response:
+    """Return that there were too many requests; to be registered for 429."""
+    headers = {"Retry-After": RETRY_AFTER[429]}
+    return refused(Refusal(429, str(status_text(429)), headers=headers))
 
 
 def refused(refusal: Refusal) -> Response:

@@ -23,6 +23,7 @@ from meetings.feeds.dav.properties import (
     of_home,
 )
 from meetings.feeds.dav.refusals import Refusal
+from meetings.http.limits import COSTLY, cost_of, spend
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,13 @@ class Collection:
     page: str
 
     def own(self, way: Way) -> str:
-        """Return its own answer."""
+        """Return its own answer; it is free to hear once more whether anything is new."""
+        spend(0 if self.calendar.is_known else 1)
         return _answer(self.calendar.href, of_calendar(self.place, self.calendar), way)
 
     def members(self, way: Way) -> list[str]:
         """Return the answer of each entry."""
+        spend(COSTLY)
         return self._entries(self.calendar.items(with_text=answers.needs_text(way.wanted)), way)
 
     def report(self, asked: Report, way: Way) -> list[str]:
@@ -127,12 +130,14 @@ class Collection:
     def _matching(self, asked: Query, way: Way) -> list[str]:
         if asked.is_empty:
             return []
+        spend(COSTLY)
         with_text = answers.needs_text(way.wanted) or bool(asked.conditions)
         items = self.calendar.items(with_text=with_text, span=asked.span)
         return self._entries([item for item in items if asked.passes(item.text)], way)
 
     def _named(self, asked: Multiget, way: Way) -> list[str]:
         """Return the entries at these addresses, and which of them there are not."""
+        spend(cost_of(len(asked.hrefs)))
         named = {href: uid_at(href, self.calendar.href) for href in asked.hrefs}
         uids = {uid for uid in named.values() if uid is not None}
         with_text = answers.needs_text(way.wanted)
@@ -142,6 +147,8 @@ class Collection:
         return self._entries(items, way) + missing
 
     def _news(self, asked: Sync, way: Way) -> list[str]:
+        if not asked.token:
+            spend(COSTLY)
         news = self.calendar.news(asked.token, with_text=answers.needs_text(way.wanted))
         if news is None:
             raise Refusal(
@@ -153,6 +160,7 @@ class Collection:
                 507, _("There is more that is new than the limit allows."),
                 condition=dav("number-of-matches-within-limits"),
             )  # fmt: skip
+        spend(0 if news.is_known else cost_of(len(news.items)))
         left = [answers.gone(entry_address(self.calendar.href, uid)) for uid in news.gone]
         return [*self._entries(news.items, way), *left, answers.token(news.token)]
 

@@ -13,10 +13,10 @@ from meetings.feeds.dav.methods import EVERY, OPTIONS, answered
 from meetings.feeds.dav.own_calendars import opened_by_password, password
 from meetings.feeds.dav.own_views import MOST_WRONG, opened_nothing
 from meetings.feeds.dav.properties import of_principal, of_root
-from meetings.feeds.dav.refusals import Refusal
+from meetings.feeds.dav.refusals import Refusal, too_often
 from meetings.feeds.dav.things import Thing
 from meetings.http.guards import public
-from meetings.http.limits import limit_what_is_made
+from meetings.http.limits import limit_what_is_spent
 from meetings.http.session import client_network
 from meetings.kernel import clock
 
@@ -25,7 +25,8 @@ PAGE = "/subscribe"
 #: Calendars whose tokens are kept; one takes up to some kilobytes.
 MOST_TOKENS = 500
 bp = Blueprint("dav", __name__)
-limit_what_is_made(bp)
+limit_what_is_spent(bp)
+bp.register_error_handler(429, too_often)
 csrf.exempt(bp)
 
 

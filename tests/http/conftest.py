@@ -1,0 +1,18 @@
+"""Limits are counted by the process, so who turns them on turns them off."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from meetings.extensions import limiter
+from tests.http.limited import application
+
+
+@pytest.fixture
+def no_limits_afterwards(app: Flask, tmp_path: Path) -> Iterator[None]:
+    yield
+    application(app, tmp_path)  # the next one counts in memory again
+    limiter.reset()
+    limiter.enabled = False
