@@ -15,19 +15,18 @@ from meetings.domain.calendars import queries
 from meetings.domain.calendars.profiles import Profile
 from meetings.domain.events import queries as events
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import EventState
+from meetings.domain.events.rules import OFF
 from meetings.feeds.builder_form import ALARMS, PROFILES, BuilderForm, options
 from meetings.feeds.options import Asked
 from meetings.http import dates, filter_choices
 from meetings.http.calendar_words import left_out
 from meetings.http.filters import slug_of
 from meetings.http.languages import DEFAULT
-from meetings.http.occasion import mode_and_place, occasion
+from meetings.http.occasion import mode_and_place, occasion, with_off
 from meetings.http.phrases import EVENT_KINDS, MODES, language_name, word
 from meetings.http.session import session
 
 MOST_LISTED = 12
-OFF = frozenset({EventState.POSTPONED, EventState.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,17 +108,17 @@ def preview(asked: Asked, now: datetime) -> dict[str, Any]:
     missing = queries.without_day(session(), asked.filter, asked.window)
     listed = events.in_this_order(session(), ahead.next_ids)
     return {
-        "amount": _amount(ahead.coming),
+        "amount": _amount(ahead.coming, ahead.off),
         "sentences": _sentences(ahead.coming, ahead.total - ahead.coming, missing),
         "lines": [_line(event) for event in listed],
         "more": max(0, ahead.coming - MOST_LISTED),
     }
 
 
-def _amount(coming: int) -> str:
-    if not coming:
-        return _("No meeting to come yet")
-    return ngettext("%(num)d meeting to come", "%(num)d meetings to come", coming)
+def _amount(coming: int, off: int) -> str:
+    on = coming - off
+    words = ngettext("%(num)d meeting to come", "%(num)d meetings to come", on)
+    return with_off(words if on else _("No meeting to come yet"), off)
 
 
 def _sentences(coming: int, over: int, missing: int) -> list[str]:

@@ -13,6 +13,7 @@ from meetings.domain.events.when import When
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
 
 DASH = "–"
+_FULL = "ccc d MMMM y"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +119,39 @@ def instant(value: datetime, timezone: str) -> str:
 
 
 def times(when: When) -> str:
-    """Return "09:30–13:00 EEST", or "" where no time is known."""
-    if when.starts_time is None or when.starts_at is None:
+    """Return "09:30–13:00 EEST", "16 Dec 09:30 – 17 Dec 13:00 EET", or "" without a time."""
+    ends = clock_ends(when)
+    if ends is None:
         return ""
-    text = when.starts_time.strftime("%H:%M")
-    if when.ends_time:
-        text += f"{DASH}{when.ends_time.strftime('%H:%M')}"
-    return f"{text} {zone_name(when.starts_at, when.timezone)}"
+    known = [each for each in ends if each is not None]
+    zones = dict.fromkeys(zone_name(each, when.timezone) for each in known)
+    return f"{clocks(when, when.timezone)} {'/'.join(zones)}"
+
+
+def clock_ends(when: When) -> tuple[datetime, datetime | None] | None:
+    """Return when it begins, and when it ends where that is known; None without a time."""
+    if when.starts_time is None or when.starts_at is None:
+        return None
+    return when.starts_at, when.ends_at if when.ends_time else None
+
+
+def clocks(when: When, timezone: str) -> str:
+    """Return "09:30–13:00" by the clock of a zone, each end with its day where they are of several.
+
+    Who reads "16–17 December, 09:30–13:00" thinks that both days end at one.
+    """
+    ends = clock_ends(when)
+    if ends is None:
+        return ""
+    local = [each.astimezone(ZoneInfo(timezone)) for each in ends if each is not None]
+    days_told = {when.first_day, when.last_day}
+    if len(days_told) == 1 and all(each.date() in days_told for each in local):
+        return DASH.join(f"{each:%H:%M}" for each in local)
+    return f" {DASH} ".join(f"{_day_alone(each)} {each:%H:%M}" for each in local)
+
+
+def _day_alone(value: date) -> str:
+    return format_date(value, "d MMM", locale=_english(_locale()))
 
 
 def when_in_words(when: When, presidency: str = "") -> str:
@@ -133,12 +160,22 @@ def when_in_words(when: When, presidency: str = "") -> str:
         text = _("during the %(presidency)s", presidency=presidency) if presidency else ""
         text = text or _("date not known")
     else:
-        text = (
-            _joined(when.starts_on, when.last)
-            if when.last != when.starts_on
-            else partial(when.starts_on)
-        )
+        text = _with_weekdays(when.starts_on, when.last)
     return _("%(date)s (to be confirmed)", date=text) if when.to_be_confirmed else text
+
+
+def _with_weekdays(first: PartialDate, last: PartialDate) -> str:
+    """Return "Thu 20 May 2021" or "Tue 15 – Wed 16 June 2021"; without a day what is known."""
+    if not first.day or not last.day:
+        return partial(first) if first == last else _joined(first, last)
+    begins, ends = first.first_day, last.first_day
+    until = format_date(ends, _FULL, locale=_english(_locale()))
+    if begins == ends:
+        return until
+    pattern = _FULL
+    if begins.year == ends.year:
+        pattern = "ccc d" if begins.month == ends.month else "ccc d MMMM"
+    return f"{format_date(begins, pattern, locale=_english(_locale()))} {DASH} {until}"
 
 
 def short_when(when: When, otherwise: str = "") -> str:

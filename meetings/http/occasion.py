@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from flask_babel import get_locale
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup
 
-from meetings.domain.calendars.rules import OFF
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import AttendanceMode
+from meetings.domain.events.rules import OFF, AttendanceMode
 from meetings.http import dates
 from meetings.http.frame import presidency_name
+from meetings.http.own_time import own_time
 from meetings.http.phrases import country_name, word
 from meetings.kernel.translated import text_in
 
@@ -19,7 +20,7 @@ class Occasion:
     """What, when and where; empty where it is not known. ``language`` is the title's.
 
     ``off`` is "Cancelled" or "Postponed", ``off_reason`` why; ``is_dated``: a date stands in
-    ``day``, of which an event that is off says that it does not hold.
+    ``day``, of which an event that is off says that it does not hold; ``own_time`` is for pages.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Occasion:
     off: str
     off_reason: str
     is_dated: bool
+    own_time: Markup
 
     @property
     def when(self) -> str:
@@ -68,12 +70,21 @@ def occasion(event: Event, *, base_url: str = "") -> Occasion:
         off=off_word(event),
         off_reason=event.state_reason if event.state in OFF else "",
         is_dated=event.when.starts_on is not None,
+        own_time=own_time(event.when),
     )
 
 
 def off_word(event: Event) -> str:
     """Return "Cancelled" or "Postponed"; "" for an event that is on."""
     return word(event.state) if event.state in OFF else ""
+
+
+def with_off(words: str, off: int) -> str:
+    """Return how many take place, and how many are off: "3 to come, 4 cancelled or postponed"."""
+    if not off:
+        return words
+    called_off = _("%(count)s cancelled or postponed", count=format_decimal(off))
+    return ", ".join(part for part in (words, called_off) if part)
 
 
 def place(event: Event) -> str:

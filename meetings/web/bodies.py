@@ -156,7 +156,7 @@ def _meeting_lists(body: Body, found: Meetings, day: date) -> tuple[MeetingList,
     return (
         MeetingList(
             rows=coming,
-            count=meetings_count(found.coming_in_all),
+            count=meetings_count(found.coming_in_all, found.coming_off),
             more=address if found.coming_in_all > len(coming) else "",
         ),
         MeetingList(

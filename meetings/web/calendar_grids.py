@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from meetings.domain.bodies.palette import tone_of
 from meetings.domain.events.models import Event
 from meetings.http import dates
-from meetings.web.rows import meetings_count, slot
+from meetings.web.rows import count_of, slot
 from meetings.web.shapes import Day, Slot, YearRow
 
 _WEEKS = Calendar()
@@ -89,15 +89,21 @@ def _day(
 ) -> Day:
     label = dates.day(day)
     if events:
-        label = _("%(day)s, %(count)s", day=label, count=meetings_count(len(events)))
+        label = _("%(day)s, %(count)s", day=label, count=count_of(events))
     return Day(
         number=str(day.day),
         label=label,
         href=href(day) if href and events else "",
         is_outside=day.month != month.month,
         is_today=day == today,
-        slots=() if href else [slot(event) for event in events],
+        slots=() if href else [_on(day, event) for event in events],
     )
+
+
+def _on(day: date, event: Event) -> Slot:
+    """Return the slot of one day; a meeting of several days begins on the first alone."""
+    shown = slot(event)
+    return shown if day == event.when.first_day else replace(shown, time="")
 
 
 def month_names(first: date) -> list[tuple[str, str]]:

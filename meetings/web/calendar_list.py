@@ -13,7 +13,7 @@ from meetings.http import dates
 from meetings.http.frame import presidency_name
 from meetings.kernel.partial_dates import DatePrecision
 from meetings.web.paging import Page
-from meetings.web.rows import meetings_count, row
+from meetings.web.rows import count_of, row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ def groups(
     last = len(found) - 1
     for place, ((title, anchor), events) in enumerate(found.items()):
         goes_on = (place == 0 and page.number > 1) or (place == last and page.number < page.last)
-        notes = [] if goes_on else [meetings_count(len(events))]
+        notes = [] if goes_on else [count_of(events)]
         first = events[0].presidency
         if first is not None and first is not presidency and anchor:
             notes.append(presidency_name(first))

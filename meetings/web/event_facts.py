@@ -1,8 +1,6 @@
 """The facts beside an event: when, where, language, host, projects, numbers."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask_babel import format_decimal
 from flask_babel import gettext as _
@@ -12,8 +10,8 @@ from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import AttendanceMode, Counting, EventState, Measure
 from meetings.http import dates
 from meetings.http.frame import presidency_name
+from meetings.http.own_time import own_time
 from meetings.http.phrases import COUNTINGS, country_name, language_name, word
-from meetings.kernel.partial_dates import DatePrecision
 from meetings.web.ordinals import ordinal
 
 Fact = tuple[str, Markup]
@@ -42,25 +40,15 @@ def _when(event: Event, zone: str) -> Markup:
     host = presidency_name(event.presidency) if event.presidency else ""
     words = Markup("<strong>{}</strong>").format(dates.when_in_words(event.when, host))
     when = event.when
-    if when.precision is not DatePrecision.TIME or when.starts_at is None or when.ends_at is None:
+    ends = dates.clock_ends(when)
+    if ends is None:
         return words
-    span = Markup('<time datetime="{}" data-local data-end="{}">{}</time>').format(
-        *(
-            each.astimezone(ZoneInfo(when.timezone)).isoformat()
-            for each in (when.starts_at, when.ends_at)
-        ),
-        dates.times(when),
-    )
-    lines = [words, span]
+    lines = [words, escape(dates.times(when))]
     if zone != when.timezone:
-        lines.append(escape(_elsewhere(when.starts_at, when.ends_at, zone)))
-    return _lines(lines)
-
-
-def _elsewhere(start: datetime, end: datetime, zone: str) -> str:
-    there, until = start.astimezone(ZoneInfo(zone)), end.astimezone(ZoneInfo(zone))
-    place = dates.zone_in_words(start, zone)
-    return _("%(times)s in %(place)s", times=f"{there:%H:%M}–{until:%H:%M}", place=place)
+        place = dates.zone_in_words(ends[0], zone)
+        there = _("%(times)s in %(place)s", times=dates.clocks(when, zone), place=place)
+        lines.append(escape(there))
+    return _lines(lines) + own_time(when)
 
 
 def where(event: Event) -> str:

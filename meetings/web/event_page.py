@@ -13,7 +13,7 @@ from meetings.domain.bodies.palette import tone_of
 from meetings.domain.documents import queries as documents
 from meetings.domain.events import queries
 from meetings.domain.events.models import Event, EventRelation
-from meetings.domain.events.rules import EventState
+from meetings.domain.events.rules import OFF, EventState
 from meetings.domain.outcomes import queries as outcomes
 from meetings.domain.outcomes.models import Outcome
 from meetings.http.frame import presidency_short_name
@@ -27,7 +27,7 @@ from meetings.web import event_agenda, event_data, event_facts, event_registrati
 from meetings.web.event_files import file_lines
 from meetings.web.meeting_table import table_date
 from meetings.web.outcomes import entry
-from meetings.web.rows import OFF, state_pill
+from meetings.web.rows import state_pill
 
 
 def link(event: Event) -> tuple[str, str, str]:

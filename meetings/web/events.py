@@ -31,13 +31,14 @@ from meetings.http.frame import (
 from meetings.http.guards import guarded, public
 from meetings.http.limits import limit_what_is_made
 from meetings.http.loaders import event_by_slug
+from meetings.http.occasion import with_off
 from meetings.http.session import current_actor, session
 from meetings.http.site import base_url
 from meetings.http.subscribe import Subscription, subscription
 from meetings.kernel import clock, timezones
 from meetings.web import calendar_filters, calendar_grids, calendar_list, event_page
 from meetings.web.paging import Page, asked_page
-from meetings.web.rows import meetings_count
+from meetings.web.rows import count_of, meetings_count
 
 bp = Blueprint("events", __name__)
 limit_what_is_made(bp)
@@ -111,8 +112,8 @@ def _list(wanted: EventFilter) -> dict[str, Any]:
     is_past = wanted.since is None and wanted.until is not None and wanted.until < day
     also = [queries.to_come(midnight)] if is_coming else []
     present = _present() if is_coming and not wanted.narrows else None
-    total, held = queries.count_with_held(session(), current_actor(), wanted, present, *also)
-    page = asked_page(request.args.get("page", ""), total, SIZE)
+    counted = queries.count_with_held(session(), current_actor(), wanted, present, *also)
+    page = asked_page(request.args.get("page", ""), counted.total, SIZE)
     statement = queries.listed(current_actor(), wanted).where(*also)
     if is_past:
         statement = statement.order_by(None).order_by(Event.sorts_at.desc(), Event.id.desc())
@@ -122,7 +123,7 @@ def _list(wanted: EventFilter) -> dict[str, Any]:
     before = replace(wanted, until=day - timedelta(days=1))
     return {
         "groups": calendar_list.groups(listed, now=now, taken=taken, page=page),
-        "lead": _lead(total, held, is_upcoming=is_coming),
+        "lead": _lead(counted, is_upcoming=is_coming),
         "pager": _pager(page, wanted),
         "earlier": calendar_filters.address(before) if is_coming else "",
         "mini": _mini(wanted, day),
@@ -141,14 +142,15 @@ def _present() -> int | None:
     return present.id if present else None
 
 
-def _lead(total: int, held: int | None, *, is_upcoming: bool) -> str:
+def _lead(counted: queries.Counted, *, is_upcoming: bool) -> str:
     """Return the count in words; with what was held under the present presidency."""
     if not is_upcoming:
-        return meetings_count(total)
-    words = _("%(count)s to come", count=total)
-    if held is None:
+        return meetings_count(counted.total, counted.off)
+    on = counted.total - counted.off
+    words = with_off(_("%(count)s to come", count=on), counted.off)
+    if counted.held is None:
         return words
-    return _("%(words)s, %(held)s held under this presidency", words=words, held=held)
+    return _("%(words)s, %(held)s held under this presidency", words=words, held=counted.held)
 
 
 def _pager(page: Page, wanted: EventFilter) -> dict[str, str] | None:
@@ -216,7 +218,7 @@ def _month(wanted: EventFilter) -> dict[str, Any]:
     inside = [e for e in events if _touches(e, first, calendar_grids.month_after(first))]
     return {
         "grid": grid,
-        "lead": _("%(month)s · %(count)s", month=grid.title, count=meetings_count(len(inside))),
+        "lead": _("%(month)s · %(count)s", month=grid.title, count=count_of(inside)),
         "without_day": [
             event_page.link(event)
             for event in grid.without_day
@@ -246,7 +248,7 @@ def _year(wanted: EventFilter) -> dict[str, Any]:
         "months": names,
         "rows": calendar_grids.year_rows(first, events),
         "title": title,
-        "lead": f"{title} · {meetings_count(len(events))}",
+        "lead": f"{title} · {count_of(events)}",
         **_neighbours(wanted, first, view="year", months=calendar_grids.MONTHS),
     }
 

@@ -10,7 +10,7 @@ from meetings.domain.agenda.models import Appearance
 from meetings.domain.agenda.rules import AppearanceRole
 from meetings.domain.bodies.palette import tone_of
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import EventState
+from meetings.domain.events.rules import OFF, EventState
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.reports.queries import Meeting
 from meetings.domain.reports.rules import Count
@@ -22,7 +22,6 @@ UNKNOWN = "–"
 MOST_NAMES = 6
 #: Roles in which one is there without being heard.
 SILENT = frozenset({AppearanceRole.PARTICIPANT, AppearanceRole.ORGANISER})
-_OFF = frozenset({EventState.POSTPONED, EventState.CANCELLED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +132,7 @@ def participants(meeting: Meeting) -> str | None:
 def _look(state: EventState) -> str:
     if state is EventState.DRAFT:
         return "draft"
-    return "off" if state in _OFF else "plain"
+    return "off" if state in OFF else "plain"
 
 
 def _notes(meeting: Meeting) -> list[str]:

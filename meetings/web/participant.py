@@ -7,12 +7,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from meetings.domain.calendars.rules import OFF
 from meetings.domain.delegations.queries import may_be_answered
 from meetings.domain.documents import queries as documents
 from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import EventState, RegistrationPolicy
+from meetings.domain.events.rules import OFF, EventState, RegistrationPolicy
 from meetings.domain.registration import queries
 from meetings.domain.registration.errors import EventIsOver
 from meetings.domain.registration.models import Registration

@@ -1,5 +1,6 @@
 """An event as lists show it: plain values for the macro ``row`` and for the grids."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,16 +9,15 @@ from flask_babel import gettext as _
 
 from meetings.domain.bodies.palette import tone_of
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import AttendanceMode, EventState, RegistrationPolicy
+from meetings.domain.events.rules import OFF, AttendanceMode, EventState, RegistrationPolicy
 from meetings.domain.registration import queries as registration
 from meetings.domain.registration.rules import TakesPart, modes_of
 from meetings.http import dates
-from meetings.http.occasion import mode_and_place, off_word
+from meetings.http.occasion import mode_and_place, off_word, with_off
 from meetings.http.phrases import word
 from meetings.kernel.translated import text_in
 from meetings.web.shapes import Slot
 
-OFF = frozenset({EventState.POSTPONED, EventState.CANCELLED})
 FEW_SEATS = 5
 _MODE_ICONS = {
     AttendanceMode.ON_SITE: "geo-alt",
@@ -120,9 +120,17 @@ def slot(event: Event) -> Slot:
     )
 
 
-def meetings_count(number: int) -> str:
-    """Return "1 meeting" or "4 meetings"."""
-    return ngettext("%(count)s meeting", "%(count)s meetings", number, count=format_decimal(number))
+def meetings_count(number: int, off: int = 0) -> str:
+    """Return "4 meetings"; of those ``off``, "3 meetings, 1 cancelled or postponed"."""
+    on = number - off
+    words = ngettext("%(count)s meeting", "%(count)s meetings", on, count=format_decimal(on))
+    return with_off(words if on or not off else "", off)
+
+
+def count_of(events: Iterable[Event]) -> str:
+    """Return in words how many take place, and how many of them are off."""
+    listed = list(events)
+    return meetings_count(len(listed), sum(event.state in OFF for event in listed))
 
 
 def _title(event: Event) -> tuple[str, str]:

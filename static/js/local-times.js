@@ -1,18 +1,29 @@
-// Shows the times of a page in the reader's own zone, on demand.
+// Shows the times of a page in the reader's own zone: a meeting's beside those of the place, an agenda's on demand.
+const LANGUAGE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+
 export function localTimes(root) {
+  for (const line of root.querySelectorAll("[data-own-time]")) tellOwnTime(line);
   const times = [...root.querySelectorAll("time[data-local][datetime]")].filter((it) => !Number.isNaN(Date.parse(it.dateTime)));
-  if (!times.length) return;
+  if (times.every((it) => isSameClock(it.dateTime))) return;
   for (const part of root.querySelectorAll("[data-local-toggle]")) {
     const button = part.querySelector("button");
+    let isLocal = false;
     button.parentElement.hidden = false;
     button.addEventListener("click", () => {
-      const isLocal = button.getAttribute("aria-pressed") !== "true";
-      button.setAttribute("aria-pressed", String(isLocal));
+      isLocal = !isLocal;
       [button.textContent, button.dataset.other] = [button.dataset.other, button.textContent];
       swap(part.querySelector("[data-local-words]"), isLocal, (words) => `${words.dataset.localWords} (${zoneName()})`);
-      for (const time of times) swap(time, isLocal, inReadersZone);
+      for (const time of times) swap(time, isLocal, (it) => spelled([it.dateTime], [placeDay(it.dateTime)]));
     });
   }
+}
+
+/** Fills the line where the reader's clock shows another time than that of the place. */
+function tellOwnTime(line) {
+  const ends = [line.dataset.begins, line.dataset.ends].filter(Boolean);
+  if (!ends.length || ends.every(isSameClock)) return;
+  line.textContent = line.dataset.ownTime.replace("{}", spelled(ends, ends.map(placeDay)));
+  line.hidden = false;
 }
 
 function swap(element, isLocal, words) {
@@ -21,24 +32,31 @@ function swap(element, isLocal, words) {
 }
 
 function zoneName() {
-  const parts = new Intl.DateTimeFormat(document.documentElement.lang, { timeZoneName: "short" }).formatToParts();
+  const parts = new Intl.DateTimeFormat(LANGUAGE, { timeZoneName: "short" }).formatToParts();
   return parts.find(({ type }) => type === "timeZoneName").value;
 }
 
-function inReadersZone(time) {
-  const start = new Date(time.dateTime);
-  const end = time.dataset.end ? new Date(time.dataset.end) : start;
-  const isOneDay = start.toDateString() === end.toDateString();
-  const day = isOneDay && start.toDateString() === placeDay(time) ? {} : { weekday: "short" };
-  const format = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const from = start.toLocaleString(document.documentElement.lang, { ...format, ...day });
-  if (start.getTime() === end.getTime()) return from;
-  if (isOneDay) return `${from}–${end.toLocaleString(document.documentElement.lang, format)}`;
-  return `${from} – ${end.toLocaleString(document.documentElement.lang, { ...format, ...day })}`;
+/** "08:00–11:00", or each end with its day where they are not all of the one day that the place names. */
+function spelled(ends, placeDays) {
+  const instants = ends.map((text) => new Date(text));
+  const clocks = instants.map((it) => it.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
+  const days = new Set([...placeDays, ...instants.map((it) => it.toDateString())]);
+  if (days.size === 1) return clocks.join("–");
+  return instants.map((it, place) => `${it.toLocaleDateString(LANGUAGE, { day: "numeric", month: "short" })} ${clocks[place]}`).join(" – ");
 }
 
-/** The day that the place's own clock shows, read from the text of the address. */
-function placeDay(time) {
-  const [year, month, day] = (time.getAttribute("datetime").match(/\d+/g) ?? []).map(Number);
+/** Says whether the reader's clock and that of the place show the same at the instant. */
+function isSameClock(text) {
+  return wall(text) === new Date(text).toLocaleString("sv").slice(0, 16);
+}
+
+/** "2027-05-20 09:30", as the clock of the place shows it. */
+function wall(text) {
+  return text.slice(0, 16).replace("T", " ");
+}
+
+/** The day that the place's own clock shows, read from the text. */
+function placeDay(text) {
+  const [year, month, day] = text.match(/\d+/g).map(Number);
   return new Date(year, month - 1, day).toDateString();
 }

@@ -77,7 +77,10 @@ def test_span(first: str, last: str, words: str) -> None:
         (when("2020"), "2020"),
         (when("2020-10"), "October 2020"),
         (when("2020-10", tbc=True), "October 2020 (to be confirmed)"),
-        (when("2020-10-05", "2020-10-06"), "5–6 October 2020"),
+        (when("2020-10-05"), "Mon 5 October 2020"),
+        (when("2020-10-05", "2020-10-06"), "Mon 5 – Tue 6 October 2020"),
+        (when("2022-05-31", "2022-06-01"), "Tue 31 May – Wed 1 June 2022"),
+        (when("2020-12-31", "2021-01-01"), "Thu 31 December 2020 – Fri 1 January 2021"),
         (when("2020-10", "2020-11"), "October 2020 – November 2020"),
         (when(""), "date not known"),
         (when("", tbc=True), "date not known (to be confirmed)"),
@@ -141,6 +144,30 @@ def test_date_block(it: When, block: DateBlock) -> None:
 )
 def test_times_are_those_of_the_place(it: When, words: str) -> None:
     assert dates.times(it) == words
+
+
+@pytest.mark.parametrize(
+    ("last", "ends", "words"),
+    [
+        ("2021-12-17", time(13, 0), "16 Dec 09:30 – 17 Dec 13:00 EET"),
+        ("2021-12-17", None, "16 Dec 09:30 EET"),
+        ("2022-03-27", time(13, 0), "16 Dec 09:30 – 27 Mar 13:00 EET/EEST"),
+    ],
+)
+def test_times_of_several_days_say_which_day_they_are_of(
+    last: str, ends: time | None, words: str
+) -> None:
+    it = When(date_of("2021-12-16"), VILNIUS, date_of(last), time(9, 30), ends)
+
+    assert dates.times(it) == words
+
+
+def test_elsewhere_the_day_is_told_where_it_is_another_one() -> None:
+    it = at(time(9, 30), time(13, 0))
+
+    assert dates.clocks(it, "Europe/London") == "07:30–11:00"
+    assert dates.clocks(it, "America/Los_Angeles") == "16 Jun 23:30 – 17 Jun 03:00"
+    assert dates.clocks(when("2021-06-17"), VILNIUS) == ""
 
 
 def test_an_instant_is_told_by_the_clock_of_the_place() -> None:

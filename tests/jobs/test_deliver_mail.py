@@ -176,7 +176,7 @@ def test_each_part_of_the_life_of_a_registration_is_told_with_a_rising_sequence(
     first, moved, gone = postbox.mails
     told = [(entry_of(mail)["SEQUENCE"], entry_of(mail)["STATUS"]) for mail in postbox.mails]
     assert told == [(0, "CONFIRMED"), (1, "CONFIRMED"), (2, "CANCELLED")]
-    assert "Before: 20 May 2027, 09:30–12:45 EEST" in part(moved, "text/plain")
+    assert "Before: Thu 20 May 2027, 09:30–12:45 EEST" in part(moved, "text/plain")
     assert "20 May 2027, 10:30–13:45 EEST" in part(moved, "text/plain")
     assert "METHOD:CANCEL" in part(gone, "text/calendar")
     assert {entry_of(mail)["UID"] for mail in (first, moved, gone)} == {event.uid}

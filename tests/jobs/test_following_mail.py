@@ -126,7 +126,7 @@ def test_news_says_what_was_and_is_and_how_to_end_it(
     text, html = part(mail, "text/plain"), part(mail, "text/html")
     assert mail["Subject"] == "New date or time, New title: Šviesa"
     assert "1 June 2027" in text
-    assert "Before: 20 May 2027" in text
+    assert "Before: Thu 20 May 2027" in text
     assert "Before: Œuvre; com,mon" in text
     assert "Œuvre; com,mon</s></p>" in html
     assert mail["From"].addresses[0].addr_spec == ME

@@ -266,7 +266,7 @@ def test_preview_says_what_when_and_where(session: Session, client: FlaskClient)
     assert found["og:title"] == "Spring &amp; “more”"
     assert found["og:url"] == "http://127.0.0.1:8000/events/spring"
     assert found["og:site_name"] == "Council of Examples"
-    assert found["og:description"].startswith("20 May 2027, 09:30")
+    assert found["og:description"].startswith("Thu 20 May 2027, 09:30")
     assert len(found["og:description"]) <= LONGEST_DESCRIPTION
     assert found["og:description"] == found["description"]
     assert '<link rel="canonical" href="http://127.0.0.1:8000/events/spring">' in (

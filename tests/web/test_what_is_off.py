@@ -136,6 +136,27 @@ def test_what_is_off_is_offered_to_no_calendar_as_a_copy(
     assert "Add to your calendar" not in page
 
 
+def test_what_is_off_is_counted_by_itself(client: FlaskClient, session: Session) -> None:
+    body = factories.body(session, slug="thb")
+    first = clock.now().replace(day=1) + timedelta(days=32)
+    for number, state in enumerate([EventState.CONFIRMED, EventState.CONFIRMED, *OFF], start=3):
+        when = factories.when(first.replace(day=number).date().isoformat())
+        made(session, bodies=[body], state=state, when=when)
+    month = f"from={first:%Y-%m}-01"
+
+    lead, listed = shown(client, "/"), shown(client, f"/?{month}")
+
+    assert "2 to come, 2 cancelled or postponed" in lead
+    assert "<p>2 meetings, 2 cancelled or postponed</p>" in lead
+    assert "2 meetings, 2 cancelled or postponed" in listed
+    assert "2 meetings, 2 cancelled or postponed" in shown(client, f"/?view=month&{month}")
+    assert "2 meetings, 2 cancelled or postponed" in shown(client, f"/?view=year&{month}")
+    assert "2 meetings, 2 cancelled or postponed" in shown(client, "/bodies/thb")
+    mini = shown(client, f"/?{month}")
+    assert mini.count(", 1 meeting") == 2
+    assert mini.count(", 1 cancelled or postponed") == 2
+
+
 @pytest.mark.parametrize("view", ["month", "year"])
 def test_the_grids_have_a_word_for_what_is_off(
     client: FlaskClient, session: Session, view: str

@@ -81,10 +81,14 @@ def in_feed(columns: Selected, wanted: EventFilter, window: Window) -> Selected:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How many events a feed holds, how many of them are still to come, and the next of them."""
+    """How many events a feed holds, how many of them are still to come, and the next of them.
+
+    ``off`` is how many of those to come are cancelled or postponed.
+    """
 
     total: int
     coming: int
+    off: int
     next_ids: tuple[int, ...]
 
 
@@ -94,16 +98,14 @@ def outlook(
     """Return what a feed holds and what comes next in it."""
     it = CalendarFragment
     is_coming = it.ends_at > now
-    counted = in_feed(
-        select(func.count(), func.coalesce(func.sum(case((is_coming, 1), else_=0)), 0)).select_from(
-            it
-        ),
-        wanted,
-        window,
-    )
-    total, coming = session.execute(counted.order_by(None)).one()
+    sums = [
+        func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+        for condition in (is_coming, and_(is_coming, it.is_off))
+    ]
+    counted = in_feed(select(func.count(), *sums).select_from(it), wanted, window)
+    total, coming, off = session.execute(counted.order_by(None)).one()
     following = in_feed(select(it.event_id), wanted, window).where(is_coming).limit(most)
-    return Outlook(total, coming, tuple(session.scalars(following)))
+    return Outlook(total, coming, off, tuple(session.scalars(following)))
 
 
 def of_slug(session: Session, slug: str) -> Fragment | None:
@@ -170,13 +172,13 @@ def without_day(session: Session, wanted: EventFilter, window: Window) -> int:
 
 
 def counts_of_bodies(session: Session, window: Window) -> Sequence[AnyRow]:
-    """Return slug, name and the number of entries in the window of each body that ever had one."""
+    """Return slug, name and how many meetings take place in the window, of each body with any."""
     it = CalendarFragment
     is_in = and_(it.ends_at > window.since, it.starts_at < window.until)
-    is_shown = or_(it.is_off.is_(False), it.ends_at > window.off_since)
+    is_on = it.is_off.is_(False)
     name = case((Body.short_name != "", Body.short_name), else_=Body.name).label("name")
     statement = (
-        select(Body.slug, name, func.count(case((and_(is_in, is_shown), 1))).label("meetings"))
+        select(Body.slug, name, func.count(case((and_(is_in, is_on), 1))).label("meetings"))
         .join(EventBody, EventBody.body_id == Body.id)
         .join(it, it.event_id == EventBody.event_id)
         .where(it.body != "")

@@ -12,17 +12,21 @@ from sqlalchemy.orm import Session, joinedload
 from meetings.domain.access.policy import Actor
 from meetings.domain.events.models import Event, EventBody, Series
 from meetings.domain.events.queries import for_rows, of_bodies, visible_to
-from meetings.domain.events.rules import LIVE
+from meetings.domain.events.rules import LIVE, OFF
 from meetings.domain.presidencies.models import Presidency
 
 
 @dataclass(frozen=True, slots=True)
 class Meetings:
-    """The next and the last meetings of a body, and how many there are of each in all."""
+    """The next and the last meetings of a body, and how many there are of each in all.
+
+    ``coming_off`` counts those that are cancelled or postponed.
+    """
 
     coming: tuple[Event, ...]
     past: tuple[Event, ...]
     coming_in_all: int = 0
+    coming_off: int = 0
     past_in_all: int = 0
 
 
@@ -55,7 +59,8 @@ def meetings(
         Event.id.in_(_ids(mine, coming).order_by(*order).limit(limit)),
         Event.id.in_(_ids(mine, past).order_by(*latest).limit(limit)),
     )
-    statement = select(Event, coming, _number(mine, coming), _number(mine, past))
+    numbers = (coming,), (coming, Event.state.in_(OFF)), (past,)
+    statement = select(Event, coming, *(_number(mine, *which) for which in numbers))
     statement = statement.where(nearest).order_by(*order).options(*for_rows())
     rows = session.execute(statement).all()
     if not rows:
@@ -64,7 +69,8 @@ def meetings(
         coming=tuple(row[0] for row in rows if row[1]),
         past=tuple(row[0] for row in reversed(rows) if not row[1]),
         coming_in_all=rows[0][2],
-        past_in_all=rows[0][3],
+        coming_off=rows[0][3],
+        past_in_all=rows[0][4],
     )
 
 

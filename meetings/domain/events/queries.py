@@ -1,6 +1,7 @@
 """Reading events; what an actor may see is part of every statement."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
@@ -17,7 +18,7 @@ from meetings.domain.events.models import (
     EventVenue,
     Venue,
 )
-from meetings.domain.events.rules import LIVE, EventState, Reader
+from meetings.domain.events.rules import LIVE, OFF, EventState, Reader
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 from meetings.kernel.text import fold
@@ -179,23 +180,34 @@ def count(session: Session, actor: Actor, wanted: EventFilter, *also: ColumnElem
     return session.scalar(statement) or 0
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many events match, and how many of them are cancelled or postponed.
+
+    ``held`` is how many were held under the presidency; None without one.
+    """
+
+    total: int
+    off: int
+    held: int | None
+
+
 def count_with_held(
     session: Session,
     actor: Actor,
     wanted: EventFilter,
     presidency_id: int | None,
     *also: ColumnElement[bool],
-) -> tuple[int, int | None]:
-    """Return how many match, and how many were held under the presidency; None without one."""
+) -> Counted:
+    """Return how many match, and how many were held under the presidency, in one statement."""
     asked = and_(*matching(wanted), *also) if also or not wanted.is_empty else true()
     held = and_(Event.presidency_id == presidency_id, Event.state == EventState.HELD)
-    row = session.execute(
-        select(
-            func.coalesce(func.sum(case((asked, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((held, 1), else_=0)), 0),
-        ).where(visible_to(actor), or_(asked, held))
-    ).one()
-    return row[0], row[1] if presidency_id else None
+    sums = [
+        func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+        for condition in (asked, and_(asked, Event.state.in_(OFF)), held)
+    ]
+    row = session.execute(select(*sums).where(visible_to(actor), or_(asked, held))).one()
+    return Counted(row[0], row[1], row[2] if presidency_id else None)
 
 
 def by_slug(session: Session, slug: str, actor: Actor) -> Event | None:

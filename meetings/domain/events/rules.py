@@ -126,6 +126,8 @@ TRANSITIONS: dict[EventState, frozenset[EventState]] = {
 
 #: States of events that somebody may still come to.
 LIVE = frozenset({EventState.TENTATIVE, EventState.CONFIRMED})
+#: Announced, and does not take place when it was to.
+OFF = frozenset({EventState.POSTPONED, EventState.CANCELLED})
 
 
 def may_become(present: EventState, wanted: EventState) -> bool:

@@ -1,0 +1,70 @@
+"""Times on pages: of several days, of the place, and by the reader's own clock."""
+
+from datetime import time, timedelta
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import steps as tokens
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.events.when import When
+from meetings.kernel import clock
+from meetings.kernel.partial_dates import PartialDate
+from tests import factories
+from tests.page import shown
+
+TWO_DAYS = When(
+    PartialDate.parse("2027-12-16"), "Europe/Vilnius", PartialDate.parse("2027-12-17"),
+    time(9, 30), time(13, 0),
+)  # fmt: skip
+OWN = (
+    '<span class="own-time" data-own-time="{} in your time zone" '
+    'data-begins="2027-12-16T09:30:00+02:00" data-ends="2027-12-17T13:00:00+02:00" hidden>'
+)
+
+
+def test_a_meeting_of_two_days_says_when_it_begins_and_when_it_ends(
+    client: FlaskClient, session: Session
+) -> None:
+    factories.installation(session)
+    event = factories.open_event(session, when=TWO_DAYS)
+    it = factories.registration(session, event)
+    now = clock.now()
+    secret = tokens.mint(
+        session, TokenScope.REGISTRATION, it.id, now=now, expires_at=now + timedelta(days=1)
+    )
+    session.commit()
+
+    for address in (
+        f"/events/{event.slug}", f"/events/{event.slug}/register", f"/registrations/{secret}",
+        "/?from=2027-12-01", "/embed/events?from=2027-12-01",
+    ):  # fmt: skip
+        page = shown(client, address)
+        assert "16 Dec 09:30 – 17 Dec 13:00 EET" in page, address
+        assert "09:30–13:00" not in page, address
+        is_of_one = address.startswith(("/events/", "/registrations/"))
+        assert (OWN in page) is is_of_one, address
+        assert ("Thu 16 – Fri 17 December 2027" in page) is is_of_one, address
+
+
+def test_the_second_day_of_a_month_has_no_time_of_beginning(
+    client: FlaskClient, session: Session
+) -> None:
+    factories.installation(session)
+    factories.event(session, when=TWO_DAYS)
+    session.commit()
+
+    page = shown(client, "/?view=month&from=2027-12-01")
+
+    assert page.count('class="slot ') == 2
+    assert page.count('<span class="slot__time">09:30</span>') == 1
+
+
+def test_where_no_time_is_known_there_is_none_of_the_readers(
+    client: FlaskClient, session: Session
+) -> None:
+    factories.installation(session)
+    event = factories.event(session, when=factories.when("2027-12"))
+    session.commit()
+
+    assert "own-time" not in shown(client, f"/events/{event.slug}")
