@@ -16,6 +16,7 @@ from meetings.http.limits import limit_what_is_made, too_many_for_programs
 from meetings.http.session import session
 from meetings.http.site import base_url
 from meetings.kernel import clock
+from meetings.kernel.json_text import written
 
 #: What the address of one event may ask for: in which manner it is written.
 OPTIONS = frozenset({"tz", "alarm", "lang", "profile"})
@@ -62,7 +63,7 @@ def _calendar(slug: str, asked: Asked) -> bytes:
 def _jscalendar(slug: str, asked: Asked) -> bytes:
     facts = _facts(slug, asked)
     entry = jscalendar.in_utc(facts) if asked.in_utc else facts
-    return jscalendar.written(jscalendar.event(entry, language=asked.language, alarm=asked.alarm))
+    return written(jscalendar.event(entry, language=asked.language, alarm=asked.alarm))
 
 
 def _entry(slug: str, asked: Asked) -> Fragment:
@@ -76,4 +77,4 @@ def _entry(slug: str, asked: Asked) -> Fragment:
 def _facts(slug: str, asked: Asked) -> VEventFacts:
     words = phrasebook(base_url(), asked.language)()
     found = steps.as_facts(session(), queries.stamp_of(session(), slug), words)
-    return found[0] if found else abort(404)
+    return next(found, None) or abort(404)

@@ -1,21 +1,22 @@
 """The same events for readers that know no calendars: JSON Feed and Atom."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
-from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 from meetings.domain.calendars.rules import CalendarFacts, Timed, VEventFacts, WholeDays
+from meetings.kernel.json_text import with_list, written
 from meetings.kernel.text import clean
 
 JSON_TYPE = "application/feed+json; charset=utf-8"
 ATOM_TYPE = "application/atom+xml; charset=utf-8"
 _ATOM = "http://www.w3.org/2005/Atom"
+_QUOTE = {'"': "&quot;"}
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def json_feed(facts: CalendarFacts, entries: Sequence[VEventFacts], *, language: str) -> bytes:
+def json_feed(facts: CalendarFacts, entries: Iterable[VEventFacts], *, language: str) -> bytes:
     """Return the events as a JSON Feed; what is an event's own stands under ``_event``.
 
     Source:
@@ -28,28 +29,34 @@ def json_feed(facts: CalendarFacts, entries: Sequence[VEventFacts], *, language:
         "home_page_url": facts.url,
         "feed_url": facts.source,
         "language": language,
-        "items": [_item(entry) for entry in entries],
     }
-    return json.dumps(feed, ensure_ascii=False, separators=(",", ":")).encode()
+    return with_list(feed, "items", (written(_item(entry)) for entry in entries))
 
 
-def atom(facts: CalendarFacts, entries: Sequence[VEventFacts], *, language: str) -> bytes:
+def atom(facts: CalendarFacts, entries: Iterable[VEventFacts], *, language: str) -> bytes:
     """Return the events as an Atom feed, in the order of their time.
+
+    Written as text: a tree of all of them would take several times the memory.
 
     Source:
         RFC 4287
     """
-    feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": language})
-    _add(feed, "id", facts.source)
-    _add(feed, "title", facts.name)
-    _add(feed, "subtitle", facts.description)
-    _add(feed, "updated", _iso(max((entry.modified_at for entry in entries), default=_NEVER)))
-    _add(_add(feed, "author"), "name", facts.name)
-    _add(feed, "link", rel="self", type="application/atom+xml", href=facts.source)
-    _add(feed, "link", rel="alternate", type="text/html", href=facts.url)
+    written_entries, updated = [], _NEVER
     for entry in entries:
-        _add_entry(feed, entry)
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+        written_entries.append(_entry(entry).encode())
+        updated = max(updated, entry.modified_at)
+    head = (
+        "<?xml version='1.0' encoding='utf-8'?>\n",
+        f'<feed xmlns="{_ATOM}" xml:lang="{language}">',
+        _element("id", facts.source),
+        _element("title", facts.name),
+        _element("subtitle", facts.description),
+        _element("updated", _iso(updated)),
+        f"<author>{_element('name', facts.name)}</author>",
+        _element("link", rel="self", type="application/atom+xml", href=facts.source),
+        _element("link", rel="alternate", type="text/html", href=facts.url),
+    )
+    return b"".join(("".join(head).encode(), *written_entries, b"</feed>"))
 
 
 def _item(it: VEventFacts) -> dict[str, Any]:
@@ -77,15 +84,16 @@ def _span(when: Timed | WholeDays) -> dict[str, Any]:
     return {"starts": first, "ends": last, "timezone": "", "whole_days": True}
 
 
-def _add_entry(feed: ET.Element, it: VEventFacts) -> None:
-    entry = _add(feed, "entry")
-    _add(entry, "id", f"urn:uuid:{it.uid}")
-    _add(entry, "title", it.summary)
-    _add(entry, "updated", _iso(it.modified_at))
-    _add(entry, "link", rel="alternate", type="text/html", href=it.url)
-    for category in dict.fromkeys(it.categories):
-        _add(entry, "category", term=category)
-    _add(entry, "summary", f"{_when(it)}\n\n{it.description}", type="text")
+def _entry(it: VEventFacts) -> str:
+    parts = (
+        _element("id", f"urn:uuid:{it.uid}"),
+        _element("title", it.summary),
+        _element("updated", _iso(it.modified_at)),
+        _element("link", rel="alternate", type="text/html", href=it.url),
+        *(_element("category", term=each) for each in dict.fromkeys(it.categories)),
+        _element("summary", f"{_when(it)}\n\n{it.description}", type="text"),
+    )
+    return f"<entry>{''.join(parts)}</entry>"
 
 
 def _when(it: VEventFacts) -> str:
@@ -95,12 +103,11 @@ def _when(it: VEventFacts) -> str:
     return f"{days}, {it.location}" if it.location else days
 
 
-def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
-    child = ET.SubElement(
-        parent, name, {name: clean(value) for name, value in attributes.items() if value}
-    )
-    child.text = clean(text, lines=True) or None
-    return child
+def _element(name: str, text: str = "", **attributes: str) -> str:
+    filled = ((key, clean(value)) for key, value in attributes.items() if value)
+    said = "".join(f' {key}="{escape(value, _QUOTE)}"' for key, value in filled)
+    told = escape(clean(text, lines=True))
+    return f"<{name}{said}>{told}</{name}>" if told else f"<{name}{said} />"
 
 
 def _iso(instant: datetime) -> str:

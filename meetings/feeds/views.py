@@ -1,6 +1,6 @@
 """Addresses of calendars: the feed with the calendar's own filters, in each form there is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from urllib.parse import urlencode
@@ -126,8 +126,7 @@ def _calendar(asked: Asked) -> bytes:
 
 def _jscalendar(asked: Asked) -> bytes:
     entries = map(jscalendar.in_utc, _facts(asked)) if asked.in_utc else _facts(asked)
-    node = jscalendar.group(_about(asked), entries, language=asked.language, alarm=asked.alarm)
-    return jscalendar.written(node)
+    return jscalendar.group(_about(asked), entries, language=asked.language, alarm=asked.alarm)
 
 
 def _syndicated(write: Callable[..., bytes], asked: Asked) -> bytes:
@@ -142,7 +141,7 @@ def _entries(asked: Asked) -> Iterable[Fragment]:
     return map(write, _facts(asked))
 
 
-def _facts(asked: Asked) -> list[VEventFacts]:
+def _facts(asked: Asked) -> Iterator[VEventFacts]:
     stamps = queries.stamps(session(), asked.filter, asked.window)
     return steps.as_facts(session(), stamps, phrasebook(base_url(), asked.language)())
 

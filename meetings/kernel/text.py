@@ -56,10 +56,14 @@ def clean(text: str | None, *, lines: bool = False) -> str:
 
     With ``lines`` line breaks stay, as line feeds; else white space is one blank.
     """
-    plain = unicodedata.normalize("NFC", _DROPPED_OF_LINES.sub("", text or ""))
+    plain = text or ""
+    if not plain.isprintable():
+        plain = _DROPPED_OF_LINES.sub("", plain)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFC", plain)
     if lines:
         return plain.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return _SPACE.sub(" ", plain).strip()
+    return " ".join(plain.split())
 
 
 def slugify(*parts: str, limit: int = 80) -> str:

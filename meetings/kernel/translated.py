@@ -1,5 +1,6 @@
 """Texts that exist in several languages: the original in columns, the others beside it."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import String
@@ -18,13 +19,20 @@ def text_in(thing: Translated, field: str, locale: str) -> tuple[str, str]:
 
     Who reads "de-AT" reads "de", too.
     """
-    for tag in dict.fromkeys((locale, locale.replace("_", "-").partition("-")[0])):
-        if tag == thing.language:
+    written_in, translations = thing.language, thing.translations
+    for tag in _read_in(locale) if translations else ():
+        if tag == written_in:
             break
-        texts: dict[str, str] = (thing.translations or {}).get(tag, {})
+        texts: dict[str, str] = translations.get(tag, {})
         if texts.get(field):
             return texts[field], tag
-    return getattr(thing, field) or "", thing.language or "en"
+    return getattr(thing, field) or "", written_in or "en"
+
+
+@lru_cache(maxsize=256)
+def _read_in(locale: str) -> tuple[str, ...]:
+    """Return the tags that the reader of the locale reads, the first choice first."""
+    return tuple(dict.fromkeys((locale, locale.replace("_", "-").partition("-")[0])))
 
 
 def all_texts(thing: Translated, *fields: str) -> list[str]:

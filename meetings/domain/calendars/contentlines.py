@@ -1,14 +1,14 @@
 """Content lines of iCalendar: escaped, stripped of controls, folded without splitting anything."""
 
+import re
 from collections.abc import Iterable
 
 from meetings.kernel.text import clean
 
 LIMIT = 75
-_TEXT = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
-_PARAMETER = str.maketrans({'"': "'", "^": "^^"})
+_SLASH = ord("\\")
 _NEEDS_QUOTES = frozenset(":;,")
-_URI = {ord(c): f"%{ord(c):02X}" for c in ' "<>\\^`{|}\t\n\r'}
+_NOT_IN_URI = re.compile(r'[ "<>\\^`{|}\t\n\r]')
 
 
 def text(value: str) -> str:
@@ -17,7 +17,8 @@ def text(value: str) -> str:
     Source:
         RFC 5545, 3.3.11
     """
-    return clean(value, lines=True).translate(_TEXT)
+    plain = clean(value, lines=True).replace("\\", "\\\\")
+    return plain.replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def texts(values: Iterable[str]) -> str:
@@ -27,7 +28,7 @@ def texts(values: Iterable[str]) -> str:
 
 def uri(value: str) -> str:
     """Return the address as a URI: never escaped, what may not stand in one percent-encoded."""
-    return clean(value).translate(_URI)
+    return _NOT_IN_URI.sub(lambda found: f"%{ord(found[0]):02X}", clean(value))
 
 
 def parameter(value: str) -> str:
@@ -37,35 +38,35 @@ def parameter(value: str) -> str:
         RFC 5545, 3.2 has no escape for the double quote; RFC 6868 has one, which few programs
         read, and makes a circumflex an escape that must be doubled.
     """
-    plain = clean(value).translate(_PARAMETER)
+    plain = clean(value).replace('"', "'").replace("^", "^^")
     return f'"{plain}"' if _NEEDS_QUOTES.intersection(plain) else plain
 
 
 def stream(lines: Iterable[str]) -> str:
     """Return the lines folded and ended with CRLF."""
-    return "".join(f"{line if _fits(line) else _folded(line)}\r\n" for line in lines)
-
-
-def _fits(line: str) -> bool:
-    return len(line) <= LIMIT and (line.isascii() or len(line.encode()) <= LIMIT)
+    return "".join([f"{_folded(line)}\r\n" for line in lines])
 
 
 def _folded(line: str) -> str:
     """Return the line in pieces of at most 75 octets, cut between characters and escapes."""
+    if len(line) <= LIMIT and line.isascii():
+        return line
     octets = line.encode()
     pieces, start, room = [], 0, LIMIT
     while len(octets) - start > room:
         end = _cut(octets, start, start + room)
-        pieces.append(octets[start:end].decode())
+        pieces.append(octets[start:end])
         start, room = end, LIMIT - 1
-    pieces.append(octets[start:].decode())
-    return "\r\n ".join(pieces)
+    pieces.append(octets[start:])
+    return b"\r\n ".join(pieces).decode()
 
 
 def _cut(octets: bytes, start: int, end: int) -> int:
     """Return where to cut at or before ``end``: between characters and escapes."""
     while octets[end] & 0xC0 == 0x80:  # a continuation octet
         end -= 1
+    if octets[end - 1] != _SLASH:
+        return end
     before = octets[start:end]
     slashes = len(before) - len(before.rstrip(b"\\"))
     return end - slashes % 2

@@ -1,7 +1,7 @@
 """From the rows of an event to what its calendar entry says."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from meetings.domain.calendars.rules import (
@@ -28,11 +28,17 @@ from meetings.kernel.translated import text_in
 _ONE_DAY = timedelta(days=1)
 
 
-def entry(source: Source, words: Phrasebook, *, internal: bool = False) -> VEventFacts | None:
+def entry(
+    source: Source,
+    words: Phrasebook,
+    *,
+    internal: bool = False,
+    modified_at: datetime | None = None,
+) -> VEventFacts | None:
     """Return what the entry of the event says, or None where no calendar may or can show it.
 
     ``internal``: for a reader who was found to be allowed to see the event, public or not.
-    ``modified_at`` is left at the start of the event; who keeps the entry knows it.
+    ``modified_at`` None leaves it at the start of the event; who keeps the entry knows it.
     """
     it = source.event
     is_public = is_announced(it.state, it.reader, it.published_at)
@@ -44,12 +50,12 @@ def entry(source: Source, words: Phrasebook, *, internal: bool = False) -> VEven
     return VEventFacts(
         uid=it.uid,
         sequence=it.sequence,
-        modified_at=it.starts_at,
+        modified_at=modified_at or it.starts_at,
         when=when_of(it),
         status=status_of(it.state, to_be_confirmed=it.date_to_be_confirmed),
         summary=f"{_mark(it, words)}{_text(it, 'title', words)}",
         description="\n\n".join((*_about(source, words), address)),
-        location=location(source, words),
+        location=_location(source, places, words),
         categories=tuple(_categories(source, words)),
         organizer=Mailbox(_label(leading, words), leading.email)
         if leading and leading.email
@@ -78,12 +84,11 @@ def when_of(it: AnyRow) -> Timed | WholeDays:
     return Timed(it.starts_at, it.starts_at if is_open else it.ends_at, it.timezone)
 
 
-def location(source: Source, words: Phrasebook) -> str:
+def _location(source: Source, places: Sequence[Place], words: Phrasebook) -> str:
     """Return the places in one line each; for what is only online, that it is."""
-    places = [_line(venue, words) for venue in source.venues]
     if not places and source.event.mode is AttendanceMode.ONLINE:
         return words.online
-    return "; ".join(places)
+    return "; ".join(place.line for place in places)
 
 
 def _line(venue: AnyRow, words: Phrasebook) -> str:

@@ -6,6 +6,7 @@ a calendar a random UID and orders zones by chance.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -24,7 +25,6 @@ from meetings.domain.calendars.rules import (
     Timed,
     VEventFacts,
     WholeDays,
-    ZoneSpans,
 )
 from meetings.domain.calendars.vtimezone import vtimezone
 
@@ -38,6 +38,8 @@ _ZONED = re.compile(r"^(DTSTART|DTEND);TZID=([^:\r]+):(\d{8}T\d{6})(?=\r\n)", re
 _STAMP = re.compile(r"^(DTSTAMP|LAST-MODIFIED):\d{8}T\d{6}Z", re.MULTILINE)
 _END = "END:VEVENT\r\n"
 _OFF = f"\r\nSTATUS:{CalendarStatus.CANCELLED.value}\r\n"
+#: A zone, and its first and last year as four digits.
+ZoneYears = tuple[str, str, str]
 #: What stands after the last entry.
 FOOT = "END:VCALENDAR\r\n"
 
@@ -48,19 +50,18 @@ def calendar(facts: CalendarFacts, fragments: Iterable[Fragment]) -> bytes:
     It has no METHOD, as it asks nothing of anybody, and no UID, as some programs
     take the UID of the calendar for that of each event.
     """
-    spans, bodies = ZoneSpans(), bytearray()
+    bodies, spans = bytearray(), set[ZoneYears]()
     for fragment in fragments:
-        spans.add(fragment.zone, fragment.starts_at, fragment.ends_at)
         bodies += fragment.body.encode()
+        spans.add(fragment[1:])
     head = stream((*_FRAME, *_about(facts), *_zones(spans)))
     return b"".join((head.encode(), bodies, FOOT.encode()))
 
 
 @lru_cache(maxsize=2048)
-def head_of_one(zone: str, first_year: int, last_year: int) -> str:
+def head_of_one(zone: str, first_year: str, last_year: str) -> str:
     """Return what stands before an entry that is a calendar by itself; ``zone`` "": none named."""
-    spans = ZoneSpans({zone: (first_year, last_year)} if zone else {})
-    return stream((*_FRAME, *_zones(spans)))
+    return stream((*_FRAME, *_zones({(zone, first_year, last_year)})))
 
 
 def invitation(facts: VEventFacts, to: Invitation) -> bytes:
@@ -74,21 +75,29 @@ def invitation(facts: VEventFacts, to: Invitation) -> bytes:
     if to.method is Method.CANCEL:
         facts = replace(facts, status=CalendarStatus.CANCELLED)
     facts = replace(facts, organizer=None, modified_at=to.sent_at)
-    spans = ZoneSpans()
-    spans.add(zone_of(facts.when), *bounds_of(facts.when))
     asks = f";PARTSTAT={to.answered};RSVP=TRUE" if to.method is Method.REQUEST else ""
     named = f";CN={parameter(to.attendee.name)}" if to.attendee.name else ""
     people = (
         f"ORGANIZER:mailto:{uri(to.organizer)}",
         f"ATTENDEE{named};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT{asks}:mailto:{uri(to.attendee.address)}",
     )
-    lines = (*_FRAME, f"METHOD:{to.method.value}", *_zones(spans), *_entry(facts, people))
+    lines = (
+        *_FRAME,
+        f"METHOD:{to.method.value}",
+        *_zones({zone_years(facts.when)}),
+        *_entry(facts, people),
+    )
     return stream((*lines, "END:VCALENDAR")).encode()
 
 
-def vevent(facts: VEventFacts, more: tuple[str, ...] = ()) -> str:
+def vevent(facts: VEventFacts, more: Iterable[str] = ()) -> str:
     """Return the entry as it is stored: one VEVENT, folded, ended with CRLF; ``more`` are lines."""
     return stream(_entry(facts, more))
+
+
+def fragment(facts: VEventFacts, more: Iterable[str] = ()) -> Fragment:
+    """Return the entry with what the frame around it has to know."""
+    return Fragment(vevent(facts, more), *zone_years(facts.when))
 
 
 def stamped(body: str, modified_at: datetime) -> str:
@@ -112,7 +121,7 @@ def zone_of(when: Timed | WholeDays) -> str:
 
 
 def _is_twice(local: datetime) -> bool:
-    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return bool(local.fold) or local.utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def bounds_of(when: Timed | WholeDays) -> tuple[datetime, datetime]:
@@ -123,9 +132,15 @@ def bounds_of(when: Timed | WholeDays) -> tuple[datetime, datetime]:
     return first, last + timedelta(days=1)
 
 
-def in_utc(fragment: Fragment) -> Fragment:
+def zone_years(when: Timed | WholeDays) -> ZoneYears:
+    """Return the zone whose VTIMEZONE the entry needs, and its first and last year."""
+    starts_at, ends_at = bounds_of(when)
+    return zone_of(when), f"{starts_at.year:04}", f"{ends_at.year:04}"
+
+
+def in_utc(it: Fragment) -> Fragment:
     """Return the entry with its times in UTC, for programs that know no zones."""
-    return replace(fragment, body=text_in_utc(fragment.body), zone="")
+    return it._replace(body=text_in_utc(it.body), zone="")
 
 
 def text_in_utc(written: str) -> str:
@@ -133,13 +148,13 @@ def text_in_utc(written: str) -> str:
     return _ZONED.sub(_as_utc, written)
 
 
-def with_alarm(fragment: Fragment, minutes: int) -> Fragment:
+def with_alarm(it: Fragment, minutes: int) -> Fragment:
     """Return the entry with a reminder so many minutes before it begins; not if it is off.
 
     Programs ring for what is cancelled, too.
     """
-    if _OFF in fragment.body:
-        return fragment
+    if _OFF in it.body:
+        return it
     alarm = stream(
         (
             "BEGIN:VALARM",
@@ -149,7 +164,7 @@ def with_alarm(fragment: Fragment, minutes: int) -> Fragment:
             "END:VALARM",
         )
     )
-    return replace(fragment, body=f"{fragment.body.removesuffix(_END)}{alarm}{_END}")
+    return it._replace(body=f"{it.body.removesuffix(_END)}{alarm}{_END}")
 
 
 def _as_utc(found: re.Match[str]) -> str:
@@ -176,12 +191,16 @@ def _about(facts: CalendarFacts) -> Iterator[str]:
         yield f"X-PUBLISHED-TTL:{REFRESH}"
 
 
-def _zones(spans: ZoneSpans) -> Iterator[str]:
-    for zone in sorted(spans.years):
-        yield from vtimezone(zone, *spans.years[zone])
+def _zones(spans: Iterable[ZoneYears]) -> Iterator[str]:
+    """Yield each zone once, for all years that it is needed for."""
+    years: defaultdict[str, set[int]] = defaultdict(set)
+    for zone, first, last in spans:
+        years[zone] |= {int(first), int(last)}
+    for zone in sorted(years.keys() - {"", "UTC"}):
+        yield from vtimezone(zone, min(years[zone]), max(years[zone]))
 
 
-def _entry(facts: VEventFacts, people: tuple[str, ...]) -> Iterator[str]:
+def _entry(facts: VEventFacts, people: Iterable[str]) -> Iterator[str]:
     stamp = _utc(facts.modified_at)
     yield "BEGIN:VEVENT"
     yield f"UID:{text(facts.uid)}"

@@ -10,7 +10,6 @@ Who speaks stands in the description only: as a participant they would become an
 whatever turns this into an invitation.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -28,6 +27,7 @@ from meetings.domain.calendars.rules import (
     VEventFacts,
     WholeDays,
 )
+from meetings.kernel.json_text import with_list, written
 from meetings.kernel.text import clean
 
 EVENT_TYPE = "application/jscalendar+json;type=event"
@@ -71,32 +71,30 @@ def event(it: VEventFacts, *, language: str, alarm: int | None = None) -> Node:
 
 def group(
     facts: CalendarFacts, entries: Iterable[VEventFacts], *, language: str, alarm: int | None
-) -> Node:
-    """Return the calendar as a Group of its events; its identity is its address.
+) -> bytes:
+    """Return the calendar as a Group of its events, in JSON; its identity is its address.
 
     Source:
         RFC 8984, 5.3
     """
-    found = list(entries)
+    items, updated = [], ""
+    for it in entries:
+        items.append(written(event(it, language=language, alarm=alarm)))
+        updated = max(updated, _utc(it.modified_at))
     node = {
         "@type": "Group",
         "uid": str(uuid5(NAMESPACE_URL, facts.source)),
         "prodId": PRODUCT,
-        "updated": max((_utc(it.modified_at) for it in found), default=""),
+        "updated": updated,
         "title": _text(facts.name),
         "description": _text(facts.description),
         "source": facts.source,
         "color": facts.colour,
         "locale": language,
         "links": {"page": _link(facts.url, rel="alternate", media_type="text/html")},
-        "entries": [event(it, language=language, alarm=alarm) for it in found],
     }
-    return {name: value for name, value in node.items() if value != ""}
-
-
-def written(node: Node) -> bytes:
-    """Return the bytes of an object, the same each time."""
-    return json.dumps(node, ensure_ascii=False, separators=(",", ":")).encode()
+    known = {name: value for name, value in node.items() if value != ""}
+    return with_list(known, "entries", items)
 
 
 def in_utc(it: VEventFacts) -> VEventFacts:

@@ -18,7 +18,7 @@ class CalendarFragment(Base):
     """
 
     __tablename__ = "calendar_fragments"
-    __table_args__ = (Index(None, "ends_at", "starts_at"),)
+    __table_args__ = (Index(None, "starts_at", "event_id", "ends_at"),)
 
     event_id: Mapped[int] = mapped_column(
         ForeignKey("events.id", ondelete="CASCADE"), primary_key=True

@@ -2,7 +2,7 @@
 
 import html
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from itertools import chain
 from uuid import NAMESPACE_URL, uuid5
@@ -40,7 +40,7 @@ class Profile(StrEnum):
 
 def plain(facts: VEventFacts) -> Fragment:
     """Return the entry with nothing but what every program understands."""
-    return _fragment(facts, ())
+    return ical.fragment(facts)
 
 
 def rich(facts: VEventFacts) -> Fragment:
@@ -50,7 +50,7 @@ def rich(facts: VEventFacts) -> Fragment:
         RFC 9073, 6.5 (STYLED-DESCRIPTION); RFC 9253, 8.2 (LINK); MS-OXCICAL 2.1.3.1.1.20.31
         (X-MICROSOFT-CDO-BUSYSTATUS) and X-ALT-DESC
     """
-    return _fragment(facts, _rich_lines(facts))
+    return ical.fragment(facts, _rich_lines(facts))
 
 
 def full(facts: VEventFacts) -> Fragment:
@@ -69,12 +69,7 @@ def full(facts: VEventFacts) -> Fragment:
         _host(facts),
         _people(facts),
     )
-    return _fragment(facts, chain.from_iterable(more))
-
-
-def _fragment(facts: VEventFacts, more: Iterable[str]) -> Fragment:
-    body = ical.vevent(facts, tuple(more))
-    return Fragment(body, ical.zone_of(facts.when), *ical.bounds_of(facts.when))
+    return ical.fragment(facts, chain.from_iterable(more))
 
 
 def _places(facts: VEventFacts) -> Iterator[str]:

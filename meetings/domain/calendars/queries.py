@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, and_, case, func, not_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, func, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from meetings.domain.bodies.models import Body
 from meetings.domain.calendars.models import CalendarFragment
@@ -20,6 +20,20 @@ AnyRow = Row[*tuple[Any, ...]]
 #: Entries read from the database in one go.
 AT_ONCE = 500
 Selected = TypeVar("Selected", bound=Select[*tuple[Any, ...]])
+
+
+def year(column: InstrumentedAttribute[datetime]) -> ColumnElement[str]:
+    """Return the year of an instant; four digits are read sooner than a whole time is parsed."""
+    return func.substr(cast(column, String), 1, 4)
+
+
+#: What a ``Fragment`` is read from.
+FRAGMENT = (
+    CalendarFragment.body,
+    CalendarFragment.zone,
+    year(CalendarFragment.starts_at),
+    year(CalendarFragment.ends_at),
+)
 
 
 def digests(session: Session, event_ids: Collection[int]) -> dict[int, str]:
@@ -49,10 +63,9 @@ def feed(session: Session, wanted: EventFilter, window: Window) -> Iterator[Frag
     They are read as they are wanted, for a feed of years would lie in memory twice. The
     filter's own days are not looked at; the window has taken them up.
     """
-    it = CalendarFragment
-    statement = in_feed(select(it.body, it.zone, it.starts_at, it.ends_at), wanted, window)
-    for row in session.execute(statement.execution_options(yield_per=AT_ONCE)):
-        yield Fragment(*row)
+    statement = in_feed(select(*FRAGMENT), wanted, window)
+    rows = session.connection().execute(statement, execution_options={"yield_per": AT_ONCE})
+    return map(Fragment._make, rows)
 
 
 def stamps(session: Session, wanted: EventFilter, window: Window) -> dict[int, datetime]:
@@ -66,17 +79,19 @@ def in_feed(columns: Selected, wanted: EventFilter, window: Window) -> Selected:
     """Return the columns of the entries that the feed shows, in the order of time."""
     it = CalendarFragment
     is_on = it.is_off.is_(False)
-    return (
-        columns.join(Event, Event.id == it.event_id)
-        .where(
-            it.body != "",
-            it.ends_at > window.since,
-            it.starts_at < window.until,
-            is_on if window.hides_off else or_(is_on, it.ends_at > window.off_since),
-            *events.matching(replace(wanted, since=None, until=None)),
-        )
-        .order_by(it.starts_at, it.event_id)
-    )
+    return columns.where(
+        it.body != "",
+        it.ends_at > window.since,
+        it.starts_at < window.until,
+        is_on if window.hides_off else or_(is_on, it.ends_at > window.off_since),
+        *_passing(wanted),
+    ).order_by(it.starts_at, it.event_id)
+
+
+def _passing(wanted: EventFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions of the filter; without any, events need not be looked at."""
+    found = events.matching(replace(wanted, since=None, until=None))
+    return [Event.id == CalendarFragment.event_id, *found] if found else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +127,11 @@ def of_slug(session: Session, slug: str) -> Fragment | None:
     """Return the entry of one event, or None where no calendar has it."""
     it = CalendarFragment
     row = session.execute(
-        select(it.body, it.zone, it.starts_at, it.ends_at)
+        select(*FRAGMENT)
         .join(Event, Event.id == it.event_id)
         .where(Event.slug == slug, it.body != "")
     ).first()
-    return Fragment(*row) if row else None
+    return Fragment._make(row) if row else None
 
 
 def stamp_of(session: Session, slug: str) -> dict[int, datetime]:

@@ -1,20 +1,19 @@
 """Entries one by one: which there are in a calendar, in which version, and their text."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, Row, String, and_, case, cast, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy.orm import Session
 
 from meetings.domain.bodies.models import Body
 from meetings.domain.calendars import ical
 from meetings.domain.calendars.models import CalendarFragment
-from meetings.domain.calendars.queries import Window, in_feed
+from meetings.domain.calendars.queries import AnyRow, Window, in_feed, year
 from meetings.domain.calendars.syncing import State
 from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.models import Event, EventBody
@@ -23,23 +22,10 @@ from meetings.domain.events.models import Event, EventBody
 MOST_NAMED = 500
 
 
-class Entry(NamedTuple):
-    """One entry of a calendar; ``body`` is "" where only its version was asked for."""
-
-    event_id: int
-    uid: str
-    revision: int
-    digest: str
-    zone: str
-    first_year: str
-    last_year: str
-    body: str
-
-
 @lru_cache(maxsize=2048)
 def head_of(zone: str, first_year: str, last_year: str) -> tuple[str, str]:
     """Return what stands before an entry that is a calendar by itself, and a checksum of that."""
-    head = ical.head_of_one(zone, int(first_year), int(last_year))
+    head = ical.head_of_one(zone, first_year, last_year)
     return head, f"{crc32(head.encode()):08x}"
 
 
@@ -61,38 +47,41 @@ def entries(
     window: Window,
     *,
     with_body: bool,
+    ids: Collection[int] | None = None,
     uids: Collection[str] | None = None,
     span: Span | None = None,
-) -> list[Entry]:
-    """Return the entries in one query and in no order; ``uids`` and ``span`` narrow it."""
+) -> Sequence[AnyRow]:
+    """Return the entries in one query and in no order; ``ids``, ``uids`` and ``span`` narrow it.
+
+    Rows of event_id, revision, uid, digest, the zone and its years, and body, which is "" where
+    only the version was asked for.
+    """
     it = CalendarFragment
     statement = in_feed(
         select(
             it.event_id,
-            Event.uid,
             it.revision,
-            func.substr(it.digest, 1, 12),
+            Event.uid,
+            it.digest,
             it.zone,
-            _year(it.starts_at),
-            _year(it.ends_at),
+            year(it.starts_at),
+            year(it.ends_at),
             it.body if with_body else literal(""),
         ),
         wanted,
         window,
-    ).order_by(None)
+    )
+    statement = statement.where(Event.id == it.event_id).order_by(None)
     if span is not None:
         statement = statement.where(*_touching(span))
+    if ids is not None and len(ids) <= MOST_NAMED:
+        statement = statement.where(it.event_id.in_(ids))
     if uids is not None and len(uids) <= MOST_NAMED:
         statement = statement.where(Event.uid.in_(uids))
-    rows = session.execute(statement)
-    if uids is None or len(uids) <= MOST_NAMED:
-        return [Entry._make(row) for row in rows]
-    return [Entry._make(row) for row in rows if row.uid in uids]
-
-
-def _year(column: InstrumentedAttribute[datetime]) -> ColumnElement[str]:
-    """Return the year of an instant; four digits are read sooner than a whole time is parsed."""
-    return func.substr(cast(column, String), 1, 4)
+    rows = session.connection().execute(statement).all()
+    if ids is not None:
+        rows = [row for row in rows if row.event_id in ids]
+    return rows if uids is None else [row for row in rows if row.uid in uids]
 
 
 def _touching(span: Span) -> Iterable[ColumnElement[bool]]:
@@ -105,10 +94,16 @@ def _touching(span: Span) -> Iterable[ColumnElement[bool]]:
         yield or_(it.ends_at > span.since, at_once)
 
 
-def state(found: Sequence[Entry]) -> State:
-    """Return the state of the calendar that holds these entries and no other."""
-    newest = max((entry.revision for entry in found), default=0)
-    return State(newest, frozenset(entry.event_id for entry in found))
+def versions(session: Session, wanted: EventFilter, window: Window) -> dict[int, int]:
+    """Return the revision of each entry of the calendar, by event; two numbers are read soonest."""
+    it = CalendarFragment
+    statement = in_feed(select(it.event_id, it.revision), wanted, window).order_by(None)
+    return dict(session.connection().execute(statement).all())
+
+
+def state(found: Mapping[int, int]) -> State:
+    """Return the state of the calendar that holds these entries, in these revisions."""
+    return State(max(found.values(), default=0), frozenset(found))
 
 
 def newest_revision(session: Session) -> int:
@@ -127,7 +122,7 @@ def uids_of(session: Session, event_ids: Collection[int]) -> list[str]:
     return list(session.scalars(statement))
 
 
-def bodies(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
+def bodies(session: Session) -> Sequence[AnyRow]:
     """Return slug, label and colour of each body that any entry is of, in their order."""
     label = case((Body.short_name != "", Body.short_name), else_=Body.name).label("label")
     it = CalendarFragment

@@ -1,9 +1,10 @@
 """What a calendar entry says, as plain values; and which events have one."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from meetings.domain.agenda.rules import AppearanceRole
 from meetings.domain.events.rules import AttendanceMode, EventKind, EventState, Reader
@@ -174,31 +175,17 @@ class CalendarFacts:
     is_secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """One stored VEVENT and what the frame around it has to know of it.
+class Fragment(NamedTuple):
+    """One VEVENT and what the frame around it has to know: a zone, and for which years.
 
-    ``zone`` is "" where the entry needs no VTIMEZONE.
+    ``zone`` is "" where the entry needs no VTIMEZONE. Years are four digits, as the database
+    gives them: a feed of thousands of entries would spend most of its time on reading whole times.
     """
 
     body: str
     zone: str
-    starts_at: datetime
-    ends_at: datetime
-
-
-@dataclass(slots=True)
-class ZoneSpans:
-    """The zones that a calendar names, and from which to which year."""
-
-    years: dict[str, tuple[int, int]] = field(default_factory=dict)
-
-    def add(self, zone: str, starts_at: datetime, ends_at: datetime) -> None:
-        """Widen the zone's span so that it holds this; nothing for an empty name."""
-        if zone in ("", "UTC"):
-            return
-        first, last = self.years.get(zone, (starts_at.year, ends_at.year))
-        self.years[zone] = (min(first, starts_at.year), max(last, ends_at.year))
+    first_year: str
+    last_year: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ def sources(
 
     ``internal``: for a reader who may see them all, public or not.
     """
-    found = session.execute(
+    connection = session.connection()
+    found = connection.execute(
         select(*_EVENT).outerjoin(Presidency, Presidency.id == Event.presidency_id)
         .where(Event.id.in_(event_ids)).order_by(Event.id)
     ).all()  # fmt: skip
@@ -71,10 +72,10 @@ def sources(
         if row.precision in HAS_DAY and (internal or row.reader is Reader.PUBLIC)
     ]
     parts = [
-        _by_event(session.execute(statement).all())
+        _by_event(connection.execute(statement).all())
         for statement in (_bodies(ids), _venues(ids), _people(ids), _documents(ids), _related(ids))
     ]  # fmt: skip
-    return [Source(row, *(part[row.id] for part in parts)) for row in found]
+    return [Source(row, *[part[row.id] for part in parts]) for row in found]
 
 
 def _by_event(rows: Sequence[AnyRow]) -> defaultdict[int, list[AnyRow]]:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -50,16 +49,17 @@ def _lock(session: Session) -> None:
 
 def as_facts(
     session: Session, stamps: Mapping[int, datetime], words: Phrasebook
-) -> list[VEventFacts]:
-    """Return what the entries of these events say, in their order, for feeds of other kinds."""
-    found: dict[int, VEventFacts] = {}
+) -> Iterator[VEventFacts]:
+    """Yield what the entries of these events say, in their order, for feeds of other kinds.
+
+    They are read some at a time, so that no feed lies in memory as objects, which are large.
+    """
     for ids in chunks(list(stamps)):
-        for source in sources(session, ids):
-            facts = entry(source, words)
+        found = {source.event.id: source for source in sources(session, ids)}
+        for number in ids:
+            facts = entry(found[number], words, modified_at=stamps[number])
             if facts is not None:
-                number = source.event.id
-                found[number] = replace(facts, modified_at=stamps[number])
-    return [found[number] for number in stamps if number in found]
+                yield facts
 
 
 def every_event(session: Session) -> list[int]:

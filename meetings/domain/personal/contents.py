@@ -11,7 +11,7 @@ from meetings.domain.agenda.models import Appearance
 from meetings.domain.calendars import ical, profiles
 from meetings.domain.calendars.entries import entry
 from meetings.domain.calendars.models import CalendarFragment
-from meetings.domain.calendars.queries import Window
+from meetings.domain.calendars.queries import FRAGMENT, Window
 from meetings.domain.calendars.rules import CalendarStatus, Fragment, Phrasebook, VEventFacts
 from meetings.domain.calendars.sources import AnyRow, Source, sources
 from meetings.domain.events import queries as events
@@ -38,15 +38,17 @@ class Words:
 class OwnEntry:
     """One entry of a calendar of one's own.
 
-    ``uid`` tells it from the others and never changes. ``fragment`` is the VEVENT as text, the
-    zone that it names and its bounds: what ``calendars.ical.calendar`` makes a VCALENDAR of.
+    ``uid`` tells it from the others and never changes. ``fragment`` is the VEVENT as text and the
+    zone that it names: what ``calendars.ical.calendar`` makes a VCALENDAR of.
 
     Time:
-        ``modified_at`` is its LAST-MODIFIED.
+        ``modified_at`` is its LAST-MODIFIED; ``ends_at`` is the first instant after it.
     """
 
     uid: str
     modified_at: datetime
+    starts_at: datetime
+    ends_at: datetime
     fragment: Fragment
 
 
@@ -78,7 +80,7 @@ def entries(
     if FeedPart.DEADLINES in it.parts:
         due = deadlines.of(session, it, window, words.own, words.common)
         found += [_written(each, write or profiles.plain) for each in due]
-    found.sort(key=lambda each: (each.fragment.starts_at, each.uid))
+    found.sort(key=lambda each: (each.starts_at, each.uid))
     minutes = it.feed.alarm if alarm is None else alarm
     if minutes is None:
         return found
@@ -103,8 +105,10 @@ def _chosen(session: Session, it: Opened, window: Window, *, as_stored: bool) ->
             continue
         found.mine.pop(row.id, None)
         if as_stored and row.is_public and row.body:
-            fragment = Fragment(row.body, row.zone, row.starts_at, row.ends_at)
-            found.stored.append(OwnEntry(row.uid, row.modified_at, fragment))
+            fragment = Fragment._make(row[-len(FRAGMENT) :])
+            found.stored.append(
+                OwnEntry(row.uid, row.modified_at, row.starts_at, row.ends_at, fragment)
+            )
         else:
             found.bare[row.id] = row.modified_at
     return found
@@ -114,8 +118,8 @@ def _others(session: Session, it: Opened, window: Window) -> list[AnyRow]:
     """Return the events that are shown for another reason, with their stored entries."""
     kept = CalendarFragment
     rows = session.execute(
-        select(Event.id, Event.uid, events.is_public().label("is_public"), kept.body, kept.zone,
-               kept.starts_at, kept.ends_at, kept.modified_at)
+        select(Event.id, Event.uid, events.is_public().label("is_public"), kept.modified_at,
+               kept.starts_at, kept.ends_at, *FRAGMENT)
         .outerjoin(kept, kept.event_id == Event.id)
         .where(_wanted(it), *standing.in_window(window))
     )  # fmt: skip
@@ -180,4 +184,5 @@ def _facts(
 
 
 def _written(facts: VEventFacts, write: Write) -> OwnEntry:
-    return OwnEntry(facts.uid, facts.modified_at, write(facts))
+    bounds = ical.bounds_of(facts.when)
+    return OwnEntry(facts.uid, facts.modified_at, *bounds, write(facts))

@@ -1,6 +1,6 @@
 """The calendars that can be read: everybody's by filter, with what is new since a token."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.calendars import resources
 from meetings.domain.calendars.ical import FOOT
-from meetings.domain.calendars.queries import Window
-from meetings.domain.calendars.resources import Entry, Span
-from meetings.domain.calendars.syncing import NOTHING, Seal, state_of
+from meetings.domain.calendars.queries import AnyRow, Window
+from meetings.domain.calendars.resources import Span
+from meetings.domain.calendars.syncing import Seal, State, state_of
 from meetings.domain.events.filters import EventFilter
 from meetings.feeds.dav.memory import Memory
 
@@ -19,11 +19,17 @@ MOST_GONE = 1000
 
 
 class Item(NamedTuple):
-    """One entry as it is answered; ``text`` is "" where only its version was asked for."""
+    """One entry as it is answered; ``body`` is "" where only its version was asked for."""
 
     uid: str
     etag: str
-    text: str
+    head: str
+    body: str
+
+    @property
+    def text(self) -> str:
+        """Return the entry as a calendar by itself."""
+        return f"{self.head}{self.body}{FOOT}" if self.body else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ class PublicCalendar:
     def token(self) -> str:
         """Return the token of what it holds now."""
         known = self.known or self.memory.token(self.seal)
-        return known or self._noted(self._entries(with_text=False))
+        return known or self._noted(self._versions())
 
     def items(
         self, *, with_text: bool, uids: Collection[str] | None = None, span: Span | None = None
@@ -109,26 +115,30 @@ class PublicCalendar:
         """Return what is new since the token; no token is good that was made before a restore."""
         if token and token == self.memory.token(self.seal):
             return News([], [], token, is_known=True)
-        before = state_of(token, self.seal) if token else NOTHING
-        if before is None:
-            return None
-        entries = self._entries(with_text=with_text and not token)
-        now = resources.state(entries)
-        gone = self._gone(before.members - now.members)
+        if token:
+            before = state_of(token, self.seal)
+            return None if before is None else self._since(before, with_text=with_text)
+        entries = self._entries(with_text=with_text)
+        held = {number: revision for number, revision, *_ in entries}
+        return News(_as_items(entries), [], self._noted(held))
+
+    def _since(self, before: State, *, with_text: bool) -> News | None:
+        """Return what is different since the state; the texts of what is not are never read."""
+        held = self._versions()
+        gone = self._gone(before.members - held.keys())
         if gone is None or before.revision > resources.newest_revision(self.session):
             return None
-        fresh = [
-            each
-            for each in entries
-            if each.revision > before.revision or each.event_id not in before.members
-        ]
-        if with_text and token and fresh:
-            fresh = self._entries(with_text=True, uids={each.uid for each in fresh})
-        return News(_as_items(fresh), gone, self._noted(entries))
+        ids = {
+            number
+            for number, revision in held.items()
+            if revision > before.revision or number not in before.members
+        }
+        fresh = self._entries(with_text=with_text, ids=ids) if ids else ()
+        return News(_as_items(fresh), gone, self._noted(held))
 
-    def _noted(self, entries: list[Entry]) -> str:
+    def _noted(self, held: Mapping[int, int]) -> str:
         """Return the token of the calendar that holds these entries, and keep it."""
-        return self.memory.note(self.seal, resources.state(entries))
+        return self.memory.note(self.seal, resources.state(held))
 
     def _gone(self, event_ids: frozenset[int]) -> list[str] | None:
         """Return the UIDs of what left; None where not all can be named."""
@@ -139,22 +149,30 @@ class PublicCalendar:
         uids = resources.uids_of(self.session, event_ids)
         return uids if len(uids) == len(event_ids) else None
 
+    def _versions(self) -> dict[int, int]:
+        return resources.versions(self.session, self.wanted, self.window)
+
     def _entries(
-        self, *, with_text: bool, uids: Collection[str] | None = None, span: Span | None = None
-    ) -> list[Entry]:
+        self,
+        *,
+        with_text: bool,
+        ids: Collection[int] | None = None,
+        uids: Collection[str] | None = None,
+        span: Span | None = None,
+    ) -> Sequence[AnyRow]:
         return resources.entries(
-            self.session, self.wanted, self.window, with_body=with_text, uids=uids, span=span
-        )
+            self.session, self.wanted, self.window, with_body=with_text,
+            ids=ids, uids=uids, span=span,
+        )  # fmt: skip
 
 
-def _as_items(entries: list[Entry]) -> list[Item]:
+def _as_items(entries: Iterable[AnyRow]) -> list[Item]:
     """Return the entries as they are answered.
 
     The ETag changes with every byte of the text: the entry's, and the time zone's before it.
     """
     items = []
-    for _, uid, revision, digest, zone, first_year, last_year, body in entries:
+    for _, revision, uid, digest, zone, first_year, last_year, body in entries:
         head, mark = resources.head_of(zone, first_year, last_year)
-        text = f"{head}{body}{FOOT}" if body else ""
-        items.append(Item(uid, f"{revision}-{digest}{mark}", text))
+        items.append(Item(uid, f"{revision}-{digest[:12]}{mark}", head, body))
     return items

@@ -1,6 +1,7 @@
 """From a request to what the thing at its address answers; nothing is ever written."""
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -71,7 +72,7 @@ def _propfind(thing: Thing) -> Response:
         )
     wanted = asked.propfind(_body())
     way = _way(wanted)
-    return multistatus([thing.own(way), *(thing.members(way) if depth == "1" else ())])
+    return multistatus(chain((thing.own(way),), thing.members(way) if depth == "1" else ()))
 
 
 def _report(thing: Thing) -> Response:

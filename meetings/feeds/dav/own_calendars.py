@@ -138,23 +138,17 @@ def _place(secret: str) -> Place:
 
 def _item(entry: OwnEntry) -> Item:
     """Return the entry with its text and the digest of all of it, its time zone included."""
-    text = _text(entry)
-    return Item(entry.uid, hashlib.sha256(text.encode()).hexdigest()[:32], text)
+    body, *years = entry.fragment
+    item = Item(entry.uid, "", ical.head_of_one(*years), body)
+    return item._replace(etag=hashlib.sha256(item.text.encode()).hexdigest()[:32])
 
 
 def _told(item: Item, *, with_text: bool) -> Item:
-    return item if with_text else item._replace(text="")
+    return item if with_text else item._replace(body="")
 
 
-def _text(entry: OwnEntry) -> str:
-    it = entry.fragment
-    years = it.starts_at.year, it.ends_at.year
-    head = ical.head_of_one(it.zone, *(years if it.zone else (0, 0)))
-    return f"{head}{it.body}{ical.FOOT}"
-
-
-def _touches(entry: OwnEntry, span: Span) -> bool:
+def _touches(it: OwnEntry, span: Span) -> bool:
     """Say whether the entry is in the span, by the same rule as in ``calendars.resources``."""
-    it, since, until = entry.fragment, span.since or _START, span.until or _END
+    since, until = span.since or _START, span.until or _END
     at_once = it.starts_at == it.ends_at and it.starts_at >= since
     return it.starts_at < until and (it.ends_at > since or at_once)

@@ -1,7 +1,8 @@
 """The things that have an address below /dav/: what they answer to PROPFIND, REPORT and GET."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 from flask import Response, redirect, request
@@ -40,7 +41,7 @@ class Thing(Protocol):
     def own(self, way: Way) -> str:
         """Return its own answer to a PROPFIND."""
 
-    def members(self, way: Way) -> list[str]:
+    def members(self, way: Way) -> Iterable[str]:
         """Return the answers of what is in it."""
 
     def get(self) -> ResponseReturnValue:
@@ -105,12 +106,12 @@ class Collection:
         spend(0 if self.calendar.is_known else 1)
         return _answer(self.calendar.href, of_calendar(self.place, self.calendar), way)
 
-    def members(self, way: Way) -> list[str]:
+    def members(self, way: Way) -> Iterable[str]:
         """Return the answer of each entry."""
         spend(COSTLY)
         return self._entries(self.calendar.items(with_text=answers.needs_text(way.wanted)), way)
 
-    def report(self, asked: Report, way: Way) -> list[str]:
+    def report(self, asked: Report, way: Way) -> Iterable[str]:
         """Return the answers to the report."""
         if isinstance(asked, Sync):
             return self._news(asked, way)
@@ -122,20 +123,20 @@ class Collection:
         """Lead to the feed with the same entries."""
         return redirect(self.page, 303)
 
-    def _entries(self, items: Sequence[Item], way: Way) -> list[str]:
+    def _entries(self, items: Iterable[Item], way: Way) -> Iterable[str]:
         return answers.entries(
             self.place, self.calendar.href, items, way.wanted, is_minimal=way.is_minimal
         )
 
-    def _matching(self, asked: Query, way: Way) -> list[str]:
+    def _matching(self, asked: Query, way: Way) -> Iterable[str]:
         if asked.is_empty:
             return []
         spend(COSTLY)
         with_text = answers.needs_text(way.wanted) or bool(asked.conditions)
         items = self.calendar.items(with_text=with_text, span=asked.span)
-        return self._entries([item for item in items if asked.passes(item.text)], way)
+        return self._entries((item for item in items if asked.passes(item.text)), way)
 
-    def _named(self, asked: Multiget, way: Way) -> list[str]:
+    def _named(self, asked: Multiget, way: Way) -> Iterable[str]:
         """Return the entries at these addresses, and which of them there are not."""
         spend(cost_of(len(asked.hrefs)))
         named = {href: uid_at(href, self.calendar.href) for href in asked.hrefs}
@@ -144,9 +145,9 @@ class Collection:
         items = self.calendar.items(with_text=with_text, uids=uids) if uids else []
         found = {item.uid for item in items}
         missing = [answers.gone(href.strip()) for href, uid in named.items() if uid not in found]
-        return self._entries(items, way) + missing
+        return chain(self._entries(items, way), missing)
 
-    def _news(self, asked: Sync, way: Way) -> list[str]:
+    def _news(self, asked: Sync, way: Way) -> Iterable[str]:
         if not asked.token:
             spend(COSTLY)
         news = self.calendar.news(asked.token, with_text=answers.needs_text(way.wanted))
@@ -162,7 +163,7 @@ class Collection:
             )  # fmt: skip
         spend(0 if news.is_known else cost_of(len(news.items)))
         left = [answers.gone(entry_address(self.calendar.href, uid)) for uid in news.gone]
-        return [*self._entries(news.items, way), *left, answers.token(news.token)]
+        return chain(self._entries(news.items, way), left, (answers.token(news.token),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +176,12 @@ class Entry:
 
     def own(self, way: Way) -> str:
         """Return its answer."""
-        return answers.entries(
-            self.place, self.calendar.href, [self._item()], way.wanted, is_minimal=way.is_minimal
-        )[0]
+        return "".join(
+            answers.entries(
+                self.place, self.calendar.href, (self._item(),), way.wanted,
+                is_minimal=way.is_minimal,
+            )
+        )  # fmt: skip
 
     def members(self, _way: Way) -> list[str]:
         """Return nothing: it is a file."""

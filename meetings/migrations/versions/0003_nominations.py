@@ -44,6 +44,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delegations")),
         sa.UniqueConstraint("event_id", "country", name=op.f("uq_delegations_event_id_country")),
     )
+    with op.batch_alter_table("calendar_fragments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calendar_fragments_ends_at_starts_at"))
+        batch_op.create_index(
+            batch_op.f("ix_calendar_fragments_starts_at_event_id_ends_at"),
+            ["starts_at", "event_id", "ends_at"],
+            unique=False,
+        )
+
     with op.batch_alter_table("registrations", schema=None) as batch_op:
         batch_op.add_column(sa.Column("nominated_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(
@@ -80,6 +88,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_registrations_nominated_by_id"))
         batch_op.drop_column("nominated_at")
         batch_op.drop_column("nominated_by_id")
+
+    with op.batch_alter_table("calendar_fragments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calendar_fragments_starts_at_event_id_ends_at"))
+        batch_op.create_index(
+            batch_op.f("ix_calendar_fragments_ends_at_starts_at"),
+            ["ends_at", "starts_at"],
+            unique=False,
+        )
 
     op.drop_table("delegations")
     # ### end Alembic commands ###

@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from meetings.domain.calendars import ical
 from meetings.domain.calendars.entries import when_of
-from meetings.domain.calendars.rules import CalendarFacts, Fragment
+from meetings.domain.calendars.rules import CalendarFacts
 from meetings.domain.calendars.sources import AnyRow
 from meetings.domain.events.when import When
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
@@ -47,7 +47,7 @@ def test_entry_says_the_same_time_as_the_event(when: When) -> None:
     )  # fmt: skip
 
     it = facts(when=when_of(cast("AnyRow", row)))
-    fragment = Fragment(ical.vevent(it), ical.zone_of(it.when), *ical.bounds_of(it.when))
+    fragment = ical.fragment(it)
     data = ical.calendar(CalendarFacts(name="x"), [fragment])
 
     assert lint(data) == []

@@ -15,7 +15,6 @@ from meetings.domain.calendars.profiles import rich
 from meetings.domain.calendars.rules import (
     CalendarFacts,
     CalendarStatus,
-    Fragment,
     Invitation,
     Mailbox,
     Method,
@@ -45,13 +44,8 @@ TO = Invitation(
 )
 
 
-def fragment(it: VEventFacts) -> Fragment:
-    starts_at, ends_at = ical.bounds_of(it.when)
-    return Fragment(ical.vevent(it), ical.zone_of(it.when), starts_at, ends_at)
-
-
 def written(*events: VEventFacts, frame: CalendarFacts = FRAME) -> bytes:
-    return ical.calendar(frame, [fragment(each) for each in events])
+    return ical.calendar(frame, [ical.fragment(each) for each in events])
 
 
 def read(data: bytes) -> list[Event]:
@@ -250,7 +244,7 @@ def test_years_without_rules_are_written_in_utc(year: int) -> None:
 
 def test_in_utc_has_the_same_instants_and_no_zone() -> None:
     events = [facts(when=timed(zone)) for zone in ("Europe/Vilnius", "America/New_York")]
-    data = ical.calendar(FRAME, [ical.in_utc(fragment(each)) for each in events])
+    data = ical.calendar(FRAME, [ical.in_utc(ical.fragment(each)) for each in events])
 
     assert not lines(data, "BEGIN:VTIMEZONE")
     assert [e["DTSTART"].dt for e in read(data)] == [e.when.starts_at for e in events]  # type: ignore[union-attr]
@@ -258,7 +252,7 @@ def test_in_utc_has_the_same_instants_and_no_zone() -> None:
 
 
 def test_alarm_is_there_only_when_asked_for() -> None:
-    plain = fragment(facts())
+    plain = ical.fragment(facts())
 
     data = ical.calendar(FRAME, [ical.with_alarm(plain, 15)])
 

@@ -17,6 +17,7 @@ from meetings.domain.calendars.rules import (
     VEventFacts,
     WholeDays,
 )
+from meetings.kernel.json_text import written
 from tests.domain.calendars.facts import CHANGED, entries, facts, timed
 
 UTC_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -145,8 +146,8 @@ def test_group_has_the_same_identity_each_time_and_the_latest_change() -> None:
     frame = CalendarFacts(name="All", source="https://x.example.org/feeds/events.jscal", url="u")
     later = facts(modified_at=CHANGED + timedelta(days=1))
 
-    group = jscalendar.group(frame, [facts(), later], language="en", alarm=None)
-    empty = jscalendar.group(frame, [], language="en", alarm=None)
+    group = json.loads(jscalendar.group(frame, [facts(), later], language="en", alarm=None))
+    empty = json.loads(jscalendar.group(frame, [], language="en", alarm=None))
 
     assert group["uid"] == empty["uid"]
     assert group["updated"] == "2026-11-03T08:15:00Z"
@@ -157,7 +158,7 @@ def test_group_has_the_same_identity_each_time_and_the_latest_change() -> None:
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
 def test_any_event_is_an_event_of_the_rfc_at_the_same_instant(it: VEventFacts) -> None:
-    node = json.loads(jscalendar.written(jscalendar.event(it, language="en")))
+    node = json.loads(written(jscalendar.event(it, language="en")))
 
     assert node.keys() <= KNOWN
     assert {"@type", "uid", "updated", "start"} <= node.keys()

@@ -12,7 +12,6 @@ from meetings.domain.calendars import ical
 from meetings.domain.calendars.rules import (
     CalendarFacts,
     CalendarStatus,
-    Fragment,
     Timed,
     VEventFacts,
     WholeDays,
@@ -362,12 +361,8 @@ def test_keys_are_the_same_at_each_reading() -> None:
     assert len(keys[2]) == 64
 
 
-def fragment(it: VEventFacts) -> Fragment:
-    return Fragment(ical.vevent(it), ical.zone_of(it.when), *ical.bounds_of(it.when))
-
-
 def ours(*events: VEventFacts) -> bytes:
-    return ical.calendar(CalendarFacts("Ours"), [fragment(each) for each in events])
+    return ical.calendar(CalendarFacts("Ours"), [ical.fragment(each) for each in events])
 
 
 def test_our_own_feed_read_back_says_the_same() -> None:
