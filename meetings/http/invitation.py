@@ -3,65 +3,64 @@
 from dataclasses import replace
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from meetings.domain.calendars import ical, profiles
-from meetings.domain.calendars.rules import (
-    CalendarFacts,
-    Conference,
-    Timed,
-    VEventFacts,
-    WholeDays,
-    status_of,
-)
+from meetings.domain.calendars.entries import entry
+from meetings.domain.calendars.rules import CalendarFacts, Conference, Phrasebook, VEventFacts
+from meetings.domain.calendars.sources import sources
 from meetings.domain.events.models import Event
 from meetings.domain.events.when import When
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import TakesPart
-from meetings.http.occasion import Occasion, occasion
-from meetings.kernel.partial_dates import DatePrecision
+from meetings.http.calendar_words import phrasebook
+from meetings.http.languages import DEFAULT
 
 
 def invitation_facts(
-    event: Event, it: Occasion, when: When, *, sequence: int, join_link: str
+    session: Session,
+    event: Event,
+    words: Phrasebook,
+    *,
+    when: When,
+    sequence: int,
+    join_link: str,
+    join_note: str,
 ) -> VEventFacts:
-    """Return the event as its participants' calendars are to show it, the way in included.
+    """Return the entry of the event, the same as in feeds, with the reader's own way in.
 
-    The private page is left out: calendars are shared with colleagues.
+    ``when`` is the time that it has or had: one that has no day any more is called off. The
+    entry is private, as in the reader's own calendar, and the private page is left out, for
+    calendars are shared with colleagues.
+
+    Raises:
+        ValueError: no day is known.
     """
+    (source,) = sources(session, [event.id], internal=True)
+    facts = entry(source, words, internal=True, when=when)
+    if facts is None:
+        raise ValueError("a calendar needs a day")
     way_in = _("Join online: %(link)s", link=join_link) if join_link else ""
-    texts = [event.summary, it.organisers, way_in, it.href]
-    return VEventFacts(
-        uid=event.uid,
+    own = (Conference(join_link, _("Join online")),) if join_link else ()
+    lines = (way_in, join_note, facts.description)
+    return replace(
+        facts,
         sequence=sequence,
         modified_at=event.updated_at,
-        when=_calendar_time(when),
-        status=status_of(event.state, to_be_confirmed=when.to_be_confirmed),
-        summary=it.title,
-        description="\n\n".join(text for text in texts if text),
-        location=it.place,
-        url=it.href,
-        conferences=(Conference(join_link, it.title),) if join_link else (),
+        description="\n\n".join(line for line in lines if line),
+        conferences=(*own, *facts.conferences),
+        is_public=False,
     )
 
 
-def _calendar_time(when: When) -> Timed | WholeDays:
-    """Return the time as it is written; an end that nobody knows is not written."""
-    if when.first_day is None or when.last_day is None:
-        raise ValueError("a calendar needs a day")
-    if when.precision is DatePrecision.DAY or when.starts_at is None or when.ends_at is None:
-        return WholeDays(when.first_day, when.last_day)
-    is_open = when.ends_time is None and when.first_day == when.last_day
-    return Timed(when.starts_at, when.starts_at if is_open else when.ends_at, when.timezone)
-
-
-def own_copy(registration: Registration, *, base_url: str) -> bytes:
+def own_copy(session: Session, registration: Registration, *, base_url: str) -> bytes:
     """Return the meeting as a file for the calendar of who takes part, as the mail has it."""
     event = registration.event
     is_online = registration.takes_part is TakesPart.ONLINE
     facts = invitation_facts(
-        event, occasion(event, base_url=base_url), event.when,
+        session, event, phrasebook(base_url, DEFAULT)(), when=event.when,
         sequence=max(event.sequence, registration.sequence - 1),
         join_link=event.join_url if is_online else "",
+        join_note=event.join_note if is_online else "",
     )  # fmt: skip
-    mine = replace(facts, is_public=False)
-    return ical.calendar(CalendarFacts(name=""), [profiles.plain(mine)])
+    return ical.calendar(CalendarFacts(name=""), [profiles.plain(facts)])

@@ -6,6 +6,7 @@ from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from meetings.domain.events.details import in_one_line
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import OFF, AttendanceMode
 from meetings.http import dates
@@ -88,14 +89,17 @@ def with_off(words: str, off: int) -> str:
 
 
 def place(event: Event) -> str:
-    """Return the places in one line; "Online" for what is only online."""
-    if event.mode is AttendanceMode.ONLINE:
-        return _("Online")
-    lines = []
-    for venue in event.venues:
-        parts = (venue.name, venue.address, venue.city, country_name(venue.country))
-        lines.append(", ".join(dict.fromkeys(part for part in parts if part)))
-    return "; ".join(lines)
+    """Return the places in one line; what is only online says so before them."""
+    online = [_("Online")] if event.mode is AttendanceMode.ONLINE else []
+    return "; ".join([*online, *venue_lines(event)])
+
+
+def venue_lines(event: Event) -> list[str]:
+    """Return each place of the event in one line."""
+    return [
+        in_one_line(venue.name, venue.address, venue.city, country_name(venue.country))
+        for venue in event.venues
+    ]
 
 
 def mode_and_place(event: Event) -> str:

@@ -155,8 +155,7 @@ def _ends(when: When) -> tuple[date | datetime, date | datetime]:
         return when.first_day, when.last_day + timedelta(days=1)
     if when.starts_at is None or when.ends_at is None:
         raise ValueError("no day is known")
-    is_open = when.ends_time is None and when.first_day == when.last_day
-    return when.starts_at, when.starts_at if is_open else when.ends_at
+    return when.starts_at, when.starts_at if when.is_open_ended else when.ends_at
 
 
 def _stamps(when: When) -> list[str]:

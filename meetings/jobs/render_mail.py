@@ -17,8 +17,9 @@ from meetings.domain.mail.models import Message
 from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import Reply
+from meetings.http.calendar_words import phrasebook
 from meetings.http.invitation import invitation_facts
-from meetings.http.occasion import Occasion, occasion
+from meetings.http.occasion import occasion
 from meetings.jobs.account_mail import ACCOUNT_KINDS, AccountMails
 from meetings.jobs.delegation_mail import DELEGATION_KINDS, DelegationMails
 from meetings.jobs.following_mail import FOLLOWING_KINDS, FollowingMails
@@ -78,7 +79,7 @@ class MailRenderer:
         facts |= {"event": it, "registration": registration, "name": message.to_name}
         write(mail, message, self._templates, facts | {"here": here.name if here else ""})
         if is_invitation:
-            self._attach(mail, message, event, it, facts, now=now)
+            self._attach(mail, message, event, facts, now=now)
         return mail
 
     def _attach(
@@ -86,7 +87,6 @@ class MailRenderer:
         mail: EmailMessage,
         message: Message,
         event: Event,
-        it: Occasion,
         facts: Mapping[str, Any],
         *,
         now: datetime,
@@ -97,8 +97,10 @@ class MailRenderer:
         if when is None or not when.has_day:
             return
         written = invitation_facts(
-            event, it, when, sequence=message.facts["sequence"], join_link=facts["join_link"]
-        )
+            self._session, event, phrasebook(self._base_url, message.locale)(),
+            when=when, sequence=message.facts["sequence"],
+            join_link=facts["join_link"], join_note=facts["join_note"],
+        )  # fmt: skip
         to = Mailbox(message.to_name, ascii_address(message.to_address))
         said = _PARTSTATS.get(facts["registration"].reply, "NEEDS-ACTION")
         organiser = ascii_address(role_mailbox(event, self._mail_from))

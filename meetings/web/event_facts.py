@@ -10,6 +10,7 @@ from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import AttendanceMode, Counting, EventState, Measure
 from meetings.http import dates
 from meetings.http.frame import presidency_name
+from meetings.http.occasion import venue_lines
 from meetings.http.own_time import own_time
 from meetings.http.phrases import COUNTINGS, country_name, language_name, word
 from meetings.web.ordinals import ordinal
@@ -53,22 +54,14 @@ def _when(event: Event, zone: str) -> Markup:
 
 def where(event: Event) -> str:
     """Return all places in one line, for a calendar."""
-    return "; ".join(_venue_lines(event))
-
-
-def _venue_lines(event: Event) -> list[str]:
-    lines = []
-    for venue in event.venues:
-        parts = (venue.name, venue.address, venue.city, country_name(venue.country))
-        lines.append(", ".join(dict.fromkeys(part for part in parts if part)))
-    return lines
+    return "; ".join(venue_lines(event))
 
 
 def _where(event: Event) -> Markup:
     lines: list[str | Markup] = []
     if event.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID):
         lines.append(word(event.mode))
-    lines += _venue_lines(event)
+    lines += venue_lines(event)
     if event.join_url:
         lines.append(_("the link goes to registered participants"))
     if event.stream_url:

@@ -61,7 +61,9 @@ def copy(token: str) -> ResponseReturnValue:
     registration = _opened(token)
     if not standing(session(), registration, now=clock.now()).can_add:
         return redirect(url_for("registration.show", token=token), 303)
-    response = Response(own_copy(registration, base_url=base_url()), content_type=ical.MEDIA_TYPE)
+    response = Response(
+        own_copy(session(), registration, base_url=base_url()), content_type=ical.MEDIA_TYPE
+    )
     name = f"{registration.event.slug}.ics"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Cache-Control"] = "private, no-store"

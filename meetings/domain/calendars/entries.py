@@ -21,7 +21,9 @@ from meetings.domain.calendars.rules import (
     status_of,
 )
 from meetings.domain.calendars.sources import AnyRow, Source
+from meetings.domain.events.details import in_one_line
 from meetings.domain.events.rules import AttendanceMode, EventState
+from meetings.domain.events.when import When, is_open_ended
 from meetings.kernel.partial_dates import DatePrecision
 from meetings.kernel.translated import text_in
 
@@ -33,16 +35,19 @@ def entry(
     words: Phrasebook,
     *,
     internal: bool = False,
+    when: When | None = None,
     modified_at: datetime | None = None,
 ) -> VEventFacts | None:
     """Return what the entry of the event says, or None where no calendar may or can show it.
 
     ``internal``: for a reader who was found to be allowed to see the event, public or not.
+    ``when``: the time that it had, for one that has no day any more and is called off.
     ``modified_at`` None leaves it at the start of the event; who keeps the entry knows it.
     """
     it = source.event
     is_public = is_announced(it.state, it.reader, it.published_at)
-    if it.precision not in HAS_DAY or not (is_public or internal):
+    at: Any = when or it
+    if at.precision not in HAS_DAY or not (is_public or internal):
         return None
     leading = source.bodies[0] if source.bodies else None
     places = tuple(_place(venue, words) for venue in source.venues)
@@ -50,8 +55,8 @@ def entry(
     return VEventFacts(
         uid=it.uid,
         sequence=it.sequence,
-        modified_at=modified_at or it.starts_at,
-        when=when_of(it),
+        modified_at=modified_at or at.starts_at,
+        when=when_of(at),
         status=status_of(it.state, to_be_confirmed=it.date_to_be_confirmed),
         summary=f"{_mark(it, words)}{_text(it, 'title', words)}",
         description="\n\n".join((*_about(source, words), address)),
@@ -75,12 +80,12 @@ def entry(
     )
 
 
-def when_of(it: AnyRow) -> Timed | WholeDays:
+def when_of(it: Any) -> Timed | WholeDays:
     """Return the time as it is written; an end that nobody knows is not written."""
     if it.precision is DatePrecision.DAY:
         last = it.ends_on or it.starts_on
         return WholeDays(it.starts_on.first_day, last.last_day)
-    is_open = it.ends_time is None and it.ends_on in (None, it.starts_on)
+    is_open = is_open_ended(it.starts_on, it.ends_on, it.ends_time)
     return Timed(it.starts_at, it.starts_at if is_open else it.ends_at, it.timezone)
 
 
@@ -92,8 +97,7 @@ def _location(source: Source, places: Sequence[Place], words: Phrasebook) -> str
 
 
 def _line(venue: AnyRow, words: Phrasebook) -> str:
-    parts = (venue.name, venue.address, venue.city, words.country(venue.country or ""))
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+    return in_one_line(venue.name, venue.address, venue.city, words.country(venue.country or ""))
 
 
 def _mark(it: AnyRow, words: Phrasebook) -> str:

@@ -69,7 +69,7 @@ def sources(
     ids = [
         row.id
         for row in found
-        if row.precision in HAS_DAY and (internal or row.reader is Reader.PUBLIC)
+        if internal or (row.precision in HAS_DAY and row.reader is Reader.PUBLIC)
     ]
     parts = [
         _by_event(connection.execute(statement).all())

@@ -22,6 +22,11 @@ class Place:
         return bool(self.name or self.address or self.city or self.country)
 
 
+def in_one_line(*parts: str | None) -> str:
+    """Return a place in one line: name, address, city and country in words, each said once."""
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEvent:
     """The little that is asked at first; the rest is proposed.

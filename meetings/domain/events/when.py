@@ -88,9 +88,22 @@ class When:
         return self.ends_at - timedelta(seconds=2 if self.precision is DatePrecision.MONTH else 1)
 
     @property
+    def is_open_ended(self) -> bool:
+        """Say whether it has a time, but no end that anybody knows."""
+        is_timed = self.precision is DatePrecision.TIME
+        return is_timed and is_open_ended(self.starts_on, self.ends_on, self.ends_time)
+
+    @property
     def has_day(self) -> bool:
         """Say whether the day is known, so that a calendar can show it."""
         return self.precision in (DatePrecision.TIME, DatePrecision.DAY)
+
+
+def is_open_ended(
+    starts_on: PartialDate | None, ends_on: PartialDate | None, ends_time: time | None
+) -> bool:
+    """Say of what has a time whether nobody knows its end: neither the hour nor another day."""
+    return ends_time is None and ends_on in (None, starts_on)
 
 
 def _instant(day: date, at: time, timezone: str) -> datetime:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Permission, allows
 from meetings.domain.bodies.models import Body
-from meetings.domain.events.details import Place
+from meetings.domain.events.details import Place, in_one_line
 from meetings.domain.events.models import Event
 from meetings.domain.events.when import When
 from meetings.domain.imports.differences import Difference
@@ -192,12 +192,7 @@ def _value(value: Any) -> str:
 
 
 def _places(places: Sequence[Place]) -> str:
-    named = [
-        ", ".join(
-            part
-            for part in (place.name, place.address, place.city, country_name(place.country))
-            if part
-        )
+    return "; ".join(
+        in_one_line(place.name, place.address, place.city, country_name(place.country))
         for place in places
-    ]
-    return "; ".join(named)
+    )
