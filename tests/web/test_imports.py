@@ -379,6 +379,17 @@ def test_forged_choices_write_nothing(organiser: FlaskClient, session: Session, 
     assert [event.id for event in events_of(session)] == [theirs.id]
 
 
+def test_confirming_matches_once(organiser: FlaskClient, body: Body, count_queries: Any) -> None:
+    preview = read(organiser, body)
+    sent = chosen(organiser.get(preview).text)
+
+    with count_queries() as seen:
+        assert organiser.post(f"{preview}/confirm", data=sent).status_code == 302
+
+    links = [it for it in seen.texts if "ORDER BY imported_events.id" in it]
+    assert len(links) == 1
+
+
 def test_confirmed_twice_it_is_written_once(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
