@@ -11,7 +11,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from meetings import extensions
 from meetings.adapters.cards import Cards
 from meetings.adapters.fetching import Wanted
+from meetings.domain.addresses import steps as addresses
 from meetings.domain.calendars import watch
+from meetings.domain.events import steps as event_steps
+from meetings.domain.following import steps as following
+from meetings.domain.registration import steps as registering
 from meetings.feeds import pages as subscribe
 from meetings.feeds import personal, single
 from meetings.feeds import views as feeds
@@ -110,6 +114,7 @@ def create_app(settings: Settings) -> Flask:
         RuntimeError: an endpoint names no permission.
     """
     logs.configure(settings.log_level)
+    listen()
     app = Flask(
         "meetings", root_path=str(ROOT), template_folder="templates", static_folder=None,
         instance_path=str(settings.instance),
@@ -131,7 +136,6 @@ def create_app(settings: Settings) -> Flask:
     register_frame(app)
     register_words(app)
     logs.register_request_log(app)
-    watch.keep_current(phrasebook(settings.public_url))
     cli.register(app)
     queue.register(app, settings)
     for blueprint in BLUEPRINTS:
@@ -139,6 +143,20 @@ def create_app(settings: Settings) -> Flask:
     refuse_unguarded(app)
     _put_front(app, settings)
     return app
+
+
+def listen() -> None:
+    """Have subjects hear of what happens in others; the order is that in which they are told.
+
+    Before a commit who waits moves up, then the addresses that were left are kept, and last the
+    calendar entries are renewed of all that was touched until then. Twice is as good as once.
+    """
+    event_steps.listen()
+    registering.listen()
+    addresses.listen()
+    following.listen()
+    watch.listen()
+    queue.listen()
 
 
 def _configuration(settings: Settings) -> dict[str, object]:
@@ -188,6 +206,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     )  # fmt: skip
     with app.app_context():
         sqlite.prepare(extensions.db.engine)
+        watch.keep_current(extensions.db.engine, phrasebook(settings.public_url))
 
 
 def _put_front(app: Flask, settings: Settings) -> None:

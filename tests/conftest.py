@@ -16,10 +16,8 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from meetings.domain.calendars import watch
 from meetings.extensions import db
 from meetings.factory import MIGRATIONS, create_app
-from meetings.http.calendar_words import phrasebook
 from meetings.kernel.database import Base
 from meetings.settings import Settings
 from tests.postgres import Server
@@ -87,8 +85,6 @@ def app(
             url = f"sqlite:///{folder / 'test.db'}"
         _apps[backend] = make_app(folder, url)
     it = _apps[backend]
-    # A test may have made an application with another address; entries name this one's again.
-    watch.keep_current(phrasebook(it.extensions["settings"].public_url))
     with it.app_context():
         _empty_tables()
     yield it

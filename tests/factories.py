@@ -1,6 +1,6 @@
 """Makers of valid, dull things: they flush and never commit."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
@@ -31,6 +31,7 @@ from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.kernel import clock
 from meetings.kernel.partial_dates import PartialDate
 
 MADE_AT = datetime(2027, 1, 1, tzinfo=UTC)
@@ -110,6 +111,11 @@ def when(day: str = "2027-05-20", **parts: Any) -> When:
     if date_of.day:
         fields |= {"starts_time": time(9, 30), "ends_time": time(12, 45)}
     return When(date_of, **fields | parts)
+
+
+def coming(days: int = 40) -> When:
+    """Return a morning so many days from now, for views that ask the computer what day it is."""
+    return when((clock.now() + timedelta(days=days)).date().isoformat())
 
 
 def event(session: Session, **columns: Any) -> Event:

@@ -12,7 +12,6 @@ from flask import Flask, current_app, has_app_context
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
-from sqlalchemy import event
 from sqlalchemy.orm import Session, UOWTransaction
 
 from meetings.domain.mail.models import Message
@@ -20,6 +19,7 @@ from meetings.jobs.deliver_mail import Clock, deliver_due
 from meetings.jobs.read_replies import read_all
 from meetings.jobs.tell_followers import tell_due, tidy_up
 from meetings.kernel import clock as computer
+from meetings.kernel.listening import hear
 from meetings.settings import Settings
 
 NAME = "convenor"
@@ -115,13 +115,18 @@ def of_app(app: Flask) -> Queue:
     return queue
 
 
-@event.listens_for(Session, "after_flush")
+def listen() -> None:
+    """Wake the worker from now on whenever mail is committed."""
+    hear(Session, "after_flush", _note_mail)
+    hear(Session, "after_commit", _hint_after_commit)
+    hear(Session, "after_rollback", _forget_mail)
+
+
 def _note_mail(session: Session, _context: UOWTransaction) -> None:
     if any(isinstance(row, Message) for row in session.new):
         session.info[_HAS_MAIL] = True
 
 
-@event.listens_for(Session, "after_commit")
 def _hint_after_commit(session: Session) -> None:
     """Wake the worker; if the queue is away, the mail only leaves a minute later."""
     if not session.info.pop(_HAS_MAIL, False) or not has_app_context():
@@ -135,6 +140,5 @@ def _hint_after_commit(session: Session) -> None:
         log.warning("queue.hint_failed", error=str(error))
 
 
-@event.listens_for(Session, "after_rollback")
 def _forget_mail(session: Session) -> None:
     session.info.pop(_HAS_MAIL, None)

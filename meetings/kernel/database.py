@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from meetings.kernel import clock
+from meetings.kernel.listening import Listeners
 from meetings.kernel.partial_dates import PartialDate, PartialDateType
 
 _OPEN = "transaction-open"
@@ -34,7 +35,8 @@ _RAISED = "transaction-raised"
 
 type_of_json = JSON(none_as_null=True)
 Hook = Callable[[Session, datetime], None]
-_HOOKS: list[Hook] = []
+#: Called with (session, now) inside every transaction, after the work and before the commit.
+BEFORE_COMMIT = Listeners[Hook]()
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -149,6 +151,8 @@ def lock(session: Session, model: type[Base], *where: ColumnElement[bool]) -> No
 
     An update that changes nothing locks the rows on PostgreSQL and the file on SQLite, where
     SELECT ... FOR UPDATE is silently left out. The rows are read afresh by whoever asked.
+    Workers that share work out among them pass over what another one holds instead
+    (``with_for_update(skip_locked=True)``); on SQLite there is never another one.
     """
     key = inspect(model).primary_key[0]
     session.execute(
@@ -165,13 +169,6 @@ def lock_name(session: Session, name: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
         session.execute(select(func.pg_advisory_xact_lock(literal(number, BigInteger))))
-
-
-def before_commit(hook: Hook) -> Hook:
-    """Have the hook called inside every transaction, after the work and before the commit."""
-    if hook not in _HOOKS:
-        _HOOKS.append(hook)
-    return hook
 
 
 def _begin_writing(session: Session) -> None:
@@ -202,7 +199,7 @@ def transaction(session: Session, *, now: datetime, public: bool = True) -> Iter
     try:
         yield
         session.flush()
-        for hook in _HOOKS:
+        for hook in BEFORE_COMMIT:
             hook(session, now)
         if public:
             session.flush()

@@ -126,6 +126,13 @@ def test_only_services_open_a_transaction() -> None:
     assert others == set()
 
 
+def test_rows_are_locked_by_one_function() -> None:
+    by_hand = re.compile(r"with_for_update\((?!skip_locked=True\))|values\((\w+)=\w+\.\1\)")
+    found = [str(path.relative_to(ROOT)) for path in SOURCES if by_hand.search(path.read_text())]
+
+    assert found == []
+
+
 def test_every_template_is_used() -> None:
     folder = Path(ROOT, "templates")
     pages = [

@@ -150,11 +150,15 @@ def test_where_not_even_a_frame_may_be_the_link_stays(
     guest: Page, other: OtherSite, site: Site
 ) -> None:
     code = f'<script src="{site.url}/embed.js" data-text="Our meetings"></script>'
+    guest.add_init_script(
+        "addEventListener('securitypolicyviolation', ({effectiveDirective: it}) => {"
+        " if (it === 'frame-src') window.frameWasRefused = true; })"
+    )
 
     guest.goto(other.put("/link", code, f"default-src 'none'; script-src {site.url}"))
 
+    guest.wait_for_function("window.frameWasRefused")
     expect(guest.locator("iframe")).to_have_count(1)
-    guest.wait_for_timeout(300)
     expect(guest.locator(".convenor > a")).to_have_text("Our meetings")
 
 
@@ -167,9 +171,14 @@ def test_a_message_of_somebody_else_does_not_change_the_frame(
     before = guest.locator("iframe").evaluate("it => it.style.height")
     expect(guest.locator(".convenor a")).to_have_count(0)  # the frame has links of its own
 
-    guest.evaluate("postMessage({type: 'convenor-height', height: 9999}, '*')")
-    guest.wait_for_timeout(200)
+    # Who listens last hears it last, so by then the script has heard it.
+    heard = guest.evaluate(
+        "new Promise((heard) => {"
+        " addEventListener('message', ({data, source}) => source === window && heard(data.height));"
+        " postMessage({type: 'convenor-height', height: 9999}, '*'); })"
+    )
 
+    assert heard == 9999
     assert guest.locator("iframe").evaluate("it => it.style.height") == before
 
 

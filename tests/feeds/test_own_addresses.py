@@ -88,7 +88,7 @@ def test_a_secret_of_another_scope_opens_nothing(client: FlaskClient, session: S
     _, number, secret = calendar_of(session)
     later = clock.now() + timedelta(days=1)
     for scope in (TokenScope.REGISTRATION, TokenScope.JOIN, TokenScope.SIGN_IN):
-        other = access.mint(session, scope, number, now=clock.now(), expires_at=later)
+        _, other = access.mint(session, scope, number, now=clock.now(), expires_at=later)
         session.commit()
         assert client.get(path(other)).status_code == 404
 

@@ -23,7 +23,7 @@ QUERIES = ["q", "body", "kind", "mode", "country", "presidency", "project", "fro
 @pytest.fixture(autouse=True)
 def some_event(session: Session) -> None:
     factories.installation(session)
-    factories.open_event(session, slug="spring")
+    factories.open_event(session, slug="spring", when=factories.coming())
     session.commit()
 
 

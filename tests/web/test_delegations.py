@@ -58,7 +58,7 @@ def page(session: Session, event: Event) -> str:
 
 def token_for(session: Session, scope: TokenScope, subject_id: int) -> str:
     until = clock.now() + timedelta(days=2)
-    secret = tokens.mint(session, scope, subject_id, now=clock.now(), expires_at=until)
+    _, secret = tokens.mint(session, scope, subject_id, now=clock.now(), expires_at=until)
     session.commit()
     return secret
 

@@ -193,7 +193,7 @@ def test_whoever_takes_part_reads_by_their_own_link(
     other = factories.registration(session, factories.event(session))
     until = clock.now() + timedelta(days=1)
     secrets = [
-        tokens.mint(session, TokenScope.REGISTRATION, it.id, now=clock.now(), expires_at=until)
+        tokens.mint(session, TokenScope.REGISTRATION, it.id, now=clock.now(), expires_at=until)[1]
         for it in (comes, waits, other)
     ]
     session.commit()
@@ -221,7 +221,7 @@ def test_the_private_page_of_whoever_takes_part_leads_to_the_documents(
     )
     until = clock.now() + timedelta(days=1)
     key, other_key = (
-        tokens.mint(session, TokenScope.REGISTRATION, it.id, now=clock.now(), expires_at=until)
+        tokens.mint(session, TokenScope.REGISTRATION, it.id, now=clock.now(), expires_at=until)[1]
         for it in (comes, waits)
     )
     session.commit()

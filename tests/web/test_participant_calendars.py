@@ -28,7 +28,7 @@ TYPED = {"name": "Mine", "parts": ["registrations"]}
 def link_of(session: Session, it: Registration) -> str:
     """Return the path of a private registration page."""
     until = clock.now() + timedelta(days=2)
-    secret = access.mint(
+    _, secret = access.mint(
         session, TokenScope.REGISTRATION, it.id, now=clock.now(), expires_at=until
     )  # fmt: skip
     session.commit()

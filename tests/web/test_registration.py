@@ -47,7 +47,7 @@ def event(session: Session) -> Event:
 
 def token_for(session: Session, it: Registration, scope: Any = TokenScope.REGISTRATION) -> str:
     until = clock.now() + timedelta(days=2)
-    secret = tokens.mint(session, scope, it.id, now=clock.now(), expires_at=until)
+    _, secret = tokens.mint(session, scope, it.id, now=clock.now(), expires_at=until)
     session.commit()
     return secret
 

@@ -284,8 +284,8 @@ def test_a_link_of_another_scope_or_of_yesterday_opens_nothing(
 ) -> None:
     user = factories.user(session)
     now = clock.now()
-    feed = access.mint(session, TokenScope.FEED, user.id, now=now, expires_at=None)
-    old = access.mint(
+    _, feed = access.mint(session, TokenScope.FEED, user.id, now=now, expires_at=None)
+    _, old = access.mint(
         session, TokenScope.SIGN_IN, user.id, now=now - timedelta(days=2),
         expires_at=now - timedelta(days=1),
     )  # fmt: skip

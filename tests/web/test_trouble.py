@@ -21,7 +21,7 @@ WISH = {"name": "Ona Example", "email": "ona@example.org", "takes_part": "online
 @pytest.fixture
 def address(app: Flask, session: Session) -> str:
     factories.installation(session)
-    spring = factories.open_event(session)
+    spring = factories.open_event(session, when=factories.coming())
     session.commit()
     return f"/events/{spring.slug}/register"
 

@@ -44,7 +44,7 @@ def made(session: Session, **columns: Any) -> Event:
 def address(session: Session, it: Registration, scope: TokenScope = TokenScope.REGISTRATION) -> str:
     """Return the path of the private page, or of the way into the room."""
     now = clock.now()
-    secret = tokens.mint(session, scope, it.id, now=now, expires_at=now + timedelta(days=2))
+    _, secret = tokens.mint(session, scope, it.id, now=now, expires_at=now + timedelta(days=2))
     session.commit()
     return f"/{'join' if scope is TokenScope.JOIN else 'registrations'}/{secret}"
 

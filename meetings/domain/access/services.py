@@ -14,7 +14,8 @@ def issue(
 ) -> str:
     """Make a token and return its secret, which is not kept."""
     with transaction(session, now=now, public=False):
-        return steps.mint(session, scope, subject_id, now=now, expires_at=expires_at)
+        _, secret = steps.mint(session, scope, subject_id, now=now, expires_at=expires_at)
+    return secret
 
 
 def issue_same(

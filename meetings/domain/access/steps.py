@@ -18,21 +18,16 @@ def mint(
     now: datetime,
     expires_at: datetime | None = None,
     name: str = "",
-) -> str:
-    """Make a token and return its secret, which is not kept."""
+) -> tuple[AccessToken, str]:
+    """Make a token and return it with its secret, which is not kept."""
     secret = new_secret()
-    session.add(
-        AccessToken(
-            digest=digest(secret),
-            scope=scope,
-            subject_id=subject_id,
-            name=name,
-            created_at=now,
-            expires_at=expires_at,
-        )
-    )
+    token = AccessToken(
+        digest=digest(secret), scope=scope, subject_id=subject_id, name=name, created_at=now,
+        expires_at=expires_at,
+    )  # fmt: skip
+    session.add(token)
     session.flush()
-    return secret
+    return token, secret
 
 
 def use(session: Session, token: AccessToken, *, now: datetime) -> None:

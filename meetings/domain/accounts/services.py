@@ -265,7 +265,9 @@ def _send_link(session: Session, user: User, *, now: datetime, shows_link: bool)
     steps.tell(session, user, now=now)
     if not shows_link:
         return ""
-    return access.mint(session, TokenScope.SIGN_IN, user.id, now=now, expires_at=now + LINK_LASTS)
+    until = now + LINK_LASTS
+    _, secret = access.mint(session, TokenScope.SIGN_IN, user.id, now=now, expires_at=until)
+    return secret
 
 
 def _note(

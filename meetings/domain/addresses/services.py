@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor
-from meetings.domain.addresses import steps  # noqa: F401  (notices what leaves its address)
 from meetings.domain.addresses.errors import CannotMove
 from meetings.domain.addresses.queries import TABLES
 from meetings.domain.addresses.rules import AddressKind

@@ -4,14 +4,15 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import delete, event, inspect, update
+from sqlalchemy import delete, inspect, update
 from sqlalchemy.orm import Session
 
 from meetings.domain.addresses.models import OldAddress
 from meetings.domain.addresses.queries import TABLES
 from meetings.domain.addresses.rules import AddressKind
 from meetings.domain.events.models import Event
-from meetings.kernel.database import before_commit
+from meetings.kernel.database import BEFORE_COMMIT
+from meetings.kernel.listening import hear
 
 _LEFT = "addresses-left"
 _KINDS = {table: kind for kind, table in TABLES.items()}
@@ -19,7 +20,14 @@ _KINDS = {table: kind for kind, table in TABLES.items()}
 Left = tuple[AddressKind, str, str, int]
 
 
-@event.listens_for(Session, "after_flush")
+def listen() -> None:
+    """Notice from now on, in every session, what gets another address or loses its own."""
+    hear(Session, "after_flush", _notice)
+    for table in _KINDS:
+        hear(table.slug, "set", _nothing, active_history=True)
+    BEFORE_COMMIT.add(_keep)
+
+
 def _notice(session: Session, _context: Any) -> None:
     """Remember what left its address; an event that was never announced had none to keep."""
     for thing in chain(session.dirty, session.deleted):
@@ -38,16 +46,11 @@ def _nothing(_thing: Any, _new: str, _old: Any, _initiator: Any) -> None:
     """Do nothing; that it listens has the old value read before the new one is set."""
 
 
-for _table in _KINDS:
-    event.listen(_table.slug, "set", _nothing, active_history=True)
-
-
 def _left(session: Session) -> list[Left]:
     found: list[Left] = session.info.setdefault(_LEFT, [])
     return found
 
 
-@before_commit
 def _keep(session: Session, now: datetime) -> None:
     """Write down the addresses that were left in this transaction."""
     for kind, old, new, number in session.info.pop(_LEFT, ()):

@@ -10,6 +10,7 @@ from meetings.domain.bodies.errors import BodyAddressTaken, BodyKnown
 from meetings.domain.bodies.models import Body, Installation, Priority
 from meetings.domain.bodies.rules import BodyFacts, OrganisationFacts
 from meetings.kernel.database import lock
+from meetings.kernel.listening import Listeners
 from meetings.kernel.text import fold, free, slugify
 
 LONGEST_SLUG = 80
@@ -20,19 +21,13 @@ SAME_NAME = (
 )  # fmt: skip
 _ORGANISATION = fields(OrganisationFacts)
 Asked = Callable[[Session, int], bool]
-_USERS: list[Asked] = []
-
-
-def asks_for_use(asked: Asked) -> Asked:
-    """Have this asked with (session, body_id) whether something out there names the body."""
-    if asked not in _USERS:
-        _USERS.append(asked)
-    return asked
+#: Asked with (session, body_id) whether something out there names the body.
+USERS = Listeners[Asked]()
 
 
 def is_used(session: Session, body: Body) -> bool:
     """Say whether the body's address is a promise: meetings, and so calendars, go by it."""
-    return any(asked(session, body.id) for asked in _USERS)
+    return any(asked(session, body.id) for asked in USERS)
 
 
 def lock_settings(session: Session) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import Engine, inspect
 from sqlalchemy.orm import Session
 
 from meetings.domain.agenda.models import Appearance
@@ -18,7 +18,8 @@ from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue, Venue
 from meetings.domain.people.models import Organisation, Person
 from meetings.domain.presidencies.models import Presidency
-from meetings.kernel.database import Base, before_commit
+from meetings.kernel.database import BEFORE_COMMIT, Base
+from meetings.kernel.listening import hear
 
 Touched = defaultdict[str, set[int]]
 _TOUCHED = "calendar-touched"
@@ -41,13 +42,18 @@ _NAMED: dict[type[Base], tuple[str, tuple[str, ...]]] = {
     Organisation: ("organisation", ("name",)),
     Presidency: ("presidency", ("country", "starts_on", "ends_on")),
 }
-_phrasebook: list[Callable[[], Phrasebook]] = []
+_WORDS = "calendar_words"
 
 
-def keep_current(phrasebook: Callable[[], Phrasebook]) -> None:
-    """Have every transaction renew the calendar entries that it touches, in these words."""
-    _phrasebook[:] = [phrasebook]
-    before_commit(_renew_touched)
+def listen() -> None:
+    """Have every transaction renew the calendar entries that it touches."""
+    hear(Session, "after_flush", _notice)
+    BEFORE_COMMIT.add(_renew_touched)
+
+
+def keep_current(engine: Engine, phrasebook: Callable[[], Phrasebook]) -> None:
+    """Have the entries of this database written in these words, which name the site's address."""
+    engine.update_execution_options(**{_WORDS: phrasebook})
 
 
 def _touched(session: Session) -> Touched:
@@ -55,7 +61,6 @@ def _touched(session: Session) -> Touched:
     return found
 
 
-@event.listens_for(Session, "after_flush")
 def _notice(session: Session, _context: Any) -> None:
     touched: Touched | None = None
     for thing in chain(session.new, session.dirty, session.deleted):
@@ -79,7 +84,7 @@ def _note(touched: Touched, thing: Base) -> None:
 
 def _renew_touched(session: Session, now: datetime) -> None:
     touched: Touched | None = session.info.pop(_TOUCHED, None)
-    if not touched or not _phrasebook:
+    if not touched:
         return
     ids: set[int] = set()
     for kind, named in touched.items():
@@ -87,17 +92,25 @@ def _renew_touched(session: Session, now: datetime) -> None:
             ids |= named
         for some in steps.chunks(sorted(named)):
             ids.update(session.scalars(touching(kind, some)))
-    steps.renew(session, ids, _phrasebook[0](), now=now)
+    steps.renew(session, ids, _words(session), now=now)
 
 
 def rebuild(session: Session, *, now: datetime) -> int:
     """Look at every event's entry; return how many say something else now.
 
     For after an upgrade, a change of the site's address or of its language.
+    """
+    return steps.renew(session, steps.every_event(session), _words(session), now=now)
+
+
+def _words(session: Session) -> Phrasebook:
+    """Return the words of the session's database.
 
     Raises:
-        RuntimeError: nothing was said about the words to write them in.
+        RuntimeError: ``keep_current`` was not called for it.
     """
-    if not _phrasebook:
-        raise RuntimeError("keep_current was not called")
-    return steps.renew(session, steps.every_event(session), _phrasebook[0](), now=now)
+    phrasebook = session.get_bind().get_execution_options().get(_WORDS)
+    if phrasebook is None:
+        raise RuntimeError("nothing was said about the words of this database's entries")
+    words: Phrasebook = phrasebook()
+    return words

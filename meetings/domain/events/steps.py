@@ -15,9 +15,10 @@ from meetings.domain.events.models import Change, Event, EventBody
 from meetings.domain.events.rules import LIVE, ChangeKind, EventState, presidency_of
 from meetings.domain.events.when import When
 from meetings.domain.presidencies import queries as presidencies
+from meetings.domain.presidencies import steps as presidency_steps
 from meetings.domain.presidencies.models import Presidency
-from meetings.domain.presidencies.steps import follows_days
 from meetings.kernel import database
+from meetings.kernel.listening import Listeners
 
 #: Fields whose change raises the calendar sequence: time, place, state.
 RAISING = frozenset(
@@ -32,32 +33,21 @@ TELLING = frozenset(
 #: What an edit has to touch to be told: it stands in their calendars, or is their way in.
 TOLD_FIELDS = frozenset({"title", "join_url", "join_note"})
 Listener = Callable[[Session, Event, Change, datetime], None]
+#: Told inside the transaction, with (session, event, change, now), when an announced event changes:
+#: after the change is written, for the kinds in ``TELLING`` and for edits of ``TOLD_FIELDS``. What
+#: was never announced is told to nobody.
+ANNOUNCED_CHANGES = Listeners[Listener]()
+#: Told the same of every change, drafts included, when it is added and not yet flushed.
+EVERY_CHANGE = Listeners[Listener]()
 _FORMS = uuid.UUID("5b0f3ad6-6c3c-4d0b-9a5e-6f5b8f3f2c11")
 _PART = 500
 _LAST = datetime(9998, 12, 31, tzinfo=UTC)
-_LISTENERS: list[Listener] = []
-_OF_EVERY_CHANGE: list[Listener] = []
 
 
-def on_announced_change(listener: Listener) -> Listener:
-    """Have the listener told, inside the transaction, when an announced event changes.
-
-    It is called with (session, event, change, now) after the change is written, for the kinds
-    in ``TELLING`` and for edits of ``TOLD_FIELDS``; what was never announced is told to nobody.
-    """
-    if listener not in _LISTENERS:
-        _LISTENERS.append(listener)
-    return listener
-
-
-def on_change(listener: Listener) -> Listener:
-    """Have the listener told of every change, inside the transaction, drafts included.
-
-    It is called with (session, event, change, now) when the change is added, not yet flushed.
-    """
-    if listener not in _OF_EVERY_CHANGE:
-        _OF_EVERY_CHANGE.append(listener)
-    return listener
+def listen() -> None:
+    """Answer for bodies whether they have meetings, and follow the days of presidencies."""
+    bodies.USERS.add(has_meetings)
+    presidency_steps.FOLLOWERS.add(follow_presidencies)
 
 
 def lock(session: Session, event: Event) -> None:
@@ -140,9 +130,9 @@ def record_change(
     )  # fmt: skip
     if _is_told(event, change, now):
         session.flush()
-        for listener in _LISTENERS:
+        for listener in ANNOUNCED_CHANGES:
             listener(session, event, change, now)
-    for listener in _OF_EVERY_CHANGE:
+    for listener in EVERY_CHANGE:
         listener(session, event, change, now)
     return change
 
@@ -159,14 +149,12 @@ def _is_told(event: Event, change: Change, now: datetime) -> bool:
     return True
 
 
-@bodies.asks_for_use
 def has_meetings(session: Session, body_id: int) -> bool:
     """Say whether the body organises anything, so that addresses of calendars name it."""
     found = select(EventBody.body_id).where(EventBody.body_id == body_id).limit(1)
     return session.scalar(found) is not None
 
 
-@follows_days
 def follow_presidencies(session: Session) -> None:
     """Give each event the presidency of its first day, unless an organiser said another.
 

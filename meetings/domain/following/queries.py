@@ -72,11 +72,9 @@ def was_asked_since(session: Session, following: Following, *, since: datetime) 
 
 
 def of_address(session: Session, email: str) -> Sequence[Following]:
-    """Return what the address follows, confirmed or not, locked."""
+    """Return what the address follows, confirmed or not."""
     key = email.strip().casefold()
-    return session.scalars(
-        select(Following).where(Following.email_key == key).with_for_update()
-    ).all()
+    return session.scalars(select(Following).where(Following.email_key == key)).all()
 
 
 def unconfirmed(session: Session, *, before: datetime) -> Sequence[Following]:

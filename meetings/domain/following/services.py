@@ -93,6 +93,7 @@ def end(session: Session, following: Following, *, now: datetime) -> Following:
 def end_all(session: Session, email: str, *, now: datetime) -> int:
     """End whatever the address follows, such as one that takes no mail; return how much it was."""
     with transaction(session, now=now, public=False):
+        lock(session, Following, Following.email_key == email.strip().casefold())
         found = queries.of_address(session, email)
         for following in found:
             _forget(session, following, now=now)

@@ -17,6 +17,11 @@ from meetings.domain.mail import steps as mail
 from meetings.domain.mail.rules import MailKind
 
 
+def listen() -> None:
+    """Have news of every change told to those who follow."""
+    events.EVERY_CHANGE.add(announce)
+
+
 def tell(
     session: Session, following: Following, kind: MailKind, *, now: datetime, **facts: Any
 ) -> None:
@@ -48,7 +53,6 @@ def tell_stories(
     tell(session, following, kind, now=now, stories=told, more=more)
 
 
-@events.on_change
 def announce(session: Session, event: Event, change: Change, now: datetime) -> None:
     """Note that a change is to be told, in one row however many follow; the worker tells it.
 

@@ -127,11 +127,11 @@ def count(session: Session, owner: Owner) -> int:
 
 
 def by_id(session: Session, owner: Owner, feed_id: int) -> PersonalFeed | None:
-    """Return the owner's calendar, for a change of it; somebody else's is None, too."""
+    """Return the owner's calendar; somebody else's is None, too."""
     return session.scalars(
-        select(PersonalFeed)
-        .where(PersonalFeed.id == feed_id, _of(owner), PersonalFeed.revoked_at.is_(None))
-        .with_for_update()
+        select(PersonalFeed).where(
+            PersonalFeed.id == feed_id, _of(owner), PersonalFeed.revoked_at.is_(None)
+        )
     ).first()
 
 

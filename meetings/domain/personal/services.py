@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.access import steps as access
 from meetings.domain.access.models import AccessToken
 from meetings.domain.access.policy import Actor
-from meetings.domain.access.rules import TokenScope, digest
+from meetings.domain.access.rules import TokenScope
 from meetings.domain.audit import steps as audit
 from meetings.domain.bodies.models import Body
 from meetings.domain.personal import queries
@@ -23,7 +23,7 @@ from meetings.domain.personal.rules import (
     pad_of,
     seal,
 )
-from meetings.kernel.database import lock_name, transaction
+from meetings.kernel.database import lock, lock_name, transaction
 
 
 def make(
@@ -104,6 +104,7 @@ def note_use(session: Session, token_id: int, *, now: datetime) -> None:
 
 
 def _owned(session: Session, owner: Owner, feed_id: int) -> PersonalFeed:
+    lock(session, PersonalFeed, PersonalFeed.id == feed_id)
     feed = queries.by_id(session, owner, feed_id)
     if feed is None:
         raise FeedGone
@@ -111,9 +112,8 @@ def _owned(session: Session, owner: Owner, feed_id: int) -> PersonalFeed:
 
 
 def _mint(session: Session, feed: PersonalFeed, now: datetime) -> str:
-    secret = access.mint(session, TokenScope.FEED, feed.id, now=now)
-    number = session.scalars(select(AccessToken.id).where(AccessToken.digest == digest(secret)))
-    session.add(FeedSecret(token_id=number.one(), pad=pad_of(secret)))
+    token, secret = access.mint(session, TokenScope.FEED, feed.id, now=now)
+    session.add(FeedSecret(token_id=token.id, pad=pad_of(secret)))
     session.flush()
     return secret
 

@@ -9,17 +9,12 @@ from meetings.domain.people.steps import find_or_make
 from meetings.domain.presidencies.errors import PresidencyEndsFirst, PresidencyOverlaps
 from meetings.domain.presidencies.models import Presidency, PresidencyPriority
 from meetings.domain.presidencies.rules import PresidencyFacts
+from meetings.kernel.listening import Listeners
 from meetings.kernel.text import free
 
 Follower = Callable[[Session], None]
-_FOLLOWERS: list[Follower] = []
-
-
-def follows_days(follower: Follower) -> Follower:
-    """Have this called, in the same transaction, after the days of presidencies changed."""
-    if follower not in _FOLLOWERS:
-        _FOLLOWERS.append(follower)
-    return follower
+#: Called with the session, in the same transaction, after the days of presidencies changed.
+FOLLOWERS = Listeners[Follower]()
 
 
 def facts_of(it: Presidency) -> PresidencyFacts:
@@ -49,7 +44,7 @@ def write(session: Session, it: Presidency, facts: PresidencyFacts) -> None:
     _write_priorities(it, facts.priorities)
     session.add(it)
     session.flush()
-    for follower in _FOLLOWERS:
+    for follower in FOLLOWERS:
         follower(session)
 
 

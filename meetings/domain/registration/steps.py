@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session, object_session
 
@@ -32,7 +31,8 @@ from meetings.domain.registration.rules import (
     state_on_verification,
 )
 from meetings.domain.registration.telling import calendar_act, tell, tell_delegation
-from meetings.kernel.database import before_commit
+from meetings.kernel.database import BEFORE_COMMIT
+from meetings.kernel.listening import hear
 
 #: What is told of a new state.
 KINDS = {
@@ -51,6 +51,14 @@ CHANGE_KINDS = {
 }
 _ROOM = ("capacity_on_site", "capacity_online", "capacity_total", "seats_per_delegation")
 _WITH_NEW_ROOM = "registration-new-room"
+
+
+def listen() -> None:
+    """Tell who takes part of changes, and give away the seats of events that got more room."""
+    events.ANNOUNCED_CHANGES.add(tell_of_change)
+    for column in _ROOM:
+        hear(getattr(Event, column), "set", _note_room)
+    BEFORE_COMMIT.add(_fill_new_room)
 
 
 def says(registration: Registration, wish: Wish) -> bool:
@@ -198,7 +206,6 @@ def readable_until(event: Event, *, now: datetime) -> datetime:
     return max(event.ends_at, now) + READABLE_AFTER
 
 
-@events.on_announced_change
 def tell_of_change(session: Session, event: Event, change: Change, now: datetime) -> None:
     """Tell those whom it concerns of all who take part, wait or asked to, one message each."""
     kind = CHANGE_KINDS.get(change.kind, MailKind.EVENT_CHANGED)
@@ -232,11 +239,6 @@ def _note_room(event: Event, value: Any, old: Any, _initiator: Any) -> None:
         session.info.setdefault(_WITH_NEW_ROOM, set()).add(event.id)
 
 
-for _column in _ROOM:
-    sqlalchemy_event.listen(getattr(Event, _column), "set", _note_room)
-
-
-@before_commit
 def _fill_new_room(session: Session, now: datetime) -> None:
     """Move up who waits for an event whose limits were changed in this transaction."""
     for event_id in sorted(session.info.pop(_WITH_NEW_ROOM, ())):

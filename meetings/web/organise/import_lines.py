@@ -1,7 +1,7 @@
 """What was understood of a plan, in words, a line an entry; and what somebody chose for each."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -98,11 +98,10 @@ def entry_line(proposal: Proposal, sent: Mapping[str, str]) -> EntryLine:
     )  # fmt: skip
 
 
-def choices_of(proposals: Sequence[Proposal], sent: Mapping[str, str]) -> dict[int, Choice]:
+def choices_of(positions: Iterable[int], sent: Mapping[str, str]) -> dict[int, Choice]:
     """Return what was chosen for each entry; what cannot be read is no choice."""
     found = {}
-    for proposal in proposals:
-        number = proposal.row.position
+    for number in positions:
         wanted, body = sent.get(f"do-{number}", ""), sent.get(f"body-{number}", "")
         update = _UPDATE.match(wanted)
         if wanted == LEAVE:

@@ -99,9 +99,8 @@ def preview_import(run: ImportRun) -> ResponseReturnValue:
 def write_import(run: ImportRun) -> ResponseReturnValue:
     """Write what was chosen, once."""
     now, actor, number = clock.now(), current_actor(), run.id
-    proposals = matching.propose(session(), run, actor=actor, now=now).rows
     state = EventState(_state())
-    chosen = choices_of(proposals, request.form)
+    chosen = choices_of([row.position for row in run.rows], request.form)
     try:
         services.confirm(session(), run, chosen, state=state, actor=actor, now=now)
     except DomainError as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from time import process_time
 from typing import Any
 
@@ -14,9 +15,12 @@ from meetings.domain.calendars import services
 from meetings.domain.documents.models import Document, DocumentKind, DocumentVersion
 from meetings.domain.events.models import Event, EventRelation, EventVenue, Venue
 from meetings.domain.events.rules import EventState, Reader, RelationKind
+from meetings.extensions import db
+from meetings.factory import create_app
 from meetings.kernel.database import revision, transaction
+from meetings.settings import Settings
 from tests import factories
-from tests.conftest import NOON, on_both
+from tests.conftest import NOON, SECRET, on_both
 from tests.domain.calendars.keeping import LATER, body_of, change, entry, made
 
 
@@ -242,3 +246,24 @@ def test_rename_and_edit_at_once_are_both_in_the_entry(app: Flask, session: Sess
         text = body_of(session, event)
         assert f"SUMMARY:Text {turn}\r\n" in text
         assert f"LOCATION:Text {turn}\\, " in text
+
+
+def test_each_application_writes_its_own_address(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    other = create_app(
+        Settings(
+            instance=tmp_path, secret_key=SECRET, database_url=url,
+            public_url="https://other.example.org", testing=True,
+        )
+    )  # fmt: skip
+    with other.app_context(), Session(db.engine) as theirs:
+        of_theirs = body_of(theirs, made(theirs, slug="theirs"))
+        db.engine.dispose()
+
+    of_ours = body_of(session, made(session, slug="ours"))
+
+    assert "https://other.example.org/events/theirs" in of_theirs
+    assert "other.example.org" not in of_ours
+    assert "/events/ours" in of_ours

@@ -99,7 +99,7 @@ def test_another_contact_closes_the_link_of_the_one_before(session: Session) -> 
     event = factories.open_event(session)
     asked(session, event)
     delegation = queries.of_event(session, event.id)[0]
-    secret = tokens.mint(session, TokenScope.DELEGATION, delegation.id, now=NOON)
+    _, secret = tokens.mint(session, TokenScope.DELEGATION, delegation.id, now=NOON)
     session.commit()
 
     asked(session, event, email="other@example.ee")
@@ -329,7 +329,7 @@ def test_who_is_known_already_is_not_nominated(session: Session) -> None:
 def test_a_wish_that_was_not_confirmed_becomes_a_nomination(session: Session) -> None:
     event = factories.open_event(session)
     wish = submitted(session, event, JURI)
-    secret = tokens.mint(session, TokenScope.REGISTRATION, wish.id, now=NOON)
+    _, secret = tokens.mint(session, TokenScope.REGISTRATION, wish.id, now=NOON)
     session.commit()
 
     it = nominated(session, event)

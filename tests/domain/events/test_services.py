@@ -60,9 +60,8 @@ def told() -> Iterator[list[ChangeKind]]:
     def listen(_session: Session, _event: Event, change: Change, _now: Any) -> None:
         kinds.append(change.kind)
 
-    steps.on_announced_change(listen)
-    yield kinds
-    steps._LISTENERS.remove(listen)  # noqa: SLF001 - what the test put there
+    with steps.ANNOUNCED_CHANGES.meanwhile(listen):
+        yield kinds
 
 
 def details_of(event: Event, **changes: Any) -> EventDetails:

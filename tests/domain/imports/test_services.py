@@ -138,9 +138,8 @@ def told() -> Iterator[list[ChangeKind]]:
     def listen(_session: Session, _event: Event, change: Change, _now: Any) -> None:
         kinds.append(change.kind)
 
-    event_steps.on_announced_change(listen)
-    yield kinds
-    event_steps._LISTENERS.remove(listen)  # noqa: SLF001 - what the test put there
+    with event_steps.ANNOUNCED_CHANGES.meanwhile(listen):
+        yield kinds
 
 
 def events_of(session: Session) -> list[Event]:

@@ -97,7 +97,7 @@ def test_same_form_twice_is_one_registration_and_one_mail(session: Session) -> N
 def test_another_wish_of_the_same_address_withdraws_the_old_link(session: Session) -> None:
     event = factories.open_event(session)
     it = submitted(session, event, "rasa@example.org", needs="old")
-    secret = tokens.mint(session, TokenScope.REGISTRATION, it.id, now=NOON)
+    _, secret = tokens.mint(session, TokenScope.REGISTRATION, it.id, now=NOON)
     session.commit()
 
     submitted(session, event, "rasa@example.org", needs="new")

@@ -195,12 +195,14 @@ def test_names_of_properties_on_request(session: Session, client: FlaskClient) -
 def test_whoever_prefers_so_is_not_told_what_is_missing(
     session: Session, client: FlaskClient
 ) -> None:
-    made(session)
+    event = made(session)
     headers = {"Prefer": "return=minimal"}
 
     found = answers(propfind(client, ALL, "d:getetag", "d:odd", depth="1", headers=headers))
 
-    assert all(not it.missing for it in found.by_href.values())
+    assert set(found.by_href) == {ALL, address(event)}
+    assert "d:getetag" in found.by_href[address(event)].found
+    assert not any(it.missing for it in found.by_href.values())
 
 
 def test_people_are_led_to_pages_for_people(session: Session, client: FlaskClient) -> None:
