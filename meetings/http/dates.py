@@ -40,6 +40,11 @@ def day(value: date) -> str:
     return format_date(value, "d MMMM y", locale=_english(_locale()))
 
 
+def full_day(value: date) -> str:
+    """Return "Wed 17 March 2021"."""
+    return format_date(value, _FULL, locale=_english(_locale()))
+
+
 def short_day(value: date) -> str:
     """Return "17 Mar 2021"."""
     return format_date(value, "d MMM y", locale=_english(_locale()))
@@ -169,7 +174,7 @@ def _with_weekdays(first: PartialDate, last: PartialDate) -> str:
     if not first.day or not last.day:
         return partial(first) if first == last else _joined(first, last)
     begins, ends = first.first_day, last.first_day
-    until = format_date(ends, _FULL, locale=_english(_locale()))
+    until = full_day(ends)
     if begins == ends:
         return until
     pattern = _FULL

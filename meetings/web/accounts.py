@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
+from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown, TokenUsed
 from meetings.domain.access.policy import Permission, allows
 from meetings.domain.accounts import queries, services
 from meetings.domain.accounts.errors import (
@@ -22,6 +23,7 @@ from meetings.http.guards import by_token, guarded, public
 from meetings.http.phrases import explain
 from meetings.http.session import SignedIn, client_network, current_actor, session
 from meetings.kernel import clock
+from meetings.kernel.errors import DomainError
 from meetings.web.forms.accounts import (
     ChangePasswordForm,
     ForgottenForm,
@@ -140,6 +142,16 @@ def choose_password(secret: str) -> ResponseReturnValue:
         flash(_("Your password is set, and you are signed in."), "success")
         return redirect(_home())
     return render_template("accounts/password.html", form=form), 422 if form.errors else 200
+
+
+@bp.errorhandler(TokenUnknown)
+@bp.errorhandler(TokenExpired)
+@bp.errorhandler(TokenRevoked)
+@bp.errorhandler(TokenUsed)
+def closed_link(error: DomainError) -> ResponseReturnValue:
+    """Say what is wrong with the link, and where one gets another."""
+    page = render_template("accounts/link.html", text=explain(error))
+    return page, 404 if isinstance(error, TokenUnknown) else 410
 
 
 @bp.route("/account/password", methods=["GET", "POST"])

@@ -54,7 +54,7 @@ def agenda(
         by_day.setdefault(item.day, []).append(line)
     titled = len([day for day in by_day if day]) > 1
     parts = [
-        AgendaPart(title=dates.day(day) if titled and day else "", items=items)
+        AgendaPart(title=dates.full_day(day) if titled and day else "", items=items)
         for day, items in by_day.items()
     ]
     people = [speaker(each) for each in by_session.get(None, [])]

@@ -1,13 +1,15 @@
 """The facts beside an event: when, where, language, host, projects, numbers."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from flask import current_app
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from meetings.domain.events.models import Event, Headcount
-from meetings.domain.events.rules import AttendanceMode, Counting, EventState, Measure
+from meetings.domain.events.rules import LIVE, AttendanceMode, Counting, EventState, Measure
 from meetings.http import dates
 from meetings.http.frame import presidency_name
 from meetings.http.occasion import venue_lines
@@ -16,6 +18,10 @@ from meetings.http.phrases import COUNTINGS, country_name, language_name, word
 from meetings.web.ordinals import ordinal
 
 Fact = tuple[str, Markup]
+_NOTE = Markup(
+    '<span class="fact-note"><svg class="icon" aria-hidden="true" focusable="false">'
+    '<use href="{}" /></svg> {}</span>'
+)
 
 
 def facts(event: Event, zone: str) -> list[Fact]:
@@ -62,11 +68,13 @@ def _where(event: Event) -> Markup:
     if event.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID):
         lines.append(word(event.mode))
     lines += venue_lines(event)
-    if event.join_url:
-        lines.append(_("the link goes to registered participants"))
     if event.stream_url:
         lines.append(_link(event.stream_url, _("public stream")))
-    return _lines(lines or [_("not known")])
+    words = _lines(lines or [_("not known")])
+    if event.join_url and event.state in LIVE:
+        icon_url: Any = current_app.jinja_env.globals["icon_url"]
+        words += _NOTE.format(icon_url("lock"), _("The link goes to registered participants."))
+    return words
 
 
 def _of_others(event: Event) -> Iterator[Fact]:

@@ -168,7 +168,7 @@ def _page(template: str, following: Following, token: str, **more: object) -> st
     return render_template(
         f"follow/{template}.html", it=following, token=token,
         name=filter_name(session(), wanted), calendar=_with_query("/", wanted),
-        leaves=_leaves(), **more,
+        again=_with_query(FOLLOW_PATH, wanted), leaves=_leaves(), **more,
     )  # fmt: skip
 
 

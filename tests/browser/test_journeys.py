@@ -161,7 +161,24 @@ def test_a_reader_sees_times_in_their_own_zone(context: BrowserContext, site: Si
     expect(page.locator("#agenda time").first).to_have_text("09:30")
     page.get_by_role("button", name="show in my time").first.click()
     expect(page.locator("#agenda time").first).to_have_text("16:30")
+    expect(page.get_by_role("button", name="show the time of the place")).to_be_visible()
+    days = re.compile(r"\d+ Dec 16:30 – \d+ Dec 20:00 in your time zone")
+    expect(page.locator(".own-time")).to_have_text(days)
     elsewhere.close()
+
+
+def test_a_reader_whose_clock_is_that_of_the_place_is_told_it_once(
+    context: BrowserContext, site: Site
+) -> None:
+    there = context.browser.new_context(  # type: ignore[union-attr]
+        base_url=site.url, timezone_id="Europe/Vilnius", locale="en-GB"
+    )
+    page = there.new_page()
+    page.goto("/events/example-task-force-hybrid-meeting", wait_until="networkidle")
+    expect(page.locator("#agenda time").first).to_have_text("09:30")
+    expect(page.locator(".own-time")).to_be_hidden()
+    expect(page.get_by_role("button", name="show in my time")).to_have_count(0)
+    there.close()
 
 
 def test_filters_follow_into_the_subscribe_panel(page: Page) -> None:

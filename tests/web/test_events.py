@@ -251,6 +251,19 @@ def test_the_page_of_an_event(client: FlaskClient, session: Session) -> None:
     assert "Set-Cookie" not in page.headers
 
 
+def test_who_gets_the_way_in_stands_by_itself(client: FlaskClient, session: Session) -> None:
+    event = factories.event(
+        session, mode=AttendanceMode.HYBRID, venues=[factories.venue(session)], join_url="https://x",
+    )  # fmt: skip
+    session.commit()
+
+    page = shown(client, f"/events/{event.slug}")
+
+    assert 'Vilnius, Lithuania<span class="fact-note">' in page
+    assert "#lock" in page
+    assert "The link goes to registered participants.</span>" in page
+
+
 def test_what_is_not_known_is_said_not_guessed(client: FlaskClient, session: Session) -> None:
     presidency = factories.presidency(session)
     event = factories.event(

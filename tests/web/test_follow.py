@@ -236,6 +236,9 @@ def test_unsubscribing_from_the_page_is_a_button(client: FlaskClient, session: S
 
     assert "Shall no more mails" in text_of(page)
     assert "You get no more mails" in text_of(gone)
+    again = 'href="/follow?kind=webinar">Ask for these mails again</a>'
+    assert again in gone.text
+    assert again in client.get(address).text
     assert only(session).email is None
     assert "was ended" in text_of(client.get(address))
     assert client.post(address, data={"pace": "daily"}).status_code == 200

@@ -494,3 +494,22 @@ def test_only_who_cancelled_comes_back(
     client.post(f"{address}/come-back")
 
     assert only(session).state is RegistrationState(state)
+
+
+def test_what_one_registers_for_comes_before_the_form(client: FlaskClient, event: Event) -> None:
+    page = text_of(client.get("/events/spring/register"))
+
+    assert page.index("When") < page.index("E-mail address")
+    assert "How do you take part?" not in page
+
+
+def test_end_of_registration_is_not_taken_for_that_of_the_meeting(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    event.registration_closes_at = clock.now() + timedelta(days=3)
+    session.commit()
+
+    page = text_of(client.get("/events/spring/register"))
+
+    assert "Register by" in page
+    assert "Until" not in page

@@ -292,7 +292,9 @@ def test_a_link_of_another_scope_or_of_yesterday_opens_nothing(
     session.commit()
 
     assert client.get(f"/sign-in/link/{feed}").status_code == 404
-    assert client.get(f"/sign-in/link/{old}").status_code == 410
+    spent = client.get(f"/sign-in/link/{old}")
+    assert spent.status_code == 410
+    assert 'href="/sign-in/forgotten">Send me another link</a>' in spent.text
     said = {"password": ANOTHER, "again": ANOTHER}
     assert client.post(f"/sign-in/link/{old}", data=said).status_code == 410
 
