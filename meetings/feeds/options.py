@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from meetings.domain.calendars import queries
 from meetings.domain.calendars.profiles import Profile
 from meetings.domain.calendars.queries import Window
 from meetings.domain.events.filters import EventFilter
 from meetings.http import filters
 from meetings.http.languages import DEFAULT, known_language
-from meetings.kernel.database import changed_at
 from meetings.kernel.text import clean, whole_number
 
 BACK = timedelta(days=30)
@@ -104,13 +104,23 @@ def midnight(now: datetime) -> datetime:
     return datetime.combine(now.astimezone(UTC).date(), time(0), UTC)
 
 
-def last_modified(session: Session, now: datetime) -> datetime:
-    """Return when what feeds hold last changed.
+def last_modified(
+    session: Session, changed_at: datetime | None, wanted: EventFilter, now: datetime
+) -> datetime | None:
+    """Return when what the feed holds last changed; None where nothing ever was.
 
-    What is in one by its filter may change where no entry does, and so may its own name; so it
-    is when anything public changed. The day counts, too, for the window moves with it.
+    What is in it by its filter may change where no entry does, and so may its own name; so it
+    is ``changed_at``, when anything public changed. Or the day took something in or out, for the
+    usual span moves with it, and a day that is asked for may come into that or leave it.
     """
-    return max(changed_at(session) or midnight(now), midnight(now))
+    today = midnight(now)
+    turns = [queries.last_turn(session, today, back=BACK, ahead=AHEAD)]
+    if wanted.since and not wanted.until:
+        turns.append(_start(wanted.since))
+    if wanted.until and not wanted.since:
+        turns.append(_end(wanted.until) + BACK)
+    known = [changed_at, *(turn for turn in turns if turn is None or turn <= today)]
+    return max((at for at in known if at), default=None)
 
 
 def standard_window(now: datetime) -> Window:

@@ -1,5 +1,6 @@
 """Calendars of one's own, at addresses that only their owner knows."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import structlog
@@ -13,6 +14,7 @@ from meetings.domain.access.rules import digest
 from meetings.domain.calendars import ical
 from meetings.domain.calendars.rules import CalendarFacts, Fragment
 from meetings.domain.personal import contents, queries, services
+from meetings.domain.personal.contents import OwnEntry
 from meetings.domain.personal.queries import Opened
 from meetings.extensions import limiter
 from meetings.feeds.manner import writer_of
@@ -25,6 +27,7 @@ from meetings.http.guards import by_token
 from meetings.http.languages import catalogue_of
 from meetings.http.limits import too_many_for_programs
 from meetings.http.own_calendars import moved_to, own_path, shown_in, words_of
+from meetings.http.packing import gzipped, takes_gzip
 from meetings.http.session import client_network, session
 from meetings.http.site import base_url
 from meetings.kernel import clock
@@ -63,17 +66,18 @@ def own(token: str) -> ResponseReturnValue:
     if it.is_renewed:
         return moved.permanently(moved_to(it, token, now=now), request.args.items(multi=True))
     asked = asked_of(session(), joined(request.args), now, only=OPTIONS)
-    body = ical.calendar(_about(it, token, asked), _fragments(it, asked))
-    return private_response(body, ical.MEDIA_TYPE, ignored=asked.ignored)
-
-
-def _fragments(it: Opened, asked: Asked) -> list[Fragment]:
     words = words_of(base_url(), asked.language)
     found = contents.entries(
         session(), it, asked.window, words, alarm=asked.alarm, write=writer_of(asked)
     )
+    changed_at = max((each.modified_at for each in found), default=it.feed.created_at)
+    body = ical.calendar(_about(it, token, asked), _fragments(found, asked))
+    return private_response(body, ical.MEDIA_TYPE, min(changed_at, now), ignored=asked.ignored)
+
+
+def _fragments(found: Iterable[OwnEntry], asked: Asked) -> Iterable[Fragment]:
     fragments = (each.fragment for each in found)
-    return [ical.in_utc(each) for each in fragments] if asked.in_utc else list(fragments)
+    return map(ical.in_utc, fragments) if asked.in_utc else fragments
 
 
 def opened(token: str, now: datetime) -> Opened:
@@ -94,10 +98,27 @@ def opened(token: str, now: datetime) -> Opened:
 
 
 def private_response(
-    body: bytes, media_type: str, *, ignored: tuple[tuple[str, str], ...] = ()
+    body: bytes,
+    media_type: str,
+    modified_at: datetime,
+    *,
+    ignored: tuple[tuple[str, str], ...] = (),
 ) -> Response:
-    """Return the bytes with a strong validator, for their reader alone."""
-    return validated(Response(body, content_type=media_type), control=CONTROL, ignored=ignored)
+    """Return the bytes with a strong validator, for their reader alone, packed if that is welcome.
+
+    Time:
+        ``modified_at`` is told, but nothing is taken for known by it alone: what left the calendar
+        took its time along.
+    """
+    packed = gzipped(body) if takes_gzip(request.headers.get("Accept-Encoding", "")) else None
+    response = validated(
+        Response(packed or body, content_type=media_type), control=CONTROL, ignored=ignored
+    )
+    response.last_modified = modified_at
+    response.vary.add("Accept-Encoding")
+    if packed and response.status_code == 200:
+        response.content_encoding = "gzip"
+    return response
 
 
 def _about(it: Opened, token: str, asked: Asked) -> CalendarFacts:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, request
 from meetings.domain.calendars import ical, jcal, jscalendar, queries, steps
 from meetings.domain.calendars.rules import CalendarFacts, Fragment, VEventFacts
 from meetings.feeds.manner import as_asked, writer_of
-from meetings.feeds.options import Asked, asked_of, last_modified
+from meetings.feeds.options import Asked, asked_of
 from meetings.feeds.views import feed_response
 from meetings.http.calendar_words import phrasebook
 from meetings.http.filters import joined
@@ -16,6 +16,7 @@ from meetings.http.limits import limit_what_is_made, too_many_for_programs
 from meetings.http.session import session
 from meetings.http.site import base_url
 from meetings.kernel import clock
+from meetings.kernel.database import changed_at
 from meetings.kernel.json_text import written
 
 #: What the address of one event may ask for: in which manner it is written.
@@ -50,9 +51,8 @@ def as_jscal(slug: str) -> Response:
 
 def _answer(slug: str, write: Callable[[str, Asked], bytes], media_type: str) -> Response:
     """Return the event as it is written; 404 where no calendar has it."""
-    now = clock.now()
-    modified_at = last_modified(session(), now)
-    asked = asked_of(session(), joined(request.args), now, only=OPTIONS)
+    modified_at = changed_at(session())
+    asked = asked_of(session(), joined(request.args), clock.now(), only=OPTIONS)
     return feed_response(write(slug, asked), media_type, modified_at, ignored=asked.ignored)
 
 

@@ -27,6 +27,7 @@ from meetings.http.session import session
 from meetings.http.site import base_url
 from meetings.http.subscribe import FEED_PATH
 from meetings.kernel import clock
+from meetings.kernel.database import changed_at
 
 CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 bp = Blueprint("feeds", __name__)
@@ -105,8 +106,9 @@ def _answer(write: Callable[[Asked], bytes], media_type: str) -> Response:
     When the site last changed is read first: who gets more than was there by then asks again.
     """
     now = clock.now()
-    modified_at = last_modified(session(), now)
+    changed = changed_at(session())
     asked = _asked(now)
+    modified_at = last_modified(session(), changed, asked.filter, now)
     return feed_response(write(asked), media_type, modified_at, ignored=asked.ignored)
 
 
@@ -161,7 +163,7 @@ def _about(asked: Asked) -> CalendarFacts:
 def feed_response(
     body: bytes,
     media_type: str,
-    modified_at: datetime,
+    modified_at: datetime | None,
     *,
     ignored: tuple[tuple[str, str], ...] = (),
 ) -> Response:

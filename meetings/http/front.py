@@ -6,7 +6,6 @@ feeds, whose window moves at midnight UTC, with the day. Whoever has no session 
 here: one primary-key query, then 304 or the bytes.
 """
 
-import gzip
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -16,12 +15,13 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.http import parse_date
 
+from meetings.http.packing import gzipped, takes_gzip
+
 Key = tuple[str, ...]
 #: Under what the mark stands in the request's environment, which nobody outside sees.
 MARK = "convenor.kept"
 #: How many minutes a response may be kept, by its mark.
 _SPANS = {"minute": 1, "day": 24 * 60}
-_LEAST_GZIP = 860
 #: Files that lie packed on the disk, under names that change with them: sent as they are.
 _PACKED_ALREADY = "/static/"
 #: Files of any size, sent piece by piece, and private pages: never held as a whole.
@@ -182,15 +182,13 @@ def _keys(environ: WSGIEnvironment) -> tuple[Key, Key]:
 
 
 def _zip(headers: list[tuple[str, str]], body: bytes) -> bytes | None:
-    if len(body) < _LEAST_GZIP or any(name == "Content-Encoding" for name, _ in headers):
-        return None
-    return gzip.compress(body, 6, mtime=0)
+    return None if any(name == "Content-Encoding" for name, _ in headers) else gzipped(body)
 
 
 def _answer(kept: Kept, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
     """Answer 304 where the validator fits, else the body, zipped where that is welcome."""
-    zipped = kept.zipped is not None and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
-    etag = kept.etag[:-1] + '-gz"' if zipped else kept.etag
+    zipped = kept.zipped is not None and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    etag = f'{kept.etag[:-1]}-gz"' if zipped else kept.etag
     headers = [pair for pair in kept.headers if pair[0] != "ETag"] + [("ETag", etag)]
     if _not_modified(kept, environ):
         start("304 NOT MODIFIED", [h for h in headers if h[0].lower() not in _DROPPED_ON_304])

@@ -17,7 +17,6 @@ from meetings.domain.bodies.models import Body
 from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.events.models import Event, EventBody
 from meetings.domain.projects.models import Project
-from meetings.feeds.options import last_modified, midnight
 from meetings.http.front import Front
 from meetings.kernel import clock
 from meetings.kernel.database import Revision, changed_at, revision, transaction
@@ -181,16 +180,6 @@ def test_a_change_that_waited_is_not_older_than_the_one_before(session: Session)
 
     assert first is not None
     assert (changed_at(session) or first) > first
-
-
-def test_the_window_moves_with_the_day(session: Session) -> None:
-    now = clock.now()
-    tomorrow = midnight(now) + timedelta(days=1, hours=9)
-
-    assert last_modified(session, now) == midnight(now)
-    _at(session, now)
-    assert last_modified(session, now) == now.replace(microsecond=0)
-    assert last_modified(session, tomorrow) == midnight(tomorrow)
 
 
 def test_a_time_that_lies_ahead_is_not_told_and_nobody_s_word(

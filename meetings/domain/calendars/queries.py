@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, func, not_, or_, select
@@ -19,6 +19,7 @@ from meetings.domain.events.rules import LIVE
 AnyRow = Row[*tuple[Any, ...]]
 #: Entries read from the database in one go.
 AT_ONCE = 500
+_DAY, _TICK = timedelta(days=1), timedelta(microseconds=1)
 Selected = TypeVar("Selected", bound=Select[*tuple[Any, ...]])
 
 
@@ -184,6 +185,35 @@ def without_day(session: Session, wanted: EventFilter, window: Window) -> int:
         )
         or 0
     )
+
+
+def last_turn(
+    session: Session, today: datetime, *, back: timedelta, ahead: timedelta
+) -> datetime | None:
+    """Return the last midnight in UTC at which the mere day changed what a feed may hold.
+
+    An entry then came into the usual span, which reaches so far back and ahead of ``today``, or
+    left it, or what was cancelled had been over for long enough; or so did a meeting that is only
+    counted, as no day is known of it. None where that never happened.
+    """
+    it = CalendarFragment
+    counted = (events.is_public(), Event.precision.not_in(HAS_DAY), Event.state.in_(LIVE))
+    since, until = today - back, today + ahead
+    ends = [
+        session.scalar(select(func.max(it.ends_at)).where(it.body != "", it.ends_at <= since)),
+        session.scalar(select(func.max(Event.ends_at)).where(Event.ends_at <= since, *counted)),
+    ]
+    starts = [
+        session.scalar(select(func.max(it.starts_at)).where(it.body != "", it.starts_at < until)),
+        session.scalar(select(func.max(Event.starts_at)).where(Event.starts_at < until, *counted)),
+    ]
+    turns = [_midnight(at + _DAY - _TICK) + back for at in ends if at]
+    turns += [_midnight(at) + _DAY - ahead for at in starts if at]
+    return max(turns, default=None)
+
+
+def _midnight(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def counts_of_bodies(session: Session, window: Window) -> Sequence[AnyRow]:
