@@ -20,12 +20,12 @@ from tests.feeds.reading import FEED
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    return make(session, title="Forum", summary="What it is about. " * 60)
+    return make(session, title="Forum", summary="What it is about. " * 60, updated_at=clock.now())
 
 
 @pytest.fixture
 def secret(session: Session, event: Event) -> str:
-    factories.registration(session, event, email="rasa@example.org")
+    factories.registration(session, event, email="rasa@example.org", verified_at=clock.now())
     session.commit()
     return feed_of(session, Owner(None, "rasa@example.org"), FeedPart.REGISTRATIONS)[1]
 
