@@ -68,7 +68,7 @@ def test_a_plan_becomes_meetings_and_moves_with_the_plan(page: Page, site: Site)
     before = feed(site, "?until=2031-12-31")["Colloquium on lighthouses"]
 
     read(page, PLAN.replace("18-19", "25-26"), "Lighthouses")
-    expect(page.locator("ins").first).to_have_text("25–26 September 2031")
+    expect(page.locator("ins").first).to_have_text("Thu 25 – Fri 26 September 2031")
     assert complaints(page) == []
     page.get_by_role("button", name="Write what is chosen").click()
     expect(page.get_by_text("1 updated")).to_be_visible()
