@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
-from flask import current_app
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -17,8 +16,8 @@ from meetings.domain.replies.calendar_part import UnreadableAnswer
 from meetings.domain.replies.models import MailReply
 from meetings.domain.replies.rules import SETTLED, Letter, Outcome, Place
 from meetings.extensions import db
+from meetings.http import site
 from meetings.kernel import clock as computer
-from meetings.settings import Settings
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
@@ -152,7 +151,7 @@ def _mark(
 
 def read_all(*, clock: Clock = computer.now, is_forced: bool = False) -> list[Visit]:
     """Read every mailbox that the current application is set up with."""
-    settings: Settings = current_app.extensions["settings"]
+    settings = site.settings()
     session: Session = db.session()
     try:
         return [

@@ -133,6 +133,15 @@ def test_rows_are_locked_by_one_function() -> None:
     assert found == []
 
 
+def test_nobody_asks_the_application_for_a_part_by_its_name() -> None:
+    by_name = re.compile(r"extensions(?:\[|\.\w+\()[\"']")
+    asking = [
+        path.relative_to(ROOT).as_posix() for path in SOURCES if by_name.search(path.read_text())
+    ]
+
+    assert asking == ["meetings/migrations/env.py"]
+
+
 def test_every_template_is_used() -> None:
     folder = Path(ROOT, "templates")
     pages = [
