@@ -28,7 +28,7 @@ from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.domain.people.rules import Sector
 from meetings.domain.projects.models import PartnerRole
 from meetings.domain.registration.rules import RegistrationState, Reply, TakesPart
-from meetings.domain.replies.rules import Outcome, Trouble
+from meetings.domain.replies.rules import Fate, Trouble
 from meetings.http.guards import refuse_unguarded
 from meetings.http.phrases import word
 from meetings.http.refusals import REFUSALS
@@ -38,7 +38,7 @@ from meetings.settings import ROOT
 SOURCES = sorted(Path(ROOT, "meetings").rglob("*.py"))
 SPOKEN: tuple[type[StrEnum], ...] = (
     AppearanceRole, AttendanceMode, BodyKind, ChangeKind, Counting, DocumentKind, EventKind,
-    Doubt, EventState, News, Outcome, OutcomeKind, OutcomeState, Pace, PartnerRole, Reader,
+    Doubt, EventState, Fate, News, OutcomeKind, OutcomeState, Pace, PartnerRole, Reader,
     RegistrationPolicy, RegistrationState, RelationKind, Reply, Result, Role, Sector, SessionKind,
     SourceKind, TakesPart, TermRole, Trouble, Verdict,
 )  # fmt: skip

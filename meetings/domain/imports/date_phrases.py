@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from meetings.domain.imports.calendar_words import months, weekday_pattern, weekdays
 from meetings.domain.imports.date_shapes import shapes
+from meetings.domain.imports.month_names import months, weekday_pattern, weekdays
 from meetings.domain.imports.rules import Doubt, Note, Period, Span
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import fold

@@ -8,7 +8,7 @@ from functools import cache
 from babel import Locale
 
 from meetings.domain.events.details import Place
-from meetings.domain.imports.calendar_words import LANGUAGES
+from meetings.domain.imports.month_names import LANGUAGES
 from meetings.domain.imports.rules import MOST_PLACES
 from meetings.kernel.text import clean, fold
 

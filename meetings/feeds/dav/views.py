@@ -57,12 +57,12 @@ def root() -> ResponseReturnValue:
     """
 
     def find() -> Thing:
-        place, name = PUBLIC, _("Calendars")
+        tree, name = PUBLIC, _("Calendars")
         if password():
-            place, it = opened_by_password(clock.now())
+            tree, it = opened_by_password(clock.now())
             name = it.feed.name
         address = request.path if request.path == "/" else PUBLIC.root
-        return things.Single(address, of_root(place, name), PAGE)
+        return things.Single(address, of_root(tree, name), PAGE)
 
     return answered(find)
 
