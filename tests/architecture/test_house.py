@@ -1,6 +1,7 @@
 """Promises about the code itself."""
 
 import re
+import tomllib
 from enum import StrEnum
 from pathlib import Path
 
@@ -140,6 +141,28 @@ def test_nobody_asks_the_application_for_a_part_by_its_name() -> None:
     ]
 
     assert asking == ["meetings/migrations/env.py"]
+
+
+def test_the_rooms_of_every_subject_are_in_order() -> None:
+    settings = tomllib.loads(Path(ROOT, "pyproject.toml").read_text("utf-8"))
+    contracts = {each["name"]: each for each in settings["tool"]["importlinter"]["contracts"]}
+    (inside,) = (each for name, each in contracts.items() if name.startswith("Inside each subject"))
+    (plain,) = (each for name, each in contracts.items() if name.startswith("Rules are plain"))
+    folder = Path(ROOT, "meetings", "domain")
+    subjects = {path.parent.name for path in folder.glob("*/__init__.py")}
+
+    assert {name.removeprefix("meetings.domain.") for name in inside["containers"]} == subjects
+    assert {f"meetings.domain.{path.parent.name}.rules" for path in folder.glob("*/rules.py")} <= {
+        *plain["source_modules"]
+    }
+
+
+def test_the_handbook_names_every_subject() -> None:
+    handbook = Path(ROOT, "docs", "developers", "house.md").read_text("utf-8")
+    (line,) = (text for text in handbook.splitlines() if text.startswith("`reports >"))
+    subjects = {path.parent.name for path in Path(ROOT, "meetings", "domain").glob("*/__init__.py")}
+
+    assert set(re.findall(r"\w+", line)) == subjects
 
 
 def test_every_template_is_used() -> None:
