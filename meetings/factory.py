@@ -21,7 +21,7 @@ from meetings.feeds import personal, single
 from meetings.feeds import views as feeds
 from meetings.feeds.dav import own_views as own_dav
 from meetings.feeds.dav import views as dav
-from meetings.http import logs
+from meetings.http import logs, site
 from meetings.http.assets import font_files, register_assets
 from meetings.http.calendar_words import phrasebook
 from meetings.http.cookies import QuietSessions
@@ -120,8 +120,6 @@ def create_app(settings: Settings) -> Flask:
         instance_path=str(settings.instance),
     )  # fmt: skip
     app.config.from_mapping(_configuration(settings))
-    app.extensions["settings"] = settings
-    app.extensions["import-from"] = Wanted()
     app.session_interface = QuietSessions()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -130,8 +128,8 @@ def create_app(settings: Settings) -> Flask:
     let_be_framed(app, settings.embed_origins)
     refuse_broken_input(app)
     _bind_extensions(app, settings)
-    register_assets(app, DIST)
-    app.extensions["cards"] = Cards(settings.instance / "cards", font_files(DIST))
+    cards = Cards(settings.instance / "cards", font_files(DIST))
+    site.register(app, site.Parts(settings, register_assets(app, DIST), cards, Wanted()))
     register_error_pages(app)
     register_frame(app)
     register_words(app)

@@ -1,1 +1,1 @@
-"""The outside world behind protocols: mail and files."""
+"""The outside world: mail out and in, files, the net, pictures, and what strangers send."""

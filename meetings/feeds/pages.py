@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from meetings.domain.calendars import queries
@@ -65,7 +65,7 @@ def show() -> ResponseReturnValue:
             form=builder.form_of(asked.query),
             panel=_links(name, asked.query),
             codes=_codes(asked, name),
-            dav=f"{current_app.extensions['settings'].public_url}/dav/",
+            dav=f"{base_url()}/dav/",
             unknown=[f"{each}={value}" for each, value in asked.ignored],
             **builder.preview(asked, now),
         )

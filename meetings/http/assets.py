@@ -60,8 +60,8 @@ def icon_names(sprite: str) -> list[str]:
     return re.findall(r'<symbol id="([a-z0-9-]+)"', sprite)
 
 
-def register_assets(app: Flask, dist: Path) -> None:
-    """Let the app serve the built files, and templates ask ``asset("app.css")``.
+def register_assets(app: Flask, dist: Path) -> Mapping[str, Path]:
+    """Let the app serve the built files, and templates ask ``asset("app.css")``; return the files.
 
     ``icon_url("clock")`` is the address of an icon; in tests one that is missing is an error.
 
@@ -85,9 +85,9 @@ def register_assets(app: Flask, dist: Path) -> None:
             abort(404)
         return send_built(dist / filename)
 
-    app.extensions["built"] = {name: dist / file for name, file in manifest.items()}
     app.jinja_env.globals.update(asset=asset, icon_url=icon_url)
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=send_asset)
+    return {name: dist / file for name, file in manifest.items()}
 
 
 def send_built(file: Path) -> Response:

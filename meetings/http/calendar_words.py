@@ -16,7 +16,7 @@ from meetings.domain.events.filters import EventFilter
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 from meetings.http import dates
-from meetings.http.frame import presidency_name
+from meetings.http.frame import name_of_presidency, presidency_name
 from meetings.http.languages import DEFAULT, catalogue_of
 from meetings.http.phrases import EVENT_KINDS, MODES, country_name, word
 
@@ -30,9 +30,7 @@ def phrasebook(base_url: str, language: str = DEFAULT) -> Callable[[], Phraseboo
 
     def presidency(country: str, starts_on: date, ends_on: date) -> str:
         with force_locale(spoken):
-            return presidency_name(
-                Presidency(country=country, starts_on=starts_on, ends_on=ends_on)
-            )
+            return name_of_presidency(country, starts_on, ends_on)
 
     def make() -> Phrasebook:
         with force_locale(spoken):

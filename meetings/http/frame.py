@@ -53,13 +53,16 @@ def layout() -> Layout:
 
 
 def presidency_name(presidency: Presidency) -> str:
-    """Return "Presidency of Lithuania 2020–2021" in the reader's language."""
-    years = f"{presidency.starts_on.year}"
-    if presidency.ends_on.year != presidency.starts_on.year:
-        years += f"–{presidency.ends_on.year}"
-    return _(
-        "%(adjective)s Presidency %(years)s", adjective=adjective(presidency.country), years=years
-    )
+    """Return "Lithuanian Presidency 2020–2021" in the reader's language."""
+    return name_of_presidency(presidency.country, presidency.starts_on, presidency.ends_on)
+
+
+def name_of_presidency(country: str, starts_on: date, ends_on: date) -> str:
+    """Return what a presidency of that country and those days is called."""
+    years = f"{starts_on.year}"
+    if ends_on.year != starts_on.year:
+        years += f"–{ends_on.year}"
+    return _("%(adjective)s Presidency %(years)s", adjective=adjective(country), years=years)
 
 
 def presidency_short_name(presidency: Presidency) -> str:

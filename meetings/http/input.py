@@ -6,6 +6,7 @@ from urllib.parse import unquote_to_bytes
 from flask import Flask, abort, current_app, request
 
 from meetings.domain.access.policy import ANONYMOUS, Actor, NotAllowed, Permission, bodies_of
+from meetings.http import site
 from meetings.http.session import current_actor
 from meetings.kernel import text
 
@@ -78,8 +79,7 @@ def _most_bytes() -> int:
     actor = current_actor()
     if hasattr(view, "takes_files"):
         _ensure_for_some_body(actor, view.guard)
-        limit: int = current_app.extensions["settings"].upload_limit
-        return limit + _AROUND_A_FILE
+        return site.settings().upload_limit + _AROUND_A_FILE
     return MOST_OF_STRANGERS if actor is ANONYMOUS else MOST_FORM
 
 

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from meetings.domain.registration.rules import Reply
-from meetings.domain.replies.rules import Outcome, Trouble
+from meetings.domain.replies.rules import Fate, Trouble
 
 REPLIES = {
     Reply.ACCEPTED: _l("accepted"),
@@ -20,17 +20,17 @@ TROUBLES = {
     Trouble.BROKEN_OFF: _l("The mail server broke off."),
 }
 OUTCOMES = {
-    Outcome.TAKEN: _l("taken"),
-    Outcome.REPEATED: _l("came twice"),
-    Outcome.AUTOMATIC: _l("from a machine"),
-    Outcome.FOR_ORGANISERS: _l("another time or another person is proposed"),
-    Outcome.UNREADABLE: _l("cannot be understood"),
-    Outcome.UNKNOWN_EVENT: _l("about no meeting of ours"),
-    Outcome.UNKNOWN_PERSON: _l("from an address that is not registered"),
-    Outcome.ANOTHER_SENDER: _l("sent by somebody else than who answers"),
-    Outcome.NOT_PROVEN: _l("not proven to be from the sender"),
-    Outcome.NOT_ASKED: _l("from somebody who was not asked to come"),
-    Outcome.TOO_OLD: _l("to an invitation that has changed since"),
-    Outcome.TOO_OFTEN: _l("declined again and again"),
-    Outcome.NOT_POSSIBLE: _l("wants to come after all, but cannot any more"),
+    Fate.TAKEN: _l("taken"),
+    Fate.REPEATED: _l("came twice"),
+    Fate.AUTOMATIC: _l("from a machine"),
+    Fate.FOR_ORGANISERS: _l("another time or another person is proposed"),
+    Fate.UNREADABLE: _l("cannot be understood"),
+    Fate.UNKNOWN_EVENT: _l("about no meeting of ours"),
+    Fate.UNKNOWN_PERSON: _l("from an address that is not registered"),
+    Fate.ANOTHER_SENDER: _l("sent by somebody else than who answers"),
+    Fate.NOT_PROVEN: _l("not proven to be from the sender"),
+    Fate.NOT_ASKED: _l("from somebody who was not asked to come"),
+    Fate.TOO_OLD: _l("to an invitation that has changed since"),
+    Fate.TOO_OFTEN: _l("declined again and again"),
+    Fate.NOT_POSSIBLE: _l("wants to come after all, but cannot any more"),
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 from flask_migrate import upgrade
 
@@ -19,6 +19,7 @@ from meetings.domain.addresses.rules import AddressKind
 from meetings.domain.calendars import services as calendars
 from meetings.domain.following import services as following
 from meetings.extensions import db
+from meetings.http import site
 from meetings.jobs import queue, runner, warming
 from meetings.jobs.demo import loader
 from meetings.jobs.demo.files import DataError
@@ -48,7 +49,7 @@ def serve(info: ScriptInfo) -> None:
     """Prepare, then run web server and worker until told to stop; `make run` calls it."""
     os.umask(0o077)  # what is kept is for its own user alone
     app = info.load_app()
-    settings: Settings = app.extensions["settings"]
+    settings = site.parts_of(app).settings
     if place := runner.taken(os.environ):
         raise click.ClickException(f"Something listens on {place} already; set PORT to another.")
     with app.app_context():
@@ -67,7 +68,7 @@ def serve(info: ScriptInfo) -> None:
 @with_appcontext
 def prepare() -> None:
     """Upgrade the database and, unless DEMO=0, load the demo at the first start."""
-    _prepare(current_app.extensions["settings"])
+    _prepare(site.settings())
 
 
 @click.command()
@@ -81,7 +82,7 @@ def worker(info: ScriptInfo) -> None:
 @with_appcontext
 def load_demo() -> None:
     """Load the demo data; a second time changes nothing."""
-    _load_demo(current_app.extensions["settings"], loader.load)
+    _load_demo(site.settings(), loader.load)
 
 
 @mail.command("deliver")
@@ -119,7 +120,7 @@ def forget(address: str) -> None:
 @with_appcontext
 def read() -> None:
     """Read what calendar programs answered, once, from the mailboxes that IMAP_URL names."""
-    settings: Settings = current_app.extensions["settings"]
+    settings = site.settings()
     if not settings.imap_urls:
         raise click.ClickException("No mailbox is set up; set IMAP_URL.")
     visits = read_all(is_forced=True)

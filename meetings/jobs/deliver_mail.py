@@ -14,9 +14,9 @@ from meetings.adapters.mail import RefusedForGood, Transport
 from meetings.domain.mail import services
 from meetings.domain.mail.models import Message
 from meetings.extensions import db
+from meetings.http import site
 from meetings.jobs.render_mail import MailRenderer, NotWanted
 from meetings.kernel import clock as computer
-from meetings.settings import Settings
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
@@ -72,7 +72,7 @@ def _deliver(
 
 def deliver_due(*, clock: Clock = computer.now) -> int:
     """Send what is due with what the current application is set up with."""
-    settings: Settings = current_app.extensions["settings"]
+    settings = site.settings()
     session: Session = db.session()
     renderer = MailRenderer(session, current_app.jinja_env, settings.public_url, settings.mail_from)
     transport = adapters.transport(

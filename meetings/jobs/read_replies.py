@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
-from flask import current_app
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -15,10 +14,10 @@ from meetings.adapters.mailbox import ImapMailbox, MailboxTrouble
 from meetings.domain.replies import calendar_part, queries, services
 from meetings.domain.replies.calendar_part import UnreadableAnswer
 from meetings.domain.replies.models import MailReply
-from meetings.domain.replies.rules import SETTLED, Letter, Outcome, Place
+from meetings.domain.replies.rules import SETTLED, Claim, Fate, Letter
 from meetings.extensions import db
+from meetings.http import site
 from meetings.kernel import clock as computer
-from meetings.settings import Settings
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
@@ -55,59 +54,59 @@ def read_replies(
     is marked in the mailbox after that, or at the next visit where we died between the two.
     """
     mailbox = ImapMailbox(url)
-    place = services.claim(session, mailbox.name, now=clock(), is_forced=is_forced)
-    if place is None:
+    claim = services.claim(session, mailbox.name, now=clock(), is_forced=is_forced)
+    if claim is None:
         return Visit(is_skipped=True)
     try:
         with mailbox:
-            place = services.enter(session, place, mailbox.uidvalidity, now=clock())
-            visit = _look_through(session, mailbox, place, authenticated_by, clock=clock)
+            claim = services.enter(session, claim, mailbox.uidvalidity, now=clock())
+            visit = _look_through(session, mailbox, claim, authenticated_by, clock=clock)
     except MailboxTrouble as error:
         session.rollback()
-        is_news = services.record_trouble(session, place, error.trouble, now=clock())
+        is_news = services.record_trouble(session, claim, error.trouble, now=clock())
         (log.warning if is_news else log.debug)(
-            "mailbox.trouble", mailbox=place.id, trouble=error.trouble.value, detail=error.detail
+            "mailbox.trouble", mailbox=claim.id, trouble=error.trouble.value, detail=error.detail
         )
         return Visit(trouble=str(error))
-    if services.record_read(session, place, now=clock()):
-        log.info("mailbox.recovered", mailbox=place.id)
+    if services.record_read(session, claim, now=clock()):
+        log.info("mailbox.recovered", mailbox=claim.id)
     return visit
 
 
 def _look_through(
-    session: Session, mailbox: ImapMailbox, place: Place, authenticated_by: str, *, clock: Clock
+    session: Session, mailbox: ImapMailbox, claim: Claim, authenticated_by: str, *, clock: Clock
 ) -> Visit:
-    _mark_left_over(session, mailbox, place, clock=clock)
+    _mark_left_over(session, mailbox, claim, clock=clock)
     since = (clock() - FIRST_LOOK).date()
     taken = left = 0
-    uids = mailbox.new_after(place.last_uid, since=since)[:MOST_MAILS]
+    uids = mailbox.new_after(claim.last_uid, since=since)[:MOST_MAILS]
     sizes = mailbox.sizes(uids)
     for uid in uids:
         letter = _letter(mailbox, uid, sizes.get(uid, 0), authenticated_by)
         if letter is None:
-            services.record_passed(session, place, uid, now=clock())
+            services.record_passed(session, claim, uid, now=clock())
             continue
-        row = _take(session, place, letter, now=clock())
+        row = _take(session, claim, letter, now=clock())
         outcome = row.outcome
         log.info(
             "reply.read", uid=uid, outcome=outcome.value, registration=row.registration_id,
             meeting=row.event_id,
         )  # fmt: skip
         _mark(session, mailbox, row.id, uid, outcome, clock=clock)
-        taken, left = taken + (outcome is Outcome.TAKEN), left + (outcome not in SETTLED)
+        taken, left = taken + (outcome is Fate.TAKEN), left + (outcome not in SETTLED)
     return Visit(taken, left)
 
 
-def _take(session: Session, place: Place, letter: Letter, *, now: datetime) -> MailReply:
+def _take(session: Session, claim: Claim, letter: Letter, *, now: datetime) -> MailReply:
     """Take the answer; one that we stumble over is left to a person, and the others are read."""
     try:
-        return services.take(session, place, letter, now=now)
+        return services.take(session, claim, letter, now=now)
     except OperationalError:
         raise
     except Exception:
         log.exception("reply.failed", uid=letter.uid)
         session.rollback()
-        return services.take(session, place, replace(letter, answer=None), now=now)
+        return services.take(session, claim, replace(letter, answer=None), now=now)
 
 
 def _letter(mailbox: ImapMailbox, uid: int, size: int, authenticated_by: str) -> Letter | None:
@@ -134,14 +133,14 @@ def _as_letter(mail: Incoming, calendar: str, uid: int, authenticated_by: str) -
     return Letter(uid, mail.key_of(calendar), mail.sender, answer, mail.automatic, proven)
 
 
-def _mark_left_over(session: Session, mailbox: ImapMailbox, place: Place, *, clock: Clock) -> None:
+def _mark_left_over(session: Session, mailbox: ImapMailbox, claim: Claim, *, clock: Clock) -> None:
     """Mark what was dealt with by a worker that died before it could."""
-    for each in queries.unmarked(session, place):
+    for each in queries.unmarked(session, claim):
         _mark(session, mailbox, each.id, each.uid, each.outcome, clock=clock)
 
 
 def _mark(
-    session: Session, mailbox: ImapMailbox, reply_id: int, uid: int, outcome: Outcome, *,
+    session: Session, mailbox: ImapMailbox, reply_id: int, uid: int, outcome: Fate, *,
     clock: Clock,
 ) -> None:  # fmt: skip
     """Set what is settled as seen, and flag what a person should look at."""
@@ -152,7 +151,7 @@ def _mark(
 
 def read_all(*, clock: Clock = computer.now, is_forced: bool = False) -> list[Visit]:
     """Read every mailbox that the current application is set up with."""
-    settings: Settings = current_app.extensions["settings"]
+    settings = site.settings()
     session: Session = db.session()
     try:
         return [

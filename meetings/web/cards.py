@@ -1,13 +1,14 @@
 """The picture of an event that previews of links show (Open Graph)."""
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 from flask_babel import force_locale
 
-from meetings.adapters.cards import Cards, NotPainted, PainterBusy, digest_of
+from meetings.adapters.cards import NotPainted, PainterBusy, digest_of
 from meetings.domain.access.policy import ANONYMOUS
 from meetings.domain.events import queries
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState
+from meetings.http import site
 from meetings.http.frame import installation
 from meetings.http.guards import public
 from meetings.http.languages import DEFAULT
@@ -57,9 +58,8 @@ def card_of(event: Event) -> dict[str, str]:
 
 
 def _picture(event: Event, card: dict[str, str]) -> bytes:
-    store: Cards = current_app.extensions["cards"]
     try:
-        return store.picture(str(event.id), card)
+        return site.parts().cards.picture(str(event.id), card)
     except PainterBusy:
         abort(_later(2))
     except NotPainted:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -20,7 +20,7 @@ from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import RegistrationPolicy
 from meetings.domain.registration import queries as registration
-from meetings.http import dates, filters, moved
+from meetings.http import dates, filters, moved, site
 from meetings.http.calendar_words import filter_name
 from meetings.http.conditional import for_everybody
 from meetings.http.embedding import FRAME_PATH, SCRIPT_PATH
@@ -109,7 +109,7 @@ def events_json() -> Response:
 @public
 def script() -> Response:
     """Answer with the script that puts the list into a page; its address stays."""
-    code: bytes = current_app.extensions["built"]["embed.js"].read_bytes()
+    code = site.parts().built["embed.js"].read_bytes()
     answer = Response(code, content_type="text/javascript; charset=utf-8")
     return _open(for_everybody(answer, control=SCRIPT_CONTROL))
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -19,7 +19,7 @@ from meetings.domain.following import queries, services
 from meetings.domain.following.models import Following
 from meetings.domain.following.rules import LONGEST_TEXT, Pace
 from meetings.extensions import csrf, limiter
-from meetings.http import filters
+from meetings.http import filters, site
 from meetings.http.calendar_words import filter_name
 from meetings.http.filters import AskedFilter, to_query
 from meetings.http.guards import by_token, public
@@ -69,7 +69,7 @@ def sent() -> ResponseReturnValue:
     """Say that a mail was sent and what to do with it; the same for everybody."""
     page = render_template(
         "follow/sent.html", email=cookie.get(ASKED_AS, ""),
-        sends_mail=bool(current_app.extensions["settings"].smtp_url),
+        sends_mail=bool(site.settings().smtp_url),
     )  # fmt: skip
     return page, 200, NOT_KEPT
 

@@ -1,4 +1,4 @@
-"""The same for who has no account: calendars of one's own behind the private registration page."""
+"""The page where whoever registered without an account makes, renews and withdraws calendars."""
 
 from flask import Blueprint, Response, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue

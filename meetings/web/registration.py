@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -21,6 +21,7 @@ from meetings.domain.registration.errors import EventIsFull, ModeNotOffered
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import RegistrationState, TakesPart, modes_of
 from meetings.extensions import limiter
+from meetings.http import site
 from meetings.http.frame import today
 from meetings.http.guards import by_token, guarded
 from meetings.http.loaders import event_by_slug
@@ -70,7 +71,7 @@ def asked(event: Event) -> ResponseReturnValue:
     page = render_template(
         "registration/sent.html", event=occasion(event), slug=event.slug,
         email=cookie.get(ASKED_AS, ""),
-        sends_mail=bool(current_app.extensions["settings"].smtp_url),
+        sends_mail=bool(site.settings().smtp_url),
     )  # fmt: skip
     return page, 200, NOT_KEPT
 

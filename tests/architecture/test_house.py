@@ -1,6 +1,7 @@
 """Promises about the code itself."""
 
 import re
+import tomllib
 from enum import StrEnum
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.domain.people.rules import Sector
 from meetings.domain.projects.models import PartnerRole
 from meetings.domain.registration.rules import RegistrationState, Reply, TakesPart
-from meetings.domain.replies.rules import Outcome, Trouble
+from meetings.domain.replies.rules import Fate, Trouble
 from meetings.http.guards import refuse_unguarded
 from meetings.http.phrases import word
 from meetings.http.refusals import REFUSALS
@@ -38,7 +39,7 @@ from meetings.settings import ROOT
 SOURCES = sorted(Path(ROOT, "meetings").rglob("*.py"))
 SPOKEN: tuple[type[StrEnum], ...] = (
     AppearanceRole, AttendanceMode, BodyKind, ChangeKind, Counting, DocumentKind, EventKind,
-    Doubt, EventState, News, Outcome, OutcomeKind, OutcomeState, Pace, PartnerRole, Reader,
+    Doubt, EventState, Fate, News, OutcomeKind, OutcomeState, Pace, PartnerRole, Reader,
     RegistrationPolicy, RegistrationState, RelationKind, Reply, Result, Role, Sector, SessionKind,
     SourceKind, TakesPart, TermRole, Trouble, Verdict,
 )  # fmt: skip
@@ -131,6 +132,37 @@ def test_rows_are_locked_by_one_function() -> None:
     found = [str(path.relative_to(ROOT)) for path in SOURCES if by_hand.search(path.read_text())]
 
     assert found == []
+
+
+def test_nobody_asks_the_application_for_a_part_by_its_name() -> None:
+    by_name = re.compile(r"extensions(?:\[|\.\w+\()[\"']")
+    asking = [
+        path.relative_to(ROOT).as_posix() for path in SOURCES if by_name.search(path.read_text())
+    ]
+
+    assert asking == ["meetings/migrations/env.py"]
+
+
+def test_the_rooms_of_every_subject_are_in_order() -> None:
+    settings = tomllib.loads(Path(ROOT, "pyproject.toml").read_text("utf-8"))
+    contracts = {each["name"]: each for each in settings["tool"]["importlinter"]["contracts"]}
+    (inside,) = (each for name, each in contracts.items() if name.startswith("Inside each subject"))
+    (plain,) = (each for name, each in contracts.items() if name.startswith("Rules are plain"))
+    folder = Path(ROOT, "meetings", "domain")
+    subjects = {path.parent.name for path in folder.glob("*/__init__.py")}
+
+    assert {name.removeprefix("meetings.domain.") for name in inside["containers"]} == subjects
+    assert {f"meetings.domain.{path.parent.name}.rules" for path in folder.glob("*/rules.py")} <= {
+        *plain["source_modules"]
+    }
+
+
+def test_the_handbook_names_every_subject() -> None:
+    handbook = Path(ROOT, "docs", "developers", "house.md").read_text("utf-8")
+    (line,) = (text for text in handbook.splitlines() if text.startswith("`reports >"))
+    subjects = {path.parent.name for path in Path(ROOT, "meetings", "domain").glob("*/__init__.py")}
+
+    assert set(re.findall(r"\w+", line)) == subjects
 
 
 def test_every_template_is_used() -> None:

@@ -23,7 +23,7 @@ from meetings.domain.registration import services
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import RegistrationState, Reply
 from meetings.domain.replies.models import Mailbox, MailReply
-from meetings.domain.replies.rules import CLAIM_LASTS, Outcome, Trouble
+from meetings.domain.replies.rules import CLAIM_LASTS, Fate, Trouble
 from meetings.jobs import read_replies as read
 from meetings.jobs.read_replies import Visit, read_replies
 from meetings.settings import ROOT
@@ -65,7 +65,7 @@ def visit(session: Session, folder: Folder | str, now: datetime = LATER, **more:
     return found
 
 
-def outcomes(session: Session) -> list[Outcome]:
+def outcomes(session: Session) -> list[Fate]:
     return list(session.scalars(select(MailReply.outcome).order_by(MailReply.id)))
 
 
@@ -179,41 +179,41 @@ def test_each_answer_is_taken_once(session: Session, folder: Folder, event: Even
     visit(session, folder)
 
     assert it.state is RegistrationState.CONFIRMED
-    assert outcomes(session) == [Outcome.TAKEN, *[Outcome.REPEATED] * 3]
+    assert outcomes(session) == [Fate.TAKEN, *[Fate.REPEATED] * 3]
     assert len(copies) == 2
 
 
-HOSTILE: dict[str, tuple[bytes, Outcome | None]] = {
-    "another sender": (bare(Said(), From="mallory@example.net"), Outcome.ANOTHER_SENDER),
-    "two senders": (bare(Said(), From="rasa@example.org, m@example.net"), Outcome.ANOTHER_SENDER),
-    "no sender": (bare(Said(), From=""), Outcome.ANOTHER_SENDER),
-    "unknown event": (bare(Said(uid="uid-2")), Outcome.UNKNOWN_EVENT),
-    "unknown person": (bare(Said(who="nobody@example.org")), Outcome.UNKNOWN_PERSON),
-    "sequence of tomorrow": (bare(Said(sequence=7)), Outcome.NOT_ASKED),
-    "automatic": (bare(Said(), Auto_Submitted="auto-replied (vacation)"), Outcome.AUTOMATIC),
+HOSTILE: dict[str, tuple[bytes, Fate | None]] = {
+    "another sender": (bare(Said(), From="mallory@example.net"), Fate.ANOTHER_SENDER),
+    "two senders": (bare(Said(), From="rasa@example.org, m@example.net"), Fate.ANOTHER_SENDER),
+    "no sender": (bare(Said(), From=""), Fate.ANOTHER_SENDER),
+    "unknown event": (bare(Said(uid="uid-2")), Fate.UNKNOWN_EVENT),
+    "unknown person": (bare(Said(who="nobody@example.org")), Fate.UNKNOWN_PERSON),
+    "sequence of tomorrow": (bare(Said(sequence=7)), Fate.NOT_ASKED),
+    "automatic": (bare(Said(), Auto_Submitted="auto-replied (vacation)"), Fate.AUTOMATIC),
     "two events": (
-        bare(Said(), plain(Said(), "END:VEVENT", "BEGIN:VEVENT")), Outcome.UNREADABLE
+        bare(Said(), plain(Said(), "END:VEVENT", "BEGIN:VEVENT")), Fate.UNREADABLE
     ),
     "no event": (
-        bare(Said(), "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n"), Outcome.UNREADABLE
+        bare(Said(), "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n"), Fate.UNREADABLE
     ),
     "endless series": (
-        bare(Said(), plain(Said(), "RRULE:FREQ=SECONDLY;COUNT=999999999")), Outcome.UNREADABLE
+        bare(Said(), plain(Said(), "RRULE:FREQ=SECONDLY;COUNT=999999999")), Fate.UNREADABLE
     ),
     "one of a series": (
-        bare(Said(), plain(Said(), "RECURRENCE-ID:20270520T063000Z")), Outcome.UNREADABLE
+        bare(Said(), plain(Said(), "RECURRENCE-ID:20270520T063000Z")), Fate.UNREADABLE
     ),
     "two attendees": (
         bare(Said(), plain(Said(), "ATTENDEE;PARTSTAT=DECLINED:mailto:rasa@example.org")),
-        Outcome.UNREADABLE,
+        Fate.UNREADABLE,
     ),
-    "no answer yet": (bare(Said(partstat="NEEDS-ACTION")), Outcome.UNREADABLE),
-    "no time": (bare(Said(stamp="20271399T250000Z")), Outcome.UNREADABLE),
-    "nul": (bare(Said(), plain(Said(), "SUMMARY:a\0b")), Outcome.UNREADABLE),
+    "no answer yet": (bare(Said(partstat="NEEDS-ACTION")), Fate.UNREADABLE),
+    "no time": (bare(Said(stamp="20271399T250000Z")), Fate.UNREADABLE),
+    "nul": (bare(Said(), plain(Said(), "SUMMARY:a\0b")), Fate.UNREADABLE),
     "deep components": (
-        bare(Said(), plain(Said(), *["BEGIN:X"] * 500)), Outcome.UNREADABLE
+        bare(Said(), plain(Said(), *["BEGIN:X"] * 500)), Fate.UNREADABLE
     ),
-    "many lines": (bare(Said(), plain(Said(), *["X-A:b"] * 9_000)), Outcome.UNREADABLE),
+    "many lines": (bare(Said(), plain(Said(), *["X-A:b"] * 9_000)), Fate.UNREADABLE),
     "one long line": (bare(Said(), plain(Said(), "X-A:" + "b" * 300_000)), None),
     "10 MB": (bare(Said(), plain(Said(), "X-A:" + "b" * 10_000_000)), None),
     "deep parts": (
@@ -243,7 +243,7 @@ def test_hostile_mails_harm_nobody_and_the_next_one_is_read(
         kind: outcome for kind, (_, outcome) in HOSTILE.items()
     }
     assert (it.reply, it.state) == (Reply.TENTATIVE, RegistrationState.CONFIRMED)
-    flags = {None: set(), Outcome.AUTOMATIC: {"\\Seen"}}
+    flags = {None: set(), Fate.AUTOMATIC: {"\\Seen"}}
     for kind, (_, outcome) in HOSTILE.items():
         assert folder.flags(uids[kind]) == flags.get(outcome, {"\\Flagged"}), kind
     assert session.scalar(select(func.count()).select_from(Registration)) == 1
@@ -304,7 +304,7 @@ def test_worker_killed_between_taking_and_marking_takes_it_once_and_marks_it_lat
     assert visit(session, folder) == Visit(is_skipped=True)
     assert visit(session, folder, LATER + CLAIM_LASTS) == Visit()
     assert folder.flags(uid) == {"\\Seen"}
-    assert (it.state, outcomes(session)) == (RegistrationState.CANCELLED, [Outcome.TAKEN])
+    assert (it.state, outcomes(session)) == (RegistrationState.CANCELLED, [Fate.TAKEN])
     assert told(session, "rasa@example.org")[2:] == ["reply_declined CANCEL 1"]
 
 
@@ -481,19 +481,19 @@ def _append_over_tls(port: int, mail: bytes) -> None:
 @pytest.mark.parametrize(
     ("line", "outcome"),
     [
-        ("mx.example.com; dmarc=pass (p=none) header.from=example.org", Outcome.TAKEN),
-        ("mx.example.com; spf=fail; dkim=pass header.d=example.org", Outcome.TAKEN),
-        ("mx.example.com; dkim=pass header.i=@example.org", Outcome.TAKEN),
-        ("mx.example.com 1; dkim=fail header.d=example.org; dmarc=fail", Outcome.NOT_PROVEN),
-        ("mx.example.com; dkim=pass header.d=example.net", Outcome.NOT_PROVEN),
-        ("mx.example.com; dkim=pass header.d=org", Outcome.NOT_PROVEN),
-        ("mx.example.com; dkim=none (dmarc=pass)", Outcome.NOT_PROVEN),
-        ("mx.elsewhere.net; dmarc=pass header.from=example.org", Outcome.NOT_PROVEN),
-        ("", Outcome.NOT_PROVEN),
+        ("mx.example.com; dmarc=pass (p=none) header.from=example.org", Fate.TAKEN),
+        ("mx.example.com; spf=fail; dkim=pass header.d=example.org", Fate.TAKEN),
+        ("mx.example.com; dkim=pass header.i=@example.org", Fate.TAKEN),
+        ("mx.example.com 1; dkim=fail header.d=example.org; dmarc=fail", Fate.NOT_PROVEN),
+        ("mx.example.com; dkim=pass header.d=example.net", Fate.NOT_PROVEN),
+        ("mx.example.com; dkim=pass header.d=org", Fate.NOT_PROVEN),
+        ("mx.example.com; dkim=none (dmarc=pass)", Fate.NOT_PROVEN),
+        ("mx.elsewhere.net; dmarc=pass header.from=example.org", Fate.NOT_PROVEN),
+        ("", Fate.NOT_PROVEN),
     ],
 )
 def test_where_our_server_says_who_sent_a_mail_nothing_else_counts(
-    session: Session, folder: Folder, event: Event, line: str, outcome: Outcome
+    session: Session, folder: Folder, event: Event, line: str, outcome: Fate
 ) -> None:
     registered(session, event, "rasa@example.org")
     folder.put(bare(Said(), Authentication_Results=line))

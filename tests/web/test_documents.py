@@ -16,6 +16,7 @@ from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState, Reader
 from meetings.domain.registration.rules import RegistrationState
+from meetings.http.site import parts_of
 from meetings.kernel import clock
 from tests import factories
 from tests.web.signing_in import sign_in
@@ -98,7 +99,7 @@ def test_a_refused_file_is_said_at_its_field_and_nothing_is_made(
 
 
 def test_a_file_over_the_limit_is_refused_with_the_limit(organiser: FlaskClient) -> None:
-    limit = organiser.application.extensions["settings"].upload_limit
+    limit = parts_of(organiser.application).settings.upload_limit
 
     parts = [
         f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'

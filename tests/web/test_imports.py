@@ -19,6 +19,7 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode, EventState
 from meetings.domain.imports.models import ImportRun
 from meetings.domain.imports.rules import MOST_BYTES
+from meetings.http.site import parts_of
 from meetings.kernel import clock
 from tests import factories
 from tests.adapters.test_fetching import Server
@@ -58,13 +59,14 @@ def other(organiser: FlaskClient, session: Session) -> FlaskClient:
 @pytest.fixture
 def server(app: Flask) -> Iterator[Server]:
     """A web server of the test's own, from which the application may fetch."""
-    usual = app.extensions["import-from"]
+    parts = parts_of(app)
+    usual = parts.import_from
     with Server() as it:
         Thread(target=it.serve_forever, kwargs={"poll_interval": 0.02}).start()
-        app.extensions["import-from"] = it.wanted
+        parts.import_from = it.wanted
         yield it
         it.shutdown()
-    app.extensions["import-from"] = usual
+    parts.import_from = usual
 
 
 def read(client: FlaskClient, of: Body | None, **parts: Any) -> str:

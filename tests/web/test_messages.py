@@ -22,6 +22,7 @@ from meetings.domain.registration.rules import Reply
 from meetings.domain.replies import services as replies
 from meetings.domain.replies.rules import Answer, Letter, Trouble
 from meetings.http.phrases import word
+from meetings.http.site import parts_of
 from meetings.kernel import clock
 from meetings.web.organise.messages import PAGE
 from tests import factories
@@ -122,8 +123,8 @@ def test_answers_that_wait_and_a_mailbox_that_cannot_be_read_are_said(
     organiser: FlaskClient, session: Session, event: Event, app: Flask,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    settings = replace(app.extensions["settings"], imap_urls=("imaps://u:hush@mail.example.org",))
-    monkeypatch.setitem(app.extensions, "settings", settings)
+    settings = replace(parts_of(app).settings, imap_urls=("imaps://u:hush@mail.example.org",))
+    monkeypatch.setattr(parts_of(app), "settings", settings)
     place = replies.claim(session, name_of(settings.imap_urls[0]), now=NOON)
     assert place is not None
     answer = Answer(event.uid, "a@example.org", Reply.ACCEPTED, 0, NOON)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
-from meetings.domain.imports import calendar_file, csv_file, plan_text, table_rows, xlsx_file
+from meetings.domain.imports.calendar import reader as calendars
 from meetings.domain.imports.errors import (
     KindUnknown,
     NothingFound,
@@ -18,6 +18,7 @@ from meetings.domain.imports.errors import (
     TextTooLong,
     TooManyEvents,
 )
+from meetings.domain.imports.plan import reader as plans
 from meetings.domain.imports.rules import (
     MOST_BYTES,
     MOST_ROWS,
@@ -29,7 +30,9 @@ from meetings.domain.imports.rules import (
     Planned,
     Reading,
 )
-from meetings.domain.imports.table import Row, as_text, heads_at
+from meetings.domain.imports.table import csv_file, xlsx_file
+from meetings.domain.imports.table import reader as tables
+from meetings.domain.imports.table.cells import Row, as_text, heads_at
 
 _MEGABYTE = 1024 * 1024
 _CALENDAR = b"BEGIN:VCALENDAR"
@@ -62,16 +65,16 @@ def _text(text: str, known: Known, delimiters: str = "\t;|", *, is_table: bool =
     """Read pasted text: a calendar, a table whose first row names its columns, else a plan."""
     begins = text.lstrip("\ufeff \t\r\n")[: len(_CALENDAR)].upper()
     if begins == _CALENDAR.decode():
-        return calendar_file.read(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"), known)
+        return calendars.read(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"), known)
     if "\0" in text or begins.startswith(_PAGES):
         raise KindUnknown
     rows = csv_file.rows_of(text, delimiters)
     heads = heads_at(rows) if rows else None
     if rows and heads:
-        return table_rows.read(rows, heads, known)
+        return tables.read(rows, heads, known)
     if len(text) > MOST_TEXT:
         raise TextTooLong(limit=MOST_TEXT)
-    found = plan_text.read(text, known)
+    found = plans.read(text, known)
     if is_table and not found.rows:
         raise TableWithoutHeads
     return found
@@ -85,7 +88,7 @@ def _bytes(data: bytes, known: Known, name: str) -> Reading:
         raise TableUnreadable
     head = data[:1024].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if head[: len(_CALENDAR)].upper() == _CALENDAR or suffix in (".ics", ".ical", ".icalendar"):
-        return calendar_file.read(data, known)
+        return calendars.read(data, known)
     return _text(csv_file.text_of(data), known, "\t;|,", is_table=suffix in (".csv", ".tsv"))
 
 
@@ -93,7 +96,7 @@ def _workbook(data: bytes, known: Known) -> Reading:
     """Read the sheet that names its columns, else the cells of the first one as a plan."""
     book = xlsx_file.read(data)
     if book.heads:
-        found = table_rows.read(book.rows, book.heads, known)
+        found = tables.read(book.rows, book.heads, known)
     else:
         found = _cells_as_plan(book.rows, known)
     unread = (Leftover(0, name) for name in book.unread)
@@ -104,7 +107,7 @@ def _cells_as_plan(rows: Iterable[Row], known: Known) -> Reading:
     text = "\n".join("\t".join(filter(None, map(as_text, row.cells))) for row in rows)
     if len(text) > MOST_TEXT:
         raise TextTooLong(limit=MOST_TEXT)
-    found = plan_text.read(text, known)
+    found = plans.read(text, known)
     if not found.rows:
         raise TableWithoutHeads
     return found

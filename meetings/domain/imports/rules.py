@@ -138,7 +138,7 @@ class Planned:
     """One event as a source has it; ``line`` and ``text`` say where.
 
     ``timezone`` None: that of the place. ``key`` names it within its source, the same at
-    each reading; ``body`` is the word of the source by which a body was recognised.
+    each reading.
     """
 
     line: int

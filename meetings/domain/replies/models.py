@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meetings.domain.registration.rules import Reply
-from meetings.domain.replies.rules import Outcome, Trouble
+from meetings.domain.replies.rules import Fate, Trouble
 from meetings.kernel.database import Base
 
 
@@ -50,7 +50,7 @@ class MailReply(Base):
     uid: Mapped[int] = mapped_column(BigInteger)
     key: Mapped[str] = mapped_column(String(64), index=True)
     at: Mapped[datetime]
-    outcome: Mapped[Outcome]
+    outcome: Mapped[Fate]
     reply: Mapped[Reply | None]
     event_id: Mapped[int | None] = mapped_column(index=True)
     registration_id: Mapped[int | None]

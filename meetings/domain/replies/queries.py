@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.events.models import Event
 from meetings.domain.registration.models import Registration
 from meetings.domain.replies.models import Mailbox, MailReply
-from meetings.domain.replies.rules import SETTLED, Outcome, Place, Unmarked, canonical
+from meetings.domain.replies.rules import SETTLED, Claim, Fate, Unmarked, canonical
 
 
 def failing(session: Session, names: Sequence[str]) -> Sequence[Mailbox]:
@@ -21,7 +21,7 @@ def failing(session: Session, names: Sequence[str]) -> Sequence[Mailbox]:
     ).all()
 
 
-def unsettled(session: Session, event_id: int, *, since: datetime) -> dict[Outcome, int]:
+def unsettled(session: Session, event_id: int, *, since: datetime) -> dict[Fate, int]:
     """Return how many answers about the event came since then for a person to look at, by why."""
     rows = session.execute(
         select(MailReply.outcome, func.count())
@@ -34,13 +34,13 @@ def unsettled(session: Session, event_id: int, *, since: datetime) -> dict[Outco
     return {row[0]: row[1] for row in rows}
 
 
-def unmarked(session: Session, place: Place) -> list[Unmarked]:
+def unmarked(session: Session, claim: Claim) -> list[Unmarked]:
     """Return the answers that were dealt with and are not yet marked so, as they came."""
     rows = session.execute(
         select(MailReply.id, MailReply.uid, MailReply.outcome)
         .where(
-            MailReply.mailbox_id == place.id,
-            MailReply.uidvalidity == place.uidvalidity,
+            MailReply.mailbox_id == claim.id,
+            MailReply.uidvalidity == claim.uidvalidity,
             MailReply.marked_at.is_(None),
         )
         .order_by(MailReply.uid)
@@ -53,12 +53,12 @@ def by_name(session: Session, name: str) -> Mailbox | None:
     return session.scalars(select(Mailbox).where(Mailbox.name == name)).first()
 
 
-def by_mail(session: Session, place: Place, uid: int) -> MailReply | None:
+def by_mail(session: Session, claim: Claim, uid: int) -> MailReply | None:
     """Return what became of the mail with this number, or None."""
     return session.scalars(
         select(MailReply).where(
-            MailReply.mailbox_id == place.id,
-            MailReply.uidvalidity == place.uidvalidity,
+            MailReply.mailbox_id == claim.id,
+            MailReply.uidvalidity == claim.uidvalidity,
             MailReply.uid == uid,
         )
     ).first()

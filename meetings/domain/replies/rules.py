@@ -26,7 +26,7 @@ class Trouble(StrEnum):
     BROKEN_OFF = "broken_off"
 
 
-class Outcome(StrEnum):
+class Fate(StrEnum):
     """What became of an answer; all but the first three are left for a person to look at."""
 
     TAKEN = "taken"
@@ -45,7 +45,7 @@ class Outcome(StrEnum):
 
 
 #: What nobody needs to look at any more.
-SETTLED = frozenset({Outcome.TAKEN, Outcome.REPEATED, Outcome.AUTOMATIC})
+SETTLED = frozenset({Fate.TAKEN, Fate.REPEATED, Fate.AUTOMATIC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Claim:
     """A mailbox that we have alone for a while, and how far it was read.
 
     ``uidvalidity`` is the server's: where it is another one, the numbers of mails begin anew.
@@ -99,7 +99,7 @@ class Unmarked:
 
     id: int
     uid: int
-    outcome: Outcome
+    outcome: Fate
 
 
 def wait_after(failures: int) -> timedelta:

@@ -9,9 +9,9 @@ from meetings.domain.replies import queries, steps
 from meetings.domain.replies.models import Mailbox, MailReply
 from meetings.domain.replies.rules import (
     CLAIM_LASTS,
+    Claim,
+    Fate,
     Letter,
-    Outcome,
-    Place,
     Trouble,
     same_address,
     wait_after,
@@ -19,7 +19,7 @@ from meetings.domain.replies.rules import (
 from meetings.kernel.database import transaction
 
 
-def claim(session: Session, name: str, *, now: datetime, is_forced: bool = False) -> Place | None:
+def claim(session: Session, name: str, *, now: datetime, is_forced: bool = False) -> Claim | None:
     """Take the mailbox for this reader, or return None: somebody reads it, or it is left alone.
 
     ``is_forced`` tries even a mailbox that is left alone because it could not be read.
@@ -41,38 +41,38 @@ def claim(session: Session, name: str, *, now: datetime, is_forced: bool = False
             .values(claimed_until=now + CLAIM_LASTS)
             .returning(Mailbox.id, Mailbox.uidvalidity, Mailbox.last_uid)
         ).one_or_none()
-        return Place(*taken) if taken is not None else None
+        return Claim(*taken) if taken is not None else None
 
 
-def enter(session: Session, place: Place, uidvalidity: int, *, now: datetime) -> Place:
+def enter(session: Session, claim: Claim, uidvalidity: int, *, now: datetime) -> Claim:
     """Return the mailbox as the server counts now; where it counts anew, nothing was read yet."""
-    if place.uidvalidity == uidvalidity:
-        return place
+    if claim.uidvalidity == uidvalidity:
+        return claim
     with transaction(session, now=now, public=False):
         session.execute(
             update(Mailbox)
-            .where(Mailbox.id == place.id)
+            .where(Mailbox.id == claim.id)
             .values(uidvalidity=uidvalidity, last_uid=0)
         )
-    return Place(place.id, uidvalidity, 0)
+    return Claim(claim.id, uidvalidity, 0)
 
 
-def take(session: Session, place: Place, letter: Letter, *, now: datetime) -> MailReply:
+def take(session: Session, claim: Claim, letter: Letter, *, now: datetime) -> MailReply:
     """Deal with one answer: the registration, that it was dealt with and how far we have read.
 
     All of it or nothing; a second time changes nothing.
     """
     with transaction(session, now=now):
-        known = queries.by_mail(session, place, letter.uid)
+        known = queries.by_mail(session, claim, letter.uid)
         if known is not None:
             return known
         row = MailReply(
-            mailbox_id=place.id, uidvalidity=place.uidvalidity, uid=letter.uid, key=letter.key,
+            mailbox_id=claim.id, uidvalidity=claim.uidvalidity, uid=letter.uid, key=letter.key,
             at=now, reply=letter.answer.reply if letter.answer else None,
         )  # fmt: skip
         row.outcome = _outcome(session, letter, row, now=now)
         session.add(row)
-        _read_up_to(session, place, letter.uid)
+        _read_up_to(session, claim, letter.uid)
     return row
 
 
@@ -82,26 +82,26 @@ def record_marked(session: Session, reply_id: int, *, now: datetime) -> None:
         session.execute(update(MailReply).where(MailReply.id == reply_id).values(marked_at=now))
 
 
-def record_passed(session: Session, place: Place, uid: int, *, now: datetime) -> None:
+def record_passed(session: Session, claim: Claim, uid: int, *, now: datetime) -> None:
     """Note that mails up to this one are no answers, or were dealt with."""
     with transaction(session, now=now, public=False):
-        _read_up_to(session, place, uid)
+        _read_up_to(session, claim, uid)
 
 
-def record_read(session: Session, place: Place, *, now: datetime) -> int:
+def record_read(session: Session, claim: Claim, *, now: datetime) -> int:
     """Let go of the mailbox, which is well; return how many failures there were before."""
     with transaction(session, now=now, public=False):
-        mailbox = session.get_one(Mailbox, place.id)
+        mailbox = session.get_one(Mailbox, claim.id)
         failures = mailbox.failures
         mailbox.claimed_until, mailbox.read_at, mailbox.failures = None, now, 0
         mailbox.failing_since = mailbox.next_try_at = mailbox.trouble = None
         return failures
 
 
-def record_trouble(session: Session, place: Place, trouble: Trouble, *, now: datetime) -> bool:
+def record_trouble(session: Session, claim: Claim, trouble: Trouble, *, now: datetime) -> bool:
     """Let go of the mailbox and leave it alone, longer each time; say whether that is news."""
     with transaction(session, now=now, public=False):
-        mailbox = session.get_one(Mailbox, place.id)
+        mailbox = session.get_one(Mailbox, claim.id)
         is_news = mailbox.trouble is not trouble
         mailbox.claimed_until, mailbox.trouble = None, trouble
         mailbox.failures += 1
@@ -110,36 +110,36 @@ def record_trouble(session: Session, place: Place, trouble: Trouble, *, now: dat
         return is_news
 
 
-def _outcome(session: Session, letter: Letter, row: MailReply, *, now: datetime) -> Outcome:
+def _outcome(session: Session, letter: Letter, row: MailReply, *, now: datetime) -> Fate:
     """Find whom the answer is from and take it; whatever does not fit is left to a person."""
     answer = letter.answer
     if queries.is_known(session, letter.key):
-        return Outcome.REPEATED
+        return Fate.REPEATED
     if letter.automatic:
-        return Outcome.AUTOMATIC
+        return Fate.AUTOMATIC
     if answer is None:
-        return Outcome.UNREADABLE
+        return Fate.UNREADABLE
     event = queries.event_of(session, answer.uid)
     if event is None:
-        return Outcome.UNKNOWN_EVENT
+        return Fate.UNKNOWN_EVENT
     row.event_id = event.id
     if not same_address(letter.sender, answer.attendee):
-        return Outcome.ANOTHER_SENDER
+        return Fate.ANOTHER_SENDER
     registration = queries.registration_of(session, event, answer.attendee)
     if registration is None:
-        return Outcome.UNKNOWN_PERSON
+        return Fate.UNKNOWN_PERSON
     row.registration_id = registration.id
     if letter.proven is False:
-        return Outcome.NOT_PROVEN
+        return Fate.NOT_PROVEN
     return steps.take(session, registration, answer, now=now)
 
 
-def _read_up_to(session: Session, place: Place, uid: int) -> None:
+def _read_up_to(session: Session, claim: Claim, uid: int) -> None:
     session.execute(
         update(Mailbox)
         .where(
-            Mailbox.id == place.id,
-            Mailbox.uidvalidity == place.uidvalidity,
+            Mailbox.id == claim.id,
+            Mailbox.uidvalidity == claim.uidvalidity,
             Mailbox.last_uid < uid,
         )
         .values(last_uid=uid)

@@ -16,7 +16,7 @@ from meetings.domain.replies.rules import (
     MOST_WITHDRAWN,
     WITHDRAWN_WITHIN,
     Answer,
-    Outcome,
+    Fate,
 )
 from meetings.kernel.errors import DomainError
 
@@ -24,7 +24,7 @@ from meetings.kernel.errors import DomainError
 _FOR_PEOPLE = frozenset({Reply.DELEGATED, Reply.COUNTERED})
 
 
-def take(session: Session, registration: Registration, answer: Answer, *, now: datetime) -> Outcome:
+def take(session: Session, registration: Registration, answer: Answer, *, now: datetime) -> Fate:
     """Write the answer into the registration; a seat is given up, or asked for anew."""
     seating.lock(session, registration)
     stamp = min(answer.stamped_at, now + CLOCKS_DIFFER)
@@ -36,8 +36,8 @@ def take(session: Session, registration: Registration, answer: Answer, *, now: d
     elif registration.state is RegistrationState.CANCELLED and answer.reply in _COMING:
         outcome = _come_back(session, registration, now=now)
     else:
-        outcome = Outcome.FOR_ORGANISERS if answer.reply in _FOR_PEOPLE else Outcome.TAKEN
-    if outcome is not Outcome.TOO_OFTEN:
+        outcome = Fate.FOR_ORGANISERS if answer.reply in _FOR_PEOPLE else Fate.TAKEN
+    if outcome is not Fate.TOO_OFTEN:
         registration.reply, registration.replied_at = answer.reply, now
         registration.reply_stamp = stamp
     return outcome
@@ -46,7 +46,7 @@ def take(session: Session, registration: Registration, answer: Answer, *, now: d
 _COMING = frozenset({Reply.ACCEPTED, Reply.TENTATIVE})
 
 
-def _refusal(registration: Registration, answer: Answer, stamp: datetime) -> Outcome | None:
+def _refusal(registration: Registration, answer: Answer, stamp: datetime) -> Fate | None:
     """Return why the answer does not count, or None where it does.
 
     It counts for who was asked and not told since that nobody needs to come; who declined by
@@ -56,36 +56,36 @@ def _refusal(registration: Registration, answer: Answer, stamp: datetime) -> Out
         registration.state is RegistrationState.CANCELLED and registration.reply is Reply.DECLINED
     )
     if not (registration.invited or has_declined) or answer.sequence >= registration.sequence:
-        return Outcome.NOT_ASKED
+        return Fate.NOT_ASKED
     if answer.sequence < registration.asked_since:
-        return Outcome.TOO_OLD
+        return Fate.TOO_OLD
     newest = registration.reply_stamp
     if newest is None or stamp > newest:
         return None
     if stamp < newest:
-        return Outcome.TOO_OLD
-    return Outcome.REPEATED if registration.reply is answer.reply else None
+        return Fate.TOO_OLD
+    return Fate.REPEATED if registration.reply is answer.reply else None
 
 
-def _withdraw(session: Session, registration: Registration, *, now: datetime) -> Outcome:
+def _withdraw(session: Session, registration: Registration, *, now: datetime) -> Fate:
     """Give up the seat and tell the person how to undo that; after the event only note it."""
     if isinstance(registrations.not_on(registration.event, now=now), EventIsOver):
-        return Outcome.TAKEN
+        return Fate.TAKEN
     kind, lately = MailKind.REPLY_DECLINED, now - WITHDRAWN_WITHIN
     if registrations.times_told(session, registration, kind, since=lately) >= MOST_WITHDRAWN:
-        return Outcome.TOO_OFTEN
+        return Fate.TOO_OFTEN
     seating.end(
         session, registration, RegistrationState.CANCELLED, actor=ANONYMOUS, now=now, kind=kind
     )
-    return Outcome.TAKEN
+    return Fate.TAKEN
 
 
-def _come_back(session: Session, registration: Registration, *, now: datetime) -> Outcome:
+def _come_back(session: Session, registration: Registration, *, now: datetime) -> Fate:
     """Give a seat where one is free, else what there is; nothing is taken from anybody."""
     try:
         state = seating.found_for(session, registration, now=now)
         seating.put(session, registration, state, now=now)
     except DomainError:
-        return Outcome.NOT_POSSIBLE
+        return Fate.NOT_POSSIBLE
     seating.record(session, registration, "registration.resumed", actor=ANONYMOUS, now=now)
-    return Outcome.TAKEN
+    return Fate.TAKEN

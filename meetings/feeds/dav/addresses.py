@@ -14,8 +14,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9._~@-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A tree of calendars: everybody's at /dav/, one's own below it; ``root`` ends with a slash."""
+class Tree:
+    """Where calendars hang: everybody's at /dav/, one's own below; ``root`` ends with a slash."""
 
     root: str
 
@@ -34,8 +34,8 @@ class Place:
         return f"{self.home}{quote(name, safe='')}/"
 
 
-PUBLIC = Place("/dav/")
-BY_PASSWORD = Place("/dav/own/")
+PUBLIC = Tree("/dav/")
+BY_PASSWORD = Tree("/dav/own/")
 
 
 def name_of(wanted: EventFilter) -> str:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from flask import Response
 
 from meetings.domain.calendars import ical
-from meetings.feeds.dav.addresses import Place, entry_address
+from meetings.feeds.dav.addresses import Tree, entry_address
 from meetings.feeds.dav.asked import DATA, Mode, Wanted
 from meetings.feeds.dav.calendars import Item
 from meetings.feeds.dav.names import DECLARED, dav, written
@@ -60,13 +60,13 @@ def needs_text(wanted: Wanted) -> bool:
 
 
 def entries(
-    place: Place, calendar: str, items: Iterable[Item], wanted: Wanted, *, is_minimal: bool
+    tree: Tree, calendar: str, items: Iterable[Item], wanted: Wanted, *, is_minimal: bool
 ) -> Iterator[str]:
     """Return what each of the entries of the calendar answers, made as it is taken.
 
     There may be thousands: what is the same for all of them is put together once.
     """
-    common = of_entries(place)
+    common = of_entries(tree)
     ways = {ETAG: _etag, LENGTH: _length, DATA: _data_in_utc if wanted.in_utc else _data}
     known, missing = _split(wanted, {**common, **dict.fromkeys(ways, "")})
     if wanted.mode is Mode.NAMES:

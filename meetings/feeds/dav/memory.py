@@ -5,8 +5,11 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from flask.sansio.app import App
+
 from meetings.domain.calendars.syncing import Seal, State, token_of
 
+_EXTENSION = "convenor-dav-tokens"
 Key = tuple[int, datetime, str]
 
 
@@ -28,6 +31,17 @@ class Tokens:
             self._kept[key] = token
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
+
+
+def keep(app: App, tokens: Tokens) -> None:
+    """Have the application keep tokens there."""
+    app.extensions[_EXTENSION] = tokens
+
+
+def tokens_of(app: App) -> Tokens:
+    """Return where the application keeps tokens."""
+    tokens: Tokens = app.extensions[_EXTENSION]
+    return tokens
 
 
 @dataclass(frozen=True, slots=True)

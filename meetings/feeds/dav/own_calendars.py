@@ -15,7 +15,7 @@ from meetings.domain.calendars.resources import Span
 from meetings.domain.personal import contents
 from meetings.domain.personal.contents import OwnEntry
 from meetings.domain.personal.queries import Opened
-from meetings.feeds.dav.addresses import BY_PASSWORD, OWN, Place
+from meetings.feeds.dav.addresses import BY_PASSWORD, OWN, Tree
 from meetings.feeds.dav.calendars import Item, News
 from meetings.feeds.dav.refusals import Moved, Refusal
 from meetings.feeds.options import standard_window
@@ -88,7 +88,7 @@ class OwnCalendar:
         return f"data:,{hashlib.sha256(chr(10).join(lines).encode()).hexdigest()}"
 
 
-def opened_by_address(secret: str, now: datetime) -> tuple[Place, Opened]:
+def opened_by_address(secret: str, now: datetime) -> tuple[Tree, Opened]:
     """Return what the secret in the address opens, and where that is.
 
     Raises:
@@ -98,13 +98,13 @@ def opened_by_address(secret: str, now: datetime) -> tuple[Place, Opened]:
     try:
         it = opened(secret, now)
         if it.is_renewed:
-            raise Moved(_place(secret).root, _place(secret_after(it, secret, now=now)).root)
+            raise Moved(_tree(secret).root, _tree(secret_after(it, secret, now=now)).root)
     except DomainError as error:
         raise Refusal(STATUSES.get(error.code, 404), explain(error)) from error
-    return _place(secret), it
+    return _tree(secret), it
 
 
-def opened_by_password(now: datetime) -> tuple[Place, Opened]:
+def opened_by_password(now: datetime) -> tuple[Tree, Opened]:
     """Return what the password opens; the user's name is not looked at, as the secret is enough.
 
     A secret that was renewed opens it, too, for as long as it leads to the new one.
@@ -127,13 +127,13 @@ def password() -> str:
     return (given.password or "").strip() if given and given.type == "basic" else ""
 
 
-def calendar_of(place: Place, it: Opened, now: datetime) -> OwnCalendar:
-    """Return the one calendar of the place."""
-    return OwnCalendar(session(), place.calendar(OWN), it, now)
+def calendar_of(tree: Tree, it: Opened, now: datetime) -> OwnCalendar:
+    """Return the one calendar of the tree."""
+    return OwnCalendar(session(), tree.calendar(OWN), it, now)
 
 
-def _place(secret: str) -> Place:
-    return Place(f"/dav/{quote(secret, safe='')}/")
+def _tree(secret: str) -> Tree:
+    return Tree(f"/dav/{quote(secret, safe='')}/")
 
 
 def _item(entry: OwnEntry) -> Item:

@@ -11,7 +11,7 @@ from meetings.domain.access.rules import digest
 from meetings.domain.personal.queries import Opened
 from meetings.extensions import csrf, limiter
 from meetings.feeds.dav import own_calendars, things
-from meetings.feeds.dav.addresses import OWN, Place
+from meetings.feeds.dav.addresses import OWN, Tree
 from meetings.feeds.dav.methods import OPTIONS, answered
 from meetings.feeds.dav.own_calendars import calendar_of
 from meetings.feeds.dav.properties import of_principal, of_root
@@ -121,13 +121,13 @@ def entry(uid: str, token: str = "") -> ResponseReturnValue:
 def nothing(_rest: str) -> ResponseReturnValue:
     """Answer that nothing is here, to who has the password."""
 
-    def find(_at: Place, _it: Opened, _now: datetime) -> Thing:
+    def find(_at: Tree, _it: Opened, _now: datetime) -> Thing:
         raise Refusal(404, _("There is nothing at this address."))
 
     return _answered("", find)
 
 
-def _answered(token: str, find: Callable[[Place, Opened, datetime], Thing]) -> ResponseReturnValue:
+def _answered(token: str, find: Callable[[Tree, Opened, datetime], Thing]) -> ResponseReturnValue:
     """Return what the thing answers to who has the secret; a renewed address leads to the new."""
     now = clock.now()
 

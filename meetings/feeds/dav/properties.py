@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 from flask_babel import gettext as _
 
 from meetings.domain.calendars.syncing import mark_of
-from meetings.feeds.dav.addresses import Place
+from meetings.feeds.dav.addresses import Tree
 from meetings.feeds.dav.calendars import Calendar
 from meetings.feeds.dav.names import APPLE, CALENDARSERVER, caldav, dav, said
 
@@ -33,41 +33,41 @@ _COLLATIONS = "".join(
 )
 
 
-def everywhere(place: Place) -> dict[str, str]:
-    """Return what is the same for all things of the place: who reads, and that they only read."""
+def everywhere(tree: Tree) -> dict[str, str]:
+    """Return what is the same for all things of the tree: who reads, and that they only read."""
     return {
-        dav("current-user-principal"): _href(place.principal),
-        dav("principal-collection-set"): _href(place.root),
-        dav("owner"): _href(place.principal),
+        dav("current-user-principal"): _href(tree.principal),
+        dav("principal-collection-set"): _href(tree.root),
+        dav("owner"): _href(tree.principal),
         dav("current-user-privilege-set"): _PRIVILEGES,
         dav("supportedlock"): "",
     }
 
 
-def of_root(place: Place, name: str) -> Values:
-    """Return what the root of the place says."""
-    return _ready(place, {dav("resourcetype"): _COLLECTION, dav("displayname"): said(name)})
+def of_root(tree: Tree, name: str) -> Values:
+    """Return what the root of the tree says."""
+    return _ready(tree, {dav("resourcetype"): _COLLECTION, dav("displayname"): said(name)})
 
 
-def of_principal(place: Place, name: str) -> Values:
+def of_principal(tree: Tree, name: str) -> Values:
     """Return what whoever reads here is, and where the calendars are."""
     its = {
         dav("resourcetype"): "<d:principal/>",
         dav("displayname"): said(name),
-        dav("principal-URL"): _href(place.principal),
-        caldav("calendar-home-set"): _href(place.home),
+        dav("principal-URL"): _href(tree.principal),
+        caldav("calendar-home-set"): _href(tree.home),
         caldav("calendar-user-address-set"): "",
     }
-    return _ready(place, its)
+    return _ready(tree, its)
 
 
-def of_home(place: Place) -> Values:
+def of_home(tree: Tree) -> Values:
     """Return what the list of calendars says of itself."""
     its = {dav("resourcetype"): _COLLECTION, dav("displayname"): said(_("Calendars"))}
-    return _ready(place, its)
+    return _ready(tree, its)
 
 
-def of_calendar(place: Place, it: Calendar) -> Values:
+def of_calendar(tree: Tree, it: Calendar) -> Values:
     """Return what a calendar says of itself."""
     its = {
         dav("resourcetype"): f"{_COLLECTION}<c:calendar/>",
@@ -83,23 +83,23 @@ def of_calendar(place: Place, it: Calendar) -> Values:
     }
     if it.colour:
         its[f"{APPLE} calendar-color"] = f"{it.colour.upper()}FF"
-    made = dict(_ready(place, its))
+    made = dict(_ready(tree, its))
     made[TOKEN] = lambda: escape(it.token())
     made[CTAG] = lambda: mark_of(it.token())
     return made
 
 
-def of_entries(place: Place) -> dict[str, str]:
+def of_entries(tree: Tree) -> dict[str, str]:
     """Return what all entries say of themselves, whatever they hold."""
     return {
-        **everywhere(place),
+        **everywhere(tree),
         dav("resourcetype"): "",
         dav("getcontenttype"): ENTRY_TYPE,
     }
 
 
-def _ready(place: Place, said: dict[str, str]) -> Values:
-    whole = {**everywhere(place), **said}
+def _ready(tree: Tree, said: dict[str, str]) -> Values:
+    whole = {**everywhere(tree), **said}
     return {name: (lambda value=value: value) for name, value in whole.items()}  # type: ignore[misc]
 
 

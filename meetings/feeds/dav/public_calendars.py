@@ -14,7 +14,7 @@ from meetings.domain.calendars.syncing import NOTHING, Seal
 from meetings.domain.events.filters import EventFilter
 from meetings.feeds.dav.addresses import EVERYTHING, PUBLIC, name_of, query_of
 from meetings.feeds.dav.calendars import PublicCalendar
-from meetings.feeds.dav.memory import Memory
+from meetings.feeds.dav.memory import Memory, tokens_of
 from meetings.feeds.dav.refusals import Moved, Refusal
 from meetings.feeds.options import whole_window
 from meetings.http import filters, moved
@@ -115,4 +115,4 @@ def _memory(day: datetime) -> Memory:
     """Return what is kept of this moment; the revision is read once a request, first of all."""
     if "dav_revision" not in g:
         g.dav_revision = revision(session())
-    return Memory(current_app.extensions["dav-tokens"], g.dav_revision, day)
+    return Memory(tokens_of(current_app), g.dav_revision, day)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.feeds.dav import answers
-from meetings.feeds.dav.addresses import Place, entry_address, uid_at
+from meetings.feeds.dav.addresses import Tree, entry_address, uid_at
 from meetings.feeds.dav.asked import Multiget, Report, Sync, Wanted
 from meetings.feeds.dav.calendars import Calendar, Item
 from meetings.feeds.dav.filtering import Query
@@ -73,19 +73,19 @@ class Single:
 class Home:
     """The list of calendars; ``calendars`` is asked with whether their tokens will be needed."""
 
-    place: Place
+    tree: Tree
     calendars: Callable[[bool], Sequence[Calendar]]
     page: str
 
     def own(self, way: Way) -> str:
         """Return its own answer."""
-        return _answer(self.place.home, of_home(self.place), way)
+        return _answer(self.tree.home, of_home(self.tree), way)
 
     def members(self, way: Way) -> list[str]:
         """Return the answer of each calendar."""
         needs_token = not {TOKEN, CTAG}.isdisjoint(way.wanted.names)
         return [
-            _answer(it.href, of_calendar(self.place, it), way) for it in self.calendars(needs_token)
+            _answer(it.href, of_calendar(self.tree, it), way) for it in self.calendars(needs_token)
         ]
 
     def get(self) -> ResponseReturnValue:
@@ -97,14 +97,14 @@ class Home:
 class Collection:
     """A calendar; ``page`` is the same as a feed."""
 
-    place: Place
+    tree: Tree
     calendar: Calendar
     page: str
 
     def own(self, way: Way) -> str:
         """Return its own answer; it is free to hear once more whether anything is new."""
         spend(0 if self.calendar.is_known else 1)
-        return _answer(self.calendar.href, of_calendar(self.place, self.calendar), way)
+        return _answer(self.calendar.href, of_calendar(self.tree, self.calendar), way)
 
     def members(self, way: Way) -> Iterable[str]:
         """Return the answer of each entry."""
@@ -125,7 +125,7 @@ class Collection:
 
     def _entries(self, items: Iterable[Item], way: Way) -> Iterable[str]:
         return answers.entries(
-            self.place, self.calendar.href, items, way.wanted, is_minimal=way.is_minimal
+            self.tree, self.calendar.href, items, way.wanted, is_minimal=way.is_minimal
         )
 
     def _matching(self, asked: Query, way: Way) -> Iterable[str]:
@@ -170,7 +170,7 @@ class Collection:
 class Entry:
     """One entry of a calendar."""
 
-    place: Place
+    tree: Tree
     calendar: Calendar
     uid: str
 
@@ -178,7 +178,7 @@ class Entry:
         """Return its answer."""
         return "".join(
             answers.entries(
-                self.place, self.calendar.href, (self._item(),), way.wanted,
+                self.tree, self.calendar.href, (self._item(),), way.wanted,
                 is_minimal=way.is_minimal,
             )
         )  # fmt: skip

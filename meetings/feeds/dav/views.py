@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.extensions import csrf, limiter
-from meetings.feeds.dav import public_calendars, things
+from meetings.feeds.dav import memory, public_calendars, things
 from meetings.feeds.dav.addresses import PUBLIC
 from meetings.feeds.dav.memory import Tokens
 from meetings.feeds.dav.methods import EVERY, OPTIONS, answered
@@ -15,6 +15,7 @@ from meetings.feeds.dav.own_views import MOST_WRONG, opened_nothing
 from meetings.feeds.dav.properties import of_principal, of_root
 from meetings.feeds.dav.refusals import Refusal, too_often
 from meetings.feeds.dav.things import Thing
+from meetings.http import site
 from meetings.http.guards import public
 from meetings.http.limits import limit_what_is_spent
 from meetings.http.session import client_network
@@ -34,8 +35,8 @@ csrf.exempt(bp)
 def _remember(state: BlueprintSetupState) -> None:
     """Have tokens kept, unless nothing is to be kept."""
     app = state.app
-    most = MOST_TOKENS if app.extensions["settings"].page_cache else 0
-    app.extensions["dav-tokens"] = Tokens(most)
+    most = MOST_TOKENS if site.parts_of(app).settings.page_cache else 0
+    memory.keep(app, Tokens(most))
 
 
 @bp.route("/.well-known/caldav", methods=EVERY, provide_automatic_options=False)
@@ -56,12 +57,12 @@ def root() -> ResponseReturnValue:
     """
 
     def find() -> Thing:
-        place, name = PUBLIC, _("Calendars")
+        tree, name = PUBLIC, _("Calendars")
         if password():
-            place, it = opened_by_password(clock.now())
+            tree, it = opened_by_password(clock.now())
             name = it.feed.name
         address = request.path if request.path == "/" else PUBLIC.root
-        return things.Single(address, of_root(place, name), PAGE)
+        return things.Single(address, of_root(tree, name), PAGE)
 
     return answered(find)
 

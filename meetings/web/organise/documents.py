@@ -1,6 +1,6 @@
 """The documents of an event, as its organisers keep them."""
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select, true
@@ -13,13 +13,13 @@ from meetings.domain.documents.models import Document, DocumentKind
 from meetings.domain.documents.services import DocumentFacts, Upload
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import Reader
+from meetings.http import site
 from meetings.http.guards import guarded
 from meetings.http.input import takes_files
 from meetings.http.phrases import language_name
 from meetings.http.session import current_actor, session
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
-from meetings.settings import Settings
 from meetings.web.forms.choices import choices
 from meetings.web.forms.documents import DocumentForm
 from meetings.web.forms.fields import place_refusal
@@ -111,7 +111,7 @@ def restore_document(document: Document) -> ResponseReturnValue:
 
 def store() -> FileStore:
     """Return the store of files of this installation."""
-    settings: Settings = current_app.extensions["settings"]
+    settings = site.settings()
     return FileStore(settings.instance / "files", limit=settings.upload_limit)
 
 
@@ -122,10 +122,9 @@ def _back(document: Document) -> ResponseReturnValue:
 
 def _form(event: Event, values: dict[str, object]) -> DocumentForm:
     form = DocumentForm(data=values)
-    settings: Settings = current_app.extensions["settings"]
     form.file.description = _(
         "PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text or CSV, up to %(limit)d MB.",
-        limit=settings.upload_limit // MEGABYTE,
+        limit=site.settings().upload_limit // MEGABYTE,
     )
     tags = sorted({*LANGUAGES, event.language, str(values.get("language", "en"))})
     form.language.choices = choices([(tag, language_name(tag)) for tag in tags])

@@ -6,17 +6,16 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app
 from flask_babel import gettext as _
 
 from meetings.adapters import confined
-from meetings.adapters.fetching import Wanted, fetch
+from meetings.adapters.fetching import fetch
 from meetings.domain.imports import queries
 from meetings.domain.imports.errors import SourceTooLarge
 from meetings.domain.imports.rules import MOST_BYTES, Period, Reading, SourceKind
 from meetings.domain.imports.services import Origin
 from meetings.domain.planning.rules import PlanYear
-from meetings.http import dates
+from meetings.http import dates, site
 from meetings.http.frame import installation, today
 from meetings.http.session import session
 from meetings.web.forms.choices import choices
@@ -65,8 +64,7 @@ def fetched(origin: Origin) -> Plan:
     Raises:
         DomainError: it cannot be fetched, or it cannot or must not be read.
     """
-    wanted: Wanted = current_app.extensions["import-from"]
-    found = fetch(origin.address, wanted)
+    found = fetch(origin.address, site.parts().import_from)
     content = found.data
     name = PurePosixPath(urlsplit(found.address).path).name
     return Plan(origin, content, _understood(content, origin, name))

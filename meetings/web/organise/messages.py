@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from meetings.domain.mail import queries
 from meetings.domain.mail.models import Message
 from meetings.domain.mail.rules import MailStatus
 from meetings.domain.replies import queries as replies
-from meetings.http import dates
+from meetings.http import dates, site
 from meetings.http.frame import installation
 from meetings.http.guards import guarded
 from meetings.http.phrases import word
@@ -85,7 +85,7 @@ def messages(event: Event) -> ResponseReturnValue:
 
 def _troubles(zone: str) -> list[str]:
     """Return what is wrong with the mailboxes that answers are read from."""
-    names = [name_of(url) for url in current_app.extensions["settings"].imap_urls]
+    names = [name_of(url) for url in site.settings().imap_urls]
     return [
         _(
             "%(mailbox)s, since %(when)s: %(why)s",

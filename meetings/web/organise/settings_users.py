@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,12 +11,13 @@ from meetings.domain.accounts import queries, services
 from meetings.domain.accounts.models import User
 from meetings.domain.accounts.rules import EVERYTHING, UserFacts, ordered
 from meetings.domain.bodies.queries import in_order
+from meetings.http import site
 from meetings.http.guards import guarded
 from meetings.http.session import current_actor, session
+from meetings.http.site import base_url
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.kernel.fingerprints import fingerprint
-from meetings.settings import Settings
 from meetings.web.forms.choices import choices
 from meetings.web.forms.fields import place_refusal
 from meetings.web.forms.settings import UserForm
@@ -105,8 +106,7 @@ def enable_user(user: User) -> ResponseReturnValue:
 
 def _mails_leave() -> bool:
     """Say whether a mail server is set; else the link is shown, to be handed over."""
-    settings: Settings = current_app.extensions["settings"]
-    return bool(settings.smtp_url)
+    return bool(site.settings().smtp_url)
 
 
 def _handed_over(user: User, secret: str) -> ResponseReturnValue:
@@ -114,8 +114,7 @@ def _handed_over(user: User, secret: str) -> ResponseReturnValue:
     if not secret:
         flash(_("%(name)s is sent a link to choose a password.", name=user.name), "success")
         return redirect(url_for("organise.settings"))
-    settings: Settings = current_app.extensions["settings"]
-    link = f"{settings.public_url}{url_for('accounts.choose_password', secret=secret)}"
+    link = f"{base_url()}{url_for('accounts.choose_password', secret=secret)}"
     return render_template("organise/user_link.html", user=user, link=link)
 
 

@@ -18,7 +18,7 @@ from meetings.domain.calendars.rules import (
 )
 from meetings.domain.events.details import Place
 from meetings.domain.events.rules import AttendanceMode, EventKind
-from meetings.domain.imports import calendar_lines
+from meetings.domain.imports.calendar import lines as calendar_lines
 from meetings.domain.imports.errors import (
     BytesUnreadable,
     CalendarCutOff,

@@ -8,8 +8,8 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.domain.imports.calendar_repeats import MOST_TIMES, occurrences
-from meetings.domain.imports.calendar_times import At
+from meetings.domain.imports.calendar.repeats import MOST_TIMES, occurrences
+from meetings.domain.imports.calendar.times import At
 
 STARTS = At(datetime(2020, 1, 31, 9))  # noqa: DTZ001 - a time on the wall
 _DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]

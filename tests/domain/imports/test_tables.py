@@ -26,8 +26,8 @@ from meetings.domain.imports.errors import (
 )
 from meetings.domain.imports.reading import read
 from meetings.domain.imports.rules import MOST_PLACES, MOST_ROWS, Doubt
-from meetings.domain.imports.table import MOST_COLUMNS, MOST_TABLE_ROWS
-from meetings.domain.imports.xlsx_file import MOST_UNPACKED
+from meetings.domain.imports.table.cells import MOST_COLUMNS, MOST_TABLE_ROWS
+from meetings.domain.imports.table.xlsx_file import MOST_UNPACKED
 from meetings.kernel.errors import DomainError
 from tests.domain.imports.sources import KNOWN, cities, days, doubts, row, rows
 

@@ -18,9 +18,9 @@ from meetings.domain.replies.rules import (
     CLAIM_LASTS,
     MOST_WITHDRAWN,
     Answer,
+    Claim,
+    Fate,
     Letter,
-    Outcome,
-    Place,
     Trouble,
 )
 from tests import factories
@@ -43,7 +43,7 @@ def event(session: Session) -> Event:
 
 
 @pytest.fixture
-def place(session: Session) -> Place:
+def claim(session: Session) -> Claim:
     """A mailbox that we have to ourselves."""
     found = services.claim(session, "meetings@mail.example.org:993/INBOX", now=NOON)
     assert found is not None
@@ -53,13 +53,13 @@ def place(session: Session) -> Place:
 class Post:
     """Brings answers, each in a mail of its own."""
 
-    def __init__(self, session: Session, place: Place) -> None:
-        self.session, self.place, self.number = session, place, 0
+    def __init__(self, session: Session, claim: Claim) -> None:
+        self.session, self.claim, self.number = session, claim, 0
 
     def says(
         self, reply: Reply, sequence: int = 0, minute: int | None = None,
         who: str = "rasa@example.org", **more: Any,
-    ) -> Outcome:  # fmt: skip
+    ) -> Fate:  # fmt: skip
         """Return what became of the answer."""
         self.number += 1
         at = NOON + timedelta(minutes=self.number if minute is None else minute)
@@ -67,19 +67,19 @@ class Post:
             self.number, more.pop("key", f"key-{self.number}"), more.pop("sender", who),
             Answer("uid-1", who, reply, sequence, at), **more,
         )  # fmt: skip
-        return services.take(self.session, self.place, letter, now=ONE_O_CLOCK).outcome
+        return services.take(self.session, self.claim, letter, now=ONE_O_CLOCK).outcome
 
 
 @pytest.fixture
-def post(session: Session, place: Place) -> Post:
+def post(session: Session, claim: Claim) -> Post:
     """Somebody who brings answers."""
-    return Post(session, place)
+    return Post(session, claim)
 
 
 def test_perhaps_keeps_the_seat(session: Session, event: Event, post: Post) -> None:
     it = registered(session, event, "rasa@example.org")
 
-    assert post.says(Reply.TENTATIVE) is Outcome.TAKEN
+    assert post.says(Reply.TENTATIVE) is Fate.TAKEN
 
     assert (it.state, it.reply) == (RegistrationState.CONFIRMED, Reply.TENTATIVE)
     assert (it.replied_at, it.reply_stamp) == (ONE_O_CLOCK, NOON + timedelta(minutes=1))
@@ -90,7 +90,7 @@ def test_older_answer_does_not_undo_a_newer_one(session: Session, event: Event, 
 
     found = [post.says(Reply.ACCEPTED, minute=9), post.says(Reply.DECLINED, minute=8)]
 
-    assert found == [Outcome.TAKEN, Outcome.TOO_OLD]
+    assert found == [Fate.TAKEN, Fate.TOO_OLD]
     assert it.reply is Reply.ACCEPTED
 
 
@@ -101,7 +101,7 @@ def test_answer_of_the_same_second_counts_where_it_says_something_else(
 
     found = [post.says(each, minute=9) for each in (Reply.ACCEPTED, Reply.ACCEPTED, Reply.DECLINED)]
 
-    assert found == [Outcome.TAKEN, Outcome.REPEATED, Outcome.TAKEN]
+    assert found == [Fate.TAKEN, Fate.REPEATED, Fate.TAKEN]
 
 
 def test_clock_that_is_years_ahead_shuts_out_no_later_answer(
@@ -111,7 +111,7 @@ def test_clock_that_is_years_ahead_shuts_out_no_later_answer(
     post.says(Reply.TENTATIVE, minute=9_999_999)
 
     services.take(
-        session, post.place,
+        session, post.claim,
         Letter(9, "k", "rasa@example.org", Answer(
             "uid-1", "rasa@example.org", Reply.ACCEPTED, 0, ONE_O_CLOCK + timedelta(days=1))),
         now=ONE_O_CLOCK + timedelta(days=1),
@@ -132,7 +132,7 @@ def test_answer_to_the_old_time_is_too_old_and_the_new_time_is_unanswered(
     found = [post.says(Reply.DECLINED, 0), post.says(Reply.ACCEPTED, 1)]
 
     assert unanswered is None
-    assert found == [Outcome.TOO_OLD, Outcome.TAKEN]
+    assert found == [Fate.TOO_OLD, Fate.TAKEN]
     assert it.state is RegistrationState.CONFIRMED
 
 
@@ -146,7 +146,7 @@ def test_new_title_leaves_the_answer_and_answers_under_way(
     kept = it.reply
 
     assert (kept, it.sequence) == (Reply.ACCEPTED, 2)
-    assert post.says(Reply.TENTATIVE, 0) is Outcome.TAKEN
+    assert post.says(Reply.TENTATIVE, 0) is Fate.TAKEN
 
 
 @pytest.mark.parametrize("state", ["waitlisted", "pending", "unverified", "declined", "cancelled"])
@@ -159,7 +159,7 @@ def test_who_was_not_asked_to_come_cannot_answer(
     )
     session.commit()
 
-    assert post.says(reply) is Outcome.NOT_ASKED
+    assert post.says(reply) is Fate.NOT_ASKED
 
     assert (it.state, it.reply) == (RegistrationState(state), None)
 
@@ -170,7 +170,7 @@ def test_who_withdrew_on_the_page_does_not_come_back_by_an_old_answer(
     it = registered(session, event, "rasa@example.org")
     registrations.cancel(session, it, now=NOON)
 
-    assert post.says(Reply.ACCEPTED) is Outcome.NOT_ASKED
+    assert post.says(Reply.ACCEPTED) is Fate.NOT_ASKED
     assert it.state is RegistrationState.CANCELLED
 
 
@@ -180,7 +180,7 @@ def test_who_was_turned_down_does_not_come_back_by_an_answer(
     it = registered(session, event, "rasa@example.org")
     registrations.decline(session, it, SECRETARIAT, now=NOON)
 
-    assert post.says(Reply.ACCEPTED) is Outcome.NOT_ASKED
+    assert post.says(Reply.ACCEPTED) is Fate.NOT_ASKED
     assert it.state is RegistrationState.DECLINED
 
 
@@ -191,8 +191,8 @@ def test_decline_of_an_earlier_registration_does_not_end_the_present_one(
     registrations.cancel(session, it, now=NOON)
     registered(session, event, "rasa@example.org")
 
-    assert post.says(Reply.DECLINED, 0) is Outcome.TOO_OLD
-    assert post.says(Reply.DECLINED, 2) is Outcome.TAKEN
+    assert post.says(Reply.DECLINED, 0) is Fate.TOO_OLD
+    assert post.says(Reply.DECLINED, 2) is Fate.TAKEN
 
 
 def test_coming_back_goes_the_way_of_every_registration(
@@ -201,7 +201,7 @@ def test_coming_back_goes_the_way_of_every_registration(
     it = registered(session, event, "rasa@example.org")
     post.says(Reply.DECLINED)
 
-    assert post.says(Reply.ACCEPTED) is Outcome.TAKEN
+    assert post.says(Reply.ACCEPTED) is Fate.TAKEN
 
     assert (it.state, it.reply) == (RegistrationState.CONFIRMED, Reply.ACCEPTED)
     assert told(session, "rasa@example.org")[2:] == [
@@ -212,11 +212,11 @@ def test_coming_back_goes_the_way_of_every_registration(
 @pytest.mark.parametrize(
     ("columns", "outcome", "state"),
     [
-        ({"capacity_total": 0}, Outcome.TAKEN, "waitlisted"),
-        ({"capacity_total": 0, "has_waiting_list": False}, Outcome.NOT_POSSIBLE, "cancelled"),
-        ({"registration": RegistrationPolicy.APPROVAL}, Outcome.TAKEN, "pending"),
-        ({"registration": RegistrationPolicy.NONE}, Outcome.NOT_POSSIBLE, "cancelled"),
-        ({"registration_closes_at": NOON}, Outcome.TAKEN, "confirmed"),
+        ({"capacity_total": 0}, Fate.TAKEN, "waitlisted"),
+        ({"capacity_total": 0, "has_waiting_list": False}, Fate.NOT_POSSIBLE, "cancelled"),
+        ({"registration": RegistrationPolicy.APPROVAL}, Fate.TAKEN, "pending"),
+        ({"registration": RegistrationPolicy.NONE}, Fate.NOT_POSSIBLE, "cancelled"),
+        ({"registration_closes_at": NOON}, Fate.TAKEN, "confirmed"),
     ],
 )
 def test_coming_back_never_takes_more_than_there_is(
@@ -224,7 +224,7 @@ def test_coming_back_never_takes_more_than_there_is(
     event: Event,
     post: Post,
     columns: dict[str, Any],
-    outcome: Outcome,
+    outcome: Fate,
     state: str,
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -242,22 +242,22 @@ def test_who_declines_again_and_again_is_left_to_a_person(
 ) -> None:
     it = registered(session, event, "rasa@example.org")
     for time in range(MOST_WITHDRAWN):
-        assert post.says(Reply.DECLINED, 2 * time) is Outcome.TAKEN
-        assert post.says(Reply.ACCEPTED, 2 * time) is Outcome.TAKEN
+        assert post.says(Reply.DECLINED, 2 * time) is Fate.TAKEN
+        assert post.says(Reply.ACCEPTED, 2 * time) is Fate.TAKEN
 
-    assert post.says(Reply.DECLINED, 2 * MOST_WITHDRAWN) is Outcome.TOO_OFTEN
+    assert post.says(Reply.DECLINED, 2 * MOST_WITHDRAWN) is Fate.TOO_OFTEN
     assert it.state is RegistrationState.CONFIRMED
 
 
 def test_decline_after_the_event_is_noted_and_frees_nothing(
-    session: Session, event: Event, place: Place
+    session: Session, event: Event, claim: Claim
 ) -> None:
     it = registered(session, event, "rasa@example.org")
     late = NOON + timedelta(days=200)
     letter = Letter(1, "k", "rasa@example.org",
                     Answer("uid-1", "rasa@example.org", Reply.DECLINED, 0, late))  # fmt: skip
 
-    assert services.take(session, place, letter, now=late).outcome is Outcome.TAKEN
+    assert services.take(session, claim, letter, now=late).outcome is Fate.TAKEN
     assert (it.state, it.reply) == (RegistrationState.CONFIRMED, Reply.DECLINED)
 
 
@@ -270,7 +270,7 @@ def test_address_is_the_same_in_any_case_and_form(
 
     found = post.says(Reply.ACCEPTED, who=written, sender="rasa@žuvis.example")
 
-    assert (found, it.reply) == (Outcome.TAKEN, Reply.ACCEPTED)
+    assert (found, it.reply) == (Fate.TAKEN, Reply.ACCEPTED)
 
 
 def test_answer_makes_no_registration(session: Session, event: Event, post: Post) -> None:
@@ -278,7 +278,7 @@ def test_answer_makes_no_registration(session: Session, event: Event, post: Post
 
     found = [post.says(Reply.ACCEPTED, who=who) for who in ("nobody@example.org", "")]
 
-    assert found == [Outcome.UNKNOWN_PERSON, Outcome.UNKNOWN_PERSON]
+    assert found == [Fate.UNKNOWN_PERSON, Fate.UNKNOWN_PERSON]
     assert session.scalar(select(func.count()).select_from(Registration)) == 1
 
 
@@ -289,7 +289,7 @@ def test_same_mail_twice_is_one_answer(session: Session, event: Event, post: Pos
     post.number -= 1
     again = post.says(Reply.DECLINED, key="another")
 
-    assert (first, copy, again) == (Outcome.TAKEN, Outcome.REPEATED, Outcome.REPEATED)
+    assert (first, copy, again) == (Fate.TAKEN, Fate.REPEATED, Fate.REPEATED)
 
 
 def test_change_of_ones_own_is_asked_anew(session: Session, event: Event, post: Post) -> None:
@@ -299,7 +299,7 @@ def test_change_of_ones_own_is_asked_anew(session: Session, event: Event, post: 
     registrations.change(session, it, takes_part=TakesPart.ON_SITE, needs="", now=NOON)
 
     assert [post.says(Reply.DECLINED, 0), post.says(Reply.DECLINED, 1)] == [
-        Outcome.TOO_OLD, Outcome.TAKEN,
+        Fate.TOO_OLD, Fate.TAKEN,
     ]  # fmt: skip
 
 
@@ -315,9 +315,9 @@ def test_mailbox_has_one_reader_until_that_one_lets_go_or_dies(session: Session)
     assert services.claim(session, "m", now=NOON) is not None
 
 
-def test_trouble_is_news_once_and_gone_once_it_is_read(session: Session, place: Place) -> None:
+def test_trouble_is_news_once_and_gone_once_it_is_read(session: Session, claim: Claim) -> None:
     news = [
-        services.record_trouble(session, place, trouble, now=NOON)
+        services.record_trouble(session, claim, trouble, now=NOON)
         for trouble in (Trouble.UNREACHABLE, Trouble.UNREACHABLE, Trouble.NOT_LET_IN)
     ]
     name = "meetings@mail.example.org:993/INBOX"
@@ -325,7 +325,7 @@ def test_trouble_is_news_once_and_gone_once_it_is_read(session: Session, place: 
     left_alone = services.claim(session, name, now=NOON + timedelta(minutes=3))
 
     assert (news, failing.failures, left_alone) == ([True, False, True], 3, None)
-    assert services.record_read(session, place, now=NOON) == 3
+    assert services.record_read(session, claim, now=NOON) == 3
     assert queries.failing(session, [name]) == []
 
 
@@ -340,5 +340,5 @@ def test_what_waits_for_a_person_is_counted_by_why(
 
     assert queries.unsettled(session, event.id, since=ONE_O_CLOCK + timedelta(seconds=1)) == {}
     assert queries.unsettled(session, event.id, since=NOON) == {
-        Outcome.UNKNOWN_PERSON: 2, Outcome.ANOTHER_SENDER: 1,
+        Fate.UNKNOWN_PERSON: 2, Fate.ANOTHER_SENDER: 1,
     }  # fmt: skip

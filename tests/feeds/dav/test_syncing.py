@@ -17,7 +17,7 @@ from meetings.domain.calendars.syncing import NOTHING, Seal, State, mark_of, sta
 from meetings.domain.events.models import Event, EventBody
 from meetings.domain.events.rules import EventKind, EventState, Reader
 from meetings.feeds.dav import public_calendars
-from meetings.feeds.dav.memory import Memory, Tokens
+from meetings.feeds.dav.memory import Memory, Tokens, keep, tokens_of
 from meetings.kernel import clock
 from meetings.kernel.database import Revision, transaction
 from tests import factories
@@ -297,10 +297,10 @@ def test_a_token_is_short(session: Session) -> None:
 @pytest.fixture
 def keeping(app: Flask) -> Iterator[FlaskClient]:
     """A client of the application with a memory for tokens, as it runs for programs."""
-    old = app.extensions["dav-tokens"]
-    app.extensions["dav-tokens"] = Tokens(3)
+    old = tokens_of(app)
+    keep(app, Tokens(3))
     yield app.test_client()
-    app.extensions["dav-tokens"] = old
+    keep(app, old)
 
 
 def test_that_nothing_is_new_is_known_without_looking(

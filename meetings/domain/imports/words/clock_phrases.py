@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from meetings.domain.imports.words.zones import ZONES
+
 _HOUR = r"(?P<h{0}>[01]?\d|2[0-4])"
 _TIME = re.compile(
     r"(?<![\d.:/-])(?:(?P<lead>at|kl\.?|um|klo)\s+)?"
@@ -21,11 +23,6 @@ _TWELVE = re.compile(
     rf"(?<![\d.:/-])(?:at\s)?{_NOON.format(1)}(?:\s?(?:-|to|until|till)\s?{_NOON.format(2)})?",
     re.IGNORECASE,
 )
-ZONES = {
-    "UTC": "UTC", "GMT": "UTC", "CET": "Europe/Brussels", "CEST": "Europe/Brussels",
-    "EET": "Europe/Helsinki", "EEST": "Europe/Helsinki", "WET": "Europe/Lisbon",
-    "WEST": "Europe/Lisbon", "BST": "Europe/London", "MSK": "Europe/Moscow",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from meetings.domain.imports import date_phrases
-from meetings.domain.imports.date_phrases import Found
 from meetings.domain.imports.rules import LONGEST_LINE, Leftover, Period, Span
+from meetings.domain.imports.words import date_phrases
+from meetings.domain.imports.words.date_phrases import Found
+from meetings.domain.imports.words.recognised import TBC
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import clean
 
@@ -20,11 +21,6 @@ _BULLET = re.compile(r"^\s*(?:[•◦▪●○·*►▶]|[-–—](?=\s))\s*")
 _COLUMNS = re.compile(r"\s*(?:\t|\s\|\s|\s{3,})\s*")
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/]\s*((?:19|20)?\d{2})(?!\d)")
 _DAY_ONLY = re.compile(r"^(\d{1,2}(?:\.?\s*[-,&/]\s*\d{1,2})*)\.?(?:\s*[:|\t]|\s+-)\s+(?=\S)")
-TBC = re.compile(
-    r"[\[(]?\s*(?:(?:the\s+)?date\s*(?:is\s+)?)?(?<!\w)(?:t\.?b\.?[cda]\.?|"
-    r"to be (?:confirmed|decided|announced|determined|defined))(?!\w)\.?\s*[\])]?",
-    re.IGNORECASE,
-)
 _LEADS_TO_DATE = re.compile(r"\s{0,9}(?:on|in|from)\s{1,9}$", re.IGNORECASE)
 _DATE_OPEN = re.compile(r"date[^()]{0,12}" + TBC.pattern, re.IGNORECASE)
 _SOMETIME = re.compile(

@@ -8,12 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from meetings.domain.imports import clock_phrases, date_phrases
-from meetings.domain.imports.places import Gazetteer
-from meetings.domain.imports.plan_lines import TBC, Lines, Record
-from meetings.domain.imports.plan_places import title_and_place, without_unknown_place
-from meetings.domain.imports.recognised import without_calling_off
-from meetings.domain.imports.rows import describe, with_keys, with_time
+from meetings.domain.imports.plan.lines import Lines, Record
+from meetings.domain.imports.plan.places import title_and_place, without_unknown_place
 from meetings.domain.imports.rules import (
     MOST_ROWS,
     Doubt,
@@ -24,6 +20,10 @@ from meetings.domain.imports.rules import (
     Reading,
     Span,
 )
+from meetings.domain.imports.words import clock_phrases, date_phrases
+from meetings.domain.imports.words.places import Gazetteer
+from meetings.domain.imports.words.recognised import TBC, without_calling_off
+from meetings.domain.imports.words.rows import describe, with_keys, with_time
 
 _NEAR = 3
 

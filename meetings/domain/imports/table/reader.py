@@ -10,26 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from meetings.domain.events.details import Place
-from meetings.domain.imports import clock_phrases, date_phrases
-from meetings.domain.imports.calendar_texts import without_ways_in
-from meetings.domain.imports.calendar_times import zone_named
-from meetings.domain.imports.clock_phrases import FoundTime
-from meetings.domain.imports.places import (
-    COUNTRIES,
-    Gazetteer,
-    Where,
-    country_named,
-    modes_in,
-)
-from meetings.domain.imports.plan_lines import TBC
-from meetings.domain.imports.recognised import (
-    bodies_in,
-    kind_named,
-    kind_of,
-    mode_named,
-    without_calling_off,
-)
-from meetings.domain.imports.rows import describe, short, with_keys, with_time
 from meetings.domain.imports.rules import (
     LONGEST_DESCRIPTION,
     LONGEST_LINE,
@@ -41,7 +21,27 @@ from meetings.domain.imports.rules import (
     Reading,
     Span,
 )
-from meetings.domain.imports.table import Cell, Heads, Row, as_text
+from meetings.domain.imports.table.cells import Cell, Heads, Row, as_text
+from meetings.domain.imports.words import clock_phrases, date_phrases
+from meetings.domain.imports.words.clock_phrases import FoundTime
+from meetings.domain.imports.words.places import (
+    COUNTRIES,
+    Gazetteer,
+    Where,
+    country_named,
+    modes_in,
+)
+from meetings.domain.imports.words.recognised import (
+    TBC,
+    bodies_in,
+    kind_named,
+    kind_of,
+    mode_named,
+    without_calling_off,
+)
+from meetings.domain.imports.words.rows import describe, short, with_keys, with_time
+from meetings.domain.imports.words.ways_in import without_ways_in
+from meetings.domain.imports.words.zones import zone_named
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import clean
 

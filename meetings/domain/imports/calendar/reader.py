@@ -11,21 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from meetings.domain.imports import calendar_texts
-from meetings.domain.imports.calendar_lines import Component, components
-from meetings.domain.imports.calendar_repeats import occurrences
-from meetings.domain.imports.calendar_times import (
+from meetings.domain.imports.calendar import texts
+from meetings.domain.imports.calendar.lines import Component, components
+from meetings.domain.imports.calendar.repeats import occurrences
+from meetings.domain.imports.calendar.times import (
     At,
     read_length,
     read_time,
     read_times,
-    zone_named,
     zones_of,
 )
-from meetings.domain.imports.clock_phrases import is_same_there
 from meetings.domain.imports.errors import TooManyEvents
-from meetings.domain.imports.places import Gazetteer
-from meetings.domain.imports.rows import with_keys
 from meetings.domain.imports.rules import (
     MOST_ROWS,
     Doubt,
@@ -35,6 +31,10 @@ from meetings.domain.imports.rules import (
     Reading,
     Span,
 )
+from meetings.domain.imports.words.clock_phrases import is_same_there
+from meetings.domain.imports.words.places import Gazetteer
+from meetings.domain.imports.words.rows import with_keys
+from meetings.domain.imports.words.zones import zone_named
 from meetings.kernel import timezones
 from meetings.kernel.partial_dates import PartialDate
 
@@ -76,7 +76,7 @@ def read(data: bytes, known: Known) -> Reading:
     gazetteer = Gazetteer(known.venues)
     rows: list[Planned] = []
     for entry in entries:
-        described = calendar_texts.describe(entry.component, known, gazetteer)
+        described = texts.describe(entry.component, known, gazetteer)
         rows += [
             _timed(described, entry, at, notes)
             for at, notes in _times(entry, zones)
@@ -155,7 +155,7 @@ def _listed(entry: _Entry, name: str, zones: dict[str, str]) -> Iterator[At]:
 
 def _timed(row: Planned, entry: _Entry, at: At | None, doubts: tuple[Note, ...]) -> Planned:
     """Return the row at that time, shown by the clock of its place where that is the same."""
-    key = calendar_texts.key_of(entry.uid, _instance(entry, at))
+    key = texts.key_of(entry.uid, _instance(entry, at))
     notes = [*row.notes, *doubts]
     if at is None:
         return replace(row, key=key, notes=(*notes, Note(Doubt.NO_DATE)))

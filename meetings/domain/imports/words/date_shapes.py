@@ -6,7 +6,7 @@ Every repetition has an upper bound, so that no line of a hostile text takes lon
 import re
 from functools import cache
 
-from meetings.domain.imports.calendar_words import month_pattern, weekday_pattern
+from meetings.domain.imports.words.month_names import month_pattern, weekday_pattern
 
 _SP, _SP1 = r"\s{0,9}", r"\s{1,9}"
 _AT = r"(?<![\w.:/-])"

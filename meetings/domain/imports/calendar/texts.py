@@ -11,15 +11,7 @@ from html import unescape
 
 from meetings.domain.events.details import Place
 from meetings.domain.events.rules import AttendanceMode
-from meetings.domain.imports.calendar_lines import Component
-from meetings.domain.imports.places import Gazetteer, Where, modes_in
-from meetings.domain.imports.recognised import (
-    kind_named,
-    mode_named,
-    without_calling_off,
-)
-from meetings.domain.imports.rows import describe as described
-from meetings.domain.imports.rows import short
+from meetings.domain.imports.calendar.lines import Component
 from meetings.domain.imports.rules import (
     LONGEST_DESCRIPTION,
     Doubt,
@@ -27,23 +19,21 @@ from meetings.domain.imports.rules import (
     Note,
     Planned,
 )
+from meetings.domain.imports.words.places import Gazetteer, Where, modes_in
+from meetings.domain.imports.words.recognised import (
+    kind_named,
+    mode_named,
+    without_calling_off,
+)
+from meetings.domain.imports.words.rows import describe as described
+from meetings.domain.imports.words.rows import short
+from meetings.domain.imports.words.ways_in import without_ways_in
 from meetings.kernel.text import clean
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _COMMA = re.compile(r"(?<!\\),")
 _ADDRESS = re.compile(
     r"(?:https?|sips?|tel|mailto|msteams|zoommtg)://?[^\s<>\"]{1,2000}", re.IGNORECASE
-)
-#: Ways into a meeting: who has the address is in. They never stand where everybody reads.
-_WAY_IN = re.compile(
-    r"teams\.(?:microsoft|live)\.com/(?:l/)?meet|zoom(?:gov)?\.(?:us|com)/(?:[jwsm]{1,2}|my)/|meet\.google\.com/"
-    r"|webex\.com/|gotomeet|whereby\.com/|meet\.jit\.si/|bluejeans\.com/|chime\.aws/|skype\.com/",
-    re.IGNORECASE,
-)
-_SECRET = re.compile(
-    r"^\W*(?:(?:meeting|webinar|conference) (?:id|number|key)|pass ?code|password|access code|pin|"
-    r"dial[- ]in|phone conference id)\b",
-    re.IGNORECASE,
 )
 _LONGEST_LOCATION = 2_000
 _TAG = re.compile(r"(<[^<>]*>)")
@@ -86,13 +76,6 @@ def key_of(uid: str, instance: datetime | None) -> str:
 def text_of(component: Component, name: str, most: int = 2_000) -> str:
     """Return the text of a property, its escapes undone; no more of it than anybody reads."""
     return _plain(component.value(name)[:most])
-
-
-def without_ways_in(text: str) -> tuple[str, bool]:
-    """Return the text without the lines that let somebody in, and whether it had any."""
-    lines = text.split("\n")
-    kept = [line for line in lines if not (_WAY_IN.search(line) or _SECRET.match(line))]
-    return "\n".join(kept).strip(), len(kept) < len(lines)
 
 
 def _plain(value: str) -> str:

@@ -1,4 +1,4 @@
-"""What words of a title give away: the kind of event, the body, and that it is called off."""
+"""What words of a title give away: the kind of event, the body, that it is called off or open."""
 
 import re
 from collections.abc import Iterable
@@ -32,6 +32,12 @@ _MODES = {
     "virtual": AttendanceMode.ONLINE, "remote": AttendanceMode.ONLINE,
     "hybrid": AttendanceMode.HYBRID,
 }  # fmt: skip
+#: "(tbc)", "date to be confirmed".
+TBC = re.compile(
+    r"[\[(]?\s*(?:(?:the\s+)?date\s*(?:is\s+)?)?(?<!\w)(?:t\.?b\.?[cda]\.?|"
+    r"to be (?:confirmed|decided|announced|determined|defined))(?!\w)\.?\s*[\])]?",
+    re.IGNORECASE,
+)
 _OFF = r"(?:cancel(?:l)?ed|abgesagt|postponed)"
 _CALLED_OFF = re.compile(
     rf"^\s*{_OFF}\s*[:-]\s*|\s*[\[(]\s*{_OFF}\s*[\])]\s*[:-]?|\s*[,-]\s*{_OFF}\s*$",

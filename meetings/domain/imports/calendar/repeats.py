@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby, islice, takewhile
 from zoneinfo import ZoneInfo
 
-from meetings.domain.imports.calendar_times import At
+from meetings.domain.imports.calendar.times import At
 
 MOST_TIMES = 60
 _FURTHEST = timedelta(days=3660)

@@ -3,15 +3,15 @@
 import csv
 from collections.abc import Iterator
 
-from meetings.domain.imports.decoding import shown, unicode_text
 from meetings.domain.imports.errors import BytesUnreadable, LineUnreadable, TooManyLines
-from meetings.domain.imports.table import (
+from meetings.domain.imports.table.cells import (
     LONGEST_CELL,
     MOST_TABLE_ROWS,
     Row,
     heads_at,
     within_width,
 )
+from meetings.domain.imports.words.decoding import shown, unicode_text
 
 _LOOKED_AT = 40
 

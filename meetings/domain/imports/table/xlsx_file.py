@@ -19,7 +19,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from meetings.domain.imports.errors import TableUnreadable, TooManyColumns, TooManyLines
-from meetings.domain.imports.table import (
+from meetings.domain.imports.table.cells import (
     HEADS_WITHIN,
     LONGEST_CELL,
     MOST_COLUMNS,

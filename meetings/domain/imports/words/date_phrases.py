@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from meetings.domain.imports.calendar_words import months, weekday_pattern, weekdays
-from meetings.domain.imports.date_shapes import shapes
 from meetings.domain.imports.rules import Doubt, Note, Period, Span
+from meetings.domain.imports.words.date_shapes import shapes
+from meetings.domain.imports.words.month_names import months, weekday_pattern, weekdays
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import fold
 

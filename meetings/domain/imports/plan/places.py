@@ -8,8 +8,8 @@ import re
 from dataclasses import replace
 
 from meetings.domain.events.details import Place
-from meetings.domain.imports.places import Gazetteer, Where, looks_like_name, modes_in
 from meetings.domain.imports.rules import Doubt, Note
+from meetings.domain.imports.words.places import Gazetteer, Where, looks_like_name, modes_in
 from meetings.kernel.text import clean
 
 _EDGES = " \t,;:.|-–—·•*"

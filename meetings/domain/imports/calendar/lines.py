@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 from icalendar.parser import Contentline
 
-from meetings.domain.imports.decoding import shown, unicode_text
 from meetings.domain.imports.errors import (
     CalendarCutOff,
     LineTooLong,
@@ -21,6 +20,7 @@ from meetings.domain.imports.errors import (
     TooDeep,
     TooManyLines,
 )
+from meetings.domain.imports.words.decoding import shown, unicode_text
 from meetings.kernel.text import mended
 
 MOST_LINES = 200_000

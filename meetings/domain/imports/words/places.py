@@ -8,8 +8,8 @@ from functools import cache
 from babel import Locale
 
 from meetings.domain.events.details import Place
-from meetings.domain.imports.calendar_words import LANGUAGES
 from meetings.domain.imports.rules import MOST_PLACES
+from meetings.domain.imports.words.month_names import LANGUAGES
 from meetings.kernel.text import clean, fold
 
 _LONGEST = {"name": 200, "address": 300, "city": 120}

@@ -7,10 +7,10 @@ from datetime import datetime
 from hashlib import sha256
 
 from meetings.domain.events.rules import AttendanceMode
-from meetings.domain.imports import clock_phrases
-from meetings.domain.imports.places import Where, fitting, modes_in
-from meetings.domain.imports.recognised import bodies_in, kind_of
 from meetings.domain.imports.rules import LONGEST_TITLE, Doubt, Known, Note, Planned
+from meetings.domain.imports.words import clock_phrases
+from meetings.domain.imports.words.places import Where, fitting, modes_in
+from meetings.domain.imports.words.recognised import bodies_in, kind_of
 from meetings.kernel import timezones
 from meetings.kernel.text import fold
 

@@ -10,21 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-from meetings.domain.imports.calendar_lines import Component, Property
-from meetings.domain.imports.clock_phrases import ZONES
-from meetings.domain.imports.date_phrases import FIRST_YEAR, LAST_YEAR
-from meetings.domain.imports.decoding import shown
+from meetings.domain.imports.calendar.lines import Component, Property
 from meetings.domain.imports.errors import DateUnreadable
-from meetings.kernel import timezones
+from meetings.domain.imports.words.date_phrases import FIRST_YEAR, LAST_YEAR
+from meetings.domain.imports.words.decoding import shown
+from meetings.domain.imports.words.zones import zone_named
 
 _VALUE = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?", re.ASCII)
 _LENGTH = re.compile(
     r"\+?P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?",
     re.ASCII,
 )
-_UTC = {"Z", "UTC", "GMT", "ETC/UTC", "ETC/GMT", "ETC/ZULU", "ZULU"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +66,6 @@ def zones_of(found: list[Component]) -> dict[str, str]:
     """Return {TZID: IANA name} for the zones that the file itself explains by a location."""
     named = ((each.value("TZID"), zone_named(each.value("X-LIC-LOCATION"))) for each in found)
     return {tzid: zone for tzid, zone in named if zone}
-
-
-def zone_named(name: str) -> str:
-    """Return the IANA zone that a program means by a name; "" where nobody knows."""
-    bare = name.strip().strip('"').strip()
-    if bare.upper() in _UTC:
-        return "UTC"
-    if bare.upper() in ZONES:
-        return ZONES[bare.upper()]
-    windows = WINDOWS_TO_OLSON.get(bare, "").replace("Europe/Kiev", "Europe/Kyiv")
-    parts = bare.split("/")[-8:]
-    tails = ("/".join(parts[-count:]) for count in (len(parts), 3, 2))
-    return windows or next((tail for tail in tails if timezones.known(tail)), "")
 
 
 def read_times(found: Property, zones: Mapping[str, str]) -> list[At]:

@@ -1,0 +1,1 @@
+"""Reads calendar files into events: plain functions of bytes."""

@@ -1,0 +1,1 @@
+"""Reads the text of published plans into events: plain functions of text."""

@@ -1,0 +1,1 @@
+"""Reads tables and workbooks into events: plain functions of bytes."""

@@ -1,0 +1,1 @@
+"""What words, dates, clocks and places mean, whichever source they stand in."""
