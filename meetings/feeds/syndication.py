@@ -78,8 +78,9 @@ def _item(it: VEventFacts) -> dict[str, Any]:
 
 def _span(when: Timed | WholeDays) -> dict[str, Any]:
     if isinstance(when, Timed):
-        span = {"starts": _iso(when.starts_at), "ends": _iso(when.ends_at), "timezone": when.zone}
-        return span | {"whole_days": False}
+        has_end = when.ends_at > when.starts_at
+        ends = {"ends": _iso(when.ends_at)} if has_end else {}
+        return {"starts": _iso(when.starts_at), **ends, "timezone": when.zone, "whole_days": False}
     first, last = when.first.isoformat(), when.last.isoformat()
     return {"starts": first, "ends": last, "timezone": "", "whole_days": True}
 
@@ -99,7 +100,7 @@ def _entry(it: VEventFacts) -> str:
 def _when(it: VEventFacts) -> str:
     """Return the time in figures that every reader understands, and the place."""
     span = _span(it.when)
-    days = " / ".join(dict.fromkeys((span["starts"], span["ends"])))
+    days = " / ".join(dict.fromkeys((span["starts"], span.get("ends", span["starts"]))))
     return f"{days}, {it.location}" if it.location else days
 
 

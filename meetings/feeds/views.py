@@ -169,13 +169,15 @@ def feed_response(
 ) -> Response:
     """Return the bytes with validators, marked so that ``http/front.py`` may keep them.
 
-    They are the same for everybody, signed in or not, so they vary by nothing but packing.
+    They are the same for everybody, signed in or not, so they vary by nothing but packing, and
+    programs on the pages of others may read them.
     """
     response = for_everybody(
         Response(body, content_type=media_type),
         control=CONTROL, modified_at=modified_at, ignored=ignored, kept="day",
     )  # fmt: skip
     response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 

@@ -42,6 +42,8 @@ _OFF = f"\r\nSTATUS:{CalendarStatus.CANCELLED.value}\r\n"
 ZoneYears = tuple[str, str, str]
 #: What stands after the last entry.
 FOOT = "END:VCALENDAR\r\n"
+#: The zone and years of what names none.
+NO_ZONE = ("", "1970", "1970")
 
 
 def calendar(facts: CalendarFacts, fragments: Iterable[Fragment]) -> bytes:

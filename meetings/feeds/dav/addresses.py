@@ -10,6 +10,8 @@ from meetings.http import filters
 EVERYTHING = "all"
 OWN = "my"
 _ENDING = ".ics"
+#: What separates filters and words, and what ends a name for servers, however it is written.
+_SEPARATES = re.compile(r"[~_/]")
 _PLAIN = re.compile(r"[A-Za-z0-9._~@-]*", re.ASCII)
 
 
@@ -81,4 +83,4 @@ def uid_at(href: str, calendar: str) -> str | None:
 
 def _words(name: str, value: str) -> list[str]:
     """Return the parts of a value; what separates filters cannot stand in words of a search."""
-    return value.replace("~", " ").replace("_", " ").split() if name == "q" else value.split(",")
+    return _SEPARATES.sub(" ", value).split() if name == "q" else value.split(",")

@@ -104,7 +104,9 @@ def _data(item: Item) -> str:
 
 
 def _data_in_utc(item: Item) -> str:
-    return _data(item._replace(body=ical.text_in_utc(item.body)))
+    """Return the text with times in UTC, and without zones (RFC 4791, 9.6.5)."""
+    head = ical.head_of_one(*ical.NO_ZONE)
+    return _data(item._replace(head=head, body=ical.text_in_utc(item.body)))
 
 
 def _escaped(text: str) -> str:
