@@ -31,3 +31,20 @@ class CalendarFragment(Base):
     is_off: Mapped[bool] = mapped_column(default=False)
     digest: Mapped[str] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(Text)
+
+
+class CalendarDetail(Base):
+    """When anything last changed that any entry of the event says.
+
+    The kept VEVENT is the plain one that everybody reads, in the language of the site. Others are
+    written from the same rows: in other languages, with people and places as components, for
+    readers who may see what is not public. ``digest`` tells a change of all of that.
+    """
+
+    __tablename__ = "calendar_details"
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("events.id", ondelete="CASCADE"), primary_key=True
+    )
+    modified_at: Mapped[datetime]
+    digest: Mapped[str] = mapped_column(String(64))

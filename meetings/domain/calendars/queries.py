@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, fun
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from meetings.domain.bodies.models import Body
-from meetings.domain.calendars.models import CalendarFragment
+from meetings.domain.calendars.models import CalendarDetail, CalendarFragment
 from meetings.domain.calendars.rules import HAS_DAY, Fragment
 from meetings.domain.events import queries as events
 from meetings.domain.events.filters import EventFilter
@@ -20,6 +20,13 @@ AnyRow = Row[*tuple[Any, ...]]
 #: Entries read from the database in one go.
 AT_ONCE = 500
 _DAY, _TICK = timedelta(days=1), timedelta(microseconds=1)
+#: When anything last changed that the entry says in any form; the kept text knows only its own.
+CHANGED_AT = func.coalesce(
+    select(CalendarDetail.modified_at)
+    .where(CalendarDetail.event_id == CalendarFragment.event_id)
+    .scalar_subquery(),
+    CalendarFragment.modified_at,
+)
 Selected = TypeVar("Selected", bound=Select[*tuple[Any, ...]])
 
 
@@ -70,10 +77,12 @@ def feed(session: Session, wanted: EventFilter, window: Window) -> Iterator[Frag
 
 
 def stamps(session: Session, wanted: EventFilter, window: Window) -> dict[int, datetime]:
-    """Return which events are in the feed, in the order of time, and when each last changed."""
-    it = CalendarFragment
-    rows = session.execute(in_feed(select(it.event_id, it.modified_at), wanted, window))
-    return {row.event_id: row.modified_at for row in rows}
+    """Return which events are in the feed, in the order of time, and when each last changed.
+
+    Anything of it counts: these are for entries that say more than the kept ones.
+    """
+    rows = session.execute(in_feed(select(CalendarFragment.event_id, CHANGED_AT), wanted, window))
+    return dict(rows.all())
 
 
 def in_feed(columns: Selected, wanted: EventFilter, window: Window) -> Selected:
@@ -139,11 +148,11 @@ def stamp_of(session: Session, slug: str) -> dict[int, datetime]:
     """Return which event that is and when it last changed; {} where no calendar has it."""
     it = CalendarFragment
     statement = (
-        select(it.event_id, it.modified_at)
+        select(it.event_id, CHANGED_AT)
         .join(Event, Event.id == it.event_id)
         .where(Event.slug == slug, it.body != "")
     )
-    return {row.event_id: row.modified_at for row in session.execute(statement)}
+    return dict(session.execute(statement).all())
 
 
 def was_public(session: Session, slug: str) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from meetings.domain.calendars import ical, queries
+from meetings.domain.calendars.details import Noting, digest_of
 from meetings.domain.calendars.entries import entry
 from meetings.domain.calendars.models import CalendarFragment
 from meetings.domain.calendars.rules import OFF, Phrasebook, VEventFacts
@@ -76,25 +77,25 @@ def chunks(ids: list[int]) -> Iterator[list[int]]:
 def _compare(
     session: Session, ids: Collection[int], words: Phrasebook, now: datetime
 ) -> tuple[list[Row], list[Row]]:
-    """Return the rows to insert and the rows to update."""
-    kept = queries.digests(session, ids)
-    fresh, changed = [], []
-    for source in sources(session, ids):
-        old = kept.get(source.event.id)
-        row = _row(source, words, now)
-        if row is None and (old in (None, GONE)):
-            continue
-        row = row or _empty(source, now)
-        if old is None:
-            fresh.append(row)
-        elif old != row["digest"]:
-            changed.append(row)
+    """Return the rows to insert and the rows to update, and note what else changed."""
+    kept, noting = queries.digests(session, ids), Noting(session, ids, now=now)
+    fresh: list[Row] = []
+    changed: list[Row] = []
+    for source in sources(session, ids, internal=True):
+        number, facts = source.event.id, entry(source, words, internal=True)
+        old, row = kept.get(number, GONE), _row(source, facts, now)
+        is_renewed = old != (row["digest"] if row else GONE)
+        if is_renewed:
+            rows = changed if number in kept else fresh
+            rows.append(row or _empty(source, now))
+        if facts is not None:
+            noting.note(number, digest_of(source, facts), is_renewed=is_renewed)
+    noting.write()
     return fresh, changed
 
 
-def _row(source: Source, words: Phrasebook, now: datetime) -> Row | None:
-    facts = entry(source, words)
-    if facts is None:
+def _row(source: Source, facts: VEventFacts | None, now: datetime) -> Row | None:
+    if facts is None or not facts.is_public:
         return None
     starts_at, ends_at = ical.bounds_of(facts.when)
     timeless = ical.vevent(facts)

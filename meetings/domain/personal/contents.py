@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.agenda.models import Appearance
 from meetings.domain.calendars import ical, profiles
 from meetings.domain.calendars.entries import entry
-from meetings.domain.calendars.models import CalendarFragment
+from meetings.domain.calendars.models import CalendarDetail, CalendarFragment
 from meetings.domain.calendars.queries import FRAGMENT, Window
 from meetings.domain.calendars.rules import CalendarStatus, Fragment, Phrasebook, VEventFacts
 from meetings.domain.calendars.sources import AnyRow, Source, sources
@@ -110,17 +110,18 @@ def _chosen(session: Session, it: Opened, window: Window, *, as_stored: bool) ->
                 OwnEntry(row.uid, row.modified_at, row.starts_at, row.ends_at, fragment)
             )
         else:
-            found.bare[row.id] = row.modified_at
+            found.bare[row.id] = row.changed_at
     return found
 
 
 def _others(session: Session, it: Opened, window: Window) -> list[AnyRow]:
     """Return the events that are shown for another reason, with their stored entries."""
-    kept = CalendarFragment
+    kept, detail = CalendarFragment, CalendarDetail
     rows = session.execute(
         select(Event.id, Event.uid, events.is_public().label("is_public"), kept.modified_at,
-               kept.starts_at, kept.ends_at, *FRAGMENT)
+               detail.modified_at.label("changed_at"), kept.starts_at, kept.ends_at, *FRAGMENT)
         .outerjoin(kept, kept.event_id == Event.id)
+        .outerjoin(detail, detail.event_id == Event.id)
         .where(_wanted(it), *standing.in_window(window))
     )  # fmt: skip
     return list(rows.all())
@@ -169,13 +170,13 @@ def _new(session: Session, chosen: _Chosen, words: Words) -> Iterator[VEventFact
 
 
 def _facts(
-    source: Source, mine: AnyRow | None, kept_at: datetime | None, words: Words
+    source: Source, mine: AnyRow | None, changed_at: datetime | None, words: Words
 ) -> VEventFacts | None:
     """Return the entry as its reader may see it, with the own registration where there is one."""
     facts = entry(source, words.common, internal=True)
     if facts is None:
         return None
-    stamps = (source.event.updated_at, kept_at, standing.changed_at(mine) if mine else None)
+    stamps = (source.event.updated_at, changed_at, standing.changed_at(mine) if mine else None)
     facts = replace(facts, modified_at=max(at for at in stamps if at))
     if source.event.state is EventState.DRAFT:
         summary = words.own.draft(facts.summary)

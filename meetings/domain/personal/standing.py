@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
-from meetings.domain.calendars.models import CalendarFragment
+from meetings.domain.calendars.models import CalendarDetail
 from meetings.domain.calendars.queries import Window
 from meetings.domain.calendars.rules import (
     HAS_DAY,
@@ -40,9 +40,9 @@ def of_owner(session: Session, it: Opened, window: Window) -> dict[int, AnyRow]:
     ended = and_(own.state.in_(ENDED), own.decided_at > window.off_since)
     rows = session.execute(
         select(own.event_id, own.state, own.takes_part, own.sequence, own.verified_at,
-               own.decided_at, Event.join_url, Event.join_note, CalendarFragment.modified_at)
+               own.decided_at, Event.join_url, Event.join_note, CalendarDetail.modified_at)
         .join(Event, Event.id == own.event_id)
-        .outerjoin(CalendarFragment, CalendarFragment.event_id == Event.id)
+        .outerjoin(CalendarDetail, CalendarDetail.event_id == Event.id)
         .where(
             own.email_key == it.email_key,
             _wanted(it),
@@ -83,7 +83,7 @@ def has_ended(mine: AnyRow) -> bool:
 
 
 def changed_at(mine: AnyRow) -> datetime | None:
-    """Return when the registration or the kept entry last changed; None where nobody knows."""
+    """Return when the registration or anything else of the entry changed; None if not known."""
     return max(
         (at for at in (mine.verified_at, mine.decided_at, mine.modified_at) if at), default=None
     )
