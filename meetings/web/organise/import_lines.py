@@ -13,6 +13,7 @@ from meetings.domain.access.policy import Permission, allows
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.details import Place, in_one_line
 from meetings.domain.events.models import Event
+from meetings.domain.events.rules import OFF
 from meetings.domain.events.when import When
 from meetings.domain.imports.differences import Difference
 from meetings.domain.imports.proposals import HELD_BACK, Proposal, Verdict
@@ -23,7 +24,6 @@ from meetings.http.phrases import country_name, word
 from meetings.http.session import current_actor
 from meetings.web.organise.change_words import FIELDS, LONGEST, FieldLine
 from meetings.web.organise.workbench import lead
-from meetings.web.rows import OFF
 
 LEAVE, CREATE = "leave", "create"
 LOOKS = {Verdict.NEW: "open", Verdict.UPDATE: "few", Verdict.SAME: "plain", Verdict.UNSURE: "few"}
