@@ -16,9 +16,10 @@ from meetings.domain.events.filters import EventFilter
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 from meetings.http import dates
+from meetings.http.filter_words import what_and_where
 from meetings.http.frame import name_of_presidency, presidency_name
 from meetings.http.languages import DEFAULT, catalogue_of
-from meetings.http.phrases import EVENT_KINDS, MODES, country_name, word
+from meetings.http.phrases import EVENT_KINDS, MODES, word
 
 
 def phrasebook(base_url: str, language: str = DEFAULT) -> Callable[[], Phrasebook]:
@@ -57,7 +58,7 @@ def phrasebook(base_url: str, language: str = DEFAULT) -> Callable[[], Phraseboo
 
 
 def filter_name(session: Session, wanted: EventFilter) -> str:
-    """Return in words what the filter lets pass: "Task Force THB: Webinar, Online".
+    """Return in words what the filter lets pass: "Task Force THB: webinars, online".
 
     Days are not part of the name; a calendar that is subscribed to has none.
     """
@@ -73,8 +74,7 @@ def filter_name(session: Session, wanted: EventFilter) -> str:
         or (here.acronym or here.name if here else "")
         or _("Meetings")
     )
-    details = [word(member) for member in (*wanted.kinds, *wanted.modes)]
-    details += [country_name(code) for code in wanted.countries]
+    details = what_and_where(wanted)
     details += _of_presidencies(session, wanted) + _of_projects(session, wanted)
     if wanted.text:
         details.append(_("“%(text)s”", text=wanted.text))

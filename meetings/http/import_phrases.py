@@ -36,7 +36,7 @@ IMPORT_REFUSALS: dict[str, Any] = {
     "import-changed-meanwhile": _l(
         "Somebody changed one of the meetings since. Please look at the import again."
     ),
-    "body-not-chosen": _l("Line %(line)s: please say which body organises it."),
+    "body-not-chosen": _l("Please say of each new meeting which body organises it."),
     "event-chosen-twice": _l("“%(title)s” was chosen for two rows. It can be only one of them."),
     "no-row-chosen": _l("Nothing was chosen, so nothing was written."),
     "address-not-understood": _l(
@@ -82,6 +82,8 @@ DOUBTS = {
     Doubt.SAME_TITLE: _l("There is a meeting much like it. Is it the same one?"),
     Doubt.TITLE_CHANGED: _l("It had another title when it was read last."),
     Doubt.CHANGED_HERE: _l("It was changed here since it was read last."),
+    Doubt.CANCELLED_HERE: _l("It is cancelled here; the plan still names it."),
+    Doubt.POSTPONED_HERE: _l("It is postponed here; the plan still names it."),
     Doubt.ALREADY_HERE: _l("It was here before this plan was read."),
     Doubt.NOT_YOURS: _l("It belongs to a body whose meetings you do not organise."),
 }  # fmt: skip

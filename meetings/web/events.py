@@ -13,7 +13,7 @@ from meetings.domain.access.policy import Permission
 from meetings.domain.events import queries
 from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import EventState, RegistrationPolicy
+from meetings.domain.events.rules import LIVE, EventState, RegistrationPolicy
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.registration import queries as registration
@@ -216,8 +216,14 @@ def _month(wanted: EventFilter) -> dict[str, Any]:
     events = _in_days(wanted, *calendar_grids.span_of(first))
     grid = calendar_grids.month(first, events, today=today())
     inside = [e for e in events if _touches(e, first, calendar_grids.month_after(first))]
+    present = calendar_grids.first_of(today())
     return {
         "grid": grid,
+        "is_empty": not inside,
+        "coming": _first_after(wanted, first) if not inside else None,
+        "this_month": ""
+        if first == present
+        else calendar_filters.address(replace(wanted, since=None, until=None), view="month"),
         "lead": _("%(month)s · %(count)s", month=grid.title, count=count_of(inside)),
         "without_day": [
             event_page.link(event)
@@ -226,6 +232,14 @@ def _month(wanted: EventFilter) -> dict[str, Any]:
         ],
         **_neighbours(wanted, first, view="month"),
     }
+
+
+def _first_after(wanted: EventFilter, month: date) -> tuple[str, str, str] | None:
+    """Return the next meeting on a day after the month, as a link; None where there is none."""
+    asked = replace(wanted, since=calendar_grids.month_after(month), until=None)
+    statement = queries.bare(current_actor(), asked).where(Event.state.in_(LIVE)).limit(1)
+    event = session().scalars(statement).unique().first()
+    return event_page.link(event) if event else None
 
 
 def _touches(event: Event, first: date, after: date) -> bool:

@@ -65,7 +65,7 @@ def test_a_choice_in_words_as_a_list_and_as_an_address(
     page = shown(client, "/subscribe?body=thb&body-kind=network&kind=webinar&mode=online&alarm=60")
 
     listed = coming(page)
-    assert "Task Force THB, every network: Webinar, Online" in listed
+    assert "Task Force THB, every network: webinars, online" in listed
     assert "reminder an hour before" in listed
     assert "2 meetings to come" in listed
     assert "Chosen" in listed

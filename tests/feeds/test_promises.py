@@ -146,8 +146,8 @@ def test_name_description_colour_source_url(grand: Event, client: FlaskClient) -
     told = of_calendar(client, "NAME", "X-WR-CALNAME", "COLOR", "SOURCE", "URL", query=query)
 
     assert told == [
-        "NAME:Task Force THB: Workshop",
-        "X-WR-CALNAME:Task Force THB: Workshop",
+        "NAME:Task Force THB: workshops",
+        "X-WR-CALNAME:Task Force THB: workshops",
         "COLOR:steelblue",
         f"URL:{base}/?{query}",
         f"SOURCE;VALUE=URI:{base}/feeds/events.ics?{query}",

@@ -56,7 +56,7 @@ def test_name_says_the_filter_in_words(session: Session, client: FlaskClient) ->
     webinars = client.get(f"{FEED}?body=thb&kind=webinar")
 
     assert line(everything, "NAME") == "NAME:CBSS: all meetings"
-    assert line(webinars, "NAME") == "NAME:Task Force THB: Webinar"
+    assert line(webinars, "NAME") == "NAME:Task Force THB: webinars"
     assert line(webinars, "COLOR") == "COLOR:steelblue"
 
 

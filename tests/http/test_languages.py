@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from meetings.domain.events.rules import EventState
+from meetings.http import filter_words
 from meetings.http.calendar_words import phrasebook
 from meetings.http.languages import CALENDAR_LANGUAGES, DEFAULT, catalogue_of
 from meetings.http.own_calendars import words_of
@@ -29,6 +30,7 @@ def said(app: Flask) -> Iterator[str]:
     with app.test_request_context():
         book, own = phrasebook("")(), words_of("").own
         yield from map(str, [*EVENT_KINDS.values(), *MODES.values(), *BODY_KINDS.values()])
+        yield from map(str, [*filter_words.KINDS.values(), *filter_words.WAYS.values()])
         yield from (book.cancelled, book.postponed, book.to_be_confirmed, book.organised_by)
         yield from (book.people, book.online, book.stream, own.join, *own.standing.values())
 

@@ -410,3 +410,26 @@ def test_a_meeting_of_no_body_and_no_day_offers_nothing_to_stay_informed_by(
     session.commit()
 
     assert "Be told" not in shown(client, "/events/one")
+
+
+def test_a_month_without_meetings_says_so_and_leads_on(
+    client: FlaskClient, session: Session
+) -> None:
+    factories.event(session, title="Far ahead", slug="far", when=factories.when("2099-04-05"))
+    factories.event(
+        session, title="Off", when=factories.when("2099-04-01"), state=EventState.CANCELLED
+    )
+    session.commit()
+
+    empty = shown(client, "/?view=month&from=2099-02-01")
+    full = shown(client, "/?view=month&from=2099-04-01")
+    after = shown(client, "/?view=month&from=2099-05-01")
+    now = shown(client, "/?view=month")
+
+    assert "No meeting in February 2099. The next one:" in empty
+    assert '<a href="/events/far">Far ahead</a>' in empty
+    assert '<a href="/?view=month">This month</a>' in empty
+    assert "No meeting in" not in full
+    assert "No meeting in May 2099." in after
+    assert "The next one:" not in after
+    assert ">This month</a>" not in now

@@ -88,7 +88,7 @@ def test_form_says_what_is_followed_and_when_digests_leave(client: FlaskClient) 
     page = client.get("/follow?body=thb&kind=webinar")
 
     assert page.status_code == 200
-    assert "THB: Webinar" in text_of(page)
+    assert "THB: webinars" in text_of(page)
     assert re.search(r"leave at 06:00, Stockholm \(CES?T\)", text_of(page))
     assert page.headers["Cache-Control"] == "private, no-store"
     assert 'autocomplete="email"' in page.text

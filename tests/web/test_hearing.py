@@ -113,3 +113,21 @@ def test_who_hears_is_counted_before_a_meeting_is_called_off(
     assert done in answer.text
     session.rollback()
     assert len(session.scalars(select(Message).where(Message.kind == kind)).all()) == 2
+
+
+def test_changes_write_dates_as_everything_else_does(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
+    factories.event(session, bodies=[body], slug="own", when=factories.when("2027-05-20"))
+    session.commit()
+    form = form_of(organiser, f"{AT}/details")
+
+    moved = {"starts_on": "2027-05-21", "closes_at": "2027-05-01T12:00"}
+    answer = organiser.post(f"{AT}/details", data=form | moved)
+
+    assert answer.status_code == 302, answer.text
+    page = shown(organiser, f"{AT}/changes")
+    assert "<del>20 May 2027</del>" in page
+    assert "<ins>21 May 2027</ins>" in page
+    assert "1 May 2027, 1" in page
+    assert ">2027-05-" not in page

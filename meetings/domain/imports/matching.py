@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission, allows, bodies_of
 from meetings.domain.events.models import Event
+from meetings.domain.events.rules import EventState
 from meetings.domain.imports import differences, pairing, queries
 from meetings.domain.imports.models import ImportedEvent, ImportRow, ImportRun
 from meetings.domain.imports.packing import unpack
@@ -21,6 +22,11 @@ from meetings.domain.imports.rules import Doubt, Note, SourceKind
 from meetings.kernel.text import fold
 
 _MOST_CANDIDATES = 3
+#: What does not take place here, while the plan still names it.
+_OFF_HERE = {
+    EventState.CANCELLED: Doubt.CANCELLED_HERE,
+    EventState.POSTPONED: Doubt.POSTPONED_HERE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +160,14 @@ def _settle(row: Proposal, events: Mapping[int, Event], maybe: Iterable[int], ac
         row.notes.append(Note(Doubt.TITLE_CHANGED, row.link.said["title"] if row.link else ""))
     if row.candidates:
         row.notes.append(Note(Doubt.SAME_TITLE))
+    if row.event is not None and row.event.state in _OFF_HERE and not _is_off_there(row):
+        row.notes.append(Note(_OFF_HERE[row.event.state]))
     if row.event is not None and any(it.is_ours for it in row.changes[row.event.id]):
         row.notes.append(Note(Doubt.CHANGED_HERE))
+
+
+def _is_off_there(row: Proposal) -> bool:
+    return any(note.doubt is Doubt.CANCELLED for note in row.planned.notes)
 
 
 def _choose_body(row: Proposal, run: ImportRun, actor: Actor) -> None:

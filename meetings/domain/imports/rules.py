@@ -65,6 +65,8 @@ class Doubt(StrEnum):
     TITLE_CHANGED = "title_changed"
     CHANGED_HERE = "changed_here"
     ALREADY_HERE = "already_here"
+    CANCELLED_HERE = "cancelled_here"
+    POSTPONED_HERE = "postponed_here"
     NOT_YOURS = "not_yours"
 
 

@@ -7,6 +7,7 @@ from meetings.web.organise import (
     details,
     documents,
     home,
+    import_example,
     imports,
     messages,
     overview,
@@ -20,7 +21,8 @@ from meetings.web.organise import (
 from meetings.web.organise.blueprint import bp
 
 __all__ = [
-    "agenda", "bp", "changes", "delegations", "details", "documents", "home", "imports",
+    "agenda", "bp", "changes", "delegations", "details", "documents", "home", "import_example",
+    "imports",
     "messages", "overview", "participants", "record", "settings", "settings_bodies",
     "settings_presidencies", "settings_users",
 ]  # fmt: skip

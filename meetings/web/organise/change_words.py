@@ -19,6 +19,7 @@ from meetings.domain.events.rules import (
 from meetings.http import dates
 from meetings.http.frame import installation
 from meetings.http.phrases import country_name, word
+from meetings.kernel.partial_dates import PartialDate
 
 LONGEST = 300
 FIELDS = {
@@ -49,6 +50,10 @@ _ENUMS: Mapping[str, Any] = {
 }  # fmt: skip
 
 
+_DATES = frozenset({"starts_on", "ends_on"})
+_INSTANTS = frozenset({"registration_opens_at", "registration_closes_at"})
+
+
 @dataclass(frozen=True, kw_only=True)
 class FieldLine:
     """One field of a change; empty texts are what was not there."""
@@ -73,7 +78,6 @@ class ChangeLine:
 
 def change_line(change: Change) -> ChangeLine:
     """Return the change in words."""
-    here = installation()
     fields = [
         FieldLine(
             label=str(FIELDS.get(name, name)),
@@ -86,16 +90,25 @@ def change_line(change: Change) -> ChangeLine:
         number=change.number,
         kind=word(change.kind),
         at=change.at,
-        time=dates.instant(change.at, here.timezone if here else "UTC"),
+        time=dates.instant(change.at, _zone()),
         who=change.actor_name or _("The system"),
         reason=change.reason,
         fields=tuple(fields),
     )
 
 
+def _zone() -> str:
+    here = installation()
+    return here.timezone if here else "UTC"
+
+
 def _value(name: str, value: Any) -> str:
     if value is None or value == "" or value == []:
         return ""
+    if name in _DATES:
+        return dates.partial(PartialDate.parse(value))
+    if name in _INSTANTS:
+        return dates.instant(datetime.fromisoformat(value), _zone())
     if name in _ENUMS:
         return word(_ENUMS[name](value))
     if isinstance(value, bool):

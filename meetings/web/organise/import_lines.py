@@ -13,10 +13,11 @@ from meetings.domain.access.policy import Permission, allows
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.details import Place, in_one_line
 from meetings.domain.events.models import Event
+from meetings.domain.events.rules import OFF
 from meetings.domain.events.when import When
 from meetings.domain.imports.differences import Difference
 from meetings.domain.imports.proposals import HELD_BACK, Proposal, Verdict
-from meetings.domain.imports.rules import Note, Result
+from meetings.domain.imports.rules import Doubt, Note, Result
 from meetings.domain.imports.services import Choice
 from meetings.http import dates
 from meetings.http.phrases import country_name, word
@@ -33,26 +34,37 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class NoteLine:
-    """A doubt in words; a grave one keeps the entry from being written unless chosen."""
+    """A doubt in words; a grave one keeps the entry from being written unless chosen.
+
+    ``icon`` tells doubts from what is only good to know.
+    """
 
     text: str
     detail: str
     is_grave: bool
+    icon: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """An event that the entry is, or may be, and what would change of it."""
+    """An event that the entry is, or may be, and what would change of it.
+
+    ``state`` is "" while it takes place.
+    """
 
     title: str
     lead: str
+    state: str
     href: str
     changes: tuple[FieldLine, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class EntryLine:
-    """An entry of a plan as the preview shows it; without ``options`` there is no choice."""
+    """An entry of a plan as the preview shows it; without ``options`` there is no choice.
+
+    ``lacks_body``: it is to be created, and nobody said yet who organises it.
+    """
 
     number: int
     line: int
@@ -71,6 +83,7 @@ class EntryLine:
     bodies: str
     body_id: int
     asks_body: bool
+    lacks_body: bool
     options: tuple[Option, ...]
     chosen: str
 
@@ -83,7 +96,7 @@ def entry_line(proposal: Proposal, sent: Mapping[str, str]) -> EntryLine:
     chosen = sent.get(f"do-{number}", "")
     if chosen not in dict(options):
         chosen = _proposed(proposal, options)
-    body = sent.get(f"body-{number}", "")
+    body_id = _number(sent.get(f"body-{number}", "")) or proposal.body_id or 0
     return EntryLine(
         number=number, line=planned.line, source=planned.text, title=planned.title,
         when=dates.when_in_words(proposal.when), times=dates.times(proposal.when),
@@ -93,8 +106,8 @@ def entry_line(proposal: Proposal, sent: Mapping[str, str]) -> EntryLine:
         notes=tuple(_note(note) for note in proposal.notes),
         matches=tuple(_match(proposal, it) for it in ([event] if event else proposal.candidates)),
         bodies=", ".join(each.label for each in event.bodies) if event else "",
-        body_id=_number(body) or proposal.body_id or 0,
-        asks_body=event is None, options=options, chosen=chosen,
+        body_id=body_id, asks_body=event is None, options=options, chosen=chosen,
+        lacks_body=chosen == CREATE and not (body_id or _number(sent.get("body", ""))),
     )  # fmt: skip
 
 
@@ -128,6 +141,7 @@ def match_of(event: Event, changes: Sequence[Difference] = ()) -> Match:
     return Match(
         title=event.title,
         lead=lead(event),
+        state=word(event.state) if event.state in OFF else "",
         href=href_of(event),
         changes=tuple(_change(change) for change in changes),
     )
@@ -172,7 +186,10 @@ def _proposed(proposal: Proposal, options: Sequence[Option]) -> str:
 
 
 def _note(note: Note) -> NoteLine:
-    return NoteLine(text=word(note.doubt), detail=note.detail, is_grave=note.doubt in HELD_BACK)
+    text, is_grave = word(note.doubt), note.doubt in HELD_BACK
+    if note.doubt is Doubt.ALREADY_HERE:
+        return NoteLine(text=text, detail=note.detail, is_grave=is_grave, icon="info-circle")
+    return NoteLine(text=text, detail=note.detail, is_grave=is_grave, icon="exclamation-triangle")
 
 
 def _change(change: Difference) -> FieldLine:

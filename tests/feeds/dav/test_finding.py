@@ -112,7 +112,7 @@ def test_a_filter_is_a_part_of_the_path(session: Session, client: FlaskClient) -
         assert set(listed.by_href) - {path} == {address(webinar, path)}, name
         assert client.get(address(webinar, path)).status_code == 200
     it = answers(propfind(client, "/dav/calendars/body.thb~kind.webinar/", "d:displayname")).one()
-    assert it.text("d:displayname") == "THB: Webinar"
+    assert it.text("d:displayname") == "THB: webinars"
 
 
 def test_what_a_filter_does_not_know_is_named(session: Session, client: FlaskClient) -> None:
