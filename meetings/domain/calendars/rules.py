@@ -7,11 +7,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from meetings.domain.agenda.rules import AppearanceRole
-from meetings.domain.events.rules import AttendanceMode, EventKind, EventState, Reader
+from meetings.domain.events.rules import OFF, AttendanceMode, EventKind, EventState
 from meetings.kernel.partial_dates import DatePrecision
 
 HAS_DAY = frozenset({DatePrecision.TIME, DatePrecision.DAY})
-OFF = frozenset({EventState.CANCELLED, EventState.POSTPONED})
 
 
 class CalendarStatus(StrEnum):
@@ -212,11 +211,6 @@ class Phrasebook:
     presidency: Callable[[str, date, date], str]
     event_address: Callable[[str], str]
     document_address: Callable[[str, int, str], str]
-
-
-def is_announced(state: EventState, reader: Reader, published_at: datetime | None) -> bool:
-    """Say whether a public calendar may speak of the event at all."""
-    return reader is Reader.PUBLIC and state is not EventState.DRAFT and published_at is not None
 
 
 def status_of(state: EventState, *, to_be_confirmed: bool) -> CalendarStatus:
