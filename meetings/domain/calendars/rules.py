@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from meetings.domain.agenda.rules import AppearanceRole
 from meetings.domain.events.rules import OFF, AttendanceMode, EventKind, EventState
+from meetings.domain.mail.rules import Method
 from meetings.kernel.partial_dates import DatePrecision
 
 HAS_DAY = frozenset({DatePrecision.TIME, DatePrecision.DAY})
@@ -26,13 +27,6 @@ class Relation(StrEnum):
 
     PARENT = "PARENT"
     SIBLING = "SIBLING"
-
-
-class Method(StrEnum):
-    """What a calendar part of a mail asks of the program that reads it."""
-
-    REQUEST = "REQUEST"
-    CANCEL = "CANCEL"
 
 
 @dataclass(frozen=True, slots=True)
