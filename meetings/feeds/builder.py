@@ -16,10 +16,10 @@ from meetings.domain.calendars.profiles import Profile
 from meetings.domain.events import queries as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import OFF
-from meetings.feeds.builder_form import ALARMS, PROFILES, BuilderForm, options
+from meetings.feeds.builder_form import PROFILES, BuilderForm, options
 from meetings.feeds.options import Asked
 from meetings.http import dates, filter_choices
-from meetings.http.calendar_words import left_out
+from meetings.http.calendar_words import ALARMS, left_out
 from meetings.http.filters import slug_of
 from meetings.http.languages import DEFAULT
 from meetings.http.occasion import mode_and_place, occasion, with_off

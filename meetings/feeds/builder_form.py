@@ -14,14 +14,6 @@ from wtforms import (
     widgets,
 )
 
-#: Minutes before the start, as one asks for them; an address may name any other number.
-ALARMS = {
-    "": _l("No reminder"),
-    "15": _l("15 minutes before"),
-    "60": _l("an hour before"),
-    "1440": _l("a day before"),
-    "10080": _l("a week before"),
-}
 PROFILES = {
     "": _l("Plain: right in every program"),
     "rich": _l("Rich: formatted text, for Outlook and Apple"),

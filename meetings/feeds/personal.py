@@ -10,15 +10,14 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
-from meetings.domain.access.rules import digest
 from meetings.domain.calendars import ical
 from meetings.domain.calendars.rules import CalendarFacts, Fragment
 from meetings.domain.personal import contents, queries, services
 from meetings.domain.personal.contents import OwnEntry
 from meetings.domain.personal.queries import Opened
-from meetings.extensions import limiter
 from meetings.feeds.manner import writer_of
 from meetings.feeds.options import Asked, asked_of
+from meetings.feeds.own_limits import limit_each, limit_what_opens_nothing
 from meetings.http import moved
 from meetings.http.calendar_words import span
 from meetings.http.conditional import validated
@@ -28,7 +27,7 @@ from meetings.http.languages import catalogue_of
 from meetings.http.limits import too_many_for_programs
 from meetings.http.own_calendars import moved_to, own_path, shown_in, words_of
 from meetings.http.packing import gzipped, takes_gzip
-from meetings.http.session import client_network, session
+from meetings.http.session import session
 from meetings.http.site import base_url
 from meetings.kernel import clock
 
@@ -41,23 +40,15 @@ CONTROL = "private, no-cache"
 OPTIONS = frozenset({"from", "until", "tz", "cancelled", "alarm", "lang", "profile"})
 #: For each calendar: many may be fetched from one network address, by a server for its users.
 MOST_FETCHED = "60 per minute; 600 per hour"
-#: For each network address that tries what opens nothing.
-MOST_WRONG = "60 per minute"
 
 
-def _by_calendar() -> str:
-    """Return what one calendar's fetches are counted under; not the secret itself."""
-    return digest(str((request.view_args or {}).get("token", "")))
-
-
-def _opened_nothing(response: Response) -> bool:
-    """Say whether nobody ever made such an address; one that is gone is asked for in good faith."""
-    return response.status_code == 404
+def _secret() -> str:
+    return str((request.view_args or {}).get("token", ""))
 
 
 @bp.get("/feeds/<string:token>/my.ics")
-@limiter.limit(MOST_WRONG, key_func=client_network, deduct_when=_opened_nothing)
-@limiter.limit(MOST_FETCHED, key_func=_by_calendar)
+@limit_what_opens_nothing
+@limit_each(MOST_FETCHED, _secret)
 @by_token
 def own(token: str) -> ResponseReturnValue:
     """Answer with the calendar; from an address that was renewed, lead to the new one."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
 from flask_babel import force_locale
@@ -19,7 +18,7 @@ from meetings.feeds.options import Asked, asked_of, last_modified
 from meetings.http import moved
 from meetings.http.calendar_words import filter_name, left_out, phrasebook, span
 from meetings.http.conditional import for_everybody
-from meetings.http.filters import joined, parse, to_query
+from meetings.http.filters import address, joined, parse, to_query
 from meetings.http.guards import public
 from meetings.http.languages import catalogue_of
 from meetings.http.limits import limit_what_is_made, too_many_for_programs
@@ -200,5 +199,4 @@ def _source() -> str:
 
 
 def _page(wanted: EventFilter) -> str:
-    query = urlencode(to_query(wanted), safe=",")
-    return f"{base_url()}/{f'?{query}' if query else ''}"
+    return address(wanted, base=base_url())

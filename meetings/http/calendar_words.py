@@ -7,6 +7,7 @@ from urllib.parse import quote
 from babel import Locale
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,15 @@ from meetings.http.filter_words import what_and_where
 from meetings.http.frame import name_of_presidency, presidency_name
 from meetings.http.languages import DEFAULT, catalogue_of
 from meetings.http.phrases import EVENT_KINDS, MODES, word
+
+#: Reminders on offer, in minutes before the start, as one asks for them.
+ALARMS = {
+    "": _l("No reminder"),
+    "15": _l("15 minutes before"),
+    "60": _l("an hour before"),
+    "1440": _l("a day before"),
+    "10080": _l("a week before"),
+}
 
 
 def phrasebook(base_url: str, language: str = DEFAULT) -> Callable[[], Phrasebook]:

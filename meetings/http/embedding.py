@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from markupsafe import escape
 
 from meetings.domain.events.filters import EventFilter
-from meetings.http.filters import to_query
+from meetings.http.filters import to_query, with_query, written
 
 FRAME_PATH = "/embed/events"
 SCRIPT_PATH = "/embed.js"
@@ -26,9 +25,8 @@ class EmbedCodes:
 def embed_codes(base_url: str, wanted: EventFilter, title: str, language: str = "") -> EmbedCodes:
     """Return the codes of the list with this filter, which is called so."""
     chosen = to_query(wanted) | ({"lang": language} if language else {})
-    query = urlencode(chosen, safe=",")
-    page = f"{base_url}{FRAME_PATH}{f'?{query}' if query else ''}"
-    script = {"src": f"{base_url}{SCRIPT_PATH}", "data-filter": query, "data-limit": "10"}
+    page = with_query(f"{base_url}{FRAME_PATH}", chosen)
+    script = {"src": f"{base_url}{SCRIPT_PATH}", "data-filter": written(chosen), "data-limit": "10"}
     frame = {
         "src": page, "title": title, "width": "100%", "height": str(USUAL_HEIGHT),
         "loading": "lazy", "frameborder": "0",

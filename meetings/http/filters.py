@@ -116,6 +116,25 @@ def to_query(wanted: EventFilter) -> dict[str, str]:
     return {name: value for name, value in pairs.items() if value}
 
 
+def address(wanted: EventFilter, path: str = "/", *, base: str = "", **more: str) -> str:
+    """Return the address at which the path shows what passes the filter.
+
+    ``more`` are other parameters, which come first; empty ones are left out.
+    """
+    return with_query(f"{base}{path}", more | to_query(wanted))
+
+
+def with_query(path: str, query: Mapping[str, str]) -> str:
+    """Return the address of the path with what of the query has a value."""
+    said = written({name: value for name, value in query.items() if value})
+    return f"{path}?{said}" if said else path
+
+
+def written(query: Mapping[str, str]) -> str:
+    """Return the query as addresses have it, with the commas between names as they are."""
+    return urlencode(query, safe=",")
+
+
 def slug_of(member: StrEnum) -> str:
     """Return the name of a kind or mode as addresses have it."""
     return member.value.replace("_", "-")

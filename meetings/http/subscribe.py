@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState
 from meetings.domain.events.when import When
+from meetings.http.filters import with_query
 
 FEED_PATH = "/feeds/events.ics"
 BUILDER_PATH = "/subscribe"
@@ -57,8 +58,7 @@ def subscription(
     says in words what the feed holds, as ``filter_name`` does: "Task Force THB: webinars".
     """
     kept = {k: v for k, v in (query or {}).items() if v and k not in _OF_THE_PAGE}
-    filters = urlencode(kept, safe=",")
-    of_choice = f"?{filters}" if filters else ""
+    of_choice = with_query("", kept)
     address = f"{base_url.rstrip('/')}{path}{of_choice}"
     webcal = f"webcal://{address.partition('://')[2]}"
     is_chosen = path == FEED_PATH

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_babel import force_locale, ngettext
@@ -24,9 +24,8 @@ from meetings.domain.following.rules import READABLE_FOR, News, Pace
 from meetings.domain.following.stories import Story, is_told, story
 from meetings.domain.mail.models import Message
 from meetings.domain.mail.rules import CONFIRM_WITHIN, MailKind
-from meetings.http import dates
+from meetings.http import dates, filters
 from meetings.http.calendar_words import filter_name
-from meetings.http.filters import to_query
 from meetings.http.mail_words import leaving_hour
 from meetings.http.occasion import Occasion, occasion
 from meetings.http.phrases import word
@@ -167,8 +166,7 @@ class FollowingMails:
         return words if pace is Pace.AT_ONCE else f"{words}; {leaving_hour(now, self._zone())}"
 
     def _page(self, following: Following) -> str:
-        query = urlencode(to_query(queries.filter_of(self._session, following)), safe=",")
-        return f"{self._base_url}/{f'?{query}' if query else ''}"
+        return filters.address(queries.filter_of(self._session, following), base=self._base_url)
 
     def _zone(self) -> str:
         here = self._session.get(Installation, 1)

@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.events import queries as events
+from meetings.domain.events.history import when_before
 from meetings.domain.events.rules import LIVE as LIVE_EVENTS
 from meetings.domain.events.rules import EventState
 from meetings.domain.mail.models import Message
-from meetings.domain.mail.rules import CONFIRM_WITHIN, MailKind
+from meetings.domain.mail.rules import CONFIRM_WITHIN, MailKind, Method
 from meetings.domain.registration import queries, steps
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
     CONCERNED,
-    CalendarAct,
     RegistrationState,
     TakesPart,
 )
@@ -24,7 +24,7 @@ from meetings.domain.registration.telling import calendar_act
 from meetings.http import dates
 from meetings.http.participant_words import own_word, takes_part_sentence
 from meetings.http.phrases import country_name
-from meetings.jobs.before import old_place, old_title, old_when, when_before
+from meetings.jobs.before import old_place, old_title, old_when
 from meetings.jobs.mail_words import sentence_of
 
 #: A mail that tells a state is only sent while it is so.
@@ -107,7 +107,7 @@ def refuse_old_request(message: Message, registration: Registration) -> None:
         NotWanted: it would put into a calendar what does not belong there.
     """
     asked = message.facts.get("calendar")
-    if asked == CalendarAct.REQUEST and calendar_act(registration) != asked:
+    if asked == Method.REQUEST and calendar_act(registration) != asked:
         raise NotWanted("nobody is to be asked to come by now")
 
 
@@ -132,7 +132,7 @@ def facts_of(
         "reason": registration.reason or (change.reason if change else ""),
         "change_kind": change.kind if change else None,
         "news": sentence_of(change.kind if change else None),
-        "before": when_before(event, fields),
+        "before": when_before(event.when, fields),
         "old_when": old_when(event, fields),
         "old_place": old_place(fields),
         "old_title": old_title(fields),

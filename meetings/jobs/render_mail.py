@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.bodies.models import Installation
 from meetings.domain.calendars import ical
-from meetings.domain.calendars.rules import Invitation, Mailbox, Method
+from meetings.domain.calendars.rules import Invitation, Mailbox
 from meetings.domain.events.models import Event
 from meetings.domain.mail.models import Message
+from meetings.domain.mail.rules import Method
 from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import Reply

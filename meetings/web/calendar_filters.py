@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 
@@ -14,18 +13,12 @@ from meetings.http.filter_choices import (
     of_members,
     presidencies,
 )
-from meetings.http.filters import to_query
+from meetings.http.filters import address
 from meetings.http.phrases import BODY_KINDS, EVENT_KINDS, MODES
 from meetings.web.forms.calendar import CalendarFilterForm
 from meetings.web.forms.choices import choices
 
 Chip = tuple[str, str, bool]
-
-
-def address(wanted: EventFilter, **more: str) -> str:
-    """Return the address of the calendar with this filter, and with view, page or day."""
-    query = {**{name: value for name, value in more.items() if value}, **to_query(wanted)}
-    return f"/?{urlencode(query, safe=',')}" if query else "/"
 
 
 def chips(bodies: Iterable[Body], wanted: EventFilter, view: str) -> list[Chip]:

@@ -7,7 +7,7 @@ from meetings.adapters.cards import NotPainted, PainterBusy, digest_of
 from meetings.domain.access.policy import ANONYMOUS
 from meetings.domain.events import queries
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import EventState
+from meetings.domain.events.rules import OFF, EventState
 from meetings.http import site
 from meetings.http.frame import installation
 from meetings.http.guards import public
@@ -18,7 +18,7 @@ from meetings.http.session import session
 
 #: Programs that show previews ask anew after a day; what changed since has another validator.
 CONTROL = "public, max-age=86400, stale-while-revalidate=604800"
-_TOLD = frozenset({EventState.CANCELLED, EventState.POSTPONED, EventState.TENTATIVE})
+_TOLD = OFF | {EventState.TENTATIVE}
 bp = Blueprint("cards", __name__)
 
 

@@ -3,11 +3,9 @@
 The addresses and the names in the data are promised (docs/organisers): sites rely on them.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import force_locale
@@ -160,8 +158,8 @@ def _list(asked: AskedList) -> dict[str, Any]:
         "title": filter_name(session(), wanted),
         "language": catalogue_of(asked.language),
         "events": [_entry(it, asked.language, now, taken.get(it.id)) for it in found],
-        "calendar": _address("/", filters.to_query(wanted)),
-        "subscribe": _address(BUILDER_PATH, filters.to_query(wanted)),
+        "calendar": filters.address(wanted, base=base_url()),
+        "subscribe": filters.address(wanted, BUILDER_PATH, base=base_url()),
         "words": {
             "nothing": _("No meeting is announced."),
             "calendar": _("All meetings"),
@@ -178,7 +176,7 @@ def _entry(event: Event, language: str, now: datetime, taken: int | None) -> Ent
     return Entry(
         title=clean(title),
         language="" if written_in == catalogue_of(language) else written_in,
-        url=_address(f"/events/{event.slug}", {}),
+        url=f"{base_url()}/events/{event.slug}",
         iso=event.when.first_day.isoformat() if event.when.has_day and event.when.first_day else "",
         day=dates.short_when(event.when, _("no date yet")),
         when=f"{day}, {times}" if times else day,
@@ -192,8 +190,3 @@ def _entry(event: Event, language: str, now: datetime, taken: int | None) -> Ent
         state=state,
         look=look,
     )
-
-
-def _address(path: str, query: Mapping[str, str]) -> str:
-    base, asked = base_url(), urlencode(query, safe=",")
-    return f"{base}{path}{f'?{asked}' if asked else ''}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,14 +23,14 @@ from meetings.domain.calendars.linked_data import (
 )
 from meetings.domain.calendars.rules import Appearing, Place
 from meetings.domain.events import queries
-from meetings.domain.events.models import Change, Event, EventRelation
+from meetings.domain.events.history import when_before
+from meetings.domain.events.models import Event, EventRelation
 from meetings.domain.events.rules import EventState, RelationKind
 from meetings.domain.events.when import When
 from meetings.http.frame import installation
 from meetings.http.occasion import occasion
 from meetings.http.session import session
 from meetings.http.site import base_url
-from meetings.kernel.partial_dates import DatePrecision, PartialDate
 from meetings.kernel.text import clean
 from meetings.kernel.translated import text_in
 
@@ -164,31 +164,19 @@ def earlier_starts(session: Session, event: Event) -> tuple[str, ...]:
     """
     if not event.sequence or event.published_at is None:
         return ()
-    now = {name: getattr(event, name) for name in _START}
+    when = event.when
     found: list[str] = []
     for change in session.scalars(queries.changes_of(event)):
         if change.at <= event.published_at:
             break
+        before = when_before(when, change.fields)
+        if before is None:
+            break
+        when = before
         if _START & change.fields.keys():
-            now = _before(now, change)
-            found.append(_start(When(now["starts_on"], now["timezone"], None, now["starts_time"])))
+            found.append(_start(when))
     present = _start(event.when)
     return tuple(dict.fromkeys(start for start in found if start and start != present))
-
-
-def _before(now: dict[str, Any], change: Change) -> dict[str, Any]:
-    """Return the fields of the start as they stood before the change."""
-    olds = {name: change.fields[name][0] for name in _START if name in change.fields}
-    before = now | olds
-    if "starts_on" in olds:
-        before["starts_on"] = PartialDate.parse(olds["starts_on"]) if olds["starts_on"] else None
-    if "starts_time" in olds:
-        before["starts_time"] = (
-            time.fromisoformat(olds["starts_time"]) if olds["starts_time"] else None
-        )
-    if before["starts_on"] is None or before["starts_on"].precision is not DatePrecision.DAY:
-        before["starts_time"] = None
-    return before
 
 
 def _status(state: EventState, *, was_moved: bool) -> LinkedStatus:

@@ -21,7 +21,7 @@ from meetings.http import moved
 from meetings.http.calendar_words import filter_name
 from meetings.http.conditional import shared
 from meetings.http.filter_choices import bodies_with_events
-from meetings.http.filters import AskedFilter, joined, parse, to_query
+from meetings.http.filters import AskedFilter, address, joined, parse, to_query
 from meetings.http.frame import (
     installation,
     presidency_short_name,
@@ -80,7 +80,7 @@ def _frame(asked: AskedFilter, view: str) -> dict[str, Any]:
     views = [
         (
             labels[each],
-            calendar_filters.address(wanted, view="" if each == "list" else each),
+            address(wanted, view="" if each == "list" else each),
             each == view,
         )
         for each in VIEWS
@@ -125,7 +125,7 @@ def _list(wanted: EventFilter) -> dict[str, Any]:
         "groups": calendar_list.groups(listed, now=now, taken=taken, page=page),
         "lead": _lead(counted, is_upcoming=is_coming),
         "pager": _pager(page, wanted),
-        "earlier": calendar_filters.address(before) if is_coming else "",
+        "earlier": address(before) if is_coming else "",
         "mini": _mini(wanted, day),
         "recent": _recent(wanted) if is_coming else [],
     }
@@ -158,7 +158,7 @@ def _pager(page: Page, wanted: EventFilter) -> dict[str, str] | None:
         return None
 
     def href(number: int) -> str:
-        return calendar_filters.address(wanted, page=str(number) if number > 1 else "")
+        return address(wanted, page=str(number) if number > 1 else "")
 
     return {
         "text": _("Page %(number)s of %(last)s", number=page.number, last=page.last),
@@ -191,7 +191,7 @@ def _mini(wanted: EventFilter, day: date) -> dict[str, Any]:
     events = _in_days(wanted, *calendar_grids.span_of(first), bare=True)
     grid = calendar_grids.month(
         first, events, today=day,
-        href=lambda each: calendar_filters.address(replace(wanted, since=each, until=each)),
+        href=lambda each: address(replace(wanted, since=each, until=each)),
     )  # fmt: skip
     return {
         "title": grid.title, "weekdays": grid.weekdays, "weeks": grid.weeks,
@@ -206,7 +206,7 @@ def _neighbours(wanted: EventFilter, first: date, *, view: str, months: int = 1)
         other = calendar_grids.month_after(first, step)
         is_there = 1900 < other.year < 2999
         asked = replace(wanted, since=other, until=None)
-        found[name] = calendar_filters.address(asked, view=view) if is_there else ""
+        found[name] = address(asked, view=view) if is_there else ""
     return found
 
 

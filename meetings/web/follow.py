@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie
@@ -14,14 +13,13 @@ from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.bodies.models import Installation
-from meetings.domain.events.filters import EventFilter
 from meetings.domain.following import queries, services
 from meetings.domain.following.models import Following
 from meetings.domain.following.rules import LONGEST_TEXT, Pace
 from meetings.extensions import csrf, limiter
 from meetings.http import filters, site
 from meetings.http.calendar_words import filter_name
-from meetings.http.filters import AskedFilter, to_query
+from meetings.http.filters import AskedFilter
 from meetings.http.guards import by_token, public
 from meetings.http.mail_words import leaving_hour
 from meetings.http.phrases import explain
@@ -56,8 +54,8 @@ def ask() -> ResponseReturnValue:
         return redirect(url_for("follow.sent"), 303)
     page = render_template(
         "follow/ask.html", form=form, name=filter_name(session(), asked.filter),
-        here=_with_query(FOLLOW_PATH, asked.filter), calendar=_with_query("/", asked.filter),
-        leaves=_leaves(), subscribe=_with_query(BUILDER_PATH, asked.filter),
+        here=filters.address(asked.filter, FOLLOW_PATH), calendar=filters.address(asked.filter),
+        leaves=_leaves(), subscribe=filters.address(asked.filter, BUILDER_PATH),
         ignored=", ".join(f"{name}={value}" for name, value in asked.unknown[:10]),
     )  # fmt: skip
     return page, 422 if form.errors else 200, NOT_KEPT
@@ -167,8 +165,8 @@ def _page(template: str, following: Following, token: str, **more: object) -> st
     wanted = queries.filter_of(session(), following)
     return render_template(
         f"follow/{template}.html", it=following, token=token,
-        name=filter_name(session(), wanted), calendar=_with_query("/", wanted),
-        again=_with_query(FOLLOW_PATH, wanted), leaves=_leaves(), **more,
+        name=filter_name(session(), wanted), calendar=filters.address(wanted),
+        again=filters.address(wanted, FOLLOW_PATH), leaves=_leaves(), **more,
     )  # fmt: skip
 
 
@@ -176,8 +174,3 @@ def _leaves() -> str:
     """Return at what hour of which zone digests leave."""
     here = session().get(Installation, 1)
     return leaving_hour(clock.now(), here.timezone if here else "UTC")
-
-
-def _with_query(path: str, wanted: EventFilter) -> str:
-    query = urlencode(to_query(wanted), safe=",")
-    return f"{path}?{query}" if query else path

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from meetings.domain.access.policy import Permission
 from meetings.domain.bodies.models import Installation
 from meetings.domain.events.models import Event
+from meetings.domain.events.rules import OFF
 from meetings.domain.planning import queries, rules
 from meetings.domain.planning.rules import PlanYear
 from meetings.domain.presidencies import queries as presidencies
@@ -80,7 +81,7 @@ def _bound(events: Sequence[Event]) -> Mapping[int, tuple[set[str], set[str]]]:
 
 def _counts(events: Iterable[Event]) -> str:
     """Return "9 held, 17 planned, 3 to be confirmed", as far as there are any."""
-    every = [event for event in events if event.state not in queries.OFF]
+    every = [event for event in events if event.state not in OFF]
     planned = [event for event in every if event.state in reports.PLANNED]
     unsure = sum(event.date_to_be_confirmed for event in planned)
     parts = []

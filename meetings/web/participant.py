@@ -12,13 +12,13 @@ from meetings.domain.documents import queries as documents
 from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import OFF, EventState, RegistrationPolicy
+from meetings.domain.mail.rules import Method
 from meetings.domain.registration import queries
 from meetings.domain.registration.errors import EventIsOver
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
     CONCERNED,
     LIVE,
-    CalendarAct,
     RegistrationState,
     TakesPart,
     seats,
@@ -149,7 +149,7 @@ def standing(session: Session, registration: Registration, *, now: datetime) -> 
         can_change=state in LIVE and gone is None,
         can_cancel=state in LIVE and not isinstance(gone, EventIsOver) and not is_cancelled,
         can_join=is_online and gone is None and bool(event.join_url),
-        can_add=gone is None and calendar_act(registration) is CalendarAct.REQUEST,
+        can_add=gone is None and calendar_act(registration) is Method.REQUEST,
         can_come_back=queries.may_come_back(registration, now=now),
     )
 

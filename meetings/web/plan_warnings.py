@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import RelationKind
+from meetings.domain.events.rules import OFF, RelationKind
 from meetings.domain.people.models import Membership
 from meetings.domain.planning import queries, rules
 from meetings.domain.planning.rules import Clash, Holiday, Placed
@@ -62,7 +62,7 @@ def warnings(
 
 
 def _counts(event: Event) -> bool:
-    return event.when.has_day and event.state not in queries.OFF
+    return event.when.has_day and event.state not in OFF
 
 
 def _placed(event: Event, speakers: set[str], participants: set[str]) -> Placed:

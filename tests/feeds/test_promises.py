@@ -13,11 +13,12 @@ from werkzeug.test import Client
 from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.bodies.models import Body
 from meetings.domain.calendars import ical
-from meetings.domain.calendars.rules import Invitation, Mailbox, Method
+from meetings.domain.calendars.rules import Invitation, Mailbox
 from meetings.domain.documents.models import Document
 from meetings.domain.events import services, steps
 from meetings.domain.events.models import Event, EventRelation, Venue
 from meetings.domain.events.rules import AttendanceMode, EventKind, EventState, RelationKind
+from meetings.domain.mail.rules import Method
 from meetings.domain.people.models import Person
 from meetings.kernel import clock
 from meetings.kernel.database import transaction

@@ -6,7 +6,6 @@ from typing import Any
 
 from meetings.domain.calendars.rules import (
     HAS_DAY,
-    OFF,
     Appearing,
     Attachment,
     Conference,
@@ -17,12 +16,12 @@ from meetings.domain.calendars.rules import (
     Timed,
     VEventFacts,
     WholeDays,
-    is_announced,
     status_of,
 )
 from meetings.domain.calendars.sources import AnyRow, Source
+from meetings.domain.events import queries as events
 from meetings.domain.events.details import in_one_line
-from meetings.domain.events.rules import AttendanceMode, EventState
+from meetings.domain.events.rules import OFF, AttendanceMode, EventState
 from meetings.domain.events.when import When, is_open_ended
 from meetings.kernel.partial_dates import DatePrecision
 from meetings.kernel.translated import text_in
@@ -45,7 +44,7 @@ def entry(
     ``modified_at`` None leaves it at the start of the event; who keeps the entry knows it.
     """
     it = source.event
-    is_public = is_announced(it.state, it.reader, it.published_at)
+    is_public = events.is_announced(it)
     at: Any = when or it
     if at.precision not in HAS_DAY or not (is_public or internal):
         return None

@@ -21,12 +21,12 @@ from meetings.domain.calendars.rules import (
     Conference,
     Fragment,
     Invitation,
-    Method,
     Timed,
     VEventFacts,
     WholeDays,
 )
 from meetings.domain.calendars.vtimezone import vtimezone
+from meetings.domain.mail.rules import Method
 
 PRODUCT = "-//Convenor//Meetings//EN"
 REFRESH = "PT4H"

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from meetings.domain.agenda.rules import AppearanceRole
-from meetings.domain.events.rules import AttendanceMode, EventKind, EventState, Reader
+from meetings.domain.events.rules import OFF, AttendanceMode, EventKind, EventState
+from meetings.domain.mail.rules import Method
 from meetings.kernel.partial_dates import DatePrecision
 
 HAS_DAY = frozenset({DatePrecision.TIME, DatePrecision.DAY})
-OFF = frozenset({EventState.CANCELLED, EventState.POSTPONED})
 
 
 class CalendarStatus(StrEnum):
@@ -27,13 +27,6 @@ class Relation(StrEnum):
 
     PARENT = "PARENT"
     SIBLING = "SIBLING"
-
-
-class Method(StrEnum):
-    """What a calendar part of a mail asks of the program that reads it."""
-
-    REQUEST = "REQUEST"
-    CANCEL = "CANCEL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +205,6 @@ class Phrasebook:
     presidency: Callable[[str, date, date], str]
     event_address: Callable[[str], str]
     document_address: Callable[[str, int, str], str]
-
-
-def is_announced(state: EventState, reader: Reader, published_at: datetime | None) -> bool:
-    """Say whether a public calendar may speak of the event at all."""
-    return reader is Reader.PUBLIC and state is not EventState.DRAFT and published_at is not None
 
 
 def status_of(state: EventState, *, to_be_confirmed: bool) -> CalendarStatus:

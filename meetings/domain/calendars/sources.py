@@ -23,8 +23,9 @@ from meetings.domain.agenda.models import Appearance
 from meetings.domain.bodies.models import Body
 from meetings.domain.calendars.rules import HAS_DAY
 from meetings.domain.documents.models import Document, DocumentVersion
+from meetings.domain.events import queries as events
 from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue, Venue
-from meetings.domain.events.rules import EventState, Reader, RelationKind
+from meetings.domain.events.rules import Reader, RelationKind
 from meetings.domain.people.models import Organisation, Person
 from meetings.domain.presidencies.models import Presidency
 
@@ -176,12 +177,7 @@ def _related(ids: list[int]) -> AnySelect:
 
 
 def _announced(event: type[Event]) -> ColumnElement[bool]:
-    return and_(
-        event.reader == Reader.PUBLIC,
-        event.state != EventState.DRAFT,
-        event.published_at.is_not(None),
-        event.precision.in_(HAS_DAY),
-    )
+    return and_(events.is_public(event), event.precision.in_(HAS_DAY))
 
 
 def touching(kind: str, ids: Collection[int]) -> AnySelect:

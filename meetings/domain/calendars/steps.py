@@ -12,9 +12,10 @@ from meetings.domain.calendars import ical, queries
 from meetings.domain.calendars.details import Noting, digest_of
 from meetings.domain.calendars.entries import entry
 from meetings.domain.calendars.models import CalendarFragment
-from meetings.domain.calendars.rules import OFF, Phrasebook, VEventFacts
+from meetings.domain.calendars.rules import Phrasebook, VEventFacts
 from meetings.domain.calendars.sources import Source, sources
 from meetings.domain.events.models import Event
+from meetings.domain.events.rules import OFF
 from meetings.kernel.database import Revision, bump, lock
 
 CHUNK = 500

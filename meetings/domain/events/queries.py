@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -24,17 +25,17 @@ from meetings.domain.projects.models import Project
 from meetings.kernel.text import fold
 
 
-def is_public() -> ColumnElement[bool]:
-    """Return the condition that anybody may see the event."""
+def is_public(event: type[Event] = Event) -> ColumnElement[bool]:
+    """Return the condition that anybody may see the event; ``event`` may be an alias."""
     return and_(
-        Event.reader == Reader.PUBLIC,
-        Event.state != EventState.DRAFT,
-        Event.published_at.is_not(None),
+        event.reader == Reader.PUBLIC,
+        event.state != EventState.DRAFT,
+        event.published_at.is_not(None),
     )
 
 
-def is_announced(event: Event) -> bool:
-    """Say of one event what ``is_public`` says in SQL."""
+def is_announced(event: Any) -> bool:
+    """Say of one event, or of a row with its columns, what ``is_public`` says in SQL."""
     return (
         event.reader is Reader.PUBLIC
         and event.state is not EventState.DRAFT

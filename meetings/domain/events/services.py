@@ -21,6 +21,7 @@ from meetings.domain.events.errors import (
 )
 from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import (
+    OFF,
     AttendanceMode,
     ChangeKind,
     Counting,
@@ -175,7 +176,7 @@ def revive(session: Session, event: Event, *, actor: Actor, now: datetime) -> No
     """
     with transaction(session, now=now):
         steps.lock(session, event)
-        if event.state not in {EventState.POSTPONED, EventState.CANCELLED}:
+        if event.state not in OFF:
             raise StateNotAllowed(present=event.state.value, wanted="revived")
         states.become(
             session, event, states.firmness(event), ChangeKind.REVIVED, actor=actor, now=now

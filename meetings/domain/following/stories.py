@@ -8,7 +8,7 @@ from typing import Any
 from meetings.domain.events.filters import EventFilter
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.queries import is_announced
-from meetings.domain.events.rules import LIVE, ChangeKind, EventState, Reader
+from meetings.domain.events.rules import LIVE, OFF, ChangeKind, EventState, Reader
 from meetings.domain.following.rules import TOLD_WHILE, News
 from meetings.kernel.text import fold
 
@@ -18,7 +18,7 @@ _WHEN = frozenset(
 )
 _WHERE = frozenset({"places", "mode"})
 _LIVE = frozenset(state.value for state in LIVE)
-_AWAY = frozenset({EventState.CANCELLED.value, EventState.POSTPONED.value})
+_AWAY = frozenset(state.value for state in OFF)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,13 @@ class MailKind(StrEnum):
     FOLLOWING_DIGEST = "following_digest"
 
 
+class Method(StrEnum):
+    """What the calendar part of a mail asks of the program that reads it, in the words of iTIP."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
 #: What anybody can have sent to an address that they type, before its owner said a word.
 ASKING = frozenset(
     {MailKind.REGISTRATION_RECEIVED, MailKind.REGISTRATION_LINK, MailKind.NOMINATED,

@@ -17,8 +17,6 @@ GRACE = timedelta(days=30)
 #: That a calendar was fetched is noted so often at most.
 NOTED_EVERY = timedelta(minutes=15)
 LONGEST_NAME = 120
-#: The reminders on offer, in minutes before the start.
-ALARMS = (15, 60, 24 * 60)
 
 
 class FeedPart(StrEnum):

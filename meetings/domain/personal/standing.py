@@ -11,14 +11,13 @@ from meetings.domain.calendars.models import CalendarDetail
 from meetings.domain.calendars.queries import Window
 from meetings.domain.calendars.rules import (
     HAS_DAY,
-    OFF,
     CalendarStatus,
     Conference,
     VEventFacts,
 )
 from meetings.domain.calendars.sources import AnyRow
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import EventState
+from meetings.domain.events.rules import OFF, EventState
 from meetings.domain.personal.queries import Opened
 from meetings.domain.personal.rules import FeedPart, OwnWords
 from meetings.domain.registration.models import Registration

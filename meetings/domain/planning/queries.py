@@ -10,15 +10,13 @@ from meetings.domain.access.policy import Actor
 from meetings.domain.bodies.models import Body, Term
 from meetings.domain.events import queries as events
 from meetings.domain.events.models import Event, EventBody
-from meetings.domain.events.rules import EventState
+from meetings.domain.events.rules import OFF
 from meetings.domain.people.models import Membership
 from meetings.domain.planning.rules import PlanYear
 from meetings.kernel.partial_dates import DatePrecision
 
 #: More than any zone is away from UTC; what the margin lets in is left out by local days.
 _MARGIN = timedelta(days=1)
-#: What a plan no longer counts on.
-OFF = frozenset({EventState.POSTPONED, EventState.CANCELLED})
 
 
 def events_of(

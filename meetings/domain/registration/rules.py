@@ -55,13 +55,6 @@ class Reply(StrEnum):
     COUNTERED = "countered"
 
 
-class CalendarAct(StrEnum):
-    """What a mail asks of the reader's calendar, in the words of iTIP."""
-
-    REQUEST = "REQUEST"
-    CANCEL = "CANCEL"
-
-
 LIVE = frozenset(
     {RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED}
 )

@@ -14,14 +14,13 @@ from meetings.domain.audit import steps as audit
 from meetings.domain.events import steps as events
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import ChangeKind, RegistrationPolicy
-from meetings.domain.mail.rules import MailKind
+from meetings.domain.mail.rules import MailKind, Method
 from meetings.domain.registration import queries
 from meetings.domain.registration.errors import EventIsFull, RegistrationClosed
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
     READABLE_AFTER,
     READABLE_WITHOUT_END,
-    CalendarAct,
     Corrected,
     RegistrationState,
     TakesPart,
@@ -227,7 +226,7 @@ def _concerns(change: Change, registration: Registration) -> bool:
     """
     if change.kind is not ChangeKind.EDITED:
         return True
-    if calendar_act(registration) is not CalendarAct.REQUEST:
+    if calendar_act(registration) is not Method.REQUEST:
         return False
     return "title" in change.fields or registration.takes_part is TakesPart.ONLINE
 

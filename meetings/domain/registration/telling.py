@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.events.rules import LIVE as LIVE_EVENTS
 from meetings.domain.mail import steps as mail
-from meetings.domain.mail.rules import ASKED_WITHIN, MOST_ASKED, MailKind
+from meetings.domain.mail.rules import ASKED_WITHIN, MOST_ASKED, MailKind, Method
 from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import CalendarAct, RegistrationState
+from meetings.domain.registration.rules import RegistrationState
 
 #: A message of these kinds says by itself where the reader finds the rest.
 _WITHOUT_CALENDAR = frozenset({MailKind.REGISTRATION_RECEIVED, MailKind.REGISTRATION_LINK})
@@ -33,10 +33,10 @@ def tell(
     if act is not None:
         sequence = _raise_sequence(registration)
         facts |= {"calendar": act.value, "sequence": sequence}
-        if act is CalendarAct.REQUEST and (asks_anew or not registration.invited):
+        if act is Method.REQUEST and (asks_anew or not registration.invited):
             registration.asked_since = sequence
             registration.reply = registration.replied_at = None
-        registration.invited = act is CalendarAct.REQUEST
+        registration.invited = act is Method.REQUEST
     mail.enqueue(
         session, kind, to_address=registration.email, to_name=registration.name, now=now,
         subject=queries.SUBJECT, subject_id=registration.id, event_id=registration.event_id,
@@ -63,7 +63,7 @@ def tell_delegation(session: Session, registration: Registration, *, now: dateti
     )  # fmt: skip
 
 
-def calendar_act(registration: Registration) -> CalendarAct | None:
+def calendar_act(registration: Registration) -> Method | None:
     """Return what is to happen in the person's calendar, or None for nothing.
 
     Only who is confirmed for an event that is on, on a known day, is asked to come;
@@ -72,8 +72,8 @@ def calendar_act(registration: Registration) -> CalendarAct | None:
     event = registration.event
     comes = registration.state is RegistrationState.CONFIRMED
     if comes and event.state in LIVE_EVENTS and event.when.has_day:
-        return CalendarAct.REQUEST
-    return CalendarAct.CANCEL if registration.invited else None
+        return Method.REQUEST
+    return Method.CANCEL if registration.invited else None
 
 
 def _raise_sequence(registration: Registration) -> int:

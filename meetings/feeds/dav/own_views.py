@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from meetings.domain.access.rules import digest
 from meetings.domain.personal.queries import Opened
-from meetings.extensions import csrf, limiter
+from meetings.extensions import csrf
 from meetings.feeds.dav import own_calendars, things
 from meetings.feeds.dav.addresses import OWN, Tree
 from meetings.feeds.dav.methods import OPTIONS, answered
@@ -17,47 +16,28 @@ from meetings.feeds.dav.own_calendars import calendar_of
 from meetings.feeds.dav.properties import of_principal, of_root
 from meetings.feeds.dav.refusals import Refusal, too_often
 from meetings.feeds.dav.things import Thing
+from meetings.feeds.own_limits import limit_each, limit_what_opens_nothing
 from meetings.http.guards import by_token
 from meetings.http.limits import spent_anew
-from meetings.http.session import client_network
 from meetings.kernel import clock
 
 #: For people who open an address that is for programs.
 PAGE = "/account/feeds"
 #: For each calendar; a program asks a handful of times to learn what is new.
 MOST_ASKED = "240 per minute; 2400 per hour"
-#: For each network address that tries what opens nothing.
-MOST_WRONG = "60 per minute"
 bp = Blueprint("own_dav", __name__)
 csrf.exempt(bp)
 bp.register_error_handler(429, too_often)
 View = Callable[..., ResponseReturnValue]
 
 
-def opened_nothing(response: Response) -> bool:
-    """Say whether a wrong secret was tried; to be asked for one is not to try."""
-    is_wrong = response.status_code == 401 and request.authorization is not None
-    return is_wrong or response.status_code == 404
-
-
-def _by_calendar() -> str:
-    """Return what one calendar's requests are counted under; not the secret itself."""
-    return digest(_secret())
-
-
 def _secret() -> str:
     return str((request.view_args or {}).get("token") or own_calendars.password())
 
 
-def _names_none() -> bool:
-    """Say whether there is no secret yet: all programs begin so, and none may stop the others."""
-    return not _secret()
-
-
 def _limited(view: View) -> View:
-    wrong = limiter.limit(MOST_WRONG, key_func=client_network, deduct_when=opened_nothing)
-    often = limiter.limit(MOST_ASKED, key_func=_by_calendar, exempt_when=_names_none)
-    limited: View = wrong(often(spent_anew()(view)))
+    often = limit_each(MOST_ASKED, _secret)
+    limited: View = limit_what_opens_nothing(often(spent_anew()(view)))
     return limited
 
 

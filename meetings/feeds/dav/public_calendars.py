@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urlencode
 
 from flask import current_app, g
 from flask_babel import gettext as _
@@ -19,7 +18,7 @@ from meetings.feeds.dav.refusals import Moved, Refusal
 from meetings.feeds.options import whole_window
 from meetings.http import filters, moved
 from meetings.http.calendar_words import calendar_name, filter_name
-from meetings.http.filters import AskedFilter, to_query
+from meetings.http.filters import AskedFilter
 from meetings.http.limits import COSTLY, spend
 from meetings.http.session import session
 from meetings.http.subscribe import FEED_PATH
@@ -84,8 +83,7 @@ def _with_tokens(found: list[PublicCalendar], window: Window) -> list[PublicCale
 
 def feed_of(wanted: EventFilter) -> str:
     """Return the path of the feed with the same filter."""
-    query = urlencode(to_query(wanted), safe=",")
-    return f"{FEED_PATH}{f'?{query}' if query else ''}"
+    return filters.address(wanted, FEED_PATH)
 
 
 def _calendar(

@@ -5,20 +5,19 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from meetings.extensions import csrf, limiter
+from meetings.extensions import csrf
 from meetings.feeds.dav import memory, public_calendars, things
 from meetings.feeds.dav.addresses import PUBLIC
 from meetings.feeds.dav.memory import Tokens
 from meetings.feeds.dav.methods import EVERY, OPTIONS, answered
 from meetings.feeds.dav.own_calendars import opened_by_password, password
-from meetings.feeds.dav.own_views import MOST_WRONG, opened_nothing
 from meetings.feeds.dav.properties import of_principal, of_root
 from meetings.feeds.dav.refusals import Refusal, too_often
 from meetings.feeds.dav.things import Thing
+from meetings.feeds.own_limits import limit_what_opens_nothing
 from meetings.http import site
 from meetings.http.guards import public
 from meetings.http.limits import limit_what_is_spent
-from meetings.http.session import client_network
 from meetings.kernel import clock
 
 #: For people who open an address that is for programs.
@@ -48,7 +47,7 @@ def well_known() -> ResponseReturnValue:
 
 @bp.route("/", methods=["PROPFIND"])
 @bp.route("/dav", **OPTIONS)
-@limiter.limit(MOST_WRONG, key_func=client_network, deduct_when=opened_nothing)
+@limit_what_opens_nothing
 @public
 def root() -> ResponseReturnValue:
     """Answer where the reader's calendars are, also to who has only the name of the machine.

@@ -9,19 +9,11 @@ from wtforms.validators import InputRequired
 
 from meetings.domain.bodies.models import Body
 from meetings.domain.personal.rules import LONGEST_NAME, FeedPart, Wish
+from meetings.http.calendar_words import ALARMS
 from meetings.http.own_calendars import FEED_PARTS
 from meetings.web.forms.choices import choices
 from meetings.web.forms.events import ticks
 from meetings.web.forms.fields import line
-
-_ALARMS = choices(
-    (
-        ("", _l("No reminder")),
-        ("15", _l("15 minutes before")),
-        ("60", _l("An hour before")),
-        ("1440", _l("A day before")),
-    )
-)
 
 
 class OwnCalendarForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
@@ -39,7 +31,7 @@ class OwnCalendarForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no ty
         _l("Bodies"), coerce=int,
         description=_l("For meetings, and for deadlines; without a choice, deadlines of all."),
     )  # fmt: skip
-    alarm = SelectField(_l("Reminder"), choices=_ALARMS, default="")
+    alarm = SelectField(_l("Reminder"), choices=choices(ALARMS.items()), default="")
 
     def offer(self, parts: Iterable[FeedPart], bodies: Iterable[Body]) -> None:
         """Give the parts and the bodies to choose from."""

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from meetings.domain.access.policy import Permission, allows
 from meetings.domain.events import proposals, queries, services
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import EventState, may_become
+from meetings.domain.events.rules import OFF, EventState, may_become
 from meetings.http.guards import guarded
 from meetings.http.phrases import explain
 from meetings.http.session import current_actor, session
@@ -128,7 +128,7 @@ def _steps(event: Event, now: datetime) -> frozenset[str]:
         found.add("confirm")
     if event.state is EventState.CONFIRMED and event.starts_at and event.starts_at <= now:
         found.add("hold")
-    if event.state in {EventState.POSTPONED, EventState.CANCELLED}:
+    if event.state in OFF:
         found.add("revive")
     if may_become(event.state, EventState.POSTPONED):
         found.add("postpone")

@@ -17,11 +17,11 @@ from meetings.domain.calendars.rules import (
     CalendarStatus,
     Invitation,
     Mailbox,
-    Method,
     Timed,
     VEventFacts,
     WholeDays,
 )
+from meetings.domain.mail.rules import Method
 from meetings.kernel.text import clean
 from tests.domain.calendars.facts import CHANGED, entries, facts, timed, variety
 from tests.judges import libical
