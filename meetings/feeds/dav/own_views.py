@@ -18,7 +18,6 @@ from meetings.feeds.dav.properties import of_principal, of_root
 from meetings.feeds.dav.refusals import Refusal, too_often
 from meetings.feeds.dav.things import Thing
 from meetings.http.guards import by_token
-from meetings.http.limits import spent_anew
 from meetings.http.session import client_network
 from meetings.kernel import clock
 
@@ -57,7 +56,7 @@ def _names_none() -> bool:
 def _limited(view: View) -> View:
     wrong = limiter.limit(MOST_WRONG, key_func=client_network, deduct_when=opened_nothing)
     often = limiter.limit(MOST_ASKED, key_func=_by_calendar, exempt_when=_names_none)
-    limited: View = wrong(often(spent_anew()(view)))
+    limited: View = wrong(often(view))
     return limited
 
 
