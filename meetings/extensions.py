@@ -1,5 +1,6 @@
 """The Flask extensions, each made once and bound to the app by the factory."""
 
+from flask import request
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -41,5 +42,8 @@ limiter = Limiter(
     key_func=lambda: network_of(get_remote_address()),
     headers_enabled=False,
     in_memory_fallback_enabled=True,
+    swallow_errors=True,
+    # What is at no address has no endpoint, and without one nothing would be counted.
+    request_identifier=lambda: request.endpoint or "nowhere",
 )
 talisman = Talisman()

@@ -31,7 +31,8 @@ from meetings.http.framing import let_be_framed
 from meetings.http.front import Front
 from meetings.http.guards import refuse_unguarded
 from meetings.http.input import refuse_broken_input
-from meetings.http.languages import DEFAULT, LANGUAGES
+from meetings.http.languages import negotiated
+from meetings.http.limits import limit_work
 from meetings.http.private import keep_private
 from meetings.http.words import register_words
 from meetings.jobs import cli, queue
@@ -126,6 +127,7 @@ def create_app(settings: Settings) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
     keep_private(app)
     let_be_framed(app, settings.embed_origins)
+    limit_work(app)
     refuse_broken_input(app)
     _bind_extensions(app, settings)
     cards = Cards(settings.instance / "cards", font_files(DIST))
@@ -193,7 +195,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     extensions.login_manager.init_app(app)
     extensions.csrf.init_app(app)
     extensions.babel.init_app(
-        app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES, DEFAULT)
+        app, locale_selector=lambda: negotiated(request.headers.get("Accept-Language", ""))
     )
     extensions.limiter.init_app(app)
     extensions.talisman.init_app(

@@ -18,7 +18,6 @@ from meetings.http.embedding import EmbedCodes, embed_codes
 from meetings.http.filters import joined, to_query
 from meetings.http.guards import public
 from meetings.http.languages import DEFAULT
-from meetings.http.limits import limit_what_is_made
 from meetings.http.session import session
 from meetings.http.site import base_url
 from meetings.http.subscribe import (
@@ -31,7 +30,6 @@ from meetings.http.subscribe import (
 from meetings.kernel import clock
 
 bp = Blueprint("subscribe", __name__)
-limit_what_is_made(bp)
 
 
 @dataclass(frozen=True, slots=True)

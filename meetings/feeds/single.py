@@ -12,7 +12,7 @@ from meetings.feeds.views import feed_response
 from meetings.http.calendar_words import phrasebook
 from meetings.http.filters import joined
 from meetings.http.guards import public
-from meetings.http.limits import limit_what_is_made, too_many_for_programs
+from meetings.http.limits import too_many_for_programs
 from meetings.http.session import session
 from meetings.http.site import base_url
 from meetings.kernel import clock
@@ -22,7 +22,6 @@ from meetings.kernel.json_text import written
 #: What the address of one event may ask for: in which manner it is written.
 OPTIONS = frozenset({"tz", "alarm", "lang", "profile"})
 bp = Blueprint("single", __name__)
-limit_what_is_made(bp)
 bp.register_error_handler(429, too_many_for_programs)
 
 

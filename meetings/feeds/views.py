@@ -21,7 +21,7 @@ from meetings.http.conditional import for_everybody
 from meetings.http.filters import address, joined, parse, to_query
 from meetings.http.guards import public
 from meetings.http.languages import catalogue_of
-from meetings.http.limits import limit_what_is_made, too_many_for_programs
+from meetings.http.limits import too_many_for_programs
 from meetings.http.session import session
 from meetings.http.site import base_url
 from meetings.http.subscribe import FEED_PATH
@@ -30,7 +30,6 @@ from meetings.kernel.database import changed_at
 
 CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 bp = Blueprint("feeds", __name__)
-limit_what_is_made(bp)
 bp.register_error_handler(429, too_many_for_programs)
 
 

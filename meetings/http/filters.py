@@ -18,7 +18,7 @@ from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.domain.people.rules import is_country
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
-from meetings.kernel.text import clean
+from meetings.kernel.text import MOST_WORDS, clean
 
 Kind = TypeVar("Kind", bound=StrEnum)
 LONGEST = 200
@@ -69,7 +69,7 @@ def parse(session: Session, query: Mapping[str, str]) -> AskedFilter:
         ),
         presidencies=keep("presidency", slugs(Presidency)),
         projects=keep("project", slugs(Project)),
-        text=clean(query.get("q", ""))[:LONGEST],
+        text=_text(query, unknown),
         since=_day(query, "from", unknown),
         until=_day(query, "until", unknown),
     )
@@ -144,6 +144,14 @@ def _names(value: str) -> list[str]:
     """Return the names in a comma-separated value, each once, in order."""
     names = (clean(name).lower()[:LONGEST] for name in value.split(",")[:MOST_NAMES])
     return list(dict.fromkeys(name for name in names if name))
+
+
+def _text(query: Mapping[str, str], unknown: list[tuple[str, str]]) -> str:
+    """Return the words to look for; more than are looked for at a time are ignored and named."""
+    words = clean(query.get("q", ""))[:LONGEST].split()
+    if len(words) > MOST_WORDS:
+        unknown.append(("q", " ".join(words[MOST_WORDS:])))
+    return " ".join(words[:MOST_WORDS])
 
 
 def _day(query: Mapping[str, str], name: str, unknown: list[tuple[str, str]]) -> date | None:

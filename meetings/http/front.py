@@ -15,13 +15,18 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.http import parse_date
 
+from meetings.http.languages import negotiated
 from meetings.http.packing import gzipped, takes_gzip
 
-Key = tuple[str, ...]
+Key = tuple[str | bool, ...]
 #: Under what the mark stands in the request's environment, which nobody outside sees.
 MARK = "convenor.kept"
 #: How many minutes a response may be kept, by its mark.
 _SPANS = {"minute": 1, "day": 24 * 60}
+#: Bytes that an entry takes besides its texts, and each of its headers.
+_OF_AN_ENTRY, _OF_A_HEADER = 1024, 200
+#: Seconds for which a reader waits for what another has made already.
+_PATIENCE = 10
 #: Files that lie packed on the disk, under names that change with them: sent as they are.
 _PACKED_ALREADY = "/static/"
 #: Files of any size, sent piece by piece, and private pages: never held as a whole.
@@ -42,17 +47,19 @@ class Kept:
     body: bytes
     zipped: bytes | None
 
-    @property
-    def size(self) -> int:
-        """Return about how many bytes it takes in memory."""
-        return len(self.body) + len(self.zipped or b"") + 1024
+    def size(self, key: Key) -> int:
+        """Return about how many bytes it takes in memory, with what it is kept under."""
+        texts = sum(len(name) + len(value) + _OF_A_HEADER for name, value in self.headers)
+        names = sum(len(part) for part in key if isinstance(part, str))
+        return len(self.body) + len(self.zipped or b"") + texts + names + _OF_AN_ENTRY
 
 
 class Front:
     """WSGI middleware: ``revision`` asks for the site's number, ``minute`` for the time in minutes.
 
     ``revision`` gives None where the database does not answer; then the app is asked.
-    ``limit`` is the memory for kept bodies in bytes; 0 keeps nothing.
+    ``language`` says which of ours an Accept-Language gets. ``limit`` is the memory for what is
+    kept, in bytes; 0 keeps nothing. What nobody asked for the longest goes first.
     """
 
     def __init__(
@@ -63,10 +70,12 @@ class Front:
         minute: Callable[[], int],
         cookie: str,
         limit: int,
+        language: Callable[[str], str] = negotiated,
     ) -> None:
         self._app, self._revision, self._minute = app, revision, minute
-        self._cookie, self._limit = cookie + "=", limit
+        self._language, self._cookie, self._limit = language, cookie + "=", limit
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
+        self._making: dict[Key, threading.Event] = {}
         self._size = 0
         self._lock = threading.Lock()
 
@@ -74,15 +83,46 @@ class Front:
         """Answer from what is kept, else pass on and perhaps keep the answer."""
         if not self._may_keep(environ):
             return self._app(environ, start)
-        keys = _keys(environ)
         revision, minute = self._revision(), self._minute()
         if revision is None:
             return self._app(environ, start)
-        for key in keys:
-            kept = self._kept.get(key)
-            if kept is not None and kept.revision == revision and minute in kept.minutes:
-                return _answer(kept, environ, start)
-        return self._ask(environ, start, keys, (revision, minute))
+        key, at = _key(environ), (revision, minute)
+        kept = self._found(key, environ, at)
+        if kept is not None:
+            return _answer(kept, environ, start)
+        return self._make(key, environ, start, at)
+
+    def _found(self, key: Key, environ: WSGIEnvironment, at: tuple[int, int]) -> Kept | None:
+        """Return what holds now: what is the same for all, or what is kept for the language."""
+        return self._holding(key, at) or self._holding(self._by_language(key, environ), at)
+
+    def _holding(self, key: Key, at: tuple[int, int]) -> Kept | None:
+        kept = self._kept.get(key)
+        if kept is None or kept.revision != at[0] or at[1] not in kept.minutes:
+            return None
+        with self._lock:
+            if key in self._kept:  # else another thread has just dropped it
+                self._kept.move_to_end(key)
+        return kept
+
+    def _by_language(self, key: Key, environ: WSGIEnvironment) -> Key:
+        return (*key, self._language(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
+
+    def _make(
+        self, key: Key, environ: WSGIEnvironment, start: StartResponse, at: tuple[int, int]
+    ) -> Iterable[bytes]:
+        """Ask the app; whoever asks for the same meanwhile waits, and mostly need not ask."""
+        mine = threading.Event()
+        making = self._making.setdefault(key, mine)
+        if making is not mine:
+            making.wait(_PATIENCE)
+            kept = self._found(key, environ, at)
+            return _answer(kept, environ, start) if kept else self._ask(key, environ, start, at)
+        try:
+            return self._ask(key, environ, start, at)
+        finally:
+            del self._making[key]
+            mine.set()
 
     def _may_keep(self, environ: WSGIEnvironment) -> bool:
         return (
@@ -96,11 +136,7 @@ class Front:
         )
 
     def _ask(
-        self,
-        environ: WSGIEnvironment,
-        start: StartResponse,
-        keys: tuple[Key, Key],
-        at: tuple[int, int],
+        self, key: Key, environ: WSGIEnvironment, start: StartResponse, at: tuple[int, int]
     ) -> Iterable[bytes]:
         """Ask the app for the whole response; keep it where it is marked."""
         seen: dict[str, Any] = {}
@@ -125,20 +161,21 @@ class Front:
         headers = _also_by_encoding(headers)
         etag = next((value for name, value in headers if name == "ETag"), "")
         kept = Kept(at[0], _span(mark, at[1]), headers, etag, body, _zip(headers, body))
-        self._keep(keys[_is_by_language(headers)], kept)
+        self._keep(self._by_language(key, environ) if _is_by_language(headers) else key, kept)
         return _answer(kept, environ, start)
 
     def _keep(self, key: Key, kept: Kept) -> None:
-        """Keep it, and drop what was kept first; what is too large by itself drops nothing."""
-        if kept.size > self._limit:
+        """Keep it, and drop what was asked for least lately; what is too large drops nothing."""
+        size = kept.size(key)
+        if size > self._limit:
             return
         with self._lock:
             old = self._kept.pop(key, None)
-            self._size += kept.size - (old.size if old else 0)
+            self._size += size - (old.size(key) if old else 0)
             self._kept[key] = kept
             while self._size > self._limit and self._kept:
-                _, dropped = self._kept.popitem(last=False)
-                self._size -= dropped.size
+                first, dropped = self._kept.popitem(last=False)
+                self._size -= dropped.size(first)
 
 
 def _span(mark: str, minute: int) -> range:
@@ -165,20 +202,13 @@ def _is_by_language(headers: list[tuple[str, str]]) -> bool:
     return any(name == "Vary" and "Accept-Language" in value for name, value in headers)
 
 
-def _keys(environ: WSGIEnvironment) -> tuple[Key, Key]:
-    """Return under what a response is kept: one for all readers, and one for the reader's language.
+def _key(environ: WSGIEnvironment) -> Key:
+    """Return under what a response is kept: all that it may vary by, apart from the language.
 
-    A feed is the same for all; kept for each way to write Accept-Language it would fill the memory.
+    Pages name the site by its own address, so the Host that was asked for changes nothing.
     """
-    common = (
-        environ.get("HTTP_HOST", ""),
-        environ.get("wsgi.url_scheme", ""),
-        environ.get("HTTP_X_FORWARDED_PROTO", ""),
-        environ["PATH_INFO"],
-        environ.get("QUERY_STRING", ""),
-    )
-    language = environ.get("HTTP_ACCEPT_LANGUAGE", ""), environ.get("HTTP_HX_REQUEST", "")
-    return common, (*common, *language)
+    schemes = environ.get("wsgi.url_scheme", ""), environ.get("HTTP_X_FORWARDED_PROTO", "")
+    return "https" in schemes, environ["PATH_INFO"], environ.get("QUERY_STRING", "")
 
 
 def _zip(headers: list[tuple[str, str]], body: bytes) -> bytes | None:

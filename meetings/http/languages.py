@@ -1,8 +1,11 @@
 """The languages that pages speak, and those that feeds may be asked for."""
 
 import re
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 #: The languages that pages and mails speak; the first is the site's own.
 LANGUAGES = ("en",)
@@ -13,7 +16,18 @@ CALENDAR_LANGUAGES = (
 )  # fmt: skip
 #: Norwegian goes by three tags, and one of its catalogues serves all.
 _SERVED_BY = {"no": "nb", "nn": "nb"}
+_LONGEST_HEADER = 200
 _TAG = re.compile(r"^[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}$", re.IGNORECASE)
+
+
+def negotiated(accepted: str) -> str:
+    """Return the language of ours that suits the header Accept-Language."""
+    return _negotiated(accepted[:_LONGEST_HEADER])
+
+
+@lru_cache(maxsize=256)
+def _negotiated(accepted: str) -> str:
+    return parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES, DEFAULT)
 
 
 def known_language(tag: str) -> str:

@@ -44,6 +44,9 @@ REFUSALS: dict[str, Any] = {
     "mode-not-offered": _l("One cannot take part in this meeting in this way."),
     "no-seat-in-mode": _l("No place is free in this way of taking part; nothing was changed."),
     "no-seat-free": _l("No place is free. Cancel another registration or raise the limit first."),
+    "cancelled-too-often": _l(
+        "You have cancelled several times today. Please come back tomorrow, or write to us."
+    ),
     "already-decided": _l("This registration was decided, changed or cancelled meanwhile."),
     "event-changed-meanwhile": _l(
         "Somebody else changed this meeting meanwhile. "

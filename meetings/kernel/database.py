@@ -31,6 +31,7 @@ from meetings.kernel.listening import Listeners
 from meetings.kernel.partial_dates import PartialDate, PartialDateType
 
 _OPEN = "transaction-open"
+_PUBLIC = "transaction-public"
 _RAISED = "transaction-raised"
 
 type_of_json = JSON(none_as_null=True)
@@ -181,13 +182,19 @@ def _begin_writing(session: Session) -> None:
     session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
 
 
+def publish(session: Session) -> None:
+    """Have the site's revision rise with this transaction: a public page may show what it does."""
+    session.info[_PUBLIC] = True
+
+
 @contextmanager
 def transaction(session: Session, *, now: datetime, public: bool = True) -> Iterator[None]:
     """Commit what the block did, or nothing of it.
 
     Only functions in ``services.py`` open one, and a service never calls
     another, so one use case is one transaction. ``public`` says whether a
-    public page may show what was done; then the site's revision rises.
+    public page may show what was done; then the site's revision rises. Where
+    that is known only in the course of it, ``publish`` says so.
 
     Raises:
         RuntimeError: a transaction of this session is open already.
@@ -195,13 +202,13 @@ def transaction(session: Session, *, now: datetime, public: bool = True) -> Iter
     if session.info.get(_OPEN):
         raise RuntimeError("a service may not call another service")
     _begin_writing(session)
-    session.info[_OPEN] = True
+    session.info[_OPEN], session.info[_PUBLIC] = True, public
     try:
         yield
         session.flush()
         for hook in BEFORE_COMMIT:
             hook(session, now)
-        if public:
+        if session.info[_PUBLIC]:
             session.flush()
             bump(session)
         session.commit()

@@ -26,6 +26,8 @@ _IS_BROKEN = re.compile(f"[{_BROKEN}]")
 _DROPPED = re.compile(f"[{_BROKEN}{_STRAY}]")
 _DROPPED_OF_LINES = re.compile(rf"[{_BROKEN}{_STRAY}\u2028\u2029\ufeff]")
 _SPACE = re.compile(r"\s+")
+#: Words that are looked for at a time; each is looked for in every row.
+MOST_WORDS = 10
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -49,6 +51,11 @@ def is_broken(text: str) -> bool:
 def mended(text: str) -> str:
     """Return the text without such, and without stray controls; its blanks stay as they are."""
     return _DROPPED.sub("", text)
+
+
+def search_words(text: str) -> list[str]:
+    """Return the folded words to look for, each once, and not more than anybody means."""
+    return list(dict.fromkeys(fold(text).split()))[:MOST_WORDS]
 
 
 def clean(text: str | None, *, lines: bool = False) -> str:

@@ -26,7 +26,6 @@ from meetings.http.frame import today
 from meetings.http.framing import framed
 from meetings.http.guards import public
 from meetings.http.languages import DEFAULT, catalogue_of, known_language
-from meetings.http.limits import limit_what_is_made
 from meetings.http.occasion import mode_and_place
 from meetings.http.phrases import word
 from meetings.http.session import session
@@ -45,7 +44,6 @@ CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 SCRIPT_CONTROL = "public, max-age=3600, stale-while-revalidate=604800"
 _NAMES = filters.NAMES | {"limit", "lang", "theme"}
 bp = Blueprint("embed", __name__)
-limit_what_is_made(bp)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,6 @@ from meetings.http.frame import (
     today,
 )
 from meetings.http.guards import guarded, public
-from meetings.http.limits import limit_what_is_made
 from meetings.http.loaders import event_by_slug
 from meetings.http.occasion import with_off
 from meetings.http.session import current_actor, session
@@ -41,7 +40,6 @@ from meetings.web.paging import Page, asked_page
 from meetings.web.rows import count_of, meetings_count
 
 bp = Blueprint("events", __name__)
-limit_what_is_made(bp)
 SIZE = 50
 VIEWS = ("list", "month", "year")
 MOST_IN_GRID = 1_000
@@ -223,7 +221,7 @@ def _month(wanted: EventFilter) -> dict[str, Any]:
         "coming": _first_after(wanted, first) if not inside else None,
         "this_month": ""
         if first == present
-        else calendar_filters.address(replace(wanted, since=None, until=None), view="month"),
+        else address(replace(wanted, since=None, until=None), view="month"),
         "lead": _("%(month)s · %(count)s", month=grid.title, count=count_of(inside)),
         "without_day": [
             event_page.link(event)

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
 from meetings.domain.access.policy import Permission
-from meetings.domain.access.rules import TokenScope
+from meetings.domain.access.rules import TokenScope, digest
 from meetings.domain.delegations import services as delegations
 from meetings.domain.events.models import Event
 from meetings.domain.people import queries as people
@@ -39,7 +39,17 @@ OwnForm = TypeVar("OwnForm", ChangeForm, AcceptForm)
 ASKED_AS = "registered-as"
 #: What one network address may send; a whole ministry may sit behind one.
 MOST_FORMS = "20 per minute; 200 per hour"
+#: What one registration may be changed; each time a mail leaves, or seats are counted anew.
+MOST_CHANGES = "10 per minute; 30 per hour"
 NOT_KEPT = {"Cache-Control": "private, no-store"}
+
+
+def _by_registration() -> str:
+    """Return what the changes of one registration are counted under; not the secret itself."""
+    return digest(str((request.view_args or {}).get("token", "")))
+
+
+_limited = limiter.shared_limit(MOST_CHANGES, scope="own-registration", key_func=_by_registration)
 
 
 @bp.route("/events/<string:slug>/register", methods=["GET", "POST"])
@@ -84,6 +94,7 @@ def show(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/registrations/<string:token>/confirm")
+@_limited
 @by_token
 def confirm(token: str) -> ResponseReturnValue:
     """Take the address as confirmed."""
@@ -91,6 +102,7 @@ def confirm(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/registrations/<string:token>/accept")
+@_limited
 @by_token
 def accept(token: str) -> ResponseReturnValue:
     """Accept a nomination."""
@@ -111,6 +123,7 @@ def accept(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/registrations/<string:token>/refuse")
+@_limited
 @by_token
 def refuse(token: str) -> ResponseReturnValue:
     """Answer a nomination with no."""
@@ -118,6 +131,7 @@ def refuse(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/registrations/<string:token>/change")
+@_limited
 @by_token
 def change(token: str) -> ResponseReturnValue:
     """Change how somebody takes part and what is needed, and put right who it is."""
@@ -140,6 +154,7 @@ def change(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/registrations/<string:token>/cancel")
+@_limited
 @by_token
 def cancel(token: str) -> ResponseReturnValue:
     """Withdraw."""
@@ -147,6 +162,7 @@ def cancel(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/registrations/<string:token>/come-back")
+@_limited
 @by_token
 def come_back(token: str) -> ResponseReturnValue:
     """Take part after all."""

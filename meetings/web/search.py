@@ -22,17 +22,15 @@ from meetings.domain.reports import search
 from meetings.domain.reports.search import Found, Group, Search
 from meetings.http.conditional import shared
 from meetings.http.guards import public
-from meetings.http.limits import limit_what_is_made
 from meetings.http.phrases import country_name, word
 from meetings.http.session import current_actor, session
-from meetings.kernel.text import clean, fold
+from meetings.kernel.text import clean, fold, search_words
 from meetings.kernel.translated import Translated, text_in
 from meetings.web.meeting_table import table_date
 from meetings.web.paging import Page, asked_page, pager_values
 from meetings.web.report_words import office
 
 bp = Blueprint("search", __name__)
-limit_what_is_made(bp)
 LONGEST = 200
 FEW, SIZE, MOST_APPEARANCES = 5, 30, 4
 
@@ -91,7 +89,7 @@ def _countries(text: str) -> Mapping[str, frozenset[str]]:
     named = [(code, fold(name)) for code, name in locale.territories.items() if len(code) == 2]
     return {
         each: frozenset(code for code, name in named if each in name)
-        for each in fold(text).split()
+        for each in search_words(text)
         if len(each) > 2
     }
 

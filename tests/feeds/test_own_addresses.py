@@ -243,7 +243,7 @@ def test_it_is_never_kept_for_others(served: Flask, session: Session) -> None:
         assert ROOM in text_at(client, path(secret))
 
     front: Any = served.wsgi_app
-    assert [key[3] for key in front._kept] == ["/feeds/events.ics"]  # noqa: SLF001 - what is kept
+    assert [key[1] for key in front._kept] == ["/feeds/events.ics"]  # noqa: SLF001 - what is kept
     revoke(session, owner, number)
     assert client.get(path(secret)).status_code == 410
 

@@ -5,14 +5,16 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from limits import parse
 from werkzeug.test import TestResponse
 
+from meetings.extensions import limiter
 from meetings.factory import create_app
-from meetings.http.limits import MOST_MADE
+from meetings.http.limits import MOST_WORK
 from meetings.settings import Settings
 from tests.conftest import SECRET
 
-MOST = int(MOST_MADE.split(" ", 1)[0])
+IN_A_MINUTE = parse(MOST_WORK.split(";")[0])
 
 
 def application(
@@ -28,3 +30,13 @@ def application(
 
 def ask(client: FlaskClient, path: str, *, of: str = "192.0.2.7", **more: Any) -> TestResponse:
     return client.open(path, environ_overrides={"REMOTE_ADDR": of}, **more)
+
+
+def use_up(network: str, *, left: int = 0) -> None:
+    """Have done for the network all that is done in a minute, but for so many milliseconds."""
+    limiter.limiter.hit(IN_A_MINUTE, network, "work", cost=IN_A_MINUTE.amount - left)
+
+
+def left_for(network: str) -> int:
+    """Return how many milliseconds of this minute are left for the network."""
+    return limiter.limiter.get_window_stats(IN_A_MINUTE, network, "work").remaining

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.events.filters import EventFilter
+from meetings.domain.events.queries import matching
 from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.http.filters import parse, to_query
 from tests import factories
@@ -129,3 +130,15 @@ def test_to_an_address_and_back(wanted: EventFilter) -> None:
 
     assert asked.filter == wanted
     assert asked.unknown == ()
+
+
+def test_ten_words_are_looked_for_and_the_others_named(session: Session) -> None:
+    """Each word is looked for in every row, and an address has room for a hundred."""
+    words = [f"w{number}" for number in range(12)]
+
+    found = parse(session, {"q": " ".join(words)})
+
+    assert found.filter.text == " ".join(words[:10])
+    assert found.unknown == (("q", "w10 w11"),)
+    assert len(matching(found.filter)) == 10
+    assert len(matching(EventFilter(text="e E é " * 30))) == 1

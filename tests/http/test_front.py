@@ -1,11 +1,14 @@
 """The front keeps what was marked until the site changes, and answers 304 by itself."""
 
 import gzip
+import tracemalloc
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Semaphore
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
-from werkzeug.test import Client
+from werkzeug.test import Client, run_wsgi_app
 
 from meetings.http.front import MARK, Front
 
@@ -41,6 +44,7 @@ class Site:
             self,
             revision=self.number,
             minute=lambda: self.minute,
+            language=lambda accepted: accepted,
             cookie="convenor",
             limit=limit,
         )
@@ -190,6 +194,84 @@ def test_what_is_too_large_to_be_kept_drives_nothing_out() -> None:
     client.get("/0")
 
     assert site.asked == 2
+
+
+def test_what_is_asked_for_stays_and_what_nobody_asks_for_again_goes() -> None:
+    site = Site()
+    client = site.client(limit=12_000)
+    for number in range(20):
+        client.get("/calendar")
+        client.get("/", query_string={"anything": number})
+
+    assert site.asked == 21
+
+
+def test_what_is_kept_takes_no_more_memory_than_it_may() -> None:
+    """Addresses and headers are as long as whoever asks likes."""
+    site = Site()
+    site.text, site.vary, limit = b"short", "Accept-Language, Cookie", 1_000_000
+    front = Front(
+        site, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=limit,
+        language=lambda accepted: accepted,
+    )  # fmt: skip
+    tracemalloc.start()
+    try:
+        for number in range(600):
+            said = {"HTTP_ACCEPT_LANGUAGE": f"{number}{'x' * 3000}", "HTTP_HX_REQUEST": "y" * 4000}
+            path = {"PATH_INFO": f"/{number}{'z' * 1000}", "REQUEST_METHOD": "GET"}
+            run_wsgi_app(front, path | said)
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert taken < limit * 1.2
+
+
+def test_what_pages_do_not_vary_by_makes_no_page_anew() -> None:
+    site = Site()
+    site.vary = "Accept-Language, Cookie"
+    front = Front(site, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=100_000)
+    client = Client(front, use_cookies=False)
+    for number in range(3):
+        varied = f"x{number}"
+        headers = {"Accept-Language": f"{varied}, en", "HX-Request": varied, "Host": f"{varied}.eu"}
+        client.get("/", headers=headers)
+
+    assert site.asked == 1
+
+
+def test_whoever_asks_for_what_is_being_made_waits_for_it() -> None:
+    asked, may_end = Semaphore(0), Event()
+
+    def slow(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        asked.release()
+        may_end.wait(10)
+        environ[MARK] = "minute"
+        start("200 OK", [])
+        return [b"page"]
+
+    front = Front(slow, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000)
+    with ThreadPoolExecutor(4) as threads:
+        answers = [threads.submit(Client(front).get, "/") for _ in range(4)]
+        assert asked.acquire(timeout=10)
+        another = not asked.acquire(timeout=0.2)
+        may_end.set()
+
+    assert another
+    assert [each.result().data for each in answers] == [b"page"] * 4
+    assert not asked.acquire(blocking=False)
+
+
+def test_who_waited_in_vain_asks() -> None:
+    """What is no page for all is made for each, as is what could not be made."""
+    site = Site()
+    site.mark = ""
+    front = Front(site, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000)
+    with ThreadPoolExecutor(4) as threads:
+        answers = [threads.submit(Client(front).get, "/") for _ in range(4)]
+
+    assert [each.result().data for each in answers] == [site.text] * 4
+    assert site.asked == 4
 
 
 def test_files_that_lie_packed_are_asked_for_as_they_are() -> None:

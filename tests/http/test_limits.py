@@ -1,16 +1,17 @@
 """What is made anew is limited for each network; what is kept, and who comes back, is not."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event, Semaphore
+from time import thread_time
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
-from limits import parse
 
-from meetings.extensions import limiter
-from meetings.http.limits import COSTLY, MOST_MADE
+from meetings.http.limits import MOST_AT_ONCE
 from meetings.kernel.networks import network_of
-from tests.http.limited import MOST, application, ask
+from tests.http.limited import IN_A_MINUTE, application, ask, left_for, use_up
 
 pytestmark = pytest.mark.usefixtures("no_limits_afterwards")
 
@@ -20,56 +21,88 @@ def client(app: Flask, tmp_path: Path) -> FlaskClient:
     return application(app, tmp_path).test_client(use_cookies=False)
 
 
-def test_whoever_has_ever_new_feeds_made_is_refused_after_a_while(client: FlaskClient) -> None:
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/feeds/events.ics?profile=rich&q=x"), ("GET", "/feeds/unknown-secret/my.ics"),
+        ("GET", "/bodies?1"), ("GET", "/events/nothing"), ("GET", "/nowhere"),
+        ("GET", "/sitemap.xml?1"), ("GET", "/sign-in"), ("GET", "/?q=x"), ("POST", "/nowhere"),
+        ("PROPFIND", "/dav/calendars/all/"), ("REPORT", "/dav/own/calendars/my/"),
+    ],
+)  # fmt: skip
+def test_who_had_enough_done_is_refused_wherever(
+    client: FlaskClient, method: str, path: str
+) -> None:
+    use_up("192.0.2.7")
+
+    refused = ask(client, path, method=method)
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+    assert ask(client, path, method=method, of="192.0.2.8").status_code != 429
+
+
+def test_what_is_kept_is_free(client: FlaskClient) -> None:
+    use_up("192.0.2.7", left=1)
+
     statuses = [
-        ask(client, f"/feeds/events.ics?profile=rich&q=x{n}").status_code
-        for n in range(MOST // COSTLY + 1)
+        ask(client, path).status_code
+        for path in ("/feeds/events.ics?q=x", "/feeds/events.ics?q=y", "/feeds/events.ics?q=x")
     ]
 
-    assert statuses == [200] * (MOST // COSTLY) + [429]
-    refused = ask(client, "/feeds/events.json?q=one-more")
-    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
-    assert ask(client, "/dav/calendars/all/", method="PROPFIND").status_code == 429
-    assert ask(client, "/feeds/events.ics?profile=rich&q=x0").status_code == 200  # it is kept
-    assert ask(client, "/bodies").status_code == 200
-    assert ask(client, "/feeds/events.ics?q=y", of="192.0.2.8").status_code == 200
+    assert statuses == [200, 429, 200]
 
 
-def test_caldav_is_counted_for_the_network(client: FlaskClient) -> None:
-    def asked(number: int) -> int:
-        one = f"2001:db8:7:7::{number:x}"
-        return ask(
-            client, "/dav/calendars/all/", of=one, method="PROPFIND", headers={"Depth": "1"}
-        ).status_code
+def test_an_answer_counts_for_the_time_that_it_took(client: FlaskClient) -> None:
+    @client.application.before_request
+    def work_hard() -> None:
+        began = thread_time()
+        while thread_time() < began + 0.1:
+            pass
 
-    statuses = [asked(number) for number in range(MOST // COSTLY + 1)]
+    ask(client, "/bodies")
 
-    assert statuses == [207] * (MOST // COSTLY) + [429]
-    assert ask(client, "/dav/", of="2001:db8:7:8::1", method="OPTIONS").status_code == 200
-
-
-@pytest.mark.parametrize("path", ["/?q=x{}", "/search?q=x{}"])
-def test_searches_are_counted_and_pages_are_not(client: FlaskClient, path: str) -> None:
-    limiter.limiter.hit(parse(MOST_MADE.split(";")[0]), "192.0.2.7", "made", cost=MOST - 1)
-
-    statuses = [ask(client, path.format(n)).status_code for n in range(2)]
-
-    assert statuses[1] == 429
-    assert ask(client, "/events/of-nobody").status_code == 404
+    assert left_for("192.0.2.7") <= IN_A_MINUTE.amount - 100
 
 
-def test_calendars_of_ones_own_over_caldav_are_counted_too(client: FlaskClient) -> None:
-    limiter.limiter.hit(parse(MOST_MADE.split(";")[0]), "192.0.2.7", "made", cost=MOST - 1)
+def test_one_who_is_many_is_counted_as_one(client: FlaskClient) -> None:
+    for number in range(3):
+        ask(client, "/bodies?1", of=f"2001:db8:7:7::{number:x}")
 
-    asked = [ask(client, "/dav/own/calendars/my/", method="REPORT").status_code for _ in range(2)]
-
-    assert asked == [401, 429]
+    assert left_for("2001:db8:7:7::/64") <= IN_A_MINUTE.amount - 3
 
 
 def test_this_machine_is_not_counted(client: FlaskClient) -> None:
-    for number in range(MOST // COSTLY + 1):
-        path = f"/embed/events?q=x{number}"
-        assert ask(client, path, of="127.0.0.1").status_code == 200
+    use_up("127.0.0.1")
+
+    assert ask(client, "/bodies?1", of="127.0.0.1").status_code == 200
+
+
+def test_one_thread_is_left_for_everybody_else(client: FlaskClient) -> None:
+    app, long = client.application, "/feeds/events.jcal"
+    begun, may_end = Semaphore(0), Event()
+
+    @app.before_request
+    def take_long() -> None:
+        if request.args.get("q") == "long":
+            begun.release()
+            may_end.wait(10)
+
+    with ThreadPoolExecutor(MOST_AT_ONCE) as threads:
+        asked = [
+            threads.submit(ask, app.test_client(), f"{long}?q=long&{number}")
+            for number in range(MOST_AT_ONCE)
+        ]
+        assert all(begun.acquire(timeout=10) for _ in asked)
+        meanwhile = [
+            ask(client, long).status_code,
+            ask(client, "/feeds/events.ics").status_code,
+            ask(client, long, of="192.0.2.8").status_code,
+        ]
+        may_end.set()
+
+    assert meanwhile == [429, 200, 200]
+    assert [each.result().status_code for each in asked] == [200] * MOST_AT_ONCE
+    assert ask(client, f"{long}?1").status_code == 200
 
 
 def test_where_the_server_that_counts_is_away_nobody_is_refused(app: Flask, tmp_path: Path) -> None:

@@ -409,6 +409,23 @@ def test_too_many_forms_are_refused_with_a_sentence(guarded_app: Flask, event: E
     assert "That was too often" in text_of(answers[-1])
 
 
+def test_one_registration_is_changed_so_often_and_no_more(
+    guarded_app: Flask, session: Session, event: Event
+) -> None:
+    guarded_app.config["WTF_CSRF_ENABLED"] = False
+    client = guarded_app.test_client()
+    mine, other = (
+        f"/registrations/{token_for(session, factories.registration(session, event))}"
+        for _ in range(2)
+    )
+
+    statuses = [client.post(f"{mine}/change", data={}).status_code for _ in range(10)]
+
+    assert 429 not in statuses
+    assert client.post(f"{mine}/cancel").status_code == 429
+    assert client.post(f"{other}/change", data={}).status_code != 429
+
+
 def test_form_of_a_private_page_works_without_a_referer(
     guarded_app: Flask, session: Session, event: Event
 ) -> None:

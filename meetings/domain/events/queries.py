@@ -22,7 +22,7 @@ from meetings.domain.events.models import (
 from meetings.domain.events.rules import LIVE, OFF, EventState, Reader
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
-from meetings.kernel.text import fold
+from meetings.kernel.text import search_words
 
 
 def is_public(event: type[Event] = Event) -> ColumnElement[bool]:
@@ -96,7 +96,7 @@ def editable_by(actor: Actor) -> ColumnElement[bool]:
 
 def matching(wanted: EventFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of the filter; an event without a date passes no span of days."""
-    found = [_mentions(word) for word in fold(wanted.text).split()]
+    found = [_mentions(word) for word in search_words(wanted.text)]
     found += _in_span(wanted)
     if wanted.bodies or wanted.body_kinds:
         chosen = or_(Body.slug.in_(wanted.bodies), Body.kind.in_(wanted.body_kinds))

@@ -43,5 +43,9 @@ class NoSeatFree(DomainError):
     """No seat is free for a registration that is to be approved."""
 
 
+class CancelledTooOften(DomainError):
+    """Whoever cancels again and again does not come back at once."""
+
+
 class AlreadyDecided(DomainError):
     """The registration is in a state in which this cannot be done."""

@@ -12,6 +12,9 @@ from meetings.domain.people.rules import Sector
 READABLE_AFTER = timedelta(days=30)
 #: How long where no end is known.
 READABLE_WITHOUT_END = timedelta(days=400)
+#: How often one registration is cancelled in a while; whoever goes on does not come back at once.
+MOST_CANCELLED = 3
+CANCELLED_WITHIN = timedelta(days=1)
 
 
 class RegistrationState(StrEnum):

@@ -16,6 +16,7 @@ from meetings.domain.mail.rules import SAME_WISH_WITHIN, MailKind
 from meetings.domain.registration import queries, steps
 from meetings.domain.registration.errors import (
     AlreadyDecided,
+    CancelledTooOften,
     EventIsFull,
     EventIsOver,
     ModeNotOffered,
@@ -24,7 +25,9 @@ from meetings.domain.registration.errors import (
 )
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
+    CANCELLED_WITHIN,
     LIVE,
+    MOST_CANCELLED,
     Corrected,
     RegistrationState,
     TakesPart,
@@ -34,7 +37,7 @@ from meetings.domain.registration.rules import (
     seats,
 )
 from meetings.domain.registration.telling import tell
-from meetings.kernel.database import transaction
+from meetings.kernel.database import publish, transaction
 
 _FRESH = frozenset(
     {RegistrationState.UNVERIFIED, RegistrationState.CANCELLED, RegistrationState.WITHDRAWN}
@@ -99,12 +102,16 @@ def come_back(session: Session, registration: Registration, *, now: datetime) ->
     Raises:
         AlreadyDecided: it was not cancelled, or its address was never confirmed.
         DomainError: what ``queries.refusal`` returns, apart from the closing time.
+        CancelledTooOften: within a day; each time is a mail, and news for every calendar.
         EventIsFull: no seat is free, and there is no waiting list.
     """
     with transaction(session, now=now):
         steps.lock(session, registration)
         if registration.state is not RegistrationState.CANCELLED or not registration.verified_at:
             raise AlreadyDecided(state=registration.state.value)
+        kind, lately = MailKind.REGISTRATION_CANCELLED, now - CANCELLED_WITHIN
+        if queries.times_told(session, registration, kind, since=lately) >= MOST_CANCELLED:
+            raise CancelledTooOften
         state = steps.found_for(session, registration, now=now)
         steps.put(session, registration, state, now=now)
         steps.record(session, registration, "registration.resumed", actor=ANONYMOUS, now=now)
@@ -130,7 +137,7 @@ def change(
         ModeNotOffered: one cannot take part in this way.
         NoSeatInMode: no seat is free there; nothing was changed.
     """
-    with transaction(session, now=now):
+    with transaction(session, now=now, public=False):
         event = steps.lock(session, registration)
         _refuse_unless_live(registration, event, now=now)
         if takes_part not in modes_of(event.mode):
@@ -140,6 +147,7 @@ def change(
             steps.correct(session, registration, corrected, now=now)
         if takes_part is registration.takes_part:
             return registration
+        publish(session)
         registration.takes_part = takes_part
         if registration.state is RegistrationState.CONFIRMED:
             if not steps.free_for(session, registration):

@@ -20,9 +20,7 @@ from meetings.domain.outcomes.models import Outcome
 from meetings.domain.outcomes.queries import readable_by as readable_outcomes
 from meetings.domain.people.models import Person
 from meetings.domain.projects.models import Project
-from meetings.kernel.text import fold
-
-MOST_WORDS = 10
+from meetings.kernel.text import search_words
 
 
 class Group(StrEnum):
@@ -51,8 +49,8 @@ class Search:
 
     @property
     def words(self) -> list[str]:
-        """Return the folded words."""
-        return fold(self.text).split()[:MOST_WORDS]
+        """Return the words to look for."""
+        return search_words(self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,15 +34,11 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is different since a token, and the token from now on; ``gone`` are UIDs.
-
-    ``is_known``: it was known before that there is nothing.
-    """
+    """What is different since a token, and the token from now on; ``gone`` are UIDs."""
 
     items: Sequence[Item]
     gone: Sequence[str]
     token: str
-    is_known: bool = False
 
 
 class Calendar(Protocol):
@@ -63,10 +59,6 @@ class Calendar(Protocol):
     @property
     def colour(self) -> str:
         """Return #rrggbb, or "" where it has none."""
-
-    @property
-    def is_known(self) -> bool:
-        """Say whether its token is known already."""
 
     def token(self) -> str:
         """Return the token of what it holds now."""
@@ -95,11 +87,6 @@ class PublicCalendar:
     memory: Memory
     known: str = ""
 
-    @property
-    def is_known(self) -> bool:
-        """Say whether its token is known already."""
-        return bool(self.known or self.memory.token(self.seal))
-
     def token(self) -> str:
         """Return the token of what it holds now."""
         known = self.known or self.memory.token(self.seal)
@@ -114,7 +101,7 @@ class PublicCalendar:
     def news(self, token: str, *, with_text: bool) -> News | None:
         """Return what is new since the token; no token is good that was made before a restore."""
         if token and token == self.memory.token(self.seal):
-            return News([], [], token, is_known=True)
+            return News([], [], token)
         if token:
             before = state_of(token, self.seal)
             return None if before is None else self._since(before, with_text=with_text)

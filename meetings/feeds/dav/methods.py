@@ -13,10 +13,9 @@ from flask_babel import gettext as _
 from meetings.feeds.dav import asked
 from meetings.feeds.dav.answers import multistatus
 from meetings.feeds.dav.names import dav
-from meetings.feeds.dav.reading import LARGEST, USUAL, Element, read
+from meetings.feeds.dav.reading import LARGEST, Element, read
 from meetings.feeds.dav.refusals import Moved, Refusal, refused
 from meetings.feeds.dav.things import Collection, Entry, Thing, Way
-from meetings.http.limits import COSTLY, spend
 
 READING = ("OPTIONS", "GET", "HEAD", "PROPFIND", "REPORT")
 WRITING = (
@@ -107,8 +106,6 @@ def _body() -> Element | None:
     octets = request.stream.read(LARGEST + 1)
     if len(octets) > LARGEST:
         raise _too_large()
-    if len(octets) > USUAL:
-        spend(COSTLY)
     if not octets.strip():
         return None
     if request.mimetype and request.mimetype not in _XML and not request.mimetype.endswith("+xml"):

@@ -41,7 +41,6 @@ class OwnCalendar:
     it: Opened
     now: datetime
     colour: str = ""
-    is_known: bool = False
 
     @property
     def name(self) -> str:

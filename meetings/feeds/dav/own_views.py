@@ -18,7 +18,6 @@ from meetings.feeds.dav.refusals import Refusal, too_often
 from meetings.feeds.dav.things import Thing
 from meetings.feeds.own_limits import limit_each, limit_what_opens_nothing
 from meetings.http.guards import by_token
-from meetings.http.limits import spent_anew
 from meetings.kernel import clock
 
 #: For people who open an address that is for programs.
@@ -37,7 +36,7 @@ def _secret() -> str:
 
 def _limited(view: View) -> View:
     often = limit_each(MOST_ASKED, _secret)
-    limited: View = limit_what_opens_nothing(often(spent_anew()(view)))
+    limited: View = limit_what_opens_nothing(often(view))
     return limited
 
 

@@ -19,7 +19,6 @@ from meetings.feeds.options import whole_window
 from meetings.http import filters, moved
 from meetings.http.calendar_words import calendar_name, filter_name
 from meetings.http.filters import AskedFilter
-from meetings.http.limits import COSTLY, spend
 from meetings.http.session import session
 from meetings.http.subscribe import FEED_PATH
 from meetings.kernel.database import revision
@@ -69,9 +68,8 @@ def listed(now: datetime, *, with_tokens: bool) -> Sequence[PublicCalendar]:
 
 def _with_tokens(found: list[PublicCalendar], window: Window) -> list[PublicCalendar]:
     """Return the calendars with their tokens, all of them by one query."""
-    if all(it.is_known for it in found):
+    if all(it.memory.token(it.seal) for it in found):
         return found
-    spend(COSTLY)
     states = resources.states_of_bodies(session(), window)
     slugs = [it.wanted.bodies[0] if it.wanted.bodies else "" for it in found]
     tokens = [

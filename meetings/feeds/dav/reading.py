@@ -9,8 +9,6 @@ from meetings.feeds.dav.refusals import Refusal
 
 #: So that the names of ten thousand entries fit into one request.
 LARGEST = 2 * 1024 * 1024
-#: What is larger takes a while to be read.
-USUAL = 32 * 1024
 DEEPEST = 24
 MOST_ELEMENTS = 40_000
 MOST_ATTRIBUTES = 16

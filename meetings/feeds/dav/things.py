@@ -24,7 +24,6 @@ from meetings.feeds.dav.properties import (
     of_home,
 )
 from meetings.feeds.dav.refusals import Refusal
-from meetings.http.limits import COSTLY, cost_of, spend
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +101,11 @@ class Collection:
     page: str
 
     def own(self, way: Way) -> str:
-        """Return its own answer; it is free to hear once more whether anything is new."""
-        spend(0 if self.calendar.is_known else 1)
+        """Return its own answer."""
         return _answer(self.calendar.href, of_calendar(self.tree, self.calendar), way)
 
     def members(self, way: Way) -> Iterable[str]:
         """Return the answer of each entry."""
-        spend(COSTLY)
         return self._entries(self.calendar.items(with_text=answers.needs_text(way.wanted)), way)
 
     def report(self, asked: Report, way: Way) -> Iterable[str]:
@@ -131,14 +128,12 @@ class Collection:
     def _matching(self, asked: Query, way: Way) -> Iterable[str]:
         if asked.is_empty:
             return []
-        spend(COSTLY)
         with_text = answers.needs_text(way.wanted) or bool(asked.conditions)
         items = self.calendar.items(with_text=with_text, span=asked.span)
         return self._entries((item for item in items if asked.passes(item.text)), way)
 
     def _named(self, asked: Multiget, way: Way) -> Iterable[str]:
         """Return the entries at these addresses, and which of them there are not."""
-        spend(cost_of(len(asked.hrefs)))
         named = {href: uid_at(href, self.calendar.href) for href in asked.hrefs}
         uids = {uid for uid in named.values() if uid is not None}
         with_text = answers.needs_text(way.wanted)
@@ -148,8 +143,6 @@ class Collection:
         return chain(self._entries(items, way), missing)
 
     def _news(self, asked: Sync, way: Way) -> Iterable[str]:
-        if not asked.token:
-            spend(COSTLY)
         news = self.calendar.news(asked.token, with_text=answers.needs_text(way.wanted))
         if news is None:
             raise Refusal(
@@ -161,7 +154,6 @@ class Collection:
                 507, _("There is more that is new than the limit allows."),
                 condition=dav("number-of-matches-within-limits"),
             )  # fmt: skip
-        spend(0 if news.is_known else cost_of(len(news.items)))
         left = [answers.gone(entry_address(self.calendar.href, uid)) for uid in news.gone]
         return chain(self._entries(news.items, way), left, (answers.token(news.token),))
 

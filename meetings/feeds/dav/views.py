@@ -17,7 +17,6 @@ from meetings.feeds.dav.things import Thing
 from meetings.feeds.own_limits import limit_what_opens_nothing
 from meetings.http import site
 from meetings.http.guards import public
-from meetings.http.limits import limit_what_is_spent
 from meetings.kernel import clock
 
 #: For people who open an address that is for programs.
@@ -25,7 +24,6 @@ PAGE = "/subscribe"
 #: Calendars whose tokens are kept; one takes up to some kilobytes.
 MOST_TOKENS = 500
 bp = Blueprint("dav", __name__)
-limit_what_is_spent(bp)
 bp.register_error_handler(429, too_often)
 csrf.exempt(bp)
 

@@ -17,6 +17,7 @@ from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventState,
 from meetings.domain.registration import queries, services
 from meetings.domain.registration.errors import (
     AlreadyDecided,
+    CancelledTooOften,
     EventIsFull,
     EventIsOver,
     EventNotOn,
@@ -29,8 +30,8 @@ from meetings.domain.registration.errors import (
     RegistrationNotOpen,
 )
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import RegistrationState, TakesPart
-from meetings.kernel.database import transaction
+from meetings.domain.registration.rules import MOST_CANCELLED, RegistrationState, TakesPart
+from meetings.kernel.database import revision, transaction
 from meetings.kernel.errors import DomainError
 from tests import factories
 from tests.conftest import NOON, on_both
@@ -132,6 +133,34 @@ def test_who_cancelled_can_register_again(session: Session) -> None:
         "registration_cancelled CANCEL 1",
         "registration_received", "registration_confirmed REQUEST 2",
     ]  # fmt: skip
+
+
+def test_who_cancels_again_and_again_comes_back_tomorrow(session: Session) -> None:
+    """Each time is a mail to the person, and has every page and feed made anew."""
+    it = registered(session, factories.open_event(session), "rasa@example.org")
+    for time in range(MOST_CANCELLED):
+        services.cancel(session, it, now=NOON)
+        if time + 1 < MOST_CANCELLED:
+            services.come_back(session, it, now=NOON)
+    number = len(told(session, "rasa@example.org"))
+
+    with pytest.raises(CancelledTooOften):
+        services.come_back(session, it, now=NOON + timedelta(hours=1))
+
+    assert len(told(session, "rasa@example.org")) == number
+    assert services.come_back(session, it, now=NOON + timedelta(days=1)).state is CONFIRMED
+
+
+def test_what_no_public_page_shows_makes_none_anew(session: Session) -> None:
+    event = factories.open_event(session, mode=HYBRID, capacity_on_site=5)
+    it = registered(session, event, "rasa@example.org")
+    before = revision(session)
+
+    services.change(session, it, takes_part=it.takes_part, needs="a ramp", now=NOON)
+    assert (it.needs, revision(session)) == ("a ramp", before)
+
+    services.change(session, it, takes_part=TakesPart.ON_SITE, needs="a ramp", now=NOON)
+    assert revision(session) > before
 
 
 def test_who_was_declined_is_told_so_again(session: Session) -> None:
