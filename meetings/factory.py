@@ -122,6 +122,8 @@ def create_app(settings: Settings) -> Flask:
     )  # fmt: skip
     app.config.from_mapping(_configuration(settings))
     app.session_interface = QuietSessions()
+    # A slip in a secret address is not put right: the answer would name the secret.
+    app.url_map.merge_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     settings.instance.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,10 @@ def keep_private(app: Flask) -> None:
 
 def _mark(response: Response) -> Response:
     view = current_app.view_functions.get(request.endpoint or "")
+    if request.endpoint is None:
+        # Nobody's address may be a secret one with a slip in it.
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "no-store"
     if getattr(view, "guard", None) == "token":
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, noarchive"

@@ -3,15 +3,22 @@
 from ipaddress import IPv6Address, ip_address
 
 
+def _without_port(address: str) -> str:
+    """Return "192.0.2.1" of "192.0.2.1:2001", and "2001:db8::1" of "[2001:db8::1]:2001"."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address
+
+
 def network_of(address: str) -> str:
     """Return under what an address is counted: of IPv6 the /64, for that much is one client's.
 
-    What is no address is returned as it is.
+    Some proxies write the port, too. All that is no address is one client.
     """
     try:
-        found = ip_address(address.partition("%")[0])
+        found = ip_address(_without_port(address).partition("%")[0])
     except ValueError:
-        return address
+        return "unknown"
     if not isinstance(found, IPv6Address) or found.is_loopback:
         return str(found)
     if found.ipv4_mapped is not None:

@@ -126,7 +126,8 @@ def test_who_tries_passwords_without_end_is_refused(client: FlaskClient) -> None
     [
         ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("::1", "::1"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("fe80::1%eth0", "fe80::/64"),
-        ("unknown", "unknown"), ("", ""),
+        ("192.0.2.7:2001", "192.0.2.7"), ("[2001:db8:1:2:3:4:5:6]:2001", "2001:db8:1:2::/64"),
+        ("nonsense:2", "unknown"), ("unknown", "unknown"), ("", "unknown"),
     ],
 )  # fmt: skip
 def test_the_network_of_an_address(address: str, network: str) -> None:

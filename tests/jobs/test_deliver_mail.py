@@ -99,7 +99,7 @@ def test_first_mail_asks_to_confirm_and_its_link_opens_the_page(
     (mail,) = postbox.mails
     link = re.search(rf"{BASE}/registrations/(\S+)", part(mail, "text/plain"))
     assert link is not None
-    assert mail["To"].addresses[0].display_name == "Rasa Rasaitė"
+    assert mail["To"].addresses[0].display_name == ""
     assert mail["Subject"] == "Please confirm your registration: Œuvre; com,mon"
     assert link[1] in part(mail, "text/html")
     opened = access.opened_by(session, link[1], TokenScope.REGISTRATION, now=NOON)
@@ -399,3 +399,16 @@ def test_a_mailbox_that_no_mail_can_name_holds_up_no_mail(
     (mail,) = postbox.mails
     assert mail["From"].addresses[0].addr_spec == ME
     assert mail["Reply-To"] is None
+
+
+def test_a_mail_to_an_address_that_anybody_typed_holds_nothing_of_what_was_typed(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    submitted(session, event, "stranger@example.org", name="You won t.me/winbig")
+
+    deliver(app, session, postbox)
+
+    (mail,) = postbox.mails
+    assert mail["To"] == "stranger@example.org"
+    assert "t.me" not in part(mail, "text/plain") + part(mail, "text/html")
+    assert part(mail, "text/plain").startswith("Good day,")

@@ -138,3 +138,15 @@ def test_a_contact_that_no_mail_can_name_is_refused(
 
     assert client.post(at, data=form | {"contact_email": address}).status_code == 422
     assert client.post(at, data=form | {"contact_email": "a@example.org"}).status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/feeds//a-secret/my.ics", "/feeds/a-secret/my.ics/"])
+def test_a_secret_address_with_a_slip_in_it_is_told_to_nobody(
+    client: FlaskClient, path: str
+) -> None:
+    answer = client.get(path)
+
+    assert answer.status_code == 404
+    assert "a-secret" not in answer.text
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "no-store"

@@ -37,8 +37,10 @@ def tell(
             registration.asked_since = sequence
             registration.reply = registration.replied_at = None
         registration.invited = act is Method.REQUEST
+    # A stranger may have typed both, and nothing of a stranger's is written to anybody by us.
+    name = "" if kind is MailKind.REGISTRATION_RECEIVED else registration.name
     mail.enqueue(
-        session, kind, to_address=registration.email, to_name=registration.name, now=now,
+        session, kind, to_address=registration.email, to_name=name, now=now,
         subject=queries.SUBJECT, subject_id=registration.id, event_id=registration.event_id,
         locale=registration.locale, facts=facts,
     )  # fmt: skip
