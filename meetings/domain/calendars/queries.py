@@ -208,16 +208,15 @@ def last_turn(
     it = CalendarFragment
     counted = (events.is_public(), Event.precision.not_in(HAS_DAY), Event.state.in_(LIVE))
     since, until = today - back, today + ahead
-    ends = [
-        session.scalar(select(func.max(it.ends_at)).where(it.body != "", it.ends_at <= since)),
-        session.scalar(select(func.max(Event.ends_at)).where(Event.ends_at <= since, *counted)),
-    ]
-    starts = [
-        session.scalar(select(func.max(it.starts_at)).where(it.body != "", it.starts_at < until)),
-        session.scalar(select(func.max(Event.starts_at)).where(Event.starts_at < until, *counted)),
-    ]
-    turns = [_midnight(at + _DAY - _TICK) + back for at in ends if at]
-    turns += [_midnight(at) + _DAY - ahead for at in starts if at]
+    last = (
+        select(func.max(it.ends_at)).where(it.body != "", it.ends_at <= since),
+        select(func.max(Event.ends_at)).where(Event.ends_at <= since, *counted),
+        select(func.max(it.starts_at)).where(it.body != "", it.starts_at < until),
+        select(func.max(Event.starts_at)).where(Event.starts_at < until, *counted),
+    )
+    found = session.execute(select(*(each.scalar_subquery() for each in last))).one()
+    turns = [_midnight(at + _DAY - _TICK) + back for at in found[:2] if at]
+    turns += [_midnight(at) + _DAY - ahead for at in found[2:] if at]
     return max(turns, default=None)
 
 
