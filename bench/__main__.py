@@ -31,9 +31,11 @@ def main() -> int:
     table = Table()
     with tempfile.TemporaryDirectory(prefix="convenor-bench-") as instance:
         environment = prepared(instance)
+        with served(product_whole(), environment):
+            pass  # what is kept for later starts is there from now on
         with served(bare(), environment) as reference:
             with served(product_whole(), environment) as product:
-                table.add(at_most("second start", product.start_seconds, 4, unit="s"))
+                table.add(at_most("second start", product.start_seconds, 3, unit="s"))
                 _first_visit(table, product)
                 _kept(table, product, reference)
                 memory = product.memory() / MB
