@@ -30,7 +30,7 @@ def test_a_meeting_of_two_days_says_when_it_begins_and_when_it_ends(
     event = factories.open_event(session, when=TWO_DAYS)
     it = factories.registration(session, event)
     now = clock.now()
-    secret = tokens.mint(
+    _, secret = tokens.mint(
         session, TokenScope.REGISTRATION, it.id, now=now, expires_at=now + timedelta(days=1)
     )
     session.commit()

@@ -190,17 +190,6 @@ def times_told(
     return session.scalar(found) or 0
 
 
-def times_refused(session: Session, registration: Registration, *, since: datetime) -> int:
-    """Return how often the delegation was told after ``since`` that this person does not come."""
-    told = select(Message.facts).where(
-        Message.subject == DELEGATION,
-        Message.subject_id == registration.nominated_by_id,
-        Message.kind == MailKind.NOMINATION_REFUSED,
-        Message.created_at > since,
-    )
-    return sum(facts.get("registration") == registration.id for facts in session.scalars(told))
-
-
 def told_of_change(session: Session, event_id: int, *, at: datetime) -> int:
     """Return how many people a change of the event, made at this instant, is mailed to."""
     found = select(func.count(Message.id)).where(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.events.rules import LIVE as LIVE_EVENTS
 from meetings.domain.mail import steps as mail
-from meetings.domain.mail.rules import ASKED_WITHIN, MOST_ASKED, MailKind, Method
+from meetings.domain.mail.rules import MailKind, Method
 from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import RegistrationState
@@ -49,13 +49,10 @@ def tell(
 def tell_delegation(session: Session, registration: Registration, *, now: datetime) -> None:
     """Tell the contact of the delegation that nominated the person that the person does not come.
 
-    Who registered unasked, or was nominated without a contact, is nobody's news; neither is who
-    comes and cancels again and again.
+    Who registered unasked, or was nominated without a contact, is nobody's news.
     """
     delegation = registration.nominated_by
     if delegation is None or not delegation.contact_email:
-        return
-    if queries.times_refused(session, registration, since=now - ASKED_WITHIN) >= MOST_ASKED:
         return
     mail.enqueue(
         session, MailKind.NOMINATION_REFUSED, to_address=delegation.contact_email,
