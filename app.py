@@ -1,5 +1,6 @@
 """The application as a WSGI server finds it: `app:app`."""
 
+import gc
 import os
 import sys
 
@@ -10,3 +11,4 @@ try:
     app = create_app(from_environment(os.environ))
 except BadSetting as error:
     sys.exit(str(error))
+gc.set_threshold(700, 10, 10)

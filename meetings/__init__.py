@@ -2,6 +2,6 @@
 
 import gc
 
-# Garbage is looked for after so many new objects. After the usual 700, all that is being loaded is
-# gone through so often that it takes a quarter of the start; long feeds suffer alike.
+# After the usual 700 new objects, all that is being loaded would be gone through so often for
+# garbage that it takes a quarter of the start. `app.py` goes back to them when it is loaded.
 gc.set_threshold(20_000, 10, 10)

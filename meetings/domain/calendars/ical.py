@@ -52,12 +52,12 @@ def calendar(facts: CalendarFacts, fragments: Iterable[Fragment]) -> bytes:
     It has no METHOD, as it asks nothing of anybody, and no UID, as some programs
     take the UID of the calendar for that of each event.
     """
-    bodies, spans = bytearray(), set[ZoneYears]()
+    bodies, spans = list[bytes](), set[ZoneYears]()
     for fragment in fragments:
-        bodies += fragment.body.encode()
+        bodies.append(fragment.body.encode())
         spans.add(fragment[1:])
     head = stream((*_FRAME, *_about(facts), *_zones(spans)))
-    return b"".join((head.encode(), bodies, FOOT.encode()))
+    return b"".join((head.encode(), *bodies, FOOT.encode()))
 
 
 @lru_cache(maxsize=2048)
