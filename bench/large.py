@@ -34,7 +34,7 @@ def measure(table: Table) -> None:
                 f"feed of {HOW_MANY:,} in Lithuanian, cold",
                 LITHUANIAN,
                 most=3,
-                memory=4,
+                memory=3,
             )
         with served(product_web(), environment) as server:
             _warm(table, server)
