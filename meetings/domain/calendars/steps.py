@@ -19,6 +19,8 @@ from meetings.domain.events.rules import OFF
 from meetings.kernel.database import Revision, bump, lock
 
 CHUNK = 500
+#: Events of which everything that feeds tell is held in memory at a time.
+AT_ONCE = 150
 GONE = "gone"
 Row = dict[str, Any]
 
@@ -56,10 +58,10 @@ def as_facts(
 
     They are read some at a time, so that no feed lies in memory as objects, which are large.
     """
-    for ids in chunks(list(stamps)):
+    for ids in chunks(list(stamps), of=AT_ONCE):
         found = {source.event.id: source for source in sources(session, ids)}
         for number in ids:
-            facts = entry(found[number], words, modified_at=stamps[number])
+            facts = entry(found.pop(number), words, modified_at=stamps[number])
             if facts is not None:
                 yield facts
 
@@ -69,10 +71,10 @@ def every_event(session: Session) -> list[int]:
     return list(session.scalars(select(Event.id)))
 
 
-def chunks(ids: list[int]) -> Iterator[list[int]]:
+def chunks(ids: list[int], *, of: int = CHUNK) -> Iterator[list[int]]:
     """Yield the ids in parts that fit into one statement."""
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]
+    for start in range(0, len(ids), of):
+        yield ids[start : start + of]
 
 
 def _compare(
