@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.domain.bodies.models import Body, Installation
+from meetings.domain.bodies import queries as bodies
+from meetings.domain.bodies.models import Body
 from meetings.domain.calendars.rules import Phrasebook
 from meetings.domain.events.filters import EventFilter
 from meetings.domain.presidencies.models import Presidency
@@ -72,11 +73,11 @@ def filter_name(session: Session, wanted: EventFilter) -> str:
 
     Days are not part of the name; a calendar that is subscribed to has none.
     """
-    here = session.get(Installation, 1)
+    here = bodies.installation(session)
     chosen = select(Body.short_name, Body.name).where(Body.slug.in_(wanted.bodies))
     ordered = chosen.order_by(Body.position, Body.id)
-    bodies = session.execute(ordered).all() if wanted.bodies else ()
-    named = [short or name for short, name in bodies]
+    rows = session.execute(ordered).all() if wanted.bodies else ()
+    named = [short or name for short, name in rows]
     named += [_("every %(kind)s", kind=word(kind).lower()) for kind in wanted.body_kinds]
     subject = ", ".join(named)
     subject = (

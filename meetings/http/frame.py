@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from meetings.domain.access.policy import Permission, allows
+from meetings.domain.bodies import queries as bodies
 from meetings.domain.bodies.models import Installation
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.presidencies.models import Presidency
@@ -30,7 +31,7 @@ def register_frame(app: Flask) -> None:
 def installation() -> Installation | None:
     """Return the organisation whose installation this is, or None before it is set up."""
     own = session()
-    here = own.get(Installation, 1)
+    here = bodies.installation(own)
     own.info["installation"] = here  # held, so that asking again in this request costs nothing
     return here
 

@@ -18,6 +18,8 @@ from meetings.http.errors import RETRY_AFTER
 from meetings.http.phrases import status_text
 from meetings.http.session import client_network
 
+#: Forms that one network may send, each kind by itself; a whole ministry may sit behind one.
+MOST_FORMS = "20 per minute; 200 per hour"
 #: Milliseconds: half a minute of one processor in each minute. A large server of calendars asks
 #: for hundreds of different feeds after a change, and a ministry sits behind one address.
 MOST_WORK = "30000 per minute; 600000 per hour"

@@ -5,12 +5,9 @@ from email.message import EmailMessage
 from typing import Any
 
 from flask_babel import force_locale
-from jinja2 import Environment
-from sqlalchemy.orm import Session
 
 from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
-from meetings.domain.bodies.models import Installation
 from meetings.domain.delegations import queries
 from meetings.domain.mail.models import Message
 from meetings.domain.mail.rules import MailKind
@@ -22,7 +19,7 @@ from meetings.http import dates
 from meetings.http.occasion import occasion
 from meetings.http.phrases import country_name
 from meetings.jobs.mail_facts import NotWanted
-from meetings.jobs.mail_frame import begin, from_body, write
+from meetings.jobs.mail_frame import MailRoom, begin, from_body, write
 from meetings.jobs.mail_words import subject_line
 from meetings.kernel.text import clean
 
@@ -32,12 +29,9 @@ DELEGATION_KINDS = frozenset({MailKind.DELEGATION_ASKED, MailKind.NOMINATION_REF
 class DelegationMails:
     """Renders messages to the contacts of delegations, in their language."""
 
-    def __init__(
-        self, session: Session, templates: Environment, base_url: str, mail_from: str
-    ) -> None:
-        """Remember where things are; ``base_url`` is the site's public address."""
-        self._session, self._templates = session, templates
-        self._base_url, self._mail_from = base_url, mail_from
+    def __init__(self, room: MailRoom) -> None:
+        """Remember where they are made."""
+        self._room, self._session = room, room.session
 
     def render(self, message: Message, *, now: datetime) -> EmailMessage:
         """Return the mail of the message; its link is made here and kept nowhere.
@@ -56,18 +50,18 @@ class DelegationMails:
 
     def _compose(self, message: Message, delegation: Delegation, now: datetime) -> EmailMessage:
         event = delegation.event
-        it, here = occasion(event, base_url=self._base_url), self._session.get(Installation, 1)
+        it = occasion(event, base_url=self._room.base_url)
         facts = self._facts(message, delegation) | {
             "event": it,
             "name": message.to_name,
-            "here": here.name if here else "",
+            "here": self._room.organisation,
             "delegation": country_name(delegation.country),
-            "link": f"{self._base_url}/delegations/{self._token(delegation, now)}",
+            "link": f"{self._room.base_url}/delegations/{self._token(delegation, now)}",
         }
-        mail = begin(message, self._base_url)
-        from_body(mail, event, self._mail_from)
+        mail = begin(message, self._room.base_url)
+        from_body(mail, event, self._room.mail_from)
         mail["Subject"] = clean(subject_line(message.kind, it, facts))
-        write(mail, message, self._templates, facts)
+        write(mail, message, self._room.templates, facts)
         return mail
 
     def _facts(self, message: Message, delegation: Delegation) -> dict[str, Any]:

@@ -10,12 +10,9 @@ from urllib.parse import urlsplit
 from flask import current_app
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from jinja2 import Environment
-from sqlalchemy.orm import Session
 
 from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
-from meetings.domain.bodies.models import Installation
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import LIVE
 from meetings.domain.following import queries
@@ -31,7 +28,7 @@ from meetings.http.occasion import Occasion, occasion
 from meetings.http.phrases import word
 from meetings.jobs.before import old_place, old_title, old_when
 from meetings.jobs.mail_facts import NotWanted
-from meetings.jobs.mail_frame import begin, mailbox, write
+from meetings.jobs.mail_frame import MailRoom, begin, mailbox, write
 from meetings.kernel.text import clean
 
 FOLLOWING_KINDS = frozenset(
@@ -56,12 +53,9 @@ class Line:
 class FollowingMails:
     """Renders messages to those who follow, from what is so now, in the reader's language."""
 
-    def __init__(
-        self, session: Session, templates: Environment, base_url: str, mail_from: str
-    ) -> None:
-        """Remember where things are; ``base_url`` is the site's public address."""
-        self._session, self._templates = session, templates
-        self._base_url, self._mail_from = base_url, mail_from
+    def __init__(self, room: MailRoom) -> None:
+        """Remember where they are made."""
+        self._room, self._session = room, room.session
 
     def render(self, message: Message, *, now: datetime) -> EmailMessage:
         """Return the mail of the message; links in it are made here and kept nowhere.
@@ -100,9 +94,9 @@ class FollowingMails:
             self._session, TokenScope.FOLLOW, following.id, now=now, expires_at=until
         )
         return {
-            "link": f"{self._base_url}/follow/{token}",
+            "link": f"{self._room.base_url}/follow/{token}",
             "asked_pace": self._pace(following.asked_pace, now),
-            "until": dates.instant(until, self._zone()),
+            "until": dates.instant(until, self._room.zone),
         }
 
     def _line(self, event_id: int, first: int, last: int) -> Line | None:
@@ -118,7 +112,7 @@ class FollowingMails:
         before = it.fields if tells_before else {}
         return Line(
             news=", ".join(word(news) for news in it.news),
-            event=occasion(event, base_url=self._base_url),
+            event=occasion(event, base_url=self._room.base_url),
             reason=it.reason,
             old_title=old_title(before),
             old_when=old_when(event, before),
@@ -128,13 +122,12 @@ class FollowingMails:
     def _compose(
         self, message: Message, following: Following, subject: str, facts: Facts, now: datetime
     ) -> EmailMessage:
-        here = self._session.get(Installation, 1)
         name = filter_name(self._session, queries.filter_of(self._session, following))
-        mail = begin(message, self._base_url)
-        mail["From"] = mailbox(here.name if here else "", self._mail_from)
+        mail = begin(message, self._room.base_url)
+        mail["From"] = mailbox(self._room.organisation, self._room.mail_from)
         mail["Subject"] = clean(subject)
         facts |= {
-            "here": here.name if here else "",
+            "here": self._room.organisation,
             "name": name,
             "pace": self._pace(following.pace, now),
             "calendar": self._page(following),
@@ -142,7 +135,7 @@ class FollowingMails:
         if message.kind is not MailKind.FOLLOWING_ASKED:
             facts |= self._ways_out(mail, following, now)
             mail["List-Id"] = f"{_phrase(name)} <{following.filter_key[:16]}.news.{self._host()}>"
-        write(mail, message, self._templates, facts)
+        write(mail, message, self._room.templates, facts)
         return mail
 
     def _ways_out(self, mail: EmailMessage, following: Following, now: datetime) -> Facts:
@@ -155,7 +148,7 @@ class FollowingMails:
             self._session, TokenScope.FOLLOWING, following.id,
             key=str(current_app.config["SECRET_KEY"]), now=now, good_for=READABLE_FOR,
         )  # fmt: skip
-        own = f"{self._base_url}/following/{token}"
+        own = f"{self._room.base_url}/following/{token}"
         mail["List-Unsubscribe"] = f"<{own}/unsubscribe>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return {"own": own, "unsubscribe": f"{own}/unsubscribe"}
@@ -163,17 +156,15 @@ class FollowingMails:
     def _pace(self, pace: Pace, now: datetime) -> str:
         """Return how often mails come, and digests at what hour of which zone."""
         words = word(pace)
-        return words if pace is Pace.AT_ONCE else f"{words}; {leaving_hour(now, self._zone())}"
+        return words if pace is Pace.AT_ONCE else f"{words}; {leaving_hour(now, self._room.zone)}"
 
     def _page(self, following: Following) -> str:
-        return filters.address(queries.filter_of(self._session, following), base=self._base_url)
-
-    def _zone(self) -> str:
-        here = self._session.get(Installation, 1)
-        return here.timezone if here else "UTC"
+        return filters.address(
+            queries.filter_of(self._session, following), base=self._room.base_url
+        )
 
     def _host(self) -> str:
-        return urlsplit(self._base_url).hostname or "localhost"
+        return urlsplit(self._room.base_url).hostname or "localhost"
 
 
 def _phrase(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email import policy
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -11,7 +12,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
+from sqlalchemy.orm import Session
 
+from meetings.domain.bodies import queries as bodies
+from meetings.domain.bodies.models import Installation
 from meetings.domain.events.models import Event
 from meetings.domain.mail.models import Message
 from meetings.jobs.mail_words import TEMPLATES
@@ -20,6 +24,30 @@ from meetings.kernel.text import clean
 _GAPS = re.compile(r"\n{3,}")
 #: Lines are folded late, for a folded address in a header is encoded, and nobody reads it then.
 _POLICY = policy.SMTP.clone(max_line_length=900)
+
+
+@dataclass(frozen=True, slots=True)
+class MailRoom:
+    """Where mails are made; ``base_url`` is the site's public address, ``mail_from`` our own."""
+
+    session: Session
+    templates: Environment
+    base_url: str
+    mail_from: str
+
+    @property
+    def organisation(self) -> str:
+        """Return the name of the organisation; "" before the first start is over."""
+        return self._here.name if self._here else ""
+
+    @property
+    def zone(self) -> str:
+        """Return the time zone of the organisation."""
+        return self._here.timezone if self._here else "UTC"
+
+    @property
+    def _here(self) -> Installation | None:
+        return bodies.installation(self.session)
 
 
 def begin(message: Message, base_url: str) -> EmailMessage:

@@ -9,7 +9,6 @@ from flask_babel import force_locale
 from jinja2 import Environment
 from sqlalchemy.orm import Session
 
-from meetings.domain.bodies.models import Installation
 from meetings.domain.calendars import ical
 from meetings.domain.calendars.rules import Invitation, Mailbox
 from meetings.domain.events.models import Event
@@ -25,7 +24,7 @@ from meetings.jobs.account_mail import ACCOUNT_KINDS, AccountMails
 from meetings.jobs.delegation_mail import DELEGATION_KINDS, DelegationMails
 from meetings.jobs.following_mail import FOLLOWING_KINDS, FollowingMails
 from meetings.jobs.mail_facts import Links, NotWanted, facts_of, refuse_old_request, refuse_stale
-from meetings.jobs.mail_frame import ascii_address, begin, from_body, role_mailbox, write
+from meetings.jobs.mail_frame import MailRoom, ascii_address, begin, from_body, role_mailbox, write
 from meetings.jobs.mail_words import subject_line
 from meetings.kernel.text import clean
 
@@ -41,11 +40,10 @@ class MailRenderer:
         self, session: Session, templates: Environment, base_url: str, mail_from: str
     ) -> None:
         """Remember where things are; ``base_url`` is the site's public address."""
-        self._session, self._templates = session, templates
-        self._base_url, self._mail_from = base_url, mail_from
-        self._for_users = AccountMails(session, templates, base_url, mail_from)
-        self._for_delegations = DelegationMails(session, templates, base_url, mail_from)
-        self._for_followers = FollowingMails(session, templates, base_url, mail_from)
+        self._room, self._session = MailRoom(session, templates, base_url, mail_from), session
+        self._for_users = AccountMails(self._room)
+        self._for_delegations = DelegationMails(self._room)
+        self._for_followers = FollowingMails(self._room)
 
     def render(self, message: Message, *, now: datetime) -> EmailMessage:
         """Return the mail of the message; links in it are made here and kept nowhere.
@@ -69,16 +67,15 @@ class MailRenderer:
 
     def _compose(self, message: Message, registration: Registration, now: datetime) -> EmailMessage:
         event = registration.event
-        it = occasion(event, base_url=self._base_url)
-        links = Links(self._session, self._base_url, registration, now)
+        it = occasion(event, base_url=self._room.base_url)
+        links = Links(self._session, self._room.base_url, registration, now)
         facts = facts_of(self._session, message, registration, links, now=now)
-        mail = begin(message, self._base_url)
+        mail = begin(message, self._room.base_url)
         is_invitation = bool(message.facts.get("calendar"))
-        from_body(mail, event, self._mail_from, is_invitation=is_invitation)
+        from_body(mail, event, self._room.mail_from, is_invitation=is_invitation)
         mail["Subject"] = clean(subject_line(message.kind, it, facts))
-        here = self._session.get(Installation, 1)
         facts |= {"event": it, "registration": registration, "name": message.to_name}
-        write(mail, message, self._templates, facts | {"here": here.name if here else ""})
+        write(mail, message, self._room.templates, facts | {"here": self._room.organisation})
         if is_invitation:
             self._attach(mail, message, event, facts, now=now)
         return mail
@@ -98,13 +95,13 @@ class MailRenderer:
         if when is None or not when.has_day:
             return
         written = invitation_facts(
-            self._session, event, phrasebook(self._base_url, message.locale)(),
+            self._session, event, phrasebook(self._room.base_url, message.locale)(),
             when=when, sequence=message.facts["sequence"],
             join_link=facts["join_link"], join_note=facts["join_note"],
         )  # fmt: skip
         to = Mailbox(message.to_name, ascii_address(message.to_address))
         said = _PARTSTATS.get(facts["registration"].reply, "NEEDS-ACTION")
-        organiser = ascii_address(role_mailbox(event, self._mail_from))
+        organiser = ascii_address(role_mailbox(event, self._room.mail_from))
         asked = Invitation(method, to, organiser, now, said)
         calendar = ical.invitation(written, asked)
         mail.add_alternative(

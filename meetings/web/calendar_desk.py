@@ -27,8 +27,6 @@ from meetings.web.forms.fields import place_refusal
 from meetings.web.forms.own_calendars import OwnCalendarForm
 from meetings.web.shapes import OwnCalendarLine
 
-#: What one network address may do; a whole ministry may sit behind one.
-MOST_ACTS = "20 per minute; 200 per hour"
 #: The secret of the calendar that was made or renewed just now, for the one page that shows it.
 _FRESH = "fresh-calendar"
 _OF_THE_FIRST = (FeedPart.REGISTRATIONS, FeedPart.ORGANISING)

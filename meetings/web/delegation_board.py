@@ -25,6 +25,7 @@ from meetings.http.session import session
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.web.forms.delegations import AnswerForm, NominateForm
+from meetings.web.forms.fields import handed_in
 from meetings.web.participant import LOOKS
 
 ANSWER_LOOKS = {
@@ -137,14 +138,13 @@ def take_nominee(
     form: NominateForm, event: Event, country: str, *, actor: Actor = ANONYMOUS
 ) -> bool:
     """Hand the nomination in and say so; what is refused is shown above the form."""
-    if not form.validate_on_submit():
-        return False
-    try:
+
+    def act() -> None:
         services.nominate(
             session(), event, form.nominee(), country=country, actor=actor, now=clock.now()
         )
-    except DomainError as error:
-        form.form_errors.append(explain(error))
+
+    if not handed_in(form, act):
         return False
     flash(_("%(name)s is nominated, and asked by mail to accept.", name=form.name.data), "success")
     return True

@@ -11,6 +11,7 @@ from meetings.domain.registration import queries as registrations
 from meetings.domain.registration.models import Delegation, Registration
 from meetings.extensions import limiter
 from meetings.http.guards import by_token
+from meetings.http.limits import MOST_FORMS
 from meetings.http.occasion import occasion
 from meetings.http.phrases import explain
 from meetings.http.session import session
@@ -26,7 +27,6 @@ from meetings.web.delegation_board import (
 from meetings.web.forms.delegations import AnswerForm, NominateForm
 
 bp = Blueprint("delegations", __name__, url_prefix="/delegations")
-MOST_FORMS = "20 per minute; 200 per hour"
 
 
 @bp.get("/<string:token>")

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
 from meetings.domain.access.rules import TokenScope
-from meetings.domain.bodies.models import Installation
+from meetings.domain.bodies import queries as bodies
 from meetings.domain.following import queries, services
 from meetings.domain.following.models import Following
 from meetings.domain.following.rules import LONGEST_TEXT, Pace
@@ -21,6 +21,7 @@ from meetings.http import filters, site
 from meetings.http.calendar_words import filter_name
 from meetings.http.filters import AskedFilter
 from meetings.http.guards import by_token, public
+from meetings.http.limits import MOST_FORMS
 from meetings.http.mail_words import leaving_hour
 from meetings.http.phrases import explain
 from meetings.http.session import session
@@ -31,8 +32,6 @@ from meetings.web.forms.follow import FollowForm, PaceForm
 
 bp = Blueprint("follow", __name__)
 ASKED_AS = "follows-as"
-#: What one network address may send; a whole ministry may sit behind one.
-MOST_FORMS = "20 per minute; 200 per hour"
 NOT_KEPT = {"Cache-Control": "private, no-store"}
 #: What a stranger's link or address would look like, written into a mail by the filter.
 _LINK = re.compile(
@@ -172,5 +171,5 @@ def _page(template: str, following: Following, token: str, **more: object) -> st
 
 def _leaves() -> str:
     """Return at what hour of which zone digests leave."""
-    here = session().get(Installation, 1)
+    here = bodies.installation(session())
     return leaving_hour(clock.now(), here.timezone if here else "UTC")

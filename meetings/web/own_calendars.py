@@ -9,14 +9,15 @@ from meetings.domain.access.policy import Permission, allows
 from meetings.domain.personal.rules import FeedPart, Owner
 from meetings.extensions import limiter
 from meetings.http.guards import guarded
+from meetings.http.limits import MOST_FORMS
 from meetings.http.session import current_actor
-from meetings.web.calendar_desk import MOST_ACTS, Desk
+from meetings.web.calendar_desk import Desk
 
 bp = Blueprint("own_calendars", __name__)
 
 
 @bp.route("/account/feeds", methods=["GET", "POST"])
-@limiter.limit(MOST_ACTS, methods=["POST"])
+@limiter.limit(MOST_FORMS, methods=["POST"])
 @guarded(Permission.ACCOUNT_OWN)
 def index() -> ResponseReturnValue:
     """List the calendars with their last use, and take the form for another one."""
@@ -24,7 +25,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.post("/account/feeds/<int:feed_id>/renew")
-@limiter.limit(MOST_ACTS)
+@limiter.limit(MOST_FORMS)
 @guarded(Permission.ACCOUNT_OWN)
 def renew(feed_id: int) -> ResponseReturnValue:
     """Give a calendar a new address and show it once."""
@@ -32,7 +33,7 @@ def renew(feed_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/account/feeds/<int:feed_id>/revoke")
-@limiter.limit(MOST_ACTS)
+@limiter.limit(MOST_FORMS)
 @guarded(Permission.ACCOUNT_OWN)
 def revoke(feed_id: int) -> ResponseReturnValue:
     """Withdraw a calendar."""

@@ -15,10 +15,11 @@ from meetings.domain.registration.models import Registration
 from meetings.extensions import limiter
 from meetings.http.guards import by_token
 from meetings.http.invitation import own_copy
+from meetings.http.limits import MOST_FORMS
 from meetings.http.session import session
 from meetings.http.site import base_url
 from meetings.kernel import clock
-from meetings.web.calendar_desk import MOST_ACTS, Desk
+from meetings.web.calendar_desk import Desk
 from meetings.web.participant import standing
 from meetings.web.registration import closed_link
 
@@ -28,7 +29,7 @@ for _refusal in (TokenUnknown, TokenExpired, TokenRevoked):
 
 
 @bp.route("/registrations/<string:token>/calendars", methods=["GET", "POST"])
-@limiter.limit(MOST_ACTS, methods=["POST"])
+@limiter.limit(MOST_FORMS, methods=["POST"])
 @by_token
 def index(token: str) -> ResponseReturnValue:
     """List the calendars of the address that registered, and take the form for another one."""
@@ -37,7 +38,7 @@ def index(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/registrations/<string:token>/calendars/<int:feed_id>/renew")
-@limiter.limit(MOST_ACTS)
+@limiter.limit(MOST_FORMS)
 @by_token
 def renew(token: str, feed_id: int) -> ResponseReturnValue:
     """Give a calendar a new address and show it once."""
@@ -46,7 +47,7 @@ def renew(token: str, feed_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/registrations/<string:token>/calendars/<int:feed_id>/revoke")
-@limiter.limit(MOST_ACTS)
+@limiter.limit(MOST_FORMS)
 @by_token
 def revoke(token: str, feed_id: int) -> ResponseReturnValue:
     """Withdraw a calendar."""

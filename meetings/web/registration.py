@@ -19,26 +19,25 @@ from meetings.domain.people import queries as people
 from meetings.domain.registration import queries, services
 from meetings.domain.registration.errors import EventIsFull, ModeNotOffered
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import RegistrationState, TakesPart, modes_of
+from meetings.domain.registration.rules import RegistrationState, modes_of
 from meetings.extensions import limiter
 from meetings.http import site
 from meetings.http.frame import today
 from meetings.http.guards import by_token, guarded
+from meetings.http.limits import MOST_FORMS
 from meetings.http.loaders import event_by_slug
 from meetings.http.occasion import occasion
 from meetings.http.phrases import explain
 from meetings.http.session import session
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
-from meetings.web.forms.delegations import AcceptForm
-from meetings.web.forms.registration import ChangeForm, RegistrationForm
+from meetings.web.forms.fields import handed_in
+from meetings.web.forms.registration import AcceptForm, ChangeForm, OwnForm, RegistrationForm
 from meetings.web.participant import files_for, room_of, standing
 
 bp = Blueprint("registration", __name__)
-OwnForm = TypeVar("OwnForm", ChangeForm, AcceptForm)
+Filled = TypeVar("Filled", bound=OwnForm)
 ASKED_AS = "registered-as"
-#: What one network address may send; a whole ministry may sit behind one.
-MOST_FORMS = "20 per minute; 200 per hour"
 #: What one registration may be changed; each time a mail leaves, or seats are counted anew.
 MOST_CHANGES = "10 per minute; 30 per hour"
 NOT_KEPT = {"Cache-Control": "private, no-store"}
@@ -109,15 +108,11 @@ def accept(token: str) -> ResponseReturnValue:
     registration = _opened(token)
     form = AcceptForm()
     form.offer(modes_of(registration.event.mode))
-    if not form.validate_on_submit():
-        return _private_page(registration, token, accepting=form)
-    takes_part, needs = TakesPart(form.takes_part.data), form.needs.data or ""
-    try:
-        delegations.accept(
-            session(), registration, takes_part=takes_part, needs=needs, now=clock.now()
-        )
-    except DomainError as error:
-        form.form_errors.append(explain(error))
+
+    def act() -> None:
+        delegations.accept(session(), registration, **form.said(), now=clock.now())
+
+    if not handed_in(form, act):
         return _private_page(registration, token, accepting=form)
     return redirect(url_for("registration.show", token=token), 303)
 
@@ -138,16 +133,13 @@ def change(token: str) -> ResponseReturnValue:
     registration = _opened(token)
     form = ChangeForm()
     form.offer(modes_of(registration.event.mode))
-    if not form.validate_on_submit():
-        return _private_page(registration, token, form=form)
-    takes_part, needs = TakesPart(form.takes_part.data), form.needs.data or ""
-    try:
+
+    def act() -> None:
         services.change(
-            session(), registration, takes_part=takes_part, needs=needs, now=clock.now(),
-            corrected=form.corrected(),
-        )  # fmt: skip
-    except DomainError as error:
-        form.form_errors.append(explain(error))
+            session(), registration, **form.said(), corrected=form.corrected(), now=clock.now()
+        )
+
+    if not handed_in(form, act):
         return _private_page(registration, token, form=form)
     flash(_("Your registration was changed."), "success")
     return redirect(url_for("registration.show", token=token), 303)
@@ -260,7 +252,7 @@ def _private_page(
     return page, status
 
 
-def _filled(kind: type[OwnForm], registration: Registration) -> OwnForm:
+def _filled(kind: type[Filled], registration: Registration) -> Filled:
     """Return the form with what is known of the person."""
     known = {name: getattr(registration, name) for name in ("name", "organisation", "needs")} | {
         "takes_part": registration.takes_part.value, "sector": registration.sector or "",

@@ -1,10 +1,15 @@
-"""Reading bodies with their priorities and terms."""
+"""Reading the organisation, and bodies with their priorities and terms."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
-from meetings.domain.bodies.models import Body, Priority, Term
+from meetings.domain.bodies.models import Body, Installation, Priority, Term
+
+
+def installation(session: Session) -> Installation | None:
+    """Return the organisation whose installation this is; None before it was set up."""
+    return session.get(Installation, 1)
 
 
 def by_slug(session: Session, slug: str) -> Body | None:

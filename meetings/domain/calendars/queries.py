@@ -88,14 +88,19 @@ def stamps(session: Session, wanted: EventFilter, window: Window) -> dict[int, d
 def in_feed(columns: Selected, wanted: EventFilter, window: Window) -> Selected:
     """Return the columns of the entries that the feed shows, in the order of time."""
     it = CalendarFragment
-    is_on = it.is_off.is_(False)
-    return columns.where(
-        it.body != "",
-        it.ends_at > window.since,
-        it.starts_at < window.until,
-        is_on if window.hides_off else or_(is_on, it.ends_at > window.off_since),
-        *_passing(wanted),
-    ).order_by(it.starts_at, it.event_id)
+    shown = in_window(window, it, is_on=it.is_off.is_(False))
+    return columns.where(it.body != "", *shown, *_passing(wanted)).order_by(
+        it.starts_at, it.event_id
+    )
+
+
+def in_window(
+    window: Window, it: type[CalendarFragment] | type[Event], *, is_on: ColumnElement[bool]
+) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that a calendar of this window shows it now."""
+    yield it.ends_at > window.since
+    yield it.starts_at < window.until
+    yield is_on if window.hides_off else or_(is_on, it.ends_at > window.off_since)
 
 
 def _passing(wanted: EventFilter) -> list[ColumnElement[bool]]:

@@ -9,9 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from meetings.domain.access import steps as access
 from meetings.domain.access.policy import ANONYMOUS, Actor, Permission, ensure
-from meetings.domain.access.rules import TokenScope
 from meetings.domain.delegations import queries, steps
 from meetings.domain.delegations.errors import NobodyToAsk
 from meetings.domain.delegations.rules import Contact, Nominee
@@ -149,10 +147,10 @@ def take_back(
     """
     with transaction(session, now=now):
         event = seating.lock(session, registration)
-        steps.ensure_may(event, actor)
+        seating.ensure_may(event, actor)
         if registration.nominated_by_id is None or registration.state not in CONCERNED:
             raise AlreadyDecided(state=registration.state.value)
-        steps.refuse_where_over(event, now=now)
+        seating.refuse_where_over(event, now=now)
         steps.take_back(session, registration, actor=actor, now=now)
 
 
@@ -201,8 +199,5 @@ def refuse(session: Session, registration: Registration, *, now: datetime) -> Re
             registration.state, registration.decided_at = RegistrationState.CANCELLED, now
             seating.record(session, registration, "registration.refused", actor=ANONYMOUS, now=now)
             tell_delegation(session, registration, now=now)
-            access.extend_all(
-                session, TokenScope.REGISTRATION, registration.id, now=now,
-                expires_at=seating.readable_until(registration.event, now=now),
-            )  # fmt: skip
+            seating.extend_tokens(session, registration, now=now)
     return registration

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from meetings.domain.access import steps as access
-from meetings.domain.access.policy import ANONYMOUS, Actor, Permission, ensure
+from meetings.domain.access.policy import ANONYMOUS, Actor
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.audit import steps as audit
 from meetings.domain.delegations import queries
@@ -23,7 +23,7 @@ from meetings.domain.mail import steps as mail
 from meetings.domain.mail.rules import ASKED_WITHIN, MOST_ASKED, SAME_WISH_WITHIN, MailKind
 from meetings.domain.registration import queries as registrations
 from meetings.domain.registration import steps as seating
-from meetings.domain.registration.errors import AlreadyDecided, EventIsOver
+from meetings.domain.registration.errors import AlreadyDecided
 from meetings.domain.registration.models import Delegation, Registration
 from meetings.domain.registration.rules import (
     CONCERNED,
@@ -42,19 +42,9 @@ def opened(
         DomainError: what ``queries.refusal`` returns.
     """
     events.lock(session, event)
-    ensure_may(event, actor)
+    seating.ensure_may(event, actor)
     refuse_unless_open(event, actor=actor, now=now)
     return found_or_made(session, event, country)
-
-
-def ensure_may(event: Event, actor: Actor) -> None:
-    """Let whoever holds the delegation's link pass, and who organises the event.
-
-    Raises:
-        NotAllowed: somebody who is signed in and organises other meetings.
-    """
-    if actor is not ANONYMOUS:
-        ensure(actor, Permission.REGISTRATION_DECIDE, event)
 
 
 def refuse_unless_open(event: Event, *, actor: Actor, now: datetime) -> None:
@@ -65,17 +55,6 @@ def refuse_unless_open(event: Event, *, actor: Actor, now: datetime) -> None:
     """
     refused = queries.refusal(event, now=now, is_organiser=actor is not ANONYMOUS)
     if refused is not None:
-        raise refused
-
-
-def refuse_where_over(event: Event, *, now: datetime) -> None:
-    """Refuse a change of who takes part in what has taken place.
-
-    Raises:
-        EventIsOver: it has.
-    """
-    refused = registrations.not_on(event, now=now)
-    if isinstance(refused, EventIsOver):
         raise refused
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor
-from meetings.domain.bodies.models import Installation
+from meetings.domain.bodies import queries as bodies
 from meetings.domain.events.models import Event, Series
 from meetings.domain.events.queries import visible_to
 from meetings.domain.events.rules import EventKind
@@ -29,13 +29,13 @@ class Numbers:
 
 def timezone(session: Session, country: str | None) -> str:
     """Return the zone of the place's country, else the installation's."""
-    here = session.get(Installation, 1)
+    here = bodies.installation(session)
     return timezones.of_country(country, here.timezone if here else "UTC")
 
 
 def language(session: Session) -> str:
     """Return the installation's language."""
-    here = session.get(Installation, 1)
+    here = bodies.installation(session)
     return here.language if here else "en"
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access import steps as access
 from meetings.domain.access.rules import TokenScope
-from meetings.domain.bodies.models import Installation
+from meetings.domain.bodies import queries as bodies
 from meetings.domain.following import queries, steps
 from meetings.domain.following.models import Announcement, Edition, Following
 from meetings.domain.following.rules import (
@@ -216,7 +216,7 @@ def _tell_digest(
 
 
 def _zone(session: Session) -> str:
-    here = session.get(Installation, 1)
+    here = bodies.installation(session)
     return here.timezone if here else "UTC"
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from meetings.domain.access.policy import Actor, Permission, bodies_of
-from meetings.domain.bodies.models import Body, Installation
+from meetings.domain.bodies import queries as bodies
+from meetings.domain.bodies.models import Body
 from meetings.domain.events.models import Event, EventBody, EventVenue, Venue
 from meetings.domain.events.queries import visible_to
 from meetings.domain.imports.models import ImportedEvent, ImportRow, ImportRun, ImportSource
@@ -188,13 +189,13 @@ def around(session: Session, first: date, last: date, actor: Actor) -> list[Ligh
 
 def known(session: Session, period: Period) -> Known:
     """Return what a reader of a plan of this period is told beforehand."""
-    here = session.get(Installation, 1)
-    bodies = session.scalars(select(Body).order_by(Body.position, Body.id))
+    here = bodies.installation(session)
+    named = session.scalars(select(Body).order_by(Body.position, Body.id))
     venues = select(Venue.city, Venue.country).where(Venue.city != "").distinct()
     return Known(
         period,
         tuple((city, country) for city, country in session.execute(venues.order_by(Venue.city))),
-        tuple(BodyNames(it.id, it.acronym, _names(it)) for it in bodies),
+        tuple(BodyNames(it.id, it.acronym, _names(it)) for it in named),
         here.presidency_month if here else 7,
     )
 

@@ -14,6 +14,7 @@ from meetings.domain.calendars.models import CalendarDetail, CalendarFragment
 from meetings.domain.calendars.queries import FRAGMENT, Window
 from meetings.domain.calendars.rules import CalendarStatus, Fragment, Phrasebook, VEventFacts
 from meetings.domain.calendars.sources import AnyRow, Source, sources
+from meetings.domain.calendars.steps import chunks
 from meetings.domain.events import queries as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState, Reader
@@ -22,7 +23,6 @@ from meetings.domain.personal import deadlines, standing
 from meetings.domain.personal.queries import Opened
 from meetings.domain.personal.rules import FeedPart, OwnWords
 
-CHUNK = 500
 Write = Callable[[VEventFacts], Fragment]
 
 
@@ -161,8 +161,8 @@ def _is_told_to_speakers() -> ColumnElement[bool]:
 def _new(session: Session, chosen: _Chosen, words: Words) -> Iterator[VEventFacts]:
     """Yield what is written for this reader alone."""
     ids = [*chosen.mine, *chosen.bare]
-    for start in range(0, len(ids), CHUNK):
-        for source in sources(session, ids[start : start + CHUNK], internal=True):
+    for some in chunks(ids):
+        for source in sources(session, some, internal=True):
             number = source.event.id
             facts = _facts(source, chosen.mine.get(number), chosen.bare.get(number), words)
             if facts is not None:

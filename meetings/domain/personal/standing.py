@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
+from meetings.domain.calendars import queries
 from meetings.domain.calendars.models import CalendarDetail
 from meetings.domain.calendars.queries import Window
 from meetings.domain.calendars.rules import (
@@ -70,10 +71,7 @@ def in_window(window: Window) -> Iterator[ColumnElement[bool]]:
     What has neither length nor end is in it, too, and so is the last instant of whole days.
     """
     yield Event.precision.in_(HAS_DAY)
-    yield Event.ends_at > window.since
-    yield Event.starts_at < window.until
-    is_on = Event.state.not_in(OFF)
-    yield is_on if window.hides_off else or_(is_on, Event.ends_at > window.off_since)
+    yield from queries.in_window(window, Event, is_on=Event.state.not_in(OFF))
 
 
 def has_ended(mine: AnyRow) -> bool:

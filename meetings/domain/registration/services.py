@@ -18,7 +18,6 @@ from meetings.domain.registration.errors import (
     AlreadyDecided,
     CancelledTooOften,
     EventIsFull,
-    EventIsOver,
     ModeNotOffered,
     NoSeatFree,
     NoSeatInMode,
@@ -171,12 +170,11 @@ def cancel(
     """
     with transaction(session, now=now):
         event = steps.lock(session, registration)
-        if actor is not ANONYMOUS:
-            ensure(actor, Permission.REGISTRATION_DECIDE, event)
+        steps.ensure_may(event, actor)
         if registration.state is RegistrationState.UNVERIFIED:
             registration.state = RegistrationState.CANCELLED
         elif registration.state in LIVE:
-            _refuse_where_over(event, now=now)
+            steps.refuse_where_over(event, now=now)
             steps.end(session, registration, RegistrationState.CANCELLED, actor=actor, now=now)
     return registration
 
@@ -248,12 +246,6 @@ def _refuse_unless_live(registration: Registration, event: Event, *, now: dateti
         raise AlreadyDecided(state=registration.state.value)
     refused = queries.not_on(event, now=now)
     if refused is not None:
-        raise refused
-
-
-def _refuse_where_over(event: Event, *, now: datetime) -> None:
-    refused = queries.not_on(event, now=now)
-    if isinstance(refused, EventIsOver):
         raise refused
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session, object_session
 
 from meetings.domain.access import steps as access
-from meetings.domain.access.policy import ANONYMOUS, Actor
+from meetings.domain.access.policy import ANONYMOUS, Actor, Permission, ensure
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.audit import steps as audit
 from meetings.domain.events import steps as events
@@ -16,7 +16,7 @@ from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import ChangeKind, RegistrationPolicy
 from meetings.domain.mail.rules import MailKind, Method
 from meetings.domain.registration import queries
-from meetings.domain.registration.errors import EventIsFull, RegistrationClosed
+from meetings.domain.registration.errors import EventIsFull, EventIsOver, RegistrationClosed
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
     READABLE_AFTER,
@@ -99,6 +99,27 @@ def lock(session: Session, registration: Registration) -> Event:
     events.lock(session, event)
     session.refresh(registration)
     return event
+
+
+def ensure_may(event: Event, actor: Actor) -> None:
+    """Let whoever holds the private link pass, and who organises the event.
+
+    Raises:
+        NotAllowed: somebody who is signed in and organises other meetings.
+    """
+    if actor is not ANONYMOUS:
+        ensure(actor, Permission.REGISTRATION_DECIDE, event)
+
+
+def refuse_where_over(event: Event, *, now: datetime) -> None:
+    """Refuse a change of who takes part in what has taken place.
+
+    Raises:
+        EventIsOver: it has.
+    """
+    refused = queries.not_on(event, now=now)
+    if isinstance(refused, EventIsOver):
+        raise refused
 
 
 def free_for(session: Session, registration: Registration) -> bool:

@@ -14,12 +14,10 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
-    RadioField,
     SelectField,
 )
 from wtforms.validators import (
     DataRequired,
-    InputRequired,
     NumberRange,
     Optional,
     StopValidation,
@@ -28,10 +26,15 @@ from wtforms.validators import (
 from meetings.domain.delegations.rules import Contact, Nominee
 from meetings.domain.people.rules import is_country
 from meetings.domain.registration.rules import TakesPart
-from meetings.http.phrases import TAKES_PART, country_name
-from meetings.web.forms.choices import choices
+from meetings.http.phrases import country_name
 from meetings.web.forms.fields import country_choices, line, lines
-from meetings.web.forms.registration import cut_address, mail_address, no_link
+from meetings.web.forms.registration import (
+    cut_address,
+    mail_address,
+    no_link,
+    offer_ways,
+    ways_field,
+)
 
 MOST_SEATS = 10_000
 _PLEASE_FILL = _l("Please fill this in.")
@@ -104,16 +107,11 @@ class NominateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         filters=[cut_address],
     )
     organisation = line(_l("Organisation"), 200, no_link)
-    takes_part = RadioField(
-        _l("How does the person take part?"),
-        validators=[InputRequired(_l("Please choose one."))],
-    )
+    takes_part = ways_field(_l("How does the person take part?"))
 
     def offer(self, ways: Collection[TakesPart]) -> None:
         """Fill the ways of taking part."""
-        self.takes_part.choices = choices([(way.value, TAKES_PART[way]) for way in ways])
-        if len(ways) == 1 and not self.takes_part.data:
-            self.takes_part.data = next(iter(ways)).value
+        offer_ways(self.takes_part, ways)
 
     def nominee(self) -> Nominee:
         """Return what was typed as a plain value."""
@@ -140,24 +138,3 @@ class SeatsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
             NumberRange(0, MOST_SEATS, message=_l("Please give a number from 0 on.")),
         ],
     )
-
-
-class AcceptForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """What who accepts a nomination says."""
-
-    takes_part = RadioField(
-        _l("How do you take part?"), validators=[InputRequired(_l("Please choose one."))]
-    )
-    needs = lines(
-        _l("What do you need to take part?"),
-        1000,
-        help_text=_l("For instance step-free access, a sign language interpreter, a special diet."),
-    )
-    consent = BooleanField(
-        _l("The organisers may keep and use this for running the meeting."),
-        validators=[DataRequired(_l("We need your consent to register you."))],
-    )
-
-    def offer(self, ways: Collection[TakesPart]) -> None:
-        """Fill the ways of taking part."""
-        self.takes_part.choices = choices([(way.value, TAKES_PART[way]) for way in ways])

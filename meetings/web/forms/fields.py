@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from wtforms import Form, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
@@ -80,6 +81,18 @@ def web_address(_form: Form, field: StringField) -> None:
 
 
 mail_address = Regexp(r"^[^@\s]{1,64}@[^@\s]{1,189}$", message=_l("This is no e-mail address."))
+
+
+def handed_in(form: FlaskForm, act: Callable[[], object]) -> bool:
+    """Do it where the form was sent and holds; what is refused is shown above the form."""
+    if not form.validate_on_submit():
+        return False
+    try:
+        act()
+    except DomainError as error:
+        place_refusal(form, error)
+        return False
+    return True
 
 
 def place_refusal(form: Form, error: DomainError, at: Mapping[str, str] | None = None) -> None:

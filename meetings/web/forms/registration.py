@@ -18,6 +18,7 @@ from wtforms import (
     RadioField,
     SelectField,
     StringField,
+    TextAreaField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
@@ -30,6 +31,7 @@ from meetings.web.forms.choices import choices
 from meetings.web.forms.fields import line, lines
 
 LONGEST_ADDRESS = 254
+EXAMPLES = _l("For instance step-free access, a sign language interpreter, a special diet.")
 #: Codes of CLDR that name no country that could send a delegation.
 _NO_COUNTRIES = frozenset({"EZ", "QO", "UN", "XA", "XB", "ZZ"})
 Named = tuple[tuple[str, str], ...]
@@ -74,6 +76,33 @@ def _sector() -> SelectField:
     )
 
 
+def _needs(*, help_text: Any = "") -> TextAreaField:
+    return lines(_l("What do you need to take part?"), 1000, help_text=help_text)
+
+
+def _consent() -> BooleanField:
+    return BooleanField(
+        _l("The organisers may keep and use this for running the meeting."),
+        validators=[DataRequired(_l("We need your consent to register you."))],
+    )
+
+
+def ways_field(label: Any) -> RadioField:
+    """Return a choice of ways of taking part; ``offer_ways`` fills it."""
+    return RadioField(label, validators=[InputRequired(_l("Please choose one."))])
+
+
+def offer_ways(field: RadioField, ways: Collection[TakesPart]) -> None:
+    """Fill the ways of taking part; one alone is chosen already."""
+    field.choices = _choices_of(ways)
+    if len(ways) == 1 and not field.data:
+        field.data = next(iter(ways)).value
+
+
+def _choices_of(ways: Collection[TakesPart]) -> list[Any]:
+    return choices([(way.value, TAKES_PART[way]) for way in ways])
+
+
 class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """What a person tells us when registering; ``website`` is for programs to fall into."""
 
@@ -87,26 +116,14 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
     delegation = SelectField(_l("Delegation"), coerce=str, validators=[Optional()])
     organisation = line(_l("Organisation"), 200)
     sector = _sector()
-    takes_part = RadioField(
-        _l("How do you take part?"),
-        validators=[InputRequired(_l("Please choose one."))],
-    )
-    needs = lines(
-        _l("What do you need to take part?"),
-        1000,
-        help_text=_l("For instance step-free access, a sign language interpreter, a special diet."),
-    )
-    consent = BooleanField(
-        _l("The organisers may keep and use this for running the meeting."),
-        validators=[DataRequired(_l("We need your consent to register you."))],
-    )
+    takes_part = ways_field(_l("How do you take part?"))
+    needs = _needs(help_text=EXAMPLES)
+    consent = _consent()
     website = StringField(_l("Leave this empty"), validators=[Length(max=2000)])
 
     def offer(self, ways: Collection[TakesPart], members: Collection[str]) -> None:
         """Fill the choices: the ways of taking part, and countries with the members first."""
-        self.takes_part.choices = choices([(way.value, TAKES_PART[way]) for way in ways])
-        if len(ways) == 1 and not self.takes_part.data:
-            self.takes_part.data = next(iter(ways)).value
+        offer_ways(self.takes_part, ways)
         self.delegation.choices = delegations(members)
 
     def wish(self, locale: str) -> Wish:
@@ -123,20 +140,34 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
         )
 
 
-class ChangeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class OwnForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """How somebody takes part, as it is said on the private page."""
+
+    takes_part = ways_field(_l("How do you take part?"))
+    needs = _needs()
+
+    def offer(self, ways: Collection[TakesPart]) -> None:
+        """Fill the ways of taking part."""
+        self.takes_part.choices = _choices_of(ways)
+
+    def said(self) -> dict[str, Any]:
+        """Return how the person takes part and what is needed, as services take it."""
+        return {"takes_part": TakesPart(self.takes_part.data), "needs": self.needs.data or ""}
+
+
+class AcceptForm(OwnForm):
+    """What who accepts a nomination says."""
+
+    needs = _needs(help_text=EXAMPLES)
+    consent = _consent()
+
+
+class ChangeForm(OwnForm):
     """What can be changed on the private page."""
 
     name = line(_l("Name"), 200, no_link, required=True)
     organisation = line(_l("Organisation"), 200)
     sector = _sector()
-    takes_part = RadioField(
-        _l("How do you take part?"), validators=[InputRequired(_l("Please choose one."))]
-    )
-    needs = lines(_l("What do you need to take part?"), 1000)
-
-    def offer(self, ways: Collection[TakesPart]) -> None:
-        """Fill the ways of taking part."""
-        self.takes_part.choices = choices([(way.value, TAKES_PART[way]) for way in ways])
 
     def corrected(self) -> Corrected:
         """Return who the person is, as typed."""
