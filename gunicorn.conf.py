@@ -8,7 +8,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from meetings.http.logs import json_lines, without_secrets
+from meetings.http.log_setup import json_formatter, redact
 
 
 def _whole(name: str, *, default: int, most: int) -> int:
@@ -46,12 +46,12 @@ class DiscreetLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
         """Let the error log be lines of JSON, as the application's own."""
         super().setup(cfg)
         for handler in self.error_log.handlers:
-            handler.setFormatter(json_lines())
+            handler.setFormatter(json_formatter())
 
     def atoms(self, *request: Any) -> dict[str, Any]:
         """Return what a line of the access log may show."""
         found = super().atoms(*request)
-        return {k: without_secrets(v) if isinstance(v, str) else v for k, v in found.items()}
+        return {k: redact(v) if isinstance(v, str) else v for k, v in found.items()}
 
 
 logger_class = DiscreetLogger

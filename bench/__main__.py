@@ -6,13 +6,13 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench import dav, large, pages
-from bench.figures import Figure, Table, at_most
-from bench.fill import HOW_MANY, SLUG
-from bench.prepared import prepared
+from bench import caldav_sync, large_calendar, page_costs
+from bench.database import prepared
 from bench.processes import ROOT, Server, bare, product_web, product_whole, served
-from bench.registering import registration_case
-from bench.rounds import Case, compare
+from bench.registration_load import registration_case
+from bench.request_rates import Case, compare
+from bench.results_table import Figure, Table, at_most
+from bench.seed_events import HOW_MANY, SLUG
 from meetings.factory import create_app
 from meetings.settings import from_environment
 
@@ -43,8 +43,8 @@ def main() -> int:
             with served(product_web(), environment | {"PAGE_CACHE_MB": "0"}) as fresh:
                 _made(table, fresh, reference)
         _queries(table, environment)
-    large.measure(table)
-    dav.measure(table)
+    large_calendar.measure(table)
+    caldav_sync.measure(table)
     _fresh_clone(table)
     for figure in table.missed():
         print(f"Missed: {figure.name} is {figure.value}, wanted {figure.target}.")
@@ -52,7 +52,7 @@ def main() -> int:
 
 
 def _first_visit(table: Table, product: Server) -> None:
-    seen = pages.first_visit(f"http://127.0.0.1:{product.port}/")
+    seen = page_costs.first_visit(f"http://127.0.0.1:{product.port}/")
     if seen is None:
         table.add(Figure("first visit over the wire", "-", note="no Chromium here"))
         return
@@ -86,7 +86,7 @@ def _made(table: Table, fresh: Server, reference: Server) -> None:
 
 def _queries(table: Table, environment: Mapping[str, str]) -> None:
     app = create_app(from_environment({**environment, "PAGE_CACHE_MB": "0"}))
-    counts = {path: pages.queries_of(app, path) for path in PATHS}
+    counts = {path: page_costs.queries_of(app, path) for path in PATHS}
     worst = max(counts, key=lambda path: counts[path])
     note = ", ".join(f"{path} {count}" for path, count in counts.items())
     most = float(counts[worst])

@@ -96,7 +96,7 @@ def served(
 
 def bare() -> tuple[str, ...]:
     """Return the command of the reference."""
-    return (sys.executable, "-m", "gunicorn", "bench.bare:app")
+    return (sys.executable, "-m", "gunicorn", "bench.bare_view:app")
 
 
 def product_web() -> tuple[str, ...]:
@@ -121,7 +121,7 @@ def load(
         **more,
     }
     done = subprocess.run(
-        (sys.executable, "-m", "bench.load"),
+        (sys.executable, "-m", "bench.load_generator"),
         cwd=ROOT,
         input=json.dumps(job).encode(),
         stdout=subprocess.PIPE,

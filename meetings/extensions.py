@@ -12,22 +12,22 @@ from flask_wtf import CSRFProtect
 
 from meetings.domain.access import models as access
 from meetings.domain.accounts import models as accounts
-from meetings.domain.addresses import models as addresses
 from meetings.domain.audit import models as audit
 from meetings.domain.calendars import models as calendars
-from meetings.domain.following import models as following
+from meetings.domain.followers import models as following
 from meetings.domain.frameworks import models as frameworks
 from meetings.domain.imports import models as imports
-from meetings.domain.mail import models as mail
+from meetings.domain.itip import models as replies
+from meetings.domain.outbox import models as mail
 from meetings.domain.outcomes import models as outcomes
-from meetings.domain.personal import models as personal
+from meetings.domain.personal_feeds import models as personal
+from meetings.domain.redirects import models as addresses
 from meetings.domain.registration import models as registration
-from meetings.domain.replies import models as replies
+from meetings.kernel.client_ip import network_prefix
 from meetings.kernel.database import Base
-from meetings.kernel.networks import network_of
 
 #: The modules whose tables the metadata must know; the others come with these.
-TABLES = (
+MODEL_MODULES = (
     access, accounts, addresses, audit, calendars, following, frameworks, imports, mail, outcomes,
     personal, registration, replies,
 )  # fmt: skip
@@ -39,7 +39,7 @@ csrf = CSRFProtect()
 babel = Babel()
 #: Where the server that all count on is away, each process counts by itself; nobody is refused.
 limiter = Limiter(
-    key_func=lambda: network_of(get_remote_address()),
+    key_func=lambda: network_prefix(get_remote_address()),
     headers_enabled=False,
     in_memory_fallback_enabled=True,
     swallow_errors=True,

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 T = TypeVar("T")
 
 
-class BadSetting(Exception):
+class InvalidSetting(Exception):
     """A variable has a value that it cannot have; the text names it and what it may be."""
 
 
@@ -56,7 +56,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     host, port = environ.get("HOST", "127.0.0.1"), _port(environ)
     return Settings(
         instance=instance,
-        secret_key=environ.get("SECRET_KEY") or kept_secret(instance),
+        secret_key=environ.get("SECRET_KEY") or load_or_create_secret(instance),
         database_url=_database_url(environ, instance),
         # Valkey speaks the same; the clients know only the older name.
         redis_url=_url(environ, "REDIS_URL", ("redis", "rediss", "valkey")).replace(
@@ -65,7 +65,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         public_url=_url(environ, "PUBLIC_URL", ("http", "https")).rstrip("/")
         or f"http://{host}:{port}",
         smtp_url=_url(environ, "SMTP_URL", ("smtp", "smtps")),
-        mail_from=_address(environ, "MAIL_FROM", "meetings@localhost"),
+        mail_from=_email_address(environ, "MAIL_FROM", "meetings@localhost"),
         imap_urls=_mailboxes(environ),
         mail_authenticated_by=_host(environ, "MAIL_AUTHENTICATED_BY"),
         proxies=_number(environ, "PROXIES", 0, 5),
@@ -79,7 +79,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     )
 
 
-def kept_secret(instance: Path) -> str:
+def load_or_create_secret(instance: Path) -> str:
     """Return the installation's secret, made at the first start and readable by its user alone."""
     path = instance / "secret_key"
     if not path.exists():
@@ -96,10 +96,10 @@ def kept_secret(instance: Path) -> str:
     return path.read_text().strip()
 
 
-def _refuse(name: str, value: str, may_be: str) -> BadSetting:
+def _invalid_setting(name: str, value: str, may_be: str) -> InvalidSetting:
     """Return the sentence for a wrong value, without the password that may stand in it."""
     shown = re.sub(r"//.*@", "//…@", value, flags=re.DOTALL)
-    return BadSetting(f"{name} is {shown!r}; it may be {may_be}.")
+    return InvalidSetting(f"{name} is {shown!r}; it may be {may_be}.")
 
 
 def _number(
@@ -109,7 +109,7 @@ def _number(
     if value == "":
         return least if default is None else default
     if not value.isdecimal() or not least <= int(value) <= most:
-        raise _refuse(name, value, f"a whole number from {least} to {most}")
+        raise _invalid_setting(name, value, f"a whole number from {least} to {most}")
     return int(value)
 
 
@@ -120,7 +120,7 @@ def _port(environ: Mapping[str, str]) -> int:
 def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:
     value = environ.get(name) or default
     if value not in choices:
-        raise _refuse(name, value, "one of " + ", ".join(choices))
+        raise _invalid_setting(name, value, "one of " + ", ".join(choices))
     return value
 
 
@@ -128,9 +128,11 @@ def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str
     value = environ.get(name, "")
     if not value:
         return ""
-    parts = _checked(name, value, lambda: urlsplit(value), f"a URL such as {schemes[0]}://host")
+    parts = _parse_or_fail(
+        name, value, lambda: urlsplit(value), f"a URL such as {schemes[0]}://host"
+    )
     if parts.scheme not in schemes or not (parts.netloc or parts.path):
-        raise _refuse(name, value, f"a URL such as {schemes[0]}://host")
+        raise _invalid_setting(name, value, f"a URL such as {schemes[0]}://host")
     return value
 
 
@@ -141,7 +143,9 @@ def _origins(environ: Mapping[str, str], name: str) -> str:
         return value if value == "*" else "'none'"
     for origin in value.split():
         if not re.fullmatch(r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?", origin):
-            raise _refuse(name, value, "*, none, or origins such as https://www.example.org")
+            raise _invalid_setting(
+                name, value, "*, none, or origins such as https://www.example.org"
+            )
     return " ".join(value.split())
 
 
@@ -150,11 +154,11 @@ def _mailboxes(environ: Mapping[str, str]) -> tuple[str, ...]:
     name, urls = "IMAP_URL", tuple(environ.get("IMAP_URL", "").split())
     may_be = "a URL such as imaps://user:password@host/Folder, or several with space between them"
     for url in urls:
-        parts = _checked(name, url, partial(_split, url), may_be)
+        parts = _parse_or_fail(name, url, partial(_split, url), may_be)
         texts = (unquote(parts.username or ""), unquote(parts.password or ""), unquote(parts.path))
         is_whole = parts.scheme in ("imap", "imaps") and parts.hostname and all(texts[:2])
         if not is_whole or any(ord(c) < 32 for text in texts for c in text):
-            raise _refuse(name, url, may_be)
+            raise _invalid_setting(name, url, may_be)
     return urls
 
 
@@ -172,22 +176,22 @@ def _split(url: str) -> SplitResult:
 def _host(environ: Mapping[str, str], name: str) -> str:
     value = environ.get(name, "").lower()
     if value and not re.fullmatch(r"[a-z0-9._-]{1,253}", value):
-        raise _refuse(name, value, "the name of a mail server such as mx.example.org")
+        raise _invalid_setting(name, value, "the name of a mail server such as mx.example.org")
     return value
 
 
-def _checked(name: str, value: str, read: Callable[[], T], may_be: str) -> T:
+def _parse_or_fail(name: str, value: str, read: Callable[[], T], may_be: str) -> T:
     try:
         return read()
     except ValueError as error:
-        raise _refuse(name, value, may_be) from error
+        raise _invalid_setting(name, value, may_be) from error
 
 
-def _address(environ: Mapping[str, str], name: str, default: str) -> str:
+def _email_address(environ: Mapping[str, str], name: str, default: str) -> str:
     value = environ.get(name) or default
     local, at, domain = value.partition("@")
     if not (local and at and domain) or any(c.isspace() or ord(c) < 33 for c in value):
-        raise _refuse(name, value, "an e-mail address such as meetings@example.org")
+        raise _invalid_setting(name, value, "an e-mail address such as meetings@example.org")
     return value
 
 
@@ -201,4 +205,4 @@ def _database_url(environ: Mapping[str, str], instance: Path) -> str:
     if scheme == "sqlite" and rest:
         return value
     may_be = "postgresql://user:password@host/name or sqlite:////path/to/file.db"
-    raise _refuse("DATABASE_URL", f"{scheme}://…", may_be)
+    raise _invalid_setting("DATABASE_URL", f"{scheme}://…", may_be)

@@ -14,23 +14,23 @@ from meetings.domain.agenda.rules import AppearanceRole
 from meetings.domain.bodies.models import Body, Installation, Priority
 from meetings.domain.bodies.rules import BodyKind, ChairRule
 from meetings.domain.documents.models import Document, DocumentKind
-from meetings.domain.events import steps
+from meetings.domain.events import operations
+from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import Event, EventBody, EventVenue, Headcount, Series, Venue
 from meetings.domain.events.rules import (
     AttendanceMode,
     EventKind,
     EventState,
-    Reader,
     RegistrationPolicy,
+    Visibility,
 )
-from meetings.domain.events.when import When
 from meetings.domain.frameworks.models import Framework, FrameworkNode, NodeKind
 from meetings.domain.outcomes.models import Outcome, OutcomeKind
 from meetings.domain.people.models import Membership, Person
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.domain.registration.rules import ParticipationMode, RegistrationState
 from meetings.kernel import clock
 from meetings.kernel.partial_dates import PartialDate
 
@@ -104,16 +104,16 @@ def venue(session: Session, **columns: Any) -> Venue:
     return kept(session, Venue(**fields | columns))
 
 
-def when(day: str = "2027-05-20", **parts: Any) -> When:
+def when(day: str = "2027-05-20", **parts: Any) -> EventDates:
     """Return a morning of the day in Vilnius; `day` may be a month or a year."""
     date_of = PartialDate.parse(day)
     fields: dict[str, Any] = {"timezone": "Europe/Vilnius"}
     if date_of.day:
         fields |= {"starts_time": time(9, 30), "ends_time": time(12, 45)}
-    return When(date_of, **fields | parts)
+    return EventDates(date_of, **fields | parts)
 
 
-def coming(days: int = 40) -> When:
+def coming(days: int = 40) -> EventDates:
     """Return a morning so many days from now, for views that ask the computer what day it is."""
     return when((clock.now() + timedelta(days=days)).date().isoformat())
 
@@ -132,7 +132,7 @@ def event(session: Session, **columns: Any) -> Event:
     it = Event(**fields | columns)
     it.organised_by = [EventBody(body=each, position=i) for i, each in enumerate(bodies)]
     it.places = [EventVenue(venue=each, position=i) for i, each in enumerate(venues)]
-    steps.set_when(session, it, at)
+    operations.set_when(session, it, at)
     return kept(session, it)
 
 
@@ -161,7 +161,7 @@ def registration(session: Session, event: Event, **columns: Any) -> Registration
     email = columns.get("email", f"participant{n}@example.org")
     fields = {
         "event_id": event.id, "name": f"Participant {n}", "email": email,
-        "email_key": email.casefold(), "takes_part": TakesPart.ONLINE,
+        "email_key": email.casefold(), "takes_part": ParticipationMode.ONLINE,
         "state": RegistrationState.CONFIRMED, "registered_at": MADE_AT, "verified_at": MADE_AT,
     }  # fmt: skip
     return kept(session, Registration(**fields | columns))
@@ -209,7 +209,7 @@ def document(session: Session, **columns: Any) -> Document:
     n = next(_numbers)
     fields = {
         "slug": f"document-{n}", "title": f"Document {n}", "kind": DocumentKind.STATEMENT,
-        "reader": Reader.PUBLIC,
+        "reader": Visibility.PUBLIC,
     }  # fmt: skip
     return kept(session, Document(**fields | columns))
 

@@ -5,7 +5,7 @@ import re
 
 from flask.testing import FlaskClient
 
-from meetings.http.assets import FOREVER
+from meetings.http.assets import IMMUTABLE_CACHE_CONTROL
 from meetings.settings import ROOT
 
 HANDBOOK = ROOT / "docs" / "operators" / "deployment.md"
@@ -21,9 +21,9 @@ def test_the_proxy_finds_every_file_that_pages_ask_for(client: FlaskClient) -> N
     built = json.loads((ROOT / folder / "manifest.json").read_text("utf-8")).values()
 
     assert more == []
-    assert FOREVER in block
+    assert IMMUTABLE_CACHE_CONTROL in block
     assert asked
     for address in asked | {f"/static/{name}" for name in built}:
         assert address.startswith(prefix)
         assert (ROOT / folder / address.removeprefix(prefix)).is_file()
-        assert client.get(address).headers["Cache-Control"] == FOREVER
+        assert client.get(address).headers["Cache-Control"] == IMMUTABLE_CACHE_CONTROL

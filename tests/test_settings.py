@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from meetings.settings import ROOT, BadSetting, from_environment, kept_secret
+from meetings.settings import ROOT, InvalidSetting, from_environment, load_or_create_secret
 
 
 def settings_of(tmp_path: Path, **environment: str) -> object:
@@ -21,9 +21,9 @@ def test_an_empty_environment_is_enough(tmp_path: Path) -> None:
 
 
 def test_the_secret_is_made_once_and_readable_by_its_user_alone(tmp_path: Path) -> None:
-    first = kept_secret(tmp_path)
+    first = load_or_create_secret(tmp_path)
 
-    assert kept_secret(tmp_path) == first
+    assert load_or_create_secret(tmp_path) == first
     assert len(first) >= 48
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
@@ -59,13 +59,13 @@ def test_the_secret_is_made_once_and_readable_by_its_user_alone(tmp_path: Path) 
 def test_a_wrong_value_names_the_variable_and_what_it_may_be(
     tmp_path: Path, name: str, value: str
 ) -> None:
-    with pytest.raises(BadSetting, match=rf"^{name} is .*; it may be .+\.$"):
+    with pytest.raises(InvalidSetting, match=rf"^{name} is .*; it may be .+\.$"):
         settings_of(tmp_path, **{name: value})
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "SMTP_URL", "IMAP_URL", "REDIS_URL"])
 def test_no_password_is_repeated(tmp_path: Path, name: str) -> None:
-    with pytest.raises(BadSetting) as caught:
+    with pytest.raises(InvalidSetting) as caught:
         settings_of(tmp_path, **{name: "mysql://user:hush@hush@host/name"})
 
     assert "hush" not in str(caught.value)

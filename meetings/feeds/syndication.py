@@ -5,18 +5,18 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
-from meetings.domain.calendars.rules import CalendarFacts, Timed, VEventFacts, WholeDays
-from meetings.kernel.json_text import with_list, written
+from meetings.domain.calendars.rules import AllDaySpan, CalendarMetadata, TimedSpan, VEventData
+from meetings.kernel.json_bytes import append_list_member, to_json_bytes
 from meetings.kernel.text import clean
 
 JSON_TYPE = "application/feed+json; charset=utf-8"
 ATOM_TYPE = "application/atom+xml; charset=utf-8"
 _ATOM = "http://www.w3.org/2005/Atom"
 _QUOTE = {'"': "&quot;"}
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def json_feed(facts: CalendarFacts, entries: Iterable[VEventFacts], *, language: str) -> bytes:
+def json_feed(facts: CalendarMetadata, entries: Iterable[VEventData], *, language: str) -> bytes:
     """Return the events as a JSON Feed; what is an event's own stands under ``_event``.
 
     Source:
@@ -30,10 +30,10 @@ def json_feed(facts: CalendarFacts, entries: Iterable[VEventFacts], *, language:
         "feed_url": facts.source,
         "language": language,
     }
-    return with_list(feed, "items", (written(_item(entry)) for entry in entries))
+    return append_list_member(feed, "items", (to_json_bytes(_item(entry)) for entry in entries))
 
 
-def atom(facts: CalendarFacts, entries: Iterable[VEventFacts], *, language: str) -> bytes:
+def atom_feed(facts: CalendarMetadata, entries: Iterable[VEventData], *, language: str) -> bytes:
     """Return the events as an Atom feed, in the order of their time.
 
     Written as text: a tree of all of them would take several times the memory.
@@ -41,7 +41,7 @@ def atom(facts: CalendarFacts, entries: Iterable[VEventFacts], *, language: str)
     Source:
         RFC 4287
     """
-    written_entries, updated = [], _NEVER
+    written_entries, updated = [], _EPOCH
     for entry in entries:
         written_entries.append(_entry(entry).encode())
         updated = max(updated, entry.modified_at)
@@ -59,7 +59,7 @@ def atom(facts: CalendarFacts, entries: Iterable[VEventFacts], *, language: str)
     return b"".join(("".join(head).encode(), *written_entries, b"</feed>"))
 
 
-def _item(it: VEventFacts) -> dict[str, Any]:
+def _item(it: VEventData) -> dict[str, Any]:
     return {
         "id": f"urn:uuid:{it.uid}",
         "url": it.url,
@@ -76,8 +76,8 @@ def _item(it: VEventFacts) -> dict[str, Any]:
     }
 
 
-def _span(when: Timed | WholeDays) -> dict[str, Any]:
-    if isinstance(when, Timed):
+def _span(when: TimedSpan | AllDaySpan) -> dict[str, Any]:
+    if isinstance(when, TimedSpan):
         has_end = when.ends_at > when.starts_at
         ends = {"ends": _iso(when.ends_at)} if has_end else {}
         return {"starts": _iso(when.starts_at), **ends, "timezone": when.zone, "whole_days": False}
@@ -85,7 +85,7 @@ def _span(when: Timed | WholeDays) -> dict[str, Any]:
     return {"starts": first, "ends": last, "timezone": "", "whole_days": True}
 
 
-def _entry(it: VEventFacts) -> str:
+def _entry(it: VEventData) -> str:
     parts = (
         _element("id", f"urn:uuid:{it.uid}"),
         _element("title", it.summary),
@@ -97,7 +97,7 @@ def _entry(it: VEventFacts) -> str:
     return f"<entry>{''.join(parts)}</entry>"
 
 
-def _when(it: VEventFacts) -> str:
+def _when(it: VEventData) -> str:
     """Return the time in figures that every reader understands, and the place."""
     span = _span(it.when)
     days = " / ".join(dict.fromkeys((span["starts"], span.get("ends", span["starts"]))))

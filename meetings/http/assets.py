@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 from flask import Flask, Response, abort, request
 
-FOREVER = "public, max-age=31536000, immutable"
-PACKED = (("br", ".br"), ("gzip", ".gz"))
-KINDS = {
+IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable"
+PRECOMPRESSED = (("br", ".br"), ("gzip", ".gz"))
+MEDIA_TYPES = {
     ".css": "text/css",
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
@@ -95,10 +95,10 @@ def send_built(file: Path) -> Response:
 
     The name holds a hash of the content, so the answer never grows old.
     """
-    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-    for encoding, suffix in PACKED:
+    headers = {"Cache-Control": IMMUTABLE_CACHE_CONTROL, "Vary": "Accept-Encoding"}
+    for encoding, suffix in PRECOMPRESSED:
         packed = file.with_name(file.name + suffix)
         if request.accept_encodings[encoding] > 0 and packed.is_file():
             headers["Content-Encoding"] = encoding
-            return Response(packed.read_bytes(), headers=headers, mimetype=KINDS[file.suffix])
-    return Response(file.read_bytes(), headers=headers, mimetype=KINDS[file.suffix])
+            return Response(packed.read_bytes(), headers=headers, mimetype=MEDIA_TYPES[file.suffix])
+    return Response(file.read_bytes(), headers=headers, mimetype=MEDIA_TYPES[file.suffix])

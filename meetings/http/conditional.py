@@ -8,14 +8,14 @@ from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from meetings.http.filters import as_header
-from meetings.http.front import MARK
+from meetings.http.event_filters import header_value
+from meetings.http.page_cache import CACHE_TTL_KEY
 from meetings.kernel import clock
 
-PAGE_CONTROL = "public, max-age=0, must-revalidate"
+PAGE_CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
 
-def validated(
+def with_validators(
     answer: ResponseReturnValue,
     *,
     control: str,
@@ -35,7 +35,7 @@ def validated(
     if modified_at is not None:
         response.last_modified = min(modified_at, clock.now())
     response.headers["Cache-Control"] = control
-    named = as_header(ignored)
+    named = header_value(ignored)
     if named:
         response.headers["X-Ignored-Parameters"] = named
     # Of a time only the very one that we gave counts, not a later one: what began to change
@@ -47,7 +47,7 @@ def validated(
     return response
 
 
-def for_everybody(
+def public_response(
     answer: ResponseReturnValue,
     *,
     control: str,
@@ -61,20 +61,20 @@ def for_everybody(
     in the words of ``http/front.py``. It is not kept while its time lies ahead.
     """
     if modified_at is None or modified_at <= clock.now():
-        request.environ[MARK] = kept
-    return validated(answer, control=control, modified_at=modified_at, ignored=ignored)
+        request.environ[CACHE_TTL_KEY] = kept
+    return with_validators(answer, control=control, modified_at=modified_at, ignored=ignored)
 
 
-def shared(answer: ResponseReturnValue, *, control: str = PAGE_CONTROL) -> Response:
+def public_page(answer: ResponseReturnValue, *, control: str = PAGE_CACHE_CONTROL) -> Response:
     """Return the answer with validators, in the reader's language.
 
     For visitors who are not signed in it is marked, so that ``http/front.py`` keeps it
     until the site changes; whoever is signed in gets it ``private``.
     """
     is_private = current_user.is_authenticated
-    response = validated(answer, control="private, no-cache" if is_private else control)
+    response = with_validators(answer, control="private, no-cache" if is_private else control)
     if not is_private:
-        request.environ[MARK] = "minute"
+        request.environ[CACHE_TTL_KEY] = "minute"
     response.vary.add("Accept-Language")
     response.vary.add("Cookie")
     return response

@@ -11,90 +11,94 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, default_exceptions
 
 from meetings.domain.access.policy import NotAllowed
-from meetings.http import moved
-from meetings.http.phrases import explain, status_text, status_title
+from meetings.http import redirects
+from meetings.i18n.labels import message_for, status_message, status_title
 from meetings.kernel.errors import DomainError
 
 log = structlog.get_logger(__name__)
 #: What a link that opens nothing answers; every other refusal is a conflict.
-STATUSES = {
+STATUS_BY_ERROR_CODE = {
     "token-unknown": 404,
     "token-expired": 410,
     "token-revoked": 410,
     "token-used": 410,
 }
 #: In seconds; the shortest limits are of a minute.
-RETRY_AFTER = {429: "60", 503: "5"}
+RETRY_AFTER_BY_STATUS = {429: "60", 503: "5"}
 
 
-def register_error_pages(app: Flask) -> None:
+def register_error_handlers(app: Flask) -> None:
     """Let the app answer every error that leaves a view.
 
     A bug reaches ``_bug`` as an InternalServerError after Flask's handling, is logged with
     an id and shown with it; in tests it is still a traceback.
     """
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(InternalServerError, _bug)
-    app.register_error_handler(NotAllowed, _not_allowed)
-    app.register_error_handler(DomainError, _refused)
-    app.register_error_handler(OperationalError, _database_away)
-    app.register_error_handler(UnicodeError, _bad_text)
+    app.register_error_handler(HTTPException, _handle_http_error)
+    app.register_error_handler(InternalServerError, _handle_server_error)
+    app.register_error_handler(NotAllowed, _handle_not_allowed)
+    app.register_error_handler(DomainError, _handle_domain_error)
+    app.register_error_handler(OperationalError, _handle_database_error)
+    app.register_error_handler(UnicodeError, _handle_unicode_error)
 
 
-def _http(error: HTTPException) -> ResponseReturnValue:
+def _handle_http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     code = error.code or 500
     if code == 404:
-        was = moved.answer()
+        was = redirects.redirect_or_gone()
         if isinstance(was, int):
             code, error = was, default_exceptions[was]()
         elif was is not None:
             return was
     title = str(status_title(code) or error.name)
-    return _answer(code, title, detail=str(status_text(code) or ""))
+    return _render_error(code, title, detail=str(status_message(code) or ""))
 
 
-def _bug(error: InternalServerError) -> ResponseReturnValue:
+def _handle_server_error(error: InternalServerError) -> ResponseReturnValue:
     number = uuid.uuid4().hex[:12]
-    log.error("bug", id=number, where=_where(), exc_info=error.original_exception or error)
-    return _answer(500, _("Something went wrong"), number=number)
+    log.error("bug", id=number, where=_url_rule(), exc_info=error.original_exception or error)
+    return _render_error(500, _("Something went wrong"), number=number)
 
 
-def _not_allowed(error: NotAllowed) -> ResponseReturnValue:
+def _handle_not_allowed(error: NotAllowed) -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
-    return _answer(403, _("Not allowed"), code=error.code, detail=str(explain(error)))
+    return _render_error(403, _("Not allowed"), code=error.code, detail=str(message_for(error)))
 
 
-def _refused(error: DomainError) -> ResponseReturnValue:
-    status = STATUSES.get(error.code, 409)
-    title = _("This link does not work") if error.code in STATUSES else _("Not possible")
-    return _answer(status, title, code=error.code, detail=str(explain(error)))
+def _handle_domain_error(error: DomainError) -> ResponseReturnValue:
+    status = STATUS_BY_ERROR_CODE.get(error.code, 409)
+    title = (
+        _("This link does not work") if error.code in STATUS_BY_ERROR_CODE else _("Not possible")
+    )
+    return _render_error(status, title, code=error.code, detail=str(message_for(error)))
 
 
-def _database_away(error: OperationalError) -> ResponseReturnValue:
+def _handle_database_error(error: OperationalError) -> ResponseReturnValue:
     number = uuid.uuid4().hex[:12]
-    log.error("database", id=number, where=_where(), error=str(error.orig))
+    log.error("database", id=number, where=_url_rule(), error=str(error.orig))
     detail = _("The database does not answer right now. Nothing was saved; please try again.")
-    return _answer(503, _("Please try again in a moment"), detail=detail, number=number)
+    return _render_error(503, _("Please try again in a moment"), detail=detail, number=number)
 
 
-def _bad_text(_error: UnicodeError) -> ResponseReturnValue:
-    return _answer(400, str(status_title(400)), detail=str(status_text(400)))
+def _handle_unicode_error(_error: UnicodeError) -> ResponseReturnValue:
+    return _render_error(400, str(status_title(400)), detail=str(status_message(400)))
 
 
-def _where() -> str:
+def _url_rule() -> str:
     """Return the rule of the address, for the address itself may hold a secret."""
     return request.url_rule.rule if request.url_rule else request.path
 
 
-def _answer(
+def _render_error(
     status: int, title: str, *, code: str = "", detail: str = "", number: str = ""
 ) -> ResponseReturnValue:
     """Answer with a page that says so."""
     problem = {"title": title, "status": status, "detail": detail, "code": code, "number": number}
-    headers = {"Retry-After": RETRY_AFTER[status]} if status in RETRY_AFTER else {}
+    headers = (
+        {"Retry-After": RETRY_AFTER_BY_STATUS[status]} if status in RETRY_AFTER_BY_STATUS else {}
+    )
     if status >= 500:  # without the frame, which may want what has just failed
         page = current_app.jinja_env.get_template("errors/error.html").render(problem)
         return page, status, headers

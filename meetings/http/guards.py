@@ -7,15 +7,15 @@ from typing import Any, TypeVar
 from flask import Flask, abort
 from flask.typing import ResponseReturnValue
 
-from meetings.domain.access.policy import OfBodies, Permission, ensure
-from meetings.http.session import current_actor
+from meetings.domain.access.policy import BodyScoped, Permission, ensure
+from meetings.http.request_context import current_actor
 
 View = Callable[..., ResponseReturnValue]
 Subject = TypeVar("Subject")
-_FREE = frozenset({"static"})
+_EXEMPT_ENDPOINTS = frozenset({"static"})
 
 
-def guarded(
+def permission_required(
     permission: Permission, *, load: Callable[..., Any | None] | None = None
 ) -> Callable[[View], View]:
     """Load what the URL names, check the permission for it, and pass it to the view.
@@ -34,7 +34,7 @@ def guarded(
             subject = load(**url)
             if subject is None:
                 abort(404)
-            ensure(current_actor(), permission, _of_bodies(subject))
+            ensure(current_actor(), permission, _body_ids(subject))
             return view(subject)
 
         checked.guard = permission  # type: ignore[attr-defined]
@@ -49,13 +49,13 @@ def public(view: View) -> View:
     return view
 
 
-def by_token(view: View) -> View:
+def token_required(view: View) -> View:
     """Say that a secret in the address is the permission; the view opens it first of all."""
     view.guard = "token"  # type: ignore[attr-defined]
     return view
 
 
-def refuse_unguarded(app: Flask) -> None:
+def check_endpoint_permissions(app: Flask) -> None:
     """Stop the start where an endpoint names no permission.
 
     Raises:
@@ -64,15 +64,15 @@ def refuse_unguarded(app: Flask) -> None:
     bare = [
         name
         for name, view in app.view_functions.items()
-        if name not in _FREE and not hasattr(view, "guard")
+        if name not in _EXEMPT_ENDPOINTS and not hasattr(view, "guard")
     ]
     if bare:
         raise RuntimeError("endpoints without a permission: " + ", ".join(sorted(bare)))
 
 
-def _of_bodies(subject: Any) -> OfBodies | None:
+def _body_ids(subject: Any) -> BodyScoped | None:
     if hasattr(subject, "body_ids"):
-        found: OfBodies = subject
+        found: BodyScoped = subject
         return found
-    event: OfBodies | None = getattr(subject, "event", None)
+    event: BodyScoped | None = getattr(subject, "event", None)
     return event

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.accounts import queries
-from meetings.domain.accounts.rules import LINK_LASTS
-from meetings.domain.mail.models import Message
-from meetings.domain.mail.rules import MailKind
+from meetings.domain.accounts.rules import PASSWORD_LINK_TTL
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import MailKind
 from meetings.jobs.mail_facts import NotWanted
 from meetings.jobs.mail_frame import MailRoom, begin, mailbox, write
 from meetings.kernel.text import clean
@@ -32,11 +32,11 @@ class AccountMails:
         Raises:
             NotWanted: the user is gone, disabled, or has another address by now.
         """
-        user = queries.by_id(self._session, message.subject_id or 0)
+        user = queries.get_by_id(self._session, message.subject_id or 0)
         if user is None or user.disabled_at is not None or user.email != message.to_address:
             raise NotWanted("the user could not come in with it")
-        secret = access.issue(
-            self._session, TokenScope.SIGN_IN, user.id, now=now, expires_at=now + LINK_LASTS
+        secret = access.issue_token(
+            self._session, TokenScope.SIGN_IN, user.id, now=now, expires_at=now + PASSWORD_LINK_TTL
         )
         with force_locale(message.locale):
             mail = begin(message, self._room.base_url)
@@ -47,7 +47,7 @@ class AccountMails:
                 "here": self._room.organisation,
                 "link": f"{self._room.base_url}/sign-in/link/{secret}",
                 "home": self._room.base_url,
-                "hours": int(LINK_LASTS.total_seconds() // 3600),
+                "hours": int(PASSWORD_LINK_TTL.total_seconds() // 3600),
             }
             write(mail, message, self._room.templates, facts)
         return mail

@@ -1,17 +1,17 @@
 """What an event was before a change, in words."""
 
-from meetings.domain.events.history import Fields, when_before
+from meetings.domain.events.change_history import Fields, previous_dates
 from meetings.domain.events.models import Event
-from meetings.http import dates
+from meetings.i18n import dates
 
 
 def old_when(event: Event, fields: Fields) -> str:
     """Return in words when it was, "" where the change left that alone."""
-    when = when_before(event.when, fields)
+    when = previous_dates(event.when, fields)
     if when is None or when == event.when or when.starts_on is None:
         return ""
-    times = dates.times(when)
-    return f"{dates.when_in_words(when)}{f', {times}' if times else ''}"
+    times = dates.time_range(when)
+    return f"{dates.when_text(when)}{f', {times}' if times else ''}"
 
 
 def old_place(fields: Fields) -> str:

@@ -11,20 +11,20 @@ from flask import Flask
 from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 from flask_migrate import upgrade
 
-from meetings.adapters.mailbox import name_of
+from meetings.adapters.imap_mailbox import mailbox_name
 from meetings.domain.access.policy import Actor
-from meetings.domain.addresses import services as addresses
-from meetings.domain.addresses.errors import CannotMove
-from meetings.domain.addresses.rules import AddressKind
 from meetings.domain.calendars import services as calendars
-from meetings.domain.following import services as following
+from meetings.domain.followers import services as following
+from meetings.domain.redirects import services as addresses
+from meetings.domain.redirects.errors import CannotRenameSlug
+from meetings.domain.redirects.rules import RedirectKind
 from meetings.extensions import db
-from meetings.http import site
-from meetings.jobs import queue, runner, warming
+from meetings.http import components
+from meetings.jobs import runner, task_queue, warming
 from meetings.jobs.demo import loader
 from meetings.jobs.demo.files import DataError
 from meetings.jobs.demo.loader import Loaded
-from meetings.jobs.read_replies import Visit, read_all
+from meetings.jobs.read_replies import VisitResult, read_all_mailboxes
 from meetings.kernel import clock
 from meetings.settings import Settings
 
@@ -49,7 +49,7 @@ def serve(info: ScriptInfo) -> None:
     """Prepare, then run web server and worker until told to stop; `make run` calls it."""
     os.umask(0o077)  # what is kept is for its own user alone
     app = info.load_app()
-    settings = site.parts_of(app).settings
+    settings = components.components_of(app).settings
     if place := runner.taken(os.environ):
         raise click.ClickException(f"Something listens on {place} already; set PORT to another.")
     with app.app_context():
@@ -57,7 +57,7 @@ def serve(info: ScriptInfo) -> None:
     warming.warm_up(app)  # and closes every connection, for none survives a fork
     code = runner.run(
         app,
-        lambda: queue.of_app(app).consumer().run(),  # its threads must be the child's own
+        lambda: task_queue.get_queue(app).consumer().run(),  # its threads must be the child's own
         environment=os.environ,
         greeting=_greeting(settings),
     )
@@ -68,32 +68,32 @@ def serve(info: ScriptInfo) -> None:
 @with_appcontext
 def prepare() -> None:
     """Upgrade the database and, unless DEMO=0, load the demo at the first start."""
-    _prepare(site.settings())
+    _prepare(components.settings())
 
 
 @click.command()
 @pass_script_info
 def worker(info: ScriptInfo) -> None:
     """Send mail and do what else is queued, until told to stop."""
-    queue.of_app(info.load_app()).consumer().run()
+    task_queue.get_queue(info.load_app()).consumer().run()
 
 
 @demo.command("load")
 @with_appcontext
 def load_demo() -> None:
     """Load the demo data; a second time changes nothing."""
-    _load_demo(site.settings(), loader.load)
+    _load_demo(components.settings(), loader.load)
 
 
 @mail.command("deliver")
 @with_appcontext
 def deliver() -> None:
     """Send what is due, once."""
-    queue.drain()
+    task_queue.drain_outbox()
 
 
 @address.command("move")
-@click.argument("kind", type=click.Choice([kind.value for kind in AddressKind]))
+@click.argument("kind", type=click.Choice([kind.value for kind in RedirectKind]))
 @click.argument("old")
 @click.argument("new")
 @with_appcontext
@@ -101,8 +101,10 @@ def move_address(kind: str, old: str, new: str) -> None:
     """Give a body, an event, a presidency or a project another address; the old one leads there."""
     operator = Actor(None, "Operator")
     try:
-        addresses.move(db.session(), AddressKind(kind), old, new, actor=operator, now=clock.now())
-    except CannotMove as refusal:
+        addresses.rename_slug(
+            db.session(), RedirectKind(kind), old, new, actor=operator, now=clock.now()
+        )
+    except CannotRenameSlug as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(f"{old} is now at {new}.")
 
@@ -112,7 +114,7 @@ def move_address(kind: str, old: str, new: str) -> None:
 @with_appcontext
 def forget(address: str) -> None:
     """End all that ADDRESS follows by mail, such as one whose mails come back."""
-    ended = following.end_all(db.session(), address, now=clock.now())
+    ended = following.unfollow_all(db.session(), address, now=clock.now())
     click.echo(f"Ended: {ended}")
 
 
@@ -120,17 +122,17 @@ def forget(address: str) -> None:
 @with_appcontext
 def read() -> None:
     """Read what calendar programs answered, once, from the mailboxes that IMAP_URL names."""
-    settings = site.settings()
+    settings = components.settings()
     if not settings.imap_urls:
         raise click.ClickException("No mailbox is set up; set IMAP_URL.")
-    visits = read_all(is_forced=True)
+    visits = read_all_mailboxes(is_forced=True)
     for url, visit in zip(settings.imap_urls, visits, strict=True):
-        click.echo(f"{name_of(url)}: {_of_visit(visit)}")
+        click.echo(f"{mailbox_name(url)}: {_of_visit(visit)}")
     if any(visit.trouble for visit in visits):
         sys.exit(1)
 
 
-def _of_visit(visit: Visit) -> str:
+def _of_visit(visit: VisitResult) -> str:
     if visit.is_skipped:
         return "somebody else is reading it"
     return visit.trouble or f"{visit.taken} answers taken, {visit.left} left to look at"
@@ -141,7 +143,7 @@ def _prepare(settings: Settings) -> None:
     if settings.demo:
         _load_demo(settings, loader.load_if_new)
     # The address of the site stands in every calendar entry, and may differ from last time.
-    calendars.rebuild(db.session(), now=clock.now())
+    calendars.rebuild_entries(db.session(), now=clock.now())
 
 
 def _load_demo(settings: Settings, load: Callable[..., Loaded | None]) -> None:

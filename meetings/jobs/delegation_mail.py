@@ -9,19 +9,19 @@ from flask_babel import force_locale
 from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.delegations import queries
-from meetings.domain.mail.models import Message
-from meetings.domain.mail.rules import MailKind
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import MailKind
 from meetings.domain.registration import queries as registrations
 from meetings.domain.registration.models import Delegation
-from meetings.domain.registration.rules import CONCERNED
-from meetings.domain.registration.steps import readable_until
-from meetings.http import dates
-from meetings.http.occasion import occasion
-from meetings.http.phrases import country_name
+from meetings.domain.registration.operations import link_expires_at
+from meetings.domain.registration.rules import AFFECTED_STATES
+from meetings.i18n import dates
+from meetings.i18n.labels import country_name
 from meetings.jobs.mail_facts import NotWanted
 from meetings.jobs.mail_frame import MailRoom, begin, from_body, write
 from meetings.jobs.mail_words import subject_line
 from meetings.kernel.text import clean
+from meetings.presenters.event_summary import summarise_event
 
 DELEGATION_KINDS = frozenset({MailKind.DELEGATION_ASKED, MailKind.NOMINATION_REFUSED})
 
@@ -39,10 +39,10 @@ class DelegationMails:
         Raises:
             NotWanted: somebody else is asked by now, the event is off, or the person comes.
         """
-        delegation = queries.by_id(self._session, message.subject_id)
+        delegation = queries.get_by_id(self._session, message.subject_id)
         if delegation is None or delegation.contact_email != message.to_address:
             raise NotWanted("somebody else is asked by now")
-        gone = registrations.not_on(delegation.event, now=now)
+        gone = registrations.attendance_error(delegation.event, now=now)
         if gone is not None:
             raise NotWanted("the event is not on any more")
         with force_locale(message.locale):
@@ -50,7 +50,7 @@ class DelegationMails:
 
     def _compose(self, message: Message, delegation: Delegation, now: datetime) -> EmailMessage:
         event = delegation.event
-        it = occasion(event, base_url=self._room.base_url)
+        it = summarise_event(event, base_url=self._room.base_url)
         facts = self._facts(message, delegation) | {
             "event": it,
             "name": message.to_name,
@@ -70,16 +70,16 @@ class DelegationMails:
         if message.kind is MailKind.DELEGATION_ASKED:
             closes = event.registration_closes_at
             return {
-                "most": queries.places(self._session, event, delegation.country).most,
+                "most": queries.get_quota(self._session, event, delegation.country).most,
                 "until": dates.instant(closes, event.timezone) if closes else "",
             }
-        registration = registrations.by_id(self._session, message.facts["registration"])
-        if registration is None or registration.state in CONCERNED:
+        registration = registrations.get_by_id(self._session, message.facts["registration"])
+        if registration is None or registration.state in AFFECTED_STATES:
             raise NotWanted("the person takes part after all")
         return {"nominee": registration.name}
 
     def _token(self, delegation: Delegation, now: datetime) -> str:
-        return access.issue(
+        return access.issue_token(
             self._session, TokenScope.DELEGATION, delegation.id, now=now,
-            expires_at=readable_until(delegation.event, now=now),
+            expires_at=link_expires_at(delegation.event, now=now),
         )  # fmt: skip

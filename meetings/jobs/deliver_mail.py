@@ -9,12 +9,12 @@ import structlog
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from meetings.adapters import mail as adapters
-from meetings.adapters.mail import RefusedForGood, Transport
-from meetings.domain.mail import services
-from meetings.domain.mail.models import Message
+from meetings.adapters import smtp as adapters
+from meetings.adapters.smtp import PermanentDeliveryError, Transport
+from meetings.domain.outbox import services
+from meetings.domain.outbox.models import Message
 from meetings.extensions import db
-from meetings.http import site
+from meetings.http import components
 from meetings.jobs.render_mail import MailRenderer, NotWanted
 from meetings.kernel import clock as computer
 
@@ -57,9 +57,9 @@ def _deliver(
         transport.send(renderer.render(message, now=clock()))
     except NotWanted as reason:
         services.record_dropped(session, message, str(reason), now=clock())
-    except RefusedForGood as error:
+    except PermanentDeliveryError as error:
         log.warning("mail.refused", message=number, error=str(error))
-        services.record_refusal(session, message, str(error), now=clock())
+        services.record_permanent_failure(session, message, str(error), now=clock())
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one mail, the others go out
         log.warning("mail.failed", message=number, error=str(error), kind=type(error).__name__)
         session.rollback()
@@ -72,10 +72,10 @@ def _deliver(
 
 def deliver_due(*, clock: Clock = computer.now) -> int:
     """Send what is due with what the current application is set up with."""
-    settings = site.settings()
+    settings = components.settings()
     session: Session = db.session()
     renderer = MailRenderer(session, current_app.jinja_env, settings.public_url, settings.mail_from)
-    transport = adapters.transport(
+    transport = adapters.create_transport(
         settings.smtp_url, sender=settings.mail_from, folder=settings.instance / "mail"
     )
     try:

@@ -14,22 +14,23 @@ from flask_babel import gettext as _
 from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import LIVE
-from meetings.domain.following import queries
-from meetings.domain.following.models import Following
-from meetings.domain.following.rules import READABLE_FOR, News, Pace
-from meetings.domain.following.stories import Story, is_told, story
-from meetings.domain.mail.models import Message
-from meetings.domain.mail.rules import CONFIRM_WITHIN, MailKind
-from meetings.http import dates, filters
-from meetings.http.calendar_words import filter_name
-from meetings.http.mail_words import leaving_hour
-from meetings.http.occasion import Occasion, occasion
-from meetings.http.phrases import word
+from meetings.domain.events.rules import ACTIVE_STATES
+from meetings.domain.followers import queries
+from meetings.domain.followers.change_digest import ChangeDigest, digest_changes, is_publishable
+from meetings.domain.followers.models import Follow
+from meetings.domain.followers.rules import MANAGE_LINK_TTL, Frequency, NewsKind
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import CONFIRMATION_TTL, MailKind
+from meetings.http import event_filters
+from meetings.i18n import dates
+from meetings.i18n.labels import label_for
+from meetings.i18n.mails import digest_time_text
 from meetings.jobs.before import old_place, old_title, old_when
 from meetings.jobs.mail_facts import NotWanted
 from meetings.jobs.mail_frame import MailRoom, begin, mailbox, write
 from meetings.kernel.text import clean
+from meetings.presenters.calendar_texts import filter_name
+from meetings.presenters.event_summary import EventSummary, summarise_event
 
 FOLLOWING_KINDS = frozenset(
     {MailKind.FOLLOWING_ASKED, MailKind.FOLLOWING_NEWS, MailKind.FOLLOWING_DIGEST}
@@ -43,7 +44,7 @@ class Line:
     """What is new about one meeting, how it is now, and how it was; "" where it is as it was."""
 
     news: str
-    event: Occasion
+    event: EventSummary
     reason: str
     old_title: str
     old_when: str
@@ -63,16 +64,16 @@ class FollowingMails:
         Raises:
             NotWanted: what it tells is not so any more, or nobody wants to read it.
         """
-        following = queries.by_id(self._session, message.subject_id)
+        following = queries.get_by_id(self._session, message.subject_id)
         if following is None or following.ended_at is not None:
             raise NotWanted("nobody follows any more")
         with force_locale(message.locale):
             subject, facts = self._tell(message, following, now)
             return self._compose(message, following, subject, facts, now)
 
-    def _tell(self, message: Message, following: Following, now: datetime) -> tuple[str, Facts]:
+    def _tell(self, message: Message, following: Follow, now: datetime) -> tuple[str, Facts]:
         """Return the subject and what the templates print."""
-        name = filter_name(self._session, queries.filter_of(self._session, following))
+        name = filter_name(self._session, queries.current_filter(self._session, following))
         if message.kind is MailKind.FOLLOWING_ASKED:
             return _("Please confirm: mails about %(name)s", name=name), self._asked(following, now)
         if not following.is_live:
@@ -88,10 +89,10 @@ class FollowingMails:
         subject = _("News about %(name)s: %(number)s", name=name, number=count)
         return subject, {"lines": lines, "more": message.facts["more"]}
 
-    def _asked(self, following: Following, now: datetime) -> Facts:
-        until = now + CONFIRM_WITHIN
-        token = access.issue(
-            self._session, TokenScope.FOLLOW, following.id, now=now, expires_at=until
+    def _asked(self, following: Follow, now: datetime) -> Facts:
+        until = now + CONFIRMATION_TTL
+        token = access.issue_token(
+            self._session, TokenScope.FOLLOW_CONFIRMATION, following.id, now=now, expires_at=until
         )
         return {
             "link": f"{self._room.base_url}/follow/{token}",
@@ -102,17 +103,17 @@ class FollowingMails:
     def _line(self, event_id: int, first: int, last: int) -> Line | None:
         """Return what became of the event through these changes, if that is still so."""
         event = self._session.get(Event, event_id)
-        it = story(queries.changes_numbered(self._session, event_id, first, last))
-        if event is None or it is None or not is_told(event, it):
+        it = digest_changes(queries.list_changes(self._session, event_id, first, last))
+        if event is None or it is None or not is_publishable(event, it):
             return None
         return self._in_words(event, it)
 
-    def _in_words(self, event: Event, it: Story) -> Line:
-        tells_before = it.news[0] is not News.ANNOUNCED and event.state in LIVE
+    def _in_words(self, event: Event, it: ChangeDigest) -> Line:
+        tells_before = it.news[0] is not NewsKind.ANNOUNCED and event.state in ACTIVE_STATES
         before = it.fields if tells_before else {}
         return Line(
-            news=", ".join(word(news) for news in it.news),
-            event=occasion(event, base_url=self._room.base_url),
+            news=", ".join(label_for(news) for news in it.news),
+            event=summarise_event(event, base_url=self._room.base_url),
             reason=it.reason,
             old_title=old_title(before),
             old_when=old_when(event, before),
@@ -120,9 +121,9 @@ class FollowingMails:
         )
 
     def _compose(
-        self, message: Message, following: Following, subject: str, facts: Facts, now: datetime
+        self, message: Message, following: Follow, subject: str, facts: Facts, now: datetime
     ) -> EmailMessage:
-        name = filter_name(self._session, queries.filter_of(self._session, following))
+        name = filter_name(self._session, queries.current_filter(self._session, following))
         mail = begin(message, self._room.base_url)
         mail["From"] = mailbox(self._room.organisation, self._room.mail_from)
         mail["Subject"] = clean(subject)
@@ -138,29 +139,33 @@ class FollowingMails:
         write(mail, message, self._room.templates, facts)
         return mail
 
-    def _ways_out(self, mail: EmailMessage, following: Following, now: datetime) -> Facts:
+    def _ways_out(self, mail: EmailMessage, following: Follow, now: datetime) -> Facts:
         """Return the links to change and to end it; the second one stands in the header, too.
 
         Source:
             RFC 8058: programs end it with one POST, without opening the page.
         """
-        token = access.issue_same(
-            self._session, TokenScope.FOLLOWING, following.id,
-            key=str(current_app.config["SECRET_KEY"]), now=now, good_for=READABLE_FOR,
+        token = access.issue_derived_token(
+            self._session, TokenScope.FOLLOW_MANAGEMENT, following.id,
+            key=str(current_app.config["SECRET_KEY"]), now=now, lifetime=MANAGE_LINK_TTL,
         )  # fmt: skip
         own = f"{self._room.base_url}/following/{token}"
         mail["List-Unsubscribe"] = f"<{own}/unsubscribe>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return {"own": own, "unsubscribe": f"{own}/unsubscribe"}
 
-    def _pace(self, pace: Pace, now: datetime) -> str:
+    def _pace(self, pace: Frequency, now: datetime) -> str:
         """Return how often mails come, and digests at what hour of which zone."""
-        words = word(pace)
-        return words if pace is Pace.AT_ONCE else f"{words}; {leaving_hour(now, self._room.zone)}"
+        words = label_for(pace)
+        return (
+            words
+            if pace is Frequency.IMMEDIATE
+            else f"{words}; {digest_time_text(now, self._room.zone)}"
+        )
 
-    def _page(self, following: Following) -> str:
-        return filters.address(
-            queries.filter_of(self._session, following), base=self._room.base_url
+    def _page(self, following: Follow) -> str:
+        return event_filters.filter_url(
+            queries.current_filter(self._session, following), base=self._room.base_url
         )
 
     def _host(self) -> str:

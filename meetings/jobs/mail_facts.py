@@ -8,22 +8,18 @@ from sqlalchemy.orm import Session
 from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.events import queries as events
-from meetings.domain.events.history import when_before
-from meetings.domain.events.rules import LIVE as LIVE_EVENTS
+from meetings.domain.events.change_history import previous_dates
+from meetings.domain.events.rules import ACTIVE_STATES as LIVE_EVENTS
 from meetings.domain.events.rules import EventState
-from meetings.domain.mail.models import Message
-from meetings.domain.mail.rules import CONFIRM_WITHIN, MailKind, Method
-from meetings.domain.registration import queries, steps
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import CONFIRMATION_TTL, ItipMethod, MailKind
+from meetings.domain.registration import operations, queries
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import (
-    CONCERNED,
-    RegistrationState,
-    TakesPart,
-)
-from meetings.domain.registration.telling import calendar_act
-from meetings.http import dates
-from meetings.http.participant_words import own_word, takes_part_sentence
-from meetings.http.phrases import country_name
+from meetings.domain.registration.notifications import calendar_method
+from meetings.domain.registration.rules import AFFECTED_STATES, ParticipationMode, RegistrationState
+from meetings.i18n import dates
+from meetings.i18n.labels import country_name
+from meetings.i18n.participants import attendance_sentence, participant_state_label
 from meetings.jobs.before import old_place, old_title, old_when
 from meetings.jobs.mail_words import sentence_of
 
@@ -66,7 +62,7 @@ class Links:
 
     def private_page(self, *, is_to_confirm: bool) -> str:
         """Return a link to the private page, or to where the address is confirmed."""
-        until = self._now + CONFIRM_WITHIN if is_to_confirm else self._until()
+        until = self._now + CONFIRMATION_TTL if is_to_confirm else self._until()
         return f"{self._base_url}/registrations/{self._issue(TokenScope.REGISTRATION, until)}"
 
     def join(self) -> str:
@@ -74,10 +70,10 @@ class Links:
         return f"{self._base_url}/join/{self._issue(TokenScope.JOIN, self._until())}"
 
     def _until(self) -> datetime:
-        return steps.readable_until(self._registration.event, now=self._now)
+        return operations.link_expires_at(self._registration.event, now=self._now)
 
     def _issue(self, scope: TokenScope, expires_at: datetime) -> str:
-        return access.issue(
+        return access.issue_token(
             self._session, scope, self._registration.id, now=self._now, expires_at=expires_at
         )
 
@@ -96,7 +92,7 @@ def refuse_stale(kind: MailKind, registration: Registration) -> None:
         return
     if registration.event.state not in states:
         raise NotWanted(f"the event is {registration.event.state.value} by now")
-    if registration.state not in CONCERNED:
+    if registration.state not in AFFECTED_STATES:
         raise NotWanted(f"the registration is {registration.state.value} by now")
 
 
@@ -107,7 +103,7 @@ def refuse_old_request(message: Message, registration: Registration) -> None:
         NotWanted: it would put into a calendar what does not belong there.
     """
     asked = message.facts.get("calendar")
-    if asked == Method.REQUEST and calendar_act(registration) != asked:
+    if asked == ItipMethod.REQUEST and calendar_method(registration) != asked:
         raise NotWanted("nobody is to be asked to come by now")
 
 
@@ -117,22 +113,22 @@ def facts_of(
     """Return what the templates print besides the event."""
     kind, event = message.kind, registration.event
     number = message.facts.get("change")
-    change = events.change_numbered(session, event.id, number) if number else None
+    change = events.get_change(session, event.id, number) if number else None
     fields = change.fields if change else {}
     return {
         "link": _private_page(kind, registration, links, now=now),
         "join_link": links.join() if _may_join(kind, registration) else "",
         "join_note": event.join_note if _may_join(kind, registration) else "",
-        "until": dates.instant(now + CONFIRM_WITHIN, event.timezone),
-        "place_in_line": queries.place_in_line(session, registration),
-        "state": own_word(registration.state),
-        "takes_part": takes_part_sentence(registration.takes_part),
+        "until": dates.instant(now + CONFIRMATION_TTL, event.timezone),
+        "place_in_line": queries.waitlist_position(session, registration),
+        "state": participant_state_label(registration.state),
+        "takes_part": attendance_sentence(registration.takes_part),
         "is_nominated": registration.state is RegistrationState.NOMINATED,
         "delegation": country_name(registration.delegation),
         "reason": registration.reason or (change.reason if change else ""),
         "change_kind": change.kind if change else None,
         "news": sentence_of(change.kind if change else None),
-        "before": when_before(event.when, fields),
+        "before": previous_dates(event.when, fields),
         "old_when": old_when(event, fields),
         "old_place": old_place(fields),
         "old_title": old_title(fields),
@@ -146,7 +142,7 @@ def _private_page(
 ) -> str:
     """Return the link to the private page; "" where there is nothing to do."""
     is_left = kind is MailKind.REGISTRATION_CANCELLED
-    if kind not in _WITH_LINK or (is_left and not queries.may_come_back(registration, now=now)):
+    if kind not in _WITH_LINK or (is_left and not queries.can_reinstate(registration, now=now)):
         return ""
     return links.private_page(is_to_confirm=registration.state is RegistrationState.UNVERIFIED)
 
@@ -156,5 +152,5 @@ def _may_join(kind: MailKind, registration: Registration) -> bool:
     return (
         kind in _WITH_JOIN_LINK
         and registration.state is RegistrationState.CONFIRMED
-        and registration.takes_part is TakesPart.ONLINE
+        and registration.takes_part is ParticipationMode.ONLINE
     )

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.bodies import queries as bodies
 from meetings.domain.bodies.models import Installation
 from meetings.domain.events.models import Event
-from meetings.domain.mail.models import Message
+from meetings.domain.outbox.models import Message
 from meetings.jobs.mail_words import TEMPLATES
 from meetings.kernel.text import clean
 
@@ -47,7 +47,7 @@ class MailRoom:
 
     @property
     def _here(self) -> Installation | None:
-        return bodies.installation(self.session)
+        return bodies.get_installation(self.session)
 
 
 def begin(message: Message, base_url: str) -> EmailMessage:

@@ -6,8 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from meetings.domain.events.rules import ChangeKind
-from meetings.domain.mail.rules import MailKind
-from meetings.http.occasion import Occasion
+from meetings.domain.outbox.rules import MailKind
+from meetings.presenters.event_summary import EventSummary
 
 #: Each has a .txt beside it.
 TEMPLATES = {
@@ -34,7 +34,7 @@ TEMPLATES = {
 }
 
 
-def subject_line(kind: MailKind, it: Occasion, facts: Mapping[str, Any]) -> str:
+def subject_line(kind: MailKind, it: EventSummary, facts: Mapping[str, Any]) -> str:
     """Return what the mail is about, the news first."""
     if kind is MailKind.EVENT_CHANGED:
         return f"{news_of(facts['change_kind'])}: {it.title}"
@@ -62,7 +62,7 @@ def news_of(kind: ChangeKind | None) -> str:
     return {
         ChangeKind.RESCHEDULED: _("New date or time"),
         ChangeKind.MOVED: _("New place"),
-        ChangeKind.REVIVED: _("It takes place after all"),
+        ChangeKind.REINSTATED: _("It takes place after all"),
         ChangeKind.CONFIRMED: _("The date is firm"),
     }.get(kind or ChangeKind.EDITED, _("Changed"))
 
@@ -72,6 +72,6 @@ def sentence_of(kind: ChangeKind | None) -> str:
     return {
         ChangeKind.RESCHEDULED: _("The meeting has a new date or time."),
         ChangeKind.MOVED: _("The meeting has a new place."),
-        ChangeKind.REVIVED: _("The meeting takes place after all."),
+        ChangeKind.REINSTATED: _("The meeting takes place after all."),
         ChangeKind.CONFIRMED: _("The date of the meeting is firm."),
     }.get(kind or ChangeKind.EDITED, _("Something about the meeting has changed."))

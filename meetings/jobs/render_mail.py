@@ -10,16 +10,13 @@ from jinja2 import Environment
 from sqlalchemy.orm import Session
 
 from meetings.domain.calendars import ical
-from meetings.domain.calendars.rules import Invitation, Mailbox
+from meetings.domain.calendars.rules import CalendarAddress, Invitation
 from meetings.domain.events.models import Event
-from meetings.domain.mail.models import Message
-from meetings.domain.mail.rules import Method
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import ItipMethod
 from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import Reply
-from meetings.http.calendar_words import phrasebook
-from meetings.http.invitation import invitation_facts
-from meetings.http.occasion import occasion
+from meetings.domain.registration.rules import CalendarReply
 from meetings.jobs.account_mail import ACCOUNT_KINDS, AccountMails
 from meetings.jobs.delegation_mail import DELEGATION_KINDS, DelegationMails
 from meetings.jobs.following_mail import FOLLOWING_KINDS, FollowingMails
@@ -27,9 +24,12 @@ from meetings.jobs.mail_facts import Links, NotWanted, facts_of, refuse_old_requ
 from meetings.jobs.mail_frame import MailRoom, ascii_address, begin, from_body, role_mailbox, write
 from meetings.jobs.mail_words import subject_line
 from meetings.kernel.text import clean
+from meetings.presenters.calendar_texts import phrasebook
+from meetings.presenters.event_summary import summarise_event
+from meetings.presenters.invitation import invitation_facts
 
 #: An answer that holds is not asked for again; a calendar would show it as open.
-_PARTSTATS = {Reply.ACCEPTED: "ACCEPTED", Reply.TENTATIVE: "TENTATIVE"}
+_PARTSTATS = {CalendarReply.ACCEPTED: "ACCEPTED", CalendarReply.TENTATIVE: "TENTATIVE"}
 __all__ = ["MailRenderer", "NotWanted"]
 
 
@@ -57,7 +57,7 @@ class MailRenderer:
             return self._for_delegations.render(message, now=now)
         if message.kind in FOLLOWING_KINDS:
             return self._for_followers.render(message, now=now)
-        registration = queries.by_id(self._session, message.subject_id)
+        registration = queries.get_by_id(self._session, message.subject_id)
         if registration is None:
             raise NotWanted("the registration is gone")
         refuse_stale(message.kind, registration)
@@ -67,7 +67,7 @@ class MailRenderer:
 
     def _compose(self, message: Message, registration: Registration, now: datetime) -> EmailMessage:
         event = registration.event
-        it = occasion(event, base_url=self._room.base_url)
+        it = summarise_event(event, base_url=self._room.base_url)
         links = Links(self._session, self._room.base_url, registration, now)
         facts = facts_of(self._session, message, registration, links, now=now)
         mail = begin(message, self._room.base_url)
@@ -90,7 +90,7 @@ class MailRenderer:
         now: datetime,
     ) -> None:
         """Add the calendar part twice: as an alternative for programs, and as a file for people."""
-        method = Method(message.facts["calendar"])
+        method = ItipMethod(message.facts["calendar"])
         when = event.when if event.when.has_day else facts["before"]
         if when is None or not when.has_day:
             return
@@ -99,11 +99,11 @@ class MailRenderer:
             when=when, sequence=message.facts["sequence"],
             join_link=facts["join_link"], join_note=facts["join_note"],
         )  # fmt: skip
-        to = Mailbox(message.to_name, ascii_address(message.to_address))
+        to = CalendarAddress(message.to_name, ascii_address(message.to_address))
         said = _PARTSTATS.get(facts["registration"].reply, "NEEDS-ACTION")
         organiser = ascii_address(role_mailbox(event, self._room.mail_from))
         asked = Invitation(method, to, organiser, now, said)
-        calendar = ical.invitation(written, asked)
+        calendar = ical.write_invitation(written, asked)
         mail.add_alternative(
             calendar.decode(), subtype="calendar", cte="base64",
             params={"method": method.value, "component": "VEVENT"},

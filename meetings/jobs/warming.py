@@ -10,10 +10,10 @@ from sqlalchemy import select
 from werkzeug.test import Client
 
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import EventState, Reader
+from meetings.domain.events.rules import EventState, Visibility
 from meetings.domain.presidencies.models import Presidency
 from meetings.extensions import db
-from meetings.http.subscribe import FEED_PATH
+from meetings.presenters.subscribe_links import FEED_PATH
 
 _EXTENSION = "warm-up"  # gunicorn.conf.py asks for it by this name
 _PATHS = ("/", "/?view=month", "/?view=year", "/presidencies", "/bodies", "/search?q=a", FEED_PATH)
@@ -45,7 +45,7 @@ def _shown() -> list[str]:
     """Return the addresses of one event and one presidency."""
     session = db.session
     event = select(Event.slug).where(
-        Event.reader == Reader.PUBLIC, Event.state == EventState.CONFIRMED
+        Event.reader == Visibility.PUBLIC, Event.state == EventState.CONFIRMED
     )
     return [
         *(f"/events/{slug}" for slug in session.scalars(event.limit(1))),

@@ -30,11 +30,11 @@ from meetings.kernel import clock
 from meetings.kernel.listening import Listeners
 from meetings.kernel.partial_dates import PartialDate, PartialDateType
 
-_OPEN = "transaction-open"
-_PUBLIC = "transaction-public"
-_RAISED = "transaction-raised"
+_OPEN_KEY = "transaction-open"
+_PUBLIC_KEY = "transaction-public"
+_INCREMENTED_KEY = "transaction-raised"
 
-type_of_json = JSON(none_as_null=True)
+JSON_TYPE = JSON(none_as_null=True)
 Hook = Callable[[Session, datetime], None]
 #: Called with (session, now) inside every transaction, after the work and before the commit.
 BEFORE_COMMIT = Listeners[Hook]()
@@ -77,8 +77,8 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UTCDateTime,
         PartialDate: PartialDateType,
-        dict[str, Any]: type_of_json,
-        list[str]: type_of_json,
+        dict[str, Any]: JSON_TYPE,
+        list[str]: JSON_TYPE,
         enum.Enum: Enum(
             enum.Enum,
             native_enum=False,
@@ -103,12 +103,12 @@ class Revision(Base):
     second: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
 
-def revision(session: Session) -> int:
+def current_revision(session: Session) -> int:
     """Return the site's revision number; 0 before the first commit."""
     return session.scalar(select(Revision.number).where(Revision.id == 1)) or 0
 
 
-def changed_at(session: Session) -> datetime | None:
+def site_changed_at(session: Session) -> datetime | None:
     """Return the second at which the site last changed; None where nobody knows.
 
     It lies ahead of the clock for a moment where several commits shared a second.
@@ -117,19 +117,19 @@ def changed_at(session: Session) -> datetime | None:
     return datetime.fromtimestamp(second, UTC) if second else None
 
 
-def bump(session: Session) -> int:
+def increment_revision(session: Session) -> int:
     """Raise the revision and return it; the row stays locked until the commit.
 
     Once in a transaction is enough, for nobody sees what lies between. The clock is asked here,
     while others wait: by their ``now`` a commit could seem older than one that was before it.
     """
-    raised: int = session.info.get(_RAISED) or _raise(session)
-    if session.info.get(_OPEN):
-        session.info[_RAISED] = raised
+    raised: int = session.info.get(_INCREMENTED_KEY) or _increment(session)
+    if session.info.get(_OPEN_KEY):
+        session.info[_INCREMENTED_KEY] = raised
     return raised
 
 
-def _raise(session: Session) -> int:
+def _increment(session: Session) -> int:
     at = int(clock.now().timestamp())
     second = case((Revision.second >= at, Revision.second + 1), else_=at)
     raise_it = (
@@ -162,7 +162,7 @@ def lock(session: Session, model: type[Base], *where: ColumnElement[bool]) -> No
     )
 
 
-def lock_name(session: Session, name: str) -> None:
+def lock_advisory(session: Session, name: str) -> None:
     """Make others who lock the same name wait until we are done, where there is no row to lock.
 
     On SQLite a transaction is the only one that writes, so there it holds already.
@@ -172,7 +172,7 @@ def lock_name(session: Session, name: str) -> None:
         session.execute(select(func.pg_advisory_xact_lock(literal(number, BigInteger))))
 
 
-def _begin_writing(session: Session) -> None:
+def _begin_write(session: Session) -> None:
     """End what was read before, and begin as a writer.
 
     What was loaded expires, so a service decides on what it reads under its own lock;
@@ -182,9 +182,9 @@ def _begin_writing(session: Session) -> None:
     session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
 
 
-def publish(session: Session) -> None:
+def mark_public(session: Session) -> None:
     """Have the site's revision rise with this transaction: a public page may show what it does."""
-    session.info[_PUBLIC] = True
+    session.info[_PUBLIC_KEY] = True
 
 
 @contextmanager
@@ -199,22 +199,22 @@ def transaction(session: Session, *, now: datetime, public: bool = True) -> Iter
     Raises:
         RuntimeError: a transaction of this session is open already.
     """
-    if session.info.get(_OPEN):
+    if session.info.get(_OPEN_KEY):
         raise RuntimeError("a service may not call another service")
-    _begin_writing(session)
-    session.info[_OPEN], session.info[_PUBLIC] = True, public
+    _begin_write(session)
+    session.info[_OPEN_KEY], session.info[_PUBLIC_KEY] = True, public
     try:
         yield
         session.flush()
         for hook in BEFORE_COMMIT:
             hook(session, now)
-        if session.info[_PUBLIC]:
+        if session.info[_PUBLIC_KEY]:
             session.flush()
-            bump(session)
+            increment_revision(session)
         session.commit()
     except BaseException:
         session.rollback()
         raise
     finally:
-        session.info[_OPEN] = False
-        session.info[_RAISED] = 0
+        session.info[_OPEN_KEY] = False
+        session.info[_INCREMENTED_KEY] = 0

@@ -18,5 +18,5 @@ class DomainError(Exception):
         self.details = details
 
 
-class ChangedMeanwhile(DomainError):
+class EditConflict(DomainError):
     """Somebody else changed it since the form was opened."""

@@ -9,7 +9,7 @@ from typing import Self
 
 from sqlalchemy import Dialect, String, TypeDecorator
 
-_SHAPE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+_ISO_PATTERN = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 
 
 class DatePrecision(StrEnum):
@@ -44,7 +44,7 @@ class PartialDate:
         Raises:
             ValueError: the text is none of these, or there is no such day.
         """
-        match = _SHAPE.match(text)
+        match = _ISO_PATTERN.match(text)
         if match is None:
             raise ValueError(f"{text!r} is not a date: write 2020, 2020-10 or 2020-10-05")
         year, month, day = (int(part) if part else None for part in match.groups())

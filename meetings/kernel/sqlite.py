@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-BUSY_SECONDS = 10
+BUSY_TIMEOUT_SECONDS = 10
 
 
-def prepare(engine: Engine) -> None:
+def configure_engine(engine: Engine) -> None:
     """Make SQLite keep foreign keys, write ahead, wait for locks and begin as writers do.
 
     pysqlite opens transactions late; BEGIN is issued by us, so that what is read
@@ -25,7 +25,7 @@ def prepare(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "foreign_keys=ON",
-            f"busy_timeout={BUSY_SECONDS * 1000}",
+            f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}",
             "cache_size=-1000",
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-ZONES_OF_COUNTRIES = {
+COUNTRY_ZONES = {
     "AT": "Europe/Vienna",
     "BE": "Europe/Brussels",
     "DE": "Europe/Berlin",
@@ -23,42 +23,42 @@ ZONES_OF_COUNTRIES = {
     "UA": "Europe/Kyiv",
 }
 #: What a reader without JavaScript may choose from.
-CHOICES = (*sorted(set(ZONES_OF_COUNTRIES.values())), "UTC")
-_NO_PLACES = ("Etc/", "posix/", "right/", "SystemV/")
+CHOICES = (*sorted(set(COUNTRY_ZONES.values())), "UTC")
+_LEGACY_PREFIXES = ("Etc/", "posix/", "right/", "SystemV/")
 
 
 @cache
-def names() -> tuple[str, ...]:
+def zone_names() -> tuple[str, ...]:
     """Return the names of all places with a zone, sorted; no "Etc/" or legacy aliases but UTC."""
     return tuple(
         sorted(
             name
             for name in available_timezones()
-            if name == "UTC" or ("/" in name and not name.startswith(_NO_PLACES))
+            if name == "UTC" or ("/" in name and not name.startswith(_LEGACY_PREFIXES))
         )
     )
 
 
-def known(name: str) -> bool:
+def is_known_zone(name: str) -> bool:
     """Say whether the IANA database knows the zone."""
-    return name in names()
+    return name in zone_names()
 
 
-def of_country(country: str | None, default: str) -> str:
+def zone_of_country(country: str | None, default: str) -> str:
     """Return the zone of the country's capital, or the default where it is not listed."""
-    return ZONES_OF_COUNTRIES.get(country or "", default)
+    return COUNTRY_ZONES.get(country or "", default)
 
 
-def local_day(instant: datetime, timezone: str) -> date:
+def local_date(instant: datetime, timezone: str) -> date:
     """Return the calendar day at the place at that instant."""
     return instant.astimezone(ZoneInfo(timezone)).date()
 
 
-def exists(name: str | None) -> bool:
+def is_iana_zone(name: str | None) -> bool:
     """Say whether clocks can be set by a zone of this name, old names such as "CET" included."""
-    return name in _every()
+    return name in _all_zones()
 
 
 @cache
-def _every() -> frozenset[str]:
+def _all_zones() -> frozenset[str]:
     return frozenset(available_timezones())

@@ -1,12 +1,12 @@
 // What every page may use; each part finds its own elements and does nothing without them.
 import { autosubmit } from "./autosubmit.js";
-import { copyButtons } from "./copy.js";
+import { copyButtons } from "./copy-button.js";
 import { dialogs } from "./dialogs.js";
-import { formGuard } from "./form-guard.js";
+import { formGuard } from "./single-submit.js";
 import { localTimes } from "./local-times.js";
 import { menus } from "./menus.js";
-import { previews } from "./previews.js";
-import { suggestions } from "./suggest.js";
+import { previews } from "./form-preview.js";
+import { suggestions } from "./autocomplete.js";
 
 const parts = [autosubmit, copyButtons, dialogs, formGuard, localTimes, menus, previews, suggestions];
 

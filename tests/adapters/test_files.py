@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from meetings.adapters.files import FileStore
+from meetings.adapters.file_store import FileStore
 from meetings.domain.documents.errors import (
     FileEmpty,
-    FileKindNotAllowed,
     FileNotStored,
     FileTooLarge,
+    FileTypeNotAllowed,
 )
-from meetings.domain.documents.rules import file_name
+from meetings.domain.documents.rules import safe_file_name
 
 LIMIT = 1024 * 1024
 
@@ -74,7 +74,7 @@ def test_a_kind_is_told_from_the_content(
     ],
 )  # fmt: skip
 def test_other_kinds_are_refused_whatever_their_name(store: FileStore, content: bytes) -> None:
-    with pytest.raises(FileKindNotAllowed):
+    with pytest.raises(FileTypeNotAllowed):
         store.put(io.BytesIO(content), "agenda.pdf")
 
     assert [path for path in store.path("").rglob("*") if path.is_file()] == []
@@ -115,7 +115,7 @@ def test_a_disk_that_does_not_take_it_is_said(tmp_path: Path) -> None:
     ],
 )
 def test_a_name_is_safe_everywhere(given: str, name: str) -> None:
-    assert file_name(given, "pdf") == name
+    assert safe_file_name(given, "pdf") == name
 
 
 def test_an_archive_that_cannot_be_unpacked_is_refused(store: FileStore) -> None:
@@ -125,5 +125,5 @@ def test_an_archive_that_cannot_be_unpacked_is_refused(store: FileStore) -> None
     content, start = bytearray(packed.getvalue()), 30 + len("mimetype")
     content[start : start + 8] = b"\xff" * 8
 
-    with pytest.raises(FileKindNotAllowed):
+    with pytest.raises(FileTypeNotAllowed):
         store.put(io.BytesIO(bytes(content)), "paper.odt")

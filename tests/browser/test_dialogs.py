@@ -4,7 +4,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import complaints
 from tests.browser.conftest import Site
-from tests.browser.steps import sign_in
+from tests.browser.user_steps import sign_in
 
 ASK, QUESTION, KEEP = "Disable the account", "Disable this account?", "Keep as it is"
 

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from meetings.kernel import clock
 from tests.browser.axe import complaints
 from tests.browser.conftest import Site
-from tests.browser.steps import sign_in
+from tests.browser.user_steps import sign_in
 
 HOSTILE = "<img src=x onerror=\"document.title='broken into'\"> & <script>alert(1)</script>"
 DAY = (clock.now() + timedelta(days=1)).date()

@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import complaints
 from tests.browser.conftest import Site
-from tests.browser.steps import sign_in
 from tests.browser.test_journeys import feed
+from tests.browser.user_steps import sign_in
 
 PLAN = """\
 18-19 September 2031 Colloquium on lighthouses, Riga

@@ -13,13 +13,13 @@ import icalendar
 from playwright.sync_api import BrowserContext, Page, expect
 
 from meetings.kernel import clock
-from meetings.kernel.timezones import local_day
+from meetings.kernel.timezones import local_date
 from tests.browser.axe import complaints
 from tests.browser.conftest import Site
-from tests.browser.steps import sign_in
+from tests.browser.user_steps import sign_in
 
 TITLE = "Round table on safe harbours"
-DAY = local_day(clock.now(), "Europe/Riga") + timedelta(days=40)
+DAY = local_date(clock.now(), "Europe/Riga") + timedelta(days=40)
 PATIENCE_SECONDS = 20
 
 
@@ -162,7 +162,7 @@ def test_a_reader_sees_times_in_their_own_zone(context: BrowserContext, site: Si
     expect(page.locator("#agenda time").first).to_have_text("16:30")
     expect(page.get_by_role("button", name="show the time of the place")).to_be_visible()
     days = re.compile(r"\d+ Dec 16:30 – \d+ Dec 20:00 in your time zone")
-    expect(page.locator(".own-time")).to_have_text(days)
+    expect(page.locator(".local-time")).to_have_text(days)
     elsewhere.close()
 
 
@@ -175,7 +175,7 @@ def test_a_reader_whose_clock_is_that_of_the_place_is_told_it_once(
     page = there.new_page()
     page.goto("/events/example-task-force-hybrid-meeting", wait_until="networkidle")
     expect(page.locator("#agenda time").first).to_have_text("09:30")
-    expect(page.locator(".own-time")).to_be_hidden()
+    expect(page.locator(".local-time")).to_be_hidden()
     expect(page.get_by_role("button", name="show in my time")).to_have_count(0)
     there.close()
 

@@ -7,12 +7,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from meetings.domain.events.rules import EventState
-from meetings.domain.personal.rules import FeedPart, Owner
+from meetings.domain.personal_feeds.rules import FeedOwner, FeedPart
 from meetings.domain.registration.rules import RegistrationState
 from meetings.kernel import clock
 from tests import factories
-from tests.feeds.own import feed_of, make, path, read
-from tests.feeds.reading import FEED, made, titles
+from tests.feeds.helpers import FEED, made, titles
+from tests.feeds.personal_feeds import feed_of, make, path, read
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_own_calendar_rings_neither_for_what_is_off_nor_for_what_one_left(
     client: FlaskClient, session: Session
 ) -> None:
     _, secret = feed_of(
-        session, Owner(None, "rasa@example.org"), FeedPart.REGISTRATIONS, alarm=15
+        session, FeedOwner(None, "rasa@example.org"), FeedPart.REGISTRATIONS, alarm=15
     )  # fmt: skip
     states = {
         "On": (EventState.CONFIRMED, RegistrationState.CONFIRMED),

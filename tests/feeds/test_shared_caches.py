@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from tests import factories
-from tests.web.signing_in import sign_in
+from tests.web.sign_in import sign_in
 
 SOON = (clock.now() + timedelta(days=10)).date().isoformat()
 PUBLIC = (

@@ -9,11 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import Client
 
-from meetings.http.front import Front
+from meetings.http.page_cache import PageCacheMiddleware
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from tests import factories
-from tests.feeds.dav.asking import answers, propfind, query
+from tests.caldav.helpers import answers, propfind, query
 
 FORMS = ("ics", "json", "atom", "jcal", "jscal")
 UID = "6f1c0f3e-58f5-4d2c-9d3f-0a5f7e0f8f11"
@@ -134,7 +134,7 @@ def test_every_form_names_what_it_ignored(client: FlaskClient) -> None:
 
 
 def test_every_form_is_kept_by_the_front(app: Flask) -> None:
-    front = Front(
+    front = PageCacheMiddleware(
         app.wsgi_app, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1_000_000
     )
     client = Client(front)

@@ -17,12 +17,12 @@ from meetings.domain.bodies.models import Body
 from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.events.models import Event, EventBody
 from meetings.domain.projects.models import Project
-from meetings.http.front import Front
+from meetings.http.page_cache import PageCacheMiddleware
 from meetings.kernel import clock
-from meetings.kernel.database import Revision, changed_at, revision, transaction
+from meetings.kernel.database import Revision, current_revision, site_changed_at, transaction
 from tests import factories
 from tests.conftest import on_both
-from tests.feeds.reading import FEED, in_days
+from tests.feeds.helpers import FEED, in_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +143,11 @@ def test_a_single_event_is_told_by_time_too(
 def test_the_front_tells_it_by_the_same_time(app: Flask, session: Session, stock: Stock) -> None:
     def number() -> int:
         session.rollback()
-        return revision(session)
+        return current_revision(session)
 
-    front = Front(app.wsgi_app, revision=number, minute=lambda: 1, cookie="c", limit=1_000_000)
+    front = PageCacheMiddleware(
+        app.wsgi_app, revision=number, minute=lambda: 1, cookie="c", limit=1_000_000
+    )
     client, path = Client(front), f"{FEED}?project=cape"
     asked = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
     later = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
@@ -163,7 +165,7 @@ def test_commits_of_one_second_differ_in_time(session: Session) -> None:
     for _ in range(3):
         with transaction(session, now=clock.now()):
             factories.event(session)
-        seen.append(changed_at(session))
+        seen.append(site_changed_at(session))
 
     assert len(set(seen)) == 3
     assert seen == sorted(each for each in seen if each)
@@ -173,20 +175,22 @@ def test_a_change_that_waited_is_not_older_than_the_one_before(session: Session)
     now = clock.now()
     with transaction(session, now=now):
         factories.person(session)
-    first = changed_at(session)
+    first = site_changed_at(session)
 
     with transaction(session, now=now - timedelta(minutes=5)):
         factories.person(session)
 
     assert first is not None
-    assert (changed_at(session) or first) > first
+    assert (site_changed_at(session) or first) > first
 
 
 def test_a_time_that_lies_ahead_is_not_told_and_nobody_s_word(
     app: Flask, session: Session, client: FlaskClient
 ) -> None:
     front = Client(
-        Front(app.wsgi_app, revision=lambda: 1, minute=lambda: 1, cookie="c", limit=1_000_000)
+        PageCacheMiddleware(
+            app.wsgi_app, revision=lambda: 1, minute=lambda: 1, cookie="c", limit=1_000_000
+        )
     )
     now = clock.now()
     _at(session, now + timedelta(minutes=3))

@@ -11,13 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import Client
 
-from meetings.domain.events.rules import EventKind, EventState, Reader
-from meetings.http.front import Front
+from meetings.domain.events.rules import EventKind, EventState, Visibility
+from meetings.http.page_cache import PageCacheMiddleware
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.conftest import on_both
-from tests.feeds.reading import FEED, in_days, line, made, titles
-from tests.lint_ical import lint, unfold
+from tests.feeds.helpers import FEED, in_days, line, made, titles
+from tests.ical_lint import lint, unfold
 
 
 def test_feed_holds_what_is_announced_in_order_of_time(
@@ -25,7 +25,7 @@ def test_feed_holds_what_is_announced_in_order_of_time(
 ) -> None:
     made(session, 20, title="Later")
     made(session, 5, title="Sooner")
-    made(session, 6, title="Secret", reader=Reader.MEMBERS)
+    made(session, 6, title="Secret", reader=Visibility.MEMBERS)
     made(session, 7, title="Draft", state=EventState.DRAFT)
 
     assert titles(client.get(FEED)) == ["Sooner", "Later"]
@@ -175,7 +175,7 @@ def test_head_has_the_headers_and_no_body(session: Session, client: FlaskClient)
 
 def test_front_answers_zipped_and_304_from_memory(app: Flask, session: Session) -> None:
     made(session)
-    front = Front(
+    front = PageCacheMiddleware(
         app.wsgi_app, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1_000_000
     )
     client = Client(front)
@@ -200,7 +200,7 @@ def test_one_event_is_a_file_of_its_own(session: Session, client: FlaskClient) -
 
 
 @pytest.mark.parametrize(
-    "columns", [{"reader": Reader.MEMBERS}, {"when": factories.when("2027-05")}]
+    "columns", [{"reader": Visibility.MEMBERS}, {"when": factories.when("2027-05")}]
 )
 def test_event_that_no_calendar_shows_is_not_found(
     session: Session, client: FlaskClient, columns: dict[str, Any]

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from meetings.extensions import limiter
-from tests.http.limited import application
+from tests.http.rate_limited_app import application
 
 
 @pytest.fixture

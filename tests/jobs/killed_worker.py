@@ -7,7 +7,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 
-from meetings.adapters.mail import SmtpTransport
+from meetings.adapters.smtp import SmtpTransport
 from meetings.extensions import db
 from meetings.factory import create_app
 from meetings.jobs.deliver_mail import deliver_mail

@@ -18,28 +18,28 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.adapters.mail import FileTransport, SmtpTransport, Transport
+from meetings.adapters.smtp import FileTransport, SmtpTransport, Transport
 from meetings.domain.access import queries as access
 from meetings.domain.access.rules import TokenScope
-from meetings.domain.events import steps as events
+from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventState
-from meetings.domain.mail import steps as mail
-from meetings.domain.mail.models import Message
-from meetings.domain.mail.rules import CLAIM_LASTS, MAX_ATTEMPTS, MailKind, MailStatus
+from meetings.domain.outbox import operations as mail
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import CLAIM_TTL, MAX_ATTEMPTS, MailKind, MailStatus
 from meetings.domain.registration import services
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.domain.registration.rules import ParticipationMode, RegistrationState
 from meetings.jobs.deliver_mail import deliver_mail
 from meetings.jobs.render_mail import MailRenderer
 from meetings.kernel.database import transaction
 from meetings.settings import ROOT
 from tests import factories
 from tests.conftest import NOON, SECRET, on_both
+from tests.domain.registration.helpers import registered, submitted
 from tests.domain.registration.test_services import SECRETARIAT
-from tests.domain.registration.wishes import registered, submitted
-from tests.jobs.smtp import Postbox, running
-from tests.lint_ical import lint
+from tests.ical_lint import lint
+from tests.jobs.smtp_server import Postbox, running
 
 BASE = "https://meetings.example.org"
 ME = "meetings@example.org"
@@ -102,7 +102,7 @@ def test_first_mail_asks_to_confirm_and_its_link_opens_the_page(
     assert mail["To"].addresses[0].display_name == ""
     assert mail["Subject"] == "Please confirm your registration: Œuvre; com,mon"
     assert link[1] in part(mail, "text/html")
-    opened = access.opened_by(session, link[1], TokenScope.REGISTRATION, now=NOON)
+    opened = access.get_valid_token(session, link[1], TokenScope.REGISTRATION, now=NOON)
     assert (opened.subject_id, opened.expires_at) == (it.id, NOON + timedelta(hours=48))
     assert "text/calendar" not in {each.get_content_type() for each in mail.walk()}
     assert only(session).status is MailStatus.SENT
@@ -141,7 +141,7 @@ def test_way_into_the_room_is_the_persons_own_link(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     registered(session, event, "online@example.org")
-    registered(session, event, "here@example.org", takes_part=TakesPart.ON_SITE)
+    registered(session, event, "here@example.org", takes_part=ParticipationMode.ON_SITE)
 
     deliver(app, session, postbox)
 
@@ -170,7 +170,7 @@ def test_each_part_of_the_life_of_a_registration_is_told_with_a_rising_sequence(
             session, event, ChangeKind.RESCHEDULED, fields, actor=SECRETARIAT, now=NOON
         )
     deliver(app, session, postbox)
-    services.cancel(session, it, now=NOON)
+    services.cancel_registration(session, it, now=NOON)
     deliver(app, session, postbox)
 
     first, moved, gone = postbox.mails
@@ -228,7 +228,7 @@ def test_reason_is_told(
 def test_message_that_was_overtaken_is_not_sent(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    services.cancel(session, registered(session, event, "rasa@example.org"), now=NOON)
+    services.cancel_registration(session, registered(session, event, "rasa@example.org"), now=NOON)
 
     deliver(app, session, postbox)
 
@@ -371,8 +371,8 @@ def test_worker_killed_between_sending_and_noting_loses_nothing(
          str(postbox.port), NOON.isoformat()],
         cwd=ROOT, check=False, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
-    too_early = deliver(app, session, postbox, NOON + CLAIM_LASTS - timedelta(seconds=1))
-    again = deliver(app, session, postbox, NOON + CLAIM_LASTS)
+    too_early = deliver(app, session, postbox, NOON + CLAIM_TTL - timedelta(seconds=1))
+    again = deliver(app, session, postbox, NOON + CLAIM_TTL)
 
     assert child.returncode == -signal.SIGKILL, child.stderr
     assert (too_early, again) == (0, 1)
@@ -382,7 +382,7 @@ def test_worker_killed_between_sending_and_noting_loses_nothing(
     for mail_sent in postbox.mails:
         link = re.search(rf"{BASE}/registrations/(\S+)", part(mail_sent, "text/plain"))
         assert link is not None
-        opened = access.opened_by(session, link[1], TokenScope.REGISTRATION, now=NOON)
+        opened = access.get_valid_token(session, link[1], TokenScope.REGISTRATION, now=NOON)
         assert opened.subject_id == registration.id
 
 

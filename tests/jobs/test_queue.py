@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from huey import RedisHuey, SqliteHuey
 
-from meetings.jobs import queue
+from meetings.jobs import task_queue
 from meetings.jobs.runner import Family
 from meetings.settings import Settings
 
@@ -27,7 +27,7 @@ def bare_app() -> Flask:
 
 
 def test_hints_are_not_piled_up(bare_app: Flask, settings: Settings) -> None:
-    waking = queue.register(bare_app, settings)
+    waking = task_queue.register_queue(bare_app, settings)
 
     waking.hint()
     waking.hint()
@@ -36,8 +36,8 @@ def test_hints_are_not_piled_up(bare_app: Flask, settings: Settings) -> None:
 
 
 def test_hint_is_seen_by_a_worker_in_another_process(bare_app: Flask, settings: Settings) -> None:
-    queue.register(bare_app, settings).hint()
-    elsewhere = queue.register(Flask("elsewhere"), settings)
+    task_queue.register_queue(bare_app, settings).hint()
+    elsewhere = task_queue.register_queue(Flask("elsewhere"), settings)
 
     task = elsewhere.huey.dequeue()
 
@@ -46,9 +46,9 @@ def test_hint_is_seen_by_a_worker_in_another_process(bare_app: Flask, settings: 
 
 
 def test_hint_signed_with_another_secret_is_refused(bare_app: Flask, settings: Settings) -> None:
-    queue.register(bare_app, settings).hint()
+    task_queue.register_queue(bare_app, settings).hint()
     stranger = Settings(instance=settings.instance, secret_key="x" * 32, database_url="sqlite://")
-    elsewhere = queue.register(Flask("elsewhere"), stranger)
+    elsewhere = task_queue.register_queue(Flask("elsewhere"), stranger)
 
     with pytest.raises(ValueError, match="mismatch"):
         elsewhere.huey.dequeue()
@@ -62,14 +62,14 @@ def test_redis_url_chooses_redis(bare_app: Flask, tmp_path: Path) -> None:
         redis_url="redis://localhost/3",
     )
 
-    huey = queue.register(bare_app, settings).huey
+    huey = task_queue.register_queue(bare_app, settings).huey
 
     assert isinstance(huey, RedisHuey)
     assert huey.storage.pool.connection_kwargs["db"] == 3
 
 
 def test_file_is_chosen_without_redis(bare_app: Flask, settings: Settings) -> None:
-    huey = queue.register(bare_app, settings).huey
+    huey = task_queue.register_queue(bare_app, settings).huey
 
     assert isinstance(huey, SqliteHuey)
     assert (settings.instance / "queue.db").exists()
@@ -77,8 +77,8 @@ def test_file_is_chosen_without_redis(bare_app: Flask, settings: Settings) -> No
 
 def test_mailboxes_are_read_beside_the_sending(settings: Settings) -> None:
     file = str(settings.instance / "queue.db")
-    without = queue.Queue(SqliteHuey("without", filename=file), list, list)
-    with_mailbox = queue.Queue(SqliteHuey("with", filename=file), list, list, list)
+    without = task_queue.TaskQueue(SqliteHuey("without", filename=file), list, list)
+    with_mailbox = task_queue.TaskQueue(SqliteHuey("with", filename=file), list, list, list)
 
     assert (without.consumer().workers, with_mailbox.consumer().workers) == (1, 2)
 
@@ -88,7 +88,10 @@ def test_mailboxes_are_read_now_and_then_where_there_are_any(
 ) -> None:
     there = replace(settings, imap_urls=("imaps://u:p@host/INBOX",))
     tasks = [
-        [task.name for task in queue.register(Flask("x"), each).huey.read_periodic(FULL_HOUR)]
+        [
+            task.name
+            for task in task_queue.register_queue(Flask("x"), each).huey.read_periodic(FULL_HOUR)
+        ]
         for each in (settings, there)
     ]
 
@@ -99,7 +102,7 @@ def test_worker_forked_from_us_does_what_is_hinted(settings: Settings) -> None:
     reading, writing = os.pipe()
     file = str(settings.instance / "queue.db")
     huey = SqliteHuey("forked", filename=file)
-    waking = queue.Queue(huey, lambda: os.write(writing, b"done"), lambda: None)
+    waking = task_queue.TaskQueue(huey, lambda: os.write(writing, b"done"), lambda: None)
     family = Family()
     family.start("worker", lambda: waking.consumer().run())
 

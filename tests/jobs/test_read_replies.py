@@ -15,23 +15,23 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from meetings.adapters import mailbox as adapter
-from meetings.adapters.mailbox import ImapMailbox, MailboxTrouble
+from meetings.adapters import imap_mailbox as adapter
+from meetings.adapters.imap_mailbox import ImapMailbox, MailboxError
 from meetings.domain.events.models import Event
-from meetings.domain.mail.models import Message
+from meetings.domain.itip.models import MailboxState, ProcessedReply
+from meetings.domain.itip.rules import CLAIM_TTL, MailboxProblem, ReplyOutcome
+from meetings.domain.outbox.models import Message
 from meetings.domain.registration import services
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import RegistrationState, Reply
-from meetings.domain.replies.models import Mailbox, MailReply
-from meetings.domain.replies.rules import CLAIM_LASTS, Fate, Trouble
+from meetings.domain.registration.rules import CalendarReply, RegistrationState
 from meetings.jobs import read_replies as read
-from meetings.jobs.read_replies import Visit, read_replies
+from meetings.jobs.read_replies import VisitResult, read_replies
 from meetings.settings import ROOT
 from tests import factories
 from tests.conftest import NOON, SECRET, on_both
-from tests.domain.registration.wishes import registered, told
-from tests.jobs.answers import PROGRAMS, Said, bare, plain
-from tests.jobs.imap import ARRIVED, PASSWORD, USER, Folder, Server
+from tests.domain.registration.helpers import registered, told
+from tests.jobs.imap_server import ARRIVED, PASSWORD, USER, Folder, Server
+from tests.jobs.itip_replies import PROGRAMS, Said, bare, plain
 
 LATER = NOON + timedelta(hours=1)
 
@@ -58,20 +58,24 @@ def event(session: Session) -> Event:
     return it
 
 
-def visit(session: Session, folder: Folder | str, now: datetime = LATER, **more: Any) -> Visit:
+def visit(
+    session: Session, folder: Folder | str, now: datetime = LATER, **more: Any
+) -> VisitResult:
     url = folder if isinstance(folder, str) else folder.url
     found = read_replies(session, url, clock=lambda: now, **more)
     session.expire_all()
     return found
 
 
-def outcomes(session: Session) -> list[Fate]:
-    return list(session.scalars(select(MailReply.outcome).order_by(MailReply.id)))
+def outcomes(session: Session) -> list[ReplyOutcome]:
+    return list(session.scalars(select(ProcessedReply.outcome).order_by(ProcessedReply.id)))
 
 
 PARTSTATS = {
-    "ACCEPTED": Reply.ACCEPTED, "TENTATIVE": Reply.TENTATIVE, "DECLINED": Reply.DECLINED,
-}  # fmt: skip
+    "ACCEPTED": CalendarReply.ACCEPTED,
+    "TENTATIVE": CalendarReply.TENTATIVE,
+    "DECLINED": CalendarReply.DECLINED,
+}
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -86,7 +90,7 @@ def test_answers_of_each_kind_of_program_are_taken(
         guests[partstat] = registered(session, event, email)
         uids.append(folder.put(PROGRAMS[program](Said(who=email, partstat=partstat))))
 
-    assert visit(session, folder) == Visit(taken=3)
+    assert visit(session, folder) == VisitResult(taken=3)
 
     assert {each: it.reply for each, it in guests.items()} == PARTSTATS
     assert {it.replied_at for it in guests.values()} == {LATER}
@@ -122,7 +126,7 @@ def test_acceptance_after_a_decline_takes_no_seat_from_anybody(
 
     visit(session, folder)
 
-    assert (it.state, it.reply) == (RegistrationState.WAITLISTED, Reply.ACCEPTED)
+    assert (it.state, it.reply) == (RegistrationState.WAITLISTED, CalendarReply.ACCEPTED)
     assert waits.state is RegistrationState.CONFIRMED
     assert told(session, "rasa@example.org")[2:] == [
         "reply_declined CANCEL 1", "registration_waitlisted",
@@ -136,7 +140,7 @@ def test_mails_of_people_are_left_as_they_are(
     human = b"From: a@example.org\r\nSubject: Hello\r\n\r\nMETHOD:REPLY in words\r\n"
     uids = [folder.put(each) for each in (human, asks, human)]
 
-    assert visit(session, folder) == Visit()
+    assert visit(session, folder) == VisitResult()
 
     assert [folder.flags(uid) for uid in uids] == [set(), set(), set()]
     assert outcomes(session) == []
@@ -150,7 +154,7 @@ def test_answer_that_somebody_opened_in_a_mail_program_is_taken_all_the_same(
 
     visit(session, folder)
 
-    assert it.reply is Reply.ACCEPTED
+    assert it.reply is CalendarReply.ACCEPTED
 
 
 def test_first_visit_does_not_dig_out_what_is_long_past(
@@ -162,7 +166,7 @@ def test_first_visit_does_not_dig_out_what_is_long_past(
 
     visit(session, folder)
 
-    assert (it.reply, it.state) == (Reply.ACCEPTED, RegistrationState.CONFIRMED)
+    assert (it.reply, it.state) == (CalendarReply.ACCEPTED, RegistrationState.CONFIRMED)
 
 
 def test_each_answer_is_taken_once(session: Session, folder: Folder, event: Event) -> None:
@@ -170,7 +174,7 @@ def test_each_answer_is_taken_once(session: Session, folder: Folder, event: Even
     mail = bare(Said(partstat="DECLINED"))
     folder.put(mail)
     visit(session, folder)
-    services.come_back(session, it, now=LATER)
+    services.reinstate(session, it, now=LATER)
 
     copies = [folder.put(mail) for _ in range(2)]
     visit(session, folder)
@@ -179,41 +183,41 @@ def test_each_answer_is_taken_once(session: Session, folder: Folder, event: Even
     visit(session, folder)
 
     assert it.state is RegistrationState.CONFIRMED
-    assert outcomes(session) == [Fate.TAKEN, *[Fate.REPEATED] * 3]
+    assert outcomes(session) == [ReplyOutcome.APPLIED, *[ReplyOutcome.DUPLICATE] * 3]
     assert len(copies) == 2
 
 
-HOSTILE: dict[str, tuple[bytes, Fate | None]] = {
-    "another sender": (bare(Said(), From="mallory@example.net"), Fate.ANOTHER_SENDER),
-    "two senders": (bare(Said(), From="rasa@example.org, m@example.net"), Fate.ANOTHER_SENDER),
-    "no sender": (bare(Said(), From=""), Fate.ANOTHER_SENDER),
-    "unknown event": (bare(Said(uid="uid-2")), Fate.UNKNOWN_EVENT),
-    "unknown person": (bare(Said(who="nobody@example.org")), Fate.UNKNOWN_PERSON),
-    "sequence of tomorrow": (bare(Said(sequence=7)), Fate.NOT_ASKED),
-    "automatic": (bare(Said(), Auto_Submitted="auto-replied (vacation)"), Fate.AUTOMATIC),
+HOSTILE: dict[str, tuple[bytes, ReplyOutcome | None]] = {
+    "another sender": (bare(Said(), From="mallory@example.net"), ReplyOutcome.SENDER_MISMATCH),
+    "two senders": (bare(Said(), From="rasa@example.org, m@example.net"), ReplyOutcome.SENDER_MISMATCH),
+    "no sender": (bare(Said(), From=""), ReplyOutcome.SENDER_MISMATCH),
+    "unknown event": (bare(Said(uid="uid-2")), ReplyOutcome.UNKNOWN_EVENT),
+    "unknown person": (bare(Said(who="nobody@example.org")), ReplyOutcome.UNKNOWN_ATTENDEE),
+    "sequence of tomorrow": (bare(Said(sequence=7)), ReplyOutcome.NOT_INVITED),
+    "automatic": (bare(Said(), Auto_Submitted="auto-replied (vacation)"), ReplyOutcome.AUTOMATIC),
     "two events": (
-        bare(Said(), plain(Said(), "END:VEVENT", "BEGIN:VEVENT")), Fate.UNREADABLE
+        bare(Said(), plain(Said(), "END:VEVENT", "BEGIN:VEVENT")), ReplyOutcome.UNREADABLE
     ),
     "no event": (
-        bare(Said(), "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n"), Fate.UNREADABLE
+        bare(Said(), "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n"), ReplyOutcome.UNREADABLE
     ),
     "endless series": (
-        bare(Said(), plain(Said(), "RRULE:FREQ=SECONDLY;COUNT=999999999")), Fate.UNREADABLE
+        bare(Said(), plain(Said(), "RRULE:FREQ=SECONDLY;COUNT=999999999")), ReplyOutcome.UNREADABLE
     ),
     "one of a series": (
-        bare(Said(), plain(Said(), "RECURRENCE-ID:20270520T063000Z")), Fate.UNREADABLE
+        bare(Said(), plain(Said(), "RECURRENCE-ID:20270520T063000Z")), ReplyOutcome.UNREADABLE
     ),
     "two attendees": (
         bare(Said(), plain(Said(), "ATTENDEE;PARTSTAT=DECLINED:mailto:rasa@example.org")),
-        Fate.UNREADABLE,
+        ReplyOutcome.UNREADABLE,
     ),
-    "no answer yet": (bare(Said(partstat="NEEDS-ACTION")), Fate.UNREADABLE),
-    "no time": (bare(Said(stamp="20271399T250000Z")), Fate.UNREADABLE),
-    "nul": (bare(Said(), plain(Said(), "SUMMARY:a\0b")), Fate.UNREADABLE),
+    "no answer yet": (bare(Said(partstat="NEEDS-ACTION")), ReplyOutcome.UNREADABLE),
+    "no time": (bare(Said(stamp="20271399T250000Z")), ReplyOutcome.UNREADABLE),
+    "nul": (bare(Said(), plain(Said(), "SUMMARY:a\0b")), ReplyOutcome.UNREADABLE),
     "deep components": (
-        bare(Said(), plain(Said(), *["BEGIN:X"] * 500)), Fate.UNREADABLE
+        bare(Said(), plain(Said(), *["BEGIN:X"] * 500)), ReplyOutcome.UNREADABLE
     ),
-    "many lines": (bare(Said(), plain(Said(), *["X-A:b"] * 9_000)), Fate.UNREADABLE),
+    "many lines": (bare(Said(), plain(Said(), *["X-A:b"] * 9_000)), ReplyOutcome.UNREADABLE),
     "one long line": (bare(Said(), plain(Said(), "X-A:" + "b" * 300_000)), None),
     "10 MB": (bare(Said(), plain(Said(), "X-A:" + "b" * 10_000_000)), None),
     "deep parts": (
@@ -238,12 +242,12 @@ def test_hostile_mails_harm_nobody_and_the_next_one_is_read(
 
     visit(session, folder)
 
-    found = {row.uid: row.outcome for row in session.scalars(select(MailReply))}
+    found = {row.uid: row.outcome for row in session.scalars(select(ProcessedReply))}
     assert {kind: found.get(uid) for kind, uid in uids.items()} == {
         kind: outcome for kind, (_, outcome) in HOSTILE.items()
     }
-    assert (it.reply, it.state) == (Reply.TENTATIVE, RegistrationState.CONFIRMED)
-    flags = {None: set(), Fate.AUTOMATIC: {"\\Seen"}}
+    assert (it.reply, it.state) == (CalendarReply.TENTATIVE, RegistrationState.CONFIRMED)
+    flags = {None: set(), ReplyOutcome.AUTOMATIC: {"\\Seen"}}
     for kind, (_, outcome) in HOSTILE.items():
         assert folder.flags(uids[kind]) == flags.get(outcome, {"\\Flagged"}), kind
     assert session.scalar(select(func.count()).select_from(Registration)) == 1
@@ -254,18 +258,18 @@ def test_hostile_mails_harm_nobody_and_the_next_one_is_read(
 @pytest.mark.parametrize(
     ("said", "reply"),
     [
-        (Said(method="COUNTER", partstat="TENTATIVE"), Reply.COUNTERED),
-        (Said(partstat="DELEGATED"), Reply.DELEGATED),
+        (Said(method="COUNTER", partstat="TENTATIVE"), CalendarReply.COUNTERED),
+        (Said(partstat="DELEGATED"), CalendarReply.DELEGATED),
     ],
 )
 def test_other_time_and_other_person_are_left_to_the_organisers(
-    session: Session, folder: Folder, event: Event, said: Said, reply: Reply
+    session: Session, folder: Folder, event: Event, said: Said, reply: CalendarReply
 ) -> None:
     it = registered(session, event, "rasa@example.org")
     delegate = "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:jonas@example.org"
     uid = folder.put(bare(said, plain(said, delegate)))
 
-    assert visit(session, folder) == Visit(left=1)
+    assert visit(session, folder) == VisitResult(left=1)
 
     assert (it.reply, it.state) == (reply, RegistrationState.CONFIRMED)
     assert folder.flags(uid) == {"\\Flagged"}
@@ -281,9 +285,9 @@ def test_many_mails_are_read_in_several_visits(
         folder.put(b"Subject: Hello\r\n\r\nHello\r\n")
     folder.put(bare(Said()))
 
-    assert visit(session, folder) == Visit()
-    assert visit(session, folder) == Visit(taken=1)
-    assert it.reply is Reply.ACCEPTED
+    assert visit(session, folder) == VisitResult()
+    assert visit(session, folder) == VisitResult(taken=1)
+    assert it.reply is CalendarReply.ACCEPTED
 
 
 @on_both
@@ -294,17 +298,17 @@ def test_worker_killed_between_taking_and_marking_takes_it_once_and_marks_it_lat
     uid = folder.put(bare(Said(partstat="DECLINED")))
 
     child = subprocess.run(
-        [sys.executable, "-m", "tests.jobs.killed_reader", str(tmp_path),
+        [sys.executable, "-m", "tests.jobs.killed_reply_reader", str(tmp_path),
          app.config["SQLALCHEMY_DATABASE_URI"], SECRET, folder.url, LATER.isoformat()],
         cwd=ROOT, check=False, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
 
     assert child.returncode == -signal.SIGKILL, child.stderr
     assert folder.flags(uid) == set()
-    assert visit(session, folder) == Visit(is_skipped=True)
-    assert visit(session, folder, LATER + CLAIM_LASTS) == Visit()
+    assert visit(session, folder) == VisitResult(is_skipped=True)
+    assert visit(session, folder, LATER + CLAIM_TTL) == VisitResult()
     assert folder.flags(uid) == {"\\Seen"}
-    assert (it.state, outcomes(session)) == (RegistrationState.CANCELLED, [Fate.TAKEN])
+    assert (it.state, outcomes(session)) == (RegistrationState.CANCELLED, [ReplyOutcome.APPLIED])
     assert told(session, "rasa@example.org")[2:] == ["reply_declined CANCEL 1"]
 
 
@@ -344,23 +348,23 @@ def test_connection_that_breaks_in_the_middle_is_tried_again_later(
     found = visit(session, f"imap://u:p@127.0.0.1:{dropping}/Replies")
 
     assert found.trouble
-    place = session.scalars(select(Mailbox)).one()
-    assert place.trouble in (Trouble.BROKEN_OFF, Trouble.UNREACHABLE)
+    place = session.scalars(select(MailboxState)).one()
+    assert place.trouble in (MailboxProblem.CONNECTION_LOST, MailboxProblem.UNREACHABLE)
     assert (place.failing_since, place.next_try_at) == (LATER, LATER + timedelta(minutes=1))
 
 
 @pytest.mark.parametrize(
     ("url", "trouble"),
     [
-        ("imap://u:hush-hush@127.0.0.1:1/Replies", Trouble.UNREACHABLE),
-        ("imaps://u:hush-hush@127.0.0.1:{port}/Replies", Trouble.NOT_SECURE),
-        ("imap://meetings:hush-hush@127.0.0.1:{port}/Replies", Trouble.NOT_LET_IN),
-        ("imap://meetings:s3cret%20word@127.0.0.1:{port}/Nowhere", Trouble.NO_FOLDER),
-        ("imap://meetings:s3cret%20word@127.0.0.2:{port}/Nowhere", Trouble.UNREACHABLE),
+        ("imap://u:hush-hush@127.0.0.1:1/Replies", MailboxProblem.UNREACHABLE),
+        ("imaps://u:hush-hush@127.0.0.1:{port}/Replies", MailboxProblem.INSECURE),
+        ("imap://meetings:hush-hush@127.0.0.1:{port}/Replies", MailboxProblem.LOGIN_FAILED),
+        ("imap://meetings:s3cret%20word@127.0.0.1:{port}/Nowhere", MailboxProblem.FOLDER_NOT_FOUND),
+        ("imap://meetings:s3cret%20word@127.0.0.2:{port}/Nowhere", MailboxProblem.UNREACHABLE),
     ],
 )
 def test_trouble_is_told_once_and_tried_again_later_each_time(
-    session: Session, imap: Server, url: str, trouble: Trouble,
+    session: Session, imap: Server, url: str, trouble: MailboxProblem,
     capfd: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     waits, now = [], NOON
@@ -368,13 +372,13 @@ def test_trouble_is_told_once_and_tried_again_later_each_time(
         found = visit(session, url.format(port=imap.port), now)
         assert found.trouble.startswith(trouble.value)
         assert visit(session, url.format(port=imap.port), now).is_skipped
-        place = session.scalars(select(Mailbox)).one()
+        place = session.scalars(select(MailboxState)).one()
         assert place.next_try_at is not None
         waits.append((place.next_try_at - now).total_seconds() / 60)
         now = place.next_try_at
 
     said = capfd.readouterr().out
-    place = session.scalars(select(Mailbox)).one()
+    place = session.scalars(select(MailboxState)).one()
     assert waits == [1, 2, 4]
     assert said.count("mailbox.trouble") == 1
     assert not any(word in said + place.name for word in ("hush", "s3cret", PASSWORD))
@@ -387,7 +391,7 @@ def test_password_is_not_sent_in_the_open(imap: Server) -> None:
         heard: list[bytes] = []
         thread = threading.Thread(target=_listen, args=(far_away, heard))
         thread.start()
-        with pytest.raises(MailboxTrouble, match="the password is not sent"):
+        with pytest.raises(MailboxError, match="the password is not sent"):
             ImapMailbox(f"imap://u:hush@127.0.0.2:{port}/INBOX").__enter__()
         thread.join()
 
@@ -415,11 +419,11 @@ def test_mailbox_that_is_well_again_is_read_on(
     visit(session, folder)
     folder.rename("Elsewhere", folder.name)
 
-    assert visit(session, folder, LATER, is_forced=True) == Visit(taken=1)
+    assert visit(session, folder, LATER, is_forced=True) == VisitResult(taken=1)
 
-    place = session.scalars(select(Mailbox)).one()
+    place = session.scalars(select(MailboxState)).one()
     assert (place.trouble, place.failures, place.read_at) == (None, 0, LATER)
-    assert it.reply is Reply.ACCEPTED
+    assert it.reply is CalendarReply.ACCEPTED
 
 
 def test_visit_that_lasts_too_long_is_ended(
@@ -469,7 +473,7 @@ def test_tls_from_the_start_and_by_starttls_with_a_certificate_that_is_known(
         after = visit(session, url, is_forced=True)
 
     assert before.trouble.startswith("not_secure")
-    assert (after, it.reply) == (Visit(taken=1), Reply.ACCEPTED)
+    assert (after, it.reply) == (VisitResult(taken=1), CalendarReply.ACCEPTED)
 
 
 def _append_over_tls(port: int, mail: bytes) -> None:
@@ -481,19 +485,22 @@ def _append_over_tls(port: int, mail: bytes) -> None:
 @pytest.mark.parametrize(
     ("line", "outcome"),
     [
-        ("mx.example.com; dmarc=pass (p=none) header.from=example.org", Fate.TAKEN),
-        ("mx.example.com; spf=fail; dkim=pass header.d=example.org", Fate.TAKEN),
-        ("mx.example.com; dkim=pass header.i=@example.org", Fate.TAKEN),
-        ("mx.example.com 1; dkim=fail header.d=example.org; dmarc=fail", Fate.NOT_PROVEN),
-        ("mx.example.com; dkim=pass header.d=example.net", Fate.NOT_PROVEN),
-        ("mx.example.com; dkim=pass header.d=org", Fate.NOT_PROVEN),
-        ("mx.example.com; dkim=none (dmarc=pass)", Fate.NOT_PROVEN),
-        ("mx.elsewhere.net; dmarc=pass header.from=example.org", Fate.NOT_PROVEN),
-        ("", Fate.NOT_PROVEN),
+        ("mx.example.com; dmarc=pass (p=none) header.from=example.org", ReplyOutcome.APPLIED),
+        ("mx.example.com; spf=fail; dkim=pass header.d=example.org", ReplyOutcome.APPLIED),
+        ("mx.example.com; dkim=pass header.i=@example.org", ReplyOutcome.APPLIED),
+        (
+            "mx.example.com 1; dkim=fail header.d=example.org; dmarc=fail",
+            ReplyOutcome.UNAUTHENTICATED,
+        ),
+        ("mx.example.com; dkim=pass header.d=example.net", ReplyOutcome.UNAUTHENTICATED),
+        ("mx.example.com; dkim=pass header.d=org", ReplyOutcome.UNAUTHENTICATED),
+        ("mx.example.com; dkim=none (dmarc=pass)", ReplyOutcome.UNAUTHENTICATED),
+        ("mx.elsewhere.net; dmarc=pass header.from=example.org", ReplyOutcome.UNAUTHENTICATED),
+        ("", ReplyOutcome.UNAUTHENTICATED),
     ],
 )
 def test_where_our_server_says_who_sent_a_mail_nothing_else_counts(
-    session: Session, folder: Folder, event: Event, line: str, outcome: Fate
+    session: Session, folder: Folder, event: Event, line: str, outcome: ReplyOutcome
 ) -> None:
     registered(session, event, "rasa@example.org")
     folder.put(bare(Said(), Authentication_Results=line))

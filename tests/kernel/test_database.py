@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.people.models import Membership, Person
 from meetings.extensions import db
-from meetings.kernel.database import Base, bump, revision, transaction
+from meetings.kernel.database import Base, current_revision, increment_revision, transaction
 from tests import factories
 from tests.conftest import NOON, on_both
 
@@ -22,18 +22,18 @@ def people(session: Session) -> int:
 
 @on_both
 def test_what_the_block_did_is_committed_and_the_revision_rises(session: Session) -> None:
-    before = revision(session)
+    before = current_revision(session)
 
     with transaction(session, now=NOON):
         factories.person(session)
 
     session.rollback()
-    assert (people(session), revision(session)) == (1, before + 1)
+    assert (people(session), current_revision(session)) == (1, before + 1)
 
 
 @on_both
 def test_nothing_is_committed_where_the_block_fails(session: Session) -> None:
-    before = revision(session)
+    before = current_revision(session)
 
     def fail() -> None:
         with transaction(session, now=NOON):
@@ -43,16 +43,16 @@ def test_nothing_is_committed_where_the_block_fails(session: Session) -> None:
     with pytest.raises(ZeroDivisionError):
         fail()
 
-    assert (people(session), revision(session)) == (0, before)
+    assert (people(session), current_revision(session)) == (0, before)
 
 
 def test_housekeeping_leaves_the_revision_alone(session: Session) -> None:
-    before = revision(session)
+    before = current_revision(session)
 
     with transaction(session, now=NOON, public=False):
         factories.person(session)
 
-    assert (people(session), revision(session)) == (1, before)
+    assert (people(session), current_revision(session)) == (1, before)
 
 
 def test_transactions_do_not_nest(session: Session) -> None:
@@ -79,9 +79,9 @@ def test_what_was_read_before_is_read_again_inside(app: Flask, session: Session)
 
 @on_both
 def test_no_revision_is_lost_among_threads(app: Flask, session: Session) -> None:
-    bump(session)
+    increment_revision(session)
     session.commit()
-    before = revision(session)
+    before = current_revision(session)
     session.rollback()
 
     with app.app_context():
@@ -95,7 +95,7 @@ def test_no_revision_is_lost_among_threads(app: Flask, session: Session) -> None
     with ThreadPoolExecutor(max_workers=8) as pool:
         list(pool.map(write, range(24)))
 
-    assert (people(session), revision(session)) == (24, before + 24)
+    assert (people(session), current_revision(session)) == (24, before + 24)
 
 
 @on_both

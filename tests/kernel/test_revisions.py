@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from meetings.extensions import db
 from meetings.kernel.database import transaction
-from meetings.kernel.revisions import RevisionReader
+from meetings.kernel.site_revision import RevisionReader
 from tests.conftest import NOON, on_both
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.access.policy import Role
 from meetings.domain.bodies.models import Body
 from tests import factories
-from tests.web.signing_in import sign_in
+from tests.web.sign_in import sign_in
 
 
 @pytest.fixture

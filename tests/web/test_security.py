@@ -9,17 +9,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Role
-from meetings.domain.events.rules import EventState, Reader
-from meetings.domain.mail.models import Message
-from meetings.domain.mail.rules import ASKED_WITHIN, MOST_ASKED
+from meetings.domain.events.rules import EventState, Visibility
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import MAIL_LIMIT_WINDOW, MAX_MAILS_PER_EVENT
 from meetings.domain.registration import services
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import TakesPart, Wish
+from meetings.domain.registration.rules import ParticipationMode, RegistrationRequest
 from meetings.extensions import db
 from tests import factories
 from tests.conftest import NOON, on_both
-from tests.web.forms import form_of
-from tests.web.signing_in import sign_in
+from tests.web.form_helpers import form_of
+from tests.web.sign_in import sign_in
 
 
 @pytest.fixture
@@ -28,10 +28,10 @@ def member(client: FlaskClient, session: Session) -> FlaskClient:
     factories.installation(session)
     body = factories.body(session)
     events: dict[str, Any] = {
-        "public": {}, "for-members": {"reader": Reader.MEMBERS},
+        "public": {}, "for-members": {"reader": Visibility.MEMBERS},
         "draft": {"state": EventState.DRAFT, "published_at": None},
-        "for-organisers": {"reader": Reader.ORGANISERS},
-        "for-participants": {"reader": Reader.PARTICIPANTS},
+        "for-organisers": {"reader": Visibility.ORGANISERS},
+        "for-participants": {"reader": Visibility.PARTICIPANTS},
     }  # fmt: skip
     for slug, columns in events.items():
         event = factories.event(
@@ -39,9 +39,11 @@ def member(client: FlaskClient, session: Session) -> FlaskClient:
         )
         factories.document(
             session, event_id=event.id, slug=f"paper-{slug}", title=f"Paper {slug}",
-            reader=Reader.MEMBERS,
+            reader=Visibility.MEMBERS,
         )  # fmt: skip
-        factories.outcome(session, event_id=event.id, text=f"Said {slug}", reader=Reader.MEMBERS)
+        factories.outcome(
+            session, event_id=event.id, text=f"Said {slug}", reader=Visibility.MEMBERS
+        )
     user = factories.user(session, role=Role.MEMBER, of=body)
     session.commit()
     return sign_in(client, user)
@@ -114,15 +116,17 @@ def test_nobody_floods_a_stranger_with_mails(session: Session) -> None:
     event = factories.open_event(session)
     session.commit()
 
-    for number in range(MOST_ASKED * 2):
-        wish = Wish("A", "a@example.org", TakesPart.ONLINE, organisation=f"Ministry {number}")
-        services.submit(session, event, wish, now=NOON)
+    for number in range(MAX_MAILS_PER_EVENT * 2):
+        wish = RegistrationRequest(
+            "A", "a@example.org", ParticipationMode.ONLINE, organisation=f"Ministry {number}"
+        )
+        services.register(session, event, wish, now=NOON)
 
-    assert len(session.scalars(select(Message)).all()) == MOST_ASKED
+    assert len(session.scalars(select(Message)).all()) == MAX_MAILS_PER_EVENT
     assert session.scalars(select(Registration)).one().organisation == "Ministry 4"
-    wish = Wish("A", "a@example.org", TakesPart.ONLINE)
-    services.submit(session, event, wish, now=NOON + ASKED_WITHIN)
-    assert len(session.scalars(select(Message)).all()) == MOST_ASKED + 1
+    wish = RegistrationRequest("A", "a@example.org", ParticipationMode.ONLINE)
+    services.register(session, event, wish, now=NOON + MAIL_LIMIT_WINDOW)
+    assert len(session.scalars(select(Message)).all()) == MAX_MAILS_PER_EVENT + 1
 
 
 @pytest.mark.parametrize("address", ["a,b@example.org", "a<b@example.org", "a@example.org,"])

@@ -23,10 +23,10 @@ class Permission(StrEnum):
     REGISTRATION_VIEW = "registration:view"
     REGISTRATION_DECIDE = "registration:decide"
     CHANGE_VIEW = "change:view"
-    PERSON_FIND = "person:find"
-    PLAN_VIEW = "plan:view"
-    ORGANISE = "organise:enter"
-    ACCOUNT_OWN = "account:own"
+    PERSON_SEARCH = "person:find"
+    PLANNER_VIEW = "plan:view"
+    ORGANISER_ACCESS = "organise:enter"
+    ACCOUNT_SELF_MANAGE = "account:own"
     ACCOUNT_MANAGE = "account:manage"
     ORGANISATION_EDIT = "organisation:edit"
 
@@ -58,14 +58,19 @@ _ORGANISER = frozenset(
 )
 
 #: What a grant for one body gives in general, whichever body it is for.
-_ANYWHERE = frozenset(
-    {Permission.PERSON_FIND, Permission.PLAN_VIEW, Permission.ORGANISE, Permission.ACCOUNT_OWN}
+_GLOBAL = frozenset(
+    {
+        Permission.PERSON_SEARCH,
+        Permission.PLANNER_VIEW,
+        Permission.ORGANISER_ACCESS,
+        Permission.ACCOUNT_SELF_MANAGE,
+    }
 )
 
 POLICY: dict[Role, frozenset[Permission]] = {
     Role.SECRETARIAT: frozenset(Permission),
-    Role.ORGANISER: PUBLIC | _ORGANISER | _ANYWHERE,
-    Role.MEMBER: PUBLIC | {Permission.EVENT_VIEW_INTERNAL, Permission.ACCOUNT_OWN},
+    Role.ORGANISER: PUBLIC | _ORGANISER | _GLOBAL,
+    Role.MEMBER: PUBLIC | {Permission.EVENT_VIEW_INTERNAL, Permission.ACCOUNT_SELF_MANAGE},
 }
 
 
@@ -89,7 +94,7 @@ class Actor:
 ANONYMOUS = Actor()
 
 
-class OfBodies(Protocol):
+class BodyScoped(Protocol):
     """Something that belongs to bodies; an empty set belongs to the secretariat alone."""
 
     @property
@@ -102,7 +107,7 @@ class NotAllowed(DomainError):
     """The actor lacks the permission."""
 
 
-def allows(actor: Actor, permission: Permission, subject: OfBodies | None = None) -> bool:
+def has_permission(actor: Actor, permission: Permission, subject: BodyScoped | None = None) -> bool:
     """Say whether the actor may do this, to this subject if one is given.
 
     A grant for one body counts for subjects of that body, and for acts that
@@ -113,7 +118,7 @@ def allows(actor: Actor, permission: Permission, subject: OfBodies | None = None
     for grant in actor.grants:
         if permission not in POLICY[grant.role]:
             continue
-        if grant.body_id is None or permission in _ANYWHERE:
+        if grant.body_id is None or permission in _GLOBAL:
             return True
         if subject is not None and grant.body_id in subject.body_ids:
             return True
@@ -122,17 +127,17 @@ def allows(actor: Actor, permission: Permission, subject: OfBodies | None = None
     return False
 
 
-def ensure(actor: Actor, permission: Permission, subject: OfBodies | None = None) -> None:
+def ensure(actor: Actor, permission: Permission, subject: BodyScoped | None = None) -> None:
     """Let it pass, or refuse.
 
     Raises:
         NotAllowed: the actor lacks the permission.
     """
-    if not allows(actor, permission, subject):
+    if not has_permission(actor, permission, subject):
         raise NotAllowed(permission=permission.value)
 
 
-def bodies_of(actor: Actor, permission: Permission) -> frozenset[int] | None:
+def permitted_body_ids(actor: Actor, permission: Permission) -> frozenset[int] | None:
     """Return the ids of the bodies for which the actor may do this; None means all."""
     grants = [grant for grant in actor.grants if permission in POLICY[grant.role]]
     if any(grant.body_id is None for grant in grants):

@@ -10,7 +10,9 @@ from meetings.domain.access.models import AccessToken
 from meetings.domain.access.rules import TokenScope, digest
 
 
-def opened_by(session: Session, secret: str, scope: TokenScope, *, now: datetime) -> AccessToken:
+def get_valid_token(
+    session: Session, secret: str, scope: TokenScope, *, now: datetime
+) -> AccessToken:
     """Return the token that has this secret and scope and is good now.
 
     Raises:
@@ -31,7 +33,7 @@ def opened_by(session: Session, secret: str, scope: TokenScope, *, now: datetime
     return token
 
 
-def subject_of(session: Session, secret: str, scope: TokenScope) -> int | None:
+def get_subject_id(session: Session, secret: str, scope: TokenScope) -> int | None:
     """Return what the token opens or once opened, whether or not it is good now."""
     found = select(AccessToken.subject_id).where(
         AccessToken.digest == digest(secret), AccessToken.scope == scope
@@ -39,7 +41,7 @@ def subject_of(session: Session, secret: str, scope: TokenScope) -> int | None:
     return session.scalar(found)
 
 
-def is_good(session: Session, secret: str, *, until: datetime) -> bool:
+def is_valid_until(session: Session, secret: str, *, until: datetime) -> bool:
     """Say whether the token that has this secret is good until then."""
     found = select(AccessToken.id).where(
         AccessToken.digest == digest(secret),

@@ -18,8 +18,8 @@ class TokenScope(StrEnum):
     JOIN = "join"
     SIGN_IN = "sign-in"
     FEED = "feed"
-    FOLLOW = "follow"
-    FOLLOWING = "following"
+    FOLLOW_CONFIRMATION = "follow"
+    FOLLOW_MANAGEMENT = "following"
 
 
 def new_secret() -> str:

@@ -4,28 +4,30 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from meetings.domain.access import queries, steps
+from meetings.domain.access import operations, queries
 from meetings.domain.access.rules import TokenScope, derived_secret
 from meetings.kernel.database import transaction
 
 
-def issue(
+def issue_token(
     session: Session, scope: TokenScope, subject_id: int, *, now: datetime, expires_at: datetime
 ) -> str:
     """Make a token and return its secret, which is not kept."""
     with transaction(session, now=now, public=False):
-        _, secret = steps.mint(session, scope, subject_id, now=now, expires_at=expires_at)
+        _, secret = operations.create_token(
+            session, scope, subject_id, now=now, expires_at=expires_at
+        )
     return secret
 
 
-def issue_same(
+def issue_derived_token(
     session: Session,
     scope: TokenScope,
     subject_id: int,
     *,
     key: str,
     now: datetime,
-    good_for: timedelta,
+    lifetime: timedelta,
 ) -> str:
     """Return the one secret that opens the subject, made anew from the installation's key.
 
@@ -33,7 +35,9 @@ def issue_same(
     written where there is none, or where it would expire in the second half of its time.
     """
     secret = derived_secret(key, scope, subject_id)
-    if not queries.is_good(session, secret, until=now + good_for / 2):
+    if not queries.is_valid_until(session, secret, until=now + lifetime / 2):
         with transaction(session, now=now, public=False):
-            steps.keep(session, scope, subject_id, secret, now=now, expires_at=now + good_for)
+            operations.register_derived_token(
+                session, scope, subject_id, secret, now=now, expires_at=now + lifetime
+            )
     return secret

@@ -13,32 +13,32 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.accounts.models import RoleGrant, SignInAttempt, User
 from meetings.domain.accounts.rules import (
     MAX_PER_ACCOUNT,
+    MAX_PER_ACCOUNT_AND_NETWORK,
     MAX_PER_NETWORK,
-    MAX_TOGETHER,
-    UserFacts,
-    ordered,
+    UserData,
+    sort_grants,
 )
-from meetings.domain.mail.models import Message
-from meetings.domain.mail.rules import MailKind
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import MailKind
 
 #: What messages about a user name as their subject.
 SUBJECT = "user"
 
 
-def by_id(session: Session, user_id: int) -> User | None:
+def get_by_id(session: Session, user_id: int) -> User | None:
     """Return the user with grants, or None."""
     statement = select(User).where(User.id == user_id).options(joinedload(User.grants))
     return session.scalars(statement).unique().first()
 
 
-def by_email(session: Session, email: str) -> User | None:
+def get_by_email(session: Session, email: str) -> User | None:
     """Return the user with this address, whatever its case, or None."""
     return session.scalars(
         select(User).where(User.email == email.casefold()).options(selectinload(User.grants))
     ).first()
 
 
-def anybody(session: Session) -> bool:
+def any_user_exists(session: Session) -> bool:
     """Say whether there is any user, that is, whether the installation is set up."""
     return session.scalar(select(User.id).limit(1)) is not None
 
@@ -61,13 +61,13 @@ def is_locked(session: Session, *, email: str, network: str, since: datetime) ->
         ).where(tried.at > since, or_(of_account, of_network))
     ).one()
     return (
-        together >= MAX_TOGETHER
+        together >= MAX_PER_ACCOUNT_AND_NETWORK
         or from_network >= MAX_PER_NETWORK
         or for_account >= MAX_PER_ACCOUNT
     )
 
 
-def everybody(session: Session) -> list[User]:
+def list_users(session: Session) -> list[User]:
     """Return all users with their grants, by name; who is disabled comes last."""
     return list(
         session.scalars(
@@ -78,13 +78,13 @@ def everybody(session: Session) -> list[User]:
     )
 
 
-def facts_of(user: User) -> UserFacts:
+def user_data(user: User) -> UserData:
     """Return who the user is and may be now."""
     grants = {Grant(grant.role, grant.body_id) for grant in user.grants}
-    return UserFacts(name=user.name, email=user.email, grants=ordered(grants))
+    return UserData(name=user.name, email=user.email, grants=sort_grants(grants))
 
 
-def has_other_secretariat(session: Session, user: User) -> bool:
+def has_other_secretariat_user(session: Session, user: User) -> bool:
     """Say whether anybody but this user can sign in and do everything."""
     others = (
         select(User.id)
@@ -100,7 +100,7 @@ def has_other_secretariat(session: Session, user: User) -> bool:
     return session.scalar(others.limit(1)) is not None
 
 
-def links_asked(session: Session, user: User, *, since: datetime) -> int:
+def count_password_links(session: Session, user: User, *, since: datetime) -> int:
     """Return how many links to choose a password were sent to the user since then."""
     asked = select(func.count()).where(
         Message.subject == SUBJECT,
@@ -111,14 +111,14 @@ def links_asked(session: Session, user: User, *, since: datetime) -> int:
     return session.scalar(asked) or 0
 
 
-def link(session: Session, secret: str, *, now: datetime) -> AccessToken:
+def get_password_link_token(session: Session, secret: str, *, now: datetime) -> AccessToken:
     """Return the token of a link to choose a password that is good now.
 
     Raises:
         DomainError: what is wrong with it; of a user who is disabled it counts as withdrawn.
     """
-    token = access.opened_by(session, secret, TokenScope.SIGN_IN, now=now)
-    user = by_id(session, token.subject_id)
+    token = access.get_valid_token(session, secret, TokenScope.SIGN_IN, now=now)
+    user = get_by_id(session, token.subject_id)
     if user is None or user.disabled_at is not None:
         raise TokenRevoked(at=now)
     return token

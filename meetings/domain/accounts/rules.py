@@ -8,22 +8,22 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from meetings.domain.access.policy import Grant, Role
 
-WINDOW = timedelta(minutes=15)
+SIGN_IN_WINDOW = timedelta(minutes=15)
 #: Failures within the window: for an account from one network, from one network, for an account.
 #: The last is high, so that no stranger keeps somebody out by failing in their name.
-MAX_TOGETHER = 5
+MAX_PER_ACCOUNT_AND_NETWORK = 5
 MAX_PER_NETWORK = 20
 MAX_PER_ACCOUNT = 100
-MIN_PASSWORD = 12
+MIN_PASSWORD_LENGTH = 12
 #: How long a link is good with which one chooses a password, and how many one may ask for.
-LINK_LASTS = timedelta(hours=24)
-MOST_LINKS = 3
+PASSWORD_LINK_TTL = timedelta(hours=24)
+MAX_PASSWORD_LINKS = 3
 #: Folding may make an address longer than it was; no account has a longer one.
-LONGEST_EMAIL = 254
+MAX_EMAIL_LENGTH = 254
 
-EVERYTHING = Grant(Role.SECRETARIAT)
+SECRETARIAT_GRANT = Grant(Role.SECRETARIAT)
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_NOBODY = _HASHER.hash("nobody has this password")
+_DUMMY_HASH = _HASHER.hash("nobody has this password")
 
 
 def hash_password(password: str) -> str:
@@ -31,17 +31,17 @@ def hash_password(password: str) -> str:
     return _HASHER.hash(password)
 
 
-def password_is(password: str, password_hash: str | None) -> bool:
+def verify_password(password: str, password_hash: str | None) -> bool:
     """Say whether the password fits; takes as long where there is no such account."""
     try:
-        _HASHER.verify(password_hash or _NOBODY, password)
+        _HASHER.verify(password_hash or _DUMMY_HASH, password)
     except (VerificationError, InvalidHashError):
         return False
     return bool(password_hash)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UserFacts:
+class UserData:
     """Who somebody is and may be; ``grants`` in the order of roles and bodies, each once."""
 
     name: str
@@ -49,6 +49,6 @@ class UserFacts:
     grants: tuple[Grant, ...]
 
 
-def ordered(grants: set[Grant]) -> tuple[Grant, ...]:
+def sort_grants(grants: set[Grant]) -> tuple[Grant, ...]:
     """Return the grants in the order of roles and bodies."""
     return tuple(sorted(grants, key=lambda each: (list(Role).index(each.role), each.body_id or 0)))

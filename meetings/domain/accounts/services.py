@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from meetings.domain.access import steps as access
+from meetings.domain.access import operations as access
 from meetings.domain.access.policy import ANONYMOUS, Actor, Permission, Role, ensure
 from meetings.domain.access.rules import TokenScope
-from meetings.domain.accounts import queries, steps
+from meetings.domain.accounts import operations, queries
 from meetings.domain.accounts.errors import (
     AlreadySetUp,
     TooManyAttempts,
@@ -19,20 +19,20 @@ from meetings.domain.accounts.errors import (
 )
 from meetings.domain.accounts.models import RoleGrant, SignInAttempt, User
 from meetings.domain.accounts.rules import (
-    LINK_LASTS,
-    LONGEST_EMAIL,
-    MOST_LINKS,
-    WINDOW,
-    UserFacts,
+    MAX_EMAIL_LENGTH,
+    MAX_PASSWORD_LINKS,
+    PASSWORD_LINK_TTL,
+    SIGN_IN_WINDOW,
+    UserData,
     hash_password,
-    password_is,
+    verify_password,
 )
-from meetings.domain.audit import steps as audit
+from meetings.domain.audit import operations as audit
 from meetings.domain.bodies.models import Installation
-from meetings.domain.mail.rules import ASKED_WITHIN
+from meetings.domain.outbox.rules import MAIL_LIMIT_WINDOW
 from meetings.kernel.database import transaction
-from meetings.kernel.errors import ChangedMeanwhile
-from meetings.kernel.fingerprints import differences, fingerprint
+from meetings.kernel.edit_conflicts import changed_fields, fingerprint
+from meetings.kernel.errors import EditConflict
 
 
 def sign_in(session: Session, *, email: str, password: str, network: str, now: datetime) -> User:
@@ -42,25 +42,29 @@ def sign_in(session: Session, *, email: str, password: str, network: str, now: d
         TooManyAttempts: signing in failed too often, for the account or from the network.
         WrongCredentials: there is no such user, or the password is another.
     """
-    email = email.casefold()[:LONGEST_EMAIL]
+    email = email.casefold()[:MAX_EMAIL_LENGTH]
     with transaction(session, now=now, public=False):
-        locked = queries.is_locked(session, email=email, network=network, since=now - WINDOW)
-        user = None if locked else queries.by_email(session, email)
+        locked = queries.is_locked(
+            session, email=email, network=network, since=now - SIGN_IN_WINDOW
+        )
+        user = None if locked else queries.get_by_email(session, email)
         good = user is not None and user.disabled_at is None
-        good = password_is(password, user.password_hash if user and good else None) and not locked
+        good = (
+            verify_password(password, user.password_hash if user and good else None) and not locked
+        )
         if good and user is not None:
             user.signed_in_at = now
             session.execute(delete(SignInAttempt).where(SignInAttempt.email == email))
         elif not locked:
             session.add(SignInAttempt(email=email, address=network, at=now))
     if locked:
-        raise TooManyAttempts(minutes=int(WINDOW.total_seconds() // 60))
+        raise TooManyAttempts(minutes=int(SIGN_IN_WINDOW.total_seconds() // 60))
     if not good or user is None:
         raise WrongCredentials
     return user
 
 
-def set_up(
+def set_up_installation(
     session: Session, *, organisation: str, acronym: str, timezone: str,
     name: str, email: str, password: str, now: datetime,
 ) -> User:  # fmt: skip
@@ -70,7 +74,7 @@ def set_up(
         AlreadySetUp: somebody did so before.
     """
     with transaction(session, now=now):
-        if queries.anybody(session):
+        if queries.any_user_exists(session):
             raise AlreadySetUp
         installation = session.get(Installation, 1) or Installation(id=1)
         installation.name, installation.acronym = organisation, acronym
@@ -99,11 +103,11 @@ def end_sessions(session: Session, user: User, *, actor: Actor, now: datetime) -
         if actor.user_id != user.id:
             ensure(actor, Permission.ACCOUNT_MANAGE)
         user.session_epoch += 1
-        _note(session, "user.sessions_ended", user, actor=actor, now=now)
+        _audit(session, "user.sessions_ended", user, actor=actor, now=now)
 
 
 def add_user(
-    session: Session, facts: UserFacts, *, actor: Actor, now: datetime, shows_link: bool = False
+    session: Session, facts: UserData, *, actor: Actor, now: datetime, return_secret: bool = False
 ) -> tuple[User, str]:
     """Return the new user, who is sent a link to choose a password.
 
@@ -115,18 +119,18 @@ def add_user(
         NoRole: the user could do nothing.
     """
     with transaction(session, now=now, public=False):
-        _lock_as(session, actor)
+        _authorise_and_lock(session, actor)
         user = User(email="", name="", created_at=now)
-        steps.write(session, user, facts)
+        operations.apply_user_data(session, user, facts)
         session.add(user)
         session.flush()
-        secret = _send_link(session, user, now=now, shows_link=shows_link)
-        _note(session, "user.added", user, actor=actor, now=now, email=user.email)
+        secret = _send_password_link(session, user, now=now, return_secret=return_secret)
+        _audit(session, "user.added", user, actor=actor, now=now, email=user.email)
     return user, secret
 
 
 def edit_user(
-    session: Session, user: User, facts: UserFacts, *, seen: str, actor: Actor, now: datetime
+    session: Session, user: User, facts: UserData, *, seen: str, actor: Actor, now: datetime
 ) -> bool:
     """Write what was changed, and say whether anything was; links to an old address end.
 
@@ -140,20 +144,20 @@ def edit_user(
         LastSecretariat: nobody could do everything any more.
     """
     with transaction(session, now=now, public=False):
-        _lock_as(session, actor)
-        before = queries.facts_of(user)
+        _authorise_and_lock(session, actor)
+        before = queries.user_data(user)
         if fingerprint(before) != seen:
-            raise ChangedMeanwhile
-        steps.write(session, user, facts)
-        changes = differences(before, queries.facts_of(user))
+            raise EditConflict
+        operations.apply_user_data(session, user, facts)
+        changes = changed_fields(before, queries.user_data(user))
         if "email" in changes:
-            access.revoke_all(session, TokenScope.SIGN_IN, user.id, now=now)
+            access.revoke_tokens(session, TokenScope.SIGN_IN, user.id, now=now)
         if changes:
-            _note(session, "user.edited", user, actor=actor, now=now, **changes)
+            _audit(session, "user.edited", user, actor=actor, now=now, **changes)
     return bool(changes)
 
 
-def disable(session: Session, user: User, *, actor: Actor, now: datetime) -> None:
+def disable_user(session: Session, user: User, *, actor: Actor, now: datetime) -> None:
     """Let the user in no more; sessions and links end.
 
     Raises:
@@ -161,29 +165,29 @@ def disable(session: Session, user: User, *, actor: Actor, now: datetime) -> Non
         LastSecretariat: nobody could do everything any more.
     """
     with transaction(session, now=now, public=False):
-        _lock_as(session, actor)
-        steps.keep_secretariat(session, user)
+        _authorise_and_lock(session, actor)
+        operations.ensure_secretariat_remains(session, user)
         if user.disabled_at is None:
             user.disabled_at = now
-            steps.end_all(session, user, now=now)
-            _note(session, "user.disabled", user, actor=actor, now=now)
+            operations.revoke_access(session, user, now=now)
+            _audit(session, "user.disabled", user, actor=actor, now=now)
 
 
-def enable(session: Session, user: User, *, actor: Actor, now: datetime) -> None:
+def enable_user(session: Session, user: User, *, actor: Actor, now: datetime) -> None:
     """Let a disabled user in again.
 
     Raises:
         NotAllowed: the actor is not of the secretariat.
     """
     with transaction(session, now=now, public=False):
-        _lock_as(session, actor)
+        _authorise_and_lock(session, actor)
         if user.disabled_at is not None:
             user.disabled_at = None
-            _note(session, "user.enabled", user, actor=actor, now=now)
+            _audit(session, "user.enabled", user, actor=actor, now=now)
 
 
-def send_link(
-    session: Session, user: User, *, actor: Actor, now: datetime, shows_link: bool = False
+def send_password_link(
+    session: Session, user: User, *, actor: Actor, now: datetime, return_secret: bool = False
 ) -> str:
     """Send a link with which the user chooses a password, once, within a day.
 
@@ -194,27 +198,30 @@ def send_link(
         UserDisabled: the user could not come in with it.
     """
     with transaction(session, now=now, public=False):
-        _lock_as(session, actor)
+        _authorise_and_lock(session, actor)
         if user.disabled_at is not None:
             raise UserDisabled
-        secret = _send_link(session, user, now=now, shows_link=shows_link)
-        _note(session, "user.link_sent", user, actor=actor, now=now, shown=shows_link)
+        secret = _send_password_link(session, user, now=now, return_secret=return_secret)
+        _audit(session, "user.link_sent", user, actor=actor, now=now, shown=return_secret)
     return secret
 
 
-def ask_for_link(session: Session, email: str, *, now: datetime) -> None:
+def request_password_link(session: Session, email: str, *, now: datetime) -> None:
     """Send a link to whoever has this address; nothing tells whether there is anybody."""
     with transaction(session, now=now, public=False):
-        steps.lock(session)
-        user = queries.by_email(session, email[:LONGEST_EMAIL])
+        operations.lock_users(session)
+        user = queries.get_by_email(session, email[:MAX_EMAIL_LENGTH])
         if user is None or user.disabled_at is not None:
             return
-        if queries.links_asked(session, user, since=now - ASKED_WITHIN) < MOST_LINKS:
-            steps.tell(session, user, now=now)
-            _note(session, "user.link_asked", user, actor=ANONYMOUS, now=now)
+        if (
+            queries.count_password_links(session, user, since=now - MAIL_LIMIT_WINDOW)
+            < MAX_PASSWORD_LINKS
+        ):
+            operations.send_password_mail(session, user, now=now)
+            _audit(session, "user.link_asked", user, actor=ANONYMOUS, now=now)
 
 
-def choose_password(session: Session, secret: str, password: str, *, now: datetime) -> User:
+def set_password_with_link(session: Session, secret: str, password: str, *, now: datetime) -> User:
     """Return the user to whom the link was sent, with the password chosen.
 
     Raises:
@@ -222,11 +229,11 @@ def choose_password(session: Session, secret: str, password: str, *, now: dateti
     """
     password_hash = hash_password(password)
     with transaction(session, now=now, public=False):
-        token = queries.link(session, secret, now=now)
-        access.use(session, token, now=now)
+        token = queries.get_password_link_token(session, secret, now=now)
+        access.consume(session, token, now=now)
         user = session.get_one(User, token.subject_id)
-        steps.set_password(session, user, password_hash, now=now)
-        _note(session, "user.password_chosen", user, actor=queries.actor_of(user), now=now)
+        operations.set_password(session, user, password_hash, now=now)
+        _audit(session, "user.password_chosen", user, actor=queries.actor_of(user), now=now)
     return user
 
 
@@ -242,35 +249,35 @@ def change_password(
     password_hash = hash_password(password)
     with transaction(session, now=now, public=False):
         is_locked = queries.is_locked(
-            session, email=user.email, network=network, since=now - WINDOW
+            session, email=user.email, network=network, since=now - SIGN_IN_WINDOW
         )
-        is_right = not is_locked and password_is(old, user.password_hash)
+        is_right = not is_locked and verify_password(old, user.password_hash)
         if is_right:
-            steps.set_password(session, user, password_hash, now=now)
-            _note(session, "user.password_changed", user, actor=queries.actor_of(user), now=now)
+            operations.set_password(session, user, password_hash, now=now)
+            _audit(session, "user.password_changed", user, actor=queries.actor_of(user), now=now)
         elif not is_locked:
             session.add(SignInAttempt(email=user.email, address=network, at=now))
     if is_locked:
-        raise TooManyAttempts(minutes=int(WINDOW.total_seconds() // 60))
+        raise TooManyAttempts(minutes=int(SIGN_IN_WINDOW.total_seconds() // 60))
     if not is_right:
         raise WrongPassword
 
 
-def _lock_as(session: Session, actor: Actor) -> None:
+def _authorise_and_lock(session: Session, actor: Actor) -> None:
     ensure(actor, Permission.ACCOUNT_MANAGE)
-    steps.lock(session)
+    operations.lock_users(session)
 
 
-def _send_link(session: Session, user: User, *, now: datetime, shows_link: bool) -> str:
-    steps.tell(session, user, now=now)
-    if not shows_link:
+def _send_password_link(session: Session, user: User, *, now: datetime, return_secret: bool) -> str:
+    operations.send_password_mail(session, user, now=now)
+    if not return_secret:
         return ""
-    until = now + LINK_LASTS
-    _, secret = access.mint(session, TokenScope.SIGN_IN, user.id, now=now, expires_at=until)
+    until = now + PASSWORD_LINK_TTL
+    _, secret = access.create_token(session, TokenScope.SIGN_IN, user.id, now=now, expires_at=until)
     return secret
 
 
-def _note(
+def _audit(
     session: Session, action: str, user: User, *, actor: Actor, now: datetime, **details: Any
 ) -> None:
     audit.record(

@@ -9,11 +9,11 @@ from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.domain.events.models import Event
 from meetings.domain.people.models import Organisation, Person
 from meetings.kernel.database import Base
-from meetings.kernel.text import fold
-from meetings.kernel.translated import Translated
+from meetings.kernel.text import normalise
+from meetings.kernel.translated import TranslatedMixin
 
 
-class AgendaSession(Translated, Base):
+class AgendaSession(TranslatedMixin, Base):
     """An item of the agenda.
 
     ``day`` and ``starts_time`` are on the wall at the event's place; None where not known.
@@ -78,5 +78,7 @@ class Appearance(Base):
 
 @event.listens_for(Appearance, "before_insert")
 @event.listens_for(Appearance, "before_update")
-def _fold_appearance(_mapper: Mapper[Appearance], _connection: Connection, it: Appearance) -> None:
-    it.search_text = fold(it.group_name, it.position_held, it.organisation_name)
+def _set_appearance_search_text(
+    _mapper: Mapper[Appearance], _connection: Connection, it: Appearance
+) -> None:
+    it.search_text = normalise(it.group_name, it.position_held, it.organisation_name)

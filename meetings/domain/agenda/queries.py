@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 from meetings.domain.agenda.models import AgendaSession, Appearance
 
 
-def of_event(session: Session, event_id: int) -> Sequence[AgendaSession]:
+def list_sessions(session: Session, event_id: int) -> Sequence[AgendaSession]:
     """Return the items of the event's agenda, in order."""
     return session.scalars(
         select(AgendaSession)
@@ -22,7 +22,7 @@ def of_event(session: Session, event_id: int) -> Sequence[AgendaSession]:
     ).all()
 
 
-def appearances_at(session: Session, event_id: int) -> Sequence[Appearance]:
+def list_appearances(session: Session, event_id: int) -> Sequence[Appearance]:
     """Return who appeared at the event and in its sessions, with all that names them, in order."""
     return session.scalars(
         select(Appearance)

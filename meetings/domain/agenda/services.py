@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 from meetings.domain.access.policy import Actor
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
-from meetings.domain.events import steps as events
+from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind
-from meetings.domain.people import steps as people
+from meetings.domain.people import operations as people
 from meetings.kernel.database import transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionFacts:
+class SessionData:
     """What an organiser says of a session."""
 
     title: str
@@ -30,7 +30,7 @@ class SessionFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppearanceFacts:
+class AppearanceData:
     """Who appears as what, in the office held that day; a group has no person."""
 
     name: str
@@ -45,35 +45,35 @@ class AppearanceFacts:
 
 
 def add_session(
-    session: Session, event: Event, facts: SessionFacts, *, actor: Actor, now: datetime
+    session: Session, event: Event, facts: SessionData, *, actor: Actor, now: datetime
 ) -> AgendaSession:
     """Return a new session, last in the agenda."""
     with transaction(session, now=now):
-        events.lock(session, event)
+        events.lock_event(session, event)
         last = session.scalar(
             select(func.max(AgendaSession.position)).where(AgendaSession.event_id == event.id)
         )
         item = AgendaSession(
             event_id=event.id, position=0 if last is None else last + 1, language=event.language
         )
-        _write(item, facts)
+        _apply_session_data(item, facts)
         session.add(item)
         session.flush()
-        _note(session, event, {"session": [None, facts.title]}, actor=actor, now=now)
+        _record_change(session, event, {"session": [None, facts.title]}, actor=actor, now=now)
     return item
 
 
 def edit_session(
-    session: Session, item: AgendaSession, facts: SessionFacts, *, actor: Actor, now: datetime
+    session: Session, item: AgendaSession, facts: SessionData, *, actor: Actor, now: datetime
 ) -> None:
     """Write what the organiser says of the session."""
     with transaction(session, now=now):
-        events.lock(session, item.event)
-        before = _in_words(item)
-        _write(item, facts)
-        if before != _in_words(item):
-            fields = {"session": [before, _in_words(item)]}
-            _note(session, item.event, fields, actor=actor, now=now)
+        events.lock_event(session, item.event)
+        before = _session_summary(item)
+        _apply_session_data(item, facts)
+        if before != _session_summary(item):
+            fields = {"session": [before, _session_summary(item)]}
+            _record_change(session, item.event, fields, actor=actor, now=now)
 
 
 def move_session(
@@ -81,7 +81,7 @@ def move_session(
 ) -> None:
     """Change places with the session before or after; the first and last stay."""
     with transaction(session, now=now):
-        events.lock(session, item.event)
+        events.lock_event(session, item.event)
         items = list(
             session.scalars(
                 select(AgendaSession)
@@ -97,53 +97,53 @@ def move_session(
         for position, each in enumerate(items):
             each.position = position
         fields = {"order": [place + 1, other + 1]}
-        _note(session, item.event, fields, actor=actor, now=now)
+        _record_change(session, item.event, fields, actor=actor, now=now)
 
 
 def remove_session(session: Session, item: AgendaSession, *, actor: Actor, now: datetime) -> None:
     """Take the session off the agenda, with those who appear in it."""
     with transaction(session, now=now):
         event = item.event
-        events.lock(session, event)
+        events.lock_event(session, event)
         title = item.title
         for appearance in list(item.appearances):
             session.delete(appearance)
         session.flush()
         session.delete(item)
-        _note(session, event, {"session": [title, None]}, actor=actor, now=now)
+        _record_change(session, event, {"session": [title, None]}, actor=actor, now=now)
 
 
 def add_appearance(
-    session: Session, event: Event, facts: AppearanceFacts, *, actor: Actor, now: datetime
+    session: Session, event: Event, facts: AppearanceData, *, actor: Actor, now: datetime
 ) -> Appearance:
     """Return a new appearance, last of its session; an unknown person is made on the spot."""
     with transaction(session, now=now):
-        events.lock(session, event)
+        events.lock_event(session, event)
         last = session.scalar(
             select(func.max(Appearance.position)).where(Appearance.event_id == event.id)
         )
         appearance = Appearance(event_id=event.id, position=0 if last is None else last + 1)
-        _write_appearance(session, appearance, facts)
+        _apply_appearance_data(session, appearance, facts)
         session.add(appearance)
         session.flush()
         fields = {"appearance": [None, f"{facts.name} ({facts.role.value})"]}
-        _note(session, event, fields, actor=actor, now=now)
+        _record_change(session, event, fields, actor=actor, now=now)
     return appearance
 
 
 def edit_appearance(
-    session: Session, appearance: Appearance, facts: AppearanceFacts, *, actor: Actor, now: datetime
+    session: Session, appearance: Appearance, facts: AppearanceData, *, actor: Actor, now: datetime
 ) -> None:
     """Write who appears as what."""
     with transaction(session, now=now):
-        events.lock(session, appearance.event)
-        before = _appearance_in_words(appearance)
-        _write_appearance(session, appearance, facts)
+        events.lock_event(session, appearance.event)
+        before = _appearance_summary(appearance)
+        _apply_appearance_data(session, appearance, facts)
         session.flush()
         session.refresh(appearance)
-        fields = {"appearance": [before, _appearance_in_words(appearance)]}
+        fields = {"appearance": [before, _appearance_summary(appearance)]}
         if fields["appearance"][0] != fields["appearance"][1]:
-            _note(session, appearance.event, fields, actor=actor, now=now)
+            _record_change(session, appearance.event, fields, actor=actor, now=now)
 
 
 def remove_appearance(
@@ -152,30 +152,30 @@ def remove_appearance(
     """Take somebody off the agenda."""
     with transaction(session, now=now):
         event = appearance.event
-        events.lock(session, event)
-        before = _appearance_in_words(appearance)
+        events.lock_event(session, event)
+        before = _appearance_summary(appearance)
         session.delete(appearance)
-        _note(session, event, {"appearance": [before, None]}, actor=actor, now=now)
+        _record_change(session, event, {"appearance": [before, None]}, actor=actor, now=now)
 
 
-def _write(item: AgendaSession, facts: SessionFacts) -> None:
+def _apply_session_data(item: AgendaSession, facts: SessionData) -> None:
     item.title, item.kind, item.description = facts.title, facts.kind, facts.description
     item.day, item.starts_time = facts.day, facts.starts_time
     item.length_minutes = facts.length_minutes
 
 
-def _write_appearance(session: Session, it: Appearance, facts: AppearanceFacts) -> None:
+def _apply_appearance_data(session: Session, it: Appearance, facts: AppearanceData) -> None:
     if facts.is_group:
         it.person_id, it.group_name = None, facts.name
     else:
-        person = people.find_or_make(session, facts.name, person_id=facts.person_id)
+        person = people.find_or_create_person(session, facts.name, person_id=facts.person_id)
         it.person_id, it.group_name = person.id, ""
     it.session_id, it.role = facts.session_id, facts.role
     it.position_held, it.organisation_name = facts.position_held, facts.organisation_name
     it.country, it.topic = facts.country, facts.topic
 
 
-def _in_words(item: AgendaSession) -> str:
+def _session_summary(item: AgendaSession) -> str:
     parts = [
         item.day.isoformat() if item.day else "",
         item.starts_time.strftime("%H:%M") if item.starts_time else "",
@@ -187,14 +187,14 @@ def _in_words(item: AgendaSession) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _appearance_in_words(it: Appearance) -> str:
+def _appearance_summary(it: Appearance) -> str:
     office = ", ".join(
         part for part in (it.position_held, it.organisation_name, it.country, it.topic) if part
     )
     return f"{it.display_name} ({it.role.value}) {office}".strip()
 
 
-def _note(
+def _record_change(
     session: Session, event: Event, fields: dict[str, list[Any]], *, actor: Actor, now: datetime
 ) -> None:
     events.record_change(session, event, ChangeKind.AGENDA, fields, actor=actor, now=now)

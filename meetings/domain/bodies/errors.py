@@ -3,9 +3,9 @@
 from meetings.kernel.errors import DomainError
 
 
-class BodyAddressTaken(DomainError):
+class BodySlugTaken(DomainError):
     """Another body has the address ``slug``."""
 
 
-class BodyKnown(DomainError):
+class BodyNameTaken(DomainError):
     """There is a body of this very ``name``."""

@@ -9,8 +9,8 @@ from meetings.domain.bodies.rules import BodyKind, ChairRule, TermRole
 from meetings.domain.people.models import Organisation, Person
 from meetings.kernel.database import Base
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.text import fold
-from meetings.kernel.translated import Translated, all_texts
+from meetings.kernel.text import normalise
+from meetings.kernel.translated import TranslatedMixin, all_translations
 
 
 class Installation(Base):
@@ -48,7 +48,7 @@ class Priority(Base):
     position: Mapped[int] = mapped_column(default=0)
 
 
-class Body(Translated, Base):
+class Body(TranslatedMixin, Base):
     """A task force, expert group, network or committee.
 
     ``colour`` is a hex colour of the palette; ``email`` its role mailbox, public.
@@ -119,5 +119,5 @@ class Term(Base):
 
 @event.listens_for(Body, "before_insert")
 @event.listens_for(Body, "before_update")
-def _fold_body(_mapper: Mapper[Body], _connection: Connection, body: Body) -> None:
-    body.search_text = fold(body.acronym, *all_texts(body, "name", "short_name"))
+def _set_body_search_text(_mapper: Mapper[Body], _connection: Connection, body: Body) -> None:
+    body.search_text = normalise(body.acronym, *all_translations(body, "name", "short_name"))

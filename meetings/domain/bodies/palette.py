@@ -20,7 +20,7 @@ PALETTE: list[tuple[str, str]] = [
 ]
 
 
-def tone_of(colour: str) -> int:
+def palette_index(colour: str) -> int:
     """Return the place of a colour in the palette, from 1 on; the first if it is none of it."""
     tones = [hex_code for _name, hex_code in PALETTE]
     return tones.index(colour.lower()) + 1 if colour.lower() in tones else 1

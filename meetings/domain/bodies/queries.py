@@ -7,29 +7,29 @@ from sqlalchemy.sql.base import ExecutableOption
 from meetings.domain.bodies.models import Body, Installation, Priority, Term
 
 
-def installation(session: Session) -> Installation | None:
+def get_installation(session: Session) -> Installation | None:
     """Return the organisation whose installation this is; None before it was set up."""
     return session.get(Installation, 1)
 
 
-def by_slug(session: Session, slug: str) -> Body | None:
+def get_by_slug(session: Session, slug: str) -> Body | None:
     """Return the body at this address with priority and terms, or None."""
-    statement = select(Body).where(Body.slug == slug).options(*_details())
+    statement = select(Body).where(Body.slug == slug).options(*_eager_options())
     return session.scalars(statement).unique().first()
 
 
-def in_order(session: Session) -> list[Body]:
+def list_bodies(session: Session) -> list[Body]:
     """Return all bodies in the order in which lists have them."""
     return list(session.scalars(select(Body).order_by(Body.position, Body.name)))
 
 
-def by_priority(session: Session) -> list[tuple[Priority | None, list[Body]]]:
+def group_by_priority(session: Session) -> list[tuple[Priority | None, list[Body]]]:
     """Return all bodies with their terms below their priorities; those without one come last."""
     statement = (
         select(Body)
         .outerjoin(Body.priority)
         .order_by(Priority.position.nulls_last(), Priority.id, Body.position, Body.id)
-        .options(*_details())
+        .options(*_eager_options())
     )
     found: dict[Priority | None, list[Body]] = {}
     for body in session.scalars(statement).unique():
@@ -37,7 +37,7 @@ def by_priority(session: Session) -> list[tuple[Priority | None, list[Body]]]:
     return list(found.items())
 
 
-def _details() -> tuple[ExecutableOption, ...]:
+def _eager_options() -> tuple[ExecutableOption, ...]:
     """Load everything with the body itself, so that a page costs one query for it."""
     return (
         joinedload(Body.priority),

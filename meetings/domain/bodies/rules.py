@@ -38,7 +38,7 @@ class TermRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BodyFacts:
+class BodyData:
     """What the secretariat says of a body; ``new_priority`` names one to be made, else ""."""
 
     name: str
@@ -57,7 +57,7 @@ class BodyFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationFacts:
+class OrganisationData:
     """Whose installation this is; ``country`` None and ``city`` "": not said."""
 
     name: str

@@ -5,16 +5,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission, ensure
-from meetings.domain.audit import steps as audit
-from meetings.domain.bodies import steps
+from meetings.domain.audit import operations as audit
+from meetings.domain.bodies import operations
 from meetings.domain.bodies.models import Body, Installation
-from meetings.domain.bodies.rules import BodyFacts, OrganisationFacts
+from meetings.domain.bodies.rules import BodyData, OrganisationData
 from meetings.kernel.database import transaction
-from meetings.kernel.errors import ChangedMeanwhile
-from meetings.kernel.fingerprints import differences, fingerprint
+from meetings.kernel.edit_conflicts import changed_fields, fingerprint
+from meetings.kernel.errors import EditConflict
 
 
-def add_body(session: Session, facts: BodyFacts, *, actor: Actor, now: datetime) -> Body:
+def add_body(session: Session, facts: BodyData, *, actor: Actor, now: datetime) -> Body:
     """Return the new body; where no address is said, one is made from its names.
 
     Raises:
@@ -24,9 +24,9 @@ def add_body(session: Session, facts: BodyFacts, *, actor: Actor, now: datetime)
     """
     with transaction(session, now=now):
         ensure(actor, Permission.ORGANISATION_EDIT)
-        steps.lock_settings(session)
+        operations.lock_settings(session)
         body = Body(slug="")
-        steps.write(session, body, facts)
+        operations.apply_body_data(session, body, facts)
         session.add(body)
         session.flush()
         audit.record(
@@ -37,7 +37,7 @@ def add_body(session: Session, facts: BodyFacts, *, actor: Actor, now: datetime)
 
 
 def edit_body(
-    session: Session, body: Body, facts: BodyFacts, *, seen: str, actor: Actor, now: datetime
+    session: Session, body: Body, facts: BodyData, *, seen: str, actor: Actor, now: datetime
 ) -> bool:
     """Write what was changed, and say whether anything was.
 
@@ -51,12 +51,12 @@ def edit_body(
     """
     with transaction(session, now=now):
         ensure(actor, Permission.ORGANISATION_EDIT)
-        steps.lock_settings(session)
-        before = steps.facts_of(body)
+        operations.lock_settings(session)
+        before = operations.body_data(body)
         if fingerprint(before) != seen:
-            raise ChangedMeanwhile
-        steps.write(session, body, facts)
-        changes = differences(before, steps.facts_of(body))
+            raise EditConflict
+        operations.apply_body_data(session, body, facts)
+        changes = changed_fields(before, operations.body_data(body))
         if changes:
             audit.record(
                 session, "body.edited", actor=actor, subject="body", subject_id=body.id, now=now,
@@ -66,7 +66,7 @@ def edit_body(
 
 
 def edit_organisation(
-    session: Session, facts: OrganisationFacts, *, seen: str, actor: Actor, now: datetime
+    session: Session, facts: OrganisationData, *, seen: str, actor: Actor, now: datetime
 ) -> bool:
     """Write what is said of the organisation, and say whether anything was changed.
 
@@ -76,13 +76,13 @@ def edit_organisation(
     """
     with transaction(session, now=now):
         ensure(actor, Permission.ORGANISATION_EDIT)
-        steps.lock_settings(session)
+        operations.lock_settings(session)
         here = session.get_one(Installation, 1)
-        before = steps.organisation_of(here)
+        before = operations.organisation_data(here)
         if fingerprint(before) != seen:
-            raise ChangedMeanwhile
-        steps.write_organisation(here, facts)
-        changes = differences(before, facts)
+            raise EditConflict
+        operations.apply_organisation_data(here, facts)
+        changes = changed_fields(before, facts)
         if changes:
             audit.record(
                 session, "organisation.edited", actor=actor, subject="installation", subject_id=1,

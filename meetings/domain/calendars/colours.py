@@ -1,6 +1,6 @@
 """Colours as calendars know them: RFC 7986 takes names of CSS, not numbers."""
 
-_NAMED = {
+_CSS_COLOURS = {
     "black": "#000000",
     "brown": "#a52a2a",
     "crimson": "#dc143c",
@@ -34,7 +34,7 @@ _NAMED = {
 }
 # The nearest by number is not always the nearest to the eye, and two bodies of different
 # colours should not look alike in a calendar: the colours of the palette have names of their own.
-_CHOSEN = {
+_PALETTE_NAMES = {
     "#1c5d88": "steelblue",
     "#8a3a62": "darkmagenta",
     "#257463": "seagreen",
@@ -52,14 +52,14 @@ _CHOSEN = {
 
 def css_name(colour: str) -> str:
     """Return the CSS name for #rrggbb: the chosen one, else the nearest; "" if it is no colour."""
-    chosen = _CHOSEN.get(colour.lower())
+    chosen = _PALETTE_NAMES.get(colour.lower())
     if chosen:
         return chosen
     try:
         wanted = _channels(colour)
     except ValueError:
         return ""
-    return min(_NAMED, key=lambda name: _distance(wanted, _channels(_NAMED[name])))
+    return min(_CSS_COLOURS, key=lambda name: _distance(wanted, _channels(_CSS_COLOURS[name])))
 
 
 def _channels(colour: str) -> tuple[int, ...]:

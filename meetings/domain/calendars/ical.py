@@ -14,39 +14,45 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from meetings.domain.calendars.colours import css_name
-from meetings.domain.calendars.contentlines import parameter, stream, text, texts, uri
+from meetings.domain.calendars.content_lines import (
+    encode_uri,
+    escape_text,
+    escape_text_list,
+    fold_lines,
+    quote_parameter,
+)
 from meetings.domain.calendars.rules import (
-    CalendarFacts,
+    AllDaySpan,
+    CalendarMetadata,
     CalendarStatus,
     Conference,
     Fragment,
     Invitation,
-    Timed,
-    VEventFacts,
-    WholeDays,
+    TimedSpan,
+    VEventData,
 )
-from meetings.domain.calendars.vtimezone import vtimezone
-from meetings.domain.mail.rules import Method
+from meetings.domain.calendars.vtimezone import write_vtimezone
+from meetings.domain.outbox.rules import ItipMethod
 
-PRODUCT = "-//Convenor//Meetings//EN"
-REFRESH = "PT4H"
+PRODUCT_ID = "-//Convenor//Meetings//EN"
+REFRESH_INTERVAL = "PT4H"
 #: The years in which clocks are told by their zone.
-ZONES_SINCE, ZONES_UNTIL = 1900, 2199
+MIN_ZONE_YEAR, MAX_ZONE_YEAR = 1900, 2199
 MEDIA_TYPE = "text/calendar; charset=utf-8"
-_FRAME = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN")
+_CALENDAR_HEADER = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT_ID}", "CALSCALE:GREGORIAN")
 _ZONED = re.compile(r"^(DTSTART|DTEND);TZID=([^:\r]+):(\d{8}T\d{6})(?=\r\n)", re.MULTILINE)
-_STAMP = re.compile(r"^(DTSTAMP|LAST-MODIFIED):\d{8}T\d{6}Z", re.MULTILINE)
-_END = "END:VEVENT\r\n"
-_OFF = f"\r\nSTATUS:{CalendarStatus.CANCELLED.value}\r\n"
+_TIMESTAMP = re.compile(r"^(DTSTAMP|LAST-MODIFIED):\d{8}T\d{6}Z", re.MULTILINE)
+_VEVENT_END = "END:VEVENT\r\n"
+_CANCELLED_LINE = f"\r\nSTATUS:{CalendarStatus.CANCELLED.value}\r\n"
 #: A zone, and its first and last year as four digits.
 ZoneYears = tuple[str, str, str]
 #: What stands after the last entry.
-FOOT = "END:VCALENDAR\r\n"
+CALENDAR_FOOTER = "END:VCALENDAR\r\n"
 #: The zone and years of what names none.
 NO_ZONE = ("", "1970", "1970")
 
 
-def calendar(facts: CalendarFacts, fragments: Iterable[Fragment]) -> bytes:
+def write_calendar(facts: CalendarMetadata, fragments: Iterable[Fragment]) -> bytes:
     """Return a calendar of stored entries, in their order, with the zones that they name.
 
     It has no METHOD, as it asks nothing of anybody, and no UID, as some programs
@@ -56,17 +62,17 @@ def calendar(facts: CalendarFacts, fragments: Iterable[Fragment]) -> bytes:
     for fragment in fragments:
         bodies.append(fragment.body.encode())
         spans.add(fragment[1:])
-    head = stream((*_FRAME, *_about(facts), *_zones(spans)))
-    return b"".join((head.encode(), *bodies, FOOT.encode()))
+    head = fold_lines((*_CALENDAR_HEADER, *_calendar_properties(facts), *_vtimezones(spans)))
+    return b"".join((head.encode(), *bodies, CALENDAR_FOOTER.encode()))
 
 
 @lru_cache(maxsize=2048)
-def head_of_one(zone: str, first_year: str, last_year: str) -> str:
+def single_entry_header(zone: str, first_year: str, last_year: str) -> str:
     """Return what stands before an entry that is a calendar by itself; ``zone`` "": none named."""
-    return stream((*_FRAME, *_zones({(zone, first_year, last_year)})))
+    return fold_lines((*_CALENDAR_HEADER, *_vtimezones({(zone, first_year, last_year)})))
 
 
-def invitation(facts: VEventFacts, to: Invitation) -> bytes:
+def write_invitation(facts: VEventData, to: Invitation) -> bytes:
     """Return the calendar part of a mail that asks one person to come, or calls it off.
 
     Time:
@@ -74,73 +80,73 @@ def invitation(facts: VEventFacts, to: Invitation) -> bytes:
     Source:
         RFC 5546, 3.2.2 (REQUEST) and 3.2.5 (CANCEL); RFC 6047, 2.2
     """
-    if to.method is Method.CANCEL:
+    if to.method is ItipMethod.CANCEL:
         facts = replace(facts, status=CalendarStatus.CANCELLED)
     facts = replace(facts, organizer=None, modified_at=to.sent_at)
-    asks = f";PARTSTAT={to.answered};RSVP=TRUE" if to.method is Method.REQUEST else ""
-    named = f";CN={parameter(to.attendee.name)}" if to.attendee.name else ""
+    asks = f";PARTSTAT={to.answered};RSVP=TRUE" if to.method is ItipMethod.REQUEST else ""
+    named = f";CN={quote_parameter(to.attendee.name)}" if to.attendee.name else ""
     people = (
-        f"ORGANIZER:mailto:{uri(to.organizer)}",
-        f"ATTENDEE{named};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT{asks}:mailto:{uri(to.attendee.address)}",
+        f"ORGANIZER:mailto:{encode_uri(to.organizer)}",
+        f"ATTENDEE{named};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT{asks}:mailto:{encode_uri(to.attendee.address)}",
     )
     lines = (
-        *_FRAME,
+        *_CALENDAR_HEADER,
         f"METHOD:{to.method.value}",
-        *_zones({zone_years(facts.when)}),
-        *_entry(facts, people),
+        *_vtimezones({zone_years(facts.when)}),
+        *_vevent_lines(facts, people),
     )
-    return stream((*lines, "END:VCALENDAR")).encode()
+    return fold_lines((*lines, "END:VCALENDAR")).encode()
 
 
-def vevent(facts: VEventFacts, more: Iterable[str] = ()) -> str:
+def write_vevent(facts: VEventData, more: Iterable[str] = ()) -> str:
     """Return the entry as it is stored: one VEVENT, folded, ended with CRLF; ``more`` are lines."""
-    return stream(_entry(facts, more))
+    return fold_lines(_vevent_lines(facts, more))
 
 
-def fragment(facts: VEventFacts, more: Iterable[str] = ()) -> Fragment:
+def build_fragment(facts: VEventData, more: Iterable[str] = ()) -> Fragment:
     """Return the entry with what the frame around it has to know."""
-    return Fragment(vevent(facts, more), *zone_years(facts.when))
+    return Fragment(write_vevent(facts, more), *zone_years(facts.when))
 
 
-def stamped(body: str, modified_at: datetime) -> str:
+def with_modified_at(body: str, modified_at: datetime) -> str:
     """Return the stored entry as last changed at that time; all else of it stays."""
-    return _STAMP.sub(rf"\g<1>:{_utc(modified_at)}", body, count=2)
+    return _TIMESTAMP.sub(rf"\g<1>:{_utc_datetime(modified_at)}", body, count=2)
 
 
-def zone_of(when: Timed | WholeDays) -> str:
+def required_zone(when: TimedSpan | AllDaySpan) -> str:
     """Return the zone whose VTIMEZONE the entry needs; "" for none.
 
     An hour that the clock shows twice is written in UTC: RFC 5545 says that the first is meant,
     ical.js takes the second. So are centuries for which nobody knows the rules of a zone.
     """
-    if isinstance(when, WholeDays) or when.zone == "UTC":
+    if isinstance(when, AllDaySpan) or when.zone == "UTC":
         return ""
-    if when.starts_at.year < ZONES_SINCE or when.ends_at.year > ZONES_UNTIL:
+    if when.starts_at.year < MIN_ZONE_YEAR or when.ends_at.year > MAX_ZONE_YEAR:
         return ""
     at = ZoneInfo(when.zone)
-    is_twice = any(_is_twice(each.astimezone(at)) for each in (when.starts_at, when.ends_at))
+    is_twice = any(_is_ambiguous(each.astimezone(at)) for each in (when.starts_at, when.ends_at))
     return "" if is_twice else when.zone
 
 
-def _is_twice(local: datetime) -> bool:
+def _is_ambiguous(local: datetime) -> bool:
     return bool(local.fold) or local.utcoffset() != local.replace(fold=1).utcoffset()
 
 
-def bounds_of(when: Timed | WholeDays) -> tuple[datetime, datetime]:
+def time_bounds(when: TimedSpan | AllDaySpan) -> tuple[datetime, datetime]:
     """Return the first instant and the first after it; whole days are taken in UTC."""
-    if isinstance(when, Timed):
+    if isinstance(when, TimedSpan):
         return when.starts_at, when.ends_at
     first, last = (datetime(d.year, d.month, d.day, tzinfo=UTC) for d in (when.first, when.last))
     return first, last + timedelta(days=1)
 
 
-def zone_years(when: Timed | WholeDays) -> ZoneYears:
+def zone_years(when: TimedSpan | AllDaySpan) -> ZoneYears:
     """Return the zone whose VTIMEZONE the entry needs, and its first and last year."""
-    starts_at, ends_at = bounds_of(when)
-    return zone_of(when), f"{starts_at.year:04}", f"{ends_at.year:04}"
+    starts_at, ends_at = time_bounds(when)
+    return required_zone(when), f"{starts_at.year:04}", f"{ends_at.year:04}"
 
 
-def in_utc(it: Fragment) -> Fragment:
+def fragment_in_utc(it: Fragment) -> Fragment:
     """Return the entry with its times in UTC, for programs that know no zones."""
     return it._replace(body=text_in_utc(it.body), zone="")
 
@@ -155,9 +161,9 @@ def with_alarm(it: Fragment, minutes: int) -> Fragment:
 
     Programs ring for what is cancelled, too.
     """
-    if _OFF in it.body:
+    if _CANCELLED_LINE in it.body:
         return it
-    alarm = stream(
+    alarm = fold_lines(
         (
             "BEGIN:VALARM",
             "ACTION:DISPLAY",
@@ -166,120 +172,122 @@ def with_alarm(it: Fragment, minutes: int) -> Fragment:
             "END:VALARM",
         )
     )
-    return it._replace(body=f"{it.body.removesuffix(_END)}{alarm}{_END}")
+    return it._replace(body=f"{it.body.removesuffix(_VEVENT_END)}{alarm}{_VEVENT_END}")
 
 
 def _as_utc(found: re.Match[str]) -> str:
     name, zone, local = found.groups()
     at = datetime.strptime(local, "%Y%m%dT%H%M%S").replace(tzinfo=ZoneInfo(zone))
-    return f"{name}:{_utc(at)}"
+    return f"{name}:{_utc_datetime(at)}"
 
 
-def _about(facts: CalendarFacts) -> Iterator[str]:
+def _calendar_properties(facts: CalendarMetadata) -> Iterator[str]:
     """Yield what the calendar says of itself; the refresh only where it can be fetched again."""
     if facts.name:
-        yield f"NAME:{text(facts.name)}"
-        yield f"X-WR-CALNAME:{text(facts.name)}"
+        yield f"NAME:{escape_text(facts.name)}"
+        yield f"X-WR-CALNAME:{escape_text(facts.name)}"
     if facts.description:
-        yield f"X-WR-CALDESC:{text(facts.description)}"
+        yield f"X-WR-CALDESC:{escape_text(facts.description)}"
     if css_name(facts.colour):
         yield f"COLOR:{css_name(facts.colour)}"
     if facts.url:
-        yield f"URL:{uri(facts.url)}"
+        yield f"URL:{encode_uri(facts.url)}"
     if facts.source and not facts.is_secret:
-        yield f"SOURCE;VALUE=URI:{uri(facts.source)}"
+        yield f"SOURCE;VALUE=URI:{encode_uri(facts.source)}"
     if facts.source:
-        yield f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}"
-        yield f"X-PUBLISHED-TTL:{REFRESH}"
+        yield f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH_INTERVAL}"
+        yield f"X-PUBLISHED-TTL:{REFRESH_INTERVAL}"
 
 
-def _zones(spans: Iterable[ZoneYears]) -> Iterator[str]:
+def _vtimezones(spans: Iterable[ZoneYears]) -> Iterator[str]:
     """Yield each zone once, for all years that it is needed for."""
     years: defaultdict[str, set[int]] = defaultdict(set)
     for zone, first, last in spans:
         years[zone] |= {int(first), int(last)}
     for zone in sorted(years.keys() - {"", "UTC"}):
-        yield from vtimezone(zone, min(years[zone]), max(years[zone]))
+        yield from write_vtimezone(zone, min(years[zone]), max(years[zone]))
 
 
-def _entry(facts: VEventFacts, people: Iterable[str]) -> Iterator[str]:
-    stamp = _utc(facts.modified_at)
+def _vevent_lines(facts: VEventData, people: Iterable[str]) -> Iterator[str]:
+    stamp = _utc_datetime(facts.modified_at)
     yield "BEGIN:VEVENT"
-    yield f"UID:{text(facts.uid)}"
+    yield f"UID:{escape_text(facts.uid)}"
     yield f"DTSTAMP:{stamp}"
     yield f"LAST-MODIFIED:{stamp}"
-    yield from _content(facts)
+    yield from _vevent_properties(facts)
     yield from people
     yield "END:VEVENT"
 
 
-def _content(facts: VEventFacts) -> Iterator[str]:
+def _vevent_properties(facts: VEventData) -> Iterator[str]:
     is_free = facts.is_free or facts.status is CalendarStatus.CANCELLED
     yield f"SEQUENCE:{facts.sequence}"
     yield from _times(facts.when)
     yield f"STATUS:{facts.status.value}"
     yield f"TRANSP:{'TRANSPARENT' if is_free else 'OPAQUE'}"
     yield f"CLASS:{'PUBLIC' if facts.is_public else 'PRIVATE'}"
-    yield f"SUMMARY:{text(facts.summary)}"
+    yield f"SUMMARY:{escape_text(facts.summary)}"
     if facts.description:
-        yield f"DESCRIPTION:{text(facts.description)}"
-    yield from _place(facts)
-    yield from _links(facts)
+        yield f"DESCRIPTION:{escape_text(facts.description)}"
+    yield from _location_lines(facts)
+    yield from _link_lines(facts)
 
 
-def _times(when: Timed | WholeDays) -> Iterator[str]:
+def _times(when: TimedSpan | AllDaySpan) -> Iterator[str]:
     """Yield DTSTART and DTEND; without length there is no end, as it must be later."""
-    if isinstance(when, WholeDays):
+    if isinstance(when, AllDaySpan):
         yield f"DTSTART;VALUE=DATE:{_day(when.first)}"
         yield f"DTEND;VALUE=DATE:{_day(when.last + timedelta(days=1))}"
         return
-    zone = zone_of(when)
-    yield f"DTSTART{_moment(when.starts_at, zone)}"
+    zone = required_zone(when)
+    yield f"DTSTART{_zoned_datetime(when.starts_at, zone)}"
     if when.ends_at > when.starts_at:
-        yield f"DTEND{_moment(when.ends_at, zone)}"
+        yield f"DTEND{_zoned_datetime(when.ends_at, zone)}"
 
 
-def _place(facts: VEventFacts) -> Iterator[str]:
+def _location_lines(facts: VEventData) -> Iterator[str]:
     if facts.location:
-        yield f"LOCATION:{text(facts.location)}"
+        yield f"LOCATION:{escape_text(facts.location)}"
     if facts.geo:
         latitude, longitude = facts.geo
         yield f"GEO:{latitude:.6f};{longitude:.6f}"
 
 
-def _links(facts: VEventFacts) -> Iterator[str]:
-    categories = [each for each in dict.fromkeys(facts.categories) if text(each)]
+def _link_lines(facts: VEventData) -> Iterator[str]:
+    categories = [each for each in dict.fromkeys(facts.categories) if escape_text(each)]
     if categories:
-        yield f"CATEGORIES:{texts(categories)}"
+        yield f"CATEGORIES:{escape_text_list(categories)}"
     if css_name(facts.colour):
         yield f"COLOR:{css_name(facts.colour)}"
     if facts.organizer:
-        named = f";CN={parameter(facts.organizer.name)}" if facts.organizer.name else ""
-        yield f"ORGANIZER{named}:mailto:{uri(facts.organizer.address)}"
+        named = f";CN={quote_parameter(facts.organizer.name)}" if facts.organizer.name else ""
+        yield f"ORGANIZER{named}:mailto:{encode_uri(facts.organizer.address)}"
     if facts.url:
-        yield f"URL:{uri(facts.url)}"
+        yield f"URL:{encode_uri(facts.url)}"
     for relation, uid in facts.related:
-        yield f"RELATED-TO;RELTYPE={relation.value}:{text(uid)}"
+        yield f"RELATED-TO;RELTYPE={relation.value}:{escape_text(uid)}"
     for attachment in facts.attachments:
-        media = f";FMTTYPE={parameter(attachment.media_type)}" if attachment.media_type else ""
-        yield f"ATTACH{media}:{uri(attachment.url)}"
+        media = (
+            f";FMTTYPE={quote_parameter(attachment.media_type)}" if attachment.media_type else ""
+        )
+        yield f"ATTACH{media}:{encode_uri(attachment.url)}"
     for conference in facts.conferences:
         yield _conference(conference)
 
 
 def _conference(it: Conference) -> str:
     features = f";FEATURE={','.join(it.features)}" if it.features else ""
-    label = f";LABEL={parameter(it.label)}" if it.label else ""
-    return f"CONFERENCE;VALUE=URI{features}{label}:{uri(it.url)}"
+    label = f";LABEL={quote_parameter(it.label)}" if it.label else ""
+    return f"CONFERENCE;VALUE=URI{features}{label}:{encode_uri(it.url)}"
 
 
-def _moment(instant: datetime, zone: str) -> str:
+def _zoned_datetime(instant: datetime, zone: str) -> str:
     if not zone:
-        return f":{_utc(instant)}"
+        return f":{_utc_datetime(instant)}"
     return f";TZID={zone}:{_digits(instant.astimezone(ZoneInfo(zone)))}"
 
 
-def _utc(instant: datetime) -> str:
+def _utc_datetime(instant: datetime) -> str:
     return f"{_digits(instant.astimezone(UTC))}Z"
 
 

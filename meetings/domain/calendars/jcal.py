@@ -25,12 +25,12 @@ _PARAMETER = re.compile(r';([^=]+)=((?:"[^"]*"|[^";,]*)(?:,(?:"[^"]*"|[^";,]*))*
 _PART = re.compile(r'"([^"]*)"|([^,]+)')
 _ESCAPED = re.compile(r"\\(.)")
 _CIRCUMFLEX = re.compile(r"\^([n'^])")
-_NOT_IN_LISTS = re.compile(r"((?:\\.|[^\\,])*)(?:,|$)")
-_OF_RECUR = frozenset({"bymonth", "bymonthday", "interval", "count"})
+_LIST_ITEM = re.compile(r"((?:\\.|[^\\,])*)(?:,|$)")
+_INTEGER_RULE_PARTS = frozenset({"bymonth", "bymonthday", "interval", "count"})
 Component = list[Any]
 
 
-def jcal(calendar: bytes) -> bytes:
+def to_jcal(calendar: bytes) -> bytes:
     """Return a calendar that we wrote as jCal.
 
     Source:
@@ -60,22 +60,22 @@ def _property(line: str) -> list[Any]:
     kind = kind.lower() if isinstance(kind, str) else _TYPES.get(name, "")
     kind = kind or ("unknown" if name.startswith("x-") else "text")
     if name == "categories":
-        values = [_plain(each) for each in _NOT_IN_LISTS.findall(found[3])[:-1]]
+        values = [_unescape(each) for each in _LIST_ITEM.findall(found[3])[:-1]]
         return [name, parameters, kind, *values]
     return [name, parameters, kind, _READERS.get(kind, str)(found[3])]
 
 
 def _parameters(text: str) -> Iterator[tuple[str, Any]]:
     for name, value in _PARAMETER.findall(text):
-        parts = [_uncircumflexed(quoted or bare) for quoted, bare in _PART.findall(value)]
+        parts = [_decode_circumflex(quoted or bare) for quoted, bare in _PART.findall(value)]
         yield name.lower(), parts[0] if len(parts) == 1 else parts or ""
 
 
-def _plain(text: str) -> str:
+def _unescape(text: str) -> str:
     return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)
 
 
-def _uncircumflexed(text: str) -> str:
+def _decode_circumflex(text: str) -> str:
     return _CIRCUMFLEX.sub(lambda found: {"n": "\n", "'": '"'}.get(found[1], "^"), text)
 
 
@@ -96,7 +96,8 @@ def _offset(digits: str) -> str:
 def _recur(text: str) -> dict[str, Any]:
     pairs = (part.partition("=") for part in text.split(";"))
     return {
-        name.lower(): int(value) if name.lower() in _OF_RECUR else value for name, _, value in pairs
+        name.lower(): int(value) if name.lower() in _INTEGER_RULE_PARTS else value
+        for name, _, value in pairs
     }
 
 
@@ -105,6 +106,6 @@ def _floats(text: str) -> list[float]:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
-    "text": _plain, "date": _day, "date-time": _moment, "integer": int, "float": _floats,
+    "text": _unescape, "date": _day, "date-time": _moment, "integer": int, "float": _floats,
     "utc-offset": _offset, "recur": _recur,
 }  # fmt: skip

@@ -18,26 +18,26 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from meetings.domain.calendars.ical import PRODUCT, zone_of
+from meetings.domain.calendars.ical import PRODUCT_ID, required_zone
 from meetings.domain.calendars.rules import (
-    CalendarFacts,
+    AllDaySpan,
+    CalendarMetadata,
     CalendarStatus,
-    Relation,
-    Timed,
-    VEventFacts,
-    WholeDays,
+    RelationType,
+    TimedSpan,
+    VEventData,
 )
-from meetings.kernel.json_text import with_list, written
+from meetings.kernel.json_bytes import append_list_member, to_json_bytes
 from meetings.kernel.text import clean
 
-EVENT_TYPE = "application/jscalendar+json;type=event"
-GROUP_TYPE = "application/jscalendar+json;type=group"
+EVENT_MEDIA_TYPE = "application/jscalendar+json;type=event"
+GROUP_MEDIA_TYPE = "application/jscalendar+json;type=group"
 _UTC = "Etc/UTC"
 Node = dict[str, Any]
 _text = partial(clean, lines=True)
 
 
-def event(it: VEventFacts, *, language: str, alarm: int | None = None) -> Node:
+def event_node(it: VEventData, *, language: str, alarm: int | None = None) -> Node:
     """Return the event as an Event; ``alarm`` is in minutes before it begins, if it does.
 
     Source:
@@ -47,30 +47,30 @@ def event(it: VEventFacts, *, language: str, alarm: int | None = None) -> Node:
     node = {
         "@type": "Event",
         "uid": it.uid,
-        "prodId": PRODUCT,
-        "updated": _utc(it.modified_at),
+        "prodId": PRODUCT_ID,
+        "updated": _utc_datetime(it.modified_at),
         "sequence": it.sequence,
         "title": _text(it.summary),
         "description": _text(it.description),
-        **_time(it.when),
+        **_time_properties(it.when),
         "status": it.status.value.lower(),
         "freeBusyStatus": "free" if is_off else "busy",
         "privacy": "public",
         "locale": language,
         "color": it.colour,
         "keywords": {each: True for each in map(_text, it.categories) if each},
-        "locations": _locations(it),
-        "virtualLocations": _virtual(it),
-        "links": _links(it),
-        "participants": _owner(it),
-        "relatedTo": dict(_relation(*each) for each in it.related),
-        "alerts": {"1": _alert(alarm)} if alarm is not None and not is_off else {},
+        "locations": _location_nodes(it),
+        "virtualLocations": _virtual_location_nodes(it),
+        "links": _link_nodes(it),
+        "participants": _participant_nodes(it),
+        "relatedTo": dict(_relation_node(*each) for each in it.related),
+        "alerts": {"1": _alert_node(alarm)} if alarm is not None and not is_off else {},
     }
     return {name: value for name, value in node.items() if value not in ("", {})}
 
 
-def group(
-    facts: CalendarFacts, entries: Iterable[VEventFacts], *, language: str, alarm: int | None
+def write_group(
+    facts: CalendarMetadata, entries: Iterable[VEventData], *, language: str, alarm: int | None
 ) -> bytes:
     """Return the calendar as a Group of its events, in JSON; its identity is its address.
 
@@ -79,40 +79,40 @@ def group(
     """
     items, updated = [], ""
     for it in entries:
-        items.append(written(event(it, language=language, alarm=alarm)))
-        updated = max(updated, _utc(it.modified_at))
+        items.append(to_json_bytes(event_node(it, language=language, alarm=alarm)))
+        updated = max(updated, _utc_datetime(it.modified_at))
     node = {
         "@type": "Group",
         "uid": str(uuid5(NAMESPACE_URL, facts.source)),
-        "prodId": PRODUCT,
+        "prodId": PRODUCT_ID,
         "updated": updated,
         "title": _text(facts.name),
         "description": _text(facts.description),
         "source": facts.source,
         "color": facts.colour,
         "locale": language,
-        "links": {"page": _link(facts.url, rel="alternate", media_type="text/html")},
+        "links": {"page": _link_node(facts.url, rel="alternate", media_type="text/html")},
     }
     known = {name: value for name, value in node.items() if value != ""}
-    return with_list(known, "entries", items)
+    return append_list_member(known, "entries", items)
 
 
-def in_utc(it: VEventFacts) -> VEventFacts:
+def event_in_utc(it: VEventData) -> VEventData:
     """Return the event by the clock of UTC."""
-    return replace(it, when=replace(it.when, zone="UTC")) if isinstance(it.when, Timed) else it
+    return replace(it, when=replace(it.when, zone="UTC")) if isinstance(it.when, TimedSpan) else it
 
 
-def _time(when: Timed | WholeDays) -> Node:
+def _time_properties(when: TimedSpan | AllDaySpan) -> Node:
     """Return start, zone and duration; an hour that the clock shows twice is told in UTC."""
-    if isinstance(when, WholeDays):
+    if isinstance(when, AllDaySpan):
         days = (when.last - when.first).days + 1
         return {
-            "start": _local(when.first), "duration": f"P{days}D", "showWithoutTime": True,
+            "start": _local_datetime(when.first), "duration": f"P{days}D", "showWithoutTime": True,
         }  # fmt: skip
-    zone = zone_of(when) or _UTC
+    zone = required_zone(when) or _UTC
     start = when.starts_at.astimezone(ZoneInfo(zone))
     length = _duration(when.ends_at - when.starts_at)
-    return {"start": _local(start), "timeZone": zone, "duration": length}
+    return {"start": _local_datetime(start), "timeZone": zone, "duration": length}
 
 
 def _duration(length: timedelta) -> str:
@@ -123,7 +123,7 @@ def _duration(length: timedelta) -> str:
     return "PT" + ("".join(f"{number}{unit}" for number, unit in parts if number) or "0S")
 
 
-def _locations(it: VEventFacts) -> Node:
+def _location_nodes(it: VEventData) -> Node:
     """Return the places; where none is recorded but one is told in words, that."""
     found = {
         str(number): {
@@ -137,7 +137,7 @@ def _locations(it: VEventFacts) -> Node:
     return found or (told if _text(it.location) else {})
 
 
-def _virtual(it: VEventFacts) -> Node:
+def _virtual_location_nodes(it: VEventData) -> Node:
     return {
         str(number): {
             "@type": "VirtualLocation",
@@ -149,19 +149,19 @@ def _virtual(it: VEventFacts) -> Node:
     }
 
 
-def _links(it: VEventFacts) -> Node:
-    found = {"page": _link(it.url, rel="alternate", media_type="text/html")} if it.url else {}
+def _link_nodes(it: VEventData) -> Node:
+    found = {"page": _link_node(it.url, rel="alternate", media_type="text/html")} if it.url else {}
     for number, each in enumerate(it.attachments, 1):
-        found[f"file-{number}"] = _link(each.url, rel="enclosure", media_type=each.media_type)
+        found[f"file-{number}"] = _link_node(each.url, rel="enclosure", media_type=each.media_type)
     return found
 
 
-def _link(href: str, *, rel: str, media_type: str) -> Node:
+def _link_node(href: str, *, rel: str, media_type: str) -> Node:
     link = {"@type": "Link", "href": href, "rel": rel}
     return link | ({"contentType": media_type} if media_type else {})
 
 
-def _owner(it: VEventFacts) -> Node:
+def _participant_nodes(it: VEventData) -> Node:
     """Return the body that organises, by its role mailbox."""
     if it.organizer is None:
         return {}
@@ -175,21 +175,21 @@ def _owner(it: VEventFacts) -> Node:
     return {"1": owner}
 
 
-def _relation(kind: Relation, uid: str) -> tuple[str, Node]:
+def _relation_node(kind: RelationType, uid: str) -> tuple[str, Node]:
     """Return the relation; that one is held with another has no word in RFC 8984."""
-    named = {"relation": {"parent": True}} if kind is Relation.PARENT else {}
-    return uid, {"@type": "Relation", **named}
+    named = {"relation": {"parent": True}} if kind is RelationType.PARENT else {}
+    return uid, {"@type": "RelationType", **named}
 
 
-def _alert(minutes: int) -> Node:
+def _alert_node(minutes: int) -> Node:
     trigger = {"@type": "OffsetTrigger", "offset": f"-PT{minutes}M" if minutes else "PT0S"}
     return {"@type": "Alert", "trigger": trigger, "action": "display"}
 
 
-def _local(at: date | datetime) -> str:
+def _local_datetime(at: date | datetime) -> str:
     whole = at if isinstance(at, datetime) else datetime(at.year, at.month, at.day, tzinfo=UTC)
     return whole.replace(microsecond=0, tzinfo=None).isoformat()
 
 
-def _utc(instant: datetime) -> str:
-    return f"{_local(instant.astimezone(UTC))}Z"
+def _utc_datetime(instant: datetime) -> str:
+    return f"{_local_datetime(instant.astimezone(UTC))}Z"

@@ -9,12 +9,12 @@ from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from meetings.domain.agenda.rules import AppearanceRole
-from meetings.domain.calendars import ical, linked_data
-from meetings.domain.calendars.contentlines import parameter, text, uri
-from meetings.domain.calendars.linked_data import LinkedStatus
-from meetings.domain.calendars.rules import CalendarStatus, Fragment, VEventFacts, WholeDays
+from meetings.domain.calendars import ical, json_ld
+from meetings.domain.calendars.content_lines import encode_uri, escape_text, quote_parameter
+from meetings.domain.calendars.json_ld import SchemaEventStatus
+from meetings.domain.calendars.rules import AllDaySpan, CalendarStatus, Fragment, VEventData
 
-_BUSY = {
+_BUSY_STATUSES = {
     CalendarStatus.CONFIRMED: "BUSY",
     CalendarStatus.TENTATIVE: "TENTATIVE",
     CalendarStatus.CANCELLED: "FREE",
@@ -22,7 +22,7 @@ _BUSY = {
 
 
 #: What somebody does there; who is not named here takes part.
-_TYPES = {
+_PARTICIPANT_TYPES = {
     AppearanceRole.OPENING: "SPEAKER", AppearanceRole.WELCOME: "SPEAKER",
     AppearanceRole.OPENING_ADDRESS: "SPEAKER", AppearanceRole.KEYNOTE: "SPEAKER",
     AppearanceRole.SPEAKER: "SPEAKER", AppearanceRole.PANELLIST: "SPEAKER",
@@ -38,22 +38,22 @@ class Profile(StrEnum):
     FULL = "full"
 
 
-def plain(facts: VEventFacts) -> Fragment:
+def write_plain(facts: VEventData) -> Fragment:
     """Return the entry with nothing but what every program understands."""
-    return ical.fragment(facts)
+    return ical.build_fragment(facts)
 
 
-def rich(facts: VEventFacts) -> Fragment:
+def write_rich(facts: VEventData) -> Fragment:
     """Return the entry with a formatted description, a link, a map pin and Outlook's busy state.
 
     Source:
         RFC 9073, 6.5 (STYLED-DESCRIPTION); RFC 9253, 8.2 (LINK); MS-OXCICAL 2.1.3.1.1.20.31
         (X-MICROSOFT-CDO-BUSYSTATUS) and X-ALT-DESC
     """
-    return ical.fragment(facts, _rich_lines(facts))
+    return ical.build_fragment(facts, _rich_lines(facts))
 
 
-def full(facts: VEventFacts) -> Fragment:
+def write_full(facts: VEventData) -> Fragment:
     """Return the rich entry with its places and people as components, and all of it as data.
 
     Simple programs take the UID of such a component for the event's, or drop the event; so this
@@ -64,116 +64,116 @@ def full(facts: VEventFacts) -> Fragment:
     """
     more = (
         _rich_lines(facts),
-        _structured(linked_data.type_of(facts.kind), _linked(facts)),
-        _places(facts),
-        _host(facts),
-        _people(facts),
+        _structured_data(json_ld.schema_type(facts.kind), _schema_event(facts)),
+        _location_components(facts),
+        _host_component(facts),
+        _participant_components(facts),
     )
-    return ical.fragment(facts, chain.from_iterable(more))
+    return ical.build_fragment(facts, chain.from_iterable(more))
 
 
-def _places(facts: VEventFacts) -> Iterator[str]:
+def _location_components(facts: VEventData) -> Iterator[str]:
     for place in dict.fromkeys(facts.places):
         yield "BEGIN:VLOCATION"
-        yield f"UID:{_uid(facts, place.name, place.address, place.city, place.country)}"
-        yield f"NAME:{text(place.name or place.city or place.country)}"
+        yield f"UID:{_component_uid(facts, place.name, place.address, place.city, place.country)}"
+        yield f"NAME:{escape_text(place.name or place.city or place.country)}"
         if place.address or place.city:
-            yield f"DESCRIPTION:{text(', '.join(filter(None, (place.address, place.city))))}"
+            yield f"DESCRIPTION:{escape_text(', '.join(filter(None, (place.address, place.city))))}"
         if place.geo:
             yield f"GEO:{place.geo[0]:.6f};{place.geo[1]:.6f}"
-        yield from _structured("Place", linked_data.place_node(place))
+        yield from _structured_data("Place", json_ld.place_node(place))
         yield "END:VLOCATION"
 
 
-def _host(facts: VEventFacts) -> Iterator[str]:
+def _host_component(facts: VEventData) -> Iterator[str]:
     """Yield the body that organises, by its role mailbox."""
     if facts.organizer:
         yield "BEGIN:PARTICIPANT"
-        yield f"UID:{_uid(facts, facts.organizer.address)}"
+        yield f"UID:{_component_uid(facts, facts.organizer.address)}"
         yield "PARTICIPANT-TYPE:PLANNER-CONTACT"
-        yield f"CALENDAR-ADDRESS:mailto:{uri(facts.organizer.address)}"
+        yield f"CALENDAR-ADDRESS:mailto:{encode_uri(facts.organizer.address)}"
         if facts.organizer.name:
-            yield f"SUMMARY:{text(facts.organizer.name)}"
+            yield f"SUMMARY:{escape_text(facts.organizer.name)}"
         yield "END:PARTICIPANT"
 
 
-def _people(facts: VEventFacts) -> Iterator[str]:
+def _participant_components(facts: VEventData) -> Iterator[str]:
     """Yield who appears; never an address, so no CALENDAR-ADDRESS."""
     for it in dict.fromkeys(facts.people):
         office = ", ".join(filter(None, (it.position, it.organisation)))
         yield "BEGIN:PARTICIPANT"
-        yield f"UID:{_uid(facts, it.name, it.role, office)}"
-        yield f"PARTICIPANT-TYPE:{_TYPES.get(it.role, 'ACTIVE')}"
-        yield f"SUMMARY:{text(it.name)}"
+        yield f"UID:{_component_uid(facts, it.name, it.role, office)}"
+        yield f"PARTICIPANT-TYPE:{_PARTICIPANT_TYPES.get(it.role, 'ACTIVE')}"
+        yield f"SUMMARY:{escape_text(it.name)}"
         if office:
-            yield f"DESCRIPTION:{text(office)}"
+            yield f"DESCRIPTION:{escape_text(office)}"
         kind = "Organization" if it.is_group else "Person"
-        yield from _structured(kind, linked_data.performer_node(it))
+        yield from _structured_data(kind, json_ld.performer_node(it))
         yield "END:PARTICIPANT"
 
 
-def _structured(kind: str, node: linked_data.Node) -> Iterator[str]:
+def _structured_data(kind: str, node: json_ld.Node) -> Iterator[str]:
     data = json.dumps(node, ensure_ascii=False, separators=(",", ":"))
-    schema = parameter(f"https://schema.org/{kind}")
+    schema = quote_parameter(f"https://schema.org/{kind}")
     form = f"VALUE=TEXT;FMTTYPE=application/ld+json;SCHEMA={schema}"
-    yield f"STRUCTURED-DATA;{form}:{text(data)}"
+    yield f"STRUCTURED-DATA;{form}:{escape_text(data)}"
 
 
-def _linked(facts: VEventFacts) -> linked_data.Node:
+def _schema_event(facts: VEventData) -> json_ld.Node:
     """Return the event as the page has it, as far as the entry knows it."""
-    starts, ends = ical.bounds_of(facts.when)
-    if isinstance(facts.when, WholeDays):
+    starts, ends = ical.time_bounds(facts.when)
+    if isinstance(facts.when, AllDaySpan):
         span = facts.when.first.isoformat(), facts.when.last.isoformat()
     else:
         zone = ZoneInfo(facts.when.zone)
         span = starts.astimezone(zone).isoformat(), ends.astimezone(zone).isoformat()
     host = facts.organizer
-    return linked_data.json_ld(
-        linked_data.LinkedEvent(
+    return json_ld.event_node(
+        json_ld.SchemaEvent(
             name=facts.summary,
             url=facts.url,
             kind=facts.kind,
             uid=facts.uid,
             starts=span[0],
             ends=span[1] if ends > starts else "",
-            status=_status(facts),
+            status=_schema_status(facts),
             mode=facts.mode,
             places=facts.places,
             stream=facts.conferences[0].url if facts.conferences else "",
-            organizers=(linked_data.LinkedBody(host.name, email=host.address),) if host else (),
+            organizers=(json_ld.SchemaOrganizer(host.name, email=host.address),) if host else (),
         )
     )
 
 
-def _status(facts: VEventFacts) -> LinkedStatus:
+def _schema_status(facts: VEventData) -> SchemaEventStatus:
     if facts.is_postponed:
-        return LinkedStatus.POSTPONED
+        return SchemaEventStatus.POSTPONED
     is_off = facts.status is CalendarStatus.CANCELLED
-    return LinkedStatus.CANCELLED if is_off else LinkedStatus.SCHEDULED
+    return SchemaEventStatus.CANCELLED if is_off else SchemaEventStatus.SCHEDULED
 
 
-def _uid(facts: VEventFacts, *parts: str) -> str:
+def _component_uid(facts: VEventData, *parts: str) -> str:
     """Return the identity of a part of the entry, the same as long as the part is."""
     return str(uuid5(NAMESPACE_URL, "/".join((facts.uid, *parts))))
 
 
-def _rich_lines(facts: VEventFacts) -> Iterator[str]:
+def _rich_lines(facts: VEventData) -> Iterator[str]:
     if facts.description:
-        styled = text(_as_html(facts.description, facts.url))
+        styled = escape_text(_html_description(facts.description, facts.url))
         yield f"STYLED-DESCRIPTION;VALUE=TEXT;DERIVED=TRUE;FMTTYPE=text/html:{styled}"
         yield f"X-ALT-DESC;FMTTYPE=text/html:{styled}"
     if facts.url:
-        link = f"LINK;LINKREL=alternate;FMTTYPE=text/html;LABEL={parameter(facts.summary)}"
-        yield f"{link};VALUE=URI:{uri(facts.url)}"
+        link = f"LINK;LINKREL=alternate;FMTTYPE=text/html;LABEL={quote_parameter(facts.summary)}"
+        yield f"{link};VALUE=URI:{encode_uri(facts.url)}"
     if facts.geo:
         latitude, longitude = facts.geo
-        title = f"X-TITLE={parameter(facts.location)}"
+        title = f"X-TITLE={quote_parameter(facts.location)}"
         pin = f"geo:{latitude:.6f},{longitude:.6f}"
         yield f"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-APPLE-RADIUS=100;{title}:{pin}"
-    yield f"X-MICROSOFT-CDO-BUSYSTATUS:{_BUSY[facts.status]}"
+    yield f"X-MICROSOFT-CDO-BUSYSTATUS:{_BUSY_STATUSES[facts.status]}"
 
 
-def _as_html(description: str, url: str) -> str:
+def _html_description(description: str, url: str) -> str:
     """Return the paragraphs as HTML, nothing of them taken for markup; the address is a link."""
     paragraphs = []
     for each in description.split("\n\n"):

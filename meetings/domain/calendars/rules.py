@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from meetings.domain.agenda.rules import AppearanceRole
-from meetings.domain.events.rules import OFF, AttendanceMode, EventKind, EventState
-from meetings.domain.mail.rules import Method
+from meetings.domain.events.rules import CALLED_OFF, AttendanceMode, EventKind, EventState
+from meetings.domain.outbox.rules import ItipMethod
 from meetings.kernel.partial_dates import DatePrecision
 
-HAS_DAY = frozenset({DatePrecision.TIME, DatePrecision.DAY})
+DAY_PRECISIONS = frozenset({DatePrecision.TIME, DatePrecision.DAY})
 
 
 class CalendarStatus(StrEnum):
@@ -22,7 +22,7 @@ class CalendarStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-class Relation(StrEnum):
+class RelationType(StrEnum):
     """How another entry stands to this one, in the words of iCalendar."""
 
     PARENT = "PARENT"
@@ -30,7 +30,7 @@ class Relation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
+class TimedSpan:
     """From an instant to the first instant after it, shown by the clock of a zone.
 
     Time:
@@ -43,7 +43,7 @@ class Timed:
 
 
 @dataclass(frozen=True, slots=True)
-class WholeDays:
+class AllDaySpan:
     """From one day of the place to another, both included."""
 
     first: date
@@ -51,7 +51,7 @@ class WholeDays:
 
 
 @dataclass(frozen=True, slots=True)
-class Mailbox:
+class CalendarAddress:
     """Somebody's mail address and the name that goes with it."""
 
     name: str
@@ -76,7 +76,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EntryPlace:
     """Where it is; ``country`` is a code, ``geo`` latitude and longitude, ``line`` all in words."""
 
     name: str
@@ -88,7 +88,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Appearing:
+class EntryAppearance:
     """Somebody who appears, in the role and office of that day; a group has no office."""
 
     name: str
@@ -99,7 +99,7 @@ class Appearing:
 
 
 @dataclass(frozen=True, slots=True)
-class VEventFacts:
+class VEventData:
     """Everything that is written of one event.
 
     ``modified_at`` is when anything of this last changed. Texts are what a
@@ -112,24 +112,24 @@ class VEventFacts:
     uid: str
     sequence: int
     modified_at: datetime
-    when: Timed | WholeDays
+    when: TimedSpan | AllDaySpan
     status: CalendarStatus
     summary: str
     description: str = ""
     location: str = ""
     categories: tuple[str, ...] = ()
-    organizer: Mailbox | None = None
+    organizer: CalendarAddress | None = None
     geo: tuple[float, float] | None = None
     url: str = ""
-    related: tuple[tuple[Relation, str], ...] = ()
+    related: tuple[tuple[RelationType, str], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     conferences: tuple[Conference, ...] = ()
     colour: str = ""
     kind: EventKind = EventKind.OTHER
     is_postponed: bool = False
     mode: AttendanceMode | None = None
-    places: tuple[Place, ...] = ()
-    people: tuple[Appearing, ...] = ()
+    places: tuple[EntryPlace, ...] = ()
+    people: tuple[EntryAppearance, ...] = ()
     is_free: bool = False
     is_public: bool = True
 
@@ -146,15 +146,15 @@ class Invitation:
         ``sent_at`` is aware.
     """
 
-    method: Method
-    attendee: Mailbox
+    method: ItipMethod
+    attendee: CalendarAddress
     organizer: str
     sent_at: datetime
     answered: str = "NEEDS-ACTION"
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarFacts:
+class CalendarMetadata:
     """What is written once for a whole calendar, before its events.
 
     ``is_secret``: whoever has the address ``source`` may read it, so it is not written.
@@ -182,7 +182,7 @@ class Fragment(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Phrasebook:
+class CalendarTexts:
     """The words and addresses that entries are written with, in the language of a feed.
 
     ``language`` (BCP 47) is that of the texts where they are translated into it.
@@ -203,13 +203,13 @@ class Phrasebook:
     modes: Mapping[AttendanceMode, str]
     country: Callable[[str], str]
     presidency: Callable[[str, date, date], str]
-    event_address: Callable[[str], str]
-    document_address: Callable[[str, int, str], str]
+    event_url: Callable[[str], str]
+    document_url: Callable[[str, int, str], str]
 
 
-def status_of(state: EventState, *, to_be_confirmed: bool) -> CalendarStatus:
+def entry_status(state: EventState, *, to_be_confirmed: bool) -> CalendarStatus:
     """Return how firm the entry is; what is postponed does not take place when it says."""
-    if state in OFF:
+    if state in CALLED_OFF:
         return CalendarStatus.CANCELLED
     if state is EventState.TENTATIVE or (to_be_confirmed and state is not EventState.HELD):
         return CalendarStatus.TENTATIVE

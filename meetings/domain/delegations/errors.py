@@ -3,7 +3,7 @@
 from meetings.kernel.errors import DomainError
 
 
-class NobodyToAsk(DomainError):
+class NoContactChosen(DomainError):
     """No delegation with an address was chosen."""
 
 
@@ -23,5 +23,5 @@ class NominationsClosed(DomainError):
     """The time to nominate is over; the organisers still can."""
 
 
-class AskedTooOften(DomainError):
+class MailLimitReached(DomainError):
     """The address was written to as often as one may be in an hour."""

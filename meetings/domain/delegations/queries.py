@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.bodies.models import Term
 from meetings.domain.bodies.rules import TermRole
 from meetings.domain.delegations.errors import NominationsClosed
-from meetings.domain.delegations.rules import MOST_NOMINATED, USES_PLACE, Contact
+from meetings.domain.delegations.rules import MAX_NOMINATIONS, QUOTA_STATES, Contact
 from meetings.domain.events import queries as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import RegistrationPolicy
@@ -22,14 +22,14 @@ from meetings.domain.registration.rules import RegistrationState
 from meetings.kernel.errors import DomainError
 
 
-def refusal(event: Event, *, now: datetime, is_organiser: bool) -> DomainError | None:
+def nomination_error(event: Event, *, now: datetime, is_organiser: bool) -> DomainError | None:
     """Return why nobody can be nominated for the event now, or None where one can.
 
     Delegations nominate until registration closes, organisers as long as the event is on.
     """
     if event.registration is RegistrationPolicy.NONE:
         return NoRegistration()
-    gone = registrations.not_on(event, now=now)
+    gone = registrations.attendance_error(event, now=now)
     if gone is not None:
         return gone
     closes = event.registration_closes_at
@@ -38,26 +38,26 @@ def refusal(event: Event, *, now: datetime, is_organiser: bool) -> DomainError |
     return None
 
 
-def by_id(session: Session, delegation_id: int | None) -> Delegation | None:
+def get_by_id(session: Session, delegation_id: int | None) -> Delegation | None:
     """Return the delegation, or None."""
     return session.get(Delegation, delegation_id) if delegation_id else None
 
 
-def of_country(session: Session, event_id: int, country: str) -> Delegation | None:
+def get_for_country(session: Session, event_id: int, country: str) -> Delegation | None:
     """Return the delegation of the country at the event, or None where none was ever asked."""
     return session.scalars(
         select(Delegation).where(Delegation.event_id == event_id, Delegation.country == country)
     ).first()
 
 
-def of_event(session: Session, event_id: int) -> Sequence[Delegation]:
+def list_for_event(session: Session, event_id: int) -> Sequence[Delegation]:
     """Return the delegations of the event, by country."""
     return session.scalars(
         select(Delegation).where(Delegation.event_id == event_id).order_by(Delegation.country)
     ).all()
 
 
-def nominated_by(session: Session, event_id: int, country: str) -> Sequence[Registration]:
+def list_nominations(session: Session, event_id: int, country: str) -> Sequence[Registration]:
     """Return whom the delegation nominated, as they were nominated."""
     return session.scalars(
         select(Registration)
@@ -67,7 +67,7 @@ def nominated_by(session: Session, event_id: int, country: str) -> Sequence[Regi
     ).all()
 
 
-def may_be_answered(registration: Registration) -> bool:
+def can_be_answered(registration: Registration) -> bool:
     """Say whether it is a nomination without an answer, or refused: one may think better of it."""
     has_refused = (
         registration.state is RegistrationState.CANCELLED and registration.verified_at is None
@@ -77,7 +77,7 @@ def may_be_answered(registration: Registration) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class DelegationQuota:
     """How many persons a delegation has nominated or registered, and may have.
 
     ``most`` None: the event sets no number.
@@ -89,22 +89,24 @@ class Places:
     @property
     def left(self) -> int:
         """Return how many more it may nominate."""
-        return max(0, (MOST_NOMINATED if self.most is None else self.most) - self.used)
+        return max(0, (MAX_NOMINATIONS if self.most is None else self.most) - self.used)
 
 
-def places(session: Session, event: Event, country: str) -> Places:
+def get_quota(session: Session, event: Event, country: str) -> DelegationQuota:
     """Return the places of the delegation of the country."""
     used = session.scalar(
         select(func.count(Registration.id)).where(
             Registration.event_id == event.id,
             Registration.delegation == country,
-            Registration.state.in_(USES_PLACE),
+            Registration.state.in_(QUOTA_STATES),
         )
     )
-    return Places(used or 0, registrations.limits_of(session, event).of(country))
+    return DelegationQuota(used or 0, registrations.get_limits(session, event).of(country))
 
 
-def counts(session: Session, event_id: int) -> Mapping[str, Mapping[RegistrationState, int]]:
+def count_by_country(
+    session: Session, event_id: int
+) -> Mapping[str, Mapping[RegistrationState, int]]:
     """Return how many persons of each country are in which state; who speaks for none is not in."""
     columns = Registration.delegation, Registration.state
     rows = session.execute(
@@ -118,13 +120,13 @@ def counts(session: Session, event_id: int) -> Mapping[str, Mapping[Registration
     return found
 
 
-def known_contacts(session: Session, event: Event) -> dict[str, Contact]:
+def suggested_contacts(session: Session, event: Event) -> dict[str, Contact]:
     """Return whom to ask for each country: who was asked last for the body, else its contact point.
 
     A contact point is a person of the country with an address whose term has not ended.
     """
     found = {each.country: each for each in _contact_points(session, event)}
-    return found | {each.country: each for each in _asked_before(session, event)}
+    return found | {each.country: each for each in _previous_contacts(session, event)}
 
 
 def _contact_points(session: Session, event: Event) -> list[Contact]:
@@ -140,17 +142,17 @@ def _contact_points(session: Session, event: Event) -> list[Contact]:
     return [Contact(country or "", name, email) for country, name, email in rows]
 
 
-def _asked_before(session: Session, event: Event) -> list[Contact]:
+def _previous_contacts(session: Session, event: Event) -> list[Contact]:
     """Return the contacts of the same body's meetings, the newest last."""
     rows = session.scalars(
         select(Delegation)
         .join(Event, Event.id == Delegation.event_id)
-        .where(_of_same_body(event), Delegation.contact_email != "")
+        .where(_same_body(event), Delegation.contact_email != "")
         .order_by(Delegation.event_id == event.id, Delegation.asked_at, Delegation.id)
     )
     return [Contact(each.country, each.contact_name, each.contact_email) for each in rows]
 
 
-def _of_same_body(event: Event) -> ColumnElement[bool]:
+def _same_body(event: Event) -> ColumnElement[bool]:
     body = event.leading_body
-    return events.of_bodies([body.id]) if body else Event.id == event.id
+    return events.organised_by_any([body.id]) if body else Event.id == event.id

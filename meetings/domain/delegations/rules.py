@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.domain.registration.rules import ParticipationMode, RegistrationState
 
 #: How many a delegation may nominate where the event gives delegations no number of seats.
-MOST_NOMINATED = 50
+MAX_NOMINATIONS = 50
 #: A nomination in one of these uses a place of its delegation.
-USES_PLACE = frozenset(
+QUOTA_STATES = frozenset(
     {RegistrationState.NOMINATED, RegistrationState.PENDING, RegistrationState.CONFIRMED}
 )
 
@@ -27,5 +27,5 @@ class Nominee:
 
     name: str
     email: str
-    takes_part: TakesPart
+    takes_part: ParticipationMode
     organisation: str = ""

@@ -10,26 +10,26 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import ANONYMOUS, Actor, Permission, ensure
-from meetings.domain.delegations import queries, steps
-from meetings.domain.delegations.errors import NobodyToAsk
+from meetings.domain.delegations import operations, queries
+from meetings.domain.delegations.errors import NoContactChosen
 from meetings.domain.delegations.rules import Contact, Nominee
-from meetings.domain.events import steps as events
+from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
-from meetings.domain.registration import steps as seating
+from meetings.domain.registration import operations as seating
 from meetings.domain.registration.errors import AlreadyDecided, ModeNotOffered
 from meetings.domain.registration.models import Registration
+from meetings.domain.registration.notifications import notify_delegation
 from meetings.domain.registration.rules import (
-    CONCERNED,
+    AFFECTED_STATES,
     DelegationAnswer,
+    ParticipationMode,
     RegistrationState,
-    TakesPart,
-    modes_of,
+    offered_modes,
 )
-from meetings.domain.registration.telling import tell_delegation
 from meetings.kernel.database import transaction
 
 
-def ask(
+def invite_delegations(
     session: Session, event: Event, contacts: Sequence[Contact], actor: Actor, *, now: datetime
 ) -> int:
     """Ask these contacts by mail to nominate, and return how many were.
@@ -42,15 +42,18 @@ def ask(
         DomainError: what ``queries.refusal`` returns.
     """
     with transaction(session, now=now, public=False):
-        events.lock(session, event)
+        events.lock_event(session, event)
         ensure(actor, Permission.REGISTRATION_DECIDE, event)
-        steps.refuse_unless_open(event, actor=actor, now=now)
+        operations.check_nominations_open(event, actor=actor, now=now)
         if not contacts:
-            raise NobodyToAsk
-        return sum(steps.ask(session, event, each, actor=actor, now=now) for each in contacts)
+            raise NoContactChosen
+        return sum(
+            operations.invite_contact(session, event, each, actor=actor, now=now)
+            for each in contacts
+        )
 
 
-def give_seats(
+def set_quota(
     session: Session,
     event: Event,
     seats: int | None,
@@ -67,16 +70,16 @@ def give_seats(
         NotAllowed: the actor does not organise the event.
     """
     with transaction(session, now=now):
-        events.lock(session, event)
+        events.lock_event(session, event)
         ensure(actor, Permission.REGISTRATION_DECIDE, event)
-        delegation = steps.found_or_made(session, event, country)
+        delegation = operations.get_or_create(session, event, country)
         delegation.seats = seats
-        steps.record(session, delegation, "delegation.seats", actor=actor, now=now)
+        operations.record_audit_entry(session, delegation, "delegation.seats", actor=actor, now=now)
         session.flush()
-        seating.move_up(session, event, now=now)
+        seating.promote_waitlist(session, event, now=now)
 
 
-def answer(
+def record_answer(
     session: Session,
     event: Event,
     said: DelegationAnswer,
@@ -95,13 +98,15 @@ def answer(
         DomainError: what ``queries.refusal`` returns.
     """
     with transaction(session, now=now):
-        delegation = steps.opened(session, event, country, actor=actor, now=now)
+        delegation = operations.lock_for_nomination(session, event, country, actor=actor, now=now)
         delegation.answer, delegation.note, delegation.answered_at = said, note, now
-        steps.record(session, delegation, f"delegation.{said.value}", actor=actor, now=now)
+        operations.record_audit_entry(
+            session, delegation, f"delegation.{said.value}", actor=actor, now=now
+        )
         if said is DelegationAnswer.WILL_NOT_TAKE_PART:
-            for each in queries.nominated_by(session, event.id, country):
-                if each.state in CONCERNED:
-                    steps.take_back(session, each, actor=actor, now=now)
+            for each in queries.list_nominations(session, event.id, country):
+                if each.state in AFFECTED_STATES:
+                    operations.withdraw_nomination(session, each, actor=actor, now=now)
 
 
 def nominate(
@@ -125,17 +130,19 @@ def nominate(
         AskedTooOften: the address had enough mails.
     """
     with transaction(session, now=now):
-        delegation = steps.opened(session, event, country, actor=actor, now=now)
-        if nominee.takes_part not in modes_of(event.mode):
+        delegation = operations.lock_for_nomination(session, event, country, actor=actor, now=now)
+        if nominee.takes_part not in offered_modes(event.mode):
             raise ModeNotOffered
-        registration = steps.written_down(session, delegation, nominee, now=now)
-        seating.put(session, registration, RegistrationState.NOMINATED, now=now)
-        seating.record(session, registration, "registration.nominated", actor=actor, now=now)
+        registration = operations.create_nomination(session, delegation, nominee, now=now)
+        seating.set_state(session, registration, RegistrationState.NOMINATED, now=now)
+        seating.record_audit_entry(
+            session, registration, "registration.nominated", actor=actor, now=now
+        )
         delegation.answer, delegation.answered_at = DelegationAnswer.TAKES_PART, now
     return registration
 
 
-def take_back(
+def withdraw_nomination(
     session: Session, registration: Registration, *, actor: Actor = ANONYMOUS, now: datetime
 ) -> None:
     """Take a nomination back; a seat that came of it goes to the next who waits and fits.
@@ -146,19 +153,19 @@ def take_back(
         DomainError: what ``registration.queries.not_on`` returns.
     """
     with transaction(session, now=now):
-        event = seating.lock(session, registration)
-        seating.ensure_may(event, actor)
-        if registration.nominated_by_id is None or registration.state not in CONCERNED:
+        event = seating.lock_seats(session, registration)
+        seating.check_access(event, actor)
+        if registration.nominated_by_id is None or registration.state not in AFFECTED_STATES:
             raise AlreadyDecided(state=registration.state.value)
-        seating.refuse_where_over(event, now=now)
-        steps.take_back(session, registration, actor=actor, now=now)
+        seating.check_not_over(event, now=now)
+        operations.withdraw_nomination(session, registration, actor=actor, now=now)
 
 
-def accept(
+def accept_nomination(
     session: Session,
     registration: Registration,
     *,
-    takes_part: TakesPart,
+    takes_part: ParticipationMode,
     needs: str,
     now: datetime,
 ) -> Registration:
@@ -173,31 +180,37 @@ def accept(
         EventIsFull: no seat is free, and there is no waiting list.
     """
     with transaction(session, now=now):
-        event = seating.lock(session, registration)
-        steps.refuse_unless_open_to_answer(registration)
-        if takes_part not in modes_of(event.mode):
+        event = seating.lock_seats(session, registration)
+        operations.check_can_be_answered(registration)
+        if takes_part not in offered_modes(event.mode):
             raise ModeNotOffered
         registration.takes_part, registration.needs = takes_part, needs
-        state = seating.found_for(session, registration, now=now)
+        state = seating.resolve_state(session, registration, now=now)
         registration.verified_at = registration.consented_at = now
         seating.extend_tokens(session, registration, now=now)
-        seating.put(session, registration, state, now=now)
-        seating.record(session, registration, "registration.accepted", actor=ANONYMOUS, now=now)
+        seating.set_state(session, registration, state, now=now)
+        seating.record_audit_entry(
+            session, registration, "registration.accepted", actor=ANONYMOUS, now=now
+        )
     return registration
 
 
-def refuse(session: Session, registration: Registration, *, now: datetime) -> Registration:
+def decline_nomination(
+    session: Session, registration: Registration, *, now: datetime
+) -> Registration:
     """Answer a nomination with no; the delegation is told. A second time changes nothing.
 
     Raises:
         AlreadyDecided: it was accepted, taken back or turned down.
     """
     with transaction(session, now=now):
-        seating.lock(session, registration)
-        steps.refuse_unless_open_to_answer(registration)
+        seating.lock_seats(session, registration)
+        operations.check_can_be_answered(registration)
         if registration.state is RegistrationState.NOMINATED:
             registration.state, registration.decided_at = RegistrationState.CANCELLED, now
-            seating.record(session, registration, "registration.refused", actor=ANONYMOUS, now=now)
-            tell_delegation(session, registration, now=now)
+            seating.record_audit_entry(
+                session, registration, "registration.refused", actor=ANONYMOUS, now=now
+            )
+            notify_delegation(session, registration, now=now)
             seating.extend_tokens(session, registration, now=now)
     return registration

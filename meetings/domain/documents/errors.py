@@ -11,7 +11,7 @@ class FileEmpty(DomainError):
     """There is nothing in the file."""
 
 
-class FileKindNotAllowed(DomainError):
+class FileTypeNotAllowed(DomainError):
     """The content is of none of the ``kinds`` that are taken, whatever its name says."""
 
 

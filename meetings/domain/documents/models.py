@@ -9,12 +9,12 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 from meetings.domain.agenda.models import AgendaSession
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import Reader
+from meetings.domain.events.rules import Visibility
 from meetings.domain.projects.models import Project
 from meetings.kernel.database import Base
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.text import fold
-from meetings.kernel.translated import Translated, all_texts
+from meetings.kernel.text import normalise
+from meetings.kernel.translated import TranslatedMixin, all_translations
 
 
 class DocumentKind(StrEnum):
@@ -31,7 +31,7 @@ class DocumentKind(StrEnum):
     OTHER = "other"
 
 
-class Document(Translated, Base):
+class Document(TranslatedMixin, Base):
     """A document of an event, body or project; it may be known of without a file.
 
     ``standing`` says what became of it there: "adopted", "launched", "presented", "approved" or "".
@@ -54,7 +54,7 @@ class Document(Translated, Base):
     standing: Mapped[str] = mapped_column(String(32), default="")
     symbol: Mapped[str] = mapped_column(String(80), default="")
     dated: Mapped[PartialDate | None]
-    reader: Mapped[Reader] = mapped_column(default=Reader.ORGANISERS)
+    reader: Mapped[Visibility] = mapped_column(default=Visibility.ORGANISERS)
     url: Mapped[str] = mapped_column(String(500), default="")
     position: Mapped[int] = mapped_column(default=0)
     sources: Mapped[list[str]] = mapped_column(default=list)
@@ -99,5 +99,9 @@ class DocumentVersion(Base):
 
 @event.listens_for(Document, "before_insert")
 @event.listens_for(Document, "before_update")
-def _fold_document(_mapper: Mapper[Document], _connection: Connection, document: Document) -> None:
-    document.search_text = fold(document.symbol, *all_texts(document, "title", "summary"))
+def _set_document_search_text(
+    _mapper: Mapper[Document], _connection: Connection, document: Document
+) -> None:
+    document.search_text = normalise(
+        document.symbol, *all_translations(document, "title", "summary")
+    )

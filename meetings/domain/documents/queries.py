@@ -3,11 +3,11 @@
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from meetings.domain.access.policy import Actor, Permission, bodies_of
+from meetings.domain.access.policy import Actor, Permission, permitted_body_ids
 from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.models import Event, EventBody
 from meetings.domain.events.queries import visible_to
-from meetings.domain.events.rules import Reader
+from meetings.domain.events.rules import Visibility
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
@@ -17,16 +17,16 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
     where they see the event; organisers read everything of their bodies. Participants come
     by their own links.
     """
-    everything = _of_bodies(bodies_of(actor, Permission.DOCUMENT_EDIT))
-    internal = _of_bodies(bodies_of(actor, Permission.EVENT_VIEW_INTERNAL))
+    everything = _of_bodies(permitted_body_ids(actor, Permission.DOCUMENT_EDIT))
+    internal = _of_bodies(permitted_body_ids(actor, Permission.EVENT_VIEW_INTERNAL))
     seen = or_(Document.event_id.is_(None), Document.event.has(visible_to(actor)))
     return or_(
         everything,
         and_(
             Document.withdrawn_at.is_(None),
             or_(
-                and_(Document.reader == Reader.PUBLIC, seen),
-                and_(Document.reader == Reader.MEMBERS, internal, seen),
+                and_(Document.reader == Visibility.PUBLIC, seen),
+                and_(Document.reader == Visibility.MEMBERS, internal, seen),
             ),
         ),
     )
@@ -37,7 +37,7 @@ def readable_by_participants(event_id: int) -> ColumnElement[bool]:
     return and_(
         Document.event_id == event_id,
         Document.withdrawn_at.is_(None),
-        Document.reader.in_([Reader.PUBLIC, Reader.PARTICIPANTS]),
+        Document.reader.in_([Visibility.PUBLIC, Visibility.PARTICIPANTS]),
     )
 
 
@@ -51,7 +51,7 @@ def _of_bodies(body_ids: frozenset[int] | None) -> ColumnElement[bool]:
     return or_(Document.event_id.in_(events), Document.body_id.in_(ids))
 
 
-def version(
+def get_version(
     session: Session, slug: str, number: int, may: ColumnElement[bool]
 ) -> DocumentVersion | None:
     """Return this version of the document at this address, or None; ``may`` is who may read it."""
@@ -63,7 +63,7 @@ def version(
     ).first()
 
 
-def of_event(event: Event, may: ColumnElement[bool]) -> Select[Document]:
+def select_for_event(event: Event, may: ColumnElement[bool]) -> Select[Document]:
     """Return the event's documents that may be read, in order, with their versions."""
     return (
         select(Document)

@@ -16,7 +16,7 @@ class StoredFile:
     suffix: str
 
 
-def file_name(given: str, suffix: str) -> str:
+def safe_file_name(given: str, suffix: str) -> str:
     """Return a name that is safe everywhere: the stem as given in a-z and 0-9, the true suffix."""
     stem = clean(given).replace("\\", "/").rpartition("/")[2].rpartition(".")
     name = slugify(stem[0] or stem[2], limit=100) or "document"

@@ -9,21 +9,21 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor
 from meetings.domain.documents.models import Document, DocumentKind, DocumentVersion
-from meetings.domain.documents.rules import StoredFile, file_name
-from meetings.domain.events import steps as events
+from meetings.domain.documents.rules import StoredFile, safe_file_name
+from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import ChangeKind, Reader
+from meetings.domain.events.rules import ChangeKind, Visibility
 from meetings.kernel.database import transaction
-from meetings.kernel.text import free, slugify
+from meetings.kernel.text import slugify, unique_slug
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentFacts:
+class DocumentData:
     """What an organiser says of a document."""
 
     title: str
     kind: DocumentKind
-    reader: Reader = Reader.ORGANISERS
+    reader: Visibility = Visibility.ORGANISERS
     symbol: str = ""
     language: str = "en"
     url: str = ""
@@ -38,70 +38,74 @@ class Upload:
     name: str
 
 
-def add(
-    session: Session, event: Event, facts: DocumentFacts, upload: Upload | None, *, actor: Actor,
+def add_document(
+    session: Session, event: Event, facts: DocumentData, upload: Upload | None, *, actor: Actor,
     now: datetime,
 ) -> Document:  # fmt: skip
     """Return a new document of the event, last in order; without a file it is known of."""
     with transaction(session, now=now):
-        events.lock(session, event)
+        events.lock_event(session, event)
         last = session.scalar(
             select(func.max(Document.position)).where(Document.event_id == event.id)
         )
         document = Document(
             event_id=event.id, presidency_id=event.presidency_id,
             position=0 if last is None else last + 1,
-            slug=_free_slug(session, slugify(event.slug[:60], facts.title, limit=100)),
+            slug=_unique_slug(session, slugify(event.slug[:60], facts.title, limit=100)),
         )  # fmt: skip
-        _write(document, facts)
+        _apply_document_data(document, facts)
         session.add(document)
         session.flush()
         if upload is not None:
             _add_version(session, document, upload, actor=actor, now=now)
-        _note(session, event, {"document": [None, facts.title]}, actor=actor, now=now)
+        _record_change(session, event, {"document": [None, facts.title]}, actor=actor, now=now)
     return document
 
 
-def edit(
-    session: Session, document: Document, facts: DocumentFacts, upload: Upload | None, *,
+def edit_document(
+    session: Session, document: Document, facts: DocumentData, upload: Upload | None, *,
     actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
     """Write what the organiser says of the document, and add the file as a new version."""
     with transaction(session, now=now):
-        event = _event_of(document)
-        events.lock(session, event)
-        before = _in_words(document)
-        _write(document, facts)
+        event = _get_event(document)
+        events.lock_event(session, event)
+        before = _document_summary(document)
+        _apply_document_data(document, facts)
         if upload is not None:
             _add_version(session, document, upload, actor=actor, now=now)
             session.flush()
             session.refresh(document)
-        after = _in_words(document)
+        after = _document_summary(document)
         if before != after:
-            _note(session, event, {"document": [before, after]}, actor=actor, now=now)
+            _record_change(session, event, {"document": [before, after]}, actor=actor, now=now)
 
 
-def withdraw(session: Session, document: Document, *, actor: Actor, now: datetime) -> None:
+def withdraw_document(session: Session, document: Document, *, actor: Actor, now: datetime) -> None:
     """Show the document to nobody but organisers; nothing is deleted."""
     with transaction(session, now=now):
-        event = _event_of(document)
-        events.lock(session, event)
+        event = _get_event(document)
+        events.lock_event(session, event)
         if document.withdrawn_at is None:
             document.withdrawn_at = now
-            _note(session, event, {"document": [document.title, None]}, actor=actor, now=now)
+            _record_change(
+                session, event, {"document": [document.title, None]}, actor=actor, now=now
+            )
 
 
-def restore(session: Session, document: Document, *, actor: Actor, now: datetime) -> None:
+def restore_document(session: Session, document: Document, *, actor: Actor, now: datetime) -> None:
     """Show a withdrawn document to its readers again."""
     with transaction(session, now=now):
-        event = _event_of(document)
-        events.lock(session, event)
+        event = _get_event(document)
+        events.lock_event(session, event)
         if document.withdrawn_at is not None:
             document.withdrawn_at = None
-            _note(session, event, {"document": [None, document.title]}, actor=actor, now=now)
+            _record_change(
+                session, event, {"document": [None, document.title]}, actor=actor, now=now
+            )
 
 
-def _write(document: Document, facts: DocumentFacts) -> None:
+def _apply_document_data(document: Document, facts: DocumentData) -> None:
     document.title, document.kind, document.reader = facts.title, facts.kind, facts.reader
     document.symbol, document.language, document.url = facts.symbol, facts.language, facts.url
     document.session_id = facts.session_id
@@ -122,20 +126,20 @@ def _add_version(
     session.add(
         DocumentVersion(
             document_id=document.id, number=newest.number + 1 if newest else 1,
-            filename=file_name(upload.name, upload.file.suffix), key=upload.file.key,
+            filename=safe_file_name(upload.name, upload.file.suffix), key=upload.file.key,
             media_type=upload.file.media_type, size=upload.file.size, sha256=upload.file.sha256,
             uploaded_at=now, uploaded_by=actor.name,
         )
     )  # fmt: skip
 
 
-def _event_of(document: Document) -> Event:
+def _get_event(document: Document) -> Event:
     if document.event is None:
         raise ValueError("the document belongs to no event")
     return document.event
 
 
-def _in_words(document: Document) -> str:
+def _document_summary(document: Document) -> str:
     version = document.latest
     parts = [
         document.symbol, document.title, document.kind.value, document.reader.value, document.url,
@@ -144,13 +148,13 @@ def _in_words(document: Document) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _free_slug(session: Session, base: str) -> str:
+def _unique_slug(session: Session, base: str) -> str:
     base = base or "document"
     taken = set(session.scalars(select(Document.slug).where(Document.slug.startswith(base))))
-    return free(base, taken)
+    return unique_slug(base, taken)
 
 
-def _note(
+def _record_change(
     session: Session, event: Event, fields: dict[str, list[Any]], *, actor: Actor, now: datetime
 ) -> None:
     events.record_change(session, event, ChangeKind.DOCUMENTS, fields, actor=actor, now=now)

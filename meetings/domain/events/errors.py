@@ -7,7 +7,7 @@ class StateNotAllowed(DomainError):
     """An event in ``present`` cannot become ``wanted``."""
 
 
-class DateNotGiven(DomainError):
+class DateRequired(DomainError):
     """What is wanted needs a day, and none is known."""
 
 
@@ -15,7 +15,7 @@ class OrdinalTaken(DomainError):
     """Another event of the series has the number ``ordinal``."""
 
 
-class EventChangedMeanwhile(DomainError):
+class EventEditConflict(DomainError):
     """Somebody else changed the event since the form was opened."""
 
 
@@ -23,7 +23,7 @@ class SlugTaken(DomainError):
     """Another event is at the address ``slug``."""
 
 
-class ReasonNotGiven(DomainError):
+class ReasonRequired(DomainError):
     """Those who wanted to come are owed a reason."""
 
 

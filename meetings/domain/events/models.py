@@ -16,26 +16,26 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from meetings.domain.bodies.models import Body
+from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.rules import (
     AttendanceMode,
     ChangeKind,
-    Counting,
+    CountQuality,
     EventKind,
     EventState,
     Measure,
-    Reader,
     RegistrationPolicy,
     RelationKind,
+    Visibility,
 )
-from meetings.domain.events.when import When
 from meetings.domain.frameworks.models import FrameworkNode
 from meetings.domain.people.rules import Sector
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 from meetings.kernel.database import Base
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
-from meetings.kernel.text import fold
-from meetings.kernel.translated import Translated, all_texts
+from meetings.kernel.text import normalise
+from meetings.kernel.translated import TranslatedMixin, all_translations
 
 
 class Venue(Base):
@@ -67,7 +67,7 @@ class Series(Base):
     body: Mapped[Body | None] = relationship()
 
 
-class Event(Translated, Base):
+class Event(TranslatedMixin, Base):
     """One gathering, at a place or online, at a time that may not be known exactly.
 
     The local values and ``timezone`` are the truth; ``starts_at``, ``ends_at`` (exclusive) and
@@ -99,7 +99,7 @@ class Event(Translated, Base):
     state: Mapped[EventState] = mapped_column(default=EventState.DRAFT)
     state_reason: Mapped[str] = mapped_column(String(500), default="")
     mode: Mapped[AttendanceMode | None]
-    reader: Mapped[Reader] = mapped_column(default=Reader.PUBLIC)
+    reader: Mapped[Visibility] = mapped_column(default=Visibility.PUBLIC)
     is_example: Mapped[bool] = mapped_column(default=False)
 
     starts_on: Mapped[PartialDate | None]
@@ -172,9 +172,9 @@ class Event(Translated, Base):
     )
 
     @property
-    def when(self) -> When:
+    def when(self) -> EventDates:
         """Return when it is, as one value."""
-        return When(
+        return EventDates(
             self.starts_on, self.timezone, self.ends_on, self.starts_time, self.ends_time,
             self.date_to_be_confirmed,
         )  # fmt: skip
@@ -276,7 +276,7 @@ class Headcount(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     sector: Mapped[Sector | None]
     figure: Mapped[int | None]
-    counting: Mapped[Counting] = mapped_column(default=Counting.REPORTED)
+    counting: Mapped[CountQuality] = mapped_column(default=CountQuality.REPORTED)
     note: Mapped[str] = mapped_column(String(300), default="")
 
 
@@ -303,11 +303,11 @@ class Change(Base):
 
 @event.listens_for(Event, "before_insert")
 @event.listens_for(Event, "before_update")
-def _fold_event(_mapper: Mapper[Event], _connection: Connection, it: Event) -> None:
-    it.search_text = fold(*all_texts(it, "title", "theme", "summary"))
+def _set_event_search_text(_mapper: Mapper[Event], _connection: Connection, it: Event) -> None:
+    it.search_text = normalise(*all_translations(it, "title", "theme", "summary"))
 
 
 @event.listens_for(Venue, "before_insert")
 @event.listens_for(Venue, "before_update")
-def _fold_venue(_mapper: Mapper[Venue], _connection: Connection, venue: Venue) -> None:
-    venue.search_text = fold(venue.name, venue.address, venue.city)
+def _set_venue_search_text(_mapper: Mapper[Venue], _connection: Connection, venue: Venue) -> None:
+    venue.search_text = normalise(venue.name, venue.address, venue.city)

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, sele
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from meetings.domain.access.policy import Actor, Permission, allows, bodies_of
+from meetings.domain.access.policy import Actor, Permission, has_permission, permitted_body_ids
 from meetings.domain.bodies.models import Body
-from meetings.domain.events.filters import EventFilter
+from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import (
     Change,
     Event,
@@ -19,16 +19,16 @@ from meetings.domain.events.models import (
     EventVenue,
     Venue,
 )
-from meetings.domain.events.rules import LIVE, OFF, EventState, Reader
+from meetings.domain.events.rules import ACTIVE_STATES, CALLED_OFF, EventState, Visibility
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
-from meetings.kernel.text import search_words
+from meetings.kernel.text import search_terms
 
 
 def is_public(event: type[Event] = Event) -> ColumnElement[bool]:
     """Return the condition that anybody may see the event; ``event`` may be an alias."""
     return and_(
-        event.reader == Reader.PUBLIC,
+        event.reader == Visibility.PUBLIC,
         event.state != EventState.DRAFT,
         event.published_at.is_not(None),
     )
@@ -37,13 +37,13 @@ def is_public(event: type[Event] = Event) -> ColumnElement[bool]:
 def is_announced(event: Any) -> bool:
     """Say of one event, or of a row with its columns, what ``is_public`` says in SQL."""
     return (
-        event.reader is Reader.PUBLIC
+        event.reader is Visibility.PUBLIC
         and event.state is not EventState.DRAFT
         and event.published_at is not None
     )
 
 
-def of_bodies(body_ids: Iterable[int]) -> ColumnElement[bool]:
+def organised_by_any(body_ids: Iterable[int]) -> ColumnElement[bool]:
     """Return the condition that one of these bodies organises the event."""
     linked = select(EventBody.event_id).where(EventBody.body_id.in_(list(body_ids)))
     return Event.id.in_(linked)
@@ -55,32 +55,32 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     Everybody sees what is public, members of a body also what was announced to them,
     its organisers everything.
     """
-    edits = bodies_of(actor, Permission.EVENT_EDIT)
-    belongs = bodies_of(actor, Permission.EVENT_VIEW_INTERNAL)
+    edits = permitted_body_ids(actor, Permission.EVENT_EDIT)
+    belongs = permitted_body_ids(actor, Permission.EVENT_VIEW_INTERNAL)
     if edits is None:
         return true()
     seen = [is_public()]
     if belongs is None:
         seen.append(_is_for_members())
     elif belongs - edits:
-        seen.append(and_(_is_for_members(), of_bodies(belongs - edits)))
+        seen.append(and_(_is_for_members(), organised_by_any(belongs - edits)))
     if edits:
-        seen.append(of_bodies(edits))
+        seen.append(organised_by_any(edits))
     return or_(*seen)
 
 
 def is_visible_to(actor: Actor, event: Event) -> bool:
     """Say of one event what ``visible_to`` says in SQL."""
-    if is_announced(event) or allows(actor, Permission.EVENT_EDIT, event):
+    if is_announced(event) or has_permission(actor, Permission.EVENT_EDIT, event):
         return True
-    belongs = allows(actor, Permission.EVENT_VIEW_INTERNAL, event)
+    belongs = has_permission(actor, Permission.EVENT_VIEW_INTERNAL, event)
     is_kept_back = event.state is EventState.DRAFT or event.published_at is None
-    return belongs and event.reader is Reader.MEMBERS and not is_kept_back
+    return belongs and event.reader is Visibility.MEMBERS and not is_kept_back
 
 
 def _is_for_members() -> ColumnElement[bool]:
     return and_(
-        Event.reader == Reader.MEMBERS,
+        Event.reader == Visibility.MEMBERS,
         Event.state != EventState.DRAFT,
         Event.published_at.is_not(None),
     )
@@ -88,16 +88,16 @@ def _is_for_members() -> ColumnElement[bool]:
 
 def editable_by(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that the actor may change the event."""
-    mine = bodies_of(actor, Permission.EVENT_EDIT)
+    mine = permitted_body_ids(actor, Permission.EVENT_EDIT)
     if mine is None:
         return true()
-    return of_bodies(mine) if mine else false()
+    return organised_by_any(mine) if mine else false()
 
 
-def matching(wanted: EventFilter) -> list[ColumnElement[bool]]:
+def filter_conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of the filter; an event without a date passes no span of days."""
-    found = [_mentions(word) for word in search_words(wanted.text)]
-    found += _in_span(wanted)
+    found = [_contains_word(word) for word in search_terms(wanted.text)]
+    found += _date_conditions(wanted)
     if wanted.bodies or wanted.body_kinds:
         chosen = or_(Body.slug.in_(wanted.bodies), Body.kind.in_(wanted.body_kinds))
         found.append(Event.organised_by.any(EventBody.body.has(chosen)))
@@ -115,7 +115,7 @@ def matching(wanted: EventFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _in_span(wanted: EventFilter) -> list[ColumnElement[bool]]:
+def _date_conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
     """Return the conditions that the event touches the days from ``since`` to ``until``."""
     found: list[ColumnElement[bool]] = []
     if wanted.since:
@@ -126,13 +126,13 @@ def _in_span(wanted: EventFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def to_come(midnight: datetime) -> ColumnElement[bool]:
+def upcoming(midnight: datetime) -> ColumnElement[bool]:
     """Return the condition that the event is not over by then, or is planned without a date."""
-    undated = and_(Event.starts_at.is_(None), Event.state.in_(LIVE))
+    undated = and_(Event.starts_at.is_(None), Event.state.in_(ACTIVE_STATES))
     return or_(Event.ends_at > midnight, undated)
 
 
-def _mentions(word: str) -> ColumnElement[bool]:
+def _contains_word(word: str) -> ColumnElement[bool]:
     """Return the condition that title, summary, body, project or place hold the folded word."""
     like = {"other": word, "autoescape": True}
     return or_(
@@ -143,22 +143,22 @@ def _mentions(word: str) -> ColumnElement[bool]:
     )
 
 
-def bare(actor: Actor, wanted: EventFilter) -> Select[Event]:
+def base_query(actor: Actor, wanted: EventFilter) -> Select[Event]:
     """Return the events that the actor may see and asks for, in order of time, by themselves."""
     return (
         select(Event)
-        .where(visible_to(actor), *matching(wanted))
+        .where(visible_to(actor), *filter_conditions(wanted))
         .order_by(Event.sorts_at, Event.id)
         .options(joinedload(Event.presidency))
     )
 
 
-def listed(actor: Actor, wanted: EventFilter) -> Select[Event]:
+def visible_events(actor: Actor, wanted: EventFilter) -> Select[Event]:
     """Return the same events, ready for a list: with bodies, places and projects."""
-    return bare(actor, wanted).options(*for_rows())
+    return base_query(actor, wanted).options(*for_list_rows())
 
 
-def for_rows() -> tuple[ExecutableOption, ...]:
+def for_list_rows() -> tuple[ExecutableOption, ...]:
     """Return what a row of a list shows, loaded with a constant number of queries."""
     return (
         selectinload(Event.organised_by).joinedload(EventBody.body),
@@ -168,21 +168,25 @@ def for_rows() -> tuple[ExecutableOption, ...]:
     )
 
 
-def in_this_order(session: Session, event_ids: Sequence[int]) -> list[Event]:
+def list_in_order(session: Session, event_ids: Sequence[int]) -> list[Event]:
     """Return the events with these ids in their order, ready for a list."""
-    statement = select(Event).where(Event.id.in_(event_ids)).options(*for_rows())
+    statement = select(Event).where(Event.id.in_(event_ids)).options(*for_list_rows())
     found = {event.id: event for event in session.scalars(statement)} if event_ids else {}
     return [found[event_id] for event_id in event_ids]
 
 
-def count(session: Session, actor: Actor, wanted: EventFilter, *also: ColumnElement[bool]) -> int:
+def count_events(
+    session: Session, actor: Actor, wanted: EventFilter, *also: ColumnElement[bool]
+) -> int:
     """Return how many events the actor may see and asks for."""
-    statement = select(func.count(Event.id)).where(visible_to(actor), *matching(wanted), *also)
+    statement = select(func.count(Event.id)).where(
+        visible_to(actor), *filter_conditions(wanted), *also
+    )
     return session.scalar(statement) or 0
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class EventCounts:
     """How many events match, and how many of them are cancelled or postponed.
 
     ``held`` is how many were held under the presidency; None without one.
@@ -193,25 +197,25 @@ class Counted:
     held: int | None
 
 
-def count_with_held(
+def count_events_and_held(
     session: Session,
     actor: Actor,
     wanted: EventFilter,
     presidency_id: int | None,
     *also: ColumnElement[bool],
-) -> Counted:
+) -> EventCounts:
     """Return how many match, and how many were held under the presidency, in one statement."""
-    asked = and_(*matching(wanted), *also) if also or not wanted.is_empty else true()
+    asked = and_(*filter_conditions(wanted), *also) if also or not wanted.is_empty else true()
     held = and_(Event.presidency_id == presidency_id, Event.state == EventState.HELD)
     sums = [
         func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-        for condition in (asked, and_(asked, Event.state.in_(OFF)), held)
+        for condition in (asked, and_(asked, Event.state.in_(CALLED_OFF)), held)
     ]
     row = session.execute(select(*sums).where(visible_to(actor), or_(asked, held))).one()
-    return Counted(row[0], row[1], row[2] if presidency_id else None)
+    return EventCounts(row[0], row[1], row[2] if presidency_id else None)
 
 
-def by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
+def get_by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
     """Return the event at this address with what its page shows, or None.
 
     None also where the actor may not see it, so that an address betrays nothing. Bodies,
@@ -233,12 +237,12 @@ def by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
     return session.scalars(statement).unique().first()
 
 
-def changes_of(event: Event) -> Select[Change]:
+def select_changes(event: Event) -> Select[Change]:
     """Return the changes of the event, the latest first."""
     return select(Change).where(Change.event_id == event.id).order_by(Change.number.desc())
 
 
-def change_numbered(session: Session, event_id: int, number: int) -> Change | None:
+def get_change(session: Session, event_id: int, number: int) -> Change | None:
     """Return the change of the event with this number, or None."""
     return session.scalars(
         select(Change).where(Change.event_id == event_id, Change.number == number)

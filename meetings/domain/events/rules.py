@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from meetings.domain.presidencies.rules import Term, presiding
+from meetings.domain.presidencies.rules import PresidencyDays, find_on_day
 from meetings.kernel.partial_dates import DatePrecision
 
 
@@ -48,7 +48,7 @@ class AttendanceMode(StrEnum):
     HYBRID = "hybrid"
 
 
-class Reader(StrEnum):
+class Visibility(StrEnum):
     """Who may read something, from everybody to the organisers."""
 
     PUBLIC = "public"
@@ -86,7 +86,7 @@ class ChangeKind(StrEnum):
     HELD = "held"
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
-    REVIVED = "revived"
+    REINSTATED = "revived"
     AGENDA = "agenda"
     DOCUMENTS = "documents"
     HEADCOUNT = "headcount"
@@ -100,7 +100,7 @@ class Measure(StrEnum):
     COUNTRIES = "countries"
 
 
-class Counting(StrEnum):
+class CountQuality(StrEnum):
     """How a figure was come by."""
 
     COUNTED = "counted"
@@ -125,21 +125,21 @@ TRANSITIONS: dict[EventState, frozenset[EventState]] = {
 }
 
 #: States of events that somebody may still come to.
-LIVE = frozenset({EventState.TENTATIVE, EventState.CONFIRMED})
+ACTIVE_STATES = frozenset({EventState.TENTATIVE, EventState.CONFIRMED})
 #: Announced, and does not take place when it was to.
-OFF = frozenset({EventState.POSTPONED, EventState.CANCELLED})
+CALLED_OFF = frozenset({EventState.POSTPONED, EventState.CANCELLED})
 
 
-def may_become(present: EventState, wanted: EventState) -> bool:
+def can_become(present: EventState, wanted: EventState) -> bool:
     """Say whether an event may go from the one state to the other."""
     return wanted in TRANSITIONS[present]
 
 
-def presidency_of(
-    precision: DatePrecision, first_day: date, recorded: Iterable[Term]
+def presidency_for_day(
+    precision: DatePrecision, first_day: date, recorded: Iterable[PresidencyDays]
 ) -> int | None:
     """Return the presidency of the first day, or None where none is; a year alone has none."""
     if precision is DatePrecision.YEAR:
         return None
-    term = presiding(recorded, first_day)
+    term = find_on_day(recorded, first_day)
     return term.id if term else None

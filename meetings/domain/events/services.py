@@ -10,21 +10,21 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission, ensure
 from meetings.domain.bodies.models import Body
-from meetings.domain.events import drafting, editing, snapshots, states, steps
-from meetings.domain.events.details import EventDetails, NewEvent
+from meetings.domain.events import change_tracking, create, operations, transitions, update
+from meetings.domain.events.dto import EventDetails, NewEvent
 from meetings.domain.events.errors import (
-    DateNotGiven,
-    EventChangedMeanwhile,
+    DateRequired,
+    EventEditConflict,
     NotStartedYet,
-    ReasonNotGiven,
+    ReasonRequired,
     StateNotAllowed,
 )
 from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import (
-    OFF,
+    CALLED_OFF,
     AttendanceMode,
     ChangeKind,
-    Counting,
+    CountQuality,
     EventState,
     Measure,
 )
@@ -33,7 +33,7 @@ from meetings.kernel.database import transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class HeadcountData:
     """A figure of participants to record; ``figure`` None: there, but not counted."""
 
     measure: Measure = Measure.PERSONS
@@ -41,11 +41,11 @@ class Count:
     country: str | None = None
     sector: Sector | None = None
     figure: int | None = None
-    counting: Counting = Counting.REPORTED
+    counting: CountQuality = CountQuality.REPORTED
     note: str = ""
 
 
-def schedule(session: Session, new: NewEvent, *, actor: Actor, now: datetime) -> Event:
+def create_event(session: Session, new: NewEvent, *, actor: Actor, now: datetime) -> Event:
     """Return a draft of the event, with everything else proposed.
 
     The same form sent twice makes one event, which is returned again.
@@ -53,17 +53,17 @@ def schedule(session: Session, new: NewEvent, *, actor: Actor, now: datetime) ->
     Raises:
         NotAllowed: the body is not the actor's.
     """
-    uid = steps.uid_of_form(new.nonce, actor.user_id)
+    uid = operations.uid_for_form(new.nonce, actor.user_id)
     with transaction(session, now=now):
         ensure(actor, Permission.EVENT_CREATE, session.get(Body, new.body_id))
-        steps.lock_plan(session)
+        operations.lock_planning(session)
         made = session.scalars(select(Event).where(Event.uid == uid)).first()
         if made is not None:
             return made
-        return drafting.draft(session, new, uid, actor=actor, now=now)
+        return create.create_draft(session, new, uid, actor=actor, now=now)
 
 
-def edit(
+def edit_event(
     session: Session, event: Event, details: EventDetails, *, seen: int, actor: Actor,
     now: datetime, reason: str = "",
 ) -> None:  # fmt: skip
@@ -79,30 +79,35 @@ def edit(
         OrdinalTaken: another event of the series has the number.
     """
     with transaction(session, now=now):
-        steps.lock(session, event)
+        operations.lock_event(session, event)
         if event.changes_count != seen:
-            raise EventChangedMeanwhile
-        with drafting.recorded(session, event, actor=actor, now=now, reason=reason):
-            editing.write(session, event, details, actor=actor)
+            raise EventEditConflict
+        with create.record_edit(session, event, actor=actor, now=now, reason=reason):
+            update.apply_details(session, event, details, actor=actor)
 
 
-def publish(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+def publish_event(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
     """Announce a draft: confirmed where its day is firm, else as a date to save.
 
     Raises:
         StateNotAllowed: it is no draft.
     """
     with transaction(session, now=now):
-        steps.lock(session, event)
+        operations.lock_event(session, event)
         if event.state is not EventState.DRAFT:
             raise StateNotAllowed(present=event.state.value, wanted="published")
         event.published_at = event.published_at or now
-        states.become(
-            session, event, states.firmness(event), ChangeKind.PUBLISHED, actor=actor, now=now
+        transitions.change_state(
+            session,
+            event,
+            transitions.confirmed_or_tentative(event),
+            ChangeKind.PUBLISHED,
+            actor=actor,
+            now=now,
         )
 
 
-def confirm(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+def confirm_event(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
     """Make a tentative event firm.
 
     Raises:
@@ -110,17 +115,17 @@ def confirm(session: Session, event: Event, *, actor: Actor, now: datetime) -> N
         DateNotGiven: its day is not known, or to be confirmed itself.
     """
     with transaction(session, now=now):
-        steps.lock(session, event)
+        operations.lock_event(session, event)
         if event.state is not EventState.TENTATIVE:
             raise StateNotAllowed(present=event.state.value, wanted=EventState.CONFIRMED.value)
-        if states.firmness(event) is not EventState.CONFIRMED:
-            raise DateNotGiven
-        states.become(
+        if transitions.confirmed_or_tentative(event) is not EventState.CONFIRMED:
+            raise DateRequired
+        transitions.change_state(
             session, event, EventState.CONFIRMED, ChangeKind.CONFIRMED, actor=actor, now=now
         )
 
 
-def hold(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+def mark_held(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
     """Say that the event took place.
 
     Raises:
@@ -128,13 +133,17 @@ def hold(session: Session, event: Event, *, actor: Actor, now: datetime) -> None
         NotStartedYet: it begins later than now.
     """
     with transaction(session, now=now):
-        steps.lock(session, event)
+        operations.lock_event(session, event)
         if event.starts_at is None or event.starts_at > now:
             raise NotStartedYet
-        states.become(session, event, EventState.HELD, ChangeKind.HELD, actor=actor, now=now)
+        transitions.change_state(
+            session, event, EventState.HELD, ChangeKind.HELD, actor=actor, now=now
+        )
 
 
-def postpone(session: Session, event: Event, *, reason: str, actor: Actor, now: datetime) -> None:
+def postpone_event(
+    session: Session, event: Event, *, reason: str, actor: Actor, now: datetime
+) -> None:
     """Put the event off; it keeps its place and its old date until a new one is known.
 
     Raises:
@@ -142,16 +151,18 @@ def postpone(session: Session, event: Event, *, reason: str, actor: Actor, now: 
         ReasonNotGiven: nobody would know why.
     """
     with transaction(session, now=now):
-        steps.lock(session, event)
+        operations.lock_event(session, event)
         if not reason:
-            raise ReasonNotGiven
-        states.become(
+            raise ReasonRequired
+        transitions.change_state(
             session, event, EventState.POSTPONED, ChangeKind.POSTPONED, actor=actor, now=now,
             reason=reason,
         )  # fmt: skip
 
 
-def cancel(session: Session, event: Event, *, reason: str, actor: Actor, now: datetime) -> None:
+def cancel_event(
+    session: Session, event: Event, *, reason: str, actor: Actor, now: datetime
+) -> None:
     """Call the event off; it stays to be seen, with the reason.
 
     Raises:
@@ -159,32 +170,37 @@ def cancel(session: Session, event: Event, *, reason: str, actor: Actor, now: da
         ReasonNotGiven: nobody would know why.
     """
     with transaction(session, now=now):
-        steps.lock(session, event)
+        operations.lock_event(session, event)
         if not reason:
-            raise ReasonNotGiven
-        states.become(
+            raise ReasonRequired
+        transitions.change_state(
             session, event, EventState.CANCELLED, ChangeKind.CANCELLED, actor=actor, now=now,
             reason=reason,
         )  # fmt: skip
 
 
-def revive(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+def reinstate(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
     """Take up a postponed or cancelled event again, as firm as its date is.
 
     Raises:
         StateNotAllowed: it is neither.
     """
     with transaction(session, now=now):
-        steps.lock(session, event)
-        if event.state not in OFF:
+        operations.lock_event(session, event)
+        if event.state not in CALLED_OFF:
             raise StateNotAllowed(present=event.state.value, wanted="revived")
-        states.become(
-            session, event, states.firmness(event), ChangeKind.REVIVED, actor=actor, now=now
+        transitions.change_state(
+            session,
+            event,
+            transitions.confirmed_or_tentative(event),
+            ChangeKind.REINSTATED,
+            actor=actor,
+            now=now,
         )
 
 
 def record_headcounts(
-    session: Session, event: Event, counts: Sequence[Count], *, seen: int, actor: Actor,
+    session: Session, event: Event, counts: Sequence[HeadcountData], *, seen: int, actor: Actor,
     now: datetime,
 ) -> None:  # fmt: skip
     """Replace the figures of participants by these; an empty list means "not recorded".
@@ -193,10 +209,10 @@ def record_headcounts(
         EventChangedMeanwhile: somebody else changed the event since the form was opened.
     """
     with transaction(session, now=now):
-        steps.lock(session, event)
+        operations.lock_event(session, event)
         if event.changes_count != seen:
-            raise EventChangedMeanwhile
-        before = snapshots.headcount_values(event.headcounts)
+            raise EventEditConflict
+        before = change_tracking.headcounts_to_json(event.headcounts)
         event.headcounts = [
             Headcount(
                 measure=each.measure, mode=each.mode, country=each.country, sector=each.sector,
@@ -204,8 +220,8 @@ def record_headcounts(
             )
             for each in counts
         ]  # fmt: skip
-        after = snapshots.headcount_values(event.headcounts)
+        after = change_tracking.headcounts_to_json(event.headcounts)
         fields: dict[str, list[Any]] = {"headcounts": [before, after]}
         if before != after:
             kind = ChangeKind.HEADCOUNT
-            steps.record_change(session, event, kind, fields, actor=actor, now=now)
+            operations.record_change(session, event, kind, fields, actor=actor, now=now)

@@ -16,7 +16,7 @@ class Branch:
     children: list["Branch"] = field(default_factory=list)
 
 
-def by_slug(session: Session, slug: str) -> Framework | None:
+def get_by_slug(session: Session, slug: str) -> Framework | None:
     """Return the framework at this address with nodes and body, or None."""
     return session.scalars(
         select(Framework)
@@ -25,12 +25,12 @@ def by_slug(session: Session, slug: str) -> Framework | None:
     ).first()
 
 
-def by_name(session: Session) -> list[Framework]:
+def list_frameworks(session: Session) -> list[Framework]:
     """Return all frameworks, by name."""
     return list(session.scalars(select(Framework).order_by(Framework.name, Framework.id)))
 
 
-def tree(framework: Framework) -> list[Branch]:
+def build_tree(framework: Framework) -> list[Branch]:
     """Return the nodes as a tree, each level in its own order."""
     branches = {node.id: Branch(node) for node in framework.nodes}
     roots: list[Branch] = []

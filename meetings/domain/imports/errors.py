@@ -3,7 +3,7 @@
 from meetings.kernel.errors import DomainError
 
 
-class NothingFound(DomainError):
+class NoEventFound(DomainError):
     """The source holds no event."""
 
 
@@ -19,7 +19,7 @@ class ImportExpired(DomainError):
     """What was read is too old, or was written already."""
 
 
-class ImportChangedMeanwhile(DomainError):
+class ImportOutdated(DomainError):
     """An event was changed by somebody since the preview was shown."""
 
 
@@ -31,7 +31,7 @@ class BodyNotChosen(DomainError):
     """The new event of ``line`` needs a body that organises it."""
 
 
-class KindUnknown(DomainError):
+class SourceTypeUnknown(DomainError):
     """The source is neither a calendar nor a table nor text."""
 
 
@@ -39,7 +39,7 @@ class TextTooLong(DomainError):
     """The text has more than ``limit`` characters."""
 
 
-class BytesUnreadable(DomainError):
+class BytesUndecodable(DomainError):
     """The bytes of line ``line`` are no text in UTF-8."""
 
 
@@ -59,7 +59,7 @@ class TooManyColumns(DomainError):
     """Line ``line`` of a table holds something beyond column ``limit``."""
 
 
-class TooDeep(DomainError):
+class NestingTooDeep(DomainError):
     """At line ``line`` more than ``limit`` components are open inside each other."""
 
 
@@ -67,11 +67,11 @@ class DateUnreadable(DomainError):
     """Line ``line`` has a date, a time or a length that is none: ``text``."""
 
 
-class CalendarCutOff(DomainError):
+class CalendarIncomplete(DomainError):
     """What begins at line ``line`` has no end: a part of the calendar is missing."""
 
 
-class TableWithoutHeads(DomainError):
+class TableWithoutHeader(DomainError):
     """A table of which no row names a column with dates and one with titles."""
 
 
@@ -79,27 +79,27 @@ class TableUnreadable(DomainError):
     """The spreadsheet is broken, locked, or unpacks to more than is taken."""
 
 
-class ReadingTooLong(DomainError):
+class ParsingLimitReached(DomainError):
     """Reading the source takes more time or memory than one source may have."""
 
 
-class AddressNotUnderstood(DomainError):
+class UrlInvalid(DomainError):
     """It is no address of the web, or one with a password in it."""
 
 
-class AddressRefused(DomainError):
+class UrlNotAllowed(DomainError):
     """The address of ``host`` is not one of the public net, or on an unusual port."""
 
 
-class AddressUnreachable(DomainError):
+class UrlUnreachable(DomainError):
     """Nothing that can be read answers at ``host``."""
 
 
-class AddressTooSlow(DomainError):
+class UrlTimeout(DomainError):
     """The answer was not complete within ``seconds``."""
 
 
-class AddressAnswered(DomainError):
+class UrlErrorStatus(DomainError):
     """The answer is the status ``status`` instead of a source."""
 
 

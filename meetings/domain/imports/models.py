@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState
-from meetings.domain.imports.rules import Period, Result, SourceKind
-from meetings.kernel.database import Base, type_of_json
+from meetings.domain.imports.rules import Period, RowResult, SourceKind
+from meetings.kernel.database import JSON_TYPE, Base
 
 
 class ImportSource(Base):
@@ -52,7 +52,7 @@ class ImportRun(Base):
     timezone: Mapped[str] = mapped_column(String(64))
     first_day: Mapped[date]
     last_day: Mapped[date]
-    leftovers: Mapped[list[Any]] = mapped_column(type_of_json, default=list)
+    leftovers: Mapped[list[Any]] = mapped_column(JSON_TYPE, default=list)
     made_at: Mapped[datetime] = mapped_column(index=True)
     expires_at: Mapped[datetime]
     written_at: Mapped[datetime | None]
@@ -79,7 +79,7 @@ class ImportRow(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id", ondelete="CASCADE"))
     position: Mapped[int]
     planned: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    result: Mapped[Result | None]
+    result: Mapped[RowResult | None]
     event_id: Mapped[int | None] = mapped_column(
         ForeignKey("events.id", ondelete="SET NULL"), index=True
     )

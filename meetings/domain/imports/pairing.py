@@ -6,35 +6,37 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 
-from meetings.domain.imports.differences import said_by
+from meetings.domain.imports.differences import source_values
 from meetings.domain.imports.models import ImportedEvent
 from meetings.domain.imports.proposals import Proposal
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.text import fold
+from meetings.kernel.text import normalise
 
 _NUMBER = re.compile(r" #\d+$")
 #: Further apart than this, an entry of the same title is the next one of its kind.
-_FURTHEST = timedelta(days=200)
-_HALF = 0.5
+_MAX_DISTANCE = timedelta(days=200)
+_MIN_RENAMED_SHARE = 0.5
 
 
-def pair(rows: Sequence[Proposal], links: Sequence[ImportedEvent]) -> list[ImportedEvent]:
+def pair_with_links(
+    rows: Sequence[Proposal], links: Sequence[ImportedEvent]
+) -> list[ImportedEvent]:
     """Give each entry what was written of it before; return what no entry speaks of any more.
 
     Of several with one title those on the same days belong together, then the nearest.
     """
     by_stem: dict[str, list[ImportedEvent]] = defaultdict(list)
     for link in links:
-        by_stem[_stem(link.key)].append(link)
+        by_stem[_key_without_number(link.key)].append(link)
     open_rows: dict[str, list[Proposal]] = defaultdict(list)
     for row in rows:
-        open_rows[_stem(row.planned.key)].append(row)
+        open_rows[_key_without_number(row.planned.key)].append(row)
     for stem, some in open_rows.items():
-        _pair(some, by_stem[stem])
+        _pair_same_title(some, by_stem[stem])
     return [link for some in by_stem.values() for link in some]
 
 
-def _pair(rows: Iterable[Proposal], links: list[ImportedEvent]) -> None:
+def _pair_same_title(rows: Iterable[Proposal], links: list[ImportedEvent]) -> None:
     """Pair rows and links of one title, taking what is paired out of the links."""
     rest = []
     for row in rows:
@@ -42,26 +44,28 @@ def _pair(rows: Iterable[Proposal], links: list[ImportedEvent]) -> None:
         if same is None:
             rest.append(row)
         else:
-            _join(row, same, links)
+            _set_link(row, same, links)
     for row in rest:
-        near = next((link for link in links if row.is_within(_FURTHEST, *_days(link))), None)
+        near = next(
+            (link for link in links if row.is_within_days(_MAX_DISTANCE, *_stored_days(link))), None
+        )
         if near is not None:
-            _join(row, near, links)
+            _set_link(row, near, links)
 
 
 def _is_same_entry(row: Proposal, link: ImportedEvent) -> bool:
     if row.planned.uid and row.planned.uid == link.uid and row.planned.key == link.key:
         return True
-    days: list[str | None] = said_by(row.planned, row.when)["when"][:2]
-    return days == _said_days(link)
+    days: list[str | None] = source_values(row.planned, row.when)["when"][:2]
+    return days == _stored_dates(link)
 
 
-def _join(row: Proposal, link: ImportedEvent, links: list[ImportedEvent]) -> None:
+def _set_link(row: Proposal, link: ImportedEvent, links: list[ImportedEvent]) -> None:
     row.link, row.event_id = link, link.event_id
     links.remove(link)
 
 
-def renamed(rows: Iterable[Proposal], missing: Sequence[ImportedEvent]) -> list[ImportedEvent]:
+def pair_renamed(rows: Iterable[Proposal], missing: Sequence[ImportedEvent]) -> list[ImportedEvent]:
     """Give entries that are new what vanished on the same days and is much like them.
 
     Return what vanished for good: those of it that an event was made of.
@@ -70,31 +74,31 @@ def renamed(rows: Iterable[Proposal], missing: Sequence[ImportedEvent]) -> list[
     for row in rows:
         link = next((link for link in left if _is_renamed(row, link)), None)
         if link is not None:
-            _join(row, link, left)
+            _set_link(row, link, left)
             row.is_renamed = True
     return left
 
 
 def _is_renamed(row: Proposal, link: ImportedEvent) -> bool:
-    said = said_by(row.planned, row.when)
-    if row.when.first_day is None or said["when"][:2] != _said_days(link):
+    said = source_values(row.planned, row.when)
+    if row.when.first_day is None or said["when"][:2] != _stored_dates(link):
         return False
     if said["places"] and said["places"] == link.said.get("places"):
         return True
-    titles = fold(row.planned.title), fold(link.said.get("title"))
-    return SequenceMatcher(None, *titles, autojunk=False).ratio() >= _HALF
+    titles = normalise(row.planned.title), normalise(link.said.get("title"))
+    return SequenceMatcher(None, *titles, autojunk=False).ratio() >= _MIN_RENAMED_SHARE
 
 
-def _said_days(link: ImportedEvent) -> list[str | None]:
+def _stored_dates(link: ImportedEvent) -> list[str | None]:
     days: list[str | None] = link.said.get("when", [None, None])[:2]
     return days
 
 
-def _days(link: ImportedEvent) -> tuple[date | None, date | None]:
-    first, last = (PartialDate.parse(day) if day else None for day in _said_days(link))
+def _stored_days(link: ImportedEvent) -> tuple[date | None, date | None]:
+    first, last = (PartialDate.parse(day) if day else None for day in _stored_dates(link))
     last = last or first
     return (first.first_day if first else None), (last.last_day if last else None)
 
 
-def _stem(key: str) -> str:
+def _key_without_number(key: str) -> str:
     return _NUMBER.sub("", key)

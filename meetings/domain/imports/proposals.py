@@ -8,27 +8,33 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 
+from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import Event
-from meetings.domain.events.when import When
-from meetings.domain.imports.differences import Difference
+from meetings.domain.imports.differences import FieldDifference
 from meetings.domain.imports.models import ImportedEvent, ImportRow
-from meetings.domain.imports.rules import Doubt, Note, Planned
+from meetings.domain.imports.rules import ImportIssue, ImportNote, PlannedEvent
 
-_ALIKE = 0.8
+_MIN_SIMILARITY = 0.8
 _WORD = re.compile(r"\w+")
 #: Doubts with which nothing is written unless somebody chooses so.
-HELD_BACK = frozenset(
-    {Doubt.CHANGED_HERE, Doubt.NOT_YOURS, Doubt.CANCELLED, Doubt.NO_TITLE, Doubt.SAME_TITLE}
+BLOCKING_ISSUES = frozenset(
+    {
+        ImportIssue.CHANGED_LOCALLY,
+        ImportIssue.NOT_EDITABLE,
+        ImportIssue.CANCELLED,
+        ImportIssue.NO_TITLE,
+        ImportIssue.DUPLICATE_TITLE,
+    }
 )
 
 
-class Verdict(StrEnum):
+class MatchStatus(StrEnum):
     """What an entry is to us."""
 
     NEW = "new"
     UPDATE = "update"
-    SAME = "same"
-    UNSURE = "unsure"
+    UNCHANGED = "same"
+    AMBIGUOUS = "unsure"
 
 
 @dataclass(slots=True)
@@ -41,8 +47,8 @@ class Proposal:
     """
 
     row: ImportRow
-    planned: Planned
-    when: When
+    planned: PlannedEvent
+    when: EventDates
     link: ImportedEvent | None = None
     event_id: int | None = None
     event: Event | None = None
@@ -50,15 +56,15 @@ class Proposal:
     is_renamed: bool = False
     candidates: list[Event] = field(default_factory=list)
     editable: frozenset[int] = frozenset()
-    changes: Mapping[int, tuple[Difference, ...]] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
+    changes: Mapping[int, tuple[FieldDifference, ...]] = field(default_factory=dict)
+    notes: list[ImportNote] = field(default_factory=list)
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> MatchStatus:
         """Return what the entry is."""
         if self.event is not None:
-            return Verdict.UPDATE if self.changes[self.event.id] else Verdict.SAME
-        return Verdict.UNSURE if self.candidates else Verdict.NEW
+            return MatchStatus.UPDATE if self.changes[self.event.id] else MatchStatus.UNCHANGED
+        return MatchStatus.AMBIGUOUS if self.candidates else MatchStatus.NEW
 
     @property
     def known(self) -> dict[int, Event]:
@@ -66,16 +72,16 @@ class Proposal:
         return {it.id: it for it in (self.event, *self.candidates) if it is not None}
 
     @property
-    def was_left_out(self) -> bool:
+    def was_skipped(self) -> bool:
         """Say whether somebody left it out when it was read before."""
         return self.link is not None and self.link.event_id is None
 
     @property
-    def is_safe(self) -> bool:
+    def is_safe_to_apply(self) -> bool:
         """Say whether it may be written without anybody choosing so."""
-        if self.was_left_out or not self.planned.title:
+        if self.was_skipped or not self.planned.title:
             return False
-        return not HELD_BACK & {note.doubt for note in self.notes}
+        return not BLOCKING_ISSUES & {note.issue for note in self.notes}
 
     @property
     def is_open(self) -> bool:
@@ -89,7 +95,7 @@ class Proposal:
             return mine is None and first is None
         return first <= end and mine <= last
 
-    def is_within(self, days: timedelta, first: date | None, last: date | None) -> bool:
+    def is_within_days(self, days: timedelta, first: date | None, last: date | None) -> bool:
         """Say whether it is at most so many days from these; True where a date is not known."""
         mine, end = self.when.first_day, self.when.last_day
         if mine is None or end is None or first is None or last is None:
@@ -97,17 +103,17 @@ class Proposal:
         return first - days <= end and mine <= last + days
 
 
-def are_alike(one: str, other: str) -> bool:
+def are_similar(one: str, other: str) -> bool:
     """Say whether two folded titles may be of one meeting."""
-    words, others = _words(one), _words(other)
+    words, others = _title_words(one), _title_words(other)
     fewer, shared = min(len(words), len(others)), len(words & others)
     if 2 * shared < fewer or not shared:
         return False
-    if fewer > 1 and shared >= _ALIKE * fewer:
+    if fewer > 1 and shared >= _MIN_SIMILARITY * fewer:
         return True
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _MIN_SIMILARITY
 
 
 @lru_cache(maxsize=8192)
-def _words(title: str) -> frozenset[str]:
+def _title_words(title: str) -> frozenset[str]:
     return frozenset(_WORD.findall(title))

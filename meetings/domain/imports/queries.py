@@ -7,25 +7,25 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from meetings.domain.access.policy import Actor, Permission, bodies_of
+from meetings.domain.access.policy import Actor, Permission, permitted_body_ids
 from meetings.domain.bodies import queries as bodies
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.models import Event, EventBody, EventVenue, Venue
 from meetings.domain.events.queries import visible_to
 from meetings.domain.imports.models import ImportedEvent, ImportRow, ImportRun, ImportSource
-from meetings.domain.imports.rules import BodyNames, Known, Period, SourceKind
+from meetings.domain.imports.rules import BodyNames, ParseContext, Period, SourceKind
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.text import fold
+from meetings.kernel.text import normalise
 
 #: How many days apart two meetings of one title may be to be asked whether they are one.
-NEAR = timedelta(days=60)
+NEARBY_DAYS = timedelta(days=60)
 #: The same for titles that are only much alike.
-NEARER = timedelta(days=14)
-_CHUNK = 500
+CLOSE_DAYS = timedelta(days=14)
+_CHUNK_SIZE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Light:
+class EventCandidate:
     """An event with what it takes to recognise it."""
 
     id: int
@@ -37,18 +37,18 @@ class Light:
 
 def usable_by(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that a source is the actor's own, of a body of theirs, or any at all."""
-    mine = bodies_of(actor, Permission.EVENT_CREATE)
+    mine = permitted_body_ids(actor, Permission.EVENT_CREATE)
     own: ColumnElement[bool] = ImportSource.owner_id == actor.user_id
     if mine is None:
         return ImportSource.id.is_not(None)
     return or_(own, ImportSource.body_id.in_(mine)) if mine else false()
 
 
-def run(session: Session, number: int, actor: Actor) -> ImportRun | None:
+def get_run(session: Session, number: int, actor: Actor) -> ImportRun | None:
     """Return the reading if the actor may see it; a preview is its reader's alone."""
     if number > 2**31:
         return None
-    mine = bodies_of(actor, Permission.EVENT_CREATE)
+    mine = permitted_body_ids(actor, Permission.EVENT_CREATE)
     statement = (
         select(ImportRun)
         .join(ImportRun.source)
@@ -62,7 +62,7 @@ def run(session: Session, number: int, actor: Actor) -> ImportRun | None:
     return session.scalars(statement).first()
 
 
-def source(session: Session, number: int, actor: Actor) -> ImportSource | None:
+def get_source(session: Session, number: int, actor: Actor) -> ImportSource | None:
     """Return the source if the actor may use it."""
     if number > 2**31:
         return None
@@ -70,7 +70,7 @@ def source(session: Session, number: int, actor: Actor) -> ImportSource | None:
     return session.scalars(statement).first()
 
 
-def named(
+def get_source_by_name(
     session: Session, kind: SourceKind, name_key: str, *, actor: Actor, body_id: int | None
 ) -> ImportSource | None:
     """Return the source of this name that the actor, or somebody of the same body, read before."""
@@ -87,9 +87,9 @@ def named(
     return session.scalars(statement.limit(1)).first()
 
 
-def latest_runs(session: Session, actor: Actor, limit: int) -> list[ImportRun]:
+def list_latest_runs(session: Session, actor: Actor, limit: int) -> list[ImportRun]:
     """Return the last reading of each source that the actor may see, the newest first."""
-    mine = bodies_of(actor, Permission.EVENT_CREATE)
+    mine = permitted_body_ids(actor, Permission.EVENT_CREATE)
     seen = or_(
         ImportRun.written_at.is_not(None),
         ImportRun.actor_id == actor.user_id,
@@ -112,7 +112,7 @@ def latest_runs(session: Session, actor: Actor, limit: int) -> list[ImportRun]:
     )
 
 
-def results(session: Session, run_ids: Collection[int]) -> dict[int, dict[str, int]]:
+def count_results(session: Session, run_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """Return {run: {result: how many rows}}."""
     found: dict[int, dict[str, int]] = {}
     counted = (
@@ -125,13 +125,13 @@ def results(session: Session, run_ids: Collection[int]) -> dict[int, dict[str, i
     return found
 
 
-def links(session: Session, source_id: int) -> list[ImportedEvent]:
+def list_links(session: Session, source_id: int) -> list[ImportedEvent]:
     """Return what was written of the source before, in the order of its keys."""
     statement = select(ImportedEvent).where(ImportedEvent.source_id == source_id)
     return list(session.scalars(statement.order_by(ImportedEvent.id)))
 
 
-def by_uid(session: Session, uids: Collection[str], actor: Actor) -> dict[str, int]:
+def find_by_uid(session: Session, uids: Collection[str], actor: Actor) -> dict[str, int]:
     """Return {UID: event} of events that the actor may see: our own, else what a source wrote."""
     found: dict[str, int] = {}
     for some in _chunks(sorted(uids)):
@@ -146,7 +146,7 @@ def by_uid(session: Session, uids: Collection[str], actor: Actor) -> dict[str, i
     return found
 
 
-def events(session: Session, ids: Collection[int], actor: Actor) -> dict[int, Event]:
+def load_events(session: Session, ids: Collection[int], actor: Actor) -> dict[int, Event]:
     """Return those of the events that the actor may see, with bodies and places."""
     found: dict[int, Event] = {}
     for some in _chunks(sorted(ids)):
@@ -163,10 +163,12 @@ def events(session: Session, ids: Collection[int], actor: Actor) -> dict[int, Ev
     return found
 
 
-def around(session: Session, first: date, last: date, actor: Actor) -> list[Light]:
+def list_candidates(
+    session: Session, first: date, last: date, actor: Actor
+) -> list[EventCandidate]:
     """Return the events from these days, and some before and after, and those without a date."""
-    start = datetime.combine(first - NEAR, time(0), UTC)
-    end = datetime.combine(last + NEAR, time(0), UTC)
+    start = datetime.combine(first - NEARBY_DAYS, time(0), UTC)
+    end = datetime.combine(last + NEARBY_DAYS, time(0), UTC)
     near = or_(Event.starts_at.is_(None), (Event.starts_at < end) & (Event.ends_at > start))
     rows = session.execute(
         select(Event.id, Event.title, Event.starts_on, Event.ends_on)
@@ -182,37 +184,41 @@ def around(session: Session, first: date, last: date, actor: Actor) -> list[Ligh
     for event_id, body_id in session.execute(linked):
         bodies.setdefault(event_id, set()).add(body_id)
     return [
-        Light(number, fold(title), *_days(starts, ends), frozenset(bodies.get(number, ())))
+        EventCandidate(
+            number, normalise(title), *_event_days(starts, ends), frozenset(bodies.get(number, ()))
+        )
         for number, title, starts, ends in rows
     ]
 
 
-def known(session: Session, period: Period) -> Known:
+def parse_context(session: Session, period: Period) -> ParseContext:
     """Return what a reader of a plan of this period is told beforehand."""
-    here = bodies.installation(session)
+    here = bodies.get_installation(session)
     named = session.scalars(select(Body).order_by(Body.position, Body.id))
     venues = select(Venue.city, Venue.country).where(Venue.city != "").distinct()
-    return Known(
+    return ParseContext(
         period,
         tuple((city, country) for city, country in session.execute(venues.order_by(Venue.city))),
-        tuple(BodyNames(it.id, it.acronym, _names(it)) for it in named),
+        tuple(BodyNames(it.id, it.acronym, _body_names(it)) for it in named),
         here.presidency_month if here else 7,
     )
 
 
-def _names(body: Body) -> tuple[str, ...]:
+def _body_names(body: Body) -> tuple[str, ...]:
     return tuple(name for name in (body.name, body.short_name) if name)
 
 
-def key_of(text: str) -> str:
+def source_name_key(text: str) -> str:
     """Return the name or address of a source as it is compared."""
-    return fold(text)[:400]
+    return normalise(text)[:400]
 
 
-def _days(starts: PartialDate | None, ends: PartialDate | None) -> tuple[date | None, date | None]:
+def _event_days(
+    starts: PartialDate | None, ends: PartialDate | None
+) -> tuple[date | None, date | None]:
     last = ends or starts
     return (starts.first_day if starts else None), (last.last_day if last else None)
 
 
 def _chunks(items: Sequence[int] | Sequence[str]) -> list[list[int | str]]:
-    return [list(items[start : start + _CHUNK]) for start in range(0, len(items), _CHUNK)]
+    return [list(items[start : start + _CHUNK_SIZE]) for start in range(0, len(items), _CHUNK_SIZE)]

@@ -4,20 +4,20 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
-from meetings.domain.events.details import Place
+from meetings.domain.events.dto import Place
+from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.rules import AttendanceMode, EventKind
-from meetings.domain.events.when import When
 from meetings.kernel.partial_dates import PartialDate
 
 #: Bytes of a file or an address, events of one source, characters of a plan and of one line
 #: of it, places of one event.
-MOST_BYTES = 5 * 1024 * 1024
-MOST_ROWS = 400
-MOST_TEXT = 100_000
-LONGEST_LINE = 1_000
-MOST_PLACES = 20
-LONGEST_TITLE = 300
-LONGEST_DESCRIPTION = 10_000
+MAX_BYTES = 5 * 1024 * 1024
+MAX_ROWS = 400
+MAX_TEXT_LENGTH = 100_000
+MAX_LINE_LENGTH = 1_000
+MAX_PLACES = 20
+MAX_TITLE_LENGTH = 300
+MAX_DESCRIPTION_LENGTH = 10_000
 
 
 class SourceKind(StrEnum):
@@ -25,61 +25,61 @@ class SourceKind(StrEnum):
 
     TEXT = "text"
     FILE = "file"
-    ADDRESS = "address"
+    URL = "address"
 
 
-class Result(StrEnum):
+class RowResult(StrEnum):
     """What became of a row of a plan."""
 
     CREATED = "created"
     UPDATED = "updated"
-    SAME = "same"
-    LEFT_OUT = "left_out"
+    UNCHANGED = "same"
+    SKIPPED = "left_out"
 
 
-class Doubt(StrEnum):
+class ImportIssue(StrEnum):
     """What somebody should look at before an event is written."""
 
     NO_DATE = "no_date"
-    NO_SUCH_DAY = "no_such_day"
+    INVALID_DATE = "no_such_day"
     WRONG_WEEKDAY = "wrong_weekday"
     OUTSIDE_PERIOD = "outside_period"
-    DAY_OR_MONTH = "day_or_month"
-    DAYS_APART = "days_apart"
-    OTHER_DATE = "other_date"
-    ROUGHLY = "roughly"
-    TIME_LEFT_OUT = "time_left_out"
+    AMBIGUOUS_DATE = "day_or_month"
+    SEPARATE_DAYS = "days_apart"
+    SECOND_DATE = "other_date"
+    APPROXIMATE_DATE = "roughly"
+    TIME_DROPPED = "time_left_out"
     ZONE_UNKNOWN = "zone_unknown"
-    TBC_OF_WHAT = "tbc_of_what"
+    UNCLEAR_TBC = "tbc_of_what"
     PLACE_GUESSED = "place_guessed"
-    PLACE_CUT = "place_cut"
+    PLACE_TRUNCATED = "place_cut"
     PLACE_AND_ONLINE = "place_and_online"
-    TITLE_CUT = "title_cut"
+    TITLE_TRUNCATED = "title_cut"
     NO_TITLE = "no_title"
     SEVERAL_BODIES = "several_bodies"
     CANCELLED = "cancelled"
-    REPEATS = "repeats"
-    LINK_LEFT_OUT = "link_left_out"
+    CHECK_RECURRENCE = "repeats"
+    JOIN_DETAILS_REMOVED = "link_left_out"
     PRIVATE = "private"
-    SAME_TITLE = "same_title"
+    DUPLICATE_TITLE = "same_title"
     TITLE_CHANGED = "title_changed"
-    CHANGED_HERE = "changed_here"
-    ALREADY_HERE = "already_here"
-    CANCELLED_HERE = "cancelled_here"
-    POSTPONED_HERE = "postponed_here"
-    NOT_YOURS = "not_yours"
+    CHANGED_LOCALLY = "changed_here"
+    ALREADY_EXISTS = "already_here"
+    CANCELLED_LOCALLY = "cancelled_here"
+    POSTPONED_LOCALLY = "postponed_here"
+    NOT_EDITABLE = "not_yours"
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ImportNote:
     """A doubt, and what it is about in the source's own words."""
 
-    doubt: Doubt
+    issue: ImportIssue
     detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DateSpan:
     """The first and the last date, inclusive; ``last`` None: the same."""
 
     first: PartialDate | None = None
@@ -122,7 +122,7 @@ class BodyNames:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ParseContext:
     """What a reader knows beforehand.
 
     The days that a plan is about, (city, country) of known venues, the bodies, and the month in
@@ -136,7 +136,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class PlannedEvent:
     """One event as a source has it; ``line`` and ``text`` say where.
 
     ``timezone`` None: that of the place. ``key`` names it within its source, the same at
@@ -147,7 +147,7 @@ class Planned:
     text: str
     key: str
     title: str
-    span: Span = Span()
+    span: DateSpan = DateSpan()
     starts_time: time | None = None
     ends_time: time | None = None
     timezone: str | None = None
@@ -159,16 +159,16 @@ class Planned:
     description: str = ""
     uid: str = ""
     is_cancelled: bool = False
-    notes: tuple[Note, ...] = ()
+    notes: tuple[ImportNote, ...] = ()
 
-    def when(self, timezone: str) -> When:
+    def when(self, timezone: str) -> EventDates:
         """Return when it is, in its own zone or else in this one.
 
         Raises:
             ValueError: it ends before it starts.
         """
         has_day = self.span.first is not None and self.span.first.day is not None
-        return When(
+        return EventDates(
             self.span.first,
             self.timezone or timezone,
             None if self.span.last == self.span.first else self.span.last,
@@ -179,7 +179,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Leftover:
+class UnparsedLine:
     """A line of the source in which no event was found.
 
     Line 0 is a whole sheet of a workbook that was not read; ``text`` is its name.
@@ -190,8 +190,8 @@ class Leftover:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParseResult:
     """All that was understood of a source, and the lines that were not."""
 
-    rows: tuple[Planned, ...] = ()
-    leftovers: tuple[Leftover, ...] = ()
+    rows: tuple[PlannedEvent, ...] = ()
+    leftovers: tuple[UnparsedLine, ...] = ()

@@ -9,39 +9,33 @@ from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission, ensure
-from meetings.domain.audit import steps as audit
+from meetings.domain.audit import operations as audit
 from meetings.domain.bodies.models import Body
-from meetings.domain.events import steps as events
-from meetings.domain.events.errors import EventChangedMeanwhile
+from meetings.domain.events import operations as events
+from meetings.domain.events.errors import EventEditConflict
 from meetings.domain.events.rules import EventState
-from meetings.domain.imports import matching, queries, steps
+from meetings.domain.imports import matching, operations, queries
 from meetings.domain.imports.errors import (
     BodyNotChosen,
     EventChosenTwice,
-    ImportChangedMeanwhile,
     ImportExpired,
+    ImportOutdated,
+    NoEventFound,
     NoRowChosen,
-    NothingFound,
 )
 from meetings.domain.imports.models import ImportRow, ImportRun, ImportSource
-from meetings.domain.imports.packing import pack
-from meetings.domain.imports.proposals import Proposal, Verdict
-from meetings.domain.imports.rules import (
-    Leftover,
-    Period,
-    Reading,
-    Result,
-    SourceKind,
-)
-from meetings.kernel.database import lock, lock_name, transaction
+from meetings.domain.imports.proposals import MatchStatus, Proposal
+from meetings.domain.imports.rules import ParseResult, Period, RowResult, SourceKind, UnparsedLine
+from meetings.domain.imports.serialisation import planned_to_json
+from meetings.kernel.database import lock, lock_advisory, transaction
 from meetings.kernel.text import clean
 
 #: How long a preview waits to be confirmed.
-LIFETIME = timedelta(days=7)
+PREVIEW_TTL = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class SourceDescription:
     """Where a plan comes from, and what its readers were told about it."""
 
     kind: SourceKind
@@ -53,22 +47,27 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RowDecision:
     """What is to become of an entry: a new event, an update of one as it was seen, or nothing.
 
     ``seen`` is the number of changes that the event had when it was shown.
     """
 
-    result: Result
+    result: RowResult
     body_id: int | None = None
     event_id: int | None = None
     seen: int = 0
 
 
-def preview(
-    session: Session, origin: Origin, reading: Reading, content: bytes, *, actor: Actor,
+def create_preview(
+    session: Session,
+    origin: SourceDescription,
+    reading: ParseResult,
+    content: bytes,
+    *,
+    actor: Actor,
     now: datetime,
-) -> ImportRun:  # fmt: skip
+) -> ImportRun:
     """Keep what was understood, so that it can be looked at; no event is written.
 
     Raises:
@@ -76,37 +75,37 @@ def preview(
         NothingFound: there is nothing to look at.
     """
     if not reading.rows:
-        raise NothingFound
+        raise NoEventFound
     with transaction(session, now=now, public=False):
         body = session.get(Body, origin.body_id) if origin.body_id else None
         ensure(actor, Permission.EVENT_CREATE, body)
-        _sweep(session, now)
-        source = _source(session, origin, actor=actor, now=now)
+        _delete_expired_previews(session, now)
+        source = _get_or_create_source(session, origin, actor=actor, now=now)
         run = ImportRun(
             source=source, actor_id=actor.user_id, actor_name=actor.name,
             digest=hashlib.sha256(content).hexdigest(), body_id=origin.body_id,
             timezone=origin.timezone, first_day=origin.period.first, last_day=origin.period.last,
-            leftovers=[_pair(each) for each in reading.leftovers], made_at=now,
-            expires_at=now + LIFETIME,
+            leftovers=[_line_to_json(each) for each in reading.leftovers], made_at=now,
+            expires_at=now + PREVIEW_TTL,
         )  # fmt: skip
         run.rows = [
-            ImportRow(position=position, planned=pack(planned))
+            ImportRow(position=position, planned=planned_to_json(planned))
             for position, planned in enumerate(reading.rows)
         ]
         session.add(run)
     return run
 
 
-def discard(session: Session, run: ImportRun, *, now: datetime) -> None:
+def discard_preview(session: Session, run: ImportRun, *, now: datetime) -> None:
     """Forget a preview that nobody wants; what was written stays, what is gone is gone."""
     with transaction(session, now=now, public=False):
-        kept = _lock(session, run)
+        kept = _lock_run(session, run)
         if kept is not None and kept.written_at is None:
             session.delete(kept)
 
 
-def confirm(
-    session: Session, run: ImportRun, choices: Mapping[int, Choice], *, state: EventState,
+def confirm_import(
+    session: Session, run: ImportRun, choices: Mapping[int, RowDecision], *, state: EventState,
     actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
     """Write what was chosen, all of it or nothing; the same form sent twice is written once.
@@ -122,86 +121,90 @@ def confirm(
         NotAllowed: an event or a body is not the actor's.
     """
     with transaction(session, now=now):
-        kept = _lock(session, run)
+        kept = _lock_run(session, run)
         if kept is None:
             raise ImportExpired
         if kept.written_at is not None:
             return
         if kept.expires_at <= now:
             raise ImportExpired
-        events.lock_plan(session)
+        events.lock_planning(session)
         chosen = {choice.event_id for choice in choices.values() if choice.event_id}
-        events.lock_all(session, chosen)
-        rows = matching.propose(session, run, actor=actor, now=now).rows
-        decided = [(row, _decide(row, choices.get(row.row.position))) for row in rows]
-        if all(choice.result is Result.LEFT_OUT for _row, choice in decided):
+        events.lock_events(session, chosen)
+        rows = matching.match_run(session, run, actor=actor, now=now).rows
+        decided = [(row, _check_decision(row, choices.get(row.row.position))) for row in rows]
+        if all(choice.result is RowResult.SKIPPED for _row, choice in decided):
             raise NoRowChosen
-        _write(session, run, decided, state=state, actor=actor, now=now)
+        _write_rows(session, run, decided, state=state, actor=actor, now=now)
         run.written_at, run.written_as = now, state
 
 
-def _lock(session: Session, run: ImportRun) -> ImportRun | None:
+def _lock_run(session: Session, run: ImportRun) -> ImportRun | None:
     """Make others who write or forget this preview wait; return it afresh, None if it is gone."""
     (run_id,) = inspect(run).identity or (None,)
     lock(session, ImportRun, ImportRun.id == run_id)
     return session.get(ImportRun, run_id, populate_existing=True)
 
 
-def _decide(proposal: Proposal, choice: Choice | None) -> Choice:
+def _check_decision(proposal: Proposal, choice: RowDecision | None) -> RowDecision:
     """Return the choice if it is one that the preview offers."""
-    if proposal.verdict is Verdict.SAME and (choice is None or choice.result is Result.SAME):
-        return Choice(Result.SAME, event_id=proposal.event_id)
-    if choice is None or choice.result is Result.LEFT_OUT:
-        return Choice(Result.LEFT_OUT)
-    if choice.result is Result.CREATED:
+    if proposal.verdict is MatchStatus.UNCHANGED and (
+        choice is None or choice.result is RowResult.UNCHANGED
+    ):
+        return RowDecision(RowResult.UNCHANGED, event_id=proposal.event_id)
+    if choice is None or choice.result is RowResult.SKIPPED:
+        return RowDecision(RowResult.SKIPPED)
+    if choice.result is RowResult.CREATED:
         if not proposal.planned.title or proposal.event is not None:
-            raise ImportChangedMeanwhile
+            raise ImportOutdated
         if choice.body_id is None:
             raise BodyNotChosen(line=proposal.planned.line)
         return choice
     event = proposal.known.get(choice.event_id or 0)
-    if choice.result is not Result.UPDATED or event is None or event.id not in proposal.editable:
-        raise ImportChangedMeanwhile
+    if choice.result is not RowResult.UPDATED or event is None or event.id not in proposal.editable:
+        raise ImportOutdated
     if event.changes_count != choice.seen:
-        raise EventChangedMeanwhile
+        raise EventEditConflict
     return choice
 
 
-def _write(
-    session: Session, run: ImportRun, decided: Sequence[tuple[Proposal, Choice]], *,
+def _write_rows(
+    session: Session, run: ImportRun, decided: Sequence[tuple[Proposal, RowDecision]], *,
     state: EventState, actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
     written: list[tuple[Proposal, int | None]] = []
     updated: set[int] = set()
-    for proposal, choice in sorted(decided, key=_in_time):
+    for proposal, choice in sorted(decided, key=_chronological_key):
         row, event_id = proposal.row, choice.event_id
-        if choice.result is Result.CREATED and choice.body_id is not None:
-            made = steps.create(
+        if choice.result is RowResult.CREATED and choice.body_id is not None:
+            made = operations.create_event(
                 session, proposal, choice.body_id, state=state, actor=actor, now=now
             )
             event_id = made.id
-        elif choice.result is Result.UPDATED and event_id is not None:
+        elif choice.result is RowResult.UPDATED and event_id is not None:
             event = proposal.known[event_id]
             if event_id in updated:
                 raise EventChosenTwice(title=event.title)
             updated.add(event_id)
-            steps.update(session, event, proposal.changes[event_id], actor=actor, now=now)
+            operations.update_event(
+                session, event, proposal.changes[event_id], actor=actor, now=now
+            )
         row.result, row.event_id = choice.result, event_id
         if event_id is not None or proposal.link is None:
             written.append((proposal, event_id))
-    steps.remember(session, run, written, now)
-    _note(session, run, actor=actor, now=now)
+    operations.store_links(session, run, written, now)
+    _audit(session, run, actor=actor, now=now)
 
 
-def _in_time(decided: tuple[Proposal, Choice]) -> tuple[bool, str, int]:
+def _chronological_key(decided: tuple[Proposal, RowDecision]) -> tuple[bool, str, int]:
     """Sort by time, so that new events of a series are numbered as they follow each other."""
     proposal, _choice = decided
     at = proposal.when.sorts_at
     return at is None, at.isoformat() if at else "", proposal.row.position
 
 
-def _note(session: Session, run: ImportRun, *, actor: Actor, now: datetime) -> None:
-    counts = {result.value: 0 for result in Result}
+def _audit(session: Session, run: ImportRun, *, actor: Actor, now: datetime) -> None:
+    counts = {result.value: 0 for result in RowResult}
     for row in run.rows:
         if row.result:
             counts[row.result.value] += 1
@@ -211,25 +214,29 @@ def _note(session: Session, run: ImportRun, *, actor: Actor, now: datetime) -> N
     )  # fmt: skip
 
 
-def _sweep(session: Session, now: datetime) -> None:
+def _delete_expired_previews(session: Session, now: datetime) -> None:
     """Forget previews that nobody confirmed in time."""
     stale = select(ImportRun.id).where(
-        ImportRun.written_at.is_(None), ImportRun.expires_at <= now - LIFETIME
+        ImportRun.written_at.is_(None), ImportRun.expires_at <= now - PREVIEW_TTL
     )
     session.execute(delete(ImportRow).where(ImportRow.run_id.in_(stale)))
     session.execute(
         delete(ImportRun).where(
-            ImportRun.written_at.is_(None), ImportRun.expires_at <= now - LIFETIME
+            ImportRun.written_at.is_(None), ImportRun.expires_at <= now - PREVIEW_TTL
         )
     )
 
 
-def _source(session: Session, origin: Origin, *, actor: Actor, now: datetime) -> ImportSource:
+def _get_or_create_source(
+    session: Session, origin: SourceDescription, *, actor: Actor, now: datetime
+) -> ImportSource:
     """Return the source that was read before, else a new one; of two at once there is one."""
     name = clean(origin.name)[:200]
-    key = queries.key_of(origin.address or name)
-    lock_name(session, f"import-source {origin.kind} {key}")
-    found = queries.named(session, origin.kind, key, actor=actor, body_id=origin.body_id)
+    key = queries.source_name_key(origin.address or name)
+    lock_advisory(session, f"import-source {origin.kind} {key}")
+    found = queries.get_source_by_name(
+        session, origin.kind, key, actor=actor, body_id=origin.body_id
+    )
     if found is None:
         found = ImportSource(
             kind=origin.kind, name_key=key, address=origin.address, owner_id=actor.user_id,
@@ -240,5 +247,5 @@ def _source(session: Session, origin: Origin, *, actor: Actor, now: datetime) ->
     return found
 
 
-def _pair(leftover: Leftover) -> list[int | str]:
+def _line_to_json(leftover: UnparsedLine) -> list[int | str]:
     return [leftover.line, clean(leftover.text)[:1_000]]

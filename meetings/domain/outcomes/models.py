@@ -7,11 +7,11 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from meetings.domain.documents.models import Document
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import Reader
+from meetings.domain.events.rules import Visibility
 from meetings.domain.people.models import Person
 from meetings.kernel.database import Base
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.text import fold
+from meetings.kernel.text import normalise
 
 
 class OutcomeKind(StrEnum):
@@ -52,7 +52,7 @@ class Outcome(Base):
     owner: Mapped[str] = mapped_column(String(200), default="")
     deadline: Mapped[PartialDate | None]
     state: Mapped[OutcomeState] = mapped_column(default=OutcomeState.NOTED)
-    reader: Mapped[Reader] = mapped_column(default=Reader.PUBLIC)
+    reader: Mapped[Visibility] = mapped_column(default=Visibility.PUBLIC)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
     attribution: Mapped[str] = mapped_column(String(300), default="")
     source: Mapped[str] = mapped_column(String(500), default="")
@@ -67,5 +67,7 @@ class Outcome(Base):
 
 @event.listens_for(Outcome, "before_insert")
 @event.listens_for(Outcome, "before_update")
-def _fold_outcome(_mapper: Mapper[Outcome], _connection: Connection, outcome: Outcome) -> None:
-    outcome.search_text = fold(outcome.text, outcome.owner, outcome.attribution)
+def _set_outcome_search_text(
+    _mapper: Mapper[Outcome], _connection: Connection, outcome: Outcome
+) -> None:
+    outcome.search_text = normalise(outcome.text, outcome.owner, outcome.attribution)

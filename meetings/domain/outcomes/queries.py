@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from meetings.domain.access.policy import Actor, Permission, bodies_of
+from meetings.domain.access.policy import Actor, Permission, permitted_body_ids
 from meetings.domain.bodies.models import Body
 from meetings.domain.events import queries as events
 from meetings.domain.events.models import Event, EventBody
-from meetings.domain.events.rules import Reader
+from meetings.domain.events.rules import Visibility
 from meetings.domain.outcomes.models import Outcome, OutcomeKind
 from meetings.domain.presidencies.models import Presidency
 
@@ -30,22 +30,22 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
     is for members, its organisers everything.
     """
     edits, belongs = (
-        bodies_of(actor, permission)
+        permitted_body_ids(actor, permission)
         for permission in (Permission.OUTCOME_EDIT, Permission.EVENT_VIEW_INTERNAL)
     )
     if edits is None:
         return true()
-    levels = [Outcome.reader == Reader.PUBLIC]
+    levels = [Outcome.reader == Visibility.PUBLIC]
     if belongs is None:
-        levels.append(Outcome.reader == Reader.MEMBERS)
+        levels.append(Outcome.reader == Visibility.MEMBERS)
     elif belongs:
-        levels.append(and_(Outcome.reader == Reader.MEMBERS, events.of_bodies(belongs)))
+        levels.append(and_(Outcome.reader == Visibility.MEMBERS, events.organised_by_any(belongs)))
     if edits:
-        levels.append(events.of_bodies(edits))
+        levels.append(events.organised_by_any(edits))
     return and_(or_(*levels), or_(Outcome.event_id.is_(None), events.visible_to(actor)))
 
 
-def listed(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Outcome]:
+def visible_outcomes(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Outcome]:
     """Return the outcomes that the actor may read, of the latest events first."""
     return (
         select(Outcome)
@@ -63,7 +63,7 @@ def listed(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Outcome]:
     )
 
 
-def matching(wanted: OutcomeFilter) -> list[ColumnElement[bool]]:
+def filter_conditions(wanted: OutcomeFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of the filter; body and presidency are those of the event."""
     found: list[ColumnElement[bool]] = []
     if wanted.kind is not None:
@@ -76,13 +76,13 @@ def matching(wanted: OutcomeFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def count(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> int:
+def count_outcomes(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> int:
     """Return how many outcomes the actor may read and asks for."""
     statement = select(func.count(Outcome.id)).outerjoin(Outcome.event)
     return session.scalar(statement.where(readable_by(actor), *conditions)) or 0
 
 
-def of_presidency(session: Session, actor: Actor, presidency_id: int) -> list[Outcome]:
+def list_for_presidency(session: Session, actor: Actor, presidency_id: int) -> list[Outcome]:
     """Return the outcomes of a presidency that the actor may read, in the order of its events."""
     statement = (
         select(Outcome)

@@ -8,16 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor
-from meetings.domain.events import steps as events
+from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import ChangeKind, Reader
+from meetings.domain.events.rules import ChangeKind, Visibility
 from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
 from meetings.kernel.database import transaction
 from meetings.kernel.partial_dates import PartialDate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomeFacts:
+class OutcomeData:
     """What an organiser says of an outcome."""
 
     kind: OutcomeKind
@@ -26,76 +26,78 @@ class OutcomeFacts:
     owner: str = ""
     deadline: PartialDate | None = None
     state: OutcomeState = OutcomeState.NOTED
-    reader: Reader = Reader.PUBLIC
+    reader: Visibility = Visibility.PUBLIC
     attribution: str = ""
 
 
-def add(
-    session: Session, event: Event, facts: OutcomeFacts, *, actor: Actor, now: datetime
+def add_outcome(
+    session: Session, event: Event, facts: OutcomeData, *, actor: Actor, now: datetime
 ) -> Outcome:
     """Return a new outcome of the event, last in order; an action point is open at first."""
     with transaction(session, now=now):
-        events.lock(session, event)
+        events.lock_event(session, event)
         own = Outcome.event_id == event.id
         count = session.scalar(select(func.count(Outcome.id)).where(own)) or 0
         last = session.scalar(select(func.max(Outcome.position)).where(own))
         outcome = Outcome(
             event_id=event.id, presidency_id=event.presidency_id, language=event.language,
             position=0 if last is None else last + 1,
-            slug=_free_slug(session, f"{event.slug[:100]}-outcome", count + 1),
+            slug=_unique_slug(session, f"{event.slug[:100]}-outcome", count + 1),
         )  # fmt: skip
-        _write(outcome, facts)
+        _apply_outcome_data(outcome, facts)
         if facts.kind is OutcomeKind.ACTION_POINT and facts.state is OutcomeState.NOTED:
             outcome.state = OutcomeState.OPEN
         session.add(outcome)
         session.flush()
-        _note(session, event, {"outcome": [None, facts.text[:200]]}, actor=actor, now=now)
+        _record_change(session, event, {"outcome": [None, facts.text[:200]]}, actor=actor, now=now)
     return outcome
 
 
-def edit(
-    session: Session, outcome: Outcome, facts: OutcomeFacts, *, actor: Actor, now: datetime
+def edit_outcome(
+    session: Session, outcome: Outcome, facts: OutcomeData, *, actor: Actor, now: datetime
 ) -> None:
     """Write what the organiser says of the outcome."""
     with transaction(session, now=now):
-        event = _event_of(outcome)
-        events.lock(session, event)
+        event = _get_event(outcome)
+        events.lock_event(session, event)
         before = outcome.text[:200]
-        _write(outcome, facts)
-        _note(session, event, {"outcome": [before, facts.text[:200]]}, actor=actor, now=now)
+        _apply_outcome_data(outcome, facts)
+        _record_change(
+            session, event, {"outcome": [before, facts.text[:200]]}, actor=actor, now=now
+        )
 
 
-def remove(session: Session, outcome: Outcome, *, actor: Actor, now: datetime) -> None:
+def remove_outcome(session: Session, outcome: Outcome, *, actor: Actor, now: datetime) -> None:
     """Take the outcome away; the change keeps its text."""
     with transaction(session, now=now):
-        event = _event_of(outcome)
-        events.lock(session, event)
+        event = _get_event(outcome)
+        events.lock_event(session, event)
         before = outcome.text[:200]
         session.delete(outcome)
-        _note(session, event, {"outcome": [before, None]}, actor=actor, now=now)
+        _record_change(session, event, {"outcome": [before, None]}, actor=actor, now=now)
 
 
-def _write(outcome: Outcome, facts: OutcomeFacts) -> None:
+def _apply_outcome_data(outcome: Outcome, facts: OutcomeData) -> None:
     outcome.kind, outcome.text, outcome.number = facts.kind, facts.text, facts.number
     outcome.owner, outcome.deadline = facts.owner, facts.deadline
     outcome.state, outcome.reader = facts.state, facts.reader
     outcome.attribution = facts.attribution
 
 
-def _event_of(outcome: Outcome) -> Event:
+def _get_event(outcome: Outcome) -> Event:
     if outcome.event is None:
         raise ValueError("the outcome belongs to no event")
     return outcome.event
 
 
-def _free_slug(session: Session, base: str, number: int) -> str:
+def _unique_slug(session: Session, base: str, number: int) -> str:
     taken = set(session.scalars(select(Outcome.slug).where(Outcome.slug.startswith(base))))
     while f"{base}-{number}" in taken:
         number += 1
     return f"{base}-{number}"
 
 
-def _note(
+def _record_change(
     session: Session, event: Event, fields: dict[str, list[Any]], *, actor: Actor, now: datetime
 ) -> None:
     events.record_change(session, event, ChangeKind.OUTCOMES, fields, actor=actor, now=now)

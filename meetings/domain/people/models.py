@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from meetings.domain.people.rules import Sector
 from meetings.kernel.database import Base
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.text import fold
+from meetings.kernel.text import normalise
 
 
 class Membership(Base):
@@ -58,13 +58,15 @@ class Person(Base):
 
 @event.listens_for(Person, "before_insert")
 @event.listens_for(Person, "before_update")
-def _fold_person(_mapper: Mapper[Person], _connection: Connection, person: Person) -> None:
-    person.search_text = fold(person.name)
+def _set_person_search_text(
+    _mapper: Mapper[Person], _connection: Connection, person: Person
+) -> None:
+    person.search_text = normalise(person.name)
 
 
 @event.listens_for(Organisation, "before_insert")
 @event.listens_for(Organisation, "before_update")
-def _fold_organisation(
+def _set_organisation_search_text(
     _mapper: Mapper[Organisation], _connection: Connection, organisation: Organisation
 ) -> None:
-    organisation.search_text = fold(organisation.name, organisation.acronym)
+    organisation.search_text = normalise(organisation.name, organisation.acronym)

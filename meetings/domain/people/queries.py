@@ -6,12 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.people.models import Membership, Person
-from meetings.kernel.text import fold
+from meetings.kernel.text import normalise
 
 
-def find(session: Session, text: str, *, limit: int = 8) -> list[Person]:
+def search_persons(session: Session, text: str, *, limit: int = 8) -> list[Person]:
     """Return persons whose name has all the words, however they are accented, by name."""
-    words = fold(text).split()
+    words = normalise(text).split()
     if not words:
         return []
     matches = [Person.search_text.contains(word, autoescape=True) for word in words]
@@ -19,14 +19,14 @@ def find(session: Session, text: str, *, limit: int = 8) -> list[Person]:
     return list(session.scalars(statement.limit(limit)))
 
 
-def named(session: Session, name: str) -> list[Person]:
+def list_by_exact_name(session: Session, name: str) -> list[Person]:
     """Return the persons of exactly this name, at most two: more than one decides nothing."""
     return list(
         session.scalars(select(Person).where(Person.name == name).order_by(Person.id).limit(2))
     )
 
 
-def members_on(session: Session, day: date) -> list[str]:
+def member_countries(session: Session, day: date) -> list[str]:
     """Return the codes of the countries that are members on that day, sorted."""
     rows = session.scalars(select(Membership))
     return sorted(

@@ -31,6 +31,6 @@ class Sector(StrEnum):
     OTHER = "other"
 
 
-def is_country(code: str) -> bool:
+def is_country_code(code: str) -> bool:
     """Say whether CLDR names it: an ISO 3166-1 alpha-2 code, or EU."""
     return len(code) == 2 and code.isupper() and code in Locale("en").territories

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from meetings.domain.presidencies.models import Presidency
-from meetings.domain.presidencies.rules import presiding
+from meetings.domain.presidencies.rules import find_on_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Trio:
     following: Presidency | None
 
 
-def by_slug(session: Session, slug: str) -> Presidency | None:
+def get_by_slug(session: Session, slug: str) -> Presidency | None:
     """Return the presidency at this address with priorities, or None."""
     return session.scalars(
         select(Presidency)
@@ -29,13 +29,13 @@ def by_slug(session: Session, slug: str) -> Presidency | None:
     ).first()
 
 
-def newest_first(session: Session) -> list[Presidency]:
+def list_newest_first(session: Session) -> list[Presidency]:
     """Return all presidencies, the latest first."""
     order = (Presidency.starts_on.desc(), Presidency.id)
     return list(session.scalars(select(Presidency).order_by(*order)))
 
 
-def on(session: Session, day: date) -> Presidency | None:
+def get_on_day(session: Session, day: date) -> Presidency | None:
     """Return the presidency of that day, or None where none is recorded; the later start wins."""
     return session.scalars(
         select(Presidency)
@@ -45,7 +45,7 @@ def on(session: Session, day: date) -> Presidency | None:
     ).first()
 
 
-def with_details(session: Session) -> list[Presidency]:
+def list_with_details(session: Session) -> list[Presidency]:
     """Return all presidencies with priorities and chair, the latest first."""
     statement = (
         select(Presidency)
@@ -55,10 +55,10 @@ def with_details(session: Session) -> list[Presidency]:
     return list(session.scalars(statement).unique())
 
 
-def trio_among(recorded: Iterable[Presidency], day: date) -> Trio:
+def find_trio(recorded: Iterable[Presidency], day: date) -> Trio:
     """Return the Trio of that day among these presidencies; of two present the later start wins."""
     every = list(recorded)
-    present = presiding(every, day)
+    present = find_on_day(every, day)
     first = present.starts_on if present else day
     last = present.ends_on if present else day
     before = [each for each in every if each.ends_on < first]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 
-class Term(Protocol):
+class PresidencyDays(Protocol):
     """The days of a presidency, both inclusive."""
 
     id: int
@@ -14,11 +14,11 @@ class Term(Protocol):
     ends_on: date
 
 
-AnyTerm = TypeVar("AnyTerm", bound=Term)
+AnyPresidencyDays = TypeVar("AnyPresidencyDays", bound=PresidencyDays)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PresidencyFacts:
+class PresidencyData:
     """Who presides and when, both days inclusive; ``priorities`` in their order."""
 
     country: str
@@ -31,7 +31,7 @@ class PresidencyFacts:
     priorities: tuple[str, ...] = ()
 
 
-def presiding(recorded: Iterable[AnyTerm], day: date) -> AnyTerm | None:
+def find_on_day(recorded: Iterable[AnyPresidencyDays], day: date) -> AnyPresidencyDays | None:
     """Return the presidency of that day, or None where none is recorded; the later start wins."""
     on_day = [each for each in recorded if each.starts_on <= day <= each.ends_on]
     return max(on_day, key=lambda each: (each.starts_on, each.id), default=None)

@@ -5,18 +5,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission, ensure
-from meetings.domain.audit import steps as audit
-from meetings.domain.bodies.steps import lock_settings
-from meetings.domain.presidencies import steps
+from meetings.domain.audit import operations as audit
+from meetings.domain.bodies.operations import lock_settings
+from meetings.domain.presidencies import operations
 from meetings.domain.presidencies.models import Presidency
-from meetings.domain.presidencies.rules import PresidencyFacts
+from meetings.domain.presidencies.rules import PresidencyData
 from meetings.kernel.database import transaction
-from meetings.kernel.errors import ChangedMeanwhile
-from meetings.kernel.fingerprints import differences, fingerprint
+from meetings.kernel.edit_conflicts import changed_fields, fingerprint
+from meetings.kernel.errors import EditConflict
 
 
 def add_presidency(
-    session: Session, facts: PresidencyFacts, *, actor: Actor, now: datetime
+    session: Session, facts: PresidencyData, *, actor: Actor, now: datetime
 ) -> Presidency:
     """Return the new presidency; meetings of its days belong to it from now on.
 
@@ -30,7 +30,7 @@ def add_presidency(
         lock_settings(session)
         presidency = Presidency(slug="")
         with session.no_autoflush:
-            steps.write(session, presidency, facts)
+            operations.apply_presidency_data(session, presidency, facts)
         audit.record(
             session, "presidency.added", actor=actor, subject="presidency",
             subject_id=presidency.id, now=now, country=presidency.country,
@@ -39,7 +39,7 @@ def add_presidency(
 
 
 def edit_presidency(
-    session: Session, presidency: Presidency, facts: PresidencyFacts, *,
+    session: Session, presidency: Presidency, facts: PresidencyData, *,
     seen: str, actor: Actor, now: datetime,
 ) -> bool:  # fmt: skip
     """Write what was changed, and say whether anything was.
@@ -55,12 +55,12 @@ def edit_presidency(
     with transaction(session, now=now):
         ensure(actor, Permission.ORGANISATION_EDIT)
         lock_settings(session)
-        before = steps.facts_of(presidency)
+        before = operations.presidency_data(presidency)
         if fingerprint(before) != seen:
-            raise ChangedMeanwhile
-        changes = differences(before, facts)
+            raise EditConflict
+        changes = changed_fields(before, facts)
         if changes:
-            steps.write(session, presidency, facts)
+            operations.apply_presidency_data(session, presidency, facts)
             audit.record(
                 session, "presidency.edited", actor=actor, subject="presidency",
                 subject_id=presidency.id, now=now, **changes,

@@ -9,8 +9,8 @@ from meetings.domain.bodies.models import Body
 from meetings.domain.people.models import Organisation
 from meetings.kernel.database import Base
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.text import fold
-from meetings.kernel.translated import Translated, all_texts
+from meetings.kernel.text import normalise
+from meetings.kernel.translated import TranslatedMixin, all_translations
 
 
 class PartnerRole(StrEnum):
@@ -21,7 +21,7 @@ class PartnerRole(StrEnum):
     FUNDER = "funder"
 
 
-class Project(Translated, Base):
+class Project(TranslatedMixin, Base):
     """A project of, or with, the organisation."""
 
     __tablename__ = "projects"
@@ -87,5 +87,7 @@ class ProjectCountry(Base):
 
 @event.listens_for(Project, "before_insert")
 @event.listens_for(Project, "before_update")
-def _fold_project(_mapper: Mapper[Project], _connection: Connection, project: Project) -> None:
-    project.search_text = fold(project.acronym, *all_texts(project, "title", "summary"))
+def _set_project_search_text(
+    _mapper: Mapper[Project], _connection: Connection, project: Project
+) -> None:
+    project.search_text = normalise(project.acronym, *all_translations(project, "title", "summary"))

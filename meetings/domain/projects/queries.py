@@ -7,7 +7,7 @@ from meetings.domain.bodies.models import Body
 from meetings.domain.projects.models import Project, ProjectPartner
 
 
-def by_slug(session: Session, slug: str) -> Project | None:
+def get_by_slug(session: Session, slug: str) -> Project | None:
     """Return the project at this address with all that its page shows, or None."""
     return session.scalars(
         select(Project)
@@ -20,7 +20,7 @@ def by_slug(session: Session, slug: str) -> Project | None:
     ).first()
 
 
-def by_name(session: Session) -> list[Project]:
+def list_projects(session: Session) -> list[Project]:
     """Return all projects with bodies, countries and partners, by the name that lists show."""
     statement = select(Project).options(
         selectinload(Project.bodies),
@@ -30,7 +30,7 @@ def by_name(session: Session) -> list[Project]:
     return sorted(session.scalars(statement), key=lambda each: (each.label.casefold(), each.id))
 
 
-def of_body(session: Session, body_id: int) -> list[Project]:
+def list_for_body(session: Session, body_id: int) -> list[Project]:
     """Return the projects that belong to the body, by the name that lists show."""
     statement = select(Project).where(Project.bodies.any(Body.id == body_id))
     return sorted(session.scalars(statement), key=lambda each: (each.label.casefold(), each.id))

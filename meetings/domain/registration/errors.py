@@ -19,7 +19,7 @@ class RegistrationClosed(DomainError):
     """The closing time has come."""
 
 
-class EventNotOn(DomainError):
+class EventNotActive(DomainError):
     """The event is a draft, or it was postponed or cancelled."""
 
 

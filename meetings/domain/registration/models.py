@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from meetings.domain.events.models import Event
 from meetings.domain.people.rules import Sector
 from meetings.domain.registration.rules import (
+    CalendarReply,
     DelegationAnswer,
+    ParticipationMode,
     RegistrationState,
-    Reply,
-    TakesPart,
 )
 from meetings.kernel.database import Base
 
@@ -69,7 +69,7 @@ class Registration(Base):
     delegation: Mapped[str | None] = mapped_column(String(2))
     organisation: Mapped[str] = mapped_column(String(200), default="")
     sector: Mapped[Sector | None]
-    takes_part: Mapped[TakesPart]
+    takes_part: Mapped[ParticipationMode]
     needs: Mapped[str] = mapped_column(Text, default="")
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[RegistrationState] = mapped_column(default=RegistrationState.UNVERIFIED)
@@ -78,7 +78,7 @@ class Registration(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     invited: Mapped[bool] = mapped_column(default=False)
     asked_since: Mapped[int] = mapped_column(default=0, server_default="0")
-    reply: Mapped[Reply | None]
+    reply: Mapped[CalendarReply | None]
     replied_at: Mapped[datetime | None]
     reply_stamp: Mapped[datetime | None]
     nominated_by_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"), index=True)

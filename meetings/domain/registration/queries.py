@@ -7,39 +7,44 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import LIVE as LIVE_EVENTS
+from meetings.domain.events.rules import ACTIVE_STATES as LIVE_EVENTS
 from meetings.domain.events.rules import EventState, RegistrationPolicy
-from meetings.domain.mail.models import Message
-from meetings.domain.mail.rules import MailKind
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import MailKind
 from meetings.domain.registration.errors import (
     EventIsOver,
-    EventNotOn,
+    EventNotActive,
     NoRegistration,
     RegistrationByInvitation,
     RegistrationClosed,
     RegistrationNotOpen,
 )
 from meetings.domain.registration.models import Delegation, Registration
-from meetings.domain.registration.rules import CONCERNED, Limits, RegistrationState, Taken
+from meetings.domain.registration.rules import (
+    AFFECTED_STATES,
+    Limits,
+    RegistrationState,
+    TakenSeats,
+)
 from meetings.kernel.errors import DomainError
 
 #: What messages and audit rows name as their subject.
 SUBJECT = "registration"
 #: What becomes of an event is told in these.
-_OF_CHANGES = frozenset(
+_CHANGE_MAIL_KINDS = frozenset(
     {MailKind.EVENT_CHANGED, MailKind.EVENT_CANCELLED, MailKind.EVENT_POSTPONED}
 )
 DELEGATION = "delegation"
 
 
-def refusal(event: Event, *, now: datetime) -> DomainError | None:
+def registration_error(event: Event, *, now: datetime) -> DomainError | None:
     """Return why nobody can register for the event now, or None where one can.
 
     Without a closing time registration closes when the event ends.
     """
     if event.registration is RegistrationPolicy.NONE:
         return NoRegistration()
-    gone = not_on(event, now=now)
+    gone = attendance_error(event, now=now)
     if gone is not None:
         return gone
     if event.registration is RegistrationPolicy.INVITATION:
@@ -51,22 +56,22 @@ def refusal(event: Event, *, now: datetime) -> DomainError | None:
     return None
 
 
-def not_on(event: Event, *, now: datetime) -> DomainError | None:
+def attendance_error(event: Event, *, now: datetime) -> DomainError | None:
     """Return why nobody can come to the event any more, or None where one can."""
     if event.state is EventState.HELD or (event.ends_at is not None and now >= event.ends_at):
         return EventIsOver()
-    return None if event.state in LIVE_EVENTS else EventNotOn(state=event.state.value)
+    return None if event.state in LIVE_EVENTS else EventNotActive(state=event.state.value)
 
 
-def may_come_back(registration: Registration, *, now: datetime) -> bool:
+def can_reinstate(registration: Registration, *, now: datetime) -> bool:
     """Say whether who cancelled may think better of it; after the closing time, too."""
-    refused = refusal(registration.event, now=now)
+    refused = registration_error(registration.event, now=now)
     has_cancelled = registration.state is RegistrationState.CANCELLED
     is_open = refused is None or isinstance(refused, RegistrationClosed)
     return has_cancelled and registration.verified_at is not None and is_open
 
 
-def limits_of(session: Session, event: Event) -> Limits:
+def get_limits(session: Session, event: Event) -> Limits:
     """Return how many persons the event has room for, in all and for each delegation."""
     own = session.execute(
         select(Delegation.country, Delegation.seats).where(
@@ -79,21 +84,23 @@ def limits_of(session: Session, event: Event) -> Limits:
     )  # fmt: skip
 
 
-def taken(session: Session, event_id: int, *, but: int | None = None) -> Taken:
+def count_taken_seats(
+    session: Session, event_id: int, *, excluding_id: int | None = None
+) -> TakenSeats:
     """Return the seats taken by mode and delegation, without the registration ``but``."""
     columns = Registration.takes_part, Registration.delegation
     conditions = [
         Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED,
     ]  # fmt: skip
-    if but is not None:
-        conditions.append(Registration.id != but)
+    if excluding_id is not None:
+        conditions.append(Registration.id != excluding_id)
     rows = session.execute(
         select(*columns, func.count()).where(*conditions).group_by(*columns)
     ).all()
     return {(takes_part, delegation): number for takes_part, delegation, number in rows}
 
 
-def taken_by_event(session: Session, event_ids: Collection[int]) -> dict[int, int]:
+def count_taken_by_event(session: Session, event_ids: Collection[int]) -> dict[int, int]:
     """Return how many seats are taken in all, for each of these events that has any."""
     rows = session.execute(
         select(Registration.event_id, func.count())
@@ -106,12 +113,12 @@ def taken_by_event(session: Session, event_ids: Collection[int]) -> dict[int, in
     return {row[0]: row[1] for row in rows}
 
 
-def by_id(session: Session, registration_id: int | None) -> Registration | None:
+def get_by_id(session: Session, registration_id: int | None) -> Registration | None:
     """Return the registration, or None."""
     return session.get(Registration, registration_id) if registration_id else None
 
 
-def of_person(session: Session, event_id: int, email: str) -> Registration | None:
+def get_by_email(session: Session, event_id: int, email: str) -> Registration | None:
     """Return the registration of this address for the event, in whatever state, or None."""
     return session.scalars(
         select(Registration).where(
@@ -120,7 +127,7 @@ def of_person(session: Session, event_id: int, email: str) -> Registration | Non
     ).first()
 
 
-def of_event(event_id: int) -> Select[Registration]:
+def select_for_event(event_id: int) -> Select[Registration]:
     """Return the registrations of the event as they came, those with an open address last."""
     is_open = Registration.state == RegistrationState.UNVERIFIED
     return (
@@ -130,16 +137,16 @@ def of_event(event_id: int) -> Select[Registration]:
     )
 
 
-def concerned(session: Session, event_id: int) -> Sequence[Registration]:
+def list_affected(session: Session, event_id: int) -> Sequence[Registration]:
     """Return the nominated, pending, confirmed and waiting registrations of the event."""
     return session.scalars(
         select(Registration)
-        .where(Registration.event_id == event_id, Registration.state.in_(CONCERNED))
+        .where(Registration.event_id == event_id, Registration.state.in_(AFFECTED_STATES))
         .order_by(Registration.id)
     ).all()
 
 
-def waiting(session: Session, event_id: int) -> Sequence[Registration]:
+def list_waiting(session: Session, event_id: int) -> Sequence[Registration]:
     """Return the waiting list of the event, who came first at the top."""
     return session.scalars(
         select(Registration)
@@ -150,7 +157,7 @@ def waiting(session: Session, event_id: int) -> Sequence[Registration]:
     ).all()
 
 
-def place_in_line(session: Session, registration: Registration) -> int:
+def waitlist_position(session: Session, registration: Registration) -> int:
     """Return the place in the waiting list, from 1; 0 for who does not wait."""
     if registration.state is not RegistrationState.WAITLISTED:
         return 0
@@ -170,14 +177,14 @@ def place_in_line(session: Session, registration: Registration) -> int:
     return (ahead or 0) + 1
 
 
-def told_since(
+def notified_since(
     session: Session, registration: Registration, kind: MailKind, *, since: datetime
 ) -> bool:
     """Say whether a message of this kind was written to the person after ``since``."""
-    return times_told(session, registration, kind, since=since) > 0
+    return count_notifications(session, registration, kind, since=since) > 0
 
 
-def times_told(
+def count_notifications(
     session: Session, registration: Registration, kind: MailKind, *, since: datetime
 ) -> int:
     """Return how many messages of this kind were written to the person after ``since``."""
@@ -190,12 +197,12 @@ def times_told(
     return session.scalar(found) or 0
 
 
-def told_of_change(session: Session, event_id: int, *, at: datetime) -> int:
+def count_change_notifications(session: Session, event_id: int, *, at: datetime) -> int:
     """Return how many people a change of the event, made at this instant, is mailed to."""
     found = select(func.count(Message.id)).where(
         Message.event_id == event_id,
         Message.subject == SUBJECT,
-        Message.kind.in_(_OF_CHANGES),
+        Message.kind.in_(_CHANGE_MAIL_KINDS),
         Message.created_at == at,
     )
     return session.scalar(found) or 0

@@ -9,12 +9,12 @@ from meetings.domain.events.rules import AttendanceMode
 from meetings.domain.people.rules import Sector
 
 #: How long after the end the private page can still be opened.
-READABLE_AFTER = timedelta(days=30)
+LINK_TTL_AFTER_EVENT = timedelta(days=30)
 #: How long where no end is known.
-READABLE_WITHOUT_END = timedelta(days=400)
+LINK_TTL_WITHOUT_END = timedelta(days=400)
 #: How often one registration is cancelled in a while; whoever goes on does not come back at once.
-MOST_CANCELLED = 3
-CANCELLED_WITHIN = timedelta(days=1)
+MAX_CANCELLATIONS = 3
+CANCELLATION_WINDOW = timedelta(days=1)
 
 
 class RegistrationState(StrEnum):
@@ -41,14 +41,14 @@ class DelegationAnswer(StrEnum):
     WILL_NOT_TAKE_PART = "will_not_take_part"
 
 
-class TakesPart(StrEnum):
+class ParticipationMode(StrEnum):
     """How a person takes part."""
 
     ON_SITE = "on_site"
     ONLINE = "online"
 
 
-class Reply(StrEnum):
+class CalendarReply(StrEnum):
     """What somebody's calendar program answered to the invitation."""
 
     ACCEPTED = "accepted"
@@ -58,22 +58,22 @@ class Reply(StrEnum):
     COUNTERED = "countered"
 
 
-LIVE = frozenset(
+ACTIVE_STATES = frozenset(
     {RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED}
 )
 #: Those who are told what becomes of the event.
-CONCERNED = LIVE | {RegistrationState.NOMINATED}
+AFFECTED_STATES = ACTIVE_STATES | {RegistrationState.NOMINATED}
 #: Confirmed registrations by how they take part and for which delegation.
-Taken = Mapping[tuple[TakesPart, str | None], int]
+TakenSeats = Mapping[tuple[ParticipationMode, str | None], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RegistrationRequest:
     """What a person asks for in the form, cleaned; who speaks for no country has no delegation."""
 
     name: str
     email: str
-    takes_part: TakesPart
+    takes_part: ParticipationMode
     delegation: str | None = None
     organisation: str = ""
     sector: Sector | None = None
@@ -82,7 +82,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Corrected:
+class PersonCorrection:
     """What a person put right about who they are. The delegation is not: it holds the seat."""
 
     name: str
@@ -126,31 +126,33 @@ class Limits:
         return self.delegations.get(country or "", self.per_delegation)
 
 
-def seats(taken: Taken, delegation: str | None) -> Seats:
+def count_seats(taken: TakenSeats, delegation: str | None) -> Seats:
     """Return what is taken as somebody of this delegation meets it.
 
     Who speaks for no country belongs to no delegation, so its limit does not count.
     """
-    by_mode = dict.fromkeys(TakesPart, 0)
+    by_mode = dict.fromkeys(ParticipationMode, 0)
     same = 0
     for (takes_part, country), number in taken.items():
         by_mode[takes_part] += number
         same += number if delegation is not None and country == delegation else 0
-    return Seats(by_mode[TakesPart.ON_SITE], by_mode[TakesPart.ONLINE], same, delegation)
+    return Seats(
+        by_mode[ParticipationMode.ON_SITE], by_mode[ParticipationMode.ONLINE], same, delegation
+    )
 
 
-def seat_free(limits: Limits, taken: Seats, takes_part: TakesPart) -> bool:
+def has_free_seat(limits: Limits, taken: Seats, takes_part: ParticipationMode) -> bool:
     """Say whether one more person has a seat in the mode, in total and in the delegation."""
     mode = (
         (limits.on_site, taken.on_site)
-        if takes_part is TakesPart.ON_SITE
+        if takes_part is ParticipationMode.ON_SITE
         else (limits.online, taken.online)
     )
     pairs = (mode, (limits.total, taken.total), (limits.of(taken.country), taken.delegation))
     return all(limit is None or used < limit for limit, used in pairs)
 
 
-def state_on_verification(*, free: bool, needs_approval: bool) -> RegistrationState:
+def initial_state(*, free: bool, needs_approval: bool) -> RegistrationState:
     """Return the state of a registration whose address was confirmed.
 
     Approval comes before seats: a pending registration holds none, and
@@ -161,8 +163,10 @@ def state_on_verification(*, free: bool, needs_approval: bool) -> RegistrationSt
     return RegistrationState.CONFIRMED if free else RegistrationState.WAITLISTED
 
 
-def modes_of(mode: AttendanceMode | None) -> tuple[TakesPart, ...]:
+def offered_modes(mode: AttendanceMode | None) -> tuple[ParticipationMode, ...]:
     """Return how one can take part; both where the mode of the event is not known yet."""
     if mode is AttendanceMode.ON_SITE:
-        return (TakesPart.ON_SITE,)
-    return (TakesPart.ONLINE,) if mode is AttendanceMode.ONLINE else tuple(TakesPart)
+        return (ParticipationMode.ON_SITE,)
+    return (
+        (ParticipationMode.ONLINE,) if mode is AttendanceMode.ONLINE else tuple(ParticipationMode)
+    )

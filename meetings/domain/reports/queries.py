@@ -18,17 +18,17 @@ from meetings.domain.events.rules import AttendanceMode, EventKind, EventState
 from meetings.domain.frameworks.models import FrameworkNode
 from meetings.domain.people.rules import EU
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import LIVE
+from meetings.domain.registration.rules import ACTIVE_STATES
 from meetings.domain.reports import rules
-from meetings.domain.reports.rules import Count, Total
+from meetings.domain.reports.rules import ParticipantCount, ParticipantTotal
 
 #: States of events that are still to come, or were never said to have taken place.
-PLANNED = frozenset({EventState.DRAFT, EventState.TENTATIVE, EventState.CONFIRMED})
-REMOTE = frozenset({AttendanceMode.ONLINE, AttendanceMode.HYBRID})
+PLANNED_STATES = frozenset({EventState.DRAFT, EventState.TENTATIVE, EventState.CONFIRMED})
+REMOTE_MODES = frozenset({AttendanceMode.ONLINE, AttendanceMode.HYBRID})
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class MeetingReport:
     """One event with who took part, as far as that is recorded.
 
     ``countries`` are those named by headcounts and by the offices of those who appeared;
@@ -36,8 +36,8 @@ class Meeting:
     """
 
     event: Event
-    persons: Count
-    country_count: Count
+    persons: ParticipantCount
+    country_count: ParticipantCount
     countries: frozenset[str]
     appearances: tuple[Appearance, ...]
 
@@ -58,7 +58,7 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class ReportSummary:
     """What may be said of meetings together; only those held are counted.
 
     ``countries_named_in`` is of how many held meetings any country is named; ``mode_known``
@@ -67,16 +67,18 @@ class Summary:
 
     held: int
     planned: int
-    persons: Total
+    persons: ParticipantTotal
     countries: frozenset[str]
-    countries_named_in: int
-    remote: int
-    mode_known: int
+    meetings_with_countries: int
+    remote_count: int
+    meetings_with_mode: int
     by_body: list[tuple[Body | None, int]]
     by_kind: list[tuple[EventKind, int]]
 
 
-def meetings(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[Meeting]:
+def list_meeting_reports(
+    session: Session, actor: Actor, *conditions: ColumnElement[bool]
+) -> list[MeetingReport]:
     """Return the events that the actor may see, in order of time, with who took part.
 
     Five queries, however many events there are.
@@ -96,16 +98,16 @@ def meetings(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -
             )
         )
     )
-    spoke = _appearances(session, [event.id for event in found])
-    return [_meeting(event, spoke.get(event.id, [])) for event in found]
+    spoke = _load_appearances(session, [event.id for event in found])
+    return [_meeting_report(event, spoke.get(event.id, [])) for event in found]
 
 
-def of_project(project_id: int) -> ColumnElement[bool]:
+def in_project(project_id: int) -> ColumnElement[bool]:
     """Return the condition that an event is held within the project."""
     return Event.id.in_(select(EventProject.event_id).where(EventProject.project_id == project_id))
 
 
-def _appearances(session: Session, event_ids: Sequence[int]) -> dict[int, list[Appearance]]:
+def _load_appearances(session: Session, event_ids: Sequence[int]) -> dict[int, list[Appearance]]:
     found: dict[int, list[Appearance]] = {}
     statement = (
         select(Appearance)
@@ -118,37 +120,39 @@ def _appearances(session: Session, event_ids: Sequence[int]) -> dict[int, list[A
     return found
 
 
-def _meeting(event: Event, appearances: list[Appearance]) -> Meeting:
+def _meeting_report(event: Event, appearances: list[Appearance]) -> MeetingReport:
     spoke_for = {each.country for each in appearances if each.country and each.country != EU}
-    return Meeting(
+    return MeetingReport(
         event=event,
-        persons=rules.persons(event.headcounts, is_hybrid=event.mode is AttendanceMode.HYBRID),
-        country_count=rules.number_of_countries(event.headcounts),
-        countries=rules.countries(event.headcounts) | spoke_for,
+        persons=rules.count_persons(
+            event.headcounts, is_hybrid=event.mode is AttendanceMode.HYBRID
+        ),
+        country_count=rules.count_countries(event.headcounts),
+        countries=rules.named_countries(event.headcounts) | spoke_for,
         appearances=tuple(appearances),
     )
 
 
-def summary(listed: Iterable[Meeting]) -> Summary:
+def summarise(listed: Iterable[MeetingReport]) -> ReportSummary:
     """Return what may be said of these meetings together."""
     every = list(listed)
     held = [each for each in every if each.is_held]
     bodies: dict[int | None, Body | None] = {m.body.id if m.body else None: m.body for m in held}
     by_body = Counter(each.body.id if each.body else None for each in held)
-    return Summary(
+    return ReportSummary(
         held=len(held),
-        planned=sum(each.event.state in PLANNED for each in every),
-        persons=rules.total([each.persons for each in held]),
+        planned=sum(each.event.state in PLANNED_STATES for each in every),
+        persons=rules.sum_counts([each.persons for each in held]),
         countries=frozenset().union(*(each.countries for each in held)),
-        countries_named_in=sum(bool(each.countries) for each in held),
-        remote=sum(each.event.mode in REMOTE for each in held),
-        mode_known=sum(each.event.mode is not None for each in held),
+        meetings_with_countries=sum(bool(each.countries) for each in held),
+        remote_count=sum(each.event.mode in REMOTE_MODES for each in held),
+        meetings_with_mode=sum(each.event.mode is not None for each in held),
         by_body=[(bodies[number], times) for number, times in by_body.most_common()],
         by_kind=Counter(each.event.kind for each in held).most_common(),
     )
 
 
-def speakers(listed: Iterable[Meeting]) -> list[Appearance]:
+def list_speakers(listed: Iterable[MeetingReport]) -> list[Appearance]:
     """Return each person who appeared once, with the first office recorded, by family name."""
     first: dict[int, Appearance] = {}
     for meeting in listed:
@@ -164,13 +168,13 @@ def speakers(listed: Iterable[Meeting]) -> list[Appearance]:
     )
 
 
-def counts_by_presidency(session: Session, actor: Actor) -> dict[int, tuple[int, int]]:
+def count_by_presidency(session: Session, actor: Actor) -> dict[int, tuple[int, int]]:
     """Return how many meetings each presidency has held and has planned, by its id."""
     statement = (
         select(
             Event.presidency_id,
             func.count(Event.id).filter(Event.state == EventState.HELD),
-            func.count(Event.id).filter(Event.state.in_(PLANNED)),
+            func.count(Event.id).filter(Event.state.in_(PLANNED_STATES)),
         )
         .where(events.visible_to(actor), Event.presidency_id.is_not(None))
         .group_by(Event.presidency_id)
@@ -178,7 +182,7 @@ def counts_by_presidency(session: Session, actor: Actor) -> dict[int, tuple[int,
     return {row[0] or 0: (row[1], row[2]) for row in session.execute(statement)}
 
 
-def counts_by_project(session: Session, actor: Actor) -> dict[int, int]:
+def count_by_project(session: Session, actor: Actor) -> dict[int, int]:
     """Return how many meetings belong to each project, by its id."""
     statement = (
         select(EventProject.project_id, func.count(Event.id))
@@ -189,7 +193,9 @@ def counts_by_project(session: Session, actor: Actor) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
-def serving(session: Session, actor: Actor, framework_id: int) -> dict[int, list[Event]]:
+def list_events_by_node(
+    session: Session, actor: Actor, framework_id: int
+) -> dict[int, list[Event]]:
     """Return the events that serve each node of the framework, by the node's id, in order."""
     statement = (
         select(EventAction.node_id, Event)
@@ -205,7 +211,9 @@ def serving(session: Session, actor: Actor, framework_id: int) -> dict[int, list
     return found
 
 
-def documents(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[Document]:
+def list_documents(
+    session: Session, actor: Actor, *conditions: ColumnElement[bool]
+) -> list[Document]:
     """Return the documents that the actor may know of, in the order of their events."""
     statement = (
         select(Document)
@@ -217,12 +225,14 @@ def documents(session: Session, actor: Actor, *conditions: ColumnElement[bool]) 
     return list(session.scalars(statement))
 
 
-def of_presidency(presidency_id: int) -> ColumnElement[bool]:
+def in_presidency(presidency_id: int) -> ColumnElement[bool]:
     """Return the condition that a document is of the presidency, by itself or by its event."""
     return func.coalesce(Document.presidency_id, Event.presidency_id) == presidency_id
 
 
-def bound_by(session: Session, event_ids: Sequence[int]) -> dict[int, tuple[set[str], set[str]]]:
+def list_attendee_keys(
+    session: Session, event_ids: Sequence[int]
+) -> dict[int, tuple[set[str], set[str]]]:
     """Return the keys of who appears at each event and of who is registered for it, by its id.
 
     One person has one key among those who appear, and one among the registered.
@@ -232,7 +242,7 @@ def bound_by(session: Session, event_ids: Sequence[int]) -> dict[int, tuple[set[
             Appearance.event_id.in_(event_ids), Appearance.person_id.is_not(None)
         ),
         select(Registration.event_id, literal(1), Registration.email_key).where(
-            Registration.event_id.in_(event_ids), Registration.state.in_(LIVE)
+            Registration.event_id.in_(event_ids), Registration.state.in_(ACTIVE_STATES)
         ),
     )
     found: dict[int, tuple[set[str], set[str]]] = {number: (set(), set()) for number in event_ids}

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from meetings.domain.events.rules import AttendanceMode, Counting, Measure
+from meetings.domain.events.rules import AttendanceMode, CountQuality, Measure
 from meetings.domain.people.rules import EU, Sector
 
 
-class Figure(Protocol):
+class HeadcountRow(Protocol):
     """A row of a headcount, as the events keep it."""
 
     measure: Measure
@@ -16,11 +16,11 @@ class Figure(Protocol):
     country: str | None
     sector: Sector | None
     figure: int | None
-    counting: Counting
+    counting: CountQuality
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class ParticipantCount:
     """How many took part; ``figure`` None: not recorded.
 
     ``is_rough``: somebody gave it as an approximation. ``at_least``: a group was there, too,
@@ -33,7 +33,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class ParticipantTotal:
     """A sum over meetings; ``counted`` of ``of`` meetings have a figure; None: no meeting has."""
 
     figure: int | None
@@ -44,36 +44,36 @@ class Total:
 
 
 #: Better ways of counting come first.
-_WORTH = (Counting.COUNTED, Counting.REPORTED, Counting.APPROXIMATE)
+_BEST_FIRST = (CountQuality.COUNTED, CountQuality.REPORTED, CountQuality.APPROXIMATE)
 _Category = tuple[AttendanceMode | None, str | None, Sector | None]
 
 
-def persons(rows: Iterable[Figure], *, is_hybrid: bool = False) -> Count:
+def count_persons(rows: Iterable[HeadcountRow], *, is_hybrid: bool = False) -> ParticipantCount:
     """Return how many persons took part in one meeting.
 
     A row of everybody together wins over sums of parts. Of the ways in which parts were
     counted (by mode, by country, by sector, or finer) the coarsest one is added up, never two
     of them, for each counts the same people. Of two rows for one part the better counted stays.
     """
-    return _added([row for row in rows if row.measure is Measure.PERSONS], is_hybrid=is_hybrid)
+    return _sum_rows([row for row in rows if row.measure is Measure.PERSONS], is_hybrid=is_hybrid)
 
 
-def number_of_countries(rows: Iterable[Figure]) -> Count:
+def count_countries(rows: Iterable[HeadcountRow]) -> ParticipantCount:
     """Return the figure of countries where only their number is known, not their names."""
-    return _added([row for row in rows if row.measure is Measure.COUNTRIES], is_hybrid=False)
+    return _sum_rows([row for row in rows if row.measure is Measure.COUNTRIES], is_hybrid=False)
 
 
-def countries(rows: Iterable[Figure]) -> frozenset[str]:
+def named_countries(rows: Iterable[HeadcountRow]) -> frozenset[str]:
     """Return the countries that the rows name as present; the EU is not one of them."""
     return frozenset(
         row.country for row in rows if row.country and row.country != EU and row.figure != 0
     )
 
 
-def total(counts: Sequence[Count]) -> Total:
+def sum_counts(counts: Sequence[ParticipantCount]) -> ParticipantTotal:
     """Return the sum of what is recorded, and of how many meetings that is."""
     recorded = [count for count in counts if count.figure is not None]
-    return Total(
+    return ParticipantTotal(
         figure=sum(count.figure or 0 for count in recorded) if recorded else None,
         is_rough=any(count.is_rough for count in recorded),
         at_least=any(count.at_least for count in recorded),
@@ -82,25 +82,27 @@ def total(counts: Sequence[Count]) -> Total:
     )
 
 
-def _added(rows: Sequence[Figure], *, is_hybrid: bool) -> Count:
+def _sum_rows(rows: Sequence[HeadcountRow], *, is_hybrid: bool) -> ParticipantCount:
     counted = [row for row in rows if row.figure is not None]
     if not counted:
-        return Count()
-    shape = min((_shape(row) for row in counted), key=lambda shape: (sum(shape), shape[::-1]))
-    best: dict[_Category, Figure] = {}
-    for row in (row for row in counted if _shape(row) == shape):
+        return ParticipantCount()
+    shape = min((_breakdown(row) for row in counted), key=lambda shape: (sum(shape), shape[::-1]))
+    best: dict[_Category, HeadcountRow] = {}
+    for row in (row for row in counted if _breakdown(row) == shape):
         part = (row.mode, row.country, row.sector)
-        if part not in best or _WORTH.index(row.counting) <= _WORTH.index(best[part].counting):
+        if part not in best or _BEST_FIRST.index(row.counting) <= _BEST_FIRST.index(
+            best[part].counting
+        ):
             best[part] = row
-    parts = {(row.mode, row.country, row.sector) for row in rows if _shape(row) == shape}
+    parts = {(row.mode, row.country, row.sector) for row in rows if _breakdown(row) == shape}
     half = is_hybrid and shape == (True, False, False) and len(best) == 1
-    return Count(
+    return ParticipantCount(
         figure=sum(row.figure or 0 for row in best.values()),
-        is_rough=any(row.counting is Counting.APPROXIMATE for row in best.values()),
+        is_rough=any(row.counting is CountQuality.APPROXIMATE for row in best.values()),
         at_least=half or len(parts) > len(best),
     )
 
 
-def _shape(row: Figure) -> tuple[bool, bool, bool]:
+def _breakdown(row: HeadcountRow) -> tuple[bool, bool, bool]:
     """Return by what the row divides: mode, country, sector."""
     return row.mode is not None, row.country is not None, row.sector is not None

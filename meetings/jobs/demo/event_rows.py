@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from meetings.domain.access.policy import Actor
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.documents.models import Document
+from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue, Headcount
+from meetings.domain.events.operations import record_change, set_when
 from meetings.domain.events.rules import ChangeKind, EventState
-from meetings.domain.events.steps import record_change, set_when
-from meetings.domain.events.when import When
 from meetings.domain.outcomes.models import Outcome
 from meetings.jobs.demo.event_schema import (
     AppearanceFields,
@@ -23,7 +23,7 @@ from meetings.jobs.demo.event_schema import (
 from meetings.jobs.demo.organisation_rows import sources_of
 from meetings.jobs.demo.rows import Rows
 from meetings.jobs.demo.schema import Data, DocumentEntry
-from meetings.kernel.timezones import of_country
+from meetings.kernel.timezones import zone_of_country
 
 #: Who made the changes that the loader writes down.
 LOADER = Actor(name="Demo data")
@@ -67,7 +67,7 @@ def _record(place: Place, entry: EventEntry) -> Event:
     event.ordinal, event.ordinal_in_presidency = entry.ordinal, entry.ordinal_in_presidency
     event.ordinal_note = entry.ordinal_note
     event.notes = " ".join(note for note in (_OURS * entry.title_is_ours, entry.notes) if note)
-    when = When(
+    when = EventDates(
         entry.starts_on, _zone(place, entry), entry.ends_on, entry.starts_time, entry.ends_time,
         entry.to_be_confirmed,
     )  # fmt: skip
@@ -97,7 +97,7 @@ def _zone(place: Place, entry: EventEntry) -> str:
     if entry.presidency:
         countries.append(rows.presidencies[entry.presidency].country)
     country = next((code for code in countries if code), None)
-    return entry.timezone or of_country(country, rows.installation[1].timezone)
+    return entry.timezone or zone_of_country(country, rows.installation[1].timezone)
 
 
 def write(place: Place, event: Event, entry: CommonFields) -> None:

@@ -7,13 +7,13 @@ from pydantic import Field, model_validator
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.domain.events.rules import (
     AttendanceMode,
-    Counting,
+    CountQuality,
     EventKind,
     EventState,
     Measure,
-    Reader,
     RegistrationPolicy,
     RelationKind,
+    Visibility,
 )
 from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.domain.people.rules import Sector
@@ -78,7 +78,7 @@ class HeadcountFields(Part):
     country: Country | None = None
     sector: Sector | None = None
     figure: Count | None = None
-    counting: Counting = Counting.REPORTED
+    counting: CountQuality = CountQuality.REPORTED
     note: Line = ""
 
     @model_validator(mode="after")
@@ -124,7 +124,7 @@ class CommonFields(Named):
     state: EventState
     reason: Line = ""
     mode: AttendanceMode | None = None
-    reader: Reader = Reader.PUBLIC
+    reader: Visibility = Visibility.PUBLIC
     bodies: list[Annotated[str, to("bodies")]] = []
     projects: list[Annotated[str, to("projects")]] = []
     venues: list[Annotated[str, to("venues")]] = []

@@ -3,12 +3,12 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import Event
+from meetings.domain.events.operations import record_change, set_when
 from meetings.domain.events.rules import ChangeKind, EventState
-from meetings.domain.events.steps import record_change, set_when
-from meetings.domain.events.when import When
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import RegistrationState, TakesPart
+from meetings.domain.registration.rules import ParticipationMode, RegistrationState
 from meetings.jobs.demo.event_rows import LOADER, Place, common, created, write
 from meetings.jobs.demo.event_schema import ExampleEntry
 from meetings.kernel.partial_dates import PartialDate
@@ -36,12 +36,12 @@ def first_day(today: date, *, in_days: int, days: int = 1) -> date:
     return day
 
 
-def when_of(entry: ExampleEntry, *, today: date, timezone: str) -> When:
+def when_of(entry: ExampleEntry, *, today: date, timezone: str) -> EventDates:
     """Return when the example is, if the first start was on that day."""
     day = first_day(today, in_days=entry.in_days, days=entry.days)
     starts_on = PartialDate(day.year, day.month) if entry.month_only else PartialDate.of(day)
     last = PartialDate.of(day + timedelta(days=entry.days - 1)) if entry.days > 1 else None
-    return When(
+    return EventDates(
         starts_on, timezone, last, entry.starts_time, entry.ends_time, entry.to_be_confirmed
     )
 
@@ -104,7 +104,7 @@ def _register(place: Place, event: Event, entry: ExampleEntry) -> None:
                 event=event, name=f"Participant {number} (example)", email=address,
                 email_key=address, delegation=_DELEGATIONS[number % len(_DELEGATIONS)],
                 organisation="Example Organisation", state=state,
-                takes_part=TakesPart.ONLINE if online else TakesPart.ON_SITE,
+                takes_part=ParticipationMode.ONLINE if online else ParticipationMode.ON_SITE,
                 consented_at=place.now, registered_at=place.now, verified_at=place.now,
                 decided_at=place.now if state is RegistrationState.CONFIRMED else None,
             )

@@ -15,9 +15,9 @@ from pydantic import (
 )
 
 from meetings.domain.bodies.palette import PALETTE
-from meetings.domain.people.rules import is_country
+from meetings.domain.people.rules import is_country_code
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.timezones import known
+from meetings.kernel.timezones import is_known_zone
 
 _COLOURS = dict(PALETTE)
 
@@ -41,13 +41,13 @@ def _time(value: Any) -> time:
 
 
 def _country(value: str) -> str:
-    if not is_country(value):
+    if not is_country_code(value):
         raise ValueError(f"{value!r} is not a country: write two capital letters, or EU")
     return value
 
 
 def _zone(value: str) -> str:
-    if not known(value):
+    if not is_known_zone(value):
         raise ValueError(f"{value!r} is not an IANA time zone such as Europe/Vilnius")
     return value
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.accounts.models import User
 from meetings.domain.accounts.rules import hash_password
-from meetings.domain.audit import steps as audit
+from meetings.domain.audit import operations as audit
 from meetings.domain.bodies.models import Installation
 from meetings.jobs.demo import organisation_rows as organisation
 from meetings.jobs.demo import rows as shelf
@@ -20,7 +20,7 @@ from meetings.jobs.demo.files import DIRECTORY, read
 from meetings.jobs.demo.framework_rows import add_frameworks
 from meetings.jobs.demo.schema import Data
 from meetings.kernel.database import transaction
-from meetings.kernel.timezones import local_day
+from meetings.kernel.timezones import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,8 @@ def _today(data: Data, rows: shelf.Rows, *, now: datetime) -> date:
     """Return the day that examples count from: that of the first loading, else today."""
     installation = rows.installation.get(1)
     if installation is not None:
-        return installation.demo_on or local_day(now, installation.timezone)
-    return local_day(now, data.organisation[0].timezone if data.organisation else "UTC")
+        return installation.demo_on or local_date(now, installation.timezone)
+    return local_date(now, data.organisation[0].timezone if data.organisation else "UTC")
 
 
 def _sizes(rows: shelf.Rows) -> Counter[str]:

@@ -7,7 +7,7 @@ from pydantic import Field
 from meetings.domain.access.policy import Role
 from meetings.domain.bodies.rules import BodyKind, ChairRule, TermRole
 from meetings.domain.documents.models import DocumentKind
-from meetings.domain.events.rules import Reader
+from meetings.domain.events.rules import Visibility
 from meetings.domain.people.rules import Sector
 from meetings.jobs.demo.event_schema import EventEntry, ExampleEntry, OutcomeFields
 from meetings.jobs.demo.fields import (
@@ -202,7 +202,7 @@ class DocumentEntry(Named):
     standing: Short = ""
     symbol: Short = ""
     dated: Partial | None = None
-    reader: Reader = Reader.PUBLIC
+    reader: Visibility = Visibility.PUBLIC
     url: Line = ""
     event: Annotated[str, to("events")] | None = None
     body: Annotated[str, to("bodies")] | None = None

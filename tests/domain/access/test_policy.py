@@ -11,9 +11,9 @@ from meetings.domain.access.policy import (
     NotAllowed,
     Permission,
     Role,
-    allows,
-    bodies_of,
     ensure,
+    has_permission,
+    permitted_body_ids,
 )
 
 
@@ -45,10 +45,10 @@ TABLE: dict[Permission, tuple[str, str]] = {
     Permission.REGISTRATION_VIEW: ("ob", ""),
     Permission.REGISTRATION_DECIDE: ("ob", ""),
     Permission.CHANGE_VIEW: ("ob", ""),
-    Permission.PERSON_FIND: ("obfn-", ""),
-    Permission.PLAN_VIEW: ("obfn-", ""),
-    Permission.ORGANISE: ("obfn-", ""),
-    Permission.ACCOUNT_OWN: ("obfn-", "obfn-"),
+    Permission.PERSON_SEARCH: ("obfn-", ""),
+    Permission.PLANNER_VIEW: ("obfn-", ""),
+    Permission.ORGANISER_ACCESS: ("obfn-", ""),
+    Permission.ACCOUNT_SELF_MANAGE: ("obfn-", "obfn-"),
     Permission.ACCOUNT_MANAGE: ("", ""),
     Permission.ORGANISATION_EDIT: ("", ""),
 }
@@ -75,7 +75,7 @@ def test_every_permission_stands_in_the_table() -> None:
 def test_the_policy(actor: Actor, subject: str, permission: Permission) -> None:
     wanted = expected(actor, permission, subject)
 
-    assert allows(actor, permission, SUBJECTS[subject]) is wanted
+    assert has_permission(actor, permission, SUBJECTS[subject]) is wanted
     if wanted:
         ensure(actor, permission, SUBJECTS[subject])
     else:
@@ -87,10 +87,10 @@ def test_the_policy(actor: Actor, subject: str, permission: Permission) -> None:
 def test_grants_add_up() -> None:
     both = Actor(6, "Bea", (Grant(Role.MEMBER, 2), Grant(Role.ORGANISER, 1)))
 
-    assert allows(both, Permission.EVENT_VIEW_INTERNAL, FOREIGN)
-    assert not allows(both, Permission.EVENT_EDIT, FOREIGN)
-    assert bodies_of(both, Permission.EVENT_VIEW_INTERNAL) == frozenset({1, 2})
-    assert bodies_of(both, Permission.EVENT_EDIT) == frozenset({1})
+    assert has_permission(both, Permission.EVENT_VIEW_INTERNAL, FOREIGN)
+    assert not has_permission(both, Permission.EVENT_EDIT, FOREIGN)
+    assert permitted_body_ids(both, Permission.EVENT_VIEW_INTERNAL) == frozenset({1, 2})
+    assert permitted_body_ids(both, Permission.EVENT_EDIT) == frozenset({1})
 
 
 @pytest.mark.parametrize(
@@ -98,4 +98,4 @@ def test_grants_add_up() -> None:
     [(SECRETARIAT, None), (ORGANISER, {1}), (MEMBER, set()), (ANONYMOUS, set())],
 )
 def test_the_bodies_one_may_edit(actor: Actor, bodies: set[int] | None) -> None:
-    assert bodies_of(actor, Permission.EVENT_EDIT) == bodies
+    assert permitted_body_ids(actor, Permission.EVENT_EDIT) == bodies

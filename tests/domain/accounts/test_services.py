@@ -6,11 +6,16 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import Permission, Role, allows
+from meetings.domain.access.policy import Permission, Role, has_permission
 from meetings.domain.accounts import queries, services
 from meetings.domain.accounts.errors import AlreadySetUp, TooManyAttempts, WrongCredentials
 from meetings.domain.accounts.models import SignInAttempt, User
-from meetings.domain.accounts.rules import MAX_PER_ACCOUNT, MAX_PER_NETWORK, MAX_TOGETHER, WINDOW
+from meetings.domain.accounts.rules import (
+    MAX_PER_ACCOUNT,
+    MAX_PER_ACCOUNT_AND_NETWORK,
+    MAX_PER_NETWORK,
+    SIGN_IN_WINDOW,
+)
 from tests import factories
 from tests.conftest import NOON, on_both
 from tests.factories import PASSWORD
@@ -44,7 +49,7 @@ def test_signing_in_notes_when_and_forgets_failures(session: Session, user: User
 
 
 def test_an_account_is_locked_for_a_while_where_it_was_tried(session: Session, user: User) -> None:
-    for _ in range(MAX_TOGETHER):
+    for _ in range(MAX_PER_ACCOUNT_AND_NETWORK):
         with pytest.raises(WrongCredentials):
             attempt(session)
     with pytest.raises(TooManyAttempts) as refused:
@@ -53,7 +58,7 @@ def test_an_account_is_locked_for_a_while_where_it_was_tried(session: Session, u
     assert refused.value.details == {"minutes": 15}
     later = services.sign_in(
         session, email=user.email, password=PASSWORD, network=HERE,
-        now=NOON + WINDOW + timedelta(seconds=1),
+        now=NOON + SIGN_IN_WINDOW + timedelta(seconds=1),
     )  # fmt: skip
     assert later.id == user.id
 
@@ -102,15 +107,15 @@ def test_the_first_organiser_may_do_everything_and_there_is_one_first(session: S
         "organisation": "Council", "acronym": "C", "timezone": "Europe/Riga", "name": "First",
         "email": "First@example.org", "password": PASSWORD,
     }  # fmt: skip
-    assert not queries.anybody(session)
+    assert not queries.any_user_exists(session)
 
-    user = services.set_up(session, **said, now=NOON)
+    user = services.set_up_installation(session, **said, now=NOON)
 
     assert [grant.role for grant in user.grants] == [Role.SECRETARIAT]
     actor = queries.actor_of(user)
-    assert all(allows(actor, permission) for permission in Permission)
+    assert all(has_permission(actor, permission) for permission in Permission)
     with pytest.raises(AlreadySetUp):
-        services.set_up(session, **said, now=NOON)
+        services.set_up_installation(session, **said, now=NOON)
 
 
 def test_all_sessions_end(session: Session, user: User) -> None:

@@ -11,7 +11,7 @@ from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.agenda import services
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
-from meetings.domain.agenda.services import AppearanceFacts, SessionFacts
+from meetings.domain.agenda.services import AppearanceData, SessionData
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import ChangeKind
 from meetings.domain.people.models import Person
@@ -37,9 +37,7 @@ def titles(session: Session) -> list[str]:
 
 
 def test_sessions_stand_in_the_order_that_is_given_to_them(session: Session, event: Event) -> None:
-    made = [
-        services.add_session(session, event, SessionFacts(title=title), **BY) for title in "ABC"
-    ]
+    made = [services.add_session(session, event, SessionData(title=title), **BY) for title in "ABC"]
     services.move_session(session, made[2], up=True, **BY)
     services.move_session(session, made[0], up=True, **BY)
 
@@ -50,8 +48,8 @@ def test_sessions_stand_in_the_order_that_is_given_to_them(session: Session, eve
 def test_what_changed_on_a_session_is_told_and_what_did_not_leaves_no_trace(
     session: Session, event: Event
 ) -> None:
-    item = services.add_session(session, event, SessionFacts(title="A"), **BY)
-    facts = SessionFacts(
+    item = services.add_session(session, event, SessionData(title="A"), **BY)
+    facts = SessionData(
         title="A", kind=SessionKind.PANEL, starts_time=time(9, 30), length_minutes=45
     )
 
@@ -64,8 +62,8 @@ def test_what_changed_on_a_session_is_told_and_what_did_not_leaves_no_trace(
 
 
 def test_an_office_is_as_held_that_day_and_the_person_one(session: Session, event: Event) -> None:
-    first = AppearanceFacts(name="Česlovas Mulma", role=SPEAKER, position_held="Vice-Minister")
-    later = AppearanceFacts(name="Česlovas Mulma", role=SPEAKER, position_held="Director")
+    first = AppearanceData(name="Česlovas Mulma", role=SPEAKER, position_held="Vice-Minister")
+    later = AppearanceData(name="Česlovas Mulma", role=SPEAKER, position_held="Director")
 
     one = services.add_appearance(session, event, first, **BY)
     other = services.add_appearance(session, event, later, **BY)
@@ -82,13 +80,13 @@ def test_of_two_of_the_same_name_the_choice_decides_and_none_makes_a_third(
     session.commit()
 
     chosen = services.add_appearance(
-        session, event, AppearanceFacts(name="Jan Kowalski", role=SPEAKER, person_id=twins[1]), **BY
+        session, event, AppearanceData(name="Jan Kowalski", role=SPEAKER, person_id=twins[1]), **BY
     )
     unknown = services.add_appearance(
-        session, event, AppearanceFacts(name="Jan Kowalski", role=SPEAKER), **BY
+        session, event, AppearanceData(name="Jan Kowalski", role=SPEAKER), **BY
     )
     typed_over = services.add_appearance(
-        session, event, AppearanceFacts(name="Anna Nowak", role=SPEAKER, person_id=twins[0]), **BY
+        session, event, AppearanceData(name="Anna Nowak", role=SPEAKER, person_id=twins[0]), **BY
     )
 
     assert chosen.person_id == twins[1]
@@ -98,21 +96,21 @@ def test_of_two_of_the_same_name_the_choice_decides_and_none_makes_a_third(
 
 def test_a_group_appears_and_becomes_a_person(session: Session, event: Event) -> None:
     group = services.add_appearance(
-        session, event, AppearanceFacts(name="A youth panel", role=SPEAKER, is_group=True), **BY
+        session, event, AppearanceData(name="A youth panel", role=SPEAKER, is_group=True), **BY
     )
     assert (group.person_id, group.display_name) == (None, "A youth panel")
 
-    services.edit_appearance(session, group, AppearanceFacts(name="Ada", role=SPEAKER), **BY)
+    services.edit_appearance(session, group, AppearanceData(name="Ada", role=SPEAKER), **BY)
 
     assert (group.group_name, group.display_name) == ("", "Ada")
 
 
 def test_a_session_goes_with_those_who_appear_in_it(session: Session, event: Event) -> None:
-    item = services.add_session(session, event, SessionFacts(title="A"), **BY)
+    item = services.add_session(session, event, SessionData(title="A"), **BY)
     services.add_appearance(
-        session, event, AppearanceFacts(name="Ada", role=SPEAKER, session_id=item.id), **BY
+        session, event, AppearanceData(name="Ada", role=SPEAKER, session_id=item.id), **BY
     )
-    stays = services.add_appearance(session, event, AppearanceFacts(name="Ada", role=SPEAKER), **BY)
+    stays = services.add_appearance(session, event, AppearanceData(name="Ada", role=SPEAKER), **BY)
 
     services.remove_session(session, item, **BY)
 

@@ -11,25 +11,25 @@ from icalendar import Calendar, Event
 from meetings.domain.bodies.palette import PALETTE
 from meetings.domain.calendars import ical
 from meetings.domain.calendars.colours import css_name
-from meetings.domain.calendars.profiles import rich
+from meetings.domain.calendars.profiles import write_rich
 from meetings.domain.calendars.rules import (
-    CalendarFacts,
+    AllDaySpan,
+    CalendarAddress,
+    CalendarMetadata,
     CalendarStatus,
     Invitation,
-    Mailbox,
-    Timed,
-    VEventFacts,
-    WholeDays,
+    TimedSpan,
+    VEventData,
 )
-from meetings.domain.mail.rules import Method
+from meetings.domain.outbox.rules import ItipMethod
 from meetings.kernel.text import clean
-from tests.domain.calendars.facts import CHANGED, entries, facts, timed, variety
-from tests.judges import libical
-from tests.judges.libical import needs_libical
-from tests.judges.node import needs_node, run_node
-from tests.lint_ical import lint, unfold
+from tests.domain.calendars.event_strategies import CHANGED, entries, facts, timed, variety
+from tests.ical_lint import lint, unfold
+from tests.interop import libical
+from tests.interop.libical import needs_libical
+from tests.interop.node import needs_node, run_node
 
-FRAME = CalendarFacts(
+FRAME = CalendarMetadata(
     name="Task Force THB: webinars",
     description="Meetings, and more; from here.",
     colour="#8a3a62",
@@ -37,15 +37,15 @@ FRAME = CalendarFacts(
     url="https://meetings.example.org/?body=thb",
 )
 TO = Invitation(
-    method=Method.REQUEST,
-    attendee=Mailbox("Česlovas, M.", "c.m@example.lt"),
+    method=ItipMethod.REQUEST,
+    attendee=CalendarAddress("Česlovas, M.", "c.m@example.lt"),
     organizer="meetings@example.org",
     sent_at=datetime(2026, 11, 3, 7, tzinfo=UTC),
 )
 
 
-def written(*events: VEventFacts, frame: CalendarFacts = FRAME) -> bytes:
-    return ical.calendar(frame, [ical.fragment(each) for each in events])
+def written(*events: VEventData, frame: CalendarMetadata = FRAME) -> bytes:
+    return ical.write_calendar(frame, [ical.build_fragment(each) for each in events])
 
 
 def read(data: bytes) -> list[Event]:
@@ -57,8 +57,8 @@ def lines(data: bytes, *names: str) -> list[str]:
 
 
 def test_calendar_is_exactly_this() -> None:
-    day = WholeDays(date(2026, 11, 30), date(2026, 12, 1))
-    it = VEventFacts("u-1", 0, CHANGED, day, CalendarStatus.TENTATIVE, "Plan, first; Riga")
+    day = AllDaySpan(date(2026, 11, 30), date(2026, 12, 1))
+    it = VEventData("u-1", 0, CHANGED, day, CalendarStatus.TENTATIVE, "Plan, first; Riga")
 
     assert unfold(written(it)) == [
         "BEGIN:VCALENDAR",
@@ -137,7 +137,7 @@ def test_entry_holds_no_component_that_simple_programs_stumble_over() -> None:
 
 
 @pytest.mark.parametrize("it", variety(), ids=lambda it: f"{it.uid[:8]}-{it.status}")
-def test_the_lint_minds_nothing_and_icalendar_reads_what_was_meant(it: VEventFacts) -> None:
+def test_the_lint_minds_nothing_and_icalendar_reads_what_was_meant(it: VEventData) -> None:
     data = written(it)
 
     assert lint(data) == []
@@ -146,7 +146,7 @@ def test_the_lint_minds_nothing_and_icalendar_reads_what_was_meant(it: VEventFac
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
-def test_any_entry_survives_our_writer_and_icalendar(it: VEventFacts) -> None:
+def test_any_entry_survives_our_writer_and_icalendar(it: VEventData) -> None:
     data = written(it)
 
     assert lint(data) == []
@@ -164,7 +164,7 @@ def test_ical_js_reads_what_was_meant() -> None:
         (clean(it.summary, lines=True), clean(it.location, lines=True), it.uid) for it in events
     ]
     for each, it in zip(seen, events, strict=True):
-        if isinstance(it.when, Timed):
+        if isinstance(it.when, TimedSpan):
             assert (each["starts"], each["ends"]) == (
                 it.when.starts_at.timestamp(),
                 it.when.ends_at.timestamp(),
@@ -185,10 +185,12 @@ def test_libical_finds_no_error() -> None:
 def test_libical_keeps_rich_events_though_it_minds_properties_younger_than_itself() -> None:
     events = variety()
 
-    assert libical.verdict(ical.calendar(FRAME, [rich(each) for each in events]))[2] == len(events)
+    assert libical.verdict(ical.write_calendar(FRAME, [write_rich(each) for each in events]))[
+        2
+    ] == len(events)
 
 
-def assert_same(seen: Any, it: VEventFacts) -> None:
+def assert_same(seen: Any, it: VEventData) -> None:
     """Compare what was read with what was meant, but for controls and blank ends."""
     assert str(seen["UID"]) == it.uid
     assert int(seen["SEQUENCE"]) == it.sequence
@@ -205,8 +207,8 @@ def assert_same(seen: Any, it: VEventFacts) -> None:
     assert str(seen.get("URL", "")) == it.url
 
 
-def assert_same_time(seen: Any, when: Timed | WholeDays) -> None:
-    if isinstance(when, WholeDays):
+def assert_same_time(seen: Any, when: TimedSpan | AllDaySpan) -> None:
+    if isinstance(when, AllDaySpan):
         assert seen["DTSTART"].dt == when.first
         assert seen["DTEND"].dt == when.last + timedelta(days=1)
         return
@@ -224,7 +226,7 @@ def sound(text: str) -> str:
 @pytest.mark.parametrize("hour", [0, 1])
 def test_hour_that_the_clock_shows_twice_is_written_in_utc(hour: int) -> None:
     either = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)  # 03:30 in Vilnius, first and second
-    it = facts(when=Timed(either, either + timedelta(hours=4), "Europe/Vilnius"))
+    it = facts(when=TimedSpan(either, either + timedelta(hours=4), "Europe/Vilnius"))
 
     assert lines(written(it), "DTSTART", "DTEND", "TZID") == [
         f"DTSTART:20261025T0{hour}3000Z",
@@ -235,7 +237,7 @@ def test_hour_that_the_clock_shows_twice_is_written_in_utc(hour: int) -> None:
 @pytest.mark.parametrize("year", [1, 987, 1899, 2200, 9998])
 def test_years_without_rules_are_written_in_utc(year: int) -> None:
     day = datetime(year, 6, 1, 9, 30, tzinfo=UTC)
-    data = written(facts(when=Timed(day, day + timedelta(hours=1), "Europe/Vilnius")))
+    data = written(facts(when=TimedSpan(day, day + timedelta(hours=1), "Europe/Vilnius")))
 
     assert lint(data) == []
     assert lines(data, "DTSTART", "TZID") == [f"DTSTART:{year:04}0601T093000Z"]
@@ -244,7 +246,9 @@ def test_years_without_rules_are_written_in_utc(year: int) -> None:
 
 def test_in_utc_has_the_same_instants_and_no_zone() -> None:
     events = [facts(when=timed(zone)) for zone in ("Europe/Vilnius", "America/New_York")]
-    data = ical.calendar(FRAME, [ical.in_utc(ical.fragment(each)) for each in events])
+    data = ical.write_calendar(
+        FRAME, [ical.fragment_in_utc(ical.build_fragment(each)) for each in events]
+    )
 
     assert not lines(data, "BEGIN:VTIMEZONE")
     assert [e["DTSTART"].dt for e in read(data)] == [e.when.starts_at for e in events]  # type: ignore[union-attr]
@@ -252,9 +256,9 @@ def test_in_utc_has_the_same_instants_and_no_zone() -> None:
 
 
 def test_alarm_is_there_only_when_asked_for() -> None:
-    plain = ical.fragment(facts())
+    plain = ical.build_fragment(facts())
 
-    data = ical.calendar(FRAME, [ical.with_alarm(plain, 15)])
+    data = ical.write_calendar(FRAME, [ical.with_alarm(plain, 15)])
 
     assert lint(data) == []
     assert lines(data, "TRIGGER", "ACTION") == ["ACTION:DISPLAY", "TRIGGER:-PT15M"]
@@ -271,11 +275,13 @@ def test_cancelled_takes_no_time() -> None:
 def test_stamped_entry_differs_in_nothing_but_its_time() -> None:
     later = CHANGED + timedelta(days=1)
 
-    assert ical.stamped(ical.vevent(facts()), later) == ical.vevent(facts(modified_at=later))
+    assert ical.with_modified_at(ical.write_vevent(facts()), later) == ical.write_vevent(
+        facts(modified_at=later)
+    )
 
 
 def test_invitation_asks_one_person_for_the_sender() -> None:
-    data = ical.invitation(facts(), TO)
+    data = ical.write_invitation(facts(), TO)
 
     role = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
     assert lint(data, is_feed=False) == []
@@ -289,7 +295,7 @@ def test_invitation_asks_one_person_for_the_sender() -> None:
 
 
 def test_invitation_that_is_called_off_has_the_same_uid_and_is_cancelled() -> None:
-    data = ical.invitation(facts(sequence=3), replace(TO, method=Method.CANCEL))
+    data = ical.write_invitation(facts(sequence=3), replace(TO, method=ItipMethod.CANCEL))
 
     assert lines(data, "METHOD", "UID", "STATUS") == [
         "METHOD:CANCEL",
@@ -312,7 +318,7 @@ def test_rich_entry_says_more_to_those_who_ask() -> None:
         url="https://x.example.org/a",
     )
 
-    data = ical.calendar(FRAME, [rich(it)])
+    data = ical.write_calendar(FRAME, [write_rich(it)])
 
     assert lint(data) == []
     page = '<p><a href="https://x.example.org/a">https://x.example.org/a</a></p>'

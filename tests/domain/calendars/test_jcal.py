@@ -7,12 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from icalendar import Calendar
 
 from meetings.domain.calendars import ical, jcal
-from meetings.domain.calendars.profiles import full, rich
-from meetings.domain.calendars.rules import CalendarFacts, Fragment, VEventFacts
-from tests.domain.calendars.facts import entries, facts, variety
-from tests.judges.node import needs_node, run_node
+from meetings.domain.calendars.profiles import write_full, write_rich
+from meetings.domain.calendars.rules import CalendarMetadata, Fragment, VEventData
+from tests.domain.calendars.event_strategies import entries, facts, variety
+from tests.interop.node import needs_node, run_node
 
-FRAME = CalendarFacts(
+FRAME = CalendarMetadata(
     name="Task Force: all; \\ meetings",
     description="Two\nlines",
     colour="#8a3a62",
@@ -21,23 +21,23 @@ FRAME = CalendarFacts(
 )
 
 
-def written(*events: VEventFacts) -> bytes:
+def written(*events: VEventData) -> bytes:
     """Return a calendar of them with all that any of our entries has."""
     found: list[Fragment] = []
     for it in events:
-        found += [rich(it), full(it), ical.with_alarm(rich(it), 15)]
-    return ical.calendar(FRAME, found)
+        found += [write_rich(it), write_full(it), ical.with_alarm(write_rich(it), 15)]
+    return ical.write_calendar(FRAME, found)
 
 
 def properties(data: bytes) -> dict[str, list[Any]]:
     """Return the properties of the calendar and of its first event, by name."""
-    calendar = json.loads(jcal.jcal(data))
+    calendar = json.loads(jcal.to_jcal(data))
     event = next(part for part in calendar[2] if part[0] == "vevent")
     return {each[0]: each[1:] for each in (*event[1], *calendar[1])}
 
 
 def test_each_form_of_value_is_what_the_rfc_says() -> None:
-    found = properties(ical.calendar(FRAME, [rich(facts())]))
+    found = properties(ical.write_calendar(FRAME, [write_rich(facts())]))
 
     assert found["dtstart"] == [{"tzid": "Europe/Vilnius"}, "date-time", "2026-11-30T09:30:00"]
     assert found["dtstamp"] == [{}, "date-time", "2026-11-02T08:15:00Z"]
@@ -61,7 +61,7 @@ def test_each_form_of_value_is_what_the_rfc_says() -> None:
 
 
 def test_zones_are_told_as_offsets_and_rules() -> None:
-    calendar = json.loads(jcal.jcal(written(facts())))
+    calendar = json.loads(jcal.to_jcal(written(facts())))
 
     (zone,) = [part for part in calendar[2] if part[0] == "vtimezone"]
     winter = next(
@@ -73,10 +73,10 @@ def test_zones_are_told_as_offsets_and_rules() -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
-def test_the_library_reads_the_same_calendar(it: VEventFacts) -> None:
-    data = ical.calendar(FRAME, [ical.with_alarm(rich(it), 15)])
+def test_the_library_reads_the_same_calendar(it: VEventData) -> None:
+    data = ical.write_calendar(FRAME, [ical.with_alarm(write_rich(it), 15)])
 
-    ours = list[Any](Calendar.from_jcal(jcal.jcal(data).decode()).walk("VEVENT"))
+    ours = list[Any](Calendar.from_jcal(jcal.to_jcal(data).decode()).walk("VEVENT"))
     theirs = list[Any](Calendar.from_ical(data).walk("VEVENT"))
 
     for mine, other in zip(ours, theirs, strict=True):
@@ -91,13 +91,13 @@ def test_the_library_reads_the_same_calendar(it: VEventFacts) -> None:
 @needs_node
 def test_ical_js_sees_the_same_events_in_both() -> None:
     data = written(*variety())
-    asked = [{"ics": data.decode(), "jcal": json.loads(jcal.jcal(data))}]
+    asked = [{"ics": data.decode(), "jcal": json.loads(jcal.to_jcal(data))}]
 
     (answer,) = run_node("jcal.mjs", asked)
 
     assert answer["ours"] == answer["theirs"]
     assert len(answer["ours"]) == 3 * len(variety())
-    ours = {each[0]: each for each in json.loads(jcal.jcal(data))[2][-1][1]}
+    ours = {each[0]: each for each in json.loads(jcal.to_jcal(data))[2][-1][1]}
     theirs = {each[0]: each for each in answer["parsed"][2][-1][1]}
     same = ("dtstart", "dtstamp", "summary", "geo", "categories", "organizer", "url", "sequence")
     assert [ours.get(name) for name in same] == [theirs.get(name) for name in same]

@@ -10,15 +10,15 @@ from hypothesis import HealthCheck, given, settings
 
 from meetings.domain.calendars import jscalendar
 from meetings.domain.calendars.rules import (
-    CalendarFacts,
+    AllDaySpan,
+    CalendarMetadata,
     CalendarStatus,
-    Place,
-    Timed,
-    VEventFacts,
-    WholeDays,
+    EntryPlace,
+    TimedSpan,
+    VEventData,
 )
-from meetings.kernel.json_text import written
-from tests.domain.calendars.facts import CHANGED, entries, facts, timed
+from meetings.kernel.json_bytes import to_json_bytes
+from tests.domain.calendars.event_strategies import CHANGED, entries, facts, timed
 
 UTC_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 LOCAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
@@ -33,13 +33,13 @@ KNOWN = {
 
 
 def told(**changed: Any) -> dict[str, Any]:
-    return jscalendar.event(facts(**changed), language="en")
+    return jscalendar.event_node(facts(**changed), language="en")
 
 
 def test_event_is_exactly_this() -> None:
-    hall = Place("Town Hall", city="Vilnius", geo=(54.678, 25.2871), line="Town Hall, Vilnius")
+    hall = EntryPlace("Town Hall", city="Vilnius", geo=(54.678, 25.2871), line="Town Hall, Vilnius")
 
-    assert jscalendar.event(facts(places=(hall,)), language="en", alarm=15) == {
+    assert jscalendar.event_node(facts(places=(hall,)), language="en", alarm=15) == {
         "@type": "Event",
         "uid": "6f1c0f3e-58f5-4d2c-9d3f-0a5f7e0f8f11",
         "prodId": "-//Convenor//Meetings//EN",
@@ -109,7 +109,7 @@ def test_event_is_exactly_this() -> None:
 
 
 def test_whole_days_float_and_have_no_time() -> None:
-    node = told(when=WholeDays(date(2026, 12, 30), date(2027, 1, 1)))
+    node = told(when=AllDaySpan(date(2026, 12, 30), date(2027, 1, 1)))
 
     assert (node["start"], node["duration"]) == ("2026-12-30T00:00:00", "P3D")
     assert node["showWithoutTime"] is True
@@ -124,30 +124,30 @@ def test_what_is_off_is_cancelled_and_takes_no_time() -> None:
 
 def test_duration_over_a_change_of_the_clock_is_the_time_that_passes() -> None:
     starts = datetime(2026, 10, 24, 21, 0, tzinfo=UTC)  # midnight in Vilnius, before an hour more
-    node = told(when=Timed(starts, starts + timedelta(hours=12), "Europe/Vilnius"))
+    node = told(when=TimedSpan(starts, starts + timedelta(hours=12), "Europe/Vilnius"))
 
     assert (node["start"], node["duration"]) == ("2026-10-25T00:00:00", "PT12H")
 
 
 def test_hour_that_the_clock_shows_twice_is_told_in_utc() -> None:
     second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
-    node = told(when=Timed(second, second + timedelta(hours=2), "Europe/Vilnius"))
+    node = told(when=TimedSpan(second, second + timedelta(hours=2), "Europe/Vilnius"))
 
     assert (node["start"], node["timeZone"]) == ("2026-10-25T01:30:00", "Etc/UTC")
 
 
 def test_utc_on_request() -> None:
-    node = jscalendar.event(jscalendar.in_utc(facts(when=timed())), language="en")
+    node = jscalendar.event_node(jscalendar.event_in_utc(facts(when=timed())), language="en")
 
     assert (node["start"], node["timeZone"]) == ("2026-11-30T07:30:00", "Etc/UTC")
 
 
 def test_group_has_the_same_identity_each_time_and_the_latest_change() -> None:
-    frame = CalendarFacts(name="All", source="https://x.example.org/feeds/events.jscal", url="u")
+    frame = CalendarMetadata(name="All", source="https://x.example.org/feeds/events.jscal", url="u")
     later = facts(modified_at=CHANGED + timedelta(days=1))
 
-    group = json.loads(jscalendar.group(frame, [facts(), later], language="en", alarm=None))
-    empty = json.loads(jscalendar.group(frame, [], language="en", alarm=None))
+    group = json.loads(jscalendar.write_group(frame, [facts(), later], language="en", alarm=None))
+    empty = json.loads(jscalendar.write_group(frame, [], language="en", alarm=None))
 
     assert group["uid"] == empty["uid"]
     assert group["updated"] == "2026-11-03T08:15:00Z"
@@ -157,8 +157,8 @@ def test_group_has_the_same_identity_each_time_and_the_latest_change() -> None:
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
-def test_any_event_is_an_event_of_the_rfc_at_the_same_instant(it: VEventFacts) -> None:
-    node = json.loads(written(jscalendar.event(it, language="en")))
+def test_any_event_is_an_event_of_the_rfc_at_the_same_instant(it: VEventData) -> None:
+    node = json.loads(to_json_bytes(jscalendar.event_node(it, language="en")))
 
     assert node.keys() <= KNOWN
     assert {"@type", "uid", "updated", "start"} <= node.keys()
@@ -168,7 +168,7 @@ def test_any_event_is_an_event_of_the_rfc_at_the_same_instant(it: VEventFacts) -
     for name in ("locations", "virtualLocations", "links", "participants", "alerts"):
         assert all(AN_ID.fullmatch(key) for key in node.get(name, {}))
     start = datetime.fromisoformat(node["start"])
-    if isinstance(it.when, Timed):
+    if isinstance(it.when, TimedSpan):
         zone = ZoneInfo(node["timeZone"])
         assert start.replace(tzinfo=zone).astimezone(UTC) == it.when.starts_at
     else:

@@ -9,12 +9,12 @@ import pytest
 from dateutil import tz as dateutil_zones
 from icalendar import Calendar, Timezone
 
-from meetings.domain.calendars.contentlines import stream
-from meetings.domain.calendars.vtimezone import changes, vtimezone
-from tests.judges import libical
-from tests.judges.libical import needs_libical
-from tests.judges.node import needs_node, run_node
-from tests.lint_ical import lint
+from meetings.domain.calendars.content_lines import fold_lines
+from meetings.domain.calendars.vtimezone import transitions, write_vtimezone
+from tests.ical_lint import lint
+from tests.interop import libical
+from tests.interop.libical import needs_libical
+from tests.interop.node import needs_node, run_node
 
 FIRST, LAST = 2015, 2035
 SINCE, UNTIL = datetime(FIRST, 1, 1, tzinfo=UTC), datetime(LAST + 1, 1, 1, tzinfo=UTC)
@@ -31,14 +31,14 @@ ODD = [
 
 
 def written(zone: str, first: int = FIRST, last: int = LAST) -> str:
-    return stream(vtimezone(zone, first, last))
+    return fold_lines(write_vtimezone(zone, first, last))
 
 
 def instants(zone: str) -> list[datetime]:
     """Return a second before, at, and after each change, an hour around, and 200 between."""
     chosen = random.Random(zone)  # noqa: S311  (samples, no secrets)
     found = [SINCE + chosen.random() * (UNTIL - SINCE) for _ in range(200)]
-    for change in changes(zone, SINCE, UNTIL):
+    for change in transitions(zone, SINCE, UNTIL):
         found += [change.instant + timedelta(seconds=s) for s in (-3600, -1, 0, 1, 3600)]
     return sorted(i.replace(microsecond=0) for i in found if SINCE <= i < UNTIL)
 
@@ -51,7 +51,7 @@ def local_times(zone: str) -> list[datetime]:
 
 @pytest.mark.parametrize("zone", MEMBERS)
 def test_members_have_one_rule_a_change_or_none_at_all(zone: str) -> None:
-    lines = vtimezone(zone, 2025, 2027)
+    lines = write_vtimezone(zone, 2025, 2027)
 
     assert sum(line.startswith("RRULE:") for line in lines) in (0, 2)
     assert not any(line.startswith(("RDATE", "COMMENT")) for line in lines)
@@ -113,14 +113,14 @@ def test_libical_reads_every_instant_of_every_zone(zone: str) -> None:
 
 
 def test_zone_without_changes_is_one_standard() -> None:
-    assert vtimezone("Asia/Kathmandu", 2026, 2027) == (
+    assert write_vtimezone("Asia/Kathmandu", 2026, 2027) == (
         "BEGIN:VTIMEZONE", "TZID:Asia/Kathmandu", "BEGIN:STANDARD", "DTSTART:19700101T000000",
         "TZOFFSETFROM:+0545", "TZOFFSETTO:+0545", "TZNAME:+0545", "END:STANDARD", "END:VTIMEZONE",
     )  # fmt: skip
 
 
 def test_onset_is_in_the_offset_before_the_change() -> None:
-    lines = vtimezone("Europe/Vilnius", 2026, 2026)
+    lines = write_vtimezone("Europe/Vilnius", 2026, 2026)
 
     assert lines[2:9] == (
         "BEGIN:DAYLIGHT", "DTSTART:20250330T030000", "TZOFFSETFROM:+0200", "TZOFFSETTO:+0300",
@@ -129,7 +129,7 @@ def test_onset_is_in_the_offset_before_the_change() -> None:
 
 
 def test_zone_that_no_rule_explains_stands_change_by_change() -> None:
-    lines = vtimezone("Africa/Casablanca", 2021, 2022)
+    lines = write_vtimezone("Africa/Casablanca", 2021, 2022)
 
     assert not any(line.startswith("RRULE") for line in lines)
     assert lines.count("BEGIN:STANDARD") == 3

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from meetings.domain.access import operations as tokens
 from meetings.domain.access import queries as access
-from meetings.domain.access import steps as tokens
 from meetings.domain.access.errors import TokenRevoked
 from meetings.domain.access.policy import Actor, Grant, NotAllowed, Role
 from meetings.domain.access.rules import TokenScope
@@ -19,13 +19,14 @@ from meetings.domain.delegations import queries, services
 from meetings.domain.delegations.errors import (
     AlreadyNominated,
     AlreadyRegistered,
-    AskedTooOften,
-    NobodyToAsk,
+    MailLimitReached,
+    NoContactChosen,
     NominationsClosed,
     NoSeatForDelegation,
 )
-from meetings.domain.delegations.rules import MOST_NOMINATED, Contact
-from meetings.domain.events import steps as events
+from meetings.domain.delegations.rules import MAX_NOMINATIONS, Contact
+from meetings.domain.event_tasks import queries as event_tasks
+from meetings.domain.events import operations as events
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventState, RegistrationPolicy
 from meetings.domain.registration import queries as registrations
 from meetings.domain.registration import services as registering
@@ -33,21 +34,20 @@ from meetings.domain.registration.errors import (
     AlreadyDecided,
     EventIsFull,
     EventIsOver,
-    EventNotOn,
+    EventNotActive,
     ModeNotOffered,
     NoRegistration,
 )
 from meetings.domain.registration.rules import (
     DelegationAnswer,
+    ParticipationMode,
     RegistrationState,
-    TakesPart,
 )
-from meetings.domain.reports import workbench
 from meetings.kernel.database import transaction
 from meetings.kernel.errors import DomainError
 from tests import factories
 from tests.conftest import NOON, on_both
-from tests.domain.delegations.nominating import (
+from tests.domain.delegations.helpers import (
     CONTACT,
     SECRETARIAT,
     accepted,
@@ -55,7 +55,7 @@ from tests.domain.delegations.nominating import (
     nominated,
     nominee,
 )
-from tests.domain.registration.wishes import registered, submitted, told
+from tests.domain.registration.helpers import registered, submitted, told
 
 pytestmark = on_both
 JURI = "juri@example.ee"
@@ -67,16 +67,19 @@ AFTER = NOON + timedelta(days=400)
 def test_asked_delegations_get_a_mail_and_are_remembered(session: Session) -> None:
     event = factories.open_event(session)
 
-    number = services.ask(
+    number = services.invite_delegations(
         session, event,
         [Contact("EE", "Mari", CONTACT), Contact("LV", "", "riga@example.lv")],
         SECRETARIAT, now=NOON,
     )  # fmt: skip
 
     assert number == 2
-    assert [(each.country, each.asked_at) for each in queries.of_event(session, event.id)] == [
-        ("EE", NOON), ("LV", NOON),
-    ]  # fmt: skip
+    assert [
+        (each.country, each.asked_at) for each in queries.list_for_event(session, event.id)
+    ] == [
+        ("EE", NOON),
+        ("LV", NOON),
+    ]
     assert told(session, CONTACT) == told(session, "riga@example.lv") == ["delegation_asked"]
     acts = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
     assert acts == ["delegation.asked", "delegation.asked"]
@@ -87,7 +90,7 @@ def test_the_same_form_twice_asks_once_and_later_again(session: Session) -> None
     asked(session, event)
 
     asked(session, event)
-    again = services.ask(
+    again = services.invite_delegations(
         session, event, [Contact("EE", "Mari", CONTACT)], SECRETARIAT,
         now=NOON + timedelta(days=7),
     )  # fmt: skip
@@ -98,14 +101,14 @@ def test_the_same_form_twice_asks_once_and_later_again(session: Session) -> None
 def test_another_contact_closes_the_link_of_the_one_before(session: Session) -> None:
     event = factories.open_event(session)
     asked(session, event)
-    delegation = queries.of_event(session, event.id)[0]
-    _, secret = tokens.mint(session, TokenScope.DELEGATION, delegation.id, now=NOON)
+    delegation = queries.list_for_event(session, event.id)[0]
+    _, secret = tokens.create_token(session, TokenScope.DELEGATION, delegation.id, now=NOON)
     session.commit()
 
     asked(session, event, email="other@example.ee")
 
     with pytest.raises(TokenRevoked):
-        access.opened_by(session, secret, TokenScope.DELEGATION, now=NOON)
+        access.get_valid_token(session, secret, TokenScope.DELEGATION, now=NOON)
 
 
 def test_who_was_asked_for_the_body_before_is_proposed_else_its_contact_point(
@@ -122,7 +125,7 @@ def test_who_was_asked_for_the_body_before_is_proposed_else_its_contact_point(
     asked(session, factories.open_event(session, bodies=[another]), "LV", "other@example.lv")
     event = factories.open_event(session, bodies=[body])
 
-    assert queries.known_contacts(session, event) == {
+    assert queries.suggested_contacts(session, event) == {
         "EE": Contact("EE", "Mari", CONTACT),
         "LV": Contact("LV", "Point LV", "point@example.lv"),
     }
@@ -137,24 +140,26 @@ def test_a_nominee_is_asked_by_mail_and_holds_no_seat(session: Session) -> None:
     assert it.nominated_by is not None
     assert it.nominated_by.answer is DelegationAnswer.TAKES_PART
     assert told(session, JURI) == ["nominated"]
-    assert registrations.taken(session, event.id) == {}
+    assert registrations.count_taken_seats(session, event.id) == {}
 
 
 def test_who_accepts_gets_the_seat_and_the_invitation(session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID)
     it = nominated(session, event)
 
-    services.accept(session, it, takes_part=TakesPart.ON_SITE, needs="a ramp", now=NOON)
+    services.accept_nomination(
+        session, it, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
+    )
 
     assert (it.state, it.takes_part, it.needs) == (
-        RegistrationState.CONFIRMED, TakesPart.ON_SITE, "a ramp",
+        RegistrationState.CONFIRMED, ParticipationMode.ON_SITE, "a ramp",
     )  # fmt: skip
     assert (it.verified_at, it.consented_at) == (NOON, NOON)
     assert told(session, JURI) == ["nominated", "registration_confirmed REQUEST 0"]
     with pytest.raises(AlreadyDecided):
         accepted(session, it)
     with pytest.raises(AlreadyDecided):
-        services.refuse(session, it, now=NOON)
+        services.decline_nomination(session, it, now=NOON)
 
 
 @pytest.mark.parametrize(
@@ -172,8 +177,8 @@ def test_what_there_is_for_who_accepts(
 ) -> None:
     it = nominated(session, factories.open_event(session, **columns))
 
-    services.accept(
-        session, it, takes_part=TakesPart.ONLINE, needs="", now=NOON + timedelta(hours=2)
+    services.accept_nomination(
+        session, it, takes_part=ParticipationMode.ONLINE, needs="", now=NOON + timedelta(hours=2)
     )
 
     assert it.state is state
@@ -198,8 +203,8 @@ def test_who_refuses_is_news_for_the_delegation_and_may_think_better_of_it(
     asked(session, event)
     it = nominated(session, event)
 
-    services.refuse(session, it, now=NOON)
-    services.refuse(session, it, now=NOON)
+    services.decline_nomination(session, it, now=NOON)
+    services.decline_nomination(session, it, now=NOON)
 
     assert it.state is RegistrationState.CANCELLED
     assert told(session, CONTACT) == ["delegation_asked", "nomination_refused"]
@@ -214,8 +219,8 @@ def test_who_cancels_or_is_turned_down_later_is_news_for_the_delegation_too(
     asked(session, event)
     one, other = (accepted(session, nominated(session, event, f"{n}@example.ee")) for n in "ab")
 
-    registering.cancel(session, one, now=NOON)
-    registering.decline(session, other, SECRETARIAT, now=NOON)
+    registering.cancel_registration(session, one, now=NOON)
+    registering.decline_registration(session, other, SECRETARIAT, now=NOON)
 
     assert told(session, CONTACT)[1:] == ["nomination_refused"] * 2
 
@@ -231,14 +236,14 @@ def test_a_delegation_nominates_as_many_as_it_has_seats(session: Session) -> Non
     session.rollback()
 
     nominated(session, event, "latvian@example.lv", country="LV")
-    services.give_seats(session, event, 3, country="EE", actor=SECRETARIAT, now=NOON)
+    services.set_quota(session, event, 3, country="EE", actor=SECRETARIAT, now=NOON)
     nominated(session, event, "third@example.ee")
-    assert queries.places(session, event, "EE") == queries.Places(3, 3)
+    assert queries.get_quota(session, event, "EE") == queries.DelegationQuota(3, 3)
 
 
 def test_without_a_number_of_seats_there_is_still_an_end(session: Session) -> None:
     event = factories.open_event(session)
-    for n in range(MOST_NOMINATED):
+    for n in range(MAX_NOMINATIONS):
         nominated(session, event, f"{n}@example.ee")
 
     with pytest.raises(NoSeatForDelegation):
@@ -255,12 +260,12 @@ def test_seats_of_one_delegation_rule_its_registrations_and_move_up_who_waits(
     also_waits = registered(session, event, "d@example.lv", delegation="LV")
     assert waits.state is also_waits.state is RegistrationState.WAITLISTED
 
-    services.give_seats(session, event, 2, country="EE", actor=SECRETARIAT, now=NOON)
+    services.set_quota(session, event, 2, country="EE", actor=SECRETARIAT, now=NOON)
 
     assert (waits.state, also_waits.state) == (
         RegistrationState.CONFIRMED, RegistrationState.WAITLISTED,
     )  # fmt: skip
-    services.give_seats(session, event, 0, country="LV", actor=SECRETARIAT, now=NOON)
+    services.set_quota(session, event, 0, country="LV", actor=SECRETARIAT, now=NOON)
     assert other.state is RegistrationState.CONFIRMED
     late = registered(session, event, "e@example.lv", delegation="LV")
     assert late.state is RegistrationState.WAITLISTED
@@ -273,23 +278,23 @@ def test_a_nomination_taken_back_ends_with_its_seat_and_the_next_moves_up(
     it = accepted(session, nominated(session, event))
     waits = registered(session, event, "rasa@example.org")
 
-    services.take_back(session, it, now=NOON)
+    services.withdraw_nomination(session, it, now=NOON)
 
     assert (it.state, waits.state) == (RegistrationState.WITHDRAWN, RegistrationState.CONFIRMED)
     assert told(session, JURI)[2:] == ["nomination_withdrawn CANCEL 1"]
     with pytest.raises(AlreadyDecided):
-        services.take_back(session, it, now=NOON)
+        services.withdraw_nomination(session, it, now=NOON)
     with pytest.raises(AlreadyDecided):
         accepted(session, it)
     with pytest.raises(AlreadyDecided):
-        registering.come_back(session, it, now=NOON)
+        registering.reinstate(session, it, now=NOON)
 
 
 def test_who_registered_unasked_cannot_be_taken_back(session: Session) -> None:
     it = registered(session, factories.open_event(session), "rasa@example.org", delegation="EE")
 
     with pytest.raises(AlreadyDecided):
-        services.take_back(session, it, now=NOON)
+        services.withdraw_nomination(session, it, now=NOON)
 
 
 def test_a_delegation_that_will_not_take_part_takes_back_whom_it_nominated(
@@ -299,14 +304,14 @@ def test_a_delegation_that_will_not_take_part_takes_back_whom_it_nominated(
     open_, yes = nominated(session, event), accepted(session, nominated(session, event, "b@x.ee"))
     own = registered(session, event, "own@example.ee", delegation="EE")
 
-    services.answer(session, event, WILL_NOT, country="EE", note="No budget.", now=NOON)
+    services.record_answer(session, event, WILL_NOT, country="EE", note="No budget.", now=NOON)
 
-    delegation = queries.of_country(session, event.id, "EE")
+    delegation = queries.get_for_country(session, event.id, "EE")
     assert delegation is not None
     assert (delegation.answer, delegation.note) == (WILL_NOT, "No budget.")
     assert open_.state is yes.state is RegistrationState.WITHDRAWN
     assert own.state is RegistrationState.CONFIRMED
-    assert workbench.standing(session, event).absent == {"EE"}
+    assert event_tasks.get_progress(session, event).absent == {"EE"}
     nominated(session, event, "after-all@example.ee")
     assert delegation.answer is DelegationAnswer.TAKES_PART
 
@@ -329,14 +334,14 @@ def test_who_is_known_already_is_not_nominated(session: Session) -> None:
 def test_a_wish_that_was_not_confirmed_becomes_a_nomination(session: Session) -> None:
     event = factories.open_event(session)
     wish = submitted(session, event, JURI)
-    _, secret = tokens.mint(session, TokenScope.REGISTRATION, wish.id, now=NOON)
+    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, wish.id, now=NOON)
     session.commit()
 
     it = nominated(session, event)
 
     assert (it.id, it.state) == (wish.id, RegistrationState.NOMINATED)
     with pytest.raises(TokenRevoked):
-        access.opened_by(session, secret, TokenScope.REGISTRATION, now=NOON)
+        access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
 
 
 def test_the_public_form_does_not_undo_a_nomination(session: Session) -> None:
@@ -351,7 +356,7 @@ def test_the_public_form_does_not_undo_a_nomination(session: Session) -> None:
 
 def test_whose_nomination_was_taken_back_may_register_unasked(session: Session) -> None:
     event = factories.open_event(session)
-    services.take_back(session, nominated(session, event), now=NOON)
+    services.withdraw_nomination(session, nominated(session, event), now=NOON)
 
     it = registered(session, event, JURI)
 
@@ -361,9 +366,9 @@ def test_whose_nomination_was_taken_back_may_register_unasked(session: Session) 
 def test_an_address_is_not_written_to_without_end(session: Session) -> None:
     event = factories.open_event(session)
     for _ in range(5):
-        services.take_back(session, nominated(session, event), now=NOON)
+        services.withdraw_nomination(session, nominated(session, event), now=NOON)
 
-    with pytest.raises(AskedTooOften):
+    with pytest.raises(MailLimitReached):
         nominated(session, event)
 
 
@@ -371,8 +376,8 @@ def test_an_address_is_not_written_to_without_end(session: Session) -> None:
     ("columns", "now", "refused"),
     [
         ({"registration": RegistrationPolicy.NONE}, NOON, NoRegistration),
-        ({"state": EventState.CANCELLED}, NOON, EventNotOn),
-        ({"state": EventState.DRAFT, "published_at": None}, NOON, EventNotOn),
+        ({"state": EventState.CANCELLED}, NOON, EventNotActive),
+        ({"state": EventState.DRAFT, "published_at": None}, NOON, EventNotActive),
         ({}, AFTER, EventIsOver),
         ({"registration_closes_at": NOON}, NOON, NominationsClosed),
     ],
@@ -386,7 +391,7 @@ def test_when_nobody_can_be_nominated(
         services.nominate(session, event, nominee(), country="EE", now=now)  # type: ignore[arg-type]
     session.rollback()
     with pytest.raises(refused):
-        services.answer(session, event, WILL_NOT, country="EE", now=now)  # type: ignore[arg-type]
+        services.record_answer(session, event, WILL_NOT, country="EE", now=now)  # type: ignore[arg-type]
 
 
 def test_organisers_nominate_after_the_closing_time_too(session: Session) -> None:
@@ -403,17 +408,24 @@ def test_a_way_that_is_not_offered_is_refused(session: Session) -> None:
 
     with pytest.raises(ModeNotOffered):
         services.nominate(
-            session, event, nominee("b@example.ee", takes_part=TakesPart.ON_SITE), country="EE",
+            session,
+            event,
+            nominee("b@example.ee", takes_part=ParticipationMode.ON_SITE),
+            country="EE",
             now=NOON,
-        )  # fmt: skip
+        )
     session.rollback()
     with pytest.raises(ModeNotOffered):
-        services.accept(session, it, takes_part=TakesPart.ON_SITE, needs="", now=NOON)
+        services.accept_nomination(
+            session, it, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
+        )
 
 
 def test_nobody_to_ask(session: Session) -> None:
-    with pytest.raises(NobodyToAsk):
-        services.ask(session, factories.open_event(session), [], SECRETARIAT, now=NOON)
+    with pytest.raises(NoContactChosen):
+        services.invite_delegations(
+            session, factories.open_event(session), [], SECRETARIAT, now=NOON
+        )
 
 
 def test_an_organiser_of_other_bodies_may_do_none_of_it(session: Session) -> None:
@@ -421,13 +433,15 @@ def test_an_organiser_of_other_bodies_may_do_none_of_it(session: Session) -> Non
     it = nominated(session, event)
     contacts = [Contact("EE", "", CONTACT)]
     acts: list[Callable[[], object]] = [
-        lambda: services.ask(session, event, contacts, STRANGER, now=NOON),
+        lambda: services.invite_delegations(session, event, contacts, STRANGER, now=NOON),
         lambda: services.nominate(
             session, event, nominee("x@example.ee"), country="EE", actor=STRANGER, now=NOON
         ),
-        lambda: services.answer(session, event, WILL_NOT, country="EE", actor=STRANGER, now=NOON),
-        lambda: services.give_seats(session, event, 9, country="EE", actor=STRANGER, now=NOON),
-        lambda: services.take_back(session, it, actor=STRANGER, now=NOON),
+        lambda: services.record_answer(
+            session, event, WILL_NOT, country="EE", actor=STRANGER, now=NOON
+        ),
+        lambda: services.set_quota(session, event, 9, country="EE", actor=STRANGER, now=NOON),
+        lambda: services.withdraw_nomination(session, it, actor=STRANGER, now=NOON),
     ]
 
     for act in acts:

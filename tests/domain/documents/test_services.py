@@ -10,17 +10,17 @@ from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.documents import services
 from meetings.domain.documents.models import DocumentKind
 from meetings.domain.documents.rules import StoredFile
-from meetings.domain.documents.services import DocumentFacts, Upload
+from meetings.domain.documents.services import DocumentData, Upload
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import ChangeKind
 from meetings.domain.outcomes import services as outcomes
 from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
-from meetings.domain.outcomes.services import OutcomeFacts
+from meetings.domain.outcomes.services import OutcomeData
 from tests import factories
 from tests.conftest import NOON, on_both
 
 BY: dict[str, Any] = {"actor": Actor(1, "Sofia", (Grant(Role.SECRETARIAT),)), "now": NOON}
-PAPER = DocumentFacts(title="Draft agenda", kind=DocumentKind.AGENDA)
+PAPER = DocumentData(title="Draft agenda", kind=DocumentKind.AGENDA)
 pytestmark = on_both
 
 
@@ -38,9 +38,9 @@ def upload(digest: str) -> Upload:
 
 
 def test_versions_are_numbered_and_the_same_file_is_none(session: Session, event: Event) -> None:
-    paper = services.add(session, event, PAPER, upload("a" * 64), **BY)
-    services.edit(session, paper, PAPER, upload("a" * 64), **BY)
-    services.edit(session, paper, PAPER, upload("b" * 64), **BY)
+    paper = services.add_document(session, event, PAPER, upload("a" * 64), **BY)
+    services.edit_document(session, paper, PAPER, upload("a" * 64), **BY)
+    services.edit_document(session, paper, PAPER, upload("b" * 64), **BY)
 
     assert paper.slug == "spring-draft-agenda"
     assert [version.number for version in paper.versions] == [2, 1]
@@ -51,7 +51,7 @@ def test_versions_are_numbered_and_the_same_file_is_none(session: Session, event
 
 
 def test_two_of_the_same_title_have_two_addresses(session: Session, event: Event) -> None:
-    papers = [services.add(session, event, PAPER, None, **BY) for _each in range(2)]
+    papers = [services.add_document(session, event, PAPER, None, **BY) for _each in range(2)]
 
     assert [paper.slug for paper in papers] == ["spring-draft-agenda", "spring-draft-agenda-2"]
     assert [paper.position for paper in papers] == [0, 1]
@@ -59,8 +59,13 @@ def test_two_of_the_same_title_have_two_addresses(session: Session, event: Event
 
 
 def test_withdrawn_once_and_restored_once(session: Session, event: Event) -> None:
-    paper = services.add(session, event, PAPER, None, **BY)
-    for act in (services.withdraw, services.withdraw, services.restore, services.restore):
+    paper = services.add_document(session, event, PAPER, None, **BY)
+    for act in (
+        services.withdraw_document,
+        services.withdraw_document,
+        services.restore_document,
+        services.restore_document,
+    ):
         act(session, paper, **BY)
 
     assert paper.withdrawn_at is None
@@ -68,17 +73,17 @@ def test_withdrawn_once_and_restored_once(session: Session, event: Event) -> Non
 
 
 def test_outcomes_are_numbered_edited_and_taken_away(session: Session, event: Event) -> None:
-    facts = OutcomeFacts(kind=OutcomeKind.ACTION_POINT, text="Draft the toolbox")
-    first = outcomes.add(session, event, facts, **BY)
-    second = outcomes.add(
-        session, event, OutcomeFacts(kind=OutcomeKind.DECISION, text="Adopted"), **BY
+    facts = OutcomeData(kind=OutcomeKind.ACTION_POINT, text="Draft the toolbox")
+    first = outcomes.add_outcome(session, event, facts, **BY)
+    second = outcomes.add_outcome(
+        session, event, OutcomeData(kind=OutcomeKind.DECISION, text="Adopted"), **BY
     )
     assert (first.state, second.state) == (OutcomeState.OPEN, OutcomeState.NOTED)
     assert (first.slug, second.slug) == ("spring-outcome-1", "spring-outcome-2")
 
-    done = OutcomeFacts(kind=OutcomeKind.ACTION_POINT, text="Done", state=OutcomeState.DONE)
-    outcomes.edit(session, first, done, **BY)
-    outcomes.remove(session, second, **BY)
+    done = OutcomeData(kind=OutcomeKind.ACTION_POINT, text="Done", state=OutcomeState.DONE)
+    outcomes.edit_outcome(session, first, done, **BY)
+    outcomes.remove_outcome(session, second, **BY)
 
     assert [each.state for each in session.scalars(select(Outcome))] == [OutcomeState.DONE]
     last = session.scalars(select(Change).order_by(Change.number.desc())).first()

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import ANONYMOUS, Actor, Grant, Role
-from meetings.domain.events import by_body, queries
-from meetings.domain.events.filters import EventFilter
+from meetings.domain.events import queries, queries_by_body
+from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import AttendanceMode, EventKind, EventState, Reader
-from meetings.domain.events.when import When
+from meetings.domain.events.rules import AttendanceMode, EventKind, EventState, Visibility
 from tests import factories
 from tests.conftest import NOON, on_both
 
@@ -19,11 +19,13 @@ SECRETARIAT = Actor(1, "Secretariat", (Grant(Role.SECRETARIAT),))
 
 
 def titles(session: Session, actor: Actor = ANONYMOUS, **wanted: Any) -> list[str]:
-    return [it.title for it in session.scalars(queries.listed(actor, EventFilter(**wanted)))]
+    return [
+        it.title for it in session.scalars(queries.visible_events(actor, EventFilter(**wanted)))
+    ]
 
 
 def dated(session: Session, text: str, **columns: Any) -> Event:
-    at = factories.when(text) if text else When(None, "Europe/Vilnius")
+    at = factories.when(text) if text else EventDates(None, "Europe/Vilnius")
     return factories.event(session, title=text or "no date", when=at, **columns)
 
 
@@ -130,10 +132,10 @@ def test_who_sees_what(session: Session) -> None:
     organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))
     factories.event(session, title="public", bodies=[other])
     factories.event(session, title="draft of mine", bodies=[mine], state=EventState.DRAFT)
-    factories.event(session, title="for members", bodies=[mine], reader=Reader.MEMBERS)
+    factories.event(session, title="for members", bodies=[mine], reader=Visibility.MEMBERS)
     factories.event(session, title="never announced", bodies=[mine], published_at=None)
-    factories.event(session, title="shared", bodies=[other, mine], reader=Reader.ORGANISERS)
-    factories.event(session, title="of others", bodies=[other], reader=Reader.MEMBERS)
+    factories.event(session, title="shared", bodies=[other, mine], reader=Visibility.ORGANISERS)
+    factories.event(session, title="of others", bodies=[other], reader=Visibility.MEMBERS)
     factories.event(session, title="of nobody", bodies=[], state=EventState.DRAFT)
     of_mine = {"public", "draft of mine", "for members", "never announced", "shared"}
 
@@ -144,22 +146,22 @@ def test_who_sees_what(session: Session) -> None:
 
 
 def test_an_address_betrays_nothing(session: Session) -> None:
-    factories.event(session, slug="secret", reader=Reader.MEMBERS)
+    factories.event(session, slug="secret", reader=Visibility.MEMBERS)
 
-    assert queries.by_slug(session, "secret", ANONYMOUS) is None
-    assert queries.by_slug(session, "nothing", SECRETARIAT) is None
-    found = queries.by_slug(session, "secret", SECRETARIAT)
+    assert queries.get_by_slug(session, "secret", ANONYMOUS) is None
+    assert queries.get_by_slug(session, "nothing", SECRETARIAT) is None
+    found = queries.get_by_slug(session, "secret", SECRETARIAT)
     assert found is not None
 
 
 def test_count_counts_what_is_listed(session: Session) -> None:
-    for reader in (Reader.PUBLIC, Reader.PUBLIC, Reader.MEMBERS):
+    for reader in (Visibility.PUBLIC, Visibility.PUBLIC, Visibility.MEMBERS):
         factories.event(session, reader=reader)
 
-    assert queries.count(session, ANONYMOUS, EventFilter()) == 2
-    assert queries.count(session, SECRETARIAT, EventFilter()) == 3
+    assert queries.count_events(session, ANONYMOUS, EventFilter()) == 2
+    assert queries.count_events(session, SECRETARIAT, EventFilter()) == 3
     held = Event.state == EventState.HELD
-    assert queries.count(session, SECRETARIAT, EventFilter(), held) == 0
+    assert queries.count_events(session, SECRETARIAT, EventFilter(), held) == 0
 
 
 @on_both
@@ -170,12 +172,12 @@ def test_meetings_of_a_body(session: Session) -> None:
     dated(session, "", bodies=[body], state=EventState.HELD, theme="was")
     dated(session, "2027-05-05")
 
-    found = by_body.meetings(session, body.id, ANONYMOUS, since=NOON, limit=2)
+    found = queries_by_body.list_body_meetings(session, body.id, ANONYMOUS, since=NOON, limit=2)
 
     assert [it.title for it in found.coming] == ["2027-03", "2027-04-10"]
     assert [it.theme or it.title for it in found.past] == ["was", "2027-02"]
-    assert (found.coming_in_all, found.past_in_all) == (4, 4)
-    assert by_body.counts(session, ANONYMOUS)[body.id] == 8
+    assert (found.upcoming_total, found.past_total) == (4, 4)
+    assert queries_by_body.count_by_body(session, ANONYMOUS)[body.id] == 8
 
 
 @pytest.mark.parametrize(
@@ -189,11 +191,11 @@ def test_meetings_of_a_body(session: Session) -> None:
     ],
 )
 def test_gaps(numbers: list[int], missing: list[tuple[int, int]]) -> None:
-    assert by_body.gaps(numbers) == missing
+    assert queries_by_body.missing_spans(numbers) == missing
 
 
 def test_a_filter_knows_whether_it_narrows() -> None:
     assert EventFilter().is_empty
     days = EventFilter(since=date(2020, 1, 1))
-    assert (days.is_empty, days.narrows) == (False, False)
-    assert EventFilter(text="x").narrows
+    assert (days.is_empty, days.has_criteria) == (False, False)
+    assert EventFilter(text="x").has_criteria

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import ANONYMOUS, Actor, Grant, NotAllowed, Role
 from meetings.domain.audit.models import AuditEntry
-from meetings.domain.events import proposals, services, steps
-from meetings.domain.events.details import (
+from meetings.domain.events import defaults, operations, services
+from meetings.domain.events.dto import (
     EventDetails,
     NewEvent,
     Numbering,
@@ -21,19 +21,19 @@ from meetings.domain.events.details import (
     RegistrationTerms,
 )
 from meetings.domain.events.errors import (
-    DateNotGiven,
-    EventChangedMeanwhile,
+    DateRequired,
+    EventEditConflict,
     NotStartedYet,
     OrdinalTaken,
-    ReasonNotGiven,
+    ReasonRequired,
     SlugTaken,
     StateNotAllowed,
 )
+from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventKind, EventState
-from meetings.domain.events.services import Count
-from meetings.domain.events.when import When
-from meetings.kernel.database import revision
+from meetings.domain.events.services import HeadcountData
+from meetings.kernel.database import current_revision
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 from tests.conftest import NOON, on_both
@@ -60,7 +60,7 @@ def told() -> Iterator[list[ChangeKind]]:
     def listen(_session: Session, _event: Event, change: Change, _now: Any) -> None:
         kinds.append(change.kind)
 
-    with steps.ANNOUNCED_CHANGES.meanwhile(listen):
+    with operations.ANNOUNCED_CHANGES.meanwhile(listen):
         yield kinds
 
 
@@ -84,7 +84,7 @@ def changes_of(session: Session, event: Event) -> list[Change]:
 
 def edit(session: Session, event: Event, **changes: Any) -> None:
     seen = event.changes_count
-    services.edit(session, event, details_of(event, **changes), seen=seen, **BY)
+    services.edit_event(session, event, details_of(event, **changes), seen=seen, **BY)
 
 
 def test_a_draft_is_made_with_everything_proposed(session: Session) -> None:
@@ -101,7 +101,7 @@ def test_a_draft_is_made_with_everything_proposed(session: Session) -> None:
         when=factories.when("2027-06"), place=Place(city="Šiauliai", country="LT"),
     )  # fmt: skip
 
-    made = services.schedule(session, new, **BY)
+    made = services.create_event(session, new, **BY)
 
     assert (made.slug, made.state) == ("workshop-on-siauliai-2027", EventState.DRAFT)
     assert (made.presidency_id, made.series_id) == (lt.id, run.id)
@@ -119,7 +119,7 @@ def test_the_next_number_is_one_of_a_series_without_events_and_none_of_one_witho
     factories.event(session, series_id=counted.id)
     factories.event(session, series_id=within.id, ordinal_in_presidency=2)
 
-    found = [proposals.next_ordinal(session, each.id) for each in (empty, counted, within)]
+    found = [defaults.next_ordinal(session, each.id) for each in (empty, counted, within)]
 
     assert found == [1, 5, None]
 
@@ -132,10 +132,10 @@ def test_a_kind_that_no_series_had_gets_no_number(session: Session) -> None:
     session.commit()
     new = NewEvent(
         nonce="n", title="Panel", body_id=body.id, kind=EventKind.PANEL_DISCUSSION,
-        when=When(None, "UTC"),
+        when=EventDates(None, "UTC"),
     )  # fmt: skip
 
-    made = services.schedule(session, new, **BY)
+    made = services.create_event(session, new, **BY)
 
     assert (made.series_id, made.ordinal, made.slug) == (None, None, "panel")
 
@@ -148,9 +148,9 @@ def test_the_same_form_makes_one_event_and_another_form_another_address(session:
         nonce="n", title="Forum", body_id=body.id, kind=EventKind.FORUM, when=factories.when()
     )
 
-    first = services.schedule(session, new, **BY)
-    again = services.schedule(session, new, **BY)
-    other = services.schedule(session, replace(new, nonce="m"), **BY)
+    first = services.create_event(session, new, **BY)
+    again = services.create_event(session, new, **BY)
+    other = services.create_event(session, replace(new, nonce="m"), **BY)
 
     assert again.id == first.id
     assert (first.slug, other.slug) == ("forum-2027", "forum-2027-2")
@@ -166,7 +166,7 @@ def test_nobody_schedules_for_a_foreign_body(session: Session) -> None:
     )
 
     with pytest.raises(NotAllowed):
-        services.schedule(session, new, actor=actor, now=NOON)
+        services.create_event(session, new, actor=actor, now=NOON)
 
     assert session.scalars(select(Event)).all() == []
 
@@ -177,21 +177,21 @@ def test_nobody_schedules_for_a_foreign_body(session: Session) -> None:
         (factories.when(), EventState.CONFIRMED),
         (factories.when(to_be_confirmed=True), EventState.TENTATIVE),
         (factories.when("2027-05"), EventState.TENTATIVE),
-        (When(None, "UTC"), EventState.TENTATIVE),
+        (EventDates(None, "UTC"), EventState.TENTATIVE),
     ],
 )
 def test_published_is_as_firm_as_its_date(
-    session: Session, when: When, state: EventState, told: list[ChangeKind]
+    session: Session, when: EventDates, state: EventState, told: list[ChangeKind]
 ) -> None:
     draft = factories.event(session, when=when, state=EventState.DRAFT, published_at=None)
     session.commit()
 
-    services.publish(session, draft, **BY)
+    services.publish_event(session, draft, **BY)
 
     assert (draft.state, draft.published_at, draft.changes_count) == (state, NOON, 1)
     assert told == []
     with pytest.raises(StateNotAllowed):
-        services.publish(session, draft, **BY)
+        services.publish_event(session, draft, **BY)
 
 
 def test_what_did_not_change_leaves_no_trace(session: Session, event: Event) -> None:
@@ -217,7 +217,7 @@ def test_an_edit_is_numbered_raises_the_sequence_and_is_told_where_it_matters(
     session: Session, event: Event, told: list[ChangeKind], changed: dict[str, Any],
     kind: ChangeKind, *, raises: bool, tells: bool,
 ) -> None:  # fmt: skip
-    before = revision(session)
+    before = current_revision(session)
 
     edit(session, event, **changed)
 
@@ -226,7 +226,7 @@ def test_an_edit_is_numbered_raises_the_sequence_and_is_told_where_it_matters(
     assert (event.sequence, change.sequence) == (int(raises), int(raises))
     assert told == ([kind] if tells else [])
     assert event.updated_at == NOON
-    assert revision(session) > before
+    assert current_revision(session) > before
 
 
 def test_a_change_has_what_was_and_what_is(session: Session, event: Event) -> None:
@@ -254,8 +254,8 @@ def test_a_form_opened_before_another_change_is_refused(session: Session, event:
     old = details_of(event, theme="Mine")
     edit(session, event, theme="Theirs")
 
-    with pytest.raises(EventChangedMeanwhile):
-        services.edit(session, event, old, seen=0, **BY)
+    with pytest.raises(EventEditConflict):
+        services.edit_event(session, event, old, seen=0, **BY)
 
     assert event.theme == "Theirs"
 
@@ -288,9 +288,11 @@ def test_numbers_of_a_series_are_taken_once_and_gaps_pointed_out(
     edit(session, event, numbering=Numbering(run.id, "", 20, 1))
 
     assert refused.value.details == {"ordinal": 18}
-    assert proposals.missing_ordinals(session, event) == [17, 19]
-    assert [each.id for each in proposals.repeats(session, event, ANONYMOUS)] == [other.id]
-    assert len(proposals.repeats(session, event, SECRETARIAT)) == 2
+    assert defaults.missing_ordinals(session, event) == [17, 19]
+    assert [each.id for each in defaults.events_with_same_ordinal(session, event, ANONYMOUS)] == [
+        other.id
+    ]
+    assert len(defaults.events_with_same_ordinal(session, event, SECRETARIAT)) == 2
 
 
 def test_a_new_series_is_begun_on_the_spot(session: Session, event: Event) -> None:
@@ -323,7 +325,7 @@ def test_what_spans_two_presidencies_belongs_to_that_of_its_first_day(session: S
 
     def of(first: str, last: str = "") -> int | None:
         ends_on = PartialDate.parse(last) if last else None
-        span = When(PartialDate.parse(first), timezone="Europe/Vilnius", ends_on=ends_on)
+        span = EventDates(PartialDate.parse(first), timezone="Europe/Vilnius", ends_on=ends_on)
         return factories.event(session, when=span).presidency_id
 
     assert [of("2027-06-29", "2027-07-03"), of("2027-07-01"), of("2027-06")] == [
@@ -344,19 +346,21 @@ def test_events_follow_the_days_of_presidencies_in_few_statements(
         for _ in range(number):
             factories.event(session, when=factories.when("2027-06-11"))
             factories.event(session)
-        undated = factories.event(session, when=When(None, "Europe/Vilnius"), presidency_id=term.id)
+        undated = factories.event(
+            session, when=EventDates(None, "Europe/Vilnius"), presidency_id=term.id
+        )
         assert moved.presidency_id is None
         term.ends_on = date(2027, 6, 30)
         session.commit()
         with count_queries() as seen:
-            steps.follow_presidencies(session)
+            operations.assign_presidencies(session)
             session.flush()
         counts.append(seen.count)
         assert moved.presidency_id == term.id
         assert undated.sorts_at.date() == date(2027, 6, 30)
         term.ends_on = date(2027, 5, 31)
         session.flush()
-        steps.follow_presidencies(session)
+        operations.assign_presidencies(session)
         session.flush()
         session.expire(moved)
         assert moved.presidency_id is None
@@ -370,11 +374,11 @@ def test_what_stays_in_its_presidency_is_not_written(
 ) -> None:
     term = factories.presidency(session)
     factories.event(session)
-    factories.event(session, when=When(None, "Europe/Vilnius"), presidency_id=term.id)
+    factories.event(session, when=EventDates(None, "Europe/Vilnius"), presidency_id=term.id)
     session.commit()
 
     with count_queries() as seen:
-        steps.follow_presidencies(session)
+        operations.assign_presidencies(session)
         session.flush()
 
     assert not [each for each in seen.texts if each.startswith("UPDATE")]
@@ -400,7 +404,7 @@ def test_an_organiser_changes_only_what_bodies_of_their_own_do(
     actor = Actor(2, "Olga", (Grant(Role.ORGANISER, own),))
 
     with pytest.raises(NotAllowed):
-        services.edit(
+        services.edit_event(
             session,
             event,
             details_of(event, body_ids=(own, foreign)),
@@ -410,10 +414,12 @@ def test_an_organiser_changes_only_what_bodies_of_their_own_do(
         )
     edit(session, event, body_ids=(foreign, own))
     with pytest.raises(NotAllowed):
-        services.edit(
+        services.edit_event(
             session, event, details_of(event, body_ids=(own,)), seen=1, actor=actor, now=NOON
         )
-    services.edit(session, event, details_of(event, theme="Mine"), seen=1, actor=actor, now=NOON)
+    services.edit_event(
+        session, event, details_of(event, theme="Mine"), seen=1, actor=actor, now=NOON
+    )
 
     assert event.body_ids == (foreign, own)
 
@@ -421,11 +427,11 @@ def test_an_organiser_changes_only_what_bodies_of_their_own_do(
 def test_steps_of_a_life_are_told_and_raise_the_sequence(
     session: Session, event: Event, told: list[ChangeKind]
 ) -> None:
-    services.postpone(session, event, reason="Storm", **BY)
-    services.revive(session, event, **BY)
-    services.cancel(session, event, reason="Fire", **BY)
+    services.postpone_event(session, event, reason="Storm", **BY)
+    services.reinstate(session, event, **BY)
+    services.cancel_event(session, event, reason="Fire", **BY)
 
-    assert told == [ChangeKind.POSTPONED, ChangeKind.REVIVED, ChangeKind.CANCELLED]
+    assert told == [ChangeKind.POSTPONED, ChangeKind.REINSTATED, ChangeKind.CANCELLED]
     assert (event.state, event.state_reason, event.sequence) == (EventState.CANCELLED, "Fire", 3)
     assert event.starts_on is not None
     assert [change.reason for change in changes_of(session, event)] == ["Storm", "", "Fire"]
@@ -437,14 +443,14 @@ def test_what_was_never_announced_is_told_to_nobody(
     event.published_at = None
     session.commit()
 
-    services.cancel(session, event, reason="x", **BY)
+    services.cancel_event(session, event, reason="x", **BY)
 
     assert told == []
 
 
-@pytest.mark.parametrize("act", [services.postpone, services.cancel])
+@pytest.mark.parametrize("act", [services.postpone_event, services.cancel_event])
 def test_a_reason_is_owed(session: Session, event: Event, act: Any) -> None:
-    with pytest.raises(ReasonNotGiven):
+    with pytest.raises(ReasonRequired):
         act(session, event, reason="", **BY)
 
     assert (event.state, event.changes_count) == (EventState.CONFIRMED, 0)
@@ -452,34 +458,34 @@ def test_a_reason_is_owed(session: Session, event: Event, act: Any) -> None:
 
 def test_only_what_began_was_held(session: Session, event: Event) -> None:
     with pytest.raises(NotStartedYet):
-        services.hold(session, event, **BY)
-    services.hold(session, event, actor=SECRETARIAT, now=NOON + timedelta(days=90))
+        services.mark_held(session, event, **BY)
+    services.mark_held(session, event, actor=SECRETARIAT, now=NOON + timedelta(days=90))
 
     assert event.state is EventState.HELD
     with pytest.raises(StateNotAllowed):
-        services.cancel(session, event, reason="x", **BY)
+        services.cancel_event(session, event, reason="x", **BY)
 
 
 def test_only_a_firm_day_is_confirmed(session: Session, event: Event) -> None:
     event.state = EventState.TENTATIVE
-    steps.set_when(session, event, factories.when("2027-05"))
+    operations.set_when(session, event, factories.when("2027-05"))
     session.commit()
 
-    with pytest.raises(DateNotGiven):
-        services.confirm(session, event, **BY)
+    with pytest.raises(DateRequired):
+        services.confirm_event(session, event, **BY)
     edit(session, event, when=factories.when())
-    services.confirm(session, event, **BY)
+    services.confirm_event(session, event, **BY)
 
     assert event.state is EventState.CONFIRMED
     with pytest.raises(StateNotAllowed):
-        services.confirm(session, event, **BY)
+        services.confirm_event(session, event, **BY)
 
 
 def test_figures_are_replaced_as_a_whole(session: Session, event: Event) -> None:
-    counts = [Count(figure=30), Count(country="LT")]
+    counts = [HeadcountData(figure=30), HeadcountData(country="LT")]
     services.record_headcounts(session, event, counts, seen=0, **BY)
     services.record_headcounts(session, event, counts, seen=1, **BY)
-    with pytest.raises(EventChangedMeanwhile):
+    with pytest.raises(EventEditConflict):
         services.record_headcounts(session, event, [], seen=0, **BY)
 
     (change,) = changes_of(session, event)

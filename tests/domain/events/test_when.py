@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from meetings.domain.events.when import When
+from meetings.domain.events.event_dates import EventDates
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
 
 VILNIUS = "Europe/Vilnius"
@@ -19,9 +19,9 @@ def date_of(text: str) -> PartialDate | None:
     return PartialDate.parse(text) if text else None
 
 
-def when(first: str, last: str = "", **parts: object) -> When:
+def when(first: str, last: str = "", **parts: object) -> EventDates:
     zone = str(parts.pop("timezone", VILNIUS))
-    return When(date_of(first), zone, date_of(last), **parts)  # type: ignore[arg-type]
+    return EventDates(date_of(first), zone, date_of(last), **parts)  # type: ignore[arg-type]
 
 
 def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -29,13 +29,13 @@ def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> date
 
 
 @st.composite
-def whens(draw: st.DrawFn) -> When:
+def whens(draw: st.DrawFn) -> EventDates:
     """Any time that can be: without a date, rough, of whole days, or with times."""
     zone = draw(st.sampled_from(ZONES))
     tbc = draw(st.booleans())
     known = draw(st.integers(min_value=0, max_value=4))
     if known == 0:
-        return When(None, zone, to_be_confirmed=tbc)
+        return EventDates(None, zone, to_be_confirmed=tbc)
     days = st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31))
     one, other = sorted([draw(days), draw(days)])
     first, last = (
@@ -43,10 +43,10 @@ def whens(draw: st.DrawFn) -> When:
     )
     if known < 4:
         ends = draw(st.sampled_from([None, last]))
-        return When(first, zone, ends, to_be_confirmed=tbc)
+        return EventDates(first, zone, ends, to_be_confirmed=tbc)
     clock = st.times(max_value=time(12, 0)).map(lambda it: it.replace(microsecond=0))
     ends_time = draw(st.one_of(st.none(), st.times(min_value=time(16, 0))))
-    return When(PartialDate.of(one), zone, None, draw(clock), ends_time, tbc)
+    return EventDates(PartialDate.of(one), zone, None, draw(clock), ends_time, tbc)
 
 
 @pytest.mark.parametrize(
@@ -100,12 +100,14 @@ def test_with_a_time_it_is_known_to_the_time() -> None:
         (when("2020-03-29"), utc(2020, 3, 28, 22), utc(2020, 3, 29, 21)),
     ],
 )  # fmt: skip
-def test_instants_span_what_it_may_touch(it: When, starts_at: datetime, ends_at: datetime) -> None:
+def test_instants_span_what_it_may_touch(
+    it: EventDates, starts_at: datetime, ends_at: datetime
+) -> None:
     assert (it.starts_at, it.ends_at) == (starts_at, ends_at)
 
 
 def test_without_a_date_there_is_no_instant() -> None:
-    it = When(None, VILNIUS)
+    it = EventDates(None, VILNIUS)
 
     assert (it.starts_at, it.ends_at, it.sorts_at, it.first_day, it.last_day) == (None,) * 5
 
@@ -158,7 +160,7 @@ def test_to_be_confirmed_changes_no_instant() -> None:
 
 
 @given(whens())
-def test_a_date_has_all_instants_and_none_has_none(it: When) -> None:
+def test_a_date_has_all_instants_and_none_has_none(it: EventDates) -> None:
     is_known = it.precision is not DatePrecision.NONE
 
     assert [it.starts_at is not None, it.ends_at is not None, it.sorts_at is not None] == [
@@ -167,7 +169,7 @@ def test_a_date_has_all_instants_and_none_has_none(it: When) -> None:
 
 
 @given(whens())
-def test_instants_are_in_order_and_hold_the_key(it: When) -> None:
+def test_instants_are_in_order_and_hold_the_key(it: EventDates) -> None:
     if it.starts_at and it.ends_at and it.sorts_at:
         assert it.starts_at < it.ends_at
         assert it.starts_at <= it.sorts_at < it.ends_at
@@ -180,7 +182,7 @@ def was(day: date, zone: ZoneInfo) -> bool:
 
 
 @given(whens())
-def test_the_first_instant_is_on_the_first_day_at_the_place(it: When) -> None:
+def test_the_first_instant_is_on_the_first_day_at_the_place(it: EventDates) -> None:
     if it.starts_at and it.ends_at:
         zone = ZoneInfo(it.timezone)
         last = it.ends_at - timedelta(microseconds=1)
@@ -192,7 +194,9 @@ def test_the_first_instant_is_on_the_first_day_at_the_place(it: When) -> None:
 
 
 @given(whens(), whens())
-def test_what_is_over_before_the_other_begins_sorts_first(one: When, other: When) -> None:
+def test_what_is_over_before_the_other_begins_sorts_first(
+    one: EventDates, other: EventDates
+) -> None:
     if one.ends_at and other.starts_at and one.ends_at <= other.starts_at:
         assert one.sorts_at is not None
         assert other.sorts_at is not None
@@ -201,9 +205,9 @@ def test_what_is_over_before_the_other_begins_sorts_first(one: When, other: When
 
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31)), st.sampled_from(ZONES))
 def test_a_day_lies_within_its_month_and_its_year(day: date, zone: str) -> None:
-    exact = When(PartialDate.of(day), zone)
-    month = When(PartialDate(day.year, day.month), zone)
-    year = When(PartialDate(day.year), zone)
+    exact = EventDates(PartialDate.of(day), zone)
+    month = EventDates(PartialDate(day.year, day.month), zone)
+    year = EventDates(PartialDate(day.year), zone)
 
     for inner, outer in ((exact, month), (month, year)):
         assert inner.starts_at

@@ -10,43 +10,34 @@ from hypothesis import strategies as st
 
 from meetings.domain.calendars import ical
 from meetings.domain.calendars.rules import (
-    CalendarFacts,
+    AllDaySpan,
+    CalendarMetadata,
     CalendarStatus,
-    Timed,
-    VEventFacts,
-    WholeDays,
+    TimedSpan,
+    VEventData,
 )
-from meetings.domain.events.details import Place
+from meetings.domain.events.dto import Place
 from meetings.domain.events.rules import AttendanceMode, EventKind
-from meetings.domain.imports.calendar import lines as calendar_lines
 from meetings.domain.imports.errors import (
-    BytesUnreadable,
-    CalendarCutOff,
+    BytesUndecodable,
+    CalendarIncomplete,
     DateUnreadable,
     LineTooLong,
     LineUnreadable,
-    NothingFound,
+    NestingTooDeep,
+    NoEventFound,
     SourceTooLarge,
-    TooDeep,
     TooManyEvents,
     TooManyLines,
 )
-from meetings.domain.imports.reading import read
-from meetings.domain.imports.rules import MOST_BYTES, MOST_ROWS, Doubt
+from meetings.domain.imports.ics import parser as calendar_lines
+from meetings.domain.imports.rules import MAX_BYTES, MAX_ROWS, ImportIssue
+from meetings.domain.imports.source_parser import parse_source
 from meetings.kernel.errors import DomainError
 from meetings.kernel.text import clean
-from tests.domain.calendars.facts import entries as any_entry
-from tests.domain.calendars.facts import facts, variety
-from tests.domain.imports.sources import (
-    KNOWN,
-    calendar,
-    cities,
-    days,
-    doubts,
-    entries,
-    row,
-    rows,
-)
+from tests.domain.calendars.event_strategies import entries as any_entry
+from tests.domain.calendars.event_strategies import facts, variety
+from tests.domain.imports.helpers import KNOWN, calendar, cities, days, doubts, entries, row, rows
 
 
 def test_an_entry_as_programs_write_it() -> None:
@@ -111,7 +102,7 @@ def test_a_zone_that_nobody_knows_stays_unknown(tzid: str) -> None:
     found = row(calendar("SUMMARY:CSO", f"DTSTART;TZID={tzid}:20201005T090000"))
 
     assert found.timezone is None
-    assert [(note.doubt, note.detail) for note in found.notes] == [(Doubt.ZONE_UNKNOWN, tzid)]
+    assert [(note.issue, note.detail) for note in found.notes] == [(ImportIssue.ZONE_UNKNOWN, tzid)]
 
 
 def test_floating_times_are_those_of_the_place() -> None:
@@ -119,7 +110,7 @@ def test_floating_times_are_those_of_the_place() -> None:
     nowhere = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000"))
 
     assert (placed.timezone, placed.starts_time, doubts(placed)) == (None, time(9), set())
-    assert doubts(nowhere) == {Doubt.ZONE_UNKNOWN}
+    assert doubts(nowhere) == {ImportIssue.ZONE_UNKNOWN}
 
 
 def test_an_instant_is_shown_by_the_clock_of_the_place_or_of_the_calendar() -> None:
@@ -173,7 +164,7 @@ def test_an_end_before_the_start_is_left_out_with_a_doubt() -> None:
     found = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000Z", "DTEND:20201005T080000Z"))
 
     assert (found.starts_time, found.ends_time) == (time(9), None)
-    assert Doubt.TIME_LEFT_OUT in doubts(found)
+    assert ImportIssue.TIME_DROPPED in doubts(found)
 
 
 def test_states() -> None:
@@ -184,7 +175,7 @@ def test_states() -> None:
 
     assert (cancelled.title, cancelled.is_cancelled) == ("CSO", True)
     assert by_method.is_cancelled
-    assert doubts(by_method) == {Doubt.CANCELLED}
+    assert doubts(by_method) == {ImportIssue.CANCELLED}
     assert tentative.to_be_confirmed
     assert not tentative.is_cancelled
 
@@ -193,8 +184,8 @@ def test_what_is_missing_stays_unknown() -> None:
     undated = row(calendar("UID:1", "SUMMARY:CSO"))
     untitled = row(calendar("UID:1", "DTSTART;VALUE=DATE:20201005"))
 
-    assert (days(undated), doubts(undated)) == ("", {Doubt.NO_DATE})
-    assert (untitled.title, doubts(untitled)) == ("", {Doubt.NO_TITLE})
+    assert (days(undated), doubts(undated)) == ("", {ImportIssue.NO_DATE})
+    assert (untitled.title, doubts(untitled)) == ("", {ImportIssue.NO_TITLE})
     assert undated.places == ()
     assert undated.mode is None
 
@@ -211,13 +202,13 @@ def test_ways_in_are_left_out_and_say_online() -> None:
 
     assert (found.places, found.mode) == ((), AttendanceMode.ONLINE)
     assert found.description == "Agenda follows."
-    assert doubts(found) == {Doubt.LINK_LEFT_OUT}
+    assert doubts(found) == {ImportIssue.JOIN_DETAILS_REMOVED}
 
 
 def test_a_private_entry_is_doubted() -> None:
     found = row(calendar("SUMMARY:CSO", "DTSTART;VALUE=DATE:20201005", "CLASS:CONFIDENTIAL"))
 
-    assert doubts(found) == {Doubt.PRIVATE}
+    assert doubts(found) == {ImportIssue.PRIVATE}
 
 
 def test_text_of_html_where_there_is_no_other() -> None:
@@ -265,7 +256,7 @@ def test_all_places_of_a_location_are_kept_or_doubted() -> None:
 
     assert (len(seven.places), doubts(seven)) == (7, set())
     assert (len(many.places), doubts(many)) == (2, set())
-    assert doubts(long) == {Doubt.PLACE_CUT}
+    assert doubts(long) == {ImportIssue.PLACE_TRUNCATED}
 
 
 def test_a_finite_rule_is_followed_and_exceptions_hold() -> None:
@@ -282,7 +273,7 @@ def test_a_finite_rule_is_followed_and_exceptions_hold() -> None:
     assert [days(each) for each in found] == ["2020-10-05", "2020-10-26", "2020-10-13"]
     assert len({each.key for each in found}) == 3
     assert found[2].key == "w 20201012T0900", "the same at each reading, wherever it moves"
-    assert Doubt.REPEATS in doubts(found[0])
+    assert ImportIssue.CHECK_RECURRENCE in doubts(found[0])
 
 
 @pytest.mark.parametrize(
@@ -309,7 +300,7 @@ def test_no_rule_is_a_bomb(rule: str) -> None:
 
     assert clock.process_time() - began < 1
     assert days(found) == "2020-01-01"
-    assert Doubt.REPEATS in doubts(found)
+    assert ImportIssue.CHECK_RECURRENCE in doubts(found)
 
 
 def test_the_highest_sequence_counts() -> None:
@@ -361,8 +352,10 @@ def test_keys_are_the_same_at_each_reading() -> None:
     assert len(keys[2]) == 64
 
 
-def ours(*events: VEventFacts) -> bytes:
-    return ical.calendar(CalendarFacts("Ours"), [ical.fragment(each) for each in events])
+def ours(*events: VEventData) -> bytes:
+    return ical.write_calendar(
+        CalendarMetadata("Ours"), [ical.build_fragment(each) for each in events]
+    )
 
 
 def test_our_own_feed_read_back_says_the_same() -> None:
@@ -379,9 +372,9 @@ def test_our_own_feed_read_back_says_the_same() -> None:
     assert found[0].mode is AttendanceMode.HYBRID
 
 
-def assert_same_time(got: object, it: VEventFacts) -> None:
-    first, end = ical.bounds_of(it.when)
-    if isinstance(it.when, WholeDays):
+def assert_same_time(got: object, it: VEventData) -> None:
+    first, end = ical.time_bounds(it.when)
+    if isinstance(it.when, AllDaySpan):
         assert (got.first_day, got.last_day) == (it.when.first, it.when.last)  # type: ignore[attr-defined]
     else:
         assert got.starts_at == first.replace(second=0, microsecond=0)  # type: ignore[attr-defined]
@@ -390,11 +383,11 @@ def assert_same_time(got: object, it: VEventFacts) -> None:
 
 
 @given(it=any_entry())
-def test_any_entry_that_we_write_is_read_back(it: VEventFacts) -> None:
+def test_any_entry_that_we_write_is_read_back(it: VEventData) -> None:
     got = row(ours(it))
 
     assert got.uid == it.uid
-    if not (isinstance(it.when, Timed) and got.timezone is None):
+    if not (isinstance(it.when, TimedSpan) and got.timezone is None):
         assert_same_time(got.when("UTC"), it)
 
 
@@ -423,15 +416,15 @@ def test_a_broken_line_is_named(lines: tuple[str, ...], line: int | None) -> Non
         assert row(data).title == "CSO"
         return
     with pytest.raises((LineUnreadable, DateUnreadable)) as refused:
-        read(data, KNOWN)
+        parse_source(data, KNOWN)
 
     assert refused.value.details["line"] == line
 
 
 def test_bytes_that_are_no_text_are_refused_by_line() -> None:
     data = calendar("SUMMARY:CSO", "LOCATION:Göteborg")
-    with pytest.raises(BytesUnreadable) as refused:
-        read(data.decode().encode("latin-1"), KNOWN)
+    with pytest.raises(BytesUndecodable) as refused:
+        parse_source(data.decode().encode("latin-1"), KNOWN)
 
     assert refused.value.details == {"line": 5}
     assert cities(row(data.decode().encode("utf-16"))) == ["Göteborg"]
@@ -440,26 +433,32 @@ def test_bytes_that_are_no_text_are_refused_by_line() -> None:
 
 def test_a_file_that_was_cut_off_names_where_the_open_part_begins() -> None:
     data = calendar("SUMMARY:CSO")
-    with pytest.raises(CalendarCutOff) as refused:
-        read(data[: data.index(b"END:VEVENT")], KNOWN)
+    with pytest.raises(CalendarIncomplete) as refused:
+        parse_source(data[: data.index(b"END:VEVENT")], KNOWN)
 
     assert refused.value.details == {"line": 3}
 
 
 def test_limits() -> None:
     deep = "BEGIN:VCALENDAR\n" + "BEGIN:X\n" * 50
-    long = calendar("SUMMARY:" + "x" * (calendar_lines.LONGEST_LINE + 1))
-    folded = calendar("SUMMARY:CSO", *[" " + "x" * 70] * (calendar_lines.LONGEST_LINE // 70 + 1))
-    lines = b"BEGIN:VCALENDAR\n" + b"X:\n" * (calendar_lines.MOST_LINES + 1)
-    many = entries(*[("SUMMARY:CSO", "DTSTART;VALUE=DATE:20201005")] * (MOST_ROWS + 1))
+    long = calendar("SUMMARY:" + "x" * (calendar_lines.MAX_UNFOLDED_LINE_LENGTH + 1))
+    folded = calendar(
+        "SUMMARY:CSO", *[" " + "x" * 70] * (calendar_lines.MAX_UNFOLDED_LINE_LENGTH // 70 + 1)
+    )
+    lines = b"BEGIN:VCALENDAR\n" + b"X:\n" * (calendar_lines.MAX_LINES + 1)
+    many = entries(*[("SUMMARY:CSO", "DTSTART;VALUE=DATE:20201005")] * (MAX_ROWS + 1))
     for data, refusal in (
-        (deep.encode(), TooDeep), (long, LineTooLong), (folded, LineTooLong), (lines, TooManyLines),
-        (many, TooManyEvents), (b"BEGIN:VCALENDAR\r\n" + b"x" * MOST_BYTES, SourceTooLarge),
-        (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", NothingFound),
-    ):  # fmt: skip
+        (deep.encode(), NestingTooDeep),
+        (long, LineTooLong),
+        (folded, LineTooLong),
+        (lines, TooManyLines),
+        (many, TooManyEvents),
+        (b"BEGIN:VCALENDAR\r\n" + b"x" * MAX_BYTES, SourceTooLarge),
+        (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", NoEventFound),
+    ):
         began = clock.process_time()
         with pytest.raises(refusal):
-            read(data, KNOWN, "a.ics")
+            parse_source(data, KNOWN, "a.ics")
         assert clock.process_time() - began < 2
 
 
@@ -468,7 +467,7 @@ def test_a_calendar_of_the_largest_size_is_read_in_time() -> None:
     data = entries(
         *((f"UID:{n}", f"SUMMARY:CSO {n}", "DTSTART:20201005T090000Z", text) for n in range(400))
     )
-    assert len(data) < MOST_BYTES
+    assert len(data) < MAX_BYTES
     began = clock.process_time()
 
     assert len(rows(data)) == 400
@@ -504,7 +503,7 @@ def test_any_bytes_in_a_calendar_are_read_or_refused_with_words(data: bytes, at:
 def assert_read_or_refused(data: bytes) -> None:
     """Any other exception than a refusal of the import fails the test."""
     with suppress(DomainError):
-        assert all(each.when("UTC") for each in read(data, KNOWN, "a.ics").rows)
+        assert all(each.when("UTC") for each in parse_source(data, KNOWN, "a.ics").rows)
 
 
 def test_midnights() -> None:

@@ -13,35 +13,35 @@ from meetings.domain.access.policy import Actor, Grant, NotAllowed, Role
 from meetings.domain.audit.models import AuditEntry
 from meetings.domain.bodies.models import Body
 from meetings.domain.calendars.models import CalendarFragment
-from meetings.domain.events import steps as event_steps
-from meetings.domain.events.errors import EventChangedMeanwhile
+from meetings.domain.events import operations as event_steps
+from meetings.domain.events.errors import EventEditConflict
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventKind, EventState
-from meetings.domain.imports import matching, queries, reading, services
+from meetings.domain.imports import matching, queries, services, source_parser
 from meetings.domain.imports.errors import (
     BodyNotChosen,
     EventChosenTwice,
-    ImportChangedMeanwhile,
     ImportExpired,
+    ImportOutdated,
+    NoEventFound,
     NoRowChosen,
-    NothingFound,
 )
 from meetings.domain.imports.models import ImportedEvent, ImportRun, ImportSource
-from meetings.domain.imports.proposals import Proposal, Verdict
+from meetings.domain.imports.proposals import MatchStatus, Proposal
 from meetings.domain.imports.rules import (
-    Doubt,
+    DateSpan,
+    ImportIssue,
+    ParseResult,
     Period,
-    Planned,
-    Reading,
-    Result,
+    PlannedEvent,
+    RowResult,
     SourceKind,
-    Span,
 )
-from meetings.domain.imports.services import Choice, Origin
-from meetings.kernel.database import revision
+from meetings.domain.imports.services import RowDecision, SourceDescription
+from meetings.kernel.database import current_revision
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
-from tests.at_once import at_once
+from tests.concurrency import at_once
 from tests.conftest import NOON, on_both
 
 pytestmark = on_both
@@ -65,31 +65,31 @@ class Desk:
     name: str = "Plan 2027"
     kind: SourceKind = SourceKind.TEXT
 
-    def read(self, plan: str | Reading, **parts: Any) -> ImportRun:
+    def read(self, plan: str | ParseResult, **parts: Any) -> ImportRun:
         """Return the preview of the plan."""
-        origin = Origin(
+        origin = SourceDescription(
             kind=self.kind, name=self.name, period=YEAR, timezone="Europe/Stockholm",
             body_id=self.body.id,
         )  # fmt: skip
         found = plan
         if isinstance(plan, str):
-            found = reading.read(plan, queries.known(self.session, YEAR))
-        assert isinstance(found, Reading)
-        return services.preview(
+            found = source_parser.parse_source(plan, queries.parse_context(self.session, YEAR))
+        assert isinstance(found, ParseResult)
+        return services.create_preview(
             self.session, replace(origin, **parts), found, b"-", actor=self.actor, now=NOON
         )
 
     def rows(self, run: ImportRun) -> list[Proposal]:
         """Return what is proposed for each entry."""
-        return list(matching.propose(self.session, run, actor=self.actor, now=NOON).rows)
+        return list(matching.match_run(self.session, run, actor=self.actor, now=NOON).rows)
 
     def vanished(self, run: ImportRun) -> list[str]:
         """Return the titles of what the plan no longer speaks of."""
-        found = matching.propose(self.session, run, actor=self.actor, now=NOON)
+        found = matching.match_run(self.session, run, actor=self.actor, now=NOON)
         return [event.title for event in found.vanished]
 
     def confirm(
-        self, run: ImportRun, choices: dict[int, Choice] | None = None, **parts: Any
+        self, run: ImportRun, choices: dict[int, RowDecision] | None = None, **parts: Any
     ) -> None:
         """Confirm with these choices, else with what is proposed."""
         wanted: dict[str, Any] = {
@@ -98,24 +98,27 @@ class Desk:
             "now": NOON,
         } | parts
         chosen = proposed(self.rows(run)) if choices is None else choices
-        services.confirm(self.session, run, chosen, **wanted)
+        services.confirm_import(self.session, run, chosen, **wanted)
 
-    def take(self, plan: str | Reading, **parts: Any) -> list[Event]:
+    def take(self, plan: str | ParseResult, **parts: Any) -> list[Event]:
         """Read the plan, confirm what is proposed, and return the events of its rows."""
         run = self.read(plan)
         self.confirm(run, **parts)
         return [row.event for row in run.rows if row.event is not None]
 
 
-def proposed(rows: list[Proposal]) -> dict[int, Choice]:
+def proposed(rows: list[Proposal]) -> dict[int, RowDecision]:
     """Return the choices that the page shows at first."""
     found = {}
     for row in rows:
-        if not row.is_safe or row.verdict in (Verdict.SAME, Verdict.UNSURE):
+        if not row.is_safe_to_apply or row.verdict in (
+            MatchStatus.UNCHANGED,
+            MatchStatus.AMBIGUOUS,
+        ):
             continue
-        choice = Choice(Result.CREATED, row.body_id)
+        choice = RowDecision(RowResult.CREATED, row.body_id)
         if row.event is not None:
-            choice = Choice(Result.UPDATED, None, row.event.id, row.event.changes_count)
+            choice = RowDecision(RowResult.UPDATED, None, row.event.id, row.event.changes_count)
         found[row.row.position] = choice
     return found
 
@@ -151,12 +154,12 @@ def titled(session: Session, title: str) -> Event:
 
 
 def test_nothing_is_written_before_it_is_confirmed(desk: Desk) -> None:
-    before = revision(desk.session)
+    before = current_revision(desk.session)
     run = desk.read(PLAN)
     desk.rows(run)
 
     assert events_of(desk.session) == []
-    assert revision(desk.session) == before
+    assert current_revision(desk.session) == before
     assert (run.written_at, len(run.rows)) == (None, 4)
 
 
@@ -202,7 +205,7 @@ def test_an_imported_event_is_an_event_like_any_other(desk: Desk) -> None:
         select(AuditEntry).where(AuditEntry.action == "import.written")
     ).one()
     assert (note.subject_id, note.details["created"]) == (run.id, 4)
-    assert {row.result for row in run.rows} == {Result.CREATED}
+    assert {row.result for row in run.rows} == {RowResult.CREATED}
 
 
 def test_the_same_plan_read_again_doubles_nothing(desk: Desk) -> None:
@@ -210,7 +213,7 @@ def test_the_same_plan_read_again_doubles_nothing(desk: Desk) -> None:
     changes = desk.session.scalar(select(func.count(Change.id)))
 
     run = desk.read(PLAN)
-    assert {row.verdict for row in desk.rows(run)} == {Verdict.SAME}
+    assert {row.verdict for row in desk.rows(run)} == {MatchStatus.UNCHANGED}
     desk.confirm(run, {})
 
     assert len(events_of(desk.session)) == 4
@@ -227,7 +230,7 @@ def test_a_changed_date_moves_the_event_and_raises_its_sequence(
     run = desk.read(PLAN.replace("18-19 September", "25-26 September"))
     row = desk.rows(run)[0]
     assert (row.verdict, [it.field for it in row.changes[row.event_id or 0]]) == (
-        Verdict.UPDATE, ["when"],
+        MatchStatus.UPDATE, ["when"],
     )  # fmt: skip
     desk.confirm(run)
 
@@ -244,19 +247,19 @@ def test_a_changed_date_moves_the_event_and_raises_its_sequence(
     assert len(events_of(desk.session)) == 4
 
 
-def entry(title: str, day: str, **parts: Any) -> Planned:
+def entry(title: str, day: str, **parts: Any) -> PlannedEvent:
     """Return an entry of a calendar."""
     fields: dict[str, Any] = {"line": 1, "text": title, "key": parts.get("uid", title)}
-    return Planned(title=title, span=Span(PartialDate.parse(day)), **fields | parts)
+    return PlannedEvent(title=title, span=DateSpan(PartialDate.parse(day)), **fields | parts)
 
 
 def test_a_renamed_entry_is_known_by_its_key(desk: Desk) -> None:
     uid = "one@example.org"
-    (event,) = desk.take(Reading((entry("Working group", "2027-04-05", uid=uid),)))
+    (event,) = desk.take(ParseResult((entry("Working group", "2027-04-05", uid=uid),)))
 
-    run = desk.read(Reading((entry("Experts on schools", "2027-05-11", uid=uid),)))
+    run = desk.read(ParseResult((entry("Experts on schools", "2027-05-11", uid=uid),)))
     (row,) = desk.rows(run)
-    assert (row.event_id, row.verdict, row.is_safe) == (event.id, Verdict.UPDATE, True)
+    assert (row.event_id, row.verdict, row.is_safe_to_apply) == (event.id, MatchStatus.UPDATE, True)
     desk.confirm(run)
 
     assert [(it.title, str(it.starts_on)) for it in events_of(desk.session)] == [
@@ -270,8 +273,8 @@ def test_a_title_changed_in_a_text_is_known_by_its_day(desk: Desk) -> None:
     run = desk.read("5 April Group of experts on schools, Riga")
     (row,) = desk.rows(run)
 
-    assert row.verdict is Verdict.UPDATE
-    assert Doubt.TITLE_CHANGED in {note.doubt for note in row.notes}
+    assert row.verdict is MatchStatus.UPDATE
+    assert ImportIssue.TITLE_CHANGED in {note.issue for note in row.notes}
     assert desk.vanished(run) == []
 
 
@@ -282,14 +285,14 @@ def test_what_was_changed_here_is_not_overwritten_unless_chosen(desk: Desk) -> N
     desk.session.commit()
 
     again = desk.read("5 April Working group on schools, Riga")
-    assert [row.verdict for row in desk.rows(again)] == [Verdict.SAME]
+    assert [row.verdict for row in desk.rows(again)] == [MatchStatus.UNCHANGED]
 
     run = desk.read("12 April Working group on schools, Riga")
     (row,) = desk.rows(run)
-    assert Doubt.CHANGED_HERE in {note.doubt for note in row.notes}
+    assert ImportIssue.CHANGED_LOCALLY in {note.issue for note in row.notes}
     with pytest.raises(NoRowChosen):
         desk.confirm(run)
-    chosen = Choice(Result.UPDATED, None, event.id, event.changes_count)
+    chosen = RowDecision(RowResult.UPDATED, None, event.id, event.changes_count)
     desk.confirm(run, {0: chosen})
 
     event = events_of(desk.session)[0]
@@ -320,8 +323,8 @@ def test_an_event_of_the_same_title_and_day_is_the_same_one(desk: Desk) -> None:
 
     row = desk.rows(desk.read(PLAN))[0]
 
-    assert (row.event_id, row.verdict) == (own.id, Verdict.SAME)
-    assert [note.doubt for note in row.notes] == [Doubt.ALREADY_HERE]
+    assert (row.event_id, row.verdict) == (own.id, MatchStatus.UNCHANGED)
+    assert [note.issue for note in row.notes] == [ImportIssue.ALREADY_EXISTS]
 
 
 def test_an_event_much_like_it_is_asked_about(desk: Desk) -> None:
@@ -333,9 +336,9 @@ def test_an_event_much_like_it_is_asked_about(desk: Desk) -> None:
     run = desk.read(PLAN)
 
     row = desk.rows(run)[0]
-    assert (row.verdict, [it.id for it in row.candidates]) == (Verdict.UNSURE, [like.id])
-    assert row.is_safe is False
-    desk.confirm(run, {0: Choice(Result.UPDATED, None, like.id, like.changes_count)})
+    assert (row.verdict, [it.id for it in row.candidates]) == (MatchStatus.AMBIGUOUS, [like.id])
+    assert row.is_safe_to_apply is False
+    desk.confirm(run, {0: RowDecision(RowResult.UPDATED, None, like.id, like.changes_count)})
 
     assert [event.title for event in events_of(desk.session)] == ["First CSO meeting"]
 
@@ -358,9 +361,9 @@ def test_the_uid_of_an_event_of_ours_is_that_event(desk: Desk) -> None:
     own = factories.event(desk.session, bodies=[desk.body], when=factories.when("2027-04-05"))
     desk.session.commit()
 
-    (row,) = desk.rows(desk.read(Reading((entry("Another title", "2027-06-07", uid=own.uid),))))
+    (row,) = desk.rows(desk.read(ParseResult((entry("Another title", "2027-06-07", uid=own.uid),))))
 
-    assert (row.event_id, row.verdict) == (own.id, Verdict.UPDATE)
+    assert (row.event_id, row.verdict) == (own.id, MatchStatus.UPDATE)
 
 
 def test_what_was_left_out_once_is_left_out_again(desk: Desk) -> None:
@@ -371,13 +374,16 @@ def test_what_was_left_out_once_is_left_out_again(desk: Desk) -> None:
 
     again = desk.rows(desk.read(plan))
 
-    assert [(row.was_left_out, row.is_safe) for row in again] == [(True, False), (False, True)]
+    assert [(row.was_skipped, row.is_safe_to_apply) for row in again] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 def test_a_year_later_the_same_title_is_another_meeting(desk: Desk) -> None:
-    (event,) = desk.take(Reading((entry("Annual meeting", "2026-05-05"),)))
+    (event,) = desk.take(ParseResult((entry("Annual meeting", "2026-05-05"),)))
 
-    run = desk.read(Reading((entry("Annual meeting", "2027-05-04"),)))
+    run = desk.read(ParseResult((entry("Annual meeting", "2027-05-04"),)))
 
     assert [row.event_id for row in desk.rows(run)] == [None]
     desk.confirm(run)
@@ -410,7 +416,7 @@ def test_confirmed_many_times_at_once_it_is_written_once(desk: Desk) -> None:
     choices, number = proposed(desk.rows(run)), run.id
 
     def confirm(own: Session, _which: int) -> None:
-        services.confirm(
+        services.confirm_import(
             own, own.get_one(ImportRun, number), choices, state=EventState.DRAFT,
             actor=SECRETARIAT, now=NOON,
         )  # fmt: skip
@@ -431,10 +437,10 @@ def test_what_is_confirmed_and_forgotten_at_once_is_one_of_both(desk: Desk, _rou
         if mine is None:
             return "expired"
         if which:
-            services.discard(own, mine, now=NOON)
+            services.discard_preview(own, mine, now=NOON)
             return ""
         try:
-            services.confirm(
+            services.confirm_import(
                 own, mine, choices, state=EventState.DRAFT, actor=SECRETARIAT, now=NOON
             )
         except ImportExpired:
@@ -450,15 +456,15 @@ def test_what_is_confirmed_and_forgotten_at_once_is_one_of_both(desk: Desk, _rou
 
 def test_read_many_times_at_once_it_is_one_source(desk: Desk) -> None:
     body_id = desk.body.id
-    known = queries.known(desk.session, YEAR)
+    known = queries.parse_context(desk.session, YEAR)
 
     def read(own: Session, _which: int) -> None:
-        origin = Origin(
+        origin = SourceDescription(
             kind=SourceKind.TEXT, name="Plan 2027", period=YEAR, timezone="Europe/Stockholm",
             body_id=body_id,
         )  # fmt: skip
-        found = reading.read(PLAN, known)
-        services.preview(own, origin, found, b"-", actor=SECRETARIAT, now=NOON)
+        found = source_parser.parse_source(PLAN, known)
+        services.create_preview(own, origin, found, b"-", actor=SECRETARIAT, now=NOON)
 
     at_once(desk.session, 4, read)
 
@@ -473,7 +479,7 @@ def test_one_event_is_not_two_rows(desk: Desk) -> None:
     )  # fmt: skip
     desk.session.commit()
     run = desk.read("18 September Experts meeting on fog\n19 September Expert meeting on fog")
-    chosen = Choice(Result.UPDATED, None, like.id, like.changes_count)
+    chosen = RowDecision(RowResult.UPDATED, None, like.id, like.changes_count)
 
     with pytest.raises(EventChosenTwice):
         desk.confirm(run, {0: chosen, 1: chosen})
@@ -502,18 +508,18 @@ def test_a_preview_expires(desk: Desk) -> None:
     run = desk.read(PLAN)
 
     with pytest.raises(ImportExpired):
-        desk.confirm(run, now=NOON + services.LIFETIME)
+        desk.confirm(run, now=NOON + services.PREVIEW_TTL)
 
     assert events_of(desk.session) == []
 
 
 def test_an_old_preview_is_forgotten_when_another_plan_is_read(desk: Desk) -> None:
     desk.read(PLAN)
-    later = NOON + 2 * services.LIFETIME + timedelta(days=1)
-    origin = Origin(kind=SourceKind.TEXT, name="Else", period=YEAR, timezone="UTC")
-    found = Reading((entry("Annual meeting", "2027-05-05"),))
+    later = NOON + 2 * services.PREVIEW_TTL + timedelta(days=1)
+    origin = SourceDescription(kind=SourceKind.TEXT, name="Else", period=YEAR, timezone="UTC")
+    found = ParseResult((entry("Annual meeting", "2027-05-05"),))
 
-    services.preview(desk.session, origin, found, b"", actor=SECRETARIAT, now=later)
+    services.create_preview(desk.session, origin, found, b"", actor=SECRETARIAT, now=later)
 
     assert list(desk.session.scalars(select(ImportRun.made_at))) == [later]
 
@@ -526,7 +532,7 @@ def test_an_event_changed_since_the_preview_was_shown_stops_everything(desk: Des
     event.changes_count += 1
     desk.session.commit()
 
-    with pytest.raises(EventChangedMeanwhile):
+    with pytest.raises(EventEditConflict):
         desk.confirm(run, choices)
 
     assert len(events_of(desk.session)) == 4
@@ -537,12 +543,12 @@ def test_a_choice_that_was_not_offered_is_refused(desk: Desk) -> None:
     desk.session.commit()
     run = desk.read(PLAN)
 
-    with pytest.raises(ImportChangedMeanwhile):
-        desk.confirm(run, {0: Choice(Result.UPDATED, None, other.id, other.changes_count)})
+    with pytest.raises(ImportOutdated):
+        desk.confirm(run, {0: RowDecision(RowResult.UPDATED, None, other.id, other.changes_count)})
     with pytest.raises(BodyNotChosen):
-        desk.confirm(run, {0: Choice(Result.CREATED, None)})
+        desk.confirm(run, {0: RowDecision(RowResult.CREATED, None)})
     with pytest.raises(NoRowChosen):
-        desk.confirm(run, {4711: Choice(Result.CREATED, desk.body.id)})
+        desk.confirm(run, {4711: RowDecision(RowResult.CREATED, desk.body.id)})
 
 
 def test_an_organiser_writes_for_the_own_bodies_alone(desk: Desk) -> None:
@@ -555,16 +561,16 @@ def test_an_organiser_writes_for_the_own_bodies_alone(desk: Desk) -> None:
     run = olga.read(PLAN)
 
     row = olga.rows(run)[0]
-    assert (row.event_id, row.is_safe) == (theirs.id, False)
-    assert Doubt.NOT_YOURS in {note.doubt for note in row.notes}
+    assert (row.event_id, row.is_safe_to_apply) == (theirs.id, False)
+    assert ImportIssue.NOT_EDITABLE in {note.issue for note in row.notes}
     for choice in (
-        Choice(Result.UPDATED, None, theirs.id, theirs.changes_count),
-        Choice(Result.CREATED, other.id),
+        RowDecision(RowResult.UPDATED, None, theirs.id, theirs.changes_count),
+        RowDecision(RowResult.CREATED, other.id),
     ):
-        with pytest.raises((ImportChangedMeanwhile, NotAllowed)):
+        with pytest.raises((ImportOutdated, NotAllowed)):
             olga.confirm(run, {0: choice})
     with pytest.raises(NotAllowed):
-        olga.confirm(run, {2: Choice(Result.CREATED, other.id)})
+        olga.confirm(run, {2: RowDecision(RowResult.CREATED, other.id)})
     with pytest.raises(NotAllowed):
         olga.read(PLAN, body_id=other.id)
 
@@ -579,10 +585,10 @@ def test_a_draft_of_others_is_not_betrayed(desk: Desk) -> None:
     olga = replace(desk, actor=Actor(2, "Olga", (Grant(Role.ORGANISER, desk.body.id),)))
 
     by_title = olga.rows(olga.read("18 September First CSO meeting, Riga"))
-    by_uid = olga.rows(olga.read(Reading((entry("Something", "2027-09-18", uid="secret"),))))
+    by_uid = olga.rows(olga.read(ParseResult((entry("Something", "2027-09-18", uid="secret"),))))
 
     for (row,) in (by_title, by_uid):
-        assert (row.verdict, row.event_id, row.notes) == (Verdict.NEW, None, [])
+        assert (row.verdict, row.event_id, row.notes) == (MatchStatus.NEW, None, [])
 
 
 def test_a_preview_is_its_reader_s_alone(desk: Desk) -> None:
@@ -592,7 +598,7 @@ def test_a_preview_is_its_reader_s_alone(desk: Desk) -> None:
     run = replace(desk, actor=olga).read(PLAN)
 
     def seen(actor: Actor) -> bool:
-        return queries.run(desk.session, run.id, actor) is not None
+        return queries.get_run(desk.session, run.id, actor) is not None
 
     assert [seen(each) for each in (olga, SECRETARIAT, colleague, stranger)] == [
         True, True, False, False,
@@ -610,7 +616,7 @@ def test_two_people_of_one_body_read_one_source(desk: Desk) -> None:
 
     run = ole.read("6 April Working group, Riga")
 
-    assert [row.verdict for row in ole.rows(run)] == [Verdict.UPDATE]
+    assert [row.verdict for row in ole.rows(run)] == [MatchStatus.UPDATE]
     stranger = replace(desk, actor=Actor(4, "S", (Grant(Role.ORGANISER, desk.body.id + 1),)))
     stranger.body = desk.session.get_one(Body, desk.body.id + 1)
     other = stranger.read("5 April Working group, Riga")
@@ -618,14 +624,14 @@ def test_two_people_of_one_body_read_one_source(desk: Desk) -> None:
 
 
 def test_nothing_found_keeps_nothing(desk: Desk) -> None:
-    with pytest.raises(NothingFound):
-        desk.read(Reading())
+    with pytest.raises(NoEventFound):
+        desk.read(ParseResult())
 
     assert desk.session.scalar(select(func.count(ImportRun.id))) == 0
 
 
 def test_a_preview_that_nobody_wants_is_forgotten(desk: Desk) -> None:
     run = desk.read(PLAN)
-    services.discard(desk.session, run, now=NOON)
+    services.discard_preview(desk.session, run, now=NOON)
 
     assert desk.session.scalar(select(func.count(ImportRun.id))) == 0

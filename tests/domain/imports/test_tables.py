@@ -12,24 +12,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from meetings.domain.events.details import Place
+from meetings.domain.events.dto import Place
 from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.domain.imports.errors import (
-    BytesUnreadable,
-    KindUnknown,
+    BytesUndecodable,
     LineUnreadable,
+    SourceTypeUnknown,
     TableUnreadable,
-    TableWithoutHeads,
+    TableWithoutHeader,
     TooManyColumns,
     TooManyEvents,
     TooManyLines,
 )
-from meetings.domain.imports.reading import read
-from meetings.domain.imports.rules import MOST_PLACES, MOST_ROWS, Doubt
-from meetings.domain.imports.table.cells import MOST_COLUMNS, MOST_TABLE_ROWS
-from meetings.domain.imports.table.xlsx_file import MOST_UNPACKED
+from meetings.domain.imports.rules import MAX_PLACES, MAX_ROWS, ImportIssue
+from meetings.domain.imports.source_parser import parse_source
+from meetings.domain.imports.table.cells import MAX_COLUMNS, MAX_TABLE_ROWS
+from meetings.domain.imports.table.xlsx_file import MAX_UNPACKED_BYTES
 from meetings.kernel.errors import DomainError
-from tests.domain.imports.sources import KNOWN, cities, days, doubts, row, rows
+from tests.domain.imports.helpers import KNOWN, cities, days, doubts, row, rows
 
 PLAN = """\
 Date;Time;Title;Place;Body;Kind;Mode;Status;Comments
@@ -48,7 +48,7 @@ def test_a_table_whatever_parts_its_columns(delimiter: str, encoding: str) -> No
     if delimiter == ",":
         text = PLAN.replace("Rīga, Latvia", '"Rīga, Latvia"').replace("6,7", '"6,7"')
     text = text.replace('"Workshop; on data"', "Workshop on data").replace(";", delimiter)
-    found = rows(text.encode(encoding), "plan.csv")
+    found = rows(text.encode(encoding), "planner.csv")
 
     assert [days(each) for each in found] == [
         "2018-09-18/2018-09-19", "2018-10", "2018-11-05", "2018-12-06/2018-12-07", "",
@@ -66,8 +66,8 @@ def test_a_table_whatever_parts_its_columns(delimiter: str, encoding: str) -> No
     )  # fmt: skip
     assert (found[2].mode, found[2].to_be_confirmed) == (AttendanceMode.ONLINE, True)
     assert found[3].is_cancelled
-    assert doubts(found[3]) == {Doubt.CANCELLED}
-    assert doubts(found[4]) == {Doubt.NO_DATE}
+    assert doubts(found[3]) == {ImportIssue.CANCELLED}
+    assert doubts(found[4]) == {ImportIssue.NO_DATE}
     assert [each.line for each in found] == [2, 3, 4, 5, 6]
 
 
@@ -75,8 +75,8 @@ def test_letters_of_windows_are_read() -> None:
     found = row("Date;Title;City\n2018-09-18;Möte på Åland;Göteborg\n".encode("cp1252"), "a.csv")
 
     assert (found.title, found.places) == ("Möte på Åland", (Place(city="Göteborg", country="SE"),))
-    with pytest.raises(BytesUnreadable) as refused:
-        read(b"Date;Title\n2018-09-18;\x81\xff\n", KNOWN, "a.csv")
+    with pytest.raises(BytesUndecodable) as refused:
+        parse_source(b"Date;Title\n2018-09-18;\x81\xff\n", KNOWN, "a.csv")
     assert refused.value.details == {"line": 2}
 
 
@@ -95,7 +95,7 @@ def test_start_and_end_in_columns_of_their_own() -> None:
     )  # fmt: skip
     assert forum.timezone == "Europe/Berlin"
     assert forum.places == (Place("Artus Court", "Długi Targ", "Gdańsk", "PL"),)
-    assert (days(wrong), doubts(wrong)) == ("2018-09-20", {Doubt.TIME_LEFT_OUT})
+    assert (days(wrong), doubts(wrong)) == ("2018-09-20", {ImportIssue.TIME_DROPPED})
     assert wrong.places == (Place(city="Nowhereville", country="LV"),)
     assert days(same) == "2018-09-20"
 
@@ -120,21 +120,21 @@ def test_heads_are_recognised_generously(heads: str) -> None:
 
 
 def test_what_is_no_row_of_a_meeting_is_left_over() -> None:
-    found = read("Plan 2018\nDate;Title\n\n;;remark;\n2018-09-18;CSO\n", KNOWN)
+    found = parse_source("Plan 2018\nDate;Title\n\n;;remark;\n2018-09-18;CSO\n", KNOWN)
 
     assert [(each.line, each.text) for each in found.leftovers] == [(1, "Plan 2018"), (4, "remark")]
 
 
 def test_a_table_without_heads_is_read_as_a_plan_or_refused() -> None:
     assert row(b"18-19 September;CSO meeting, Riga\n", "a.csv").title
-    with pytest.raises(TableWithoutHeads):
-        read(b"a;b\nc;d\n", KNOWN, "a.csv")
+    with pytest.raises(TableWithoutHeader):
+        parse_source(b"a;b\nc;d\n", KNOWN, "a.csv")
 
 
 def test_a_broken_row_is_named() -> None:
     data = 'Date;Title\n2018-09-18;A\n2018-09-19;"' + "x" * 200_000
     with pytest.raises(LineUnreadable) as refused:
-        read(data.encode(), KNOWN, "a.csv")
+        parse_source(data.encode(), KNOWN, "a.csv")
 
     assert refused.value.details["line"] == 3
 
@@ -142,7 +142,7 @@ def test_a_broken_row_is_named() -> None:
 def test_private_links_and_missing_titles() -> None:
     found = rows("Date;Title;Notes\n2018-09-18;;https://zoom.us/j/1\n", "")
 
-    assert doubts(found[0]) == {Doubt.NO_TITLE, Doubt.LINK_LEFT_OUT}
+    assert doubts(found[0]) == {ImportIssue.NO_TITLE, ImportIssue.JOIN_DETAILS_REMOVED}
     assert found[0].description == ""
 
 
@@ -177,7 +177,7 @@ def test_a_workbook() -> None:
             [None, None, None, None],
         ],
     )
-    found = rows(data, "plan.xlsx")
+    found = rows(data, "planner.xlsx")
 
     assert [days(each) for each in found] == ["2018-09-18", "2018-10-05", "2018-10"]
     assert [each.starts_time for each in found] == [time(9, 30), time(14), None]
@@ -189,13 +189,15 @@ def test_a_workbook_without_heads_is_read_as_a_plan_or_refused() -> None:
     assert row(workbook([["18-19 September", "First CSO meeting", "Riga"]])).title == (
         "First CSO meeting"
     )
-    with pytest.raises(TableWithoutHeads):
-        read(workbook([["x"]]), KNOWN, "a.xlsx")
+    with pytest.raises(TableWithoutHeader):
+        parse_source(workbook([["x"]]), KNOWN, "a.xlsx")
 
 
 def test_sheets_that_are_not_read_are_named() -> None:
     one: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
-    found = read(workbook([["Read me"]], one, *[one] * 12, [], [[None]]), KNOWN, "plan.xlsx")
+    found = parse_source(
+        workbook([["Read me"]], one, *[one] * 12, [], [[None]]), KNOWN, "planner.xlsx"
+    )
 
     assert [each.title for each in found.rows] == ["CSO"]
     assert [(each.line, each.text) for each in found.leftovers] == [
@@ -205,28 +207,30 @@ def test_sheets_that_are_not_read_are_named() -> None:
 
 def test_a_sheet_that_nobody_reads_refuses_nothing() -> None:
     one: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
-    wide: Sheet = [[*[None] * MOST_COLUMNS, "x"]]
-    long: Sheet = [["x"]] * (MOST_TABLE_ROWS + 1)
+    wide: Sheet = [[*[None] * MAX_COLUMNS, "x"]]
+    long: Sheet = [["x"]] * (MAX_TABLE_ROWS + 1)
 
-    assert rows(workbook(one, wide, long), "plan.xlsx")[0].title == "CSO"
+    assert rows(workbook(one, wide, long), "planner.xlsx")[0].title == "CSO"
 
 
 def test_a_workbook_begins_where_something_stands() -> None:
-    found = read(workbook([], [["18-19 September", "First CSO meeting", "Riga"]]), KNOWN, "")
+    found = parse_source(
+        workbook([], [["18-19 September", "First CSO meeting", "Riga"]]), KNOWN, ""
+    )
 
     assert (found.rows[0].title, found.leftovers) == ("First CSO meeting", ())
 
 
 def test_columns_beyond_the_last_that_is_read_are_refused() -> None:
-    heads = ["Date", "Title", *[f"c{number}" for number in range(MOST_COLUMNS - 2)], "Place"]
-    cells = ["2018-09-18", "CSO", *[""] * (MOST_COLUMNS - 2)]
+    heads = ["Date", "Title", *[f"c{number}" for number in range(MAX_COLUMNS - 2)], "Place"]
+    cells = ["2018-09-18", "CSO", *[""] * (MAX_COLUMNS - 2)]
     for data in (
         "\n".join(";".join(each) for each in (heads, [*cells, "Riga"])).encode(),
         workbook([heads, [*cells, "Riga"]]),
     ):
         with pytest.raises(TooManyColumns) as refused:
-            read(data, KNOWN, "a.csv")
-        assert refused.value.details == {"line": 1, "limit": MOST_COLUMNS}
+            parse_source(data, KNOWN, "a.csv")
+        assert refused.value.details == {"line": 1, "limit": MAX_COLUMNS}
     empty = "\n".join(";".join(each) for each in (heads[:-1], [*cells, "", " ", ""]))
     assert row(empty.encode(), "a.csv").title == "CSO"
 
@@ -234,7 +238,9 @@ def test_columns_beyond_the_last_that_is_read_are_refused() -> None:
 def test_a_zone_that_nobody_knows_is_doubted_once_a_day() -> None:
     found = rows("Date;Time;Time zone;Title\n4, 11 and 18 September;10:00;Mars;CSO\n", "")
 
-    zones = [[note for note in each.notes if note.doubt is Doubt.ZONE_UNKNOWN] for each in found]
+    zones = [
+        [note for note in each.notes if note.issue is ImportIssue.ZONE_UNKNOWN] for each in found
+    ]
     assert [len(each) for each in zones] == [1, 1, 1]
 
 
@@ -242,8 +248,11 @@ def test_a_place_that_is_cut_is_doubted() -> None:
     long = row(f"Date;Title;Venue\n2018-09-18;CSO;{'House ' * 50}\n")
     many = row(f"Date;Title;Place\n2018-09-18;CSO;{'/'.join(['Riga'] * 30)}\n")
 
-    assert (doubts(long), doubts(many)) == ({Doubt.PLACE_CUT}, {Doubt.PLACE_CUT})
-    assert (len(long.places[0].name), len(many.places)) == (200, MOST_PLACES)
+    assert (doubts(long), doubts(many)) == (
+        {ImportIssue.PLACE_TRUNCATED},
+        {ImportIssue.PLACE_TRUNCATED},
+    )
+    assert (len(long.places[0].name), len(many.places)) == (200, MAX_PLACES)
 
 
 def altered(data: bytes, **parts: bytes) -> bytes:
@@ -266,7 +275,7 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b 
 @pytest.mark.parametrize(
     "data",
     [
-        altered(SOUND, S0=b"", bomb=b"0" * (MOST_UNPACKED + 1)),
+        altered(SOUND, S0=b"", bomb=b"0" * (MAX_UNPACKED_BYTES + 1)),
         altered(SOUND, sheet1=BOMB),
         altered(SOUND, sheet1=BOMB.decode().encode("utf-16")),
         altered(SOUND, sheet1=BOMB.replace(b'"1.0"', b'"1.0" encoding="cp037"')),
@@ -288,7 +297,7 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b 
 def test_broken_and_hostile_workbooks_are_refused(data: bytes) -> None:
     began = clock.process_time()
     with pytest.raises(TableUnreadable):
-        read(data, KNOWN, "a.xlsx")
+        parse_source(data, KNOWN, "a.xlsx")
 
     assert clock.process_time() - began < 2
 
@@ -313,7 +322,7 @@ def test_what_stands_far_outside_a_sheet_is_never_cut_off(
     data = altered(SOUND, sheet1=sheet.replace(b"</sheetData>", far + b"</sheetData>"))
     if refusal:
         with pytest.raises(refusal):
-            read(data, KNOWN, "a.xlsx")
+            parse_source(data, KNOWN, "a.xlsx")
     else:
         assert row(data).title == "CSO"
 
@@ -323,13 +332,13 @@ def test_what_stands_far_outside_a_sheet_is_never_cut_off(
 def test_limits_of_tables() -> None:
     one = ["2018-09-18", None, "CSO", "Riga"]
     for data, refusal in (
-        (workbook([HEADS, *[one] * (MOST_TABLE_ROWS + 1)]), TooManyLines),
-        (workbook([HEADS, *[one] * (MOST_ROWS + 1)]), TooManyEvents),
-        (b"Date;Title\n" + b"2018-09-18;CSO\n" * (MOST_TABLE_ROWS + 1), TooManyLines),
-        (b"Date;Title\n" + b"2018-09-18;CSO\n" * (MOST_ROWS + 1), TooManyEvents),
+        (workbook([HEADS, *[one] * (MAX_TABLE_ROWS + 1)]), TooManyLines),
+        (workbook([HEADS, *[one] * (MAX_ROWS + 1)]), TooManyEvents),
+        (b"Date;Title\n" + b"2018-09-18;CSO\n" * (MAX_TABLE_ROWS + 1), TooManyLines),
+        (b"Date;Title\n" + b"2018-09-18;CSO\n" * (MAX_ROWS + 1), TooManyEvents),
     ):
         with pytest.raises(refusal):
-            read(data, KNOWN, "a.csv")
+            parse_source(data, KNOWN, "a.csv")
 
 
 @pytest.mark.parametrize("part", ["1,", "May ", "(", "Riga and ", "x ", "9:00 ", "tbc ", '""', " "])
@@ -338,7 +347,7 @@ def test_long_cells_take_no_longer_than_their_length(part: str) -> None:
     text = "Date;Title;Place;Time;Body;Notes\n" + (";".join([cell] * 6) + "\n") * 20
     began = clock.process_time()
     with suppress(DomainError):
-        read(text.encode(), KNOWN, "a.csv")
+        parse_source(text.encode(), KNOWN, "a.csv")
 
     assert clock.process_time() - began < 3
 
@@ -348,8 +357,8 @@ def test_long_cells_take_no_longer_than_their_length(part: str) -> None:
     [b"%PDF-1.7 x", b"<!doctype html><p>5 May CSO", b"<html>", b"{\\rtf1", b"a\0b", b"\x89PNG\0"],
 )
 def test_what_is_neither_is_refused(data: bytes) -> None:
-    with pytest.raises((KindUnknown, BytesUnreadable)):
-        read(data, KNOWN, "a.csv")
+    with pytest.raises((SourceTypeUnknown, BytesUndecodable)):
+        parse_source(data, KNOWN, "a.csv")
 
 
 _CELLS = st.sampled_from(
@@ -364,14 +373,14 @@ def test_any_table_is_read_or_refused_with_words(table: list[list[str]], delimit
     text += "\n".join(delimiter.join(cells) for cells in table)
     for source in (text, text.encode("utf-8", "replace")):
         with suppress(DomainError):
-            assert all(each.when("UTC") for each in read(source, KNOWN, "a.csv").rows)
+            assert all(each.when("UTC") for each in parse_source(source, KNOWN, "a.csv").rows)
 
 
 @settings(max_examples=60)
 @given(at=st.integers(0, len(SOUND)), junk=st.binary(min_size=1, max_size=30))
 def test_any_damage_to_a_workbook_is_read_or_refused(at: int, junk: bytes) -> None:
     with suppress(DomainError):
-        read(SOUND[:at] + junk + SOUND[at + len(junk) :], KNOWN, "a.xlsx")
+        parse_source(SOUND[:at] + junk + SOUND[at + len(junk) :], KNOWN, "a.xlsx")
 
 
 @settings(max_examples=60)
@@ -383,4 +392,6 @@ def test_any_damage_inside_a_workbook_is_read_or_refused(part: str, data: st.Dat
     at = data.draw(st.integers(0, len(xml)))
     junk = data.draw(st.binary(min_size=1, max_size=20))
     with suppress(DomainError):
-        read(altered(SOUND, **{part: xml[:at] + junk + xml[at + len(junk) :]}), KNOWN, "a.xlsx")
+        parse_source(
+            altered(SOUND, **{part: xml[:at] + junk + xml[at + len(junk) :]}), KNOWN, "a.xlsx"
+        )

@@ -28,7 +28,7 @@ def test_a_name_is_found_however_it_is_accented(
     for name in ("Česlovas Mulma", "Åse Ødegård"):
         factories.person(session, name=name)
 
-    assert [person.name for person in queries.find(session, typed)] == found
+    assert [person.name for person in queries.search_persons(session, typed)] == found
 
 
 def test_members_are_those_of_the_day(session: Session) -> None:
@@ -41,6 +41,6 @@ def test_members_are_those_of_the_day(session: Session) -> None:
     )
     session.flush()
 
-    assert queries.members_on(session, date(2022, 5, 31)) == ["IS", "LT", "RU"]
-    assert queries.members_on(session, date(2022, 6, 1)) == ["IS", "LT"]
-    assert queries.members_on(session, date(1994, 12, 31)) == ["LT", "RU"]
+    assert queries.member_countries(session, date(2022, 5, 31)) == ["IS", "LT", "RU"]
+    assert queries.member_countries(session, date(2022, 6, 1)) == ["IS", "LT"]
+    assert queries.member_countries(session, date(1994, 12, 31)) == ["LT", "RU"]

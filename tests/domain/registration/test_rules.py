@@ -5,16 +5,16 @@ import pytest
 from meetings.domain.events.rules import AttendanceMode
 from meetings.domain.registration.rules import (
     Limits,
+    ParticipationMode,
     RegistrationState,
     Seats,
-    TakesPart,
-    modes_of,
-    seat_free,
-    seats,
-    state_on_verification,
+    count_seats,
+    has_free_seat,
+    initial_state,
+    offered_modes,
 )
 
-ON_SITE, ONLINE = TakesPart.ON_SITE, TakesPart.ONLINE
+ON_SITE, ONLINE = ParticipationMode.ON_SITE, ParticipationMode.ONLINE
 
 
 @pytest.mark.parametrize(
@@ -34,19 +34,19 @@ ON_SITE, ONLINE = TakesPart.ON_SITE, TakesPart.ONLINE
         (Limits(on_site=0), Seats(0, 0, 0), ON_SITE, False),
     ],
 )
-def test_seat_free(limits: Limits, taken: Seats, takes_part: TakesPart, free: bool) -> None:
-    assert seat_free(limits, taken, takes_part) is free
+def test_seat_free(limits: Limits, taken: Seats, takes_part: ParticipationMode, free: bool) -> None:
+    assert has_free_seat(limits, taken, takes_part) is free
 
 
 def test_seats_are_counted_by_mode_and_delegation() -> None:
     taken = {(ON_SITE, "LT"): 2, (ONLINE, "LT"): 1, (ONLINE, "SE"): 4, (ON_SITE, None): 3}
 
-    assert seats(taken, "LT") == Seats(5, 5, 3, "LT")
-    assert seats(taken, "FI") == Seats(5, 5, 0, "FI")
+    assert count_seats(taken, "LT") == Seats(5, 5, 3, "LT")
+    assert count_seats(taken, "FI") == Seats(5, 5, 0, "FI")
 
 
 def test_who_speaks_for_no_country_is_in_no_delegation() -> None:
-    assert seats({(ONLINE, None): 7}, None).delegation == 0
+    assert count_seats({(ONLINE, None): 7}, None).delegation == 0
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_who_speaks_for_no_country_is_in_no_delegation() -> None:
     ],
 )
 def test_state_on_verification(free: bool, needs_approval: bool, state: RegistrationState) -> None:
-    assert state_on_verification(free=free, needs_approval=needs_approval) is state
+    assert initial_state(free=free, needs_approval=needs_approval) is state
 
 
 @pytest.mark.parametrize(
@@ -71,5 +71,5 @@ def test_state_on_verification(free: bool, needs_approval: bool, state: Registra
         (None, (ON_SITE, ONLINE)),
     ],
 )
-def test_modes_of(mode: AttendanceMode | None, ways: tuple[TakesPart, ...]) -> None:
-    assert modes_of(mode) == ways
+def test_modes_of(mode: AttendanceMode | None, ways: tuple[ParticipationMode, ...]) -> None:
+    assert offered_modes(mode) == ways

@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from meetings.domain.access import operations as tokens
 from meetings.domain.access import queries as access
-from meetings.domain.access import steps as tokens
 from meetings.domain.access.errors import TokenRevoked
 from meetings.domain.access.policy import Actor, Grant, NotAllowed, Role
 from meetings.domain.access.rules import TokenScope
-from meetings.domain.events import steps as events
+from meetings.domain.events import operations as events
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventState, RegistrationPolicy
 from meetings.domain.registration import queries, services
 from meetings.domain.registration.errors import (
@@ -20,7 +20,7 @@ from meetings.domain.registration.errors import (
     CancelledTooOften,
     EventIsFull,
     EventIsOver,
-    EventNotOn,
+    EventNotActive,
     ModeNotOffered,
     NoRegistration,
     NoSeatFree,
@@ -30,12 +30,16 @@ from meetings.domain.registration.errors import (
     RegistrationNotOpen,
 )
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import MOST_CANCELLED, RegistrationState, TakesPart
-from meetings.kernel.database import revision, transaction
+from meetings.domain.registration.rules import (
+    MAX_CANCELLATIONS,
+    ParticipationMode,
+    RegistrationState,
+)
+from meetings.kernel.database import current_revision, transaction
 from meetings.kernel.errors import DomainError
 from tests import factories
 from tests.conftest import NOON, on_both
-from tests.domain.registration.wishes import registered, submitted, told, wish
+from tests.domain.registration.helpers import registered, submitted, told, wish
 
 pytestmark = on_both
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
@@ -57,7 +61,7 @@ def test_submit_writes_an_unverified_registration_and_asks_to_confirm(session: S
     )  # fmt: skip
     assert (it.delegation, it.needs, it.consented_at) == ("LT", "a ramp", NOON)
     assert told(session, "Rasa@Example.org") == ["registration_received"]
-    assert queries.taken(session, event.id) == {}
+    assert queries.count_taken_seats(session, event.id) == {}
 
 
 def test_verify_gives_the_seat_and_the_invitation(session: Session) -> None:
@@ -72,7 +76,7 @@ def test_verify_gives_the_seat_and_the_invitation(session: Session) -> None:
 def test_verify_twice_changes_nothing(session: Session) -> None:
     it = registered(session, factories.open_event(session), "rasa@example.org")
 
-    services.verify(session, it, now=NOON)
+    services.confirm_email(session, it, now=NOON)
 
     assert len(told(session, "rasa@example.org")) == 2
 
@@ -98,7 +102,7 @@ def test_same_form_twice_is_one_registration_and_one_mail(session: Session) -> N
 def test_another_wish_of_the_same_address_withdraws_the_old_link(session: Session) -> None:
     event = factories.open_event(session)
     it = submitted(session, event, "rasa@example.org", needs="old")
-    _, secret = tokens.mint(session, TokenScope.REGISTRATION, it.id, now=NOON)
+    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, it.id, now=NOON)
     session.commit()
 
     submitted(session, event, "rasa@example.org", needs="new")
@@ -107,7 +111,7 @@ def test_another_wish_of_the_same_address_withdraws_the_old_link(session: Sessio
     assert it.needs == "new"
     assert told(session, "rasa@example.org") == ["registration_received"] * 2
     with pytest.raises(TokenRevoked):
-        access.opened_by(session, secret, TokenScope.REGISTRATION, now=NOON)
+        access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
 
 
 def test_submit_while_registered_sends_a_link_and_changes_nothing(session: Session) -> None:
@@ -123,7 +127,7 @@ def test_submit_while_registered_sends_a_link_and_changes_nothing(session: Sessi
 def test_who_cancelled_can_register_again(session: Session) -> None:
     event = factories.open_event(session)
     it = registered(session, event, "rasa@example.org")
-    services.cancel(session, it, now=NOON)
+    services.cancel_registration(session, it, now=NOON)
 
     again = registered(session, event, "rasa@example.org")
 
@@ -138,35 +142,37 @@ def test_who_cancelled_can_register_again(session: Session) -> None:
 def test_who_cancels_again_and_again_comes_back_tomorrow(session: Session) -> None:
     """Each time is a mail to the person, and has every page and feed made anew."""
     it = registered(session, factories.open_event(session), "rasa@example.org")
-    for time in range(MOST_CANCELLED):
-        services.cancel(session, it, now=NOON)
-        if time + 1 < MOST_CANCELLED:
-            services.come_back(session, it, now=NOON)
+    for time in range(MAX_CANCELLATIONS):
+        services.cancel_registration(session, it, now=NOON)
+        if time + 1 < MAX_CANCELLATIONS:
+            services.reinstate(session, it, now=NOON)
     number = len(told(session, "rasa@example.org"))
 
     with pytest.raises(CancelledTooOften):
-        services.come_back(session, it, now=NOON + timedelta(hours=1))
+        services.reinstate(session, it, now=NOON + timedelta(hours=1))
 
     assert len(told(session, "rasa@example.org")) == number
-    assert services.come_back(session, it, now=NOON + timedelta(days=1)).state is CONFIRMED
+    assert services.reinstate(session, it, now=NOON + timedelta(days=1)).state is CONFIRMED
 
 
 def test_what_no_public_page_shows_makes_none_anew(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_on_site=5)
     it = registered(session, event, "rasa@example.org")
-    before = revision(session)
+    before = current_revision(session)
 
-    services.change(session, it, takes_part=it.takes_part, needs="a ramp", now=NOON)
-    assert (it.needs, revision(session)) == ("a ramp", before)
+    services.change_registration(session, it, takes_part=it.takes_part, needs="a ramp", now=NOON)
+    assert (it.needs, current_revision(session)) == ("a ramp", before)
 
-    services.change(session, it, takes_part=TakesPart.ON_SITE, needs="a ramp", now=NOON)
-    assert revision(session) > before
+    services.change_registration(
+        session, it, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
+    )
+    assert current_revision(session) > before
 
 
 def test_who_was_declined_is_told_so_again(session: Session) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
     it = registered(session, event, "rasa@example.org")
-    services.decline(session, it, SECRETARIAT, reason="Members only", now=NOON)
+    services.decline_registration(session, it, SECRETARIAT, reason="Members only", now=NOON)
 
     submitted(session, event, "rasa@example.org")
 
@@ -181,9 +187,9 @@ def test_who_was_declined_is_told_so_again(session: Session) -> None:
         ({"registration": RegistrationPolicy.INVITATION}, RegistrationByInvitation),
         ({"registration_opens_at": NOON + timedelta(hours=1)}, RegistrationNotOpen),
         ({"registration_closes_at": NOON}, RegistrationClosed),
-        ({"state": EventState.DRAFT}, EventNotOn),
-        ({"state": EventState.CANCELLED}, EventNotOn),
-        ({"state": EventState.POSTPONED}, EventNotOn),
+        ({"state": EventState.DRAFT}, EventNotActive),
+        ({"state": EventState.CANCELLED}, EventNotActive),
+        ({"state": EventState.POSTPONED}, EventNotActive),
         ({"state": EventState.HELD}, EventIsOver),
         ({"when": factories.when("2027-02-28")}, EventIsOver),
         ({"mode": AttendanceMode.ON_SITE}, ModeNotOffered),
@@ -197,7 +203,7 @@ def test_submit_is_refused(
     session.commit()
 
     with pytest.raises(refusal):
-        services.submit(session, event, wish(), now=NOON)
+        services.register(session, event, wish(), now=NOON)
 
     assert number_of(session) == 0
 
@@ -206,7 +212,7 @@ def test_who_registered_in_time_may_confirm_after_the_closing_time(session: Sess
     event = factories.open_event(session, registration_closes_at=NOON + timedelta(hours=1))
     it = submitted(session, event, "rasa@example.org")
 
-    services.verify(session, it, now=NOON + timedelta(hours=2))
+    services.confirm_email(session, it, now=NOON + timedelta(hours=2))
 
     assert it.state is CONFIRMED
 
@@ -217,7 +223,7 @@ def test_verify_refuses_when_the_last_seat_went_meanwhile(session: Session) -> N
     registered(session, event, "rasa@example.org")
 
     with pytest.raises(EventIsFull):
-        services.verify(session, late, now=NOON)
+        services.confirm_email(session, late, now=NOON)
 
     assert late.state is RegistrationState.UNVERIFIED
 
@@ -230,18 +236,18 @@ def test_who_finds_no_seat_waits_in_order(session: Session) -> None:
     third = registered(session, event, "third@example.org")
 
     assert (second.state, third.state) == (WAITLISTED, WAITLISTED)
-    assert [queries.place_in_line(session, each) for each in (second, third)] == [1, 2]
+    assert [queries.waitlist_position(session, each) for each in (second, third)] == [1, 2]
     assert told(session, "second@example.org")[1:] == ["registration_waitlisted"]
 
 
 def test_cancel_moves_up_the_first_who_fits(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_online=1, capacity_on_site=1)
     online = registered(session, event, "a@example.org")
-    registered(session, event, "b@example.org", takes_part=TakesPart.ON_SITE)
-    on_site = registered(session, event, "c@example.org", takes_part=TakesPart.ON_SITE)
+    registered(session, event, "b@example.org", takes_part=ParticipationMode.ON_SITE)
+    on_site = registered(session, event, "c@example.org", takes_part=ParticipationMode.ON_SITE)
     next_online = registered(session, event, "d@example.org")
 
-    services.cancel(session, online, now=NOON)
+    services.cancel_registration(session, online, now=NOON)
 
     assert (on_site.state, next_online.state) == (WAITLISTED, CONFIRMED)
     assert told(session, "d@example.org")[1:] == [
@@ -258,7 +264,7 @@ def test_seats_of_a_delegation_do_not_go_to_it_twice(session: Session) -> None:
     free = registered(session, event, "d@example.org")
 
     states = [each.state for each in (first, second, other, free)]
-    services.cancel(session, other, now=NOON)
+    services.cancel_registration(session, other, now=NOON)
 
     assert states == [CONFIRMED, WAITLISTED, CONFIRMED, WAITLISTED]
     assert (second.state, free.state) == (WAITLISTED, CONFIRMED)
@@ -282,7 +288,7 @@ def test_nobody_moves_up_to_an_event_that_is_off(session: Session) -> None:
     with transaction(session, now=NOON):
         event.state = EventState.POSTPONED
 
-    services.cancel(session, first, now=NOON)
+    services.cancel_registration(session, first, now=NOON)
 
     assert (first.state, second.state) == (RegistrationState.CANCELLED, WAITLISTED)
 
@@ -290,7 +296,7 @@ def test_nobody_moves_up_to_an_event_that_is_off(session: Session) -> None:
 def test_cancel_without_a_confirmed_address_is_silent(session: Session) -> None:
     it = submitted(session, factories.open_event(session), "rasa@example.org")
 
-    services.cancel(session, it, now=NOON)
+    services.cancel_registration(session, it, now=NOON)
 
     assert it.state is RegistrationState.CANCELLED
     assert told(session, "rasa@example.org") == ["registration_received"]
@@ -300,13 +306,13 @@ def test_cancel_after_the_event_is_refused(session: Session) -> None:
     it = registered(session, factories.open_event(session), "rasa@example.org")
 
     with pytest.raises(EventIsOver):
-        services.cancel(session, it, now=NOON + timedelta(days=200))
+        services.cancel_registration(session, it, now=NOON + timedelta(days=200))
 
 
 def test_waiting_registration_that_is_cancelled_takes_nothing_back(session: Session) -> None:
     it = registered(session, factories.open_event(session, capacity_total=0), "rasa@example.org")
 
-    services.cancel(session, it, now=NOON)
+    services.cancel_registration(session, it, now=NOON)
 
     assert told(session, "rasa@example.org")[2:] == ["registration_cancelled"]
 
@@ -316,9 +322,11 @@ def test_change_of_mode_takes_a_seat_there_and_frees_the_other(session: Session)
     it = registered(session, event, "a@example.org")
     waits = registered(session, event, "b@example.org")
 
-    services.change(session, it, takes_part=TakesPart.ON_SITE, needs="a ramp", now=NOON)
+    services.change_registration(
+        session, it, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
+    )
 
-    assert (it.state, it.takes_part, it.needs) == (CONFIRMED, TakesPart.ON_SITE, "a ramp")
+    assert (it.state, it.takes_part, it.needs) == (CONFIRMED, ParticipationMode.ON_SITE, "a ramp")
     assert waits.state is CONFIRMED
     assert told(session, "a@example.org")[2:] == ["registration_confirmed REQUEST 1"]
 
@@ -328,25 +336,31 @@ def test_change_to_a_full_mode_keeps_the_seat(session: Session) -> None:
     it = registered(session, event, "a@example.org")
 
     with pytest.raises(NoSeatInMode):
-        services.change(session, it, takes_part=TakesPart.ON_SITE, needs="x", now=NOON)
+        services.change_registration(
+            session, it, takes_part=ParticipationMode.ON_SITE, needs="x", now=NOON
+        )
 
-    assert (it.state, it.takes_part, it.needs) == (CONFIRMED, TakesPart.ONLINE, "")
+    assert (it.state, it.takes_part, it.needs) == (CONFIRMED, ParticipationMode.ONLINE, "")
 
 
 def test_change_within_the_total_counts_the_own_seat_as_free(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_total=1, seats_per_delegation=1)
     it = registered(session, event, "a@example.org", delegation="LT")
 
-    services.change(session, it, takes_part=TakesPart.ON_SITE, needs="", now=NOON)
+    services.change_registration(
+        session, it, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
+    )
 
-    assert it.takes_part is TakesPart.ON_SITE
+    assert it.takes_part is ParticipationMode.ON_SITE
 
 
 def test_who_waits_may_change_to_where_a_seat_is_free(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_on_site=0)
-    it = registered(session, event, "a@example.org", takes_part=TakesPart.ON_SITE)
+    it = registered(session, event, "a@example.org", takes_part=ParticipationMode.ON_SITE)
 
-    services.change(session, it, takes_part=TakesPart.ONLINE, needs="", now=NOON)
+    services.change_registration(
+        session, it, takes_part=ParticipationMode.ONLINE, needs="", now=NOON
+    )
 
     assert it.state is CONFIRMED
 
@@ -354,7 +368,9 @@ def test_who_waits_may_change_to_where_a_seat_is_free(session: Session) -> None:
 def test_change_of_needs_alone_tells_nobody(session: Session) -> None:
     it = registered(session, factories.open_event(session), "a@example.org")
 
-    services.change(session, it, takes_part=TakesPart.ONLINE, needs="captions", now=NOON)
+    services.change_registration(
+        session, it, takes_part=ParticipationMode.ONLINE, needs="captions", now=NOON
+    )
 
     assert len(told(session, "a@example.org")) == 2
 
@@ -366,7 +382,9 @@ def test_change_needs_a_live_registration(session: Session, state: str) -> None:
     session.commit()
 
     with pytest.raises(AlreadyDecided):
-        services.change(session, it, takes_part=TakesPart.ONLINE, needs="", now=NOON)
+        services.change_registration(
+            session, it, takes_part=ParticipationMode.ONLINE, needs="", now=NOON
+        )
 
 
 def test_approval_gives_the_seat(session: Session) -> None:
@@ -374,7 +392,7 @@ def test_approval_gives_the_seat(session: Session) -> None:
     it = registered(session, event, "a@example.org")
     before = it.state
 
-    services.approve(session, it, SECRETARIAT, now=NOON)
+    services.approve_registration(session, it, SECRETARIAT, now=NOON)
 
     assert (before, it.state) == (RegistrationState.PENDING, CONFIRMED)
     assert told(session, "a@example.org")[1:] == [
@@ -388,11 +406,11 @@ def test_approval_without_a_seat_puts_on_the_waiting_list(session: Session) -> N
     )
     it = registered(session, event, "a@example.org")
 
-    services.approve(session, it, SECRETARIAT, now=NOON)
+    services.approve_registration(session, it, SECRETARIAT, now=NOON)
 
     assert it.state is WAITLISTED
     with pytest.raises(NoSeatFree):
-        services.approve(session, it, SECRETARIAT, now=NOON)
+        services.approve_registration(session, it, SECRETARIAT, now=NOON)
 
 
 def test_decline_frees_the_seat_and_tells_why(session: Session) -> None:
@@ -400,16 +418,18 @@ def test_decline_frees_the_seat_and_tells_why(session: Session) -> None:
     it = registered(session, event, "a@example.org")
     waits = registered(session, event, "b@example.org")
 
-    services.decline(session, it, SECRETARIAT, reason="Only one of each ministry", now=NOON)
+    services.decline_registration(
+        session, it, SECRETARIAT, reason="Only one of each ministry", now=NOON
+    )
 
     assert (it.state, it.reason) == (RegistrationState.DECLINED, "Only one of each ministry")
     assert waits.state is CONFIRMED
     assert told(session, "a@example.org")[2:] == ["registration_declined CANCEL 1"]
     with pytest.raises(AlreadyDecided):
-        services.decline(session, it, SECRETARIAT, now=NOON)
+        services.decline_registration(session, it, SECRETARIAT, now=NOON)
 
 
-@pytest.mark.parametrize("act", [services.approve, services.decline])
+@pytest.mark.parametrize("act", [services.approve_registration, services.decline_registration])
 def test_organisers_of_other_bodies_decide_nothing(session: Session, act: Any) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
     stranger = Actor(2, "S", (Grant(Role.ORGANISER, factories.body(session).id),))
@@ -418,7 +438,7 @@ def test_organisers_of_other_bodies_decide_nothing(session: Session, act: Any) -
     with pytest.raises(NotAllowed):
         act(session, it, stranger, now=NOON)
     with pytest.raises(NotAllowed):
-        services.cancel(session, it, actor=stranger, now=NOON)
+        services.cancel_registration(session, it, actor=stranger, now=NOON)
 
 
 @pytest.mark.parametrize(
@@ -438,7 +458,7 @@ def test_a_change_of_the_event_is_told_to_all_who_are_live(
     registered(session, event, "waits@example.org")
     submitted(session, event, "unverified@example.org")
     gone = registered(session, event, "gone@example.org")
-    services.cancel(session, gone, now=NOON)
+    services.cancel_registration(session, gone, now=NOON)
 
     with transaction(session, now=NOON):
         event.state = state

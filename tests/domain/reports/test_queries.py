@@ -5,9 +5,15 @@ from sqlalchemy.orm import Session
 from meetings.domain.access.policy import ANONYMOUS, Actor, Grant, Role
 from meetings.domain.documents.models import Document
 from meetings.domain.events.models import Event, EventAction
-from meetings.domain.events.rules import AttendanceMode, Counting, EventKind, EventState, Reader
+from meetings.domain.events.rules import (
+    AttendanceMode,
+    CountQuality,
+    EventKind,
+    EventState,
+    Visibility,
+)
 from meetings.domain.reports import queries
-from meetings.domain.reports.rules import Total
+from meetings.domain.reports.rules import ParticipantTotal
 from tests import factories
 from tests.conftest import on_both
 
@@ -19,21 +25,21 @@ HELD = EventState.HELD
 def test_summary_counts_only_what_was_held(session: Session) -> None:
     presidency, body = factories.presidency(session), factories.body(session)
     first = factories.event(session, state=HELD, bodies=[body], kind=EventKind.WEBINAR)
-    factories.headcount(session, first, country="SE", counting=Counting.APPROXIMATE)
+    factories.headcount(session, first, country="SE", counting=CountQuality.APPROXIMATE)
     factories.event(session, state=HELD, bodies=[body], mode=None)
     factories.event(session, state=HELD, bodies=[], mode=AttendanceMode.ON_SITE)
     planned = factories.event(session, bodies=[body])
     factories.headcount(session, planned, figure=99)
     factories.event(session, state=EventState.CANCELLED)
 
-    summary = queries.summary(
-        queries.meetings(session, ANONYMOUS, Event.presidency_id == presidency.id)
+    summary = queries.summarise(
+        queries.list_meeting_reports(session, ANONYMOUS, Event.presidency_id == presidency.id)
     )
 
     assert (summary.held, summary.planned) == (3, 1)
-    assert summary.persons == Total(30, is_rough=True, at_least=False, counted=1, of=3)
-    assert (sorted(summary.countries), summary.countries_named_in) == (["SE"], 1)
-    assert (summary.remote, summary.mode_known) == (1, 2)
+    assert summary.persons == ParticipantTotal(30, is_rough=True, at_least=False, counted=1, of=3)
+    assert (sorted(summary.countries), summary.meetings_with_countries) == (["SE"], 1)
+    assert (summary.remote_count, summary.meetings_with_mode) == (1, 2)
     assert summary.by_body == [(body, 2), (None, 1)]
     assert summary.by_kind == [(EventKind.SEMINAR, 2), (EventKind.WEBINAR, 1)]
 
@@ -42,14 +48,14 @@ def test_summary_counts_only_what_was_held(session: Session) -> None:
 def test_what_is_not_public_is_not_counted_for_everybody(session: Session) -> None:
     presidency = factories.presidency(session)
     factories.event(session, state=HELD)
-    hidden = factories.event(session, state=HELD, reader=Reader.MEMBERS)
+    hidden = factories.event(session, state=HELD, reader=Visibility.MEMBERS)
     factories.document(session, event_id=hidden.id, presidency_id=presidency.id)
-    factories.document(session, presidency_id=presidency.id, reader=Reader.ORGANISERS)
+    factories.document(session, presidency_id=presidency.id, reader=Visibility.ORGANISERS)
 
     def seen(actor: Actor) -> tuple[int, int, dict[int, tuple[int, int]]]:
-        found = queries.meetings(session, actor, Event.presidency_id == presidency.id)
-        papers = queries.documents(session, actor, queries.of_presidency(presidency.id))
-        return len(found), len(papers), queries.counts_by_presidency(session, actor)
+        found = queries.list_meeting_reports(session, actor, Event.presidency_id == presidency.id)
+        papers = queries.list_documents(session, actor, queries.in_presidency(presidency.id))
+        return len(found), len(papers), queries.count_by_presidency(session, actor)
 
     assert seen(ANONYMOUS) == (1, 0, {presidency.id: (1, 0)})
     assert seen(SECRETARIAT) == (2, 2, {presidency.id: (2, 0)})
@@ -60,7 +66,7 @@ def test_an_office_names_a_country(session: Session) -> None:
     factories.appearance(session, event, country="LT", position_held="Minister")
     factories.appearance(session, event, country="EU")
 
-    (meeting,) = queries.meetings(session, ANONYMOUS)
+    (meeting,) = queries.list_meeting_reports(session, ANONYMOUS)
 
     assert meeting.countries == {"LT"}
 
@@ -73,7 +79,7 @@ def test_speakers_are_listed_once_by_family_name(session: Session) -> None:
     factories.appearance(session, event, person=factories.person(session, name="Zoe Abel"))
     factories.appearance(session, event, group_name="A youth panel")
 
-    spoke = queries.speakers(queries.meetings(session, ANONYMOUS))
+    spoke = queries.list_speakers(queries.list_meeting_reports(session, ANONYMOUS))
 
     assert [(each.display_name, each.position_held) for each in spoke] == [
         ("Zoe Abel", ""),
@@ -91,12 +97,12 @@ def test_serving_and_counts(session: Session) -> None:
         event.projects.append(project)
     session.flush()
 
-    assert queries.serving(session, ANONYMOUS, framework.id) == {action.id: [public]}
-    assert queries.counts_by_project(session, ANONYMOUS) == {project.id: 1}
-    assert queries.counts_by_project(session, SECRETARIAT) == {project.id: 2}
+    assert queries.list_events_by_node(session, ANONYMOUS, framework.id) == {action.id: [public]}
+    assert queries.count_by_project(session, ANONYMOUS) == {project.id: 1}
+    assert queries.count_by_project(session, SECRETARIAT) == {project.id: 2}
 
 
 def test_withdrawn_documents_are_gone_from_reports(session: Session) -> None:
     factories.document(session, slug="gone", withdrawn_at=factories.MADE_AT)
 
-    assert queries.documents(session, SECRETARIAT, Document.slug == "gone") == []
+    assert queries.list_documents(session, SECRETARIAT, Document.slug == "gone") == []

@@ -11,14 +11,14 @@ from datetime import date, datetime, time
 from functools import cache
 
 from meetings.domain.imports.errors import TooManyColumns
-from meetings.kernel.text import clean, fold
+from meetings.kernel.text import clean, normalise
 
-MOST_TABLE_ROWS = 5_000
-MOST_COLUMNS = 60
-LONGEST_CELL = 10_000
-HEADS_WITHIN = 20
+MAX_TABLE_ROWS = 5_000
+MAX_COLUMNS = 60
+MAX_CELL_LENGTH = 10_000
+MAX_HEADER_ROW = 20
 #: What columns are called, folded; longer names are looked for first.
-_HEADS = {
+_COLUMN_NAMES = {
     "starts": "start, starts, start date, starts on, from, begin, begins, beginning, first day, "
     "date from, start day, dtstart, date start, from date",
     "ends": "end, ends, end date, ends on, to, until, till, last day, date to, end day, dtend, "
@@ -49,13 +49,13 @@ _HEADS = {
     "status": "status, state, confirmed, confirmation",
     "uid": "uid, id, identifier",
 }
-_DATES = {"date", "starts", "month", "year"}
+_DATE_COLUMNS = {"date", "starts", "month", "year"}
 
 Cell = str | date | datetime | time
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """The cells of a row, and its number in the file; a cell that is empty is ""."""
 
     line: int
@@ -64,38 +64,38 @@ class Row:
     @property
     def text(self) -> str:
         """Return the row in one line, as somebody would read it."""
-        return clean(" | ".join(text for cell in self.cells if (text := as_text(cell))))
+        return clean(" | ".join(text for cell in self.cells if (text := cell_text(cell))))
 
 
 @dataclass(frozen=True, slots=True)
-class Heads:
+class TableHeader:
     """Which column has what, and at which place of the rows the heads stand."""
 
     at: int
     columns: dict[str, int]
 
 
-def heads_at(rows: list[Row]) -> Heads | None:
+def find_header(rows: list[TableRow]) -> TableHeader | None:
     """Return the first row that names a column of titles and one of dates; None without one."""
-    for at, row in enumerate(rows[:HEADS_WITHIN]):
-        columns = _columns(row)
-        if "title" in columns and _DATES & set(columns):
-            return Heads(at, columns)
+    for at, row in enumerate(rows[:MAX_HEADER_ROW]):
+        columns = _map_columns(row)
+        if "title" in columns and _DATE_COLUMNS & set(columns):
+            return TableHeader(at, columns)
     return None
 
 
-def within_width(row: Row) -> Row:
+def trim_empty_cells(row: TableRow) -> TableRow:
     """Return the row without the empty cells beyond what is read.
 
     Raises:
         TooManyColumns: one of them is not empty.
     """
-    if any(row.cells[MOST_COLUMNS:]):
-        raise TooManyColumns(line=row.line, limit=MOST_COLUMNS)
-    return Row(row.line, row.cells[:MOST_COLUMNS])
+    if any(row.cells[MAX_COLUMNS:]):
+        raise TooManyColumns(line=row.line, limit=MAX_COLUMNS)
+    return TableRow(row.line, row.cells[:MAX_COLUMNS])
 
 
-def as_text(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
     """Return what a cell says; dates as ISO 8601 has them."""
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}" if cell.time() != time(0) else f"{cell:%Y-%m-%d}"
@@ -104,38 +104,38 @@ def as_text(cell: Cell) -> str:
     return f"{cell:%H:%M}" if isinstance(cell, time) else clean(cell)
 
 
-def _columns(row: Row) -> dict[str, int]:
+def _map_columns(row: TableRow) -> dict[str, int]:
     """Return {what: column} of a row of heads; of two of a kind, the first."""
-    names = [_bare(cell) if isinstance(cell, str) else "" for cell in row.cells]
+    names = [_normalise_heading(cell) if isinstance(cell, str) else "" for cell in row.cells]
     found: dict[str, int] = {}
     for column, name in enumerate(names):
-        what = _names().get(name)
+        what = _column_by_name().get(name)
         if what:
             found.setdefault(what, column)
     for column, name in enumerate(names):
-        what = _meant(name) if name and name not in _names() else None
+        what = _column_for_heading(name) if name and name not in _column_by_name() else None
         if what and what not in found:
             found[what] = column
     return found
 
 
-def _meant(name: str) -> str | None:
+def _column_for_heading(name: str) -> str | None:
     """Return what a longer head means: the longest name in it, of at most five words."""
     words = name.split(" ")
     if len(words) > 5:
         return None
     runs = (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1))
-    known = [run for run in (" ".join(run) for run in runs) if run in _names()]
-    return _names()[max(known, key=len)] if known else None
+    known = [run for run in (" ".join(run) for run in runs) if run in _column_by_name()]
+    return _column_by_name()[max(known, key=len)] if known else None
 
 
-def _bare(cell: str) -> str:
+def _normalise_heading(cell: str) -> str:
     """Return a head folded, without what stands in brackets, dots and the like."""
-    without = re.sub(r"\([^()]{0,60}\)", " ", fold(cell[:120]))
+    without = re.sub(r"\([^()]{0,60}\)", " ", normalise(cell[:120]))
     return " ".join(re.findall(r"\w+", without.replace("_", " ")))
 
 
 @cache
-def _names() -> dict[str, str]:
-    listed: Iterable[tuple[str, str]] = _HEADS.items()
+def _column_by_name() -> dict[str, str]:
+    listed: Iterable[tuple[str, str]] = _COLUMN_NAMES.items()
     return {name: what for what, names in listed for name in names.split(", ")}

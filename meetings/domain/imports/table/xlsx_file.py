@@ -20,24 +20,24 @@ from openpyxl import load_workbook
 
 from meetings.domain.imports.errors import TableUnreadable, TooManyColumns, TooManyLines
 from meetings.domain.imports.table.cells import (
-    HEADS_WITHIN,
-    LONGEST_CELL,
-    MOST_COLUMNS,
-    MOST_TABLE_ROWS,
+    MAX_CELL_LENGTH,
+    MAX_COLUMNS,
+    MAX_HEADER_ROW,
+    MAX_TABLE_ROWS,
     Cell,
-    Heads,
-    Row,
-    heads_at,
-    within_width,
+    TableHeader,
+    TableRow,
+    find_header,
+    trim_empty_cells,
 )
 
 _MEGABYTE = 1024 * 1024
-MOST_UNPACKED = 24 * _MEGABYTE
-_MOST_PARTS = 500
-_READ_BY_LIBRARY = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
+MAX_UNPACKED_BYTES = 24 * _MEGABYTE
+_MAX_PARTS = 500
+_XML_PARTS = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.-]{1,40})[\"']", re.ASCII)
 _ENCODINGS = {b"utf-8", b"us-ascii", b"iso-8859-1"}
-_BROKEN = (
+_READ_ERRORS = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, EOFError, RuntimeError,
     NotImplementedError, ValueError, KeyError,
 )  # fmt: skip
@@ -50,12 +50,12 @@ class Workbook:
     ``unread`` are the names of the other sheets that somebody who opens it sees something in.
     """
 
-    rows: list[Row] = field(default_factory=list)
-    heads: Heads | None = None
-    unread: tuple[str, ...] = ()
+    rows: list[TableRow] = field(default_factory=list)
+    heads: TableHeader | None = None
+    unread_sheets: tuple[str, ...] = ()
 
 
-def read(data: bytes) -> Workbook:
+def read_workbook(data: bytes) -> Workbook:
     """Return the first visible sheet that names its columns, else the first that holds anything.
 
     Formulas are the values that were kept of them.
@@ -65,18 +65,18 @@ def read(data: bytes) -> Workbook:
         TooManyLines: the sheet has too many rows.
         TooManyColumns: a row of it has too many cells.
     """
-    _look_through(data)
+    _check_archive(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what the library leaves out, which nobody needs
-            return _read(data)
+            return _read_sheets(data)
     except (TooManyLines, TooManyColumns):
         raise
     except Exception as error:
         raise TableUnreadable from error
 
 
-def _look_through(data: bytes) -> None:
+def _check_archive(data: bytes) -> None:
     """Refuse what unpacks to too much, and XML that declares things of its own.
 
     The sizes that the archive names are those at which unpacking stops.
@@ -86,16 +86,16 @@ def _look_through(data: bytes) -> None:
             parts = archive.infolist()
             unpacked = sum(part.file_size for part in parts)
             names = {part.filename for part in parts}
-            if len(parts) > _MOST_PARTS or unpacked > MOST_UNPACKED or len(names) < len(parts):
+            if len(parts) > _MAX_PARTS or unpacked > MAX_UNPACKED_BYTES or len(names) < len(parts):
                 raise TableUnreadable
             for part in parts:
-                if _READ_BY_LIBRARY.search(part.filename):
-                    _refuse_declarations(archive.read(part))
-    except _BROKEN as error:
+                if _XML_PARTS.search(part.filename):
+                    _check_xml_declarations(archive.read(part))
+    except _READ_ERRORS as error:
         raise TableUnreadable from error
 
 
-def _refuse_declarations(xml: bytes) -> None:
+def _check_xml_declarations(xml: bytes) -> None:
     """Refuse a document type, in which entities grow, and encodings in which one could hide."""
     encoding = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf"))
     is_known = encoding is None or encoding[1].lower() in _ENCODINGS
@@ -103,47 +103,47 @@ def _refuse_declarations(xml: bytes) -> None:
         raise TableUnreadable
 
 
-def _read(data: bytes) -> Workbook:
+def _read_sheets(data: bytes) -> Workbook:
     book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
     with closing(book):
         if not book.worksheets:
             raise TableUnreadable
         told = [
-            (sheet, heads_at(list(islice(_rows(sheet), HEADS_WITHIN))))
+            (sheet, find_header(list(islice(_sheet_rows(sheet), MAX_HEADER_ROW))))
             for sheet in book.worksheets
-            if sheet.sheet_state == "visible" and any(any(row.cells) for row in _rows(sheet))
+            if sheet.sheet_state == "visible" and any(any(row.cells) for row in _sheet_rows(sheet))
         ]
         if not told:
             return Workbook()
         chosen, heads = next((each for each in told if each[1]), told[0])
         unread = tuple(str(sheet.title) for sheet, _heads in told if sheet is not chosen)
-        return Workbook(list(_within_limits(_rows(chosen))), heads, unread)
+        return Workbook(list(_limit_columns(_sheet_rows(chosen))), heads, unread)
 
 
-def _within_limits(rows: Iterator[Row]) -> Iterator[Row]:
+def _limit_columns(rows: Iterator[TableRow]) -> Iterator[TableRow]:
     """Yield the rows; one that holds something beyond what is read is refused."""
     for row in rows:
-        if row.line <= MOST_TABLE_ROWS:
-            yield within_width(row)
+        if row.line <= MAX_TABLE_ROWS:
+            yield trim_empty_cells(row)
         elif any(row.cells):
-            raise TooManyLines(limit=MOST_TABLE_ROWS)
+            raise TooManyLines(limit=MAX_TABLE_ROWS)
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
+def _sheet_rows(sheet: Any) -> Iterator[TableRow]:
     """Yield the rows, each as wide as it is; beyond what is read, only what holds something.
 
     The file need not be right about how large the sheet is, so nobody asks it.
     """
     sheet.reset_dimensions()
     for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if line > MOST_TABLE_ROWS and values.count(None) == len(values):
+        if line > MAX_TABLE_ROWS and values.count(None) == len(values):
             continue
-        cells = [_cell(value) for value in values[:MOST_COLUMNS]]
-        far = [_cell(value) for value in values[MOST_COLUMNS:] if value is not None]
-        yield Row(line, (*cells, *(cell for cell in far if cell)))
+        cells = [_cell_value(value) for value in values[:MAX_COLUMNS]]
+        far = [_cell_value(value) for value in values[MAX_COLUMNS:] if value is not None]
+        yield TableRow(line, (*cells, *(cell for cell in far if cell)))
 
 
-def _cell(value: object) -> Cell:
+def _cell_value(value: object) -> Cell:
     """Return the value of a cell; a date or a time as such, all else as text."""
     if isinstance(value, datetime):
         return value.replace(microsecond=0, tzinfo=None)
@@ -153,4 +153,4 @@ def _cell(value: object) -> Cell:
         return ""
     if isinstance(value, float):
         return f"{value:.10g}"
-    return str(value)[:LONGEST_CELL].strip()
+    return str(value)[:MAX_CELL_LENGTH].strip()

@@ -1,0 +1,76 @@
+"""The store of files: each kept once, under the digest of its content."""
+
+import hashlib
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from meetings.adapters.file_types import detect_type
+from meetings.domain.documents.errors import FileEmpty, FileNotStored, FileTooLarge
+from meetings.domain.documents.rules import StoredFile
+
+_CHUNK = 1024 * 1024
+
+
+class FileStore:
+    """A folder of files that are never changed; what it accepted survives a power cut."""
+
+    def __init__(self, folder: Path, *, limit: int) -> None:
+        """Keep files in the folder, each of at most ``limit`` bytes."""
+        self._folder = folder
+        self._limit = limit
+
+    def put(self, stream: IO[bytes], name: str) -> StoredFile:
+        """Return the file once it is on the disk.
+
+        Raises:
+            FileTooLarge: it is over the limit.
+            FileEmpty: there is nothing in it.
+            FileKindNotAllowed: its content is of no kind that is taken.
+            FileNotStored: the disk is full or away.
+        """
+        fresh = self._folder / f".{secrets.token_hex(8)}"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            digest, size = self._receive(stream, fresh)
+            suffix, media_type = detect_type(fresh, name)
+            key = f"{digest[:2]}/{digest}"
+            self._settle(fresh, self._folder / key)
+        except OSError as error:
+            raise FileNotStored from error
+        finally:
+            with suppress(OSError):
+                fresh.unlink()
+        return StoredFile(key, digest, size, media_type, suffix)
+
+    def path(self, key: str) -> Path:
+        """Return where the file is."""
+        return self._folder / key
+
+    def _receive(self, stream: IO[bytes], fresh: Path) -> tuple[str, int]:
+        digest, size = hashlib.sha256(), 0
+        with fresh.open("xb") as target:
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk)
+                if size > self._limit:
+                    raise FileTooLarge(limit=self._limit // (1024 * 1024))
+                digest.update(chunk)
+                target.write(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        if size == 0:
+            raise FileEmpty
+        return digest.hexdigest(), size
+
+    def _settle(self, fresh: Path, home: Path) -> None:
+        """Move the file to its place at once, and the name of it onto the disk."""
+        home.parent.mkdir(parents=True, exist_ok=True)
+        fresh.replace(home)
+        for folder in (home.parent, self._folder):
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)

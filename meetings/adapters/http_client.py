@@ -1,0 +1,196 @@
+"""Fetches what is at an address of the net, and of the public net alone.
+
+A server inside a network reaches what nobody outside may: other machines, the cloud's own
+metadata, itself. So every address that a name stands for is looked at before anything is sent,
+the connection goes to the very address that was looked at, and a redirect is a new address.
+
+Source:
+    docs/decisions/0010-fetching-addresses.md
+"""
+
+import http.client
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as Waited
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Timer
+from urllib.parse import urljoin
+
+from meetings.adapters.ssrf import PUBLIC_ONLY, FetchPolicy, Target, is_allowed, parse_url
+from meetings.domain.imports.errors import (
+    SourceTooLarge,
+    TooManyRedirects,
+    UrlErrorStatus,
+    UrlNotAllowed,
+    UrlTimeout,
+    UrlUnreachable,
+)
+from meetings.domain.imports.rules import MAX_BYTES
+
+_MEGABYTE = 1024 * 1024
+_MAX_REDIRECTS = 5
+_CHUNK = 64 * 1024
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_COMPRESSED_ENCODINGS = frozenset({"gzip", "x-gzip", "deflate"})
+_HEADERS = {
+    "Accept": "text/calendar, text/csv, text/plain;q=0.8, */*;q=0.5",
+    "Accept-Encoding": "gzip, identity;q=0.5",
+    "User-Agent": "Convenor (import of calendars)",
+    "Connection": "close",
+}
+_RESOLVER_POOL = ThreadPoolExecutor(4, thread_name_prefix="names")
+
+
+@dataclass(frozen=True, slots=True)
+class FetchResult:
+    """What was at an address; ``address`` is where it was found in the end."""
+
+    data: bytes
+    address: str
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """How much at most, and how long it may take."""
+
+    seconds: float = 15
+    size: int = MAX_BYTES
+    allowed: FetchPolicy = field(default=PUBLIC_ONLY)
+
+
+_DEFAULT_OPTIONS = FetchOptions()
+
+
+def fetch(address: str, wanted: FetchOptions = _DEFAULT_OPTIONS) -> FetchResult:
+    """Return what is at an http, https or webcal address.
+
+    Raises:
+        DomainError: the address is none, is not public, does not answer in time, or answers with
+            something else than a source of a size that is taken; see ``imports.errors``.
+    """
+    ends_at = time.monotonic() + wanted.seconds
+    for _hop in range(_MAX_REDIRECTS + 1):
+        target = parse_url(address, wanted.allowed)
+        found = _request(target, wanted, ends_at)
+        if isinstance(found, FetchResult):
+            return found
+        address = urljoin(target.address, found)
+    raise TooManyRedirects(limit=_MAX_REDIRECTS)
+
+
+def _request(target: Target, wanted: FetchOptions, ends_at: float) -> FetchResult | str:
+    """Return the answer, or the address to which it points."""
+    refusals = (OSError, http.client.HTTPException, ValueError, zlib.error)
+    try:
+        with _connection(target, wanted, ends_at) as connection:
+            connection.request("GET", target.path, headers=_HEADERS)
+            with connection.getresponse() as response:
+                found = _read_response(response, target, wanted)
+    except refusals as error:
+        if time.monotonic() >= ends_at:
+            raise UrlTimeout(seconds=int(wanted.seconds)) from error
+        raise UrlUnreachable(host=target.host) from error
+    if time.monotonic() >= ends_at:
+        raise UrlTimeout(seconds=int(wanted.seconds))
+    return found
+
+
+def _read_response(
+    response: http.client.HTTPResponse, target: Target, wanted: FetchOptions
+) -> FetchResult | str:
+    to = response.getheader("Location", "")
+    if response.status in _REDIRECTS and to:
+        return to
+    if response.status != http.client.OK:
+        raise UrlErrorStatus(status=response.status)
+    data = _read_body(response, wanted.size)
+    return FetchResult(data, target.address, response.headers.get_content_type())
+
+
+def _read_body(response: http.client.HTTPResponse, size: int) -> bytes:
+    """Return the body; no more of it is ever held than is taken, packed or not."""
+    too_large = SourceTooLarge(limit=size // _MEGABYTE)
+    encoding = response.getheader("Content-Encoding", "identity").strip().lower()
+    if encoding not in _COMPRESSED_ENCODINGS and encoding != "identity":
+        raise http.client.HTTPException(encoding)
+    if (response.length or 0) > size:
+        raise too_large
+    unpack = zlib.decompressobj(zlib.MAX_WBITS | 32) if encoding in _COMPRESSED_ENCODINGS else None
+    found, packed = bytearray(), 0
+    while chunk := response.read(_CHUNK):
+        packed += len(chunk)
+        found += unpack.decompress(chunk, size + 1 - len(found)) if unpack else chunk
+        if max(packed, len(found)) > size:
+            raise too_large
+    if response.length or (unpack and not unpack.eof):
+        raise http.client.IncompleteRead(bytes(found[:80]))
+    return bytes(found)
+
+
+@contextmanager
+def _connection(
+    target: Target, wanted: FetchOptions, ends_at: float
+) -> Iterator[http.client.HTTPConnection]:
+    """Yield a connection to an address that was looked at; it is cut when the time is over."""
+    sock = _open_socket(target, _resolve_public_addresses(target, wanted.allowed, ends_at), ends_at)
+    if target.is_secure:
+        sock = ssl.create_default_context().wrap_socket(
+            sock, server_hostname=target.host, do_handshake_on_connect=False
+        )
+    cut = Timer(max(0.0, ends_at - time.monotonic()), _close_socket, [sock])
+    cut.daemon = True
+    cut.start()
+    connection = http.client.HTTPConnection(target.host, target.port)
+    connection.default_port = target.default_port
+    connection.auto_open = 0
+    try:
+        if isinstance(sock, ssl.SSLSocket):
+            sock.do_handshake()
+        connection.sock = sock
+        yield connection
+    finally:
+        cut.cancel()
+        connection.close()
+        sock.close()
+
+
+def _resolve_public_addresses(target: Target, allowed: FetchPolicy, ends_at: float) -> list[str]:
+    """Return the addresses of the host; refuse it if a single one of them is not public."""
+    asked = _RESOLVER_POOL.submit(
+        socket.getaddrinfo, target.host, target.port, type=socket.SOCK_STREAM
+    )
+    try:
+        listed = asked.result(timeout=max(0.0, ends_at - time.monotonic()))
+    except Waited as error:
+        raise OSError(target.host) from error
+    found = list(dict.fromkeys(str(each[4][0]) for each in listed))
+    if not found or not all(is_allowed(each, target.port, allowed) for each in found):
+        raise UrlNotAllowed(host=target.host)
+    return found
+
+
+def _open_socket(target: Target, addresses: list[str], ends_at: float) -> socket.socket:
+    problem: OSError = OSError(target.host)
+    for address in addresses[:4]:
+        left = ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError(target.host)
+        try:
+            return socket.create_connection((address, target.port), timeout=left)
+        except OSError as error:
+            problem = error
+    raise problem
+
+
+def _close_socket(sock: socket.socket) -> None:
+    """End what still reads from the connection, wherever it is."""
+    try:
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
+    except OSError:
+        return

@@ -1,0 +1,123 @@
+"""Which addresses of the net are understood, and which of them are public.
+
+Source:
+    docs/decisions/0010-fetching-addresses.md; IANA registries of special addresses, as the
+    standard library holds them
+"""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import quote, urlsplit
+
+from meetings.domain.imports.errors import UrlInvalid, UrlNotAllowed
+
+_SCHEMES = {"http": 80, "https": 443, "webcal": 443, "webcals": 443}
+_MAX_URL_LENGTH = 2000
+#: Prefixes that carry an IPv4 address; a translator on the way would go to that one.
+_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+_COMPATIBLE = IPv6Network("::/96")
+#: Special, too, but unknown as such to older standard libraries (192.0.0.192 is where one cloud
+#: keeps its metadata), and the address at which another cloud's host answers its machines.
+_SPECIAL_NETWORKS = tuple(
+    ip_network(each)
+    for each in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20", "5f00::/16")
+)
+_SAFE_CHARACTERS = "/%:@!$&'()*+,;=~-._"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPolicy:
+    """The ports that are asked, and single (address, port) that are, although they are not public.
+
+    Only tests name any of the latter, for a server that they started themselves.
+    """
+
+    ports: frozenset[int] = frozenset({80, 443})
+    exceptions: frozenset[tuple[str, int]] = frozenset()
+
+
+PUBLIC_ONLY = FetchPolicy()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An address taken apart; ``host`` is ASCII, ``path`` has the query."""
+
+    host: str
+    port: int
+    path: str
+    is_secure: bool
+
+    @property
+    def default_port(self) -> int:
+        """Return the port that need not be written."""
+        return 443 if self.is_secure else 80
+
+    @property
+    def address(self) -> str:
+        """Return the address as text."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if self.port == self.default_port else f":{self.port}"
+        return f"http{'s' if self.is_secure else ''}://{host}{port}{self.path}"
+
+
+def parse_url(address: str, allowed: FetchPolicy = PUBLIC_ONLY) -> Target:
+    """Return the address taken apart; a calendar's webcal: is asked for by https.
+
+    Raises:
+        AddressNotUnderstood: it is no address of the web, or one with a name and password.
+        AddressRefused: its port is none that is asked.
+    """
+    text = address.strip()
+    if len(text) > _MAX_URL_LENGTH or "\\" in text or any(c <= " " or c == "\x7f" for c in text):
+        raise UrlInvalid
+    try:
+        parts = urlsplit(text)
+        host = (parts.hostname or "").encode("idna").decode("ascii").rstrip(".")
+        port = parts.port
+    except ValueError as error:
+        raise UrlInvalid from error
+    usual = _SCHEMES.get(parts.scheme)
+    if usual is None or not host or "@" in parts.netloc or "%" in host:
+        raise UrlInvalid
+    port = usual if port is None else port
+    if port not in allowed.ports and port not in {each for _, each in allowed.exceptions}:
+        raise UrlNotAllowed(host=host)
+    path = quote(parts.path or "/", safe=_SAFE_CHARACTERS)
+    query = f"?{quote(parts.query, safe=_SAFE_CHARACTERS + '?')}" if parts.query else ""
+    return Target(host, port, path + query, parts.scheme != "http")
+
+
+def is_allowed(address: str, port: int, allowed: FetchPolicy = PUBLIC_ONLY) -> bool:
+    """Say whether the address may be connected to: it is public, or one of the exceptions."""
+    if (address, port) in allowed.exceptions:
+        return True
+    return port in allowed.ports and is_public(address)
+
+
+def is_public(address: str) -> bool:
+    """Say whether an IP address, and whatever address is inside it, belongs to the public net."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    inside = _embedded_addresses(found) if isinstance(found, IPv6Address) else []
+    return all(_is_global(each) for each in (found, *inside))
+
+
+def _is_global(address: IPv4Address | IPv6Address) -> bool:
+    odd = address.is_multicast or address.is_reserved or address.is_unspecified
+    is_local = address.is_loopback or address.is_link_local or address.is_private
+    odd = odd or any(address in network for network in _SPECIAL_NETWORKS)
+    return address.is_global and not odd and not is_local
+
+
+def _embedded_addresses(address: IPv6Address) -> list[IPv4Address | IPv6Address]:
+    """Return the IPv4 addresses that are written inside an IPv6 address."""
+    if address.scope_id or address.is_site_local:
+        return [IPv4Address(0)]
+    found: list[IPv4Address | IPv6Address | None] = [address.ipv4_mapped, address.sixtofour]
+    found += address.teredo or ()
+    if any(address in network for network in (*_NAT64, _COMPATIBLE)):
+        found.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    return [each for each in found if each is not None]

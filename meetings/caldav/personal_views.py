@@ -1,0 +1,133 @@
+"""Addresses of calendars of one's own over CalDAV: below a secret, or with it as a password."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings.caldav import personal_calendars, resources
+from meetings.caldav.dispatch import ROUTE_OPTIONS, dispatch
+from meetings.caldav.errors import DavError, too_many_requests
+from meetings.caldav.personal_calendars import personal_calendar
+from meetings.caldav.properties import principal_properties, root_properties
+from meetings.caldav.resources import Resource
+from meetings.caldav.urls import PERSONAL_CALENDAR, UrlTree
+from meetings.domain.personal_feeds.queries import ResolvedFeed
+from meetings.extensions import csrf
+from meetings.feeds.personal_limits import limit_invalid_tokens, limit_per_token
+from meetings.http.guards import token_required
+from meetings.kernel import clock
+
+#: For people who open an address that is for programs.
+HTML_PAGE = "/account/feeds"
+#: For each calendar; a program asks a handful of times to learn what is new.
+REQUEST_RATE_LIMIT = "240 per minute; 2400 per hour"
+bp = Blueprint("personal_caldav", __name__)
+csrf.exempt(bp)
+bp.register_error_handler(429, too_many_requests)
+View = Callable[..., ResponseReturnValue]
+
+
+def _url_token() -> str:
+    return str((request.view_args or {}).get("token") or personal_calendars.basic_auth_password())
+
+
+def _rate_limited(view: View) -> View:
+    often = limit_per_token(REQUEST_RATE_LIMIT, _url_token)
+    limited: View = limit_invalid_tokens(often(view))
+    return limited
+
+
+@bp.route("/dav/own", **ROUTE_OPTIONS)
+@bp.route("/dav/<string:token>", **ROUTE_OPTIONS)
+@_rate_limited
+@token_required
+def root(token: str = "") -> ResponseReturnValue:
+    """Answer where the owner's calendar is."""
+    return _respond(
+        token,
+        lambda at, _it, _now: resources.PrincipalResource(
+            at.root, root_properties(at, _("Your calendar")), HTML_PAGE
+        ),
+    )
+
+
+@bp.route("/dav/own/principal", **ROUTE_OPTIONS)
+@bp.route("/dav/<string:token>/principal", **ROUTE_OPTIONS)
+@_rate_limited
+@token_required
+def principal(token: str = "") -> ResponseReturnValue:
+    """Answer who reads: the owner, without a name, for the secret tells none."""
+    return _respond(
+        token,
+        lambda at, it, _now: resources.PrincipalResource(
+            at.principal, principal_properties(at, it.feed.name), HTML_PAGE
+        ),
+    )
+
+
+@bp.route("/dav/own/calendars", **ROUTE_OPTIONS)
+@bp.route("/dav/<string:token>/calendars", **ROUTE_OPTIONS)
+@_rate_limited
+@token_required
+def home_set(token: str = "") -> ResponseReturnValue:
+    """Answer which calendars the owner has here: this one."""
+    return _respond(
+        token,
+        lambda at, it, now: resources.CalendarHomeSet(
+            at, lambda _: [personal_calendar(at, it, now)], HTML_PAGE
+        ),
+    )
+
+
+@bp.route(f"/dav/own/calendars/{PERSONAL_CALENDAR}", **ROUTE_OPTIONS)
+@bp.route(f"/dav/<string:token>/calendars/{PERSONAL_CALENDAR}", **ROUTE_OPTIONS)
+@_rate_limited
+@token_required
+def calendar(token: str = "") -> ResponseReturnValue:
+    """Answer for the calendar."""
+    return _respond(
+        token,
+        lambda at, it, now: resources.CalendarCollection(
+            at, personal_calendar(at, it, now), HTML_PAGE
+        ),
+    )
+
+
+@bp.route(f"/dav/own/calendars/{PERSONAL_CALENDAR}/<path:uid>.ics", **ROUTE_OPTIONS)
+@bp.route(f"/dav/<string:token>/calendars/{PERSONAL_CALENDAR}/<path:uid>.ics", **ROUTE_OPTIONS)
+@_rate_limited
+@token_required
+def calendar_object(uid: str, token: str = "") -> ResponseReturnValue:
+    """Answer for one entry of the calendar."""
+    return _respond(
+        token, lambda at, it, now: resources.CalendarObject(at, personal_calendar(at, it, now), uid)
+    )
+
+
+@bp.route("/dav/own/<path:_rest>", **ROUTE_OPTIONS)
+@_rate_limited
+@token_required
+def not_found(_rest: str) -> ResponseReturnValue:
+    """Answer that nothing is here, to who has the password."""
+
+    def find(_at: UrlTree, _it: ResolvedFeed, _now: datetime) -> Resource:
+        raise DavError(404, _("There is nothing at this address."))
+
+    return _respond("", find)
+
+
+def _respond(
+    token: str, find: Callable[[UrlTree, ResolvedFeed, datetime], Resource]
+) -> ResponseReturnValue:
+    """Return what the thing answers to who has the secret; a renewed address leads to the new."""
+    now = clock.now()
+
+    def found() -> Resource:
+        if token:
+            return find(*personal_calendars.open_by_url(token, now), now)
+        return find(*personal_calendars.open_by_password(now), now)
+
+    return dispatch(found)

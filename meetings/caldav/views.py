@@ -1,0 +1,120 @@
+"""Addresses of everybody's calendars over CalDAV, and where programs find them."""
+
+from flask import Blueprint, redirect, request
+from flask.sansio.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings.caldav import public_calendars, resources, sync_token_cache
+from meetings.caldav.dispatch import ALL_METHODS, ROUTE_OPTIONS, dispatch
+from meetings.caldav.errors import DavError, too_many_requests
+from meetings.caldav.personal_calendars import basic_auth_password, open_by_password
+from meetings.caldav.properties import principal_properties, root_properties
+from meetings.caldav.resources import Resource
+from meetings.caldav.sync_token_cache import SyncTokenCache
+from meetings.caldav.urls import PUBLIC
+from meetings.extensions import csrf
+from meetings.feeds.personal_limits import limit_invalid_tokens
+from meetings.http import components
+from meetings.http.guards import public
+from meetings.kernel import clock
+
+#: For people who open an address that is for programs.
+HTML_PAGE = "/subscribe"
+#: Calendars whose tokens are kept; one takes up to some kilobytes.
+MAX_TOKENS = 500
+bp = Blueprint("caldav", __name__)
+bp.register_error_handler(429, too_many_requests)
+csrf.exempt(bp)
+
+
+@bp.record_once
+def _register_token_cache(state: BlueprintSetupState) -> None:
+    """Have tokens kept, unless nothing is to be kept."""
+    app = state.app
+    most = MAX_TOKENS if components.components_of(app).settings.page_cache else 0
+    sync_token_cache.register_token_cache(app, SyncTokenCache(most))
+
+
+@bp.route("/.well-known/caldav", methods=ALL_METHODS, provide_automatic_options=False)
+@public
+def well_known() -> ResponseReturnValue:
+    """Lead programs to the root; 301, for RFC 6764 names it and old programs know no 308."""
+    return redirect(PUBLIC.root, 301)
+
+
+@bp.route("/", methods=["PROPFIND"])
+@bp.route("/dav", **ROUTE_OPTIONS)
+@limit_invalid_tokens
+@public
+def root() -> ResponseReturnValue:
+    """Answer where the reader's calendars are, also to who has only the name of the machine.
+
+    Who sends a password is led to the calendar that it opens.
+    """
+
+    def find() -> Resource:
+        tree, name = PUBLIC, _("Calendars")
+        if basic_auth_password():
+            tree, it = open_by_password(clock.now())
+            name = it.feed.name
+        address = request.path if request.path == "/" else PUBLIC.root
+        return resources.PrincipalResource(address, root_properties(tree, name), HTML_PAGE)
+
+    return dispatch(find)
+
+
+@bp.route("/dav/principal", **ROUTE_OPTIONS)
+@public
+def principal() -> ResponseReturnValue:
+    """Answer who reads: everybody."""
+    values = principal_properties(PUBLIC, _("Everybody"))
+    return dispatch(lambda: resources.PrincipalResource(PUBLIC.principal, values, HTML_PAGE))
+
+
+@bp.route("/dav/calendars", **ROUTE_OPTIONS)
+@public
+def home_set() -> ResponseReturnValue:
+    """Answer which calendars there are."""
+    now = clock.now()
+    return dispatch(
+        lambda: resources.CalendarHomeSet(
+            PUBLIC,
+            lambda with_tokens: public_calendars.list_calendars(now, with_tokens=with_tokens),
+            HTML_PAGE,
+        )
+    )
+
+
+@bp.route("/dav/calendars/<string:name>", **ROUTE_OPTIONS)
+@public
+def calendar(name: str) -> ResponseReturnValue:
+    """Answer for the calendar of a filter."""
+
+    def find() -> Resource:
+        it = public_calendars.find_calendar(name, clock.now())
+        return resources.CalendarCollection(PUBLIC, it, public_calendars.feed_path(it.wanted))
+
+    return dispatch(find)
+
+
+@bp.route("/dav/calendars/<string:name>/<path:uid>.ics", **ROUTE_OPTIONS)
+@public
+def calendar_object(name: str, uid: str) -> ResponseReturnValue:
+    """Answer for one entry of the calendar of a filter."""
+    return dispatch(
+        lambda: resources.CalendarObject(
+            PUBLIC, public_calendars.find_calendar(name, clock.now()), uid
+        )
+    )
+
+
+@bp.route("/dav/<path:_rest>", **ROUTE_OPTIONS)
+@public
+def not_found(_rest: str) -> ResponseReturnValue:
+    """Answer that nothing is here; what would write is refused here, too."""
+
+    def find() -> Resource:
+        raise DavError(404, _("There is nothing at this address."))
+
+    return dispatch(find)

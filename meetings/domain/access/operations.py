@@ -1,0 +1,105 @@
+"""Making and withdrawing tokens inside somebody else's transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.errors import TokenUsed
+from meetings.domain.access.models import AccessToken
+from meetings.domain.access.rules import TokenScope, digest, new_secret
+
+
+def create_token(
+    session: Session,
+    scope: TokenScope,
+    subject_id: int,
+    *,
+    now: datetime,
+    expires_at: datetime | None = None,
+    name: str = "",
+) -> tuple[AccessToken, str]:
+    """Make a token and return it with its secret, which is not kept."""
+    secret = new_secret()
+    token = AccessToken(
+        digest=digest(secret), scope=scope, subject_id=subject_id, name=name, created_at=now,
+        expires_at=expires_at,
+    )  # fmt: skip
+    session.add(token)
+    session.flush()
+    return token, secret
+
+
+def consume(session: Session, token: AccessToken, *, now: datetime) -> None:
+    """Use up a token that is good for one time; of two who try at once one is refused.
+
+    Raises:
+        TokenUsed: somebody was faster.
+    """
+    used = session.execute(
+        update(AccessToken)
+        .where(AccessToken.id == token.id, AccessToken.used_at.is_(None))
+        .values(used_at=now)
+        .returning(AccessToken.id)
+    ).one_or_none()
+    if used is None:
+        raise TokenUsed(at=now)
+
+
+def register_derived_token(
+    session: Session,
+    scope: TokenScope,
+    subject_id: int,
+    secret: str,
+    *,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    """Let a secret that can be made again open the subject until then."""
+    found = session.scalars(select(AccessToken).where(AccessToken.digest == digest(secret))).first()
+    if found is not None:
+        found.expires_at = expires_at
+        return
+    session.add(
+        AccessToken(
+            digest=digest(secret), scope=scope, subject_id=subject_id, created_at=now,
+            expires_at=expires_at,
+        )
+    )  # fmt: skip
+
+
+def delete_tokens(session: Session, scope: TokenScope, subject_id: int) -> None:
+    """Delete every token of this scope for this subject, for the subject is gone."""
+    session.execute(
+        delete(AccessToken).where(AccessToken.scope == scope, AccessToken.subject_id == subject_id)
+    )
+
+
+def revoke_tokens(session: Session, scope: TokenScope, subject_id: int, *, now: datetime) -> None:
+    """Withdraw every token of this scope for this subject that was not used up."""
+    session.execute(
+        update(AccessToken)
+        .where(
+            AccessToken.scope == scope,
+            AccessToken.subject_id == subject_id,
+            AccessToken.used_at.is_(None),
+            AccessToken.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
+
+
+def extend_tokens(
+    session: Session, scope: TokenScope, subject_id: int, *, now: datetime, expires_at: datetime
+) -> None:
+    """Let every token of this scope for this subject that is good now be good until then."""
+    session.execute(
+        update(AccessToken)
+        .where(
+            AccessToken.scope == scope,
+            AccessToken.subject_id == subject_id,
+            AccessToken.revoked_at.is_(None),
+            AccessToken.expires_at > now,
+        )
+        .values(expires_at=expires_at)
+    )

@@ -1,0 +1,77 @@
+"""Writing users and telling them, inside a service's transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import operations as access
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.accounts import queries
+from meetings.domain.accounts.errors import EmailTaken, LastSecretariat, NoRole
+from meetings.domain.accounts.models import RoleGrant, SignInAttempt, User
+from meetings.domain.accounts.rules import SECRETARIAT_GRANT, UserData
+from meetings.domain.bodies.operations import lock_settings
+from meetings.domain.outbox import operations as mail
+from meetings.domain.outbox.rules import MailKind
+
+
+def lock_users(session: Session) -> None:
+    """Make others who change users wait until we are done."""
+    lock_settings(session)
+
+
+def apply_user_data(session: Session, user: User, facts: UserData) -> None:
+    """Write who the user is and may be.
+
+    Raises:
+        NoRole: the user could do nothing.
+        EmailTaken: another user has the address.
+        LastSecretariat: nobody could do everything any more.
+    """
+    if not facts.grants:
+        raise NoRole
+    known = queries.get_by_email(session, facts.email)
+    if known is not None and known is not user:
+        raise EmailTaken
+    if SECRETARIAT_GRANT not in facts.grants:
+        ensure_secretariat_remains(session, user)
+    user.name, user.email = facts.name, facts.email.casefold()
+    present = {(grant.role, grant.body_id): grant for grant in user.grants}
+    user.grants = [
+        present.get((each.role, each.body_id)) or RoleGrant(role=each.role, body_id=each.body_id)
+        for each in facts.grants
+    ]
+
+
+def ensure_secretariat_remains(session: Session, user: User) -> None:
+    """See that somebody can still do everything without this user.
+
+    Raises:
+        LastSecretariat: nobody could.
+    """
+    is_one = SECRETARIAT_GRANT in queries.user_data(user).grants and user.disabled_at is None
+    if is_one and not queries.has_other_secretariat_user(session, user):
+        raise LastSecretariat
+
+
+def set_password(session: Session, user: User, password_hash: str, *, now: datetime) -> None:
+    """Give the user another password; whoever came in with the old one, or a link, is out."""
+    user.password_hash = password_hash
+    revoke_access(session, user, now=now)
+    session.execute(delete(SignInAttempt).where(SignInAttempt.email == user.email))
+
+
+def revoke_access(session: Session, user: User, *, now: datetime) -> None:
+    """End every session of the user, and every link to choose a password."""
+    user.session_epoch += 1
+    access.revoke_tokens(session, TokenScope.SIGN_IN, user.id, now=now)
+
+
+def send_password_mail(session: Session, user: User, *, now: datetime) -> None:
+    """Send a link to choose a password; its secret is made when the mail leaves."""
+    kind = MailKind.PASSWORD_LINK if user.password_hash else MailKind.ACCOUNT_INVITED
+    mail.enqueue(
+        session, kind, to_address=user.email, to_name=user.name, now=now,
+        subject=queries.SUBJECT, subject_id=user.id,
+    )  # fmt: skip

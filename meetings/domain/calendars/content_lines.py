@@ -1,0 +1,72 @@
+"""Content lines of iCalendar: escaped, stripped of controls, folded without splitting anything."""
+
+import re
+from collections.abc import Iterable
+
+from meetings.kernel.text import clean
+
+MAX_LINE_OCTETS = 75
+_SLASH = ord("\\")
+_NEEDS_QUOTES = frozenset(":;,")
+_NOT_IN_URI = re.compile(r'[ "<>\\^`{|}\t\n\r]')
+
+
+def escape_text(value: str) -> str:
+    """Return the value as TEXT: controls gone, line ends and the four characters escaped.
+
+    Source:
+        RFC 5545, 3.3.11
+    """
+    plain = clean(value, lines=True).replace("\\", "\\\\")
+    return plain.replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def escape_text_list(values: Iterable[str]) -> str:
+    """Return several values as one list of TEXT."""
+    return ",".join(escape_text(value) for value in values)
+
+
+def encode_uri(value: str) -> str:
+    """Return the address as a URI: never escaped, what may not stand in one percent-encoded."""
+    return _NOT_IN_URI.sub(lambda found: f"%{ord(found[0]):02X}", clean(value))
+
+
+def quote_parameter(value: str) -> str:
+    """Return the value of a parameter, quoted where it must be; a double quote becomes a single.
+
+    Source:
+        RFC 5545, 3.2 has no escape for the double quote; RFC 6868 has one, which few programs
+        read, and makes a circumflex an escape that must be doubled.
+    """
+    plain = clean(value).replace('"', "'").replace("^", "^^")
+    return f'"{plain}"' if _NEEDS_QUOTES.intersection(plain) else plain
+
+
+def fold_lines(lines: Iterable[str]) -> str:
+    """Return the lines folded and ended with CRLF."""
+    return "".join([f"{_fold_line(line)}\r\n" for line in lines])
+
+
+def _fold_line(line: str) -> str:
+    """Return the line in pieces of at most 75 octets, cut between characters and escapes."""
+    if len(line) <= MAX_LINE_OCTETS and line.isascii():
+        return line
+    octets = line.encode()
+    pieces, start, room = [], 0, MAX_LINE_OCTETS
+    while len(octets) - start > room:
+        end = _fold_position(octets, start, start + room)
+        pieces.append(octets[start:end])
+        start, room = end, MAX_LINE_OCTETS - 1
+    pieces.append(octets[start:])
+    return b"\r\n ".join(pieces).decode()
+
+
+def _fold_position(octets: bytes, start: int, end: int) -> int:
+    """Return where to cut at or before ``end``: between characters and escapes."""
+    while octets[end] & 0xC0 == 0x80:  # a continuation octet
+        end -= 1
+    if octets[end - 1] != _SLASH:
+        return end
+    before = octets[start:end]
+    slashes = len(before) - len(before.rstrip(b"\\"))
+    return end - slashes % 2

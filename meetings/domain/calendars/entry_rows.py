@@ -1,0 +1,208 @@
+"""Reading what calendar entries are written from, many events at once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Select,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
+
+from meetings.domain.agenda.models import Appearance
+from meetings.domain.bodies.models import Body
+from meetings.domain.calendars.rules import DAY_PRECISIONS
+from meetings.domain.documents.models import Document, DocumentVersion
+from meetings.domain.events import queries as events
+from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue, Venue
+from meetings.domain.events.rules import RelationKind, Visibility
+from meetings.domain.people.models import Organisation, Person
+from meetings.domain.presidencies.models import Presidency
+
+AnyRow = Row[*tuple[Any, ...]]
+AnySelect = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+_EVENT_COLUMNS = (
+    Event.id, Event.uid, Event.slug, Event.sequence, Event.title, Event.theme, Event.summary,
+    Event.kind, Event.state, Event.state_reason, Event.mode, Event.reader, Event.published_at,
+    Event.starts_on, Event.ends_on, Event.starts_time, Event.ends_time, Event.timezone,
+    Event.date_to_be_confirmed, Event.precision, Event.starts_at, Event.ends_at, Event.stream_url,
+    Event.language, Event.translations,
+    Event.updated_at,
+    Presidency.country.label("presidency_country"),
+    Presidency.starts_on.label("presidency_from"), Presidency.ends_on.label("presidency_until"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRows:
+    """The rows that one entry is written from."""
+
+    event: AnyRow
+    bodies: list[AnyRow] = field(default_factory=list)
+    venues: list[AnyRow] = field(default_factory=list)
+    people: list[AnyRow] = field(default_factory=list)
+    documents: list[AnyRow] = field(default_factory=list)
+    related: list[AnyRow] = field(default_factory=list)
+
+
+def load_entry_rows(
+    session: Session, event_ids: Collection[int], *, internal: bool = False
+) -> list[EntryRows]:
+    """Return what the entries of these events are written from; six queries for any number.
+
+    ``internal``: for a reader who may see them all, public or not.
+    """
+    connection = session.connection()
+    found = connection.execute(
+        select(*_EVENT_COLUMNS).outerjoin(Presidency, Presidency.id == Event.presidency_id)
+        .where(Event.id.in_(event_ids)).order_by(Event.id)
+    ).all()  # fmt: skip
+    ids = [
+        row.id
+        for row in found
+        if internal or (row.precision in DAY_PRECISIONS and row.reader is Visibility.PUBLIC)
+    ]
+    parts = [
+        _by_event(connection.execute(statement).all())
+        for statement in (_bodies(ids), _venues(ids), _people(ids), _documents(ids), _related(ids))
+    ]  # fmt: skip
+    return [EntryRows(row, *[part[row.id] for part in parts]) for row in found]
+
+
+def _by_event(rows: Sequence[AnyRow]) -> defaultdict[int, list[AnyRow]]:
+    grouped: defaultdict[int, list[AnyRow]] = defaultdict(list)
+    for row in rows:
+        grouped[row.event_id].append(row)
+    return grouped
+
+
+def _bodies(ids: list[int]) -> AnySelect:
+    return (
+        select(
+            EventBody.event_id, Body.name, Body.short_name, Body.colour, Body.email,
+            Body.language, Body.translations,
+        )
+        .join(Body, Body.id == EventBody.body_id)
+        .where(EventBody.event_id.in_(ids))
+        .order_by(EventBody.event_id, EventBody.position, Body.id)
+    )  # fmt: skip
+
+
+def _venues(ids: list[int]) -> AnySelect:
+    return (
+        select(
+            EventVenue.event_id, Venue.name, Venue.address, Venue.city, Venue.country,
+            Venue.latitude, Venue.longitude,
+        )
+        .join(Venue, Venue.id == EventVenue.venue_id)
+        .where(EventVenue.event_id.in_(ids))
+        .order_by(EventVenue.event_id, EventVenue.position, Venue.id)
+    )  # fmt: skip
+
+
+def _people(ids: list[int]) -> AnySelect:
+    return (
+        select(
+            Appearance.event_id, Appearance.role, Appearance.group_name, Appearance.position_held,
+            Appearance.organisation_name, Person.name, Organisation.name.label("organisation"),
+        )
+        .outerjoin(Person, Person.id == Appearance.person_id)
+        .outerjoin(Organisation, Organisation.id == Appearance.organisation_id)
+        .where(Appearance.event_id.in_(ids))
+        .order_by(Appearance.event_id, Appearance.position, Appearance.id)
+    )  # fmt: skip
+
+
+def _documents(ids: list[int]) -> AnySelect:
+    """Return what is public to read: where it lies elsewhere, else the newest file of it."""
+    newer = aliased(DocumentVersion)
+    latest = (
+        select(func.max(newer.number)).where(newer.document_id == Document.id).scalar_subquery()
+    )
+    version = DocumentVersion
+    return (
+        select(
+            Document.event_id, Document.slug, Document.url,
+            version.number, version.filename, version.media_type,
+        )
+        .outerjoin(version, and_(version.document_id == Document.id, version.number == latest))
+        .where(
+            Document.event_id.in_(ids),
+            Document.reader == Visibility.PUBLIC,
+            Document.withdrawn_at.is_(None),
+            or_(Document.url != "", version.id.is_not(None)),
+        )
+        .order_by(Document.event_id, Document.position, Document.id)
+    )  # fmt: skip
+
+
+def _related(ids: list[int]) -> AnySelect:
+    """Return the public entries that these are part of, held with, or come after in a series."""
+    this, other = aliased(Event), aliased(Event)
+    forward = (
+        select(
+            EventRelation.event_id, other.uid,
+            (EventRelation.kind == RelationKind.PART_OF).label("is_parent"),
+        )
+        .join(other, other.id == EventRelation.other_id)
+        .where(EventRelation.event_id.in_(ids), _announced(other))
+    )  # fmt: skip
+    back = (
+        select(EventRelation.other_id.label("event_id"), other.uid, false().label("is_parent"))
+        .join(other, other.id == EventRelation.event_id)
+        .where(
+            EventRelation.other_id.in_(ids),
+            EventRelation.kind == RelationKind.CO_LOCATED,
+            _announced(other),
+        )
+    )
+    before = (
+        select(this.id.label("event_id"), other.uid, false().label("is_parent"))
+        .join(
+            other, and_(other.series_id == this.series_id, other.ordinal == this.ordinal - 1)
+        )
+        .where(this.id.in_(ids), _announced(other))
+    )  # fmt: skip
+    return union_all(forward, back, before).order_by("event_id", "uid")
+
+
+def _announced(event: type[Event]) -> ColumnElement[bool]:
+    return and_(events.is_public(event), event.precision.in_(DAY_PRECISIONS))
+
+
+def select_affected_events(kind: str, ids: Collection[int]) -> AnySelect:
+    """Return the events whose entries name these things, or stand in relation to these events."""
+    if kind == "event":
+        near, far = aliased(Event), aliased(Event)
+        return union_all(
+            select(near.id).where(near.id.in_(ids)),
+            select(EventRelation.event_id).where(EventRelation.other_id.in_(ids)),
+            select(EventRelation.other_id).where(EventRelation.event_id.in_(ids)),
+            select(near.id).join(far, far.series_id == near.series_id).where(far.id.in_(ids)),
+        )
+    return _AFFECTED_BY[kind](ids)
+
+
+_AFFECTED_BY: dict[str, Callable[[Collection[int]], AnySelect]] = {
+    "body": lambda ids: select(EventBody.event_id).where(EventBody.body_id.in_(ids)),
+    "venue": lambda ids: select(EventVenue.event_id).where(EventVenue.venue_id.in_(ids)),
+    "person": lambda ids: select(Appearance.event_id).where(Appearance.person_id.in_(ids)),
+    "organisation": lambda ids: select(Appearance.event_id).where(
+        Appearance.organisation_id.in_(ids)
+    ),
+    "series": lambda ids: select(Event.id).where(Event.series_id.in_(ids)),
+    "presidency": lambda ids: select(Event.id).where(Event.presidency_id.in_(ids)),
+    "document": lambda ids: select(Document.event_id).where(
+        Document.id.in_(ids), Document.event_id.is_not(None)
+    ),
+}

@@ -1,0 +1,132 @@
+"""Renewing calendar entries inside the transaction that changes what they say."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from meetings.domain.calendars import ical, queries
+from meetings.domain.calendars.digests import DetailDigests, detail_digest
+from meetings.domain.calendars.entry_builder import build_entry
+from meetings.domain.calendars.entry_rows import EntryRows, load_entry_rows
+from meetings.domain.calendars.models import CalendarFragment
+from meetings.domain.calendars.rules import CalendarTexts, VEventData
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import CALLED_OFF
+from meetings.kernel.database import Revision, increment_revision, lock
+
+CHUNK_SIZE = 500
+#: Events of which everything that feeds tell is held in memory at a time.
+LOAD_BATCH_SIZE = 150
+REMOVED_DIGEST = "gone"
+Row = dict[str, Any]
+
+
+def refresh_entries(
+    session: Session, event_ids: Iterable[int], words: CalendarTexts, *, now: datetime
+) -> int:
+    """Write anew the entries of these events that say something else now; return how many.
+
+    What says the same keeps its bytes, its time and its revision. An event that no
+    calendar may show any more leaves an empty entry behind, so that feeds know of it.
+    """
+    _lock_entries(session)
+    revision = renewed = 0
+    for ids in chunks(sorted(set(event_ids))):
+        fresh, changed = _changed_rows(session, ids, words, now)
+        if fresh or changed:
+            revision = revision or increment_revision(session)
+            _write_rows(session, fresh, changed, revision)
+            renewed += len(fresh) + len(changed)
+    return renewed
+
+
+def _lock_entries(session: Session) -> None:
+    """Make others who renew entries wait until we are done, before anything is read for them.
+
+    Else who renames a place and who changes an event there would each write an entry
+    without what the other did. It also keeps revisions in the order of the commits.
+    """
+    lock(session, Revision, Revision.id == 1)
+
+
+def load_vevents(
+    session: Session, stamps: Mapping[int, datetime], words: CalendarTexts
+) -> Iterator[VEventData]:
+    """Yield what the entries of these events say, in their order, for feeds of other kinds.
+
+    They are read some at a time, so that no feed lies in memory as objects, which are large.
+    """
+    for ids in chunks(list(stamps), size=LOAD_BATCH_SIZE):
+        found = {source.event.id: source for source in load_entry_rows(session, ids)}
+        for number in ids:
+            facts = build_entry(found.pop(number), words, modified_at=stamps[number])
+            if facts is not None:
+                yield facts
+
+
+def all_event_ids(session: Session) -> list[int]:
+    """Return the ids of all events."""
+    return list(session.scalars(select(Event.id)))
+
+
+def chunks(ids: list[int], *, size: int = CHUNK_SIZE) -> Iterator[list[int]]:
+    """Yield the ids in parts that fit into one statement."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
+def _changed_rows(
+    session: Session, ids: Collection[int], words: CalendarTexts, now: datetime
+) -> tuple[list[Row], list[Row]]:
+    """Return the rows to insert and the rows to update, and note what else changed."""
+    kept, noting = queries.entry_digests(session, ids), DetailDigests(session, ids, now=now)
+    fresh: list[Row] = []
+    changed: list[Row] = []
+    for source in load_entry_rows(session, ids, internal=True):
+        number, facts = source.event.id, build_entry(source, words, internal=True)
+        old, row = kept.get(number, REMOVED_DIGEST), _fragment_row(source, facts, now)
+        is_renewed = old != (row["digest"] if row else REMOVED_DIGEST)
+        if is_renewed:
+            rows = changed if number in kept else fresh
+            rows.append(row or _empty_row(source, now))
+        if facts is not None:
+            noting.note(number, detail_digest(source, facts), is_renewed=is_renewed)
+    noting.write()
+    return fresh, changed
+
+
+def _fragment_row(source: EntryRows, facts: VEventData | None, now: datetime) -> Row | None:
+    if facts is None or not facts.is_public:
+        return None
+    starts_at, ends_at = ical.time_bounds(facts.when)
+    timeless = ical.write_vevent(facts)
+    return {
+        "event_id": source.event.id,
+        "modified_at": now,
+        "zone": ical.required_zone(facts.when),
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "is_off": source.event.state in CALLED_OFF,
+        "digest": hashlib.sha256(timeless.encode()).hexdigest(),
+        "body": ical.with_modified_at(timeless, now),
+    }
+
+
+def _empty_row(source: EntryRows, now: datetime) -> Row:
+    at = source.event.starts_at or now
+    return {
+        "event_id": source.event.id, "modified_at": now, "zone": "", "starts_at": at,
+        "ends_at": at, "is_off": False, "digest": REMOVED_DIGEST, "body": "",
+    }  # fmt: skip
+
+
+def _write_rows(session: Session, fresh: list[Row], changed: list[Row], revision: int) -> None:
+    if fresh:
+        session.execute(insert(CalendarFragment), [row | {"revision": revision} for row in fresh])
+    if changed:
+        rows = [row | {"revision": revision} for row in changed]
+        session.execute(update(CalendarFragment), rows)

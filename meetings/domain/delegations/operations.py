@@ -1,0 +1,172 @@
+"""Asking, nominating and taking back, inside somebody else's transaction."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import operations as access
+from meetings.domain.access.policy import ANONYMOUS, Actor
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.audit import operations as audit
+from meetings.domain.delegations import queries
+from meetings.domain.delegations.errors import (
+    AlreadyNominated,
+    AlreadyRegistered,
+    MailLimitReached,
+    NoSeatForDelegation,
+)
+from meetings.domain.delegations.rules import Contact, Nominee
+from meetings.domain.events import operations as events
+from meetings.domain.events.models import Event
+from meetings.domain.outbox import operations as mail
+from meetings.domain.outbox import queries as mails
+from meetings.domain.outbox.rules import (
+    DUPLICATE_WINDOW,
+    MAIL_LIMIT_WINDOW,
+    MAX_MAILS_PER_EVENT,
+    MailKind,
+)
+from meetings.domain.registration import operations as seating
+from meetings.domain.registration import queries as registrations
+from meetings.domain.registration.errors import AlreadyDecided
+from meetings.domain.registration.models import Delegation, Registration
+from meetings.domain.registration.rules import (
+    AFFECTED_STATES,
+    RegistrationRequest,
+    RegistrationState,
+)
+
+
+def lock_for_nomination(
+    session: Session, event: Event, country: str, *, actor: Actor, now: datetime
+) -> Delegation:
+    """Return the delegation, the event's seats locked, for who may act for it now.
+
+    Raises:
+        NotAllowed: somebody who is signed in and organises other meetings.
+        DomainError: what ``queries.refusal`` returns.
+    """
+    events.lock_event(session, event)
+    seating.check_access(event, actor)
+    check_nominations_open(event, actor=actor, now=now)
+    return get_or_create(session, event, country)
+
+
+def check_nominations_open(event: Event, *, actor: Actor, now: datetime) -> None:
+    """Refuse where nobody can be nominated any more.
+
+    Raises:
+        DomainError: what ``queries.refusal`` returns.
+    """
+    refused = queries.nomination_error(event, now=now, is_organiser=actor is not ANONYMOUS)
+    if refused is not None:
+        raise refused
+
+
+def check_can_be_answered(registration: Registration) -> None:
+    """Refuse an answer to what is no nomination, or was answered with yes.
+
+    Raises:
+        AlreadyDecided: with the state that it is in.
+    """
+    if not queries.can_be_answered(registration):
+        raise AlreadyDecided(state=registration.state.value)
+
+
+def get_or_create(session: Session, event: Event, country: str) -> Delegation:
+    """Return the delegation of the country; the event's row is locked, so there is one alone."""
+    delegation = queries.get_for_country(session, event.id, country)
+    if delegation is None:
+        delegation = Delegation(event=event, country=country)
+        session.add(delegation)
+        session.flush()
+    return delegation
+
+
+def invite_contact(
+    session: Session, event: Event, contact: Contact, *, actor: Actor, now: datetime
+) -> bool:
+    """Have the contact asked by mail; say whether it is, for it may have been a moment ago.
+
+    However often its address is typed, one mailbox is asked about one event a few times.
+    """
+    lately = now - MAIL_LIMIT_WINDOW
+    asked = mails.recent_mail_event_ids(
+        session, contact.email, {MailKind.DELEGATION_ASKED}, since=lately
+    )
+    if asked.count(event.id) >= MAX_MAILS_PER_EVENT:
+        return False
+    delegation = get_or_create(session, event, contact.country)
+    is_same = delegation.contact_email.casefold() == contact.email.casefold()
+    if is_same and delegation.asked_at and now - delegation.asked_at < DUPLICATE_WINDOW:
+        return False
+    if not is_same:
+        access.revoke_tokens(session, TokenScope.DELEGATION, delegation.id, now=now)
+    delegation.contact_name, delegation.contact_email = contact.name, contact.email
+    delegation.asked_at = now
+    record_audit_entry(session, delegation, "delegation.asked", actor=actor, now=now)
+    mail.enqueue(
+        session, MailKind.DELEGATION_ASKED, to_address=contact.email, to_name=contact.name,
+        now=now, subject=registrations.DELEGATION, subject_id=delegation.id, event_id=event.id,
+        locale=delegation.locale,
+    )  # fmt: skip
+    return True
+
+
+def create_nomination(
+    session: Session, delegation: Delegation, nominee: Nominee, *, now: datetime
+) -> Registration:
+    """Return the registration of the nominee, written down anew; old links to it are withdrawn.
+
+    Raises:
+        AlreadyNominated: by this delegation, and it still holds.
+        AlreadyRegistered: without this delegation.
+        NoSeatForDelegation: it has nominated as many as it may.
+        AskedTooOften: the address had enough mails.
+    """
+    registration = registrations.get_by_email(session, delegation.event_id, nominee.email)
+    if registration is not None:
+        _check_not_registered(registration, delegation)
+    mail.lock_mailbox(session, nominee.email)
+    if mails.is_over_mail_limit(session, nominee.email, event_id=delegation.event_id, now=now):
+        raise MailLimitReached
+    room = queries.get_quota(session, delegation.event, delegation.country)
+    if not room.left:
+        raise NoSeatForDelegation(seats=room.used if room.most is None else room.most)
+    if registration is None:
+        registration = Registration(event=delegation.event)
+    else:
+        access.revoke_tokens(session, TokenScope.REGISTRATION, registration.id, now=now)
+    wish = RegistrationRequest(
+        nominee.name, nominee.email, nominee.takes_part, delegation.country,
+        nominee.organisation, locale=delegation.locale,
+    )  # fmt: skip
+    seating.apply_request(registration, wish, now=now)
+    registration.consented_at = None
+    registration.nominated_by, registration.nominated_at = delegation, now
+    session.add(registration)
+    session.flush()
+    return registration
+
+
+def _check_not_registered(registration: Registration, delegation: Delegation) -> None:
+    if registration.state in AFFECTED_STATES:
+        is_ours = registration.nominated_by_id == delegation.id
+        raise AlreadyNominated if is_ours else AlreadyRegistered
+
+
+def withdraw_nomination(
+    session: Session, registration: Registration, *, actor: Actor, now: datetime
+) -> None:
+    """Take the nomination back, and tell the person."""
+    seating.close(session, registration, RegistrationState.WITHDRAWN, actor=actor, now=now)
+
+
+def record_audit_entry(
+    session: Session, delegation: Delegation, act: str, *, actor: Actor, now: datetime
+) -> None:
+    """Note the act in the audit trail."""
+    audit.record(
+        session, act, actor=actor, subject=registrations.DELEGATION, subject_id=delegation.id,
+        now=now, event=delegation.event_id,
+    )  # fmt: skip

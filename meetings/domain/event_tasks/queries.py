@@ -1,0 +1,181 @@
+"""How far one event has come: what is there, what is next, who is represented."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.agenda.models import AgendaSession, Appearance
+from meetings.domain.documents.models import Document
+from meetings.domain.events.models import Event, Headcount
+from meetings.domain.events.rules import ACTIVE_STATES, AttendanceMode, EventState
+from meetings.domain.outcomes.models import Outcome
+from meetings.domain.registration.models import Delegation, Registration
+from meetings.domain.registration.rules import (
+    DelegationAnswer,
+    ParticipationMode,
+    RegistrationState,
+)
+
+
+class EventTaskCode(StrEnum):
+    """Something to be done for an event."""
+
+    FIX_DATE = "fix-date"
+    CHOOSE_MODE = "choose-mode"
+    FIND_PLACE = "find-place"
+    WRITE_AGENDA = "write-agenda"
+    PUBLISH = "publish"
+    CONFIRM = "confirm"
+    ADD_JOIN_LINK = "add-join-link"
+    APPROVE = "approve"
+    REINSTATE = "take-up"
+    MARK_HELD = "mark-held"
+    RECORD_HEADCOUNT = "record-headcount"
+    RECORD_OUTCOMES = "record-outcomes"
+
+
+class EventTaskState(StrEnum):
+    """Whether a task is done, due now, or still open."""
+
+    DONE = "done"
+    DUE = "due"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class EventTask:
+    """One line of the to-do list; ``count`` says how many where that matters."""
+
+    code: EventTaskCode
+    state: EventTaskState
+    count: int = 0
+
+
+_COUNTED_FIELDS = ("sessions", "appearances", "documents", "headcounts", "outcomes")
+
+
+@dataclass(frozen=True, slots=True)
+class EventProgress:
+    """What an event has.
+
+    ``delegations`` are the countries of confirmed registrations, ``absent`` those that will not
+    take part.
+    """
+
+    sessions: int
+    appearances: int
+    documents: int
+    headcounts: int
+    outcomes: int
+    registrations: dict[tuple[RegistrationState, ParticipationMode], int]
+    delegations: frozenset[str]
+    absent: frozenset[str] = frozenset()
+
+    def registered(
+        self, *states: RegistrationState, takes_part: ParticipationMode | None = None
+    ) -> int:
+        """Return how many registrations are in one of the states; in all, where none is named."""
+        return sum(
+            count
+            for (state, mode), count in self.registrations.items()
+            if (not states or state in states) and takes_part in (None, mode)
+        )
+
+
+def get_progress(session: Session, event: Event) -> EventProgress:
+    """Return what the event has, by three queries."""
+    counted = (AgendaSession, Appearance, Document, Headcount, Outcome)
+    counts = session.execute(
+        select(
+            *[
+                select(func.count(kind.id)).where(kind.event_id == event.id).scalar_subquery()
+                for kind in counted
+            ]
+        )
+    ).one()
+    columns = (Registration.state, Registration.takes_part, Registration.delegation)
+    rows = session.execute(
+        select(*columns, func.count()).where(Registration.event_id == event.id).group_by(*columns)
+    )
+    by_state: Counter[tuple[RegistrationState, ParticipationMode]] = Counter()
+    countries = set()
+    for state, takes_part, country, count in rows:
+        by_state[state, takes_part] += count
+        if country and state is RegistrationState.CONFIRMED:
+            countries.add(country)
+    figures = dict(zip(_COUNTED_FIELDS, counts, strict=True))
+    absent = session.scalars(
+        select(Delegation.country).where(
+            Delegation.event_id == event.id,
+            Delegation.answer == DelegationAnswer.WILL_NOT_TAKE_PART,
+        )
+    )
+    return EventProgress(
+        **figures, registrations=dict(by_state), delegations=frozenset(countries),
+        absent=frozenset(absent),
+    )  # fmt: skip
+
+
+def count_pending_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many registrations wait for approval, by event."""
+    rows = session.execute(
+        select(Registration.event_id, func.count().label("pending"))
+        .where(
+            Registration.event_id.in_(list(event_ids)),
+            Registration.state == RegistrationState.PENDING,
+        )
+        .group_by(Registration.event_id)
+    )
+    return {row.event_id: row.pending for row in rows}
+
+
+def list_tasks(event: Event, has: EventProgress, *, now: datetime) -> list[EventTask]:
+    """Return what is done and what is next, along the life of the event."""
+    if event.state is EventState.CANCELLED:
+        return []
+    if event.state is EventState.POSTPONED:
+        return [EventTask(EventTaskCode.REINSTATE, EventTaskState.DUE)]
+    is_over = event.ends_at is not None and event.ends_at <= now
+    before = [] if event.state is EventState.HELD else _tasks_before(event, has, is_over=is_over)
+    return before + _tasks_after(event, has, is_over=is_over)
+
+
+def _tasks_before(event: Event, has: EventProgress, *, is_over: bool) -> list[EventTask]:
+    firm = event.when.has_day and not event.date_to_be_confirmed
+    announced = event.published_at is not None and event.state is not EventState.DRAFT
+    pending = has.registered(RegistrationState.PENDING)
+    found = [_task(EventTaskCode.FIX_DATE, is_done=firm)]
+    if event.mode is None:
+        found.append(EventTask(EventTaskCode.CHOOSE_MODE, EventTaskState.OPEN))
+    elif event.mode is not AttendanceMode.ONLINE:
+        found.append(_task(EventTaskCode.FIND_PLACE, is_done=bool(event.places)))
+    found.append(_task(EventTaskCode.WRITE_AGENDA, is_done=has.sessions > 0))
+    found.append(_task(EventTaskCode.PUBLISH, is_done=announced, is_due=True))
+    if event.state is EventState.TENTATIVE and firm:
+        found.append(EventTask(EventTaskCode.CONFIRM, EventTaskState.DUE))
+    if event.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID) and not is_over:
+        found.append(_task(EventTaskCode.ADD_JOIN_LINK, is_done=bool(event.join_url)))
+    if pending:
+        found.append(EventTask(EventTaskCode.APPROVE, EventTaskState.DUE, pending))
+    return found
+
+
+def _tasks_after(event: Event, has: EventProgress, *, is_over: bool) -> list[EventTask]:
+    is_held = event.state is EventState.HELD
+    found = []
+    if is_over and event.state in ACTIVE_STATES:
+        found.append(EventTask(EventTaskCode.MARK_HELD, EventTaskState.DUE))
+    found.append(_task(EventTaskCode.RECORD_HEADCOUNT, is_done=has.headcounts > 0, is_due=is_held))
+    found.append(_task(EventTaskCode.RECORD_OUTCOMES, is_done=has.outcomes > 0))
+    return found
+
+
+def _task(code: EventTaskCode, *, is_done: bool, is_due: bool = False) -> EventTask:
+    if is_done:
+        return EventTask(code, EventTaskState.DONE)
+    return EventTask(code, EventTaskState.DUE if is_due else EventTaskState.OPEN)

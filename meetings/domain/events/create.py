@@ -1,0 +1,85 @@
+"""Making drafts and recording edits, inside a service's transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.events import change_tracking, defaults, operations, update
+from meetings.domain.events.dto import NewEvent, Numbering
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import ChangeKind, EventState
+from meetings.domain.presidencies import queries as presidencies
+from meetings.kernel.timezones import local_date
+
+
+def create_draft(
+    session: Session, new: NewEvent, uid: str, *, actor: Actor, now: datetime,
+    only_next: bool = False,
+) -> Event:  # fmt: skip
+    """Return a draft with everything else proposed, its making recorded.
+
+    ``only_next``: it is numbered only where it is the last of its series in time.
+
+    Raises:
+        NotAllowed: the body is not the actor's.
+    """
+    event = Event(
+        uid=uid,
+        slug=defaults.default_slug(session, new.title, new.when),
+        title=new.title,
+        kind=new.kind,
+        mode=new.mode,
+        state=EventState.DRAFT,
+        language=defaults.default_language(session),
+        description=new.description,
+        created_at=now,
+        updated_at=now,
+        changes_count=0,
+        sequence=0,
+    )
+    event.languages = [event.language]
+    if new.when.first_day is None:
+        present = presidencies.get_on_day(session, local_date(now, new.when.timezone))
+        event.presidency_id = present.id if present else None
+    operations.set_when(session, event, new.when)
+    session.add(event)
+    update.set_bodies(session, event, (new.body_id,), actor=actor)
+    update.set_places(session, event, (new.place, *new.additional_places))
+    update.set_numbering(session, event, _default_numbering(session, event, new, only_next))
+    session.flush()
+    created = {"title": [None, event.title]}
+    operations.record_change(session, event, ChangeKind.CREATED, created, actor=actor, now=now)
+    return event
+
+
+def _default_numbering(session: Session, event: Event, new: NewEvent, only_next: bool) -> Numbering:
+    found = defaults.default_numbers(
+        session, new.body_id, new.kind, presidency_id=event.presidency_id
+    )
+    later = select(Event.id).where(
+        Event.series_id == found.series_id, Event.sorts_at > event.sorts_at
+    )
+    if only_next and found.series_id and session.scalar(later.limit(1)):
+        return Numbering(series_id=found.series_id)
+    return Numbering(
+        series_id=found.series_id, ordinal=found.ordinal, in_presidency=found.in_presidency
+    )
+
+
+@contextmanager
+def record_edit(
+    session: Session, event: Event, *, actor: Actor, now: datetime, reason: str = ""
+) -> Iterator[None]:
+    """Record as one change what the block writes into the event; nothing where nothing changed."""
+    before = change_tracking.snapshot(event)
+    yield
+    session.flush()
+    session.refresh(event)
+    fields = change_tracking.changed_fields(before, change_tracking.snapshot(event))
+    if fields:
+        kind = change_tracking.change_kind(fields)
+        operations.record_change(session, event, kind, fields, actor=actor, now=now, reason=reason)

@@ -1,0 +1,137 @@
+"""What is proposed for an event: presidency, numbers, zone, language, address."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.bodies import queries as bodies
+from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.models import Event, Series
+from meetings.domain.events.queries import visible_to
+from meetings.domain.events.rules import EventKind
+from meetings.kernel import timezones
+from meetings.kernel.partial_dates import DatePrecision
+from meetings.kernel.text import slugify, unique_slug
+
+MAX_SLUG_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultNumbers:
+    """The series of an event and its place in it; None where there is none."""
+
+    series_id: int | None = None
+    ordinal: int | None = None
+    in_presidency: int | None = None
+
+
+def default_timezone(session: Session, country: str | None) -> str:
+    """Return the zone of the place's country, else the installation's."""
+    here = bodies.get_installation(session)
+    return timezones.zone_of_country(country, here.timezone if here else "UTC")
+
+
+def default_language(session: Session) -> str:
+    """Return the installation's language."""
+    here = bodies.get_installation(session)
+    return here.language if here else "en"
+
+
+def default_numbers(
+    session: Session, body_id: int, kind: EventKind, *, presidency_id: int | None
+) -> DefaultNumbers:
+    """Return the body's series that runs events of this kind, and the next numbers in it.
+
+    Of several series the one with the latest event counts; nothing is proposed for a kind
+    of event that no series of the body has had.
+    """
+    series_id = session.scalar(
+        select(Event.series_id)
+        .join(Series, Series.id == Event.series_id)
+        .where(Series.body_id == body_id, Event.kind == kind)
+        .order_by(Event.sorts_at.desc(), Event.id.desc())
+        .limit(1)
+    )
+    if series_id is None:
+        return DefaultNumbers()
+    return DefaultNumbers(
+        series_id,
+        next_ordinal(session, series_id),
+        next_ordinal_in_presidency(session, series_id, presidency_id),
+    )
+
+
+def next_ordinal(session: Session, series_id: int) -> int | None:
+    """Return the number after the highest of the series, 1 for a series without events.
+
+    None where it has events and none has such a number: they count within a presidency alone.
+    """
+    highest, events = session.execute(
+        select(func.max(Event.ordinal), func.count()).where(Event.series_id == series_id)
+    ).one()
+    if highest is None:
+        return None if events else 1
+    return int(highest) + 1
+
+
+def next_ordinal_in_presidency(
+    session: Session, series_id: int, presidency_id: int | None
+) -> int | None:
+    """Return the number after the highest of the series in the presidency; None without one."""
+    if presidency_id is None:
+        return None
+    highest = session.scalar(
+        select(func.max(Event.ordinal_in_presidency)).where(
+            Event.series_id == series_id, Event.presidency_id == presidency_id
+        )
+    )
+    return (highest or 0) + 1
+
+
+def missing_ordinals(session: Session, event: Event) -> list[int]:
+    """Return the numbers between the first and this event of its series that nobody has."""
+    if event.series_id is None or event.ordinal is None:
+        return []
+    known = set(
+        session.scalars(
+            select(Event.ordinal).where(
+                Event.series_id == event.series_id, Event.ordinal <= event.ordinal
+            )
+        )
+    ) - {None}
+    lowest = min((n for n in known if n is not None), default=event.ordinal)
+    return [number for number in range(lowest, event.ordinal) if number not in known]
+
+
+def events_with_same_ordinal(session: Session, event: Event, actor: Actor) -> list[Event]:
+    """Return other events of the series and presidency with the same number in it.
+
+    Only those that the actor may see: a number betrays no draft of somebody else.
+    """
+    if None in (event.series_id, event.presidency_id, event.ordinal_in_presidency):
+        return []
+    return list(
+        session.scalars(
+            select(Event)
+            .where(
+                Event.series_id == event.series_id,
+                Event.presidency_id == event.presidency_id,
+                Event.ordinal_in_presidency == event.ordinal_in_presidency,
+                Event.id != event.id,
+                visible_to(actor),
+            )
+            .order_by(Event.sorts_at, Event.id)
+        )
+    )
+
+
+def default_slug(session: Session, title: str, when: EventDates) -> str:
+    """Return a free address: the title and the year, and a number where that is taken."""
+    year = "" if when.precision is DatePrecision.NONE else str(when.starts_on)[:4]
+    base = slugify(title, limit=MAX_SLUG_LENGTH) or "meeting"
+    if year and year not in base:
+        base = f"{base}-{year}"
+    taken = set(session.scalars(select(Event.slug).where(Event.slug.startswith(base))))
+    return unique_slug(base, taken)

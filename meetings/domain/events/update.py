@@ -1,0 +1,168 @@
+"""Writing an organiser's details into an event, inside a service's transaction."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor, Permission, ensure
+from meetings.domain.bodies.models import Body
+from meetings.domain.events import defaults, operations
+from meetings.domain.events.dto import (
+    COPIED_FIELDS,
+    EventDetails,
+    Numbering,
+    Place,
+    PresidencyChoice,
+    RegistrationTerms,
+)
+from meetings.domain.events.errors import OrdinalTaken, SlugTaken
+from meetings.domain.events.models import Event, EventBody, EventVenue, Series, Venue
+from meetings.domain.projects.models import Project
+from meetings.kernel.text import normalise, slugify, unique_slug
+
+
+def apply_details(session: Session, event: Event, details: EventDetails, *, actor: Actor) -> None:
+    """Write all the details.
+
+    Raises:
+        NotAllowed: a body is added or taken away that is not the actor's.
+        SlugTaken: another event has the address.
+        OrdinalTaken: another event of the series has the number.
+    """
+    for name in COPIED_FIELDS:
+        setattr(event, name, getattr(details, name))
+    event.languages, event.interpreted = list(details.languages), list(details.interpreted)
+    set_bodies(session, event, details.body_ids, actor=actor)
+    set_place(session, event, details.place)
+    _set_slug(session, event, details.slug)
+    _set_presidency(event, details.presidency)
+    operations.set_when(session, event, details.when)
+    set_numbering(session, event, details.numbering)
+    _set_registration(event, details.registration)
+    wanted = select(Project).where(Project.id.in_(details.project_ids)).order_by(Project.acronym)
+    event.projects = list(session.scalars(wanted))
+
+
+def set_bodies(session: Session, event: Event, body_ids: tuple[int, ...], *, actor: Actor) -> None:
+    """Let these bodies organise the event, the first one leading."""
+    present = {link.body_id: link for link in event.organised_by}
+    bodies = {
+        body.id: body
+        for body in session.scalars(select(Body).where(Body.id.in_({*present, *body_ids})))
+    }
+    for body_id in set(present) ^ set(body_ids):
+        ensure(actor, Permission.EVENT_EDIT, bodies.get(body_id))
+    wanted = [body_id for body_id in dict.fromkeys(body_ids) if body_id in bodies]
+    links = [present.get(body_id) or EventBody(body=bodies[body_id]) for body_id in wanted]
+    for position, link in enumerate(links):
+        link.position = position
+    event.organised_by = links
+
+
+def set_place(session: Session, event: Event, place: Place) -> None:
+    """Let the event be at the place first of all; further places stay."""
+    further = [link for link in event.places if link.position > 0]
+    first = event.places[0] if event.places and event.places[0].position == 0 else None
+    if not place.is_known:
+        event.places = further
+        return
+    venue = _get_or_create_venue(session, place)
+    if first is not None and first.venue_id == venue.id:
+        return
+    further = [link for link in further if link.venue_id != venue.id]
+    event.places = further
+    session.flush()
+    event.places = [EventVenue(venue=venue, position=0), *further]
+
+
+def set_places(session: Session, event: Event, places: Iterable[Place]) -> None:
+    """Let the event be at these places and no others, in this order."""
+    wanted = {
+        venue.id: venue
+        for venue in (_get_or_create_venue(session, place) for place in places if place.is_known)
+    }
+    if [link.venue_id for link in event.places] == list(wanted):
+        return
+    event.places = []
+    session.flush()
+    event.places = [
+        EventVenue(venue=venue, position=position) for position, venue in enumerate(wanted.values())
+    ]
+
+
+def _get_or_create_venue(session: Session, place: Place) -> Venue:
+    """Return the venue of this name, city and country, made on the spot where there is none."""
+    found = session.scalars(
+        select(Venue)
+        .where(
+            Venue.name == place.name,
+            Venue.address == place.address,
+            Venue.city == place.city,
+            Venue.country == place.country if place.country else Venue.country.is_(None),
+        )
+        .order_by(Venue.id)
+        .limit(1)
+    ).first()
+    if found is not None:
+        return found
+    base = slugify(place.name, place.city, place.country or "", limit=100) or "place"
+    taken = set(session.scalars(select(Venue.slug).where(Venue.slug.startswith(base))))
+    venue = Venue(
+        slug=unique_slug(base, taken), name=place.name, address=place.address, city=place.city,
+        country=place.country, search_text=normalise(place.name, place.address, place.city),
+    )  # fmt: skip
+    session.add(venue)
+    session.flush()
+    return venue
+
+
+def _set_slug(session: Session, event: Event, wanted: str) -> None:
+    """Move the event to another address; once announced, its address is a promise and stays."""
+    slug = slugify(wanted, limit=defaults.MAX_SLUG_LENGTH)
+    if not slug or slug == event.slug or event.published_at is not None:
+        return
+    if session.scalar(select(Event.id).where(Event.slug == slug, Event.id != event.id)):
+        raise SlugTaken(slug=slug)
+    event.slug = slug
+
+
+def _set_presidency(event: Event, choice: PresidencyChoice) -> None:
+    event.presidency_is_override = not choice.by_date
+    if not choice.by_date:
+        event.presidency_id = choice.id
+
+
+def set_numbering(session: Session, event: Event, numbering: Numbering) -> None:
+    """Give the event its place in a series, or none."""
+    series_id = numbering.series_id
+    if numbering.new_series:
+        series_id = _create_series(session, event, numbering.new_series).id
+    ordinal = numbering.ordinal if series_id else None
+    if ordinal is not None:
+        taken = select(Event.id).where(
+            Event.series_id == series_id, Event.ordinal == ordinal, Event.id != event.id
+        )
+        if session.scalar(taken):
+            raise OrdinalTaken(ordinal=ordinal)
+    event.series_id, event.ordinal = series_id, ordinal
+    event.ordinal_in_presidency, event.ordinal_note = numbering.in_presidency, numbering.note
+
+
+def _create_series(session: Session, event: Event, name: str) -> Series:
+    base = slugify(name, limit=100) or "series"
+    taken = set(session.scalars(select(Series.slug).where(Series.slug.startswith(base))))
+    body = event.leading_body
+    series = Series(slug=unique_slug(base, taken), name=name, body_id=body.id if body else None)
+    session.add(series)
+    session.flush()
+    return series
+
+
+def _set_registration(event: Event, terms: RegistrationTerms) -> None:
+    event.registration = terms.policy
+    event.registration_opens_at = terms.opens_at
+    event.registration_closes_at = terms.closes_at
+    event.capacity_on_site, event.capacity_online = terms.on_site, terms.online
+    event.capacity_total, event.seats_per_delegation = terms.total, terms.per_delegation
+    event.has_waiting_list = terms.has_waiting_list

@@ -1,0 +1,228 @@
+"""Asking to follow, confirming, changing how often, ending; and the digests."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import operations as access
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.bodies import queries as bodies
+from meetings.domain.followers import operations, queries
+from meetings.domain.followers.models import Follow, NewsBatch, PendingNews
+from meetings.domain.followers.rules import (
+    BATCH_SIZE,
+    SENT_RETENTION,
+    SETTLING_PERIOD,
+    FollowRequest,
+    Frequency,
+    digest_until,
+    filter_key_of,
+    filter_to_json,
+    next_digest,
+)
+from meetings.domain.outbox import operations as mail
+from meetings.domain.outbox import queries as mails
+from meetings.domain.outbox.rules import CONFIRMATION_TTL, DUPLICATE_WINDOW, MailKind
+from meetings.kernel.database import lock, transaction
+
+
+def request_follow(session: Session, wish: FollowRequest, *, now: datetime) -> None:
+    """Take down a wish and have its address confirm it by mail; nothing is told until then.
+
+    Nothing is returned, so that the answer does not tell who follows. Whoever types a
+    stranger's address again and again has no more mails sent to it.
+    """
+    with transaction(session, now=now, public=False):
+        mail.lock_mailbox(session, wish.email)
+        if mails.is_over_mail_limit(session, wish.email, event_id=None, now=now):
+            return
+        following = queries.get_for_request(session, wish) or _create_follow(session, wish)
+        is_same = following.asked_pace is wish.pace
+        following.asked_pace, following.asked_at = wish.pace, now
+        if not following.is_live:
+            following.locale = wish.locale
+        session.flush()
+        since = now - DUPLICATE_WINDOW
+        if is_same and queries.confirmation_sent_since(session, following, since=since):
+            return
+        operations.enqueue_mail(session, following, MailKind.FOLLOWING_ASKED, now=now)
+
+
+def _create_follow(session: Session, wish: FollowRequest) -> Follow:
+    wanted = filter_to_json(wish.filter)
+    following = Follow(
+        email=wish.email, email_key=wish.email.casefold(), wanted=wanted,
+        filter_key=filter_key_of(wanted), pace=wish.pace, asked_pace=wish.pace,
+    )  # fmt: skip
+    session.add(following)
+    return following
+
+
+def confirm_follow(session: Session, following: Follow, *, now: datetime) -> Follow:
+    """Take the address as confirmed, or how often it wants to be written to.
+
+    A second time changes nothing, and neither does it when it has ended.
+    """
+    with transaction(session, now=now, public=False):
+        _lock_follow(session, following)
+        if following.ended_at is None:
+            following.confirmed_at = following.confirmed_at or now
+            _set_frequency(session, following, following.asked_pace, now=now)
+    return following
+
+
+def set_frequency(session: Session, following: Follow, pace: Frequency, *, now: datetime) -> Follow:
+    """Change how often mails come; nothing that happened meanwhile is lost or told twice."""
+    with transaction(session, now=now, public=False):
+        _lock_follow(session, following)
+        if following.is_live:
+            following.asked_pace = pace
+            _set_frequency(session, following, pace, now=now)
+    return following
+
+
+def unfollow(session: Session, following: Follow, *, now: datetime) -> Follow:
+    """Send nothing any more and forget the address. A second time changes nothing."""
+    with transaction(session, now=now, public=False):
+        _lock_follow(session, following)
+        _erase_email(session, following, now=now)
+    return following
+
+
+def unfollow_all(session: Session, email: str, *, now: datetime) -> int:
+    """End whatever the address follows, such as one that takes no mail; return how much it was."""
+    with transaction(session, now=now, public=False):
+        lock(session, Follow, Follow.email_key == email.strip().casefold())
+        found = queries.list_for_email(session, email)
+        for following in found:
+            _erase_email(session, following, now=now)
+    return len(found)
+
+
+def send_next_news_batch(session: Session, *, now: datetime) -> bool:
+    """Tell news that is due to the next batch of those who want it at once; say if any was.
+
+    What is told and whom it reached are written together, so a worker that is killed has
+    done both or neither, and the next one goes on from there.
+    """
+    with transaction(session, now=now, public=False):
+        edition = _get_or_create_batch(session, now=now)
+        if edition is None:
+            return False
+        desk = queries.NewsCollector(session)
+        readers = queries.next_recipients(session, edition, limit=BATCH_SIZE)
+        for reader in readers:
+            operations.enqueue_news(session, reader, desk.for_batch(reader, edition), now=now)
+        if len(readers) == BATCH_SIZE:
+            edition.told_to = readers[-1].id
+        else:
+            session.execute(delete(PendingNews).where(PendingNews.edition_id == edition.id))
+            session.delete(edition)
+    return True
+
+
+def _get_or_create_batch(session: Session, *, now: datetime) -> NewsBatch | None:
+    """Return the edition that is being told, else a new one of all news that is due."""
+    begun = select(NewsBatch).order_by(NewsBatch.id).limit(1).with_for_update(skip_locked=True)
+    edition = session.scalars(begun).first()
+    if edition is not None:
+        return edition
+    is_due = PendingNews.edition_id.is_(None), PendingNews.due_at <= now
+    if session.scalar(select(PendingNews.id).where(*is_due).limit(1)) is None:
+        return None
+    edition = NewsBatch(began_at=now)
+    session.add(edition)
+    session.flush()
+    taken = session.scalars(
+        update(PendingNews).where(*is_due).values(edition_id=edition.id).returning(PendingNews.id),
+        execution_options={"synchronize_session": False},
+    ).all()
+    if not taken:
+        session.delete(edition)
+    return edition if taken else None
+
+
+def enqueue_due_digests(session: Session, *, now: datetime) -> bool:
+    """Queue the next batch of digests that are due; say whether any was.
+
+    A digest and up to when it tells are written together, as are the batches of what is told
+    at once. Where nothing is new, none leaves.
+    """
+    with transaction(session, now=now, public=False):
+        zone, desk = _installation_timezone(session), queries.NewsCollector(session)
+        found = queries.lock_due_digests(session, now=now, limit=BATCH_SIZE)
+        for following in found:
+            _enqueue_digest(session, desk, following, until=digest_until(now, zone), now=now)
+            following.due_at = next_digest(following.pace, now, zone)
+    return bool(found)
+
+
+def delete_expired(session: Session, *, now: datetime) -> int:
+    """Forget addresses that nobody confirmed in time, and what was sent long ago.
+
+    Returns:
+        How many addresses were forgotten.
+    """
+    with transaction(session, now=now, public=False):
+        found = queries.lock_unconfirmed(session, before=now - CONFIRMATION_TTL)
+        for following in found:
+            access.delete_tokens(session, TokenScope.FOLLOW_CONFIRMATION, following.id)
+            mail.delete_messages(session, queries.SUBJECT, following.id)
+            session.delete(following)
+        mail.delete_finished_messages(session, queries.SUBJECT, before=now - SENT_RETENTION)
+    return len(found)
+
+
+def _erase_email(session: Session, following: Follow, *, now: datetime) -> None:
+    following.ended_at = following.ended_at or now
+    following.email = following.email_key = following.due_at = None
+    access.revoke_tokens(session, TokenScope.FOLLOW_CONFIRMATION, following.id, now=now)
+    mail.erase_recipients(session, queries.SUBJECT, following.id)
+
+
+def _set_frequency(session: Session, following: Follow, pace: Frequency, *, now: datetime) -> None:
+    """Write how often mails come; what happened meanwhile is not lost.
+
+    Who has had digests and wants mails at once gets what is left for the next one now. What
+    waited to be told at once, and only that, is told by the digest.
+    """
+    was = following.pace if following.told_until else None
+    if was is pace:
+        return
+    settled = now - SETTLING_PERIOD
+    if following.told_until is None:
+        following.told_until = now
+    elif was is Frequency.IMMEDIATE:
+        waiting = queries.oldest_pending_since(session, following)
+        settled = min(settled, waiting - timedelta(microseconds=1)) if waiting else settled
+        following.told_until = max(following.told_until, settled)
+    elif pace is Frequency.IMMEDIATE:
+        _enqueue_digest(session, queries.NewsCollector(session), following, until=settled, now=now)
+    following.pace, following.due_at = pace, next_digest(pace, now, _installation_timezone(session))
+
+
+def _enqueue_digest(
+    session: Session,
+    desk: queries.NewsCollector,
+    following: Follow,
+    *,
+    until: datetime,
+    now: datetime,
+) -> None:
+    """Queue what is new since the last one, if anything is."""
+    since = following.told_until or now
+    if until > since:
+        following.told_until = until
+        operations.enqueue_news(session, following, desk.between(following, since, until), now=now)
+
+
+def _installation_timezone(session: Session) -> str:
+    here = bodies.get_installation(session)
+    return here.timezone if here else "UTC"
+
+
+def _lock_follow(session: Session, following: Follow) -> None:
+    """Make other changes of the row wait, and read it afresh."""
+    lock(session, Follow, Follow.id == following.id)
+    session.refresh(following)

@@ -1,0 +1,82 @@
+"""What words of a title give away: the kind of event, the body, that it is called off or open."""
+
+import re
+from collections.abc import Iterable
+
+from meetings.domain.events.rules import AttendanceMode, EventKind
+from meetings.domain.imports.rules import BodyNames
+from meetings.kernel.text import normalise
+
+_KINDS: tuple[tuple[str, EventKind], ...] = (
+    (r"minister\w*|ministerial", EventKind.MINISTERIAL_MEETING),
+    (r"directors?[ -]general", EventKind.DIRECTORS_GENERAL_MEETING),
+    (r"senior officials|cso", EventKind.SENIOR_OFFICIALS_MEETING),
+    (r"webinar", EventKind.WEBINAR),
+    (r"workshop", EventKind.WORKSHOP),
+    (r"seminar", EventKind.SEMINAR),
+    (r"panel", EventKind.PANEL_DISCUSSION),
+    (r"training|course|(?:summer|winter) (?:school|university)", EventKind.TRAINING),
+    (r"conference|summit", EventKind.CONFERENCE),
+    (r"forum", EventKind.FORUM),
+    (r"steering (?:group|committee)", EventKind.STEERING_GROUP_MEETING),
+    (r"expert group|egcar|egsd|experts? meeting", EventKind.EXPERT_GROUP_MEETING),
+    (r"(?:project|partners?) meeting", EventKind.PROJECT_MEETING),
+    (r"concert|exhibition|festival|film", EventKind.CULTURAL_EVENT),
+)  # fmt: skip
+_KIND_PATTERNS = [
+    (re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), kind) for words, kind in _KINDS
+]
+_MODES = {
+    "onsite": AttendanceMode.ON_SITE, "inperson": AttendanceMode.ON_SITE,
+    "physical": AttendanceMode.ON_SITE, "online": AttendanceMode.ONLINE,
+    "virtual": AttendanceMode.ONLINE, "remote": AttendanceMode.ONLINE,
+    "hybrid": AttendanceMode.HYBRID,
+}  # fmt: skip
+#: "(tbc)", "date to be confirmed".
+TBC_PATTERN = re.compile(
+    r"[\[(]?\s*(?:(?:the\s+)?date\s*(?:is\s+)?)?(?<!\w)(?:t\.?b\.?[cda]\.?|"
+    r"to be (?:confirmed|decided|announced|determined|defined))(?!\w)\.?\s*[\])]?",
+    re.IGNORECASE,
+)
+_CALLED_OFF_WORDS = r"(?:cancel(?:l)?ed|abgesagt|postponed)"
+_CALLED_OFF = re.compile(
+    rf"^\s*{_CALLED_OFF_WORDS}\s*[:-]\s*|\s*[\[(]\s*{_CALLED_OFF_WORDS}\s*[\])]\s*[:-]?|\s*[,-]\s*{_CALLED_OFF_WORDS}\s*$",
+    re.IGNORECASE,
+)
+
+
+def kind_from_title(title: str) -> EventKind:
+    """Return the kind of event that the title names; a meeting where it names none."""
+    return next((kind for words, kind in _KIND_PATTERNS if words.search(title)), EventKind.MEETING)
+
+
+def kind_from_name(word: str) -> EventKind | None:
+    """Return the kind whose name a word is, or which is called so in a column of kinds."""
+    named = re.sub(r"[\s_-]+", "_", normalise(word))
+    return next((kind for kind in EventKind if named in (kind.value, f"{kind.value}s")), None)
+
+
+def mode_from_name(word: str) -> AttendanceMode | None:
+    """Return the mode that a word names."""
+    return _MODES.get(re.sub(r"[\s_-]+", "", normalise(word)))
+
+
+def find_bodies(title: str, bodies: Iterable[BodyNames]) -> list[int]:
+    """Return the ids of the bodies that the title names, in the order in which they stand."""
+    folded = normalise(title)
+    places: dict[int, int] = {}
+    for body in bodies:
+        found = [folded.find(normalise(name)) for name in body.names if len(name) > 3]
+        if len(body.acronym) > 1:
+            word = re.search(rf"(?<!\w){re.escape(body.acronym)}(?!\w)", title)
+            found.append(word.start() if word else -1)
+        at = min((place for place in found if place >= 0), default=-1)
+        if at >= 0:
+            places[body.id] = at
+    return sorted(places, key=lambda body_id: (places[body_id], body_id))
+
+
+def strip_called_off(title: str) -> tuple[str, bool]:
+    """Return the title without "cancelled" or "postponed", and whether it stood there."""
+    bare, count = _CALLED_OFF.subn(" ", title)
+    return (bare.strip(), True) if count else (title, False)

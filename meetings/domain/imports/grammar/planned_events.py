@@ -1,0 +1,87 @@
+"""Rows put together: what a title gives away, what a time means, and how a row is named."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+
+from meetings.domain.events.rules import AttendanceMode
+from meetings.domain.imports.grammar import time_phrases
+from meetings.domain.imports.grammar.gazetteer import PlaceMatch, find_modes, truncate_places
+from meetings.domain.imports.grammar.keywords import find_bodies, kind_from_title
+from meetings.domain.imports.rules import (
+    MAX_TITLE_LENGTH,
+    ImportIssue,
+    ImportNote,
+    ParseContext,
+    PlannedEvent,
+)
+from meetings.kernel import timezones
+from meetings.kernel.text import normalise
+
+_MAX_NAME_LENGTH = 200
+
+
+def build_planned_event(title: str, where: PlaceMatch, known: ParseContext) -> PlannedEvent:
+    """Return a row of this title and place, with kind, body and mode as they give them away."""
+    where, notes = truncate_places(where), []
+    if where.is_truncated:
+        notes.append(ImportNote(ImportIssue.PLACE_TRUNCATED))
+    if len(title) > MAX_TITLE_LENGTH:
+        notes.append(ImportNote(ImportIssue.TITLE_TRUNCATED, title[MAX_TITLE_LENGTH:][:80]))
+    bodies = find_bodies(title, known.bodies)
+    if len(bodies) > 1:
+        notes.append(ImportNote(ImportIssue.SEVERAL_BODIES))
+    is_online, is_hybrid = find_modes(title)
+    is_online, is_hybrid = is_online or where.is_online, is_hybrid or where.is_hybrid
+    if is_online and where.places and not is_hybrid:
+        notes.append(ImportNote(ImportIssue.PLACE_AND_ONLINE))
+    mode = AttendanceMode.ONLINE if is_online and not where.places else None
+    if is_hybrid or (is_online and where.places):
+        mode = AttendanceMode.HYBRID
+    return PlannedEvent(
+        line=0,
+        text="",
+        key="",
+        title=title[:MAX_TITLE_LENGTH].strip(),
+        places=where.places,
+        mode=mode,
+        kind=kind_from_title(title),
+        body_id=bodies[0] if bodies else None,
+        notes=tuple(notes),
+    )
+
+
+def with_keys(rows: Iterable[PlannedEvent]) -> tuple[PlannedEvent, ...]:
+    """Name each row by its title; rows of one title are numbered as they stand."""
+    seen: Counter[str] = Counter()
+    named = []
+    for row in rows:
+        name = row.key or shorten_key(normalise(row.title))
+        seen[name] += 1
+        named.append(replace(row, key=name if seen[name] == 1 else f"{name} #{seen[name]}"))
+    return tuple(named)
+
+
+def with_time(row: PlannedEvent, found: time_phrases.TimeMatch | None) -> PlannedEvent:
+    """Return the row with the time, or with a doubt where a time has no day or no sense."""
+    if found is None:
+        return row
+    first, ends = row.span.first, found.ends
+    is_backwards = ends is not None and row.span.last is None and ends < found.starts
+    if first is None or first.day is None or is_backwards:
+        doubt = ImportNote(ImportIssue.TIME_DROPPED, str(found.starts)[:5])
+        return replace(row, notes=(*row.notes, doubt))
+    zone = found.zone
+    country = row.places[0].country if row.places else None
+    local = timezones.zone_of_country(country, "") if country else ""
+    at = datetime.combine(first.first_day, found.starts)
+    if zone and local and time_phrases.is_same_local_time(zone, local, at):
+        zone = None
+    return replace(row, starts_time=found.starts, ends_time=ends, timezone=zone)
+
+
+def shorten_key(name: str) -> str:
+    """Return a name as it is, or the digest of one that is too long to be kept."""
+    return name if len(name) <= _MAX_NAME_LENGTH else sha256(name.encode()).hexdigest()

@@ -1,0 +1,127 @@
+"""When an entry of a calendar is: days, instants, zones as programs name them.
+
+Source:
+    RFC 5545, 3.3.4 to 3.3.6, 3.2.19; CLDR for the zones of Windows, by way of icalendar
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from meetings.domain.imports.errors import DateUnreadable
+from meetings.domain.imports.grammar.date_phrases import MAX_YEAR, MIN_YEAR
+from meetings.domain.imports.grammar.decoding import line_excerpt
+from meetings.domain.imports.grammar.zone_names import resolve_zone
+from meetings.domain.imports.ics.parser import Component, Property
+
+_VALUE = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?", re.ASCII)
+_DURATION = re.compile(
+    r"\+?P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarTime:
+    """A day, or a time of day on the wall; ``zone`` "" where it floats or the zone is unknown.
+
+    ``unknown`` is the name of a zone that nobody knows.
+    """
+
+    local: datetime
+    is_day: bool = False
+    zone: str = ""
+    unknown: str = ""
+
+    @property
+    def day(self) -> date:
+        """Return the day."""
+        return self.local.date()
+
+    @property
+    def time(self) -> time | None:
+        """Return the time of day to the minute; None for a whole day."""
+        return None if self.is_day else self.local.time().replace(second=0)
+
+    def add_duration(self, length: timedelta) -> "CalendarTime":
+        """Return the time after that many days by the calendar and seconds by the clock."""
+        nominal = self.local + timedelta(days=length.days)
+        rest = timedelta(seconds=length.seconds)
+        if not self.zone or not rest:
+            return replace(self, local=nominal + rest)
+        instant = nominal.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC) + rest
+        return replace(self, local=instant.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None))
+
+    def in_zone(self, zone: str) -> "CalendarTime":
+        """Return the same instant by the clock of another zone; as it is where none is known."""
+        if self.is_day or not self.zone or not zone or zone == self.zone:
+            return self
+        there = self.local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(ZoneInfo(zone))
+        return replace(self, local=there.replace(tzinfo=None), zone=zone)
+
+
+def declared_zones(found: list[Component]) -> dict[str, str]:
+    """Return {TZID: IANA name} for the zones that the file itself explains by a location."""
+    named = ((each.value("TZID"), resolve_zone(each.value("X-LIC-LOCATION"))) for each in found)
+    return {tzid: zone for tzid, zone in named if zone}
+
+
+def parse_times(found: Property, zones: Mapping[str, str]) -> list[CalendarTime]:
+    """Return the days or times of a property, which may be several.
+
+    Raises:
+        DateUnreadable: one of them is none.
+    """
+    tzid = found.parameters.get("TZID", "")
+    zone = zones.get(tzid) or resolve_zone(tzid)
+    texts = [text.partition("/")[0].strip() for text in found.value.split(",")]
+    return [_parse_value(text, found, zone, "" if zone else tzid) for text in texts]
+
+
+def parse_time(found: Property, zones: Mapping[str, str]) -> CalendarTime:
+    """Return the one day or time of a property.
+
+    Raises:
+        DateUnreadable: it is none, or several.
+    """
+    if "," in found.value:
+        raise DateUnreadable(line=found.line, text=line_excerpt(found.value))
+    return parse_times(found, zones)[0]
+
+
+def parse_duration(found: Property) -> timedelta:
+    """Return the length that a DURATION says.
+
+    Raises:
+        DateUnreadable: it is none.
+    """
+    match = _DURATION.fullmatch(found.value.strip())
+    if match is None or not any(match.groups()):
+        raise DateUnreadable(line=found.line, text=line_excerpt(found.value))
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return timedelta(days=7 * weeks + days) + timedelta(
+        hours=hours, minutes=minutes, seconds=seconds
+    )
+
+
+def _parse_value(text: str, found: Property, zone: str, unknown: str) -> CalendarTime:
+    match = _VALUE.fullmatch(text)
+    try:
+        if match is None:
+            raise ValueError(text)
+        year, month, day = (int(part) for part in match.groups()[:3])
+        if not MIN_YEAR <= year <= MAX_YEAR:
+            raise ValueError(text)
+        if match[4] is None:
+            return CalendarTime(datetime(year, month, day), is_day=True)  # noqa: DTZ001 - a day, no instant
+        hour, minute, second = int(match[4]), int(match[5]), min(int(match[6]), 59)
+        local = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - on the wall
+    except ValueError as error:
+        raise DateUnreadable(line=found.line, text=line_excerpt(found.value)) from error
+    return (
+        CalendarTime(local, zone="UTC")
+        if match[7]
+        else CalendarTime(local, zone=zone, unknown=unknown)
+    )

@@ -1,0 +1,104 @@
+"""Writing what was chosen of a plan, inside a service's transaction."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor, Permission, ensure
+from meetings.domain.bodies.models import Body
+from meetings.domain.events import create, transitions, update
+from meetings.domain.events import operations as event_steps
+from meetings.domain.events.dto import NewEvent
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import ChangeKind, EventState
+from meetings.domain.imports.differences import FieldDifference, source_values
+from meetings.domain.imports.models import ImportedEvent, ImportRun
+from meetings.domain.imports.proposals import Proposal
+from meetings.domain.imports.serialisation import MAX_KEY_LENGTH
+
+_ROW_NAMESPACE = uuid.UUID("7f8fb2a4-2a0a-4bb8-9be5-2cc84fb6a0d3")
+
+
+def create_event(
+    session: Session, proposal: Proposal, body_id: int, *, state: EventState, actor: Actor,
+    now: datetime,
+) -> Event:  # fmt: skip
+    """Make the event as a draft, or announce it as a date to save.
+
+    Raises:
+        NotAllowed: the body is not the actor's.
+    """
+    body = session.get(Body, body_id)
+    ensure(actor, Permission.EVENT_CREATE, body)
+    planned = proposal.planned
+    first, *further = planned.places or (None,)
+    new = NewEvent(
+        nonce="", title=planned.title, body_id=body_id, kind=planned.kind, when=proposal.when,
+        mode=planned.mode, description=planned.description, additional_places=tuple(further),
+        **({"place": first} if first else {}),
+    )  # fmt: skip
+    uid = str(uuid.uuid5(_ROW_NAMESPACE, str(proposal.row.id)))
+    event = create.create_draft(session, new, uid, only_next=True, actor=actor, now=now)
+    if state is EventState.TENTATIVE:
+        ensure(actor, Permission.EVENT_PUBLISH, event)
+        event.published_at = now
+        transitions.change_state(session, event, state, ChangeKind.PUBLISHED, actor=actor, now=now)
+    return event
+
+
+def update_event(
+    session: Session,
+    event: Event,
+    changes: Iterable[FieldDifference],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Write what the plan says otherwise.
+
+    Raises:
+        NotAllowed: the event is not the actor's.
+    """
+    ensure(actor, Permission.EVENT_EDIT, event)
+    with create.record_edit(session, event, actor=actor, now=now):
+        for change in changes:
+            if change.field == "when":
+                event_steps.set_when(session, event, change.after)
+            elif change.field == "places":
+                update.set_places(session, event, change.after)
+            else:
+                setattr(event, change.field, change.after)
+
+
+def store_links(
+    session: Session, run: ImportRun, written: Iterable[tuple[Proposal, int | None]], now: datetime
+) -> None:
+    """Keep which event each entry is, and what the source said of it; None: left out."""
+    kept = list(written)
+    for proposal, _event_id in kept:
+        if proposal.link is not None:
+            session.delete(proposal.link)
+    session.flush()
+    own = select(ImportedEvent.key).where(ImportedEvent.source_id == run.source_id)
+    taken = set(session.scalars(own))
+    for proposal, event_id in kept:
+        key = _unique_key(proposal.planned.key, taken)
+        taken.add(key)
+        session.add(
+            ImportedEvent(
+                source_id=run.source_id, key=key, uid=proposal.planned.uid, event_id=event_id,
+                said=source_values(proposal.planned, proposal.when), written_at=now,
+            )
+        )  # fmt: skip
+
+
+def _unique_key(key: str, taken: Collection[str]) -> str:
+    """Return the key, numbered where an entry that is no longer in the source has it."""
+    names = (
+        key,
+        *(f"{key[: MAX_KEY_LENGTH - 8]} #{number}" for number in range(2, len(taken) + 3)),
+    )
+    return next(name for name in names if name not in taken)

@@ -1,0 +1,109 @@
+"""Taking an answer into the registration, inside a service's transaction. Never makes one."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import ANONYMOUS
+from meetings.domain.itip.rules import (
+    MAX_CLOCK_SKEW,
+    MAX_WITHDRAWALS,
+    WITHDRAWAL_WINDOW,
+    ItipReply,
+    ReplyOutcome,
+)
+from meetings.domain.outbox.rules import MailKind
+from meetings.domain.registration import operations as seating
+from meetings.domain.registration import queries as registrations
+from meetings.domain.registration.errors import EventIsOver
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import ACTIVE_STATES, CalendarReply, RegistrationState
+from meetings.kernel.errors import DomainError
+
+#: What calendar programs ask of people and not of us.
+_MANUAL_REPLIES = frozenset({CalendarReply.DELEGATED, CalendarReply.COUNTERED})
+
+
+def apply_reply(
+    session: Session, registration: Registration, answer: ItipReply, *, now: datetime
+) -> ReplyOutcome:
+    """Write the answer into the registration; a seat is given up, or asked for anew."""
+    seating.lock_seats(session, registration)
+    stamp = min(answer.stamped_at, now + MAX_CLOCK_SKEW)
+    refused = _rejection(registration, answer, stamp)
+    if refused is not None:
+        return refused
+    if answer.reply is CalendarReply.DECLINED and registration.state in ACTIVE_STATES:
+        outcome = _withdraw_registration(session, registration, now=now)
+    elif registration.state is RegistrationState.CANCELLED and answer.reply in _ATTENDING_REPLIES:
+        outcome = _reinstate_registration(session, registration, now=now)
+    else:
+        outcome = (
+            ReplyOutcome.NEEDS_ORGANISER
+            if answer.reply in _MANUAL_REPLIES
+            else ReplyOutcome.APPLIED
+        )
+    if outcome is not ReplyOutcome.RATE_LIMITED:
+        registration.reply, registration.replied_at = answer.reply, now
+        registration.reply_stamp = stamp
+    return outcome
+
+
+_ATTENDING_REPLIES = frozenset({CalendarReply.ACCEPTED, CalendarReply.TENTATIVE})
+
+
+def _rejection(
+    registration: Registration, answer: ItipReply, stamp: datetime
+) -> ReplyOutcome | None:
+    """Return why the answer does not count, or None where it does.
+
+    It counts for who was asked and not told since that nobody needs to come; who declined by
+    mail was told so for that reason, and may think better of it.
+    """
+    has_declined = (
+        registration.state is RegistrationState.CANCELLED
+        and registration.reply is CalendarReply.DECLINED
+    )
+    if not (registration.invited or has_declined) or answer.sequence >= registration.sequence:
+        return ReplyOutcome.NOT_INVITED
+    if answer.sequence < registration.asked_since:
+        return ReplyOutcome.OUTDATED
+    newest = registration.reply_stamp
+    if newest is None or stamp > newest:
+        return None
+    if stamp < newest:
+        return ReplyOutcome.OUTDATED
+    return ReplyOutcome.DUPLICATE if registration.reply is answer.reply else None
+
+
+def _withdraw_registration(
+    session: Session, registration: Registration, *, now: datetime
+) -> ReplyOutcome:
+    """Give up the seat and tell the person how to undo that; after the event only note it."""
+    if isinstance(registrations.attendance_error(registration.event, now=now), EventIsOver):
+        return ReplyOutcome.APPLIED
+    kind, lately = MailKind.REPLY_DECLINED, now - WITHDRAWAL_WINDOW
+    if (
+        registrations.count_notifications(session, registration, kind, since=lately)
+        >= MAX_WITHDRAWALS
+    ):
+        return ReplyOutcome.RATE_LIMITED
+    seating.close(
+        session, registration, RegistrationState.CANCELLED, actor=ANONYMOUS, now=now, kind=kind
+    )
+    return ReplyOutcome.APPLIED
+
+
+def _reinstate_registration(
+    session: Session, registration: Registration, *, now: datetime
+) -> ReplyOutcome:
+    """Give a seat where one is free, else what there is; nothing is taken from anybody."""
+    try:
+        state = seating.resolve_state(session, registration, now=now)
+        seating.set_state(session, registration, state, now=now)
+    except DomainError:
+        return ReplyOutcome.NOT_APPLICABLE
+    seating.record_audit_entry(
+        session, registration, "registration.resumed", actor=ANONYMOUS, now=now
+    )
+    return ReplyOutcome.APPLIED

@@ -1,0 +1,158 @@
+"""Reading a mailbox, one reader at a time; dealing with each answer exactly once."""
+
+from datetime import datetime
+
+from sqlalchemy import or_, text, update
+from sqlalchemy.orm import Session
+
+from meetings.domain.itip import operations, queries
+from meetings.domain.itip.models import MailboxState, ProcessedReply
+from meetings.domain.itip.rules import (
+    CLAIM_TTL,
+    IncomingReply,
+    MailboxClaim,
+    MailboxProblem,
+    ReplyOutcome,
+    is_same_email,
+    retry_delay,
+)
+from meetings.kernel.database import transaction
+
+
+def claim_mailbox(
+    session: Session, name: str, *, now: datetime, is_forced: bool = False
+) -> MailboxClaim | None:
+    """Take the mailbox for this reader, or return None: somebody reads it, or it is left alone.
+
+    ``is_forced`` tries even a mailbox that is left alone because it could not be read.
+    The guarded update is the lock, as for the outbox.
+    """
+    with transaction(session, now=now, public=False):
+        session.execute(
+            text(
+                "INSERT INTO mailboxes (name, uidvalidity, last_uid, failures)"
+                " VALUES (:name, 0, 0, 0) ON CONFLICT DO NOTHING"
+            ),
+            {"name": name},
+        )
+        free = or_(MailboxState.claimed_until.is_(None), MailboxState.claimed_until <= now)
+        due = or_(MailboxState.next_try_at.is_(None), MailboxState.next_try_at <= now)
+        taken = session.execute(
+            update(MailboxState)
+            .where(MailboxState.name == name, free, *(() if is_forced else (due,)))
+            .values(claimed_until=now + CLAIM_TTL)
+            .returning(MailboxState.id, MailboxState.uidvalidity, MailboxState.last_uid)
+        ).one_or_none()
+        return MailboxClaim(*taken) if taken is not None else None
+
+
+def update_uidvalidity(
+    session: Session, claim: MailboxClaim, uidvalidity: int, *, now: datetime
+) -> MailboxClaim:
+    """Return the mailbox as the server counts now; where it counts anew, nothing was read yet."""
+    if claim.uidvalidity == uidvalidity:
+        return claim
+    with transaction(session, now=now, public=False):
+        session.execute(
+            update(MailboxState)
+            .where(MailboxState.id == claim.id)
+            .values(uidvalidity=uidvalidity, last_uid=0)
+        )
+    return MailboxClaim(claim.id, uidvalidity, 0)
+
+
+def process_reply(
+    session: Session, claim: MailboxClaim, letter: IncomingReply, *, now: datetime
+) -> ProcessedReply:
+    """Deal with one answer: the registration, that it was dealt with and how far we have read.
+
+    All of it or nothing; a second time changes nothing.
+    """
+    with transaction(session, now=now):
+        known = queries.get_by_uid(session, claim, letter.uid)
+        if known is not None:
+            return known
+        row = ProcessedReply(
+            mailbox_id=claim.id, uidvalidity=claim.uidvalidity, uid=letter.uid, key=letter.key,
+            at=now, reply=letter.answer.reply if letter.answer else None,
+        )  # fmt: skip
+        row.outcome = _apply_reply(session, letter, row, now=now)
+        session.add(row)
+        _advance_last_uid(session, claim, letter.uid)
+    return row
+
+
+def record_marked(session: Session, reply_id: int, *, now: datetime) -> None:
+    """Note that the mail is marked in the mailbox."""
+    with transaction(session, now=now, public=False):
+        session.execute(
+            update(ProcessedReply).where(ProcessedReply.id == reply_id).values(marked_at=now)
+        )
+
+
+def record_skipped(session: Session, claim: MailboxClaim, uid: int, *, now: datetime) -> None:
+    """Note that mails up to this one are no answers, or were dealt with."""
+    with transaction(session, now=now, public=False):
+        _advance_last_uid(session, claim, uid)
+
+
+def release_mailbox(session: Session, claim: MailboxClaim, *, now: datetime) -> int:
+    """Let go of the mailbox, which is well; return how many failures there were before."""
+    with transaction(session, now=now, public=False):
+        mailbox = session.get_one(MailboxState, claim.id)
+        failures = mailbox.failures
+        mailbox.claimed_until, mailbox.read_at, mailbox.failures = None, now, 0
+        mailbox.failing_since = mailbox.next_try_at = mailbox.trouble = None
+        return failures
+
+
+def record_problem(
+    session: Session, claim: MailboxClaim, trouble: MailboxProblem, *, now: datetime
+) -> bool:
+    """Let go of the mailbox and leave it alone, longer each time; say whether that is news."""
+    with transaction(session, now=now, public=False):
+        mailbox = session.get_one(MailboxState, claim.id)
+        is_news = mailbox.trouble is not trouble
+        mailbox.claimed_until, mailbox.trouble = None, trouble
+        mailbox.failures += 1
+        mailbox.failing_since = mailbox.failing_since or now
+        mailbox.next_try_at = now + retry_delay(mailbox.failures)
+        return is_news
+
+
+def _apply_reply(
+    session: Session, letter: IncomingReply, row: ProcessedReply, *, now: datetime
+) -> ReplyOutcome:
+    """Find whom the answer is from and take it; whatever does not fit is left to a person."""
+    answer = letter.answer
+    if queries.is_known_mail(session, letter.key):
+        return ReplyOutcome.DUPLICATE
+    if letter.is_automatic:
+        return ReplyOutcome.AUTOMATIC
+    if answer is None:
+        return ReplyOutcome.UNREADABLE
+    event = queries.get_event(session, answer.uid)
+    if event is None:
+        return ReplyOutcome.UNKNOWN_EVENT
+    row.event_id = event.id
+    if not is_same_email(letter.sender, answer.attendee):
+        return ReplyOutcome.SENDER_MISMATCH
+    registration = queries.get_registration(session, event, answer.attendee)
+    if registration is None:
+        return ReplyOutcome.UNKNOWN_ATTENDEE
+    row.registration_id = registration.id
+    if letter.is_authenticated is False:
+        return ReplyOutcome.UNAUTHENTICATED
+    return operations.apply_reply(session, registration, answer, now=now)
+
+
+def _advance_last_uid(session: Session, claim: MailboxClaim, uid: int) -> None:
+    session.execute(
+        update(MailboxState)
+        .where(
+            MailboxState.id == claim.id,
+            MailboxState.uidvalidity == claim.uidvalidity,
+            MailboxState.last_uid < uid,
+        )
+        .values(last_uid=uid)
+    )

@@ -1,0 +1,38 @@
+"""The outbox table."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from meetings.domain.outbox.rules import MailKind, MailStatus
+from meetings.kernel.database import Base
+
+
+class Message(Base):
+    """A mail to somebody, as facts; rendered when it is sent.
+
+    ``subject`` and ``subject_id`` name what it is about ("registration", 12), ``event_id``
+    the event of it; no foreign keys, for a message outlives what it told of.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (Index(None, "status", "due_at"), Index(None, "subject", "subject_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[MailKind]
+    to_address: Mapped[str] = mapped_column(String(254))
+    to_name: Mapped[str] = mapped_column(String(200), default="")
+    locale: Mapped[str] = mapped_column(String(16), default="en")
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    subject: Mapped[str] = mapped_column(String(32), default="")
+    subject_id: Mapped[int | None]
+    event_id: Mapped[int | None] = mapped_column(index=True)
+    status: Mapped[MailStatus] = mapped_column(default=MailStatus.QUEUED)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(Text, default="")

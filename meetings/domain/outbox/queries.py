@@ -1,0 +1,57 @@
+"""Reading the outbox: who got what and when."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import (
+    LIMITED_KINDS,
+    MAIL_LIMIT_WINDOW,
+    MAX_MAILS_PER_EVENT,
+    MAX_MAILS_TOTAL,
+    MailKind,
+    canonical_mailbox,
+)
+
+
+def select_for_event(event_id: int) -> Select[Message]:
+    """Return the messages about the event, newest first."""
+    return (
+        select(Message)
+        .where(Message.event_id == event_id)
+        .order_by(Message.created_at.desc(), Message.id.desc())
+    )
+
+
+def is_over_mail_limit(
+    session: Session, address: str, *, event_id: int | None, now: datetime
+) -> bool:
+    """Say whether the mailbox was asked often enough lately, about this event or in all.
+
+    ``event_id`` None: about no event. ``steps.lock_mailbox`` keeps it so until the commit.
+    """
+    asked = recent_mail_event_ids(session, address, LIMITED_KINDS, since=now - MAIL_LIMIT_WINDOW)
+    return asked.count(event_id) >= MAX_MAILS_PER_EVENT or len(asked) >= MAX_MAILS_TOTAL
+
+
+def recent_mail_event_ids(
+    session: Session, address: str, kinds: Collection[MailKind], *, since: datetime
+) -> list[int | None]:
+    """Return for each mail of these kinds to the mailbox which event it was about, None for none.
+
+    Later messages have higher numbers, so those made before ``since`` are not read.
+    """
+    before = select(Message.id).where(Message.created_at <= since)
+    last_before = before.order_by(Message.id.desc()).limit(1).scalar_subquery()
+    rows = session.execute(
+        select(Message.to_address, Message.event_id).where(
+            Message.id > func.coalesce(last_before, 0),
+            Message.created_at > since,
+            Message.kind.in_(kinds),
+        )
+    )
+    mailbox = canonical_mailbox(address)
+    return [event_id for to_address, event_id in rows if canonical_mailbox(to_address) == mailbox]

@@ -1,0 +1,27 @@
+"""Finding persons, or making them on the spot, inside somebody else's transaction."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.people import queries
+from meetings.domain.people.models import Person
+from meetings.kernel.text import slugify, unique_slug
+
+
+def find_or_create_person(session: Session, name: str, *, person_id: int | None = None) -> Person:
+    """Return the person chosen, else the only one of this name, else a new one.
+
+    A choice whose name was typed over afterwards is no choice.
+    """
+    chosen = session.get(Person, person_id) if person_id else None
+    if chosen is not None and chosen.name == name:
+        return chosen
+    known = queries.list_by_exact_name(session, name)
+    if len(known) == 1:
+        return known[0]
+    base = slugify(name, limit=60) or "person"
+    taken = set(session.scalars(select(Person.slug).where(Person.slug.startswith(base))))
+    person = Person(name=name, slug=unique_slug(base, taken))
+    session.add(person)
+    session.flush()
+    return person

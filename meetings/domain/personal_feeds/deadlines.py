@@ -1,0 +1,150 @@
+"""Days by which something must be done: registration closes, an action point is due."""
+
+from collections.abc import Iterator
+from textwrap import shorten
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.calendars.queries import FeedWindow
+from meetings.domain.calendars.rules import (
+    AllDaySpan,
+    CalendarStatus,
+    CalendarTexts,
+    TimedSpan,
+    VEventData,
+)
+from meetings.domain.events import queries as events
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import ACTIVE_STATES, RegistrationPolicy, Visibility
+from meetings.domain.outcomes import queries as outcomes
+from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
+from meetings.domain.personal_feeds.queries import ResolvedFeed
+from meetings.domain.personal_feeds.rules import PersonalFeedTexts
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import ACTIVE_STATES as REGISTERED
+from meetings.kernel.partial_dates import DatePrecision, PartialDate
+
+MAX_SUMMARY_LENGTH = 120
+_FORM_POLICIES = (RegistrationPolicy.OPEN, RegistrationPolicy.APPROVAL)
+
+
+def list_deadlines(
+    session: Session,
+    it: ResolvedFeed,
+    window: FeedWindow,
+    words: PersonalFeedTexts,
+    common: CalendarTexts,
+) -> Iterator[VEventData]:
+    """Yield the deadlines of the bodies that are followed; of every body where none is chosen."""
+    for row in _closings(session, it, window):
+        yield _closing_entry(row, words, common)
+    for row in _action_points(session, it, window):
+        if row.deadline.precision is DatePrecision.DAY:
+            yield _action_point_entry(row, words, common, it)
+
+
+def _body_conditions(it: ResolvedFeed) -> list[ColumnElement[bool]]:
+    return [events.organised_by_any([body.id for body in it.feed.bodies])] if it.feed.bodies else []
+
+
+def _closings(
+    session: Session, it: ResolvedFeed, window: FeedWindow
+) -> list[Row[*tuple[Any, ...]]]:
+    return list(
+        session.execute(
+            select(
+                Event.uid, Event.slug, Event.title, Event.timezone, Event.changes_count,
+                Event.updated_at, Event.registration_closes_at.label("closes_at"),
+                events.is_public().label("is_public"),
+            ).where(
+                Event.registration.in_(_FORM_POLICIES),
+                Event.registration_closes_at > window.since,
+                Event.registration_closes_at < window.until,
+                Event.state.in_(ACTIVE_STATES),
+                Event.published_at.is_not(None),
+                events.visible_to(it.actor),
+                Event.id.not_in(_registered_event_ids(it)),
+                *_body_conditions(it),
+            )
+        ).all()
+    )  # fmt: skip
+
+
+def _registered_event_ids(it: ResolvedFeed) -> Select[int]:
+    """Return the events that the owner is registered for: their closing is no deadline for them."""
+    mine = Registration
+    return select(mine.event_id).where(mine.email_key == it.email_key, mine.state.in_(REGISTERED))
+
+
+def _closing_entry(
+    row: Row[*tuple[Any, ...]], words: PersonalFeedTexts, common: CalendarTexts
+) -> VEventData:
+    address = common.event_url(row.slug)
+    return VEventData(
+        uid=_derived_uid(f"{row.uid}/registration-closes"),
+        sequence=row.changes_count,
+        modified_at=row.updated_at,
+        when=TimedSpan(row.closes_at, row.closes_at, row.timezone),
+        status=CalendarStatus.CONFIRMED,
+        summary=words.closes(row.title),
+        description=address,
+        url=address,
+        is_free=True,
+        is_public=bool(row.is_public),
+    )
+
+
+def _action_points(
+    session: Session, it: ResolvedFeed, window: FeedWindow
+) -> list[Row[*tuple[Any, ...]]]:
+    first, last = (PartialDate.of(each.date()) for each in (window.since, window.until))
+    return list(
+        session.execute(
+            select(
+                Outcome.id, Outcome.slug, Outcome.text, Outcome.owner, Outcome.deadline,
+                Event.uid, Event.slug.label("event_slug"), Event.updated_at, Event.changes_count,
+                and_(
+                    Outcome.reader == Visibility.PUBLIC,
+                    or_(Outcome.event_id.is_(None), events.is_public()),
+                ).label("is_public"),
+            )
+            .outerjoin(Event, Event.id == Outcome.event_id)
+            .where(
+                Outcome.kind == OutcomeKind.ACTION_POINT,
+                Outcome.state == OutcomeState.OPEN,
+                Outcome.deadline >= first,
+                Outcome.deadline < last,
+                outcomes.readable_by(it.actor),
+                *_body_conditions(it),
+            )
+        ).all()
+    )  # fmt: skip
+
+
+def _action_point_entry(
+    row: Row[*tuple[Any, ...]], words: PersonalFeedTexts, common: CalendarTexts, it: ResolvedFeed
+) -> VEventData:
+    day = row.deadline.first_day
+    has_event = row.event_slug is not None
+    address = common.event_url(row.event_slug) if has_event else words.record(row.slug)
+    said = (row.text, row.owner, address)
+    return VEventData(
+        uid=_derived_uid(f"{row.uid or row.slug}/outcome/{row.id}"),
+        sequence=row.changes_count or 0,
+        modified_at=row.updated_at or it.feed.created_at,
+        when=AllDaySpan(day, day),
+        status=CalendarStatus.CONFIRMED,
+        summary=words.due(shorten(row.text, MAX_SUMMARY_LENGTH, placeholder="…")),
+        description="\n\n".join(part for part in said if part),
+        url=address,
+        is_free=True,
+        is_public=bool(row.is_public),
+    )
+
+
+def _derived_uid(name: str) -> str:
+    """Return the UUID of what has no UID of its own; the same for the same thing."""
+    return str(uuid5(NAMESPACE_URL, name))

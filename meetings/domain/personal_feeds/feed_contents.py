@@ -1,0 +1,208 @@
+"""What a calendar of one's own holds, from stored entries where the public has them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.agenda.models import Appearance
+from meetings.domain.calendars import ical, profiles
+from meetings.domain.calendars.entry_builder import build_entry
+from meetings.domain.calendars.entry_rows import AnyRow, EntryRows, load_entry_rows
+from meetings.domain.calendars.models import CalendarDetail, CalendarFragment
+from meetings.domain.calendars.operations import chunks
+from meetings.domain.calendars.queries import FRAGMENT_COLUMNS, FeedWindow
+from meetings.domain.calendars.rules import CalendarStatus, CalendarTexts, Fragment, VEventData
+from meetings.domain.events import queries as events
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import EventState, Visibility
+from meetings.domain.people.models import Person
+from meetings.domain.personal_feeds import deadlines, my_registrations
+from meetings.domain.personal_feeds.queries import ResolvedFeed
+from meetings.domain.personal_feeds.rules import FeedPart, PersonalFeedTexts
+
+EntryWriter = Callable[[VEventData], Fragment]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedTexts:
+    """The words of every calendar and those of one's own."""
+
+    common: CalendarTexts
+    own: PersonalFeedTexts
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One entry of a calendar of one's own.
+
+    ``uid`` tells it from the others and never changes. ``fragment`` is the VEVENT as text and the
+    zone that it names: what ``calendars.ical.calendar`` makes a VCALENDAR of.
+
+    Time:
+        ``modified_at`` is its LAST-MODIFIED; ``ends_at`` is the first instant after it.
+    """
+
+    uid: str
+    modified_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    fragment: Fragment
+
+
+def list_feed_entries(
+    session: Session,
+    it: ResolvedFeed,
+    window: FeedWindow,
+    words: FeedTexts,
+    *,
+    alarm: int | None = None,
+    write: EntryWriter | None = None,
+) -> list[FeedEntry]:
+    """Return everything that the calendar shows its owner now, by time and then by UID.
+
+    The one source of the feed and of CalDAV. ``it`` is what ``queries.opened`` found by the
+    secret; what the owner may see is part of each statement, by the grants held now. No UID is
+    in it twice: an own registration wins over the same meeting of a body, unless it has ended.
+    The number of statements does not grow with the entries.
+
+    What has left is not in it: who keeps a state compares UIDs and texts. ``window`` is
+    that of the feeds (``feeds.options``) or any other; ``http.own_calendars.words_of`` gives
+    the words. ``alarm`` is a reminder in minutes instead of the one that was chosen.
+    ``write`` writes each entry anew, which a language or a profile needs that is not the one
+    of what is stored.
+    """
+    chosen = _select_entries(session, it, window, as_stored=write is None)
+    found = chosen.stored
+    found += [
+        _feed_entry(each, write or profiles.write_plain)
+        for each in _personal_entries(session, chosen, words)
+    ]
+    if FeedPart.DEADLINES in it.parts:
+        due = deadlines.list_deadlines(session, it, window, words.own, words.common)
+        found += [_feed_entry(each, write or profiles.write_plain) for each in due]
+    found.sort(key=lambda each: (each.starts_at, each.uid))
+    minutes = it.feed.alarm if alarm is None else alarm
+    if minutes is None:
+        return found
+    return [replace(each, fragment=ical.with_alarm(each.fragment, minutes)) for each in found]
+
+
+@dataclass(slots=True)
+class _SelectedEntries:
+    """The entries that are stored; own registrations and when others changed, both by event."""
+
+    stored: list[FeedEntry] = field(default_factory=list)
+    mine: dict[int, AnyRow] = field(default_factory=dict)
+    bare: dict[int, datetime | None] = field(default_factory=dict)
+
+
+def _select_entries(
+    session: Session, it: ResolvedFeed, window: FeedWindow, *, as_stored: bool
+) -> _SelectedEntries:
+    found = _SelectedEntries()
+    found.mine = my_registrations.list_owner_registrations(session, it, window)
+    for row in _other_events(session, it, window):
+        mine = found.mine.get(row.id)
+        if mine is not None and not my_registrations.has_ended(mine):
+            continue
+        found.mine.pop(row.id, None)
+        if as_stored and row.is_public and row.body:
+            fragment = Fragment._make(row[-len(FRAGMENT_COLUMNS) :])
+            found.stored.append(
+                FeedEntry(row.uid, row.modified_at, row.starts_at, row.ends_at, fragment)
+            )
+        else:
+            found.bare[row.id] = row.changed_at
+    return found
+
+
+def _other_events(session: Session, it: ResolvedFeed, window: FeedWindow) -> list[AnyRow]:
+    """Return the events that are shown for another reason, with their stored entries."""
+    kept, detail = CalendarFragment, CalendarDetail
+    rows = session.execute(
+        select(
+            Event.id,
+            Event.uid,
+            events.is_public().label("is_public"),
+            kept.modified_at,
+            detail.modified_at.label("changed_at"),
+            kept.starts_at,
+            kept.ends_at,
+            *FRAGMENT_COLUMNS,
+        )
+        .outerjoin(kept, kept.event_id == Event.id)
+        .outerjoin(detail, detail.event_id == Event.id)
+        .where(_selection_conditions(it), *my_registrations.window_conditions(window))
+    )
+    return list(rows.all())
+
+
+def _selection_conditions(it: ResolvedFeed) -> ColumnElement[bool]:
+    wanted: list[ColumnElement[bool]] = []
+    if FeedPart.BODIES in it.parts:
+        followed = events.organised_by_any([body.id for body in it.feed.bodies])
+        wanted.append(and_(followed, events.visible_to(it.actor)))
+    if FeedPart.NOMINATED in it.parts:
+        wanted.append(and_(_is_on_programme(it), _is_visible_to_speakers()))
+    if FeedPart.ORGANISING in it.parts:
+        wanted.append(events.editable_by(it.actor))
+    return or_(*wanted) if wanted else false()
+
+
+def _is_on_programme(it: ResolvedFeed) -> ColumnElement[bool]:
+    """Return the condition that somebody with the owner's address appears at the event."""
+    named = (
+        select(Appearance.event_id)
+        .join(Person, Person.id == Appearance.person_id)
+        .where(func.lower(Person.email) == it.email_key)
+    )
+    return Event.id.in_(named)
+
+
+def _is_visible_to_speakers() -> ColumnElement[bool]:
+    """Return the condition that who is on the programme may know of the event."""
+    return and_(
+        Event.published_at.is_not(None),
+        Event.state != EventState.DRAFT,
+        Event.reader != Visibility.ORGANISERS,
+    )
+
+
+def _personal_entries(
+    session: Session, chosen: _SelectedEntries, words: FeedTexts
+) -> Iterator[VEventData]:
+    """Yield what is written for this reader alone."""
+    ids = [*chosen.mine, *chosen.bare]
+    for some in chunks(ids):
+        for source in load_entry_rows(session, some, internal=True):
+            number = source.event.id
+            facts = _personal_entry(source, chosen.mine.get(number), chosen.bare.get(number), words)
+            if facts is not None:
+                yield facts
+
+
+def _personal_entry(
+    source: EntryRows, mine: AnyRow | None, changed_at: datetime | None, words: FeedTexts
+) -> VEventData | None:
+    """Return the entry as its reader may see it, with the own registration where there is one."""
+    facts = build_entry(source, words.common, internal=True)
+    if facts is None:
+        return None
+    stamps = (
+        source.event.updated_at,
+        changed_at,
+        my_registrations.changed_at(mine) if mine else None,
+    )
+    facts = replace(facts, modified_at=max(at for at in stamps if at))
+    if source.event.state is EventState.DRAFT:
+        summary = words.own.draft(facts.summary)
+        facts = replace(facts, summary=summary, status=CalendarStatus.TENTATIVE)
+    return facts if mine is None else my_registrations.with_registration(facts, mine, words.own)
+
+
+def _feed_entry(facts: VEventData, write: EntryWriter) -> FeedEntry:
+    bounds = ical.time_bounds(facts.when)
+    return FeedEntry(facts.uid, facts.modified_at, *bounds, write(facts))

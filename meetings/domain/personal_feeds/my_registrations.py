@@ -1,0 +1,121 @@
+"""The owner's own registrations, and what an entry says of them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.calendars import queries
+from meetings.domain.calendars.entry_rows import AnyRow
+from meetings.domain.calendars.models import CalendarDetail
+from meetings.domain.calendars.queries import FeedWindow
+from meetings.domain.calendars.rules import DAY_PRECISIONS, CalendarStatus, Conference, VEventData
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import CALLED_OFF, EventState
+from meetings.domain.personal_feeds.queries import ResolvedFeed
+from meetings.domain.personal_feeds.rules import FeedPart, PersonalFeedTexts
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import AFFECTED_STATES, ParticipationMode, RegistrationState
+
+#: What is shown as cancelled for a while, so that programs take it out of the calendar.
+ENDED_STATES = frozenset(
+    {RegistrationState.CANCELLED, RegistrationState.DECLINED, RegistrationState.WITHDRAWN}
+)
+
+
+def list_owner_registrations(
+    session: Session, it: ResolvedFeed, window: FeedWindow
+) -> dict[int, AnyRow]:
+    """Return the owner's registrations and nominations by event, of events that were announced.
+
+    Those that ended stay as long as a cancelled event does, counted from when they ended. What
+    was registered under an address that was never confirmed is not among them.
+    """
+    own = Registration
+    ended = and_(own.state.in_(ENDED_STATES), own.decided_at > window.called_off_since)
+    rows = session.execute(
+        select(
+            own.event_id,
+            own.state,
+            own.takes_part,
+            own.sequence,
+            own.verified_at,
+            own.decided_at,
+            Event.join_url,
+            Event.join_note,
+            CalendarDetail.modified_at,
+        )
+        .join(Event, Event.id == own.event_id)
+        .outerjoin(CalendarDetail, CalendarDetail.event_id == Event.id)
+        .where(
+            own.email_key == it.email_key,
+            _is_selected(it),
+            own.state.in_(AFFECTED_STATES)
+            if window.hides_called_off
+            else or_(own.state.in_(AFFECTED_STATES), ended),
+            Event.published_at.is_not(None),
+            Event.state != EventState.DRAFT,
+            *window_conditions(window),
+        )
+    )
+    return {row.event_id: row for row in rows}
+
+
+def _is_selected(it: ResolvedFeed) -> ColumnElement[bool]:
+    """Return the condition that the calendar shows the registration, as one or as a nomination."""
+    wanted = []
+    if FeedPart.REGISTRATIONS in it.parts:
+        wanted.append(Registration.verified_at.is_not(None))
+    if FeedPart.NOMINATED in it.parts:
+        wanted.append(Registration.nominated_by_id.is_not(None))
+    return or_(*wanted) if wanted else false()
+
+
+def window_conditions(window: FeedWindow) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that a calendar can show the event, and does so now.
+
+    What has neither length nor end is in it, too, and so is the last instant of whole days.
+    """
+    yield Event.precision.in_(DAY_PRECISIONS)
+    yield from queries.window_conditions(window, Event, is_on=Event.state.not_in(CALLED_OFF))
+
+
+def has_ended(mine: AnyRow) -> bool:
+    """Say whether the owner withdrew, or was turned down."""
+    return mine.state in ENDED_STATES
+
+
+def changed_at(mine: AnyRow) -> datetime | None:
+    """Return when the registration or anything else of the entry changed; None if not known."""
+    return max(
+        (at for at in (mine.verified_at, mine.decided_at, mine.modified_at) if at), default=None
+    )
+
+
+def with_registration(facts: VEventData, mine: AnyRow, words: PersonalFeedTexts) -> VEventData:
+    """Return the entry with how far the registration has come and, once confirmed, the way in.
+
+    It is nobody else's business, so it is private. The way in is in it only while the event
+    is on and only for who is confirmed and takes part online.
+    """
+    is_confirmed = mine.state is RegistrationState.CONFIRMED
+    is_on = facts.status is not CalendarStatus.CANCELLED
+    may_join = is_on and is_confirmed and mine.takes_part is ParticipationMode.ONLINE
+    standing = words.standing[mine.state] if is_on or has_ended(mine) else ""
+    lines = (standing, mine.join_note if may_join else "", facts.description)
+    facts = replace(
+        facts,
+        description="\n\n".join(line for line in lines if line),
+        sequence=max(facts.sequence, mine.sequence),
+        is_public=False,
+    )
+    if is_on and has_ended(mine):
+        return replace(facts, status=CalendarStatus.CANCELLED, summary=words.ended(facts.summary))
+    if is_on and not is_confirmed:
+        return replace(facts, status=CalendarStatus.TENTATIVE)
+    if may_join and mine.join_url:
+        way_in = Conference(mine.join_url, words.join)
+        return replace(facts, conferences=(way_in, *facts.conferences))
+    return facts

@@ -1,0 +1,129 @@
+"""Making, renewing and withdrawing calendars of one's own."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import operations as access
+from meetings.domain.access.models import AccessToken
+from meetings.domain.access.policy import Actor
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.audit import operations as audit
+from meetings.domain.bodies.models import Body
+from meetings.domain.personal_feeds import queries
+from meetings.domain.personal_feeds.errors import (
+    FeedRevoked,
+    NoBodyChosen,
+    NothingChosen,
+    TooManyFeeds,
+)
+from meetings.domain.personal_feeds.models import FeedSecret, PersonalFeed
+from meetings.domain.personal_feeds.rules import (
+    MAX_FEEDS,
+    REDIRECT_GRACE,
+    FeedOwner,
+    FeedPart,
+    FeedRequest,
+    derive_pad,
+    encrypt_secret,
+)
+from meetings.kernel.database import lock, lock_advisory, transaction
+
+
+def create_feed(
+    session: Session, owner: FeedOwner, wish: FeedRequest, *, actor: Actor, now: datetime
+) -> tuple[PersonalFeed, str]:
+    """Make a calendar and return it with its secret, which is not kept.
+
+    Raises:
+        NothingChosen: it would show nothing.
+        NoBodyChosen: it is to show the meetings of bodies, and names none.
+        TooManyFeeds: the owner has enough.
+    """
+    with transaction(session, now=now, public=False):
+        lock_advisory(session, f"personal-feeds {owner.email_key}")
+        bodies = session.scalars(select(Body).where(Body.id.in_(wish.body_ids))).all()
+        if not wish.parts:
+            raise NothingChosen
+        if FeedPart.BODIES in wish.parts and not bodies:
+            raise NoBodyChosen
+        if queries.count_feeds(session, owner) >= MAX_FEEDS:
+            raise TooManyFeeds(limit=MAX_FEEDS)
+        feed = PersonalFeed(
+            user_id=owner.user_id, email_key="" if owner.user_id else owner.email_key,
+            name=wish.name, parts=[part.value for part in wish.parts], alarm=wish.alarm,
+            created_at=now, bodies=list(bodies),
+        )  # fmt: skip
+        session.add(feed)
+        session.flush()
+        secret = _create_secret(session, feed, now)
+        _audit(session, "feed.made", feed, actor, now)
+    return feed, secret
+
+
+def rotate_secret(
+    session: Session, owner: FeedOwner, feed_id: int, *, key: bytes, actor: Actor, now: datetime
+) -> str:
+    """Give the calendar a new secret and return it; the old one leads to it for a while.
+
+    ``key`` is the site's own, which is not in the database.
+
+    Raises:
+        FeedGone: the owner has no such calendar.
+    """
+    with transaction(session, now=now, public=False):
+        feed = _get_owned_feed(session, owner, feed_id)
+        old = queries.list_latest_secrets(session, feed.id)
+        secret = _create_secret(session, feed, now)
+        for each in old:
+            each.sealed, each.pad = encrypt_secret(secret, each.pad, key), ""
+            each.token.expires_at = now + REDIRECT_GRACE
+        _audit(session, "feed.renewed", feed, actor, now)
+    return secret
+
+
+def revoke_feed(
+    session: Session, owner: FeedOwner, feed_id: int, *, actor: Actor, now: datetime
+) -> None:
+    """Withdraw the calendar: every address that it ever had opens nothing from now on.
+
+    What it showed is forgotten; that there was one is not, so that its addresses are gone and
+    not unknown.
+
+    Raises:
+        FeedGone: the owner has no such calendar.
+    """
+    with transaction(session, now=now, public=False):
+        feed = _get_owned_feed(session, owner, feed_id)
+        feed.revoked_at = now
+        feed.name, feed.parts, feed.bodies, feed.alarm = "", [], [], None
+        access.revoke_tokens(session, TokenScope.FEED, feed.id, now=now)
+        _audit(session, "feed.revoked", feed, actor, now)
+
+
+def record_use(session: Session, token_id: int, *, now: datetime) -> None:
+    """Note that the secret was used now."""
+    with transaction(session, now=now, public=False):
+        session.execute(
+            update(AccessToken).where(AccessToken.id == token_id).values(last_used_at=now)
+        )
+
+
+def _get_owned_feed(session: Session, owner: FeedOwner, feed_id: int) -> PersonalFeed:
+    lock(session, PersonalFeed, PersonalFeed.id == feed_id)
+    feed = queries.get_by_id(session, owner, feed_id)
+    if feed is None:
+        raise FeedRevoked
+    return feed
+
+
+def _create_secret(session: Session, feed: PersonalFeed, now: datetime) -> str:
+    token, secret = access.create_token(session, TokenScope.FEED, feed.id, now=now)
+    session.add(FeedSecret(token_id=token.id, pad=derive_pad(secret)))
+    session.flush()
+    return secret
+
+
+def _audit(session: Session, action: str, feed: PersonalFeed, actor: Actor, now: datetime) -> None:
+    audit.record(session, action, actor=actor, subject="feed", subject_id=feed.id, now=now)

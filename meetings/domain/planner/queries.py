@@ -1,0 +1,113 @@
+"""Reading the plan: the events of a presidency year, the bodies, and the members then."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.bodies.models import Body, Term
+from meetings.domain.events import queries as events
+from meetings.domain.events.models import Event, EventBody
+from meetings.domain.events.rules import CALLED_OFF
+from meetings.domain.people.models import Membership
+from meetings.domain.planner.rules import PlanYear
+from meetings.kernel.partial_dates import DatePrecision
+
+#: More than any zone is away from UTC; what the margin lets in is left out by local days.
+_MARGIN = timedelta(days=1)
+
+
+def list_year_events(
+    session: Session, actor: Actor, year: PlanYear, *, presidency_id: int | None
+) -> list[Event]:
+    """Return the events of the year that the actor may see, in order, with bodies and relations.
+
+    An event without a date is of the year where it belongs to the presidency.
+    """
+    given = Event.presidency_id == presidency_id if presidency_id is not None else false()
+    undated = and_(Event.starts_at.is_(None), given)
+    statement = (
+        select(Event)
+        .where(
+            events.visible_to(actor),
+            or_(
+                undated, and_(Event.starts_at < _year_end(year), Event.ends_at > _year_start(year))
+            ),
+        )
+        .order_by(Event.sorts_at, Event.id)
+        .options(
+            selectinload(Event.organised_by).joinedload(EventBody.body),
+            selectinload(Event.relations),
+        )
+    )
+    return [
+        event
+        for event in session.scalars(statement)
+        if _belongs_to_year(event, year, presidency_id)
+    ]
+
+
+def count_dated_events(session: Session, actor: Actor, year: PlanYear) -> int:
+    """Return how many events with a date begin in the year, called off ones left out."""
+    statement = select(func.count(Event.id)).where(
+        events.visible_to(actor),
+        Event.state.not_in(CALLED_OFF),
+        Event.starts_at >= datetime.combine(year.first, time(0), UTC),
+        Event.starts_at < datetime.combine(year.last, time(0), UTC) + timedelta(days=1),
+    )
+    return session.scalar(statement) or 0
+
+
+def list_active_bodies(session: Session, year: PlanYear) -> list[Body]:
+    """Return the bodies that existed in the year with their terms, in the house's order."""
+    statement = (
+        select(Body)
+        .order_by(Body.position, Body.name)
+        .options(
+            joinedload(Body.terms).options(joinedload(Term.person), joinedload(Term.organisation))
+        )
+    )
+    return [
+        body
+        for body in session.scalars(statement).unique()
+        if (body.since is None or body.since.first_day <= year.last)
+        and (body.until is None or body.until.last_day >= year.first)
+    ]
+
+
+def member_countries(memberships: Iterable[Membership], day: date) -> frozenset[str]:
+    """Return the countries that were members that day, as far as that is known."""
+    return frozenset(
+        each.country
+        for each in memberships
+        if (each.since is None or each.since.first_day <= day)
+        and (each.until is None or each.until.last_day >= day)
+    )
+
+
+def list_memberships(session: Session) -> list[Membership]:
+    """Return all memberships, present and past."""
+    return list(session.scalars(select(Membership).order_by(Membership.country, Membership.id)))
+
+
+def _year_start(year: PlanYear) -> datetime:
+    return datetime.combine(year.first, time(0), UTC) - _MARGIN
+
+
+def _year_end(year: PlanYear) -> datetime:
+    return datetime.combine(year.last, time(0), UTC) + timedelta(days=1) + _MARGIN
+
+
+def _belongs_to_year(event: Event, year: PlanYear, presidency_id: int | None) -> bool:
+    """Say whether the event is of the year by the days at its place, or by its presidency.
+
+    One that is known only to the year is of the presidency it is given to, or else may be of both.
+    """
+    first, last = event.when.first_day, event.when.last_day
+    if first is None or last is None:
+        return True
+    if event.precision is DatePrecision.YEAR and event.presidency_id is not None:
+        return event.presidency_id == presidency_id
+    return first <= year.last and last >= year.first

@@ -1,0 +1,142 @@
+"""The presidency year, and what speaks against the days of its meetings."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import combinations
+
+import holidays
+
+from meetings.domain.people.rules import EU
+
+MONTHS_PER_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PlanYear:
+    """Twelve months from the month in which a presidency begins."""
+
+    first: date
+
+    @property
+    def last(self) -> date:
+        """Return the last day."""
+        return date(self.first.year + 1, self.first.month, 1) - timedelta(days=1)
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """Return the first day of each month."""
+        start = self.first.month - 1
+        return tuple(
+            date(
+                self.first.year + (start + step) // MONTHS_PER_YEAR,
+                (start + step) % MONTHS_PER_YEAR + 1,
+                1,
+            )
+            for step in range(MONTHS_PER_YEAR)
+        )
+
+    def column(self, day: date) -> int | None:
+        """Return the place of the day's month, from 0 on, or None outside of the year."""
+        if not self.first <= day <= self.last:
+            return None
+        return (day.year - self.first.year) * MONTHS_PER_YEAR + day.month - self.first.month
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDays:
+    """An event with known days, and who is bound by it.
+
+    ``speakers`` and ``participants`` are keys that are equal for the same person;
+    ``together`` holds the numbers of events that it is part of or shares a place with.
+    """
+
+    number: int
+    first: date
+    last: date
+    bodies: frozenset[int] = frozenset()
+    speakers: frozenset[str] = frozenset()
+    participants: frozenset[str] = frozenset()
+    together: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two events on one day that want the same body or the same people."""
+
+    day: date
+    one: int
+    other: int
+    bodies: frozenset[int]
+    speakers: int
+    participants: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day on which the offices of members are closed; the holiday's name by country."""
+
+    day: date
+    names: tuple[tuple[str, str], ...]
+
+
+def plan_year_containing(day: date, month: int) -> PlanYear:
+    """Return the year that begins in the month and holds the day."""
+    return PlanYear(date(day.year if day.month >= month else day.year - 1, month, 1))
+
+
+def find_clashes(placed: Iterable[PlannedDays]) -> list[Clash]:
+    """Return the pairs of events that meet on a day and share a body or people, by day.
+
+    Events that are held together on purpose do not clash.
+    """
+    found = []
+    for one, other in combinations(sorted(placed, key=lambda it: (it.first, it.number)), 2):
+        day = max(one.first, other.first)
+        if day > min(one.last, other.last):
+            continue
+        if other.number in one.together or one.number in other.together:
+            continue
+        clash = Clash(
+            day=day,
+            one=one.number,
+            other=other.number,
+            bodies=one.bodies & other.bodies,
+            speakers=len(one.speakers & other.speakers),
+            participants=len(one.participants & other.participants),
+        )
+        if clash.bodies or clash.speakers or clash.participants:
+            found.append(clash)
+    return sorted(found, key=lambda it: (it.day, it.one, it.other))
+
+
+def holidays_on(
+    first: date, last: date, *, countries: Collection[str], language: str
+) -> list[Holiday]:
+    """Return the public holidays of the countries from the first to the last day.
+
+    Those of the whole country are meant, in the language where they are known in it. Where
+    the calendar of a country is not known, nothing is said of it.
+    """
+    found = []
+    for step in range((last - first).days + 1):
+        day = first + timedelta(days=step)
+        names = tuple(
+            (country, name)
+            for country in sorted(countries)
+            if (name := _country_holidays(country, day.year, language).get(day))
+        )
+        if names:
+            found.append(Holiday(day, names))
+    return found
+
+
+@lru_cache(maxsize=512)
+def _country_holidays(country: str, year: int, language: str) -> dict[date, str]:
+    if country == EU or country not in holidays.list_supported_countries():
+        return {}
+    known: Sequence[str] = holidays.list_localized_countries().get(country, ())
+    own = holidays.country_holidays(country).default_language
+    spoken = next((each for each in known if each.split("_")[0] == language), own)
+    return dict(holidays.country_holidays(country, years=year, language=spoken))

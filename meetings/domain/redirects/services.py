@@ -1,0 +1,39 @@
+"""Giving something another address."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.audit import operations as audit
+from meetings.domain.redirects.errors import CannotRenameSlug
+from meetings.domain.redirects.queries import MODELS
+from meetings.domain.redirects.rules import RedirectKind
+from meetings.kernel.database import transaction
+from meetings.kernel.text import slugify
+
+
+def rename_slug(
+    session: Session, kind: RedirectKind, old: str, new: str, *, actor: Actor, now: datetime
+) -> None:
+    """Let what is at the old address be at the new one; the old one leads there for good.
+
+    Raises:
+        CannotMove: nothing is at the old one, something else at the new one, or it is not plain.
+    """
+    table = MODELS[kind]
+    with transaction(session, now=now):
+        thing: Any = session.scalars(select(table).where(table.slug == old)).first()
+        if thing is None:
+            raise CannotRenameSlug(f"There is no {kind.value} at {old!r}.")
+        if not new or slugify(new, limit=100) != new:
+            raise CannotRenameSlug(f"{new!r} is not made of small letters, digits and hyphens.")
+        if session.scalar(select(table.id).where(table.slug == new, table.id != thing.id)):
+            raise CannotRenameSlug(f"Another {kind.value} is at {new!r}.")
+        thing.slug = new
+        audit.record(
+            session, "address.moved", actor=actor, subject=kind.value, subject_id=thing.id,
+            now=now, old=old, new=new,
+        )  # fmt: skip

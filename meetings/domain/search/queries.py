@@ -1,0 +1,264 @@
+"""What is found across subjects, without regard to case and diacritics, as the actor may see it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, joinedload, selectinload
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.agenda.models import Appearance
+from meetings.domain.bodies.models import Body
+from meetings.domain.documents.models import Document
+from meetings.domain.documents.queries import readable_by as readable_documents
+from meetings.domain.events import queries as events
+from meetings.domain.events.event_filter import EventFilter
+from meetings.domain.events.models import Event, EventBody, EventVenue, Venue
+from meetings.domain.outcomes.models import Outcome
+from meetings.domain.outcomes.queries import readable_by as readable_outcomes
+from meetings.domain.people.models import Person
+from meetings.domain.projects.models import Project
+from meetings.kernel.text import search_terms
+
+
+class SearchGroup(StrEnum):
+    """What is searched, in the order in which it is shown."""
+
+    MEETINGS = "meetings"
+    PEOPLE = "people"
+    BODIES = "bodies"
+    PROJECTS = "projects"
+    PLACES = "places"
+    OUTCOMES = "record"
+    DOCUMENTS = "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What is asked by whom; ``countries`` are the codes that a word may mean.
+
+    Every word must be found. People are found only through appearances at events that the
+    actor may see, by their own names and by the offices held there.
+    """
+
+    text: str
+    actor: Actor
+    countries: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def words(self) -> list[str]:
+        """Return the words to look for."""
+        return search_terms(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHit:
+    """Somebody who appeared, or a group that did, with these appearances, the latest first."""
+
+    name: str
+    appearances: list[Appearance]
+
+
+def count_hits(session: Session, it: SearchQuery) -> dict[SearchGroup, int]:
+    """Return how many there are of each group, in one query."""
+    each = [
+        select(func.count()).select_from(_select_hits(it, group).subquery()).scalar_subquery()
+        for group in SearchGroup
+    ]
+    row = session.execute(select(*each)).one()
+    return dict(zip(SearchGroup, row, strict=True))
+
+
+def _select_hits(it: SearchQuery, group: SearchGroup) -> Select[*tuple[Any, ...]]:
+    """Return the keys of what is found in the group."""
+    found: Mapping[SearchGroup, Select[*tuple[Any, ...]]] = {
+        SearchGroup.MEETINGS: select(Event.id).where(*_meeting_conditions(it)),
+        SearchGroup.PEOPLE: _select_person_keys(it),
+        SearchGroup.BODIES: select(Body.id).where(*_contains_words(Body.search_text, it)),
+        SearchGroup.PROJECTS: select(Project.id).where(*_contains_words(Project.search_text, it)),
+        SearchGroup.PLACES: select(Venue.id).where(*_place_conditions(it)),
+        SearchGroup.OUTCOMES: select(Outcome.id)
+        .outerjoin(Outcome.event)
+        .where(*_outcome_conditions(it)),
+        SearchGroup.DOCUMENTS: select(Document.id).where(*_document_conditions(it)),
+    }
+    return found[group]
+
+
+def search_meetings(
+    session: Session, it: SearchQuery, *, limit: int, offset: int = 0
+) -> list[Event]:
+    """Return the events found, the latest first, with bodies and presidency."""
+    statement = (
+        select(Event)
+        .where(*_meeting_conditions(it))
+        .order_by(Event.sorts_at.desc(), Event.id.desc())
+        .options(
+            selectinload(Event.organised_by).joinedload(EventBody.body),
+            joinedload(Event.presidency),
+        )
+    )
+    return list(session.scalars(statement.limit(limit).offset(offset)))
+
+
+def search_people(
+    session: Session, it: SearchQuery, *, limit: int, offset: int = 0
+) -> list[PersonHit]:
+    """Return who was found, by name, each with all appearances that the actor may see."""
+    name = func.coalesce(func.max(Person.search_text), func.lower(Appearance.group_name))
+    keys = session.execute(
+        _select_person_keys(it)
+        .order_by(name, Appearance.person_id, Appearance.group_name)
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    found: dict[tuple[int | None, str], PersonHit] = {
+        (person_id, group): PersonHit("", []) for person_id, group in keys
+    }
+    for each in _load_appearances(session, it, found):
+        found[each.person_id, each.group_name].appearances.append(each)
+    return [PersonHit(one.appearances[0].display_name, one.appearances) for one in found.values()]
+
+
+def _load_appearances(
+    session: Session, it: SearchQuery, keys: Collection[tuple[int | None, str]]
+) -> Iterable[Appearance]:
+    """Return the appearances of these people and groups that the actor may see."""
+    numbers, groups = zip(*keys, strict=True) if keys else ((), ())
+    return session.scalars(
+        select(Appearance)
+        .join(Appearance.event)
+        .where(
+            events.visible_to(it.actor),
+            or_(
+                Appearance.person_id.in_([number for number in numbers if number]),
+                Appearance.group_name.in_([group for group in groups if group]),
+            ),
+        )
+        .order_by(Event.sorts_at.desc(), Appearance.position, Appearance.id)
+        .options(
+            contains_eager(Appearance.event).joinedload(Event.presidency),
+            joinedload(Appearance.person),
+        )
+    )
+
+
+def search_bodies(session: Session, it: SearchQuery, *, limit: int, offset: int = 0) -> list[Body]:
+    """Return the bodies found, by name."""
+    statement = select(Body).where(*_contains_words(Body.search_text, it))
+    return list(session.scalars(statement.order_by(Body.name, Body.id).limit(limit).offset(offset)))
+
+
+def search_projects(
+    session: Session, it: SearchQuery, *, limit: int, offset: int = 0
+) -> list[Project]:
+    """Return the projects found, by title."""
+    statement = select(Project).where(*_contains_words(Project.search_text, it))
+    order = (Project.acronym, Project.title, Project.id)
+    return list(session.scalars(statement.order_by(*order).limit(limit).offset(offset)))
+
+
+def search_places(
+    session: Session, it: SearchQuery, *, limit: int, offset: int = 0
+) -> list[tuple[Venue, int]]:
+    """Return the places found with how many meetings each has seen, by city."""
+    times = (
+        select(func.count())
+        .select_from(EventVenue)
+        .join(Event, Event.id == EventVenue.event_id)
+        .where(EventVenue.venue_id == Venue.id, events.visible_to(it.actor))
+        .scalar_subquery()
+    )
+    statement = (
+        select(Venue, times)
+        .where(*_place_conditions(it))
+        .order_by(Venue.city, Venue.name, Venue.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(statement.limit(limit).offset(offset))]
+
+
+def search_outcomes(
+    session: Session, it: SearchQuery, *, limit: int, offset: int = 0
+) -> list[Outcome]:
+    """Return the outcomes found, of the latest events first, with event and person."""
+    statement = (
+        select(Outcome)
+        .outerjoin(Outcome.event)
+        .where(*_outcome_conditions(it))
+        .order_by(Event.sorts_at.desc().nulls_last(), Event.id, Outcome.position, Outcome.id)
+        .options(
+            contains_eager(Outcome.event).joinedload(Event.presidency),
+            joinedload(Outcome.person),
+        )
+    )
+    return list(session.scalars(statement.limit(limit).offset(offset)))
+
+
+def search_documents(
+    session: Session, it: SearchQuery, *, limit: int, offset: int = 0
+) -> list[Document]:
+    """Return the documents found, of the latest events first, with their event."""
+    statement = (
+        select(Document)
+        .outerjoin(Document.event)
+        .where(*_document_conditions(it))
+        .order_by(Event.sorts_at.desc().nulls_last(), Event.id, Document.position, Document.id)
+        .options(contains_eager(Document.event).joinedload(Event.presidency))
+    )
+    return list(session.scalars(statement.limit(limit).offset(offset)))
+
+
+def _contains_words(
+    column: InstrumentedAttribute[str], it: SearchQuery
+) -> list[ColumnElement[bool]]:
+    return [column.contains(word, autoescape=True) for word in it.words]
+
+
+def _meeting_conditions(it: SearchQuery) -> list[ColumnElement[bool]]:
+    wanted = EventFilter(text=" ".join(it.words))
+    return [events.visible_to(it.actor), *events.filter_conditions(wanted)]
+
+
+def _select_person_keys(it: SearchQuery) -> Select[int | None, str]:
+    """Return the keys of whoever appeared: a person's id, or the name of a group."""
+    matched = [
+        or_(
+            Person.search_text.contains(word, autoescape=True),
+            Appearance.search_text.contains(word, autoescape=True),
+        )
+        for word in it.words
+    ]
+    return (
+        select(Appearance.person_id, Appearance.group_name)
+        .join(Appearance.event)
+        .outerjoin(Appearance.person)
+        .where(events.visible_to(it.actor), *matched)
+        .group_by(Appearance.person_id, Appearance.group_name)
+    )
+
+
+def _place_conditions(it: SearchQuery) -> list[ColumnElement[bool]]:
+    used = (
+        select(EventVenue.venue_id)
+        .join(Event, Event.id == EventVenue.event_id)
+        .where(events.visible_to(it.actor))
+    )
+    matched = [
+        or_(
+            Venue.search_text.contains(word, autoescape=True),
+            Venue.country.in_(it.countries.get(word, frozenset())),
+        )
+        for word in it.words
+    ]
+    return [Venue.id.in_(used), *matched]
+
+
+def _outcome_conditions(it: SearchQuery) -> list[ColumnElement[bool]]:
+    return [readable_outcomes(it.actor), *_contains_words(Outcome.search_text, it)]
+
+
+def _document_conditions(it: SearchQuery) -> list[ColumnElement[bool]]:
+    known = [readable_documents(it.actor), Document.withdrawn_at.is_(None)]
+    return [*known, *_contains_words(Document.search_text, it)]

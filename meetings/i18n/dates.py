@@ -1,0 +1,233 @@
+"""Dates and times in words, in the reader's language, as exactly as they are known."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time, get_timezone_gmt
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from meetings.domain.events.event_dates import EventDates
+from meetings.kernel.partial_dates import DatePrecision, PartialDate
+
+DASH = "–"
+_FULL_DAY_PATTERN = "ccc d MMMM y"
+
+
+@dataclass(frozen=True, slots=True)
+class DateBlock:
+    """A date as a list shows it at its margin: "15–16" over "Tue–Wed", or "Sept" over words."""
+
+    big: str
+    small: str
+    iso: str
+    is_rough: bool
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en", "GB")
+
+
+def _british_locale(locale: Locale) -> Locale:
+    """Return British English for plain English, whose dates run day, month, year."""
+    return Locale("en", "GB") if str(locale) == "en" else locale
+
+
+def day(value: date) -> str:
+    """Return "17 March 2021"."""
+    return format_date(value, "d MMMM y", locale=_british_locale(_locale()))
+
+
+def long_day(value: date) -> str:
+    """Return "Wed 17 March 2021"."""
+    return format_date(value, _FULL_DAY_PATTERN, locale=_british_locale(_locale()))
+
+
+def short_day(value: date) -> str:
+    """Return "17 Mar 2021"."""
+    return format_date(value, "d MMM y", locale=_british_locale(_locale()))
+
+
+def month(value: date) -> str:
+    """Return "March 2021"."""
+    return format_date(value, "LLLL y", locale=_british_locale(_locale()))
+
+
+def short_month(value: date) -> str:
+    """Return "Mar"."""
+    return format_date(value, "LLL", locale=_british_locale(_locale()))
+
+
+def date_range(first: date, last: date) -> str:
+    """Return "9 November 2020", "15–16 June 2021", "31 May – 1 June 2022" or across the years."""
+    if first == last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{DASH}{day(last)}"
+    if first.year == last.year:
+        return (
+            f"{format_date(first, 'd MMMM', locale=_british_locale(_locale()))} {DASH} {day(last)}"
+        )
+    return f"{day(first)} {DASH} {day(last)}"
+
+
+def partial_date(value: PartialDate | None) -> str:
+    """Return the date as exactly as it is known; "" where it is not."""
+    if value is None:
+        return ""
+    if value.precision is DatePrecision.DAY:
+        return day(value.first_day)
+    return str(value.year) if value.precision is DatePrecision.YEAR else month(value.first_day)
+
+
+def period(first: PartialDate | None, last: PartialDate | None) -> str:
+    """Return a period: "2019–2021", "since October 2020", "until 2022", or ""."""
+    if first and last:
+        return partial_date(first) if first == last else _join_dates(first, last)
+    if first:
+        return _("since %(date)s", date=partial_date(first))
+    return _("until %(date)s", date=partial_date(last)) if last else ""
+
+
+def _join_dates(first: PartialDate, last: PartialDate) -> str:
+    if first.day and last.day:
+        return date_range(first.first_day, last.first_day)
+    narrow = first.precision is last.precision is DatePrecision.YEAR
+    return f"{partial_date(first)}{DASH if narrow else f' {DASH} '}{partial_date(last)}"
+
+
+def clock_time(instant: datetime, timezone: str) -> str:
+    """Return "09:30" on the wall at the place."""
+    return format_time(instant.astimezone(ZoneInfo(timezone)), "HH:mm", locale=_locale())
+
+
+def zone_name(instant: datetime, timezone: str) -> str:
+    """Return the short name of the zone then: "EEST", "CET", else "GMT+06:00"."""
+    local = instant.astimezone(ZoneInfo(timezone))
+    short = local.tzname() or ""
+    if short and not short.startswith(("+", "-")):
+        return short
+    return get_timezone_gmt(local, locale=_locale())
+
+
+def zone_label(instant: datetime, timezone: str) -> str:
+    """Return "Vilnius (EEST)"."""
+    city = timezone.rpartition("/")[2].replace("_", " ")
+    name = zone_name(instant, timezone)
+    return city if city == name else f"{city} ({name})"
+
+
+def instant(value: datetime, timezone: str) -> str:
+    """Return "17 March 2021, 09:30 EET"."""
+    local = value.astimezone(ZoneInfo(timezone))
+    return f"{day(local.date())}, {clock_time(value, timezone)} {zone_name(value, timezone)}"
+
+
+def time_range(when: EventDates) -> str:
+    """Return "09:30–13:00 EEST", "16 Dec 09:30 – 17 Dec 13:00 EET", or "" without a time."""
+    ends = start_and_end_times(when)
+    if ends is None:
+        return ""
+    known = [each for each in ends if each is not None]
+    zones = dict.fromkeys(zone_name(each, when.timezone) for each in known)
+    return f"{clock_range(when, when.timezone)} {'/'.join(zones)}"
+
+
+def start_and_end_times(when: EventDates) -> tuple[datetime, datetime | None] | None:
+    """Return when it begins, and when it ends where that is known; None without a time."""
+    if when.starts_time is None or when.starts_at is None:
+        return None
+    return when.starts_at, when.ends_at if when.ends_time else None
+
+
+def clock_range(when: EventDates, timezone: str) -> str:
+    """Return "09:30–13:00" by the clock of a zone, each end with its day where they are of several.
+
+    Who reads "16–17 December, 09:30–13:00" thinks that both days end at one.
+    """
+    ends = start_and_end_times(when)
+    if ends is None:
+        return ""
+    local = [each.astimezone(ZoneInfo(timezone)) for each in ends if each is not None]
+    days_told = {when.first_day, when.last_day}
+    if len(days_told) == 1 and all(each.date() in days_told for each in local):
+        return DASH.join(f"{each:%H:%M}" for each in local)
+    return f" {DASH} ".join(f"{_day_without_year(each)} {each:%H:%M}" for each in local)
+
+
+def _day_without_year(value: date) -> str:
+    return format_date(value, "d MMM", locale=_british_locale(_locale()))
+
+
+def when_text(when: EventDates, presidency: str = "") -> str:
+    """Return the date as exactly as it is known, and "(to be confirmed)" where it is not firm."""
+    if when.starts_on is None or when.last is None:
+        text = _("during the %(presidency)s", presidency=presidency) if presidency else ""
+        text = text or _("date not known")
+    else:
+        text = _with_weekdays(when.starts_on, when.last)
+    return _("%(date)s (to be confirmed)", date=text) if when.to_be_confirmed else text
+
+
+def _with_weekdays(first: PartialDate, last: PartialDate) -> str:
+    """Return "Thu 20 May 2021" or "Tue 15 – Wed 16 June 2021"; without a day what is known."""
+    if not first.day or not last.day:
+        return partial_date(first) if first == last else _join_dates(first, last)
+    begins, ends = first.first_day, last.first_day
+    until = long_day(ends)
+    if begins == ends:
+        return until
+    pattern = _FULL_DAY_PATTERN
+    if begins.year == ends.year:
+        pattern = "ccc d" if begins.month == ends.month else "ccc d MMMM"
+    return f"{format_date(begins, pattern, locale=_british_locale(_locale()))} {DASH} {until}"
+
+
+def short_when_text(when: EventDates, otherwise: str = "") -> str:
+    """Return the date for a table: "9 Nov 2020", "Oct 2020", "2020"; without one, ``otherwise``."""
+    if when.starts_on is None or when.last is None:
+        return otherwise or _("not known")
+    first, last = when.starts_on, when.last
+    if first == last:
+        return _short_partial(first)
+    if first.day and last.day and (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{DASH}{_short_partial(last)}"
+    return f"{_short_partial(first)} {DASH} {_short_partial(last)}"
+
+
+def _short_partial(value: PartialDate) -> str:
+    pattern = {DatePrecision.DAY: "d MMM y", DatePrecision.MONTH: "LLL y"}.get(value.precision, "y")
+    return format_date(value.first_day, pattern, locale=_british_locale(_locale()))
+
+
+def date_block(when: EventDates) -> DateBlock:
+    """Return what stands at the margin of a list."""
+    first, last = when.first_day, when.last_day
+    if first is None or last is None or when.precision is DatePrecision.YEAR:
+        big = str(first.year) if first else DASH
+        return DateBlock(big, _precision_note(when), "", is_rough=True)
+    if when.precision is DatePrecision.MONTH:
+        big = short_month(first)
+        if (first.year, first.month) != (last.year, last.month):
+            big += DASH + short_month(last)
+        return DateBlock(big, _precision_note(when), "", is_rough=True)
+    big, small = str(first.day), _weekday_name(first)
+    if last != first:
+        big += DASH + str(last.day)
+        small += DASH + _weekday_name(last)
+    if when.to_be_confirmed:
+        small += " · " + _("to be confirmed")
+    return DateBlock(big, small, first.isoformat(), is_rough=when.to_be_confirmed)
+
+
+def _precision_note(when: EventDates) -> str:
+    """Say what is missing, or that it is still to be confirmed."""
+    if when.to_be_confirmed:
+        return _("date to be confirmed")
+    return _("date not known") if when.starts_on is None else _("day not known")
+
+
+def _weekday_name(value: date) -> str:
+    return format_date(value, "ccc", locale=_locale())

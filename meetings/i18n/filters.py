@@ -1,0 +1,61 @@
+"""The kinds and ways of meetings as they stand within a sentence, several in one."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from babel.lists import format_list
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from meetings.domain.events.event_filter import EventFilter
+from meetings.domain.events.rules import AttendanceMode, EventKind
+from meetings.i18n.labels import country_name
+
+EVENT_KIND_NOUNS = {
+    EventKind.MEETING: _l("meetings"),
+    EventKind.EXPERT_GROUP_MEETING: _l("expert group meetings"),
+    EventKind.DIRECTORS_GENERAL_MEETING: _l("directors-general meetings"),
+    EventKind.SENIOR_OFFICIALS_MEETING: _l("senior officials meetings"),
+    EventKind.MINISTERIAL_MEETING: _l("ministerial meetings"),
+    EventKind.STEERING_GROUP_MEETING: _l("steering group meetings"),
+    EventKind.PROJECT_MEETING: _l("project meetings"),
+    EventKind.CONFERENCE: _l("conferences"),
+    EventKind.FORUM: _l("forums"),
+    EventKind.WEBINAR: _l("webinars"),
+    EventKind.SEMINAR: _l("seminars"),
+    EventKind.PANEL_DISCUSSION: _l("panel discussions"),
+    EventKind.WORKSHOP: _l("workshops"),
+    EventKind.TRAINING: _l("trainings"),
+    EventKind.CULTURAL_EVENT: _l("cultural events"),
+    EventKind.OTHER: _l("other meetings"),
+}
+MODE_PHRASES = {
+    AttendanceMode.ON_SITE: _l("on site"),
+    AttendanceMode.ONLINE: _l("online"),
+    AttendanceMode.HYBRID: _l("hybrid"),
+}
+
+
+def filter_phrases(wanted: EventFilter) -> list[str]:
+    """Return kinds, ways and countries in words: "webinars and seminars", "online", "in Latvia".
+
+    Nothing where none is asked for; where no kind is, it is "meetings" that are so or there.
+    """
+    if not (wanted.kinds or wanted.modes or wanted.countries):
+        return []
+    found = [
+        _join_list([str(EVENT_KIND_NOUNS[each]) for each in wanted.kinds or (EventKind.MEETING,)])
+    ]
+    if wanted.modes:
+        found.append(_join_list([str(MODE_PHRASES[each]) for each in wanted.modes], "or"))
+    if wanted.countries:
+        named = _join_list([country_name(code) for code in wanted.countries], "or")
+        found.append(_("in %(countries)s", countries=named))
+    return found
+
+
+def _join_list(words: Sequence[str], joined: Literal["standard", "or"] = "standard") -> str:
+    locale = str(get_locale() or "en")
+    # British English sets no comma before the last of several.
+    return format_list(list(words), style=joined, locale="en_GB" if locale == "en" else locale)

@@ -1,0 +1,12 @@
+"""Words for what calendars of one's own refuse."""
+
+from flask_babel import lazy_gettext as _l
+
+PERSONAL_FEED_ERROR_MESSAGES = {
+    "nothing-chosen": _l("Please choose what the calendar is to show."),
+    "no-body-chosen": _l("Please choose the bodies whose meetings it is to show."),
+    "too-many-feeds": _l(
+        "You have %(limit)s calendars, and that is as many as there may be. Please withdraw one."
+    ),
+    "feed-revoked": _l("This calendar was withdrawn already."),
+}

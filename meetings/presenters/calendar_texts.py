@@ -1,0 +1,140 @@
+"""The words and addresses that calendar entries are written with, and filters in words."""
+
+from collections.abc import Callable
+from datetime import date
+from urllib.parse import quote
+
+from babel import Locale
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.bodies import queries as bodies
+from meetings.domain.bodies.models import Body
+from meetings.domain.calendars.rules import CalendarTexts
+from meetings.domain.events.event_filter import EventFilter
+from meetings.domain.presidencies.models import Presidency
+from meetings.domain.projects.models import Project
+from meetings.i18n import dates
+from meetings.i18n.filters import filter_phrases
+from meetings.i18n.labels import EVENT_KIND_LABELS, MODE_LABELS, label_for
+from meetings.i18n.languages import DEFAULT_LANGUAGE, catalogue_language
+from meetings.presenters.layout_context import format_presidency_name, presidency_name
+
+#: Reminders on offer, in minutes before the start, as one asks for them.
+REMINDER_LABELS = {
+    "": _l("No reminder"),
+    "15": _l("15 minutes before"),
+    "60": _l("an hour before"),
+    "1440": _l("a day before"),
+    "10080": _l("a week before"),
+}
+
+
+def phrasebook(base_url: str, language: str = DEFAULT_LANGUAGE) -> Callable[[], CalendarTexts]:
+    """Return what makes the phrasebook of feeds in that language.
+
+    Our own words are in it where there is a catalogue, names of countries in any language.
+    """
+    names, spoken = Locale.parse(language, sep="-").territories, catalogue_language(language)
+
+    def presidency(country: str, starts_on: date, ends_on: date) -> str:
+        with force_locale(spoken):
+            return format_presidency_name(country, starts_on, ends_on)
+
+    def make() -> CalendarTexts:
+        with force_locale(spoken):
+            return CalendarTexts(
+                language=language,
+                cancelled=_("Cancelled"),
+                postponed=_("Postponed"),
+                to_be_confirmed=_("The date is to be confirmed."),
+                organised_by=_("Organised by"),
+                people=_("With"),
+                online=_("Online"),
+                stream=_("Live stream"),
+                kinds={kind: str(text) for kind, text in EVENT_KIND_LABELS.items()},
+                modes={mode: str(text) for mode, text in MODE_LABELS.items()},
+                country=lambda code: str(names.get(code, code)),
+                presidency=presidency,
+                event_url=lambda slug: f"{base_url}/events/{slug}",
+                document_url=lambda slug, number, filename: (
+                    f"{base_url}/documents/{slug}/{number}/{quote(filename)}"
+                ),
+            )
+
+    return make
+
+
+def filter_name(session: Session, wanted: EventFilter) -> str:
+    """Return in words what the filter lets pass: "Task Force THB: webinars, online".
+
+    Days are not part of the name; a calendar that is subscribed to has none.
+    """
+    here = bodies.get_installation(session)
+    chosen = select(Body.short_name, Body.name).where(Body.slug.in_(wanted.bodies))
+    ordered = chosen.order_by(Body.position, Body.id)
+    rows = session.execute(ordered).all() if wanted.bodies else ()
+    named = [short or name for short, name in rows]
+    named += [_("every %(kind)s", kind=label_for(kind).lower()) for kind in wanted.body_kinds]
+    subject = ", ".join(named)
+    subject = (
+        subject[:1].upper() + subject[1:]
+        or (here.acronym or here.name if here else "")
+        or _("Meetings")
+    )
+    details = filter_phrases(wanted)
+    details += _presidency_names(session, wanted) + _project_names(session, wanted)
+    if wanted.text:
+        details.append(_("“%(text)s”", text=wanted.text))
+    return calendar_name(subject, *details)
+
+
+def calendar_name(subject: str, *details: str) -> str:
+    """Return the name of a calendar of what a body holds, or of a part of that."""
+    return f"{subject}: {', '.join(details) or _('all meetings')}"
+
+
+def period_text(first: date | None, last: date | None, *, is_open: bool) -> str:
+    """Return in words from which to which day a calendar reaches, both included.
+
+    Where no day is asked for, it names none, for that would be another one tomorrow: there it
+    reaches as far as usual, or, if it ``is_open``, to whatever there is, and "" is said of all.
+    """
+    said = {"first": dates.day(first) if first else "", "last": dates.day(last) if last else ""}
+    return _period_text(first, last, is_open=is_open) % said
+
+
+def _period_text(first: date | None, last: date | None, *, is_open: bool) -> str:
+    if first and last:
+        return _("Meetings from %(first)s to %(last)s.")
+    if is_open:
+        either = _("Meetings from %(first)s on.") if first else _("Meetings up to %(last)s.")
+        return either if first or last else ""
+    if first:
+        return _("Meetings from %(first)s to 18 months ahead.")
+    if last:
+        return _("Meetings from 30 days back to %(last)s.")
+    return _("Meetings from 30 days back to 18 months ahead.")
+
+
+def undated_events_text(number: int) -> str:
+    """Return in words how many meetings no calendar can show, as no day is known of them."""
+    return ngettext(
+        "%(num)d meeting is not in it, as its day is not known yet.",
+        "%(num)d meetings are not in it, as their day is not known yet.",
+        number,
+    )
+
+
+def _presidency_names(session: Session, wanted: EventFilter) -> list[str]:
+    statement = select(Presidency).where(Presidency.slug.in_(wanted.presidencies))
+    found = session.scalars(statement.order_by(Presidency.starts_on)) if wanted.presidencies else ()
+    return [presidency_name(presidency) for presidency in found]
+
+
+def _project_names(session: Session, wanted: EventFilter) -> list[str]:
+    statement = select(Project).where(Project.slug.in_(wanted.projects)).order_by(Project.acronym)
+    return [project.label for project in session.scalars(statement)] if wanted.projects else []

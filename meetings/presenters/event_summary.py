@@ -1,0 +1,116 @@
+"""An event in a few words, for pages and mails that are about taking part."""
+
+from dataclasses import dataclass
+
+from flask_babel import format_decimal, get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from meetings.domain.events.dto import format_place
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import CALLED_OFF, AttendanceMode
+from meetings.i18n import dates
+from meetings.i18n.labels import country_name, label_for
+from meetings.kernel.translated import localised_text
+from meetings.presenters.layout_context import presidency_name
+from meetings.presenters.local_time import local_time_placeholder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventSummary:
+    """What, when and where; empty where it is not known. ``language`` is the title's.
+
+    ``off`` is "Cancelled" or "Postponed", ``off_reason`` why; ``is_dated``: a date stands in
+    ``day``, of which an event that is off says that it does not hold; ``own_time`` is for pages.
+    """
+
+    title: str
+    language: str
+    day: str
+    times: str
+    place: str
+    mode: str
+    organisers: str
+    contact: str
+    href: str
+    off: str
+    called_off_reason: str
+    is_dated: bool
+    local_time: Markup
+
+    @property
+    def when(self) -> str:
+        """Return day and times in one line."""
+        return f"{self.day}, {self.times}" if self.times else self.day
+
+    @property
+    def when_or_called_off(self) -> str:
+        """Return when it is, or what became of it, for where nothing can be struck."""
+        if not self.off:
+            return self.when
+        if not self.is_dated:
+            return self.off
+        return _("%(state)s; it was planned for %(date)s", state=self.off, date=self.when)
+
+
+def summarise_event(event: Event, *, base_url: str = "") -> EventSummary:
+    """Return the event in the reader's language."""
+    title, language = localised_text(event, "title", str(get_locale() or "en"))
+    host = presidency_name(event.presidency) if event.presidency else ""
+    leading = event.leading_body
+    return EventSummary(
+        title=title,
+        language=language,
+        day=dates.when_text(event.when, host),
+        times=dates.time_range(event.when),
+        place=place_text(event),
+        mode=label_for(event.mode) if event.mode else "",
+        organisers=", ".join(body.label for body in event.bodies),
+        contact=event.contact_email or (leading.email if leading else ""),
+        href=f"{base_url}/events/{event.slug}",
+        off=called_off_label(event),
+        called_off_reason=event.state_reason if event.state in CALLED_OFF else "",
+        is_dated=event.when.starts_on is not None,
+        local_time=local_time_placeholder(event.when),
+    )
+
+
+def called_off_label(event: Event) -> str:
+    """Return "Cancelled" or "Postponed"; "" for an event that is on."""
+    return label_for(event.state) if event.state in CALLED_OFF else ""
+
+
+def count_with_called_off(words: str, off: int) -> str:
+    """Return how many take place, and how many are off: "3 to come, 4 cancelled or postponed"."""
+    if not off:
+        return words
+    called_off = _("%(count)s cancelled or postponed", count=format_decimal(off))
+    return ", ".join(part for part in (words, called_off) if part)
+
+
+def place_text(event: Event) -> str:
+    """Return the places in one line; what is only online says so before them."""
+    online = [_("Online")] if event.mode is AttendanceMode.ONLINE else []
+    return "; ".join([*online, *venue_lines(event)])
+
+
+def venue_lines(event: Event) -> list[str]:
+    """Return each place of the event in one line."""
+    return [
+        format_place(venue.name, venue.address, venue.city, country_name(venue.country))
+        for venue in event.venues
+    ]
+
+
+def mode_and_place(event: Event) -> str:
+    """Return "Online", "Hybrid · Vilnius" or "Gdańsk, Poland · Malbork, Poland"."""
+    cities = [
+        ", ".join(filter(None, [venue.city or venue.name, country_name(venue.country)]))
+        for venue in event.venues
+    ]
+    parts = cities
+    if event.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID):
+        parts = [label_for(event.mode), *cities]
+    elif event.mode and not cities:
+        parts = [label_for(event.mode)]
+    return " · ".join(part for part in parts if part)

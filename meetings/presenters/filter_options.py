@@ -1,0 +1,81 @@
+"""What the data offers to filter by: each option is the name in the address, and its words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from babel.languages import get_official_languages
+from flask_babel import gettext as _
+from sqlalchemy import literal, select, union
+
+from meetings.domain.bodies.models import Body
+from meetings.domain.bodies.rules import BodyKind
+from meetings.domain.events.models import EventBody, EventVenue, Venue
+from meetings.domain.people.models import Membership
+from meetings.domain.projects.models import Project
+from meetings.http.event_filters import slug_for
+from meetings.http.request_context import db_session
+from meetings.i18n.labels import country_name, label_for, language_name
+from meetings.i18n.languages import DEFAULT_LANGUAGE, canonical_language_tag
+from meetings.presenters.layout_context import presidency_name, recorded_presidencies
+
+Option = tuple[str, str]
+
+
+def bodies_with_events() -> Sequence[Body]:
+    """Return the bodies that organise anything, in their order."""
+    linked = select(EventBody.body_id)
+    return (
+        db_session()
+        .scalars(select(Body).where(Body.id.in_(linked)).order_by(Body.position, Body.name))
+        .all()
+    )
+
+
+def body_kind_options(kinds: Iterable[BodyKind]) -> list[Option]:
+    """Return the kinds of bodies in their order: "Every task force"."""
+    chosen = set(kinds)
+    found = [(kind, _("every %(kind)s", kind=label_for(kind).lower())) for kind in BodyKind]
+    return [(slug_for(kind), text[:1].upper() + text[1:]) for kind, text in found if kind in chosen]
+
+
+def enum_options(table: Mapping[Any, object]) -> list[Option]:
+    """Return the members of a table of words."""
+    return [(slug_for(member), str(text)) for member, text in table.items()]
+
+
+def country_and_project_options() -> tuple[list[Option], list[Option]]:
+    """Return the countries where events are, and the projects, with one statement."""
+    none = literal("")
+    places = select(literal("country"), Venue.country, none).where(
+        Venue.country.is_not(None), Venue.id.in_(select(EventVenue.venue_id))
+    )
+    projects = select(literal("project"), Project.slug, Project.acronym + "|" + Project.title)
+    rows: Sequence[Any] = db_session().execute(union(places, projects)).all()
+    countries = [(key.lower(), country_name(key)) for kind, key, _text in rows if kind == "country"]
+    named = [(key, _label(text)) for kind, key, text in rows if kind == "project"]
+    return sorted(countries, key=_by_label), sorted(named, key=_by_label)
+
+
+def _label(text: str) -> str:
+    acronym, _bar, title = text.partition("|")
+    return acronym or title
+
+
+def _by_label(option: Option) -> str:
+    return option[1].casefold()
+
+
+def presidency_options() -> list[Option]:
+    """Return the presidencies, the latest first."""
+    return [(each.slug, presidency_name(each)) for each in recorded_presidencies()]
+
+
+def language_options() -> list[str]:
+    """Return the languages of the members, the site's own left out."""
+    members = db_session().scalars(select(Membership.country).where(Membership.until.is_(None)))
+    spoken = {
+        canonical_language_tag(tag)
+        for country in members
+        for tag in get_official_languages(country, de_facto=True)
+    }
+    return sorted(spoken - {"", DEFAULT_LANGUAGE}, key=language_name)

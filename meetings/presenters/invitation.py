@@ -1,0 +1,66 @@
+"""What the calendar of a participant says of the meeting: by mail, and as a file."""
+
+from dataclasses import replace
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from meetings.domain.calendars import ical, profiles
+from meetings.domain.calendars.entry_builder import build_entry
+from meetings.domain.calendars.entry_rows import load_entry_rows
+from meetings.domain.calendars.rules import CalendarMetadata, CalendarTexts, Conference, VEventData
+from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.models import Event
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import ParticipationMode
+from meetings.i18n.languages import DEFAULT_LANGUAGE
+from meetings.presenters.calendar_texts import phrasebook
+
+
+def invitation_facts(
+    session: Session,
+    event: Event,
+    words: CalendarTexts,
+    *,
+    when: EventDates,
+    sequence: int,
+    join_link: str,
+    join_note: str,
+) -> VEventData:
+    """Return the entry of the event, the same as in feeds, with the reader's own way in.
+
+    ``when`` is the time that it has or had: one that has no day any more is called off. The
+    entry is private, as in the reader's own calendar, and the private page is left out, for
+    calendars are shared with colleagues.
+
+    Raises:
+        ValueError: no day is known.
+    """
+    (source,) = load_entry_rows(session, [event.id], internal=True)
+    facts = build_entry(source, words, internal=True, when=when)
+    if facts is None:
+        raise ValueError("a calendar needs a day")
+    way_in = _("Join online: %(link)s", link=join_link) if join_link else ""
+    own = (Conference(join_link, _("Join online")),) if join_link else ()
+    lines = (way_in, join_note, facts.description)
+    return replace(
+        facts,
+        sequence=sequence,
+        modified_at=event.updated_at,
+        description="\n\n".join(line for line in lines if line),
+        conferences=(*own, *facts.conferences),
+        is_public=False,
+    )
+
+
+def participant_ics(session: Session, registration: Registration, *, base_url: str) -> bytes:
+    """Return the meeting as a file for the calendar of who takes part, as the mail has it."""
+    event = registration.event
+    is_online = registration.takes_part is ParticipationMode.ONLINE
+    facts = invitation_facts(
+        session, event, phrasebook(base_url, DEFAULT_LANGUAGE)(), when=event.when,
+        sequence=max(event.sequence, registration.sequence - 1),
+        join_link=event.join_url if is_online else "",
+        join_note=event.join_note if is_online else "",
+    )  # fmt: skip
+    return ical.write_calendar(CalendarMetadata(name=""), [profiles.write_plain(facts)])

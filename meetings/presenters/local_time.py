@@ -1,0 +1,23 @@
+"""The line that a script fills with the times of a meeting by the reader's own clock."""
+
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from meetings.domain.events.event_dates import EventDates
+from meetings.i18n import dates
+
+_LOCAL_TIME_HTML = Markup(
+    '<span class="local-time" data-own-time="{}" data-begins="{}" data-ends="{}" hidden></span>'
+)
+
+
+def local_time_placeholder(when: EventDates) -> Markup:
+    """Return the line, hidden until then; nothing where no time is known."""
+    ends = dates.start_and_end_times(when)
+    if ends is None:
+        return Markup()
+    zone = ZoneInfo(when.timezone)
+    begins, until = (each.astimezone(zone).isoformat() if each else "" for each in ends)
+    return _LOCAL_TIME_HTML.format(_("%(times)s in your time zone", times="{}"), begins, until)

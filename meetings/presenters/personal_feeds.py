@@ -1,0 +1,102 @@
+"""The words of calendars of one's own, and their addresses."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from meetings.domain.access.errors import TokenExpired
+from meetings.domain.personal_feeds.feed_contents import FeedTexts
+from meetings.domain.personal_feeds.models import PersonalFeed
+from meetings.domain.personal_feeds.queries import ResolvedFeed, is_valid_secret
+from meetings.domain.personal_feeds.rules import FeedPart, PersonalFeedTexts, decrypt_secret
+from meetings.domain.registration.rules import RegistrationState
+from meetings.http.request_context import db_session
+from meetings.i18n.languages import DEFAULT_LANGUAGE, catalogue_language
+from meetings.presenters.calendar_texts import phrasebook
+
+FEED_PART_LABELS = {
+    FeedPart.REGISTRATIONS: _l("Meetings that I am registered for"),
+    FeedPart.NOMINATED: _l("Meetings that I am nominated for, or on the programme of"),
+    FeedPart.BODIES: _l("Meetings of the bodies that I choose below"),
+    FeedPart.ORGANISING: _l("Meetings that I organise, drafts included"),
+    FeedPart.DEADLINES: _l("Deadlines: when registration closes, and when action points are due"),
+}
+_SHORT_LABELS = {
+    FeedPart.REGISTRATIONS: _l("registrations"),
+    FeedPart.NOMINATED: _l("nominations and programme"),
+    FeedPart.BODIES: _l("meetings of bodies"),
+    FeedPart.ORGANISING: _l("meetings to organise"),
+    FeedPart.DEADLINES: _l("deadlines"),
+}
+
+
+def personal_feed_path(secret: str) -> str:
+    """Return the path of the calendar that the secret opens."""
+    return f"/feeds/{secret}/my.ics"
+
+
+def personal_feed_texts(base_url: str, language: str = DEFAULT_LANGUAGE) -> FeedTexts:
+    """Return the words that entries of calendars of one's own are written with."""
+    with force_locale(catalogue_language(language)):
+        own = PersonalFeedTexts(
+            closes=_reminder_text(_("Registration closes")),
+            due=_reminder_text(_("Due")),
+            draft=_reminder_text(_("Draft")),
+            ended=_reminder_text(_("You do not take part")),
+            join=_("Join online"),
+            standing={
+                RegistrationState.CONFIRMED: _("You take part."),
+                RegistrationState.PENDING: _("The organisers still decide on your registration."),
+                RegistrationState.WAITLISTED: _("You are on the waiting list."),
+                RegistrationState.DECLINED: _("The organisers could not offer you a place."),
+                RegistrationState.CANCELLED: _("You do not take part."),
+                RegistrationState.NOMINATED: _(
+                    "Your delegation has nominated you. Please accept or refuse by the link in "
+                    "the mail to you."
+                ),
+                RegistrationState.WITHDRAWN: _("Your delegation withdrew the nomination."),
+            },
+            record=lambda slug: f"{base_url}/outcomes#{slug}",
+        )
+    return FeedTexts(phrasebook(base_url, language)(), own)
+
+
+def renewed_feed_path(it: ResolvedFeed, secret: str, *, now: datetime) -> str:
+    """Return the path that the renewed secret leads to.
+
+    Raises:
+        TokenExpired: nobody knows any more where, as the site has another key now.
+    """
+    return personal_feed_path(renewed_secret(it, secret, now=now))
+
+
+def renewed_secret(it: ResolvedFeed, secret: str, *, now: datetime) -> str:
+    """Return the secret that came after this one.
+
+    Raises:
+        TokenExpired: nobody knows any more which, as the site has another key now.
+    """
+    new = decrypt_secret(it.sealed, secret, token_derivation_key())
+    if not is_valid_secret(db_session(), new, it.feed.id, now=now):
+        raise TokenExpired(at=it.token.expires_at)
+    return new
+
+
+def token_derivation_key() -> bytes:
+    """Return the key that the database alone does not give away."""
+    return str(current_app.config["SECRET_KEY"]).encode()
+
+
+def _reminder_text(word: str) -> Callable[[str], str]:
+    return lambda title: f"{word}: {title}"
+
+
+def feed_contents_text(feed: PersonalFeed) -> str:
+    """Return in words what the calendar shows: "registrations, deadlines – THB, CSO"."""
+    parts = ", ".join(str(_SHORT_LABELS[FeedPart(part)]) for part in feed.parts)
+    bodies = ", ".join(body.short_name or body.name for body in feed.bodies)
+    return f"{parts} – {bodies}" if bodies else parts

@@ -1,0 +1,29 @@
+"""QR codes of calendars: what opens one in a phone's calendar program."""
+
+import io
+
+import segno
+from markupsafe import Markup
+
+_DARK, _LIGHT = "#0d2b40", "#fff"
+
+
+def svg_file(address: str) -> bytes:
+    """Return the code as an SVG file."""
+    picture = io.BytesIO()
+    _qr_code(address).save(
+        picture, kind="svg", scale=8, border=4, light=_LIGHT, dark=_DARK, xmldecl=False
+    )
+    return picture.getvalue()
+
+
+def inline_svg(address: str) -> Markup:
+    """Return the code as a part of a page, for an address that may stand in no other address."""
+    drawn = _qr_code(address).svg_inline(
+        border=4, light=_LIGHT, dark=_DARK, svgclass=None, lineclass=None, omitsize=True
+    )
+    return Markup(drawn)  # noqa: S704  # drawn from black and white squares alone
+
+
+def _qr_code(address: str) -> segno.QRCode:
+    return segno.make(address, error="m", micro=False)

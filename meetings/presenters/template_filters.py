@@ -1,0 +1,62 @@
+"""Gives templates their words: enumerations, countries, languages, dates."""
+
+from datetime import UTC, datetime
+
+import nh3
+from flask import Flask
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from meetings.i18n import dates
+from meetings.i18n.labels import country_name, label_for, language_name
+
+_MARKDOWN = MarkdownIt("js-default", {"html": False, "linkify": False})
+_ALLOWED_TAGS = {
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "em",
+    "strong",
+    "a",
+    "br",
+    "blockquote",
+    "code",
+    "h3",
+    "h4",
+    "hr",
+}
+
+
+def register_template_filters(app: Flask) -> None:
+    """Register filters: word, country, language, dates, markdown, iso, moment."""
+    app.jinja_env.filters.update(
+        word=label_for,
+        country=country_name,
+        language=language_name,
+        day=dates.day,
+        short_day=dates.short_day,
+        month=dates.month,
+        partial=dates.partial_date,
+        markdown=markdown,
+        iso=iso,
+        moment=dates.instant,
+    )
+
+
+def markdown(text: str | None) -> Markup:
+    """Return the text as safe HTML: no raw HTML, only http, https and mailto links."""
+    html = _MARKDOWN.render(text or "").replace("<h1>", "<h3>").replace("</h1>", "</h3>")
+    html = html.replace("<h2>", "<h3>").replace("</h2>", "</h3>")
+    safe = nh3.clean(
+        html,
+        tags=_ALLOWED_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+    )
+    return Markup(safe)  # noqa: S704 - nh3 has just cleaned it
+
+
+def iso(instant: datetime) -> str:
+    """Return the instant in ISO 8601, UTC, for <time datetime>."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,211 @@
+"""Signing in and out, one's own account, and the first start."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+
+from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown, TokenUsed
+from meetings.domain.access.policy import Permission, has_permission
+from meetings.domain.accounts import queries, services
+from meetings.domain.accounts.errors import (
+    AlreadySetUp,
+    TooManyAttempts,
+    WrongCredentials,
+    WrongPassword,
+)
+from meetings.domain.accounts.models import User
+from meetings.extensions import limiter
+from meetings.http.guards import permission_required, public, token_required
+from meetings.http.request_context import LoginUser, client_network, current_actor, db_session
+from meetings.i18n.labels import message_for
+from meetings.kernel import clock
+from meetings.kernel.errors import DomainError
+from meetings.web.accounts.forms import (
+    ChangePasswordForm,
+    ForgottenPasswordForm,
+    NewPasswordForm,
+    SetUpForm,
+    SignInForm,
+)
+from meetings.web.form_fields import attach_error
+from meetings.web.view_models import RoleLine
+
+bp = Blueprint("accounts", __name__)
+RESET_RATE_LIMIT = "10 per hour"
+#: Each try costs a hash of a password, also where the account or the address is locked already.
+SIGN_IN_RATE_LIMIT = "30 per minute"
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@limiter.limit(SIGN_IN_RATE_LIMIT, methods=["POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    """Show the form, and sign in whoever knows the password."""
+    onward = local_url(request.args.get("next", ""))
+    if current_user.is_authenticated:
+        return redirect(onward or _landing_url())
+    form, status = SignInForm(), 200
+    if form.validate_on_submit():
+        try:
+            user = services.sign_in(
+                db_session(), email=form.email.data or "", password=form.password.data or "",
+                network=client_network(), now=clock.now(),
+            )  # fmt: skip
+        except (TooManyAttempts, WrongCredentials) as error:
+            form.form_errors.append(message_for(error))
+            status = 429 if isinstance(error, TooManyAttempts) else 422
+        else:
+            _begin_session(user)
+            return redirect(onward or _landing_url())
+    elif form.errors:
+        status = 422
+    return render_template("accounts/sign_in.html", form=form, action=request.full_path), status
+
+
+@bp.post("/sign-out")
+@public
+def sign_out() -> ResponseReturnValue:
+    """End this session."""
+    logout_user()
+    cookie.clear()
+    flash(_("You are signed out."), "success")
+    return redirect(url_for("accounts.sign_in"))
+
+
+@bp.get("/account")
+@permission_required(Permission.ACCOUNT_SELF_MANAGE)
+def account() -> ResponseReturnValue:
+    """Show who one is here, and what one may do."""
+    user = current_user.user
+    grants = [RoleLine(role=grant.role, body=grant.body) for grant in user.grants]
+    return render_template("accounts/show.html", user=user, grants=grants)
+
+
+@bp.post("/account/end-sessions")
+@permission_required(Permission.ACCOUNT_SELF_MANAGE)
+def end_sessions() -> ResponseReturnValue:
+    """Sign out everywhere, here too."""
+    services.end_sessions(db_session(), current_user.user, actor=current_actor(), now=clock.now())
+    logout_user()
+    cookie.clear()
+    flash(_("You are signed out on every device."), "success")
+    return redirect(url_for("accounts.sign_in"))
+
+
+@bp.route("/set-up", methods=["GET", "POST"])
+@public
+def set_up() -> ResponseReturnValue:
+    """Make the organisation and its first organiser, once."""
+    if queries.any_user_exists(db_session()):
+        return redirect(url_for("accounts.sign_in"))
+    form = SetUpForm()
+    if form.validate_on_submit():
+        try:
+            user = _create_installation(form)
+        except AlreadySetUp as error:
+            flash(message_for(error), "warning")
+            return redirect(url_for("accounts.sign_in"))
+        _begin_session(user)
+        flash(_("Everything is ready. Add the bodies that meet, then their meetings."), "success")
+        return redirect(url_for("organiser.settings"))
+    return render_template("accounts/set_up.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/sign-in/forgotten", methods=["GET", "POST"])
+@limiter.limit(RESET_RATE_LIMIT, methods=["POST"])
+@public
+def forgotten_password() -> ResponseReturnValue:
+    """Send a link to choose a password; the answer is the same whether there is an account."""
+    form = ForgottenPasswordForm()
+    if form.validate_on_submit():
+        services.request_password_link(db_session(), form.email.data or "", now=clock.now())
+        flash(_("If there is an account with this address, a mail is on its way."), "success")
+        return redirect(url_for("accounts.sign_in"))
+    return render_template(
+        "accounts/forgotten_password.html", form=form
+    ), 422 if form.errors else 200
+
+
+@bp.route("/sign-in/link/<string:secret>", methods=["GET", "POST"])
+@token_required
+def choose_password(secret: str) -> ResponseReturnValue:
+    """Have whoever was sent the link choose a password, once, and sign them in."""
+    queries.get_password_link_token(db_session(), secret, now=clock.now())
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        user = services.set_password_with_link(
+            db_session(), secret, form.password.data or "", now=clock.now()
+        )
+        _begin_session(user)
+        flash(_("Your password is set, and you are signed in."), "success")
+        return redirect(_landing_url())
+    return render_template("accounts/choose_password.html", form=form), 422 if form.errors else 200
+
+
+@bp.errorhandler(TokenUnknown)
+@bp.errorhandler(TokenExpired)
+@bp.errorhandler(TokenRevoked)
+@bp.errorhandler(TokenUsed)
+def invalid_link(error: DomainError) -> ResponseReturnValue:
+    """Say what is wrong with the link, and where one gets another."""
+    page = render_template("accounts/invalid_link.html", text=message_for(error))
+    return page, 404 if isinstance(error, TokenUnknown) else 410
+
+
+@bp.route("/account/password", methods=["GET", "POST"])
+@permission_required(Permission.ACCOUNT_SELF_MANAGE)
+def change_password() -> ResponseReturnValue:
+    """Give oneself another password; other devices are signed out."""
+    form, status = ChangePasswordForm(), 200
+    if form.validate_on_submit():
+        user = current_user.user
+        try:
+            services.change_password(
+                db_session(), user, old=form.old.data or "", password=form.password.data or "",
+                network=client_network(), now=clock.now(),
+            )  # fmt: skip
+        except (TooManyAttempts, WrongPassword) as error:
+            attach_error(form, error, {"wrong-password": "old"})
+            status = 429 if isinstance(error, TooManyAttempts) else 422
+        else:
+            _begin_session(user)
+            flash(_("Your password is changed; other devices are signed out."), "success")
+            return redirect(url_for("accounts.account"))
+    elif form.errors:
+        status = 422
+    return render_template("accounts/change_password.html", form=form), status
+
+
+def local_url(address: str) -> str:
+    """Return the address where it is a path of this site, else ""."""
+    try:
+        parts = urlsplit(address.replace("\\", "/"))
+    except ValueError:
+        return ""
+    safe = address.startswith("/") and not address.replace("\\", "/").startswith("//")
+    return address if safe and not parts.scheme and not parts.netloc else ""
+
+
+def _landing_url() -> str:
+    """Return where somebody works who wants nothing in particular."""
+    return (
+        "/organise" if has_permission(current_actor(), Permission.ORGANISER_ACCESS) else "/account"
+    )
+
+
+def _create_installation(form: SetUpForm) -> User:
+    names = ("organisation", "acronym", "timezone", "name", "email", "password")
+    said = {name: form.data[name] or "" for name in names}
+    return services.set_up_installation(db_session(), **said, now=clock.now())
+
+
+def _begin_session(user: User) -> None:
+    """Sign the user in with a fresh session, so that nobody can have fixed the old one."""
+    cookie.clear()
+    fresh = queries.get_by_id(db_session(), user.id)
+    login_user(LoginUser(fresh or user))
+    cookie.permanent = True

@@ -1,0 +1,222 @@
+"""What is said of a body in words: its chairs and terms, and the numbers of its series."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from meetings.domain.bodies.models import Body, Term
+from meetings.domain.bodies.rules import ChairRule, TermRole
+from meetings.domain.events.models import Event
+from meetings.domain.events.queries_by_body import SeriesRun
+from meetings.domain.presidencies.models import Presidency
+from meetings.i18n import dates
+from meetings.i18n.labels import country_name, label_for
+from meetings.kernel.partial_dates import PartialDate
+from meetings.kernel.translated import localised_text
+from meetings.presenters.layout_context import presidency_name, presidency_short_name
+from meetings.web.reports.meeting_table import UNKNOWN_TEXT, short_date
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeHolder:
+    """Who holds or held an office in a body, and when; ``href`` leads to the presidency."""
+
+    name: str
+    period: str
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chairs:
+    """The chairs of a body; ``unknown`` says in words why nobody is named for today."""
+
+    now: tuple[OfficeHolder, ...]
+    coming: tuple[OfficeHolder, ...]
+    past: tuple[OfficeHolder, ...]
+    unknown: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberedEvent:
+    """One event of a series with both its numbers."""
+
+    ordinal: str
+    within: str
+    href: str
+    title: str
+    language: str
+    date: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesNumbers:
+    """A series, and sentences on the numbers that are missing or given twice."""
+
+    name: str
+    remarks: tuple[str, ...]
+    rows: tuple[NumberedEvent, ...]
+    has_ordinals: bool
+    has_within: bool
+
+
+def body_chairs(body: Body, recorded: Sequence[Presidency], day: date) -> Chairs:
+    """Return who chairs the body: the presidency where the chair rotates, and its terms."""
+    terms = [each for each in body.terms if each.role is TermRole.CHAIR]
+    hosts: list[Presidency] = []
+    if body.chair_rule is ChairRule.ROTATING:
+        hosts = [each for each in recorded if _existed_during(body, each)]
+    at_present = [
+        _presidency_holder(each) for each in hosts if each.starts_on <= day <= each.ends_on
+    ]
+    at_present += [
+        office_holder(each) for each in terms if not _is_not_current(each.until, day, each.since)
+    ]
+    return Chairs(
+        now=tuple(at_present),
+        coming=tuple(_presidency_holder(each) for each in reversed(hosts) if each.starts_on > day)
+        + tuple(office_holder(each) for each in terms if _is_future(each.since, day)),
+        past=tuple(_past_presidencies(hosts, day))
+        + tuple(office_holder(each) for each in _ended_terms(terms, day)),
+        unknown="" if at_present else _unknown_chair_text(body, hosts, day),
+    )
+
+
+def _existed_during(body: Body, presidency: Presidency) -> bool:
+    """Say whether the body was there during some of the presidency, as far as is known."""
+    begun = body.since is None or body.since.first_day <= presidency.ends_on
+    return begun and (body.until is None or body.until.last_day >= presidency.starts_on)
+
+
+def _unknown_chair_text(body: Body, hosts: Sequence[Presidency], day: date) -> str:
+    if body.until is not None and body.until.last_day < day:
+        return _("none, as it ended %(date)s", date=dates.partial_date(body.until))
+    if body.chair_rule is not ChairRule.ROTATING:
+        return _("not recorded")
+    last = max((each.ends_on for each in hosts if each.ends_on < day), default=None)
+    if last is None:
+        return _("No presidency is recorded yet")
+    first = dates.day(last + timedelta(days=1))
+    return _("The presidency since %(day)s is not recorded yet", day=first)
+
+
+def _presidency_holder(presidency: Presidency) -> OfficeHolder:
+    return OfficeHolder(
+        name=country_name(presidency.country),
+        period=_month_range(presidency.starts_on, presidency.ends_on),
+        href=f"/presidencies/{presidency.slug}",
+    )
+
+
+def _month_range(first: date, last: date) -> str:
+    """Return "Jul 2020 – Jun 2021"; the presidency's own page has the days."""
+    return f"{dates.short_month(first)} {first.year} – {dates.short_month(last)} {last.year}"
+
+
+def _past_presidencies(hosts: Iterable[Presidency], day: date) -> Iterable[OfficeHolder]:
+    """Return the presidencies that are over, the latest first, and what is not recorded."""
+    after: date | None = None
+    for each in hosts:
+        if each.starts_on > day:
+            continue
+        first = each.ends_on + timedelta(days=1)
+        if after is not None and first < after:
+            span = dates.date_range(first, after - timedelta(days=1))
+            yield OfficeHolder(name=_("not recorded"), period=span)
+        if each.ends_on < day:
+            yield _presidency_holder(each)
+        after = each.starts_on
+
+
+def office_holder(term: Term) -> OfficeHolder:
+    """Return who holds the office: person, organisation, country, and the title held."""
+    organisation = term.organisation.name if term.organisation else ""
+    named = [
+        term.person.name if term.person else "", term.title, organisation,
+        country_name(term.country),
+    ]  # fmt: skip
+    name = ", ".join(part for part in named if part)
+    return OfficeHolder(name=name, period=dates.period(term.since, term.until))
+
+
+def other_terms(body: Body, day: date) -> list[tuple[str, list[OfficeHolder], list[OfficeHolder]]]:
+    """Return for each role but the chair who holds it, and who held it before."""
+    found = []
+    for role in TermRole:
+        terms = [each for each in body.terms if each.role is role]
+        if terms and role is not TermRole.CHAIR:
+            ended = _ended_terms(terms, day)
+            present = sorted(
+                (office_holder(each) for each in terms if each not in ended), key=lambda it: it.name
+            )
+            found.append((label_for(role), present, [office_holder(each) for each in ended]))
+    return found
+
+
+def _ended_terms(terms: Iterable[Term], day: date) -> list[Term]:
+    """Return the terms that are over, the one that ended last first."""
+    over = [each for each in terms if each.until is not None and each.until.last_day < day]
+    return sorted(over, key=lambda each: (str(each.until), str(each.since or "")), reverse=True)
+
+
+def _is_future(since: PartialDate | None, day: date) -> bool:
+    return since is not None and since.first_day > day
+
+
+def _is_not_current(until: PartialDate | None, day: date, since: PartialDate | None) -> bool:
+    """Say whether it is not held on the day: over, or yet to begin."""
+    return (until is not None and until.last_day < day) or _is_future(since, day)
+
+
+def series_numbers(run: SeriesRun) -> SeriesNumbers:
+    """Return the series as a table shows it, the latest event first."""
+    remarks = [_missing_numbers_text(first, last) for first, last in run.missing]
+    remarks += [
+        _(
+            "Several meetings of the %(presidency)s have the number %(number)s in it.",
+            presidency=presidency_name(presidency), number=number,
+        )
+        for presidency, number in run.repeated
+    ]  # fmt: skip
+    return SeriesNumbers(
+        name=run.series.name,
+        remarks=tuple(remarks),
+        rows=tuple(_numbered_event(event) for event in reversed(run.events)),
+        has_ordinals=any(event.ordinal is not None for event in run.events),
+        has_within=any(event.ordinal_in_presidency is not None for event in run.events),
+    )
+
+
+def _missing_numbers_text(first: int, last: int) -> str:
+    return ngettext(
+        "No. %(first)s is missing.", "Nos. %(first)s–%(last)s are missing.",
+        last - first + 1, first=first, last=last,
+    )  # fmt: skip
+
+
+def _numbered_event(event: Event) -> NumberedEvent:
+    locale = str(get_locale() or "en")
+    title, language = localised_text(event, "title", locale)
+    return NumberedEvent(
+        ordinal=UNKNOWN_TEXT if event.ordinal is None else str(event.ordinal),
+        within=_number_within_series(event),
+        href=f"/events/{event.slug}",
+        title=title,
+        language="" if language == locale else language,
+        date=short_date(event),
+        note=event.ordinal_note,
+    )
+
+
+def _number_within_series(event: Event) -> str:
+    if event.ordinal_in_presidency is None:
+        return UNKNOWN_TEXT
+    if event.presidency is None:
+        return str(event.ordinal_in_presidency)
+    return _(
+        "%(number)s of the %(presidency)s",
+        number=event.ordinal_in_presidency, presidency=presidency_short_name(event.presidency),
+    )  # fmt: skip

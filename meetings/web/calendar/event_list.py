@@ -1,0 +1,63 @@
+"""The calendar as a list: events under the headings of their months."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from meetings.domain.events.models import Event
+from meetings.domain.presidencies.models import Presidency
+from meetings.i18n import dates
+from meetings.kernel.partial_dates import DatePrecision
+from meetings.presenters.layout_context import presidency_name
+from meetings.web.event_rows import event_row, events_count
+from meetings.web.pagination import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventGroup:
+    """A heading with the events below it; ``note`` counts them and names a new presidency."""
+
+    title: str
+    note: str
+    anchor: str
+    rows: Sequence[dict[str, Any]]
+
+
+def group_by_month(
+    listed: Sequence[Event], *, now: datetime, taken: dict[int, int], page: Page
+) -> list[EventGroup]:
+    """Return the events by month; those known to the year, or without a date, by that.
+
+    A group that may go on, on the page before or after, has no count.
+    """
+    found: dict[tuple[str, str], list[Event]] = {}
+    for event in listed:
+        found.setdefault(_group_heading(event), []).append(event)
+    presidency: Presidency | None = None
+    result = []
+    last = len(found) - 1
+    for place, ((title, anchor), events) in enumerate(found.items()):
+        goes_on = (place == 0 and page.number > 1) or (place == last and page.number < page.last)
+        notes = [] if goes_on else [events_count(events)]
+        first = events[0].presidency
+        if first is not None and first is not presidency and anchor:
+            notes.append(presidency_name(first))
+        presidency = first or presidency
+        rows = [event_row(event, now=now, taken=taken.get(event.id)) for event in events]
+        result.append(EventGroup(title=title, note=" · ".join(notes), anchor=anchor, rows=rows))
+    return result
+
+
+def _group_heading(event: Event) -> tuple[str, str]:
+    """Return the heading below which the event stands, and its anchor."""
+    first: date | None = event.when.first_day
+    if first is None:
+        host = presidency_name(event.presidency) if event.presidency else ""
+        words = _("%(presidency)s, date not known", presidency=host) if host else ""
+        return words or _("Date not known"), ""
+    if event.precision is DatePrecision.YEAR:
+        return _("%(year)s, month not known", year=first.year), f"y{first.year}"
+    return dates.month(first), f"m{first:%Y-%m}"

@@ -1,0 +1,60 @@
+"""The filters of the calendar page: chips, the form, and addresses that keep them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _
+
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.event_filter import EventFilter
+from meetings.http.event_filters import filter_url
+from meetings.i18n.labels import BODY_KIND_LABELS, EVENT_KIND_LABELS, MODE_LABELS
+from meetings.presenters.filter_options import (
+    country_and_project_options,
+    enum_options,
+    presidency_options,
+)
+from meetings.web.calendar.forms import CalendarFilterForm
+from meetings.web.form_choices import field_options
+
+Chip = tuple[str, str, bool]
+
+
+def body_chips(bodies: Iterable[Body], wanted: EventFilter, view: str) -> list[Chip]:
+    """Return "All bodies" and a chip a body; one that is on leads to the page without it."""
+    nobody = replace(wanted, bodies=(), body_kinds=())
+    is_all = not (wanted.bodies or wanted.body_kinds)
+    found = [(_("All bodies"), filter_url(nobody, view=view), is_all)]
+    for body in bodies:
+        is_on = body.slug in wanted.bodies
+        others = tuple(slug for slug in wanted.bodies if slug != body.slug)
+        chosen = others if is_on else (*others, body.slug)
+        found.append((body.label, filter_url(replace(wanted, bodies=chosen), view=view), is_on))
+    return found
+
+
+def build_form(query: Mapping[str, str], bodies: Sequence[Body]) -> CalendarFilterForm:
+    """Return the form with the options that the data offers, as the address fills it."""
+    form = CalendarFilterForm()
+    form.body.choices = field_options([(b.slug, b.label) for b in bodies], empty=_("Any"))
+    form.body_kind.choices = field_options(enum_options(BODY_KIND_LABELS), empty=_("Any"))
+    form.kind.choices = field_options(enum_options(EVENT_KIND_LABELS), empty=_("Any"))
+    form.mode.choices = field_options(enum_options(MODE_LABELS), empty=_("Any"))
+    countries, projects = country_and_project_options()
+    form.country.choices = field_options(countries, empty=_("Any"))
+    form.presidency.choices = field_options(presidency_options(), empty=_("Any"))
+    form.project.choices = field_options(projects, empty=_("Any"))
+    for field in form:
+        if field.type != "DateField":
+            field.data = query.get(field.name, "")
+            _allow_multiple(field)
+    return form
+
+
+def _allow_multiple(field: Any) -> None:
+    """Let a field in which one thing can be chosen keep several that the address names."""
+    if field.type == "SelectField" and "," in field.data:
+        labels = {choice.value: str(choice.label) for choice in field.choices}
+        named = [labels[each] for each in field.data.split(",") if each in labels]
+        field.choices = [*field.choices, *field_options([(field.data, ", ".join(named))])]

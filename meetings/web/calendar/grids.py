@@ -1,0 +1,151 @@
+"""The calendar as grids: a small month, a month of days, a year of bodies."""
+
+from calendar import Calendar
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from babel.dates import get_day_names
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from meetings.domain.bodies.palette import palette_index
+from meetings.domain.events.models import Event
+from meetings.i18n import dates
+from meetings.web.event_rows import event_slot, events_count
+from meetings.web.view_models import BodyYearRow, DayCell, GridSlot
+
+_CALENDAR = Calendar()
+MONTHS_SHOWN = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthGrid:
+    """A grid of days with the events on them, and those of the month without a day."""
+
+    title: str
+    weekdays: list[tuple[str, str]]
+    weeks: list[list[DayCell]]
+    without_day: Sequence[Event]
+
+
+def weekday_names() -> list[tuple[str, str]]:
+    """Return the short and full names of the days, Monday first."""
+    locale = get_locale() or "en"
+    short = get_day_names("short", context="stand-alone", locale=locale)
+    full = get_day_names("wide", context="stand-alone", locale=locale)
+    return [(short[day], full[day]) for day in range(7)]
+
+
+def first_of_month(day: date) -> date:
+    """Return the first day of the month."""
+    return day.replace(day=1)
+
+
+def add_months(day: date, months: int = 1) -> date:
+    """Return the first day of the month so many months later."""
+    index = day.year * MONTHS_SHOWN + day.month - 1 + months
+    return date(index // MONTHS_SHOWN, index % MONTHS_SHOWN + 1, 1)
+
+
+def grid_range(month: date) -> tuple[date, date]:
+    """Return the first and last day that the grid of the month shows."""
+    days = list(_CALENDAR.itermonthdates(month.year, month.month))
+    return days[0], days[-1]
+
+
+def month_grid(
+    month: date, events: Iterable[Event], *, today: date, href: Callable[[date], str] | None = None
+) -> MonthGrid:
+    """Return the grid; with ``href`` days that have events lead there, else they hold slots."""
+    listed = list(events)
+    by_day: dict[date, list[Event]] = {}
+    for event in listed:
+        for day in _event_days(event, *grid_range(month)):
+            by_day.setdefault(day, []).append(event)
+    weeks = [
+        [_day_cell(day, month, by_day.get(day, []), today=today, href=href) for day in week]
+        for week in _CALENDAR.monthdatescalendar(month.year, month.month)
+    ]
+    rough = [event for event in listed if not event.when.has_day]
+    return MonthGrid(
+        title=dates.month(month), weekdays=weekday_names(), weeks=weeks, without_day=rough
+    )
+
+
+def _event_days(event: Event, first: date, last: date) -> list[date]:
+    when = event.when
+    if not when.has_day or when.first_day is None or when.last_day is None:
+        return []
+    start, end = max(when.first_day, first), min(when.last_day, last)
+    return [start + timedelta(days=n) for n in range((end - start).days + 1)]
+
+
+def _day_cell(
+    day: date,
+    month: date,
+    events: Sequence[Event],
+    *,
+    today: date,
+    href: Callable[[date], str] | None,
+) -> DayCell:
+    label = dates.day(day)
+    if events:
+        label = _("%(day)s, %(count)s", day=label, count=events_count(events))
+    return DayCell(
+        number=str(day.day),
+        label=label,
+        href=href(day) if href and events else "",
+        is_outside=day.month != month.month,
+        is_today=day == today,
+        slots=() if href else [_slot_on_day(day, event) for event in events],
+    )
+
+
+def _slot_on_day(day: date, event: Event) -> GridSlot:
+    """Return the slot of one day; a meeting of several days begins on the first alone."""
+    shown = event_slot(event)
+    return shown if day == event.when.first_day else replace(shown, time="")
+
+
+def month_names(first: date) -> list[tuple[str, str]]:
+    """Return short and full names of twelve months from this one on, and of "no month yet"."""
+    months = [add_months(first, n) for n in range(MONTHS_SHOWN)]
+    named = [(dates.short_month(each), dates.month(each)) for each in months]
+    return [*named, (_("No month"), _("The month is not known"))]
+
+
+def year_rows(first: date, events: Iterable[Event]) -> list[BodyYearRow]:
+    """Return a row a body with its events by month; the last column holds those without one."""
+    cells: dict[str, list[list[GridSlot]]] = {}
+    heads: dict[str, tuple[str, int, str, int]] = {}
+    for event in events:
+        body = event.leading_body
+        key = body.slug if body else ""
+        heads[key] = (
+            (body.label, palette_index(body.colour), f"/bodies/{body.slug}", body.position)
+            if body
+            else (_("No body named"), 4, "", 1_000)
+        )
+        columns = cells.setdefault(key, [[] for _column in range(MONTHS_SHOWN + 1)])
+        columns[_month_column(event, first)].append(_dated_slot(event))
+    ordered = sorted(heads.items(), key=lambda pair: (pair[1][3], pair[1][0]))
+    return [
+        BodyYearRow(name=name, tone=tone, href=href, cells=cells[key])
+        for key, (name, tone, href, _position) in ordered
+    ]
+
+
+def _dated_slot(event: Event) -> GridSlot:
+    """Return the slot with its days in place of the time; the column says the month."""
+    return replace(
+        event_slot(event), time=dates.date_block(event.when).big if event.when.has_day else ""
+    )
+
+
+def _month_column(event: Event, first: date) -> int:
+    day = event.when.first_day
+    if day is None or event.when.precision == "year":
+        return MONTHS_SHOWN
+    column = (day.year - first.year) * MONTHS_SHOWN + day.month - first.month
+    return min(max(0, column), MONTHS_SHOWN - 1)

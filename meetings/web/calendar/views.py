@@ -1,0 +1,305 @@
+"""The calendar and the page of one event."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import and_, or_
+
+from meetings.domain.access.policy import Permission
+from meetings.domain.events import queries
+from meetings.domain.events.event_filter import EventFilter
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import ACTIVE_STATES, EventState, RegistrationPolicy
+from meetings.domain.presidencies import queries as presidencies
+from meetings.domain.presidencies.models import Presidency
+from meetings.domain.registration import queries as registration
+from meetings.http import redirects
+from meetings.http.components import base_url
+from meetings.http.conditional import public_page
+from meetings.http.event_filters import (
+    ParsedFilter,
+    filter_url,
+    merge_repeated,
+    parse_filter,
+    to_query,
+)
+from meetings.http.guards import permission_required, public
+from meetings.http.loaders import event_by_slug
+from meetings.http.request_context import current_actor, db_session
+from meetings.kernel import clock, timezones
+from meetings.presenters.calendar_texts import filter_name
+from meetings.presenters.event_summary import count_with_called_off
+from meetings.presenters.filter_options import bodies_with_events
+from meetings.presenters.layout_context import (
+    installation,
+    local_today,
+    presidency_short_name,
+    recorded_presidencies,
+)
+from meetings.presenters.subscribe_links import SubscribeLinks, subscribe_links
+from meetings.web.calendar import event_list, filter_form, grids
+from meetings.web.event_rows import events_count, meetings_count
+from meetings.web.events import presenter as event_page
+from meetings.web.pagination import Page, requested_page
+
+bp = Blueprint("events", __name__)
+PAGE_SIZE = 50
+VIEWS = ("list", "month", "year")
+MAX_GRID_EVENTS = 1_000
+
+
+@bp.get("/")
+@public
+def index() -> ResponseReturnValue:
+    """Show the calendar: as a list, a month or a year, filtered as the address says."""
+    if installation() is None:
+        return redirect("/set-up")
+    asked = parse_filter(db_session(), merge_repeated(request.args))
+    there = redirects.renamed_filters(merge_repeated(request.args), asked.unknown)
+    if there:
+        return redirects.permanent_redirect("/", there.items())
+    view = request.args.get("view", "list")
+    unknown = list(asked.unknown)
+    if view not in VIEWS:
+        unknown.append(("view", view))
+        view = "list"
+    shown = {"list": _list_view, "month": _month_view, "year": _year_view}[view](asked.filter)
+    return public_page(
+        render_template(
+            f"events/{view}.html",
+            **_page_context(asked, view),
+            unknown=[f"{name}={value}" for name, value in unknown],
+            **shown,
+        )
+    )
+
+
+def _page_context(asked: ParsedFilter, view: str) -> dict[str, Any]:
+    """Return what every view of the calendar shows around its events."""
+    wanted, bodies = asked.filter, bodies_with_events()
+    labels = {"list": _("List"), "month": _("Month"), "year": _("Year")}
+    views = [
+        (
+            labels[each],
+            filter_url(wanted, view="" if each == "list" else each),
+            each == view,
+        )
+        for each in VIEWS
+    ]
+    kept = wanted if view == "list" else replace(wanted, since=None, until=None)
+    name = filter_name(db_session(), wanted)
+    return {
+        "views": views,
+        "view": view,
+        "chips": filter_form.body_chips(bodies, wanted, "" if view == "list" else view),
+        "form": filter_form.build_form(to_query(kept), bodies),
+        "is_filtered": not kept.is_empty,
+        "name": name if wanted.has_criteria else "",
+        "panel": subscribe_panel(kept, name),
+    }
+
+
+def subscribe_panel(wanted: EventFilter, name: str) -> SubscribeLinks:
+    """Return the subscribe panel of the feed with this filter, which is called so."""
+    base = base_url()
+    return subscribe_links(base, name, query=to_query(wanted))
+
+
+def _list_view(wanted: EventFilter) -> dict[str, Any]:
+    """Return a page of the list: what is to come, or all that the filter names."""
+    now, day = clock.now(), local_today()
+    midnight = datetime.combine(day, datetime.min.time(), now.tzinfo)
+    is_coming = lists_upcoming_only(wanted)
+    is_past = wanted.since is None and wanted.until is not None and wanted.until < day
+    also = [queries.upcoming(midnight)] if is_coming else []
+    present = _current_presidency_id() if is_coming and not wanted.has_criteria else None
+    counted = queries.count_events_and_held(db_session(), current_actor(), wanted, present, *also)
+    page = requested_page(request.args.get("page", ""), counted.total, PAGE_SIZE)
+    statement = queries.visible_events(current_actor(), wanted).where(*also)
+    if is_past:
+        statement = statement.order_by(None).order_by(Event.sorts_at.desc(), Event.id.desc())
+    listed = db_session().scalars(statement.limit(PAGE_SIZE).offset(page.offset)).unique().all()
+    open_ids = [e.id for e in listed if e.registration is not RegistrationPolicy.NONE]
+    taken = registration.count_taken_by_event(db_session(), open_ids) if open_ids else {}
+    before = replace(wanted, until=day - timedelta(days=1))
+    return {
+        "groups": event_list.group_by_month(listed, now=now, taken=taken, page=page),
+        "lead": _count_text(counted, is_upcoming=is_coming),
+        "pager": _pager(page, wanted),
+        "earlier": filter_url(before) if is_coming else "",
+        "mini": _mini_month(wanted, day),
+        "recent": _recent_events(wanted) if is_coming else [],
+    }
+
+
+def lists_upcoming_only(wanted: EventFilter) -> bool:
+    """Say whether the list begins today: unless days, a presidency or words are asked for."""
+    return not (wanted.since or wanted.until or wanted.presidencies or wanted.text)
+
+
+def _current_presidency_id() -> int | None:
+    """Return the id of the presidency that is on, or None where none is recorded."""
+    present = presidencies.find_trio(recorded_presidencies(), local_today()).present
+    return present.id if present else None
+
+
+def _count_text(counted: queries.EventCounts, *, is_upcoming: bool) -> str:
+    """Return the count in words; with what was held under the present presidency."""
+    if not is_upcoming:
+        return meetings_count(counted.total, counted.off)
+    on = counted.total - counted.off
+    words = count_with_called_off(_("%(count)s to come", count=on), counted.off)
+    if counted.held is None:
+        return words
+    return _("%(words)s, %(held)s held under this presidency", words=words, held=counted.held)
+
+
+def _pager(page: Page, wanted: EventFilter) -> dict[str, str] | None:
+    if page.last == 1:
+        return None
+
+    def href(number: int) -> str:
+        return filter_url(wanted, page=str(number) if number > 1 else "")
+
+    return {
+        "text": _("Page %(number)s of %(last)s", number=page.number, last=page.last),
+        "previous": href(page.number - 1) if page.number > 1 else "",
+        "next": href(page.number + 1) if page.number < page.last else "",
+    }
+
+
+def _recent_events(wanted: EventFilter) -> list[tuple[str, str, str]]:
+    """Return the three latest meetings that were held: title, address, and when."""
+    held = (
+        queries.base_query(current_actor(), wanted)
+        .where(Event.state == EventState.HELD, Event.starts_at.is_not(None))
+        .order_by(None)
+        .order_by(Event.sorts_at.desc(), Event.id.desc())
+        .limit(3)
+    )
+    return [event_page.event_link(event) for event in db_session().scalars(held).unique()]
+
+
+def _events_between(
+    wanted: EventFilter, first: date, last: date, *, bare: bool = False
+) -> list[Event]:
+    """Return the events of the filter that touch these days, whatever days it names itself."""
+    read = queries.base_query if bare else queries.visible_events
+    statement = read(current_actor(), replace(wanted, since=first, until=last))
+    return list(db_session().scalars(statement.limit(MAX_GRID_EVENTS)).unique())
+
+
+def _mini_month(wanted: EventFilter, day: date) -> dict[str, Any]:
+    first = grids.first_of_month(wanted.since or day)
+    events = _events_between(wanted, *grids.grid_range(first), bare=True)
+    grid = grids.month_grid(
+        first, events, today=day,
+        href=lambda each: filter_url(replace(wanted, since=each, until=each)),
+    )  # fmt: skip
+    return {
+        "title": grid.title, "weekdays": grid.weekdays, "weeks": grid.weeks,
+        **_adjacent_urls(wanted, first, view="month"),
+    }  # fmt: skip
+
+
+def _adjacent_urls(
+    wanted: EventFilter, first: date, *, view: str, months: int = 1
+) -> dict[str, str]:
+    """Return the addresses of the spans before and after, where a calendar has them."""
+    found = {}
+    for name, step in (("previous", -months), ("next", months)):
+        other = grids.add_months(first, step)
+        is_there = 1900 < other.year < 2999
+        asked = replace(wanted, since=other, until=None)
+        found[name] = filter_url(asked, view=view) if is_there else ""
+    return found
+
+
+def _month_view(wanted: EventFilter) -> dict[str, Any]:
+    """Return the grid of the month that ``from`` names, else of this one."""
+    first = grids.first_of_month(wanted.since or local_today())
+    events = _events_between(wanted, *grids.grid_range(first))
+    grid = grids.month_grid(first, events, today=local_today())
+    inside = [e for e in events if _overlaps(e, first, grids.add_months(first))]
+    present = grids.first_of_month(local_today())
+    return {
+        "grid": grid,
+        "is_empty": not inside,
+        "coming": _next_event_after(wanted, first) if not inside else None,
+        "this_month": ""
+        if first == present
+        else filter_url(replace(wanted, since=None, until=None), view="month"),
+        "lead": _("%(month)s · %(count)s", month=grid.title, count=events_count(inside)),
+        "without_day": [
+            event_page.event_link(event)
+            for event in grid.without_day
+            if _overlaps(event, first, grids.add_months(first))
+        ],
+        **_adjacent_urls(wanted, first, view="month"),
+    }
+
+
+def _next_event_after(wanted: EventFilter, month: date) -> tuple[str, str, str] | None:
+    """Return the next meeting on a day after the month, as a link; None where there is none."""
+    asked = replace(wanted, since=grids.add_months(month), until=None)
+    statement = (
+        queries.base_query(current_actor(), asked).where(Event.state.in_(ACTIVE_STATES)).limit(1)
+    )
+    event = db_session().scalars(statement).unique().first()
+    return event_page.event_link(event) if event else None
+
+
+def _overlaps(event: Event, first: date, after: date) -> bool:
+    day, last = event.when.first_day, event.when.last_day
+    return day is not None and last is not None and day < after and last >= first
+
+
+def _year_view(wanted: EventFilter) -> dict[str, Any]:
+    """Return the twelve months from the one that ``from`` names, else of the presidency year."""
+    here = installation()
+    first = grids.first_of_month(wanted.since or _year_start(local_today(), here))
+    after = grids.add_months(first, grids.MONTHS_SHOWN)
+    events = _events_in_year(wanted, first, after - timedelta(days=1))
+    presidency = presidencies.get_on_day(db_session(), first)
+    names = grids.month_names(first)
+    title = f"{names[0][1]} – {names[-2][1]}"
+    if presidency is not None:
+        title += " · " + presidency_short_name(presidency)
+    return {
+        "months": names,
+        "rows": grids.year_rows(first, events),
+        "title": title,
+        "lead": f"{title} · {events_count(events)}",
+        **_adjacent_urls(wanted, first, view="year", months=grids.MONTHS_SHOWN),
+    }
+
+
+def _events_in_year(wanted: EventFilter, first: date, last: date) -> list[Event]:
+    """Return the events of these days, and those without a date of presidencies within them."""
+    days = queries.filter_conditions(EventFilter(since=first, until=last))
+    within = Event.presidency.has(and_(Presidency.starts_on >= first, Presidency.ends_on <= last))
+    undated = and_(Event.starts_at.is_(None), within)
+    statement = queries.visible_events(current_actor(), replace(wanted, since=None, until=None))
+    shown = statement.where(or_(and_(*days), undated)).limit(MAX_GRID_EVENTS)
+    return list(db_session().scalars(shown).unique())
+
+
+def _year_start(day: date, here: Any) -> date:
+    month = here.presidency_month if here else 1
+    return date(day.year if day.month >= month else day.year - 1, month, 1)
+
+
+@bp.get("/events/<string:slug>")
+@permission_required(Permission.EVENT_VIEW, load=event_by_slug)
+def show(event: Event) -> ResponseReturnValue:
+    """Show one event with agenda, speakers, outcomes, documents and how to take part.
+
+    ``?zone=Europe/Oslo`` shows its times there, too; a zone that nobody knows is left out.
+    """
+    asked = request.args.get("zone", "")
+    zone = asked if timezones.is_known_zone(asked) else event.timezone
+    return public_page(render_template("events/show.html", **event_page.page_values(event, zone)))

@@ -1,0 +1,131 @@
+"""When something is, as far as is known: the fields of a form and what they mean."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, IntegerField, MonthField, RadioField, TimeField
+from wtforms.validators import Optional
+
+from meetings.domain.events.event_dates import EventDates
+from meetings.kernel.partial_dates import DatePrecision, PartialDate
+from meetings.web.form_choices import field_options
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+DateSpan = tuple[PartialDate | None, PartialDate | None]
+_DAY, _MONTH, _YEAR, _NONE = "day", "month", "year", "none"
+
+
+class WhenFieldsMixin:
+    """Mixed into a form that asks when something is; ``read_when`` says what was meant."""
+
+    known = RadioField(
+        _l("What is known of the date"),
+        choices=field_options([
+            (_DAY, _l("The day")), (_MONTH, _l("The month")), (_YEAR, _l("The year")),
+            (_NONE, _l("Nothing yet")),
+        ]),
+        default=_DAY,
+    )  # fmt: skip
+    starts_on = DateField(_l("Day"), validators=[Optional()])
+    ends_on = DateField(_l("Last day"), validators=[Optional()])
+    starts_time = TimeField(_l("Begins"), validators=[Optional()])
+    ends_time = TimeField(_l("Ends"), validators=[Optional()])
+    month = MonthField(_l("Month"), validators=[Optional()])
+    last_month = MonthField(_l("Last month"), validators=[Optional()])
+    year = IntegerField(_l("Year"), validators=[Optional()])
+    to_be_confirmed = BooleanField(_l("To be confirmed"))
+
+    def read_when(self, timezone: str) -> EventDates | None:
+        """Return what was meant; None where that cannot be, with the reason at its field."""
+        span = self._read_span()
+        if span is None:
+            return None
+        first, last = span
+        has_times = self.known.data == _DAY
+        try:
+            return EventDates(
+                first,
+                timezone,
+                None if last == first else last,
+                self.starts_time.data if has_times else None,
+                self.ends_time.data if has_times else None,
+                bool(self.to_be_confirmed.data),
+            )
+        except ValueError:
+            _add_error(self.ends_time, _("It cannot end before it begins."))
+            return None
+
+    def _read_span(self) -> DateSpan | None:
+        if self.known.data == _DAY:
+            return self._read_days()
+        if self.known.data == _MONTH:
+            return self._read_months()
+        return self._read_years() if self.known.data == _YEAR else (None, None)
+
+    def _read_days(self) -> DateSpan | None:
+        first, last = _read_day(self.starts_on), self.ends_on.data
+        if first is None or not _check_order(self.ends_on, first, last):
+            return None
+        if self.ends_time.data and not self.starts_time.data:
+            _add_error(self.starts_time, _("Please say when it begins, too."))
+            return None
+        return PartialDate.of(first), PartialDate.of(last or first)
+
+    def _read_months(self) -> DateSpan | None:
+        first, last = _read_day(self.month), self.last_month.data
+        if first is None or not _check_order(self.last_month, first, last):
+            return None
+        last = last or first
+        return PartialDate(first.year, first.month), PartialDate(last.year, last.month)
+
+    def _read_years(self) -> DateSpan | None:
+        year = self.year.data
+        if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
+            text = _("Please give a year from %(a)d to %(b)d.", a=FIRST_YEAR, b=LAST_YEAR)
+            _add_error(self.year, text)
+            return None
+        return PartialDate(year), PartialDate(year)
+
+
+def when_values(when: EventDates) -> dict[str, Any]:
+    """Return the values that the fields show for it."""
+    values: dict[str, Any] = {"to_be_confirmed": when.to_be_confirmed}
+    if when.starts_on is None or when.last is None:
+        return values | {"known": _NONE}
+    if when.precision is DatePrecision.YEAR:
+        return values | {"known": _YEAR, "year": when.starts_on.year}
+    first, last = when.first_day, when.last.first_day
+    if when.precision is DatePrecision.MONTH:
+        more = {"last_month": last} if when.ends_on else {}
+        return values | {"known": _MONTH, "month": first} | more
+    times = {"starts_time": when.starts_time, "ends_time": when.ends_time}
+    return (
+        values
+        | {"known": _DAY, "starts_on": first}
+        | times
+        | ({"ends_on": last} if when.ends_on else {})
+    )
+
+
+def _read_day(field: Any) -> date | None:
+    """Return the day that the field holds; None where there is none, which the field then says."""
+    day: date | None = field.data
+    if field.errors:
+        return None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        _add_error(field, _("Please fill this in, or say that less is known."))
+        return None
+    return day
+
+
+def _check_order(field: Any, first: date, last: date | None) -> bool:
+    if last is None or (first <= last and last.year <= LAST_YEAR):
+        return True
+    _add_error(field, _("The last one is before the first one."))
+    return False
+
+
+def _add_error(field: Any, text: str) -> None:
+    field.errors = [*field.errors, text]

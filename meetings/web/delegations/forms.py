@@ -1,0 +1,140 @@
+"""Forms for delegations: whom to ask, whom they nominate, how many seats they have."""
+
+from collections.abc import Callable, Collection
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+)
+from wtforms.validators import (
+    DataRequired,
+    NumberRange,
+    Optional,
+    StopValidation,
+)
+
+from meetings.domain.delegations.rules import Contact, Nominee
+from meetings.domain.people.rules import is_country_code
+from meetings.domain.registration.rules import ParticipationMode
+from meetings.i18n.labels import country_name
+from meetings.web.form_fields import country_options, text_field, textarea_field
+from meetings.web.registration.forms import (
+    attendance_field,
+    deliverable_email,
+    fill_attendance,
+    no_links,
+    truncate_email,
+)
+
+MAX_SEATS = 10_000
+_REQUIRED_MESSAGE = _l("Please fill this in.")
+
+
+def required_with(name: str) -> Callable[[Form, Field], None]:
+    """Return a validator that wants the field filled in where the field of this name is."""
+
+    def check(form: Form, field: Field) -> None:
+        if not field.data:
+            field.errors = []
+            raise StopValidation(_REQUIRED_MESSAGE if form[name].data else "")
+
+    return check
+
+
+class ContactRow(Form):
+    """Whom to ask for one country; a row without a tick is left alone."""
+
+    country = HiddenField()
+    is_asked = BooleanField(_l("Ask"))
+    name = text_field(_l("Name"), 200, no_links)
+    email = EmailField(
+        _l("E-mail address"),
+        validators=[required_with("is_asked"), deliverable_email],
+        filters=[truncate_email],
+    )
+
+    def contact(self) -> Contact:
+        """Return what was typed as a plain value."""
+        return Contact(self.country.data or "", self.name.data or "", self.email.data or "")
+
+
+class InviteDelegationsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """Which delegations are asked, and whom there."""
+
+    rows = FieldList(FormField(ContactRow), max_entries=100)
+    country = SelectField(
+        _l("Another country"), choices=country_options, validators=[Optional()], coerce=str
+    )
+    name = text_field(_l("Name"), 200, no_links)
+    email = EmailField(
+        _l("E-mail address"),
+        validators=[required_with("country"), deliverable_email],
+        filters=[truncate_email],
+    )
+
+    def label_rows(self) -> None:
+        """Have each row say which country it is for, in the list of what is wrong, too."""
+        for row in self.rows:
+            country = country_name(row.form.country.data)
+            row.form.is_asked.label.text = country
+            row.form.email.label.text = _("E-mail address, %(country)s", country=country)
+
+    def contacts(self) -> list[Contact]:
+        """Return whom to ask."""
+        asked = [row.form.contact() for row in self.rows if row.form.is_asked.data]
+        if self.country.data:
+            asked.append(Contact(self.country.data, self.name.data or "", self.email.data or ""))
+        return [each for each in asked if is_country_code(each.country)]
+
+
+class NominateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """Whom a delegation puts forward."""
+
+    name = text_field(_l("Name"), 200, no_links, required=True)
+    email = EmailField(
+        _l("E-mail address"),
+        validators=[DataRequired(_REQUIRED_MESSAGE), deliverable_email],
+        filters=[truncate_email],
+    )
+    organisation = text_field(_l("Organisation"), 200, no_links)
+    takes_part = attendance_field(_l("How does the person take part?"))
+
+    def fill_choices(self, ways: Collection[ParticipationMode]) -> None:
+        """Fill the ways of taking part."""
+        fill_attendance(self.takes_part, ways)
+
+    def nominee(self) -> Nominee:
+        """Return what was typed as a plain value."""
+        return Nominee(
+            self.name.data or "", self.email.data or "", ParticipationMode(self.takes_part.data),
+            self.organisation.data or "",
+        )  # fmt: skip
+
+
+class AnswerForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """What a delegation says to the organisers beside its answer."""
+
+    note = textarea_field(_l("A word to the organisers"), 500)
+
+
+class QuotaForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """How many seats one delegation has."""
+
+    seats = IntegerField(
+        _l("Places of this delegation"),
+        description=_l("Leave it empty to give it as many as every delegation has."),
+        validators=[
+            Optional(),
+            NumberRange(0, MAX_SEATS, message=_l("Please give a number from 0 on.")),
+        ],
+    )

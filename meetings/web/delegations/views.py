@@ -1,0 +1,120 @@
+"""The private page of a delegation: its contact nominates, withdraws, or says that nobody comes."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from meetings.domain.access import queries as access
+from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.delegations import queries
+from meetings.domain.registration import queries as registrations
+from meetings.domain.registration.models import Delegation, Registration
+from meetings.extensions import limiter
+from meetings.http.guards import token_required
+from meetings.http.rate_limits import FORM_RATE_LIMIT
+from meetings.http.request_context import db_session
+from meetings.i18n.labels import message_for
+from meetings.kernel import clock
+from meetings.kernel.errors import DomainError
+from meetings.presenters.event_summary import summarise_event
+from meetings.web.delegations.forms import AnswerForm, NominateForm
+from meetings.web.delegations.presenter import (
+    build_nominate_form,
+    delegation_view,
+    submit_answer,
+    submit_nomination,
+    submit_withdrawal,
+)
+
+bp = Blueprint("delegations", __name__, url_prefix="/delegations")
+
+
+@bp.get("/<string:token>")
+@token_required
+def show(token: str) -> ResponseReturnValue:
+    """Show the delegation whom it nominated, and what it can do."""
+    return _page(_open_delegation(token), token)
+
+
+@bp.post("/<string:token>/nominate")
+@limiter.limit(FORM_RATE_LIMIT)
+@token_required
+def nominate(token: str) -> ResponseReturnValue:
+    """Nominate somebody."""
+    delegation = _open_delegation(token)
+    form = build_nominate_form(delegation.event)
+    if submit_nomination(form, delegation.event, delegation.country):
+        return _redirect_to_page(token)
+    return _page(delegation, token, form=form)
+
+
+@bp.post("/<string:token>/answer")
+@limiter.limit(FORM_RATE_LIMIT)
+@token_required
+def answer(token: str) -> ResponseReturnValue:
+    """Say whether the delegation takes part."""
+    delegation = _open_delegation(token)
+    submit_answer(delegation.event, delegation.country, request.form.get("answer", ""))
+    return _redirect_to_page(token)
+
+
+@bp.post("/<string:token>/withdraw/<int:number>")
+@limiter.limit(FORM_RATE_LIMIT)
+@token_required
+def withdraw(token: str, number: int) -> ResponseReturnValue:
+    """Take a nomination back."""
+    submit_withdrawal(_own_nominee(_open_delegation(token), number))
+    return _redirect_to_page(token)
+
+
+@bp.errorhandler(TokenUnknown)
+@bp.errorhandler(TokenExpired)
+@bp.errorhandler(TokenRevoked)
+def invalid_link(error: DomainError) -> ResponseReturnValue:
+    """Say what is wrong with the link and whom to ask for another one."""
+    token = str((request.view_args or {}).get("token", ""))
+    subject = access.get_subject_id(db_session(), token, TokenScope.DELEGATION)
+    delegation = queries.get_by_id(db_session(), subject)
+    page = render_template(
+        "delegations/invalid_link.html", text=message_for(error),
+        event=summarise_event(delegation.event) if delegation else None,
+    )  # fmt: skip
+    return page, 404 if isinstance(error, TokenUnknown) else 410
+
+
+def _open_delegation(token: str) -> Delegation:
+    """Return what the secret opens.
+
+    Raises:
+        DomainError: what is wrong with the secret.
+    """
+    opened = access.get_valid_token(db_session(), token, TokenScope.DELEGATION, now=clock.now())
+    delegation = queries.get_by_id(db_session(), opened.subject_id)
+    if delegation is None:
+        abort(404)
+    return delegation
+
+
+def _own_nominee(delegation: Delegation, number: int) -> Registration:
+    """Return the nomination if it is this delegation's; anything else is not found."""
+    registration = registrations.get_by_id(db_session(), number) if number < 2**31 else None
+    if registration is None or registration.nominated_by_id != delegation.id:
+        abort(404)
+    return registration
+
+
+def _redirect_to_page(token: str) -> ResponseReturnValue:
+    return redirect(url_for("delegations.show", token=token), 303)
+
+
+def _page(
+    delegation: Delegation, token: str, *, form: NominateForm | None = None
+) -> ResponseReturnValue:
+    event, now = delegation.event, clock.now()
+    page = render_template(
+        "delegations/show.html", token=token, event=summarise_event(event), contact=delegation,
+        it=delegation_view(db_session(), event, delegation.country, now=now, is_organiser=False),
+        form=form or build_nominate_form(event), answer_form=AnswerForm(formdata=None),
+        withdraw=lambda number: url_for("delegations.withdraw", token=token, number=number),
+    )  # fmt: skip
+    return page, 422 if form is not None else 200

@@ -1,0 +1,87 @@
+"""Documents as the page of an event lists them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from babel.numbers import format_decimal
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from meetings.domain.documents.models import Document, DocumentVersion
+from meetings.domain.events.rules import Visibility
+from meetings.i18n import dates
+from meetings.i18n.labels import VISIBILITY_LABELS, label_for
+from meetings.kernel.timezones import local_date
+from meetings.kernel.translated import localised_text
+from meetings.presenters.layout_context import installation
+from meetings.web.reports.presenter import DOCUMENT_RESULT_LABELS
+
+_UNITS = ((1_000_000, "MB"), (1_000, "KB"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentLine:
+    """A document: ``href`` is empty where no file and no address is known."""
+
+    title: str
+    language: str
+    href: str
+    kind: str
+    size: str
+    version: str
+    reader: str
+    summary: str
+
+
+def version_url(document: Document, version: DocumentVersion) -> str:
+    """Return the address of a version's file."""
+    return f"/documents/{document.slug}/{version.number}/{version.filename}"
+
+
+def document_lines(
+    documents: Iterable[Document],
+    *,
+    href: Callable[[Document, DocumentVersion], str] = version_url,
+) -> list[DocumentLine]:
+    """Return the documents with what became of them there, their size, version and reader.
+
+    ``href`` gives the address that whoever reads the list gets a file from.
+    """
+    return [_document_line(each, href) for each in documents]
+
+
+def _document_line(
+    document: Document, href: Callable[[Document, DocumentVersion], str]
+) -> DocumentLine:
+    locale = str(get_locale() or "en")
+    title, language = localised_text(document, "title", locale)
+    latest = document.latest
+    standing = DOCUMENT_RESULT_LABELS.get(document.standing)
+    kind = label_for(document.kind)
+    return DocumentLine(
+        title=f"{document.symbol} {title}".strip(),
+        language="" if language == locale else language,
+        href=href(document, latest) if latest else document.url,
+        kind=f"{kind}, {str(standing).lower()}" if standing else kind,
+        size=file_size_text(latest.size) if latest else "",
+        version=_version_text(latest) if latest else "",
+        reader=""
+        if document.reader is Visibility.PUBLIC
+        else str(VISIBILITY_LABELS[document.reader]),
+        summary=localised_text(document, "summary", locale)[0],
+    )
+
+
+def file_size_text(size: int) -> str:
+    """Return the size in words: "180 KB", "2.1 MB", "900 bytes"."""
+    for unit, name in _UNITS:
+        if size >= unit:
+            number = round(size / unit, 1) if name == "MB" else round(size / unit)
+            return f"{format_decimal(number, locale=get_locale() or 'en')} {name}"
+    return _("%(size)s bytes", size=size)
+
+
+def _version_text(version: DocumentVersion) -> str:
+    here = installation()
+    day = local_date(version.uploaded_at, here.timezone if here else "UTC")
+    return _("version %(number)s, %(day)s", number=version.number, day=dates.short_day(day))

@@ -1,0 +1,61 @@
+"""Downloads of documents, for whoever may read them."""
+
+from flask import Blueprint, abort, send_file
+from flask.typing import ResponseReturnValue
+from sqlalchemy import ColumnElement
+
+from meetings.domain.access import queries as access
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.documents import queries
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import RegistrationState
+from meetings.http.guards import public, token_required
+from meetings.http.request_context import current_actor, db_session
+from meetings.kernel import clock
+from meetings.web.organiser.documents.views import file_store
+
+bp = Blueprint("documents", __name__)
+#: Kinds that a browser shows by itself without running anything.
+_INLINE_TYPES = frozenset({"application/pdf", "image/png", "image/jpeg", "text/plain"})
+MAX_VERSION_NUMBER = 2**31
+
+
+@bp.get("/documents/<string:slug>/<int:number>/<string:filename>")
+@public
+def download(slug: str, number: int, filename: str) -> ResponseReturnValue:
+    """Send a version of a document to whoever may read it; to others there is none."""
+    return _send_version(slug, number, filename, queries.readable_by(current_actor()))
+
+
+@bp.get("/registrations/<string:token>/documents/<string:slug>/<int:number>/<string:filename>")
+@token_required
+def participant_download(token: str, slug: str, number: int, filename: str) -> ResponseReturnValue:
+    """Send a document for participants to somebody who takes part."""
+    opened = access.get_valid_token(db_session(), token, TokenScope.REGISTRATION, now=clock.now())
+    registration = db_session().get(Registration, opened.subject_id)
+    if registration is None or registration.state is not RegistrationState.CONFIRMED:
+        abort(404)
+    may = queries.readable_by_participants(registration.event_id)
+    return _send_version(slug, number, filename, may)
+
+
+def _send_version(
+    slug: str, number: int, filename: str, may: ColumnElement[bool]
+) -> ResponseReturnValue:
+    version = (
+        queries.get_version(db_session(), slug, number, may)
+        if number < MAX_VERSION_NUMBER
+        else None
+    )
+    if version is None or version.filename != filename:
+        abort(404)
+    path = file_store().path(version.key)
+    if not path.is_file():
+        abort(410)
+    response = send_file(
+        path, mimetype=version.media_type, download_name=version.filename, conditional=True,
+        as_attachment=version.media_type not in _INLINE_TYPES, etag=version.sha256,
+        last_modified=version.uploaded_at, max_age=0,
+    )  # fmt: skip
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

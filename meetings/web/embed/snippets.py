@@ -1,0 +1,48 @@
+"""What one copies into another site to show the list of meetings there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import escape
+
+from meetings.domain.events.event_filter import EventFilter
+from meetings.http.event_filters import encode_query, to_query, url_with_query
+
+EMBED_PAGE_PATH = "/embed/events"
+EMBED_SCRIPT_PATH = "/embed.js"
+DEFAULT_HEIGHT = 600
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedSnippets:
+    """The same list as a script, which takes on the look of the site around, and as a frame."""
+
+    script: str
+    frame: str
+    page: str
+
+
+def embed_snippets(
+    base_url: str, wanted: EventFilter, title: str, language: str = ""
+) -> EmbedSnippets:
+    """Return the codes of the list with this filter, which is called so."""
+    chosen = to_query(wanted) | ({"lang": language} if language else {})
+    page = url_with_query(f"{base_url}{EMBED_PAGE_PATH}", chosen)
+    script = {
+        "src": f"{base_url}{EMBED_SCRIPT_PATH}",
+        "data-filter": encode_query(chosen),
+        "data-limit": "10",
+    }
+    frame = {
+        "src": page, "title": title, "width": "100%", "height": str(DEFAULT_HEIGHT),
+        "loading": "lazy", "frameborder": "0",
+    }  # fmt: skip
+    return EmbedSnippets(
+        script=f"<script async{_attributes(script)}></script>",
+        frame=f"<iframe{_attributes(frame)}></iframe>",
+        page=page,
+    )
+
+
+def _attributes(values: Mapping[str, str]) -> str:
+    return "".join(f' {name}="{escape(value)}"' for name, value in values.items() if value)

@@ -1,0 +1,196 @@
+"""The list of meetings for other sites: as a page for a frame, as data, and the script for both.
+
+The addresses and the names in the data are promised (docs/organisers): sites rely on them.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from meetings.domain.access.policy import ANONYMOUS
+from meetings.domain.bodies.palette import palette_index
+from meetings.domain.events import queries
+from meetings.domain.events.event_filter import EventFilter
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import RegistrationPolicy
+from meetings.domain.registration import queries as registration
+from meetings.http import components, event_filters, redirects
+from meetings.http.components import base_url
+from meetings.http.conditional import public_response
+from meetings.http.embedding_policy import embeddable
+from meetings.http.guards import public
+from meetings.http.request_context import db_session
+from meetings.i18n import dates
+from meetings.i18n.labels import label_for
+from meetings.i18n.languages import DEFAULT_LANGUAGE, canonical_language_tag, catalogue_language
+from meetings.kernel import clock
+from meetings.kernel.text import clean, parse_int
+from meetings.kernel.translated import localised_text
+from meetings.presenters.calendar_texts import filter_name
+from meetings.presenters.event_summary import mode_and_place
+from meetings.presenters.layout_context import local_today
+from meetings.presenters.subscribe_links import FEED_BUILDER_PATH
+from meetings.web.calendar.views import lists_upcoming_only
+from meetings.web.embed.snippets import EMBED_PAGE_PATH, EMBED_SCRIPT_PATH
+from meetings.web.event_rows import state_pill
+
+DEFAULT_LIMIT, MAX_LIMIT = 10, 50
+THEMES = ("light", "dark")
+#: As feeds have it: a moment for shared caches, a day where the site does not answer.
+CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
+SCRIPT_CACHE_CONTROL = "public, max-age=3600, stale-while-revalidate=604800"
+_ALLOWED_PARAMS = event_filters.FILTER_PARAMS | {"limit", "lang", "theme"}
+bp = Blueprint("embed", __name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbedParams:
+    """What a site asked for; ``ignored`` are the pairs that mean nothing here."""
+
+    filter: EventFilter
+    limit: int
+    language: str
+    theme: str
+    ignored: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbedEvent:
+    """One meeting as other sites get it, all of it text; empty where it is not known.
+
+    ``iso`` is the first day, ``day`` the date in short; ``language`` that of the title, where
+    it is not the list's.
+    """
+
+    title: str
+    language: str
+    url: str
+    iso: str
+    day: str
+    when: str
+    times: str
+    place: str
+    kind: str
+    bodies: list[dict[str, Any]]
+    state: str
+    look: str
+
+
+@bp.get(EMBED_PAGE_PATH)
+@public
+@embeddable
+def events() -> Response:
+    """Show the list by itself, to be put into a frame of another site."""
+    asked = _parse_params()
+    with force_locale(catalogue_language(asked.language)):
+        page = render_template("embed/events.html", theme=asked.theme, **_embed_events(asked))
+    return public_response(page, control=CACHE_CONTROL, ignored=asked.ignored)
+
+
+@bp.get("/embed/events.json")
+@public
+def events_json() -> Response:
+    """Answer with the list as data, for a script on any site."""
+    asked = _parse_params()
+    with force_locale(catalogue_language(asked.language)):
+        found = _embed_events(asked)
+    found["events"] = [asdict(entry) for entry in found["events"]]
+    return _allow_any_origin(
+        public_response(jsonify(found), control=CACHE_CONTROL, ignored=asked.ignored)
+    )
+
+
+@bp.get(EMBED_SCRIPT_PATH)
+@public
+def script() -> Response:
+    """Answer with the script that puts the list into a page; its address stays."""
+    code = components.components().assets["embed.js"].read_bytes()
+    answer = Response(code, content_type="text/javascript; charset=utf-8")
+    return _allow_any_origin(public_response(answer, control=SCRIPT_CACHE_CONTROL))
+
+
+def _allow_any_origin(response: Response) -> Response:
+    """Let pages of any origin read the answer; it says nothing that is not public."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _parse_params() -> EmbedParams:
+    query = event_filters.merge_repeated(request.args)
+    found = event_filters.parse_filter(db_session(), query)
+    renamed = redirects.renamed_filters(query, found.unknown)
+    if renamed:  # read anew, not led on: a script of another site would need leave to follow
+        query, found = renamed, event_filters.parse_filter(db_session(), renamed)
+    ignored = [
+        *found.unknown,
+        *((name, query[name]) for name in query if name not in _ALLOWED_PARAMS),
+    ]
+    limit, language = clean(query.get("limit", "")), clean(query.get("lang", ""))[:40]
+    theme = clean(query.get("theme", "")).lower()
+    number = parse_int(limit, minimum=1, maximum=MAX_LIMIT)
+    for name, value, is_known in (
+        ("limit", limit, number is not None),
+        ("lang", language, bool(canonical_language_tag(language))),
+        ("theme", theme, theme in (*THEMES, "auto")),
+    ):
+        if value and not is_known:
+            ignored.append((name, value))
+    return EmbedParams(
+        filter=found.filter,
+        limit=number or DEFAULT_LIMIT,
+        language=canonical_language_tag(language) or DEFAULT_LANGUAGE,
+        theme=theme if theme in THEMES else "",
+        ignored=tuple((clean(name)[:60], clean(value)[:60]) for name, value in ignored[:10]),
+    )
+
+
+def _embed_events(asked: EmbedParams) -> dict[str, Any]:
+    """Return the list in the words of its language."""
+    now, wanted = clock.now(), asked.filter
+    midnight = datetime.combine(local_today(), datetime.min.time(), now.tzinfo)
+    also = [queries.upcoming(midnight)] if lists_upcoming_only(wanted) else []
+    statement = queries.visible_events(ANONYMOUS, wanted).where(*also).limit(asked.limit)
+    found = db_session().scalars(statement).unique().all()
+    open_ids = [it.id for it in found if it.registration is not RegistrationPolicy.NONE]
+    taken = registration.count_taken_by_event(db_session(), open_ids) if open_ids else {}
+    return {
+        "title": filter_name(db_session(), wanted),
+        "language": catalogue_language(asked.language),
+        "events": [_embed_event(it, asked.language, now, taken.get(it.id)) for it in found],
+        "calendar": event_filters.filter_url(wanted, base=base_url()),
+        "subscribe": event_filters.filter_url(wanted, FEED_BUILDER_PATH, base=base_url()),
+        "words": {
+            "nothing": _("No meeting is announced."),
+            "calendar": _("All meetings"),
+            "subscribe": _("Subscribe"),
+        },
+    }
+
+
+def _embed_event(event: Event, language: str, now: datetime, taken: int | None) -> EmbedEvent:
+    times = dates.time_range(event.when)
+    title, written_in = localised_text(event, "title", language)
+    state, look = state_pill(event, now=now, taken=taken)
+    day = dates.when_text(event.when)
+    return EmbedEvent(
+        title=clean(title),
+        language="" if written_in == catalogue_language(language) else written_in,
+        url=f"{base_url()}/events/{event.slug}",
+        iso=event.when.first_day.isoformat() if event.when.has_day and event.when.first_day else "",
+        day=dates.short_when_text(event.when, _("no date yet")),
+        when=f"{day}, {times}" if times else day,
+        times=times,
+        place=mode_and_place(event),
+        kind=label_for(event.kind),
+        bodies=[
+            {"name": body.label, "colour": body.colour, "tone": palette_index(body.colour)}
+            for body in event.bodies
+        ],
+        state=state,
+        look=look,
+    )

@@ -1,0 +1,149 @@
+"""An event as lists show it: plain values for the macro ``row`` and for the grids."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask_babel import format_decimal, get_locale, ngettext
+from flask_babel import gettext as _
+
+from meetings.domain.bodies.palette import palette_index
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import CALLED_OFF, AttendanceMode, EventState, RegistrationPolicy
+from meetings.domain.registration import queries as registration
+from meetings.domain.registration.rules import ParticipationMode, offered_modes
+from meetings.i18n import dates
+from meetings.i18n.labels import label_for
+from meetings.kernel.translated import localised_text
+from meetings.presenters.event_summary import (
+    called_off_label,
+    count_with_called_off,
+    mode_and_place,
+)
+from meetings.web.view_models import GridSlot
+
+FEW_SEATS_LIMIT = 5
+_MODE_ICONS = {
+    AttendanceMode.ON_SITE: "geo-alt",
+    AttendanceMode.ONLINE: "camera-video",
+    AttendanceMode.HYBRID: "people",
+}
+
+
+def event_row(
+    event: Event, *, now: datetime, taken: int | None = None, level: int = 3
+) -> dict[str, Any]:
+    """Return the arguments of the macro ``row``; ``taken`` counts seats, None: not looked at."""
+    block = dates.date_block(event.when)
+    title, language = _localised_title(event)
+    state, look = state_pill(event, now=now, taken=taken)
+    return {
+        "href": f"/events/{event.slug}",
+        "title": title,
+        "language": language,
+        "date_big": block.big,
+        "date_small": block.small,
+        "date_iso": block.iso,
+        "is_rough": block.is_rough,
+        "bodies": [(body.label, palette_index(body.colour)) for body in event.bodies],
+        "kind": label_for(event.kind),
+        "state": state,
+        "look": look,
+        "facts": row_facts(event),
+        "is_example": event.is_example,
+        "is_off": event.state in CALLED_OFF,
+        "level": level,
+    }
+
+
+def row_facts(event: Event) -> list[tuple[str, str]]:
+    """Return time, place and projects with their icons; what is not known is left out."""
+    found = []
+    times = dates.time_range(event.when)
+    if times:
+        found.append(("clock", times))
+    place = mode_and_place(event)
+    if place:
+        icon = _MODE_ICONS[event.mode] if event.mode else "geo-alt"
+        found.append((icon, place))
+    if event.projects:
+        found.append(("", " · ".join(project.label for project in event.projects)))
+    return found
+
+
+def state_pill(event: Event, *, now: datetime, taken: int | None = None) -> tuple[str, str]:
+    """Return the words and the look of the pill; ("", "plain") where there is nothing to say."""
+    if event.state is EventState.DRAFT:
+        return label_for(event.state), "draft"
+    if event.state in CALLED_OFF:
+        return label_for(event.state), "off"
+    if event.state is EventState.TENTATIVE:
+        return label_for(event.state), "plain"
+    if event.state is EventState.CONFIRMED:
+        return _registration_pill(event, now=now, taken=taken)
+    return "", "plain"
+
+
+def _registration_pill(event: Event, *, now: datetime, taken: int | None) -> tuple[str, str]:
+    if event.registration is RegistrationPolicy.INVITATION:
+        return label_for(event.registration), "plain"
+    if registration.registration_error(event, now=now) is not None:
+        return "", "plain"
+    left = None if taken is None else seats_left(event, taken)
+    if left is None or left > FEW_SEATS_LIMIT:
+        return _("Registration open"), "open"
+    if left > 0:
+        return ngettext("%(num)s seat left", "%(num)s seats left", left), "few"
+    return (_("Waiting list") if event.has_waiting_list else _("Full")), "few"
+
+
+def seats_left(event: Event, taken: int) -> int | None:
+    """Return how many more may come in all, or None where there is no limit for all.
+
+    Where one can come on site or online, a full room alone leaves the other way open.
+    """
+    by_way = {
+        ParticipationMode.ON_SITE: event.capacity_on_site,
+        ParticipationMode.ONLINE: event.capacity_online,
+    }
+    of_ways = [by_way[way] for way in offered_modes(event.mode)]
+    limited = [limit for limit in of_ways if limit is not None]
+    limits = [sum(limited)] if len(limited) == len(of_ways) else []
+    if event.capacity_total is not None:
+        limits.append(event.capacity_total)
+    return max(0, min(limits) - taken) if limits else None
+
+
+def event_slot(event: Event) -> GridSlot:
+    """Return the event as a grid of days or months shows it."""
+    leading = event.leading_body
+    when = event.when
+    return GridSlot(
+        text=_localised_title(event)[0],
+        href=f"/events/{event.slug}",
+        title=dates.when_text(when),
+        tone=palette_index(leading.colour) if leading else 4,
+        time=when.starts_time.strftime("%H:%M") if when.starts_time else "",
+        is_rough=when.to_be_confirmed or not when.has_day,
+        off=called_off_label(event),
+    )
+
+
+def meetings_count(number: int, off: int = 0) -> str:
+    """Return "4 meetings"; of those ``off``, "3 meetings, 1 cancelled or postponed"."""
+    on = number - off
+    words = ngettext("%(count)s meeting", "%(count)s meetings", on, count=format_decimal(on))
+    return count_with_called_off(words if on or not off else "", off)
+
+
+def events_count(events: Iterable[Event]) -> str:
+    """Return in words how many take place, and how many of them are off."""
+    listed = list(events)
+    return meetings_count(len(listed), sum(event.state in CALLED_OFF for event in listed))
+
+
+def _localised_title(event: Event) -> tuple[str, str]:
+    """Return the title, and its language where it is not the reader's."""
+    locale = str(get_locale() or "en")
+    title, language = localised_text(event, "title", locale)
+    return title, "" if language == locale else language

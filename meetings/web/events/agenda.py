@@ -1,0 +1,122 @@
+"""The agenda of an event: its items by day, and who appeared in which office."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import get_locale
+
+from meetings.domain.agenda import queries
+from meetings.domain.agenda.models import AgendaSession, Appearance
+from meetings.domain.documents.models import Document
+from meetings.domain.events.models import Event
+from meetings.http.request_context import db_session
+from meetings.i18n import dates
+from meetings.i18n.labels import label_for
+from meetings.kernel.translated import localised_text
+from meetings.web.documents.presenter import document_lines
+from meetings.web.reports.presenter import office_text
+from meetings.web.view_models import AgendaItem, DocumentLink, Speaker
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaDay:
+    """The items of one day; ``title`` is empty where there is one day only."""
+
+    title: str
+    items: Sequence[AgendaItem]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agenda:
+    """The whole agenda: the parts, whoever appeared at no item, and the zone in words."""
+
+    parts: Sequence[AgendaDay]
+    people: Sequence[Speaker]
+    zone: str
+
+
+def build_agenda(
+    event: Event, documents: Sequence[Document], appearances: Sequence[Appearance], zone: str
+) -> Agenda:
+    """Return the agenda: who appeared, the documents that may be read, times in the zone."""
+    by_session: dict[int | None, list[Appearance]] = {}
+    for each in appearances:
+        by_session.setdefault(each.session_id, []).append(each)
+    papers: dict[int | None, list[Document]] = {}
+    for paper in documents:
+        papers.setdefault(paper.session_id, []).append(paper)
+    by_day: dict[date | None, list[AgendaItem]] = {}
+    for item in queries.list_sessions(db_session(), event.id):
+        start = session_start(event, item)
+        line = _agenda_item(item, by_session.get(item.id, []), papers.get(item.id, []), start, zone)
+        by_day.setdefault(item.day, []).append(line)
+    titled = len([day for day in by_day if day]) > 1
+    parts = [
+        AgendaDay(title=dates.long_day(day) if titled and day else "", items=items)
+        for day, items in by_day.items()
+    ]
+    people = [speaker(each) for each in by_session.get(None, [])]
+    return Agenda(parts=parts, people=people, zone=_zone_text(event, zone))
+
+
+def _agenda_item(
+    item: AgendaSession,
+    who: Sequence[Appearance],
+    papers: Sequence[Document],
+    start: datetime | None,
+    zone: str,
+) -> AgendaItem:
+    locale = str(get_locale() or "en")
+    return AgendaItem(
+        title=localised_text(item, "title", locale)[0],
+        time=_time_text(item, start, zone),
+        iso=start.isoformat() if start else "",
+        kind="",
+        note=localised_text(item, "description", locale)[0],
+        speakers=[speaker(each) for each in who],
+        documents=[
+            DocumentLink(label=line.title, href=line.href, note=line.size)
+            for line in document_lines(papers)
+            if line.href
+        ],
+    )
+
+
+def speaker(it: Appearance) -> Speaker:
+    """Return who appeared, in which role and office of that day, and on what."""
+    role = it.role_label or label_for(it.role)
+    line = office_text(it)
+    if it.topic:
+        line = f"{line} · {it.topic}" if line else it.topic
+    name = f"{it.honorific} {it.display_name}".strip()
+    initials = it.person.initials if it.person else ""
+    return Speaker(name=name, initials=initials, role=role, office=line)
+
+
+def session_start(event: Event, item: AgendaSession) -> datetime | None:
+    """Return when the item begins, at the place, or None where day or time is not known."""
+    day = item.day or (event.when.first_day if event.when.has_day else None)
+    if day is None or item.starts_time is None:
+        return None
+    return datetime.combine(day, item.starts_time, ZoneInfo(event.timezone))
+
+
+def _time_text(item: AgendaSession, start: datetime | None, zone: str) -> str:
+    """Return the time on the wall in the zone; with the day where it is another one there."""
+    if item.starts_time is None:
+        return ""
+    if start is None:
+        return item.starts_time.strftime("%H:%M")
+    there = start.astimezone(ZoneInfo(zone))
+    day = "" if there.date() == start.date() else f" {dates.short_day(there.date())}"
+    return f"{there:%H:%M}{day}"
+
+
+def _zone_text(event: Event, zone: str) -> str:
+    """Return "Vilnius (EEST)", or "" where no day is known."""
+    when = event.when
+    if not when.has_day or when.starts_at is None:
+        return ""
+    return dates.zone_label(when.starts_at, zone)

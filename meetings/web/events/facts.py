@@ -1,0 +1,152 @@
+"""The facts beside an event: when, where, language, host, projects, numbers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import current_app
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from meetings.domain.events.models import Event, Headcount
+from meetings.domain.events.rules import (
+    ACTIVE_STATES,
+    AttendanceMode,
+    CountQuality,
+    EventState,
+    Measure,
+)
+from meetings.i18n import dates
+from meetings.i18n.labels import COUNT_QUALITY_LABELS, country_name, label_for, language_name
+from meetings.i18n.ordinals import ordinal
+from meetings.presenters.event_summary import venue_lines
+from meetings.presenters.layout_context import presidency_name
+from meetings.presenters.local_time import local_time_placeholder
+
+Fact = tuple[str, Markup]
+_NOTE_HTML = Markup(
+    '<span class="fact-note"><svg class="icon" aria-hidden="true" focusable="false">'
+    '<use href="{}" /></svg> {}</span>'
+)
+
+
+def event_facts(event: Event, zone: str) -> list[Fact]:
+    """Return what is known, with the words "not known" only where a visitor would look for it."""
+    found = [(_("When"), _when_html(event, zone)), (_("Where"), _place_html(event))]
+    languages = ", ".join(language_name(tag) for tag in event.languages)
+    if event.interpreted:
+        names = ", ".join(language_name(tag) for tag in event.interpreted)
+        languages += _(", interpreted into %(languages)s", languages=names)
+    if languages:
+        found.append((_("Language"), escape(languages)))
+    found += _related_facts(event)
+    if event.state is EventState.HELD:
+        found.append((_("Participants"), _lines(_headcount_lines(event))))
+    if event.contact_email or (event.leading_body and event.leading_body.email):
+        address = event.contact_email or (event.leading_body.email if event.leading_body else "")
+        found.append((_("Contact"), _link(f"mailto:{address}", address)))
+    return found
+
+
+def _when_html(event: Event, zone: str) -> Markup:
+    """Return the date, the times at the place, and the times in the reader's zone if another."""
+    host = presidency_name(event.presidency) if event.presidency else ""
+    words = Markup("<strong>{}</strong>").format(dates.when_text(event.when, host))
+    when = event.when
+    ends = dates.start_and_end_times(when)
+    if ends is None:
+        return words
+    lines = [words, escape(dates.time_range(when))]
+    if zone != when.timezone:
+        place = dates.zone_label(ends[0], zone)
+        there = _("%(times)s in %(place)s", times=dates.clock_range(when, zone), place=place)
+        lines.append(escape(there))
+    return _lines(lines) + local_time_placeholder(when)
+
+
+def place_line(event: Event) -> str:
+    """Return all places in one line, for a calendar."""
+    return "; ".join(venue_lines(event))
+
+
+def _place_html(event: Event) -> Markup:
+    lines: list[str | Markup] = []
+    if event.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID):
+        lines.append(label_for(event.mode))
+    lines += venue_lines(event)
+    if event.stream_url:
+        lines.append(_link(event.stream_url, _("public stream")))
+    words = _lines(lines or [_("not known")])
+    if event.join_url and event.state in ACTIVE_STATES:
+        icon_url: Any = current_app.jinja_env.globals["icon_url"]
+        words += _NOTE_HTML.format(icon_url("lock"), _("The link goes to registered participants."))
+    return words
+
+
+def _related_facts(event: Event) -> Iterator[Fact]:
+    """Yield host, bodies, series, projects, actions and audience."""
+    if event.presidency:
+        href = f"/presidencies/{event.presidency.slug}"
+        yield _("Host"), _link(href, presidency_name(event.presidency))
+    if len(event.bodies) > 1:
+        links = [_link(f"/bodies/{body.slug}", body.label) for body in event.bodies]
+        yield _("Bodies"), _lines(links)
+    numbers = _number_lines(event)
+    if numbers:
+        yield _("Series"), _lines(numbers)
+    if event.projects:
+        links = [_link(f"/projects/{each.slug}", each.label) for each in event.projects]
+        yield _("Project"), _lines(links)
+    if event.actions:
+        yield _("Serves"), _lines([f"{node.number} {node.text}".strip() for node in event.actions])
+    if event.audience:
+        yield _("For"), escape(event.audience)
+
+
+def _number_lines(event: Event) -> list[str]:
+    lines = []
+    if event.ordinal:
+        name = event.series.name if event.series else ""
+        lines.append(_("%(number)s: %(series)s", number=ordinal(event.ordinal), series=name))
+    if event.ordinal_in_presidency:
+        number = ordinal(event.ordinal_in_presidency)
+        lines.append(_("%(number)s under this presidency", number=number))
+    if event.ordinal_note and lines:
+        lines.append(event.ordinal_note)
+    return lines
+
+
+def _headcount_lines(event: Event) -> list[str]:
+    """Return a line for each figure with how it was come by, and those present but not counted."""
+    counted = [_headcount_text(each) for each in event.headcounts if each.figure is not None]
+    uncounted = [_headcount_group(each) for each in event.headcounts if each.figure is None]
+    named = ", ".join(dict.fromkeys(name for name in uncounted if name))
+    if named:
+        counted.append(_("present, not counted: %(names)s", names=named))
+    return counted or [_("not recorded")]
+
+
+def _headcount_text(it: Headcount) -> str:
+    number = format_decimal(it.figure or 0)
+    if it.counting is CountQuality.APPROXIMATE:
+        number = f"≈ {number}"
+    unit = _("countries") if it.measure is Measure.COUNTRIES else ""
+    parts = [number, unit, _headcount_group(it)]
+    words = " ".join(part for part in parts if part)
+    return f"{words} ({COUNT_QUALITY_LABELS[it.counting]})" + (f" · {it.note}" if it.note else "")
+
+
+def _headcount_group(it: Headcount) -> str:
+    """Return whom the row is about: mode, country, sector, else what its note says."""
+    parts = [label_for(it.mode) if it.mode else "", country_name(it.country)]
+    parts.append(label_for(it.sector) if it.sector else "")
+    named = " ".join(part for part in parts if part)
+    return named or (it.note if it.figure is None else "")
+
+
+def _link(href: str, text: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(href, text)
+
+
+def _lines(parts: list[str] | list[Markup] | list[str | Markup]) -> Markup:
+    return Markup("<br>").join(escape(part) for part in parts)

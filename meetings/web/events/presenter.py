@@ -1,0 +1,150 @@
+"""What the page of one event shows, as plain values."""
+
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from meetings.domain.access.policy import Permission, has_permission
+from meetings.domain.agenda import queries as agenda
+from meetings.domain.bodies.palette import palette_index
+from meetings.domain.documents import queries as documents
+from meetings.domain.events import queries
+from meetings.domain.events.models import Event, EventRelation
+from meetings.domain.events.rules import CALLED_OFF, EventState
+from meetings.domain.outcomes import queries as outcomes
+from meetings.domain.outcomes.models import Outcome
+from meetings.http.components import base_url
+from meetings.http.request_context import current_actor, db_session
+from meetings.i18n.labels import RELATION_LABELS, label_for
+from meetings.kernel import clock, timezones
+from meetings.kernel.translated import localised_text
+from meetings.presenters.layout_context import presidency_short_name
+from meetings.presenters.subscribe_links import add_to_calendar_links, stay_informed_links
+from meetings.web.documents.presenter import document_lines
+from meetings.web.event_rows import state_pill
+from meetings.web.events import agenda as event_agenda
+from meetings.web.events import facts, registration_panel, structured_data
+from meetings.web.outcomes.views import outcome_line
+from meetings.web.reports.meeting_table import short_date
+
+
+def event_link(event: Event) -> tuple[str, str, str]:
+    """Return title, address, and kind with the date, for a list of links."""
+    title = localised_text(event, "title", str(get_locale() or "en"))[0]
+    return title, f"/events/{event.slug}", f"{label_for(event.kind)} · {short_date(event)}"
+
+
+def page_values(event: Event, zone: str) -> dict[str, Any]:
+    """Return everything that templates/events/show.html wants, with times in the zone, too."""
+    now, actor = clock.now(), current_actor()
+    taken = registration_panel.seats_taken(event)
+    state, look = state_pill(event, now=now, taken=sum(taken.values()))
+    readable = documents.readable_by(actor)
+    papers = db_session().scalars(documents.select_for_event(event, readable)).all()
+    appearances = agenda.list_appearances(db_session(), event.id)
+    said = (
+        db_session()
+        .scalars(outcomes.visible_outcomes(actor, Outcome.event_id == event.id))
+        .unique()
+    )
+    leading = event.leading_body
+    return {
+        **_localised_texts(event),
+        "state": state or (label_for(event.state) if event.state is EventState.HELD else ""),
+        "look": look,
+        "kind": label_for(event.kind),
+        "tone": palette_index(leading.colour) if leading else 4,
+        "is_example": event.is_example,
+        "crumbs": _breadcrumb(event),
+        "off": _called_off_notice(event),
+        "agenda": event_agenda.build_agenda(event, papers, appearances, zone),
+        "facts": facts.event_facts(event, zone),
+        "files": document_lines([paper for paper in papers if paper.session_id is None]),
+        "outcomes": [outcome_line(each) for each in said],
+        "related": _related_events(event),
+        "register": registration_panel.registration_panel(event, taken=taken, now=now),
+        "calendar": _add_to_calendar(event),
+        "stay": stay_informed_links(event) if queries.is_announced(event) else None,
+        "sources": event.sources,
+        "zone": zone,
+        "zones": timezones.CHOICES,
+        "preview": structured_data.link_preview(
+            event, appearances, remaining=registration_panel.seats_remaining(event, taken)
+        ),
+        "organise": f"/organise/events/{event.slug}"
+        if has_permission(actor, Permission.EVENT_EDIT, event)
+        else "",
+    }
+
+
+def _localised_texts(event: Event) -> dict[str, Any]:
+    """Return title, theme and texts, each with its language where it is not the reader's."""
+    locale = str(get_locale() or "en")
+    found: dict[str, Any] = {}
+    for field in ("title", "theme", "summary", "description"):
+        text, language = localised_text(event, field, locale)
+        found[field] = text
+        found[f"{field}_language"] = "" if language == locale else language
+    return found
+
+
+def _breadcrumb(event: Event) -> list[tuple[str, str]]:
+    crumbs = [(_("Calendar"), "/")]
+    if event.leading_body:
+        crumbs.append((event.leading_body.label, f"/bodies/{event.leading_body.slug}"))
+    if event.presidency:
+        name = presidency_short_name(event.presidency)
+        crumbs.append((name, f"/presidencies/{event.presidency.slug}"))
+    return crumbs
+
+
+def _called_off_notice(event: Event) -> tuple[str, str]:
+    """Return a heading and a sentence for what was postponed or cancelled; ("", "") else."""
+    if event.state not in CALLED_OFF:
+        return "", ""
+    if event.state is EventState.CANCELLED:
+        return _("Cancelled"), event.state_reason or _("This meeting will not take place.")
+    has_old_date = event.when.starts_on is not None
+    heading = _("Postponed; the date shown is the old one") if has_old_date else _("Postponed")
+    return heading, event.state_reason or _("A new date is not known yet.")
+
+
+def _related_events(event: Event) -> list[tuple[str, str, str]]:
+    """Return the events that it stands in a relation to, from whichever side that was noted."""
+    rows = db_session().scalars(
+        select(EventRelation)
+        .where(or_(EventRelation.event_id == event.id, EventRelation.other_id == event.id))
+        .options(joinedload(EventRelation.other), joinedload(EventRelation.event))
+    )
+    actor, found = current_actor(), []
+    for row in rows.unique():
+        forth = row.event_id == event.id
+        other = row.other if forth else row.event
+        if not queries.is_visible_to(actor, other):
+            continue
+        title, href, note = event_link(other)
+        found.append((title, href, f"{_relation_label(row, forth=forth)} · {note}"))
+    return found
+
+
+def _relation_label(row: EventRelation, *, forth: bool) -> str:
+    back = {"part_of": _("Part of this"), "follows": _("Followed by")}
+    return (
+        str(RELATION_LABELS[row.kind])
+        if forth
+        else back.get(row.kind.value, str(RELATION_LABELS[row.kind]))
+    )
+
+
+def _add_to_calendar(event: Event) -> Any:
+    """Return the links that take the event into a calendar, or None where none may show it.
+
+    A copy of what is off would tell of a meeting that takes place, and nothing would correct it.
+    """
+    if not event.when.has_day or event.state in CALLED_OFF or not queries.is_announced(event):
+        return None
+    base = base_url()
+    return add_to_calendar_links(base, event, place=facts.place_line(event))

@@ -1,0 +1,132 @@
+"""The panel by which one registers: open, nearly full, full, closed, by invitation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import ACTIVE_STATES, EventState, RegistrationPolicy
+from meetings.domain.registration import queries
+from meetings.domain.registration.rules import ParticipationMode
+from meetings.http.request_context import db_session
+from meetings.i18n import dates
+from meetings.kernel.timezones import local_date
+from meetings.web.event_rows import seats_left
+
+_STATES_WITHOUT_PANEL = frozenset({EventState.DRAFT, EventState.HELD, EventState.CANCELLED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatMeter:
+    """Seats taken of those there are, in words."""
+
+    value: int
+    maximum: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationPanel:
+    """What the panel says; ``href`` is empty where one cannot register now."""
+
+    meters: tuple[SeatMeter, ...]
+    closes: str
+    href: str
+    button: str
+    note: str
+
+
+def seats_taken(event: Event) -> dict[ParticipationMode, int]:
+    """Return how many seats are taken on site and online; nothing where no registration is."""
+    if event.registration is RegistrationPolicy.NONE:
+        return {}
+    found: dict[ParticipationMode, int] = {}
+    for (takes_part, _delegation), number in queries.count_taken_seats(
+        db_session(), event.id
+    ).items():
+        found[takes_part] = found.get(takes_part, 0) + number
+    return found
+
+
+def seats_remaining(event: Event, taken: dict[ParticipationMode, int]) -> int | None:
+    """Return how many seats are left, or None where nobody registers or nothing is limited."""
+    if event.registration is RegistrationPolicy.NONE or event.state not in ACTIVE_STATES:
+        return None
+    return seats_left(event, sum(taken.values()))
+
+
+def registration_panel(
+    event: Event, *, taken: dict[ParticipationMode, int], now: datetime
+) -> RegistrationPanel | None:
+    """Return the panel, or None where the event has no registration or is over."""
+    if event.registration is RegistrationPolicy.NONE or event.state in _STATES_WITHOUT_PANEL:
+        return None
+    refusal = queries.registration_error(event, now=now)
+    note, href = _status_sentence(event, refusal.code if refusal else "")
+    meters = _seat_meters(event, taken) if event.state in ACTIVE_STATES else ()
+    is_full = not refusal and seats_left(event, sum(taken.values())) == 0
+    button = _("Register to take part")
+    if is_full:
+        button = _("Join the waiting list") if event.has_waiting_list else ""
+        note = note if event.has_waiting_list else _("All seats are taken.")
+    return RegistrationPanel(
+        meters=meters,
+        closes=_closing_text(event) if not refusal else "",
+        href=href if button else "",
+        button=button,
+        note=note,
+    )
+
+
+def _status_sentence(event: Event, code: str) -> tuple[str, str]:
+    """Return a sentence, and the address of the form where it can be used."""
+    if not code:
+        note = _("No account needed. You get a private link to change or cancel.")
+        if event.registration is RegistrationPolicy.APPROVAL:
+            note = _("No account needed. The organisers approve each registration.")
+        return note, f"/events/{event.slug}/register"
+    opens = event.registration_opens_at
+    words = {
+        "registration-not-open": _(
+            "Registration opens on %(when)s.",
+            when=dates.instant(opens, event.timezone) if opens else "",
+        ),
+        "registration-closed": _("Registration has closed."),
+        "registration-by-invitation": _(
+            "By invitation. Delegations are invited by the organisers."
+        ),
+        "event-is-over": _("Registration has closed."),
+        "event-not-active": _("Nobody can register while the meeting is postponed."),
+    }
+    return words.get(code, _("Nobody can register now.")), ""
+
+
+def _seat_meters(event: Event, taken: dict[ParticipationMode, int]) -> tuple[SeatMeter, ...]:
+    rows = (
+        (event.capacity_total, sum(taken.values()), _("places taken")),
+        (
+            event.capacity_on_site,
+            taken.get(ParticipationMode.ON_SITE, 0),
+            _("places on site taken"),
+        ),
+        (event.capacity_online, taken.get(ParticipationMode.ONLINE, 0), _("places online taken")),
+    )
+    return tuple(
+        SeatMeter(
+            value=min(used, limit),
+            maximum=limit,
+            label=_(
+                "%(used)s of %(limit)s %(what)s", used=min(used, limit), limit=limit, what=what
+            ),
+        )
+        for limit, used, what in rows
+        if limit
+    )
+
+
+def _closing_text(event: Event) -> str:
+    if event.registration_closes_at is None:
+        return ""
+    day = local_date(event.registration_closes_at, event.timezone)
+    return _("closes %(day)s", day=dates.short_day(day))

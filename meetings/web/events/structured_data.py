@@ -1,0 +1,215 @@
+"""What an event's page tells machines: JSON-LD of schema.org and what previews of links show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app, url_for
+from flask_babel import get_locale
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.agenda.models import Appearance
+from meetings.domain.agenda.rules import AppearanceRole
+from meetings.domain.calendars.json_ld import (
+    SchemaEvent,
+    SchemaEventStatus,
+    SchemaOrganizer,
+    SchemaSuperEvent,
+    event_node,
+    iso_datetime,
+)
+from meetings.domain.calendars.rules import EntryAppearance, EntryPlace
+from meetings.domain.events import queries
+from meetings.domain.events.change_history import previous_dates
+from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.models import Event, EventRelation
+from meetings.domain.events.rules import EventState, RelationKind
+from meetings.http.components import base_url
+from meetings.http.request_context import db_session
+from meetings.kernel.text import clean
+from meetings.kernel.translated import localised_text
+from meetings.presenters.event_summary import summarise_event
+from meetings.presenters.layout_context import installation
+
+#: The fields that say when an event begins; a change of one of them moves it.
+_START_FIELDS = frozenset({"starts_on", "starts_time", "timezone"})
+#: Who organises or listens does not perform.
+_NON_PERFORMING_ROLES = frozenset({AppearanceRole.PARTICIPANT, AppearanceRole.ORGANISER})
+MAX_DESCRIPTION_LENGTH = 300
+#: The endpoint that draws an event as a picture for previews of links.
+OG_IMAGE_ENDPOINT = "og_images.image"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkPreview:
+    """What a link to the page shows elsewhere (Open Graph), and its machine-readable form."""
+
+    title: str
+    description: str
+    url: str
+    image: str
+    image_text: str
+    site: str
+    locale: str
+    data: dict[str, Any]
+
+
+def link_preview(
+    event: Event, appearances: Sequence[Appearance], *, remaining: int | None
+) -> LinkPreview | None:
+    """Return what is told of an event that anybody may see; None for any other."""
+    if not queries.is_announced(event):
+        return None
+    it, here = summarise_event(event, base_url=base_url()), installation()
+    locale = str(get_locale() or "en")
+    linked = event_json_ld(db_session(), event, appearances, locale=locale, remaining=remaining)
+    parts = (it.when, it.place, localised_text(event, "summary", locale)[0] or it.organisers)
+    return LinkPreview(
+        title=it.title,
+        description=_truncate(" · ".join(part for part in parts if part)),
+        url=linked.url,
+        image=linked.image,
+        image_text=f"{it.title}, {it.when}",
+        site=here.name if here else "",
+        locale=locale.replace("-", "_"),
+        data=event_node(linked),
+    )
+
+
+def event_json_ld(
+    session: Session,
+    event: Event,
+    appearances: Iterable[Appearance],
+    *,
+    locale: str,
+    remaining: int | None = None,
+) -> SchemaEvent:
+    """Return the event in the reader's language, for JSON-LD."""
+    before = earlier_starts(session, event)
+    title, language = localised_text(event, "title", locale)
+    texts = (localised_text(event, name, locale)[0] for name in ("summary", "theme"))
+    return SchemaEvent(
+        name=title,
+        url=f"{base_url()}/events/{event.slug}",
+        kind=event.kind,
+        uid=event.uid,
+        description=clean(next((text for text in texts if text), "")),
+        languages=tuple(event.languages or [language]),
+        image=_image_url(event),
+        starts=_start_value(event.when),
+        ends=_end_value(event.when),
+        previous_starts=before,
+        status=_event_status(event.state, was_moved=bool(before)),
+        mode=event.mode,
+        places=tuple(_place(venue) for venue in event.venues),
+        stream=event.stream_url,
+        organizers=tuple(
+            SchemaOrganizer(body.name, f"{base_url()}/bodies/{body.slug}", body.email)
+            for body in event.bodies
+        ),
+        performers=performers(appearances),
+        capacity=event.capacity_total,
+        capacity_on_site=event.capacity_on_site,
+        capacity_online=event.capacity_online,
+        remaining=remaining,
+        super_events=tuple(_super_events(session, event)),
+    )
+
+
+def _super_events(session: Session, event: Event) -> Iterable[SchemaSuperEvent]:
+    """Yield the public events that it is a part of, and its series."""
+    parts = EventRelation
+    statement = (
+        select(Event.title, Event.slug)
+        .join(parts, parts.other_id == Event.id)
+        .where(parts.event_id == event.id, parts.kind == RelationKind.PART_OF, queries.is_public())
+        .order_by(Event.id)
+    )
+    for row in session.execute(statement):
+        yield SchemaSuperEvent(row.title, f"{base_url()}/events/{row.slug}")
+    if event.series:
+        yield SchemaSuperEvent(event.series.name)
+
+
+def _image_url(event: Event) -> str:
+    """Return the address of the event's card; "" where no cards are made."""
+    if OG_IMAGE_ENDPOINT not in current_app.view_functions:
+        return ""
+    return f"{base_url()}{url_for(OG_IMAGE_ENDPOINT, slug=event.slug)}"
+
+
+def performers(appearances: Iterable[Appearance]) -> tuple[EntryAppearance, ...]:
+    """Return who appears, each once, in the office of that day."""
+    people = {
+        each.display_name: EntryAppearance(
+            each.display_name,
+            each.role,
+            each.position_held,
+            each.organisation_name or (each.organisation.name if each.organisation else ""),
+            is_group=each.person_id is None,
+        )
+        for each in reversed(list(appearances))
+        if each.role not in _NON_PERFORMING_ROLES
+    }
+    return tuple(reversed(people.values()))
+
+
+def earlier_starts(session: Session, event: Event) -> tuple[str, ...]:
+    """Return the starts that were announced before the present one, the latest first.
+
+    They are found going back through the changes: each says what stood before it.
+    """
+    if not event.sequence or event.published_at is None:
+        return ()
+    when = event.when
+    found: list[str] = []
+    for change in session.scalars(queries.select_changes(event)):
+        if change.at <= event.published_at:
+            break
+        before = previous_dates(when, change.fields)
+        if before is None:
+            break
+        when = before
+        if _START_FIELDS & change.fields.keys():
+            found.append(_start_value(when))
+    present = _start_value(event.when)
+    return tuple(dict.fromkeys(start for start in found if start and start != present))
+
+
+def _event_status(state: EventState, *, was_moved: bool) -> SchemaEventStatus:
+    if state is EventState.CANCELLED:
+        return SchemaEventStatus.CANCELLED
+    if state is EventState.POSTPONED:
+        return SchemaEventStatus.POSTPONED
+    return SchemaEventStatus.RESCHEDULED if was_moved else SchemaEventStatus.SCHEDULED
+
+
+def _start_value(when: EventDates) -> str:
+    """Return the start as exactly as it is known: 2027, 2027-05, 2027-05-20 or with the time."""
+    if when.starts_time is not None and when.starts_at is not None:
+        return iso_datetime(when.starts_at.astimezone(ZoneInfo(when.timezone)))
+    return str(when.starts_on) if when.starts_on else ""
+
+
+def _end_value(when: EventDates) -> str:
+    """Return the end, "" where it is not known or no later than the start says."""
+    if when.starts_time is not None:
+        ends: datetime | None = when.ends_at if when.ends_time is not None else None
+        return iso_datetime(ends.astimezone(ZoneInfo(when.timezone))) if ends else ""
+    return str(when.ends_on or when.starts_on or "")
+
+
+def _place(venue: Any) -> EntryPlace:
+    has_pin = venue.latitude is not None and venue.longitude is not None
+    pin = (venue.latitude, venue.longitude) if has_pin else None
+    return EntryPlace(venue.name, venue.address, venue.city, venue.country or "", pin)
+
+
+def _truncate(text: str) -> str:
+    plain = clean(text)
+    if len(plain) <= MAX_DESCRIPTION_LENGTH:
+        return plain
+    return plain[: MAX_DESCRIPTION_LENGTH - 1].rpartition(" ")[0] + "…"

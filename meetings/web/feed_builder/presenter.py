@@ -1,0 +1,155 @@
+"""What the page "Subscribe to calendars" shows of one choice: the form, the words, what comes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from meetings.domain.bodies.palette import palette_index
+from meetings.domain.bodies.queries import list_bodies
+from meetings.domain.bodies.rules import BodyKind
+from meetings.domain.calendars import queries
+from meetings.domain.calendars.profiles import Profile
+from meetings.domain.events import queries as events
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import CALLED_OFF
+from meetings.feeds.params import FeedParams
+from meetings.http.event_filters import slug_for
+from meetings.http.request_context import db_session
+from meetings.i18n import dates
+from meetings.i18n.labels import EVENT_KIND_LABELS, MODE_LABELS, label_for, language_name
+from meetings.i18n.languages import DEFAULT_LANGUAGE
+from meetings.presenters import filter_options
+from meetings.presenters.calendar_texts import REMINDER_LABELS, undated_events_text
+from meetings.presenters.event_summary import count_with_called_off, mode_and_place, summarise_event
+from meetings.web.feed_builder.forms import PROFILE_LABELS, FeedBuilderForm, field_options
+
+MAX_PREVIEW_EVENTS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewLine:
+    """One meeting of the preview; empty where it is not known."""
+
+    href: str
+    title: str
+    language: str
+    day: str
+    times: str
+    place: str
+    bodies: list[tuple[str, int]]
+    state: str
+
+
+def feed_options_text(asked: FeedParams) -> list[str]:
+    """Return how the feed is written, in words; nothing where it is as usual."""
+    found = []
+    if asked.alarm is not None:
+        found.append(_("reminder %(when)s", when=_reminder_label(asked.alarm)))
+    if asked.window.hides_called_off:
+        found.append(_("without what is cancelled or postponed"))
+    if asked.language != DEFAULT_LANGUAGE:
+        found.append(_("in %(language)s", language=language_name(asked.language)))
+    if asked.profile is not Profile.PLAIN:
+        found.append(_("entries that tell more"))
+    if asked.in_utc:
+        found.append(_("times in UTC"))
+    return found
+
+
+def _reminder_label(minutes: int) -> str:
+    known = REMINDER_LABELS.get(str(minutes))
+    return (
+        str(known)
+        if known
+        else ngettext("%(num)d minute before", "%(num)d minutes before", minutes)
+    )
+
+
+def build_form(query: Mapping[str, str]) -> FeedBuilderForm:
+    """Return the form with the options that the data offers, as the choice fills it."""
+    form, bodies = FeedBuilderForm(), list_bodies(db_session())
+    countries, projects = filter_options.country_and_project_options()
+    asked = query.get("body-kind", "").split(",")
+    there = {body.kind for body in bodies} | {kind for kind in BodyKind if slug_for(kind) in asked}
+    form.body_kind.choices = field_options(filter_options.body_kind_options(there))
+    form.body.choices = field_options([(body.slug, body.label) for body in bodies])
+    form.kind.choices = field_options(filter_options.enum_options(EVENT_KIND_LABELS))
+    form.mode.choices = field_options(filter_options.enum_options(MODE_LABELS))
+    form.country.choices = field_options(countries)
+    form.presidency.choices = field_options(filter_options.presidency_options())
+    form.project.choices = field_options(projects)
+    _fill_feed_options(form, query)
+    for field in form:
+        value = query.get(field.name, "")
+        if field.type == "SelectMultipleField":
+            field.data = value.split(",") if value else []
+        else:
+            field.data = bool(value) if field.type == "BooleanField" else value
+    return form
+
+
+def _fill_feed_options(form: FeedBuilderForm, query: Mapping[str, str]) -> None:
+    """Fill the fields that say how the feed is written, with what the address asks for besides."""
+    alarms = [*REMINDER_LABELS, *filter(None, [query.get("alarm")])]
+    labels = [_reminder_label(int(alarm)) if alarm else REMINDER_LABELS[""] for alarm in alarms]
+    form.alarm.choices = field_options(dict(zip(alarms, labels, strict=True)).items())
+    languages = ["", *filter_options.language_options(), *filter(None, [query.get("lang")])]
+    names = [language_name(tag or DEFAULT_LANGUAGE) for tag in languages]
+    form.lang.choices = field_options(dict(zip(languages, names, strict=True)).items())
+    form.profile.choices = field_options(PROFILE_LABELS.items())
+
+
+def feed_preview(asked: FeedParams, now: datetime) -> dict[str, Any]:
+    """Return what comes with this choice now: how many, the next ones, and what is left out."""
+    ahead = queries.feed_summary(
+        db_session(), asked.filter, asked.window, now=now, max_upcoming=MAX_PREVIEW_EVENTS
+    )
+    missing = queries.count_without_day(db_session(), asked.filter, asked.window)
+    listed = events.list_in_order(db_session(), ahead.upcoming_ids)
+    return {
+        "amount": _count_text(ahead.coming, ahead.off),
+        "sentences": _omission_sentences(ahead.coming, ahead.total - ahead.coming, missing),
+        "lines": [_preview_line(event) for event in listed],
+        "more": max(0, ahead.coming - MAX_PREVIEW_EVENTS),
+    }
+
+
+def _count_text(coming: int, off: int) -> str:
+    on = coming - off
+    words = ngettext("%(num)d meeting to come", "%(num)d meetings to come", on)
+    return count_with_called_off(words if on else _("No meeting to come yet"), off)
+
+
+def _omission_sentences(coming: int, over: int, missing: int) -> list[str]:
+    found = []
+    if not coming and not over:
+        found.append(_("Subscribe all the same: what is announced appears by itself."))
+    if over:
+        found.append(
+            ngettext(
+                "%(num)d meeting that is over is in it, too.",
+                "%(num)d meetings that are over are in it, too.",
+                over,
+            )
+        )
+    if missing:
+        found.append(undated_events_text(missing))
+    return found
+
+
+def _preview_line(event: Event) -> PreviewLine:
+    it = summarise_event(event)
+    return PreviewLine(
+        href=f"/events/{event.slug}",
+        title=it.title,
+        language=it.language,
+        day=dates.short_when_text(event.when),
+        times=it.times,
+        place=mode_and_place(event),
+        bodies=[(body.label, palette_index(body.colour)) for body in event.bodies],
+        state=label_for(event.state) if event.state in CALLED_OFF else "",
+    )

@@ -1,0 +1,103 @@
+"""The page on which one chooses a calendar to subscribe to, and its QR code."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from meetings.domain.calendars import queries
+from meetings.domain.events.event_filter import EventFilter
+from meetings.feeds.params import FeedParams, default_window, parse_params
+from meetings.http import redirects
+from meetings.http.components import base_url
+from meetings.http.conditional import public_page
+from meetings.http.event_filters import merge_repeated, to_query
+from meetings.http.guards import public
+from meetings.http.request_context import db_session
+from meetings.i18n.languages import DEFAULT_LANGUAGE
+from meetings.kernel import clock
+from meetings.presenters import qr_codes as qr_code
+from meetings.presenters.calendar_texts import filter_name
+from meetings.presenters.subscribe_links import (
+    FEED_BUILDER_PATH,
+    MAX_QR_URL_LENGTH,
+    QR_PATH,
+    SubscribeLinks,
+    subscribe_links,
+)
+from meetings.web.embed.snippets import EmbedSnippets, embed_snippets
+from meetings.web.feed_builder import presenter as feed_builder
+
+bp = Blueprint("feed_builder", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedOffer:
+    """One calendar to subscribe to; ``count`` is how many meetings it holds now."""
+
+    name: str
+    href: str
+    count: int
+    links: SubscribeLinks
+
+
+@bp.get(FEED_BUILDER_PATH)
+@public
+def show() -> ResponseReturnValue:
+    """Let visitors choose what comes; show it in words, as a list, and its address."""
+    now = clock.now()
+    query = merge_repeated(request.args)
+    asked = parse_params(db_session(), query, now)
+    there = redirects.renamed_filters(query, asked.unknown)
+    if there:
+        return redirects.permanent_redirect(FEED_BUILDER_PATH, there.items())
+    name = filter_name(db_session(), asked.filter)
+    return public_page(
+        render_template(
+            "feed_builder/show.html",
+            offers=_feed_offers(now),
+            name=name,
+            is_chosen=bool(asked.query),
+            manner=feed_builder.feed_options_text(asked),
+            form=feed_builder.build_form(asked.query),
+            panel=_subscribe_links(name, asked.query),
+            codes=_embed_snippets(asked, name),
+            dav=f"{base_url()}/dav/",
+            unknown=[f"{each}={value}" for each, value in asked.ignored],
+            **feed_builder.feed_preview(asked, now),
+        )
+    )
+
+
+def _feed_offers(now: datetime) -> list[FeedOffer]:
+    counts = queries.count_by_body(db_session(), default_window(now))
+    return [
+        FeedOffer(
+            name=body.name,
+            href=f"/bodies/{body.slug}",
+            count=body.meetings,
+            links=_subscribe_links(body.name, to_query(EventFilter(bodies=(body.slug,)))),
+        )
+        for body in counts
+    ]
+
+
+@bp.get(QR_PATH)
+@public
+def qr() -> Response:
+    """Answer with the QR code that opens the chosen calendar in a phone's calendar program."""
+    asked = parse_params(db_session(), merge_repeated(request.args), clock.now())
+    address = _subscribe_links("", asked.query).webcal
+    if len(address) > MAX_QR_URL_LENGTH:
+        abort(414)
+    return public_page(Response(qr_code.svg_file(address), mimetype="image/svg+xml"))
+
+
+def _embed_snippets(asked: FeedParams, name: str) -> EmbedSnippets:
+    language = asked.language if asked.language != DEFAULT_LANGUAGE else ""
+    return embed_snippets(base_url(), asked.filter, name, language)
+
+
+def _subscribe_links(name: str, query: dict[str, str]) -> SubscribeLinks:
+    return subscribe_links(base_url(), name, query=query)

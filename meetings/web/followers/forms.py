@@ -1,0 +1,59 @@
+"""Forms for following meetings by mail, and for changing how often mails come."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, RadioField
+from wtforms.validators import DataRequired, InputRequired
+
+from meetings.domain.events.event_filter import EventFilter
+from meetings.domain.followers.rules import FollowRequest, Frequency
+from meetings.i18n.mails import FREQUENCY_LABELS
+from meetings.kernel.text import clean
+from meetings.web.form_choices import label_options
+from meetings.web.registration.forms import MAX_EMAIL_LENGTH, deliverable_email
+
+
+def _truncate_email(text: str | None) -> str:
+    return clean((text or "")[: MAX_EMAIL_LENGTH + 100])
+
+
+def _frequency_field() -> list[Any]:
+    return label_options(FREQUENCY_LABELS)
+
+
+class FollowForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """Where the mails go and how often."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        description=_l("We send a link to it to confirm. It is used for these mails alone."),
+        validators=[DataRequired(_l("Please fill this in.")), deliverable_email],
+        filters=[_truncate_email],
+    )
+    pace = RadioField(
+        _l("How often?"),
+        choices=_frequency_field,
+        default=Frequency.IMMEDIATE.value,
+        validators=[InputRequired(_l("Please choose one."))],
+    )
+
+    def wish(self, wanted: EventFilter, locale: str) -> FollowRequest:
+        """Return what was typed as a plain value."""
+        return FollowRequest(
+            email=self.email.data or "",
+            filter=wanted,
+            pace=Frequency(self.pace.data),
+            locale=locale,
+        )
+
+
+class FrequencyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """How often mails come."""
+
+    pace = RadioField(
+        _l("How often?"),
+        choices=_frequency_field,
+        validators=[InputRequired(_l("Please choose one."))],
+    )

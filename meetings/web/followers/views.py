@@ -1,0 +1,181 @@
+"""Following meetings by mail: asking, confirming, changing how often, unsubscribing."""
+
+import re
+from dataclasses import replace
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from meetings.domain.access import queries as access
+from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.bodies import queries as bodies
+from meetings.domain.followers import queries, services
+from meetings.domain.followers.models import Follow
+from meetings.domain.followers.rules import MAX_TEXT_LENGTH, Frequency
+from meetings.extensions import csrf, limiter
+from meetings.http import components, event_filters
+from meetings.http.event_filters import ParsedFilter
+from meetings.http.guards import public, token_required
+from meetings.http.rate_limits import FORM_RATE_LIMIT
+from meetings.http.request_context import db_session
+from meetings.i18n.labels import message_for
+from meetings.i18n.mails import digest_time_text
+from meetings.kernel import clock
+from meetings.kernel.errors import DomainError
+from meetings.presenters.calendar_texts import filter_name
+from meetings.presenters.subscribe_links import FEED_BUILDER_PATH, FOLLOW_PATH
+from meetings.web.followers.forms import FollowForm, FrequencyForm
+
+bp = Blueprint("followers", __name__)
+SESSION_KEY = "follows-as"
+NO_STORE = {"Cache-Control": "private, no-store"}
+#: What a stranger's link or address would look like, written into a mail by the filter.
+_LINK = re.compile(
+    r"://|www\.|[<>@]|[.\u3002\uff0e\uff61]\w|[\u202a-\u202e\u2066-\u2069]", re.IGNORECASE
+)
+
+
+@bp.route(FOLLOW_PATH, methods=["GET", "POST"])
+@limiter.limit(FORM_RATE_LIMIT, methods=["POST"])
+@public
+def follow() -> ResponseReturnValue:
+    """Show the form for the filter in the address; take it; say that a mail is on its way."""
+    asked = _parse_filter()
+    form = FollowForm()
+    if form.validate_on_submit():
+        wish = form.wish(asked.filter, str(get_locale() or "en"))
+        services.request_follow(db_session(), wish, now=clock.now())
+        cookie[SESSION_KEY] = form.email.data
+        return redirect(url_for("followers.confirmation_sent"), 303)
+    page = render_template(
+        "followers/follow.html",
+        form=form,
+        name=filter_name(db_session(), asked.filter),
+        here=event_filters.filter_url(asked.filter, FOLLOW_PATH),
+        calendar=event_filters.filter_url(asked.filter),
+        leaves=_digest_time(),
+        subscribe=event_filters.filter_url(asked.filter, FEED_BUILDER_PATH),
+        ignored=", ".join(f"{name}={value}" for name, value in asked.unknown[:10]),
+    )
+    return page, 422 if form.errors else 200, NO_STORE
+
+
+@bp.get(f"{FOLLOW_PATH}/sent")
+@public
+def confirmation_sent() -> ResponseReturnValue:
+    """Say that a mail was sent and what to do with it; the same for everybody."""
+    page = render_template(
+        "followers/confirmation_sent.html", email=cookie.get(SESSION_KEY, ""),
+        sends_mail=bool(components.settings().smtp_url),
+    )  # fmt: skip
+    return page, 200, NO_STORE
+
+
+@bp.get(f"{FOLLOW_PATH}/<string:token>")
+@token_required
+def show(token: str) -> ResponseReturnValue:
+    """Show what was asked for, with the button that confirms it."""
+    return _confirm_page(_open_follow(token, TokenScope.FOLLOW_CONFIRMATION), token)
+
+
+@bp.post(f"{FOLLOW_PATH}/<string:token>")
+@token_required
+def confirm(token: str) -> ResponseReturnValue:
+    """Take the address as confirmed."""
+    services.confirm_follow(
+        db_session(), _open_follow(token, TokenScope.FOLLOW_CONFIRMATION), now=clock.now()
+    )
+    return redirect(url_for("followers.show", token=token), 303)
+
+
+@bp.route("/following/<string:token>", methods=["GET", "POST"])
+@token_required
+def manage(token: str) -> ResponseReturnValue:
+    """Show what somebody follows; take how often mails shall come."""
+    following = _open_follow(token, TokenScope.FOLLOW_MANAGEMENT)
+    form = FrequencyForm(data={"pace": following.pace.value})
+    if following.is_live and form.validate_on_submit():
+        services.set_frequency(db_session(), following, Frequency(form.pace.data), now=clock.now())
+        flash(_("Saved."), "success")
+        return redirect(url_for("followers.manage", token=token), 303)
+    return _page("own", following, token, form=form), 422 if form.errors else 200
+
+
+@bp.get("/following/<string:token>/unsubscribe")
+@token_required
+def confirm_unsubscribe(token: str) -> ResponseReturnValue:
+    """Ask whether the mails shall end; opening the page alone ends nothing, for scanners do."""
+    return _page("leave", _open_follow(token, TokenScope.FOLLOW_MANAGEMENT), token)
+
+
+@csrf.exempt  # type: ignore[untyped-decorator]  # flask-wtf ships no types
+@bp.post("/following/<string:token>/unsubscribe")
+@token_required
+def unsubscribe(token: str) -> ResponseReturnValue:
+    """End the mails, for the button of the page and for mail programs that send one POST.
+
+    Source:
+        RFC 8058, 3.1: no cookie, no redirect; the secret in the address is the permission.
+    """
+    following = _open_follow(token, TokenScope.FOLLOW_MANAGEMENT)
+    services.unfollow(db_session(), following, now=clock.now())
+    return _page("leave", following, token)
+
+
+@bp.errorhandler(TokenUnknown)
+@bp.errorhandler(TokenExpired)
+@bp.errorhandler(TokenRevoked)
+def invalid_link(error: DomainError) -> ResponseReturnValue:
+    """Say what is wrong with the link and what to do."""
+    page = render_template("followers/invalid_link.html", text=message_for(error))
+    return page, 404 if isinstance(error, TokenUnknown) else 410
+
+
+def _parse_filter() -> ParsedFilter:
+    """Return the filter of the address; the days that a page shows are not followed.
+
+    What a stranger searched for is written into a mail, so it may hold no link.
+    """
+    asked = event_filters.parse_filter(db_session(), request.args)
+    wanted = replace(asked.filter, since=None, until=None)
+    if _LINK.search(wanted.text) or len(wanted.text) > MAX_TEXT_LENGTH:
+        wrong = (("q", wanted.text[:MAX_TEXT_LENGTH]),)
+        return ParsedFilter(replace(wanted, text=""), asked.unknown + wrong)
+    return ParsedFilter(wanted, asked.unknown)
+
+
+def _open_follow(token: str, scope: TokenScope) -> Follow:
+    """Return what the secret opens.
+
+    Raises:
+        DomainError: what is wrong with the secret.
+    """
+    opened = access.get_valid_token(db_session(), token, scope, now=clock.now())
+    following = queries.get_by_id(db_session(), opened.subject_id)
+    if following is None:
+        abort(404)
+    return following
+
+
+def _confirm_page(following: Follow, token: str) -> ResponseReturnValue:
+    is_so = following.is_live and following.pace is following.asked_pace
+    return _page("confirm", following, token, is_so=is_so)
+
+
+def _page(template: str, following: Follow, token: str, **more: object) -> str:
+    wanted = queries.current_filter(db_session(), following)
+    return render_template(
+        f"follow/{template}.html", it=following, token=token,
+        name=filter_name(db_session(), wanted), calendar=event_filters.filter_url(wanted),
+        again=event_filters.filter_url(wanted, FOLLOW_PATH), leaves=_digest_time(), **more,
+    )  # fmt: skip
+
+
+def _digest_time() -> str:
+    """Return at what hour of which zone digests leave."""
+    here = bodies.get_installation(db_session())
+    return digest_time_text(clock.now(), here.timezone if here else "UTC")

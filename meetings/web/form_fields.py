@@ -1,0 +1,113 @@
+"""Fields that clean what was typed and know their lengths; and where a refusal is shown."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Form, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, Regexp
+
+from meetings.i18n.labels import country_name, message_for
+from meetings.kernel import timezones
+from meetings.kernel.errors import DomainError
+from meetings.kernel.partial_dates import PartialDate
+from meetings.kernel.text import clean
+from meetings.web.form_choices import field_options
+
+REQUIRED_VALIDATOR = DataRequired(_l("Please fill this in."))
+REGION_COUNTRIES = (
+    "DE", "DK", "EE", "FI", "IS", "LT", "LV", "NO", "PL", "SE", "EU",
+    "AT", "BE", "BG", "CH", "CY", "CZ", "ES", "FR", "GB", "GR", "HR", "HU", "IE", "IT", "LU",
+    "MD", "MT", "NL", "PT", "RO", "RU", "SI", "SK", "UA", "US",
+)  # fmt: skip
+
+
+def text_field(
+    label: Any,
+    limit: int,
+    *also: Callable[..., Any],
+    required: bool = False,
+    help_text: Any = "",
+) -> StringField:
+    """Return a field of one line of at most ``limit`` characters."""
+    too_long = _l("Please use at most %(max)d characters.")
+    validators = [
+        REQUIRED_VALIDATOR if required else Optional(),
+        Length(max=limit, message=too_long),
+        *also,
+    ]
+    return StringField(label, validators=validators, filters=[clean], description=help_text)
+
+
+def textarea_field(
+    label: Any, limit: int, *, required: bool = False, help_text: Any = ""
+) -> TextAreaField:
+    """Return a field of several lines."""
+    too_long = _l("Please use at most %(max)d characters.")
+    validators = [
+        REQUIRED_VALIDATOR if required else Optional(),
+        Length(max=limit, message=too_long),
+    ]
+    return TextAreaField(
+        label, validators=validators, filters=[_clean_lines], description=help_text
+    )
+
+
+def _clean_lines(text: str | None) -> str:
+    return clean(text, lines=True)
+
+
+def country_field(label: Any) -> SelectField:
+    """Return a choice of countries that may stay open; ``country_choices`` fills it."""
+    return SelectField(label, validators=[Optional()], choices=country_options, coerce=str)
+
+
+def country_options() -> list[Any]:
+    """Return the countries around, in the reader's language, after an empty one."""
+    named = sorted((country_name(code), code) for code in REGION_COUNTRIES)
+    return field_options([(code, name) for name, code in named], empty="–")
+
+
+def timezone_options() -> list[Any]:
+    """Return the IANA time zones."""
+    return field_options([(name, name.replace("_", " ")) for name in timezones.zone_names()])
+
+
+def valid_partial_date(_form: Form, field: StringField) -> None:
+    """Refuse what is no date known to the day, the month or the year."""
+    try:
+        PartialDate.parse(field.data or "")
+    except ValueError as error:
+        raise ValidationError(_l("Write 2027, 2027-05 or 2027-05-20.")) from error
+
+
+def valid_url(_form: Form, field: StringField) -> None:
+    """Refuse what is no address of a web page."""
+    text = field.data or ""
+    if not text.startswith(("https://", "http://")) or " " in text or '"' in text:
+        raise ValidationError(_l("Please write the whole address, beginning with https://"))
+
+
+valid_email = Regexp(r"^[^@\s]{1,64}@[^@\s]{1,189}$", message=_l("This is no e-mail address."))
+
+
+def submit_form(form: FlaskForm, act: Callable[[], object]) -> bool:
+    """Do it where the form was sent and holds; what is refused is shown above the form."""
+    if not form.validate_on_submit():
+        return False
+    try:
+        act()
+    except DomainError as error:
+        attach_error(form, error)
+        return False
+    return True
+
+
+def attach_error(form: Form, error: DomainError, at: Mapping[str, str] | None = None) -> None:
+    """Show the refusal at the field that ``at`` names for its code, else above the form."""
+    name = (at or {}).get(error.code)
+    if name is None:
+        form.form_errors.append(message_for(error))
+    else:
+        form[name].errors = [*form[name].errors, message_for(error)]

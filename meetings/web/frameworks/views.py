@@ -1,0 +1,122 @@
+"""The page of a framework: a strategy as a tree, with the meetings that served each action."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from meetings.domain.events.models import Event
+from meetings.domain.frameworks import queries
+from meetings.domain.frameworks.models import Framework, NodeKind
+from meetings.domain.frameworks.queries import Branch
+from meetings.domain.reports import queries as reports
+from meetings.http.conditional import public_page
+from meetings.http.guards import public
+from meetings.http.request_context import current_actor, db_session
+from meetings.i18n import dates
+from meetings.kernel.translated import localised_text
+from meetings.web.reports.meeting_table import short_date
+
+bp = Blueprint("frameworks", __name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServingEvent:
+    """A meeting that served an action."""
+
+    href: str
+    title: str
+    language: str
+    date: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameworkNode:
+    """A node of the tree; ``counted`` is empty for what no meeting can serve."""
+
+    anchor: str
+    number: str
+    text: str
+    counted: str
+    served: tuple[ServingEvent, ...]
+    children: tuple["FrameworkNode", ...]
+
+
+@bp.get("/frameworks/<string:slug>")
+@public
+def show(slug: str) -> ResponseReturnValue:
+    """Show the tree, part by part, and which meetings served which action."""
+    it = queries.get_by_slug(db_session(), slug)
+    if it is None:
+        abort(404)
+    serving = reports.list_events_by_node(db_session(), current_actor(), it.id)
+    branches = queries.build_tree(it)
+    return public_page(
+        render_template(
+            "frameworks/show.html",
+            name=it.name,
+            strategy=it.strategy,
+            summary=it.summary,
+            parts=_tree_sections(branches, serving),
+            facts=_framework_facts(it),
+            body=(it.body.label, f"/bodies/{it.body.slug}") if it.body else None,
+        )
+    )
+
+
+def _tree_sections(
+    branches: list[Branch], serving: Mapping[int, list[Event]]
+) -> list[tuple[str, list[FrameworkNode]]]:
+    """Return principles, objectives and actions, each with its words, as far as there are any."""
+    named = (
+        (_("Principles"), {NodeKind.PRINCIPLE}),
+        (_("Objectives"), {NodeKind.OBJECTIVE}),
+        (_("Actions"), {NodeKind.SECTION, NodeKind.ACTION}),
+    )
+    found = [
+        (title, _tree_nodes([each for each in branches if each.node.kind in kinds], serving))
+        for title, kinds in named
+    ]
+    return [(title, nodes) for title, nodes in found if nodes]
+
+
+def _tree_nodes(
+    branches: Iterable[Branch], serving: Mapping[int, list[Event]]
+) -> list[FrameworkNode]:
+    return [_tree_node(each, serving) for each in branches]
+
+
+def _tree_node(branch: Branch, serving: Mapping[int, list[Event]]) -> FrameworkNode:
+    it, served = branch.node, serving.get(branch.node.id, [])
+    counted = ngettext("served by %(num)s meeting", "served by %(num)s meetings", len(served))
+    if not served:
+        counted = _("no meeting recorded") if it.kind is NodeKind.ACTION else ""
+    return FrameworkNode(
+        anchor=it.slug,
+        number=it.number,
+        text=it.text,
+        counted=counted,
+        served=tuple(_serving_event(event) for event in served),
+        children=tuple(_tree_nodes(branch.children, serving)),
+    )
+
+
+def _serving_event(event: Event) -> ServingEvent:
+    locale = str(get_locale() or "en")
+    title, language = localised_text(event, "title", locale)
+    return ServingEvent(
+        href=f"/events/{event.slug}",
+        title=title,
+        language="" if language == locale else language,
+        date=short_date(event),
+    )
+
+
+def _framework_facts(it: Framework) -> list[tuple[str, str]]:
+    facts = [(_("Coordinated by"), ", ".join(it.coordinators) or _("not recorded"))]
+    if period := dates.period(it.since, it.until):
+        facts.append((_("Period"), period))
+    return facts

@@ -1,0 +1,25 @@
+"""What operators' probes ask."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+
+from meetings.http.guards import public
+from meetings.http.request_context import db_session
+
+bp = Blueprint("health", __name__)
+
+
+@bp.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """Answer while the process lives."""
+    return {"status": "ok"}, 200, {"Cache-Control": "no-store"}
+
+
+@bp.get("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    """Answer 200 where the database answers, else the 503 of the error pages."""
+    db_session().execute(text("SELECT number FROM revisions LIMIT 1"))
+    return {"status": "ready"}, 200, {"Cache-Control": "no-store"}

@@ -1,0 +1,112 @@
+"""Between the figures of an event and the rows of their form."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from meetings.domain.events.models import Event, Headcount
+from meetings.domain.events.rules import AttendanceMode, CountQuality, Measure
+from meetings.domain.events.services import HeadcountData
+from meetings.domain.people import queries as people
+from meetings.domain.people.rules import Sector
+from meetings.http.request_context import db_session
+from meetings.i18n.labels import SECTOR_LABELS, country_name, label_for
+from meetings.presenters.layout_context import local_today
+from meetings.web.form_choices import field_options
+from meetings.web.form_fields import REGION_COUNTRIES
+from meetings.web.organiser.after_event.forms import HeadcountForm
+
+SPARE_ROWS = 3
+#: Whom a figure counts, as the value of an option: measure, mode, country, sector.
+HeadcountGroup = tuple[str, str, str, str]
+_ALL_PARTICIPANTS: HeadcountGroup = (Measure.PERSONS.value, "", "", "")
+
+
+def build_headcount_form(event: Event) -> HeadcountForm:
+    """Return the form with a row for each figure and some more, or with what was sent."""
+    rows = [_row_values(count) for count in event.headcounts]
+    if not rows:
+        whom = (_ALL_PARTICIPANTS, ("persons", "on_site", "", ""), ("persons", "online", "", ""))
+        rows = [
+            {"who": _group_value(each), "counting": CountQuality.COUNTED.value} for each in whom
+        ]
+    rows += [{} for _spare in range(SPARE_ROWS)]
+    form = HeadcountForm(data={"seen": event.changes_count, "rows": rows})
+    offered = _group_options(event)
+    for row in form.rows:
+        row.form.who.choices = offered
+    return form
+
+
+def read_headcounts(form: HeadcountForm) -> list[HeadcountData]:
+    """Return the figures that were meant; "everybody" without a figure says nothing."""
+    counts = []
+    for row in form.rows.data:
+        if not row["who"]:
+            continue
+        measure, mode, country, sector = row["who"].split("|")
+        if row["figure"] is None and not (country or sector):
+            continue
+        counts.append(
+            HeadcountData(
+                measure=Measure(measure),
+                mode=AttendanceMode(mode) if mode else None,
+                country=country or None,
+                sector=Sector(sector) if sector else None,
+                figure=row["figure"],
+                counting=CountQuality(row["counting"]),
+                note=row["note"] or "",
+            )
+        )
+    return counts
+
+
+def _row_values(count: Headcount) -> dict[str, Any]:
+    return {
+        "who": _group_value(_headcount_group(count)),
+        "figure": count.figure,
+        "counting": count.counting.value,
+        "note": count.note,
+    }
+
+
+def _headcount_group(count: Headcount) -> HeadcountGroup:
+    mode = count.mode.value if count.mode else ""
+    sector = count.sector.value if count.sector else ""
+    return count.measure.value, mode, count.country or "", sector
+
+
+def _group_value(whom: HeadcountGroup) -> str:
+    return "|".join(whom)
+
+
+def _group_options(event: Event) -> list[Any]:
+    """Return whom one can count: all, by mode, by country (members first), by sector."""
+    members = people.member_countries(db_session(), event.when.first_day or local_today())
+    countries = [*members, *(code for code in REGION_COUNTRIES if code not in members)]
+    whom: Iterable[HeadcountGroup] = dict.fromkeys(
+        [
+            _ALL_PARTICIPANTS,
+            ("persons", "on_site", "", ""),
+            ("persons", "online", "", ""),
+            ("countries", "", "", ""),
+            *(("persons", "", code, "") for code in countries),
+            *(("persons", "", "", sector.value) for sector in SECTOR_LABELS),
+            *(_headcount_group(count) for count in event.headcounts),
+        ]
+    )
+    return field_options([(_group_value(each), _group_label(each)) for each in whom], empty="–")
+
+
+def _group_label(whom: HeadcountGroup) -> str:
+    measure, mode, country, sector = whom
+    parts = [
+        country_name(country),
+        label_for(Sector(sector)) if sector else "",
+        label_for(AttendanceMode(mode)) if mode else "",
+    ]
+    named = ", ".join(part for part in parts if part)
+    if measure == Measure.COUNTRIES.value:
+        return _("Countries, %(whom)s", whom=named) if named else _("Countries represented")
+    return named or _("Everybody")

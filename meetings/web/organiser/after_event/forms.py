@@ -1,0 +1,66 @@
+"""Forms for what became of an event: how many took part, and what came of it."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import FieldList, Form, FormField, IntegerField, SelectField, widgets
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from meetings.domain.events.rules import CountQuality, Visibility
+from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
+from meetings.i18n.labels import (
+    COUNT_QUALITY_LABELS,
+    OUTCOME_KIND_LABELS,
+    OUTCOME_STATE_LABELS,
+    VISIBILITY_LABELS,
+)
+from meetings.web.form_choices import label_options
+from meetings.web.form_fields import text_field, textarea_field, valid_partial_date
+
+MAX_PERSONS = 1_000_000
+
+
+class HeadcountRow(Form):
+    """One figure, or the mere fact that somebody of a group was there."""
+
+    who = SelectField(_l("Who"))
+    figure = IntegerField(
+        _l("How many"),
+        validators=[
+            Optional(),
+            NumberRange(0, MAX_PERSONS, message=_l("Please give a number from 0 on.")),
+        ],
+    )
+    counting = SelectField(
+        _l("The figure is"),
+        choices=label_options(COUNT_QUALITY_LABELS),
+        default=CountQuality.REPORTED.value,
+    )
+    note = text_field(_l("Note"), 300)
+
+
+class HeadcountForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """All the figures of an event; a row without "who" is empty."""
+
+    seen = IntegerField(widget=widgets.HiddenInput(), validators=[InputRequired()])
+    rows = FieldList(FormField(HeadcountRow), max_entries=200)
+
+
+class OutcomeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """A decision, conclusion, action point, statement or quotation."""
+
+    kind = SelectField(
+        _l("Kind"), choices=label_options(OUTCOME_KIND_LABELS), default=OutcomeKind.CONCLUSION.value
+    )
+    number = text_field(_l("Number"), 16)
+    text = textarea_field(_l("Text"), 10_000, required=True)
+    owner = text_field(_l("Who sees to it"), 200)
+    deadline = text_field(_l("Until"), 10, valid_partial_date)
+    state = SelectField(
+        _l("State"), choices=label_options(OUTCOME_STATE_LABELS), default=OutcomeState.NOTED.value
+    )
+    attribution = text_field(_l("Who said it, in which office"), 300)
+    reader = SelectField(
+        _l("Who may see it"),
+        choices=label_options(VISIBILITY_LABELS),
+        default=Visibility.PUBLIC.value,
+    )

@@ -1,0 +1,120 @@
+"""What became of an event: how many took part, and what came of it."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from meetings.domain.access.policy import Permission
+from meetings.domain.events import services as events
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import Visibility
+from meetings.domain.outcomes import services
+from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
+from meetings.domain.outcomes.services import OutcomeData
+from meetings.http.guards import permission_required
+from meetings.http.request_context import current_actor, db_session
+from meetings.kernel import clock
+from meetings.kernel.errors import DomainError
+from meetings.kernel.partial_dates import PartialDate
+from meetings.web.form_fields import attach_error
+from meetings.web.organiser import loaders
+from meetings.web.organiser.after_event.form_mapping import build_headcount_form, read_headcounts
+from meetings.web.organiser.after_event.forms import OutcomeForm
+from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.event_layout import event_layout
+from meetings.web.organiser.loaders import load_event
+
+
+@bp.route("/events/<string:slug>/record", methods=["GET", "POST"])
+@permission_required(Permission.HEADCOUNT_RECORD, load=load_event)
+def after_event(event: Event) -> ResponseReturnValue:
+    """Show and record how many took part; show what came of the event."""
+    form = build_headcount_form(event)
+    if form.validate_on_submit():
+        try:
+            events.record_headcounts(
+                db_session(), event, read_headcounts(form), seen=form.seen.data or 0,
+                actor=current_actor(), now=clock.now(),
+            )  # fmt: skip
+        except DomainError as error:
+            attach_error(form, error)
+            form.seen.data, form.seen.raw_data = event.changes_count, [str(event.changes_count)]
+        else:
+            flash(_("The figures are recorded."), "success")
+            return redirect(url_for("organiser.after_event", slug=event.slug))
+    outcomes = db_session().scalars(
+        select(Outcome).where(Outcome.event_id == event.id).order_by(Outcome.position, Outcome.id)
+    )
+    page = render_template(
+        "organiser/after_event/show.html",
+        frame=event_layout(event, "record", now=clock.now()),
+        form=form,
+        outcomes=outcomes.all(),
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/events/<string:slug>/record/outcomes/new", methods=["GET", "POST"])
+@permission_required(Permission.OUTCOME_EDIT, load=load_event)
+def new_outcome(event: Event) -> ResponseReturnValue:
+    """Record a decision, conclusion, action point, statement or quotation."""
+    form = OutcomeForm()
+    if form.validate_on_submit():
+        services.add_outcome(
+            db_session(), event, _outcome_facts(form), actor=current_actor(), now=clock.now()
+        )
+        flash(_("Recorded."), "success")
+        return redirect(url_for("organiser.after_event", slug=event.slug))
+    return _outcome_page(event, form, None)
+
+
+@bp.route("/events/<string:slug>/record/outcomes/<int:number>", methods=["GET", "POST"])
+@permission_required(Permission.OUTCOME_EDIT, load=loaders.load_outcome)
+def edit_outcome(outcome: Outcome) -> ResponseReturnValue:
+    """Change an outcome."""
+    event = outcome.event
+    if event is None:
+        raise ValueError("found by its event")
+    names = ("number", "text", "owner", "attribution")
+    values = {name: getattr(outcome, name) for name in names} | {
+        "kind": outcome.kind.value, "state": outcome.state.value, "reader": outcome.reader.value,
+        "deadline": str(outcome.deadline or ""),
+    }  # fmt: skip
+    form = OutcomeForm(data=values)
+    if form.validate_on_submit():
+        services.edit_outcome(
+            db_session(), outcome, _outcome_facts(form), actor=current_actor(), now=clock.now()
+        )
+        flash(_("Saved."), "success")
+        return redirect(url_for("organiser.after_event", slug=event.slug))
+    return _outcome_page(event, form, outcome)
+
+
+@bp.post("/events/<string:slug>/record/outcomes/<int:number>/remove")
+@permission_required(Permission.OUTCOME_EDIT, load=loaders.load_outcome)
+def remove_outcome(outcome: Outcome) -> ResponseReturnValue:
+    """Take an outcome away."""
+    slug = outcome.event.slug if outcome.event else ""
+    services.remove_outcome(db_session(), outcome, actor=current_actor(), now=clock.now())
+    flash(_("Taken away; what it said stays among the changes."), "success")
+    return redirect(url_for("organiser.after_event", slug=slug))
+
+
+def _outcome_page(event: Event, form: OutcomeForm, outcome: Outcome | None) -> ResponseReturnValue:
+    page = render_template(
+        "organiser/after_event/outcome.html",
+        frame=event_layout(event, "record", now=clock.now()),
+        form=form,
+        outcome=outcome,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _outcome_facts(form: OutcomeForm) -> OutcomeData:
+    return OutcomeData(
+        kind=OutcomeKind(form.kind.data), text=form.text.data or "", number=form.number.data or "",
+        owner=form.owner.data or "", state=OutcomeState(form.state.data),
+        deadline=PartialDate.parse(form.deadline.data) if form.deadline.data else None,
+        reader=Visibility(form.reader.data), attribution=form.attribution.data or "",
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+"""Forms for sessions and for those who appear in them."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    TimeField,
+)
+from wtforms.validators import NumberRange, Optional
+
+from meetings.domain.agenda.rules import AppearanceRole, SessionKind
+from meetings.i18n.labels import APPEARANCE_ROLE_LABELS, SESSION_KIND_LABELS
+from meetings.web.form_choices import label_options
+from meetings.web.form_fields import country_field, text_field, textarea_field
+
+MAX_SESSION_MINUTES = 24 * 60
+
+
+class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """An item of the agenda."""
+
+    title = text_field(_l("Title"), 300, required=True)
+    kind = SelectField(
+        _l("Kind"),
+        choices=label_options(SESSION_KIND_LABELS),
+        default=SessionKind.PRESENTATION.value,
+    )
+    day = DateField(_l("Day"), validators=[Optional()])
+    starts_time = TimeField(_l("Begins"), validators=[Optional()])
+    length_minutes = IntegerField(
+        _l("Minutes"),
+        validators=[
+            Optional(),
+            NumberRange(1, MAX_SESSION_MINUTES, message=_l("Please give 1 to %(max)s minutes.")),
+        ],
+    )
+    description = textarea_field(_l("Description"), 5_000)
+
+
+class AppearanceForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """Somebody in a role, in the office held that day."""
+
+    name = text_field(_l("Name"), 200, required=True)
+    person_id = HiddenField()
+    is_group = BooleanField(_l("This is a group, not a person"))
+    role = SelectField(
+        _l("Role"),
+        choices=label_options(APPEARANCE_ROLE_LABELS),
+        default=AppearanceRole.SPEAKER.value,
+    )
+    session_id = SelectField(_l("In"))
+    position_held = text_field(_l("Office held that day"), 300)
+    organisation_name = text_field(_l("Organisation"), 300)
+    country = country_field(_l("Country"))
+    topic = text_field(_l("Topic"), 500)

@@ -1,0 +1,209 @@
+"""The agenda of an event: its sessions, and who appears in them."""
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from meetings.domain.access.policy import Permission
+from meetings.domain.agenda import services
+from meetings.domain.agenda.models import AgendaSession, Appearance
+from meetings.domain.agenda.rules import AppearanceRole, SessionKind
+from meetings.domain.agenda.services import AppearanceData, SessionData
+from meetings.domain.events.models import Event
+from meetings.http.guards import permission_required
+from meetings.http.request_context import current_actor, db_session
+from meetings.kernel import clock
+from meetings.web.form_choices import field_options
+from meetings.web.organiser import loaders
+from meetings.web.organiser.agenda.forms import AppearanceForm, SessionForm
+from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.event_layout import event_layout
+from meetings.web.organiser.loaders import load_event
+
+
+@bp.get("/events/<string:slug>/agenda")
+@permission_required(Permission.AGENDA_EDIT, load=load_event)
+def agenda(event: Event) -> ResponseReturnValue:
+    """Show the sessions in order, and who appears in them or at the event as a whole."""
+    people = db_session().scalars(
+        select(Appearance)
+        .where(Appearance.event_id == event.id, Appearance.session_id.is_(None))
+        .order_by(Appearance.position, Appearance.id)
+        .options(joinedload(Appearance.person))
+    )
+    return render_template(
+        "organiser/agenda/show.html",
+        frame=event_layout(event, "agenda", now=clock.now()),
+        items=_items(event),
+        appearances=list(people),
+    )
+
+
+@bp.route("/events/<string:slug>/agenda/sessions/new", methods=["GET", "POST"])
+@permission_required(Permission.AGENDA_EDIT, load=load_event)
+def new_session(event: Event) -> ResponseReturnValue:
+    """Add a session at the end of the agenda."""
+    form = SessionForm(data={"day": event.when.first_day if event.when.has_day else None})
+    if form.validate_on_submit():
+        services.add_session(
+            db_session(), event, _session_facts(form), actor=current_actor(), now=clock.now()
+        )
+        flash(_("The session is on the agenda."), "success")
+        return _to_agenda(event)
+    return _session_page(event, form, None)
+
+
+@bp.route("/events/<string:slug>/agenda/sessions/<int:number>", methods=["GET", "POST"])
+@permission_required(Permission.AGENDA_EDIT, load=loaders.load_session)
+def edit_session(item: AgendaSession) -> ResponseReturnValue:
+    """Change a session."""
+    names = ("title", "day", "starts_time", "length_minutes", "description")
+    values = {name: getattr(item, name) for name in names} | {"kind": item.kind.value}
+    form = SessionForm(data=values)
+    if form.validate_on_submit():
+        services.edit_session(
+            db_session(), item, _session_facts(form), actor=current_actor(), now=clock.now()
+        )
+        flash(_("Saved."), "success")
+        return _to_agenda(item.event)
+    return _session_page(item.event, form, item)
+
+
+@bp.post("/events/<string:slug>/agenda/sessions/<int:number>/move")
+@permission_required(Permission.AGENDA_EDIT, load=loaders.load_session)
+def move_session(item: AgendaSession) -> ResponseReturnValue:
+    """Move a session one place up or down."""
+    services.move_session(
+        db_session(),
+        item,
+        up=request.form.get("to") == "up",
+        actor=current_actor(),
+        now=clock.now(),
+    )
+    return _to_agenda(item.event)
+
+
+@bp.post("/events/<string:slug>/agenda/sessions/<int:number>/remove")
+@permission_required(Permission.AGENDA_EDIT, load=loaders.load_session)
+def remove_session(item: AgendaSession) -> ResponseReturnValue:
+    """Take a session off the agenda."""
+    event = item.event
+    services.remove_session(db_session(), item, actor=current_actor(), now=clock.now())
+    flash(_("The session is off the agenda."), "success")
+    return _to_agenda(event)
+
+
+@bp.route("/events/<string:slug>/agenda/people/new", methods=["GET", "POST"])
+@permission_required(Permission.AGENDA_EDIT, load=load_event)
+def new_appearance(event: Event) -> ResponseReturnValue:
+    """Add somebody: found while typing, or made on the spot."""
+    form = _appearance_form(event, {"session_id": request.args.get("session", "")})
+    if form.validate_on_submit():
+        services.add_appearance(
+            db_session(), event, _appearance_facts(form), actor=current_actor(), now=clock.now()
+        )
+        flash(_("%(name)s is on the agenda.", name=form.name.data), "success")
+        return _to_agenda(event)
+    return _appearance_page(event, form, None)
+
+
+@bp.route("/events/<string:slug>/agenda/people/<int:number>", methods=["GET", "POST"])
+@permission_required(Permission.AGENDA_EDIT, load=loaders.load_appearance)
+def edit_appearance(appearance: Appearance) -> ResponseReturnValue:
+    """Change who appears as what."""
+    names = ("position_held", "organisation_name", "topic")
+    values = {name: getattr(appearance, name) for name in names} | {
+        "name": appearance.display_name, "person_id": appearance.person_id or "",
+        "is_group": bool(appearance.group_name), "role": appearance.role.value,
+        "session_id": str(appearance.session_id or ""), "country": appearance.country or "",
+    }  # fmt: skip
+    form = _appearance_form(appearance.event, values)
+    if form.validate_on_submit():
+        services.edit_appearance(
+            db_session(),
+            appearance,
+            _appearance_facts(form),
+            actor=current_actor(),
+            now=clock.now(),
+        )
+        flash(_("Saved."), "success")
+        return _to_agenda(appearance.event)
+    return _appearance_page(appearance.event, form, appearance)
+
+
+@bp.post("/events/<string:slug>/agenda/people/<int:number>/remove")
+@permission_required(Permission.AGENDA_EDIT, load=loaders.load_appearance)
+def remove_appearance(appearance: Appearance) -> ResponseReturnValue:
+    """Take somebody off the agenda."""
+    event = appearance.event
+    services.remove_appearance(db_session(), appearance, actor=current_actor(), now=clock.now())
+    flash(_("Taken off the agenda."), "success")
+    return _to_agenda(event)
+
+
+def _to_agenda(event: Event) -> ResponseReturnValue:
+    return redirect(url_for("organiser.agenda", slug=event.slug))
+
+
+def _items(event: Event) -> Sequence[AgendaSession]:
+    return db_session().scalars(
+        select(AgendaSession)
+        .where(AgendaSession.event_id == event.id)
+        .order_by(AgendaSession.position, AgendaSession.id)
+        .options(selectinload(AgendaSession.appearances).joinedload(Appearance.person))
+    ).all()  # fmt: skip
+
+
+def _session_page(
+    event: Event, form: SessionForm, item: AgendaSession | None
+) -> ResponseReturnValue:
+    page = render_template(
+        "organiser/agenda/session.html",
+        frame=event_layout(event, "agenda", now=clock.now()),
+        form=form,
+        item=item,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _session_facts(form: SessionForm) -> SessionData:
+    return SessionData(
+        title=form.title.data or "", kind=SessionKind(form.kind.data), day=form.day.data,
+        starts_time=form.starts_time.data, length_minutes=form.length_minutes.data,
+        description=form.description.data or "",
+    )  # fmt: skip
+
+
+def _appearance_form(event: Event, values: dict[str, object]) -> AppearanceForm:
+    form = AppearanceForm(data=values)
+    sessions = [(str(item.id), item.title) for item in _items(event)]
+    form.session_id.choices = field_options([("", _("The meeting as a whole")), *sessions])
+    return form
+
+
+def _appearance_page(
+    event: Event, form: AppearanceForm, appearance: Appearance | None
+) -> ResponseReturnValue:
+    page = render_template(
+        "organiser/agenda/appearance.html",
+        frame=event_layout(event, "agenda", now=clock.now()),
+        form=form,
+        appearance=appearance,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _appearance_facts(form: AppearanceForm) -> AppearanceData:
+    chosen = form.person_id.data or ""
+    return AppearanceData(
+        name=form.name.data or "", role=AppearanceRole(form.role.data), is_group=form.is_group.data,
+        person_id=int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None,
+        session_id=int(form.session_id.data) if form.session_id.data else None,
+        position_held=form.position_held.data or "",
+        organisation_name=form.organisation_name.data or "", country=form.country.data or None,
+        topic=form.topic.data or "",
+    )  # fmt: skip

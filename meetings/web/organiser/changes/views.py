@@ -1,0 +1,32 @@
+"""Everything that was changed on an event, by whom, from what to what."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from meetings.domain.access.policy import Permission
+from meetings.domain.events import queries
+from meetings.domain.events.models import Event
+from meetings.http.guards import permission_required
+from meetings.http.request_context import db_session
+from meetings.kernel import clock
+from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.changes.presenter import change_line
+from meetings.web.organiser.event_layout import event_layout
+from meetings.web.organiser.loaders import load_event
+
+PAGE_SIZE = 30
+
+
+@bp.get("/events/<string:slug>/changes")
+@permission_required(Permission.CHANGE_VIEW, load=load_event)
+def changes(event: Event) -> ResponseReturnValue:
+    """List the changes, the latest first."""
+    page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
+    statement = queries.select_changes(event).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)
+    found = list(db_session().scalars(statement))
+    return render_template(
+        "organiser/changes/index.html",
+        frame=event_layout(event, "changes", now=clock.now()),
+        changes=[change_line(change) for change in found[:PAGE_SIZE]],
+        page=page, has_more=len(found) > PAGE_SIZE,
+    )  # fmt: skip

@@ -1,0 +1,254 @@
+"""Delegations of an event: who was asked, what they answered, whom they nominated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from meetings.domain.access.policy import Permission
+from meetings.domain.delegations import queries, services
+from meetings.domain.delegations.rules import QUOTA_STATES, Contact
+from meetings.domain.events.models import Event
+from meetings.domain.people import queries as people
+from meetings.domain.people.rules import is_country_code
+from meetings.domain.registration.models import Delegation, Registration
+from meetings.domain.registration.queries import get_limits
+from meetings.domain.registration.rules import RegistrationState
+from meetings.http.guards import permission_required
+from meetings.http.request_context import current_actor, db_session
+from meetings.i18n.labels import country_name, label_for, message_for
+from meetings.kernel import clock
+from meetings.kernel.errors import DomainError
+from meetings.kernel.text import normalise
+from meetings.presenters.layout_context import local_today
+from meetings.web.delegations.forms import (
+    AnswerForm,
+    InviteDelegationsForm,
+    NominateForm,
+    QuotaForm,
+)
+from meetings.web.delegations.presenter import (
+    ANSWER_STYLES,
+    build_nominate_form,
+    delegation_view,
+    quota_text,
+    submit_answer,
+    submit_nomination,
+    submit_withdrawal,
+)
+from meetings.web.organiser import loaders
+from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.event_layout import event_layout
+from meetings.web.organiser.loaders import load_event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationLine:
+    """A country in the list; ``asked`` None: it was never asked."""
+
+    country: str
+    name: str
+    contact: str
+    email: str
+    answer: str
+    look: str
+    note: str
+    places: str
+    nominated: int
+    taking_part: int
+
+
+class DelegationKey(NamedTuple):
+    """A country at an event, as the address of its page names it."""
+
+    event: Event
+    country: str
+
+
+def load_delegation_key(slug: str, country: str) -> DelegationKey | None:
+    """Return the event that the actor may see and the country, or None where one is none."""
+    event = load_event(slug) if is_country_code(country) else None
+    return DelegationKey(event, country) if event else None
+
+
+@bp.get("/events/<string:slug>/delegations")
+@permission_required(Permission.REGISTRATION_VIEW, load=load_event)
+def delegations(event: Event) -> ResponseReturnValue:
+    """List the members and every other country that was asked or has somebody registered."""
+    now = clock.now()
+    refused = queries.nomination_error(event, now=now, is_organiser=True)
+    return render_template(
+        "organiser/delegations/index.html", frame=event_layout(event, "delegations", now=now),
+        lines=_delegation_lines(event), refused=message_for(refused) if refused else "",
+    )  # fmt: skip
+
+
+@bp.route("/events/<string:slug>/delegations/ask", methods=["GET", "POST"])
+@permission_required(Permission.REGISTRATION_DECIDE, load=load_event)
+def invite_delegations(event: Event) -> ResponseReturnValue:
+    """Choose whom to ask to nominate, and ask them."""
+    form = InviteDelegationsForm()
+    if request.method == "GET":
+        _fill_form(form, event)
+    elif form.validate_on_submit() and _submit_invitations(form, event):
+        return redirect(url_for("organiser.delegations", slug=event.slug), 303)
+    form.label_rows()
+    page = render_template(
+        "organiser/delegations/invite.html",
+        frame=event_layout(event, "delegations", now=clock.now()),
+        form=form,
+    )
+    return page, 200 if request.method == "GET" else 422
+
+
+@bp.get("/events/<string:slug>/delegations/<string:country>")
+@permission_required(Permission.REGISTRATION_VIEW, load=load_delegation_key)
+def delegation_page(at: DelegationKey) -> ResponseReturnValue:
+    """Show one delegation: its answer, its places, whom it nominated."""
+    return _page(at)
+
+
+@bp.post("/events/<string:slug>/delegations/<string:country>/nominate")
+@permission_required(Permission.REGISTRATION_DECIDE, load=load_delegation_key)
+def nominate(at: DelegationKey) -> ResponseReturnValue:
+    """Nominate somebody for the delegation, as it asked for by other ways."""
+    form = build_nominate_form(at.event)
+    if submit_nomination(form, at.event, at.country, actor=current_actor()):
+        return _redirect_to_delegation(at.event, at.country)
+    return _page(at, form=form)
+
+
+@bp.post("/events/<string:slug>/delegations/<string:country>/answer")
+@permission_required(Permission.REGISTRATION_DECIDE, load=load_delegation_key)
+def record_answer(at: DelegationKey) -> ResponseReturnValue:
+    """Note what the delegation answered by other ways."""
+    submit_answer(at.event, at.country, request.form.get("answer", ""), actor=current_actor())
+    return _redirect_to_delegation(at.event, at.country)
+
+
+@bp.post("/events/<string:slug>/delegations/<string:country>/seats")
+@permission_required(Permission.REGISTRATION_DECIDE, load=load_delegation_key)
+def set_quota(at: DelegationKey) -> ResponseReturnValue:
+    """Give the delegation a number of places of its own."""
+    form = QuotaForm()
+    if not form.validate_on_submit():
+        return _page(at, seats=form)
+    services.set_quota(
+        db_session(), at.event, form.seats.data, country=at.country, actor=current_actor(),
+        now=clock.now(),
+    )  # fmt: skip
+    flash(_("The places are noted."), "success")
+    return _redirect_to_delegation(at.event, at.country)
+
+
+@bp.post("/events/<string:slug>/nominations/<int:number>/withdraw")
+@permission_required(Permission.REGISTRATION_DECIDE, load=loaders.load_registration)
+def withdraw_nomination(registration: Registration) -> ResponseReturnValue:
+    """Take a nomination back for the delegation."""
+    submit_withdrawal(registration, actor=current_actor())
+    return _redirect_to_delegation(registration.event, registration.delegation or "")
+
+
+def _redirect_to_delegation(event: Event, country: str) -> ResponseReturnValue:
+    if not country:
+        return redirect(url_for("organiser.delegations", slug=event.slug), 303)
+    return redirect(url_for("organiser.delegation_page", slug=event.slug, country=country), 303)
+
+
+def _page(
+    at: DelegationKey, *, form: NominateForm | None = None, seats: QuotaForm | None = None
+) -> ResponseReturnValue:
+    event, now = at.event, clock.now()
+    found = queries.get_for_country(db_session(), event.id, at.country)
+    page = render_template(
+        "organiser/delegations/show.html",
+        frame=event_layout(event, "delegations", now=now),
+        it=delegation_view(db_session(), event, at.country, now=now, is_organiser=True),
+        contact=found,
+        form=form or build_nominate_form(event),
+        answer_form=AnswerForm(formdata=None),
+        withdraw=lambda number: url_for(
+            "organiser.withdraw_nomination", slug=event.slug, number=number
+        ),
+        seats_form=seats or QuotaForm(formdata=None, data={"seats": found and found.seats}),
+    )
+    return page, 422 if form is not None or seats is not None else 200
+
+
+def _submit_invitations(form: InviteDelegationsForm, event: Event) -> bool:
+    """Ask those who were chosen; what is refused is shown above the form."""
+    contacts = form.contacts()
+    try:
+        number = services.invite_delegations(
+            db_session(), event, contacts, current_actor(), now=clock.now()
+        )
+    except DomainError as error:
+        form.form_errors.append(message_for(error))
+        return False
+    said = ngettext("One delegation is asked by mail.", "%(num)d delegations are asked by mail.",
+                    number)  # fmt: skip
+    flash(said, "success")
+    return True
+
+
+def _fill_form(form: InviteDelegationsForm, event: Event) -> None:
+    """Offer the members and who was asked; those with a known address and no answer are ticked."""
+    known = queries.suggested_contacts(db_session(), event)
+    there = {each.country: each for each in queries.list_for_event(db_session(), event.id)}
+    for country in _countries(event, there):
+        contact, delegation = known.get(country, Contact(country, "", "")), there.get(country)
+        is_open = delegation is None or delegation.answer is None
+        form.rows.append_entry(
+            {"country": country, "name": contact.name, "email": contact.email,
+             "is_asked": bool(contact.email) and is_open}
+        )  # fmt: skip
+
+
+def _delegation_lines(event: Event) -> list[DelegationLine]:
+    there = {each.country: each for each in queries.list_for_event(db_session(), event.id)}
+    counted = queries.count_by_country(db_session(), event.id)
+    limits = get_limits(db_session(), event)
+    return [
+        _delegation_line(country, there.get(country), counted.get(country, {}), limits.of(country))
+        for country in _countries(event, {**there, **counted})
+    ]
+
+
+def _countries(event: Event, others: Mapping[str, object]) -> list[str]:
+    """Return the members on the day of the event, or today, and then the others, each by name."""
+    members = people.member_countries(db_session(), event.when.first_day or local_today())
+    return [
+        *sorted(members, key=_by_name),
+        *sorted((code for code in others if code not in members), key=_by_name),
+    ]
+
+
+def _by_name(country: str) -> str:
+    return normalise(country_name(country))
+
+
+def _delegation_line(
+    country: str,
+    delegation: Delegation | None,
+    counted: Mapping[RegistrationState, int],
+    most: int | None,
+) -> DelegationLine:
+    used = sum(counted.get(state, 0) for state in QUOTA_STATES)
+    answer = delegation.answer if delegation else None
+    asked = delegation is not None and delegation.asked_at is not None
+    return DelegationLine(
+        country=country,
+        name=country_name(country),
+        contact=delegation.contact_name if delegation else "",
+        email=delegation.contact_email if delegation else "",
+        answer=label_for(answer) if answer else (_("Asked") if asked else _("Not asked")),
+        look=ANSWER_STYLES[answer] if answer else ("few" if asked else "plain"),
+        note=delegation.note if delegation else "",
+        places=quota_text(queries.DelegationQuota(used, most)),
+        nominated=counted.get(RegistrationState.NOMINATED, 0),
+        taking_part=counted.get(RegistrationState.CONFIRMED, 0),
+    )

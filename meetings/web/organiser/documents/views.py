@@ -1,0 +1,173 @@
+"""The documents of an event, as its organisers keep them."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select, true
+
+from meetings.adapters.file_store import FileStore
+from meetings.domain.access.policy import Permission
+from meetings.domain.agenda.models import AgendaSession
+from meetings.domain.documents import queries, services
+from meetings.domain.documents.models import Document, DocumentKind
+from meetings.domain.documents.services import DocumentData, Upload
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import Visibility
+from meetings.http import components
+from meetings.http.guards import permission_required
+from meetings.http.request_context import current_actor, db_session
+from meetings.http.request_validation import accepts_uploads
+from meetings.i18n.labels import language_name
+from meetings.kernel import clock
+from meetings.kernel.errors import DomainError
+from meetings.web.form_choices import field_options
+from meetings.web.form_fields import attach_error
+from meetings.web.organiser import loaders
+from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.details.form_mapping import LANGUAGES
+from meetings.web.organiser.documents.forms import DocumentForm
+from meetings.web.organiser.event_layout import event_layout
+from meetings.web.organiser.loaders import load_event
+
+_FIELD_BY_ERROR = dict.fromkeys(
+    ("file-too-large", "file-empty", "file-type-not-allowed", "file-not-stored"), "file"
+)
+MEGABYTE = 1024 * 1024
+
+
+@bp.get("/events/<string:slug>/documents")
+@permission_required(Permission.DOCUMENT_EDIT, load=load_event)
+def documents(event: Event) -> ResponseReturnValue:
+    """List the documents, withdrawn ones too."""
+    return render_template(
+        "organiser/documents/index.html",
+        frame=event_layout(event, "documents", now=clock.now()),
+        documents=db_session().scalars(queries.select_for_event(event, true())).all(),
+    )
+
+
+@bp.route("/events/<string:slug>/documents/new", methods=["GET", "POST"])
+@accepts_uploads
+@permission_required(Permission.DOCUMENT_EDIT, load=load_event)
+def new_document(event: Event) -> ResponseReturnValue:
+    """Put a document to the event."""
+    form = _document_form(event, {"language": event.language})
+    if form.validate_on_submit():
+        try:
+            services.add_document(
+                db_session(),
+                event,
+                _document_facts(form),
+                _store_upload(form),
+                actor=current_actor(),
+                now=clock.now(),
+            )
+        except DomainError as error:
+            attach_error(form, error, _FIELD_BY_ERROR)
+        else:
+            flash(_("The document is there."), "success")
+            return redirect(url_for("organiser.documents", slug=event.slug))
+    return _page(event, form, None)
+
+
+@bp.route("/events/<string:slug>/documents/<int:number>", methods=["GET", "POST"])
+@accepts_uploads
+@permission_required(Permission.DOCUMENT_EDIT, load=loaders.load_document)
+def edit_document(document: Document) -> ResponseReturnValue:
+    """Change what is said of a document, or add a new version of its file."""
+    event = document.event
+    if event is None:
+        raise ValueError("found by its event")
+    values = {name: getattr(document, name) for name in ("title", "symbol", "language", "url")}
+    values |= {"kind": document.kind.value, "reader": document.reader.value}
+    form = _document_form(event, values | {"session_id": str(document.session_id or "")})
+    if form.validate_on_submit():
+        try:
+            services.edit_document(
+                db_session(),
+                document,
+                _document_facts(form),
+                _store_upload(form),
+                actor=current_actor(),
+                now=clock.now(),
+            )
+        except DomainError as error:
+            attach_error(form, error, _FIELD_BY_ERROR)
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for("organiser.documents", slug=event.slug))
+    return _page(event, form, document)
+
+
+@bp.post("/events/<string:slug>/documents/<int:number>/withdraw")
+@permission_required(Permission.DOCUMENT_EDIT, load=loaders.load_document)
+def withdraw_document(document: Document) -> ResponseReturnValue:
+    """Hide a document from all but organisers."""
+    services.withdraw_document(db_session(), document, actor=current_actor(), now=clock.now())
+    flash(_("The document is withdrawn; only organisers see it now."), "success")
+    return _redirect_to_documents(document)
+
+
+@bp.post("/events/<string:slug>/documents/<int:number>/restore")
+@permission_required(Permission.DOCUMENT_EDIT, load=loaders.load_document)
+def restore_document(document: Document) -> ResponseReturnValue:
+    """Show a withdrawn document to its readers again."""
+    services.restore_document(db_session(), document, actor=current_actor(), now=clock.now())
+    flash(_("The document is shown again."), "success")
+    return _redirect_to_documents(document)
+
+
+def file_store() -> FileStore:
+    """Return the store of files of this installation."""
+    settings = components.settings()
+    return FileStore(settings.instance / "files", limit=settings.upload_limit)
+
+
+def _redirect_to_documents(document: Document) -> ResponseReturnValue:
+    slug = document.event.slug if document.event else ""
+    return redirect(url_for("organiser.documents", slug=slug))
+
+
+def _document_form(event: Event, values: dict[str, object]) -> DocumentForm:
+    form = DocumentForm(data=values)
+    form.file.description = _(
+        "PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text or CSV, up to %(limit)d MB.",
+        limit=components.settings().upload_limit // MEGABYTE,
+    )
+    tags = sorted({*LANGUAGES, event.language, str(values.get("language", "en"))})
+    form.language.choices = field_options([(tag, language_name(tag)) for tag in tags])
+    items = db_session().scalars(
+        select(AgendaSession)
+        .where(AgendaSession.event_id == event.id)
+        .order_by(AgendaSession.position, AgendaSession.id)
+    )
+    sessions = [(str(item.id), item.title) for item in items]
+    form.session_id.choices = field_options([("", _("The meeting as a whole")), *sessions])
+    return form
+
+
+def _page(event: Event, form: DocumentForm, document: Document | None) -> ResponseReturnValue:
+    page = render_template(
+        "organiser/documents/edit.html",
+        frame=event_layout(event, "documents", now=clock.now()),
+        form=form,
+        document=document,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _document_facts(form: DocumentForm) -> DocumentData:
+    return DocumentData(
+        title=form.title.data or "", kind=DocumentKind(form.kind.data),
+        reader=Visibility(form.reader.data),
+        symbol=form.symbol.data or "", language=form.language.data, url=form.url.data or "",
+        session_id=int(form.session_id.data) if form.session_id.data else None,
+    )  # fmt: skip
+
+
+def _store_upload(form: DocumentForm) -> Upload | None:
+    """Return the file once it is stored, or None where none was sent."""
+    sent = form.file.data
+    if not sent or not sent.filename:
+        return None
+    return Upload(file_store().put(sent.stream, sent.filename), sent.filename)

@@ -1,0 +1,132 @@
+"""My meetings, scheduling a new one, and finding people while typing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings.domain.access.policy import Actor, Permission, has_permission, permitted_body_ids
+from meetings.domain.bodies.models import Body
+from meetings.domain.bodies.palette import palette_index
+from meetings.domain.event_tasks import queries as event_tasks
+from meetings.domain.events import defaults, queries_organiser, services
+from meetings.domain.events.dto import NewEvent, Place
+from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import AttendanceMode, EventKind
+from meetings.domain.people import queries as people
+from meetings.http.guards import permission_required
+from meetings.http.request_context import current_actor, db_session
+from meetings.i18n import dates
+from meetings.i18n.labels import label_for
+from meetings.kernel import clock
+from meetings.kernel.text import clean
+from meetings.web.form_choices import field_options
+from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.event_layout import STATE_STYLES, event_lead
+from meetings.web.organiser.events.forms import NewEventForm
+
+PAGE_SIZE = 25
+MAX_QUERY_LENGTH = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingLine:
+    """One of my meetings in a list; ``pending`` registrations wait for approval."""
+
+    event: Event
+    href: str
+    block: dates.DateBlock
+    bodies: list[tuple[str, int]]
+    state: str
+    look: str
+    lead: str
+    pending: int
+
+
+@bp.get("")
+@permission_required(Permission.ORGANISER_ACCESS)
+def index() -> ResponseReturnValue:
+    """List the meetings that the actor organises: those to come, those past, or drafts."""
+    asked = request.args.get("show", "")
+    which = asked if asked in queries_organiser.LISTS else queries_organiser.LISTS[0]
+    page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
+    text = clean(request.args.get("q"))[:MAX_QUERY_LENGTH]
+    statement = queries_organiser.select_editable_events(
+        current_actor(), which, text=text, now=clock.now()
+    )
+    found = list(
+        db_session().scalars(statement.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1))
+    )
+    pending = event_tasks.count_pending_by_event(db_session(), [event.id for event in found])
+    return render_template(
+        "organiser/events/index.html",
+        lines=[_meeting_line(event, pending.get(event.id, 0)) for event in found[:PAGE_SIZE]],
+        shown=which, text=text, page=page, has_more=len(found) > PAGE_SIZE,
+    )  # fmt: skip
+
+
+@bp.route("/events/new", methods=["GET", "POST"])
+@permission_required(Permission.EVENT_CREATE)
+def new_event() -> ResponseReturnValue:
+    """Ask the little that is needed, and make a draft with the rest proposed."""
+    form = NewEventForm()
+    form.body.choices = field_options(
+        [(body.id, body.name) for body in bodies_to_schedule_for(current_actor())]
+    )
+    if form.validate_on_submit():
+        zone = defaults.default_timezone(db_session(), form.country.data or None)
+        when = form.read_when(zone)
+        if when is not None:
+            event = services.create_event(
+                db_session(), _create_event(form, when), actor=current_actor(), now=clock.now()
+            )
+            flash(_("The draft is there. Look at what is proposed, then publish it."), "success")
+            return redirect(url_for("organiser.overview", slug=event.slug))
+    can_add_body = has_permission(current_actor(), Permission.ORGANISATION_EDIT)
+    page = render_template("organiser/events/new.html", form=form, can_add_body=can_add_body)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/people.json")
+@permission_required(Permission.PERSON_SEARCH)
+def find_people() -> ResponseReturnValue:
+    """Return the people whose name has what was typed, however it is accented."""
+    found = people.search_persons(db_session(), clean(request.args.get("q"))[:MAX_QUERY_LENGTH])
+    listed = [{"id": one.id, "label": one.name, "detail": one.honorific} for one in found]
+    return listed, 200, {"Cache-Control": "private, no-store"}
+
+
+def bodies_to_schedule_for(actor: Actor) -> list[Body]:
+    """Return the bodies for which the actor may schedule meetings, in order."""
+    return queries_organiser.list_bodies_by_id(
+        db_session(), permitted_body_ids(actor, Permission.EVENT_CREATE)
+    )
+
+
+def _create_event(form: NewEventForm, when: EventDates) -> NewEvent:
+    said: dict[str, Any] = form.data
+    return NewEvent(
+        nonce=said["nonce"],
+        title=said["title"],
+        body_id=said["body"],
+        kind=EventKind(said["kind"]),
+        when=when,
+        mode=AttendanceMode(said["mode"]) if said["mode"] else None,
+        place=Place(city=said["city"] or "", country=said["country"] or None),
+    )
+
+
+def _meeting_line(event: Event, pending: int) -> MeetingLine:
+    return MeetingLine(
+        event=event,
+        href=url_for("organiser.overview", slug=event.slug),
+        block=dates.date_block(event.when),
+        bodies=[(body.label, palette_index(body.colour)) for body in event.bodies],
+        state=label_for(event.state),
+        look=STATE_STYLES[event.state],
+        lead=event_lead(event),
+        pending=pending,
+    )

@@ -1,0 +1,1 @@
+"""Group the imports modules."""

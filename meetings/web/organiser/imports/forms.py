@@ -1,0 +1,73 @@
+"""The form that asks for a plan, and what its readers should know."""
+
+import re
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import FileField, RadioField, SelectField, StringField
+from wtforms.validators import Length, Optional
+
+from meetings.domain.imports.rules import MAX_TEXT_LENGTH, SourceKind
+from meetings.kernel.text import clean
+from meetings.web.form_choices import field_options
+from meetings.web.form_fields import text_field, textarea_field, valid_url
+
+_WEBCAL_SCHEME = re.compile(r"^webcals?://", re.IGNORECASE)
+MAX_URL_LENGTH = 2_000
+
+
+def to_https(text: str | None) -> str | None:
+    """Return the address by which a program fetches what a calendar program subscribes to."""
+    return _WEBCAL_SCHEME.sub("https://", text) if text else text
+
+
+class ImportForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """A plan as text, as a file or at an address; only what ``kind`` names is read."""
+
+    kind = RadioField(
+        _l("Where the plan is"),
+        choices=field_options([
+            (SourceKind.TEXT.value, _l("Text to paste")),
+            (SourceKind.FILE.value, _l("A file")),
+            (SourceKind.URL.value, _l("An address on the web")),
+        ]),
+        default=SourceKind.TEXT.value,
+    )  # fmt: skip
+    text = textarea_field(
+        _l("Text of the plan"),
+        MAX_TEXT_LENGTH,
+        help_text=_l("As it was published: one meeting a line, or the date above the title."),
+    )
+    file = FileField(_l("File"))
+    address = StringField(
+        _l("Address"),
+        validators=[Optional(), Length(max=MAX_URL_LENGTH), valid_url],
+        filters=[clean, to_https],
+        description=_l("Of a calendar (.ics), or of a table as CSV or XLSX. It can be read again."),
+    )
+    name = text_field(
+        _l("Name of this plan"),
+        200,
+        help_text=_l("Read under the same name again, it updates what it brought before."),
+    )
+    period = SelectField(
+        _l("Period of the plan"),
+        description=_l("For dates without a year."),
+    )
+    body = SelectField(
+        _l("Organised by"),
+        coerce=int,
+        description=_l("Where the plan names no body. It can be changed for each meeting."),
+    )
+    timezone = SelectField(
+        _l("Time zone"), description=_l("For times at places whose zone is not known.")
+    )
+
+    def has_source(self) -> bool:
+        """Say whether there is what ``kind`` names; else its field says so."""
+        wanted = self[self.kind.data]
+        if wanted.data and getattr(wanted.data, "filename", "text"):
+            return True
+        wanted.errors = [*wanted.errors, _("Please fill this in.")]
+        return False

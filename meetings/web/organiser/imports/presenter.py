@@ -1,0 +1,235 @@
+"""What was understood of a plan, in words, a line an entry; and what somebody chose for each."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from meetings.domain.access.policy import Permission, has_permission
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.dto import Place, format_place
+from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import CALLED_OFF
+from meetings.domain.imports.differences import FieldDifference
+from meetings.domain.imports.proposals import BLOCKING_ISSUES, MatchStatus, Proposal
+from meetings.domain.imports.rules import ImportIssue, ImportNote, RowResult
+from meetings.domain.imports.services import RowDecision
+from meetings.http.request_context import current_actor
+from meetings.i18n import dates
+from meetings.i18n.labels import country_name, label_for
+from meetings.web.organiser.changes.presenter import FIELD_LABELS, MAX_VALUE_LENGTH, FieldChange
+from meetings.web.organiser.event_layout import event_lead
+
+SKIP, CREATE = "leave", "create"
+DECISION_STYLES = {
+    MatchStatus.NEW: "open",
+    MatchStatus.UPDATE: "few",
+    MatchStatus.UNCHANGED: "plain",
+    MatchStatus.AMBIGUOUS: "few",
+}
+_UPDATE_PATTERN = re.compile(r"^update-(\d{1,9})-(\d{1,9})$")
+_NUMBER_PATTERN = re.compile(r"^\d{1,9}$")
+Option = tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueLine:
+    """A doubt in words; a grave one keeps the entry from being written unless chosen.
+
+    ``icon`` tells doubts from what is only good to know.
+    """
+
+    text: str
+    detail: str
+    is_severe: bool
+    icon: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchLine:
+    """An event that the entry is, or may be, and what would change of it.
+
+    ``state`` is "" while it takes place.
+    """
+
+    title: str
+    lead: str
+    state: str
+    href: str
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryLine:
+    """An entry of a plan as the preview shows it; without ``options`` there is no choice.
+
+    ``lacks_body``: it is to be created, and nobody said yet who organises it.
+    """
+
+    number: int
+    line: int
+    source: str
+    title: str
+    when: str
+    times: str
+    where: str
+    kind: str
+    mode: str
+    verdict: str
+    look: str
+    was_skipped: bool
+    notes: tuple[IssueLine, ...]
+    matches: tuple[MatchLine, ...]
+    bodies: str
+    body_id: int
+    needs_body_choice: bool
+    lacks_body: bool
+    options: tuple[Option, ...]
+    chosen: str
+
+
+def entry_line(proposal: Proposal, sent: Mapping[str, str]) -> EntryLine:
+    """Return the entry in words, with what was sent still chosen where it is still offered."""
+    planned, event = proposal.planned, proposal.event
+    number = proposal.row.position
+    options = _choice_options(proposal)
+    chosen = sent.get(f"do-{number}", "")
+    if chosen not in dict(options):
+        chosen = _default_choice(proposal, options)
+    body_id = _parse_number(sent.get(f"body-{number}", "")) or proposal.body_id or 0
+    return EntryLine(
+        number=number,
+        line=planned.line,
+        source=planned.text,
+        title=planned.title,
+        when=dates.when_text(proposal.when),
+        times=dates.time_range(proposal.when),
+        where=_places_text(planned.places),
+        kind=label_for(planned.kind),
+        mode=label_for(planned.mode) if planned.mode else "",
+        verdict=label_for(proposal.verdict),
+        look=DECISION_STYLES[proposal.verdict],
+        was_skipped=proposal.was_skipped,
+        notes=tuple(_issue_line(note) for note in proposal.notes),
+        matches=tuple(
+            _proposal_match(proposal, it) for it in ([event] if event else proposal.candidates)
+        ),
+        bodies=", ".join(each.label for each in event.bodies) if event else "",
+        body_id=body_id,
+        needs_body_choice=event is None,
+        options=options,
+        chosen=chosen,
+        lacks_body=chosen == CREATE and not (body_id or _parse_number(sent.get("body", ""))),
+    )
+
+
+def parse_choices(positions: Iterable[int], sent: Mapping[str, str]) -> dict[int, RowDecision]:
+    """Return what was chosen for each entry; what cannot be read is no choice."""
+    found = {}
+    for number in positions:
+        wanted, body = sent.get(f"do-{number}", ""), sent.get(f"body-{number}", "")
+        update = _UPDATE_PATTERN.match(wanted)
+        if wanted == SKIP:
+            found[number] = RowDecision(RowResult.SKIPPED)
+        elif wanted == CREATE:
+            found[number] = RowDecision(
+                RowResult.CREATED, _parse_number(body) or _parse_number(sent.get("body", ""))
+            )
+        elif update:
+            event_id, seen = int(update[1]), int(update[2])
+            found[number] = RowDecision(RowResult.UPDATED, None, event_id, seen)
+    return found
+
+
+def _parse_number(text: str) -> int | None:
+    return (int(text) or None) if _NUMBER_PATTERN.match(text) else None
+
+
+def body_options(bodies: Sequence[Body]) -> list[tuple[int, str]]:
+    """Return the bodies from which one is chosen for a new event."""
+    return [(0, _("Not said yet")), *((body.id, body.label) for body in bodies)]
+
+
+def match_line(event: Event, changes: Sequence[FieldDifference] = ()) -> MatchLine:
+    """Return the event as it is here, with a link to its place in the workbench."""
+    return MatchLine(
+        title=event.title,
+        lead=event_lead(event),
+        state=label_for(event.state) if event.state in CALLED_OFF else "",
+        href=event_url(event),
+        changes=tuple(_field_change(change) for change in changes),
+    )
+
+
+def event_url(event: Event) -> str:
+    """Return the event's place in the workbench, or its page for those who do not organise it."""
+    if has_permission(current_actor(), Permission.EVENT_EDIT, event):
+        return url_for("organiser.overview", slug=event.slug)
+    return f"/events/{event.slug}"
+
+
+def _proposal_match(proposal: Proposal, event: Event) -> MatchLine:
+    is_mine = event.id in proposal.editable
+    return match_line(event, proposal.changes[event.id] if is_mine else ())
+
+
+def _choice_options(proposal: Proposal) -> tuple[Option, ...]:
+    event = proposal.event
+    if event is not None:
+        if proposal.verdict is MatchStatus.UNCHANGED or event.id not in proposal.editable:
+            return ()
+        return ((_update_option(event), _("Update it")), (SKIP, _("Leave it as it is")))
+    if not proposal.planned.title:
+        return ()
+    is_one = [
+        (_update_option(it), _("It is “%(title)s”", title=it.title[:60]))
+        for it in proposal.candidates
+        if it.id in proposal.editable
+    ]
+    return ((CREATE, _("Create it")), *is_one, (SKIP, _("Leave it out")))
+
+
+def _update_option(event: Event) -> str:
+    return f"update-{event.id}-{event.changes_count}"
+
+
+def _default_choice(proposal: Proposal, options: Sequence[Option]) -> str:
+    if not options or not proposal.is_safe_to_apply or proposal.verdict is MatchStatus.AMBIGUOUS:
+        return SKIP
+    return options[0][0]
+
+
+def _issue_line(note: ImportNote) -> IssueLine:
+    text, is_grave = label_for(note.issue), note.issue in BLOCKING_ISSUES
+    if note.issue is ImportIssue.ALREADY_EXISTS:
+        return IssueLine(text=text, detail=note.detail, is_severe=is_grave, icon="info-circle")
+    return IssueLine(text=text, detail=note.detail, is_severe=is_grave, icon="exclamation-triangle")
+
+
+def _field_change(change: FieldDifference) -> FieldChange:
+    label = _("Date") if change.field == "when" else str(FIELD_LABELS[change.field])
+    return FieldChange(
+        label=label, before=_value_text(change.before), after=_value_text(change.after)
+    )
+
+
+def _value_text(value: Any) -> str:
+    if isinstance(value, EventDates):
+        return " ".join(part for part in (dates.when_text(value), dates.time_range(value)) if part)
+    if isinstance(value, tuple):
+        return _places_text(value)
+    if isinstance(value, Enum):
+        return label_for(value)
+    return str(value or "")[:MAX_VALUE_LENGTH]
+
+
+def _places_text(places: Sequence[Place]) -> str:
+    return "; ".join(
+        format_place(place.name, place.address, place.city, country_name(place.country))
+        for place in places
+    )

@@ -1,0 +1,57 @@
+"""A table to fill in, as the import understands it, with a few meetings that were made up."""
+
+from datetime import date
+from io import BytesIO
+
+from flask import Response
+from flask_babel import gettext as _
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from meetings.domain.access.policy import Permission
+from meetings.http.guards import permission_required
+from meetings.http.request_context import current_actor
+from meetings.presenters.layout_context import local_today
+from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.events.views import bodies_to_schedule_for
+
+#: The heads that the import knows (domain/imports/table.py); their language is that of tables.
+_COLUMN_HEADS = (
+    "Title", "Start", "End", "Time", "City", "Country", "Venue", "Format", "Body", "Kind", "Notes",
+)  # fmt: skip
+_COLUMN_WIDTHS = (38, 16, 16, 14, 14, 14, 26, 12, 22, 16, 40)
+_XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("/import/example.xlsx")
+@permission_required(Permission.EVENT_CREATE)
+def sample_table() -> Response:
+    """Answer with the table as a workbook."""
+    mine = bodies_to_schedule_for(current_actor())
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = _("Plan")
+    sheet.append(_COLUMN_HEADS)
+    for row in _sample_rows(mine[0].label if mine else "", local_today().year + 1):
+        sheet.append(row)
+    for cell, width in zip(sheet[1], _COLUMN_WIDTHS, strict=True):
+        cell.font = Font(bold=True)
+        sheet.column_dimensions[cell.column_letter].width = width
+    sheet.freeze_panes = "A2"
+    written = BytesIO()
+    book.save(written)
+    response = Response(written.getvalue(), mimetype=_XLSX_TYPE)
+    response.headers.set("Content-Disposition", "attachment", filename="planner.xlsx")
+    return response
+
+
+def _sample_rows(body: str, year: int) -> list[tuple[str | date, ...]]:
+    """Return a day with a time, two days, and a month that is still to be confirmed."""
+    return [
+        (_("Example: spring meeting"), date(year, 3, 18), "", "09:30–16:00", "Riga", "Latvia",
+         _("House of Examples"), "hybrid", body, "meeting", _("Lines like this may be deleted.")),
+        (_("Example: two days on preparedness"), date(year, 5, 6), date(year, 5, 7), "", "Oslo",
+         "Norway", "", "on site", body, "workshop", ""),
+        (_("Example: webinar, its day not known yet"), f"October {year} (tbc)", "", "", "", "", "",
+         "online", body, "webinar", ""),
+    ]  # fmt: skip

@@ -1,0 +1,226 @@
+"""Importing a plan: asking for it, showing what was understood, writing what was chosen."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from meetings.domain.access.policy import NotAllowed, Permission
+from meetings.domain.events.rules import EventState
+from meetings.domain.imports import matching, queries, services
+from meetings.domain.imports.errors import ImportExpired
+from meetings.domain.imports.models import ImportRun
+from meetings.domain.imports.proposals import MatchStatus, Proposal
+from meetings.domain.imports.rules import RowResult
+from meetings.domain.imports.services import SourceDescription
+from meetings.extensions import limiter
+from meetings.http.guards import permission_required
+from meetings.http.request_context import current_actor, db_session
+from meetings.http.request_validation import accepts_uploads
+from meetings.i18n.labels import message_for
+from meetings.kernel import clock
+from meetings.kernel.errors import DomainError
+from meetings.presenters.layout_context import installation
+from meetings.web.form_choices import field_options
+from meetings.web.form_fields import attach_error, timezone_options
+from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.events.views import bodies_to_schedule_for
+from meetings.web.organiser.imports import source as import_reading
+from meetings.web.organiser.imports.forms import ImportForm
+from meetings.web.organiser.imports.history import history_lines, result_groups
+from meetings.web.organiser.imports.presenter import (
+    body_options,
+    entry_line,
+    match_line,
+    parse_choices,
+)
+
+#: Reading a plan takes time, and an address is asked; nobody needs more.
+READ_RATE_LIMIT = "30 per minute"
+MAX_HISTORY = 30
+_NEW_EVENT_STATES = (EventState.DRAFT, EventState.TENTATIVE)
+
+
+def load_import_run(number: int) -> ImportRun | None:
+    """Return the reading if the actor may see it, or None."""
+    return queries.get_run(db_session(), number, current_actor())
+
+
+@bp.get("/import")
+@permission_required(Permission.EVENT_CREATE)
+def imports() -> ResponseReturnValue:
+    """Ask for a plan, and list what was read before."""
+    return _import_page(_import_form())
+
+
+@bp.post("/import")
+@limiter.limit(READ_RATE_LIMIT)
+@accepts_uploads
+@permission_required(Permission.EVENT_CREATE)
+def read_source() -> ResponseReturnValue:
+    """Read the plan and go to what was understood; nothing is written."""
+    form = _import_form()
+    if not (form.validate_on_submit() and form.has_source()):
+        return _import_page(form)
+    try:
+        run = _store_run(import_reading.read_form(form))
+    except DomainError as error:
+        attach_error(form, error, dict.fromkeys([error.code], form.kind.data))
+        return _import_page(form)
+    return redirect(url_for("organiser.preview_import", number=run.id))
+
+
+@bp.post("/import/<int:number>/again")
+@limiter.limit(READ_RATE_LIMIT)
+@permission_required(Permission.EVENT_CREATE, load=load_import_run)
+def read_again(run: ImportRun) -> ResponseReturnValue:
+    """Read what is at the address now, as it was read last."""
+    source = run.source
+    origin = SourceDescription(
+        kind=source.kind, name=source.name, period=run.period, timezone=run.timezone,
+        address=source.address, body_id=run.body_id,
+    )  # fmt: skip
+    try:
+        fresh = _store_run(import_reading.fetch_source(origin))
+    except DomainError as error:
+        flash(message_for(error), "error")
+        return redirect(url_for("organiser.imports"))
+    return redirect(url_for("organiser.preview_import", number=fresh.id))
+
+
+@bp.get("/import/<int:number>")
+@permission_required(Permission.EVENT_CREATE, load=load_import_run)
+def preview_import(run: ImportRun) -> ResponseReturnValue:
+    """Show what was understood and what would become of it, or what became of it."""
+    if run.written_at is not None:
+        return render_template("organiser/imports/result.html", run=run, groups=result_groups(run))
+    if run.expires_at <= clock.now():
+        return render_template("organiser/imports/expired.html", run=run), 410
+    return _preview_page(run, "")
+
+
+@bp.post("/import/<int:number>/confirm")
+@permission_required(Permission.EVENT_CREATE, load=load_import_run)
+def confirm_import(run: ImportRun) -> ResponseReturnValue:
+    """Write what was chosen, once."""
+    now, actor, number = clock.now(), current_actor(), run.id
+    state = EventState(_chosen_state())
+    chosen = parse_choices([row.position for row in run.rows], request.form)
+    try:
+        services.confirm_import(db_session(), run, chosen, state=state, actor=actor, now=now)
+    except DomainError as error:
+        if isinstance(error, NotAllowed):
+            raise
+        if isinstance(error, ImportExpired):
+            return preview_import(number=number)
+        return _preview_page(run, message_for(error))
+    flash(_result_message(run), "success")
+    return redirect(url_for("organiser.preview_import", number=run.id))
+
+
+@bp.post("/import/<int:number>/forget")
+@permission_required(Permission.EVENT_CREATE, load=load_import_run)
+def discard_import(run: ImportRun) -> ResponseReturnValue:
+    """Forget the preview."""
+    services.discard_preview(db_session(), run, now=clock.now())
+    flash(_("The preview is gone. Nothing was written."), "success")
+    return redirect(url_for("organiser.imports"))
+
+
+def _import_form() -> ImportForm:
+    """Return the form, with what was said of a source that is to be read anew."""
+    asked = request.args.get("again", 0, int)
+    last = load_import_run(asked) if asked and asked > 0 else None
+    here = installation()
+    values: dict[str, object] = {
+        "period": import_reading.default_period(), "timezone": here.timezone if here else "UTC",
+    }  # fmt: skip
+    if last is not None:
+        values = {
+            "kind": last.source.kind.value, "name": last.source.name, "timezone": last.timezone,
+            "address": last.source.address, "body": last.body_id or 0,
+            "period": import_reading.period_value(last.period),
+        }  # fmt: skip
+    mine = bodies_to_schedule_for(current_actor())
+    if len(mine) == 1:
+        values.setdefault("body", mine[0].id)
+    form = ImportForm(data=values)
+    named = [(body.id, body.name) for body in mine]
+    form.body.choices = field_options([(0, _("Chosen for each meeting")), *named])
+    form.period.choices = import_reading.period_options()
+    form.timezone.choices = timezone_options()
+    return form
+
+
+def _import_page(form: ImportForm) -> ResponseReturnValue:
+    lines = history_lines(queries.list_latest_runs(db_session(), current_actor(), MAX_HISTORY))
+    page = render_template("organiser/imports/index.html", form=form, history=lines)
+    return page, 422 if form.errors else 200
+
+
+def _store_run(plan: import_reading.ReadSource) -> ImportRun:
+    return services.create_preview(
+        db_session(),
+        plan.origin,
+        plan.reading,
+        plan.content,
+        actor=current_actor(),
+        now=clock.now(),
+    )
+
+
+def _preview_page(run: ImportRun, refusal: str) -> ResponseReturnValue:
+    found = matching.match_run(db_session(), run, actor=current_actor(), now=clock.now())
+    page = render_template(
+        "organiser/imports/preview.html",
+        run=run,
+        lines=[entry_line(proposal, request.form) for proposal in found.rows],
+        bodies=body_options(bodies_to_schedule_for(current_actor())),
+        vanished=[match_line(event) for event in found.vanished],
+        summary=_summary(found.rows, run),
+        state=_chosen_state(),
+        body=request.form.get("body", 0, int),
+        refusal=refusal,
+    )
+    return page, 422 if refusal else 200
+
+
+def _chosen_state() -> str:
+    sent = request.form.get("state", "")
+    return sent if sent in _NEW_EVENT_STATES else EventState.DRAFT.value
+
+
+def _summary(rows: tuple[Proposal, ...], run: ImportRun) -> str:
+    """Return "12 meetings: 8 new, 1 changed, 3 the same. 2 lines were not understood."."""
+    counts = {verdict: sum(row.verdict is verdict for row in rows) for verdict in MatchStatus}
+    words = {
+        MatchStatus.NEW: _("%(n)s new", n=counts[MatchStatus.NEW]),
+        MatchStatus.UPDATE: _("%(n)s changed", n=counts[MatchStatus.UPDATE]),
+        MatchStatus.UNCHANGED: _("%(n)s with nothing to change", n=counts[MatchStatus.UNCHANGED]),
+        MatchStatus.AMBIGUOUS: _("%(n)s perhaps here already", n=counts[MatchStatus.AMBIGUOUS]),
+    }
+    parts = ", ".join(text for verdict, text in words.items() if counts[verdict])
+    text = ngettext(
+        "%(num)s meeting: %(parts)s.", "%(num)s meetings: %(parts)s.", len(rows), parts=parts
+    )
+    sheets = sum(number == 0 for number, _text in run.leftovers)
+    left = len(run.leftovers) - sheets
+    if left:
+        text += " " + ngettext(
+            "%(num)s line was not understood.", "%(num)s lines were not understood.", left
+        )
+    if sheets:
+        text += " " + ngettext(
+            "%(num)s sheet was not read.", "%(num)s sheets were not read.", sheets
+        )
+    return text
+
+
+def _result_message(run: ImportRun) -> str:
+    counts = {result: sum(row.result is result for row in run.rows) for result in RowResult}
+    words = {
+        RowResult.CREATED: _("%(n)s created", n=counts[RowResult.CREATED]),
+        RowResult.UPDATED: _("%(n)s updated", n=counts[RowResult.UPDATED]),
+        RowResult.SKIPPED: _("%(n)s left out", n=counts[RowResult.SKIPPED]),
+    }
+    return ", ".join(text for result, text in words.items() if counts[result]) + "."

@@ -1,0 +1,60 @@
+"""What the parts of the organisers' addresses name; a part of another event is not found."""
+
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from meetings.domain.agenda.models import AgendaSession, Appearance
+from meetings.domain.documents.models import Document
+from meetings.domain.events import queries_organiser
+from meetings.domain.events.models import Event
+from meetings.domain.events.queries import visible_to
+from meetings.domain.outcomes.models import Outcome
+from meetings.domain.registration.models import Registration
+from meetings.http.request_context import current_actor, db_session
+
+EventPart = TypeVar("EventPart", AgendaSession, Appearance, Document, Outcome, Registration)
+
+
+def load_event(slug: str) -> Event | None:
+    """Return the event that the actor may see, or None."""
+    return queries_organiser.get_by_slug(db_session(), slug, current_actor())
+
+
+def load_session(slug: str, number: int) -> AgendaSession | None:
+    """Return the session of the event, or None."""
+    return _load_part(AgendaSession, slug, number)
+
+
+def load_appearance(slug: str, number: int) -> Appearance | None:
+    """Return the appearance at the event, or None."""
+    return _load_part(Appearance, slug, number)
+
+
+def load_document(slug: str, number: int) -> Document | None:
+    """Return the document of the event, or None."""
+    return _load_part(Document, slug, number)
+
+
+def load_outcome(slug: str, number: int) -> Outcome | None:
+    """Return the outcome of the event, or None."""
+    return _load_part(Outcome, slug, number)
+
+
+def load_registration(slug: str, number: int) -> Registration | None:
+    """Return the registration for the event, or None."""
+    return _load_part(Registration, slug, number)
+
+
+def _load_part(kind: type[EventPart], slug: str, number: int) -> EventPart | None:
+    if number > 2**31:
+        return None
+    return (
+        db_session()
+        .scalars(
+            select(kind)
+            .join(Event, Event.id == kind.event_id)
+            .where(kind.id == number, Event.slug == slug, visible_to(current_actor()))
+        )
+        .first()
+    )

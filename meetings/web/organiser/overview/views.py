@@ -1,0 +1,137 @@
+"""The overview of one event, and the steps of its life."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings.domain.access.policy import Permission, has_permission
+from meetings.domain.events import defaults, queries, services
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import CALLED_OFF, EventState, can_become
+from meetings.http.guards import permission_required
+from meetings.http.request_context import current_actor, db_session
+from meetings.i18n.labels import message_for
+from meetings.kernel import clock
+from meetings.kernel.errors import DomainError
+from meetings.web.form_fields import attach_error
+from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.changes.presenter import change_line
+from meetings.web.organiser.event_layout import event_layout
+from meetings.web.organiser.events.forms import ReasonForm
+from meetings.web.organiser.loaders import load_event
+from meetings.web.organiser.notification_summary import notified_message, recipients_text
+
+RECENT_CHANGES = 5
+
+
+@bp.get("/events/<string:slug>")
+@permission_required(Permission.EVENT_EDIT, load=load_event)
+def overview(event: Event) -> ResponseReturnValue:
+    """Show what the event is, what can be done with it now, and what happened last."""
+    now = clock.now()
+    latest = db_session().scalars(queries.select_changes(event).limit(RECENT_CHANGES))
+    return render_template(
+        "organiser/overview/show.html",
+        frame=event_layout(event, "overview", now=now),
+        steps=_allowed_transitions(event, now),
+        missing=defaults.missing_ordinals(db_session(), event),
+        repeats=defaults.events_with_same_ordinal(db_session(), event, current_actor()),
+        changes=[change_line(change) for change in latest],
+    )
+
+
+@bp.post("/events/<string:slug>/publish")
+@permission_required(Permission.EVENT_PUBLISH, load=load_event)
+def publish(event: Event) -> ResponseReturnValue:
+    """Announce the draft."""
+    return _run_transition(services.publish_event, event, _("It is published."))
+
+
+@bp.post("/events/<string:slug>/confirm")
+@permission_required(Permission.EVENT_PUBLISH, load=load_event)
+def confirm(event: Event) -> ResponseReturnValue:
+    """Make the event firm."""
+    return _run_transition(services.confirm_event, event, _("It is confirmed."))
+
+
+@bp.post("/events/<string:slug>/hold")
+@permission_required(Permission.EVENT_PUBLISH, load=load_event)
+def mark_held(event: Event) -> ResponseReturnValue:
+    """Say that the event took place."""
+    return _run_transition(services.mark_held, event, _("It was held. Record how many took part."))
+
+
+@bp.post("/events/<string:slug>/revive")
+@permission_required(Permission.EVENT_PUBLISH, load=load_event)
+def reinstate(event: Event) -> ResponseReturnValue:
+    """Take the event up again."""
+    return _run_transition(services.reinstate, event, _("It is on again."))
+
+
+@bp.route("/events/<string:slug>/postpone", methods=["GET", "POST"])
+@permission_required(Permission.EVENT_PUBLISH, load=load_event)
+def postpone(event: Event) -> ResponseReturnValue:
+    """Put the event off, with a reason."""
+    return _reason_page(services.postpone_event, event, "postpone", _("It is postponed."))
+
+
+@bp.route("/events/<string:slug>/cancel", methods=["GET", "POST"])
+@permission_required(Permission.EVENT_PUBLISH, load=load_event)
+def cancel(event: Event) -> ResponseReturnValue:
+    """Call the event off, with a reason."""
+    return _reason_page(services.cancel_event, event, "cancel", _("It is cancelled."))
+
+
+def _run_transition(step: Callable[..., Any], event: Event, done: str) -> ResponseReturnValue:
+    now = clock.now()
+    try:
+        step(db_session(), event, actor=current_actor(), now=now)
+    except DomainError as error:
+        flash(message_for(error), "error")
+    else:
+        flash(notified_message(done, event, now=now), "success")
+    return redirect(url_for("organiser.overview", slug=event.slug))
+
+
+def _reason_page(
+    step: Callable[..., Any], event: Event, name: str, done: str
+) -> ResponseReturnValue:
+    form, now = ReasonForm(), clock.now()
+    if form.validate_on_submit():
+        try:
+            step(db_session(), event, reason=form.reason.data, actor=current_actor(), now=now)
+        except DomainError as error:
+            attach_error(form, error, {"reason-required": "reason"})
+        else:
+            flash(notified_message(done, event, now=now), "success")
+            return redirect(url_for("organiser.overview", slug=event.slug))
+    around = event_layout(event, "overview", now=now)
+    page = render_template(
+        "organiser/overview/reason.html", frame=around, form=form, act=name,
+        hearing=recipients_text(around),
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+def _allowed_transitions(event: Event, now: datetime) -> frozenset[str]:
+    """Return the steps that the event can take now and the actor may, by their endpoints."""
+    if not has_permission(current_actor(), Permission.EVENT_PUBLISH, event):
+        return frozenset()
+    found = set()
+    if event.state is EventState.DRAFT:
+        found.add("publish")
+    if event.state is EventState.TENTATIVE and event.when.has_day:
+        found.add("confirm")
+    if event.state is EventState.CONFIRMED and event.starts_at and event.starts_at <= now:
+        found.add("hold")
+    if event.state in CALLED_OFF:
+        found.add("revive")
+    if can_become(event.state, EventState.POSTPONED):
+        found.add("postpone")
+    if can_become(event.state, EventState.CANCELLED):
+        found.add("cancel")
+    return frozenset(found)

@@ -1,0 +1,140 @@
+"""Who registered for an event: seen, found, approved, declined."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings.domain.access.policy import Permission
+from meetings.domain.event_tasks.queries import EventProgress
+from meetings.domain.events.models import Event
+from meetings.domain.registration import queries, services
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import ACTIVE_STATES, ParticipationMode, RegistrationState
+from meetings.http.guards import permission_required
+from meetings.http.request_context import current_actor, db_session
+from meetings.i18n.labels import country_name, label_for, message_for
+from meetings.kernel import clock
+from meetings.kernel.errors import DomainError
+from meetings.kernel.text import clean, normalise
+from meetings.web.organiser import loaders
+from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.event_layout import event_layout
+from meetings.web.organiser.loaders import load_event
+
+PAGE_SIZE = 50
+MAX_QUERY_LENGTH = 200
+_FILTER_STATES = (
+    RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED,
+    RegistrationState.NOMINATED,
+)  # fmt: skip
+STATE_STYLES = {
+    RegistrationState.CONFIRMED: "open", RegistrationState.PENDING: "few",
+    RegistrationState.WAITLISTED: "plain", RegistrationState.UNVERIFIED: "draft",
+    RegistrationState.DECLINED: "off", RegistrationState.CANCELLED: "off",
+    RegistrationState.NOMINATED: "draft", RegistrationState.WITHDRAWN: "off",
+}  # fmt: skip
+
+
+@bp.get("/events/<string:slug>/participants")
+@permission_required(Permission.REGISTRATION_VIEW, load=load_event)
+def participants(event: Event) -> ResponseReturnValue:
+    """List who registered, by state and way of taking part, searched by name, office or country."""
+    asked = {
+        "state": request.args.get("state", ""),
+        "takes-part": request.args.get("takes-part", ""),
+        "q": clean(request.args.get("q"))[:MAX_QUERY_LENGTH],
+    }
+    page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
+    found = _filter_rows(db_session().scalars(queries.select_for_event(event.id)).all(), asked)
+    around = event_layout(event, "participants", now=clock.now())
+    return render_template(
+        "organiser/participants/index.html",
+        frame=around,
+        looks=STATE_STYLES,
+        asked=asked,
+        page=page,
+        rows=found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        has_more=len(found) > page * PAGE_SIZE,
+        total=len(found),
+        kinds=_filter_chips(event, around.standing, asked),
+        live=ACTIVE_STATES,
+    )
+
+
+@bp.post("/events/<string:slug>/participants/<int:number>/approve")
+@permission_required(Permission.REGISTRATION_DECIDE, load=loaders.load_registration)
+def approve(registration: Registration) -> ResponseReturnValue:
+    """Give a seat."""
+    return _run_decision(services.approve_registration, registration)
+
+
+@bp.post("/events/<string:slug>/participants/<int:number>/decline")
+@permission_required(Permission.REGISTRATION_DECIDE, load=loaders.load_registration)
+def decline(registration: Registration) -> ResponseReturnValue:
+    """Turn somebody down, perhaps with a reason."""
+    reason = clean(request.form.get("reason"))[:500]
+    return _run_decision(services.decline_registration, registration, reason=reason)
+
+
+def _run_decision(
+    act: Callable[..., Any], registration: Registration, **more: Any
+) -> ResponseReturnValue:
+    slug = registration.event.slug
+    try:
+        act(db_session(), registration, current_actor(), now=clock.now(), **more)
+    except DomainError as error:
+        flash(message_for(error), "error")
+    else:
+        flash(_decision_message(registration), "success")
+    return redirect(url_for("organiser.participants", slug=slug, state=request.form.get("back")))
+
+
+def _decision_message(registration: Registration) -> str:
+    name = registration.name
+    if registration.state is RegistrationState.WAITLISTED:
+        return _("All seats are taken; %(name)s is on the waiting list and is told so.", name=name)
+    if registration.state is RegistrationState.CONFIRMED:
+        return _("%(name)s takes part and is told so.", name=name)
+    return _("%(name)s is told that it is not possible.", name=name)
+
+
+def _filter_rows(rows: Sequence[Registration], asked: dict[str, str]) -> list[Registration]:
+    """Return the rows that were asked for; what is unknown filters nothing."""
+    state, mode, words = asked["state"], asked["takes-part"], normalise(asked["q"]).split()
+    states = {each.value for each in RegistrationState}
+    modes = {each.value for each in ParticipationMode}
+    return [
+        row
+        for row in rows
+        if (state not in states or row.state == state)
+        and (mode not in modes or (row.takes_part == mode and row.state in ACTIVE_STATES))
+        and all(word in _search_text(row) for word in words)
+    ]
+
+
+def _search_text(row: Registration) -> str:
+    return normalise(row.name, row.organisation, row.email, country_name(row.delegation))
+
+
+def _filter_chips(
+    event: Event, has: EventProgress, asked: dict[str, str]
+) -> list[tuple[str, str, bool]]:
+    """Return the filters with their counts; those that would show nothing are left out."""
+    offered: list[tuple[str, dict[str, str], int]] = [(_("All"), {}, has.registered())]
+    offered += [
+        (label_for(each), {"state": each.value}, has.registered(each)) for each in _FILTER_STATES
+    ]
+    for mode in ParticipationMode:
+        count = has.registered(*ACTIVE_STATES, takes_part=mode)
+        offered.append((label_for(mode), {"takes-part": mode.value}, count))
+    present = {name: value for name, value in asked.items() if value and name != "q"}
+    here = url_for("organiser.participants", slug=event.slug)
+    return [
+        (f"{text} {count}", f"{here}?{urlencode(query)}" if query else here, query == present)
+        for text, query, count in offered
+        if count or not query
+    ]

@@ -1,0 +1,137 @@
+"""What speaks against the days of a plan, in words: clashes of meetings, public holidays."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import CALLED_OFF, RelationKind
+from meetings.domain.people.models import Membership
+from meetings.domain.planner import queries, rules
+from meetings.domain.planner.rules import Clash, Holiday, PlannedDays
+from meetings.domain.reports import queries as reports
+from meetings.i18n import dates
+from meetings.i18n.labels import country_name
+from meetings.kernel.translated import localised_text
+from meetings.web.organiser.planner.grid import event_url
+
+_LINKING_RELATIONS = frozenset({RelationKind.PART_OF, RelationKind.CO_LOCATED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannerWarning:
+    """One thing that speaks against a day; ``what`` of it is what to look at."""
+
+    on: date
+    day: str
+    titles: tuple[str, ...]
+    what: str
+    href: str
+    action: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannerWarnings:
+    """All of them in order of time, and the ids of the events that are meant."""
+
+    rows: list[PlannerWarning]
+    events: frozenset[int]
+
+
+def find_warnings(
+    events: Sequence[Event],
+    bound: Mapping[int, tuple[set[str], set[str]]],
+    memberships: Sequence[Membership],
+) -> PlannerWarnings:
+    """Return the clashes of all events, and the holidays on which planned ones fall."""
+    by_id = {event.id: event for event in events}
+    placed = [_placement(each, *bound[each.id]) for each in events if _occupies_days(each)]
+    clashes = rules.find_clashes(placed)
+    rows = [_clash_warning(clash, by_id) for clash in clashes]
+    meant = {number for clash in clashes for number in (clash.one, clash.other)}
+    for each in placed:
+        if by_id[each.number].state in reports.PLANNED_STATES:
+            found = _holiday_warnings(each, memberships)
+            rows += [_holiday_warning(by_id[each.number], holiday) for holiday in found]
+            meant |= {each.number} if found else set()
+    return PlannerWarnings(rows=sorted(rows, key=lambda row: row.on), events=frozenset(meant))
+
+
+def _occupies_days(event: Event) -> bool:
+    return event.when.has_day and event.state not in CALLED_OFF
+
+
+def _placement(event: Event, speakers: set[str], participants: set[str]) -> PlannedDays:
+    first, last = event.when.first_day, event.when.last_day
+    if first is None or last is None:
+        raise ValueError("an event without a day has no place in the plan")
+    return PlannedDays(
+        number=event.id,
+        first=first,
+        last=last,
+        bodies=frozenset(event.body_ids),
+        speakers=frozenset(speakers),
+        participants=frozenset(participants),
+        together=frozenset(it.other_id for it in event.relations if it.kind in _LINKING_RELATIONS),
+    )
+
+
+def _holiday_warnings(placed: PlannedDays, memberships: Sequence[Membership]) -> list[Holiday]:
+    return rules.holidays_on(
+        placed.first,
+        placed.last,
+        countries=queries.member_countries(memberships, placed.first),
+        language=str(get_locale() or "en"),
+    )
+
+
+def _clash_warning(clash: Clash, events: Mapping[int, Event]) -> PlannerWarning:
+    one, other = events[clash.one], events[clash.other]
+    return PlannerWarning(
+        on=clash.day,
+        day=dates.short_day(clash.day),
+        titles=(_quoted_title(one), _quoted_title(other)),
+        what=_shared_people_text(clash, [*one.bodies, *other.bodies]),
+        href=event_url(other),
+        action=_("Find another day"),
+    )
+
+
+def _shared_people_text(clash: Clash, bodies: Sequence[Body]) -> str:
+    """Return "Task Force THB, 2 speakers and 6 registered participants"."""
+    named = {body.id: body.label for body in bodies}
+    parts = [named[number] for number in sorted(clash.bodies)]
+    if clash.speakers:
+        parts.append(ngettext("%(num)s speaker", "%(num)s speakers", clash.speakers))
+    if clash.participants:
+        words = ("%(num)s registered participant", "%(num)s registered participants")
+        parts.append(ngettext(*words, clash.participants))
+    *first, last = parts
+    return _("%(first)s and %(last)s", first=", ".join(first), last=last) if first else last
+
+
+def _holiday_warning(event: Event, holiday: Holiday) -> PlannerWarning:
+    return PlannerWarning(
+        on=holiday.day,
+        day=dates.short_day(holiday.day),
+        titles=(_quoted_title(event),),
+        what=_holiday_names(holiday),
+        href=event_url(event),
+        action=_("Move"),
+    )
+
+
+def _holiday_names(holiday: Holiday) -> str:
+    """Return "Estonia, Latvia (Midsummer Day); Lithuania (Day of Dew and Saint John)"."""
+    by_name: dict[str, list[str]] = {}
+    for country, name in holiday.names:
+        by_name.setdefault(name, []).append(country_name(country))
+    return "; ".join(f"{', '.join(sorted(names))} ({name})" for name, names in by_name.items())
+
+
+def _quoted_title(event: Event) -> str:
+    return localised_text(event, "title", str(get_locale() or "en"))[0]

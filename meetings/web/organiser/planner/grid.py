@@ -1,0 +1,156 @@
+"""The grid of the planner: bodies, months, and the meetings in them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from meetings.domain.access.policy import Permission, has_permission
+from meetings.domain.bodies.models import Body, Term
+from meetings.domain.bodies.palette import palette_index
+from meetings.domain.bodies.rules import BodyKind, ChairRule, TermRole
+from meetings.domain.events.models import Event
+from meetings.domain.planner.rules import PlanYear
+from meetings.domain.presidencies.models import Presidency
+from meetings.http.request_context import current_actor
+from meetings.i18n import dates
+from meetings.i18n.labels import country_name
+from meetings.kernel.partial_dates import DatePrecision
+from meetings.kernel.translated import localised_text
+from meetings.presenters.event_summary import called_off_label
+from meetings.web.view_models import BodyYearRow, GridSlot
+
+MAX_TITLE_LENGTH = 34
+#: Bodies that convene nothing of their own stand in the plan only where they do.
+_KINDS_SHOWN_WHEN_USED = frozenset({BodyKind.UNIT, BodyKind.SECRETARIAT})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannerGrid:
+    """Columns, each short and in full, and rows."""
+
+    months: list[tuple[str, str]]
+    rows: list[BodyYearRow]
+
+
+def planner_grid(
+    year: PlanYear,
+    bodies: Sequence[Body],
+    events: Sequence[Event],
+    *,
+    presidency: Presidency | None,
+    warned: Collection[int],
+) -> PlannerGrid:
+    """Return the year; a last column is added where a meeting has no month, a row where no body."""
+    months = [(dates.short_month(each), dates.month(each)) for each in year.months]
+    if any(_month_column(event, year) is None for event in events):
+        months.append((_("No month"), _("Month not known")))
+    rows = []
+    for body in bodies:
+        own = [event for event in events if body.id in event.body_ids]
+        if own or body.kind not in _KINDS_SHOWN_WHEN_USED:
+            cells = _body_cells(
+                own, year, columns=len(months), tone=palette_index(body.colour), warned=warned
+            )
+            rows.append(_body_row(body, cells, year, presidency))
+    others = [event for event in events if not event.body_ids]
+    if others:
+        cells = _body_cells(others, year, columns=len(months), tone=0, warned=warned)
+        rows.append(BodyYearRow(name=_("No body named"), tone=0, cells=cells))
+    return PlannerGrid(months=months, rows=rows)
+
+
+def _body_row(
+    body: Body, cells: list[list[GridSlot]], year: PlanYear, presidency: Presidency | None
+) -> BodyYearRow:
+    chair = chair_name(body, year, presidency)
+    return BodyYearRow(
+        name=body.label,
+        tone=palette_index(body.colour),
+        href=f"/bodies/{body.slug}",
+        note=_("Chair: %(name)s", name=chair) if chair else "",
+        cells=cells,
+    )
+
+
+def chair_name(body: Body, year: PlanYear, presidency: Presidency | None) -> str:
+    """Return who chairs in the year: the presidency, or whoever has the term; "" if not known."""
+    if body.chair_rule is ChairRule.ROTATING:
+        return country_name(presidency.country) if presidency else _("not recorded yet")
+    names = [
+        _holder_name(term)
+        for term in body.terms
+        if term.role is TermRole.CHAIR and _overlaps_year(term, year)
+    ]
+    return ", ".join(name for name in names if name)
+
+
+def _holder_name(term: Term) -> str:
+    if term.person:
+        return term.person.name
+    return term.organisation.name if term.organisation else country_name(term.country)
+
+
+def _overlaps_year(term: Term, year: PlanYear) -> bool:
+    return (term.since is None or term.since.first_day <= year.last) and (
+        term.until is None or term.until.last_day >= year.first
+    )
+
+
+def _month_column(event: Event, year: PlanYear) -> int | None:
+    """Return the month in which the event begins, the first for one that began before."""
+    first = event.when.first_day
+    if first is None or event.precision is DatePrecision.YEAR:
+        return None
+    return year.column(max(first, year.first))
+
+
+def _body_cells(
+    events: Sequence[Event], year: PlanYear, *, columns: int, tone: int, warned: Collection[int]
+) -> list[list[GridSlot]]:
+    cells: list[list[GridSlot]] = [[] for _each in range(columns)]
+    for event in events:
+        place = _month_column(event, year)
+        cells[-1 if place is None else place].append(_event_slot(event, tone=tone, warned=warned))
+    return cells
+
+
+def _event_slot(event: Event, *, tone: int, warned: Collection[int]) -> GridSlot:
+    title = localised_text(event, "title", str(get_locale() or "en"))[0]
+    return GridSlot(
+        text=short_title(event, title),
+        href=event_url(event),
+        title=f"{title}, {dates.when_text(event.when)}",
+        tone=tone,
+        time=_day_range(event),
+        is_rough=event.date_to_be_confirmed,
+        has_warning=event.id in warned,
+        off=called_off_label(event),
+    )
+
+
+def event_url(event: Event) -> str:
+    """Return the page on which the actor works on the event, or looks at it."""
+    may_edit = has_permission(current_actor(), Permission.EVENT_EDIT, event)
+    return f"/organise/events/{event.slug}" if may_edit else f"/events/{event.slug}"
+
+
+def short_title(event: Event, title: str) -> str:
+    """Return the body's acronym and the meeting's number, else as much of the title as fits."""
+    body, number = event.leading_body, event.ordinal_in_presidency or event.ordinal
+    if body and body.acronym and number:
+        return f"{body.acronym} {number}"
+    if len(title) <= MAX_TITLE_LENGTH:
+        return title
+    return f"{title[:MAX_TITLE_LENGTH].rpartition(' ')[0] or title[:MAX_TITLE_LENGTH]}…"
+
+
+def _day_range(event: Event) -> str:
+    """Return "9 Nov" or "15–16 Jun", or "" where no day is known."""
+    when = event.when
+    if not when.has_day or when.first_day is None or when.last_day is None:
+        return ""
+    first, last = when.first_day, when.last_day
+    span = str(first.day) if first == last else f"{first.day}–{last.day}"
+    return f"{span} {dates.short_month(first)}"

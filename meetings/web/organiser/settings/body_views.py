@@ -1,0 +1,97 @@
+"""Adding bodies and saying what they are."""
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from meetings.domain.access.policy import Permission
+from meetings.domain.bodies import operations, queries, services
+from meetings.domain.bodies.models import Body, Priority
+from meetings.domain.bodies.palette import PALETTE
+from meetings.domain.bodies.rules import BodyData, BodyKind, ChairRule
+from meetings.http.guards import permission_required
+from meetings.http.request_context import current_actor, db_session
+from meetings.kernel import clock
+from meetings.kernel.edit_conflicts import fingerprint
+from meetings.kernel.errors import DomainError
+from meetings.web.form_choices import field_options
+from meetings.web.form_fields import attach_error
+from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.settings.forms import BodyForm
+from meetings.web.organiser.settings.views import settings_form_page
+
+_FIELD_BY_ERROR = {"body-name-taken": "name", "body-slug-taken": "slug"}
+_TEXT_FIELDS = ("name", "short_name", "acronym", "slug", "mandate", "email", "website")
+
+
+def load_body(slug: str) -> Body | None:
+    """Return the body at this address, or None."""
+    return queries.get_by_slug(db_session(), slug)
+
+
+@bp.route("/settings/bodies/new", methods=["GET", "POST"])
+@permission_required(Permission.ORGANISATION_EDIT)
+def new_body() -> ResponseReturnValue:
+    """Add a body."""
+    count = db_session().scalar(select(func.count(Body.id))) or 0
+    form = _body_form({"colour": PALETTE[count % len(PALETTE)][1]})
+    if form.validate_on_submit():
+        try:
+            body = services.add_body(
+                db_session(), _body_facts(form.data, position=count), actor=current_actor(),
+                now=clock.now(),
+            )  # fmt: skip
+        except DomainError as error:
+            attach_error(form, error, _FIELD_BY_ERROR)
+        else:
+            flash(_("%(name)s is added.", name=body.name), "success")
+            return redirect(url_for("organiser.settings"))
+    return settings_form_page(form, _("New body"))
+
+
+@bp.route("/settings/bodies/<string:slug>", methods=["GET", "POST"])
+@permission_required(Permission.ORGANISATION_EDIT, load=load_body)
+def edit_body(body: Body) -> ResponseReturnValue:
+    """Say what a body is; its feeds and pages keep their address."""
+    before = operations.body_data(body)
+    form = _body_form(
+        {name: getattr(before, name) for name in _TEXT_FIELDS}
+        | {
+            "kind": body.kind.value, "chair_rule": body.chair_rule.value, "colour": body.colour,
+            "priority": str(body.priority_id or ""), "seen": fingerprint(before),
+        }
+    )  # fmt: skip
+    if form.validate_on_submit():
+        try:
+            services.edit_body(
+                db_session(), body, _body_facts(form.data, position=body.position),
+                seen=form.seen.data or "", actor=current_actor(), now=clock.now(),
+            )  # fmt: skip
+        except DomainError as error:
+            attach_error(form, error, _FIELD_BY_ERROR)
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for("organiser.settings"))
+    return settings_form_page(form, body.name)
+
+
+def _body_form(values: dict[str, Any]) -> BodyForm:
+    form = BodyForm(data=values)
+    listed = db_session().scalars(select(Priority).order_by(Priority.position, Priority.id))
+    form.priority.choices = field_options([(str(it.id), it.name) for it in listed], empty=_("None"))
+    return form
+
+
+def _body_facts(said: dict[str, Any], *, position: int) -> BodyData:
+    return BodyData(
+        **{name: said[name] or "" for name in _TEXT_FIELDS},
+        kind=BodyKind(said["kind"]),
+        chair_rule=ChairRule(said["chair_rule"]),
+        colour=said["colour"],
+        priority_id=int(said["priority"]) if said["priority"] else None,
+        new_priority=said["new_priority"] or "",
+        position=position,
+    )

@@ -1,0 +1,84 @@
+"""Recording presidencies."""
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings.domain.access.policy import Permission
+from meetings.domain.presidencies import operations, queries, services
+from meetings.domain.presidencies.models import Presidency
+from meetings.domain.presidencies.rules import PresidencyData
+from meetings.http.guards import permission_required
+from meetings.http.request_context import current_actor, db_session
+from meetings.kernel import clock
+from meetings.kernel.edit_conflicts import fingerprint
+from meetings.kernel.errors import DomainError
+from meetings.presenters.layout_context import presidency_name
+from meetings.web.form_fields import attach_error
+from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.settings.forms import PresidencyForm
+from meetings.web.organiser.settings.views import settings_form_page
+
+_FIELD_BY_ERROR = {"presidency-overlaps": "starts_on", "presidency-ends-first": "ends_on"}
+_SAME_NAME_FIELDS = ("country", "starts_on", "ends_on")
+_TEXT_FIELDS = ("summary", "programme_url", "chair", "chair_position")
+MAX_PRIORITIES = 30
+
+
+def load_presidency(slug: str) -> Presidency | None:
+    """Return the presidency at this address, or None."""
+    return queries.get_by_slug(db_session(), slug)
+
+
+@bp.route("/settings/presidencies/new", methods=["GET", "POST"])
+@permission_required(Permission.ORGANISATION_EDIT)
+def new_presidency() -> ResponseReturnValue:
+    """Record a presidency; meetings of its days belong to it from now on."""
+    form = PresidencyForm()
+    if form.validate_on_submit():
+        try:
+            services.add_presidency(
+                db_session(), _presidency_facts(form.data), actor=current_actor(), now=clock.now()
+            )
+        except DomainError as error:
+            attach_error(form, error, _FIELD_BY_ERROR)
+        else:
+            flash(_("The presidency is recorded."), "success")
+            return redirect(url_for("organiser.settings"))
+    return settings_form_page(form, _("New presidency"))
+
+
+@bp.route("/settings/presidencies/<string:slug>", methods=["GET", "POST"])
+@permission_required(Permission.ORGANISATION_EDIT, load=load_presidency)
+def edit_presidency(presidency: Presidency) -> ResponseReturnValue:
+    """Say who presides, when, and what for."""
+    before = operations.presidency_data(presidency)
+    said = {name: getattr(before, name) for name in (*_SAME_NAME_FIELDS, *_TEXT_FIELDS)}
+    said |= {"priorities": "\n".join(before.priorities), "seen": fingerprint(before)}
+    form = PresidencyForm(data=said)
+    if form.validate_on_submit():
+        try:
+            services.edit_presidency(
+                db_session(), presidency, _presidency_facts(form.data), seen=form.seen.data or "",
+                actor=current_actor(), now=clock.now(),
+            )  # fmt: skip
+        except DomainError as error:
+            attach_error(form, error, _FIELD_BY_ERROR)
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for("organiser.settings"))
+    return settings_form_page(form, presidency_name(presidency))
+
+
+def _presidency_facts(said: dict[str, Any]) -> PresidencyData:
+    named = [each.strip()[:300] for each in (said["priorities"] or "").splitlines()]
+    texts: dict[str, Any] = {name: said[name] or "" for name in _TEXT_FIELDS}
+    return PresidencyData(
+        **texts,
+        country=said["country"],
+        starts_on=said["starts_on"],
+        ends_on=said["ends_on"],
+        priorities=tuple(dict.fromkeys(filter(None, named)))[:MAX_PRIORITIES],
+    )

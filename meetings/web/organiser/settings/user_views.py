@@ -1,0 +1,149 @@
+"""Who may sign in, and what they may do."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings.domain.access.policy import Grant, Permission, Role
+from meetings.domain.accounts import queries, services
+from meetings.domain.accounts.models import User
+from meetings.domain.accounts.rules import SECRETARIAT_GRANT, UserData, sort_grants
+from meetings.domain.bodies.queries import list_bodies
+from meetings.http import components
+from meetings.http.components import base_url
+from meetings.http.guards import permission_required
+from meetings.http.request_context import current_actor, db_session
+from meetings.kernel import clock
+from meetings.kernel.edit_conflicts import fingerprint
+from meetings.kernel.errors import DomainError
+from meetings.web.form_choices import field_options
+from meetings.web.form_fields import attach_error
+from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.settings.forms import UserForm
+
+#: Stands for every body among the boxes of bodies.
+ALL_BODIES_ID = 0
+_FIELD_BY_ERROR = {
+    "email-taken": "email",
+    "no-role": "organises",
+    "last-secretariat": "secretariat",
+}
+_FIELD_BY_ROLE = {Role.ORGANISER: "organises", Role.MEMBER: "member_of"}
+
+
+def load_user(number: int) -> User | None:
+    """Return the user of this number, or None."""
+    return queries.get_by_id(db_session(), number) if number < 2**31 else None
+
+
+@bp.route("/settings/users/new", methods=["GET", "POST"])
+@permission_required(Permission.ACCOUNT_MANAGE)
+def new_user() -> ResponseReturnValue:
+    """Add somebody, who is sent a link to choose a password."""
+    form = _user_form({})
+    if form.validate_on_submit():
+        try:
+            user, secret = services.add_user(
+                db_session(), _user_facts(form.data), actor=current_actor(), now=clock.now(),
+                return_secret=not _mail_is_configured(),
+            )  # fmt: skip
+        except DomainError as error:
+            attach_error(form, error, _FIELD_BY_ERROR)
+        else:
+            return _deliver_link(user, secret)
+    return _page(form, None)
+
+
+@bp.route("/settings/users/<int:number>", methods=["GET", "POST"])
+@permission_required(Permission.ACCOUNT_MANAGE, load=load_user)
+def edit_user(user: User) -> ResponseReturnValue:
+    """Say who a user is and may be."""
+    facts = queries.user_data(user)
+    said: dict[str, Any] = {"name": facts.name, "email": facts.email, "seen": fingerprint(facts)}
+    said["secretariat"] = SECRETARIAT_GRANT in facts.grants
+    for role, name in _FIELD_BY_ROLE.items():
+        said[name] = [each.body_id or ALL_BODIES_ID for each in facts.grants if each.role is role]
+    form = _user_form(said)
+    if form.validate_on_submit():
+        try:
+            services.edit_user(
+                db_session(), user, _user_facts(form.data), seen=form.seen.data or "",
+                actor=current_actor(), now=clock.now(),
+            )  # fmt: skip
+        except DomainError as error:
+            attach_error(form, error, _FIELD_BY_ERROR)
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for("organiser.settings"))
+    return _page(form, user)
+
+
+@bp.post("/settings/users/<int:number>/link")
+@permission_required(Permission.ACCOUNT_MANAGE, load=load_user)
+def send_password_link(user: User) -> ResponseReturnValue:
+    """Send a link to choose a password."""
+    secret = services.send_password_link(
+        db_session(),
+        user,
+        actor=current_actor(),
+        now=clock.now(),
+        return_secret=not _mail_is_configured(),
+    )
+    return _deliver_link(user, secret)
+
+
+@bp.post("/settings/users/<int:number>/disable")
+@permission_required(Permission.ACCOUNT_MANAGE, load=load_user)
+def disable_user(user: User) -> ResponseReturnValue:
+    """Let somebody in no more."""
+    services.disable_user(db_session(), user, actor=current_actor(), now=clock.now())
+    flash(_("%(name)s cannot sign in any more.", name=user.name), "success")
+    return redirect(url_for("organiser.settings"))
+
+
+@bp.post("/settings/users/<int:number>/enable")
+@permission_required(Permission.ACCOUNT_MANAGE, load=load_user)
+def enable_user(user: User) -> ResponseReturnValue:
+    """Let somebody in again."""
+    services.enable_user(db_session(), user, actor=current_actor(), now=clock.now())
+    flash(_("%(name)s can sign in again.", name=user.name), "success")
+    return redirect(url_for("organiser.settings"))
+
+
+def _mail_is_configured() -> bool:
+    """Say whether a mail server is set; else the link is shown, to be handed over."""
+    return bool(components.settings().smtp_url)
+
+
+def _deliver_link(user: User, secret: str) -> ResponseReturnValue:
+    """Say that the link goes out by mail, or show it where no mail leaves."""
+    if not secret:
+        flash(_("%(name)s is sent a link to choose a password.", name=user.name), "success")
+        return redirect(url_for("organiser.settings"))
+    link = f"{base_url()}{url_for('accounts.choose_password', secret=secret)}"
+    return render_template("organiser/settings/user_link.html", user=user, link=link)
+
+
+def _user_form(values: dict[str, Any]) -> UserForm:
+    form = UserForm(data=values)
+    listed = list_bodies(db_session())
+    boxes = field_options(
+        [(ALL_BODIES_ID, _("All bodies")), *((body.id, body.label) for body in listed)]
+    )
+    form.organises.choices = form.member_of.choices = boxes
+    return form
+
+
+def _user_facts(said: dict[str, Any]) -> UserData:
+    grants = {SECRETARIAT_GRANT} if said["secretariat"] else set()
+    for role, name in _FIELD_BY_ROLE.items():
+        chosen = [ALL_BODIES_ID] if ALL_BODIES_ID in said[name] else said[name]
+        grants |= {Grant(role, number or None) for number in chosen}
+    return UserData(name=said["name"], email=said["email"].casefold(), grants=sort_grants(grants))
+
+
+def _page(form: UserForm, user: User | None) -> ResponseReturnValue:
+    page = render_template("organiser/settings/user.html", form=form, user=user)
+    return page, 422 if form.errors else 200

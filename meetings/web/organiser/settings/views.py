@@ -1,0 +1,129 @@
+"""What the secretariat sets: the organisation, its bodies, presidencies and users."""
+
+from typing import Any
+
+from babel.dates import get_month_names
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from meetings.domain.access.policy import Permission
+from meetings.domain.accounts import queries as accounts
+from meetings.domain.accounts.models import User
+from meetings.domain.bodies import operations, services
+from meetings.domain.bodies import queries as bodies
+from meetings.domain.bodies.models import Installation
+from meetings.domain.bodies.rules import OrganisationData
+from meetings.domain.presidencies import queries as presidencies
+from meetings.http.guards import permission_required
+from meetings.http.request_context import current_actor, db_session
+from meetings.i18n import dates
+from meetings.i18n.labels import label_for
+from meetings.kernel import clock
+from meetings.kernel.edit_conflicts import fingerprint
+from meetings.kernel.errors import DomainError
+from meetings.presenters.layout_context import presidency_name
+from meetings.web.form_choices import field_options
+from meetings.web.form_fields import attach_error
+from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.settings.forms import OrganisationForm
+from meetings.web.view_models import SettingsLine
+
+
+@bp.get("/settings")
+@permission_required(Permission.ORGANISATION_EDIT)
+def settings() -> ResponseReturnValue:
+    """List all that the secretariat sets."""
+    return render_template(
+        "organiser/settings/index.html",
+        here=db_session().get_one(Installation, 1),
+        bodies=_body_lines(),
+        presidencies=_presidency_lines(),
+        users=[_user_line(each) for each in accounts.list_users(db_session())],
+    )
+
+
+def _body_lines() -> list[SettingsLine]:
+    return [
+        SettingsLine(
+            title=body.name,
+            href=url_for("organiser.edit_body", slug=body.slug),
+            note=" · ".join(
+                filter(None, (label_for(body.kind), priority.name if priority else ""))
+            ),
+        )
+        for priority, listed in bodies.group_by_priority(db_session())
+        for body in listed
+    ]
+
+
+def _presidency_lines() -> list[SettingsLine]:
+    return [
+        SettingsLine(
+            title=presidency_name(each),
+            href=url_for("organiser.edit_presidency", slug=each.slug),
+            note=dates.date_range(each.starts_on, each.ends_on),
+        )
+        for each in presidencies.list_newest_first(db_session())
+    ]
+
+
+def _user_line(user: User) -> SettingsLine:
+    hats = {
+        f"{label_for(grant.role)} ({grant.body.label})"
+        if grant.body
+        else label_for(grant.role): None
+        for grant in user.grants
+    }
+    return SettingsLine(
+        title=user.name,
+        href=url_for("organiser.edit_user", number=user.id),
+        note=" · ".join([user.email, *hats]),
+        state=_("Disabled") if user.disabled_at else "" if user.password_hash else _("Invited"),
+    )
+
+
+@bp.route("/settings/organisation", methods=["GET", "POST"])
+@permission_required(Permission.ORGANISATION_EDIT)
+def organisation() -> ResponseReturnValue:
+    """Say whose meetings these are."""
+    facts = operations.organisation_data(db_session().get_one(Installation, 1))
+    form = OrganisationForm(data=_organisation_values(facts))
+    months = get_month_names("wide", "stand-alone", get_locale())
+    form.presidency_month.choices = field_options(
+        [(number, months[number]) for number in range(1, 13)]
+    )
+    if form.validate_on_submit():
+        try:
+            services.edit_organisation(
+                db_session(),
+                _organisation_facts(form.data),
+                seen=form.seen.data or "",
+                actor=current_actor(),
+                now=clock.now(),
+            )
+        except DomainError as error:
+            attach_error(form, error)
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for("organiser.settings"))
+    return settings_form_page(form, _("The organisation"))
+
+
+def settings_form_page(form: FlaskForm, title: str) -> ResponseReturnValue:
+    """Return the page with this form alone; 422 where something in it is refused."""
+    page = render_template("organiser/settings/form.html", form=form, title=title)
+    return page, 422 if form.errors else 200
+
+
+def _organisation_values(facts: OrganisationData) -> dict[str, Any]:
+    said = {name: getattr(facts, name) for name in OrganisationData.__dataclass_fields__}
+    return said | {"country": facts.country or "", "seen": fingerprint(facts)}
+
+
+def _organisation_facts(said: dict[str, Any]) -> OrganisationData:
+    names = OrganisationData.__dataclass_fields__
+    texts = {name: said[name] or "" for name in names}
+    return OrganisationData(**texts | {"country": said["country"] or None})

@@ -1,0 +1,180 @@
+"""The record: decisions, conclusions, statements, quotations and action points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from meetings.domain.bodies.models import Body
+from meetings.domain.bodies.palette import palette_index
+from meetings.domain.bodies.queries import list_bodies
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import Visibility
+from meetings.domain.outcomes import queries
+from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
+from meetings.domain.outcomes.queries import OutcomeFilter
+from meetings.domain.presidencies import queries as presidencies
+from meetings.domain.presidencies.models import Presidency
+from meetings.http.conditional import public_page
+from meetings.http.guards import public
+from meetings.http.request_context import current_actor, db_session
+from meetings.i18n import dates
+from meetings.i18n.labels import OUTCOME_KIND_LABELS, label_for
+from meetings.kernel.text import clean
+from meetings.kernel.translated import localised_text
+from meetings.presenters.layout_context import presidency_name
+from meetings.web.form_choices import field_options
+from meetings.web.outcomes.forms import OutcomeFilterForm
+from meetings.web.pagination import pager_links, requested_page
+from meetings.web.reports import meeting_table
+
+bp = Blueprint("outcomes", __name__)
+PAGE_SIZE = 30
+MAX_SOURCE_LENGTH = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeLine:
+    """One outcome, ready to be shown; ``language`` is set where it is not the page's."""
+
+    anchor: str
+    kind: str
+    number: str
+    text: str
+    language: str
+    is_quotation: bool
+    who: str
+    source: str
+    notes: tuple[str, ...]
+    state: str
+    look: str
+    bodies: tuple[tuple[str, int], ...]
+    document: str
+    event_href: str
+    event_title: str
+    event_language: str
+    date: str
+
+
+@bp.get("/outcomes")
+@public
+def index() -> ResponseReturnValue:
+    """List what was decided, concluded, stated, said and promised, of the latest meetings first."""
+    bodies = list_bodies(db_session())
+    recorded = presidencies.list_newest_first(db_session())
+    asked = {
+        name: clean(request.args.get(name))[:MAX_SOURCE_LENGTH]
+        for name in ("kind", "body", "presidency")
+    }
+    wanted, unknown = _parse_filter(asked, bodies, recorded)
+    actor, conditions = current_actor(), queries.filter_conditions(wanted)
+    total = queries.count_outcomes(db_session(), actor, *conditions)
+    page = requested_page(request.args.get("page", ""), total, PAGE_SIZE)
+    listed = queries.visible_outcomes(actor, *conditions).limit(PAGE_SIZE).offset(page.offset)
+    query = {name: value for name, value in asked.items() if value and name not in unknown}
+    return public_page(
+        render_template(
+            "outcomes/index.html",
+            form=_filter_form(query, bodies, recorded),
+            entries=[outcome_line(each) for each in db_session().scalars(listed)],
+            count=ngettext("%(num)s entry", "%(num)s entries", total),
+            unknown=[f"{name}={value}" for name, value in unknown.items()],
+            pager_values=pager_links(page, lambda n: _page_url(query, n)),
+            is_filtered=bool(query),
+        )
+    )
+
+
+def _parse_filter(
+    asked: Mapping[str, str], bodies: list[Body], recorded: list[Presidency]
+) -> tuple[OutcomeFilter, dict[str, str]]:
+    """Return the filter, and what in the address means nothing here."""
+    known = {
+        "kind": {_kind_slug(kind) for kind in OutcomeKind},
+        "body": {each.slug for each in bodies},
+        "presidency": {each.slug for each in recorded},
+    }
+    unknown = {name: value for name, value in asked.items() if value and value not in known[name]}
+    good = {name: "" if name in unknown else value for name, value in asked.items()}
+    wanted = OutcomeFilter(body=good["body"], presidency=good["presidency"])
+    if good["kind"]:
+        wanted = replace(wanted, kind=OutcomeKind(good["kind"].replace("-", "_")))
+    return wanted, unknown
+
+
+def _filter_form(
+    query: Mapping[str, str], bodies: list[Body], recorded: list[Presidency]
+) -> OutcomeFilterForm:
+    form = OutcomeFilterForm(data=dict(query))
+    kinds = [(_kind_slug(kind), text) for kind, text in OUTCOME_KIND_LABELS.items()]
+    form.kind.choices = field_options(kinds, empty=_("All kinds"))
+    named = [(each.slug, each.label) for each in bodies]
+    form.body.choices = field_options(named, empty=_("All bodies"))
+    named = [(each.slug, presidency_name(each)) for each in recorded]
+    form.presidency.choices = field_options(named, empty=_("All presidencies"))
+    return form
+
+
+def _kind_slug(kind: OutcomeKind) -> str:
+    return kind.value.replace("_", "-")
+
+
+def _page_url(query: Mapping[str, str], page: int) -> str:
+    pairs = dict(query) | ({"page": str(page)} if page > 1 else {})
+    return f"/outcomes?{urlencode(pairs)}" if pairs else "/outcomes"
+
+
+def outcome_line(outcome: Outcome) -> OutcomeLine:
+    """Return the outcome as the record and the reports show it."""
+    locale = str(get_locale() or "en")
+    event = outcome.event
+    title, language = localised_text(event, "title", locale) if event else ("", locale)
+    is_action = outcome.kind is OutcomeKind.ACTION_POINT
+    return OutcomeLine(
+        anchor=outcome.slug,
+        kind=label_for(outcome.kind),
+        number=outcome.number,
+        text=outcome.text,
+        language="" if outcome.language == locale else outcome.language,
+        is_quotation=outcome.kind is OutcomeKind.QUOTATION,
+        who=_speaker_text(outcome),
+        source=outcome.source,
+        notes=_responsible_notes(outcome) if is_action else (),
+        state=label_for(outcome.state) if is_action else "",
+        look="few" if outcome.state is OutcomeState.OPEN else "plain",
+        bodies=_body_tags(event),
+        document=_document_title(outcome),
+        event_href=f"/events/{event.slug}" if event else "",
+        event_title=title,
+        event_language="" if language == locale else language,
+        date=meeting_table.short_date(event) if event else "",
+    )
+
+
+def _document_title(outcome: Outcome) -> str:
+    """Return the title of the document that everybody may know of."""
+    it = outcome.document
+    if it is None or it.reader is not Visibility.PUBLIC or it.withdrawn_at is not None:
+        return ""
+    return localised_text(it, "title", str(get_locale() or "en"))[0]
+
+
+def _speaker_text(outcome: Outcome) -> str:
+    name = outcome.person.name if outcome.person else ""
+    return ", ".join(part for part in (name, outcome.attribution) if part)
+
+
+def _responsible_notes(outcome: Outcome) -> tuple[str, ...]:
+    """Return who has to do it, and by when."""
+    owner = outcome.owner or _("owner not recorded")
+    due = _("by %(date)s", date=dates.partial_date(outcome.deadline)) if outcome.deadline else ""
+    return tuple(part for part in (owner, due) if part)
+
+
+def _body_tags(event: Event | None) -> tuple[tuple[str, int], ...]:
+    bodies = event.bodies if event else []
+    return tuple((body.label, palette_index(body.colour)) for body in bodies)

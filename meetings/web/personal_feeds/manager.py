@@ -1,0 +1,155 @@
+"""Making, listing, renewing and withdrawing calendars of one's own, for users and participants."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, render_template
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.events import queries_organiser
+from meetings.domain.personal_feeds import queries, services
+from meetings.domain.personal_feeds.errors import (
+    FeedRevoked,
+    NoBodyChosen,
+    NothingChosen,
+    TooManyFeeds,
+)
+from meetings.domain.personal_feeds.rules import FeedOwner, FeedPart
+from meetings.http.components import base_url
+from meetings.http.request_context import db_session
+from meetings.i18n import dates
+from meetings.i18n.labels import message_for
+from meetings.kernel import clock
+from meetings.presenters import qr_codes
+from meetings.presenters.layout_context import installation
+from meetings.presenters.personal_feeds import (
+    feed_contents_text,
+    personal_feed_path,
+    token_derivation_key,
+)
+from meetings.presenters.subscribe_links import subscribe_links
+from meetings.web.form_fields import attach_error
+from meetings.web.personal_feeds.forms import PersonalFeedForm
+from meetings.web.view_models import PersonalFeedLine
+
+#: The secret of the calendar that was made or renewed just now, for the one page that shows it.
+_NEW_FEEDS_KEY = "fresh-calendar"
+_DEFAULT_PARTS = (FeedPart.REGISTRATIONS, FeedPart.ORGANISING)
+_NO_STORE = {"Cache-Control": "private, no-store"}
+_FIELD_BY_ERROR = {"nothing-chosen": "parts", "no-body-chosen": "bodies"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedManagerView:
+    """Where somebody looks after own calendars.
+
+    ``parts`` are what may be chosen, ``at`` is the page's path, ``back`` the name and the path
+    of the page above it.
+    """
+
+    owner: FeedOwner
+    actor: Actor
+    parts: tuple[FeedPart, ...]
+    at: str
+    back: tuple[str, str]
+
+    def show(self) -> ResponseReturnValue:
+        """Return the list and the form, or make what the form asks for."""
+        lines = [self._line(each) for each in queries.list_feeds(db_session(), self.owner)]
+        form = PersonalFeedForm(data=None if lines else self._first_feed_form())
+        form.fill_choices(self.parts, queries_organiser.list_bodies_by_id(db_session(), None))
+        if form.validate_on_submit():
+            made = self._make(form)
+            if made is not None:
+                return made
+        page = render_template(
+            "personal_feeds/index.html",
+            form=form,
+            lines=lines,
+            fresh=_pop_new_feed_links(lines),
+            at=self.at,
+            trail=[self.back, (_("My calendars"), "")],
+        )
+        return page, 422 if form.errors else 200, _NO_STORE
+
+    def renew(self, feed_id: int) -> ResponseReturnValue:
+        """Give a calendar a new address and show it once."""
+        try:
+            secret = services.rotate_secret(
+                db_session(),
+                self.owner,
+                feed_id,
+                key=token_derivation_key(),
+                actor=self.actor,
+                now=clock.now(),
+            )
+        except FeedRevoked as error:
+            flash(message_for(error), "error")
+            return redirect(self.at, 303)
+        return self._redirect_with_link(feed_id, secret)
+
+    def revoke(self, feed_id: int) -> ResponseReturnValue:
+        """Withdraw a calendar."""
+        try:
+            services.revoke_feed(
+                db_session(), self.owner, feed_id, actor=self.actor, now=clock.now()
+            )
+        except FeedRevoked as error:
+            flash(message_for(error), "error")
+        else:
+            flash(_("The calendar is withdrawn; its address opens nothing any more."), "success")
+        return redirect(self.at, 303)
+
+    def _first_feed_form(self) -> dict[str, Any]:
+        """Return what most want of their first calendar, so that one press makes it."""
+        parts = [each.value for each in _DEFAULT_PARTS if each in self.parts]
+        return {"name": _("My meetings"), "parts": parts}
+
+    def _make(self, form: PersonalFeedForm) -> ResponseReturnValue | None:
+        try:
+            feed, secret = services.create_feed(
+                db_session(), self.owner, form.wish(), actor=self.actor, now=clock.now()
+            )
+        except (NothingChosen, NoBodyChosen, TooManyFeeds) as error:
+            attach_error(form, error, _FIELD_BY_ERROR)
+            return None
+        return self._redirect_with_link(feed.id, secret)
+
+    def _redirect_with_link(self, feed_id: int, secret: str) -> ResponseReturnValue:
+        cookie[_NEW_FEEDS_KEY] = [feed_id, secret]
+        return redirect(self.at, 303)
+
+    def _line(self, it: queries.FeedListItem) -> PersonalFeedLine:
+        feed, used = it.feed, it.last_used_at
+        return PersonalFeedLine(
+            number=feed.id,
+            name=feed.name,
+            shows=feed_contents_text(feed),
+            made=_instant_text(feed.created_at),
+            used=_instant_text(used) if used else _("never"),
+            renew=f"{self.at}/{feed.id}/renew",
+            revoke=f"{self.at}/{feed.id}/revoke",
+        )
+
+
+def _instant_text(value: datetime) -> str:
+    here = installation()
+    return dates.instant(value, here.timezone if here else "UTC")
+
+
+def _pop_new_feed_links(lines: list[PersonalFeedLine]) -> Mapping[str, Any] | None:
+    """Return the addresses of what was made or renewed just now, this once; None for nothing."""
+    number, secret = cookie.get(_NEW_FEEDS_KEY) or (None, "")
+    named = next((line.name for line in lines if line.number == number), None)
+    if named is None:
+        return None
+    cookie.pop(_NEW_FEEDS_KEY)
+    base = base_url()
+    plain = subscribe_links(base, named, path=personal_feed_path(secret))
+    links = replace(plain, qr_svg=qr_codes.inline_svg(plain.webcal))
+    return {"name": named, "links": links, "server": f"{base}/dav/own/", "password": secret}

@@ -1,0 +1,108 @@
+"""The page where whoever registered without an account makes, renews and withdraws calendars."""
+
+from flask import Blueprint, Response, abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings.domain.access import queries as access
+from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
+from meetings.domain.access.policy import ANONYMOUS
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.calendars import ical
+from meetings.domain.personal_feeds.rules import PARTICIPANT_PARTS, FeedOwner
+from meetings.domain.registration import queries as registrations
+from meetings.domain.registration.models import Registration
+from meetings.extensions import limiter
+from meetings.http.components import base_url
+from meetings.http.guards import token_required
+from meetings.http.rate_limits import FORM_RATE_LIMIT
+from meetings.http.request_context import db_session
+from meetings.kernel import clock
+from meetings.presenters.invitation import participant_ics
+from meetings.web.personal_feeds.manager import FeedManagerView
+from meetings.web.registration.presenter import registration_status
+from meetings.web.registration.views import invalid_link
+
+bp = Blueprint("participant_feeds", __name__)
+for _refusal in (TokenUnknown, TokenExpired, TokenRevoked):
+    bp.register_error_handler(_refusal, invalid_link)
+
+
+@bp.route("/registrations/<string:token>/calendars", methods=["GET", "POST"])
+@limiter.limit(FORM_RATE_LIMIT, methods=["POST"])
+@token_required
+def index(token: str) -> ResponseReturnValue:
+    """List the calendars of the address that registered, and take the form for another one."""
+    desk = _feed_manager(token)
+    return desk.show() if desk else _email_unconfirmed(token)
+
+
+@bp.post("/registrations/<string:token>/calendars/<int:feed_id>/renew")
+@limiter.limit(FORM_RATE_LIMIT)
+@token_required
+def renew(token: str, feed_id: int) -> ResponseReturnValue:
+    """Give a calendar a new address and show it once."""
+    desk = _feed_manager(token)
+    return desk.renew(feed_id) if desk else _email_unconfirmed(token)
+
+
+@bp.post("/registrations/<string:token>/calendars/<int:feed_id>/revoke")
+@limiter.limit(FORM_RATE_LIMIT)
+@token_required
+def revoke(token: str, feed_id: int) -> ResponseReturnValue:
+    """Withdraw a calendar."""
+    desk = _feed_manager(token)
+    return desk.revoke(feed_id) if desk else _email_unconfirmed(token)
+
+
+@bp.get("/registrations/<string:token>/meeting.ics")
+@token_required
+def event_file(token: str) -> ResponseReturnValue:
+    """Answer with the one meeting, for the calendar of who takes part."""
+    registration = _open_registration(token)
+    if not registration_status(db_session(), registration, now=clock.now()).can_add_to_calendar:
+        return redirect(url_for("registration.show", token=token), 303)
+    response = Response(
+        participant_ics(db_session(), registration, base_url=base_url()),
+        content_type=ical.MEDIA_TYPE,
+    )
+    name = f"{registration.event.slug}.ics"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _open_registration(token: str) -> Registration:
+    """Return the registration that the secret opens.
+
+    Raises:
+        DomainError: what is wrong with the secret.
+    """
+    opened = access.get_valid_token(db_session(), token, TokenScope.REGISTRATION, now=clock.now())
+    registration = registrations.get_by_id(db_session(), opened.subject_id)
+    if registration is None:
+        abort(404)
+    return registration
+
+
+def _feed_manager(token: str) -> FeedManagerView | None:
+    """Return the desk of the address that registered; None while it is not confirmed.
+
+    Raises:
+        DomainError: what is wrong with the secret.
+    """
+    registration = _open_registration(token)
+    if registration.verified_at is None:
+        return None
+    return FeedManagerView(
+        owner=FeedOwner(None, registration.email_key),
+        actor=ANONYMOUS,
+        parts=PARTICIPANT_PARTS,
+        at=url_for("participant_feeds.index", token=token),
+        back=(_("Your registration"), url_for("registration.show", token=token)),
+    )
+
+
+def _email_unconfirmed(token: str) -> ResponseReturnValue:
+    flash(_("Please confirm first that this is you; then you can have calendars."), "error")
+    return redirect(url_for("registration.show", token=token), 303)

@@ -1,0 +1,216 @@
+"""Forms for registering, and for changing a registration."""
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    Form,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from meetings.domain.people.rules import Sector, is_country_code
+from meetings.domain.registration.rules import (
+    ParticipationMode,
+    PersonCorrection,
+    RegistrationRequest,
+)
+from meetings.i18n.labels import ATTENDANCE_LABELS, SECTOR_LABELS, country_name
+from meetings.kernel.text import clean, normalise
+from meetings.web.form_choices import field_options
+from meetings.web.form_fields import text_field, textarea_field
+
+MAX_EMAIL_LENGTH = 254
+ACCESS_NEEDS_EXAMPLES = _l(
+    "For instance step-free access, a sign language interpreter, a special diet."
+)
+#: Codes of CLDR that name no country that could send a delegation.
+_NON_COUNTRY_CODES = frozenset({"EZ", "QO", "UN", "XA", "XB", "ZZ"})
+CountryOptions = tuple[tuple[str, str], ...]
+#: A stranger's link: also without a scheme, which mail programs make into one, with a dot of
+#: another script, or turned round. "J.Smith" is a name.
+_LINK = re.compile(
+    r"://|www\.|[<>@]|\w\w[.\u3002\uff0e\uff61]\w\w|[\u202a-\u202e\u2066-\u2069]",
+    re.IGNORECASE,
+)
+
+
+def deliverable_email(_form: Form, field: Field) -> None:
+    """Take an address that mail can be sent to, in the form in which it is sent to."""
+    try:
+        found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise ValidationError(
+            _l("Please write an e-mail address, such as name@example.org.")
+        ) from error
+    field.data = found.ascii_email or found.normalized
+
+
+def no_links(_form: Form, field: Field) -> None:
+    """Refuse a name that would carry a stranger's link into a mail."""
+    if _LINK.search(field.data or ""):
+        raise ValidationError(_l("Please write the name alone."))
+
+
+def truncate_email(text: str | None) -> str:
+    """Return the text cleaned, and no longer than need be to see that it is no address."""
+    return clean((text or "")[: MAX_EMAIL_LENGTH + 100])
+
+
+def _sector_field() -> SelectField:
+    return SelectField(
+        _l("Sector"),
+        coerce=str,
+        validators=[Optional()],
+        choices=lambda: field_options(
+            [(each.value, SECTOR_LABELS[each]) for each in Sector], empty=_l("Rather not say")
+        ),
+    )
+
+
+def _access_needs_field(*, help_text: Any = "") -> TextAreaField:
+    return textarea_field(_l("What do you need to take part?"), 1000, help_text=help_text)
+
+
+def _consent_field() -> BooleanField:
+    return BooleanField(
+        _l("The organisers may keep and use this for running the meeting."),
+        validators=[DataRequired(_l("We need your consent to register you."))],
+    )
+
+
+def attendance_field(label: Any) -> RadioField:
+    """Return a choice of ways of taking part; ``offer_ways`` fills it."""
+    return RadioField(label, validators=[InputRequired(_l("Please choose one."))])
+
+
+def fill_attendance(field: RadioField, ways: Collection[ParticipationMode]) -> None:
+    """Fill the ways of taking part; one alone is chosen already."""
+    field.choices = _attendance_options(ways)
+    if len(ways) == 1 and not field.data:
+        field.data = next(iter(ways)).value
+
+
+def _attendance_options(ways: Collection[ParticipationMode]) -> list[Any]:
+    return field_options([(way.value, ATTENDANCE_LABELS[way]) for way in ways])
+
+
+class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """What a person tells us when registering; ``website`` is for programs to fall into."""
+
+    name = text_field(_l("Name"), 200, no_links, required=True)
+    email = EmailField(
+        _l("E-mail address"),
+        description=_l("We send a link to it to confirm. It is never shown in public."),
+        validators=[DataRequired(_l("Please fill this in.")), deliverable_email],
+        filters=[truncate_email],
+    )
+    delegation = SelectField(_l("Delegation"), coerce=str, validators=[Optional()])
+    organisation = text_field(_l("Organisation"), 200)
+    sector = _sector_field()
+    takes_part = attendance_field(_l("How do you take part?"))
+    needs = _access_needs_field(help_text=ACCESS_NEEDS_EXAMPLES)
+    consent = _consent_field()
+    website = StringField(_l("Leave this empty"), validators=[Length(max=2000)])
+
+    def fill_choices(self, ways: Collection[ParticipationMode], members: Collection[str]) -> None:
+        """Fill the choices: the ways of taking part, and countries with the members first."""
+        fill_attendance(self.takes_part, ways)
+        self.delegation.choices = delegation_options(members)
+
+    def wish(self, locale: str) -> RegistrationRequest:
+        """Return what was typed as a plain value."""
+        return RegistrationRequest(
+            name=self.name.data or "",
+            email=self.email.data or "",
+            takes_part=ParticipationMode(self.takes_part.data),
+            delegation=self.delegation.data or None,
+            organisation=self.organisation.data or "",
+            sector=Sector(self.sector.data) if self.sector.data else None,
+            needs=self.needs.data or "",
+            locale=locale,
+        )
+
+
+class AttendanceForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """How somebody takes part, as it is said on the private page."""
+
+    takes_part = attendance_field(_l("How do you take part?"))
+    needs = _access_needs_field()
+
+    def fill_choices(self, ways: Collection[ParticipationMode]) -> None:
+        """Fill the ways of taking part."""
+        self.takes_part.choices = _attendance_options(ways)
+
+    def said(self) -> dict[str, Any]:
+        """Return how the person takes part and what is needed, as services take it."""
+        return {
+            "takes_part": ParticipationMode(self.takes_part.data),
+            "needs": self.needs.data or "",
+        }
+
+
+class AcceptNominationForm(AttendanceForm):
+    """What who accepts a nomination says."""
+
+    needs = _access_needs_field(help_text=ACCESS_NEEDS_EXAMPLES)
+    consent = _consent_field()
+
+
+class ChangeRegistrationForm(AttendanceForm):
+    """What can be changed on the private page."""
+
+    name = text_field(_l("Name"), 200, no_links, required=True)
+    organisation = text_field(_l("Organisation"), 200)
+    sector = _sector_field()
+
+    def corrected(self) -> PersonCorrection:
+        """Return who the person is, as typed."""
+        return PersonCorrection(
+            name=self.name.data or "",
+            organisation=self.organisation.data or "",
+            sector=Sector(self.sector.data) if self.sector.data else None,
+        )
+
+
+def delegation_options(members: Collection[str]) -> dict[Any, list[tuple[str, str]]]:
+    """Return the countries of CLDR in the reader's language, the members before the others."""
+    locale = get_locale() or Locale("en")
+    named, others = _sorted_countries(str(locale), tuple(members))
+    return {
+        _l("No delegation"): [("", _l("I speak for no country"))],
+        _l("Members"): list(named),
+        _l("Other countries"): list(others),
+    }
+
+
+@lru_cache(maxsize=64)
+def _sorted_countries(
+    locale: str, members: tuple[str, ...]
+) -> tuple[CountryOptions, CountryOptions]:
+    """Return members and others by name, kept, for sorting 250 names takes milliseconds."""
+    others = [
+        code
+        for code in map(str, Locale.parse(locale).territories)
+        if is_country_code(code) and code not in {*members, *_NON_COUNTRY_CODES}
+    ]
+    return _named_countries(members), _named_countries(others)
+
+
+def _named_countries(codes: Collection[str]) -> CountryOptions:
+    named = [(code, country_name(code)) for code in codes]
+    return tuple(sorted(named, key=lambda pair: normalise(pair[1])))

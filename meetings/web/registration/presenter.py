@@ -1,0 +1,217 @@
+"""What pages for participants show: how much room there is, and where one stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from meetings.domain.delegations.queries import can_be_answered
+from meetings.domain.documents import queries as documents
+from meetings.domain.documents.models import Document, DocumentVersion
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import CALLED_OFF, EventState, RegistrationPolicy
+from meetings.domain.outbox.rules import ItipMethod
+from meetings.domain.registration import queries
+from meetings.domain.registration.errors import EventIsOver
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.notifications import calendar_method
+from meetings.domain.registration.rules import (
+    ACTIVE_STATES,
+    AFFECTED_STATES,
+    ParticipationMode,
+    RegistrationState,
+    count_seats,
+)
+from meetings.i18n import dates
+from meetings.i18n.labels import ATTENDANCE_LABELS, country_name, label_for, message_for
+from meetings.i18n.participants import (
+    attendance_sentence,
+    called_off_sentence,
+    participant_state_label,
+)
+from meetings.kernel.errors import DomainError
+from meetings.presenters.event_summary import called_off_label
+from meetings.web.documents.presenter import DocumentLine, document_lines
+
+STATE_STYLES = {
+    RegistrationState.CONFIRMED: "open",
+    RegistrationState.NOMINATED: "few",
+    RegistrationState.UNVERIFIED: "few",
+    RegistrationState.PENDING: "few",
+    RegistrationState.WAITLISTED: "few",
+    RegistrationState.DECLINED: "off",
+    RegistrationState.CANCELLED: "off",
+    RegistrationState.WITHDRAWN: "off",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceMeter:
+    """A limit and how much of it is taken; ``text`` says both."""
+
+    taken: int
+    limit: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """How many places there are, until when one can register, and what comes after."""
+
+    meters: tuple[PlaceMeter, ...]
+    closes: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationStatusView:
+    """Where a participant stands, in words, and what can be done now.
+
+    ``gone`` says why nobody can come any more; "" while the event is on, and where ``is_off``:
+    then word, text and reason tell what became of the meeting in place of the registration.
+    """
+
+    state: RegistrationState
+    word: str
+    look: str
+    text: str
+    reason: str
+    gone: str
+    is_off: bool
+    join_note: str
+    can_accept: bool
+    can_refuse: bool
+    can_confirm: bool
+    can_change: bool
+    can_cancel: bool
+    can_join: bool
+    can_add_to_calendar: bool
+    can_reinstate: bool
+
+
+def capacity(session: Session, event: Event) -> Capacity:
+    """Return how much room the event has."""
+    limits = queries.get_limits(session, event)
+    taken = count_seats(queries.count_taken_seats(session, event.id), None)
+    pairs = [
+        (str(ATTENDANCE_LABELS[ParticipationMode.ON_SITE]), limits.on_site, taken.on_site),
+        (str(ATTENDANCE_LABELS[ParticipationMode.ONLINE]), limits.online, taken.online),
+        (_("In all"), limits.total, taken.total),
+    ]
+    closes = event.registration_closes_at
+    return Capacity(
+        meters=tuple(
+            PlaceMeter(
+                taken=used,
+                limit=limit,
+                text=_("%(where)s: %(taken)d of %(limit)d places taken", where=where, taken=used,
+                       limit=limit),
+            )
+            for where, limit, used in pairs
+            if limit is not None
+        ),
+        closes=dates.instant(closes, event.timezone) if closes else "",
+        notes=tuple(_capacity_notes(event)),
+    )  # fmt: skip
+
+
+def _capacity_notes(event: Event) -> list[str]:
+    notes = []
+    if event.seats_per_delegation is not None:
+        notes.append(
+            _("At most %(number)d persons for each delegation.", number=event.seats_per_delegation)
+        )
+    if event.registration is RegistrationPolicy.APPROVAL:
+        notes.append(_("The organisers look at each registration."))
+    elif event.has_waiting_list:
+        notes.append(_("When all places are taken, there is a waiting list."))
+    return notes
+
+
+def registration_status(
+    session: Session, registration: Registration, *, now: datetime
+) -> RegistrationStatusView:
+    """Return where the participant stands."""
+    event, state = registration.event, registration.state
+    gone = queries.attendance_error(event, now=now)
+    is_off = event.state in CALLED_OFF and state in AFFECTED_STATES
+    is_cancelled = event.state is EventState.CANCELLED
+    is_confirmed = state is RegistrationState.CONFIRMED
+    is_online = is_confirmed and registration.takes_part is ParticipationMode.ONLINE
+    return RegistrationStatusView(
+        state=state,
+        word=label_for(event.state) if is_off else participant_state_label(state),
+        look="off" if is_off else STATE_STYLES[state],
+        text=called_off_sentence(event.state, state)
+        if is_off
+        else _status_text(session, registration, gone),
+        reason=event.state_reason if is_off else registration.reason,
+        gone=_unavailable_text(event, gone) if gone and not is_off else "",
+        is_off=is_off,
+        join_note=event.join_note if is_online else "",
+        can_accept=gone is None and can_be_answered(registration),
+        can_refuse=state is RegistrationState.NOMINATED and not is_cancelled,
+        can_confirm=state is RegistrationState.UNVERIFIED and gone is None,
+        can_change=state in ACTIVE_STATES and gone is None,
+        can_cancel=state in ACTIVE_STATES
+        and not isinstance(gone, EventIsOver)
+        and not is_cancelled,
+        can_join=is_online and gone is None and bool(event.join_url),
+        can_add_to_calendar=gone is None and calendar_method(registration) is ItipMethod.REQUEST,
+        can_reinstate=queries.can_reinstate(registration, now=now),
+    )
+
+
+def _unavailable_text(event: Event, gone: DomainError) -> str:
+    """Say why nobody can come; "nobody can register" is no answer to who is registered."""
+    return (
+        f"{called_off_label(event)}. {event.state_reason}".strip()
+        if event.state in CALLED_OFF
+        else message_for(gone)
+    )
+
+
+def participant_documents(
+    session: Session, registration: Registration, token: str
+) -> list[DocumentLine]:
+    """Return the documents of the event with the participant's own addresses of their files.
+
+    Only who is confirmed gets any.
+    """
+    if registration.state is not RegistrationState.CONFIRMED:
+        return []
+
+    def own_address(document: Document, version: DocumentVersion) -> str:
+        return url_for(
+            "documents.participant_download", token=token, slug=document.slug,
+            number=version.number, filename=version.filename,
+        )  # fmt: skip
+
+    may = documents.readable_by_participants(registration.event_id)
+    found = session.scalars(documents.select_for_event(registration.event, may)).all()
+    return document_lines(found, href=own_address)
+
+
+def _status_text(session: Session, registration: Registration, gone: DomainError | None) -> str:
+    if registration.state is RegistrationState.WAITLISTED:
+        number = queries.waitlist_position(session, registration)
+        return _(
+            "All places are taken. You are at place %(number)d of the waiting list; when it is "
+            "your turn, you get a mail.", number=number,
+        )  # fmt: skip
+    return {
+        RegistrationState.UNVERIFIED: _("Your address is not confirmed, so no place is kept.")
+        if gone
+        else _("Press the button to confirm that this is you."),
+        RegistrationState.PENDING: _("The organisers decide, and you get a mail."),
+        RegistrationState.CONFIRMED: attendance_sentence(registration.takes_part),
+        RegistrationState.DECLINED: _("The organisers could not offer you a place."),
+        RegistrationState.CANCELLED: _("You do not take part."),
+        RegistrationState.NOMINATED: _(
+            "The delegation of %(country)s has nominated you. Do you take part?",
+            country=country_name(registration.delegation),
+        ),
+        RegistrationState.WITHDRAWN: _("Your delegation has withdrawn your nomination."),
+    }[registration.state]

@@ -1,0 +1,295 @@
+"""Pages for participants: registering, the private page, the way into an online meeting."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from meetings.domain.access import queries as access
+from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
+from meetings.domain.access.policy import Permission
+from meetings.domain.access.rules import TokenScope, digest
+from meetings.domain.delegations import services as delegations
+from meetings.domain.events.models import Event
+from meetings.domain.people import queries as people
+from meetings.domain.registration import queries, services
+from meetings.domain.registration.errors import EventIsFull, ModeNotOffered
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import RegistrationState, offered_modes
+from meetings.extensions import limiter
+from meetings.http import components
+from meetings.http.guards import permission_required, token_required
+from meetings.http.loaders import event_by_slug
+from meetings.http.rate_limits import FORM_RATE_LIMIT
+from meetings.http.request_context import db_session
+from meetings.i18n.labels import message_for
+from meetings.kernel import clock
+from meetings.kernel.errors import DomainError
+from meetings.presenters.event_summary import summarise_event
+from meetings.presenters.layout_context import local_today
+from meetings.web.form_fields import submit_form
+from meetings.web.registration.forms import (
+    AcceptNominationForm,
+    AttendanceForm,
+    ChangeRegistrationForm,
+    RegistrationForm,
+)
+from meetings.web.registration.presenter import capacity, participant_documents, registration_status
+
+bp = Blueprint("registration", __name__)
+FormType = TypeVar("FormType", bound=AttendanceForm)
+SESSION_KEY = "registered-as"
+#: What one registration may be changed; each time a mail leaves, or seats are counted anew.
+CHANGE_RATE_LIMIT = "10 per minute; 30 per hour"
+NO_STORE = {"Cache-Control": "private, no-store"}
+
+
+def _rate_limit_key() -> str:
+    """Return what the changes of one registration are counted under; not the secret itself."""
+    return digest(str((request.view_args or {}).get("token", "")))
+
+
+_rate_limited = limiter.shared_limit(
+    CHANGE_RATE_LIMIT, scope="own-registration", key_func=_rate_limit_key
+)
+
+
+@bp.route("/events/<string:slug>/register", methods=["GET", "POST"])
+@limiter.limit(FORM_RATE_LIMIT, methods=["POST"])
+@permission_required(Permission.EVENT_VIEW, load=event_by_slug)
+def register(event: Event) -> ResponseReturnValue:
+    """Show the form; take it; say that a mail is on its way, whoever asked."""
+    now, slug = clock.now(), event.slug
+    refused = queries.registration_error(event, now=now)
+    if refused is not None:
+        return _closed_page(event, refused)
+    form, ways = RegistrationForm(), offered_modes(event.mode)
+    form.fill_choices(ways, people.member_countries(db_session(), local_today()))
+    if form.validate_on_submit() and _submit(event, form):
+        cookie[SESSION_KEY] = form.email.data
+        return redirect(url_for("registration.confirmation_sent", slug=slug), 303)
+    status = 422 if form.errors else 200
+    page = render_template(
+        "registration/register.html", form=form, event=summarise_event(event), slug=slug,
+        room=capacity(db_session(), event), has_choice=len(ways) > 1,
+    )  # fmt: skip
+    return page, status, NO_STORE
+
+
+@bp.get("/events/<string:slug>/register/sent")
+@permission_required(Permission.EVENT_VIEW, load=event_by_slug)
+def confirmation_sent(event: Event) -> ResponseReturnValue:
+    """Say that a mail was sent and what to do with it; the same for everybody."""
+    page = render_template(
+        "registration/confirmation_sent.html", event=summarise_event(event), slug=event.slug,
+        email=cookie.get(SESSION_KEY, ""),
+        sends_mail=bool(components.settings().smtp_url),
+    )  # fmt: skip
+    return page, 200, NO_STORE
+
+
+@bp.get("/registrations/<string:token>")
+@token_required
+def show(token: str) -> ResponseReturnValue:
+    """Show a participant what is kept, and what can be done."""
+    return _private_page(_open_registration(token), token)
+
+
+@bp.post("/registrations/<string:token>/confirm")
+@_rate_limited
+@token_required
+def confirm(token: str) -> ResponseReturnValue:
+    """Take the address as confirmed."""
+    return _run_and_redirect(
+        token, lambda it: services.confirm_email(db_session(), it, now=clock.now())
+    )
+
+
+@bp.post("/registrations/<string:token>/accept")
+@_rate_limited
+@token_required
+def accept_nomination(token: str) -> ResponseReturnValue:
+    """Accept a nomination."""
+    registration = _open_registration(token)
+    form = AcceptNominationForm()
+    form.fill_choices(offered_modes(registration.event.mode))
+
+    def act() -> None:
+        delegations.accept_nomination(db_session(), registration, **form.said(), now=clock.now())
+
+    if not submit_form(form, act):
+        return _private_page(registration, token, accepting=form)
+    return redirect(url_for("registration.show", token=token), 303)
+
+
+@bp.post("/registrations/<string:token>/refuse")
+@_rate_limited
+@token_required
+def decline_nomination(token: str) -> ResponseReturnValue:
+    """Answer a nomination with no."""
+    return _run_and_redirect(
+        token, lambda it: delegations.decline_nomination(db_session(), it, now=clock.now())
+    )
+
+
+@bp.post("/registrations/<string:token>/change")
+@_rate_limited
+@token_required
+def change(token: str) -> ResponseReturnValue:
+    """Change how somebody takes part and what is needed, and put right who it is."""
+    registration = _open_registration(token)
+    form = ChangeRegistrationForm()
+    form.fill_choices(offered_modes(registration.event.mode))
+
+    def act() -> None:
+        services.change_registration(
+            db_session(), registration, **form.said(), corrected=form.corrected(), now=clock.now()
+        )
+
+    if not submit_form(form, act):
+        return _private_page(registration, token, form=form)
+    flash(_("Your registration was changed."), "success")
+    return redirect(url_for("registration.show", token=token), 303)
+
+
+@bp.post("/registrations/<string:token>/cancel")
+@_rate_limited
+@token_required
+def cancel(token: str) -> ResponseReturnValue:
+    """Withdraw."""
+    return _run_and_redirect(
+        token, lambda it: services.cancel_registration(db_session(), it, now=clock.now())
+    )
+
+
+@bp.post("/registrations/<string:token>/come-back")
+@_rate_limited
+@token_required
+def reinstate(token: str) -> ResponseReturnValue:
+    """Take part after all."""
+    return _run_and_redirect(
+        token, lambda it: services.reinstate(db_session(), it, now=clock.now())
+    )
+
+
+@bp.get("/join/<string:token>")
+@token_required
+def join(token: str) -> ResponseReturnValue:
+    """Lead who is confirmed into the online meeting."""
+    return _redirect_to_meeting(_open_registration(token, TokenScope.JOIN))
+
+
+@bp.get("/registrations/<string:token>/join")
+@token_required
+def join_from_page(token: str) -> ResponseReturnValue:
+    """Lead who is confirmed into the online meeting, from the private page."""
+    return _redirect_to_meeting(_open_registration(token))
+
+
+@bp.errorhandler(TokenUnknown)
+@bp.errorhandler(TokenExpired)
+@bp.errorhandler(TokenRevoked)
+def invalid_link(error: DomainError) -> ResponseReturnValue:
+    """Say what is wrong with the link and what to do: for a known event, ask for a new one."""
+    token = str((request.view_args or {}).get("token", ""))
+    scope = TokenScope.JOIN if request.endpoint == "registration.join" else TokenScope.REGISTRATION
+    registration = queries.get_by_id(
+        db_session(), access.get_subject_id(db_session(), token, scope)
+    )
+    page = render_template(
+        "registration/invalid_link.html", text=message_for(error),
+        event=summarise_event(registration.event) if registration else None,
+    )  # fmt: skip
+    return page, 404 if isinstance(error, TokenUnknown) else 410
+
+
+def _submit(event: Event, form: RegistrationForm) -> bool:
+    """Hand the wish in; a program that filled the hidden field is told the same as a person."""
+    if form.website.data:
+        return True
+    try:
+        services.register(
+            db_session(), event, form.wish(str(get_locale() or "en")), now=clock.now()
+        )
+    except (EventIsFull, ModeNotOffered) as error:
+        form.form_errors.append(message_for(error))
+        return False
+    return True
+
+
+def _closed_page(event: Event, refused: DomainError) -> ResponseReturnValue:
+    page = render_template(
+        "registration/closed.html", event=summarise_event(event), text=message_for(refused),
+        opens_at=refused.details.get("opens_at"), timezone=event.timezone,
+    )  # fmt: skip
+    return page, 200 if request.method == "GET" else 409, NO_STORE
+
+
+def _open_registration(token: str, scope: TokenScope = TokenScope.REGISTRATION) -> Registration:
+    """Return what the secret opens.
+
+    Raises:
+        DomainError: what is wrong with the secret.
+    """
+    opened = access.get_valid_token(db_session(), token, scope, now=clock.now())
+    registration = queries.get_by_id(db_session(), opened.subject_id)
+    if registration is None:
+        abort(404)
+    return registration
+
+
+def _run_and_redirect(
+    token: str, act: Callable[[Registration], Registration]
+) -> ResponseReturnValue:
+    registration = _open_registration(token)
+    try:
+        act(registration)
+    except DomainError as error:
+        flash(message_for(error), "error")
+    return redirect(url_for("registration.show", token=token), 303)
+
+
+def _private_page(
+    registration: Registration,
+    token: str,
+    *,
+    form: ChangeRegistrationForm | None = None,
+    accepting: AcceptNominationForm | None = None,
+) -> ResponseReturnValue:
+    event = registration.event
+    status = 200 if form is None and accepting is None else 422
+    page = render_template(
+        "registration/show.html", token=token, event=summarise_event(event),
+        form=form or _prefilled_form(ChangeRegistrationForm, registration),
+        accepting=accepting or _prefilled_form(AcceptNominationForm, registration),
+        has_choice=offered_modes(registration.event.mode) != (registration.takes_part,),
+        it=registration, stand=registration_status(db_session(), registration, now=clock.now()),
+        files=participant_documents(db_session(), registration, token),
+    )  # fmt: skip
+    return page, status
+
+
+def _prefilled_form(kind: type[FormType], registration: Registration) -> FormType:
+    """Return the form with what is known of the person."""
+    known = {name: getattr(registration, name) for name in ("name", "organisation", "needs")} | {
+        "takes_part": registration.takes_part.value, "sector": registration.sector or "",
+    }  # fmt: skip
+    form = kind(formdata=None, data=known)
+    form.fill_choices(offered_modes(registration.event.mode))
+    return form
+
+
+def _redirect_to_meeting(registration: Registration) -> ResponseReturnValue:
+    """Redirect to the room of the meeting, or say why not."""
+    event = registration.event
+    if registration.state is RegistrationState.CONFIRMED and event.join_url:
+        refused = queries.attendance_error(event, now=clock.now())
+        if refused is None:
+            return redirect(event.join_url)
+    stand = registration_status(db_session(), registration, now=clock.now())
+    page = render_template("registration/join.html", event=summarise_event(event), stand=stand)
+    return page, 403 if registration.state is not RegistrationState.CONFIRMED else 200

@@ -1,0 +1,162 @@
+"""Meetings in the table of a report: when, what, in which format, with how many."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import format_decimal, get_locale
+from flask_babel import gettext as _
+
+from meetings.domain.agenda.models import Appearance
+from meetings.domain.agenda.rules import AppearanceRole
+from meetings.domain.bodies.palette import palette_index
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import CALLED_OFF, EventState
+from meetings.domain.presidencies.models import Presidency
+from meetings.domain.reports.queries import MeetingReport
+from meetings.domain.reports.rules import ParticipantCount
+from meetings.i18n import dates
+from meetings.i18n.labels import label_for
+from meetings.kernel.translated import localised_text
+
+UNKNOWN_TEXT = "–"
+MAX_SPEAKER_NAMES = 6
+#: Roles in which one is there without being heard.
+NON_SPEAKING_ROLES = frozenset({AppearanceRole.PARTICIPANT, AppearanceRole.ORGANISER})
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingRow:
+    """One meeting; ``language`` is set where the title is not in the page's language.
+
+    ``format`` and ``participants`` are None where nothing is recorded; ``pill`` is empty for
+    what was held.
+    """
+
+    date: str
+    is_rough: bool
+    href: str
+    title: str
+    language: str
+    kind: str
+    notes: tuple[str, ...]
+    format: str | None
+    participants: str | None
+    pill: str
+    look: str
+    is_example: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingGroup:
+    """The meetings of one body, or of none; ``tone`` is the body's colour."""
+
+    name: str
+    href: str
+    tone: int
+    rows: tuple[MeetingRow, ...]
+
+
+def meeting_row(meeting: MeetingReport) -> MeetingRow:
+    """Return the meeting as the table shows it."""
+    event = meeting.event
+    locale = str(get_locale() or "en")
+    title, language = localised_text(event, "title", locale)
+    return MeetingRow(
+        date=short_date(event),
+        is_rough=event.date_to_be_confirmed,
+        href=f"/events/{event.slug}",
+        title=title,
+        language="" if language == locale else language,
+        kind=label_for(event.kind),
+        notes=tuple(_notes(meeting)),
+        format=label_for(event.mode) if event.mode else None,
+        participants=participants_text(meeting),
+        pill="" if meeting.is_held else label_for(event.state),
+        look=_pill_style(event.state),
+        is_example=event.is_example,
+    )
+
+
+def group_by_body(meetings: Iterable[MeetingReport]) -> list[MeetingGroup]:
+    """Return the meetings by leading body, in the order of the bodies; those of none come last."""
+    found: dict[int | None, list[MeetingReport]] = {}
+    for meeting in meetings:
+        found.setdefault(meeting.body.id if meeting.body else None, []).append(meeting)
+    ordered = sorted(found.values(), key=_group_position)
+    return [_meeting_group(each) for each in ordered]
+
+
+def _group_position(meetings: list[MeetingReport]) -> tuple[bool, int, str]:
+    body = meetings[0].body
+    return (body is None, body.position if body else 0, body.name if body else "")
+
+
+def _meeting_group(meetings: list[MeetingReport]) -> MeetingGroup:
+    body = meetings[0].body
+    return MeetingGroup(
+        name=localised_text(body, "name", str(get_locale() or "en"))[0]
+        if body
+        else _("No body named"),
+        href=f"/bodies/{body.slug}" if body else "",
+        tone=palette_index(body.colour) if body else 0,
+        rows=tuple(meeting_row(each) for each in meetings),
+    )
+
+
+def short_date(event: Event) -> str:
+    """Return the date as far as it is known; the presidency's years where it is not at all."""
+    return dates.short_when_text(
+        event.when, presidency_years(event.presidency) if event.presidency else ""
+    )
+
+
+def presidency_years(presidency: Presidency) -> str:
+    """Return "2020–21"."""
+    first, last = presidency.starts_on.year, presidency.ends_on.year
+    return str(first) if first == last else f"{first}–{last % 100:02}"
+
+
+def count_text(count: ParticipantCount) -> str | None:
+    """Return "50", "≈ 50" or "at least 50", or None where nothing is recorded."""
+    if count.figure is None:
+        return None
+    text = format_decimal(count.figure)
+    text = f"≈ {text}" if count.is_rough else text
+    return _("at least %(figure)s", figure=text) if count.at_least else text
+
+
+def participants_text(meeting: MeetingReport) -> str | None:
+    """Return how many took part, else from how many countries, else None."""
+    words = count_text(meeting.persons)
+    if words is not None or meeting.country_count.figure is None:
+        return words
+    return _("%(figure)s countries", figure=count_text(meeting.country_count))
+
+
+def _pill_style(state: EventState) -> str:
+    if state is EventState.DRAFT:
+        return "draft"
+    return "off" if state in CALLED_OFF else "plain"
+
+
+def _notes(meeting: MeetingReport) -> list[str]:
+    """Return who was heard, in which role, then for whom it was and within which projects."""
+    spoke = " · ".join(_speaker_notes(meeting.appearances))
+    event = meeting.event
+    about = [event.audience, *(project.label for project in event.projects)]
+    return [line for line in (spoke, " · ".join(text for text in about if text)) if line]
+
+
+def _speaker_notes(appearances: Iterable[Appearance]) -> list[str]:
+    by_role: dict[str, dict[str, None]] = {}
+    for each in appearances:
+        if each.role not in NON_SPEAKING_ROLES:
+            role = each.role_label or label_for(each.role)
+            by_role.setdefault(role, {})[each.display_name] = None
+    return [f"{role}: {_join_names(list(names))}" for role, names in by_role.items()]
+
+
+def _join_names(names: list[str]) -> str:
+    shown = ", ".join(names[:MAX_SPEAKER_NAMES])
+    more = len(names) - MAX_SPEAKER_NAMES
+    return _("%(names)s and %(count)s more", names=shown, count=more) if more > 0 else shown

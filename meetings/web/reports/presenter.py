@@ -1,0 +1,180 @@
+"""What a report says of its figures, in words that tell how they were come by."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flask_babel import format_decimal, format_percent, get_locale, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from meetings.domain.agenda.models import Appearance
+from meetings.domain.bodies.palette import palette_index
+from meetings.domain.documents.models import Document
+from meetings.domain.reports.queries import ReportSummary
+from meetings.i18n.labels import country_name, label_for
+from meetings.kernel.translated import localised_text
+from meetings.web.reports.meeting_table import NON_SPEAKING_ROLES, UNKNOWN_TEXT
+from meetings.web.view_models import Speaker
+
+Bar = tuple[str, int, str, int]
+#: What may have become of a document, in words; the order is that of the report.
+DOCUMENT_RESULT_LABELS = {
+    "adopted": _l("Adopted"),
+    "approved": _l("Approved"),
+    "launched": _l("Launched"),
+    "presented": _l("Presented"),
+}
+DOCUMENT_RESULTS = tuple(DOCUMENT_RESULT_LABELS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportDocumentLine:
+    """A document that a report names; ``note`` says what became of it, the event where."""
+
+    title: str
+    language: str
+    href: str
+    note: str
+    event_href: str
+    event_title: str
+    event_language: str
+
+
+def key_figures(summary: ReportSummary) -> list[tuple[str, str]]:
+    """Return the key figures, each with how many meetings it was taken from."""
+    return [
+        _held_figure(summary),
+        _participants_figure(summary),
+        _countries_figure(summary),
+        _remote_figure(summary),
+    ]
+
+
+def _held_figure(summary: ReportSummary) -> tuple[str, str]:
+    label = ngettext("meeting held", "meetings held", summary.held)
+    if summary.planned:
+        label += ", " + _("%(count)s more planned", count=format_decimal(summary.planned))
+    return format_decimal(summary.held), label
+
+
+def _participants_figure(summary: ReportSummary) -> tuple[str, str]:
+    total = summary.persons
+    if total.figure is None:
+        return UNKNOWN_TEXT, _("participants, not recorded for any meeting")
+    sign = "≈ " if total.is_rough else "≥ " if total.at_least else ""
+    label = _(
+        "participants, %(counted)s of %(of)s meetings counted", counted=total.counted, of=total.of
+    )
+    return sign + format_decimal(total.figure), label
+
+
+def _countries_figure(summary: ReportSummary) -> tuple[str, str]:
+    if not summary.countries:
+        return UNKNOWN_TEXT, _("countries represented, not recorded for any meeting")
+    label = _(
+        "countries represented, as named for %(named)s of %(of)s meetings",
+        named=summary.meetings_with_countries,
+        of=summary.held,
+    )
+    return format_decimal(len(summary.countries)), label
+
+
+def _remote_figure(summary: ReportSummary) -> tuple[str, str]:
+    if not summary.meetings_with_mode:
+        return UNKNOWN_TEXT, _("online or hybrid, format not recorded for any meeting")
+    label = _(
+        "online or hybrid, format known of %(known)s of %(of)s meetings",
+        known=summary.meetings_with_mode,
+        of=summary.held,
+    )
+    return format_percent(summary.remote_count / summary.meetings_with_mode), label
+
+
+def bars_by_body(summary: ReportSummary) -> list[Bar]:
+    """Return a bar for each leading body, in its colour."""
+    locale = str(get_locale() or "en")
+    named = [
+        (
+            _short_name(body.short_name, localised_text(body, "name", locale)[0]),
+            times,
+            palette_index(body.colour),
+        )
+        if body
+        else (_("No body named"), times, 0)
+        for body, times in summary.by_body
+    ]
+    return _make_bars(named)
+
+
+def bars_by_kind(summary: ReportSummary) -> list[Bar]:
+    """Return a bar for each kind."""
+    return _make_bars([(label_for(kind), times, 1) for kind, times in summary.by_kind])
+
+
+def _short_name(short: str, full: str) -> str:
+    return short or full
+
+
+def _make_bars(named: Sequence[tuple[str, int, int]]) -> list[Bar]:
+    longest = max((times for _name, times, _tone in named), default=1)
+    return [
+        (name, round(100 * times / longest), format_decimal(times), tone)
+        for name, times, tone in named
+    ]
+
+
+def speaker_list(appearances: Iterable[Appearance]) -> list[Speaker]:
+    """Return those who were heard, with the office held then."""
+    return [
+        Speaker(
+            name=each.display_name,
+            initials=each.person.initials if each.person else "",
+            office=office_text(each),
+        )
+        for each in appearances
+        if each.role not in NON_SPEAKING_ROLES
+    ]
+
+
+def office_text(appearance: Appearance) -> str:
+    """Return position, organisation and country as held that day."""
+    held = [
+        appearance.position_held,
+        appearance.organisation_name,
+        country_name(appearance.country),
+    ]
+    return ", ".join(part for part in held if part)
+
+
+def documents_by_result(
+    documents: Iterable[Document],
+) -> list[tuple[str, list[ReportDocumentLine]]]:
+    """Return what was adopted or launched, then what was presented, each under its words."""
+    known = [each for each in documents if each.standing in DOCUMENT_RESULTS]
+    known.sort(key=lambda each: DOCUMENT_RESULTS.index(each.standing))
+    parts = [
+        (_("Adopted and launched"), [each for each in known if each.standing != "presented"]),
+        (_("Presented"), [each for each in known if each.standing == "presented"]),
+    ]
+    return [(title, [report_document_line(each) for each in part]) for title, part in parts if part]
+
+
+def report_document_line(document: Document) -> ReportDocumentLine:
+    """Return the document with what became of it."""
+    locale = str(get_locale() or "en")
+    event = document.event
+    title, language = localised_text(document, "title", locale)
+    at, at_language = localised_text(event, "title", locale) if event else ("", locale)
+    return ReportDocumentLine(
+        title=title,
+        language="" if language == locale else language,
+        href=document.url,
+        note=_document_result(document),
+        event_href=f"/events/{event.slug}" if event else "",
+        event_title=at,
+        event_language="" if at_language == locale else at_language,
+    )
+
+
+def _document_result(document: Document) -> str:
+    return str(DOCUMENT_RESULT_LABELS.get(document.standing) or label_for(document.kind))

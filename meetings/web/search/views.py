@@ -1,0 +1,246 @@
+"""The search over all that the reader may see, by group."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from babel import Locale
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, get_locale, ngettext
+from flask_babel import gettext as _
+
+from meetings.domain.agenda.models import Appearance
+from meetings.domain.bodies.models import Body
+from meetings.domain.bodies.palette import palette_index
+from meetings.domain.documents.models import Document
+from meetings.domain.events.models import Event, Venue
+from meetings.domain.outcomes.models import Outcome
+from meetings.domain.projects.models import Project
+from meetings.domain.search import queries as search
+from meetings.domain.search.queries import PersonHit, SearchGroup, SearchQuery
+from meetings.http.conditional import public_page
+from meetings.http.guards import public
+from meetings.http.request_context import current_actor, db_session
+from meetings.i18n.labels import country_name, label_for
+from meetings.kernel.text import clean, normalise, search_terms
+from meetings.kernel.translated import TranslatedMixin, localised_text
+from meetings.web.pagination import Page, pager_links, requested_page
+from meetings.web.reports.meeting_table import short_date
+from meetings.web.reports.presenter import office_text
+
+bp = Blueprint("search", __name__)
+MAX_QUERY_LENGTH = 200
+GROUP_PREVIEW_SIZE, PAGE_SIZE, MAX_APPEARANCES = 5, 30, 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchHit:
+    """One thing found; without ``href`` it has no page, and ``links`` lead to where it was."""
+
+    title: str
+    href: str = ""
+    language: str = ""
+    note: str = ""
+    tags: Sequence[tuple[str, int]] = ()
+    links: Sequence[tuple[str, str, str, str]] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchSection:
+    """What was found of one group; ``more`` leads to all of it, where not all is here."""
+
+    title: str
+    count: str
+    hits: Sequence[SearchHit]
+    more: str
+
+
+@bp.get("/search")
+@public
+def show() -> ResponseReturnValue:
+    """Show what is found of every group, or all of one group, page by page."""
+    text = clean(request.args.get("q"))[:MAX_QUERY_LENGTH]
+    it = SearchQuery(text, current_actor(), _countries_by_word(text))
+    counts = search.count_hits(db_session(), it) if it.words else {}
+    chosen = next((each for each in SearchGroup if each.value == request.args.get("in")), None)
+    page = requested_page(
+        request.args.get("page", ""), counts.get(chosen, 0) if chosen else 0, PAGE_SIZE
+    )
+    return public_page(
+        render_template(
+            "search/show.html",
+            text=text,
+            asked=bool(it.words),
+            total=_total_text(sum(counts.values())),
+            chips=_group_chips(text, counts, chosen),
+            sections=_sections(it, counts, chosen, page),
+            pager_values=pager_links(page, lambda n: _search_url(text, chosen, n)),
+        )
+    )
+
+
+def _total_text(number: int) -> str:
+    return ngettext("%(num)s result", "%(num)s results", number)
+
+
+def _countries_by_word(text: str) -> Mapping[str, frozenset[str]]:
+    """Return which countries each word may mean, in the reader's language."""
+    locale = get_locale() or Locale("en")
+    named = [(code, normalise(name)) for code, name in locale.territories.items() if len(code) == 2]
+    return {
+        each: frozenset(code for code, name in named if each in name)
+        for each in search_terms(text)
+        if len(each) > 2
+    }
+
+
+def _group_titles() -> dict[SearchGroup, str]:
+    return {
+        SearchGroup.MEETINGS: _("Meetings"),
+        SearchGroup.PEOPLE: _("People"),
+        SearchGroup.BODIES: _("Bodies"),
+        SearchGroup.PROJECTS: _("Projects"),
+        SearchGroup.PLACES: _("Places"),
+        SearchGroup.OUTCOMES: _("Record"),
+        SearchGroup.DOCUMENTS: _("Documents"),
+    }
+
+
+def _search_url(text: str, group: SearchGroup | None = None, page: int = 1) -> str:
+    pairs = {"q": text} | ({"in": group.value} if group else {})
+    return "/search?" + urlencode(pairs | ({"page": str(page)} if page > 1 else {}))
+
+
+def _group_chips(
+    text: str, counts: Mapping[SearchGroup, int], chosen: SearchGroup | None
+) -> list[tuple[str, str, bool]]:
+    """Return the groups in which something was found, with how much."""
+    titles = _group_titles()
+    found = [
+        (f"{titles[group]} {format_decimal(number)}", _search_url(text, group), group is chosen)
+        for group, number in counts.items()
+        if number
+    ]
+    return [(_("Everything"), _search_url(text), chosen is None), *found] if found else []
+
+
+def _sections(
+    it: SearchQuery, counts: Mapping[SearchGroup, int], chosen: SearchGroup | None, page: Page
+) -> list[SearchSection]:
+    titles, found = _group_titles(), []
+    for group, number in counts.items():
+        if not number or chosen not in (None, group):
+            continue
+        limit, offset = (PAGE_SIZE, page.offset) if chosen else (GROUP_PREVIEW_SIZE, 0)
+        listed, hit = _FINDERS[group]
+        section = SearchSection(
+            title=titles[group],
+            count=format_decimal(number),
+            hits=[hit(each) for each in listed(db_session(), it, limit=limit, offset=offset)],
+            more=_search_url(it.text, group) if not chosen and number > GROUP_PREVIEW_SIZE else "",
+        )
+        found.append(section)
+    return found
+
+
+def _localised_title(thing: TranslatedMixin, name: str = "title") -> tuple[str, str]:
+    """Return the title, and its language where that is not the page's."""
+    locale = str(get_locale() or "en")
+    title, language = localised_text(thing, name, locale)
+    return title, "" if language == locale else language
+
+
+def _event_hit(event: Event) -> SearchHit:
+    title, language = _localised_title(event)
+    return SearchHit(
+        title=title,
+        language=language,
+        href=f"/events/{event.slug}",
+        note=f"{label_for(event.kind)} · {short_date(event)}",
+        tags=[(body.label, palette_index(body.colour)) for body in event.bodies],
+    )
+
+
+def _person_hit(found: PersonHit) -> SearchHit:
+    """Return the person with the latest appearances, each in the office held then."""
+    more = len(found.appearances) - MAX_APPEARANCES
+    return SearchHit(
+        title=found.name,
+        links=[_appearance_link(each) for each in found.appearances[:MAX_APPEARANCES]],
+        note=ngettext("and %(num)s more", "and %(num)s more", more) if more > 0 else "",
+    )
+
+
+def _appearance_link(appearance: Appearance) -> tuple[str, str, str, str]:
+    event = appearance.event
+    title, language = _localised_title(event)
+    role = appearance.role_label or label_for(appearance.role)
+    note = " · ".join(part for part in (short_date(event), role, office_text(appearance)) if part)
+    return title, f"/events/{event.slug}", language, note
+
+
+def _body_hit(body: Body) -> SearchHit:
+    name, language = _localised_title(body, "name")
+    tags = [(body.acronym, palette_index(body.colour))] if body.acronym else []
+    note = label_for(body.kind)
+    return SearchHit(
+        title=name, language=language, href=f"/bodies/{body.slug}", tags=tags, note=note
+    )
+
+
+def _project_hit(project: Project) -> SearchHit:
+    title, language = _localised_title(project)
+    href = f"/projects/{project.slug}"
+    if project.acronym in ("", title):
+        return SearchHit(title=title, language=language, href=href)
+    return SearchHit(title=project.acronym, href=href, note=title)
+
+
+def _venue_hit(found: tuple[Venue, int]) -> SearchHit:
+    venue, times = found
+    names = [venue.name, venue.city, country_name(venue.country)]
+    asked = urlencode({"q": venue.city or venue.name})
+    return SearchHit(
+        title=", ".join(dict.fromkeys(name for name in names if name)),
+        href=f"/?{asked}",
+        note=ngettext("%(num)s meeting", "%(num)s meetings", times),
+    )
+
+
+def _outcome_hit(outcome: Outcome) -> SearchHit:
+    event, person = outcome.event, outcome.person
+    said = [label_for(outcome.kind), person.name if person else "", _event_links(event)]
+    return SearchHit(
+        title=outcome.text,
+        href=f"/events/{event.slug}#{outcome.slug}" if event else "",
+        language="" if outcome.language == str(get_locale() or "en") else outcome.language,
+        note=" · ".join(part for part in said if part),
+    )
+
+
+def _document_hit(document: Document) -> SearchHit:
+    event = document.event
+    title, language = _localised_title(document)
+    return SearchHit(
+        title=title,
+        language=language,
+        href=f"/events/{event.slug}" if event else document.url,
+        note=" · ".join(part for part in (label_for(document.kind), _event_links(event)) if part),
+    )
+
+
+def _event_links(event: Event | None) -> str:
+    return f"{_localised_title(event)[0]}, {short_date(event)}" if event else ""
+
+
+_FINDERS: Mapping[SearchGroup, tuple[Callable[..., Sequence[Any]], Callable[[Any], SearchHit]]] = {
+    SearchGroup.MEETINGS: (search.search_meetings, _event_hit),
+    SearchGroup.PEOPLE: (search.search_people, _person_hit),
+    SearchGroup.BODIES: (search.search_bodies, _body_hit),
+    SearchGroup.PROJECTS: (search.search_projects, _project_hit),
+    SearchGroup.PLACES: (search.search_places, _venue_hit),
+    SearchGroup.OUTCOMES: (search.search_outcomes, _outcome_hit),
+    SearchGroup.DOCUMENTS: (search.search_documents, _document_hit),
+}

@@ -1,0 +1,117 @@
+"""What search engines ask for: which pages there are, and which to leave alone."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
+
+from flask import Blueprint, Response, abort, request
+from sqlalchemy import func, select
+
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.models import Event
+from meetings.domain.events.queries import is_public
+from meetings.domain.frameworks.models import Framework
+from meetings.domain.presidencies.models import Presidency
+from meetings.domain.projects.models import Project
+from meetings.http.components import base_url
+from meetings.http.conditional import public_page
+from meetings.http.guards import public
+from meetings.http.request_context import db_session
+from meetings.kernel.text import parse_int
+
+bp = Blueprint("sitemap", __name__)
+#: As many as a sitemap may hold, less what the other pages may take.
+MAX_SITEMAP_URLS = 45_000
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_INDEX_PATHS = ("/", "/bodies", "/presidencies", "/projects", "/outcomes", "/subscribe")
+_SUBJECT_MODELS = (
+    ("bodies", Body), ("presidencies", Presidency), ("projects", Project),
+    ("frameworks", Framework),
+)  # fmt: skip
+#: Feeds stay open: Google's calendar asks for them through the same door and obeys this. What comes
+#: after a question mark is the same page otherwise arranged; "/?" by itself would close the site to
+#: programs that know no wildcards.
+_ROBOTS = """User-agent: *
+Allow: /feeds/
+Allow: /sitemap.xml
+Disallow: /*?
+Disallow: /search
+Disallow: /organise
+Disallow: /account
+Disallow: /sign-in
+
+Sitemap: {base}/sitemap.xml
+"""
+SitemapEntry = tuple[str, datetime | None]
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> Response:
+    """Say what programs that look for pages had better leave alone."""
+    text = _ROBOTS.format(base=base_url())
+    return public_page(Response(text, content_type="text/plain; charset=utf-8"))
+
+
+@bp.get("/sitemap.xml")
+@public
+def sitemap() -> Response:
+    """List the public pages; where they are too many for one list, list the lists."""
+    asked = request.args.get("part", "")
+    parts = _part_count()
+    if not asked:
+        return _xml_response(_part_urls(1) if parts == 1 else _sitemap_index(parts))
+    part = parse_int(asked, minimum=1, maximum=parts)
+    if part is None:
+        abort(404)
+    return _xml_response(_part_urls(part))
+
+
+def _part_count() -> int:
+    number = db_session().scalar(select(func.count(Event.id)).where(is_public())) or 0
+    return max(1, -(-number // MAX_SITEMAP_URLS))
+
+
+def _part_urls(part: int) -> ET.Element:
+    """Return the pages of this part: events in the order of their making, the rest first."""
+    found: list[SitemapEntry] = list(_event_urls(part))
+    if part == 1:
+        found = [*((path, None) for path in _INDEX_PATHS), *_subject_urls(), *found]
+    urls = ET.Element("urlset", {"xmlns": _SITEMAP})
+    for path, changed_at in found:
+        url = ET.SubElement(urls, "url")
+        ET.SubElement(url, "loc").text = f"{base_url()}{path}"
+        if changed_at is not None:
+            ET.SubElement(url, "lastmod").text = _timestamp(changed_at)
+    return urls
+
+
+def _event_urls(part: int) -> Iterable[SitemapEntry]:
+    statement = (
+        select(Event.slug, Event.updated_at).where(is_public())
+        .order_by(Event.id).limit(MAX_SITEMAP_URLS).offset((part - 1) * MAX_SITEMAP_URLS)
+    )  # fmt: skip
+    return [(f"/events/{row.slug}", row.updated_at) for row in db_session().execute(statement)]
+
+
+def _subject_urls() -> Iterable[SitemapEntry]:
+    for folder, kind in _SUBJECT_MODELS:
+        for slug in db_session().scalars(select(kind.slug).order_by(kind.id)):
+            yield f"/{folder}/{slug}", None
+
+
+def _sitemap_index(parts: int) -> ET.Element:
+    index = ET.Element("sitemapindex", {"xmlns": _SITEMAP})
+    for number in range(1, parts + 1):
+        entry = ET.SubElement(index, "sitemap")
+        ET.SubElement(entry, "loc").text = f"{base_url()}/sitemap.xml?part={number}"
+    return index
+
+
+def _xml_response(root: ET.Element) -> Response:
+    body = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return public_page(Response(body, content_type="application/xml; charset=utf-8"))
+
+
+def _timestamp(instant: datetime) -> str:
+    return instant.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,139 @@
+"""What is found in a mail that came in, whatever came in."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meetings.adapters import incoming_mail
+from meetings.adapters.incoming_mail import UnreadableMail
+from tests.jobs.itip_replies import PROGRAMS, Said, bare
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_calendar_part_and_sender_are_found(program: str) -> None:
+    mail = incoming_mail.parse_mail(PROGRAMS[program](Said()))
+
+    assert mail.sender == "rasa@example.org"
+    assert mail.calendars[0].startswith("BEGIN:VCALENDAR")
+    assert not mail.is_automatic
+
+
+def deep(levels: int) -> bytes:
+    return b"".join(
+        b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n)
+        for n in range(levels)
+    )
+
+
+HOSTILE = {
+    "1000 levels": deep(1000),
+    "39 levels and many lines": deep(39) + b"x\r\n" * 250_000,
+    "mails in mails": b"Content-Type: message/rfc822\r\n\r\n" * 5_000,
+    "too large": b"Subject: x\r\n\r\n" + b"x" * incoming_mail.MAX_MAIL_BYTES,
+    "many parts": b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+    + b"--b\r\n\r\nx\r\n" * 10_000,
+    "long header": b"From: " + b"a" * 900_000 + b"\r\n\r\n",
+    "many commas": b"From: " + b"a@b," * 200_000 + b"\r\n\r\n",
+    "nested comments": b"From: " + b"(" * 500_000 + b"\r\n\r\n",
+    "quotes": b'Content-Type: text/calendar; name="' + b'\\"' * 300_000 + b"\r\n\r\n",
+    "encoded words": b"From: " + b"=?utf-8?q?=?= " * 50_000 + b"\r\n\r\n",
+    "bad base64": b"Content-Type: text/calendar\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!",
+    "bad uuencoding": b"Content-Type: text/calendar\r\n"
+    b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 666 x\r\n!!\r\n",
+    "parameters": b"Content-Type: text/calendar" + b";" * 900_000 + b"\r\n\r\n",
+    "folded parameters": b"Content-Type: text/calendar\r\n " + b";\r " * 300_000 + b"\r\n\r\n",
+    "parameters of a part": b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n'
+    b"Content-Disposition: x" + b";a=b" * 200_000 + b"\r\n\r\n--b--",
+    "bytes": bytes(range(256)) * 1000,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_mail_takes_little_time(kind: str) -> None:
+    began = time.process_time()
+
+    try:
+        found = incoming_mail.parse_mail(HOSTILE[kind])
+    except UnreadableMail:
+        found = None
+
+    assert time.process_time() - began < 5
+    assert found is None or found.sender == ""
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
+    for mail in (raw, b"Content-Type: text/calendar; " + raw, bare(Said()).replace(b"UID", raw)):
+        try:
+            incoming_mail.parse_mail(mail)
+        except UnreadableMail:
+            continue
+
+
+@pytest.mark.parametrize(
+    ("header", "is_automatic"),
+    [("auto-replied", True), ("Auto-Replied; x=y", True), ("auto-notified", True),
+     ("auto-generated", False), ("no", False), ("", False)],
+)  # fmt: skip
+def test_machine_that_answers_a_mail_is_told_from_one_where_somebody_pressed_a_button(
+    header: str, *, is_automatic: bool
+) -> None:
+    assert (
+        incoming_mail.parse_mail(bare(Said(), Auto_Submitted=header)).is_automatic is is_automatic
+    )
+
+
+def test_report_that_a_mail_was_not_delivered_is_automatic() -> None:
+    assert incoming_mail.parse_mail(
+        b"Content-Type: multipart/report; report-type=x\r\n\r\n"
+    ).is_automatic
+
+
+def test_copies_have_the_same_key_and_others_another() -> None:
+    one, other = bare(Said()), bare(Said())
+    copied = b"Received: x\r\n" + one
+    first, copy, second = (incoming_mail.parse_mail(each) for each in (one, copied, other))
+
+    assert first.key_of("x") == copy.key_of("x")
+    assert len({first.key_of("x"), first.key_of("y"), second.key_of("x")}) == 3
+
+
+PASSED = "mx.example.com; dkim=pass (2048-bit key) header.d=example.org header.b=abc"
+PROOFS = {
+    PASSED: True,
+    'mx.example.com; dkim=pass header.d="example.org"; spf=fail': True,
+    "mx.example.com 1; spf=none; dmarc=pass (p=none; (x) dis=none) header.from=example.org": True,
+    PASSED.replace("mx.", "other."): False,
+    PASSED.replace("example.org", "example.net"): False,
+    PASSED.replace("dkim=pass", "dkim=fail"): False,
+    'mx.example.com; spf=pass x="a; dmarc=pass header.from=example.org; b"@x.net': False,
+    'mx.example.com; spf=pass x="a\\"; dmarc=pass header.from=example.org; "@x.net': False,
+    "mx.example.com; spf=pass (x (y) z; dmarc=pass header.from=example.org) smtp.helo=x.net": False,
+    'mx.example.com; spf=pass (") x="; dmarc=pass header.from=example.org "@x.net': False,
+    "mx.example.com; spf=pass smtp.helo=dkim=pass header.d=example.org": False,
+    "mx.example.com; dkim=pass header.d=x.net header.i=@x.net header.d=example.org": False,
+    "mx.example.com; dkim=pass header.d=org": False,
+    "mx.example.com; dmarc=pass": False,
+    "mx.example.com": False,
+}
+
+
+@pytest.mark.parametrize("result", PROOFS)
+def test_only_what_the_mail_server_itself_says_is_a_proof(result: str) -> None:
+    """A sender chooses words that stand in its lines; in quotes and comments they are nothing."""
+    mail = incoming_mail.parse_mail(bare(Said(), Authentication_Results=result))
+
+    assert mail.sender.endswith("@example.org")
+    assert mail.is_authenticated_by("mx.example.com") is PROOFS[result]
+
+
+def test_a_report_of_empty_lines_is_read_as_fast_as_any_mail() -> None:
+    head = b"From: a@example.org\nMessage-ID: <1@x>\nContent-Type: message/Delivery-Status\n\n"
+    started = time.process_time()
+
+    mail = incoming_mail.parse_mail(head + b"\n" * (incoming_mail.MAX_MAIL_BYTES - len(head)))
+
+    assert mail.sender == "a@example.org"
+    assert time.process_time() - started < 1

@@ -1,0 +1,83 @@
+"""Reading behind a wall: the same answers, and an end to whatever takes too long."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from meetings.adapters.sandbox import client
+from meetings.adapters.sandbox.client import SandboxLimits
+from meetings.domain.imports.errors import (
+    DateUnreadable,
+    NoEventFound,
+    ParsingLimitReached,
+    SourceTooLarge,
+)
+from meetings.domain.imports.rules import MAX_BYTES
+from meetings.domain.imports.source_parser import parse_source
+from tests.domain.imports.helpers import KNOWN, calendar, entries
+
+PLAN = "18–19 September First CSO meeting, Rīga\nOctober (tbc) TF-THB meeting, Riga\n???\n"
+CALENDAR = calendar("UID:1", "SUMMARY:Žmonės", "DTSTART;TZID=Europe/Oslo:20201005T090000")
+
+
+@pytest.mark.parametrize(("source", "name"), [(PLAN, ""), (CALENDAR, "a.ics")])
+def test_says_the_same_as_reading_without_the_wall(source: str | bytes, name: str) -> None:
+    assert client.parse_in_sandbox(source, KNOWN, name) == parse_source(source, KNOWN, name)
+
+
+def test_refusals_come_through_with_their_details() -> None:
+    with pytest.raises(DateUnreadable) as refused:
+        client.parse_in_sandbox(calendar("DTSTART:tomorrow"), KNOWN, "a.ics")
+    with pytest.raises(NoEventFound):
+        client.parse_in_sandbox("nothing", KNOWN)
+    with pytest.raises(SourceTooLarge):
+        client.parse_in_sandbox(b"x" * (MAX_BYTES + 1), KNOWN)
+
+    assert refused.value.details == {"line": 4, "text": "tomorrow"}
+
+
+def test_what_takes_too_long_is_ended() -> None:
+    began = time.monotonic()
+    with pytest.raises(ParsingLimitReached):
+        client.parse_in_sandbox(CALENDAR, KNOWN, "a.ics", SandboxLimits(wall_seconds=0.05))
+
+    assert time.monotonic() - began < 5
+
+
+def test_what_wants_too_much_memory_is_ended() -> None:
+    large = calendar("SUMMARY:x", *["DESCRIPTION:" + "x" * 1000] * 4000)
+    with pytest.raises(ParsingLimitReached):
+        client.parse_in_sandbox(large, KNOWN, "a.ics", SandboxLimits(memory=55_000_000))
+
+    assert client.parse_in_sandbox(large, KNOWN, "a.ics").rows
+
+
+def test_what_keeps_the_processor_busy_is_ended() -> None:
+    rule = "RRULE:FREQ=MONTHLY;BYDAY=MO;BYMONTHDAY=31;BYMONTH=2;COUNT=5"
+    busy = entries(*[("DTSTART:20200101T090000Z", rule, "SUMMARY:x")] * 400)
+    began = time.monotonic()
+    with pytest.raises(ParsingLimitReached):
+        client.parse_in_sandbox(busy, KNOWN, "a.ics", SandboxLimits(cpu_seconds=1))
+
+    assert time.monotonic() - began < 10
+
+
+def test_many_at_a_time_wait_for_their_turn() -> None:
+    patient = SandboxLimits(wall_seconds=60)
+    with ThreadPoolExecutor(3) as pool:
+        found = list(
+            pool.map(lambda _n: client.parse_in_sandbox(PLAN, KNOWN, "", patient), range(3))
+        )
+
+    assert all(each == found[0] for each in found)
+
+
+def test_it_knows_nothing_of_the_surroundings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "icalendar.py").write_text("raise SystemExit(9)")
+
+    assert client.parse_in_sandbox(CALENDAR, KNOWN, "a.ics").rows

@@ -1,0 +1,233 @@
+"""Promises about the code itself."""
+
+import re
+import tomllib
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from meetings.domain.access.policy import Permission, Role
+from meetings.domain.agenda.rules import AppearanceRole, SessionKind
+from meetings.domain.bodies.rules import BodyKind, TermRole
+from meetings.domain.documents.models import DocumentKind
+from meetings.domain.events.rules import (
+    AttendanceMode,
+    ChangeKind,
+    CountQuality,
+    EventKind,
+    EventState,
+    RegistrationPolicy,
+    RelationKind,
+    Visibility,
+)
+from meetings.domain.followers.rules import Frequency, NewsKind
+from meetings.domain.imports.proposals import MatchStatus
+from meetings.domain.imports.rules import ImportIssue, RowResult, SourceKind
+from meetings.domain.itip.rules import MailboxProblem, ReplyOutcome
+from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
+from meetings.domain.people.rules import Sector
+from meetings.domain.projects.models import PartnerRole
+from meetings.domain.registration.rules import CalendarReply, ParticipationMode, RegistrationState
+from meetings.http.guards import check_endpoint_permissions
+from meetings.i18n.labels import label_for
+from meetings.i18n.messages import ERROR_MESSAGES
+from meetings.kernel.errors import DomainError
+from meetings.settings import ROOT
+
+SOURCES = sorted(Path(ROOT, "meetings").rglob("*.py"))
+SPOKEN: tuple[type[StrEnum], ...] = (
+    AppearanceRole,
+    AttendanceMode,
+    BodyKind,
+    ChangeKind,
+    CountQuality,
+    DocumentKind,
+    EventKind,
+    ImportIssue,
+    EventState,
+    ReplyOutcome,
+    NewsKind,
+    OutcomeKind,
+    OutcomeState,
+    Frequency,
+    PartnerRole,
+    Visibility,
+    RegistrationPolicy,
+    RegistrationState,
+    RelationKind,
+    CalendarReply,
+    RowResult,
+    Role,
+    Sector,
+    SessionKind,
+    SourceKind,
+    ParticipationMode,
+    TermRole,
+    MailboxProblem,
+    MatchStatus,
+)
+LONGEST_FILE = 300
+#: The event with its links is one thing, and is read as one.
+LONGER = {"meetings/domain/events/models.py"}
+
+
+def every_refusal(kind: type[DomainError] = DomainError) -> set[type[DomainError]]:
+    return {kind}.union(*map(every_refusal, kind.__subclasses__())) - {DomainError}
+
+
+def test_every_refusal_has_words(app: Flask) -> None:
+    ours = {kind.code for kind in every_refusal() if kind.__module__.startswith("meetings.")}
+
+    assert ours - set(ERROR_MESSAGES) == set()
+
+
+def test_no_two_refusals_share_their_words(app: Flask) -> None:
+    ours = [kind.code for kind in every_refusal() if kind.__module__.startswith("meetings.")]
+
+    assert [code for code in ours if ours.count(code) > 1] == []
+
+
+@pytest.mark.parametrize("kind", SPOKEN)
+def test_every_member_of_what_is_shown_has_words(app: Flask, kind: type[StrEnum]) -> None:
+    with app.test_request_context():
+        assert all(label_for(member) for member in kind)
+
+
+def test_an_unguarded_endpoint_stops_the_start() -> None:
+    bare = Flask("bare")
+    bare.add_url_rule("/", "leak", lambda: "secret")
+
+    with pytest.raises(RuntimeError, match="leak"):
+        check_endpoint_permissions(bare)
+
+
+def test_every_endpoint_says_whom_it_lets_in(app: Flask) -> None:
+    guards = {
+        name: getattr(view, "guard", "none")
+        for name, view in app.view_functions.items()
+        if name != "static"
+    }
+
+    assert all(guard is None or guard in {*Permission, "token"} for guard in guards.values())
+    organise = {guard for name, guard in guards.items() if name.startswith("organise.")}
+    assert None not in organise
+
+
+def test_url_paths_are_kebab_case(app: Flask) -> None:
+    part = r"(<([a-z]+:)?[a-z_]+>|[a-z0-9.-]+|<[a-z:_]+>\.[a-z]+|\.well-known)"
+    shape = re.compile(rf"^(/|(/{part})+)$")
+    odd = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and not shape.match(rule.rule)
+    ]
+
+    assert odd == []
+
+
+def test_only_the_transaction_commits() -> None:
+    committing = [
+        path.relative_to(ROOT)
+        for path in SOURCES
+        if ".commit()" in path.read_text() and "migrations" not in path.parts
+    ]
+
+    assert committing == [Path("meetings/kernel/database.py")]
+
+
+def test_only_services_open_a_transaction() -> None:
+    opening = {
+        path.relative_to(ROOT).as_posix()
+        for path in SOURCES
+        if re.search(r"with transaction\(", path.read_text())
+    }
+
+    others = {
+        path
+        for path in opening
+        if not path.endswith("services.py") and not path.startswith("meetings/jobs/")
+    }
+    assert others == set()
+
+
+def test_rows_are_locked_by_one_function() -> None:
+    by_hand = re.compile(r"with_for_update\((?!skip_locked=True\))|values\((\w+)=\w+\.\1\)")
+    found = [str(path.relative_to(ROOT)) for path in SOURCES if by_hand.search(path.read_text())]
+
+    assert found == []
+
+
+def test_nobody_asks_the_application_for_a_part_by_its_name() -> None:
+    by_name = re.compile(r"extensions(?:\[|\.\w+\()[\"']")
+    asking = [
+        path.relative_to(ROOT).as_posix() for path in SOURCES if by_name.search(path.read_text())
+    ]
+
+    assert asking == ["meetings/migrations/env.py"]
+
+
+def test_the_rooms_of_every_subject_are_in_order() -> None:
+    settings = tomllib.loads(Path(ROOT, "pyproject.toml").read_text("utf-8"))
+    contracts = {each["name"]: each for each in settings["tool"]["importlinter"]["contracts"]}
+    (inside,) = (each for name, each in contracts.items() if name.startswith("Inside each subject"))
+    (plain,) = (each for name, each in contracts.items() if name.startswith("Rules are plain"))
+    folder = Path(ROOT, "meetings", "domain")
+    subjects = {path.parent.name for path in folder.glob("*/__init__.py")}
+
+    assert {name.removeprefix("meetings.domain.") for name in inside["containers"]} == subjects
+    assert {f"meetings.domain.{path.parent.name}.rules" for path in folder.glob("*/rules.py")} <= {
+        *plain["source_modules"]
+    }
+
+
+def test_the_handbook_names_every_subject() -> None:
+    handbook = Path(ROOT, "docs", "developers", "house.md").read_text("utf-8")
+    (line,) = (text for text in handbook.splitlines() if text.startswith("`reports >"))
+    subjects = {path.parent.name for path in Path(ROOT, "meetings", "domain").glob("*/__init__.py")}
+
+    assert set(re.findall(r"\w+", line)) == subjects
+
+
+def test_every_template_is_used() -> None:
+    folder = Path(ROOT, "templates")
+    pages = [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.parent.name not in ("_macros", "mail")
+    ]
+    using = [*SOURCES, *(path for path in folder.rglob("*.html"))]
+    text = "".join(path.read_text("utf-8") for path in using)
+
+    names = [path.relative_to(folder).as_posix() for path in pages]
+    ways = {name: (f'"{name}"', f'"{name.partition("/")[0]}/{{') for name in names}
+    assert [name for name in names if not any(way in text for way in ways[name])] == []
+
+
+def test_no_file_is_longer_than_one_reads() -> None:
+    long = {
+        path.relative_to(ROOT).as_posix(): lines
+        for path in SOURCES
+        if "migrations" not in path.parts
+        and (lines := len(path.read_text("utf-8").splitlines())) > LONGEST_FILE
+    }
+
+    assert long.keys() - LONGER == set()
+
+
+def test_no_module_bears_a_name_that_says_nothing() -> None:
+    nothing = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+
+    assert [path for path in SOURCES if path.stem in nothing] == []
+
+
+def test_no_template_has_script_or_style_in_line() -> None:
+    folder = Path(ROOT, "templates")
+    bad = re.compile(
+        r"<script(?![^>]*(?:\bsrc=|type=\"application/ld\+json\"))|<style|\sstyle=|\son[a-z]+=[\"']",
+        re.IGNORECASE,
+    )
+    pages = [path for path in folder.rglob("*.html") if path.parent.name != "mail"]
+
+    assert [path.name for path in pages if bad.search(path.read_text("utf-8"))] == []

@@ -1,0 +1,118 @@
+"""Every page once in a real browser: nothing refused or broken, and nothing that axe objects to."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.axe import complaints
+from tests.browser.conftest import Site
+from tests.browser.user_steps import sign_in
+
+VISITORS = [
+    "/", "/?view=month", "/?view=year", "/?presidency=lt-2020", "/?view=month&from=2021-06-01",
+    "/?body=no-such", "/bodies", "/bodies/tf-thb", "/presidencies", "/presidencies/lt-2020",
+    "/projects", "/projects/cape", "/frameworks/pa-secure", "/outcomes", "/search",
+    "/search?q=gatelyte", "/sign-in", "/follow?body=tf-thb", "/follow/sent", "/following/no-such",
+    "/privacy", "/accessibility", "/styleguide", "/subscribe",
+    "/subscribe?body-kind=task-force,network&mode=online&alarm=60&tz=utc&kind=webinar",
+    "/embed/events", "/embed/events?theme=light&limit=3",
+    "/embed/events?theme=dark&kind=forum",
+    "/no-such-page",
+]  # fmt: skip
+ORGANISERS = [
+    "/organise", "/organise/events/new", "/organise/import", "/organise/year", "/account",
+    "/account/feeds",
+]  # fmt: skip
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+
+
+def look_at(page: Page, path: str, status: tuple[int, ...] = (200, 404)) -> None:
+    """Open the page; fail on a script error, a refused resource, or too wide a page."""
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda m: wrong.append(m.text) if "Content Security" in m.text else None)
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status in status
+    page.wait_for_load_state("networkidle")
+    assert wrong == []
+    assert page.locator("h1").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), "too wide"
+
+
+@pytest.fixture(scope="module", params=list(SIZES))
+def visitor(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
+    width, height = SIZES[request.param]
+    scheme: Literal["light", "dark"] = "light" if request.param == "desktop" else "dark"
+    own = browser.new_context(
+        base_url=site.url, viewport={"width": width, "height": height}, locale="en-GB",
+        color_scheme=scheme,
+    )  # fmt: skip
+    yield own.new_page()
+    own.close()
+
+
+@pytest.fixture(scope="module")
+def organiser(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    own = browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 900})
+    page = own.new_page()
+    sign_in(page, site)
+    yield own
+    own.close()
+
+
+@pytest.mark.parametrize("path", VISITORS)
+def test_visitors_pages(visitor: Page, path: str) -> None:
+    look_at(visitor, path)
+
+    assert complaints(visitor) == []
+
+
+def test_every_event_that_is_listed_under_a_presidency(visitor: Page) -> None:
+    visitor.goto("/?presidency=lt-2020")
+    found = visitor.locator("main a[href^='/events/']").evaluate_all("all => all.map(a => a.href)")
+    assert len(set(found)) >= 8
+
+    for path in sorted(set(found)):
+        look_at(visitor, path, (200,))
+        assert complaints(visitor) == [], path
+
+
+def test_event_tells_machines_what_it_is_under_the_page_s_policy(visitor: Page) -> None:
+    look_at(visitor, "/events/example-children-webinar", (200,))
+
+    data = visitor.locator("script[type='application/ld+json']").evaluate(
+        "block => JSON.parse(block.textContent)"
+    )
+
+    assert data["@type"] == "EducationEvent"
+    assert data["url"].endswith("/events/example-children-webinar")
+    assert visitor.locator("meta[property='og:title']").get_attribute("content") == data["name"]
+
+
+@pytest.mark.parametrize("path", ORGANISERS)
+def test_organisers_pages(organiser: BrowserContext, path: str) -> None:
+    page = organiser.new_page()
+
+    look_at(page, path, (200,))
+
+    assert complaints(page) == []
+    page.close()
+
+
+def test_every_tab_of_the_workbench(organiser: BrowserContext) -> None:
+    page = organiser.new_page()
+    page.goto("/organise")
+    page.locator("main a[href^='/organise/events/']").filter(
+        has_not_text=re.compile("New")
+    ).first.click()
+    tabs = page.locator("nav.tabs a").evaluate_all("all => all.map(a => a.href)")
+    assert len(tabs) >= 5
+
+    for tab in tabs:
+        look_at(page, tab, (200,))
+        assert complaints(page) == [], tab
+    page.close()

@@ -1,0 +1,72 @@
+"""Somebody follows a body by mail on a phone, and leaves again."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import services as access
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.followers.models import Follow
+from meetings.domain.followers.rules import MANAGE_LINK_TTL
+from meetings.kernel import clock
+from tests.browser.axe import complaints
+from tests.browser.conftest import Site
+from tests.browser.test_journeys import mails_to, text_of
+
+ADDRESS = "follower@example.org"
+
+
+@pytest.fixture(params=["light", "dark"])
+def phone(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
+    own = browser.new_context(
+        base_url=site.url, viewport={"width": 390, "height": 844}, color_scheme=request.param
+    )
+    yield own.new_page()
+    own.close()
+
+
+def own_page(site: Site, address: str) -> str:
+    """Return the address of the reader's own page, as the mails have it."""
+    engine = create_engine(f"sqlite:///{site.instance / 'convenor.db'}")
+    with Session(engine) as session:
+        it = session.scalars(select(Follow).where(Follow.email == address)).one()
+        secret = access.issue_token(
+            session, TokenScope.FOLLOW_MANAGEMENT, it.id, now=clock.now(),
+            expires_at=clock.now() + MANAGE_LINK_TTL,
+        )  # fmt: skip
+    engine.dispose()
+    return f"/following/{secret}"
+
+
+def test_following_a_body_by_mail(phone: Page, site: Site) -> None:
+    scheme = "dark" if phone.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else ""
+    address = f"{scheme}{ADDRESS}"
+    phone.goto("/bodies/tf-thb")
+    phone.get_by_role("link", name="Or get news by mail").click()
+    phone.get_by_role("button", name="Follow").click()
+    expect(phone.get_by_role("alert")).to_contain_text("Please fill this in.")
+    assert complaints(phone) == []
+    phone.get_by_label("E-mail address").fill(address)
+    phone.get_by_label("Once a week").check()
+    phone.get_by_role("button", name="Follow").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Please look into your mail")
+
+    link = re.search(r"http\S+/follow/\S+", text_of(mails_to(site, address, 1)[0]))
+    assert link is not None
+    phone.goto(link[0])
+    assert complaints(phone) == []
+    phone.get_by_role("button", name="Confirm").click()
+    expect(phone.get_by_text("Done.")).to_be_visible()
+
+    phone.goto(own_page(site, address))
+    assert complaints(phone) == []
+    expect(phone.get_by_label("Once a week")).to_be_checked()
+    phone.get_by_role("link", name="End these mails").click()
+    assert complaints(phone) == []
+    phone.get_by_role("button", name="Unsubscribe").click()
+    expect(phone.get_by_text("your address was forgotten")).to_be_visible()
+    assert complaints(phone) == []

@@ -1,0 +1,81 @@
+"""A delegation is asked, nominates two; one accepts, one refuses: in a browser, by the mails."""
+
+import re
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.axe import complaints
+from tests.browser.conftest import Site
+from tests.browser.test_journeys import mails_to, text_of
+from tests.browser.user_steps import sign_in
+
+DESK = "/organise/events/example-task-force-hybrid-meeting/delegations"
+
+
+def ask_estonia(page: Page) -> None:
+    """Ask the Estonian delegation to nominate; the form says first what is missing."""
+    page.goto(DESK)
+    page.get_by_role("link", name="Ask delegations to nominate").click()
+    assert complaints(page) == []
+    page.get_by_label("Estonia", exact=True).check()
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("E-mail address, Estonia")
+    page.get_by_role("group", name="Estonia").get_by_label("Name").fill("Mari Maasikas")
+    page.get_by_label("E-mail address, Estonia").fill("mari@example.ee")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.get_by_text("One delegation is asked by mail.")).to_be_visible()
+
+
+def nominate(page: Page, name: str, email: str, way: str) -> None:
+    """Put somebody forward on the page of the delegation."""
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label(way).check()
+    page.get_by_role("button", name="Nominate").click()
+    expect(page.get_by_text(f"{name} is nominated")).to_be_visible()
+
+
+def open_link(page: Page, site: Site, address: str, number: int, path: str) -> None:
+    """Follow the link in the mail of this number to the address."""
+    text = text_of(mails_to(site, address, number)[number - 1])
+    link = re.search(rf"http\S+/{path}/\S+", text)
+    assert link is not None
+    page.goto(link.group(0))
+
+
+def test_a_delegation_nominates(context: BrowserContext, page: Page, site: Site) -> None:
+    sign_in(page, site)
+    ask_estonia(page)
+    visitor = context.browser.new_context(  # type: ignore[union-attr]
+        base_url=site.url, viewport={"width": 390, "height": 844}
+    )
+    contact, person = visitor.new_page(), visitor.new_page()
+
+    open_link(contact, site, "mari@example.ee", 1, "delegations")
+    nominate(contact, "Jüri Tamm", "juri@example.ee", "On site")
+    nominate(contact, "Kadri Kask", "kadri@example.ee", "Online")
+    assert complaints(contact) == []
+
+    open_link(person, site, "juri@example.ee", 1, "registrations")
+    assert complaints(person) == []
+    person.get_by_label("The organisers may keep").check()
+    person.get_by_role("button", name="Accept the nomination").click()
+    expect(person.get_by_text("The organisers decide")).to_be_visible()
+    open_link(person, site, "kadri@example.ee", 1, "registrations")
+    person.get_by_role("button", name="I cannot take part").click()
+    expect(person.get_by_text("You do not take part.")).to_be_visible()
+
+    assert "Kadri Kask does not take part" in mails_to(site, "mari@example.ee", 2)[1]["Subject"]
+    contact.reload()
+    expect(contact.get_by_role("row", name=re.compile("Kadri"))).to_contain_text(
+        "Does not take part"
+    )
+    contact.get_by_role("button", name="Will not take part").click()
+    contact.get_by_label("A word to the organisers").fill("Elections that week.")
+    assert complaints(contact) == []
+    contact.get_by_role("button", name="Yes, nobody comes").click()
+    page.goto(f"{DESK}/EE")
+    expect(page.get_by_text("Elections that week.")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("Jüri"))).to_contain_text("withdrawn")
+    assert complaints(page) == []
+    visitor.close()

@@ -1,0 +1,352 @@
+"""Calendars of one's own over CalDAV: for who has the secret, and nobody else."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.models import AccessToken
+from meetings.domain.access.policy import ANONYMOUS, Role
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.rules import EventState, Visibility
+from meetings.domain.personal_feeds import services
+from meetings.domain.personal_feeds.rules import FeedPart
+from meetings.domain.registration.rules import RegistrationState
+from meetings.extensions import limiter
+from meetings.factory import create_app
+from meetings.kernel import clock
+from meetings.settings import Settings
+from tests import factories
+from tests.caldav.helpers import (
+    Answers,
+    answers,
+    change,
+    condition,
+    multiget,
+    propfind,
+    query,
+    sync,
+)
+from tests.conftest import SECRET, on_both
+from tests.feeds.personal_feeds import ROOM, feed_of, make, owner_of, renewed, text_at
+
+OWN = "/dav/own/calendars/my/"
+
+
+def path_of(secret: str) -> str:
+    return f"/dav/{secret}/calendars/my/"
+
+
+def by_password(secret: str, name: str = "me@example.org") -> dict[str, str]:
+    return {"Authorization": f"Basic {b64encode(f'{name}:{secret}'.encode()).decode()}"}
+
+
+@pytest.fixture
+def organiser(session: Session) -> tuple[Any, str]:
+    """Somebody who organises a draft and an announced meeting, and the calendar's secret."""
+    body = factories.body(session, slug="thb")
+    make(session, 10, title="Announced", bodies=[body], uid="announced")
+    make(session, 11, title="Plan", bodies=[body], uid="plan",
+         state=EventState.DRAFT, published_at=None)  # fmt: skip
+    user = factories.user(session, role=Role.ORGANISER, of=body, email="me@example.org")
+    return user, feed_of(session, user, FeedPart.ORGANISING)[1]
+
+
+def found(listed: Answers) -> list[str]:
+    return sorted(href.rpartition("/")[2] for href in listed.there)
+
+
+@on_both
+def test_with_the_secret_in_the_address_all_is_below_it(
+    client: FlaskClient, session: Session, organiser: tuple[Any, str]
+) -> None:
+    _, secret = organiser
+    root = answers(propfind(client, f"/dav/{secret}/", "d:current-user-principal")).one()
+    principal = answers(
+        propfind(client, root.href_in("d:current-user-principal"), "c:calendar-home-set")
+    ).one()
+    home = principal.href_in("c:calendar-home-set")
+    listed = answers(propfind(client, home, "d:displayname", depth="1"))
+
+    assert listed.by_href[path_of(secret)].text("d:displayname") == "Mine"
+    assert listed.by_href.keys() == {home, path_of(secret)}
+    entries = answers(sync(client, "", "d:getetag", "c:calendar-data", path=path_of(secret)))
+    assert found(entries) == ["announced.ics", "planner.ics"]
+    assert entries.titles() == ["Announced", "Draft: Plan"]
+
+
+@on_both
+def test_with_the_secret_as_a_password(
+    client: FlaskClient, session: Session, organiser: tuple[Any, str]
+) -> None:
+    key = by_password(organiser[1], name="whoever")
+
+    for start in ("/", "/dav/", "/dav/own/"):
+        root = answers(propfind(client, start, "d:current-user-principal", headers=key)).one()
+        assert root.href_in("d:current-user-principal") == "/dav/own/principal/"
+    principal = answers(
+        propfind(client, "/dav/own/principal/", "c:calendar-home-set", headers=key)
+    ).one()
+    home = answers(
+        propfind(client, principal.href_in("c:calendar-home-set"), "d:getetag", depth="1",
+                 headers=key)
+    )  # fmt: skip
+    assert OWN in home.by_href
+    assert found(answers(sync(client, path=OWN, headers=key))) == ["announced.ics", "planner.ics"]
+    assert "Draft: Plan" in client.get(f"{OWN}plan.ics", headers=key).text
+
+
+@pytest.mark.parametrize("path", ["", "principal/", "calendars/", "calendars/my/",
+                                  "calendars/my/x.ics", "elsewhere"])  # fmt: skip
+def test_without_a_password_one_is_asked_for(client: FlaskClient, path: str) -> None:
+    for headers in ({}, by_password("wrong"), by_password(""), {"Authorization": "Bearer x"}):
+        answer = propfind(client, f"/dav/own/{path}", "d:getetag", headers=headers)
+
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"].startswith("Basic realm=")
+        assert "Set-Cookie" not in answer.headers
+
+
+def test_a_wrong_password_is_not_taken_for_none(client: FlaskClient) -> None:
+    assert propfind(client, "/dav/", "d:displayname", headers=by_password("x")).status_code == 401
+
+
+def test_being_signed_in_opens_nothing(client: FlaskClient, organiser: tuple[Any, str]) -> None:
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = f"{organiser[0].id}.0"
+
+    assert propfind(client, OWN, "d:getetag").status_code == 401
+
+
+def test_the_secret_of_one_calendar_opens_no_other(
+    client: FlaskClient, session: Session, organiser: tuple[Any, str]
+) -> None:
+    body = factories.body(session)
+    make(session, 10, title="Theirs", bodies=[body], uid="theirs", reader=Visibility.MEMBERS)
+    other = factories.user(session, role=Role.MEMBER, of=body)
+    _, secret = feed_of(session, other, FeedPart.BODIES, bodies=(body,))
+
+    assert found(answers(sync(client, path=path_of(secret)))) == ["theirs.ics"]
+    mine, theirs = path_of(organiser[1]), path_of(secret)
+    assert answers(multiget(client, f"{mine}theirs.ics", path=mine)).there == set()
+    assert client.get(f"{theirs}plan.ics").status_code == 404
+    assert client.get(f"{mine}theirs.ics").status_code == 404
+    token = answers(sync(client, path=mine)).token
+    assert condition(sync(client, token, path=theirs)) == "d:valid-sync-token"
+
+
+def test_a_token_of_another_kind_opens_nothing(client: FlaskClient, session: Session) -> None:
+    user = factories.user(session)
+    _, secret = feed_of(session, user, FeedPart.ORGANISING)
+    session.execute(update(AccessToken).values(scope="join"))
+    session.commit()
+
+    assert propfind(client, path_of(secret), "d:getetag").status_code == 404
+    assert propfind(client, OWN, "d:getetag", headers=by_password(secret)).status_code == 401
+
+
+def test_what_is_withdrawn_is_gone_and_what_is_renewed_leads_on(
+    client: FlaskClient, session: Session
+) -> None:
+    user = factories.user(session)
+    owner = owner_of(user)
+    number, old = feed_of(session, user, FeedPart.ORGANISING)
+
+    new = renewed(session, owner, number)
+    answer = sync(client, path=path_of(old))
+    assert (answer.status_code, answer.headers["Location"]) == (308, path_of(new))
+    assert sync(client, path=OWN, headers=by_password(old)).status_code == 207
+    assert sync(client, path=path_of(new)).status_code == 207
+    services.revoke_feed(session, owner, number, actor=ANONYMOUS, now=clock.now())
+    for secret in (old, new):
+        assert sync(client, path=path_of(secret)).status_code == 410
+        assert sync(client, path=OWN, headers=by_password(secret)).status_code == 401
+
+
+def test_who_lost_a_role_lost_its_meetings(
+    client: FlaskClient, session: Session, organiser: tuple[Any, str]
+) -> None:
+    user, secret = organiser
+    token = answers(sync(client, path=path_of(secret))).token
+
+    user.grants.clear()
+    session.commit()
+
+    assert answers(sync(client, path=path_of(secret))).by_href == {}
+    assert condition(sync(client, token, path=path_of(secret))) == "d:valid-sync-token"
+
+
+def test_what_changed_is_told_by_beginning_anew(
+    client: FlaskClient, session: Session, organiser: tuple[Any, str]
+) -> None:
+    path = path_of(organiser[1])
+    first = answers(sync(client, path=path))
+    state = answers(propfind(client, path, "d:sync-token", "s:getctag")).one()
+
+    assert state.text("d:sync-token") == first.token
+    assert answers(sync(client, first.token, path=path)).by_href == {}
+    made = make(session, 12, uid="new", organised_by=[])
+    change(session, made, title="Not mine")
+    assert answers(sync(client, first.token, path=path)).by_href == {}
+    body = factories.body(session)
+    session.commit()
+    event = make(session, 13, uid="more", bodies=[body])
+    factories.registration(session, event, email="me@example.org")
+    session.commit()
+    _, registered = feed_of(session, organiser[0], FeedPart.REGISTRATIONS)
+    assert found(answers(sync(client, path=path_of(registered)))) == ["more.ics"]
+
+
+def test_etags_stand_for_what_only_the_owner_sees(client: FlaskClient, session: Session) -> None:
+    user = factories.user(session, email="me@example.org")
+    event = make(session, uid="mine", join_url=ROOM)
+    row = factories.registration(
+        session, event, email="me@example.org", state=RegistrationState.WAITLISTED
+    )
+    session.commit()
+    _, secret = feed_of(session, user, FeedPart.REGISTRATIONS)
+    at = f"{path_of(secret)}mine.ics"
+    before = client.get(at)
+    row.state = RegistrationState.CONFIRMED
+    session.commit()
+
+    after = client.get(at, headers={"If-None-Match": before.headers["ETag"]})
+
+    assert ROOM not in before.text
+    assert after.status_code == 200
+    assert ROOM in after.text.replace("\r\n ", "")
+    assert client.get(at, headers={"If-None-Match": after.headers["ETag"]}).status_code == 304
+    assert ROOM not in client.get("/dav/calendars/all/mine.ics").text.replace("\r\n ", "")
+
+
+def test_spans_of_time_are_found(client: FlaskClient, organiser: tuple[Any, str]) -> None:
+    path = path_of(organiser[1])
+    later, much_later = (
+        (clock.now() + timedelta(days=days)).strftime("%Y%m%dT000000Z") for days in (5, 40)
+    )
+
+    def titles(start: str) -> list[str]:
+        return answers(query(client, f'<c:time-range start="{start}"/>', path=path)).titles()
+
+    assert titles(later) == ["Announced", "Draft: Plan"]
+    assert titles(much_later) == []
+
+
+def test_the_calendar_is_the_feed(
+    client: FlaskClient, session: Session, organiser: tuple[Any, str]
+) -> None:
+    _, secret = organiser
+    feed = text_at(client, f"/feeds/{secret}/my.ics")
+
+    for name in ("announced", "plan"):
+        text = client.get(f"{path_of(secret)}{name}.ics").text.replace("\r\n ", "")
+        entry = text[text.index("BEGIN:VEVENT") : text.index("END:VCALENDAR")]
+        assert entry in feed.replace("\r\n ", "")
+
+
+@pytest.mark.parametrize("by", ["address", "password"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PROPPATCH", "MKCALENDAR", "POST"])
+def test_the_owner_cannot_write_either(
+    client: FlaskClient, organiser: tuple[Any, str], method: str, by: str
+) -> None:
+    secret = organiser[1]
+    path, key = (path_of(secret), {}) if by == "address" else (OWN, by_password(secret))
+
+    for at in (path, f"{path}plan.ics"):
+        answer = client.open(at, method=method, headers=key, data="x")
+        assert answer.status_code == 403
+        assert condition(answer) == "d:need-privileges"
+
+
+def test_nobody_keeps_it_and_nobody_is_told_the_address(
+    client: FlaskClient, organiser: tuple[Any, str]
+) -> None:
+    for path, key in ((path_of(organiser[1]), {}), (OWN, by_password(organiser[1]))):
+        for answer in (
+            sync(client, path=path, headers=key),
+            client.get(f"{path}plan.ics", headers=key),
+        ):
+            assert answer.headers["Cache-Control"].startswith("private")
+            assert answer.headers["Referrer-Policy"] == "no-referrer"
+            assert "noindex" in answer.headers["X-Robots-Tag"]
+
+
+def test_the_use_is_noted(
+    client: FlaskClient, session: Session, organiser: tuple[Any, str]
+) -> None:
+    sync(client, path=OWN, headers=by_password(organiser[1]))
+
+    session.expire_all()
+    assert session.query(AccessToken).one().last_used_at is not None
+
+
+def test_syncing_costs_the_same_for_any_number(
+    client: FlaskClient, session: Session, organiser: tuple[Any, str],
+    count_queries: Callable[[], Any],
+) -> None:  # fmt: skip
+    path = path_of(organiser[1])
+    bodies = organiser[0].grants[0].body_id
+
+    def cost() -> int:
+        with count_queries() as seen:
+            answers(sync(client, "", "c:calendar-data", path=path))
+        return int(seen.count)
+
+    cost()
+    once = cost()
+    body = session.get_one(Body, bodies)
+    for number in range(3):
+        make(session, 12 + number, bodies=[body], state=EventState.DRAFT, published_at=None)
+    assert cost() == once
+
+
+@pytest.fixture
+def served(tmp_path: Path, app: Flask) -> Iterator[Flask]:
+    """The application as programs meet it: with limits."""
+    settings = Settings(
+        instance=tmp_path, secret_key=SECRET, page_cache=1_000_000,
+        database_url=app.config["SQLALCHEMY_DATABASE_URI"],
+    )  # fmt: skip
+    yield create_app(settings)
+    limiter.reset()
+    limiter.enabled = False
+
+
+def test_who_tries_passwords_is_stopped(served: Flask, organiser: tuple[Any, str]) -> None:
+    client = served.test_client(use_cookies=False)
+
+    def status(secret: str) -> int:
+        headers = by_password(secret) if secret else {}
+        return propfind(client, OWN, "d:getetag", headers=headers).status_code
+
+    assert [status("") for _ in range(70)] == [401] * 70
+    assert [status(f"guess-{n}") for n in range(61)] == [401] * 60 + [429]
+
+
+def test_whoever_has_the_secret_is_not_held_up(served: Flask, organiser: tuple[Any, str]) -> None:
+    client = served.test_client(use_cookies=False)
+
+    statuses = [
+        propfind(client, OWN, "d:getetag", headers=by_password(organiser[1])).status_code
+        for _ in range(80)
+    ]
+
+    assert statuses == [207] * 80
+
+
+def test_nobody_who_knows_no_secret_stops_those_who_do(
+    served: Flask, organiser: tuple[Any, str]
+) -> None:
+    """Programs ask without the password first, and send it when they are told to."""
+    client = served.test_client(use_cookies=False)
+
+    statuses = {propfind(client, OWN, "d:getetag").status_code for _ in range(241)}
+
+    assert statuses == {401}

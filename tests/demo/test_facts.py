@@ -1,0 +1,199 @@
+"""The demonstration says what its sources say, as exactly as they do, and no more."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.bodies.models import Body, Installation
+from meetings.domain.events.models import Event
+from meetings.domain.people.models import Membership
+from meetings.domain.presidencies.models import Presidency
+from meetings.jobs.demo.loader import load
+from tests.demo.statements import statements
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+SOURCES = Path(__file__).resolve().parents[4] / "shared"
+FACTS = yaml.safe_load(Path(__file__).with_name("facts.yaml").read_text(encoding="utf-8"))
+needs_sources = pytest.mark.skipif(
+    not (SOURCES / "seeds").is_dir(), reason="The sources are not beside the repository."
+)
+
+
+@pytest.fixture
+def loaded(session: Session) -> Session:
+    load(session, now=NOW)
+    return session
+
+
+@pytest.fixture
+def facts() -> dict[str, Any]:
+    text = (SOURCES / "facts" / "cbss.yaml").read_text(encoding="utf-8")
+    content: dict[str, Any] = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - makes texts alone
+    return content
+
+
+def test_the_table_is_long() -> None:
+    assert len(FACTS) >= 60
+
+
+def test_the_database_says_every_fact(loaded: Session) -> None:
+    said = statements(loaded)
+
+    assert [fact["so"] for fact in FACTS if fact["so"] not in said] == []
+
+
+@needs_sources
+def test_every_fact_stands_in_a_source() -> None:
+    texts = [file.read_text(encoding="utf-8") for file in sorted(SOURCES.glob("seeds/*.txt"))]
+    source = " ".join(" ".join(texts).split())
+
+    assert [fact["source"] for fact in FACTS if fact["source"] not in source] == []
+
+
+@needs_sources
+def test_no_sentence_of_ours_is_copied(loaded: Session) -> None:
+    texts = [file.read_text(encoding="utf-8") for file in sorted(SOURCES.glob("seeds/*.txt"))]
+    source = " ".join(" ".join(texts).split())
+
+    events = loaded.scalars(select(Event)).all()
+    ours = [event.summary for event in events] + [event.notes for event in events]
+    sentences = [part for text in ours for part in text.split(". ") if len(part) > 40]
+    assert [part for part in sentences if part.rstrip(".") in source] == []
+
+
+@needs_sources
+def test_the_organisation_is_as_published(loaded: Session, facts: dict[str, Any]) -> None:
+    given = facts["organisation"]
+    it = loaded.get_one(Installation, 1)
+    members = loaded.scalars(select(Membership)).all()
+
+    assert (it.name, it.acronym, str(it.founded)) == (
+        given["name"], given["acronym"], given["founded"],
+    )  # fmt: skip
+    assert sorted(m.country for m in members if not m.until) == sorted(given["members"])
+    [former] = given["former_members"]
+    assert [(m.country, str(m.until)) for m in members if m.until] == [
+        (former["country"], former["until"])
+    ]
+
+
+@needs_sources
+def test_the_presidencies_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
+    rows = loaded.scalars(select(Presidency).order_by(Presidency.starts_on)).all()
+
+    assert [(it.country, str(it.starts_on), str(it.ends_on)) for it in rows] == [
+        (it["country"], it["from"], it["to"]) for it in facts["presidencies"]
+    ]
+    named = {it["from"]: it["priorities"] for it in facts["presidencies"] if "priorities" in it}
+    assert {
+        str(it.starts_on): [priority.name for priority in it.priorities]
+        for it in rows
+        if str(it.starts_on) in named
+    } == named
+
+
+@needs_sources
+def test_the_bodies_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
+    kinds = {"policy area steering group": "steering_group"}
+    rows = {it.acronym: it for it in loaded.scalars(select(Body))}
+
+    for given in facts["bodies"]:
+        row = rows[given["acronym"]]
+        assert row.name == given["name"]
+        assert row.kind == kinds.get(given["kind"], given["kind"].replace(" ", "_"))
+        assert (row.chair_rule == "rotating") is given.get("chair", "").startswith("rotates")
+        assert (str(row.since) if row.since else None) == given.get("established")
+
+
+@needs_sources
+def test_the_meetings_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
+    said = statements(loaded)
+    events = loaded.scalars(select(Event)).all()
+    for given in facts["meetings"]:
+        [event] = [
+            it for it in events if it.title == given["title"] and str(it.starts_on) == given["from"]
+        ]
+        assert (str(event.ends_on) if event.ends_on else None) == given.get("to")
+        assert (event.mode or "").replace("_", " ") == given.get("format", "")
+        places = given["city"].replace(" and ", ", ") if "city" in given else "?"
+        assert f"{event.slug} | places | {places}" in said
+        assert [body.acronym for body in event.bodies] == [
+            given["body"] for _ in ("body",) if "body" in given
+        ]
+
+
+@needs_sources
+def test_the_numbered_series_is_as_published(loaded: Session, facts: dict[str, Any]) -> None:
+    series = select(Event).where(Event.slug.like("directors-general-%")).order_by(Event.ordinal)
+
+    assert [
+        (str(it.ordinal), str(it.starts_on), str(it.ends_on or it.starts_on), it.presidency.country)
+        for it in loaded.scalars(series)
+        if it.presidency
+    ] == [
+        (it["ordinal"], it["from"], it.get("to", it["from"]), it["presidency"])
+        for it in facts["series"]["meetings"]
+    ]
+
+
+POSITION = "Joint Position on Enhancing Cooperation in Civil Protection Area"
+DECLARATION = "Oslo Declaration on Regional Cooperation in the Civil Protection Network"
+PECULIAR = """
+directors-general-civil-protection-15 | chair | Hjálmar Björgvinsson | ? | ? | ?
+directors-general-civil-protection-16 | chair | Dan Eliasson | ? | ? | ?
+cso-second-meeting-norwegian-presidency-2021 | chair | Olav Berstad | ? | ? | ?
+cso-second-meeting-norwegian-presidency-2021 | number | ? / 2
+cso-second-meeting-norwegian-presidency-2021 | reported 9 countries | on_site | ? | ?
+cso-second-meeting-norwegian-presidency-2021 | not counted | online | IS | ?
+cso-second-meeting-norwegian-presidency-2021 | not counted | online | LT | ?
+cso-second-meeting-norwegian-presidency-2021 | not counted | online | EU | ?
+cso-second-meeting-norwegian-presidency-2021 | approved | paper | Budget for 2022
+cso-first-meeting-icelandic-presidency-2016 | co_located | nordic-baltic-cooperation-25-years
+case-management-expert-meeting | approximate 50 persons | ? | ? | ?
+case-management-expert-meeting | presidency | ee-2014
+baltic-sea-tourism-forum-8 | number | 8 / ?
+ministers-of-culture-9 | number | 9 / ?
+pa-secure-steering-group-20 | number | 20 / ?
+pa-secure-steering-group-20 | reported 7 countries | ? | ? | ?
+pa-secure-steering-group-20 | co_located | eusbsr-annual-forum-2023
+pa-secure | coordinator | SE
+pa-secure | coordinator | CBSS Secretariat
+"""
+
+
+def test_what_was_peculiar_to_a_meeting_is_kept(loaded: Session) -> None:
+    said = statements(loaded)
+
+    assert [line for line in PECULIAR.strip().splitlines() if line not in said] == []
+
+
+def test_what_was_adopted_is_named(loaded: Session) -> None:
+    said = statements(loaded)
+    series, senior = "directors-general-civil-protection", "cso-second-meeting-norwegian-presidency"
+
+    for line in (
+        f"{series}-15 | adopted | statement | {POSITION}",
+        f"{series}-20 | adopted | statement | {DECLARATION}",
+        f"{senior}-2021 | approved | report | Report of the Lithuanian Presidency",
+    ):
+        assert line in said
+
+
+def test_numbers_that_conflict_or_were_computed_say_so(loaded: Session) -> None:
+    notes = {
+        it.ordinal: it.ordinal_note
+        for it in loaded.scalars(select(Event).where(Event.ordinal_note != ""))
+    }
+
+    assert set(notes) == {16, 20}
+    assert "17th" in notes[16]
+    assert notes[20].startswith("Computed")
+
+
+def test_every_event_names_its_sources(loaded: Session) -> None:
+    assert all(event.sources for event in loaded.scalars(select(Event)))

@@ -1,0 +1,96 @@
+"""What is not in the kept text moves the time of the entries that say it, and only theirs."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.agenda.models import Appearance
+from meetings.domain.agenda.rules import AppearanceRole
+from meetings.domain.bodies.models import Body
+from meetings.domain.calendars import queries, services
+from meetings.domain.calendars.models import CalendarDetail
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import Visibility
+from meetings.kernel.database import transaction
+from tests import factories
+from tests.conftest import NOON, on_both
+from tests.domain.calendars.stored_entries import LATER, body_of, change, made
+
+
+def changed_at(session: Session, event: Event) -> datetime | None:
+    statement = select(CalendarDetail.modified_at).where(CalendarDetail.event_id == event.id)
+    return session.scalar(statement)
+
+
+@pytest.fixture
+def event(session: Session) -> Event:
+    body = factories.body(session, name="Task Force")
+    event = made(session, slug="spring", title="Spring", bodies=[body])
+    with transaction(session, now=NOON):
+        factories.appearance(
+            session, event, person=factories.person(session), role=AppearanceRole.KEYNOTE
+        )
+    return event
+
+
+def role(session: Session, _event: Event) -> None:
+    session.scalars(select(Appearance)).one().role = AppearanceRole.MODERATOR
+
+
+def title(_session: Session, event: Event) -> None:
+    event.translations = {"lt": {"title": "Pavasaris"}}
+
+
+def body_name(session: Session, _event: Event) -> None:
+    session.scalars(select(Body)).one().translations = {"lt": {"name": "Darbo grupė"}}
+
+
+@on_both
+@pytest.mark.parametrize("does", [role, title, body_name])
+def test_what_only_other_entries_say_moves_their_time_and_not_the_kept_text(
+    app: Flask, session: Session, event: Event, does: Callable[[Session, Event], None]
+) -> None:
+    before = body_of(session, event)
+    assert queries.event_timestamp(session, "spring") == {event.id: NOON}
+
+    change(session, lambda: does(session, event))
+
+    assert queries.event_timestamp(session, "spring") == {event.id: LATER}
+    assert body_of(session, event) == before
+
+
+def test_what_nothing_says_moves_nothing(app: Flask, session: Session, event: Event) -> None:
+    change(session, lambda: setattr(event, "notes", "for ourselves"))
+
+    assert queries.event_timestamp(session, "spring") == {event.id: NOON}
+    assert services.rebuild_entries(session, now=LATER) == 0
+    assert changed_at(session, event) == NOON
+
+
+@on_both
+def test_what_is_not_public_is_noted_too(app: Flask, session: Session) -> None:
+    hall = factories.venue(session, name="Town Hall")
+    event = made(session, slug="closed", venues=[hall], reader=Visibility.MEMBERS)
+    assert changed_at(session, event) == NOON
+
+    change(session, lambda: setattr(hall, "name", "City Hall"))
+
+    assert changed_at(session, event) == LATER
+    assert not queries.was_public(session, "closed")
+    assert queries.event_timestamp(session, "closed") == {}
+
+
+def test_entries_from_before_keep_their_time(app: Flask, session: Session, event: Event) -> None:
+    before = body_of(session, event)
+    with transaction(session, now=NOON):
+        session.execute(delete(CalendarDetail))
+    assert queries.event_timestamp(session, "spring") == {event.id: NOON}
+
+    assert services.rebuild_entries(session, now=LATER) == 0
+
+    assert changed_at(session, event) == NOON
+    assert body_of(session, event) == before

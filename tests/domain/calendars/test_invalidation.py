@@ -1,0 +1,269 @@
+"""Entries follow their events in the transaction that changes anything they show."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.calendars import services
+from meetings.domain.documents.models import Document, DocumentKind, DocumentVersion
+from meetings.domain.events.models import Event, EventRelation, EventVenue, Venue
+from meetings.domain.events.rules import EventState, RelationKind, Visibility
+from meetings.extensions import db
+from meetings.factory import create_app
+from meetings.kernel.database import current_revision, transaction
+from meetings.settings import Settings
+from tests import factories
+from tests.conftest import NOON, SECRET, on_both
+from tests.domain.calendars.stored_entries import LATER, body_of, change, entry, made
+
+
+@on_both
+def test_new_event_has_an_entry_of_its_time_and_revision(app: Flask, session: Session) -> None:
+    event = made(session, title="Spring meeting")
+
+    found = entry(session, event)
+
+    assert found is not None
+    assert (found.modified_at, found.zone, found.is_off) == (NOON, "Europe/Vilnius", False)
+    assert found.revision <= current_revision(session)
+    assert "SUMMARY:Spring meeting\r\n" in found.body
+
+
+@on_both
+def test_what_is_the_same_keeps_its_bytes(app: Flask, session: Session) -> None:
+    event = made(session)
+    before = body_of(session, event)
+
+    change(session, lambda: setattr(event, "notes", "nothing that a calendar shows"))
+    rebuilt = services.rebuild_entries(session, now=LATER)
+
+    assert (body_of(session, event), rebuilt) == (before, 0)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"state": EventState.DRAFT},
+        {"reader": Visibility.MEMBERS},
+        {"published_at": None},
+        {"when": factories.when("2027-05")},
+        {"when": factories.when("2027")},
+    ],
+)
+def test_what_no_calendar_may_or_can_show_has_no_entry(
+    app: Flask, session: Session, columns: dict[str, Any]
+) -> None:
+    assert entry(session, made(session, **columns)) is None
+
+
+def test_withdrawn_event_leaves_an_empty_entry_and_comes_back(app: Flask, session: Session) -> None:
+    event = made(session)
+
+    change(session, lambda: setattr(event, "reader", Visibility.MEMBERS))
+    gone = entry(session, event)
+
+    assert gone is not None
+    assert (gone.body, gone.modified_at) == ("", LATER)
+    change(session, lambda: setattr(event, "reader", Visibility.PUBLIC))
+    assert "BEGIN:VEVENT" in body_of(session, event)
+
+
+@on_both
+def test_rename_of_what_an_entry_names_renews_it(app: Flask, session: Session) -> None:
+    body, venue = factories.body(session), factories.venue(session, name="Town Hall")
+    event = made(session, bodies=[body], venues=[venue])
+    with transaction(session, now=NOON):
+        speaker = factories.appearance(session, event, person=factories.person(session, name="Ana"))
+    assert "LOCATION:Town Hall\\, Vilnius\\, Lithuania" in body_of(session, event)
+
+    change(session, lambda: setattr(venue, "name", "City Hall"))
+    change(session, lambda: setattr(body, "short_name", "TF-THB"))
+    change(session, lambda: setattr(speaker.person, "name", "Žana"))
+
+    text = body_of(session, event)
+    assert "LOCATION:City Hall\\, Vilnius" in text
+    assert "CATEGORIES:TF-THB," in text
+    assert "With:\\nŽana" in text
+    assert f"DTSTAMP:{LATER:%Y%m%dT%H%M%SZ}" in text
+
+
+def test_change_of_a_part_renews_the_event(app: Flask, session: Session) -> None:
+    event = made(session)
+    appearance = factories.appearance(session, event, group_name="A youth panel")
+
+    change(session, lambda: event.places.append(EventVenue(venue=factories.venue(session))))
+    assert "LOCATION:Vilnius\\, Lithuania" in body_of(session, event)
+    assert "A youth panel" in body_of(session, event)
+    change(session, lambda: session.delete(appearance))
+    assert "A youth panel" not in body_of(session, event)
+
+
+@pytest.mark.parametrize(
+    ("state", "word"), [(EventState.CANCELLED, "Cancelled"), (EventState.POSTPONED, "Postponed")]
+)
+def test_what_does_not_take_place_says_so_first(
+    app: Flask, session: Session, state: EventState, word: str
+) -> None:
+    event = made(session, title="Spring meeting")
+
+    def call_off() -> None:
+        event.state, event.state_reason = state, "No quorum."
+
+    change(session, call_off)
+
+    text = body_of(session, event)
+    assert f"SUMMARY:{word}: Spring meeting\r\n" in text
+    assert "STATUS:CANCELLED\r\nTRANSP:TRANSPARENT\r\n" in text
+    assert f"DESCRIPTION:{word}: No quorum.\\n\\n" in text
+
+
+def test_date_to_be_confirmed_is_tentative(app: Flask, session: Session) -> None:
+    at = factories.when("2027-06-01", to_be_confirmed=True)
+    whole_day = factories.when("2027-06-01", starts_time=None, ends_time=None)
+
+    assert "STATUS:TENTATIVE" in body_of(session, made(session, when=at))
+    assert "STATUS:CONFIRMED" in body_of(session, made(session, when=whole_day))
+    assert "DTSTART;VALUE=DATE:20270601\r\nDTEND;VALUE=DATE:20270602" in body_of(
+        session, made(session, when=whole_day)
+    )
+
+
+def test_join_link_and_addresses_of_persons_are_never_in_an_entry(
+    app: Flask, session: Session
+) -> None:
+    person = factories.person(session, email="secret-person@example.org")
+    event = made(
+        session, join_url="https://join.example.org/secret", stream_url="https://live.example.org/1"
+    )
+    change(session, lambda: factories.appearance(session, event, person=person))
+
+    text = body_of(session, event)
+    assert "secret" not in text
+    assert "CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=Live stream:https://live" in text
+
+
+def test_related_entries_are_named_only_while_they_are_public(app: Flask, session: Session) -> None:
+    whole, part = made(session, uid="whole"), made(session)
+    relation = EventRelation(event_id=part.id, other_id=whole.id, kind=RelationKind.PART_OF)
+    change(session, lambda: session.add(relation))
+    assert "RELATED-TO;RELTYPE=PARENT:whole\r\n" in body_of(session, part)
+
+    change(session, lambda: setattr(whole, "reader", Visibility.MEMBERS))
+
+    assert "RELATED-TO" not in body_of(session, part)
+
+
+def test_meeting_of_a_series_names_the_one_before(app: Flask, session: Session) -> None:
+    series = factories.series(session)
+    second = made(session, series_id=series.id, ordinal=2)
+
+    made(session, series_id=series.id, ordinal=1, uid="first")
+
+    assert "RELATED-TO;RELTYPE=SIBLING:first\r\n" in body_of(session, second)
+
+
+def test_queries_do_not_grow_with_the_events(
+    app: Flask, session: Session, count_queries: Callable[[], Any]
+) -> None:
+    counts = []
+    for number in (1, 3):
+        body = factories.body(session)
+        for _ in range(number):
+            made(session, bodies=[body])
+        with count_queries() as seen:
+            change(session, lambda body=body: setattr(body, "name", "New name"))  # type: ignore[misc]
+        counts.append(seen.count)
+
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.slow
+def test_rename_of_a_body_with_many_events_is_quick(app: Flask, session: Session) -> None:
+    body = factories.body(session)
+    with transaction(session, now=NOON):
+        for _ in range(1000):
+            factories.event(session, bodies=[body])
+
+    started = process_time()
+    change(session, lambda: setattr(body, "name", "New name"))
+    took = process_time() - started
+
+    assert took < 1.5, "seconds of this process, whatever else the machine does"
+    assert "New name" in body_of(session, session.scalars(select(Event)).first())  # type: ignore[arg-type]
+
+
+def test_only_public_documents_are_attached_and_only_by_address(
+    app: Flask, session: Session
+) -> None:
+    event = made(session)
+
+    def add_documents() -> None:
+        for reader in (Visibility.PUBLIC, Visibility.MEMBERS):
+            document = Document(
+                slug=reader.value, title="Agenda", kind=DocumentKind.AGENDA, reader=reader,
+                event_id=event.id,
+            )  # fmt: skip
+            document.versions = [
+                DocumentVersion(
+                    number=n, filename=f"the agenda {n}.pdf", media_type="application/pdf",
+                    size=1, sha256="", key="k", uploaded_at=NOON,
+                )
+                for n in (1, 2)
+            ]  # fmt: skip
+            session.add(document)
+
+    change(session, add_documents)
+
+    attached = [ln for ln in body_of(session, event).split("\r\n") if ln.startswith("ATTACH")]
+    address = "http://127.0.0.1:8000/documents/public/2/the%20agenda%202.pdf"
+    assert attached == [f"ATTACH;FMTTYPE=application/pdf:{address}"]
+
+
+@on_both
+@pytest.mark.slow
+def test_rename_and_edit_at_once_are_both_in_the_entry(app: Flask, session: Session) -> None:
+    venue = factories.venue(session)
+    event = made(session, venues=[venue])
+    number, place, engine = event.id, venue.id, session.get_bind()
+    session.commit()
+
+    def set_text(row: tuple[type[Any], int, str], text: str) -> None:
+        with Session(engine) as own, transaction(own, now=LATER):
+            setattr(own.get_one(row[0], row[1]), row[2], text)
+
+    for turn in range(12):
+        rows = [(Event, number, "title"), (Venue, place, "city")]
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda row, turn=turn: set_text(row, f"Text {turn}"), rows))
+        session.rollback()
+        text = body_of(session, event)
+        assert f"SUMMARY:Text {turn}\r\n" in text
+        assert f"LOCATION:Text {turn}\\, " in text
+
+
+def test_each_application_writes_its_own_address(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    other = create_app(
+        Settings(
+            instance=tmp_path, secret_key=SECRET, database_url=url,
+            public_url="https://other.example.org", testing=True,
+        )
+    )  # fmt: skip
+    with other.app_context(), Session(db.engine) as theirs:
+        of_theirs = body_of(theirs, made(theirs, slug="theirs"))
+        db.engine.dispose()
+
+    of_ours = body_of(session, made(session, slug="ours"))
+
+    assert "https://other.example.org/events/theirs" in of_theirs
+    assert "other.example.org" not in of_ours
+    assert "/events/ours" in of_ours

@@ -1,0 +1,56 @@
+"""What no longer stands beside an event, or belongs to it, is in its entry no more."""
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from meetings.domain.calendars import services
+from meetings.kernel.database import transaction
+from tests import factories
+from tests.conftest import NOON
+from tests.domain.calendars.stored_entries import LATER, body_of, change, made
+
+
+@pytest.mark.parametrize("leave", [{"series_id": None, "ordinal": None}, {"ordinal": 7}])
+def test_meeting_that_leaves_a_series_is_named_there_no_more(
+    app: Flask, session: Session, leave: dict[str, int | None]
+) -> None:
+    series = factories.series(session)
+    first = made(session, series_id=series.id, ordinal=1, uid="first")
+    second = made(session, series_id=series.id, ordinal=2)
+    assert "RELATED-TO;RELTYPE=SIBLING:first\r\n" in body_of(session, second)
+
+    with transaction(session, now=LATER):
+        for name, value in leave.items():
+            setattr(first, name, value)
+
+    assert "RELATED-TO" not in body_of(session, second)
+    assert services.rebuild_entries(session, now=LATER) == 0
+
+
+def test_meeting_that_goes_to_another_series_is_named_there_and_not_here(
+    app: Flask, session: Session
+) -> None:
+    here, there = factories.series(session), factories.series(session)
+    first = made(session, series_id=here.id, ordinal=1, uid="first")
+    second = made(session, series_id=here.id, ordinal=2)
+    other = made(session, series_id=there.id, ordinal=2)
+
+    change(session, lambda: setattr(first, "series_id", there.id))
+
+    assert "RELATED-TO" not in body_of(session, second)
+    assert "RELATED-TO;RELTYPE=SIBLING:first\r\n" in body_of(session, other)
+
+
+def test_document_that_goes_to_another_meeting_is_attached_there_and_not_here(
+    app: Flask, session: Session
+) -> None:
+    here, there = made(session), made(session)
+    with transaction(session, now=NOON):
+        paper = factories.document(session, event_id=here.id, url="https://files.example.org/a.pdf")
+    assert "ATTACH" in body_of(session, here)
+
+    change(session, lambda: setattr(paper, "event_id", there.id))
+
+    assert "ATTACH" not in body_of(session, here)
+    assert "ATTACH" in body_of(session, there)

@@ -1,0 +1,43 @@
+"""Delegations as the tests ask and let them nominate."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor, Grant, Role
+from meetings.domain.delegations import services
+from meetings.domain.delegations.rules import Contact, Nominee
+from meetings.domain.events.models import Event
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import ParticipationMode
+from tests.conftest import NOON
+
+SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
+CONTACT = "ministry@example.ee"
+
+
+def asked(session: Session, event: Event, country: str = "EE", email: str = CONTACT) -> None:
+    """Ask the delegation to nominate."""
+    services.invite_delegations(
+        session, event, [Contact(country, "Mari", email)], SECRETARIAT, now=NOON
+    )
+
+
+def nominee(email: str = "juri@example.ee", **parts: Any) -> Nominee:
+    """Return Jüri, online."""
+    fields: dict[str, Any] = {"name": "Jüri Tamm", "takes_part": ParticipationMode.ONLINE}
+    return Nominee(**fields | parts, email=email)
+
+
+def nominated(
+    session: Session, event: Event, email: str = "juri@example.ee", country: str = "EE"
+) -> Registration:
+    """Return the registration of somebody whom the delegation put forward."""
+    return services.nominate(session, event, nominee(email), country=country, now=NOON)
+
+
+def accepted(session: Session, registration: Registration) -> Registration:
+    """Return the registration of somebody who said yes."""
+    return services.accept_nomination(
+        session, registration, takes_part=registration.takes_part, needs="", now=NOON
+    )

@@ -1,0 +1,90 @@
+"""The places of a delegation under eight threads: neither nominations nor seats are oversold."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.delegations import services
+from meetings.domain.delegations.errors import AlreadyNominated, NoSeatForDelegation
+from meetings.domain.events.models import Event
+from meetings.domain.registration.models import Delegation, Registration
+from meetings.domain.registration.rules import RegistrationState
+from meetings.extensions import db
+from tests import factories
+from tests.conftest import NOON, on_both
+from tests.domain.delegations.helpers import accepted, nominated, nominee
+
+pytestmark = [on_both, pytest.mark.slow]
+THREADS = 8
+
+
+def all_at_once(app: Flask, act: Callable[[Session, int], object]) -> None:
+    """Let each thread act with a session of its own, all from the same moment on."""
+    gate = threading.Barrier(THREADS)
+
+    def one(number: int) -> None:
+        with app.app_context(), Session(db.engine) as own:
+            gate.wait(20)
+            act(own, number)
+
+    with ThreadPoolExecutor(max_workers=THREADS) as pool:
+        list(pool.map(one, range(THREADS)))
+
+
+def states(session: Session) -> Counter[RegistrationState]:
+    session.rollback()
+    return Counter(session.scalars(select(Registration.state)).all())
+
+
+def test_a_delegation_does_not_nominate_more_than_it_has_seats(
+    app: Flask, session: Session
+) -> None:
+    event_id = factories.open_event(session, seats_per_delegation=2).id
+    session.commit()
+
+    def nominate(own: Session, number: int) -> None:
+        event = own.get_one(Event, event_id)
+        try:
+            services.nominate(own, event, nominee(f"{number}@x.ee"), country="EE", now=NOON)
+        except NoSeatForDelegation:
+            own.rollback()
+
+    all_at_once(app, nominate)
+
+    assert states(session) == {RegistrationState.NOMINATED: 2}
+    assert len(session.scalars(select(Delegation)).all()) == 1
+
+
+def test_one_person_nominated_at_once_is_nominated_once(app: Flask, session: Session) -> None:
+    event_id = factories.open_event(session).id
+    session.commit()
+
+    def nominate(own: Session, _number: int) -> None:
+        try:
+            services.nominate(own, own.get_one(Event, event_id), nominee(), country="EE", now=NOON)
+        except AlreadyNominated:
+            own.rollback()
+
+    all_at_once(app, nominate)
+
+    assert states(session) == {RegistrationState.NOMINATED: 1}
+
+
+def test_nominees_who_accept_at_once_do_not_share_the_last_seat(
+    app: Flask, session: Session
+) -> None:
+    event = factories.open_event(session, capacity_total=3, has_waiting_list=True)
+    ids = [nominated(session, event, f"{number}@x.ee").id for number in range(THREADS)]
+    session.commit()
+
+    all_at_once(app, lambda own, number: accepted(own, own.get_one(Registration, ids[number])))
+
+    assert states(session) == {
+        RegistrationState.CONFIRMED: 3, RegistrationState.WAITLISTED: THREADS - 3,
+    }  # fmt: skip

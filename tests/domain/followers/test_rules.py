@@ -1,0 +1,64 @@
+"""When digests leave, and filters as they are kept."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from meetings.domain.bodies.rules import BodyKind
+from meetings.domain.events.event_filter import EventFilter
+from meetings.domain.events.rules import AttendanceMode, EventKind
+from meetings.domain.followers.rules import (
+    Frequency,
+    digest_until,
+    filter_from_json,
+    filter_key_of,
+    filter_to_json,
+    next_digest,
+)
+
+ZONE = "Europe/Stockholm"
+
+
+@pytest.mark.parametrize(
+    ("pace", "now", "leaves"),
+    [
+        (Frequency.DAILY, "2027-03-01T04:59:59", "2027-03-01T05:00"),
+        (Frequency.DAILY, "2027-03-01T05:00:00", "2027-03-02T05:00"),
+        (Frequency.DAILY, "2027-03-27T12:00:00", "2027-03-28T04:00"),
+        (Frequency.DAILY, "2027-10-30T12:00:00", "2027-10-31T05:00"),
+        (Frequency.WEEKLY, "2027-03-01T04:00:00", "2027-03-01T05:00"),
+        (Frequency.WEEKLY, "2027-03-01T05:00:00", "2027-03-08T05:00"),
+        (Frequency.WEEKLY, "2027-03-26T12:00:00", "2027-03-29T04:00"),
+    ],
+)
+def test_digests_leave_at_six_of_the_organisations_clock(
+    pace: Frequency, now: str, leaves: str
+) -> None:
+    at = datetime.fromisoformat(now).replace(tzinfo=UTC)
+
+    assert next_digest(pace, at, ZONE) == datetime.fromisoformat(leaves).replace(tzinfo=UTC)
+
+
+def test_a_digest_that_leaves_late_tells_as_much_as_one_that_leaves_in_time() -> None:
+    in_time = datetime(2027, 3, 1, 5, tzinfo=UTC)
+
+    assert digest_until(in_time, ZONE) == digest_until(in_time + timedelta(hours=23), ZONE)
+    assert digest_until(in_time + timedelta(hours=24), ZONE) > in_time
+
+
+def test_every_part_of_a_filter_but_its_days_is_kept() -> None:
+    whole = EventFilter(
+        bodies=("b", "a"), body_kinds=(BodyKind.TASK_FORCE,), kinds=(EventKind.WEBINAR,),
+        modes=(AttendanceMode.ONLINE,), countries=("SE", "LT"), presidencies=("lt-2026",),
+        projects=("cape",), text="œuvre",
+    )  # fmt: skip
+    assert all(getattr(whole, name) for name in whole.__slots__ if name not in ("since", "until"))
+
+    back = filter_from_json(filter_to_json(whole))
+
+    assert filter_to_json(back) == filter_to_json(whole)
+    assert (set(back.bodies), back.kinds, back.text) == ({"a", "b"}, whole.kinds, "œuvre")
+    assert filter_key_of(filter_to_json(replace(whole, bodies=("a", "b")))) == filter_key_of(
+        filter_to_json(whole)
+    )

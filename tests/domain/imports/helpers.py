@@ -1,0 +1,56 @@
+"""What the tests of the import know beforehand, and sources to read."""
+
+from datetime import date
+
+from meetings.domain.imports.rules import BodyNames, ImportIssue, ParseContext, Period, PlannedEvent
+from meetings.domain.imports.source_parser import parse_source
+
+BODIES = (
+    BodyNames(1, "CSO", ("Committee of Senior Officials",)),
+    BodyNames(2, "TF-THB", ("Task Force against Trafficking in Human Beings",)),
+    BodyNames(3, "EGCAR", ("Expert Group on Children at Risk",)),
+    BodyNames(4, "CPN", ("Civil Protection Network",)),
+    BodyNames(5, "PA Secure", ("EUSBSR Policy Area Secure",)),
+)
+KNOWN = ParseContext(
+    period=Period(date(2018, 7, 1), date(2019, 6, 30)),
+    venues=(("Ronisi", "LV"),),
+    bodies=BODIES,
+)
+
+
+def rows(
+    source: bytes | str, name: str = "", known: ParseContext = KNOWN
+) -> tuple[PlannedEvent, ...]:
+    return parse_source(source, known, name).rows
+
+
+def row(source: bytes | str, name: str = "", known: ParseContext = KNOWN) -> PlannedEvent:
+    """Return the one event of the source."""
+    (only,) = rows(source, name, known)
+    return only
+
+
+def doubts(planned: PlannedEvent) -> set[ImportIssue]:
+    return {note.issue for note in planned.notes}
+
+
+def days(planned: PlannedEvent) -> str:
+    """Return the dates as "2018-09-18/2018-09-19", "2018-10" or ""."""
+    return "/".join(str(each) for each in (planned.span.first, planned.span.last) if each)
+
+
+def cities(planned: PlannedEvent) -> list[str]:
+    return [place.city for place in planned.places]
+
+
+def calendar(*lines: str, head: tuple[str, ...] = ()) -> bytes:
+    """Return a calendar of one entry with these lines."""
+    return entries(lines, head=head)
+
+
+def entries(*listed: tuple[str, ...], head: tuple[str, ...] = ()) -> bytes:
+    """Return a calendar of entries, each with its lines; the first line of the first is line 4."""
+    body = [line for each in listed for line in ("BEGIN:VEVENT", *each, "END:VEVENT")]
+    lines = ("BEGIN:VCALENDAR", "VERSION:2.0", *head, *body, "END:VCALENDAR", "")
+    return "\r\n".join(lines).encode()

@@ -1,0 +1,127 @@
+"""What is understood of an answer, and what is refused."""
+
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meetings.domain.itip import reply_parser
+from meetings.domain.itip.reply_parser import UnreadableReply
+from meetings.domain.itip.rules import ItipReply
+from meetings.domain.registration.rules import CalendarReply
+from tests.jobs.itip_replies import Said, plain
+
+ME = "rasa@example.org"
+
+
+def read(text: str, sender: str = ME) -> ItipReply:
+    return reply_parser.parse_reply(text, sender=sender)
+
+
+def test_answer_says_who_what_to_which_invitation_and_when() -> None:
+    answer = read(plain(Said(sequence=3, partstat="tentative")))
+
+    at = datetime(2027, 3, 1, 12, tzinfo=UTC)
+    assert answer == ItipReply("uid-1", ME, CalendarReply.TENTATIVE, 3, at)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'ATTENDEE;CN="Rasa: the; one";PARTSTAT=ACCEPTED:mailto:rasa@example.org',
+        'ATTENDEE;CN="never closed;PARTSTAT=ACCEPTED:mailto:rasa@example.org',
+        'attendee;partstat="ACCEPTED":MAILTO:rasa%40example.org',
+        "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ra\r\n sa@exam\r\n\tple.org",
+        "ATTENDEE;EMAIL=rasa@example.org;PARTSTAT=ACCEPTED:urn:uuid:1",
+        "ATTENDEE;PARTSTAT=ACCEPTED:rasa@example.org",
+        "ATTENDEE;PARTSTAT=ACCEPTED:mailto:rasa@example.org?subject=x",
+        (
+            "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:jonas@example.org\r\n"
+            "ATTENDEE;PARTSTAT=ACCEPTED:mailto:RASA@example.org"
+        ),
+    ],
+)
+def test_attendee_is_understood_as_programs_write_it(line: str) -> None:
+    text = plain(Said()).replace(f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}", line)
+
+    answer = read(text)
+
+    assert (answer.attendee.lower(), answer.reply) == (ME, CalendarReply.ACCEPTED)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r", "\r\n"])
+def test_lines_may_end_in_any_way(ending: str) -> None:
+    text = plain(Said()).replace("\r\n", ending)
+
+    assert reply_parser.is_reply(text) or ending == "\r"
+    assert read(text).uid == "uid-1"
+
+
+def test_missing_sequence_is_the_first() -> None:
+    assert read(plain(Said()).replace("SEQUENCE:0\r\n", "")).sequence == 0
+
+
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL", "PUBLISH", "REFRESH", ""])
+def test_what_is_no_answer_is_not_one(method: str) -> None:
+    assert not reply_parser.is_reply(plain(Said(method=method)))
+
+
+def test_words_about_a_method_are_no_method() -> None:
+    text = plain(Said(method="REQUEST"), "DESCRIPTION:x\\n", " METHOD:REPLY")
+
+    assert not reply_parser.is_reply(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("UID:uid-1\r\n", ""),
+        ("UID:uid-1", "UID:uid-1\r\nUID:uid-2"),
+        ("SEQUENCE:0", "SEQUENCE:-1"),
+        ("SEQUENCE:0", "SEQUENCE:" + "9" * 5000),
+        ("DTSTAMP:20270301T120000Z\r\n", ""),
+        ("DTSTAMP:20270301T120000Z", "DTSTAMP:yesterday"),
+        ("DTSTAMP:20270301T120000Z", "DTSTAMP:٢٠٢٧٠٣٠١T120000Z"),
+        ("mailto:rasa@example.org", "mailto:rasa"),
+        ("mailto:rasa@example.org", "mailto:rasa@example.org@example.net"),
+        ("mailto:rasa@example.org", "mailto:" + "a" * 300 + "@example.org"),
+        ("PARTSTAT=ACCEPTED", "PARTSTAT=X-PERHAPS"),
+        (";PARTSTAT=ACCEPTED", ""),
+        ("BEGIN:VEVENT", "BEGIN:VTODO"),
+        ("END:VEVENT", "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:uid-1\r\nEND:VEVENT"),
+        ("END:VEVENT", "RDATE:20270520T063000Z\r\nEND:VEVENT"),
+    ],
+)
+def test_what_no_answer_may_be_is_refused(old: str, new: str) -> None:
+    text = plain(Said())
+    assert old in text
+
+    with pytest.raises(UnreadableReply):
+        read(text.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["X:" + '"' * 200_000, "X" + ";a=b" * 60_000, "BEGIN:A\r\n" * 20_000, "\r\n " * 60_000,
+     "X:" + ":" * 200_000],
+)  # fmt: skip
+def test_hostile_text_takes_little_time(more: str) -> None:
+    began = time.process_time()
+
+    with suppress(UnreadableReply):
+        read(plain(Said(), more))
+
+    assert time.process_time() - began < 2
+
+
+@given(st.text(max_size=300), st.sampled_from(["UID", "0", "ATTENDEE", "mailto:", "VEVENT", "Z"]))
+def test_any_text_is_understood_or_refused(text: str, where: str) -> None:
+    for whole in (text, plain(Said()).replace(where, text)):
+        reply_parser.is_reply(whole)
+        try:
+            read(whole)
+        except UnreadableReply:
+            continue

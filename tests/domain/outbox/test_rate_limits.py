@@ -1,0 +1,152 @@
+"""Nobody floods a stranger's mailbox, by whatever form or way of writing its address."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.delegations import services as delegations
+from meetings.domain.delegations.errors import MailLimitReached
+from meetings.domain.delegations.rules import Contact
+from meetings.domain.events.models import Event
+from meetings.domain.followers import services as following
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import (
+    DUPLICATE_WINDOW,
+    MAIL_LIMIT_WINDOW,
+    MAX_MAILS_PER_EVENT,
+    MAX_MAILS_TOTAL,
+    MailKind,
+)
+from meetings.domain.registration import services as registering
+from meetings.domain.registration.errors import AlreadyDecided, CancelledTooOften
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import MAX_CANCELLATIONS
+from tests import factories
+from tests.concurrency import at_once
+from tests.conftest import NOON, on_both
+from tests.domain.delegations.helpers import SECRETARIAT, accepted, nominated, nominee
+from tests.domain.followers.helpers import wish as wish_to_follow
+from tests.domain.registration.helpers import registered, wish
+
+pytestmark = on_both
+
+
+def mails(session: Session, kind: MailKind | None = None) -> int:
+    session.rollback()
+    found = select(func.count(Message.id))
+    return session.scalar(found.where(Message.kind == kind) if kind else found) or 0
+
+
+def events(session: Session, number: int) -> list[int]:
+    """Return the ids of so many events that anybody may register for."""
+    made = [factories.open_event(session).id for _ in range(number)]
+    session.commit()
+    return made
+
+
+def test_wishes_under_many_ways_of_writing_one_address(session: Session) -> None:
+    event = factories.open_event(session)
+    session.commit()
+
+    for number in range(40):
+        now = NOON + timedelta(seconds=number)
+        registering.register(session, event, wish(f"rasa+{number}@example.org"), now=now)
+
+    assert mails(session) == MAX_MAILS_PER_EVENT
+    assert session.scalar(select(func.count(Registration.id))) == MAX_MAILS_PER_EVENT
+    registering.register(session, event, wish("rasa@example.com"), now=NOON)
+    registering.register(session, event, wish("rasa@example.org"), now=NOON + 2 * MAIL_LIMIT_WINDOW)
+    assert mails(session) == MAX_MAILS_PER_EVENT + 2
+
+
+def test_links_sent_again_and_again(session: Session) -> None:
+    event = factories.open_event(session)
+    registered(session, event, "rasa@example.org")
+
+    for number in range(1, 30):
+        now = NOON + number * DUPLICATE_WINDOW
+        registering.register(session, event, wish(), now=min(now, NOON + timedelta(minutes=59)))
+
+    assert mails(session, MailKind.REGISTRATION_LINK) == MAX_MAILS_PER_EVENT - 1
+
+
+def test_one_mailbox_over_all_events_and_forms(session: Session) -> None:
+    ids = events(session, MAX_MAILS_TOTAL)
+    for number in range(MAX_MAILS_PER_EVENT):
+        following.request_follow(session, wish_to_follow(text=f"word {number}"), now=NOON)
+    for each in ids[:3]:
+        registering.register(session, session.get_one(Event, each), wish(), now=NOON)
+    for each in ids[3:7]:
+        nominated(session, session.get_one(Event, each), "rasa@example.org")
+
+    assert mails(session) == MAX_MAILS_TOTAL
+    with pytest.raises(MailLimitReached):
+        nominated(session, session.get_one(Event, ids[7]), "Rasa+1@example.org")
+    registering.register(session, session.get_one(Event, ids[8]), wish(), now=NOON)
+    following.request_follow(session, wish_to_follow(text="another"), now=NOON)
+    assert mails(session) == MAX_MAILS_TOTAL
+
+
+def test_nominees_under_many_ways_of_writing_one_address(session: Session) -> None:
+    event = factories.open_event(session)
+    for number in range(MAX_MAILS_PER_EVENT):
+        nominated(session, event, f"juri+{number}@example.ee")
+
+    with pytest.raises(MailLimitReached):
+        nominated(session, event, "juri@example.ee")
+    assert mails(session) == MAX_MAILS_PER_EVENT
+
+
+def test_a_delegation_asked_again_and_again(session: Session) -> None:
+    event, other = factories.open_event(session), factories.open_event(session)
+    session.commit()
+
+    def ask(which: Event, number: int) -> int:
+        contact = Contact("EE", "Mari", f"mari+{number}@example.ee")
+        now = NOON + timedelta(minutes=number)
+        return delegations.invite_delegations(session, which, [contact], SECRETARIAT, now=now)
+
+    assert [ask(event, number) for number in range(8)] == [1] * MAX_MAILS_PER_EVENT + [0] * 3
+    assert ask(other, 9) == 1
+    assert mails(session) == MAX_MAILS_PER_EVENT + 1
+
+
+def test_who_comes_and_cancels_again_and_again_is_news_a_few_times(session: Session) -> None:
+    event = factories.open_event(session)
+    session.commit()
+    delegations.invite_delegations(
+        session, event, [Contact("EE", "Mari", "m@example.ee")], SECRETARIAT, now=NOON
+    )
+    first, other = nominated(session, event), nominated(session, event, "eva@example.ee")
+
+    accepted(session, first)
+    for _ in range(8):
+        registering.cancel_registration(session, first, now=NOON)
+        with suppress(CancelledTooOften, AlreadyDecided):
+            registering.reinstate(session, first, now=NOON)
+    delegations.decline_nomination(session, other, now=NOON)
+
+    assert mails(session, MailKind.NOMINATION_REFUSED) == MAX_CANCELLATIONS + 1
+
+
+def test_forms_sent_for_many_events_at_once(session: Session) -> None:
+    ids = events(session, 8)
+    for number in range(MAX_MAILS_PER_EVENT):
+        following.request_follow(session, wish_to_follow(text=f"word {number}"), now=NOON)
+
+    def act(own: Session, which: int) -> None:
+        event = own.get_one(Event, ids[which])
+        if which % 2:
+            registering.register(own, event, wish(), now=NOON)
+            registering.register(own, event, wish(organisation="A ministry"), now=NOON)
+            return
+        person = nominee("rasa@example.org")
+        with suppress(MailLimitReached):
+            delegations.nominate(own, event, person, country="LT", now=NOON)
+
+    at_once(session, 8, act)
+
+    assert mails(session) == MAX_MAILS_TOTAL

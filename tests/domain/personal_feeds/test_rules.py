@@ -1,0 +1,41 @@
+"""An old secret leads to the new one, and what is kept in between opens nothing."""
+
+from base64 import urlsafe_b64encode
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from meetings.domain.access.rules import new_secret
+from meetings.domain.personal_feeds.rules import decrypt_secret, derive_pad, encrypt_secret
+
+SECRETS = st.binary(min_size=32, max_size=32).map(
+    lambda octets: urlsafe_b64encode(octets).decode().rstrip("=")
+)
+
+
+KEY, OTHER_KEY = b"the site's own", b"another"
+
+
+@given(SECRETS, SECRETS, SECRETS)
+def test_who_has_the_old_secret_finds_the_new_one(old: str, new: str, wrong: str) -> None:
+    assume(wrong != old)
+
+    sealed = encrypt_secret(new, derive_pad(old), KEY)
+
+    assert decrypt_secret(sealed, old, KEY) == new
+    assert decrypt_secret(sealed, wrong, KEY) != new
+
+
+@given(SECRETS, SECRETS)
+def test_copies_of_the_database_open_nothing_without_the_key(old: str, new: str) -> None:
+    """Not even two: one from before the renewal with the pad, one from after it."""
+    sealed = encrypt_secret(new, derive_pad(old), KEY)
+
+    assert decrypt_secret(sealed, old, OTHER_KEY) != new
+    assert new not in (sealed, bytes.fromhex(sealed).hex())
+
+
+def test_secrets_as_they_are_made_can_be_sealed() -> None:
+    old, new = new_secret(), new_secret()
+
+    assert decrypt_secret(encrypt_secret(new, derive_pad(old), KEY), old, KEY) == new

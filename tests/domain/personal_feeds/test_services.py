@@ -1,0 +1,42 @@
+"""Making calendars of one's own under load, on both databases."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import ANONYMOUS
+from meetings.domain.personal_feeds import queries, services
+from meetings.domain.personal_feeds.errors import TooManyFeeds
+from meetings.domain.personal_feeds.rules import MAX_FEEDS, FeedOwner, FeedPart, FeedRequest
+from tests import factories
+from tests.concurrency import at_once
+from tests.conftest import NOON, on_both
+
+pytestmark = on_both
+EMAIL = "rasa@example.org"
+WISH = FeedRequest("Mine", (FeedPart.REGISTRATIONS,))
+
+
+def test_there_are_never_more_than_the_limit(session: Session) -> None:
+    owner = FeedOwner(factories.user(session, email=EMAIL).id, EMAIL)
+    session.commit()
+    for _ in range(MAX_FEEDS - 2):
+        services.create_feed(session, owner, WISH, actor=ANONYMOUS, now=NOON)
+
+    def make(own: Session, _which: int) -> bool:
+        try:
+            services.create_feed(own, owner, WISH, actor=ANONYMOUS, now=NOON)
+        except TooManyFeeds:
+            return False
+        return True
+
+    made = at_once(session, 8, make)
+
+    assert (made.count(True), queries.count_feeds(session, owner)) == (2, MAX_FEEDS)
+
+
+def test_who_has_enough_is_refused(session: Session) -> None:
+    for _ in range(MAX_FEEDS):
+        services.create_feed(session, FeedOwner(None, EMAIL), WISH, actor=ANONYMOUS, now=NOON)
+
+    with pytest.raises(TooManyFeeds):
+        services.create_feed(session, FeedOwner(None, EMAIL), WISH, actor=ANONYMOUS, now=NOON)

@@ -1,0 +1,136 @@
+"""What leaves its address is found again."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.audit.models import AuditEntry
+from meetings.domain.events.rules import EventState
+from meetings.domain.redirects import queries, services
+from meetings.domain.redirects.errors import CannotRenameSlug
+from meetings.domain.redirects.models import Redirect
+from meetings.domain.redirects.rules import RedirectKind
+from meetings.kernel.database import transaction
+from tests import factories
+from tests.conftest import NOON, on_both
+
+OPERATOR = Actor(None, "Operator")
+BODY = RedirectKind.BODY
+
+
+def kept(session: Session, maker: Callable[..., Any], **columns: Any) -> Any:
+    with transaction(session, now=NOON):
+        return maker(session, **columns)
+
+
+def move(session: Session, kind: RedirectKind, old: str, new: str) -> None:
+    services.rename_slug(session, kind, old, new, actor=OPERATOR, now=NOON)
+
+
+@on_both
+def test_old_address_leads_to_the_present_one_through_every_move(
+    app: Flask, session: Session
+) -> None:
+    kept(session, factories.body, slug="thb")
+
+    move(session, BODY, "thb", "tf-thb")
+    move(session, BODY, "tf-thb", "trafficking")
+
+    assert queries.current_slugs(session, BODY, ["thb", "tf-thb", "trafficking", "other"]) == {
+        "thb": "trafficking", "tf-thb": "trafficking",
+    }  # fmt: skip
+    entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).first()
+    assert entry is not None
+    assert (entry.action, entry.details) == ("address.moved", {"old": "thb", "new": "tf-thb"})
+
+
+def test_who_moves_back_is_found_at_both_and_leads_nowhere_in_circles(
+    app: Flask, session: Session
+) -> None:
+    kept(session, factories.body, slug="thb")
+
+    move(session, BODY, "thb", "tf-thb")
+    move(session, BODY, "tf-thb", "thb")
+
+    assert queries.current_slugs(session, BODY, ["thb", "tf-thb"]) == {"tf-thb": "thb"}
+
+
+@on_both
+def test_address_may_pass_from_one_to_another(app: Flask, session: Session) -> None:
+    kept(session, factories.body, slug="first")
+    move(session, BODY, "first", "second")
+    kept(session, factories.body, slug="first")
+
+    move(session, BODY, "first", "third")
+
+    assert queries.current_slugs(session, BODY, ["first"]) == {"first": "third"}
+
+
+def test_any_change_of_a_slug_is_noticed_not_only_ours(app: Flask, session: Session) -> None:
+    project = kept(session, factories.project, slug="cape")
+
+    with transaction(session, now=NOON):
+        project.slug = "cape-2"
+
+    assert queries.current_slugs(session, RedirectKind.PROJECT, ["cape"]) == {"cape": "cape-2"}
+
+
+def test_deleted_is_gone_under_all_its_names(app: Flask, session: Session) -> None:
+    event = kept(session, factories.event, slug="spring")
+    move(session, RedirectKind.EVENT, "spring", "autumn")
+
+    with transaction(session, now=NOON):
+        session.delete(event)
+
+    assert all(queries.is_gone(session, RedirectKind.EVENT, slug) for slug in ("spring", "autumn"))
+    assert not queries.is_gone(session, RedirectKind.EVENT, "winter")
+
+
+def test_what_was_never_announced_leaves_no_address(app: Flask, session: Session) -> None:
+    draft = kept(session, factories.event, state=EventState.DRAFT, published_at=None)
+
+    with transaction(session, now=NOON):
+        draft.slug = "another"
+    with transaction(session, now=NOON):
+        session.delete(draft)
+
+    assert session.scalars(select(Redirect)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("nothing", "free", "There is no body at 'nothing'."),
+        ("thb", "taken", "Another body is at 'taken'."),
+        ("thb", "Not Plain", "'Not Plain' is not made of small letters, digits and hyphens."),
+        ("thb", "", "'' is not made of small letters, digits and hyphens."),
+    ],
+)
+def test_move_that_cannot_be_changes_nothing(
+    app: Flask, session: Session, old: str, new: str, why: str
+) -> None:
+    kept(session, factories.body, slug="thb")
+    kept(session, factories.body, slug="taken")
+
+    with pytest.raises(CannotRenameSlug) as refusal:
+        move(session, BODY, old, new)
+
+    assert str(refusal.value) == why
+    assert session.scalars(select(Redirect)).all() == []
+
+
+def test_operators_move_an_address_with_a_command(app: Flask, session: Session) -> None:
+    kept(session, factories.body, slug="thb")
+    runner = app.test_cli_runner()
+
+    done = runner.invoke(args=["address", "move", "body", "thb", "tf-thb"])
+    again = runner.invoke(args=["address", "move", "body", "thb", "tf-thb"])
+
+    assert (done.exit_code, done.output) == (0, "thb is now at tf-thb.\n")
+    assert again.exit_code == 1
+    assert "There is no body at 'thb'." in again.output

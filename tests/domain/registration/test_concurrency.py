@@ -1,0 +1,210 @@
+"""The last seat under eight threads and four processes, and proof that the test would notice."""
+
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, create_engine, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.events import operations as events
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import AttendanceMode
+from meetings.domain.registration import operations, queries, services
+from meetings.domain.registration.errors import NoSeatInMode
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import ParticipationMode, RegistrationState
+from meetings.extensions import db
+from meetings.settings import ROOT
+from tests import factories
+from tests.conftest import NOON, SECRET, on_both
+from tests.domain.registration.helpers import wish
+
+pytestmark = [on_both, pytest.mark.slow]
+THREADS, PROCESSES, EACH = 8, 4, 3
+LIMITS = [
+    ({"capacity_online": 1}, 1),
+    ({"capacity_total": 1}, 1),
+    ({"seats_per_delegation": 2}, 2),
+    ({"capacity_online": 3, "capacity_total": 5}, 3),
+]
+Act = Callable[[Session, Registration], object]
+
+
+def crowd(session: Session, number: int, **columns: object) -> list[int]:
+    """Return the ids of so many people who have yet to confirm, for an event with these limits."""
+    event = factories.open_event(session, **columns)
+    rows = [
+        factories.registration(session, event, state=RegistrationState.UNVERIFIED, delegation="LT")
+        for _ in range(number)
+    ]
+    ids = [row.id for row in rows]
+    session.commit()
+    return ids
+
+
+def all_at_once(app: Flask, ids: list[int], act: Act) -> None:
+    """Let each thread act on one registration, all from the same moment on."""
+    gate = threading.Barrier(len(ids))
+
+    def one(registration_id: int) -> None:
+        with app.app_context(), Session(db.engine) as own:
+            registration = own.get_one(Registration, registration_id)
+            gate.wait(20)
+            act(own, registration)
+
+    with ThreadPoolExecutor(max_workers=len(ids)) as pool:
+        list(pool.map(one, ids))
+
+
+def states(session: Session) -> Counter[RegistrationState]:
+    session.rollback()
+    return Counter(session.scalars(select(Registration.state)).all())
+
+
+@pytest.mark.parametrize(("columns", "places"), LIMITS)
+def test_threads_do_not_share_the_last_seat(
+    app: Flask, session: Session, columns: dict[str, object], places: int
+) -> None:
+    ids = crowd(session, THREADS, **columns)
+
+    all_at_once(app, ids, lambda own, it: services.confirm_email(own, it, now=NOON))
+
+    assert states(session) == {
+        RegistrationState.CONFIRMED: places, RegistrationState.WAITLISTED: THREADS - places,
+    }  # fmt: skip
+    line = [queries.waitlist_position(session, it) for it in session.scalars(select(Registration))]
+    assert sorted(line) == [0] * places + list(range(1, THREADS - places + 1))
+
+
+def test_processes_do_not_share_the_last_seat(app: Flask, session: Session) -> None:
+    ids = crowd(session, PROCESSES * EACH, capacity_total=2)
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+
+    children = [
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "tests.domain.registration.concurrent_process",
+                app.instance_path,
+                url,
+                SECRET,
+                NOON.isoformat(),
+                *map(str, ids[number::PROCESSES]),
+            ],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(PROCESSES)
+    ]
+    for child in children:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+    for child in children:
+        assert child.stdin is not None
+        child.stdin.write("go\n")
+        child.stdin.flush()
+    for child in children:
+        child.communicate(timeout=60)
+
+    assert [child.returncode for child in children] == [0] * PROCESSES
+    assert states(session) == {
+        RegistrationState.CONFIRMED: 2, RegistrationState.WAITLISTED: PROCESSES * EACH - 2,
+    }  # fmt: skip
+
+
+def test_cancelling_at_once_fills_each_freed_seat_once(app: Flask, session: Session) -> None:
+    ids = crowd(session, THREADS, capacity_total=4)
+    with app.app_context(), Session(db.engine) as own:
+        for each in ids:
+            services.confirm_email(own, own.get_one(Registration, each), now=NOON)
+
+    all_at_once(app, ids[:4], lambda own, it: services.cancel_registration(own, it, now=NOON))
+
+    assert states(session) == {RegistrationState.CONFIRMED: 4, RegistrationState.CANCELLED: 4}
+
+
+def test_changing_mode_at_once_takes_the_last_seat_there_once(app: Flask, session: Session) -> None:
+    event = factories.open_event(session, mode=AttendanceMode.HYBRID, capacity_on_site=1)
+    ids = [factories.registration(session, event).id for _ in range(THREADS)]
+    session.commit()
+
+    def change(own: Session, it: Registration) -> None:
+        try:
+            services.change_registration(
+                own, it, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
+            )
+        except NoSeatInMode:
+            own.rollback()
+
+    all_at_once(app, ids, change)
+
+    session.rollback()
+    assert Counter(session.scalars(select(Registration.takes_part)).all()) == {
+        ParticipationMode.ON_SITE: 1, ParticipationMode.ONLINE: THREADS - 1,
+    }  # fmt: skip
+
+
+def test_form_sent_many_times_at_once_registers_once(app: Flask, session: Session) -> None:
+    ids = crowd(session, THREADS)
+    event_id = session.get_one(Registration, ids[0]).event_id
+
+    def submit(own: Session, _it: Registration) -> None:
+        event = own.get_one(Event, event_id)
+        services.register(own, event, wish(), now=NOON)
+
+    all_at_once(app, ids, submit)
+
+    session.rollback()
+    same = select(Registration).where(Registration.email_key == "rasa@example.org")
+    assert len(session.scalars(same).all()) == 1
+
+
+def test_without_the_lock_the_last_seat_is_sold_often(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: the same race oversells as soon as nothing is locked.
+
+    Everybody looks for a seat before anybody takes one, which the lock makes impossible.
+    """
+    ids = crowd(session, THREADS, capacity_total=1)
+    looked = threading.Barrier(THREADS)
+    free_for = operations.has_seat_for
+
+    def look_and_wait(own: Session, registration: Registration) -> bool:
+        found = free_for(own, registration)
+        looked.wait(20)
+        return found
+
+    monkeypatch.setattr(events, "lock", lambda _session, _event: None)
+    monkeypatch.setattr(operations, "free_for", look_and_wait)
+    engine = _engine_that_begins_late(app)
+    gate = threading.Barrier(THREADS)
+
+    def one(registration_id: int) -> None:
+        with app.app_context(), Session(engine) as own:
+            registration = own.get_one(Registration, registration_id)
+            own.rollback()
+            gate.wait(20)
+            services.confirm_email(own, registration, now=NOON)
+
+    with ThreadPoolExecutor(max_workers=THREADS) as pool:
+        list(pool.map(one, ids))
+    engine.dispose()
+
+    assert states(session)[RegistrationState.CONFIRMED] == THREADS
+
+
+def _engine_that_begins_late(app: Flask) -> Engine:
+    """Return an engine without BEGIN IMMEDIATE, which on SQLite is a lock of its own."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    patience = {"timeout": 30} if url.startswith("sqlite") else {}
+    return create_engine(url, connect_args=patience, pool_size=THREADS)

@@ -1,0 +1,87 @@
+"""Calendars of one's own as the tests make and read them."""
+
+from datetime import timedelta
+from typing import Any
+
+import icalendar
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import ANONYMOUS
+from meetings.domain.accounts.models import User
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.models import Event
+from meetings.domain.personal_feeds import services
+from meetings.domain.personal_feeds.rules import FeedOwner, FeedPart, FeedRequest
+from meetings.kernel import clock
+from meetings.kernel.database import transaction
+from tests import factories
+from tests.conftest import SECRET
+from tests.ical_lint import lint
+
+KEY = SECRET.encode()
+ROOM = "https://rooms.example.org/secret"
+
+
+def in_days(number: int) -> str:
+    return (clock.now() + timedelta(days=number)).date().isoformat()
+
+
+def make(session: Session, days: int = 20, **columns: Any) -> Event:
+    """Return an event so many days from now, with its stored entry."""
+    with transaction(session, now=clock.now()):
+        return factories.event(session, when=factories.when(in_days(days)), **columns)
+
+
+def owner_of(user: User) -> FeedOwner:
+    return FeedOwner(user.id, user.email.casefold())
+
+
+def feed_of(
+    session: Session,
+    whose: User | FeedOwner,
+    *parts: FeedPart,
+    bodies: tuple[Body, ...] = (),
+    alarm: int | None = None,
+) -> tuple[int, str]:
+    """Return the number of a new calendar of somebody's and its secret."""
+    owner = whose if isinstance(whose, FeedOwner) else owner_of(whose)
+    wish = FeedRequest("Mine", parts, tuple(body.id for body in bodies), alarm)
+    feed, secret = services.create_feed(session, owner, wish, actor=ANONYMOUS, now=clock.now())
+    number = feed.id
+    session.commit()
+    return number, secret
+
+
+def renewed(session: Session, owner: FeedOwner, number: int) -> str:
+    secret = services.rotate_secret(
+        session, owner, number, key=KEY, actor=ANONYMOUS, now=clock.now()
+    )  # fmt: skip
+    session.commit()
+    return secret
+
+
+def revoke(session: Session, owner: FeedOwner, number: int) -> None:
+    services.revoke_feed(session, owner, number, actor=ANONYMOUS, now=clock.now())
+    session.commit()
+
+
+def path(secret: str, query: str = "") -> str:
+    return f"/feeds/{secret}/my.ics{query}"
+
+
+def read(client: FlaskClient, secret: str, query: str = "") -> list[Any]:
+    """Return the entries at the address, in order, after a look at their form."""
+    answer = client.get(path(secret, query))
+    assert answer.status_code == 200, answer.text
+    assert lint(answer.data) == []
+    return list(icalendar.Calendar.from_ical(answer.data).walk("VEVENT"))
+
+
+def titles(client: FlaskClient, secret: str) -> list[str]:
+    return [str(entry["SUMMARY"]) for entry in read(client, secret)]
+
+
+def text_at(client: FlaskClient, address: str) -> str:
+    """Return the calendar at the address with its lines whole again."""
+    return client.get(address).text.replace("\r\n ", "")

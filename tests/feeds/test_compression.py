@@ -1,0 +1,89 @@
+"""Feeds are packed for those who take them so, one's own ones as everybody's."""
+
+import gzip
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import Client
+
+from meetings.domain.events.models import Event
+from meetings.domain.personal_feeds.rules import FeedOwner, FeedPart
+from meetings.http.compression import accepts_gzip
+from meetings.http.page_cache import PageCacheMiddleware
+from meetings.kernel import clock
+from tests import factories
+from tests.feeds.helpers import FEED
+from tests.feeds.personal_feeds import feed_of, make, path
+
+
+@pytest.fixture
+def event(session: Session) -> Event:
+    return make(session, title="Forum", summary="What it is about. " * 60, updated_at=clock.now())
+
+
+@pytest.fixture
+def secret(session: Session, event: Event) -> str:
+    factories.registration(session, event, email="rasa@example.org", verified_at=clock.now())
+    session.commit()
+    return feed_of(session, FeedOwner(None, "rasa@example.org"), FeedPart.REGISTRATIONS)[1]
+
+
+@pytest.mark.parametrize(
+    ("header", "takes"),
+    [
+        ("gzip", True), ("br, gzip;q=0.5", True), ("*", True), ("GZIP", True), ("", False),
+        ("gzip;q=0", False), ("gzip;q=0.0, *", False), ("identity, *;q=0", False), ("br", False),
+        ("x-gzipped", False),
+    ],
+)  # fmt: skip
+def test_who_takes_it_packed(app: Flask, event: Event, header: str, takes: bool) -> None:
+    front = PageCacheMiddleware(
+        app.wsgi_app, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1_000_000
+    )
+
+    answer = Client(front).get(FEED, headers={"Accept-Encoding": header})
+
+    assert accepts_gzip(header) is takes
+    assert answer.data.startswith(b"\x1f\x8b" if takes else b"BEGIN:VCALENDAR")
+    assert answer.headers.get("Content-Encoding") == ("gzip" if takes else None)
+
+
+def test_own_calendar_is_packed_and_says_when_it_changed(
+    client: FlaskClient, session: Session, event: Event, secret: str
+) -> None:
+    plain = client.get(path(secret))
+    packed = client.get(path(secret), headers={"Accept-Encoding": "gzip"})
+    none = client.get(path(secret), headers={"Accept-Encoding": "gzip;q=0"})
+
+    assert gzip.decompress(packed.data) == plain.data == none.data
+    assert len(packed.data) < len(plain.data) / 2
+    assert (packed.headers["Content-Encoding"], packed.headers["Content-Length"]) == (
+        "gzip", str(len(packed.data)),
+    )  # fmt: skip
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    for answer in (plain, packed):
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+        assert answer.last_modified is not None
+        assert answer.last_modified <= clock.now()
+        line = f"LAST-MODIFIED:{answer.last_modified:%Y%m%dT%H%M%SZ}"
+        assert line in plain.text.replace("\r\n ", "")
+
+
+def test_own_calendar_knows_its_tags_and_takes_nobody_s_time(
+    client: FlaskClient, secret: str
+) -> None:
+    packed = client.get(path(secret), headers={"Accept-Encoding": "gzip"})
+
+    same = {"If-None-Match": packed.headers["ETag"], "Accept-Encoding": "gzip"}
+    again = client.get(path(secret), headers=same)
+    by_time = client.get(
+        path(secret), headers={"If-Modified-Since": packed.headers["Last-Modified"]}
+    )
+
+    assert (again.status_code, again.data) == (304, b"")
+    assert "Content-Encoding" not in again.headers
+    assert by_time.status_code == 200

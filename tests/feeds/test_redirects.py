@@ -1,0 +1,193 @@
+"""Addresses that lead on, and those that lead nowhere any more."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import EventState, Visibility
+from meetings.domain.redirects import services
+from meetings.domain.redirects.rules import RedirectKind
+from meetings.kernel import clock
+from meetings.kernel.database import transaction
+from tests import factories
+from tests.conftest import NOON
+from tests.feeds.helpers import FEED, made, titles
+
+FILES = ("", ".ics", ".jcal", ".jscal")
+OPERATOR = Actor(None, "Operator")
+
+
+def move(session: Session, kind: RedirectKind, old: str, new: str) -> None:
+    services.rename_slug(session, kind, old, new, actor=OPERATOR, now=NOON)
+
+
+def change(session: Session, event: Event, **columns: Any) -> None:
+    with transaction(session, now=clock.now()):
+        for name, value in columns.items():
+            setattr(event, name, value)
+
+
+def leads(response: TestResponse) -> tuple[int, str]:
+    return response.status_code, response.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("form", ["ics", "json", "atom", "jcal", "jscal"])
+def test_feed_of_a_renamed_body_is_found_at_its_new_address(
+    session: Session, client: FlaskClient, form: str
+) -> None:
+    made(session, title="Here", bodies=[factories.body(session, slug="thb")])
+    made(session, title="There", bodies=[factories.body(session, slug="nb8")])
+    move(session, RedirectKind.BODY, "thb", "tf-thb")
+
+    moved = client.get(f"/feeds/events.{form}?body=THB,nb8&alarm=5")
+
+    assert leads(moved) == (308, f"/feeds/events.{form}?body=tf-thb,nb8&alarm=5")
+    assert "max-age" in moved.headers["Cache-Control"]
+    assert client.get(moved.headers["Location"]).status_code == 200
+
+
+def test_feed_that_names_what_never_was_stays_a_feed(session: Session, client: FlaskClient) -> None:
+    made(session, title="Here")
+
+    assert titles(client.get(f"{FEED}?body=never")) == ["Here"]
+
+
+def test_subscriber_who_follows_sees_the_same_events(session: Session, client: FlaskClient) -> None:
+    made(session, title="Here", bodies=[factories.body(session, slug="thb")])
+    made(session, title="Other")
+    move(session, RedirectKind.BODY, "thb", "tf-thb")
+
+    assert titles(client.get(f"{FEED}?body=thb", follow_redirects=True)) == ["Here"]
+
+
+def test_pages_and_filters_of_what_was_renamed_are_found(
+    session: Session, client: FlaskClient
+) -> None:
+    factories.installation(session)
+    factories.body(session, slug="thb")
+    factories.project(session, slug="cape")
+    factories.presidency(session, slug="lt-27")
+    session.commit()
+    move(session, RedirectKind.BODY, "thb", "tf-thb")
+    move(session, RedirectKind.PROJECT, "cape", "cape-2")
+    move(session, RedirectKind.PRESIDENCY, "lt-27", "lt-2027")
+
+    assert leads(client.get("/bodies/thb?x=1,2")) == (308, "/bodies/tf-thb?x=1,2")
+    assert leads(client.get("/bodies/thb.ics")) == (308, "/bodies/tf-thb.ics")
+    assert leads(client.get("/projects/cape")) == (308, "/projects/cape-2")
+    assert leads(client.get("/presidencies/lt-27")) == (308, "/presidencies/lt-2027")
+    assert leads(client.get("/subscribe?body=thb")) == (308, "/subscribe?body=tf-thb")
+    assert leads(client.get("/?view=month&body=thb")) == (308, "/?view=month&body=tf-thb")
+
+
+def test_event_at_another_address_is_found_in_every_form(
+    session: Session, client: FlaskClient
+) -> None:
+    made(session, slug="spring")
+    move(session, RedirectKind.EVENT, "spring", "autumn")
+
+    for form in FILES:
+        assert leads(client.get(f"/events/spring{form}")) == (308, f"/events/autumn{form}")
+        assert client.get(f"/events/autumn{form}").status_code == 200
+    assert client.head("/events/spring.ics").status_code == 308
+    assert leads(client.get("/events/spring?zone=Europe/Oslo")) == (
+        308, "/events/autumn?zone=Europe/Oslo",
+    )  # fmt: skip
+
+
+def test_redirect_betrays_no_address_of_what_is_not_public(
+    session: Session, client: FlaskClient
+) -> None:
+    event = made(session, slug="spring", reader=Visibility.MEMBERS)
+    move(session, RedirectKind.EVENT, "spring", "a-secret-name")
+
+    assert leads(client.get("/events/spring")) == (404, "")
+    change(session, event, reader=Visibility.PUBLIC)
+    change(session, event, state=EventState.DRAFT)
+    assert leads(client.get("/events/spring")) == (410, "")
+
+
+@pytest.mark.parametrize("form", FILES)
+@pytest.mark.parametrize("columns", [{"state": EventState.DRAFT}, {"reader": Visibility.MEMBERS}])
+def test_event_taken_back_is_gone_and_comes_back(
+    session: Session, client: FlaskClient, form: str, columns: dict[str, Any]
+) -> None:
+    event = made(session, slug="spring")
+    before = {name: getattr(event, name) for name in columns}
+    assert client.get(f"/events/spring{form}").status_code == 200
+
+    change(session, event, **columns)
+    gone = client.get(f"/events/spring{form}")
+
+    assert gone.status_code == 410
+    assert "This is no longer here." in gone.text
+    assert event.title not in gone.text
+    change(session, event, **before)
+    assert client.get(f"/events/spring{form}").status_code == 200
+
+
+@pytest.mark.parametrize("form", FILES)
+def test_deleted_event_is_gone(session: Session, client: FlaskClient, form: str) -> None:
+    event = made(session, slug="spring")
+
+    with transaction(session, now=clock.now()):
+        session.delete(event)
+
+    assert client.get(f"/events/spring{form}").status_code == 410
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"state": EventState.DRAFT, "published_at": None},
+        {"reader": Visibility.MEMBERS},
+        {"reader": Visibility.ORGANISERS, "state": EventState.DRAFT},
+    ],
+)
+def test_what_never_was_public_was_never_there(
+    session: Session, client: FlaskClient, columns: dict[str, Any]
+) -> None:
+    made(session, slug="secret", **columns)
+
+    assert {client.get(f"/events/secret{form}").status_code for form in FILES} == {404}
+    assert {client.get(f"/events/nothing{form}").status_code for form in FILES} == {404}
+
+
+def test_event_that_lost_its_day_has_a_page_and_no_file(
+    session: Session, client: FlaskClient
+) -> None:
+    made(session, slug="spring", when=factories.when("2027-05"))
+
+    assert client.get("/events/spring").status_code == 200
+    assert client.get("/events/spring.ics").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/feeds/events", "/events.ics", "/calendar.ics"])
+def test_guessed_addresses_of_the_feed_lead_to_it(client: FlaskClient, path: str) -> None:
+    moved = client.get(f"{path}?body=thb&kind=a&kind=b")
+
+    assert leads(moved) == (308, f"{FEED}?body=thb&kind=a&kind=b")
+
+
+def test_body_and_presidency_have_a_calendar_at_their_page_s_address(
+    session: Session, client: FlaskClient
+) -> None:
+    factories.body(session, slug="thb")
+    factories.presidency(session, slug="lt-27")
+    session.commit()
+
+    assert leads(client.get("/bodies/thb.ics")) == (308, f"{FEED}?body=thb")
+    assert leads(client.get("/presidencies/lt-27.ics")) == (308, f"{FEED}?presidency=lt-27")
+    assert client.get("/bodies/none.ics").status_code == 404
+
+
+def test_nothing_is_led_on_but_reading(session: Session, client: FlaskClient) -> None:
+    made(session, slug="spring")
+    move(session, RedirectKind.EVENT, "spring", "autumn")
+
+    assert client.post("/events/spring/register").status_code == 404

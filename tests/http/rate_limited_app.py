@@ -1,0 +1,42 @@
+"""An application that counts who asks, and asking it from somewhere."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from limits import parse
+from werkzeug.test import TestResponse
+
+from meetings.extensions import limiter
+from meetings.factory import create_app
+from meetings.http.rate_limits import WORK_RATE_LIMIT
+from meetings.settings import Settings
+from tests.conftest import SECRET
+
+IN_A_MINUTE = parse(WORK_RATE_LIMIT.split(";")[0])
+
+
+def application(
+    app: Flask, folder: Path, *, redis_url: str = "", page_cache: int = 1_000_000
+) -> Flask:
+    return create_app(
+        Settings(
+            instance=folder, secret_key=SECRET, database_url=app.config["SQLALCHEMY_DATABASE_URI"],
+            page_cache=page_cache, redis_url=redis_url,
+        )
+    )  # fmt: skip
+
+
+def ask(client: FlaskClient, path: str, *, of: str = "192.0.2.7", **more: Any) -> TestResponse:
+    return client.open(path, environ_overrides={"REMOTE_ADDR": of}, **more)
+
+
+def use_up(network: str, *, left: int = 0) -> None:
+    """Have done for the network all that is done in a minute, but for so many milliseconds."""
+    limiter.limiter.hit(IN_A_MINUTE, network, "work", cost=IN_A_MINUTE.amount - left)
+
+
+def left_for(network: str) -> int:
+    """Return how many milliseconds of this minute are left for the network."""
+    return limiter.limiter.get_window_stats(IN_A_MINUTE, network, "work").remaining

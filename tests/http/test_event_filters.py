@@ -1,0 +1,144 @@
+"""The calendar's filters, to and from the query of an address."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from meetings.domain.bodies.rules import BodyKind
+from meetings.domain.events.event_filter import EventFilter
+from meetings.domain.events.queries import filter_conditions
+from meetings.domain.events.rules import AttendanceMode, EventKind
+from meetings.http.event_filters import parse_filter, to_query
+from tests import factories
+
+EVERYTHING = {
+    "body": "tf,cpn",
+    "body-kind": "task-force,network",
+    "kind": "expert-group-meeting,webinar",
+    "mode": "on-site,hybrid",
+    "country": "lt,se",
+    "presidency": "lt-2020",
+    "project": "cape",
+    "q": "Žaliavų kelias",
+    "from": "2020-10-05",
+    "until": "2020-12-31",
+}
+ASKED = EventFilter(
+    bodies=("tf", "cpn"),
+    body_kinds=(BodyKind.TASK_FORCE, BodyKind.NETWORK),
+    kinds=(EventKind.EXPERT_GROUP_MEETING, EventKind.WEBINAR),
+    modes=(AttendanceMode.ON_SITE, AttendanceMode.HYBRID),
+    countries=("LT", "SE"),
+    presidencies=("lt-2020",),
+    projects=("cape",),
+    text="Žaliavų kelias",
+    since=date(2020, 10, 5),
+    until=date(2020, 12, 31),
+)
+
+
+def known(session: Session) -> None:
+    """Make what the names in the address stand for."""
+    for slug in ("tf", "cpn"):
+        factories.body(session, slug=slug)
+    factories.presidency(session, slug="lt-2020")
+    factories.project(session, slug="cape")
+
+
+def test_an_address_is_understood(session: Session) -> None:
+    known(session)
+
+    asked = parse_filter(session, EVERYTHING)
+
+    assert asked.filter == ASKED
+    assert asked.unknown == ()
+
+
+def test_a_filter_has_one_address() -> None:
+    assert to_query(ASKED) == EVERYTHING
+    assert list(to_query(ASKED)) == list(EVERYTHING)
+    assert to_query(EventFilter()) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "ignored"),
+    [
+        ("body", "tf,nobody", ["nobody"]),
+        ("body-kind", "network,guild", ["guild"]),
+        ("kind", "webinar,party", ["party"]),
+        ("mode", "nowhere", ["nowhere"]),
+        ("country", "lt,xx,lithuania", ["xx", "lithuania"]),
+        ("presidency", "lt-1900", ["lt-1900"]),
+        ("project", "nothing", ["nothing"]),
+        ("from", "2020-02-30", ["2020-02-30"]),
+        ("from", "yesterday", ["yesterday"]),
+        ("until", "3000-01-01", ["3000-01-01"]),
+    ],
+)
+def test_what_is_unknown_is_named_and_ignored(
+    session: Session, name: str, value: str, ignored: list[str]
+) -> None:
+    known(session)
+
+    asked = parse_filter(session, {name: value})
+
+    assert asked.unknown == tuple((name, each) for each in ignored)
+    assert asked.filter.is_empty is (len(value.split(",")) == len(ignored))
+
+
+def test_days_in_the_wrong_order_are_pointed_out(session: Session) -> None:
+    asked = parse_filter(session, {"from": "2020-10-05", "until": "2020-10-04"})
+
+    assert asked.filter == EventFilter(since=date(2020, 10, 5))
+    assert asked.unknown == (("until", "2020-10-04"),)
+
+
+def test_names_count_once_and_in_any_case(session: Session) -> None:
+    known(session)
+
+    asked = parse_filter(session, {"body": " TF,tf,,cpn , tf", "country": "LT,lt"})
+
+    assert asked.filter == EventFilter(bodies=("tf", "cpn"), countries=("LT",))
+
+
+@pytest.mark.parametrize("value", ["x" * 100_000, "a," * 100_000, "\x00", "\x1b[0m", "'; --", "%"])
+@pytest.mark.parametrize("name", list(EVERYTHING))
+def test_no_value_does_harm(session: Session, name: str, value: str) -> None:
+    asked = parse_filter(session, {name: value})
+
+    assert len(asked.filter.text) <= 200
+    assert len(asked.unknown) <= 50
+
+
+@given(
+    st.builds(
+        EventFilter,
+        body_kinds=st.lists(st.sampled_from(BodyKind), unique=True).map(tuple),
+        kinds=st.lists(st.sampled_from(EventKind), unique=True).map(tuple),
+        modes=st.lists(st.sampled_from(AttendanceMode), unique=True).map(tuple),
+        countries=st.lists(st.sampled_from(["LT", "SE", "EU"]), unique=True).map(tuple),
+        text=st.text(alphabet="abc ąž%,_", max_size=20).map(lambda it: " ".join(it.split())),
+        since=st.one_of(st.none(), st.dates(date(1900, 1, 1), date(2020, 1, 1))),
+        until=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2999, 12, 31))),
+    )
+)
+def test_to_an_address_and_back(wanted: EventFilter) -> None:
+    asked = parse_filter(Session(), to_query(wanted))
+
+    assert asked.filter == wanted
+    assert asked.unknown == ()
+
+
+def test_ten_words_are_looked_for_and_the_others_named(session: Session) -> None:
+    """Each word is looked for in every row, and an address has room for a hundred."""
+    words = [f"w{number}" for number in range(12)]
+
+    found = parse_filter(session, {"q": " ".join(words)})
+
+    assert found.filter.text == " ".join(words[:10])
+    assert found.unknown == (("q", "w10 w11"),)
+    assert len(filter_conditions(found.filter)) == 10
+    assert len(filter_conditions(EventFilter(text="e E é " * 30))) == 1

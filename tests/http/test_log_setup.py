@@ -1,0 +1,97 @@
+"""What the logs are: lines of JSON on standard output, whoever writes them, without secrets."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from flask import Flask
+from flask.testing import FlaskClient
+
+from meetings.domain.access.rules import new_secret
+from meetings.http import log_setup
+
+Written = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    yield
+    log_setup.configure_logging("INFO")
+
+
+def lines(capsys: Written) -> list[dict[str, str]]:
+    """Return what was written; that every line is JSON is a part of the test."""
+    out, err = capsys.readouterr()
+    assert err == ""
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_libraries_write_json_too(capsys: Written) -> None:
+    log_setup.configure_logging("INFO")
+    logging.getLogger("huey").warning("lost %s", "a task")
+    try:
+        raise ValueError("why")
+    except ValueError:
+        logging.getLogger("sqlalchemy.pool").exception("broken")
+
+    lost, broken = lines(capsys)
+    assert (lost["event"], lost["level"], lost["logger"]) == ("lost a task", "warning", "huey")
+    assert lost["timestamp"].endswith("Z")
+    assert (broken["event"], "ValueError: why" in broken["exception"]) == ("broken", True)
+
+
+@pytest.mark.parametrize(
+    ("level", "own", "libraries"),
+    [
+        ("DEBUG", {"debug", "info", "warning", "error"}, {"debug", "info", "warning", "error"}),
+        ("INFO", {"info", "warning", "error"}, {"warning", "error"}),
+        ("ERROR", {"error"}, {"error"}),
+    ],
+)
+def test_the_level_holds_for_all(
+    capsys: Written, level: str, own: set[str], libraries: set[str]
+) -> None:
+    log_setup.configure_logging("INFO")
+    log_setup.configure_logging(level)
+    ours, theirs = structlog.get_logger(f"meetings.{level}"), logging.getLogger("huey")
+    for each in ("debug", "info", "warning", "error"):
+        getattr(ours, each)("ours")
+        getattr(theirs, each)("theirs")
+
+    written = [(each["event"], each["level"]) for each in lines(capsys)]
+    assert len(written) == len(set(written))
+    assert {level for event, level in written if event == "ours"} == own
+    assert {level for event, level in written if event == "theirs"} == libraries
+
+
+def test_no_line_names_a_secret(capsys: Written) -> None:
+    log_setup.configure_logging("INFO")
+    secret = new_secret()
+    structlog.get_logger("meetings.x").warning("x", address=f"https://a.example/my/{secret}.ics")
+    logging.getLogger("huey").error("GET /my/%s", secret)
+
+    ours, theirs = lines(capsys)
+    assert ours["address"] == "https://a.example/my/[secret].ics"
+    assert theirs["event"] == "GET /my/[secret]"
+
+
+def test_a_bug_is_logged_once_and_without_its_address(
+    app: Flask, client: FlaskClient, capsys: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_parts: str) -> str:
+        raise RuntimeError("a bug")
+
+    secret = new_secret()
+    endpoint, _parts = app.url_map.bind("localhost").match(f"/registrations/{secret}")
+    monkeypatch.setitem(app.view_functions, endpoint, fail)
+    monkeypatch.setitem(app.config, "TESTING", False)
+    answer = client.get(f"/registrations/{secret}")
+
+    bug, request = lines(capsys)
+    rule = "/registrations/<string:token>"
+    assert (answer.status_code, request["event"], request["rule"]) == (500, "request", rule)
+    assert (bug["event"], bug["where"], bug["id"] in answer.text) == ("bug", rule, True)
+    assert "RuntimeError: a bug" in bug["exception"]
+    assert secret not in str(bug)

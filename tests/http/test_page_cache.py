@@ -1,0 +1,335 @@
+"""The front keeps what was marked until the site changes, and answers 304 by itself."""
+
+import gzip
+import tracemalloc
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Semaphore
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+from werkzeug.test import Client, run_wsgi_app
+
+from meetings.http.page_cache import CACHE_TTL_KEY, PageCacheMiddleware
+
+
+class Site:
+    """A WSGI app that counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.revision: int | None = 1
+        self.minute = 1
+        self.mark = "minute"
+        self.vary = "Cookie"
+        self.text = b"page " * 400
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        self.asked += 1
+        headers = [
+            ("Content-Type", "text/plain"),
+            ("ETag", f'"r{self.revision}"'),
+            ("Vary", self.vary),
+        ]
+        if self.mark:
+            environ[CACHE_TTL_KEY] = self.mark
+        start("200 OK", headers)
+        return [self.text]
+
+    def number(self) -> int | None:
+        return self.revision
+
+    def client(self, limit: int = 100_000) -> Client:
+        front = PageCacheMiddleware(
+            self,
+            revision=self.number,
+            minute=lambda: self.minute,
+            language=lambda accepted: accepted,
+            cookie="convenor",
+            limit=limit,
+        )
+        return Client(front, use_cookies=False)
+
+
+def test_kept_until_the_site_changes() -> None:
+    site = Site()
+    client = site.client()
+
+    first, second = client.get("/"), client.get("/")
+
+    assert (first.data, second.data, site.asked) == (site.text, site.text, 1)
+    site.revision = 2
+    assert client.get("/").headers["ETag"] == '"r2"'
+    assert site.asked == 2
+
+
+def test_kept_for_a_minute_only() -> None:
+    site = Site()
+    client = site.client()
+    client.get("/")
+    site.minute = 2
+
+    client.get("/")
+
+    assert site.asked == 2
+
+
+def test_what_says_the_same_all_day_is_kept_until_midnight() -> None:
+    site = Site()
+    site.mark = "day"
+    client = site.client()
+    asked = []
+    for site.minute in (1, 2, 1439, 1440, 1441):
+        client.get("/")
+        asked.append(site.asked)
+
+    assert asked == [1, 1, 1, 2, 2]
+
+
+def test_what_no_language_changes_is_kept_once_for_all() -> None:
+    site = Site()
+    client = site.client()
+    for language in ("lt", "en", "de"):
+        client.get("/", headers={"Accept-Language": language})
+    assert site.asked == 1
+
+    site.vary = "Accept-Language, Cookie"
+    site.revision = 2
+    for language in ("lt", "en", "lt"):
+        client.get("/", headers={"Accept-Language": language})
+    assert site.asked == 3
+
+
+def test_a_mark_that_nobody_knows_keeps_nothing() -> None:
+    site = Site()
+    site.mark = "for-ever"
+    client = site.client()
+    client.get("/")
+
+    assert client.get("/").status_code == 200
+    assert site.asked == 2
+
+
+def test_a_validator_gets_304_without_asking() -> None:
+    site = Site()
+    client = site.client()
+    client.get("/")
+
+    answer = client.get("/", headers={"If-None-Match": 'W/"x", "r1"'})
+
+    assert (answer.status_code, answer.data, site.asked) == (304, b"", 1)
+    assert client.get("/", headers={"If-None-Match": '"old"'}).status_code == 200
+
+
+def test_zipped_for_who_takes_it_with_a_validator_of_its_own() -> None:
+    site = Site()
+    client = site.client()
+
+    zipped = client.get("/", headers={"Accept-Encoding": "gzip"})
+
+    assert gzip.decompress(zipped.data) == site.text
+    assert zipped.headers["ETag"] == '"r1-gz"'
+    assert "Accept-Encoding" in zipped.headers["Vary"]
+    again = client.get("/", headers={"Accept-Encoding": "gzip", "If-None-Match": '"r1-gz"'})
+    assert again.status_code == 304
+
+
+def test_who_has_a_session_is_passed_on() -> None:
+    site = Site()
+    client = site.client()
+    client.get("/")
+
+    client.get("/", headers={"Cookie": "a=b; convenor=x"})
+
+    assert site.asked == 2
+
+
+def test_what_is_not_marked_is_not_kept() -> None:
+    site = Site()
+    site.mark = ""
+    client = site.client()
+
+    assert [client.get("/").data for _ in range(2)] == [site.text] * 2
+    assert site.asked == 2
+
+
+def test_head_has_the_length_and_no_body() -> None:
+    site = Site()
+
+    answer = site.client().head("/")
+
+    assert (answer.data, answer.headers["Content-Length"]) == (b"", str(len(site.text)))
+
+
+def test_without_a_revision_nothing_is_kept() -> None:
+    site = Site()
+    site.revision = None
+    client = site.client()
+
+    assert [client.get("/").status_code for _ in range(2)] == [200, 200]
+    assert site.asked == 2
+
+
+def test_memory_is_bounded() -> None:
+    site = Site()
+    client = site.client(limit=8_000)
+    for number in range(10):
+        client.get(f"/{number}")
+    client.get("/9")
+    assert site.asked == 10
+
+    client.get("/0")
+
+    assert site.asked == 11
+
+
+def test_what_is_too_large_to_be_kept_drives_nothing_out() -> None:
+    """Else whoever asks for ten years of everything, over and over, has every page made anew."""
+    site = Site()
+    client = site.client(limit=8_000)
+    client.get("/0")
+    site.text = bytes(range(256)) * 40
+    assert client.get("/all").data == site.text
+
+    client.get("/0")
+
+    assert site.asked == 2
+
+
+def test_what_is_asked_for_stays_and_what_nobody_asks_for_again_goes() -> None:
+    site = Site()
+    client = site.client(limit=12_000)
+    for number in range(20):
+        client.get("/calendar")
+        client.get("/", query_string={"anything": number})
+
+    assert site.asked == 21
+
+
+def test_what_is_kept_takes_no_more_memory_than_it_may() -> None:
+    """Addresses and headers are as long as whoever asks likes."""
+    site = Site()
+    site.text, site.vary, limit = b"short", "Accept-Language, Cookie", 1_000_000
+    front = PageCacheMiddleware(
+        site, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=limit,
+        language=lambda accepted: accepted,
+    )  # fmt: skip
+    tracemalloc.start()
+    try:
+        for number in range(600):
+            said = {"HTTP_ACCEPT_LANGUAGE": f"{number}{'x' * 3000}", "HTTP_HX_REQUEST": "y" * 4000}
+            path = {"PATH_INFO": f"/{number}{'z' * 1000}", "REQUEST_METHOD": "GET"}
+            run_wsgi_app(front, path | said)
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert taken < limit * 1.2
+
+
+def test_what_pages_do_not_vary_by_makes_no_page_anew() -> None:
+    site = Site()
+    site.vary = "Accept-Language, Cookie"
+    front = PageCacheMiddleware(
+        site, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=100_000
+    )
+    client = Client(front, use_cookies=False)
+    for number in range(3):
+        varied = f"x{number}"
+        headers = {"Accept-Language": f"{varied}, en", "HX-Request": varied, "Host": f"{varied}.eu"}
+        client.get("/", headers=headers)
+
+    assert site.asked == 1
+
+
+def test_whoever_asks_for_what_is_being_made_waits_for_it() -> None:
+    asked, may_end = Semaphore(0), Event()
+
+    def slow(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        asked.release()
+        may_end.wait(10)
+        environ[CACHE_TTL_KEY] = "minute"
+        start("200 OK", [])
+        return [b"page"]
+
+    front = PageCacheMiddleware(
+        slow, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000
+    )
+    with ThreadPoolExecutor(4) as threads:
+        answers = [threads.submit(Client(front).get, "/") for _ in range(4)]
+        assert asked.acquire(timeout=10)
+        another = not asked.acquire(timeout=0.2)
+        may_end.set()
+
+    assert another
+    assert [each.result().data for each in answers] == [b"page"] * 4
+    assert not asked.acquire(blocking=False)
+
+
+def test_who_waited_in_vain_asks() -> None:
+    """What is no page for all is made for each, as is what could not be made."""
+    site = Site()
+    site.mark = ""
+    front = PageCacheMiddleware(
+        site, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000
+    )
+    with ThreadPoolExecutor(4) as threads:
+        answers = [threads.submit(Client(front).get, "/") for _ in range(4)]
+
+    assert [each.result().data for each in answers] == [site.text] * 4
+    assert site.asked == 4
+
+
+def test_files_that_lie_packed_are_asked_for_as_they_are() -> None:
+    seen: list[str] = []
+
+    def files(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        seen.append(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        start("200 OK", [])
+        return [b""]
+
+    front = PageCacheMiddleware(
+        files, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1000
+    )
+    Client(front).get("/static/app.css", headers={"Accept-Encoding": "gzip, br"})
+
+    assert seen == ["gzip, br"]
+
+
+def test_a_cookie_is_for_one_visitor_alone() -> None:
+    asked = 0
+
+    def careless(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        nonlocal asked
+        asked += 1
+        environ[CACHE_TTL_KEY] = "minute"
+        start("200 OK", [("Set-Cookie", f"convenor={asked}")])
+        return [b"page"]
+
+    front = PageCacheMiddleware(
+        careless, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000
+    )
+    client = Client(front, use_cookies=False)
+
+    assert [client.get("/").headers["Set-Cookie"] for _ in range(2)] == ["convenor=1", "convenor=2"]
+
+
+@pytest.mark.parametrize("path", ["/documents/a/1/a.pdf", "/registrations/secret/documents/a"])
+def test_files_are_passed_on_piece_by_piece(path: str) -> None:
+    taken: list[int] = []
+
+    def pieces() -> Iterable[bytes]:
+        for number in range(3):
+            taken.append(number)
+            yield b"piece"
+
+    def files(_environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        start("200 OK", [])
+        return pieces()
+
+    front = PageCacheMiddleware(
+        files, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1000
+    )
+    answer = Client(front).get(path)
+
+    assert (next(iter(answer.iter_encoded())), taken) == (b"piece", [0])

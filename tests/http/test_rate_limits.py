@@ -1,0 +1,134 @@
+"""What is made anew is limited for each network; what is kept, and who comes back, is not."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event, Semaphore
+from time import thread_time
+
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+
+from meetings.http.rate_limits import MAX_CONCURRENT_FEEDS
+from meetings.kernel.client_ip import network_prefix
+from tests.http.rate_limited_app import IN_A_MINUTE, application, ask, left_for, use_up
+
+pytestmark = pytest.mark.usefixtures("no_limits_afterwards")
+
+
+@pytest.fixture
+def client(app: Flask, tmp_path: Path) -> FlaskClient:
+    return application(app, tmp_path).test_client(use_cookies=False)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/feeds/events.ics?profile=rich&q=x"), ("GET", "/feeds/unknown-secret/my.ics"),
+        ("GET", "/bodies?1"), ("GET", "/events/nothing"), ("GET", "/nowhere"),
+        ("GET", "/sitemap.xml?1"), ("GET", "/sign-in"), ("GET", "/?q=x"), ("POST", "/nowhere"),
+        ("PROPFIND", "/dav/calendars/all/"), ("REPORT", "/dav/own/calendars/my/"),
+    ],
+)  # fmt: skip
+def test_who_had_enough_done_is_refused_wherever(
+    client: FlaskClient, method: str, path: str
+) -> None:
+    use_up("192.0.2.7")
+
+    refused = ask(client, path, method=method)
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+    assert ask(client, path, method=method, of="192.0.2.8").status_code != 429
+
+
+def test_what_is_kept_is_free(client: FlaskClient) -> None:
+    use_up("192.0.2.7", left=1)
+
+    statuses = [
+        ask(client, path).status_code
+        for path in ("/feeds/events.ics?q=x", "/feeds/events.ics?q=y", "/feeds/events.ics?q=x")
+    ]
+
+    assert statuses == [200, 429, 200]
+
+
+def test_an_answer_counts_for_the_time_that_it_took(client: FlaskClient) -> None:
+    @client.application.before_request
+    def work_hard() -> None:
+        began = thread_time()
+        while thread_time() < began + 0.1:
+            pass
+
+    ask(client, "/bodies")
+
+    assert left_for("192.0.2.7") <= IN_A_MINUTE.amount - 100
+
+
+def test_one_who_is_many_is_counted_as_one(client: FlaskClient) -> None:
+    for number in range(3):
+        ask(client, "/bodies?1", of=f"2001:db8:7:7::{number:x}")
+
+    assert left_for("2001:db8:7:7::/64") <= IN_A_MINUTE.amount - 3
+
+
+def test_this_machine_is_not_counted(client: FlaskClient) -> None:
+    use_up("127.0.0.1")
+
+    assert ask(client, "/bodies?1", of="127.0.0.1").status_code == 200
+
+
+def test_one_thread_is_left_for_everybody_else(client: FlaskClient) -> None:
+    app, long = client.application, "/feeds/events.jcal"
+    begun, may_end = Semaphore(0), Event()
+
+    @app.before_request
+    def take_long() -> None:
+        if request.args.get("q") == "long":
+            begun.release()
+            may_end.wait(10)
+
+    with ThreadPoolExecutor(MAX_CONCURRENT_FEEDS) as threads:
+        asked = [
+            threads.submit(ask, app.test_client(), f"{long}?q=long&{number}")
+            for number in range(MAX_CONCURRENT_FEEDS)
+        ]
+        assert all(begun.acquire(timeout=10) for _ in asked)
+        meanwhile = [
+            ask(client, long).status_code,
+            ask(client, "/feeds/events.ics").status_code,
+            ask(client, long, of="192.0.2.8").status_code,
+        ]
+        may_end.set()
+
+    assert meanwhile == [429, 200, 200]
+    assert [each.result().status_code for each in asked] == [200] * MAX_CONCURRENT_FEEDS
+    assert ask(client, f"{long}?1").status_code == 200
+
+
+def test_where_the_server_that_counts_is_away_nobody_is_refused(app: Flask, tmp_path: Path) -> None:
+    lost = application(app, tmp_path, redis_url="redis://127.0.0.1:1/0").test_client()
+
+    assert ask(lost, "/feeds/events.ics").status_code == 200
+    assert ask(lost, "/feeds/unknown-secret/my.ics").status_code == 404
+
+
+def test_who_tries_passwords_without_end_is_refused(client: FlaskClient) -> None:
+    client.application.config["WTF_CSRF_ENABLED"] = False
+    said = {"email": "x@example.org", "password": "wrong for sure"}
+    statuses = [ask(client, "/sign-in", method="POST", data=said).status_code for _ in range(31)]
+
+    assert statuses[0] == 422
+    assert statuses[-1] == 429
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("::1", "::1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("fe80::1%eth0", "fe80::/64"),
+        ("192.0.2.7:2001", "192.0.2.7"), ("[2001:db8:1:2:3:4:5:6]:2001", "2001:db8:1:2::/64"),
+        ("nonsense:2", "unknown"), ("unknown", "unknown"), ("", "unknown"),
+    ],
+)  # fmt: skip
+def test_the_network_of_an_address(address: str, network: str) -> None:
+    assert network_prefix(address) == network

@@ -1,0 +1,86 @@
+"""What is counted of programs that come by themselves, and what they are told at the limit."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from tests.feeds.helpers import made
+from tests.http.rate_limited_app import IN_A_MINUTE, application, ask, left_for, use_up
+
+pytestmark = pytest.mark.usefixtures("no_limits_afterwards")
+
+ALL = "/dav/calendars/all/"
+
+
+@pytest.fixture
+def client(app: Flask, tmp_path: Path, session: Session) -> FlaskClient:
+    for day in range(3):
+        made(session, 10 + day)
+    return application(app, tmp_path).test_client(use_cookies=False)
+
+
+def report(client: FlaskClient, inner: str, kind: str = "d:sync-collection") -> TestResponse:
+    body = (
+        f'<{kind} xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">{inner}'
+        f"<d:prop><d:getetag/></d:prop></{kind}>"
+    )
+    return ask(client, ALL, method="REPORT", data=body, content_type="application/xml")
+
+
+def sync(client: FlaskClient, token: str = "") -> str:
+    """Return the token from now on."""
+    answer = report(client, f"<d:sync-token>{token}</d:sync-token>")
+    assert answer.status_code == 207, answer.text
+    return answer.text.split("<d:sync-token>")[1].split("</d:sync-token>")[0]
+
+
+def test_to_hear_that_nothing_is_new_hardly_counts(client: FlaskClient) -> None:
+    """All telephones of a ministry ask so, behind one address, each every few minutes."""
+    token = sync(client)
+    before = left_for("192.0.2.7")
+
+    assert [sync(client, token) for _ in range(100)] == [token] * 100
+
+    assert before - left_for("192.0.2.7") < IN_A_MINUTE.amount / 20
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("PROPFIND", ALL), ("REPORT", ALL), ("GET", f"{ALL}x.ics"), ("OPTIONS", "/dav/calendars/"),
+        ("PROPFIND", "/dav/secret/calendars/my/"),
+    ],
+)  # fmt: skip
+def test_caldav_refuses_in_its_own_words(client: FlaskClient, method: str, path: str) -> None:
+    use_up("192.0.2.7")
+
+    answer = ask(client, path, method=method)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert answer.mimetype == "application/xml"
+    assert "<d:responsedescription>That was too often." in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/feeds/events.ics?q=a", "/feeds/events.json", "/events/x.ics", "/events/x.jscal"],
+)
+def test_feeds_refuse_in_plain_text(client: FlaskClient, path: str) -> None:
+    use_up("192.0.2.7")
+
+    answer = ask(client, path)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert answer.content_type == "text/plain; charset=utf-8"
+    assert answer.text == "That was too often. Please wait a minute and try again.\n"
+
+
+def test_calendars_of_ones_own_refuse_in_plain_text(client: FlaskClient) -> None:
+    statuses = [ask(client, "/feeds/nobody/my.ics") for _ in range(61)]
+
+    assert (statuses[0].status_code, statuses[-1].status_code) == (404, 429)
+    assert statuses[-1].content_type == "text/plain; charset=utf-8"

@@ -1,0 +1,181 @@
+"""Dates in words: as exactly as they are known."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+
+from meetings.domain.events.event_dates import EventDates
+from meetings.i18n import dates
+from meetings.i18n.dates import DateBlock
+from meetings.kernel.partial_dates import PartialDate
+
+VILNIUS = "Europe/Vilnius"
+
+
+@pytest.fixture(autouse=True)
+def _reader(app: Flask) -> Iterator[None]:
+    """Read in English."""
+    with app.test_request_context(), force_locale("en"):
+        yield
+
+
+def date_of(text: str) -> PartialDate | None:
+    return PartialDate.parse(text) if text else None
+
+
+def when(first: str, last: str = "", *, tbc: bool = False, zone: str = VILNIUS) -> EventDates:
+    return EventDates(date_of(first), zone, date_of(last), to_be_confirmed=tbc)
+
+
+def at(first: time, last: time | None = None, *, day: str = "2021-06-17") -> EventDates:
+    return EventDates(date_of(day), VILNIUS, starts_time=first, ends_time=last)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2020-11-09", "2020-11-09", "9 November 2020"),
+        ("2021-06-15", "2021-06-16", "15–16 June 2021"),
+        ("2022-05-31", "2022-06-01", "31 May – 1 June 2022"),
+        ("2020-12-31", "2021-01-01", "31 December 2020 – 1 January 2021"),
+    ],
+)
+def test_days(first: str, last: str, words: str) -> None:
+    assert dates.date_range(date.fromisoformat(first), date.fromisoformat(last)) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", ""), ("2020", "2020"), ("2020-10", "October 2020"), ("2020-10-05", "5 October 2020")],
+)
+def test_partial(text: str, words: str) -> None:
+    assert dates.partial_date(date_of(text)) == words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("", "", ""),
+        ("2019", "2021", "2019–2021"),
+        ("2019", "2019", "2019"),
+        ("2020-10", "", "since October 2020"),
+        ("", "2022", "until 2022"),
+        ("2019-01", "2021", "January 2019 – 2021"),
+        ("2020-10-05", "2020-10-07", "5–7 October 2020"),
+    ],
+)
+def test_span(first: str, last: str, words: str) -> None:
+    assert dates.period(date_of(first), date_of(last)) == words
+
+
+@pytest.mark.parametrize(
+    ("it", "words"),
+    [
+        (when("2020"), "2020"),
+        (when("2020-10"), "October 2020"),
+        (when("2020-10", tbc=True), "October 2020 (to be confirmed)"),
+        (when("2020-10-05"), "Mon 5 October 2020"),
+        (when("2020-10-05", "2020-10-06"), "Mon 5 – Tue 6 October 2020"),
+        (when("2022-05-31", "2022-06-01"), "Tue 31 May – Wed 1 June 2022"),
+        (when("2020-12-31", "2021-01-01"), "Thu 31 December 2020 – Fri 1 January 2021"),
+        (when("2020-10", "2020-11"), "October 2020 – November 2020"),
+        (when(""), "date not known"),
+        (when("", tbc=True), "date not known (to be confirmed)"),
+    ],
+)
+def test_when_in_words(it: EventDates, words: str) -> None:
+    assert dates.when_text(it) == words
+
+
+def test_without_a_date_the_presidency_is_named() -> None:
+    words = dates.when_text(when("", tbc=True), "Lithuanian Presidency")
+
+    assert words == "during the Lithuanian Presidency (to be confirmed)"
+
+
+@pytest.mark.parametrize(
+    ("it", "words"),
+    [
+        (when("2020-11-09"), "9 Nov 2020"),
+        (when("2020-10"), "Oct 2020"),
+        (when("2020"), "2020"),
+        (when("2021-06-15", "2021-06-16"), "15–16 Jun 2021"),
+        (when("2022-05-31", "2022-06-01"), "31 May 2022 – 1 Jun 2022"),
+        (when(""), "not known"),
+    ],
+)
+def test_short_when(it: EventDates, words: str) -> None:
+    assert dates.short_when_text(it) == words
+    assert dates.short_when_text(when(""), "2020–21") == "2020–21"
+
+
+@pytest.mark.parametrize(
+    ("it", "block"),
+    [
+        (when("2020-11-09"), DateBlock("9", "Mon", "2020-11-09", is_rough=False)),
+        (when("2021-06-15", "2021-06-16"), DateBlock("15–16", "Tue–Wed", "2021-06-15", False)),
+        (
+            when("2020-11-09", tbc=True),
+            DateBlock("9", "Mon · to be confirmed", "2020-11-09", is_rough=True),
+        ),
+        (when("2020-10"), DateBlock("Oct", "day not known", "", is_rough=True)),
+        (when("2020-10", tbc=True), DateBlock("Oct", "date to be confirmed", "", is_rough=True)),
+        (when("2020-10", "2020-11"), DateBlock("Oct–Nov", "day not known", "", is_rough=True)),
+        (when("2020"), DateBlock("2020", "day not known", "", is_rough=True)),
+        (when(""), DateBlock("–", "date not known", "", is_rough=True)),
+    ],
+)  # fmt: skip
+def test_date_block(it: EventDates, block: DateBlock) -> None:
+    assert dates.date_block(it) == block
+
+
+@pytest.mark.parametrize(
+    ("it", "words"),
+    [
+        (at(time(9, 30), time(13, 0)), "09:30–13:00 EEST"),
+        (at(time(9, 30)), "09:30 EEST"),
+        (at(time(9, 30), day="2021-12-01"), "09:30 EET"),
+        (when("2021-06-17"), ""),
+        (when("2021"), ""),
+    ],
+)
+def test_times_are_those_of_the_place(it: EventDates, words: str) -> None:
+    assert dates.time_range(it) == words
+
+
+@pytest.mark.parametrize(
+    ("last", "ends", "words"),
+    [
+        ("2021-12-17", time(13, 0), "16 Dec 09:30 – 17 Dec 13:00 EET"),
+        ("2021-12-17", None, "16 Dec 09:30 EET"),
+        ("2022-03-27", time(13, 0), "16 Dec 09:30 – 27 Mar 13:00 EET/EEST"),
+    ],
+)
+def test_times_of_several_days_say_which_day_they_are_of(
+    last: str, ends: time | None, words: str
+) -> None:
+    it = EventDates(date_of("2021-12-16"), VILNIUS, date_of(last), time(9, 30), ends)
+
+    assert dates.time_range(it) == words
+
+
+def test_elsewhere_the_day_is_told_where_it_is_another_one() -> None:
+    it = at(time(9, 30), time(13, 0))
+
+    assert dates.clock_range(it, "Europe/London") == "07:30–11:00"
+    assert dates.clock_range(it, "America/Los_Angeles") == "16 Jun 23:30 – 17 Jun 03:00"
+    assert dates.clock_range(when("2021-06-17"), VILNIUS) == ""
+
+
+def test_an_instant_is_told_by_the_clock_of_the_place() -> None:
+    instant = datetime(2021, 3, 17, 7, 30, tzinfo=UTC)
+
+    assert dates.instant(instant, VILNIUS) == "17 March 2021, 09:30 EET"
+    assert dates.clock_time(instant, "Europe/Stockholm") == "08:30"
+
+
+def test_a_zone_without_letters_is_told_by_its_distance() -> None:
+    assert dates.zone_name(datetime(2021, 3, 17, tzinfo=UTC), "Asia/Almaty") == "GMT+06:00"

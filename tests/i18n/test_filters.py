@@ -1,0 +1,50 @@
+"""Filters in words, as they name calendars and pages."""
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+from sqlalchemy.orm import Session
+
+from meetings.domain.events.event_filter import EventFilter
+from meetings.domain.events.rules import AttendanceMode, EventKind
+from meetings.i18n.filters import EVENT_KIND_NOUNS, MODE_PHRASES
+from meetings.presenters.calendar_texts import filter_name
+from tests import factories
+
+W, S = EventKind.WEBINAR, EventKind.SEMINAR
+ONLINE, HYBRID = AttendanceMode.ONLINE, AttendanceMode.HYBRID
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name"),
+    [
+        (EventFilter(), "NE: all meetings"),
+        (EventFilter(kinds=(W,)), "NE: webinars"),
+        (
+            EventFilter(kinds=(W, S), modes=(ONLINE,), countries=("LV",)),
+            "NE: webinars and seminars, online, in Latvia",
+        ),
+        (EventFilter(modes=(ONLINE, HYBRID)), "NE: meetings, online or hybrid"),
+        (EventFilter(countries=("LV", "PL", "SE")), "NE: meetings, in Latvia, Poland or Sweden"),
+        (EventFilter(kinds=(EventKind.OTHER,), text="x"), "NE: other meetings, “x”"),
+        (EventFilter(text="xyz"), "NE: “xyz”"),
+    ],
+)
+def test_a_filter_is_a_phrase(app: Flask, session: Session, wanted: EventFilter, name: str) -> None:
+    factories.installation(session, acronym="NE")
+
+    with app.test_request_context():
+        assert filter_name(session, wanted) == name
+
+
+def test_the_same_in_another_language(app: Flask, session: Session) -> None:
+    factories.installation(session, acronym="NE")
+    wanted = EventFilter(kinds=(W, S), modes=(ONLINE,), countries=("LV",))
+
+    with app.test_request_context(), force_locale("lt"):
+        assert filter_name(session, wanted) == "NE: vebinarai ir seminarai, nuotoliu, Latvija"
+
+
+def test_every_kind_and_way_has_words() -> None:
+    assert set(EVENT_KIND_NOUNS) == set(EventKind)
+    assert set(MODE_PHRASES) == set(AttendanceMode)

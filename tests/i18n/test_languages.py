@@ -1,0 +1,96 @@
+"""The languages of calendars: every word that they may write is in every catalogue."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from babel.messages.pofile import read_po
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.events.rules import EventState
+from meetings.i18n import filters
+from meetings.i18n.labels import BODY_KIND_LABELS, EVENT_KIND_LABELS, MODE_LABELS
+from meetings.i18n.languages import CALENDAR_LANGUAGES, DEFAULT_LANGUAGE, catalogue_language
+from meetings.presenters.calendar_texts import phrasebook
+from meetings.presenters.personal_feeds import personal_feed_texts
+from meetings.settings import ROOT
+from tests import factories
+from tests.conftest import on_both
+from tests.feeds.personal_feeds import make, text_at
+
+FOREIGN = [each for each in CALENDAR_LANGUAGES if each != DEFAULT_LANGUAGE]
+CATALOGUES = ROOT / "meetings" / "translations"
+_HOLES = re.compile(r"%\(\w+\)[sd]")
+
+
+def said(app: Flask) -> Iterator[str]:
+    """Yield the words of calendars in the language of the code."""
+    with app.test_request_context():
+        book, own = phrasebook("")(), personal_feed_texts("").own
+        yield from map(
+            str, [*EVENT_KIND_LABELS.values(), *MODE_LABELS.values(), *BODY_KIND_LABELS.values()]
+        )
+        yield from map(str, [*filters.EVENT_KIND_NOUNS.values(), *filters.MODE_PHRASES.values()])
+        yield from (book.cancelled, book.postponed, book.to_be_confirmed, book.organised_by)
+        yield from (book.people, book.online, book.stream, own.join, *own.standing.values())
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_every_word_of_a_calendar_is_translated(app: Flask, language: str) -> None:
+    with (CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+
+    missing = {word for word in said(app) if word not in catalogue}
+    bare = [entry.id for entry in catalogue if entry.id and not all(_texts(entry.string))]
+    torn = [
+        entry.id
+        for entry in catalogue
+        if entry.id
+        and any(
+            set(_HOLES.findall(text)) != set(_HOLES.findall(_texts(entry.id)[-1]))
+            for text in _texts(entry.string)
+        )
+    ]
+
+    assert (missing, bare, torn) == (set(), [], [])
+    assert not catalogue.fuzzy
+
+
+def _texts(said: object) -> list[str]:
+    return [str(each) for each in said] if isinstance(said, list | tuple) else [str(said)]
+
+
+@pytest.mark.parametrize(
+    ("tag", "served"),
+    [("lt", "lt"), ("lt-LT", "lt"), ("no", "nb"), ("nn-NO", "nb"), ("fr", "en"), ("", "en")],
+)
+def test_which_catalogue_serves_a_reader(tag: str, served: str) -> None:
+    assert catalogue_language(tag) == served
+
+
+@on_both
+def test_a_feed_says_that_a_meeting_is_off_in_its_own_language(
+    client: FlaskClient, session: Session
+) -> None:
+    make(session, title="Round table", state=EventState.CANCELLED)
+
+    assert "SUMMARY:Cancelled: Round table" in text_at(client, "/feeds/events.ics")
+    assert "SUMMARY:Atšaukta: Round table" in text_at(client, "/feeds/events.ics?lang=lt")
+    assert "SUMMARY:Peruttu: Round table" in text_at(client, "/feeds/events.ics?lang=fi")
+    assert "CATEGORIES:" in text_at(client, "/feeds/events.ics?lang=sv")
+    assert "SUMMARY:Cancelled: Round table" in text_at(client, "/feeds/events.ics?lang=fr")
+
+
+def test_the_list_for_other_sites_speaks_the_site_s_language(
+    client: FlaskClient, session: Session
+) -> None:
+    factories.installation(session)
+    session.commit()
+
+    page = client.get("/embed/events?lang=pl").text
+
+    assert "Nie ogłoszono żadnych spotkań." in page
+    assert 'lang="pl"' in page
+    assert "Nie ogłoszono" not in client.get("/", headers={"Accept-Language": "pl"}).text

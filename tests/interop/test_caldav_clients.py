@@ -1,0 +1,242 @@
+"""Foreign programs over CalDAV, from the bare address of a running server."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from caldav.davclient import DAVClient
+from caldav.lib.error import DAVError
+from flask import Flask
+from icalendar import Calendar
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from meetings.domain.access.policy import Role
+from meetings.domain.events import operations
+from meetings.domain.events.models import Event, EventVenue
+from meetings.domain.events.rules import EventState
+from meetings.domain.personal_feeds.rules import FeedPart
+from meetings.kernel import clock
+from meetings.kernel.database import transaction
+from tests import factories
+from tests.feeds.personal_feeds import feed_of
+
+PROGRAMS = Path(sys.executable).parent
+SYNC = """
+[general]
+status_path = "{folder}/status/"
+
+[pair meetings]
+a = "mine"
+b = "theirs"
+collections = ["from b"]
+conflict_resolution = "b wins"
+metadata = ["color", "displayname"]
+
+[storage mine]
+type = "filesystem"
+path = "{folder}/calendars/"
+fileext = ".ics"
+
+[storage theirs]
+type = "caldav"
+url = "{url}"
+item_types = ["VEVENT"]
+{login}
+"""
+LOGIN = 'username = "me@example.org"\npassword = "{secret}"'
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The bare address of a running server."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@dataclass
+class Copy:
+    """A folder that vdirsyncer keeps like what the server has."""
+
+    folder: Path
+
+    def run(self, command: str, *, fails: bool = False) -> str:
+        ran = subprocess.run(
+            [str(PROGRAMS / "vdirsyncer"), "-c", "sync.ini", command], cwd=self.folder,
+            check=False, input="y\n" * 20, capture_output=True, text=True, timeout=90,
+            env=os.environ | {"HOME": str(self.folder), "LC_ALL": "C.UTF-8"},
+        )  # fmt: skip
+        assert (ran.returncode != 0) is fails, ran.stderr
+        return ran.stderr
+
+    def titles(self, calendar: str = "all") -> list[str]:
+        """Sync and return titles with their state."""
+        self.run("sync")
+        read = [self.entry(path) for path in (self.folder / "calendars" / calendar).glob("*.ics")]
+        return sorted(f"{it['SUMMARY']} {it['STATUS']} {it['DTSTART'].dt:%m-%d}" for it in read)
+
+    def entry(self, path: Path) -> Any:
+        (event,) = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+        return event
+
+
+def copy_of(tmp_path: Path, url: str, *, secret: str = "") -> Copy:
+    login = LOGIN.format(secret=secret) if secret else ""
+    text = SYNC.format(folder=tmp_path, url=url, login=login)
+    (tmp_path / "sync.ini").write_text(text)
+    (tmp_path / "calendars").mkdir()
+    it = Copy(tmp_path)
+    it.run("discover")
+    return it
+
+
+def day(number: int = 0) -> str:
+    return (clock.now().date().replace(month=1, day=20) + timedelta(days=365 + number)).isoformat()
+
+
+def make(session: Session, **columns: object) -> Event:
+    with transaction(session, now=clock.now()):
+        return factories.event(session, **{"when": factories.when(day())} | columns)
+
+
+def change(session: Session, event: Event, *, to: str = "", **columns: object) -> None:
+    """Change the event as a service would, sequence and all."""
+    with transaction(session, now=clock.now()):
+        event.sequence += 1
+        for name, value in columns.items():
+            setattr(event, name, value)
+        if to:
+            operations.set_when(session, event, factories.when(to))
+
+
+@pytest.mark.slow
+def test_vdirsyncer_finds_the_calendars_and_follows_every_turn(
+    session: Session, address: str, tmp_path: Path
+) -> None:
+    factories.installation(session, acronym="COE")
+    thb = factories.body(session, slug="thb", short_name="Task Force THB")
+    event = make(session, title="Spring; meeting, Ūdens & <more>", bodies=[thb])
+    copy = copy_of(tmp_path, address)
+    date, later = day()[5:], day(1)[5:]
+
+    assert copy.titles() == [f"Spring; meeting, Ūdens & <more> CONFIRMED {date}"]
+    assert sorted(path.name for path in (tmp_path / "calendars").iterdir()) == ["all", "body.thb"]
+    other = make(session, title="Another")
+    assert copy.titles() == [f"Another CONFIRMED {date}", *copy.titles()[1:]]
+    assert len(copy.titles("body.thb")) == 1
+    change(session, event, title="Spring", to=day(1))
+    assert copy.titles() == [f"Another CONFIRMED {date}", f"Spring CONFIRMED {later}"]
+    change(session, other, state=EventState.CANCELLED)
+    assert copy.titles()[0] == f"Cancelled: Another CANCELLED {date}"
+    change(session, event, places=[EventVenue(venue=factories.venue(session, city="Rīga"))])
+    copy.titles()
+    (kept,) = (tmp_path / "calendars" / "body.thb").glob("*.ics")
+    assert "Rīga" in copy.entry(kept)["LOCATION"]
+    change(session, other, state=EventState.DRAFT)
+    assert copy.titles() == [f"Spring CONFIRMED {later}"]
+    change(session, other, state=EventState.CONFIRMED)
+    assert copy.titles() == [f"Another CONFIRMED {date}", f"Spring CONFIRMED {later}"]
+    copy.run("metasync")
+    folder = tmp_path / "calendars" / "body.thb"
+    assert (folder / "displayname").read_text().strip() == "Task Force THB: all meetings"
+    assert (folder / "color").read_text().strip().lower().startswith("#1c5d88")
+
+
+@pytest.mark.slow
+def test_vdirsyncer_is_told_that_it_cannot_write(
+    session: Session, address: str, tmp_path: Path
+) -> None:
+    make(session, title="Spring")
+    copy = copy_of(tmp_path, address)
+    copy.titles()
+    (mine,) = (tmp_path / "calendars" / "all").glob("*.ics")
+    mine.write_text(mine.read_text().replace("Spring", "Mine"))
+
+    said = copy.run("sync", fails=True)
+
+    assert "403" in said or "orbidden" in said or "ead-only" in said
+    feed = session.get_one(Event, 1)
+    assert feed.title == "Spring"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["address", "password"])
+def test_vdirsyncer_reads_a_calendar_of_one_s_own(
+    session: Session, address: str, tmp_path: Path, way: str
+) -> None:
+    body = factories.body(session)
+    make(session, title="Plan", bodies=[body], state=EventState.DRAFT, published_at=None)
+    user = factories.user(session, role=Role.ORGANISER, of=body)
+    _, secret = feed_of(session, user, FeedPart.ORGANISING)
+
+    if way == "address":
+        copy = copy_of(tmp_path, f"{address}dav/{secret}/")
+    else:
+        copy = copy_of(tmp_path, address, secret=secret)
+
+    assert copy.titles("my") == [f"Draft: Plan TENTATIVE {day()[5:]}"]
+
+
+@pytest.mark.slow
+def test_the_caldav_library_finds_reads_and_follows(session: Session, address: str) -> None:
+    factories.installation(session, acronym="COE")
+    event = make(session, title="Spring", bodies=[factories.body(session, slug="thb")])
+    whole = make(
+        session, title="Whole", when=factories.when(day(3), starts_time=None, ends_time=None)
+    )
+    client: Any = DAVClient(url=f"{address}dav/")
+    with client:
+        calendars = {it.get_display_name(): it for it in client.principal().calendars()}
+        assert len(calendars) == 3
+        of_all = calendars["COE: all meetings"]
+
+        copy = of_all.objects_by_sync_token(load_objects=True)
+        titles = {str(it.icalendar_component["SUMMARY"]) for it in copy}
+        assert titles == {"Spring", "Whole"}
+        assert of_all.event_by_uid(event.uid).icalendar_component["SUMMARY"] == "Spring"
+        at = datetime.fromisoformat(day()).replace(tzinfo=UTC)
+        found = of_all.search(start=at, end=at + timedelta(days=2), event=True, expand=False)
+        assert [str(it.icalendar_component["SUMMARY"]) for it in found] == ["Spring"]
+
+        make(session, title="Autumn")
+        change(session, event, title="Spring!", to=day(1))
+        change(session, whole, state=EventState.DRAFT)
+        updated, deleted = copy.sync()
+        changed = {str(it.icalendar_component["SUMMARY"]) for it in updated}
+        assert changed == {"Autumn", "Spring!"}
+        assert [it.url.path.rpartition("/")[2] for it in deleted] == [f"{whole.uid}.ics"]
+
+        with pytest.raises(DAVError):
+            of_all.save_event("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:x\nEND:VEVENT\nEND:VCALENDAR")
+        with pytest.raises(DAVError):
+            found[0].delete()
+
+
+@pytest.mark.slow
+def test_the_caldav_library_with_a_password(session: Session, address: str) -> None:
+    body = factories.body(session)
+    make(session, title="Plan", bodies=[body], state=EventState.DRAFT, published_at=None)
+    user = factories.user(session, role=Role.ORGANISER, of=body)
+    _, secret = feed_of(session, user, FeedPart.ORGANISING)
+
+    at = f"{address}dav/own/"
+    client: Any = DAVClient(url=at, username="me@example.org", password=secret)
+    with client:
+        (mine,) = client.principal().calendars()
+        (event,) = mine.events()
+        assert event.icalendar_component["SUMMARY"] == "Draft: Plan"
+    wrong: Any = DAVClient(url=at, username="me@example.org", password="no")
+    with wrong, pytest.raises(DAVError):
+        wrong.principal()

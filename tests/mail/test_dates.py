@@ -1,0 +1,183 @@
+"""Dates in mails: what holds comes first, and what does not says so without a style sheet."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from meetings.domain.events import operations as events
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import ChangeKind, EventState, RegistrationPolicy
+from meetings.domain.followers.rules import Frequency
+from meetings.domain.registration import services
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import ParticipationMode, RegistrationState
+from meetings.kernel.database import transaction
+from tests import factories
+from tests.conftest import NOON
+from tests.domain.followers.helpers import SECRETARIAT, TOLD, become, followed, rename, reschedule
+from tests.domain.registration.helpers import registered, submitted
+from tests.jobs.smtp_server import Postbox, running
+from tests.jobs.test_deliver_mail import BASE, deliver, part
+from tests.mail.test_followers import sent
+
+STROKE = "<s>"
+DAY = timedelta(days=1)
+OLD, NEW = "Thu 20 May 2027, 09:30–12:45 EEST", "Tue 1 June 2027, 09:30–12:45 EEST"
+
+
+@pytest.fixture
+def postbox() -> Iterator[Postbox]:
+    """A mail server that is listening."""
+    with running(Postbox()) as it:
+        yield it
+
+
+@pytest.fixture
+def event(session: Session) -> Event:
+    """An online event of an organisation."""
+    factories.installation(session)
+    it = factories.open_event(session, title="Early warning")
+    session.commit()
+    return it
+
+
+def told(
+    app: Flask, session: Session, event: Event, postbox: Postbox, kind: ChangeKind
+) -> tuple[str, str]:
+    """Return both parts of the mail that tells who registered of the change."""
+    with transaction(session, now=NOON):
+        before = str(event.starts_on)
+        fields = {"state": ["confirmed", kind.value]}
+        if kind is ChangeKind.RESCHEDULED:
+            events.set_when(session, event, factories.when("2027-06-01"))
+            fields = {"starts_on": [before, "2027-06-01"]}
+        else:
+            event.state = EventState(kind.value)
+        events.record_change(session, event, kind, fields, actor=SECRETARIAT, now=NOON)
+    deliver(app, session, postbox)
+    return parts(postbox.mails[-1])
+
+
+def parts(mail: EmailMessage) -> tuple[str, str]:
+    return part(mail, "text/plain"), part(mail, "text/html")
+
+
+def test_a_moved_meeting_has_its_new_date_first(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    registered(session, event, "rasa@example.org")
+
+    text, html = told(app, session, event, postbox, ChangeKind.RESCHEDULED)
+
+    assert html.index(NEW) < html.index(OLD)
+    assert f'<p class="was">Before: {STROKE}' in html
+    assert f"{OLD}</s></p>" in html
+    assert text.index(NEW) < text.index("Before: ")
+
+
+def test_followers_read_the_new_date_and_title_first(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    for pace, email in ((Frequency.IMMEDIATE, "a@example.org"), (Frequency.DAILY, "b@example.org")):
+        followed(session, email, pace)
+    reschedule(session, event, factories.when("2027-06-01"))
+    rename(session, event, "Late warning")
+    mails = sent(app, session, postbox, TOLD) + sent(app, session, postbox, TOLD + DAY)
+
+    html = [parts(mail)[1] for mail in {mail["Message-ID"]: mail for mail in mails}.values()]
+
+    assert len(html) == 2
+    for each in html:
+        assert each.index(NEW) < each.index(OLD)
+        assert each.index("Late warning") < each.index(f"Before: {STROKE}Early warning</s>")
+
+
+@pytest.mark.parametrize("kind", [ChangeKind.CANCELLED, ChangeKind.POSTPONED])
+def test_what_is_off_has_its_date_struck_below_the_word(
+    app: Flask, session: Session, event: Event, postbox: Postbox, kind: ChangeKind
+) -> None:
+    registered(session, event, "rasa@example.org")
+
+    text, html = told(app, session, event, postbox, kind)
+
+    word = kind.value.capitalize()
+    assert f"<p><strong>{word}</strong></p>" in html
+    assert f"It was planned for {STROKE}" in html
+    assert f"{OLD}</s>" in html
+    assert "<strong>Thu 20 May" not in html
+    assert "Programme and papers" not in html
+    assert f"{word}; it was planned for " in text
+
+
+def test_a_follower_is_not_told_of_a_move_before_the_end(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    followed(session)
+    reschedule(session, event, factories.when("2027-06-01"))
+    become(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
+
+    (mail,) = sent(app, session, postbox)
+
+    text, html = parts(mail)
+
+    assert "Before" not in text + html
+    assert "20 May" not in text + html
+    assert f"{NEW}</s>" in html
+    assert "Cancelled; it was planned for " in text
+
+
+def test_state_is_told_in_words_for_the_person(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    event.registration = RegistrationPolicy.APPROVAL
+    it = registered(session, event, "rasa@example.org")
+    assert it.state is RegistrationState.PENDING
+    deliver(app, session, postbox)
+    submitted(session, event, "rasa@example.org")
+    deliver(app, session, postbox)
+    pending, again = postbox.mails[-2:]
+
+    assert pending["Subject"] == "Waiting for the organisers: Early warning"
+    assert "State of your registration: Waiting for the organisers." in parts(again)[0]
+
+
+@pytest.mark.parametrize(
+    ("takes_part", "sentence"),
+    [
+        (ParticipationMode.ONLINE, "Your place is confirmed. You take part online."),
+        (ParticipationMode.ON_SITE, "Your place is confirmed. You take part on site."),
+    ],
+)
+def test_confirmation_is_a_sentence(
+    app: Flask, session: Session, event: Event, postbox: Postbox, takes_part: ParticipationMode,
+    sentence: str,
+) -> None:  # fmt: skip
+    it = registered(session, event, "rasa@example.org")
+    it.takes_part = takes_part
+    session.commit()
+
+    deliver(app, session, postbox)
+
+    assert all(sentence in each for each in parts(postbox.mails[-1]))
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_who_cancelled_by_mistake_finds_the_way_back_in_the_mail(
+    app: Flask, session: Session, event: Event, postbox: Postbox, is_open: bool
+) -> None:
+    it: Registration = registered(session, event, "rasa@example.org")
+    services.cancel_registration(session, it, now=NOON)
+    if not is_open:
+        event.registration = RegistrationPolicy.INVITATION
+        session.commit()
+
+    deliver(app, session, postbox)
+
+    for each in parts(postbox.mails[-1]):
+        assert (f"{BASE}/registrations/" in each) is is_open
+        assert ("take part after all" in each) is is_open
+        assert "register again" not in each

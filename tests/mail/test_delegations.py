@@ -1,0 +1,178 @@
+"""Mails of nominating over a real mail server: asked, nominated, taken back, told of a refusal."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+
+import icalendar
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.delegations import services
+from meetings.domain.events.models import Event
+from meetings.domain.events.operations import record_change
+from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventState
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import MailStatus
+from meetings.kernel.database import transaction
+from tests import factories
+from tests.conftest import NOON, on_both
+from tests.domain.delegations.helpers import CONTACT, SECRETARIAT, accepted, asked, nominated
+from tests.jobs.smtp_server import Postbox, running
+from tests.jobs.test_deliver_mail import BASE, deliver, part
+
+pytestmark = on_both
+
+
+@pytest.fixture
+def postbox() -> Iterator[Postbox]:
+    """A mail server that is listening."""
+    with running(Postbox()) as it:
+        yield it
+
+
+@pytest.fixture
+def event(session: Session) -> Event:
+    """A meeting by delegations of three, on site and online."""
+    factories.installation(session)
+    body = factories.body(session, name="Task Force Žuvis", email="task-force@example.org")
+    it = factories.open_event(
+        session, bodies=[body], title="Œuvre; com,mon", mode=AttendanceMode.HYBRID,
+        venues=[factories.venue(session)], seats_per_delegation=3,
+        registration_closes_at=NOON + timedelta(days=5),
+    )  # fmt: skip
+    session.commit()
+    return it
+
+
+def link_in(mail: EmailMessage, path: str) -> str:
+    """Return the path of the link of this kind, which both forms of the mail have."""
+    found = re.search(rf"{BASE}(/{path}/[\w-]+)", part(mail, "text/plain"))
+    assert found is not None
+    assert found[0] in part(mail, "text/html")
+    return found[1]
+
+
+def statuses(session: Session) -> list[tuple[str, MailStatus]]:
+    session.rollback()
+    rows = session.scalars(select(Message).order_by(Message.id)).all()
+    return [(row.kind.value, row.status) for row in rows]
+
+
+def test_asked_to_nominate(app: Flask, session: Session, event: Event, postbox: Postbox) -> None:
+    asked(session, event)
+
+    deliver(app, session, postbox)
+
+    (mail,) = postbox.mails
+    text = part(mail, "text/plain")
+    assert mail["Subject"] == "Please nominate: Œuvre; com,mon"
+    assert (mail["From"], mail["To"]) == (
+        "Task Force Žuvis <task-force@example.org>", f"Mari <{CONTACT}>",
+    )  # fmt: skip
+    assert "Who takes part for Estonia?" in text
+    assert "Your delegation has 3 places." in text
+    assert "Please answer by" in text
+    assert link_in(mail, "delegations")
+
+
+def test_nominated_accepts_by_the_link_and_gets_the_invitation(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    it = nominated(session, event)
+    deliver(app, session, postbox)
+
+    (mail,) = postbox.mails
+    assert mail["Subject"] == "You are nominated: Œuvre; com,mon"
+    assert "The delegation of Estonia has nominated you" in part(mail, "text/plain")
+    assert [each for each in mail.walk() if each.get_content_type() == "text/calendar"] == []
+    assert link_in(mail, "registrations")
+
+    accepted(session, it)
+    deliver(app, session, postbox)
+
+    invitation = icalendar.Calendar.from_ical(part(postbox.mails[1], "text/calendar"))
+    assert invitation["METHOD"] == "REQUEST"
+
+
+def test_taken_back_is_taken_out_of_the_calendar(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    it = accepted(session, nominated(session, event))
+    deliver(app, session, postbox)
+
+    services.withdraw_nomination(session, it, now=NOON)
+    deliver(app, session, postbox)
+
+    last = postbox.mails[-1]
+    assert last["Subject"] == "Nomination withdrawn: Œuvre; com,mon"
+    assert "The delegation of Estonia has withdrawn your nomination" in part(last, "text/plain")
+    assert icalendar.Calendar.from_ical(part(last, "text/calendar"))["METHOD"] == "CANCEL"
+
+
+def test_a_refusal_is_told_to_the_contact(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    asked(session, event)
+    services.decline_nomination(session, nominated(session, event), now=NOON)
+
+    deliver(app, session, postbox)
+
+    last = postbox.mails[-1]
+    assert last["To"] == f"Mari <{CONTACT}>"
+    assert last["Subject"] == "Jüri Tamm does not take part: Œuvre; com,mon"
+    assert link_in(last, "delegations")
+
+
+def test_what_is_not_so_any_more_is_not_sent(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    asked(session, event)
+    asked(session, event, email="other@example.ee")
+    it = nominated(session, event)
+    services.decline_nomination(session, it, now=NOON)
+    accepted(session, it)
+
+    deliver(app, session, postbox)
+
+    assert {mail["To"] for mail in postbox.mails} == {
+        "Mari <other@example.ee>", "Jüri Tamm <juri@example.ee>",
+    }  # fmt: skip
+    assert statuses(session) == [
+        ("delegation_asked", MailStatus.DROPPED), ("delegation_asked", MailStatus.SENT),
+        ("nominated", MailStatus.DROPPED), ("nomination_refused", MailStatus.DROPPED),
+        ("registration_confirmed", MailStatus.SENT),
+    ]  # fmt: skip
+
+
+def test_nobody_is_asked_for_what_was_cancelled(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    asked(session, event)
+    with transaction(session, now=NOON):
+        event.state = EventState.CANCELLED
+
+    deliver(app, session, postbox)
+
+    assert postbox.mails == []
+
+
+def test_a_nominee_is_told_of_another_day_in_words_for_nominees(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    nominated(session, event)
+    deliver(app, session, postbox)
+    with transaction(session, now=NOON):
+        record_change(
+            session, event, ChangeKind.RESCHEDULED, {"starts_on": ["2027-05-19", "2027-05-20"]},
+            actor=SECRETARIAT, now=NOON,
+        )  # fmt: skip
+
+    deliver(app, session, postbox)
+
+    text = part(postbox.mails[-1], "text/plain")
+    assert "The meeting has a new date or time. You are nominated for it." in text
+    assert link_in(postbox.mails[-1], "registrations")

@@ -1,0 +1,159 @@
+"""One UID says the same wherever it is read: in the mail, in the feed, in one's own calendar."""
+
+from collections.abc import Iterator
+from datetime import time
+from typing import Any
+
+import icalendar
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.events.models import EventRelation
+from meetings.domain.events.operations import set_when
+from meetings.domain.events.rules import AttendanceMode, EventState, RelationKind, Visibility
+from meetings.domain.personal_feeds.rules import FeedOwner, FeedPart
+from meetings.domain.registration.rules import ParticipationMode
+from meetings.kernel.database import transaction
+from tests import factories
+from tests.conftest import NOON
+from tests.domain.registration.helpers import registered
+from tests.feeds.personal_feeds import feed_of, path
+from tests.jobs.smtp_server import Postbox, running
+from tests.jobs.test_deliver_mail import BASE, part
+from tests.mail.test_itip import CHANGES, Desk, entry_of
+
+HERE, ME = "http://127.0.0.1:8000", "rasa@example.org"
+DAY = "2027-05-20"
+ROOM = "https://video.example.org/1"
+#: What a mail says otherwise: when and from whom to whom it is, and the reader's own way in.
+OWN = {"DTSTAMP", "LAST-MODIFIED", "ATTENDEE", "ORGANIZER", "CLASS", "CONFERENCE", "DESCRIPTION",
+       "SEQUENCE"}  # fmt: skip
+SAID = {"LOCATION", "CATEGORIES", "GEO", "COLOR", "SUMMARY", "DTSTART", "UID", "URL", "ATTACH",
+        "RELATED-TO", "STATUS"}  # fmt: skip
+KINDS: dict[str, dict[str, Any]] = {
+    "online, at a place": {"mode": AttendanceMode.ONLINE},
+    "hybrid": {"mode": AttendanceMode.HYBRID, "stream_url": "https://live.example.org/1"},
+    "on site": {"mode": AttendanceMode.ON_SITE},
+    "to be confirmed": {"date_to_be_confirmed": True, "state": EventState.TENTATIVE},
+    "whole days": {"when": factories.when(DAY, starts_time=None, ends_time=None)},
+    "open end": {"when": factories.when(DAY, starts_time=time(18), ends_time=None)},
+    "with texts": {"theme": "Fish; nets, boats", "summary": "All\nof it", "title": "Bad \uffffone"},
+}
+
+
+@pytest.fixture
+def desk(app: Flask, session: Session) -> Iterator[Desk]:
+    """An event that has all that an entry can show."""
+    with transaction(session, now=NOON):
+        body = factories.body(session, name="Task Force Žuvis", email="tf@example.org")
+        event = factories.open_event(
+            session, slug="spring", bodies=[body], join_url=ROOM, when=factories.when(DAY),
+            venues=[factories.venue(session, name="Ministry", latitude=54.68, longitude=25.28)],
+            presidency=factories.presidency(session), join_note="Code 1234",
+        )  # fmt: skip
+        factories.appearance(session, event, group_name="Choir")
+        factories.document(session, event_id=event.id, url="https://example.org/paper")
+        other = factories.event(session)
+        session.add(
+            EventRelation(event_id=event.id, other_id=other.id, kind=RelationKind.CO_LOCATED)
+        )
+    with running(Postbox()) as postbox:
+        yield Desk(app, session, event, postbox)
+
+
+def become(desk: Desk, columns: dict[str, Any]) -> None:
+    with transaction(desk.session, now=NOON):
+        for name, value in columns.items():
+            if name == "when":
+                set_when(desk.session, desk.event, value)
+            else:
+                setattr(desk.event, name, value)
+
+
+def fed(client: FlaskClient, address: str) -> Any:
+    """Return the first entry at the address, as if the site were where mails take it to be."""
+    data = client.get(address).data.decode().replace("\r\n ", "").replace(HERE, BASE)
+    return icalendar.Calendar.from_ical(data).walk("VEVENT")[0]
+
+
+def said(entry: Any) -> dict[str, bytes]:
+    """Return what an entry says that is not the reader's own, as it is written."""
+    lines = entry.to_ical().decode().replace("\r\n ", "").splitlines()
+    found: dict[str, bytes] = {}
+    for each in lines:
+        name = each.partition(":")[0].partition(";")[0]
+        if name not in OWN:
+            found[name] = found.get(name, b"") + each.encode()
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_mail_and_feed_say_the_same_of_one_event(
+    desk: Desk, client: FlaskClient, kind: str
+) -> None:
+    become(desk, KINDS[kind])
+    on_site = desk.event.mode is AttendanceMode.ON_SITE
+    takes_part = ParticipationMode.ON_SITE if on_site else ParticipationMode.ONLINE
+    registered(desk.session, desk.event, ME, takes_part=takes_part)
+
+    (mail,) = desk.sent()
+
+    told, shown = entry_of(mail), fed(client, "/events/spring.ics")
+    assert said(told) == said(shown)
+    assert said(told).keys() >= SAID
+    own, _, common = told["DESCRIPTION"].rpartition(shown["DESCRIPTION"])
+    assert common == ""
+    assert ("/join/" in own) is not on_site
+
+
+def test_mail_and_own_calendar_say_the_same(desk: Desk, client: FlaskClient) -> None:
+    registered(desk.session, desk.event, ME, takes_part=ParticipationMode.ONLINE)
+    _, secret = feed_of(desk.session, FeedOwner(None, ME), FeedPart.REGISTRATIONS)
+
+    (mail,) = desk.sent()
+
+    told, own = entry_of(mail), fed(client, path(secret, "?from=2027-05-01&until=2027-06-01"))
+    assert said(told) == said(own)
+    assert told["CLASS"] == own["CLASS"] == "PRIVATE"
+    assert "Code 1234" in told["DESCRIPTION"]
+    assert "Code 1234" in own["DESCRIPTION"]
+    assert told["CONFERENCE"].params["LABEL"] == own["CONFERENCE"].params["LABEL"]
+
+
+@pytest.mark.parametrize("reader", [Visibility.PUBLIC, Visibility.MEMBERS])
+def test_a_way_in_of_one_s_own_is_nobody_else_s_business(desk: Desk, reader: Visibility) -> None:
+    become(desk, {"reader": reader})
+    registered(desk.session, desk.event, ME, takes_part=ParticipationMode.ONLINE)
+
+    (mail,) = desk.sent()
+
+    entry = entry_of(mail)
+    assert f"{BASE}/join/" in entry["DESCRIPTION"]
+    assert entry["CONFERENCE"].startswith(f"{BASE}/join/")
+    assert entry["CLASS"] == "PRIVATE"
+    assert entry["LOCATION"] == "Ministry, Vilnius, Lithuania"
+
+
+def test_who_comes_in_person_is_told_no_way_in(desk: Desk) -> None:
+    become(desk, {"mode": AttendanceMode.HYBRID})
+    registered(desk.session, desk.event, ME, takes_part=ParticipationMode.ON_SITE)
+
+    (mail,) = desk.sent()
+
+    assert "/join/" not in part(mail, "text/calendar")
+    assert "Code 1234" not in part(mail, "text/calendar")
+
+
+def test_what_lost_its_day_is_called_off_where_it_stood(desk: Desk) -> None:
+    registered(desk.session, desk.event, ME, takes_part=ParticipationMode.ONLINE)
+    (asked,) = desk.sent()
+    CHANGES["no day any more"][0](desk)
+
+    (mail,) = desk.sent()
+
+    first, last = entry_of(asked), entry_of(mail)
+    assert last["DTSTART"].dt == first["DTSTART"].dt
+    assert last["STATUS"] == "CANCELLED"
+    assert (last["LOCATION"], last["GEO"]) == (first["LOCATION"], first["GEO"])

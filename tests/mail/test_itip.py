@@ -1,0 +1,346 @@
+"""What calendars are told of every change that concerns somebody, as a mail server gets it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from typing import Any
+
+import icalendar
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from meetings.domain.events import services as events
+from meetings.domain.events.dto import Place, RegistrationTerms
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import AttendanceMode, RegistrationPolicy
+from meetings.domain.registration import services
+from meetings.domain.registration.rules import CalendarReply, ParticipationMode
+from tests import factories
+from tests.conftest import NOON
+from tests.domain.events.test_services import details_of
+from tests.domain.registration.helpers import registered, submitted
+from tests.domain.registration.test_services import SECRETARIAT
+from tests.interop.libical import needs_libical, verdict
+from tests.interop.node import needs_node, run_node
+from tests.jobs.smtp_server import Postbox, running
+from tests.jobs.test_deliver_mail import deliver, part
+
+ROLE_MAILBOX = "task-force@example.org"
+BY: dict[str, Any] = {"actor": SECRETARIAT, "now": NOON}
+LATER = NOON + timedelta(hours=5)
+
+
+@dataclass
+class Desk:
+    """An event, who organises it, and the mail server that takes what is told of it."""
+
+    app: Flask
+    session: Session
+    event: Event
+    postbox: Postbox
+
+    def edit(self, **changes: Any) -> None:
+        """Change details of the event."""
+        kept: dict[str, Any] = {
+            "contact_email": self.event.contact_email, "join_url": self.event.join_url,
+            "registration": self.terms(),
+        }  # fmt: skip
+        details = replace(details_of(self.event), **kept | changes)
+        events.edit_event(self.session, self.event, details, seen=self.event.changes_count, **BY)
+
+    def terms(self, **changes: Any) -> RegistrationTerms:
+        """Return how one registers, with some changes."""
+        own = RegistrationTerms(policy=self.event.registration, total=self.event.capacity_total)
+        return replace(own, **changes)
+
+    def sent(self, now: datetime = NOON) -> list[EmailMessage]:
+        """Send what is due and return what arrived since the last time."""
+        before = len(self.postbox.mails)
+        deliver(self.app, self.session, self.postbox, now)
+        return self.postbox.mails[before:]
+
+
+@pytest.fixture
+def desk(app: Flask, session: Session) -> Iterator[Desk]:
+    """A hybrid event of a body with a role mailbox, with questions to somebody else."""
+    body = factories.body(session, name="Task Force Žuvis", email=ROLE_MAILBOX)
+    event = factories.open_event(
+        session, bodies=[body], mode=AttendanceMode.HYBRID, contact_email="rasa@example.com",
+        venues=[factories.venue(session)], join_url="https://video.example.org/1",
+    )  # fmt: skip
+    session.commit()
+    with running(Postbox()) as postbox:
+        yield Desk(app, session, event, postbox)
+
+
+def entry_of(mail: EmailMessage) -> Any:
+    return icalendar.Calendar.from_ical(part(mail, "text/calendar")).walk("VEVENT")[0]
+
+
+def asked(mails: list[EmailMessage]) -> list[str]:
+    """Return what each mail asks of the calendar, its address and its sequence."""
+    found = []
+    for mail in mails:
+        to = mail["To"].addresses[0].username
+        kinds = {each.get_content_type() for each in mail.walk()}
+        if "text/calendar" not in kinds:
+            found.append(f"{to} nothing")
+            continue
+        calendar = icalendar.Calendar.from_ical(part(mail, "text/calendar"))
+        found.append(f"{to} {calendar['METHOD']} {calendar.walk('VEVENT')[0]['SEQUENCE']}")
+    return found
+
+
+def test_invitation_can_be_answered_and_the_answer_finds_the_role_mailbox(desk: Desk) -> None:
+    registered(desk.session, desk.event, "rasa@example.org", name='Rasa; Rasaitė, "R"')
+
+    (mail,) = desk.sent(LATER)
+
+    shape = [each.get_content_type() for each in mail.walk()]
+    assert shape == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar",
+        "application/ics",
+    ]  # fmt: skip
+    (calendar,) = [each for each in mail.walk() if each.get_content_type() == "text/calendar"]
+    parameters = {name: calendar.get_param(name) for name in ("method", "component", "charset")}
+    assert parameters == {"method": "REQUEST", "component": "VEVENT", "charset": "utf-8"}
+    entry = entry_of(mail)
+    assert [each.addr_spec for each in mail["To"].addresses] == ["rasa@example.org"]
+    assert not isinstance(entry["ATTENDEE"], list)
+    assert entry["ATTENDEE"] == "mailto:rasa@example.org"
+    assert entry["ATTENDEE"].params["RSVP"] == "TRUE"
+    assert entry["ATTENDEE"].params["PARTSTAT"] == "NEEDS-ACTION"
+    assert (entry["ORGANIZER"], dict(entry["ORGANIZER"].params)) == (f"mailto:{ROLE_MAILBOX}", {})
+    assert mail["From"].addresses[0].addr_spec == ROLE_MAILBOX
+    assert (mail["Reply-To"], mail["Sender"], mail["Cc"], mail["Bcc"]) == (None,) * 4
+    assert entry["DTSTAMP"].dt == LATER.replace(tzinfo=UTC)
+    assert "DTSTAMP:20270301T170000Z" in part(mail, "text/calendar")
+
+
+def test_question_to_a_mail_without_calendar_part_goes_to_who_answers_questions(desk: Desk) -> None:
+    submitted(desk.session, desk.event, "rasa@example.org")
+
+    (mail,) = desk.sent()
+
+    assert mail["Reply-To"].addresses[0].addr_spec == "rasa@example.com"
+
+
+CHANGES: dict[str, tuple[Callable[[Desk], Any], str]] = {
+    "time": (lambda d: d.edit(when=factories.when("2027-05-21")), "REQUEST"),
+    "place": (lambda d: d.edit(place=Place(city="Riga", country="LV")), "REQUEST"),
+    "title": (lambda d: d.edit(title="Another title"), "REQUEST"),
+    "mode": (lambda d: d.edit(mode=AttendanceMode.ONLINE), "REQUEST"),
+    "join link": (lambda d: d.edit(join_url="https://video.example.org/2"), "REQUEST"),
+    "join note": (lambda d: d.edit(join_note="Code 1234"), "REQUEST"),
+    "no day any more": (lambda d: d.edit(when=factories.when("2027-06")), "CANCEL"),
+    "postponed": (
+        lambda d: events.postpone_event(d.session, d.event, reason="Ice", **BY),
+        "CANCEL",
+    ),
+    "cancelled": (lambda d: events.cancel_event(d.session, d.event, reason="Ice", **BY), "CANCEL"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_change_that_concerns_somebody_is_the_same_entry_with_a_higher_sequence(
+    desk: Desk, change: str
+) -> None:
+    registered(desk.session, desk.event, "rasa@example.org")
+    (first,) = desk.sent()
+    act, method = CHANGES[change]
+
+    act(desk)
+
+    (told,) = desk.sent()
+    was, entry = entry_of(first), entry_of(told)
+    assert f"METHOD:{method}" in part(told, "text/calendar")
+    assert (entry["UID"], entry["ORGANIZER"]) == (was["UID"], was["ORGANIZER"])
+    assert entry["SEQUENCE"] > was["SEQUENCE"]
+    assert (entry["STATUS"] == "CANCELLED") is (method == "CANCEL")
+    assert ("RSVP" in entry["ATTENDEE"].params) is (method == "REQUEST")
+
+
+@pytest.mark.parametrize(
+    ("changes", "partstat"),
+    [
+        ({"title": "Another title"}, "ACCEPTED"),
+        ({"when": factories.when("2027-05-21")}, "NEEDS-ACTION"),
+    ],
+)
+def test_answer_is_asked_for_again_only_where_it_no_longer_holds(
+    desk: Desk, changes: dict[str, Any], partstat: str
+) -> None:
+    it = registered(desk.session, desk.event, "rasa@example.org")
+    desk.sent()
+    it.reply = CalendarReply.ACCEPTED
+    desk.session.commit()
+
+    desk.edit(**changes)
+
+    assert entry_of(desk.sent()[0])["ATTENDEE"].params["PARTSTAT"] == partstat
+
+
+@pytest.mark.parametrize("stop", [events.postpone_event, events.cancel_event])
+def test_event_that_is_taken_up_again_is_asked_for_again(desk: Desk, stop: Any) -> None:
+    registered(desk.session, desk.event, "rasa@example.org")
+    stop(desk.session, desk.event, reason="Ice", **BY)
+    desk.sent()
+
+    events.reinstate(desk.session, desk.event, **BY)
+
+    assert asked(desk.sent()) == ["rasa REQUEST 2"]
+
+
+def test_new_title_and_new_way_in_are_said_in_words(desk: Desk) -> None:
+    registered(desk.session, desk.event, "rasa@example.org")
+    desk.sent()
+    old = desk.event.title
+
+    desk.edit(title="Another title", join_url="https://video.example.org/2")
+
+    (told,) = desk.sent()
+    text = part(told, "text/plain")
+    assert told["Subject"] == "Changed: Another title"
+    assert f"Before: {old}" in text
+    assert "Your own link stays the same." in text
+    assert "video.example.org" not in told.as_string()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"summary": "A few words more"},
+        {"theme": "Another theme"},
+        {"contact_email": "else@example.org"},
+        {"audience": "Everybody"},
+        {"slug": "elsewhere"},
+    ],
+)
+def test_change_that_concerns_nobody_sends_nothing(desk: Desk, changes: dict[str, str]) -> None:
+    registered(desk.session, desk.event, "rasa@example.org")
+    desk.sent()
+
+    desk.edit(**changes)
+
+    assert desk.sent() == []
+
+
+def test_another_way_in_concerns_only_who_comes_online(desk: Desk) -> None:
+    registered(desk.session, desk.event, "online@example.org")
+    registered(desk.session, desk.event, "here@example.org", takes_part=ParticipationMode.ON_SITE)
+    desk.sent()
+
+    desk.edit(join_url="https://video.example.org/2")
+
+    assert asked(desk.sent()) == ["online REQUEST 1"]
+
+
+def test_draft_and_what_is_over_are_told_to_nobody(desk: Desk) -> None:
+    registered(desk.session, desk.event, "rasa@example.org")
+    desk.sent()
+    desk.event.published_at = None
+    desk.session.commit()
+    desk.edit(title="Not announced")
+
+    desk.event.published_at = factories.MADE_AT
+    desk.edit(when=factories.when("2027-02-01"))
+    desk.edit(title="History put right")
+
+    assert desk.sent() == []
+
+
+def test_who_has_no_seat_has_nothing_in_the_calendar_until_there_is_one(desk: Desk) -> None:
+    desk.edit(registration=desk.terms(total=1))
+    first = registered(desk.session, desk.event, "first@example.org")
+    registered(desk.session, desk.event, "waits@example.org")
+    submitted(desk.session, desk.event, "unverified@example.org")
+    before = asked(desk.sent())
+    desk.edit(title="Another title")
+    renamed = asked(desk.sent())
+    desk.edit(when=factories.when("2027-05-21"))
+    moved = asked(desk.sent())
+
+    services.cancel_registration(desk.session, first, now=NOON)
+
+    assert before == ["first REQUEST 0", "waits nothing", "unverified nothing"]
+    assert renamed == ["first REQUEST 1"]
+    assert moved == ["first REQUEST 2", "waits nothing"]
+    assert asked(desk.sent()) == ["first CANCEL 3", "waits REQUEST 1"]
+
+
+def test_who_is_to_be_approved_is_asked_to_come_after_that(desk: Desk) -> None:
+    desk.edit(registration=desk.terms(policy=RegistrationPolicy.APPROVAL))
+    it = registered(desk.session, desk.event, "rasa@example.org")
+    pending = asked(desk.sent())
+
+    services.approve_registration(desk.session, it, SECRETARIAT, now=NOON)
+    approved = asked(desk.sent())
+    services.decline_registration(desk.session, it, SECRETARIAT, now=NOON)
+
+    assert (pending, approved) == (["rasa nothing"], ["rasa REQUEST 0"])
+    assert asked(desk.sent()) == ["rasa CANCEL 1"]
+
+
+def test_who_comes_and_goes_gets_ever_higher_sequences(desk: Desk) -> None:
+    seen = []
+    for _ in range(3):
+        it = registered(desk.session, desk.event, "rasa@example.org")
+        seen += [each for each in asked(desk.sent()) if "nothing" not in each]
+        services.cancel_registration(desk.session, it, now=NOON)
+        seen += asked(desk.sent())
+
+    assert seen == [
+        "rasa REQUEST 0", "rasa CANCEL 1", "rasa REQUEST 2", "rasa CANCEL 3", "rasa REQUEST 4",
+        "rasa CANCEL 5",
+    ]  # fmt: skip
+
+
+def test_event_without_a_day_has_no_calendar_part_until_it_has_one(desk: Desk) -> None:
+    desk.edit(when=factories.when("2027-05"))
+    registered(desk.session, desk.event, "rasa@example.org")
+    before = asked(desk.sent())
+
+    desk.edit(when=factories.when("2027-05-20"))
+
+    assert before == ["rasa nothing"]
+    assert asked(desk.sent())[0].startswith("rasa REQUEST ")
+
+
+def test_invitation_that_waited_while_the_event_was_put_off_is_not_sent(desk: Desk) -> None:
+    registered(desk.session, desk.event, "rasa@example.org")
+    events.postpone_event(desk.session, desk.event, reason="Ice", **BY)
+
+    assert asked(desk.sent()) == ["rasa CANCEL 1"]
+
+
+def test_news_that_waited_asks_nobody_who_gave_up_the_seat_to_come(desk: Desk) -> None:
+    desk.edit(registration=desk.terms(total=1))
+    it = registered(desk.session, desk.event, "rasa@example.org")
+    registered(desk.session, desk.event, "next@example.org")
+    desk.sent()
+    desk.edit(when=factories.when("2027-05-21"))
+    services.cancel_registration(desk.session, it, now=NOON)
+
+    registered(desk.session, desk.event, "rasa@example.org")
+
+    told = [each for each in asked(desk.sent()) if each.startswith("rasa")]
+    assert told == ["rasa CANCEL 2", "rasa nothing"]
+
+
+@needs_libical
+@needs_node
+@pytest.mark.parametrize("change", CHANGES)
+def test_judges_read_both_calendar_parts_of_every_mail(desk: Desk, change: str) -> None:
+    registered(desk.session, desk.event, "rasa@example.org")
+    CHANGES[change][0](desk)
+    desk.postbox.mails.clear()
+    desk.sent()
+
+    parts = [part(mail, kind) for mail in desk.postbox.mails
+             for kind in ("text/calendar", "application/ics")]  # fmt: skip
+    assert parts
+    assert [verdict(each.encode()) for each in parts] == [(0, True, 1)] * len(parts)
+    read = run_node("events.mjs", parts)
+    assert [[entry["uid"] for entry in each] for each in read] == [[desk.event.uid]] * len(parts)

@@ -1,0 +1,171 @@
+"""Signing in and out, the account, the first start."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Role
+from meetings.domain.accounts.models import User
+from meetings.domain.accounts.rules import MAX_PER_ACCOUNT_AND_NETWORK
+from meetings.domain.bodies.models import Installation
+from meetings.web.accounts.views import local_url
+from tests import factories
+from tests.factories import PASSWORD
+from tests.web.sign_in import sign_in
+
+SET_UP: dict[str, Any] = {
+    "organisation": "Council of Examples", "acronym": "COE", "timezone": "Europe/Riga",
+    "name": "First Organiser", "email": "First@example.org", "password": PASSWORD,
+    "again": PASSWORD,
+}  # fmt: skip
+
+
+def test_the_calendar_of_a_new_installation_leads_to_the_first_start(client: FlaskClient) -> None:
+    answer = client.get("/")
+
+    assert (answer.status_code, answer.location) == (302, "/set-up")
+    assert client.get("/set-up").status_code == 200
+
+
+def test_the_first_start_makes_organisation_and_organiser_and_signs_in(
+    client: FlaskClient, session: Session
+) -> None:
+    answer = client.post("/set-up", data=SET_UP)
+
+    assert answer.location == "/organise/settings"
+    assert client.get("/organise/settings").status_code == 200
+    here = session.scalars(select(Installation)).one()
+    user = session.scalars(select(User)).one()
+    assert (here.name, here.acronym, here.timezone) == ("Council of Examples", "COE", "Europe/Riga")
+    assert (user.email, [grant.role for grant in user.grants]) == (
+        "first@example.org", [Role.SECRETARIAT],
+    )  # fmt: skip
+
+
+def test_nobody_sets_up_twice(client: FlaskClient, session: Session) -> None:
+    factories.user(session)
+    session.commit()
+
+    assert client.get("/set-up").location == "/sign-in"
+    assert client.post("/set-up", data=SET_UP).location == "/sign-in"
+    assert len(session.scalars(select(User)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"password": "short", "again": "short"}, "at least 12 characters"),
+        ({"again": "something else"}, "not the same"),
+        ({"email": "nobody"}, "no e-mail address"),
+        ({"organisation": "  "}, "fill this in"),
+        ({"name": "x" * 50_000}, "at most 200"),
+        ({"timezone": "Mars/Base"}, "Not a valid choice"),
+    ],
+)
+def test_a_refused_first_start_says_why_at_its_field(
+    client: FlaskClient, wrong: dict[str, str], problem: str
+) -> None:
+    answer = client.post("/set-up", data=SET_UP | wrong)
+
+    assert answer.status_code == 422
+    assert problem in answer.text
+    assert "Council of Examples" in answer.text or "organisation" in wrong
+
+
+def test_whoever_signs_in_goes_on_to_where_they_wanted(
+    client: FlaskClient, session: Session
+) -> None:
+    user = factories.user(session)
+    session.commit()
+    wanted = client.get("/organise/events/new").location
+    assert wanted == "/sign-in?next=/organise/events/new"
+
+    answer = client.post(wanted, data={"email": user.email.upper(), "password": PASSWORD})
+
+    assert answer.location == "/organise/events/new"
+    assert client.get("/sign-in").location == "/organise"
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/organise?show=past", True), ("//evil.example", False), ("https://evil.example", False),
+        ("/\\evil.example", False), ("\\\\evil.example", False), ("evil", False), ("", False),
+        ("/%2f/evil", True), ("javascript:alert(1)", False),
+    ],
+)  # fmt: skip
+def test_only_local_addresses_are_gone_on_to(address: str, *, kept: bool) -> None:
+    assert local_url(address) == (address if kept else "")
+
+
+def test_a_wrong_password_says_neither_which_was_wrong(
+    client: FlaskClient, session: Session
+) -> None:
+    user = factories.user(session)
+    session.commit()
+
+    for email in (user.email, "nobody@example.org"):
+        answer = client.post("/sign-in", data={"email": email, "password": "wrong"})
+        assert answer.status_code == 422
+        assert "The address or the password is not right." in answer.text
+        assert client.get("/organise").status_code == 302
+
+
+def test_too_many_attempts_lock_the_account_for_a_while(
+    client: FlaskClient, session: Session
+) -> None:
+    user = factories.user(session)
+    session.commit()
+    for _attempt in range(MAX_PER_ACCOUNT_AND_NETWORK):
+        client.post("/sign-in", data={"email": user.email, "password": "wrong"})
+
+    answer = client.post("/sign-in", data={"email": user.email, "password": PASSWORD})
+
+    assert answer.status_code == 429
+    assert "Please wait 15 minutes" in answer.text
+
+
+def test_signing_out_ends_the_session(client: FlaskClient, session: Session) -> None:
+    user = factories.user(session)
+    session.commit()
+    sign_in(client, user)
+
+    assert client.get("/sign-out").status_code == 405
+    assert client.post("/sign-out").location == "/sign-in"
+    assert client.get("/account").status_code == 302
+
+
+def test_all_sessions_end_at_once(client: FlaskClient, session: Session) -> None:
+    user = factories.user(session)
+    session.commit()
+    other = client.application.test_client()
+    sign_in(client, user)
+    sign_in(other, user)
+
+    assert client.post("/account/end-sessions").status_code == 302
+
+    assert other.get("/account").status_code == 302
+
+
+def test_the_account_shows_what_one_may_do(client: FlaskClient, session: Session) -> None:
+    body = factories.body(session, name="Network of Examples")
+    user = factories.user(session, role=Role.ORGANISER, of=body)
+    session.commit()
+
+    page = sign_in(client, user).get("/account").text
+
+    assert user.email in page
+    assert "Organiser" in page
+    assert "Network of Examples" in page
+
+
+def test_a_member_who_organises_nothing_comes_to_the_account(
+    client: FlaskClient, session: Session
+) -> None:
+    user = factories.user(session, role=Role.MEMBER, of=factories.body(session))
+    session.commit()
+
+    assert sign_in(client, user).get("/sign-in").location == "/account"

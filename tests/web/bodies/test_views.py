@@ -1,0 +1,283 @@
+"""The list of bodies, and the page of one."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.bodies.models import Body, Term
+from meetings.domain.bodies.rules import BodyKind, ChairRule, TermRole
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import EventState, Visibility
+from meetings.domain.people.models import Organisation
+from meetings.domain.presidencies.models import Presidency
+from meetings.kernel import clock
+from meetings.kernel.partial_dates import PartialDate
+from tests import factories
+from tests.html_page import shown
+
+
+def body(session: Session, **columns: Any) -> Body:
+    fields = {
+        "slug": "tf-thb", "name": "Task Force against Trafficking", "acronym": "TF-THB",
+        "short_name": "Task Force", "since": PartialDate(2006),
+    }  # fmt: skip
+    return factories.body(session, **fields | columns)
+
+
+def presided(session: Session, country: str, first: date, last: date) -> Presidency:
+    return factories.presidency(
+        session, slug=f"{country.lower()}-{first.year}", country=country,
+        starts_on=first, ends_on=last,
+    )  # fmt: skip
+
+
+def term(session: Session, it: Body, role: TermRole, **columns: Any) -> Term:
+    return factories.kept(session, Term(body_id=it.id, role=role, **columns))
+
+
+def held(session: Session, it: Body, day: str, **columns: Any) -> Event:
+    fields = {"state": EventState.HELD, "bodies": [it], "when": factories.when(day)}
+    return factories.event(session, **fields | columns)
+
+
+def test_list_by_priority(session: Session, client: FlaskClient) -> None:
+    factories.installation(session)
+    today = clock.now().date()
+    presided(session, "LT", today, today + timedelta(days=300))
+    safe = factories.priority(session, name="Safe & Secure", position=1)
+    green = factories.priority(session, name="Green", position=0)
+    body(session, priority=safe)
+    body(session, slug="x", name="Network of Nature", priority=green, kind=BodyKind.NETWORK)
+    body(session, slug="y", name="Committee", chair_rule=ChairRule.UNKNOWN)
+    session.commit()
+
+    page = shown(client, "/bodies")
+
+    assert page.index("Green") < page.index("Safe &amp; Secure") < page.index("Other bodies")
+    assert "Network · no meetings recorded" in page
+    assert page.count("Chair: Lithuania") == 2
+    assert "Chair: not recorded" in page
+
+
+def test_empty_list(client: FlaskClient) -> None:
+    assert "No body is recorded yet" in shown(client, "/bodies")
+
+
+def test_a_rotating_chair_follows_the_presidencies(session: Session, client: FlaskClient) -> None:
+    factories.installation(session)
+    today = clock.now().date()
+    body(session, chair_rule=ChairRule.ROTATING)
+    presided(session, "NO", date(2004, 7, 1), date(2005, 6, 30))
+    presided(session, "DK", date(2019, 7, 1), date(2020, 6, 30))
+    presided(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
+    presided(session, "EE", today - timedelta(days=9), today + timedelta(days=90))
+    presided(session, "PL", today + timedelta(days=91), today + timedelta(days=400))
+    session.commit()
+
+    page = shown(client, "/bodies/tf-thb")
+
+    chair = page[page.index(">Chair<") : page.index(">About<")]
+    assert chair.index("Estonia") < chair.index("Poland") < chair.index("Lithuania")
+    assert "Jul 2020 – Jun 2021" in chair
+    assert chair.index("Lithuania") < chair.index("Denmark")
+    assert "not recorded" in chair[chair.index("Before") : chair.index("Lithuania")]
+    assert "Norway" not in chair
+
+
+def test_nobody_is_said_to_preside_when_none_is_recorded(
+    session: Session, client: FlaskClient
+) -> None:
+    factories.installation(session)
+    body(session)
+    presided(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
+    session.commit()
+
+    words = "The presidency since 1 July 2021 is not recorded yet"
+    assert words in shown(client, "/bodies/tf-thb")
+    assert words in shown(client, "/bodies")
+
+
+def test_a_fixed_chair_is_a_term_and_stays_when_it_ends(
+    session: Session, client: FlaskClient
+) -> None:
+    factories.installation(session)
+    presided(session, "LT", date(2000, 7, 1), date(2100, 6, 30))
+    it = body(session, chair_rule=ChairRule.FIXED)
+    first = factories.person(session, name="Ann Andersson")
+    second = factories.person(session, name="Bo Berg")
+    term(session, it, TermRole.CHAIR, person=first, until=PartialDate(2019, 10))
+    term(
+        session, it, TermRole.CHAIR, person=second, since=PartialDate(2019, 10, 5), title="Director"
+    )
+    session.commit()
+
+    page = shown(client, "/bodies/tf-thb")
+
+    now, before = page.index("<dt>Now</dt>"), page.index("<dt>Before</dt>")
+    assert "Bo Berg, Director" in page[now:before]
+    assert "since 5 October 2019" in page[now:before]
+    assert "Ann Andersson" in page[before:]
+    assert "until October 2019" in page[before:]
+    assert "Lithuania" not in page[now : page.index(">About<")]
+
+
+def test_other_terms(session: Session, client: FlaskClient) -> None:
+    factories.installation(session)
+    it = body(session)
+    office = Organisation(slug="office", name="The Office")
+    term(session, it, TermRole.COORDINATOR, organisation=factories.kept(session, office))
+    term(session, it, TermRole.COORDINATOR, country="SE", until=PartialDate(2018))
+    term(session, it, TermRole.MEMBER, country="FI")
+    session.commit()
+
+    page = shown(client, "/bodies/tf-thb")
+
+    assert page.index("Finland") < page.index("Coordinator") < page.index("The Office")
+    assert page.index("Before:") < page.index("Sweden") < page.index("until 2018")
+
+
+def test_what_is_known_of_a_body(session: Session, client: FlaskClient) -> None:
+    factories.installation(session)
+    it = body(
+        session, mandate="Fights *trafficking*.", meets="Twice a year", members_note="Experts",
+        email="thb@example.org", since=PartialDate(2006, 11), priority=factories.priority(session),
+        sources=["Bodies, https://example.org/bodies", "A report, of 2006"],
+    )  # fmt: skip
+    project = factories.project(session, acronym="CAPE", title="Capacities")
+    project.bodies.append(it)
+    session.commit()
+
+    page = shown(client, "/bodies/tf-thb")
+
+    assert "<em>trafficking</em>" in page
+    assert "<dt>Established</dt><dd>November 2006</dd>" in page
+    assert "<dd>Twice a year</dd>" in page
+    assert "<dd>Experts</dd>" in page
+    assert 'href="mailto:thb@example.org"' in page
+    assert f'href="/projects/{project.slug}">CAPE</a><span>Capacities</span>' in page
+    assert '<a href="https://example.org/bodies" rel="noopener">Bodies</a>' in page
+    assert "A report, of 2006" in page
+    assert "/feeds/events.ics?body=tf-thb" in page
+    assert "No meeting is announced." in page
+    assert "No meeting is recorded." in page
+
+
+def test_meetings_that_come_and_those_that_were(session: Session, client: FlaskClient) -> None:
+    factories.installation(session)
+    it, next_year = body(session), clock.now().year + 1
+    for month in range(1, 13):
+        held(session, it, f"2020-{month:02}", title=f"Was {month:02}")
+    held(session, it, f"{next_year}-05-20", state=EventState.CONFIRMED, title="Comes in May")
+    held(session, it, f"{next_year}", state=EventState.TENTATIVE, title="Comes that year")
+    held(session, it, "2020", reader=Visibility.MEMBERS, title="A secret meeting")
+    held(session, factories.body(session), "2020", title="Of others")
+    session.commit()
+
+    page = shown(client, "/bodies/tf-thb")
+
+    past = page[page.index('id="past"') :]
+    assert page.index("Comes in May") < page.index("Comes that year") < page.index('id="past"')
+    assert past.index("Was 12") < past.index("Was 03")
+    assert "Was 02" not in past
+    assert "12 meetings" in past
+    assert ">2020 · day not known<" in past
+    assert f">May {next_year} " in page
+    yesterday = clock.now().date() - timedelta(days=1)
+    assert f'href="/?body=tf-thb&amp;until={yesterday.year}' in past
+    assert "All that come" not in page
+    assert "A secret meeting" not in page
+    assert "Of others" not in page
+    assert "14 meetings" in shown(client, "/bodies")
+
+
+def test_series_with_both_numbers_and_what_is_wrong_with_them(
+    session: Session, client: FlaskClient
+) -> None:
+    factories.installation(session)
+    it = body(session)
+    run = factories.series(session, name="Meeting of the Directors General", body_id=it.id)
+    presided(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
+    numbered = {"series_id": run.id, "series": run}
+    held(session, it, "2016-06-08", ordinal=14, **numbered)
+    held(session, it, "2018-05-18", ordinal=16, ordinal_note="Others call it the 17th.", **numbered)
+    held(session, it, "2020-10-05", ordinal=19, ordinal_in_presidency=1, **numbered)
+    held(session, it, "2021-04", ordinal=20, ordinal_in_presidency=1, **numbered)
+    session.commit()
+
+    page = shown(client, "/bodies/tf-thb")
+
+    assert "No. 15 is missing." in page
+    assert "Nos. 17–18 are missing." in page
+    assert "Others call it the 17th." in page
+    assert ">1 of the Lithuanian Presidency<" in page
+    said = "Several meetings of the Lithuanian Presidency 2020–2021 have the number 1 in it."
+    assert said in page
+    assert page.index('">20</td>') < page.index('">14</td>')
+
+
+def test_a_number_of_a_meeting_one_may_not_see_is_not_missing(
+    session: Session, client: FlaskClient
+) -> None:
+    factories.installation(session)
+    it = body(session)
+    run = factories.series(session, body_id=it.id)
+    for ordinal, reader in (
+        (1, Visibility.PUBLIC),
+        (2, Visibility.MEMBERS),
+        (3, Visibility.PUBLIC),
+    ):
+        held(session, it, "2020-10-05", ordinal=ordinal, series=run, reader=reader)
+    session.commit()
+
+    page = shown(client, "/bodies/tf-thb")
+
+    assert "missing" not in page
+    assert '<td class="number">2</td>' not in page
+
+
+def test_a_body_that_is_not_there(client: FlaskClient) -> None:
+    assert client.get("/bodies/nothing").status_code == 404
+
+
+def test_pages_may_be_kept(session: Session, client: FlaskClient) -> None:
+    body(session)
+    session.commit()
+
+    for address in ("/bodies", "/bodies/tf-thb"):
+        answer = client.get(address)
+        again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+
+        assert "public" in answer.headers["Cache-Control"]
+        assert "Set-Cookie" not in answer.headers
+        assert again.status_code == 304
+
+
+@pytest.mark.parametrize("address", ["/bodies", "/bodies/tf-thb"])
+def test_pages_cost_the_same_for_one_and_three(
+    session: Session, client: FlaskClient, count_queries: Callable[[], Any], address: str
+) -> None:
+    factories.installation(session)
+    it, costs = body(session), []
+    run, year = factories.series(session, body_id=it.id), clock.now().year + 1
+    for more in (1, 2):
+        for _each in range(more):
+            other = factories.body(session, priority=factories.priority(session))
+            venue, project = factories.venue(session), factories.project(session)
+            project.bodies.append(it)
+            factories.presidency(session)
+            person = factories.person(session)
+            term(session, it, TermRole.CHAIR, person=person)
+            term(session, other, TermRole.MEMBER, country="LV")
+            for day in ("2020-10-05", f"{year}-05-20"):
+                event = held(session, it, day, bodies=[it, other], venues=[venue], series=run)
+                event.projects.append(project)
+        session.commit()
+        with count_queries() as seen:
+            assert client.get(address).status_code == 200
+        costs.append(seen.count)
+
+    assert costs[0] == costs[1] <= 12

@@ -1,0 +1,257 @@
+"""Documents: put to an event, read by their readers alone, versions, withdrawal."""
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import operations as tokens
+from meetings.domain.access.policy import Role
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.documents.models import Document, DocumentVersion
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import EventState, Visibility
+from meetings.domain.registration.rules import RegistrationState
+from meetings.http.components import components_of
+from meetings.kernel import clock
+from tests import factories
+from tests.web.sign_in import sign_in
+
+PDF = b"%PDF-1.7 agenda"
+AT = "/organise/events/own/documents"
+FACTS = {
+    "title": "Draft agenda", "kind": "agenda", "reader": "public", "language": "en",
+    "session_id": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def event(session: Session) -> Event:
+    """A published event of a body."""
+    factories.installation(session)
+    it = factories.event(session, slug="own")
+    session.commit()
+    return it
+
+
+@pytest.fixture
+def organiser(client: FlaskClient, session: Session, event: Event) -> FlaskClient:
+    """Somebody who organises it, signed in."""
+    user = factories.user(session, role=Role.ORGANISER, of=event.bodies[0])
+    session.commit()
+    return sign_in(client, user)
+
+
+def send(
+    client: FlaskClient, address: str = f"{AT}/new", content: bytes = PDF, **facts: Any
+) -> Any:
+    name = facts.pop("name", "Agenda.pdf")
+    data = FACTS | facts | {"file": (io.BytesIO(content), name)}
+    return client.post(address, data=data, content_type="multipart/form-data")
+
+
+def read(client: FlaskClient, address: str, **headers: str) -> Any:
+    """Return the answer, read to its end."""
+    return client.get(address, headers=headers, buffered=True)
+
+
+def only(session: Session) -> Document:
+    session.rollback()
+    return session.scalars(select(Document)).one()
+
+
+def address_of(document: Document, number: int = 1) -> str:
+    version = next(each for each in document.versions if each.number == number)
+    return f"/documents/{document.slug}/{number}/{version.filename}"
+
+
+def test_a_file_is_kept_and_comes_back_as_it_was(organiser: FlaskClient, session: Session) -> None:
+    assert send(organiser).status_code == 302
+
+    document = only(session)
+    assert (document.reader, document.event_id is not None) == (Visibility.PUBLIC, True)
+    answer = read(organiser.application.test_client(), address_of(document))
+    assert (answer.data, answer.mimetype) == (PDF, "application/pdf")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    seen = {"If-None-Match": answer.headers["ETag"]}
+    assert read(organiser, address_of(document), **seen).status_code == 304
+    assert read(organiser, address_of(document) + "x").status_code == 404
+    assert "agenda.pdf" in organiser.get(AT).text
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(b"MZ\x00", "Files of this kind are not taken"), (b"", "The file is empty")],
+)
+def test_a_refused_file_is_said_at_its_field_and_nothing_is_made(
+    organiser: FlaskClient, session: Session, content: bytes, problem: str
+) -> None:
+    answer = send(organiser, content=content)
+
+    assert answer.status_code == 422
+    assert problem in answer.text
+    assert 'value="Draft agenda"' in answer.text
+    assert session.scalars(select(Document)).all() == []
+
+
+def test_a_file_over_the_limit_is_refused_with_the_limit(organiser: FlaskClient) -> None:
+    limit = components_of(organiser.application).settings.upload_limit
+
+    parts = [
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in FACTS.items()
+    ]
+    head = '--b\r\nContent-Disposition: form-data; name="file"; filename="big.pdf"\r\n\r\n'
+    body = "".join([*parts, head]).encode() + b"%PDF-" + b"x" * limit + b"\r\n--b--\r\n"
+
+    answer = organiser.post(
+        f"{AT}/new", data=body, content_type="multipart/form-data; boundary=b", buffered=True
+    )
+
+    assert answer.status_code == 422
+    assert f"It may be {limit // 1024 // 1024} MB at most." in answer.text
+
+
+def test_a_new_file_is_a_new_version_and_the_same_one_is_none(
+    organiser: FlaskClient, session: Session
+) -> None:
+    send(organiser)
+    number = only(session).id
+    send(organiser, f"{AT}/{number}")
+    send(organiser, f"{AT}/{number}", PDF + b" 2", reader="organisers")
+
+    document = only(session)
+    assert [version.number for version in document.versions] == [2, 1]
+    assert document.reader is Visibility.ORGANISERS
+    visitor = organiser.application.test_client()
+    assert read(organiser, address_of(document, 1)).data == PDF
+    assert read(visitor, address_of(document, 1)).status_code == 404
+
+
+#: Who may read a document for whom: visitor, member, organiser, organiser of another body.
+READERS = {
+    Visibility.PUBLIC: (200, 200, 200, 200),
+    Visibility.MEMBERS: (404, 200, 200, 404),
+    Visibility.PARTICIPANTS: (404, 404, 200, 404),
+    Visibility.ORGANISERS: (404, 404, 200, 404),
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_each_document_has_its_readers(
+    organiser: FlaskClient, session: Session, event: Event, reader: Visibility
+) -> None:
+    send(organiser, reader=reader.value)
+    address = address_of(only(session))
+    member = factories.user(session, role=Role.MEMBER, of=event.bodies[0])
+    stranger = factories.user(session, role=Role.ORGANISER, of=factories.body(session))
+    session.commit()
+    new = organiser.application.test_client
+    clients = (new(), sign_in(new(), member), organiser, sign_in(new(), stranger))
+
+    assert tuple(read(each, address).status_code for each in clients) == READERS[reader]
+
+
+def test_what_belongs_to_a_draft_is_public_to_nobody(
+    organiser: FlaskClient, session: Session, event: Event
+) -> None:
+    send(organiser)
+    address = address_of(only(session))
+    event.state, event.published_at = EventState.DRAFT, None
+    session.commit()
+
+    assert read(organiser.application.test_client(), address).status_code == 404
+    assert read(organiser, address).status_code == 200
+
+
+def test_a_withdrawn_document_is_for_organisers_until_it_is_shown_again(
+    organiser: FlaskClient, session: Session
+) -> None:
+    send(organiser)
+    document = only(session)
+    address, number = address_of(document), document.id
+    visitor = organiser.application.test_client()
+    session.rollback()
+
+    organiser.post(f"{AT}/{number}/withdraw")
+    assert (read(visitor, address).status_code, read(organiser, address).status_code) == (404, 200)
+    organiser.post(f"{AT}/{number}/restore")
+    assert read(visitor, address).status_code == 200
+
+
+def test_whoever_takes_part_reads_by_their_own_link(
+    organiser: FlaskClient, session: Session, event: Event
+) -> None:
+    send(organiser, reader="participants")
+    document = only(session)
+    path = address_of(document)
+    comes = factories.registration(session, event)
+    waits = factories.registration(session, event, state=RegistrationState.WAITLISTED)
+    other = factories.registration(session, factories.event(session))
+    until = clock.now() + timedelta(days=1)
+    secrets = [
+        tokens.create_token(
+            session, TokenScope.REGISTRATION, it.id, now=clock.now(), expires_at=until
+        )[1]
+        for it in (comes, waits, other)
+    ]
+    session.commit()
+    visitor = organiser.application.test_client()
+
+    found = [read(visitor, f"/registrations/{secret}{path}").status_code for secret in secrets]
+
+    assert found == [200, 404, 404]
+    assert visitor.get(f"/registrations/nonsense{path}").status_code in (403, 404, 409, 410)
+
+
+def test_the_private_page_of_whoever_takes_part_leads_to_the_documents(
+    organiser: FlaskClient, session: Session, event: Event
+) -> None:
+    send(organiser, reader="participants")
+    path = address_of(only(session))
+    for reader in (Visibility.MEMBERS, Visibility.ORGANISERS):
+        factories.document(session, event_id=event.id, title=f"For {reader}", reader=reader)
+    gone = factories.document(session, event_id=event.id, title="Taken away")
+    gone.withdrawn_at = clock.now()
+    factories.document(session, event_id=factories.event(session).id, title="Of another event")
+    comes = factories.registration(session, event)
+    waits = factories.registration(
+        session, event, state=RegistrationState.WAITLISTED, queued_at=factories.MADE_AT
+    )
+    until = clock.now() + timedelta(days=1)
+    key, other_key = (
+        tokens.create_token(
+            session, TokenScope.REGISTRATION, it.id, now=clock.now(), expires_at=until
+        )[1]
+        for it in (comes, waits)
+    )
+    session.commit()
+    visitor = organiser.application.test_client()
+
+    page = visitor.get(f"/registrations/{key}").text
+    address = f"/registrations/{key}{path}"
+
+    assert f'href="{address}"' in page
+    assert read(visitor, address).data == PDF
+    for title in ("For members", "For organisers", "Taken away", "Of another event"):
+        assert title not in page
+    waiting = visitor.get(f"/registrations/{other_key}")
+    assert waiting.status_code == 200
+    assert "Draft agenda" not in waiting.text
+    assert read(visitor, f"/registrations/{other_key}{path}").status_code == 404
+
+
+def test_a_link_is_a_document_without_a_file(organiser: FlaskClient, session: Session) -> None:
+    answer = organiser.post(
+        f"{AT}/new", data=FACTS | {"url": "https://example.org/paper.pdf", "symbol": "TF 2/2027"}
+    )
+
+    assert answer.status_code == 302
+    document = only(session)
+    assert (document.url, document.symbol) == ("https://example.org/paper.pdf", "TF 2/2027")
+    assert session.scalars(select(DocumentVersion)).all() == []
+    assert organiser.post(f"{AT}/new", data=FACTS | {"url": "javascript:x"}).status_code == 422

@@ -1,0 +1,256 @@
+"""The list of meetings for other sites: what it says, to whom, and that only it can be framed."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.bodies.rules import BodyKind
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import EventState, Visibility
+from meetings.factory import create_app
+from meetings.kernel import clock
+from meetings.kernel.database import transaction
+from meetings.settings import Settings
+from tests import factories
+from tests.conftest import on_both
+from tests.web.sign_in import sign_in
+
+FRAME, DATA, SCRIPT = "/embed/events", "/embed/events.json", "/embed.js"
+HOSTILE = "</script><img src=x onerror=alert(1)>{{ 7*7 }}"
+
+
+def made(session: Session, days: int = 10, **columns: Any) -> Event:
+    """Return a committed event so many days from today."""
+    day = (clock.now() + timedelta(days=days)).date().isoformat()
+    with transaction(session, now=clock.now()):
+        return factories.event(session, **{"when": factories.when(day)} | columns)
+
+
+def titles(client: FlaskClient, query: str = "") -> list[str]:
+    answer = client.get(f"{DATA}?{query}")
+    assert answer.status_code == 200
+    return [event["title"] for event in answer.get_json()["events"]]
+
+
+@pytest.fixture(autouse=True)
+def organisation(session: Session) -> None:
+    with transaction(session, now=clock.now()):
+        factories.installation(session)
+
+
+@on_both
+def test_list_has_what_is_to_come_and_public_in_order(
+    session: Session, client: FlaskClient
+) -> None:
+    made(session, 20, title="Later")
+    made(session, 5, title="Sooner")
+    made(session, -5, title="Over")
+    made(session, 6, title="Draft", state=EventState.DRAFT)
+    made(session, 6, title="For members", reader=Visibility.MEMBERS)
+
+    assert titles(client) == ["Sooner", "Later"]
+    page = client.get(FRAME).text
+    assert page.index("Sooner") < page.index("Later")
+    assert not [name for name in ("Over", "Draft", "For members") if name in page]
+
+
+def test_filters_are_those_of_the_calendar(session: Session, client: FlaskClient) -> None:
+    with transaction(session, now=clock.now()):
+        network = factories.body(session, slug="cpn", kind=BodyKind.NETWORK)
+    made(session, title="Of the network", bodies=[network])
+    made(session, title="Of a task force")
+
+    assert titles(client, "body-kind=network") == ["Of the network"]
+    assert titles(client, "body=cpn") == ["Of the network"]
+    assert titles(client, "kind=webinar") == []
+    found = client.get(f"{DATA}?body=cpn").get_json()
+    assert found["calendar"].endswith("/?body=cpn")
+    assert found["subscribe"].endswith("/subscribe?body=cpn")
+
+
+def test_an_event_says_when_where_and_who(session: Session, client: FlaskClient) -> None:
+    with transaction(session, now=clock.now()):
+        body = factories.body(session, short_name="Task Force THB", colour="#8a3a62")
+        when = factories.when("2099-10", to_be_confirmed=True)
+        factories.event(session, slug="riga", title="Riga", bodies=[body], when=when)
+
+    [event] = client.get(DATA).get_json()["events"]
+
+    assert event == {
+        "title": "Riga", "language": "", "url": "http://127.0.0.1:8000/events/riga", "iso": "",
+        "day": "Oct 2099", "when": "October 2099 (to be confirmed)", "times": "", "place": "Online",
+        "kind": "Seminar", "state": "", "look": "plain",
+        "bodies": [{"name": "Task Force THB", "colour": "#8a3a62", "tone": 2}],
+    }  # fmt: skip
+
+
+def test_limit_language_and_theme(session: Session, client: FlaskClient) -> None:
+    for days in range(1, 13):
+        made(
+            session, days, title=f"Meeting {days}",
+            translations={"lt": {"title": f"Susitikimas {days}"}},
+        )  # fmt: skip
+
+    assert len(titles(client)) == 10
+    assert titles(client, "limit=2&lang=lt") == ["Susitikimas 1", "Susitikimas 2"]
+    page = client.get(f"{FRAME}?limit=1&lang=lt&theme=dark").text
+    assert 'data-theme="dark"' in page
+    assert '<a href="http://127.0.0.1:8000/events/' in page
+    assert '<html lang="lt"' in page
+    assert ">Susitikimas 1</a>" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["limit=0", "limit=51", "limit=-1", "limit=²", "limit=" + "9" * 300,
+     "limit=000050999999", "limit=050" + "9" * 30, "lang=xx-no-such",
+     "theme=pink", "body=nobody", "alarm=15"],
+)  # fmt: skip
+def test_what_is_not_understood_is_ignored_and_named(
+    session: Session, client: FlaskClient, query: str
+) -> None:
+    made(session, title="Meeting")
+
+    for path in (FRAME, DATA):
+        answer = client.get(f"{path}?{query}")
+        assert answer.status_code == 200
+        assert answer.headers["X-Ignored-Parameters"].startswith(query.partition("=")[0])
+    assert titles(client, query) == ["Meeting"]
+
+
+def test_a_hostile_title_is_text(session: Session, client: FlaskClient) -> None:
+    made(session, title=HOSTILE)
+
+    page = client.get(FRAME).text
+    assert "<img" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    data = client.get(DATA)
+    assert data.mimetype == "application/json"
+    assert data.headers["X-Content-Type-Options"] == "nosniff"
+    assert data.get_json()["events"][0]["title"] == HOSTILE
+
+
+def test_any_site_may_show_the_frame_and_read_the_data(
+    session: Session, client: FlaskClient
+) -> None:
+    frame = client.get(FRAME, headers={"Origin": "https://www.example.org"})
+    assert "X-Frame-Options" not in frame.headers
+    assert "frame-ancestors *" in frame.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in frame.headers["Content-Security-Policy"]
+    for path in (DATA, SCRIPT):
+        answer = client.get(path, headers={"Origin": "https://www.example.org"})
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_links_lead_out_of_the_frame(session: Session, client: FlaskClient) -> None:
+    made(session)
+
+    links = re.findall(r"<a\s[^>]*>", client.get(FRAME).text)
+
+    assert len(links) == 3
+    assert all('target="_top"' in link and 'rel="noopener"' in link for link in links)
+
+
+def test_only_the_origins_that_are_set_may_show_the_frame(tmp_path: Path, app: Flask) -> None:
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    for origins in ("https://www.example.org", "'none'"):
+        strict = create_app(
+            Settings(
+                instance=tmp_path, secret_key="only for tests", database_url=url, testing=True,
+                page_cache=0, embed_origins=origins,
+            )
+        )  # fmt: skip
+        policy = strict.test_client().get(FRAME).headers["Content-Security-Policy"]
+        assert policy.endswith(f"frame-ancestors {origins}")
+
+
+def test_every_other_page_refuses_to_be_framed(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    made(session, slug="spring")
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    plain = {rule.rule for rule in rules if not rule.arguments} - {FRAME}
+    assert len(plain) > 15
+
+    for path in sorted({*plain, "/events/spring", "/embed/nothing", f"{FRAME}/"}):
+        answer = client.get(path)
+        assert answer.headers["X-Frame-Options"] == "DENY", path
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"], path
+
+
+def test_nothing_of_it_sets_a_cookie_or_depends_on_who_asks(
+    session: Session, client: FlaskClient
+) -> None:
+    made(session, title="Meeting")
+    made(session, title="For organisers", reader=Visibility.ORGANISERS)
+    user = factories.user(session)
+    session.commit()
+    before = {path: client.get(path) for path in (FRAME, DATA, SCRIPT)}
+    sign_in(client, user)
+
+    for path, answer in before.items():
+        signed_in = client.get(path)
+        assert signed_in.data == answer.data
+        assert "Set-Cookie" not in answer.headers
+        assert "Set-Cookie" not in signed_in.headers
+        assert "Cookie" not in signed_in.headers.get("Vary", "")
+        assert signed_in.headers["Cache-Control"].startswith("public, max-age=")
+        again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+        assert again.status_code == 304
+
+
+def test_list_takes_the_same_statements_however_long_it_is(
+    session: Session, client: FlaskClient, count_queries: Callable[[], Any]
+) -> None:
+    made(session, venues=[factories.venue(session)])
+    with count_queries() as one:
+        client.get(FRAME)
+    for _n in range(2):
+        made(session, venues=[factories.venue(session)])
+    with count_queries() as three:
+        client.get(FRAME)
+
+    assert one.count == three.count
+
+
+def test_the_page_that_builds_addresses_gives_the_codes(
+    session: Session, client: FlaskClient
+) -> None:
+    with transaction(session, now=clock.now()):
+        factories.body(session, slug="thb", name='The "best" <b>body</b>')
+
+    page = client.get("/subscribe?body=thb&kind=webinar&alarm=15&lang=lt").text
+
+    base, query = "http://127.0.0.1:8000", "body=thb&amp;amp;kind=webinar&amp;amp;lang=lt"
+    title = "title=&#34;The &amp;#34;best"
+    assert f"&lt;script async src=&#34;{base}/embed.js&#34; data-filter=&#34;{query}&#34;" in page
+    assert f"&lt;iframe src=&#34;{base}/embed/events?{query}&#34; {title}" in page
+    assert "<b>body" not in page
+
+
+def test_list_of_a_renamed_body_stays_where_other_sites_have_it(
+    session: Session, client: FlaskClient
+) -> None:
+    body = factories.body(session, slug="thb")
+    with transaction(session, now=clock.now()):
+        day = (clock.now() + timedelta(days=5)).date().isoformat()
+        factories.event(session, title="Here", bodies=[body], when=factories.when(day))
+        factories.event(session, title="Elsewhere", when=factories.when(day))
+    with transaction(session, now=clock.now()):
+        body.slug = "tf-thb"
+
+    told = client.get(f"{DATA}?body=thb")
+
+    assert told.status_code == 200
+    assert "X-Ignored-Parameters" not in told.headers
+    assert "Here" in told.text
+    assert "Elsewhere" not in told.text

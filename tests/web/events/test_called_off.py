@@ -1,0 +1,179 @@
+"""A meeting that was cancelled or postponed: no page and no link tells of one that takes place."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import operations as tokens
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import EventState
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import RegistrationState
+from meetings.kernel import clock
+from tests import factories
+from tests.html_page import shown
+
+OFF = [EventState.CANCELLED, EventState.POSTPONED]
+KEPT = (
+    "This meeting is postponed. Your registration is kept, and you get a mail as soon as there "
+    "is a new date."
+)
+
+
+@pytest.fixture(autouse=True)
+def _installation(session: Session) -> None:
+    factories.installation(session)
+
+
+def day(days: int = 30) -> str:
+    return (clock.now() + timedelta(days=days)).date().isoformat()
+
+
+def made(session: Session, **columns: Any) -> Event:
+    """Return a committed event of the coming month, with a room, that anybody may register for."""
+    fields = {"when": factories.when(day()), "join_url": "https://video.example.org/1"}
+    it = factories.open_event(session, **fields | columns)
+    session.commit()
+    return it
+
+
+def address(session: Session, it: Registration, scope: TokenScope = TokenScope.REGISTRATION) -> str:
+    """Return the path of the private page, or of the way into the room."""
+    now = clock.now()
+    _, secret = tokens.create_token(
+        session, scope, it.id, now=now, expires_at=now + timedelta(days=2)
+    )
+    session.commit()
+    return f"/{'join' if scope is TokenScope.JOIN else 'registrations'}/{secret}"
+
+
+@pytest.mark.parametrize(
+    ("state", "pill", "sentence"),
+    [
+        (EventState.CANCELLED, "Cancelled", "This meeting is cancelled."),
+        (EventState.POSTPONED, "Postponed", KEPT),
+    ],
+)
+def test_private_page_tells_what_became_of_the_meeting(
+    client: FlaskClient, session: Session, state: EventState, pill: str, sentence: str
+) -> None:
+    event = made(session, state=state, state_reason="The host country has elections.")
+    it = factories.registration(session, event)
+
+    page = shown(client, address(session, it))
+    standing = page.partition("standing")[2].partition("</section>")[0]
+
+    assert f'<span class="pill pill--off">{pill}</span>' in standing
+    assert sentence in standing
+    assert "The host country has elections." in standing
+    assert "You take part" not in page
+    assert ">Confirmed<" not in page
+    assert "nobody can register" not in page
+    assert f'</s><br><span class="pill pill--off">{pill}</span>' in page
+    assert ("Cancel my registration" in page) is (state is EventState.POSTPONED)
+    assert "Join online" not in page
+
+
+@pytest.mark.parametrize("state", OFF)
+def test_who_did_not_confirm_or_cancelled_is_told_of_the_meeting_too(
+    client: FlaskClient, session: Session, state: EventState
+) -> None:
+    event = made(session, state=state, state_reason="Elections.")
+    gone = factories.registration(session, event, state=RegistrationState.CANCELLED)
+    new = factories.registration(
+        session, event, state=RegistrationState.UNVERIFIED, verified_at=None
+    )
+
+    left = shown(client, address(session, gone))
+    open_ = shown(client, address(session, new))
+
+    assert f"{state.value.capitalize()}. Elections." in left
+    assert "You do not take part." in left
+    assert f"{state.value.capitalize()}. Elections." in open_
+    assert "Your address is not confirmed, so no place is kept." in open_
+    assert "Press the button" not in open_
+
+
+def test_who_is_nominated_for_what_is_cancelled_is_asked_nothing(
+    client: FlaskClient, session: Session
+) -> None:
+    event = made(session, state=EventState.CANCELLED, state_reason="Elections.")
+    it = factories.registration(
+        session, event, state=RegistrationState.NOMINATED, delegation="LT", verified_at=None
+    )
+
+    page = shown(client, address(session, it))
+
+    assert "This meeting is cancelled." in page
+    assert "I cannot take part" not in page
+    assert "Do you take part?" not in page
+
+
+def test_way_into_the_room_says_that_the_meeting_is_off(
+    client: FlaskClient, session: Session
+) -> None:
+    event = made(session, state=EventState.POSTPONED, state_reason="Elections.")
+    it = factories.registration(session, event)
+
+    page = shown(client, address(session, it, TokenScope.JOIN))
+
+    assert f"{KEPT} Elections." in page
+    assert "come back with this very link" not in page
+
+
+@pytest.mark.parametrize("state", OFF)
+def test_what_is_off_is_offered_to_no_calendar_as_a_copy(
+    client: FlaskClient, session: Session, state: EventState
+) -> None:
+    event = made(session, state=state)
+
+    page = shown(client, f"/events/{event.slug}")
+
+    assert "calendar.google.com" not in page
+    assert "outlook.live.com" not in page
+    assert "Add to your calendar" not in page
+
+
+def test_what_is_off_is_counted_by_itself(client: FlaskClient, session: Session) -> None:
+    body = factories.body(session, slug="thb")
+    first = clock.now().replace(day=1) + timedelta(days=32)
+    for number, state in enumerate([EventState.CONFIRMED, EventState.CONFIRMED, *OFF], start=3):
+        when = factories.when(first.replace(day=number).date().isoformat())
+        made(session, bodies=[body], state=state, when=when)
+    month = f"from={first:%Y-%m}-01"
+
+    lead, listed = shown(client, "/"), shown(client, f"/?{month}")
+
+    assert "2 to come, 2 cancelled or postponed" in lead
+    assert "<p>2 meetings, 2 cancelled or postponed</p>" in lead
+    assert "2 meetings, 2 cancelled or postponed" in listed
+    assert "2 meetings, 2 cancelled or postponed" in shown(client, f"/?view=month&{month}")
+    assert "2 meetings, 2 cancelled or postponed" in shown(client, f"/?view=year&{month}")
+    assert "2 meetings, 2 cancelled or postponed" in shown(client, "/bodies/thb")
+    mini = shown(client, f"/?{month}")
+    assert mini.count(", 1 meeting") == 2
+    assert mini.count(", 1 cancelled or postponed") == 2
+
+
+@pytest.mark.parametrize("view", ["month", "year"])
+def test_the_grids_have_a_word_for_what_is_off(
+    client: FlaskClient, session: Session, view: str
+) -> None:
+    made(session, title="Goes on")
+    made(session, title="Never more", state=EventState.CANCELLED)
+    made(session, title="Later", state=EventState.POSTPONED)
+
+    page = shown(client, f"/?view={view}&from={day()}")
+    slots = {
+        title: page[page.rindex("<a class=", 0, page.index(title)) : page.index(title)]
+        for title in ("Goes on", "Never more", "Later")
+    }
+
+    assert '<span class="slot__called-off">Cancelled</span>' in slots["Never more"]
+    assert 'title="Cancelled, ' in slots["Never more"]
+    assert '<span class="slot__called-off">Postponed</span>' in slots["Later"]
+    assert "slot__off" not in slots["Goes on"]

@@ -1,0 +1,298 @@
+"""What an event's page tells machines: JSON-LD and previews of links."""
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.agenda.rules import AppearanceRole
+from meetings.domain.events import operations
+from meetings.domain.events.models import Event, EventRelation
+from meetings.domain.events.rules import (
+    AttendanceMode,
+    ChangeKind,
+    EventKind,
+    EventState,
+    RelationKind,
+    Visibility,
+)
+from meetings.kernel.database import transaction
+from meetings.web.events.structured_data import MAX_DESCRIPTION_LENGTH
+from tests import factories
+from tests.conftest import NOON
+
+SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+META = re.compile(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">')
+SYSTEM = Actor(None, "System")
+
+
+def made(session: Session, **columns: Any) -> Event:
+    with transaction(session, now=NOON):
+        return factories.event(session, **{"slug": "spring", "title": "Spring"} | columns)
+
+
+def move(session: Session, event: Event, day: str, *, hours: int) -> None:
+    """Move the event as the service does, so many hours after it was made."""
+    with transaction(session, now=NOON + timedelta(hours=hours)):
+        fields = {"starts_on": [str(event.starts_on), day]}
+        operations.set_when(session, event, factories.when(day))
+        now = NOON + timedelta(hours=hours)
+        operations.record_change(
+            session, event, ChangeKind.RESCHEDULED, fields, actor=SYSTEM, now=now
+        )
+
+
+def linked(client: FlaskClient, slug: str = "spring") -> dict[str, Any]:
+    """Return the one block of data on the page, read as a browser reads it."""
+    page = client.get(f"/events/{slug}").text
+    (block,) = SCRIPT.findall(page)
+    found: dict[str, Any] = json.loads(block)
+    return found
+
+
+def meta(client: FlaskClient, slug: str = "spring") -> dict[str, str]:
+    return dict(META.findall(client.get(f"/events/{slug}").text))
+
+
+def test_event_says_all_that_is_known_of_it(session: Session, client: FlaskClient) -> None:
+    body = factories.body(session, slug="thb", name="Task Force", email="thb@example.org")
+    riga = factories.venue(
+        session, name="House of Europe", address="Aspazijas 28", city="Rīga", country="LV",
+        latitude=56.95, longitude=24.11,
+    )  # fmt: skip
+    days = factories.series(session, name="Days")
+    event = made(
+        session, kind=EventKind.CONFERENCE, mode=AttendanceMode.HYBRID, bodies=[body],
+        venues=[riga], capacity_total=80, capacity_on_site=50,
+        stream_url="https://live.example.org/1",
+        languages=["lv"], summary="What is next.", series_id=days.id,
+    )  # fmt: skip
+
+    assert linked(client) == {
+        "@context": "https://schema.org",
+        "@type": "BusinessEvent",
+        "@id": "http://127.0.0.1:8000/events/spring",
+        "identifier": event.uid,
+        "name": "Spring",
+        "description": "What is next.",
+        "url": "http://127.0.0.1:8000/events/spring",
+        "inLanguage": "lv",
+        "startDate": "2027-05-20T09:30:00+03:00",
+        "endDate": "2027-05-20T12:45:00+03:00",
+        "eventStatus": "https://schema.org/EventScheduled",
+        "eventAttendanceMode": "https://schema.org/MixedEventAttendanceMode",
+        "location": [
+            {
+                "@type": "Place",
+                "name": "House of Europe",
+                "address": {
+                    "@type": "PostalAddress",
+                    "streetAddress": "Aspazijas 28",
+                    "addressLocality": "Rīga",
+                    "addressCountry": "LV",
+                },
+                "geo": {"@type": "GeoCoordinates", "latitude": 56.95, "longitude": 24.11},
+            },
+            {"@type": "VirtualLocation", "url": "https://live.example.org/1"},
+        ],
+        "organizer": {
+            "@type": "Organization",
+            "name": "Task Force",
+            "url": "http://127.0.0.1:8000/bodies/thb",
+            "email": "thb@example.org",
+        },
+        "maximumAttendeeCapacity": 80,
+        "maximumPhysicalAttendeeCapacity": 50,
+        "superEvent": {"@type": "EventSeries", "name": "Days"},
+        "image": "http://127.0.0.1:8000/events/spring/card.png",
+    }
+
+
+def test_moved_event_names_the_days_it_was_announced_for(
+    session: Session, client: FlaskClient
+) -> None:
+    event = made(session)
+    assert "previousStartDate" not in linked(client)
+
+    move(session, event, "2027-06-10", hours=1)
+    once = linked(client)
+    move(session, event, "2027-06-17", hours=2)
+    twice = linked(client)
+
+    assert once["eventStatus"] == "https://schema.org/EventRescheduled"
+    assert once["startDate"] == "2027-06-10T09:30:00+03:00"
+    assert once["previousStartDate"] == "2027-05-20T09:30:00+03:00"
+    assert twice["previousStartDate"] == ["2027-06-10T09:30:00+03:00", "2027-05-20T09:30:00+03:00"]
+
+
+def test_days_planned_before_the_announcement_are_nobody_s_business(
+    session: Session, client: FlaskClient
+) -> None:
+    event = made(session, state=EventState.DRAFT, published_at=None)
+    move(session, event, "2027-06-10", hours=1)
+
+    with transaction(session, now=NOON + timedelta(hours=2)):
+        event.state, event.published_at = EventState.CONFIRMED, NOON + timedelta(hours=2)
+
+    assert linked(client)["eventStatus"] == "https://schema.org/EventScheduled"
+    assert "previousStartDate" not in linked(client)
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        (EventState.TENTATIVE, "EventScheduled"),
+        (EventState.HELD, "EventScheduled"),
+        (EventState.POSTPONED, "EventPostponed"),
+        (EventState.CANCELLED, "EventCancelled"),
+    ],
+)
+def test_status_says_what_became_of_it(
+    session: Session, client: FlaskClient, state: EventState, status: str
+) -> None:
+    made(session, state=state)
+
+    assert linked(client)["eventStatus"] == f"https://schema.org/{status}"
+
+
+@pytest.mark.parametrize(
+    ("day", "start"), [("2027-05", "2027-05"), ("2027", "2027"), ("2027-05-20", "2027-05-20")]
+)
+def test_date_is_as_exact_as_it_is_known(
+    session: Session, client: FlaskClient, day: str, start: str
+) -> None:
+    made(session, when=factories.when(day, starts_time=None, ends_time=None))
+
+    assert (linked(client)["startDate"], linked(client)["endDate"]) == (start, start)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (EventKind.WEBINAR, "EducationEvent"),
+        (EventKind.MINISTERIAL_MEETING, "BusinessEvent"),
+        (EventKind.CULTURAL_EVENT, "Event"),
+        (EventKind.OTHER, "Event"),
+    ],
+)
+def test_type_is_no_more_than_it_surely_is(
+    session: Session, client: FlaskClient, kind: EventKind, name: str
+) -> None:
+    made(session, kind=kind)
+
+    assert linked(client)["@type"] == name
+
+
+def test_performers_are_who_speaks_in_the_office_of_that_day(
+    session: Session, client: FlaskClient
+) -> None:
+    event = made(session)
+    with transaction(session, now=NOON):
+        ana = factories.person(session, name="Ana Ozola", email="ana@example.org")
+        factories.appearance(
+            session, event, person=ana, position_held="Minister", organisation_name="Ministry"
+        )
+        factories.appearance(session, event, person=ana, role=AppearanceRole.PANELLIST)
+        factories.appearance(session, event, group_name="A youth panel")
+        factories.appearance(session, event, role=AppearanceRole.PARTICIPANT)
+        factories.appearance(session, event, role=AppearanceRole.ORGANISER)
+
+    assert linked(client)["performer"] == [
+        {
+            "@type": "Person",
+            "name": "Ana Ozola",
+            "jobTitle": "Minister",
+            "affiliation": {"@type": "Organization", "name": "Ministry"},
+        },
+        {"@type": "Organization", "name": "A youth panel"},
+    ]
+    assert "ana@example.org" not in client.get("/events/spring").text
+
+
+def test_seats_left_are_told_where_somebody_counts_them(
+    session: Session, client: FlaskClient
+) -> None:
+    with transaction(session, now=NOON):
+        event = factories.open_event(session, slug="spring", capacity_total=3)
+        factories.registration(session, event)
+    made(session, slug="open-house", capacity_total=3)
+
+    assert linked(client)["remainingAttendeeCapacity"] == 2
+    assert "remainingAttendeeCapacity" not in linked(client, "open-house")
+
+
+def test_part_names_the_whole_while_that_is_public(session: Session, client: FlaskClient) -> None:
+    whole, part = made(session, slug="forum", title="Forum"), made(session)
+    with transaction(session, now=NOON):
+        session.add(EventRelation(event_id=part.id, other_id=whole.id, kind=RelationKind.PART_OF))
+
+    assert linked(client)["superEvent"] == {
+        "@type": "Event", "name": "Forum", "url": "http://127.0.0.1:8000/events/forum",
+    }  # fmt: skip
+    with transaction(session, now=NOON):
+        whole.reader = Visibility.MEMBERS
+    assert "superEvent" not in linked(client)
+
+
+def test_private_link_is_never_told(session: Session, client: FlaskClient) -> None:
+    made(session, join_url="https://join.example.org/secret")
+
+    assert linked(client)["location"] == {
+        "@type": "VirtualLocation", "url": "http://127.0.0.1:8000/events/spring",
+    }  # fmt: skip
+    assert "secret" not in client.get("/events/spring").text
+
+
+def test_no_text_ends_the_script(session: Session, client: FlaskClient) -> None:
+    evil = "</script><script>alert('x')</script><!-- \u2028 & \"q\""
+    made(session, title=evil)
+
+    page = client.get("/events/spring").text
+
+    assert "<script>alert" not in page
+    assert linked(client)["name"] == evil
+
+
+def test_preview_says_what_when_and_where(session: Session, client: FlaskClient) -> None:
+    factories.installation(session, name="Council of Examples")
+    made(session, title="Spring & “more”", summary="word " * 200)
+
+    found = meta(client)
+
+    assert found["og:type"] == "website"
+    assert found["og:title"] == "Spring &amp; “more”"
+    assert found["og:url"] == "http://127.0.0.1:8000/events/spring"
+    assert found["og:site_name"] == "Council of Examples"
+    assert found["og:description"].startswith("Thu 20 May 2027, 09:30")
+    assert len(found["og:description"]) <= MAX_DESCRIPTION_LENGTH
+    assert found["og:description"] == found["description"]
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/events/spring">' in (
+        client.get("/events/spring?zone=Europe/Oslo").text
+    )
+
+
+def test_picture_is_named_once_the_site_draws_one(session: Session, client: FlaskClient) -> None:
+    made(session)
+    is_drawn = "og_images.image" in client.application.view_functions
+
+    assert ("og:image" in meta(client)) is is_drawn
+    assert ("image" in linked(client)) is is_drawn
+    if is_drawn:
+        assert meta(client)["og:image"] == "http://127.0.0.1:8000/events/spring/card.png"
+
+
+@pytest.mark.parametrize("columns", [{"reader": Visibility.MEMBERS}, {"state": EventState.DRAFT}])
+def test_what_is_not_public_tells_machines_nothing(
+    session: Session, client: FlaskClient, columns: dict[str, Any]
+) -> None:
+    made(session, **columns)
+
+    page = client.get("/events/spring").text
+
+    assert not SCRIPT.findall(page)
+    assert "og:title" not in page

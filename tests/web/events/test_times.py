@@ -1,0 +1,72 @@
+"""Times on pages: of several days, of the place, and by the reader's own clock."""
+
+from datetime import date, time, timedelta
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import operations as tokens
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.events.event_dates import EventDates
+from meetings.kernel import clock
+from meetings.kernel.partial_dates import PartialDate
+from tests import factories
+from tests.html_page import shown
+
+FIRST = date(clock.now().year + 1, 12, 16)
+LAST = FIRST + timedelta(days=1)
+TWO_DAYS = EventDates(
+    PartialDate.of(FIRST), "Europe/Vilnius", PartialDate.of(LAST), time(9, 30), time(13, 0)
+)
+MONTH = f"from={FIRST:%Y-%m}-01"
+OWN = (
+    '<span class="local-time" data-own-time="{} in your time zone" '
+    f'data-begins="{FIRST}T09:30:00+02:00" data-ends="{LAST}T13:00:00+02:00" hidden>'
+)
+
+
+def test_a_meeting_of_two_days_says_when_it_begins_and_when_it_ends(
+    client: FlaskClient, session: Session
+) -> None:
+    factories.installation(session)
+    event = factories.open_event(session, when=TWO_DAYS)
+    it = factories.registration(session, event)
+    now = clock.now()
+    _, secret = tokens.create_token(
+        session, TokenScope.REGISTRATION, it.id, now=now, expires_at=now + timedelta(days=1)
+    )
+    session.commit()
+
+    for address in (
+        f"/events/{event.slug}", f"/events/{event.slug}/register", f"/registrations/{secret}",
+        f"/?{MONTH}", f"/embed/events?{MONTH}",
+    ):  # fmt: skip
+        page = shown(client, address)
+        assert "16 Dec 09:30 – 17 Dec 13:00 EET" in page, address
+        assert "09:30–13:00" not in page, address
+        is_of_one = address.startswith(("/events/", "/registrations/"))
+        assert (OWN in page) is is_of_one, address
+        assert (f"{FIRST:%a} 16 – {LAST:%a} 17 December {FIRST.year}" in page) is is_of_one, address
+
+
+def test_the_second_day_of_a_month_has_no_time_of_beginning(
+    client: FlaskClient, session: Session
+) -> None:
+    factories.installation(session)
+    factories.event(session, when=TWO_DAYS)
+    session.commit()
+
+    page = shown(client, f"/?view=month&{MONTH}")
+
+    assert page.count('class="slot ') == 2
+    assert page.count('<span class="slot__time">09:30</span>') == 1
+
+
+def test_where_no_time_is_known_there_is_none_of_the_readers(
+    client: FlaskClient, session: Session
+) -> None:
+    factories.installation(session)
+    event = factories.event(session, when=factories.when("2027-12"))
+    session.commit()
+
+    assert "local-time" not in shown(client, f"/events/{event.slug}")

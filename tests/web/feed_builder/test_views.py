@@ -1,0 +1,251 @@
+"""The page on which one chooses what a calendar holds: words, list, address and QR code."""
+
+import io
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import segno
+from flask.testing import FlaskClient
+from icalendar import Calendar
+from sqlalchemy.orm import Session
+
+from meetings.domain.bodies.rules import BodyKind
+from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import AttendanceMode, EventKind, EventState
+from meetings.kernel import clock
+from meetings.kernel.database import transaction
+from tests import factories
+from tests.conftest import on_both
+from tests.html_page import shown
+
+ADDRESS = re.compile(r'value="(http://127\.0\.0\.1:8000/feeds/events\.ics[^"]*)"')
+
+
+def made(session: Session, days: int = 10, **columns: Any) -> Event:
+    """Return a committed event so many days from today."""
+    day = (clock.now() + timedelta(days=days)).date().isoformat()
+    with transaction(session, now=clock.now()):
+        return factories.event(session, **{"when": factories.when(day)} | columns)
+
+
+def body(session: Session, **columns: Any) -> Any:
+    with transaction(session, now=clock.now()):
+        return factories.body(session, **columns)
+
+
+def address(page: str) -> str:
+    found = ADDRESS.search(page)
+    assert found
+    return found[1].replace("&amp;", "&")
+
+
+def titles(client: FlaskClient, feed: str) -> list[str]:
+    answer = client.get(feed.removeprefix("http://127.0.0.1:8000"))
+    return [str(each["SUMMARY"]) for each in Calendar.from_ical(answer.data).walk("VEVENT")]
+
+
+def coming(page: str) -> str:
+    return page.partition('id="coming"')[2].partition('id="website"')[0]
+
+
+def test_a_choice_in_words_as_a_list_and_as_an_address(
+    session: Session, client: FlaskClient
+) -> None:
+    thb = body(session, slug="thb", short_name="Task Force THB")
+    network = body(session, slug="cpn", kind=BodyKind.NETWORK)
+    made(session, title="Chosen", kind=EventKind.WEBINAR, bodies=[thb])
+    made(session, title="Of a network", kind=EventKind.WEBINAR, bodies=[network])
+    made(session, title="No webinar", bodies=[network])
+    made(session, title="Of a committee", bodies=[body(session, kind=BodyKind.COMMITTEE)])
+
+    page = shown(client, "/subscribe?body=thb&body-kind=network&kind=webinar&mode=online&alarm=60")
+
+    listed = coming(page)
+    assert "Task Force THB, every network: webinars, online" in listed
+    assert "reminder an hour before" in listed
+    assert "2 meetings to come" in listed
+    assert "Chosen" in listed
+    assert "Of a network" in listed
+    assert "No webinar" not in listed
+    assert "Of a committee" not in listed
+    feed = address(page)
+    assert feed.endswith("?body=thb&body-kind=network&kind=webinar&mode=online&alarm=60")
+    assert sorted(titles(client, feed)) == ["Chosen", "Of a network"]
+
+
+def test_boxes_that_are_ticked_and_names_between_commas_are_one_choice(
+    session: Session, client: FlaskClient
+) -> None:
+    for slug in ("thb", "cpn"):
+        body(session, slug=slug)
+
+    ticked = shown(
+        client, "/subscribe?body=thb&body=cpn&kind=&alarm=&lang=&profile=&cancelled=hide"
+    )
+    typed = shown(client, "/subscribe?body=thb,cpn&cancelled=hide")
+
+    assert address(ticked) == address(typed)
+    assert address(typed).endswith("?body=thb,cpn&cancelled=hide")
+    assert 'checked class="form-check-input" id="body-0"' in ticked
+
+
+def test_a_new_body_of_the_kind_is_in_the_feed_tomorrow(
+    session: Session, client: FlaskClient
+) -> None:
+    made(session, title="Old", bodies=[body(session, kind=BodyKind.TASK_FORCE)])
+    feed = address(shown(client, "/subscribe?body-kind=task-force"))
+    before = client.get(feed.removeprefix("http://127.0.0.1:8000"))
+
+    made(session, title="Of the new one", bodies=[body(session, kind=BodyKind.TASK_FORCE)])
+    made(session, title="Of another kind", bodies=[body(session, kind=BodyKind.UNIT)])
+
+    assert feed.endswith("?body-kind=task-force")
+    assert sorted(titles(client, feed)) == ["Of the new one", "Old"]
+    after = client.get(feed.removeprefix("http://127.0.0.1:8000"))
+    assert before.headers["ETag"] != after.headers["ETag"]
+    assert b"Every task force: all meetings" in after.data
+
+
+def test_bodies_of_a_kind_pass_on_the_calendar_page_too(
+    session: Session, client: FlaskClient
+) -> None:
+    factories.installation(session)
+    made(session, title="Of a network", bodies=[body(session, kind=BodyKind.NETWORK)])
+    made(session, title="Of a unit", bodies=[body(session, kind=BodyKind.UNIT)])
+
+    page = shown(client, "/?body-kind=network")
+
+    assert "Of a network" in page
+    assert "Of a unit" not in page
+    assert "/feeds/events.ics?body-kind=network" in page
+    assert 'href="/subscribe?body-kind=network"' in page
+
+
+def test_what_is_left_out_and_what_is_over_is_counted(
+    session: Session, client: FlaskClient
+) -> None:
+    made(session, days=-3, title="Over")
+    made(session, days=-50, title="Long over")
+    made(session, title="Off", state=EventState.CANCELLED)
+    next_year = str(clock.now().year + 1)
+    with transaction(session, now=clock.now()):
+        factories.event(session, when=factories.when(next_year))
+        factories.event(session, when=EventDates(None, "Europe/Vilnius"), state=EventState.HELD)
+        month = clock.now().strftime("%Y-%m")
+        factories.event(session, when=factories.when(month), state=EventState.HELD)
+
+    page = coming(shown(client, "/subscribe"))
+
+    assert "No meeting to come yet, 1 cancelled or postponed" in page
+    assert "1 meeting that is over is in it, too." in page
+    assert "1 meeting is not in it, as its day is not known yet." in page
+    assert "Cancelled" in page
+    without = coming(shown(client, "/subscribe?cancelled=hide"))
+    assert "No meeting to come yet" in without
+    assert "without what is cancelled or postponed" in without
+
+
+def test_a_long_list_says_how_many_more(session: Session, client: FlaskClient) -> None:
+    for days in range(1, 15):
+        made(session, days=days)
+
+    page = coming(shown(client, "/subscribe"))
+
+    assert page.count("<li>") == 12
+    assert "and 2 more" in page
+
+
+def test_what_is_not_understood_is_named_and_not_in_the_address(client: FlaskClient) -> None:
+    page = shown(client, "/subscribe?body=nobody&alarm=soon&tz=mars&profile=golden&body-kind=guild")
+
+    assert "body=nobody, body-kind=guild, tz=mars, profile=golden, alarm=soon" in page
+    assert address(page).endswith("/feeds/events.ics")
+
+
+@pytest.mark.parametrize("alarm", ["7", "0", "10080"])
+def test_any_reminder_that_a_feed_knows_can_be_kept(client: FlaskClient, alarm: str) -> None:
+    page = shown(client, f"/subscribe?alarm={alarm}")
+
+    assert address(page).endswith(f"?alarm={alarm}")
+    assert f'<option selected value="{alarm}">' in page
+
+
+def test_names_of_bodies_are_text(session: Session, client: FlaskClient) -> None:
+    evil = body(session, slug="evil", name="<script>alert(1)</script>")
+    made(session, title="<img src=x onerror=alert(1)>", bodies=[evil])
+
+    page = shown(client, "/subscribe?body=evil")
+
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+
+
+def test_page_and_code_are_kept_for_everybody_and_set_no_cookie(client: FlaskClient) -> None:
+    for path in ("/subscribe?mode=online", "/subscribe/qr.svg?mode=online"):
+        answer = client.get(path)
+
+        assert answer.headers["Cache-Control"].startswith("public")
+        assert "Set-Cookie" not in answer.headers
+        again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+        assert again.status_code == 304
+        assert "csrf" not in answer.text
+
+
+def test_qr_code_is_that_of_the_address(session: Session, client: FlaskClient) -> None:
+    body(session, slug="thb")
+    expected = io.BytesIO()
+    feed = "webcal://127.0.0.1:8000/feeds/events.ics?body=thb&alarm=15"
+    segno.make(feed, error="m").save(
+        expected, kind="svg", scale=8, border=4, light="#fff", dark="#0d2b40", xmldecl=False
+    )
+
+    answer = client.get("/subscribe/qr.svg?alarm=15&body=thb,nobody")
+
+    assert answer.mimetype == "image/svg+xml"
+    assert answer.data == expected.getvalue()
+
+
+def test_an_address_too_long_for_a_phone_has_no_qr_code(
+    session: Session, client: FlaskClient
+) -> None:
+    slugs = [f"{'long' * 15}-{number}" for number in range(20)]
+    for slug in slugs:
+        body(session, slug=slug)
+    query = f"body={','.join(slugs)}"
+
+    page = shown(client, f"/subscribe?{query}")
+
+    assert address(page).endswith(query)
+    assert "qr.svg" not in page
+    assert client.get(f"/subscribe/qr.svg?{query}").status_code == 414
+
+
+def test_list_takes_the_same_statements_however_long_it_is(
+    session: Session, client: FlaskClient, count_queries: Callable[[], Any]
+) -> None:
+    made(session, bodies=[body(session), body(session)], venues=[factories.venue(session)])
+    with count_queries() as one:
+        client.get("/subscribe")
+    for _n in range(2):
+        made(session, bodies=[body(session)], venues=[factories.venue(session)])
+    with count_queries() as three:
+        client.get("/subscribe")
+
+    assert one.count == three.count
+
+
+@on_both
+def test_both_databases_choose_alike(session: Session, client: FlaskClient) -> None:
+    thb = body(session, slug="thb", kind=BodyKind.TASK_FORCE)
+    made(session, title="Ours", bodies=[thb], mode=AttendanceMode.HYBRID)
+    made(session, days=-2, title="Over", bodies=[thb])
+
+    page = coming(shown(client, "/subscribe?body-kind=task-force&body=thb"))
+
+    assert "1 meeting to come" in page
+    assert "1 meeting that is over is in it, too." in page
+    assert "Ours" in page

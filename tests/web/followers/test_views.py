@@ -1,0 +1,294 @@
+"""Somebody follows meetings by mail: asks, confirms, changes, leaves; and what is refused."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from meetings.domain.access import services as access
+from meetings.domain.access.models import AccessToken
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.events.rules import EventKind
+from meetings.domain.followers.models import Follow
+from meetings.domain.followers.rules import MANAGE_LINK_TTL, Frequency
+from meetings.extensions import limiter
+from meetings.factory import create_app
+from meetings.kernel import clock
+from meetings.settings import Settings
+from tests import factories
+from tests.domain.followers.helpers import asked, followed
+
+TYPED = {"email": "Rasa@Example.org", "pace": "weekly"}
+HOST = "https://meetings.example.org"
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+@pytest.fixture(autouse=True)
+def _organisation(session: Session) -> None:
+    factories.installation(session)
+    factories.body(session, slug="thb", name="Task Force THB", short_name="THB")
+    session.commit()
+
+
+def text_of(response: TestResponse) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))
+
+
+def only(session: Session) -> Follow:
+    session.rollback()
+    return session.scalars(select(Follow)).one()
+
+
+def number(session: Session, table: type) -> int:
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def link(session: Session, it: Follow, scope: TokenScope) -> str:
+    until = clock.now() + MANAGE_LINK_TTL
+    secret = access.issue_token(session, scope, it.id, now=clock.now(), expires_at=until)
+    return f"/{'follow' if scope is TokenScope.FOLLOW_CONFIRMATION else 'following'}/{secret}"
+
+
+@pytest.fixture
+def guarded_app(tmp_path: Path, app: Flask) -> Iterator[Flask]:
+    """The application as visitors meet it by https: with limits and form tokens."""
+    settings = Settings(
+        instance=tmp_path, secret_key="s" * 32, public_url=HOST,
+        database_url=app.config["SQLALCHEMY_DATABASE_URI"], page_cache=1_000_000,
+    )  # fmt: skip
+    yield create_app(settings)
+    limiter.reset()
+    limiter.enabled = False
+
+
+@pytest.mark.parametrize("page", ["/", "/?view=month", "/?view=year", "/subscribe", "/bodies/thb"])
+def test_pages_lead_to_following_by_mail(client: FlaskClient, page: str) -> None:
+    hrefs = re.findall(r'href="(/follow[^"]*)"', client.get(page).text)
+
+    assert hrefs
+    assert all(client.get(href.replace("&amp;", "&")).status_code == 200 for href in hrefs)
+
+
+def test_panel_of_a_filtered_page_keeps_the_filter_and_leaves_the_days(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/?body=thb&kind=webinar&from=2027-03-01")
+
+    assert 'href="/follow?body=thb&amp;kind=webinar"' in page.text
+
+
+def test_form_says_what_is_followed_and_when_digests_leave(client: FlaskClient) -> None:
+    page = client.get("/follow?body=thb&kind=webinar")
+
+    assert page.status_code == 200
+    assert "THB: webinars" in text_of(page)
+    assert re.search(r"leave at 06:00, Stockholm \(CES?T\)", text_of(page))
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert 'autocomplete="email"' in page.text
+    assert page.text.count("<input") == page.text.count("<label") + len(
+        re.findall(r'<input[^>]+(?:type="hidden"|aria-label)', page.text)
+    )
+
+
+def test_asking_takes_the_wish_down_and_says_to_look_into_the_mail(
+    client: FlaskClient, session: Session
+) -> None:
+    answer = client.post("/follow?body=thb&kind=webinar&until=2030-01-01", data=TYPED)
+    page = client.get(answer.location)
+
+    it = only(session)
+    assert answer.status_code == 303
+    assert "We have sent a mail to Rasa@example.org" in text_of(page)
+    assert (it.is_live, it.asked_pace) == (False, Frequency.WEEKLY)
+    assert it.wanted == {"bodies": ["thb"], "kinds": ["webinar"]}
+
+
+def test_answer_is_the_same_whoever_follows_already(client: FlaskClient, session: Session) -> None:
+    followed(session, "rasa@example.org", at=clock.now())
+
+    known = client.post("/follow", data=TYPED)
+    page_of_known = client.get(known.location)
+    unknown = client.post("/follow", data=TYPED | {"email": "other@example.org"})
+    page_of_unknown = client.get(unknown.location)
+
+    assert (known.status_code, known.location) == (unknown.status_code, unknown.location)
+    as_if = page_of_unknown.text.replace("other@example.org", "Rasa@example.org")
+    assert page_of_known.text == as_if
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"email": ""}, "Please fill this in."),
+        ({"email": "rasa"}, "Please write an e-mail address"),
+        ({"email": "rasa@example.org, b@example.org"}, "Please write an e-mail address"),
+        ({"email": "rasa@example.org\r\nBcc: b@example.org"}, "Please write an e-mail address"),
+        ({"email": "x" * 5000}, "Please write an e-mail address"),
+        ({"pace": "hourly"}, "Not a valid choice"),
+        ({"pace": None}, "Please choose one."),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence(
+    client: FlaskClient, session: Session, typed: dict[str, str | None], says: str
+) -> None:
+    data = {name: value for name, value in (TYPED | typed).items() if value is not None}
+
+    answer = client.post("/follow", data=data)
+
+    assert answer.status_code == 422
+    assert says in text_of(answer)
+    assert number(session, Follow) == 0
+
+
+def test_unknown_names_are_named_and_ignored(client: FlaskClient) -> None:
+    page = client.get("/follow?body=thb,nobody&kind=ball")
+
+    ignored = text_of(page).partition("Not understood and ignored: ")[2][:40]
+    assert "body=nobody" in ignored
+    assert "kind=ball" in ignored
+    assert "THB" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "www.evil.test",
+        "go to evil.test",
+        "a@b",
+        "x" * 200,
+        "http://e",
+        "evil\u3002test",
+        "\u202etset.live",
+    ],
+)
+def test_no_strangers_words_are_mailed_as_a_link(
+    client: FlaskClient, session: Session, q: str
+) -> None:
+    page = client.get("/follow", query_string={"q": q})
+    client.post("/follow", query_string={"q": q}, data=TYPED)
+
+    assert "Not understood and ignored: q=" in text_of(page)
+    assert only(session).wanted == {}
+
+
+def test_opening_the_link_confirms_nothing_and_the_button_does(
+    client: FlaskClient, session: Session
+) -> None:
+    address = link(session, asked(session, at=clock.now()), TokenScope.FOLLOW_CONFIRMATION)
+
+    pages = [client.get(address), client.head(address), client.get(address)]
+    assert [page.status_code for page in pages] == [200] * 3
+    assert not only(session).is_live
+
+    done = client.post(address)
+    again = client.post(address)
+    page = client.get(done.location)
+
+    assert (done.status_code, again.status_code) == (303, 303)
+    assert only(session).is_live
+    assert "Done." in text_of(page)
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["X-Robots-Tag"].startswith("noindex")
+
+
+def test_link_that_confirms_opens_nothing_else_and_ends_in_time(
+    client: FlaskClient, session: Session
+) -> None:
+    it = asked(session, at=clock.now())
+    secret = link(session, it, TokenScope.FOLLOW_CONFIRMATION).rpartition("/")[2]
+    late = access.issue_token(
+        session, TokenScope.FOLLOW_CONFIRMATION, it.id, now=clock.now(), expires_at=clock.now()
+    )
+
+    assert client.get(f"/following/{secret}").status_code == 404
+    assert client.post(f"/following/{secret}/unsubscribe").status_code == 404
+    assert client.post(f"/follow/{late}").status_code == 410
+    assert client.get("/follow/nonsense").status_code == 404
+    assert not only(session).is_live
+
+
+def test_own_page_changes_how_often(client: FlaskClient, session: Session) -> None:
+    it = followed(session, at=clock.now())
+    address = link(session, it, TokenScope.FOLLOW_MANAGEMENT)
+
+    page = client.get(address)
+    wrong = client.post(address, data={"pace": "never"})
+    saved = client.post(address, data={"pace": "daily"})
+
+    assert "Mails go to rasa@example.org" in text_of(page)
+    assert (saved.status_code, wrong.status_code) == (303, 422)
+    assert "Saved." in text_of(client.get(saved.location))
+    assert only(session).pace is Frequency.DAILY
+
+
+def test_unsubscribing_from_the_page_is_a_button(client: FlaskClient, session: Session) -> None:
+    it = followed(session, at=clock.now(), kinds=(EventKind.WEBINAR,))
+    address = link(session, it, TokenScope.FOLLOW_MANAGEMENT)
+
+    page = client.get(f"{address}/unsubscribe")
+    assert only(session).is_live
+    gone = client.post(f"{address}/unsubscribe")
+
+    assert "Shall no more mails" in text_of(page)
+    assert "You get no more mails" in text_of(gone)
+    again = 'href="/follow?kind=webinar">Ask for these mails again</a>'
+    assert again in gone.text
+    assert again in client.get(address).text
+    assert only(session).email is None
+    assert "was ended" in text_of(client.get(address))
+    assert client.post(address, data={"pace": "daily"}).status_code == 200
+
+
+def test_one_click_needs_no_cookie_no_form_token_no_referer_and_is_idempotent(
+    guarded_app: Flask, session: Session
+) -> None:
+    address = HOST + link(session, followed(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT)
+    program = guarded_app.test_client(use_cookies=False)
+
+    answers = [program.post(f"{address}/unsubscribe", data=ONE_CLICK) for _ in range(30)]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert not any("Set-Cookie" in answer.headers for answer in answers)
+    assert only(session).ended_at is not None
+
+
+def test_every_other_form_needs_its_token(guarded_app: Flask, session: Session) -> None:
+    client = guarded_app.test_client()
+    it = asked(session, at=clock.now())
+    confirming = HOST + link(session, it, TokenScope.FOLLOW_CONFIRMATION)
+
+    assert client.post(f"{HOST}/follow", data=TYPED).status_code == 400
+    assert client.post(confirming).status_code == 400
+    assert not only(session).is_live
+
+
+def test_too_many_forms_are_refused_with_a_sentence(guarded_app: Flask) -> None:
+    guarded_app.config["WTF_CSRF_ENABLED"] = False
+    client = guarded_app.test_client()
+
+    answers = [client.post("/follow", data={}) for _ in range(21)]
+
+    assert [answer.status_code for answer in answers] == [422] * 20 + [429]
+    assert "That was too often" in text_of(answers[-1])
+    assert client.get("/follow").status_code == 200
+
+
+def test_secret_is_in_no_log_and_in_no_table(
+    client: FlaskClient, session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = link(session, followed(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT)
+    secret = address.rpartition("/")[2]
+
+    client.get(address)
+    client.post(f"{address}/unsubscribe")
+
+    written = capsys.readouterr()
+    assert secret not in written.out + written.err
+    assert secret not in session.scalars(select(AccessToken.digest)).all()

@@ -1,0 +1,129 @@
+"""What the preview of a plan asks, marks and says, and the table that it gives out."""
+
+import re
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.rules import EventState
+from meetings.kernel import clock
+from meetings.kernel.timezones import local_date
+from tests import factories
+from tests.html_page import shown
+from tests.web.organiser.imports.test_views import SENT, chosen, events_of, read
+
+NEXT = local_date(clock.now(), "Europe/Riga").year + 1
+PLAN = "18-19 September First meeting, Riga\nOctober Second meeting, Riga\n"
+
+
+def test_every_row_without_a_body_is_named_linked_and_marked(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
+    preview = read(organiser, None, text=PLAN)
+    before = shown(organiser, preview)
+    assert "Please say who organises these" in before
+    assert "aria-invalid" not in before
+
+    answer = organiser.post(f"{preview}/confirm", data=chosen(before))
+
+    assert answer.status_code == 422
+    page = re.sub(r"\s+", " ", answer.text)
+    assert "Please say of each new meeting which body organises it." in page
+    for number, title in ((0, "First meeting"), (1, "Second meeting")):
+        assert f'<a href="#body-{number}">{title}</a>' in page
+        assert f'aria-describedby="body-{number}-error"' in page
+        assert f'id="body-{number}-error"' in page
+    assert page.count('aria-invalid="true"') == 2
+    assert events_of(session) == []
+
+
+def test_what_is_said_or_left_out_is_not_asked_again(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
+    preview = read(organiser, None, text=PLAN)
+    sent = chosen(organiser.get(preview).text) | {"body-0": str(body.id)}
+
+    page = organiser.post(f"{preview}/confirm", data=sent).text
+    assert page.count('aria-invalid="true"') == 1
+    assert 'href="#body-0"' not in page
+
+    done = organiser.post(f"{preview}/confirm", data=sent | {"do-1": "leave"})
+    assert done.status_code == 302
+    assert [it.title for it in events_of(session)] == ["First meeting"]
+
+
+def test_all_at_once_is_enough(organiser: FlaskClient, session: Session, body: Body) -> None:
+    preview = read(organiser, None, text=PLAN)
+    sent = chosen(organiser.get(preview).text) | {"body": str(body.id)}
+
+    assert organiser.post(f"{preview}/confirm", data=sent).status_code == 302
+    assert len(events_of(session)) == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "doubt", "pill"),
+    [
+        (EventState.CANCELLED, "It is cancelled here; the plan still names it.", "Cancelled"),
+        (EventState.POSTPONED, "It is postponed here; the plan still names it.", "Postponed"),
+    ],
+)
+def test_what_is_off_here_is_said_where_a_plan_still_names_it(
+    organiser: FlaskClient, session: Session, body: Body, state: EventState, doubt: str, pill: str
+) -> None:
+    day, plan = f"{NEXT}-05-20", f"20 May {NEXT} Spring meeting"
+    factories.event(
+        session, title="Spring meeting", bodies=[body], when=factories.when(day), state=state
+    )
+    session.commit()
+
+    page = shown(organiser, read(organiser, body, text=plan))
+
+    assert doubt in page
+    assert f">{pill}</span>" in page
+    assert "It was here before this plan was read." in page
+    known = page[: page.index("It was here before")].rpartition("<svg")[2]
+    assert "info-circle" in known
+
+
+def test_what_takes_place_here_is_no_doubt(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
+    factories.event(
+        session, title="Spring meeting", bodies=[body], when=factories.when(f"{NEXT}-05-20")
+    )
+    session.commit()
+
+    page = shown(organiser, read(organiser, body, text=f"20 May {NEXT} Spring meeting"))
+
+    assert "Nothing to change" in page
+    assert "the plan still names it" not in page
+
+
+def test_the_table_to_fill_in_is_understood_without_a_doubt(
+    organiser: FlaskClient, body: Body
+) -> None:
+    assert 'href="/organise/import/example.xlsx"' in organiser.get("/organise/import").text
+    table = organiser.get("/organise/import/example.xlsx")
+
+    sent = SENT | {"kind": "file", "file": (BytesIO(table.data), "planner.xlsx"), "body": 0}
+    answer = organiser.post("/organise/import", data=sent)
+    page = shown(organiser, answer.location)
+
+    for words in (
+        "3 meetings: 3 new.", f"18 March {NEXT}", "09:30–16:00", "Riga, Latvia", "Hybrid",
+        f"October {NEXT} (to be confirmed)", "Webinar", "Workshop",
+    ):  # fmt: skip
+        assert words in page
+    assert re.search(rf"\b6\b.{{1,8}}\b7 May {NEXT}", page)
+    assert "import-row__notes" not in page
+    assert "Please say who organises" not in page
+
+
+def test_visitors_get_no_table(client: FlaskClient, session: Session) -> None:
+    factories.installation(session)
+    session.commit()
+
+    assert client.get("/organise/import/example.xlsx").status_code == 302

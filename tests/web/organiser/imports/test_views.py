@@ -1,0 +1,485 @@
+"""A plan from the form to the meetings, as an organiser sees it; and who may not."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from threading import Thread
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Role
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import AttendanceMode, EventState
+from meetings.domain.imports.models import ImportRun
+from meetings.domain.imports.rules import MAX_BYTES
+from meetings.http.components import components_of
+from meetings.kernel import clock
+from tests import factories
+from tests.adapters.test_http_client import Server
+from tests.domain.imports.test_tables import workbook
+from tests.feeds.helpers import in_days, made
+from tests.web.sign_in import sign_in
+
+PLAN = """\
+18-19 September First CSO meeting, Riga
+October (tbc) TF-THB meeting, Riga
+31 February Expert group on youth, Oslo
+This line says nothing
+"""
+#: Of the plan: all its days are to come.
+YEAR = clock.now().year + 1
+
+
+def in_september(first: int, last: int) -> str:
+    """Return the days of September as pages say them."""
+    begins, ends = (date(YEAR, 9, day) for day in (first, last))
+    return f"{begins:%a} {first} – {ends:%a} {last} September {YEAR}"
+
+
+SENT = {
+    "kind": "text", "text": PLAN, "name": "Plan", "period": str(YEAR), "timezone": "Europe/Riga",
+}  # fmt: skip
+
+
+@pytest.fixture
+def other(organiser: FlaskClient, session: Session) -> FlaskClient:
+    """Somebody who organises the meetings of another body, signed in."""
+    user = factories.user(session, role=Role.ORGANISER, of=factories.body(session))
+    session.commit()
+    return sign_in(organiser.application.test_client(), user)
+
+
+@pytest.fixture
+def server(app: Flask) -> Iterator[Server]:
+    """A web server of the test's own, from which the application may fetch."""
+    parts = components_of(app)
+    usual = parts.fetch_policy
+    with Server() as it:
+        Thread(target=it.serve_forever, kwargs={"poll_interval": 0.02}).start()
+        parts.fetch_policy = it.wanted
+        yield it
+        it.shutdown()
+    parts.fetch_policy = usual
+
+
+def read(client: FlaskClient, of: Body | None, **parts: Any) -> str:
+    """Send the plan and return the address of its preview."""
+    body = {"body": of.id if of else 0}
+    answer = client.post("/organise/import", data=SENT | body | parts)
+    assert answer.status_code == 302, re.sub(r"<[^>]+>|\s+", " ", answer.text)
+    return str(answer.location)
+
+
+def chosen(html: str) -> dict[str, str]:
+    """Return what the preview would send as it stands."""
+    found = {"state": "draft"}
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)">(.*?)</select>', html, re.DOTALL):
+        values = re.findall(r'value="([^"]*)"( selected)?', options)
+        found[name] = next((value for value, is_on in values if is_on), values[0][0])
+    return found
+
+
+def events_of(session: Session) -> list[Event]:
+    session.rollback()
+    return list(session.scalars(select(Event).order_by(Event.sorts_at)))
+
+
+def test_a_plan_is_shown_as_understood_and_written_when_confirmed(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
+    preview = read(organiser, body)
+    page = organiser.get(preview)
+
+    for words in (
+        in_september(18, 19), f"October {YEAR} (to be confirmed)", "Riga, Latvia",
+        "Senior officials meeting", "There is no such day", "31 February", "Nothing is written yet",
+        "This line says nothing", "3 meetings: 3 new.", "1 line was not understood.",
+    ):  # fmt: skip
+        assert words in page.text
+    assert events_of(session) == []
+
+    answer = organiser.post(f"{preview}/confirm", data=chosen(page.text))
+    assert answer.location == preview
+    result = organiser.get(preview).text
+
+    made = events_of(session)
+    assert [event.title for event in made] == [
+        "Expert group on youth", "First CSO meeting", "TF-THB meeting"
+    ]  # fmt: skip
+    assert {event.state for event in made} == {EventState.DRAFT}
+    assert all(f"/organise/events/{event.slug}" in result for event in made)
+    assert "3 created." in result
+
+
+def test_announced_at_once_if_so_chosen(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
+    preview = read(organiser, body)
+    sent = chosen(organiser.get(preview).text) | {"state": "tentative", "do-2": "leave"}
+
+    organiser.post(f"{preview}/confirm", data=sent)
+
+    assert [(it.title, it.state.value) for it in events_of(session)] == [
+        ("First CSO meeting", "tentative"), ("TF-THB meeting", "tentative"),
+    ]  # fmt: skip
+
+
+def test_read_again_it_shows_what_changed_and_what_vanished(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
+    preview = read(organiser, body)
+    organiser.post(f"{preview}/confirm", data=chosen(organiser.get(preview).text))
+
+    again = read(organiser, body, text="25-26 September First CSO meeting, Riga")
+    page = organiser.get(again).text
+
+    assert "1 meeting: 1 changed." in page
+    assert f"<del>{in_september(18, 19)}</del>" in page
+    assert f"<ins>{in_september(25, 26)}</ins>" in page
+    assert "No longer in the plan" in page
+    assert "TF-THB meeting" in page
+    organiser.post(f"{again}/confirm", data=chosen(page))
+    days = [str(it.starts_on) for it in events_of(session)]
+    assert days == [f"{YEAR}-02", f"{YEAR}-09-25", f"{YEAR}-10"]
+    history = organiser.get("/organise/import").text
+    assert "Updated: 1" in history
+    assert history.count("Read a newer one") == 1
+
+
+def test_where_all_is_here_there_is_nothing_to_write(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
+    preview = read(organiser, body)
+    organiser.post(f"{preview}/confirm", data=chosen(organiser.get(preview).text))
+
+    page = organiser.get(read(organiser, body)).text
+
+    assert "3 meetings: 3 with nothing to change." in page
+    assert "all of it is here already" in page
+    assert "Write what is chosen" not in page
+    assert "New meetings are" not in page
+    assert len(events_of(session)) == 3
+
+
+def test_a_file_is_read_and_a_large_one_refused(organiser: FlaskClient, body: Body) -> None:
+    preview = read(
+        organiser, body, kind="file", name="", file=(BytesIO(PLAN.encode()), "planner.txt")
+    )
+    assert "planner.txt" in organiser.get(preview).text
+
+    parts = [
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in (SENT | {"body": body.id, "kind": "file"}).items()
+    ]
+    head = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.ics"\r\n\r\n'
+    sent = "".join([*parts, head]).encode() + b"x" * (MAX_BYTES + 1) + b"\r\n--b--\r\n"
+    answer = organiser.post(
+        "/organise/import", data=sent, content_type="multipart/form-data; boundary=b",
+        buffered=True,
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert "5 MB at most" in answer.text
+
+
+CALENDAR = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Example//EN
+BEGIN:VEVENT
+UID:one@example.org
+DTSTAMP:20270101T000000Z
+DTSTART;VALUE=DATE:{year}04{day}
+SUMMARY:{title}
+LOCATION:Riga, Latvia
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def calendar(day: int, title: str) -> bytes:
+    text = CALENDAR.format(year=YEAR, day=f"{day:02}", title=title)
+    return text.replace("\n", "\r\n").encode()
+
+
+def test_an_address_is_read_again_and_renames_and_moves_by_its_uid(
+    organiser: FlaskClient, session: Session, body: Body, server: Server
+) -> None:
+    server.answers("/plan.ics", calendar(5, "Working group"))
+    first = read(organiser, body, kind="address", name="", address=f"{server.origin}/plan.ics")
+    organiser.post(
+        f"{first}/confirm", data=chosen(organiser.get(first).text) | {"state": "tentative"}
+    )
+    (event,) = events_of(session)
+    uid, sequence = event.uid, event.sequence
+    assert "127.0.0.1/plan.ics" in organiser.get("/organise/import").text
+
+    server.answers("/plan.ics", calendar(6, "Experts on schools"))
+    again = organiser.post(f"{first}/again")
+    page = organiser.get(again.location).text
+    assert f"<del>{date(YEAR, 4, 5):%a} 5 April {YEAR}</del>" in page
+    assert "<ins>Experts on schools</ins>" in page
+    organiser.post(f"{again.location}/confirm", data=chosen(page))
+
+    (event,) = events_of(session)
+    assert (event.title, str(event.starts_on)) == ("Experts on schools", f"{YEAR}-04-06")
+    assert (event.uid, event.sequence) == (uid, sequence + 1)
+    server.answers("/plan.ics", status=404)
+    gone = organiser.post(f"{first}/again", follow_redirects=True)
+    assert "404" in gone.text
+
+
+def test_sheets_that_are_not_read_are_named_and_a_long_list_of_lines_is_counted(
+    organiser: FlaskClient, body: Body
+) -> None:
+    heads, rest = ["Date", "Title", "Notes"], [["", "", f"note {n}"] for n in range(402)]
+    data = workbook([heads, ["5 April 2027", "Fog", ""], *rest], [["A second sheet"]])
+    preview = read(organiser, body, kind="file", name="", file=(BytesIO(data), "planner.xlsx"))
+
+    page = organiser.get(preview).text
+
+    for words in (
+        "1 meeting: 1 new. 402 lines were not understood. 1 sheet was not read.",
+        "The sheet “S1” was not read", "note 398", "And 3 more lines.",
+    ):  # fmt: skip
+        assert words in page
+    assert "note 400" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("planner.csv", f"Date;Title;Place\n5.4.{YEAR};Working group on fog;Riga\n".encode()),
+        ("planner.txt", calendar(5, "Working group on fog")),
+        ("plan", b"5 April Working group on fog, Riga"),
+    ],
+)
+def test_what_a_file_is_decides_its_content(
+    organiser: FlaskClient, body: Body, name: str, content: bytes
+) -> None:
+    preview = read(organiser, body, kind="file", name="", file=(BytesIO(content), name))
+
+    page = organiser.get(preview).text
+
+    for words in ("Working group on fog", f"5 April {YEAR}", "Riga, Latvia", "1 meeting: 1 new."):
+        assert words in page
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7 \xff\xfe\x00", b"", b"\0" * 999, b"\x89PNG\r\n"])
+def test_a_file_of_another_kind_is_refused_at_its_field(
+    organiser: FlaskClient, session: Session, body: Body, content: bytes
+) -> None:
+    sent = SENT | {"body": body.id, "kind": "file", "file": (BytesIO(content), "planner.ics")}
+
+    answer = organiser.post("/organise/import", data=sent)
+
+    assert answer.status_code == 422
+    assert 'id="file-error"' in answer.text
+    assert session.scalars(select(ImportRun)).all() == []
+
+
+@pytest.mark.parametrize("query", ["", "?tz=utc", "?profile=full&alarm=15"])
+def test_our_own_feed_imported_here_matches_everything(
+    organiser: FlaskClient, session: Session, body: Body, query: str
+) -> None:
+    riga = factories.venue(session, name="House of Nature", address="Street 1", city="Riga",
+                           country="LV")  # fmt: skip
+    oslo = factories.venue(session, city="Oslo", country="NO")
+    made(session, 5, title="Online", bodies=[body], mode=AttendanceMode.ONLINE)
+    made(session, 9, title="In Riga", bodies=[body], mode=AttendanceMode.HYBRID, venues=[riga])
+    made(session, 12, title="Two places", bodies=[body], venues=[riga, oslo])
+    made(session, 15, title="Without a body", bodies=[], description="Long.\n\nAnd *more*.")
+    days = factories.when(in_days(20), starts_time=None, ends_time=None)
+    made(session, title="Days", bodies=[body], when=days)
+    made(session, 25, title="Cancelled one", bodies=[body], state=EventState.CANCELLED)
+    made(session, 30, title="To be confirmed", bodies=[body], state=EventState.TENTATIVE)
+    feed = organiser.get(f"/feeds/events.ics{query}").data
+    user = factories.user(session)
+    session.commit()
+    secretariat = sign_in(organiser.application.test_client(), user)
+
+    preview = read(secretariat, None, kind="file", name="", file=(BytesIO(feed), "events.ics"))
+    page = secretariat.get(preview).text
+
+    assert "7 meetings: 7 with nothing to change." in page
+    before = len(events_of(session))
+    assert secretariat.post(f"{preview}/confirm", data=chosen(page)).location == preview
+    assert len(events_of(session)) == before == 7
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"text": " "}, "fill this in"),
+        ({"kind": "file"}, "fill this in"),
+        ({"kind": "address"}, "fill this in"),
+        ({"kind": "address", "address": "ftp://example.org"}, "beginning with https://"),
+        ({"kind": "address", "address": "http://127.0.0.1/plan.ics"}, "127.0.0.1"),
+        ({"kind": "address", "address": "https://[::1]/"}, "::1"),
+        ({"kind": "sky"}, "Not a valid choice"),
+        ({"text": "No date anywhere"}, "No meeting was found"),
+        ({"text": "x" * 100_001}, "at most 100000"),
+        ({"period": "20000-99"}, "Not a valid choice"),
+        ({"timezone": "Mars/Olympus"}, "Not a valid choice"),
+        ({"body": 4711}, "Not a valid choice"),
+        ({"body": "x"}, "could not coerce"),
+        ({"name": "x" * 201}, "at most 200"),
+    ],
+)
+def test_what_cannot_be_read_is_said_at_its_field(
+    organiser: FlaskClient, session: Session, body: Body, wrong: dict[str, Any], problem: str
+) -> None:
+    answer = organiser.post("/organise/import", data=SENT | {"body": body.id} | wrong)
+
+    assert answer.status_code == 422
+    assert problem in answer.text
+    assert session.scalars(select(ImportRun)).all() == []
+
+
+def test_a_refusal_keeps_what_was_chosen(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
+    factories.body(session)
+    session.commit()
+    preview = read(organiser, body)
+    sent = chosen(organiser.get(preview).text) | dict.fromkeys(("do-0", "do-1", "do-2"), "leave")
+
+    answer = organiser.post(f"{preview}/confirm", data=sent | {"state": "tentative"})
+
+    assert answer.status_code == 422
+    assert "Nothing was chosen" in answer.text
+    assert chosen(answer.text) == sent
+    assert 'value="tentative" id="state-tentative" checked' in " ".join(answer.text.split())
+
+
+def test_somebody_else_s_preview_is_not_there(
+    organiser: FlaskClient, other: FlaskClient, session: Session, body: Body
+) -> None:
+    preview = read(organiser, body)
+    sent = chosen(organiser.get(preview).text)
+
+    assert other.get(preview).status_code == 404
+    assert other.post(f"{preview}/confirm", data=sent).status_code == 404
+    assert other.post(f"{preview}/forget").status_code == 404
+    assert other.post(f"{preview}/again").status_code == 404
+    assert "Plan</strong>" not in other.get("/organise/import").text
+    assert other.get("/organise/import/99999999999").status_code == 404
+    assert events_of(session) == []
+
+
+def test_forged_choices_write_nothing(organiser: FlaskClient, session: Session, body: Body) -> None:
+    theirs = factories.event(session, when=factories.when(f"{YEAR}-09-18"))
+    foreign = theirs.body_ids[0]
+    session.commit()
+    preview = read(organiser, body)
+    update_of_theirs = f"update-{theirs.id}-{theirs.changes_count}"
+
+    for forged, status in (
+        ({"do-0": update_of_theirs}, 422),
+        ({"do-0": "create", "body-0": str(foreign)}, 403),
+        ({"do-0": "create", "body-0": "99999999999"}, 422),
+        ({"do-77": "create", "body-77": str(body.id)}, 422),
+        ({"do-0": "drop table"}, 422),
+    ):
+        answer = organiser.post(f"{preview}/confirm", data=forged)
+        assert answer.status_code == status, forged
+    assert [event.id for event in events_of(session)] == [theirs.id]
+
+
+def test_confirming_matches_once(organiser: FlaskClient, body: Body, count_queries: Any) -> None:
+    preview = read(organiser, body)
+    sent = chosen(organiser.get(preview).text)
+
+    with count_queries() as seen:
+        assert organiser.post(f"{preview}/confirm", data=sent).status_code == 302
+
+    links = [it for it in seen.texts if "ORDER BY imported_events.id" in it]
+    assert len(links) == 1
+
+
+def test_confirmed_twice_it_is_written_once(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
+    preview = read(organiser, body)
+    sent = chosen(organiser.get(preview).text)
+
+    answers = [organiser.post(f"{preview}/confirm", data=sent) for _ in range(2)]
+
+    assert [answer.location for answer in answers] == [preview, preview]
+    assert len(events_of(session)) == 3
+
+
+def test_an_expired_preview_says_so(organiser: FlaskClient, session: Session, body: Body) -> None:
+    preview = read(organiser, body)
+    sent = chosen(organiser.get(preview).text)
+    session.rollback()
+    session.execute(update(ImportRun).values(expires_at=clock.now()))
+    session.commit()
+
+    page = organiser.get(preview)
+    answer = organiser.post(f"{preview}/confirm", data=sent)
+
+    assert (page.status_code, answer.status_code) == (410, 410)
+    assert "not confirmed in time" in page.text
+    assert events_of(session) == []
+
+
+def test_a_preview_can_be_forgotten(organiser: FlaskClient, session: Session, body: Body) -> None:
+    preview = read(organiser, body)
+
+    answer = organiser.post(f"{preview}/forget")
+
+    assert answer.location == "/organise/import"
+    assert organiser.get(preview).status_code == 404
+
+
+def test_visitors_and_members_import_nothing(client: FlaskClient, session: Session) -> None:
+    assert client.get("/organise/import").status_code == 302
+    assert client.post("/organise/import", data=SENT).status_code == 302
+    user = factories.user(session, role=Role.MEMBER, of=factories.body(session))
+    session.commit()
+    member = sign_in(client, user)
+
+    assert member.get("/organise/import").status_code == 403
+
+
+def test_a_hostile_title_is_text(organiser: FlaskClient, body: Body) -> None:
+    preview = read(organiser, body, text="5 May <script>alert(1)</script> meeting, Riga")
+
+    page = organiser.get(preview).text
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_the_form_is_filled_for_a_newer_plan(organiser: FlaskClient, body: Body) -> None:
+    number = read(organiser, body, period=str(YEAR - 1)).rpartition("/")[2]
+
+    page = organiser.get(f"/organise/import?again={number}").text
+
+    assert 'value="Plan"' in page
+    assert f'<option selected value="{YEAR - 1}">' in page
+    assert organiser.get("/organise/import?again=99999999999").status_code == 200
+
+
+def test_a_preview_of_many_rows_costs_as_many_statements_as_one_of_few(
+    organiser: FlaskClient, body: Body, count_queries: Any
+) -> None:
+    few = read(organiser, body, text="5 May Meeting one, Riga", name="few")
+    many = read(
+        organiser, body, name="many",
+        text="\n".join(f"{day} May Meeting number {day}, Riga" for day in range(1, 30)),
+    )  # fmt: skip
+    counts = []
+    for preview in (few, many):
+        with count_queries() as seen:
+            assert organiser.get(preview).status_code == 200
+        counts.append(seen.count)
+
+    assert counts[0] == counts[1]

@@ -1,0 +1,164 @@
+"""The organisers' list of mails about an event: what, to whom, what became of it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from meetings.adapters.imap_mailbox import mailbox_name
+from meetings.domain.access.policy import Role
+from meetings.domain.events.models import Event
+from meetings.domain.itip import services as replies
+from meetings.domain.itip.rules import IncomingReply, ItipReply, MailboxProblem
+from meetings.domain.outbox import operations, services
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import MailKind
+from meetings.domain.registration.rules import CalendarReply
+from meetings.http.components import components_of
+from meetings.i18n.labels import label_for
+from meetings.kernel import clock
+from meetings.web.organiser.messages.views import PAGE_SIZE
+from tests import factories
+from tests.conftest import NOON
+from tests.web.sign_in import sign_in
+
+AT = "/organise/events/own/messages"
+
+
+@pytest.fixture
+def event(session: Session) -> Event:
+    """A published event of a body."""
+    factories.installation(session)
+    it = factories.event(session, slug="own")
+    session.commit()
+    return it
+
+
+@pytest.fixture
+def organiser(client: FlaskClient, session: Session, event: Event) -> FlaskClient:
+    """Somebody who organises it, signed in."""
+    user = factories.user(session, role=Role.ORGANISER, of=event.bodies[0])
+    session.commit()
+    return sign_in(client, user)
+
+
+def mail(session: Session, event: Event, who: str, minutes: int = 0, **facts: Any) -> Message:
+    """Return a mail to somebody, committed."""
+    message = operations.enqueue(
+        session, facts.get("kind", MailKind.REGISTRATION_CONFIRMED), event_id=event.id,
+        to_address=f"{who.lower()}@example.org", to_name=who, now=NOON + timedelta(minutes=minutes),
+    )  # fmt: skip
+    session.commit()
+    return message
+
+
+def rows_of(answer: TestResponse) -> list[str]:
+    rows = re.findall(r"<tr>(.*?)</tr>", answer.text.split("<tbody>")[1], re.DOTALL)
+    return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in rows]
+
+
+def test_each_mail_says_what_to_whom_and_what_became_of_it(
+    organiser: FlaskClient, session: Session, event: Event
+) -> None:
+    mail(session, event, "Anna")
+    taken = services.claim_next(session, now=NOON)
+    assert taken is not None
+    services.record_sent(session, taken, now=NOON)
+    mail(session, event, "Bert", 1, kind=MailKind.EVENT_CANCELLED)
+    for minute in (1, 2):
+        again = services.claim_next(session, now=NOON + timedelta(minutes=minute))
+        assert again is not None
+        services.record_failure(session, again, "timeout: <no answer>", now=NOON)
+    gone = mail(session, event, "Cilla", 2)
+    services.record_permanent_failure(session, gone, "550 no such address", now=NOON)
+    mail(session, event, "Dora", 3)
+    mail(session, factories.event(session), "Elsewhere")
+
+    dora, cilla, bert, anna = rows_of(organiser.get(AT))
+
+    assert dora.startswith("Takes part Dora dora@example.org 1 March 2027")
+    assert dora.endswith("Waiting to be sent")
+    assert cilla.endswith("Failed 550 no such address")
+    assert "The meeting was cancelled" in bert
+    assert "2 attempts timeout: &lt;no answer&gt; Next attempt: 1 March 2027, 13:02 CET" in bert
+    assert anna.endswith("Sent 1 March 2027, 13:00 CET")
+
+
+def test_pages_hold_fifty_the_newest_first(
+    organiser: FlaskClient, session: Session, event: Event
+) -> None:
+    for number in range(PAGE_SIZE + 1):
+        mail(session, event, f"Guest{number}", number)
+
+    first, second = organiser.get(AT), organiser.get(f"{AT}?page=2")
+
+    assert f"Guest{PAGE_SIZE} " in rows_of(first)[0]
+    assert (len(rows_of(first)), len(rows_of(second))) == (PAGE_SIZE, 1)
+    assert "Guest0 " in rows_of(second)[0]
+    assert 'rel="next"' in first.text
+    assert 'rel="next"' not in second.text
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999"])
+def test_a_page_that_is_not_there_is_no_trouble(
+    organiser: FlaskClient, session: Session, event: Event, page: str
+) -> None:
+    mail(session, event, "Anna")
+
+    assert organiser.get(f"{AT}?page={page}").status_code == 200
+
+
+def test_no_mail_yet_is_said(organiser: FlaskClient) -> None:
+    assert "Nobody was sent a mail yet." in organiser.get(AT).text
+
+
+def test_answers_that_wait_and_a_mailbox_that_cannot_be_read_are_said(
+    organiser: FlaskClient, session: Session, event: Event, app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    settings = replace(components_of(app).settings, imap_urls=("imaps://u:hush@mail.example.org",))
+    monkeypatch.setattr(components_of(app), "settings", settings)
+    place = replies.claim_mailbox(session, mailbox_name(settings.imap_urls[0]), now=NOON)
+    assert place is not None
+    answer = ItipReply(event.uid, "a@example.org", CalendarReply.ACCEPTED, 0, NOON)
+    replies.process_reply(
+        session, place, IncomingReply(1, "key", "a@example.org", answer), now=clock.now()
+    )
+    before = organiser.get(AT).text
+    replies.record_problem(session, place, MailboxProblem.LOGIN_FAILED, now=NOON)
+
+    text = organiser.get(AT).text
+
+    assert "from an address that is not registered (1)" in before
+    assert "cannot be read" not in before
+    assert "u@mail.example.org:993/INBOX, since 1 March 2027, 13:00 CET: The mail server" in text
+    assert "hush" not in text
+
+
+def test_list_costs_the_same_for_one_mail_and_for_three(
+    organiser: FlaskClient, session: Session, event: Event, count_queries: Callable[[], Any]
+) -> None:
+    def cost() -> int:
+        with count_queries() as seen:
+            assert organiser.get(AT).status_code == 200
+        return int(seen.count)
+
+    mail(session, event, "Anna")
+    one = cost()
+    mail(session, event, "Bert")
+    mail(session, event, "Cilla")
+
+    assert cost() == one
+
+
+@pytest.mark.parametrize("kind", MailKind)
+def test_every_kind_of_mail_has_words(app: Any, kind: MailKind) -> None:
+    with app.test_request_context():
+        assert label_for(kind)

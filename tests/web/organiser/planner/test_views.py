@@ -1,0 +1,160 @@
+"""The planner of a presidency year."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Role
+from meetings.domain.accounts.models import User
+from meetings.domain.bodies.models import Term
+from meetings.domain.bodies.rules import ChairRule, TermRole
+from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.models import EventRelation
+from meetings.domain.events.rules import EventState, RelationKind
+from meetings.kernel.partial_dates import PartialDate
+from tests import factories
+from tests.html_page import shown
+
+ADDRESS = "/organise/year?year=2026"
+
+
+def sign_in(client: FlaskClient, user: User) -> None:
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = f"{user.id}.{user.session_epoch}"
+
+
+def organiser(session: Session, client: FlaskClient, **columns: Any) -> None:
+    factories.installation(session)
+    user = factories.user(session, **columns)
+    session.commit()
+    sign_in(client, user)
+
+
+def test_only_organisers_see_the_plan(session: Session, client: FlaskClient) -> None:
+    assert client.get(ADDRESS).status_code == 302
+    organiser(session, client, role=Role.MEMBER)
+    assert client.get(ADDRESS).status_code == 403
+
+
+def test_grid(session: Session, client: FlaskClient) -> None:
+    factories.presidency(session)
+    rotating = factories.body(session, name="Task Force", acronym="TF-THB", position=1)
+    fixed = factories.body(session, name="Network", chair_rule=ChairRule.FIXED, position=2)
+    chair = factories.person(session, name="Olav Berstad")
+    session.add(Term(body_id=fixed.id, person_id=chair.id, role=TermRole.CHAIR))
+    at = factories.when("2026-11-09")
+    factories.event(session, bodies=[rotating], ordinal_in_presidency=1, when=at, slug="first")
+    rough = factories.when("2027-03", to_be_confirmed=True)
+    factories.event(session, bodies=[fixed], title="Spring talks", when=rough)
+    undated = EventDates(None, "Europe/Vilnius", to_be_confirmed=True)
+    factories.event(session, bodies=[], title="Nobody's day", when=undated, state=EventState.DRAFT)
+    organiser(session, client)
+
+    page = shown(client, ADDRESS)
+
+    assert "July 2026 – June 2027 · 2 planned, 1 to be confirmed" in page
+    assert "Chair: Lithuania" in page
+    assert "Chair: Olav Berstad" in page
+    assert 'href="/organise/events/first"' in page
+    assert "TF-THB 1" in page
+    assert "slot--approximate" in page
+    assert "Nobody" not in page
+    assert page.count('scope="col"') == 13
+    assert "No two meetings of a day share" in page
+
+
+def test_a_meeting_without_a_month_has_its_column(session: Session, client: FlaskClient) -> None:
+    it = factories.presidency(session)
+    undated = EventDates(None, "Europe/Vilnius")
+    factories.event(session, bodies=[], title="Some day", when=undated, presidency_id=it.id)
+    organiser(session, client)
+
+    page = shown(client, ADDRESS)
+
+    assert page.count('scope="col"') == 14
+    assert "No month" in page
+    assert "No body named" in page
+
+
+def test_clashes_and_holidays_in_words(session: Session, client: FlaskClient) -> None:
+    factories.presidency(session)
+    factories.membership(session, "EE")
+    factories.membership(session, "LT")
+    factories.membership(session, "RU", until=PartialDate(2022))
+    day = factories.when("2027-04-22")
+    one = factories.event(session, title="CAPE final conference", when=day)
+    other = factories.event(session, title="Emotional Health", when=day)
+    person = factories.person(session)
+    for event in (one, other):
+        factories.appearance(session, event, person=person)
+        factories.registration(session, event, email="a@example.org")
+        factories.registration(session, event, email="b@example.org")
+    factories.event(session, title="Midsummer talks", when=factories.when("2027-06-24"))
+    organiser(session, client)
+
+    page = shown(client, ADDRESS)
+
+    assert "2 clashes" in page
+    shared = "<strong>1 speaker and 2 registered participants</strong>"
+    assert f"CAPE final conference and Emotional Health share{shared}" in page
+    assert "Estonia (Midsummer Day); Lithuania (Day of Dew and Saint John)" in page
+    assert page.count("slot--warning") == 3
+
+
+def test_meetings_held_together_do_not_clash(session: Session, client: FlaskClient) -> None:
+    body, day = factories.body(session), factories.when("2027-04-22")
+    one, other = (factories.event(session, bodies=[body], when=day) for _each in range(2))
+    kind = RelationKind.CO_LOCATED
+    session.add(EventRelation(event_id=one.id, other_id=other.id, kind=kind))
+    organiser(session, client)
+
+    assert "No two meetings of a day share" in shown(client, ADDRESS)
+
+
+def test_a_year_without_presidency_and_senseless_years(
+    session: Session, client: FlaskClient
+) -> None:
+    organiser(session, client)
+
+    assert "The presidency of this year is not recorded yet." in shown(client, ADDRESS)
+    for year in ("", "x", "0", "99999999", "-1", "²"):
+        assert client.get("/organise/year", query_string={"year": year}).status_code == 200
+
+
+def test_an_organiser_sees_own_drafts_and_looks_at_others(
+    session: Session, client: FlaskClient
+) -> None:
+    own, other = factories.body(session), factories.body(session)
+    factories.event(session, bodies=[own], slug="own", state=EventState.DRAFT)
+    factories.event(session, bodies=[other], slug="others-draft", state=EventState.DRAFT)
+    factories.event(session, bodies=[other], slug="others")
+    organiser(session, client, role=Role.ORGANISER, of=own)
+
+    page = shown(client, ADDRESS)
+
+    assert 'href="/organise/events/own"' in page
+    assert 'href="/events/others"' in page
+    assert "others-draft" not in page
+
+
+def test_the_plan_costs_the_same_for_one_and_three(
+    session: Session, client: FlaskClient, count_queries: Callable[[], Any]
+) -> None:
+    factories.presidency(session)
+    organiser(session, client)
+    costs = []
+    for more in (1, 2):
+        for _each in range(more):
+            event = factories.event(session)
+            factories.appearance(session, event)
+            factories.registration(session, event)
+            factories.membership(session, "LT")
+            session.add(Term(body_id=event.body_ids[0], country="LT", role=TermRole.CHAIR))
+        session.commit()
+        with count_queries() as seen:
+            shown(client, ADDRESS)
+        costs.append(seen.count)
+
+    assert costs[0] == costs[1] <= 12

@@ -1,0 +1,316 @@
+"""What the secretariat sets: organisation, bodies, presidencies, users; and passwords by link."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import operations as access
+from meetings.domain.access.policy import Role
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.accounts.models import User
+from meetings.domain.bodies.models import Body, Installation
+from meetings.domain.events.models import Event
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import MailKind
+from meetings.domain.presidencies.models import Presidency
+from meetings.kernel import clock
+from tests import factories
+from tests.factories import PASSWORD
+from tests.web.form_helpers import form_of
+from tests.web.sign_in import sign_in
+
+ANOTHER = "quite another password"
+PAGES = (
+    "/organise/settings", "/organise/settings/organisation", "/organise/settings/bodies/new",
+    "/organise/settings/presidencies/new", "/organise/settings/users/new",
+)  # fmt: skip
+
+
+@pytest.fixture
+def secretariat(client: FlaskClient, session: Session) -> FlaskClient:
+    """Somebody of the secretariat of an organisation that has nothing else yet."""
+    factories.installation(session)
+    user = factories.user(session, name="Sofia", email="sofia@example.org")
+    session.commit()
+    return sign_in(client, user)
+
+
+def save(client: FlaskClient, address: str, **said: Any) -> Any:
+    """Send the form of the page as it stands, but for what is said."""
+    return client.post(address, data=form_of(client, address) | said)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_only_the_secretariat_sets_anything(
+    app: Flask, session: Session, address: str, secretariat: FlaskClient
+) -> None:
+    body = factories.body(session)
+    organiser = factories.user(session, role=Role.ORGANISER, of=body)
+    session.commit()
+    other = sign_in(app.test_client(), organiser)
+
+    assert secretariat.get(address).status_code == 200
+    assert other.get(address).status_code == 403
+    assert other.post(address, data={"name": "x"}).status_code in (403, 405)
+    assert app.test_client().get(address).status_code == 302
+
+
+def test_from_nothing_to_the_first_meeting(secretariat: FlaskClient, session: Session) -> None:
+    assert "Add a body" in secretariat.get("/organise/events/new").text
+
+    made = save(
+        secretariat, "/organise/settings/bodies/new", name="Task Force Testing", acronym="TF-T",
+        new_priority="A safe region", email="tf-t@example.org",
+    )  # fmt: skip
+
+    assert made.location == "/organise/settings"
+    body = session.scalars(select(Body)).one()
+    assert (body.slug, body.email) == ("tf-t", "tf-t@example.org")
+    assert body.priority is not None
+    assert body.priority.name == "A safe region"
+    form = secretariat.get("/organise/events/new").text
+    assert "Task Force Testing" in form
+    assert secretariat.get("/bodies/tf-t").status_code == 200
+
+
+def test_two_bodies_of_one_name_are_refused_at_the_field(
+    secretariat: FlaskClient, session: Session
+) -> None:
+    factories.body(session, name="Network", slug="net")
+    session.commit()
+
+    answer = save(secretariat, "/organise/settings/bodies/new", name="network")
+
+    assert answer.status_code == 422
+    assert "There is a body called" in answer.text
+    taken = save(secretariat, "/organise/settings/bodies/new", name="Other", slug="net")
+    assert "Another body is at the address" in taken.text
+
+
+def test_the_address_of_a_body_with_meetings_stays(
+    secretariat: FlaskClient, session: Session
+) -> None:
+    body = factories.body(session, name="Old name", slug="old-name")
+    factories.event(session, bodies=[body])
+    session.commit()
+
+    save(secretariat, "/organise/settings/bodies/old-name", name="New name", slug="new-name")
+
+    session.expire_all()
+    assert (body.name, body.slug) == ("New name", "old-name")
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_written_over(
+    secretariat: FlaskClient, session: Session
+) -> None:
+    factories.body(session, name="Network", slug="net")
+    session.commit()
+    opened = form_of(secretariat, "/organise/settings/bodies/net")
+    save(secretariat, "/organise/settings/bodies/net", mandate="Written first")
+
+    answer = secretariat.post("/organise/settings/bodies/net", data=opened | {"mandate": "Late"})
+
+    assert answer.status_code == 422
+    assert "Somebody else changed this meanwhile" in answer.text
+    assert session.scalars(select(Body.mandate)).one() == "Written first"
+
+
+def test_a_new_presidency_gets_the_meetings_of_its_days(
+    secretariat: FlaskClient, session: Session
+) -> None:
+    event = factories.event(session, when=factories.when("2027-05-20"))
+    own = factories.event(session, when=factories.when("2027-05-21"), presidency_is_override=True)
+    session.commit()
+
+    save(
+        secretariat, "/organise/settings/presidencies/new", country="LT",
+        starts_on="2026-07-01", ends_on="2027-06-30", priorities="Safety\n\nChildren\nSafety",
+        chair="Ona Petraitytė",
+    )  # fmt: skip
+
+    session.expire_all()
+    it = session.scalars(select(Presidency)).one()
+    assert (it.slug, [each.name for each in it.priorities]) == ("lt-2026", ["Safety", "Children"])
+    assert (event.presidency_id, own.presidency_id) == (it.id, None)
+    session.rollback()
+    save(secretariat, "/organise/settings/presidencies/lt-2026", ends_on="2027-05-01")
+    assert session.get_one(Event, event.id).presidency_id is None
+    assert it.chair is not None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "problem"),
+    [
+        ("2027-06-30", "2028-06-30", "another presidency"),
+        ("2027-07-02", "2027-07-01", "before the first"),
+        ("", "2027-07-01", "Please fill this in"),
+        ("2027-02-30", "2027-07-01", "Not a valid date"),
+    ],
+)
+def test_days_that_cannot_be_are_refused(
+    secretariat: FlaskClient, session: Session, first: str, last: str, problem: str
+) -> None:
+    factories.presidency(session)
+    known = session.scalars(select(Presidency)).one()
+    known.starts_on, known.ends_on = (
+        known.starts_on.replace(2026, 7, 1),
+        known.ends_on.replace(2027, 6, 30),
+    )
+    session.commit()
+
+    answer = save(
+        secretariat, "/organise/settings/presidencies/new", country="LV", starts_on=first,
+        ends_on=last,
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert problem in answer.text
+
+
+def test_the_organisation_is_renamed(secretariat: FlaskClient, session: Session) -> None:
+    save(
+        secretariat, "/organise/settings/organisation", name="Council of Tests", country="SE",
+        presidency_month="1", email="office@example.org",
+    )  # fmt: skip
+
+    here = session.scalars(select(Installation)).one()
+    assert (here.name, here.country, here.presidency_month) == ("Council of Tests", "SE", 1)
+
+
+def test_a_user_is_added_chooses_a_password_once_and_organises(
+    app: Flask, secretariat: FlaskClient, session: Session
+) -> None:
+    body_id = factories.body(session, slug="net").id
+    session.commit()
+
+    shown = save(
+        secretariat, "/organise/settings/users/new", name="Jānis", email="Janis@Example.org",
+        organises=[str(body_id)],
+    )  # fmt: skip
+
+    user = session.scalars(select(User).where(User.email == "janis@example.org")).one()
+    assert [(each.role, each.body_id) for each in user.grants] == [(Role.ORGANISER, body_id)]
+    kinds = session.scalars(select(Message.kind).where(Message.subject_id == user.id)).all()
+    assert kinds == [MailKind.ACCOUNT_INVITED]
+    # No mail server is set here, so the link is shown, to be handed over.
+    assert "is sent a link" not in shown.text
+    assert 'data-copy="http' in shown.text
+    link = shown.text.split("<code>")[1].split("</code>")[0].split("/sign-in/", 1)[1]
+    theirs = app.test_client()
+    page = theirs.get(f"/sign-in/{link}")
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    chosen = theirs.post(f"/sign-in/{link}", data={"password": ANOTHER, "again": ANOTHER})
+    assert chosen.location == "/organise"
+    assert theirs.get("/organise").status_code == 200
+    assert theirs.get("/organise/settings").status_code == 403
+    assert app.test_client().get(f"/sign-in/{link}").status_code == 410
+
+
+def test_the_last_of_the_secretariat_stays(secretariat: FlaskClient, session: Session) -> None:
+    me = session.scalars(select(User)).one()
+    form = form_of(secretariat, f"/organise/settings/users/{me.id}")
+    form.pop("secretariat")
+    form["organises"] = ["0"]
+
+    answer = secretariat.post(f"/organise/settings/users/{me.id}", data=form)
+
+    assert answer.status_code == 422
+    assert "Somebody else must be able to do everything" in answer.text
+    assert secretariat.post(f"/organise/settings/users/{me.id}/disable").status_code == 409
+
+
+def test_who_is_disabled_is_out_at_once_and_can_be_let_in_again(
+    app: Flask, secretariat: FlaskClient, session: Session
+) -> None:
+    other = factories.user(session, email="olga@example.org")
+    session.commit()
+    theirs = sign_in(app.test_client(), other)
+
+    secretariat.post(f"/organise/settings/users/{other.id}/disable")
+
+    assert theirs.get("/organise").status_code == 302
+    assert secretariat.post(f"/organise/settings/users/{other.id}/link").status_code == 409
+    secretariat.post(f"/organise/settings/users/{other.id}/enable")
+    assert sign_in(app.test_client(), other).get("/organise").status_code == 200
+
+
+def test_two_users_of_one_address_are_refused(secretariat: FlaskClient) -> None:
+    answer = save(
+        secretariat, "/organise/settings/users/new", name="X", email="SOFIA@example.org",
+        secretariat="y",
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert "Another account has this address" in answer.text
+
+
+def test_a_user_without_any_role_is_refused(secretariat: FlaskClient) -> None:
+    answer = save(secretariat, "/organise/settings/users/new", name="X", email="x@example.org")
+
+    assert answer.status_code == 422
+    assert "what the account is for" in answer.text
+
+
+@pytest.mark.parametrize("address", ["sofia@example.org", "nobody@example.org"])
+def test_a_forgotten_password_tells_nobody_whether_there_is_an_account(
+    app: Flask, secretariat: FlaskClient, session: Session, address: str
+) -> None:
+    answer = app.test_client().post(
+        "/sign-in/forgotten", data={"email": address}, follow_redirects=True
+    )
+
+    assert "If there is an account with this address" in answer.text
+    asked = session.scalars(select(Message.to_address)).all()
+    assert asked == (["sofia@example.org"] if address.startswith("sofia") else [])
+
+
+def test_nobody_is_flooded_with_links(
+    app: Flask, secretariat: FlaskClient, session: Session
+) -> None:
+    for _ in range(6):
+        app.test_client().post("/sign-in/forgotten", data={"email": "sofia@example.org"})
+
+    assert len(session.scalars(select(Message.id)).all()) == 3
+
+
+def test_a_link_of_another_scope_or_of_yesterday_opens_nothing(
+    client: FlaskClient, session: Session
+) -> None:
+    user = factories.user(session)
+    now = clock.now()
+    _, feed = access.create_token(session, TokenScope.FEED, user.id, now=now, expires_at=None)
+    _, old = access.create_token(
+        session, TokenScope.SIGN_IN, user.id, now=now - timedelta(days=2),
+        expires_at=now - timedelta(days=1),
+    )  # fmt: skip
+    session.commit()
+
+    assert client.get(f"/sign-in/link/{feed}").status_code == 404
+    spent = client.get(f"/sign-in/link/{old}")
+    assert spent.status_code == 410
+    assert 'href="/sign-in/forgotten">Send me another link</a>' in spent.text
+    said = {"password": ANOTHER, "again": ANOTHER}
+    assert client.post(f"/sign-in/link/{old}", data=said).status_code == 410
+
+
+def test_changing_the_password_ends_other_sessions_and_wants_the_old_one(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    user = factories.user(session)
+    session.commit()
+    here, there = sign_in(client, user), sign_in(app.test_client(), user)
+    said = {"password": ANOTHER, "again": ANOTHER}
+
+    wrong = here.post("/account/password", data=said | {"old": "not my password"})
+    right = here.post("/account/password", data=said | {"old": PASSWORD})
+
+    assert (wrong.status_code, right.location) == (422, "/account")
+    assert "not your present password" in wrong.text
+    assert here.get("/account").status_code == 200
+    assert there.get("/account").status_code == 302

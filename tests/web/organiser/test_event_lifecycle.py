@@ -1,0 +1,520 @@
+"""An organiser's way from a draft to the record, and what is refused on it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Role
+from meetings.domain.agenda.models import AgendaSession, Appearance
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.models import Change, Event, Headcount
+from meetings.domain.events.rules import ChangeKind, EventState, RegistrationPolicy
+from meetings.domain.outcomes.models import Outcome
+from meetings.domain.people.models import Membership, Person
+from meetings.domain.registration.rules import RegistrationState
+from meetings.kernel import clock
+from tests import factories
+from tests.html_page import shown
+from tests.web.form_helpers import fields_of, form_of
+from tests.web.sign_in import sign_in
+
+DAY = (clock.now() + timedelta(days=40)).date()
+NEW = {
+    "nonce": "one-form", "title": "Second meeting of examples", "kind": "expert_group_meeting",
+    "known": "day", "starts_on": DAY.isoformat(), "starts_time": "09:30", "mode": "hybrid",
+    "city": "Vilnius", "country": "LT",
+}  # fmt: skip
+TABS = (
+    "", "/details", "/agenda", "/participants", "/documents", "/record", "/messages", "/changes",
+)  # fmt: skip
+
+
+@pytest.fixture
+def event(session: Session, body: Body) -> Event:
+    """A published, confirmed seminar of the body, to come."""
+    it = factories.event(session, bodies=[body], when=factories.when(DAY.isoformat()), slug="own")
+    session.commit()
+    return it
+
+
+def test_a_few_words_make_a_draft_with_the_rest_proposed(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
+    lt = factories.presidency(session, starts_on=DAY - timedelta(30), ends_on=DAY + timedelta(300))
+    run = factories.series(session, body_id=body.id)
+    factories.event(
+        session, bodies=[body], kind="expert_group_meeting", series_id=run.id, ordinal=18,
+        ordinal_in_presidency=1, when=factories.when((DAY - timedelta(20)).isoformat()),
+    )  # fmt: skip
+    session.commit()
+
+    answer = organiser.post("/organise/events/new", data=NEW | {"body": body.id})
+
+    session.rollback()
+    slug = f"second-meeting-of-examples-{DAY.year}"
+    assert answer.location == f"/organise/events/{slug}"
+    made = session.scalars(select(Event).where(Event.slug == slug)).one()
+    assert (made.state, made.published_at) == (EventState.DRAFT, None)
+    assert (made.presidency_id, made.series_id) == (lt.id, run.id)
+    assert (made.ordinal, made.ordinal_in_presidency) == (19, 2)
+    assert (made.timezone, made.language, made.languages) == ("Europe/Vilnius", "en", ["en"])
+    assert made.venues[0].city == "Vilnius"
+    assert "Publish" in organiser.get(answer.location).text
+
+
+def test_the_same_form_sent_twice_makes_one_meeting(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
+    sent = NEW | {"body": body.id}
+
+    first = organiser.post("/organise/events/new", data=sent)
+    second = organiser.post("/organise/events/new", data=sent)
+
+    session.rollback()
+    assert first.location == second.location
+    assert len(session.scalars(select(Event)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"title": " "}, "fill this in"),
+        ({"title": "x" * 100_000}, "at most 300"),
+        ({"starts_on": ""}, "say that less is known"),
+        ({"starts_on": "0001-01-01"}, "say that less is known"),
+        ({"ends_on": (DAY - timedelta(1)).isoformat()}, "before the first one"),
+        ({"ends_time": "09:00"}, "cannot end before it begins"),
+        ({"starts_time": "", "ends_time": "09:00"}, "say when it begins"),
+        ({"known": "year", "year": "20000"}, "Please give a year"),
+        ({"body": 4711}, "Not a valid choice"),
+        ({"known": "sometime"}, "Not a valid choice"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field_and_kept(
+    organiser: FlaskClient, session: Session, body: Body, wrong: dict[str, Any], problem: str
+) -> None:
+    answer = organiser.post("/organise/events/new", data=NEW | {"body": body.id} | wrong)
+
+    assert answer.status_code == 422
+    assert problem in answer.text
+    assert 'value="Vilnius"' in answer.text
+    assert session.scalars(select(Event)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ({"known": "month", "month": "2031-10", "to_be_confirmed": "y"}, ("2031-10", None)),
+        ({"known": "month", "month": "2031-10", "last_month": "2031-11"}, ("2031-10", "2031-11")),
+        ({"known": "year", "year": "2031"}, ("2031", None)),
+        ({"known": "none"}, (None, None)),
+    ],
+)
+def test_a_date_is_kept_as_exactly_as_it_is_known(
+    organiser: FlaskClient, session: Session, body: Body, said: dict[str, str],
+    known: tuple[str | None, str | None],
+) -> None:  # fmt: skip
+    answer = organiser.post("/organise/events/new", data=NEW | {"body": body.id} | said)
+
+    session.rollback()
+    made = session.scalars(select(Event)).one()
+    dates = (made.starts_on, made.ends_on)
+    assert tuple(str(each) if each else None for each in dates) == known
+    assert made.date_to_be_confirmed is ("to_be_confirmed" in said)
+    page = organiser.get(answer.location + "/details").text
+    assert f'value="{said["known"]}"' in page
+    unchanged = form_of(organiser, answer.location + "/details")
+    organiser.post(answer.location + "/details", data=unchanged)
+    session.rollback()
+    assert made.changes_count == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "button", "keep"),
+    [
+        ("cancel", "Cancel the meeting", "Keep the meeting"),
+        ("postpone", "Postpone the meeting", "Keep the date"),
+    ],
+)
+def test_what_ends_a_meeting_and_what_keeps_it_are_told_apart(
+    organiser: FlaskClient, session: Session, body: Body, act: str, button: str, keep: str
+) -> None:
+    factories.event(session, slug="own", bodies=[body])
+    session.commit()
+
+    page = shown(organiser, f"/organise/events/own/{act}")
+
+    assert f'<button class="btn btn-danger" type="submit">{button}</button>' in page
+    assert f">{keep}</a>" in page
+    assert ">Cancel</a>" not in page
+
+
+def test_publish_edit_postpone_revive_cancel_leave_numbered_changes(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
+    at = organiser.post("/organise/events/new", data=NEW | {"body": body.id}).location
+    organiser.post(f"{at}/publish")
+    data = form_of(organiser, f"{at}/details") | {"city": "Kaunas", "title": "Renamed"}
+    assert organiser.post(f"{at}/details", data=data).status_code == 302
+    organiser.post(f"{at}/postpone", data={"reason": "Storm"})
+    organiser.post(f"{at}/revive")
+    assert organiser.post(f"{at}/cancel", data={"reason": " "}).status_code == 422
+    organiser.post(f"{at}/cancel", data={"reason": "The venue burned down"})
+
+    session.rollback()
+    made = session.scalars(select(Event)).one()
+    kinds = session.scalars(select(Change.kind).order_by(Change.number)).all()
+    assert kinds == [
+        ChangeKind.CREATED, ChangeKind.PUBLISHED, ChangeKind.MOVED, ChangeKind.POSTPONED,
+        ChangeKind.REINSTATED, ChangeKind.CANCELLED,
+    ]  # fmt: skip
+    assert (made.state, made.state_reason) == (EventState.CANCELLED, "The venue burned down")
+    assert (made.slug, made.venues[0].city) == (f"second-meeting-of-examples-{DAY.year}", "Kaunas")
+    page = organiser.get(f"{at}/changes").text
+    assert "Vilnius, LT" in page
+    assert "Kaunas, LT" in page
+    assert "Olga Organiser" in page
+    assert "The venue burned down" in page
+
+
+def test_a_change_that_somebody_else_made_meanwhile_is_shown_and_nothing_typed_is_lost(
+    organiser: FlaskClient, event: Event, session: Session
+) -> None:
+    at = "/organise/events/own/details"
+    mine = form_of(organiser, at) | {"theme": "Mine"}
+    organiser.post(at, data=form_of(organiser, at) | {"theme": "Theirs"})
+
+    answer = organiser.post(at, data=mine)
+
+    assert answer.status_code == 422
+    assert "Somebody else changed this meeting meanwhile" in answer.text
+    assert "Theirs" in answer.text
+    again = fields_of(answer.text)
+    assert again["theme"] == "Mine"
+    assert organiser.post(at, data=again).status_code == 302
+    session.rollback()
+    assert event.theme == "Mine"
+
+
+def test_a_number_that_is_taken_is_refused_at_its_field(
+    organiser: FlaskClient, event: Event, session: Session, body: Body
+) -> None:
+    run = factories.series(session, body_id=body.id)
+    factories.event(session, bodies=[body], series_id=run.id, ordinal=7)
+    session.commit()
+    at = "/organise/events/own/details"
+
+    answer = organiser.post(
+        at, data=form_of(organiser, at) | {"series": str(run.id), "ordinal": "7", "title": "Kept"}
+    )
+
+    assert answer.status_code == 422
+    assert "Number 7 of this series is taken" in answer.text
+    assert 'value="Kept"' in answer.text
+
+
+def test_the_join_link_is_kept_but_no_change_tells_it(
+    organiser: FlaskClient, event: Event, session: Session
+) -> None:
+    at = "/organise/events/own/details"
+    link = "https://video.example.org/secret"
+
+    organiser.post(at, data=form_of(organiser, at) | {"join_url": link})
+
+    session.rollback()
+    assert event.join_url == link
+    assert "secret" not in organiser.get("/organise/events/own/changes").text
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://x", 'https://x" onclick="'])
+def test_a_link_is_a_web_address(organiser: FlaskClient, event: Event, link: str) -> None:
+    at = "/organise/events/own/details"
+
+    answer = organiser.post(at, data=form_of(organiser, at) | {"join_url": link})
+
+    assert answer.status_code == 422
+    assert "beginning with https://" in answer.text
+
+
+def test_the_agenda_is_written_and_an_unknown_person_made_on_the_spot(
+    organiser: FlaskClient, event: Event, session: Session
+) -> None:
+    known = factories.person(session, name="Česlovas Mulma")
+    session.commit()
+    at = "/organise/events/own/agenda"
+    organiser.post(f"{at}/sessions/new", data={"title": "Opening", "kind": "opening"})
+    organiser.post(
+        f"{at}/sessions/new",
+        data={"title": "Key", "kind": "keynote", "starts_time": "10:00", "length_minutes": "30"},
+    )
+    opening, keynote = session.scalars(select(AgendaSession).order_by(AgendaSession.position))
+    found = organiser.get("/organise/people.json?q=ceslovas").json
+    assert found == [{"id": known.id, "label": "Česlovas Mulma", "detail": ""}]
+    person = {"role": "keynote", "session_id": keynote.id, "country": "LT"}
+    organiser.post(f"{at}/people/new", data=person | {"name": known.name, "person_id": known.id})
+    organiser.post(
+        f"{at}/people/new",
+        data=person | {"name": "Somebody New", "session_id": "", "position_held": "Director"},
+    )
+    organiser.post(f"{at}/sessions/{keynote.id}/move", data={"to": "up"})
+
+    session.rollback()
+    assert (keynote.position, opening.position) == (0, 1)
+    first, second = session.scalars(select(Appearance).order_by(Appearance.id))
+    assert (first.person_id, first.session_id) == (known.id, keynote.id)
+    assert second.person is not None
+    assert (second.person.name, second.session_id) == ("Somebody New", None)
+    assert len(session.scalars(select(Person)).all()) == 2
+    page = organiser.get(at).text
+    assert page.index("Key</a>") < page.index("Opening</a>")
+    assert "Director" in page
+
+    organiser.post(f"{at}/people/{second.id}/remove")
+    organiser.post(f"{at}/sessions/{keynote.id}/remove")
+    session.rollback()
+
+    assert session.scalars(select(Appearance)).all() == []
+    assert session.scalars(select(AgendaSession)).all() == [opening]
+    assert event.changes_count == 7
+
+
+def test_sessions_and_people_are_edited(
+    organiser: FlaskClient, event: Event, session: Session
+) -> None:
+    item = factories.agenda_session(session, event, title="Before")
+    who = factories.appearance(session, event)
+    session.commit()
+    at = "/organise/events/own/agenda"
+
+    for address, change in (
+        (f"{at}/sessions/{item.id}", {"title": "After"}),
+        (f"{at}/people/{who.id}", {"topic": "On risk"}),
+    ):
+        answer = organiser.post(address, data=form_of(organiser, address) | change)
+        assert answer.status_code == 302, answer.text
+
+    session.rollback()
+    assert (item.title, who.topic) == ("After", "On risk")
+    assert item.starts_time is not None
+
+
+def test_a_part_of_another_event_is_not_found_under_this_one(
+    organiser: FlaskClient, event: Event, session: Session, body: Body
+) -> None:
+    other = factories.event(session, bodies=[body])
+    item = factories.agenda_session(session, other)
+    session.commit()
+
+    assert organiser.get(f"/organise/events/own/agenda/sessions/{item.id}").status_code == 404
+    assert organiser.get(f"/organise/events/own/agenda/sessions/{10**30}").status_code == 404
+
+
+def test_registrations_are_seen_found_approved_and_declined(
+    organiser: FlaskClient, event: Event, session: Session
+) -> None:
+    event.registration = RegistrationPolicy.APPROVAL
+    pending = RegistrationState.PENDING
+    anna = factories.registration(
+        session, event, name="Anna Ødegård", organisation="Police", delegation="NO", state=pending
+    )
+    bert = factories.registration(session, event, name="Bert", state=pending)
+    session.commit()
+    at = "/organise/events/own/participants"
+
+    assert "Approve 2 registrations" in organiser.get(at).text
+    found = organiser.get(f"{at}?q=odegard+norway").text
+    assert "Anna Ødegård" in found
+    assert "Bert" not in found
+    organiser.post(f"{at}/{anna.id}/approve")
+    organiser.post(f"{at}/{bert.id}/decline", data={"reason": "No seat for <b>"})
+
+    session.rollback()
+    assert anna.state is RegistrationState.CONFIRMED
+    assert (bert.state, bert.reason) == (RegistrationState.DECLINED, "No seat for <b>")
+    page = organiser.get(at).text
+    assert "No seat for &lt;b&gt;" in page
+    assert "Nobody fits." in organiser.get(f"{at}?q=nobody").text
+
+
+def test_the_workbench_says_who_is_represented(
+    organiser: FlaskClient, event: Event, session: Session
+) -> None:
+    event.registration = RegistrationPolicy.OPEN
+    session.add_all(Membership(country=code) for code in ("EE", "IS", "LV"))
+    factories.registration(session, event, delegation="LV")
+    session.commit()
+
+    page = organiser.get("/organise/events/own").text
+
+    assert "1/3" in page
+    assert "No one yet from Estonia and Iceland." in page
+
+
+def test_figures_are_recorded_replaced_and_what_was_not_counted_stays_so(
+    organiser: FlaskClient, event: Event, session: Session
+) -> None:
+    at = "/organise/events/own/record"
+    data = form_of(organiser, at)
+    sent = data | {
+        "rows-0-who": "persons|||", "rows-0-figure": "30", "rows-0-counting": "approximate",
+        "rows-3-who": "persons||LT|", "rows-4-who": "persons|||police", "rows-4-figure": "4",
+        "rows-4-counting": "counted", "rows-4-note": "by hand",
+    }  # fmt: skip
+
+    assert organiser.post(at, data=sent).status_code == 302
+
+    session.rollback()
+    rows = session.scalars(select(Headcount).order_by(Headcount.id)).all()
+    told = [(row.country, row.sector, row.figure, row.counting, row.note) for row in rows]
+    assert told == [
+        (None, None, 30, "approximate", ""), ("LT", None, None, "reported", ""),
+        (None, "police", 4, "counted", "by hand"),
+    ]  # fmt: skip
+    again = form_of(organiser, at)
+    organiser.post(at, data=again)
+    session.rollback()
+    assert event.changes_count == 1
+    assert organiser.post(at, data=sent).status_code == 422
+    assert organiser.post(at, data=again | {"rows-0-figure": "-1"}).status_code == 422
+
+
+def test_outcomes_are_recorded_and_an_action_point_is_open(
+    organiser: FlaskClient, event: Event, session: Session
+) -> None:
+    at = "/organise/events/own/record"
+    facts = {
+        "kind": "action_point", "text": "Draft the toolbox", "owner": "LT", "deadline": "2031-05",
+        "state": "noted", "reader": "public",
+    }  # fmt: skip
+
+    assert organiser.post(f"{at}/outcomes/new", data=facts | {"deadline": "May"}).status_code == 422
+    organiser.post(f"{at}/outcomes/new", data=facts)
+
+    outcome = session.scalars(select(Outcome)).one()
+    assert (outcome.state, str(outcome.deadline)) == ("open", "2031-05")
+    edit = f"{at}/outcomes/{outcome.id}"
+    organiser.post(edit, data=form_of(organiser, edit) | {"state": "done"})
+    session.rollback()
+    assert outcome.state == "done"
+    assert "Draft the toolbox" in organiser.get(at).text
+    organiser.post(f"{edit}/remove")
+    session.rollback()
+    assert session.scalars(select(Outcome)).all() == []
+
+
+def test_an_event_is_held_only_after_it_began(
+    organiser: FlaskClient, event: Event, session: Session, body: Body
+) -> None:
+    past = (clock.now() - timedelta(days=3)).date().isoformat()
+    over = factories.event(session, bodies=[body], when=factories.when(past), slug="over")
+    session.commit()
+
+    page = organiser.post("/organise/events/own/hold", follow_redirects=True).text
+    organiser.post("/organise/events/over/hold")
+
+    assert "has not begun yet" in page
+    session.rollback()
+    assert over.state is EventState.HELD
+    assert "Record how many took part" in organiser.get("/organise/events/over").text
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_an_organiser_of_another_body_may_touch_nothing(
+    client: FlaskClient, event: Event, session: Session, tab: str
+) -> None:
+    stranger = factories.user(session, role=Role.ORGANISER, of=factories.body(session))
+    draft = factories.event(session, bodies=list(event.bodies), state=EventState.DRAFT,
+                            published_at=None)  # fmt: skip
+    session.commit()
+    sign_in(client, stranger)
+
+    assert client.get(f"/organise/events/own{tab}").status_code == 403
+    assert client.get(f"/organise/events/{draft.slug}{tab}").status_code == 404
+    assert client.post("/organise/events/own/cancel", data={"reason": "x"}).status_code == 403
+    assert "Event" not in client.get("/organise").text.split("<main", 1)[1]
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_the_secretariat_may_touch_everything_and_a_visitor_nothing(
+    client: FlaskClient, event: Event, session: Session, tab: str
+) -> None:
+    user = factories.user(session, role=Role.SECRETARIAT)
+    session.commit()
+    address = f"/organise/events/own{tab}"
+
+    assert client.get(address).location == f"/sign-in?next={address}"
+    assert sign_in(client, user).get(address).status_code == 200
+
+
+def test_a_member_of_the_body_does_not_organise(
+    client: FlaskClient, event: Event, session: Session, body: Body
+) -> None:
+    user = factories.user(session, role=Role.MEMBER, of=body)
+    session.commit()
+    sign_in(client, user)
+
+    assert client.get("/organise").status_code == 403
+    assert client.get("/organise/events/own").status_code == 403
+
+
+def test_an_organiser_cannot_schedule_for_another_body_or_take_one_over(
+    organiser: FlaskClient, event: Event, session: Session, body: Body
+) -> None:
+    foreign = factories.body(session)
+    session.commit()
+    at = "/organise/events/own/details"
+
+    answer = organiser.post("/organise/events/new", data=NEW | {"body": foreign.id})
+    assert answer.status_code == 422
+    answer = organiser.post(at, data=form_of(organiser, at) | {"leading": foreign.id})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("show", ["coming", "drafts", "to-record", "past", "nonsense"])
+def test_my_meetings_cost_the_same_for_one_and_three(
+    organiser: FlaskClient, session: Session, body: Body, show: str,
+    count_queries: Callable[[], Any],
+) -> None:  # fmt: skip
+    past = (date.today() - timedelta(days=9)).isoformat()  # noqa: DTZ011, TID251 - any past day
+
+    def make() -> None:
+        factories.event(session, bodies=[body], venues=[factories.venue(session)],
+                        when=factories.when(DAY.isoformat()))  # fmt: skip
+        factories.event(session, bodies=[body], state=EventState.DRAFT)
+        factories.event(session, bodies=[body], when=factories.when(past))
+        session.commit()
+
+    def cost() -> int:
+        with count_queries() as seen:
+            assert organiser.get(f"/organise?show={show}").status_code == 200
+        return int(seen.count)
+
+    make()
+    one = cost()
+    make()
+    make()
+    assert cost() == one
+    assert one <= 12
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_no_tab_costs_more_than_twelve_queries(
+    organiser: FlaskClient, event: Event, session: Session, tab: str,
+    count_queries: Callable[[], Any],
+) -> None:  # fmt: skip
+    factories.presidency(session, starts_on=DAY - timedelta(90), ends_on=DAY + timedelta(90))
+    for _each in range(3):
+        item = factories.agenda_session(session, event)
+        factories.appearance(session, event, session_id=item.id)
+        factories.registration(session, event)
+    session.commit()
+
+    with count_queries() as seen:
+        assert organiser.get(f"/organise/events/own{tab}").status_code == 200
+
+    assert seen.count <= 12, seen.texts

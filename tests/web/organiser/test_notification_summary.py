@@ -1,0 +1,133 @@
+"""What an organiser is told of who hears of a change, before it is saved and after."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.models import Change, Event
+from meetings.domain.events.rules import EventState, Visibility
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import MailKind
+from meetings.domain.registration.rules import RegistrationState
+from meetings.jobs.render_mail import MailRenderer
+from meetings.kernel import clock
+from tests import factories
+from tests.html_page import shown
+from tests.web.form_helpers import form_of
+
+AT = "/organise/events/own"
+DAY = (clock.now() + timedelta(days=40)).date().isoformat()
+
+
+@pytest.fixture
+def event(session: Session, body: Body) -> Event:
+    """A published meeting to come, with two who hear of it and one who left."""
+    it = factories.event(session, bodies=[body], when=factories.when(DAY), slug="own")
+    for name, state in (
+        ("ada", RegistrationState.CONFIRMED),
+        ("bo", RegistrationState.WAITLISTED),
+        ("cy", RegistrationState.CANCELLED),
+    ):
+        factories.registration(session, it, email=f"{name}@example.org", state=state)
+    session.commit()
+    return it
+
+
+def test_a_new_time_is_announced_with_its_reason(
+    app: Flask, organiser: FlaskClient, session: Session, event: Event
+) -> None:
+    form = form_of(organiser, f"{AT}/details")
+    assert "2 participants are told by mail at once." in shown(organiser, f"{AT}/details")
+
+    answer = organiser.post(
+        f"{AT}/details", follow_redirects=True,
+        data=form | {"starts_time": "08:15", "reason": "The room is free earlier."},
+    )  # fmt: skip
+
+    assert "Saved. 2 participants are told." in answer.text
+    session.rollback()
+    change = session.scalars(select(Change).order_by(Change.id.desc()).limit(1)).one()
+    assert change.reason == "The room is free earlier."
+    message = session.scalars(select(Message).where(Message.to_address == "ada@example.org")).one()
+    renderer = MailRenderer(session, app.jinja_env, "https://x.example.org", "me@example.org")
+    text = renderer.render(message, now=clock.now()).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "The meeting has a new date or time. You registered for it." in text
+    assert "The room is free earlier." in text
+    assert "There is news" not in text
+
+
+def test_what_nobody_hears_of_says_only_that_it_is_saved(
+    organiser: FlaskClient, event: Event
+) -> None:
+    form = form_of(organiser, f"{AT}/details") | {"audience": "Experts"}
+
+    answer = organiser.post(f"{AT}/details", data=form, follow_redirects=True)
+
+    assert "Saved." in answer.text
+    assert "participants are told" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"state": EventState.DRAFT, "published_at": None}, None),
+        ({"state": EventState.CANCELLED}, None),
+        ({"when": factories.when("2020-05-20"), "state": EventState.CONFIRMED}, None),
+        ({}, "Nobody has registered yet. Whoever follows by mail hears"),
+        ({"reader": Visibility.MEMBERS}, "Nobody has registered yet.<"),
+    ],
+)
+def test_the_reason_is_asked_for_where_somebody_may_hear(
+    organiser: FlaskClient, session: Session, body: Body, columns: dict[str, object],
+    words: str | None,
+) -> None:  # fmt: skip
+    given = {"when": factories.when(DAY)} | columns
+    factories.event(session, bodies=[body], slug="own", **given)
+    session.commit()
+
+    page = shown(organiser, f"{AT}/details")
+
+    assert ("Who hears of a new date" in page) is (words is not None)
+    assert words is None or words in page
+
+
+@pytest.mark.parametrize(
+    ("act", "kind", "done"),
+    [
+        ("cancel", MailKind.EVENT_CANCELLED, "It is cancelled. 2 participants are told."),
+        ("postpone", MailKind.EVENT_POSTPONED, "It is postponed. 2 participants are told."),
+    ],
+)
+def test_who_hears_is_counted_before_a_meeting_is_called_off(
+    organiser: FlaskClient, session: Session, event: Event, act: str, kind: MailKind, done: str
+) -> None:
+    assert "2 participants are told by mail at once." in shown(organiser, f"{AT}/{act}")
+
+    answer = organiser.post(f"{AT}/{act}", data={"reason": "Storm"}, follow_redirects=True)
+
+    assert done in answer.text
+    session.rollback()
+    assert len(session.scalars(select(Message).where(Message.kind == kind)).all()) == 2
+
+
+def test_changes_write_dates_as_everything_else_does(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
+    factories.event(session, bodies=[body], slug="own", when=factories.when("2027-05-20"))
+    session.commit()
+    form = form_of(organiser, f"{AT}/details")
+
+    moved = {"starts_on": "2027-05-21", "closes_at": "2027-05-01T12:00"}
+    answer = organiser.post(f"{AT}/details", data=form | moved)
+
+    assert answer.status_code == 302, answer.text
+    page = shown(organiser, f"{AT}/changes")
+    assert "<del>20 May 2027</del>" in page
+    assert "<ins>21 May 2027</ins>" in page
+    assert "1 May 2027, 1" in page
+    assert ">2027-05-" not in page

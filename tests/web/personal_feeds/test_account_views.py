@@ -1,0 +1,195 @@
+"""Making, naming, listing, renewing and withdrawing calendars of one's own."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.models import AccessToken
+from meetings.domain.access.policy import Role
+from meetings.domain.accounts.models import User
+from meetings.domain.personal_feeds.models import PersonalFeed
+from meetings.domain.personal_feeds.rules import MAX_FEEDS
+from meetings.kernel import clock
+from tests import factories
+from tests.web.sign_in import sign_in
+
+PAGE = "/account/feeds"
+ADDRESS = re.compile(r"/feeds/([\w-]{43})/my\.ics")
+
+
+def user_of(session: Session, client: FlaskClient, role: Role = Role.SECRETARIAT) -> User:
+    user = factories.user(session, role=role)
+    session.commit()
+    sign_in(client, user)
+    return user
+
+
+def made(client: FlaskClient, **fields: Any) -> str:
+    """Make a calendar and return the secret in its address, as the page shows it."""
+    asked = {"name": "Mine", "parts": ["registrations"]} | fields
+    answer = client.post(PAGE, data=asked)
+    assert answer.status_code == 303, answer.text
+    return shown(client)
+
+
+def shown(client: FlaskClient) -> str:
+    found = ADDRESS.search(client.get(PAGE).text)
+    assert found is not None
+    return found[1]
+
+
+def number_of(session: Session) -> int:
+    number = session.scalars(select(PersonalFeed.id).order_by(PersonalFeed.id.desc())).first()
+    session.rollback()
+    assert number is not None
+    return number
+
+
+def test_the_page_is_for_who_is_signed_in(client: FlaskClient) -> None:
+    assert client.get(PAGE).location == "/sign-in?next=/account/feeds"
+
+
+def test_a_calendar_is_made_named_and_its_address_shown_once(
+    client: FlaskClient, session: Session
+) -> None:
+    body = factories.body(session, short_name="TF-THB")
+    user_of(session, client)
+
+    secret = made(
+        client, name="What <b>I</b> do", parts=["bodies", "deadlines"], bodies=[str(body.id)],
+        alarm="60",
+    )  # fmt: skip
+
+    page = client.get(PAGE)
+    assert secret not in page.text
+    assert "What &lt;b&gt;I&lt;/b&gt; do" in page.text
+    assert "meetings of bodies, deadlines – TF-THB" in page.text
+    assert "never" in page.text
+    assert page.headers["Cache-Control"] == "private, no-store"
+    session.rollback()
+    feed = session.scalars(select(PersonalFeed)).one()
+    assert (feed.parts, feed.alarm) == (["bodies", "deadlines"], 60)
+    calendar = client.get(f"/feeds/{secret}/my.ics")
+    assert "X-WR-CALNAME:What <b>I</b> do\r\n" in calendar.text
+
+
+def test_with_its_address_a_calendar_says_what_caldav_asks_for(
+    client: FlaskClient, session: Session
+) -> None:
+    user_of(session, client)
+    client.post(PAGE, data={"name": "Mine", "parts": ["registrations"]})
+    page = client.get(PAGE).text
+    secret = ADDRESS.search(page)
+
+    assert secret is not None
+    assert f"<code>{secret[1]}</code>" in page
+    assert "/dav/own/</code>" in page
+    assert "/dav/own/" not in client.get(PAGE).text
+
+
+def test_the_list_says_when_a_calendar_was_last_fetched(
+    client: FlaskClient, session: Session
+) -> None:
+    user_of(session, client)
+    secret = made(client)
+    client.get(f"/feeds/{secret}/my.ics")
+
+    assert str(clock.now().year) in client.get(PAGE).text
+    assert "never" not in client.get(PAGE).text
+
+
+def test_a_renewed_calendar_shows_its_new_address_once(
+    client: FlaskClient, session: Session
+) -> None:
+    user_of(session, client)
+    old = made(client)
+
+    client.post(f"{PAGE}/{number_of(session)}/renew")
+    new = shown(client)
+
+    assert client.get(f"/feeds/{old}/my.ics").location == f"/feeds/{new}/my.ics"
+
+
+def test_calendars_are_withdrawn_one_by_one(client: FlaskClient, session: Session) -> None:
+    user_of(session, client)
+    kept = made(client, name="Kept")
+    gone = made(client, name="Gone")
+
+    answer = client.post(f"{PAGE}/{number_of(session)}/revoke", follow_redirects=True)
+
+    assert "is withdrawn" in answer.text
+    assert "Gone" not in answer.text
+    assert client.get(f"/feeds/{gone}/my.ics").status_code == 410
+    assert client.get(f"/feeds/{kept}/my.ics").status_code == 200
+
+
+@pytest.mark.parametrize("act", ["renew", "revoke"])
+def test_nobody_touches_the_calendar_of_somebody_else(
+    client: FlaskClient, session: Session, act: str
+) -> None:
+    user_of(session, client)
+    secret = made(client)
+    number = number_of(session)
+    client.post("/sign-out")
+    user_of(session, client)
+
+    answer = client.post(f"{PAGE}/{number}/{act}", follow_redirects=True)
+
+    assert "withdrawn already" in answer.text
+    assert client.get(f"/feeds/{secret}/my.ics").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"name": ""}, "fill this in"),
+        ({"name": "x" * 200}, "at most 120"),
+        ({"parts": []}, "what the calendar is to show"),
+        ({"parts": ["everything"]}, "not a valid choice"),
+        ({"parts": ["bodies"]}, "choose the bodies"),
+        ({"bodies": ["x"]}, "could not be coerced"),
+        ({"bodies": ["99999999999999999999"]}, "not a valid choice"),
+        ({"alarm": "7"}, "Not a valid choice"),
+    ],
+)
+def test_a_refused_calendar_says_why_at_its_field(
+    client: FlaskClient, session: Session, wrong: dict[str, Any], problem: str
+) -> None:
+    user_of(session, client)
+
+    answer = client.post(PAGE, data={"name": "Mine", "parts": ["registrations"]} | wrong)
+
+    assert answer.status_code == 422
+    assert problem in answer.text
+
+
+def test_only_who_organises_is_offered_meetings_to_organise(
+    client: FlaskClient, session: Session
+) -> None:
+    user_of(session, client, Role.MEMBER)
+
+    assert "that I organise" not in client.get(PAGE).text
+    assert client.post(PAGE, data={"name": "A", "parts": ["organising"]}).status_code == 422
+
+
+def test_there_is_an_end_to_calendars(client: FlaskClient, session: Session) -> None:
+    user = user_of(session, client)
+    for number in range(MAX_FEEDS):
+        session.add(
+            PersonalFeed(
+                user_id=user.id, name=f"N{number}", parts=["bodies"],
+                created_at=clock.now() - timedelta(days=1),
+            )
+        )  # fmt: skip
+    session.commit()
+
+    answer = client.post(PAGE, data={"name": "One more", "parts": ["registrations"]})
+
+    assert answer.status_code == 422
+    assert "You have 20 calendars" in answer.text
+    assert session.scalars(select(AccessToken)).all() == []

@@ -1,0 +1,169 @@
+"""Calendars of one's own without an account, from the private registration page."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import operations as access
+from meetings.domain.access.models import AccessToken
+from meetings.domain.access.policy import Role
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.personal_feeds.models import PersonalFeed
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import RegistrationState
+from meetings.kernel import clock
+from tests import factories
+from tests.feeds.personal_feeds import ROOM, make, path, text_at, titles
+from tests.web.sign_in import sign_in
+
+ADDRESS = re.compile(r"/feeds/([\w-]{43})/my\.ics")
+TYPED = {"name": "Mine", "parts": ["registrations"]}
+
+
+def link_of(session: Session, it: Registration) -> str:
+    """Return the path of a private registration page."""
+    until = clock.now() + timedelta(days=2)
+    _, secret = access.create_token(
+        session, TokenScope.REGISTRATION, it.id, now=clock.now(), expires_at=until
+    )  # fmt: skip
+    session.commit()
+    return f"/registrations/{secret}"
+
+
+@pytest.fixture
+def private(session: Session) -> str:
+    """The private page of a registration that is confirmed."""
+    event = make(session, title="Forum", join_url=ROOM)
+    return link_of(session, factories.registration(session, event, email="me@example.org"))
+
+
+def made(client: FlaskClient, private: str, **fields: Any) -> str:
+    """Make a calendar and return its secret, as the page shows it this once."""
+    answer = client.post(f"{private}/calendars", data=TYPED | fields)
+    assert answer.status_code == 303, answer.text
+    return shown(client, answer.location)
+
+
+def shown(client: FlaskClient, page: str) -> str:
+    found = ADDRESS.search(client.get(page).text)
+    assert found is not None
+    return found[1]
+
+
+def newest(session: Session) -> int:
+    number = session.scalars(select(PersonalFeed.id).order_by(PersonalFeed.id.desc())).first()
+    session.rollback()
+    assert number is not None
+    return number
+
+
+def test_the_private_page_leads_to_calendars(client: FlaskClient, private: str) -> None:
+    assert f'href="{private}/calendars"' in client.get(private).text
+    page = client.get(f"{private}/calendars")
+
+    assert page.status_code == 200
+    assert "that I organise" not in page.text
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["X-Robots-Tag"] == "noindex, noarchive"
+
+
+def test_one_is_made_and_its_address_shown_once(
+    client: FlaskClient, session: Session, private: str
+) -> None:
+    secret = made(client, private, alarm="15")
+
+    assert ADDRESS.search(client.get(f"{private}/calendars").text) is None
+    assert titles(client, secret) == ["Forum"]
+    assert ROOM in text_at(client, path(secret))
+    feed = session.scalars(select(PersonalFeed)).one()
+    assert (feed.user_id, feed.email_key, feed.alarm) == (None, "me@example.org", 15)
+
+
+def test_it_is_renewed_and_withdrawn(client: FlaskClient, session: Session, private: str) -> None:
+    old, number = made(client, private), newest(session)
+
+    client.post(f"{private}/calendars/{number}/renew")
+    new = shown(client, f"{private}/calendars")
+    assert client.get(path(old)).location == path(new)
+
+    page = client.post(f"{private}/calendars/{number}/revoke", follow_redirects=True)
+    assert "is withdrawn" in page.text
+    assert [client.get(path(each)).status_code for each in (old, new)] == [410, 410]
+
+
+def test_who_has_not_confirmed_the_address_gets_none(client: FlaskClient, session: Session) -> None:
+    it = factories.registration(
+        session, make(session), state=RegistrationState.UNVERIFIED, verified_at=None
+    )  # fmt: skip
+    private = link_of(session, it)
+
+    assert "/calendars" not in client.get(private).text
+    for answer in (
+        client.get(f"{private}/calendars"),
+        client.post(f"{private}/calendars", data=TYPED),
+        client.post(f"{private}/calendars/1/renew"),
+        client.post(f"{private}/calendars/1/revoke"),
+    ):
+        assert (answer.status_code, answer.location) == (303, private)
+    assert "confirm first" in client.get(private).text
+    assert session.scalars(select(PersonalFeed)).all() == []
+
+
+def test_nobody_sees_or_touches_the_calendar_of_another_address(
+    client: FlaskClient, session: Session, private: str
+) -> None:
+    secret, number = made(client, private, name="Secret name"), newest(session)
+    theirs = link_of(session, factories.registration(session, make(session)))
+
+    page = client.get(f"{theirs}/calendars").text
+    for act in ("renew", "revoke"):
+        answer = client.post(f"{theirs}/calendars/{number}/{act}", follow_redirects=True)
+        assert "withdrawn already" in answer.text
+
+    assert "Secret name" not in page
+    assert client.get(path(secret)).status_code == 200
+    kept = session.scalars(select(AccessToken).where(AccessToken.scope == TokenScope.FEED)).all()
+    assert len(kept) == 1
+
+
+@pytest.mark.parametrize("parts", [["organising"], ["registrations", "organising"]])
+def test_meetings_to_organise_are_not_for_participants(
+    client: FlaskClient, private: str, parts: list[str]
+) -> None:
+    answer = client.post(f"{private}/calendars", data=TYPED | {"parts": parts})
+
+    assert answer.status_code == 422
+
+
+def test_a_link_that_is_over_opens_no_calendars(
+    client: FlaskClient, session: Session, private: str
+) -> None:
+    token = session.scalars(select(AccessToken)).one()
+    token.expires_at = clock.now() - timedelta(seconds=1)
+    session.commit()
+
+    for answer in (
+        client.get(f"{private}/calendars"), client.post(f"{private}/calendars", data=TYPED),
+    ):  # fmt: skip
+        assert answer.status_code == 410
+        assert "Forum" in answer.text
+    assert client.get("/registrations/nobody/calendars").status_code == 404
+
+
+def test_a_user_with_the_same_address_finds_it_on_the_account_page(
+    client: FlaskClient, session: Session, private: str
+) -> None:
+    secret = made(client, private, name="Made by link")
+    user = factories.user(session, role=Role.MEMBER, email="me@example.org")
+    session.commit()
+    sign_in(client, user)
+
+    assert "Made by link" in client.get("/account/feeds").text
+    client.post(f"/account/feeds/{newest(session)}/revoke")
+    assert client.get(path(secret)).status_code == 410

@@ -1,0 +1,102 @@
+"""Projects: the list, and one of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.events.rules import EventState
+from meetings.domain.people.models import Organisation
+from meetings.domain.projects.models import PartnerRole, Project, ProjectCountry, ProjectPartner
+from meetings.kernel.partial_dates import PartialDate
+from tests import factories
+from tests.html_page import shown
+
+
+def cascade(session: Session) -> Project:
+    it = factories.project(
+        session, slug="cascade", acronym="CASCADE", title="Community safety", summary="**Climate**",
+        since=PartialDate(2019), until=PartialDate(2021),
+    )  # fmt: skip
+    it.bodies.append(factories.body(session, name="Civil Security", short_name="Civil"))
+    lead = factories.kept(session, Organisation(slug="iccss", name="ICCSS", country="PL"))
+    funder = factories.kept(session, Organisation(slug="eu-funds", name="EU funds"))
+    it.partners += [
+        ProjectPartner(organisation=lead, role=PartnerRole.LEAD),
+        ProjectPartner(organisation=funder, role=PartnerRole.FUNDER, note="in part"),
+    ]
+    it.countries += [ProjectCountry(country="LT"), ProjectCountry(country="NO")]
+    session.flush()
+    return it
+
+
+def test_project(session: Session, client: FlaskClient) -> None:
+    it = cascade(session)
+    held = factories.event(session, title="Final conference", state=EventState.HELD)
+    factories.headcount(session, held, figure=50)
+    hidden = factories.event(session, title="Draft meeting", state=EventState.DRAFT)
+    for event in (held, hidden):
+        event.projects.append(it)
+    factories.document(session, project_id=it.id, title="Toolbox", standing="launched")
+    session.commit()
+
+    page = shown(client, "/projects/cascade")
+
+    assert "2019–2021" in page
+    assert "<dt>Lead</dt><dd>ICCSS (Poland)</dd>" in page
+    assert "EU funds: in part" in page
+    assert "Lithuania, Norway" in page
+    assert "<strong>Climate</strong>" in page
+    assert "Final conference" in page
+    assert ">50</td>" in page
+    assert "Draft meeting" not in page
+    assert "Toolbox" in page
+
+
+def test_unknown_is_not_recorded(session: Session, client: FlaskClient) -> None:
+    factories.project(session, slug="dull")
+    session.commit()
+
+    page = shown(client, "/projects/dull")
+
+    assert "<dt>Period</dt><dd>not recorded</dd>" in page
+    assert "No meetings are recorded for this project." in page
+    assert client.get("/projects/other").status_code == 404
+
+
+def test_list(session: Session, client: FlaskClient) -> None:
+    it = cascade(session)
+    factories.event(session).projects.append(it)
+    factories.framework(session, slug="pa-secure", name="Policy Area Secure")
+    session.commit()
+
+    page = shown(client, "/projects")
+
+    assert "2019–2021 · 2 countries · 1 meeting" in page
+    assert 'href="/frameworks/pa-secure"' in page
+
+
+def test_both_cost_the_same_for_one_and_three(
+    session: Session, client: FlaskClient, count_queries: Callable[[], Any]
+) -> None:
+    factories.installation(session)
+    it, costs = cascade(session), []
+    for more in (1, 2):
+        for _each in range(more):
+            event = factories.event(session, presidency=factories.presidency(session))
+            event.projects.append(it)
+            factories.appearance(session, event)
+            factories.headcount(session, event)
+            factories.document(session, project_id=it.id, event_id=event.id)
+            other = factories.project(session)
+            other.bodies += event.bodies
+        session.commit()
+        with count_queries() as one:
+            shown(client, "/projects/cascade")
+        with count_queries() as every:
+            shown(client, "/projects")
+        costs.append((one.count, every.count))
+
+    assert costs[0] == costs[1]
+    assert max(costs[0]) <= 12

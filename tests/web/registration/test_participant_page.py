@@ -1,0 +1,142 @@
+"""What who takes part does on the private page: putting right, and taking the meeting home."""
+
+from datetime import timedelta
+
+import icalendar
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.audit.models import AuditEntry
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import AttendanceMode, EventState
+from meetings.domain.people.rules import Sector
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import ParticipationMode, RegistrationState
+from meetings.kernel import clock
+from tests import factories
+from tests.html_page import shown
+from tests.ical_lint import lint
+from tests.web.form_helpers import form_of
+from tests.web.personal_feeds.test_participant_views import link_of
+
+ROOM = "https://video.example.org/room/7"
+ADD = "Add to my calendar"
+
+
+@pytest.fixture
+def event(session: Session) -> Event:
+    """A hybrid event of the coming month."""
+    day = (clock.now() + timedelta(days=30)).date().isoformat()
+    return factories.open_event(
+        session, when=factories.when(day), join_url=ROOM, slug="spring", title="Spring",
+        mode=AttendanceMode.HYBRID, contact_email="office@example.org",
+    )  # fmt: skip
+
+
+def test_a_slip_in_the_name_is_put_right(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    page = link_of(
+        session, factories.registration(session, event, name="Rassa", delegation="LT")
+    )  # fmt: skip
+    form = form_of(client, page)
+    assert form["name"] == "Rassa"
+    assert "delegation" not in form
+
+    said = {"name": "Rasa", "organisation": "Ministry", "sector": "police"}
+    answer = client.post(f"{page}/change", data=form | said)
+
+    assert answer.status_code == 303, answer.text
+    session.expire_all()
+    it = session.scalars(select(Registration)).one()
+    assert (it.name, it.organisation, it.sector) == ("Rasa", "Ministry", Sector.POLICE)
+    assert (it.delegation, it.state) == ("LT", RegistrationState.CONFIRMED)
+    assert "registration.corrected" in session.scalars(select(AuditEntry.action)).all()
+    assert "mailto:office@example.org" in client.get(page).text
+
+
+@pytest.mark.parametrize("name", ["", "www.example.com"])
+def test_a_name_that_is_none_is_refused_and_nothing_changed(
+    client: FlaskClient, session: Session, event: Event, name: str
+) -> None:
+    page = link_of(session, factories.registration(session, event, name="Rasa"))
+
+    answer = client.post(f"{page}/change", data=form_of(client, page) | {"name": name})
+
+    assert answer.status_code == 422
+    session.expire_all()
+    assert session.scalars(select(Registration.name)).one() == "Rasa"
+
+
+def test_a_choice_of_one_is_not_asked_for(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    event.mode = AttendanceMode.ONLINE
+    page = link_of(session, factories.registration(session, event))
+
+    assert 'type="radio"' not in client.get(page).text
+    answer = client.post(f"{page}/change", data=form_of(client, page) | {"needs": "captions"})
+
+    assert answer.status_code == 303
+    session.expire_all()
+    assert session.scalars(select(Registration.needs)).one() == "captions"
+
+
+@pytest.mark.parametrize("takes_part", list(ParticipationMode))
+def test_who_takes_part_takes_the_meeting_into_the_calendar(
+    client: FlaskClient, session: Session, event: Event, takes_part: ParticipationMode
+) -> None:
+    it = factories.registration(session, event, takes_part=takes_part, sequence=4)
+    page, uid = link_of(session, it), event.uid
+
+    assert ADD in client.get(page).text
+    answer = client.get(f"{page}/meeting.ics")
+
+    assert answer.headers["Content-Disposition"] == "attachment; filename=spring.ics"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert lint(answer.data) == []
+    (entry,) = icalendar.Calendar.from_ical(answer.data).events
+    assert (entry["UID"], entry["SEQUENCE"], entry["SUMMARY"]) == (uid, 3, "Spring")
+    assert (ROOM in entry.to_ical().decode().replace("\r\n ", "")) is (
+        takes_part is ParticipationMode.ONLINE
+    )
+    assert page.rpartition("/")[2] not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("state", "columns"),
+    [
+        (RegistrationState.PENDING, {}),
+        (RegistrationState.CANCELLED, {}),
+        (RegistrationState.CONFIRMED, {"state": EventState.CANCELLED}),
+        (RegistrationState.CONFIRMED, {"when": factories.when("2020-05-20")}),
+        (RegistrationState.CONFIRMED, {"when": factories.when("2099-05")}),
+    ],
+)
+def test_nobody_else_is_offered_it(
+    client: FlaskClient, session: Session, state: RegistrationState, columns: dict[str, object]
+) -> None:
+    event = factories.open_event(session, **columns)
+    page = link_of(session, factories.registration(session, event, state=state))
+
+    assert ADD not in client.get(page).text
+    assert client.get(f"{page}/meeting.ics").status_code == 303
+
+
+def test_the_first_calendar_of_ones_own_is_one_press(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    page = link_of(session, factories.registration(session, event))
+    form = form_of(client, f"{page}/calendars")
+
+    assert (form["name"], form["parts"]) == ("My meetings", ["registrations"])
+    assert client.post(f"{page}/calendars", data=form).status_code == 303
+
+    made = shown(client, f"{page}/calendars")
+    assert '<details class="subscribe__address" open>' in made
+    assert '<svg xmlns="http://www.w3.org/2000/svg"' in made or "<svg viewBox" in made
+    assert "qr.svg" not in made
+    assert made.count("data-copy=") == 3
+    assert form_of(client, f"{page}/calendars")["name"] == ""

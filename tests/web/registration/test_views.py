@@ -1,0 +1,532 @@
+"""A participant registers, confirms, changes, joins, cancels; and what is refused on the way."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from meetings.domain.access import operations as tokens
+from meetings.domain.access.models import AccessToken
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import AttendanceMode, EventState, RegistrationPolicy, Visibility
+from meetings.domain.outbox.models import Message
+from meetings.domain.people.models import Membership
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import CalendarReply, ParticipationMode, RegistrationState
+from meetings.extensions import limiter
+from meetings.factory import create_app
+from meetings.kernel import clock
+from meetings.settings import Settings
+from tests import factories
+
+TYPED = {
+    "name": "Rasa Rasaitė", "email": "Rasa@Example.org", "takes_part": "online",
+    "delegation": "LT", "organisation": "Ministry of the Interior", "sector": "police",
+    "needs": "captions", "consent": "y",
+}  # fmt: skip
+JOIN = "https://video.example.org/room/7"
+
+
+@pytest.fixture
+def event(session: Session) -> Event:
+    """An event of the coming month that anybody may register for."""
+    day = (clock.now() + timedelta(days=30)).date().isoformat()
+    it = factories.open_event(session, when=factories.when(day), join_url=JOIN, slug="spring")
+    session.commit()
+    return it
+
+
+def token_for(session: Session, it: Registration, scope: Any = TokenScope.REGISTRATION) -> str:
+    until = clock.now() + timedelta(days=2)
+    _, secret = tokens.create_token(session, scope, it.id, now=clock.now(), expires_at=until)
+    session.commit()
+    return secret
+
+
+def only(session: Session) -> Registration:
+    session.rollback()
+    return session.scalars(select(Registration)).one()
+
+
+def number(session: Session, table: Any) -> int:
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def text_of(response: TestResponse) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))
+
+
+def test_register_takes_the_wish_and_says_to_look_into_the_mail(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    response = client.post("/events/spring/register", data=TYPED)
+    page = client.get(response.location)
+    it = only(session)
+
+    assert response.status_code == 303
+    assert "We have sent a mail to Rasa@example.org" in text_of(page)
+    assert "This installation has no mail server" in text_of(page)
+    assert (it.state, it.name, it.delegation) == (
+        RegistrationState.UNVERIFIED, "Rasa Rasaitė", "LT",
+    )  # fmt: skip
+    assert number(session, Message) == 1
+    assert number(session, AccessToken) == 0
+
+
+def test_answer_is_the_same_for_who_is_registered_already(
+    app: Flask, session: Session, event: Event
+) -> None:
+    factories.registration(session, event, email="rasa@example.org")
+    session.commit()
+
+    known, unknown = (
+        app.test_client().post("/events/spring/register", data=TYPED | {"email": email})
+        for email in ("rasa@example.org", "new@example.org")
+    )
+
+    assert (known.status_code, known.location) == (unknown.status_code, unknown.location)
+    assert known.text == unknown.text
+
+
+def test_form_sent_twice_registers_once(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    for _ in range(2):
+        client.post("/events/spring/register", data=TYPED)
+
+    assert (number(session, Registration), number(session, Message)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"name": ""}, "Please fill this in."),
+        ({"name": "x" * 201}, "Please use at most 200 characters."),
+        ({"name": "n" * 50_000}, "Please use at most 200 characters."),
+        ({"name": "see https://bad.example"}, "Please write the name alone."),
+        ({"name": "You won, see bad.example"}, "Please write the name alone."),
+        ({"name": "see bad\u3002example"}, "Please write the name alone."),
+        ({"name": "\u202eelpmaxe.dab"}, "Please write the name alone."),
+        ({"email": "rasa"}, "Please write an e-mail address"),
+        ({"email": "rasa@example.org\r\nBcc: all@example.org"}, "Please write an e-mail address"),
+        ({"email": "a" * 300 + "@example.org"}, "Please write an e-mail address"),
+        ({"email": "łukasz@example.org"}, "Please write an e-mail address"),
+        ({"takes_part": ""}, "Please choose one."),
+        ({"takes_part": "on_site"}, "Not a valid choice"),
+        ({"delegation": "XX"}, "Not a valid choice"),
+        ({"sector": "spies"}, "Not a valid choice"),
+        ({"needs": "x" * 1001}, "Please use at most 1000 characters."),
+        ({"organisation": "x" * 201}, "Please use at most 200 characters."),
+        ({"consent": ""}, "We need your consent to register you."),
+    ],
+)
+def test_problem_is_shown_at_its_field_and_the_rest_is_kept(
+    client: FlaskClient, session: Session, event: Event, typed: dict[str, str], words: str
+) -> None:
+    response = client.post("/events/spring/register", data=TYPED | typed)
+    name = next(iter(typed))
+
+    assert response.status_code == 422
+    assert words in text_of(response)
+    assert f'id="{name}-error"' in response.text
+    assert "captions" in response.text or name == "needs"
+    assert number(session, Registration) == 0
+
+
+def test_line_breaks_in_a_name_become_blanks(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    client.post("/events/spring/register", data=TYPED | {"name": "Rasa\r\nBcc: all"})
+
+    assert only(session).name == "Rasa Bcc: all"
+
+
+def test_absurdly_long_name_is_refused(client: FlaskClient, event: Event) -> None:
+    typed = TYPED | {"name": "n" * 505_000}
+    kinds = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+    answers = [
+        client.post("/events/spring/register", data=typed, content_type=kind) for kind in kinds
+    ]
+
+    assert [answer.status_code for answer in answers] == [413, 413]
+
+
+def test_program_that_fills_the_hidden_field_registers_nobody(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    response = client.post("/events/spring/register", data=TYPED | {"website": "https://x"})
+
+    assert response.status_code == 303
+    assert number(session, Registration) == 0
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"registration": RegistrationPolicy.NONE}, "There is no registration"),
+        ({"registration": RegistrationPolicy.INVITATION}, "by invitation"),
+        ({"registration_opens_at": factories.MADE_AT + timedelta(days=9999)}, "not begun yet"),
+        ({"registration_closes_at": clock.now() - timedelta(days=1)}, "Registration is closed"),
+        ({"state": EventState.CANCELLED}, "does not take place"),
+        ({"state": EventState.HELD}, "is over"),
+    ],
+)
+def test_page_says_why_one_cannot_register(
+    client: FlaskClient, session: Session, event: Event, columns: dict[str, Any], words: str
+) -> None:
+    for name, value in columns.items():
+        setattr(event, name, value)
+    session.commit()
+
+    shown = client.get("/events/spring/register")
+    sent = client.post("/events/spring/register", data=TYPED)
+
+    assert (shown.status_code, sent.status_code) == (200, 409)
+    assert words in text_of(shown)
+    assert number(session, Registration) == 0
+
+
+def test_event_that_nobody_may_see_is_not_there(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    event.reader = Visibility.MEMBERS
+    session.commit()
+
+    assert client.get("/events/spring/register").status_code == 404
+
+
+def test_full_event_without_waiting_list_says_so_in_the_form(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    event.capacity_total, event.has_waiting_list = 0, False
+    session.commit()
+
+    response = client.post("/events/spring/register", data=TYPED)
+
+    assert response.status_code == 422
+    assert "All places are taken" in text_of(response)
+
+
+def test_form_offers_the_modes_of_the_event_and_members_first(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    session.add(Membership(country="SE"))
+    session.commit()
+
+    page = client.get("/events/spring/register").text
+    select_box = page[page.index('<select class="form-select" id="delegation"') :]
+
+    assert 'value="on_site"' not in page
+    assert select_box.index('value="SE"') < select_box.index('value="AF"')
+    assert select_box.count('value="SE"') == 1
+
+
+@pytest.mark.parametrize("address", ["/events/spring/register", "/events/spring/register/sent"])
+def test_form_is_kept_by_nobody(client: FlaskClient, event: Event, address: str) -> None:
+    response = client.get(address)
+
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert "ETag" not in response.headers
+
+
+def test_confirm_then_change_then_cancel(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    event.mode = AttendanceMode.HYBRID
+    it = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
+    address = f"/registrations/{token_for(session, it)}"
+
+    before = client.get(address)
+    client.post(f"{address}/confirm")
+    confirmed = client.get(address)
+    typed = {"name": "Rasa", "takes_part": "on_site", "needs": "a ramp"}
+    client.post(f"{address}/change", data=typed)
+    changed = only(session)
+    state = (changed.state, changed.takes_part, changed.needs)
+    client.post(f"{address}/cancel")
+    cancelled = client.get(address)
+
+    assert f'action="{address}/confirm"' in before.text
+    assert "You take part online." in text_of(confirmed)
+    assert state == (RegistrationState.CONFIRMED, ParticipationMode.ON_SITE, "a ramp")
+    assert "You do not take part." in text_of(cancelled)
+    assert f'action="{address}/cancel"' not in cancelled.text
+
+
+def test_opening_the_link_confirms_nothing(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    it = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
+
+    client.get(f"/registrations/{token_for(session, it)}")
+
+    assert only(session).state is RegistrationState.UNVERIFIED
+
+
+def test_change_to_a_full_mode_says_so_and_keeps_what_was_typed(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    event.mode, event.capacity_on_site = AttendanceMode.HYBRID, 0
+    it = factories.registration(session, event)
+    address = f"/registrations/{token_for(session, it)}/change"
+
+    typed = {"name": "Rasa", "takes_part": "on_site", "needs": "a ramp"}
+    response = client.post(address, data=typed)
+
+    assert response.status_code == 422
+    assert "No place is free in this way" in text_of(response)
+    assert "a ramp" in response.text
+    assert only(session).takes_part is ParticipationMode.ONLINE
+
+
+def test_private_page_is_private(client: FlaskClient, session: Session, event: Event) -> None:
+    address = f"/registrations/{token_for(session, factories.registration(session, event))}"
+
+    for method, where in ((client.get, ""), (client.post, "/confirm"), (client.get, "/join")):
+        headers = method(address + where).headers
+        assert headers["Cache-Control"] == "private, no-store"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["X-Robots-Tag"] == "noindex, noarchive"
+
+
+def test_wrong_link_is_not_found_and_says_what_to_do(client: FlaskClient, event: Event) -> None:
+    response = client.get("/registrations/nothing-that-we-made")
+
+    assert response.status_code == 404
+    assert "This link is not valid" in text_of(response)
+    assert "register again with the same address" in text_of(response)
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    ("column", "words"), [("expires_at", "has expired"), ("revoked_at", "was withdrawn")]
+)
+def test_link_that_is_over_says_which_and_offers_a_new_one(
+    client: FlaskClient, session: Session, event: Event, column: str, words: str
+) -> None:
+    secret = token_for(session, factories.registration(session, event))
+    setattr(session.scalars(select(AccessToken)).one(), column, clock.now())
+    session.commit()
+
+    for method in (client.get, client.post):
+        response = method(f"/registrations/{secret}{'/cancel' if method == client.post else ''}")
+        assert response.status_code == 410
+        assert words in text_of(response)
+        assert 'href="/events/spring/register"' in response.text
+    assert only(session).state is RegistrationState.CONFIRMED
+
+
+def test_join_leads_into_the_room(client: FlaskClient, session: Session, event: Event) -> None:
+    it = factories.registration(session, event)
+
+    response = client.get(f"/join/{token_for(session, it, TokenScope.JOIN)}")
+
+    assert (response.status_code, response.location) == (302, JOIN)
+
+
+@pytest.mark.parametrize("state", sorted(set(RegistrationState) - {RegistrationState.CONFIRMED}))
+def test_join_is_for_the_confirmed_alone(
+    client: FlaskClient, session: Session, event: Event, state: RegistrationState
+) -> None:
+    it = factories.registration(session, event, state=state, queued_at=factories.MADE_AT)
+
+    for address in (
+        f"/join/{token_for(session, it, TokenScope.JOIN)}",
+        f"/registrations/{token_for(session, it)}/join",
+    ):
+        response = client.get(address)
+        assert response.status_code == 403
+        assert JOIN not in response.text
+
+
+def test_join_before_the_room_is_known_says_to_come_back(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    event.join_url = ""
+    it = factories.registration(session, event)
+
+    response = client.get(f"/join/{token_for(session, it, TokenScope.JOIN)}")
+
+    assert response.status_code == 200
+    assert "come back with this very link" in text_of(response)
+
+
+def test_key_to_the_page_is_no_key_to_the_room_and_the_other_way(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    it = factories.registration(session, event)
+
+    assert client.get(f"/join/{token_for(session, it)}").status_code == 404
+    join = token_for(session, it, TokenScope.JOIN)
+    assert client.get(f"/registrations/{join}").status_code == 404
+
+
+def test_room_is_on_no_page_of_who_waits(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    event.join_note = "passcode 1234"
+    it = factories.registration(
+        session, event, state=RegistrationState.WAITLISTED, queued_at=factories.MADE_AT
+    )
+
+    page = client.get(f"/registrations/{token_for(session, it)}").text
+
+    assert "place 1 of the waiting list" in page
+    assert JOIN not in page
+    assert "passcode" not in page
+
+
+@pytest.fixture
+def guarded_app(tmp_path: Path, app: Flask) -> Iterator[Flask]:
+    """The application as visitors meet it by https: with limits and form tokens."""
+    settings = Settings(
+        instance=tmp_path, secret_key="s" * 32, public_url="https://meetings.example.org",
+        database_url=app.config["SQLALCHEMY_DATABASE_URI"], page_cache=1_000_000,
+    )  # fmt: skip
+    yield create_app(settings)
+    limiter.reset()
+    limiter.enabled = False
+
+
+def test_too_many_forms_are_refused_with_a_sentence(guarded_app: Flask, event: Event) -> None:
+    guarded_app.config["WTF_CSRF_ENABLED"] = False
+    client = guarded_app.test_client()
+
+    answers = [client.post("/events/spring/register", data={}) for _ in range(21)]
+
+    assert [answer.status_code for answer in answers] == [422] * 20 + [429]
+    assert "That was too often" in text_of(answers[-1])
+
+
+def test_one_registration_is_changed_so_often_and_no_more(
+    guarded_app: Flask, session: Session, event: Event
+) -> None:
+    guarded_app.config["WTF_CSRF_ENABLED"] = False
+    client = guarded_app.test_client()
+    mine, other = (
+        f"/registrations/{token_for(session, factories.registration(session, event))}"
+        for _ in range(2)
+    )
+
+    statuses = [client.post(f"{mine}/change", data={}).status_code for _ in range(10)]
+
+    assert 429 not in statuses
+    assert client.post(f"{mine}/cancel").status_code == 429
+    assert client.post(f"{other}/change", data={}).status_code != 429
+
+
+def test_form_of_a_private_page_works_without_a_referer(
+    guarded_app: Flask, session: Session, event: Event
+) -> None:
+    client = guarded_app.test_client()
+    it = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
+    address = f"https://meetings.example.org/registrations/{token_for(session, it)}"
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(address).text)
+    assert found is not None
+
+    without = client.post(f"{address}/confirm")
+    response = client.post(f"{address}/confirm", data={"csrf_token": found[1]})
+
+    assert (without.status_code, response.status_code) == (400, 303)
+    assert only(session).state is RegistrationState.CONFIRMED
+
+
+def test_front_keeps_no_page_with_a_form(guarded_app: Flask, event: Event) -> None:
+    address = "https://meetings.example.org/events/spring/register"
+
+    pages = [guarded_app.test_client().get(address).text for _ in range(2)]
+
+    assert pages[0] != pages[1]
+
+
+def test_secret_is_in_no_log(
+    client: FlaskClient, session: Session, event: Event, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = token_for(session, factories.registration(session, event))
+
+    client.get(f"/registrations/{secret}")
+
+    written = capsys.readouterr()
+    assert secret not in written.out + written.err
+    assert secret not in session.scalars(select(AccessToken.digest)).all()
+
+
+def test_who_declined_in_the_calendar_sees_so_and_can_take_part_after_all(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    it = factories.registration(
+        session, event, state=RegistrationState.CANCELLED, reply=CalendarReply.DECLINED,
+        replied_at=clock.now(),
+    )  # fmt: skip
+    address = f"/registrations/{token_for(session, it)}"
+
+    page = client.get(address).text
+    answer = client.post(f"{address}/come-back")
+
+    assert "Your calendar program answered: declined." in page
+    assert answer.status_code == 303
+    assert only(session).state is RegistrationState.CONFIRMED
+    assert "come-back" not in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        ({"capacity_total": 0, "has_waiting_list": False}, "All places are taken"),
+        ({"registration": RegistrationPolicy.NONE}, "no registration for this meeting"),
+    ],
+)
+def test_coming_back_where_that_is_not_possible_says_why(
+    client: FlaskClient, session: Session, event: Event, columns: dict[str, Any], shown: str
+) -> None:
+    it = factories.registration(session, event, state=RegistrationState.CANCELLED)
+    for name, value in columns.items():
+        setattr(event, name, value)
+    address = f"/registrations/{token_for(session, it)}"
+
+    client.post(f"{address}/come-back")
+
+    assert shown in client.get(address).text
+    assert only(session).state is RegistrationState.CANCELLED
+
+
+@pytest.mark.parametrize("state", ["unverified", "declined", "confirmed"])
+def test_only_who_cancelled_comes_back(
+    client: FlaskClient, session: Session, event: Event, state: str
+) -> None:
+    it = factories.registration(session, event, state=RegistrationState(state))
+    address = f"/registrations/{token_for(session, it)}"
+
+    client.post(f"{address}/come-back")
+
+    assert only(session).state is RegistrationState(state)
+
+
+def test_what_one_registers_for_comes_before_the_form(client: FlaskClient, event: Event) -> None:
+    page = text_of(client.get("/events/spring/register"))
+
+    assert page.index("When") < page.index("E-mail address")
+    assert "How do you take part?" not in page
+
+
+def test_end_of_registration_is_not_taken_for_that_of_the_meeting(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    event.registration_closes_at = clock.now() + timedelta(days=3)
+    session.commit()
+
+    page = text_of(client.get("/events/spring/register"))
+
+    assert "Register by" in page
+    assert "Until" not in page

@@ -1,0 +1,132 @@
+"""Search over what the reader may see."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import ANONYMOUS
+from meetings.domain.events.rules import EventState, Visibility
+from meetings.domain.search import queries as search
+from meetings.domain.search.queries import SearchGroup, SearchQuery
+from tests import factories
+from tests.conftest import on_both
+from tests.html_page import shown
+
+
+def everything(session: Session, **columns: Any) -> None:
+    """Make one thing of every group that is found by "gdańsk", and its event."""
+    body = factories.body(session, name="Gdańsk Group")
+    project = factories.project(session, title="Gdańsk Project")
+    venue = factories.venue(session, name="Filharmonia", city="Gdańsk", country="PL")
+    event = factories.event(
+        session, title="Gdańsk Conference", bodies=[body], venues=[venue], **columns
+    )
+    event.projects.append(project)
+    person = factories.person(session, name="Kazimierz Gdański")
+    factories.appearance(session, event, person=person, position_held="Director General")
+    factories.outcome(session, event_id=event.id, text="Meet in Gdańsk again.")
+    factories.document(session, event_id=event.id, title="Gdańsk Declaration")
+
+
+@on_both
+def test_counts_without_regard_to_diacritics(session: Session) -> None:
+    everything(session)
+
+    for text in ("gdansk", "GDAŃSK", "gdańsk", " gda  nsk "):
+        assert search.count_hits(session, SearchQuery(text, ANONYMOUS)) == dict.fromkeys(
+            SearchGroup, 1
+        )
+
+
+@on_both
+def test_what_may_not_be_seen_is_not_found(session: Session) -> None:
+    everything(session, state=EventState.DRAFT)
+    factories.outcome(session, text="Gdańsk is internal.", reader=Visibility.ORGANISERS)
+    factories.person(session, name="Gdańsk Nobody", email="gdansk@example.org")
+
+    counts = search.count_hits(session, SearchQuery("gdansk", ANONYMOUS))
+
+    assert {group for group, number in counts.items() if number} == {
+        SearchGroup.BODIES,
+        SearchGroup.PROJECTS,
+    }
+
+
+@on_both
+def test_people_are_found_by_name_office_and_group(session: Session) -> None:
+    event = factories.event(session)
+    person = factories.person(session, name="Märta Johansson")
+    office = {"position_held": "Associate Professor", "organisation_name": "Örebro Universitet"}
+    factories.appearance(session, event, person=person, **office)
+    factories.appearance(session, factories.event(session), person=person)
+    factories.appearance(session, event, group_name="A youth panel")
+
+    def names(text: str) -> list[tuple[str, int]]:
+        found = search.search_people(session, SearchQuery(text, ANONYMOUS), limit=5)
+        return [(each.name, len(each.appearances)) for each in found]
+
+    assert names("marta") == [("Märta Johansson", 2)]
+    assert names("orebro professor") == [("Märta Johansson", 2)]
+    assert names("youth") == [("A youth panel", 1)]
+    assert names("a") == [("A youth panel", 1), ("Märta Johansson", 2)]
+
+
+def test_groups_with_counts(session: Session, client: FlaskClient) -> None:
+    factories.installation(session)
+    everything(session)
+    session.commit()
+
+    page = shown(client, "/search?q=gdansk")
+
+    for title in ("Meetings", "People", "Bodies", "Projects", "Places", "Record", "Documents"):
+        assert f"<h2>{title} (1)</h2>" in page
+    assert "7 results" in page
+    assert "Opening" not in page
+    assert "Speaker · Director General" in page
+
+
+def test_places_by_country(session: Session, client: FlaskClient) -> None:
+    everything(session)
+    session.commit()
+
+    assert "Filharmonia, Gdańsk, Poland" in shown(client, "/search?q=poland&in=places")
+
+
+def test_nothing_asked_and_nothing_found(session: Session, client: FlaskClient) -> None:
+    assert "Nothing found" not in shown(client, "/search")
+    assert "Nothing found" not in shown(client, "/search?q=%20")
+    assert "Nothing found" in shown(client, "/search?q=100%25_nothing")
+
+
+def test_pages_of_one_group(session: Session, client: FlaskClient) -> None:
+    for number in range(32):
+        factories.event(session, title=f"Spring {number:02}")
+    session.commit()
+
+    assert shown(client, "/search?q=spring").count("Spring ") == 5
+    assert "All 32" in shown(client, "/search?q=spring")
+    assert shown(client, "/search?q=spring&in=meetings").count("Spring ") == 30
+    assert shown(client, "/search?q=spring&in=meetings&page=2").count("Spring ") == 2
+    assert shown(client, "/search?q=spring&in=meetings&page=99").count("Spring ") == 2
+
+
+def test_markup_in_the_query_is_text(client: FlaskClient) -> None:
+    assert "<script>alert" not in client.get('/search?q="><script>alert(1)</script>').text
+
+
+def test_search_costs_the_same_for_one_and_three(
+    session: Session, client: FlaskClient, count_queries: Callable[[], Any]
+) -> None:
+    factories.installation(session)
+    costs = []
+    for more in (1, 2):
+        for _each in range(more):
+            everything(session)
+        session.commit()
+        with count_queries() as seen:
+            shown(client, "/search?q=gdansk")
+        costs.append(seen.count)
+
+    assert costs[0] == costs[1] <= 12

@@ -1,0 +1,91 @@
+"""What search engines are told: the pages there are, and those to leave alone."""
+
+from typing import Any
+from urllib.robotparser import RobotFileParser
+from xml.etree import ElementTree as ET
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from meetings.domain.events.rules import EventState, Visibility
+from meetings.kernel.database import transaction
+from meetings.web.sitemap import views as sitemap
+from tests import factories
+from tests.conftest import NOON
+
+MAP = {"m": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+BASE = "http://127.0.0.1:8000"
+
+
+def made(session: Session, **columns: Any) -> None:
+    with transaction(session, now=NOON):
+        factories.event(session, **columns)
+
+
+def pages(client: FlaskClient, address: str = "/sitemap.xml") -> dict[str, str]:
+    """Return the addresses of the map, each with when it changed."""
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
+    root = ET.fromstring(response.data)  # noqa: S314  (our own)
+    return {
+        each.findtext("m:loc", "", MAP).removeprefix(BASE): each.findtext("m:lastmod", "", MAP)
+        for each in root
+    }
+
+
+def test_map_holds_every_public_page_and_when_it_changed(
+    session: Session, client: FlaskClient
+) -> None:
+    factories.installation(session)
+    body = factories.body(session, slug="thb")
+    made(session, slug="spring", bodies=[body], updated_at=NOON)
+    made(session, slug="secret", reader=Visibility.MEMBERS, bodies=[body])
+    made(session, slug="draft", state=EventState.DRAFT, bodies=[body])
+
+    found = pages(client)
+
+    assert found["/events/spring"] == "2027-03-01T12:00:00Z"
+    assert {"/", "/bodies/thb", "/subscribe"} <= found.keys()
+    assert not {"/events/secret", "/events/draft"} & found.keys()
+    assert all(client.get(page).status_code == 200 for page in found)
+
+
+def test_map_that_is_too_long_becomes_several(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        made(session, slug=f"meeting-{number}", bodies=[])
+    monkeypatch.setattr(sitemap, "MOST", 2)
+
+    parts = pages(client)
+    events = [page for part in parts for page in pages(client, part) if "/events/" in page]
+
+    assert list(parts) == [f"/sitemap.xml?part={number}" for number in (1, 2, 3)]
+    assert events == [f"/events/meeting-{number}" for number in range(5)]
+
+
+@pytest.mark.parametrize("part", ["0", "2", "-1", "x", "9" * 30, "١"])
+def test_part_that_is_not_there_is_not_found(client: FlaskClient, part: str) -> None:
+    assert client.get("/sitemap.xml", query_string={"part": part}).status_code == 404
+
+
+def test_robots_leave_private_pages_alone_and_take_feeds(client: FlaskClient) -> None:
+    response = client.get("/robots.txt")
+    rules = RobotFileParser()
+    rules.parse(response.text.splitlines())
+
+    for path in ("/organise", "/organise/events/x", "/account", "/sign-in", "/search?q=x"):
+        assert not rules.can_fetch("Examplebot", path), path
+    for path in ("/", "/events/spring", "/feeds/events.ics?body=thb", "/events/spring.ics"):
+        assert rules.can_fetch("Examplebot", path), path
+    assert rules.site_maps() == [f"{BASE}/sitemap.xml"]
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/robots.txt"])
+def test_nothing_new_is_304(client: FlaskClient, path: str) -> None:
+    etag = client.get(path).headers["ETag"]
+
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
+    assert "Set-Cookie" not in client.get(path).headers

@@ -1,0 +1,133 @@
+"""The look: every component renders, the built files are there, small, and served well."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask, render_template_string
+from flask.testing import FlaskClient
+
+from meetings.domain.bodies.palette import PALETTE, palette_index
+from meetings.http.assets import AssetsMissing, load_manifest
+from meetings.settings import ROOT
+
+DIST = ROOT / "static" / "dist"
+FIRST_VISIT = 150_000
+LATER_PAGE_HTML = 20_000
+
+
+def test_styleguide_shows_every_macro(client: FlaskClient) -> None:
+    page = client.get("/styleguide")
+    used = set(re.findall(r'class="([a-z_-]+)', page.text))
+
+    assert page.status_code == 200
+    assert used >= {"event", "agenda", "panel", "facts", "tabs", "chips", "segmented", "pager"}
+    assert used >= {"meter", "bars", "figures", "todo", "quote", "month", "planner", "dialog"}
+
+
+def test_styleguide_is_not_there_in_production(app: Flask) -> None:
+    app.testing = False
+    try:
+        assert app.test_client().get("/styleguide").status_code == 404
+    finally:
+        app.testing = True
+
+
+def test_pages_have_no_inline_script_or_style(client: FlaskClient) -> None:
+    text = client.get("/styleguide").text
+
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", text)
+
+
+def test_form_ties_errors_to_their_fields(client: FlaskClient) -> None:
+    text = client.get("/styleguide").text
+    tied = r'<input[^>]*aria-describedby="wrong-title-error"[^>]*name="wrong-title"'
+
+    assert 'id="wrong-title-error"' in text
+    assert re.search(tied, text)
+    assert '<a href="#wrong-mode-0">' in text
+
+
+def test_unknown_icon_is_an_error_in_tests(app: Flask) -> None:
+    with app.test_request_context(), pytest.raises(LookupError, match="no-such-icon"):
+        render_template_string(
+            '{% from "_macros/icon.html" import icon %}{{ icon(name) }}', name="no-such-icon"
+        )
+
+
+def test_assets_are_packed_and_never_grow_old(client: FlaskClient) -> None:
+    address = "/static/" + load_manifest(DIST)["app.css"]
+
+    answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["Content-Type"].startswith("text/css")
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert gzip.decompress(answer.data) == (DIST / Path(address).name).read_bytes()
+
+
+@pytest.mark.parametrize("path", ["/static/none.css", "/static/../app.py", "/static/a%00b.css"])
+def test_unknown_asset_is_not_found(client: FlaskClient, path: str) -> None:
+    assert 400 <= client.get(path).status_code < 500
+
+
+def test_first_visit_stays_small(client: FlaskClient) -> None:
+    """What a first page can ask for: styles, script, icons, mark and the fonts of Latin letters."""
+    built = load_manifest(DIST)
+    packed = [f"{built[name]}.gz" for name in ("app.css", "app.js", "icons.svg", "mark.svg")]
+    fonts = [file for name, file in built.items() if re.search(r"-latin(-ext)?\.woff2$", name)]
+
+    total = sum((DIST / file).stat().st_size for file in packed + fonts)
+
+    assert len(fonts) == 4
+    assert total + LATER_PAGE_HTML <= FIRST_VISIT
+
+
+def test_missing_assets_say_how_to_build_them(tmp_path: Path) -> None:
+    with pytest.raises(AssetsMissing, match="make assets"):
+        load_manifest(tmp_path)
+
+
+def test_stylesheet_has_the_palette_of_the_bodies() -> None:
+    tokens = (ROOT / "static" / "css" / "_palette.scss").read_text("utf-8")
+    listed = re.search(r"\$palette: \((.*?)\)", tokens, re.DOTALL)
+
+    assert listed is not None
+    assert re.findall(r"#[0-9a-f]{6}", listed[1]) == [colour for _name, colour in PALETTE]
+
+
+def test_tone_of_a_colour_is_its_place() -> None:
+    assert [palette_index(colour) for _name, colour in PALETTE] == list(range(1, 13))
+    assert palette_index("#123456") == 1
+
+
+@pytest.mark.parametrize("colour", [colour for _name, colour in PALETTE])
+def test_colours_carry_white_text(colour: str) -> None:
+    assert (1.05) / (_luminance(colour) + 0.05) >= 4.5
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of WCAG 2."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("path", ["/privacy", "/accessibility"])
+def test_pages_about_the_site_are_public(client: FlaskClient, path: str) -> None:
+    page = client.get(path)
+
+    assert page.status_code == 200
+    assert page.text.count("<h1") == 1
+    assert "Set-Cookie" not in page.headers
+
+
+def test_unknown_address_leads_back(client: FlaskClient) -> None:
+    page = client.get("/no/such/page")
+
+    assert page.status_code == 404
+    assert "<h1>" in page.text
+    assert 'href="/"' in page.text
