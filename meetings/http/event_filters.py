@@ -4,20 +4,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from meetings.domain.bodies.models import Body
+from meetings.domain.bodies import queries as bodies
 from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.domain.people.rules import is_country_code
-from meetings.domain.presidencies.models import Presidency
-from meetings.domain.projects.models import Project
+from meetings.domain.presidencies import queries as presidencies
+from meetings.domain.projects import queries as projects
 from meetings.kernel.text import MAX_SEARCH_TERMS, clean
 
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -51,15 +51,12 @@ def parse_filter(session: Session, query: Mapping[str, str]) -> ParsedFilter:
         unknown.extend((name, value) for value in asked if value not in found)
         return tuple(value for value in asked if value in found)
 
-    def slugs(table: type[Body | Presidency | Project]) -> Callable[[list[str]], set[str]]:
-        return lambda asked: set(session.scalars(select(table.slug).where(table.slug.in_(asked))))
-
     def members(name: str, kind: type[Kind]) -> tuple[Kind, ...]:
         known = {slug_for(member): member for member in kind}
         return tuple(known[each] for each in keep(name, lambda asked: set(asked) & known.keys()))
 
     wanted = EventFilter(
-        bodies=keep("body", slugs(Body)),
+        bodies=keep("body", partial(bodies.known_slugs, session)),
         body_kinds=members("body-kind", BodyKind),
         kinds=members("kind", EventKind),
         modes=members("mode", AttendanceMode),
@@ -69,8 +66,8 @@ def parse_filter(session: Session, query: Mapping[str, str]) -> ParsedFilter:
                 "country", lambda all_: {c for c in all_ if is_country_code(c.upper())}
             )
         ),
-        presidencies=keep("presidency", slugs(Presidency)),
-        projects=keep("project", slugs(Project)),
+        presidencies=keep("presidency", partial(presidencies.known_slugs, session)),
+        projects=keep("project", partial(projects.known_slugs, session)),
         text=_search_text(query, unknown),
         since=_parse_day(query, "from", unknown),
         until=_parse_day(query, "until", unknown),

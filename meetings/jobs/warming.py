@@ -6,12 +6,10 @@ would wait for them.
 
 import structlog
 from flask import Flask
-from sqlalchemy import select
 from werkzeug.test import Client
 
-from meetings.domain.events.models import Event
-from meetings.domain.events.rules import EventState, Visibility
-from meetings.domain.presidencies.models import Presidency
+from meetings.domain.events import page_queries as events
+from meetings.domain.presidencies import queries as presidencies
 from meetings.extensions import db
 from meetings.presenters.subscribe_links import FEED_PATH
 
@@ -43,11 +41,9 @@ def warm_up(app: Flask) -> None:
 
 def _shown() -> list[str]:
     """Return the addresses of one event and one presidency."""
-    session = db.session
-    event = select(Event.slug).where(
-        Event.reader == Visibility.PUBLIC, Event.state == EventState.CONFIRMED
-    )
+    event = events.any_public_slug(db.session())
+    presidency = presidencies.any_slug(db.session())
     return [
-        *(f"/events/{slug}" for slug in session.scalars(event.limit(1))),
-        *(f"/presidencies/{slug}" for slug in session.scalars(select(Presidency.slug).limit(1))),
+        *([f"/events/{event}"] if event else []),
+        *([f"/presidencies/{presidency}"] if presidency else []),
     ]

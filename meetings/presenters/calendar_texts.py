@@ -8,15 +8,13 @@ from babel import Locale
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.bodies import queries as bodies
-from meetings.domain.bodies.models import Body
 from meetings.domain.calendars.rules import CalendarTexts
 from meetings.domain.events.event_filter import EventFilter
-from meetings.domain.presidencies.models import Presidency
-from meetings.domain.projects.models import Project
+from meetings.domain.presidencies import queries as presidencies
+from meetings.domain.projects import queries as projects
 from meetings.i18n import dates
 from meetings.i18n.filters import filter_phrases
 from meetings.i18n.labels import EVENT_KIND_LABELS, MODE_LABELS, label_for
@@ -74,10 +72,7 @@ def filter_name(session: Session, wanted: EventFilter) -> str:
     Days are not part of the name; a calendar that is subscribed to has none.
     """
     here = bodies.get_installation(session)
-    chosen = select(Body.short_name, Body.name).where(Body.slug.in_(wanted.bodies))
-    ordered = chosen.order_by(Body.position, Body.id)
-    rows = session.execute(ordered).all() if wanted.bodies else ()
-    named = [short or name for short, name in rows]
+    named = [body.label for body in bodies.by_slugs(session, wanted.bodies)]
     named += [_("every %(kind)s", kind=label_for(kind).lower()) for kind in wanted.body_kinds]
     subject = ", ".join(named)
     subject = (
@@ -130,11 +125,9 @@ def undated_events_text(number: int) -> str:
 
 
 def _presidency_names(session: Session, wanted: EventFilter) -> list[str]:
-    statement = select(Presidency).where(Presidency.slug.in_(wanted.presidencies))
-    found = session.scalars(statement.order_by(Presidency.starts_on)) if wanted.presidencies else ()
-    return [presidency_name(presidency) for presidency in found]
+    chosen = presidencies.by_slugs(session, wanted.presidencies)
+    return [presidency_name(presidency) for presidency in chosen]
 
 
 def _project_names(session: Session, wanted: EventFilter) -> list[str]:
-    statement = select(Project).where(Project.slug.in_(wanted.projects)).order_by(Project.acronym)
-    return [project.label for project in session.scalars(statement)] if wanted.projects else []
+    return [project.label for project in projects.by_slugs(session, wanted.projects)]

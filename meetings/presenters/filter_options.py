@@ -5,13 +5,11 @@ from typing import Any
 
 from babel.languages import get_official_languages
 from flask_babel import gettext as _
-from sqlalchemy import literal, select, union
 
 from meetings.domain.bodies.models import Body
 from meetings.domain.bodies.rules import BodyKind
-from meetings.domain.events.models import EventBody, EventVenue, Venue
-from meetings.domain.people.models import Membership
-from meetings.domain.projects.models import Project
+from meetings.domain.events import page_queries as events
+from meetings.domain.people import queries as people
 from meetings.http.event_filters import slug_for
 from meetings.http.request_context import db_session
 from meetings.i18n.labels import country_name, label_for, language_name
@@ -23,12 +21,7 @@ Option = tuple[str, str]
 
 def bodies_with_events() -> Sequence[Body]:
     """Return the bodies that organise anything, in their order."""
-    linked = select(EventBody.body_id)
-    return (
-        db_session()
-        .scalars(select(Body).where(Body.id.in_(linked)).order_by(Body.position, Body.name))
-        .all()
-    )
+    return events.organising_bodies(db_session())
 
 
 def body_kind_options(kinds: Iterable[BodyKind]) -> list[Option]:
@@ -45,20 +38,10 @@ def enum_options(table: Mapping[Any, object]) -> list[Option]:
 
 def country_and_project_options() -> tuple[list[Option], list[Option]]:
     """Return the countries where events are, and the projects, with one statement."""
-    none = literal("")
-    places = select(literal("country"), Venue.country, none).where(
-        Venue.country.is_not(None), Venue.id.in_(select(EventVenue.venue_id))
-    )
-    projects = select(literal("project"), Project.slug, Project.acronym + "|" + Project.title)
-    rows: Sequence[Any] = db_session().execute(union(places, projects)).all()
-    countries = [(key.lower(), country_name(key)) for kind, key, _text in rows if kind == "country"]
-    named = [(key, _label(text)) for kind, key, text in rows if kind == "project"]
+    codes, projects = events.countries_and_projects(db_session())
+    countries = [(code.lower(), country_name(code)) for code in codes]
+    named = [(slug, acronym or title) for slug, acronym, title in projects]
     return sorted(countries, key=_by_label), sorted(named, key=_by_label)
-
-
-def _label(text: str) -> str:
-    acronym, _bar, title = text.partition("|")
-    return acronym or title
 
 
 def _by_label(option: Option) -> str:
@@ -72,10 +55,9 @@ def presidency_options() -> list[Option]:
 
 def language_options() -> list[str]:
     """Return the languages of the members, the site's own left out."""
-    members = db_session().scalars(select(Membership.country).where(Membership.until.is_(None)))
     spoken = {
         canonical_language_tag(tag)
-        for country in members
+        for country in people.current_members(db_session())
         for tag in get_official_languages(country, de_facto=True)
     }
     return sorted(spoken - {"", DEFAULT_LANGUAGE}, key=language_name)

@@ -1,6 +1,8 @@
 """Reading the organisation, and bodies with their priorities and terms."""
 
-from sqlalchemy import select
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -43,3 +45,40 @@ def _eager_options() -> tuple[ExecutableOption, ...]:
         joinedload(Body.priority),
         joinedload(Body.terms).options(joinedload(Term.person), joinedload(Term.organisation)),
     )
+
+
+def count(session: Session) -> int:
+    """Return the number of bodies."""
+    return session.scalar(select(func.count(Body.id))) or 0
+
+
+def priorities(session: Session) -> Sequence[Priority]:
+    """Return all priorities in the order of lists."""
+    return session.scalars(select(Priority).order_by(Priority.position, Priority.id)).all()
+
+
+def by_slugs(session: Session, slugs: Collection[str]) -> Sequence[Body]:
+    """Return the bodies with these slugs in the order of lists; runs no query for none."""
+    if not slugs:
+        return ()
+    statement = select(Body).where(Body.slug.in_(slugs)).order_by(Body.position, Body.id)
+    return session.scalars(statement).all()
+
+
+def known_slugs(session: Session, slugs: Collection[str]) -> set[str]:
+    """Return the slugs among these that belong to a row."""
+    return set(session.scalars(select(Body.slug).where(Body.slug.in_(slugs))))
+
+
+def the_installation(session: Session) -> Installation:
+    """Return the organisation of this installation.
+
+    Raises:
+        NoResultFound: it has not been set up.
+    """
+    return session.get_one(Installation, 1)
+
+
+def slugs(session: Session) -> Sequence[str]:
+    """Return all slugs in the order of creation."""
+    return session.scalars(select(Body.slug).order_by(Body.id)).all()

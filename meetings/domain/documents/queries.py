@@ -1,5 +1,7 @@
 """Reading documents; who may read one is part of every statement."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
@@ -71,3 +73,13 @@ def select_for_event(event: Event, may: ColumnElement[bool]) -> Select[Document]
         .order_by(Document.position, Document.id)
         .options(selectinload(Document.versions))
     )
+
+
+def all_of_event(session: Session, event: Event) -> Sequence[Document]:
+    """Return all documents of the event for its organisers, withdrawn ones included."""
+    return session.scalars(select_for_event(event, true())).all()
+
+
+def readable_at(session: Session, event: Event, may: ColumnElement[bool]) -> Sequence[Document]:
+    """Return the documents of the event that the condition allows, in order."""
+    return session.scalars(select_for_event(event, may)).all()

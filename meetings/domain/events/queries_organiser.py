@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -15,6 +15,9 @@ from meetings.domain.events.queries import editable_by, filter_conditions, for_l
 from meetings.domain.events.rules import ACTIVE_STATES, EventState
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
+from meetings.kernel.database import Base
+
+Part = TypeVar("Part", bound=Base)
 
 #: The lists of "my meetings"; any other name is the first of them.
 LISTS = ("coming", "drafts", "to-record", "past")
@@ -95,3 +98,17 @@ def list_changes_since(session: Session, event: Event, number: int) -> list[Chan
     """Return the changes of the event after this number, oldest first."""
     statement = select(Change).where(Change.event_id == event.id, Change.number > number)
     return list(session.scalars(statement.order_by(Change.number)))
+
+
+def part_of_event(
+    session: Session, kind: type[Part], slug: str, number: int, actor: Actor
+) -> Part | None:
+    """Return the row with this id of an event that the actor may see, or None."""
+    if number > 2**31:
+        return None
+    table: Any = kind  # each has an id and an event_id
+    return session.scalars(
+        select(kind)
+        .join(Event, Event.id == table.event_id)
+        .where(table.id == number, Event.slug == slug, visible_to(actor))
+    ).first()

@@ -1,5 +1,6 @@
 """Reading frameworks as trees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -38,3 +39,8 @@ def build_tree(framework: Framework) -> list[Branch]:
         parent = branches.get(node.parent_id) if node.parent_id else None
         (parent.children if parent else roots).append(branches[node.id])
     return roots
+
+
+def slugs(session: Session) -> Sequence[str]:
+    """Return all slugs in the order of creation."""
+    return session.scalars(select(Framework.slug).order_by(Framework.id)).all()

@@ -1,5 +1,6 @@
 """Reading outcomes: the record of what was decided, concluded, stated, said and promised."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
@@ -102,3 +103,15 @@ def list_for_presidency(session: Session, actor: Actor, presidency_id: int) -> l
         )
     )
     return list(session.scalars(statement))
+
+
+def of_event(session: Session, event_id: int) -> Sequence[Outcome]:
+    """Return all outcomes of the event for its organisers, in order."""
+    return session.scalars(
+        select(Outcome).where(Outcome.event_id == event_id).order_by(Outcome.position, Outcome.id)
+    ).all()
+
+
+def readable_at(session: Session, actor: Actor, event_id: int) -> Sequence[Outcome]:
+    """Return the outcomes of the event that the actor may read, in order."""
+    return session.scalars(visible_outcomes(actor, Outcome.event_id == event_id)).unique().all()

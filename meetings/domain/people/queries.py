@@ -1,5 +1,6 @@
 """Reading persons and the countries of the organisation."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -37,3 +38,8 @@ def member_countries(session: Session, day: date) -> list[str]:
             and (row.until is None or row.until.last_day >= day)
         }
     )
+
+
+def current_members(session: Session) -> Sequence[str]:
+    """Return the codes of the countries whose membership has no end."""
+    return session.scalars(select(Membership.country).where(Membership.until.is_(None))).all()

@@ -1,6 +1,6 @@
 """Reading presidencies: by address, by day, and the Trio around a day."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,3 +68,26 @@ def find_trio(recorded: Iterable[Presidency], day: date) -> Trio:
         present=present,
         following=min(after, key=lambda each: (each.starts_on, each.id), default=None),
     )
+
+
+def by_slugs(session: Session, slugs: Collection[str]) -> Sequence[Presidency]:
+    """Return the presidencies with these slugs, the earliest first; runs no query for none."""
+    if not slugs:
+        return ()
+    statement = select(Presidency).where(Presidency.slug.in_(slugs))
+    return session.scalars(statement.order_by(Presidency.starts_on)).all()
+
+
+def known_slugs(session: Session, slugs: Collection[str]) -> set[str]:
+    """Return the slugs among these that belong to a row."""
+    return set(session.scalars(select(Presidency.slug).where(Presidency.slug.in_(slugs))))
+
+
+def any_slug(session: Session) -> str | None:
+    """Return the slug of some presidency, or None."""
+    return session.scalar(select(Presidency.slug).limit(1))
+
+
+def slugs(session: Session) -> Sequence[str]:
+    """Return all slugs in the order of creation."""
+    return session.scalars(select(Presidency.slug).order_by(Presidency.id)).all()

@@ -1,5 +1,7 @@
 """Reading projects with partners, countries and bodies."""
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -34,3 +36,21 @@ def list_for_body(session: Session, body_id: int) -> list[Project]:
     """Return the projects that belong to the body, by the name that lists show."""
     statement = select(Project).where(Project.bodies.any(Body.id == body_id))
     return sorted(session.scalars(statement), key=lambda each: (each.label.casefold(), each.id))
+
+
+def by_slugs(session: Session, slugs: Collection[str]) -> Sequence[Project]:
+    """Return the projects with these slugs by acronym; runs no query for none."""
+    if not slugs:
+        return ()
+    statement = select(Project).where(Project.slug.in_(slugs)).order_by(Project.acronym)
+    return session.scalars(statement).all()
+
+
+def known_slugs(session: Session, slugs: Collection[str]) -> set[str]:
+    """Return the slugs among these that belong to a row."""
+    return set(session.scalars(select(Project.slug).where(Project.slug.in_(slugs))))
+
+
+def slugs(session: Session) -> Sequence[str]:
+    """Return all slugs in the order of creation."""
+    return session.scalars(select(Project.slug).order_by(Project.id)).all()

@@ -7,15 +7,13 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import and_, or_
 
 from meetings.domain.access.policy import Permission
-from meetings.domain.events import queries
+from meetings.domain.events import page_queries, queries
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import ACTIVE_STATES, EventState, RegistrationPolicy
+from meetings.domain.events.rules import RegistrationPolicy
 from meetings.domain.presidencies import queries as presidencies
-from meetings.domain.presidencies.models import Presidency
 from meetings.domain.registration import queries as registration
 from meetings.http import redirects
 from meetings.http.components import base_url
@@ -121,7 +119,7 @@ def _list_view(wanted: EventFilter) -> dict[str, Any]:
     page = requested_page(request.args.get("page", ""), counted.total, PAGE_SIZE)
     statement = queries.visible_events(current_actor(), wanted).where(*also)
     if is_past:
-        statement = statement.order_by(None).order_by(Event.sorts_at.desc(), Event.id.desc())
+        statement = page_queries.latest_first(statement)
     listed = db_session().scalars(statement.limit(PAGE_SIZE).offset(page.offset)).unique().all()
     open_ids = [e.id for e in listed if e.registration is not RegistrationPolicy.NONE]
     taken = registration.count_taken_by_event(db_session(), open_ids) if open_ids else {}
@@ -174,14 +172,8 @@ def _pager(page: Page, wanted: EventFilter) -> dict[str, str] | None:
 
 def _recent_events(wanted: EventFilter) -> list[tuple[str, str, str]]:
     """Return the three latest meetings that were held: title, address, and when."""
-    held = (
-        queries.base_query(current_actor(), wanted)
-        .where(Event.state == EventState.HELD, Event.starts_at.is_not(None))
-        .order_by(None)
-        .order_by(Event.sorts_at.desc(), Event.id.desc())
-        .limit(3)
-    )
-    return [event_page.event_link(event) for event in db_session().scalars(held).unique()]
+    held = page_queries.latest_held(db_session(), current_actor(), wanted, limit=3)
+    return [event_page.event_link(event) for event in held]
 
 
 def _events_between(
@@ -246,10 +238,7 @@ def _month_view(wanted: EventFilter) -> dict[str, Any]:
 def _next_event_after(wanted: EventFilter, month: date) -> tuple[str, str, str] | None:
     """Return the next meeting on a day after the month, as a link; None where there is none."""
     asked = replace(wanted, since=grids.add_months(month), until=None)
-    statement = (
-        queries.base_query(current_actor(), asked).where(Event.state.in_(ACTIVE_STATES)).limit(1)
-    )
-    event = db_session().scalars(statement).unique().first()
+    event = page_queries.first_live(db_session(), current_actor(), asked)
     return event_page.event_link(event) if event else None
 
 
@@ -280,12 +269,8 @@ def _year_view(wanted: EventFilter) -> dict[str, Any]:
 
 def _events_in_year(wanted: EventFilter, first: date, last: date) -> list[Event]:
     """Return the events of these days, and those without a date of presidencies within them."""
-    days = queries.filter_conditions(EventFilter(since=first, until=last))
-    within = Event.presidency.has(and_(Presidency.starts_on >= first, Presidency.ends_on <= last))
-    undated = and_(Event.starts_at.is_(None), within)
-    statement = queries.visible_events(current_actor(), replace(wanted, since=None, until=None))
-    shown = statement.where(or_(and_(*days), undated)).limit(MAX_GRID_EVENTS)
-    return list(db_session().scalars(shown).unique())
+    actor = current_actor()
+    return page_queries.in_year(db_session(), actor, wanted, first, last, limit=MAX_GRID_EVENTS)
 
 
 def _year_start(day: date, here: Any) -> date:

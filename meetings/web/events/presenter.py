@@ -4,18 +4,15 @@ from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
 
 from meetings.domain.access.policy import Permission, has_permission
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.bodies.palette import palette_index
 from meetings.domain.documents import queries as documents
-from meetings.domain.events import queries
+from meetings.domain.events import page_queries, queries
 from meetings.domain.events.models import Event, EventRelation
 from meetings.domain.events.rules import CALLED_OFF, EventState
 from meetings.domain.outcomes import queries as outcomes
-from meetings.domain.outcomes.models import Outcome
 from meetings.http.components import base_url
 from meetings.http.request_context import current_actor, db_session
 from meetings.i18n.labels import RELATION_LABELS, label_for
@@ -43,13 +40,9 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
     taken = registration_panel.seats_taken(event)
     state, look = state_pill(event, now=now, taken=sum(taken.values()))
     readable = documents.readable_by(actor)
-    papers = db_session().scalars(documents.select_for_event(event, readable)).all()
+    papers = documents.readable_at(db_session(), event, readable)
     appearances = agenda.list_appearances(db_session(), event.id)
-    said = (
-        db_session()
-        .scalars(outcomes.visible_outcomes(actor, Outcome.event_id == event.id))
-        .unique()
-    )
+    said = outcomes.readable_at(db_session(), actor, event.id)
     leading = event.leading_body
     return {
         **_localised_texts(event),
@@ -114,13 +107,8 @@ def _called_off_notice(event: Event) -> tuple[str, str]:
 
 def _related_events(event: Event) -> list[tuple[str, str, str]]:
     """Return the events that it stands in a relation to, from whichever side that was noted."""
-    rows = db_session().scalars(
-        select(EventRelation)
-        .where(or_(EventRelation.event_id == event.id, EventRelation.other_id == event.id))
-        .options(joinedload(EventRelation.other), joinedload(EventRelation.event))
-    )
     actor, found = current_actor(), []
-    for row in rows.unique():
+    for row in page_queries.relations_of(db_session(), event):
         forth = row.event_id == event.id
         other = row.other if forth else row.event
         if not queries.is_visible_to(actor, other):

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app, url_for
 from flask_babel import get_locale
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.agenda.models import Appearance
@@ -22,11 +21,11 @@ from meetings.domain.calendars.json_ld import (
     iso_datetime,
 )
 from meetings.domain.calendars.rules import EntryAppearance, EntryPlace
-from meetings.domain.events import queries
+from meetings.domain.events import page_queries, queries
 from meetings.domain.events.change_history import previous_dates
 from meetings.domain.events.event_dates import EventDates
-from meetings.domain.events.models import Event, EventRelation
-from meetings.domain.events.rules import EventState, RelationKind
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import EventState
 from meetings.http.components import base_url
 from meetings.http.request_context import db_session
 from meetings.kernel.text import clean
@@ -121,15 +120,8 @@ def event_json_ld(
 
 def _super_events(session: Session, event: Event) -> Iterable[SchemaSuperEvent]:
     """Yield the public events that it is a part of, and its series."""
-    parts = EventRelation
-    statement = (
-        select(Event.title, Event.slug)
-        .join(parts, parts.other_id == Event.id)
-        .where(parts.event_id == event.id, parts.kind == RelationKind.PART_OF, queries.is_public())
-        .order_by(Event.id)
-    )
-    for row in session.execute(statement):
-        yield SchemaSuperEvent(row.title, f"{base_url()}/events/{row.slug}")
+    for title, slug in page_queries.public_wholes(session, event):
+        yield SchemaSuperEvent(title, f"{base_url()}/events/{slug}")
     if event.series:
         yield SchemaSuperEvent(event.series.name)
 

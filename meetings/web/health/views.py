@@ -2,10 +2,10 @@
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
 from meetings.http.guards import public
 from meetings.http.request_context import db_session
+from meetings.kernel.database import current_revision
 
 bp = Blueprint("health", __name__)
 
@@ -21,5 +21,5 @@ def healthz() -> ResponseReturnValue:
 @public
 def readyz() -> ResponseReturnValue:
     """Answer 200 where the database answers, else the 503 of the error pages."""
-    db_session().execute(text("SELECT number FROM revisions LIMIT 1"))
+    current_revision(db_session())
     return {"status": "ready"}, 200, {"Cache-Control": "no-store"}

@@ -2,13 +2,10 @@
 
 from typing import TypeVar
 
-from sqlalchemy import select
-
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.documents.models import Document
 from meetings.domain.events import queries_organiser
 from meetings.domain.events.models import Event
-from meetings.domain.events.queries import visible_to
 from meetings.domain.outcomes.models import Outcome
 from meetings.domain.registration.models import Registration
 from meetings.http.request_context import current_actor, db_session
@@ -47,14 +44,4 @@ def load_registration(slug: str, number: int) -> Registration | None:
 
 
 def _load_part(kind: type[EventPart], slug: str, number: int) -> EventPart | None:
-    if number > 2**31:
-        return None
-    return (
-        db_session()
-        .scalars(
-            select(kind)
-            .join(Event, Event.id == kind.event_id)
-            .where(kind.id == number, Event.slug == slug, visible_to(current_actor()))
-        )
-        .first()
-    )
+    return queries_organiser.part_of_event(db_session(), kind, slug, number, current_actor())

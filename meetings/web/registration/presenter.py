@@ -190,7 +190,7 @@ def participant_documents(
         )  # fmt: skip
 
     may = documents.readable_by_participants(registration.event_id)
-    found = session.scalars(documents.select_for_event(registration.event, may)).all()
+    found = documents.readable_at(session, registration.event, may)
     return document_lines(found, href=own_address)
 
 

@@ -5,14 +5,12 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 from flask import Blueprint, Response, abort, request
-from sqlalchemy import func, select
 
-from meetings.domain.bodies.models import Body
-from meetings.domain.events.models import Event
-from meetings.domain.events.queries import is_public
-from meetings.domain.frameworks.models import Framework
-from meetings.domain.presidencies.models import Presidency
-from meetings.domain.projects.models import Project
+from meetings.domain.bodies import queries as bodies
+from meetings.domain.events import page_queries
+from meetings.domain.frameworks import queries as frameworks
+from meetings.domain.presidencies import queries as presidencies
+from meetings.domain.projects import queries as projects
 from meetings.http.components import base_url
 from meetings.http.conditional import public_page
 from meetings.http.guards import public
@@ -25,8 +23,8 @@ MAX_SITEMAP_URLS = 45_000
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _INDEX_PATHS = ("/", "/bodies", "/presidencies", "/projects", "/outcomes", "/subscribe")
 _SUBJECT_MODELS = (
-    ("bodies", Body), ("presidencies", Presidency), ("projects", Project),
-    ("frameworks", Framework),
+    ("bodies", bodies.slugs), ("presidencies", presidencies.slugs),
+    ("projects", projects.slugs), ("frameworks", frameworks.slugs),
 )  # fmt: skip
 #: Feeds stay open: Google's calendar asks for them through the same door and obeys this. What comes
 #: after a question mark is the same page otherwise arranged; "/?" by itself would close the site to
@@ -68,8 +66,7 @@ def sitemap() -> Response:
 
 
 def _part_count() -> int:
-    number = db_session().scalar(select(func.count(Event.id)).where(is_public())) or 0
-    return max(1, -(-number // MAX_SITEMAP_URLS))
+    return max(1, -(-page_queries.count_public(db_session()) // MAX_SITEMAP_URLS))
 
 
 def _part_urls(part: int) -> ET.Element:
@@ -87,16 +84,15 @@ def _part_urls(part: int) -> ET.Element:
 
 
 def _event_urls(part: int) -> Iterable[SitemapEntry]:
-    statement = (
-        select(Event.slug, Event.updated_at).where(is_public())
-        .order_by(Event.id).limit(MAX_SITEMAP_URLS).offset((part - 1) * MAX_SITEMAP_URLS)
-    )  # fmt: skip
-    return [(f"/events/{row.slug}", row.updated_at) for row in db_session().execute(statement)]
+    rows = page_queries.public_slugs(
+        db_session(), limit=MAX_SITEMAP_URLS, offset=(part - 1) * MAX_SITEMAP_URLS
+    )
+    return [(f"/events/{slug}", changed_at) for slug, changed_at in rows]
 
 
 def _subject_urls() -> Iterable[SitemapEntry]:
-    for folder, kind in _SUBJECT_MODELS:
-        for slug in db_session().scalars(select(kind.slug).order_by(kind.id)):
+    for folder, slugs in _SUBJECT_MODELS:
+        for slug in slugs(db_session()):
             yield f"/{folder}/{slug}", None
 
 

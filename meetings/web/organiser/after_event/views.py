@@ -3,13 +3,12 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from meetings.domain.access.policy import Permission
 from meetings.domain.events import services as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import Visibility
-from meetings.domain.outcomes import services
+from meetings.domain.outcomes import queries, services
 from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
 from meetings.domain.outcomes.services import OutcomeData
 from meetings.http.guards import permission_required
@@ -43,14 +42,11 @@ def after_event(event: Event) -> ResponseReturnValue:
         else:
             flash(_("The figures are recorded."), "success")
             return redirect(url_for("organiser.after_event", slug=event.slug))
-    outcomes = db_session().scalars(
-        select(Outcome).where(Outcome.event_id == event.id).order_by(Outcome.position, Outcome.id)
-    )
     page = render_template(
         "organiser/after_event/show.html",
         frame=event_layout(event, "record", now=clock.now()),
         form=form,
-        outcomes=outcomes.all(),
+        outcomes=queries.of_event(db_session(), event.id),
     )
     return page, 422 if form.errors else 200
 

@@ -1,15 +1,11 @@
 """The agenda of an event: its sessions, and who appears in them."""
 
-from collections.abc import Sequence
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.domain.access.policy import Permission
-from meetings.domain.agenda import services
+from meetings.domain.agenda import queries, services
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.domain.agenda.services import AppearanceData, SessionData
@@ -29,17 +25,11 @@ from meetings.web.organiser.loaders import load_event
 @permission_required(Permission.AGENDA_EDIT, load=load_event)
 def agenda(event: Event) -> ResponseReturnValue:
     """Show the sessions in order, and who appears in them or at the event as a whole."""
-    people = db_session().scalars(
-        select(Appearance)
-        .where(Appearance.event_id == event.id, Appearance.session_id.is_(None))
-        .order_by(Appearance.position, Appearance.id)
-        .options(joinedload(Appearance.person))
-    )
     return render_template(
         "organiser/agenda/show.html",
         frame=event_layout(event, "agenda", now=clock.now()),
-        items=_items(event),
-        appearances=list(people),
+        items=queries.with_appearances(db_session(), event.id),
+        appearances=queries.event_appearances(db_session(), event.id),
     )
 
 
@@ -149,15 +139,6 @@ def _to_agenda(event: Event) -> ResponseReturnValue:
     return redirect(url_for("organiser.agenda", slug=event.slug))
 
 
-def _items(event: Event) -> Sequence[AgendaSession]:
-    return db_session().scalars(
-        select(AgendaSession)
-        .where(AgendaSession.event_id == event.id)
-        .order_by(AgendaSession.position, AgendaSession.id)
-        .options(selectinload(AgendaSession.appearances).joinedload(Appearance.person))
-    ).all()  # fmt: skip
-
-
 def _session_page(
     event: Event, form: SessionForm, item: AgendaSession | None
 ) -> ResponseReturnValue:
@@ -180,7 +161,9 @@ def _session_facts(form: SessionForm) -> SessionData:
 
 def _appearance_form(event: Event, values: dict[str, object]) -> AppearanceForm:
     form = AppearanceForm(data=values)
-    sessions = [(str(item.id), item.title) for item in _items(event)]
+    sessions = [
+        (str(item.id), item.title) for item in queries.in_organiser_order(db_session(), event.id)
+    ]
     form.session_id.choices = field_options([("", _("The meeting as a whole")), *sessions])
     return form
 

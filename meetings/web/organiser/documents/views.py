@@ -3,11 +3,10 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select, true
 
 from meetings.adapters.file_store import FileStore
 from meetings.domain.access.policy import Permission
-from meetings.domain.agenda.models import AgendaSession
+from meetings.domain.agenda import queries as agenda
 from meetings.domain.documents import queries, services
 from meetings.domain.documents.models import Document, DocumentKind
 from meetings.domain.documents.services import DocumentData, Upload
@@ -42,7 +41,7 @@ def documents(event: Event) -> ResponseReturnValue:
     return render_template(
         "organiser/documents/index.html",
         frame=event_layout(event, "documents", now=clock.now()),
-        documents=db_session().scalars(queries.select_for_event(event, true())).all(),
+        documents=queries.all_of_event(db_session(), event),
     )
 
 
@@ -136,11 +135,7 @@ def _document_form(event: Event, values: dict[str, object]) -> DocumentForm:
     )
     tags = sorted({*LANGUAGES, event.language, str(values.get("language", "en"))})
     form.language.choices = field_options([(tag, language_name(tag)) for tag in tags])
-    items = db_session().scalars(
-        select(AgendaSession)
-        .where(AgendaSession.event_id == event.id)
-        .order_by(AgendaSession.position, AgendaSession.id)
-    )
+    items = agenda.in_organiser_order(db_session(), event.id)
     sessions = [(str(item.id), item.title) for item in items]
     form.session_id.choices = field_options([("", _("The meeting as a whole")), *sessions])
     return form

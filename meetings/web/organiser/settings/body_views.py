@@ -5,11 +5,10 @@ from typing import Any
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
 from meetings.domain.access.policy import Permission
 from meetings.domain.bodies import operations, queries, services
-from meetings.domain.bodies.models import Body, Priority
+from meetings.domain.bodies.models import Body
 from meetings.domain.bodies.palette import PALETTE
 from meetings.domain.bodies.rules import BodyData, BodyKind, ChairRule
 from meetings.http.guards import permission_required
@@ -36,7 +35,7 @@ def load_body(slug: str) -> Body | None:
 @permission_required(Permission.ORGANISATION_EDIT)
 def new_body() -> ResponseReturnValue:
     """Add a body."""
-    count = db_session().scalar(select(func.count(Body.id))) or 0
+    count = queries.count(db_session())
     form = _body_form({"colour": PALETTE[count % len(PALETTE)][1]})
     if form.validate_on_submit():
         try:
@@ -80,7 +79,7 @@ def edit_body(body: Body) -> ResponseReturnValue:
 
 def _body_form(values: dict[str, Any]) -> BodyForm:
     form = BodyForm(data=values)
-    listed = db_session().scalars(select(Priority).order_by(Priority.position, Priority.id))
+    listed = queries.priorities(db_session())
     form.priority.choices = field_options([(str(it.id), it.name) for it in listed], empty=_("None"))
     return form
 

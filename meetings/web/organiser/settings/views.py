@@ -12,9 +12,8 @@ from flask_wtf import FlaskForm
 from meetings.domain.access.policy import Permission
 from meetings.domain.accounts import queries as accounts
 from meetings.domain.accounts.models import User
-from meetings.domain.bodies import operations, services
+from meetings.domain.bodies import operations, queries, services
 from meetings.domain.bodies import queries as bodies
-from meetings.domain.bodies.models import Installation
 from meetings.domain.bodies.rules import OrganisationData
 from meetings.domain.presidencies import queries as presidencies
 from meetings.http.guards import permission_required
@@ -38,7 +37,7 @@ def settings() -> ResponseReturnValue:
     """List all that the secretariat sets."""
     return render_template(
         "organiser/settings/index.html",
-        here=db_session().get_one(Installation, 1),
+        here=queries.the_installation(db_session()),
         bodies=_body_lines(),
         presidencies=_presidency_lines(),
         users=[_user_line(each) for each in accounts.list_users(db_session())],
@@ -89,7 +88,7 @@ def _user_line(user: User) -> SettingsLine:
 @permission_required(Permission.ORGANISATION_EDIT)
 def organisation() -> ResponseReturnValue:
     """Say whose meetings these are."""
-    facts = operations.organisation_data(db_session().get_one(Installation, 1))
+    facts = operations.organisation_data(queries.the_installation(db_session()))
     form = OrganisationForm(data=_organisation_values(facts))
     months = get_month_names("wide", "stand-alone", get_locale())
     form.presidency_month.choices = field_options(
