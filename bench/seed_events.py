@@ -1,6 +1,7 @@
-"""Fills the environment's database with coming events: `python -m bench.seed_events`, 1,000 of all bodies.
+"""Fill the database of the environment with upcoming events.
 
-With a number, so many events of one body: `python -m bench.seed_events 10000`.
+`python -m bench.seed_events` creates 1,000 events of all bodies; with a number, as many events
+of one body: `python -m bench.seed_events 10000`.
 """
 
 import os

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import structlog
 
-WORKER = Path(__file__).with_name("paint_card.py")
+WORKER = Path(__file__).with_name("og_image_worker.py")
 #: Raised where cards look different from now on, so that none of the old ones is shown.
 DESIGN_VERSION = 1
 RENDER_TIMEOUT_SECONDS = 15

@@ -9,8 +9,8 @@ from meetings.domain.access.rules import digest
 from meetings.extensions import limiter
 from meetings.http.request_context import client_network
 
-#: For each network address that tries what opens nothing.
-_INVALID_TOKEN_RATE_LIMIT = "60 per minute"
+#: Requests with an invalid token, per client network.
+_INVALID_LINK_RATE_LIMIT = "60 per minute"
 
 
 def is_invalid_token(response: Response) -> bool:
@@ -24,7 +24,7 @@ def is_invalid_token(response: Response) -> bool:
 
 #: Holds back whoever tries many; for each network address.
 limit_invalid_tokens: Callable[..., Any] = limiter.limit(
-    _INVALID_TOKEN_RATE_LIMIT, key_func=client_network, deduct_when=is_invalid_token
+    _INVALID_LINK_RATE_LIMIT, key_func=client_network, deduct_when=is_invalid_token
 )
 
 

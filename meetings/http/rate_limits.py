@@ -26,7 +26,7 @@ WORK_RATE_LIMIT = "30000 per minute; 600000 per hour"
 #: Whole calendars that one process writes at a time for one network: of its four threads
 #: (``gunicorn.conf.py``) one is left for everybody else.
 MAX_CONCURRENT_FEEDS = 3
-_FEED_BLUEPRINTS = frozenset({"feeds", "personal"})
+_FEED_BLUEPRINTS = frozenset({"feeds", "personal_feeds"})
 
 
 class ConcurrencyLimiter:

@@ -111,7 +111,7 @@ def test_every_endpoint_says_whom_it_lets_in(app: Flask) -> None:
     }
 
     assert all(guard is None or guard in {*Permission, "token"} for guard in guards.values())
-    organise = {guard for name, guard in guards.items() if name.startswith("organise.")}
+    organise = {guard for name, guard in guards.items() if name.startswith("organiser.")}
     assert None not in organise
 
 

@@ -189,7 +189,9 @@ def test_each_answer_is_taken_once(session: Session, folder: Folder, event: Even
 
 HOSTILE: dict[str, tuple[bytes, ReplyOutcome | None]] = {
     "another sender": (bare(Said(), From="mallory@example.net"), ReplyOutcome.SENDER_MISMATCH),
-    "two senders": (bare(Said(), From="rasa@example.org, m@example.net"), ReplyOutcome.SENDER_MISMATCH),
+    "two senders": (
+        bare(Said(), From="rasa@example.org, m@example.net"), ReplyOutcome.SENDER_MISMATCH
+    ),
     "no sender": (bare(Said(), From=""), ReplyOutcome.SENDER_MISMATCH),
     "unknown event": (bare(Said(uid="uid-2")), ReplyOutcome.UNKNOWN_EVENT),
     "unknown person": (bare(Said(who="nobody@example.org")), ReplyOutcome.UNKNOWN_ATTENDEE),
@@ -199,7 +201,8 @@ HOSTILE: dict[str, tuple[bytes, ReplyOutcome | None]] = {
         bare(Said(), plain(Said(), "END:VEVENT", "BEGIN:VEVENT")), ReplyOutcome.UNREADABLE
     ),
     "no event": (
-        bare(Said(), "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n"), ReplyOutcome.UNREADABLE
+        bare(Said(), "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n"),
+        ReplyOutcome.UNREADABLE,
     ),
     "endless series": (
         bare(Said(), plain(Said(), "RRULE:FREQ=SECONDLY;COUNT=999999999")), ReplyOutcome.UNREADABLE

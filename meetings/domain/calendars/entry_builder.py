@@ -114,7 +114,8 @@ def _description_parts(source: EntryRows, words: CalendarTexts) -> Iterator[str]
     texts = (_localised(it, name, words) for name in ("theme", "summary"))
     yield from (text for text in texts if text)
     if source.bodies:
-        yield f"{words.organised_by}: {', '.join(_body_label(body, words) for body in source.bodies)}"
+        bodies = ", ".join(_body_label(body, words) for body in source.bodies)
+        yield f"{words.organised_by}: {bodies}"
     people = list(dict.fromkeys(_person_line(row) for row in source.people))
     if people:
         yield "\n".join((f"{words.people}:", *people))

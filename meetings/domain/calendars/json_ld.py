@@ -162,6 +162,7 @@ def place_node(it: EntryPlace) -> Node:
 
 
 def organizer_node(it: SchemaOrganizer) -> Node:
+    """Return an organiser as an Organization of schema.org."""
     return _without_empty(
         {"@type": "Organization", "name": it.name, "url": it.url, "email": it.email}
     )

@@ -68,7 +68,7 @@ def index() -> ResponseReturnValue:
     shown = {"list": _list_view, "month": _month_view, "year": _year_view}[view](asked.filter)
     return public_page(
         render_template(
-            f"events/{view}.html",
+            f"calendar/{view}.html",
             **_page_context(asked, view),
             unknown=[f"{name}={value}" for name, value in unknown],
             **shown,

@@ -102,14 +102,14 @@ def manage(token: str) -> ResponseReturnValue:
         services.set_frequency(db_session(), following, Frequency(form.pace.data), now=clock.now())
         flash(_("Saved."), "success")
         return redirect(url_for("followers.manage", token=token), 303)
-    return _page("own", following, token, form=form), 422 if form.errors else 200
+    return _page("manage", following, token, form=form), 422 if form.errors else 200
 
 
 @bp.get("/following/<string:token>/unsubscribe")
 @token_required
 def confirm_unsubscribe(token: str) -> ResponseReturnValue:
     """Ask whether the mails shall end; opening the page alone ends nothing, for scanners do."""
-    return _page("leave", _open_follow(token, TokenScope.FOLLOW_MANAGEMENT), token)
+    return _page("unsubscribe", _open_follow(token, TokenScope.FOLLOW_MANAGEMENT), token)
 
 
 @csrf.exempt  # type: ignore[untyped-decorator]  # flask-wtf ships no types
@@ -123,7 +123,7 @@ def unsubscribe(token: str) -> ResponseReturnValue:
     """
     following = _open_follow(token, TokenScope.FOLLOW_MANAGEMENT)
     services.unfollow(db_session(), following, now=clock.now())
-    return _page("leave", following, token)
+    return _page("unsubscribe", following, token)
 
 
 @bp.errorhandler(TokenUnknown)
@@ -169,7 +169,7 @@ def _confirm_page(following: Follow, token: str) -> ResponseReturnValue:
 def _page(template: str, following: Follow, token: str, **more: object) -> str:
     wanted = queries.current_filter(db_session(), following)
     return render_template(
-        f"follow/{template}.html", it=following, token=token,
+        f"followers/{template}.html", it=following, token=token,
         name=filter_name(db_session(), wanted), calendar=event_filters.filter_url(wanted),
         again=event_filters.filter_url(wanted, FOLLOW_PATH), leaves=_digest_time(), **more,
     )  # fmt: skip

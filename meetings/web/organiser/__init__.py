@@ -1,4 +1,4 @@
-"""The organisers' side: one module a tab of the workbench."""
+"""Back office of the organisers: one package per tab of an event, and the settings."""
 
 from meetings.web.organiser.after_event import views as after_event
 from meetings.web.organiser.agenda import views as agenda
@@ -16,9 +16,4 @@ from meetings.web.organiser.participants import views as participants
 from meetings.web.organiser.settings import body_views, presidency_views, user_views
 from meetings.web.organiser.settings import views as settings
 
-__all__ = [
-    "agenda", "bp", "changes", "delegations", "details", "documents", "home", "import_example",
-    "imports",
-    "messages", "overview", "participants", "record", "settings", "settings_bodies",
-    "settings_presidencies", "settings_users",
-]  # fmt: skip
+__all__ = ["bp"]

@@ -43,12 +43,12 @@ _TASK_TEXTS = {
     EventTaskCode.RECORD_HEADCOUNT: (
         _l("Participants recorded"),
         _l("Record how many took part"),
-        "record",
+        "after_event",
     ),
     EventTaskCode.RECORD_OUTCOMES: (
         _l("Outcomes recorded"),
         _l("Record what came of it"),
-        "record",
+        "after_event",
     ),
 }
 
@@ -139,12 +139,12 @@ def _event_tabs(event: Event, current: str, has: EventProgress) -> list[EventTab
         ("participants", _("Participants"), has.registered(*ACTIVE_STATES) or None),
         ("delegations", _("Delegations"), None),
         ("documents", _("Documents"), has.documents or None),
-        ("record", _("Record"), None),
+        ("after_event", _("Record"), None),
         ("messages", _("Messages"), None),
         ("changes", _("Changes"), None),
     ]
     return [
-        EventTab(text, url_for(f"organise.{name}", slug=event.slug), name == current, count)
+        EventTab(text, url_for(f"organiser.{name}", slug=event.slug), name == current, count)
         for name, text, count in named
     ]
 
@@ -157,7 +157,7 @@ def _todo_line(event: Event, task: EventTask) -> TodoItem:
     done, wanted, tab = _TASK_TEXTS[task.code]
     if task.state is event_tasks.EventTaskState.DONE:
         return TodoItem(str(done), task.state.value, "", "")
-    href = url_for(f"organise.{tab}", slug=event.slug)
+    href = url_for(f"organiser.{tab}", slug=event.slug)
     return TodoItem(str(wanted), task.state.value, "", href)
 
 

@@ -176,4 +176,4 @@ def test_the_grids_have_a_word_for_what_is_off(
     assert '<span class="slot__called-off">Cancelled</span>' in slots["Never more"]
     assert 'title="Cancelled, ' in slots["Never more"]
     assert '<span class="slot__called-off">Postponed</span>' in slots["Later"]
-    assert "slot__off" not in slots["Goes on"]
+    assert "slot__called-off" not in slots["Goes on"]

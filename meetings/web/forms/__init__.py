@@ -1,1 +1,0 @@
-"""Forms: shape only; what the house decides is not asked here."""
