@@ -1,7 +1,7 @@
-"""A million subscribers that ask every hour, reckoned from what one machine measures here.
+"""Estimate the load of one million hourly subscribers from measurements on one machine.
 
-`python -m bench.subscriber_capacity` starts the product, measures its answers through a real socket,
-and plays a day of polls of the programs that people use, with changes in between.
+`python -m bench.subscriber_capacity` starts the product, measures its responses through a real
+socket and simulates a day of polls by common calendar apps, with changes in between.
 """
 
 import random

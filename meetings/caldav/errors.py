@@ -6,7 +6,7 @@ from flask import Response
 
 from meetings.caldav.xml_names import NAMESPACE_DECLARATIONS, escape_text, write_element
 from meetings.http.errors import RETRY_AFTER_BY_STATUS
-from meetings.i18n.labels import status_message
+from meetings.i18n.messages import status_message
 
 XML_TYPE = "application/xml; charset=utf-8"
 XML_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'

@@ -23,7 +23,7 @@ from meetings.feeds.personal_views import open_feed
 from meetings.http.components import base_url
 from meetings.http.errors import STATUS_BY_ERROR_CODE
 from meetings.http.request_context import db_session
-from meetings.i18n.labels import message_for
+from meetings.i18n.messages import message_for
 from meetings.kernel.errors import DomainError
 from meetings.presenters.personal_feeds import (
     feed_contents_text,

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, default_exce
 
 from meetings.domain.access.policy import NotAllowed
 from meetings.http import redirects
-from meetings.i18n.labels import message_for, status_message, status_title
+from meetings.i18n.messages import message_for, status_message, status_title
 from meetings.kernel.errors import DomainError
 
 log = structlog.get_logger(__name__)

@@ -16,7 +16,7 @@ from flask import Flask, Response, abort, g, request
 from meetings.extensions import limiter
 from meetings.http.errors import RETRY_AFTER_BY_STATUS
 from meetings.http.request_context import client_network
-from meetings.i18n.labels import status_message
+from meetings.i18n.messages import status_message
 
 #: Forms that one network may send, each kind by itself; a whole ministry may sit behind one.
 FORM_RATE_LIMIT = "20 per minute; 200 per hour"

@@ -1,4 +1,4 @@
-"""Words for codes: states, kinds, roles; and refusals, whose words are in refusals.py."""
+"""Labels of enumeration members, and names of countries and languages."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -32,9 +32,7 @@ from meetings.domain.registration.rules import (
 )
 from meetings.i18n.imports import IMPORT_LABEL_TABLES
 from meetings.i18n.mails import FREQUENCY_LABELS, MAIL_KIND_LABELS, MAIL_STATUS_LABELS, NEWS_LABELS
-from meetings.i18n.messages import ERROR_MESSAGES
 from meetings.i18n.replies import MAILBOX_PROBLEM_LABELS, REPLY_LABELS, REPLY_OUTCOME_LABELS
-from meetings.kernel.errors import DomainError
 
 EVENT_KIND_LABELS = {
     EventKind.MEETING: _l("Meeting"),
@@ -257,45 +255,10 @@ _LABELS_BY_VALUE = {
     (type(member), member.value): text for table in LABEL_TABLES for member, text in table.items()
 }
 
-STATUS_TITLES: dict[int, Any] = {
-    400: _l("Not understood"),
-    404: _l("Not found"),
-    405: _l("Not possible"),
-    410: _l("Gone"),
-    413: _l("Too large"),
-    414: _l("Too long"),
-    429: _l("Too often"),
-}
-STATUS_MESSAGES: dict[int, Any] = {
-    400: _l("Your browser sent something that we could not read. Please go back and try again."),
-    404: _l("There is nothing at this address. It may have moved, or the link may be incomplete."),
-    405: _l("This address cannot be used in this way."),
-    410: _l("This is no longer here."),
-    413: _l("What was sent is too large."),
-    414: _l("This address is too long."),
-    429: _l("That was too often. Please wait a minute and try again."),
-}
-
 
 def label_for(member: Enum) -> str:
-    """Return the words for a member of one of the product's enumerations."""
+    """Return the label of an enumeration member in the reader's language."""
     return str(_LABELS_BY_VALUE[type(member), member.value])
-
-
-def message_for(error: DomainError) -> str:
-    """Return one sentence for the refusal, with its details."""
-    sentence = ERROR_MESSAGES[error.code]
-    return str(sentence) % error.details if error.details else str(sentence)
-
-
-def status_message(status: int) -> Any:
-    """Return one sentence for the HTTP status, or None where there is none."""
-    return STATUS_MESSAGES.get(status)
-
-
-def status_title(status: int) -> Any:
-    """Return a few words for the HTTP status, or None where there are none."""
-    return STATUS_TITLES.get(status)
 
 
 def country_name(code: str | None) -> str:
@@ -310,9 +273,3 @@ def language_name(tag: str) -> str:
     """Return the language's name in the reader's language from CLDR."""
     locale = get_locale() or Locale("en")
     return str(locale.languages.get(tag.split("-")[0], tag))
-
-
-def label_options(table: Mapping[Any, Any], empty: Any = None) -> list[tuple[str, Any]]:
-    """Return the members of a table as choices for a form, after an empty one if it has words."""
-    listed = [(member.value, text) for member, text in table.items()]
-    return ([("", empty)] if empty is not None else []) + listed

@@ -1,57 +1,139 @@
-"""One sentence for each refusal; tables of single subjects are put together here."""
+"""Messages for domain errors and HTTP statuses: what happened and what to do next."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from meetings.i18n.delegations import DELEGATION_ERROR_MESSAGES
 from meetings.i18n.imports import IMPORT_ERROR_MESSAGES
-from meetings.i18n.personal_feeds import PERSONAL_FEED_ERROR_MESSAGES
-from meetings.i18n.settings import SETTINGS_ERROR_MESSAGES
+from meetings.kernel.errors import DomainError
 
-ERROR_MESSAGES: dict[str, Any] = {
-    **DELEGATION_ERROR_MESSAGES,
-    **IMPORT_ERROR_MESSAGES,
-    **PERSONAL_FEED_ERROR_MESSAGES,
-    **SETTINGS_ERROR_MESSAGES,
-    "not-allowed": _l("You may not do this. Ask the secretariat if you think you should."),
-    "token-unknown": _l("This link is not valid. Please use the newest link that you have."),
-    "token-expired": _l("This link has expired. Please ask for a new one."),
-    "token-revoked": _l("This link was withdrawn. Please use the newest link that you have."),
-    "token-used": _l("This link was used already; it is good for one time only."),
-    "wrong-credentials": _l("The address or the password is not right."),
-    "too-many-attempts": _l("Too many attempts. Please wait %(minutes)s minutes and try again."),
-    "already-set-up": _l("This installation is set up already. Please sign in."),
-    "state-not-allowed": _l("The meeting cannot take this step from the state it is in now."),
-    "date-required": _l("Please give a day first."),
-    "ordinal-taken": _l("Number %(ordinal)s of this series is taken by another meeting."),
-    "slug-taken": _l("Another meeting is at the address “%(slug)s”. Please choose another one."),
-    "reason-required": _l("Please give a reason; those who wanted to come will read it."),
-    "not-started-yet": _l("The meeting has not begun yet, so it cannot have been held."),
-    "file-too-large": _l("The file is too large. It may be %(limit)s MB at most."),
-    "file-empty": _l("The file is empty."),
-    "file-not-stored": _l("The file could not be stored. Please try again, or ask the operator."),
-    "file-type-not-allowed": _l("Files of this kind are not taken. Please send %(kinds)s."),
-    "no-registration": _l("There is no registration for this meeting."),
-    "registration-by-invitation": _l(
-        "This meeting is by invitation. If you think you should be there, ask the organisers."
-    ),
-    "registration-not-open": _l("Registration has not begun yet."),
-    "registration-closed": _l("Registration is closed."),
-    "event-not-active": _l(
-        "This meeting does not take place as announced, so nobody can register."
-    ),
-    "event-is-over": _l("This meeting is over."),
-    "event-is-full": _l("All places are taken, and there is no waiting list."),
-    "mode-not-offered": _l("One cannot take part in this meeting in this way."),
-    "no-seat-in-mode": _l("No place is free in this way of taking part; nothing was changed."),
-    "no-seat-free": _l("No place is free. Cancel another registration or raise the limit first."),
-    "cancelled-too-often": _l(
-        "You have cancelled several times today. Please come back tomorrow, or write to us."
-    ),
-    "already-decided": _l("This registration was decided, changed or cancelled meanwhile."),
+_ACCESS = {
+    "not-allowed": _l("You do not have permission to do this. Ask the secretariat for access."),
+    "token-unknown": _l("This link is not valid. Use the most recent link that you received."),
+    "token-expired": _l("This link has expired. Request a new one."),
+    "token-revoked": _l("This link has been revoked. Use the most recent link that you received."),
+    "token-used": _l("This link has already been used. Links work only once."),
+    "wrong-credentials": _l("The e-mail address or password is incorrect."),
+    "too-many-attempts": _l("Too many attempts. Wait %(minutes)s minutes and try again."),
+    "already-set-up": _l("This installation is already set up. Sign in instead."),
+}
+_EVENTS = {
+    "state-not-allowed": _l("This step is not available in the current state of the meeting."),
+    "date-required": _l("Enter a day first."),
+    "ordinal-taken": _l("Another meeting of this series already has number %(ordinal)s."),
+    "slug-taken": _l("Another meeting already uses the short name “%(slug)s”. Choose another."),
+    "reason-required": _l("Enter a reason. Participants will read it."),
+    "not-started-yet": _l("The meeting has not started yet, so you cannot mark it as held."),
     "event-edit-conflict": _l(
-        "Somebody else changed this meeting meanwhile. "
-        "Please look at it again and repeat your change."
+        "Somebody else changed this meeting while you were editing. Check both versions and "
+        "repeat your change."
     ),
 }
+_DOCUMENTS = {
+    "file-too-large": _l("The file is too large. The limit is %(limit)s MB."),
+    "file-empty": _l("The file is empty. Choose another file."),
+    "file-not-stored": _l("The file could not be saved. Try again or contact the administrator."),
+    "file-type-not-allowed": _l("This file type is not supported. Upload %(kinds)s."),
+}
+_REGISTRATION = {
+    "no-registration": _l("This meeting does not take registrations."),
+    "registration-by-invitation": _l(
+        "This meeting is by invitation. If you think you should attend, contact the organisers."
+    ),
+    "registration-not-open": _l("Registration has not opened yet."),
+    "registration-closed": _l("Registration has closed."),
+    "event-not-active": _l("This meeting is cancelled or postponed, so you cannot register."),
+    "event-is-over": _l("This meeting is over."),
+    "event-is-full": _l("All places are taken and there is no waiting list."),
+    "mode-not-offered": _l("You can't attend this meeting in that format."),
+    "no-seat-in-mode": _l("No place is free in that format. Your registration is unchanged."),
+    "no-seat-free": _l("No place is free. Cancel another registration or raise the limit first."),
+    "cancelled-too-often": _l(
+        "You have cancelled several times today. Try again tomorrow or contact the organisers."
+    ),
+    "already-decided": _l("This registration has already been decided, changed or cancelled."),
+}
+_DELEGATIONS = {
+    "no-contact-chosen": _l("Choose at least one delegation and enter its contact."),
+    "already-nominated": _l("You have already nominated this e-mail address."),
+    "already-registered": _l("Somebody with this e-mail address is already registered."),
+    "no-seat-for-delegation": _l(
+        "All %(seats)s places of your delegation are taken. Withdraw a nomination first or ask "
+        "the organisers for another place."
+    ),
+    "nominations-closed": _l(
+        "Nominations have closed. Contact the organisers if you still need to nominate."
+    ),
+    "mail-limit-reached": _l(
+        "Several mails have just been sent to this address. Wait an hour and try again."
+    ),
+}
+_PERSONAL_FEEDS = {
+    "nothing-chosen": _l("Choose what the calendar should show."),
+    "no-body-chosen": _l("Choose the bodies whose meetings the calendar should show."),
+    "too-many-feeds": _l(
+        "You already have %(limit)s calendars, which is the limit. Revoke one first."
+    ),
+    "feed-revoked": _l("This calendar has already been revoked."),
+}
+_SETTINGS = {
+    "email-taken": _l("Another account already uses this e-mail address."),
+    "no-role": _l("Choose a role for the account."),
+    "last-secretariat": _l(
+        "This is the last account with full rights. Give them to somebody else first."
+    ),
+    "wrong-password": _l("Your current password is incorrect."),
+    "user-disabled": _l("This account is disabled. Enable it first."),
+    "body-name-taken": _l("A body called “%(name)s” already exists."),
+    "body-slug-taken": _l("Another body already uses the short name “%(slug)s”."),
+    "presidency-overlaps": _l("Some of these days belong to another presidency (%(name)s)."),
+    "presidency-ends-first": _l("The last day is before the first."),
+    "edit-conflict": _l(
+        "Somebody else changed this while you were editing. Check it and repeat your change."
+    ),
+}
+ERROR_MESSAGES: dict[str, Any] = {
+    **_ACCESS,
+    **_EVENTS,
+    **_DOCUMENTS,
+    **_REGISTRATION,
+    **_DELEGATIONS,
+    **_PERSONAL_FEEDS,
+    **_SETTINGS,
+    **IMPORT_ERROR_MESSAGES,
+}
+
+STATUS_TITLES: dict[int, Any] = {
+    400: _l("Bad request"),
+    404: _l("Page not found"),
+    405: _l("Method not allowed"),
+    410: _l("Page removed"),
+    413: _l("Request too large"),
+    414: _l("URL too long"),
+    429: _l("Too many requests"),
+}
+STATUS_MESSAGES: dict[int, Any] = {
+    400: _l("We could not read what your browser sent. Go back and try again."),
+    404: _l("This page does not exist. It may have moved, or the link may be incomplete."),
+    405: _l("This page does not accept that kind of request."),
+    410: _l("This page has been removed."),
+    413: _l("You sent more data than we accept. Send a smaller file or less text."),
+    414: _l("This URL is too long."),
+    429: _l("You have sent too many requests. Wait a minute and try again."),
+}
+
+
+def message_for(error: DomainError) -> str:
+    """Return the sentence that explains the error, with its details filled in."""
+    sentence = ERROR_MESSAGES[error.code]
+    return str(sentence) % error.details if error.details else str(sentence)
+
+
+def status_message(status: int) -> Any:
+    """Return a sentence for the HTTP status, or None."""
+    return STATUS_MESSAGES.get(status)
+
+
+def status_title(status: int) -> Any:
+    """Return a page title for the HTTP status, or None."""
+    return STATUS_TITLES.get(status)

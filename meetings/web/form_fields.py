@@ -8,7 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import Form, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
-from meetings.i18n.labels import country_name, message_for
+from meetings.i18n.labels import country_name
+from meetings.i18n.messages import message_for
 from meetings.kernel import timezones
 from meetings.kernel.errors import DomainError
 from meetings.kernel.partial_dates import PartialDate

@@ -125,7 +125,7 @@ def test_event_taken_back_is_gone_and_comes_back(
     gone = client.get(f"/events/spring{form}")
 
     assert gone.status_code == 410
-    assert "This is no longer here." in gone.text
+    assert "This page has been removed." in gone.text
     assert event.title not in gone.text
     change(session, event, **before)
     assert client.get(f"/events/spring{form}").status_code == 200

@@ -282,7 +282,7 @@ def test_other_time_and_other_person_are_left_to_the_organisers(
 def test_many_mails_are_read_in_several_visits(
     session: Session, folder: Folder, event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read, "MOST_MAILS", 3)
+    monkeypatch.setattr(read, "MAX_MAILS", 3)
     it = registered(session, event, "rasa@example.org")
     for _ in range(3):
         folder.put(b"Subject: Hello\r\n\r\nHello\r\n")
@@ -432,7 +432,7 @@ def test_mailbox_that_is_well_again_is_read_on(
 def test_visit_that_lasts_too_long_is_ended(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adapter, "VISIT_SECONDS", 0.3)
+    monkeypatch.setattr(adapter, "SESSION_TIMEOUT_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         done = threading.Event()

@@ -119,7 +119,7 @@ def test_an_unknown_filter_is_named_and_ignored(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     ("path", "title"),
-    [("/no-such-page", "Not found"), ("/join/wrong", "This link does not work")],
+    [("/no-such-page", "Page not found"), ("/join/wrong", "This link does not work")],
 )
 def test_an_error_has_its_name_in_plain_words(client: FlaskClient, path: str, title: str) -> None:
     assert f"<h1>{title}</h1>" in client.get(path).text
@@ -130,4 +130,4 @@ def test_a_wrong_token_says_what_to_do(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
 
     assert 400 <= answer.status_code < 500
-    assert "newest link" in answer.text
+    assert "most recent link" in answer.text

@@ -21,7 +21,7 @@ from meetings.domain.accounts.models import User
 from meetings.extensions import limiter
 from meetings.http.guards import permission_required, public, token_required
 from meetings.http.request_context import LoginUser, client_network, current_actor, db_session
-from meetings.i18n.labels import message_for
+from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.web.accounts.forms import (

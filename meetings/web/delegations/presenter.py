@@ -21,7 +21,8 @@ from meetings.domain.registration.rules import (
 )
 from meetings.http.request_context import db_session
 from meetings.i18n import dates
-from meetings.i18n.labels import country_name, label_for, message_for
+from meetings.i18n.labels import country_name, label_for
+from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.web.delegations.forms import AnswerForm, NominateForm

@@ -13,7 +13,7 @@ from meetings.extensions import limiter
 from meetings.http.guards import token_required
 from meetings.http.rate_limits import FORM_RATE_LIMIT
 from meetings.http.request_context import db_session
-from meetings.i18n.labels import message_for
+from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.presenters.event_summary import summarise_event

@@ -17,7 +17,12 @@ from meetings.domain.events.rules import (
     Measure,
 )
 from meetings.i18n import dates
-from meetings.i18n.labels import COUNT_QUALITY_LABELS, country_name, label_for, language_name
+from meetings.i18n.labels import (
+    COUNT_QUALITY_LABELS,
+    country_name,
+    label_for,
+    language_name,
+)
 from meetings.i18n.ordinals import ordinal
 from meetings.presenters.event_summary import venue_lines
 from meetings.presenters.layout_context import presidency_name

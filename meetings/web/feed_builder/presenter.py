@@ -20,7 +20,12 @@ from meetings.feeds.params import FeedParams
 from meetings.http.event_filters import slug_for
 from meetings.http.request_context import db_session
 from meetings.i18n import dates
-from meetings.i18n.labels import EVENT_KIND_LABELS, MODE_LABELS, label_for, language_name
+from meetings.i18n.labels import (
+    EVENT_KIND_LABELS,
+    MODE_LABELS,
+    label_for,
+    language_name,
+)
 from meetings.i18n.languages import DEFAULT_LANGUAGE
 from meetings.presenters import filter_options
 from meetings.presenters.calendar_texts import REMINDER_LABELS, undated_events_text

@@ -23,7 +23,7 @@ from meetings.domain.personal_feeds.rules import FeedOwner, FeedPart
 from meetings.http.components import base_url
 from meetings.http.request_context import db_session
 from meetings.i18n import dates
-from meetings.i18n.labels import message_for
+from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.presenters import qr_codes
 from meetings.presenters.layout_context import installation

@@ -25,7 +25,8 @@ from meetings.domain.registration.rules import (
     count_seats,
 )
 from meetings.i18n import dates
-from meetings.i18n.labels import ATTENDANCE_LABELS, country_name, label_for, message_for
+from meetings.i18n.labels import ATTENDANCE_LABELS, country_name, label_for
+from meetings.i18n.messages import message_for
 from meetings.i18n.participants import (
     attendance_sentence,
     called_off_sentence,

@@ -22,7 +22,7 @@ bp = Blueprint("sitemap", __name__)
 MAX_SITEMAP_URLS = 45_000
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _INDEX_PATHS = ("/", "/bodies", "/presidencies", "/projects", "/outcomes", "/subscribe")
-_SUBJECT_MODELS = (
+_SUBJECT_SLUGS = (
     ("bodies", bodies.slugs), ("presidencies", presidencies.slugs),
     ("projects", projects.slugs), ("frameworks", frameworks.slugs),
 )  # fmt: skip
@@ -91,7 +91,7 @@ def _event_urls(part: int) -> Iterable[SitemapEntry]:
 
 
 def _subject_urls() -> Iterable[SitemapEntry]:
-    for folder, slugs in _SUBJECT_MODELS:
+    for folder, slugs in _SUBJECT_SLUGS:
         for slug in slugs(db_session()):
             yield f"/{folder}/{slug}", None
 

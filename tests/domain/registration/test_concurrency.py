@@ -177,15 +177,15 @@ def test_without_the_lock_the_last_seat_is_sold_often(
     """
     ids = crowd(session, THREADS, capacity_total=1)
     looked = threading.Barrier(THREADS)
-    free_for = operations.has_seat_for
+    has_seat = operations.has_seat_for
 
     def look_and_wait(own: Session, registration: Registration) -> bool:
-        found = free_for(own, registration)
+        found = has_seat(own, registration)
         looked.wait(20)
         return found
 
-    monkeypatch.setattr(events, "lock", lambda _session, _event: None)
-    monkeypatch.setattr(operations, "free_for", look_and_wait)
+    monkeypatch.setattr(events, "lock_event", lambda _session, _event: None)
+    monkeypatch.setattr(operations, "has_seat_for", look_and_wait)
     engine = _engine_that_begins_late(app)
     gate = threading.Barrier(THREADS)
 

@@ -110,7 +110,7 @@ def test_a_wrong_password_says_neither_which_was_wrong(
     for email in (user.email, "nobody@example.org"):
         answer = client.post("/sign-in", data={"email": email, "password": "wrong"})
         assert answer.status_code == 422
-        assert "The address or the password is not right." in answer.text
+        assert "The e-mail address or password is incorrect." in answer.text
         assert client.get("/organise").status_code == 302
 
 

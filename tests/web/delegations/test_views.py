@@ -113,7 +113,7 @@ def test_what_is_wrong_with_a_nomination_is_said_at_the_form(
     assert [each.status_code for each in (bare, link, twice, full)] == [422] * 4
     assert "Please fill this in." in text_of(bare)
     assert "Please write the name alone." in text_of(link)
-    assert "You have nominated this address already." in text_of(twice)
+    assert "You have already nominated this e-mail address." in text_of(twice)
     assert "All 2 places of your delegation are used." in text_of(full)
     assert "All places of the delegation are used." in text_of(client.get(page))
 
@@ -245,7 +245,7 @@ def test_organisers_ask(organiser: FlaskClient, session: Session, event: Event) 
     )  # fmt: skip
 
     assert [each.status_code for each in (empty, unsaid, answer)] == [422, 422, 303]
-    assert "choose at least one delegation" in text_of(empty)
+    assert "Choose at least one delegation" in text_of(empty)
     assert "E-mail address, Estonia" in text_of(unsaid)
     session.rollback()
     asked = {each.country: each.contact_email for each in session.scalars(select(Delegation))}

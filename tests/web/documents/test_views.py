@@ -85,7 +85,7 @@ def test_a_file_is_kept_and_comes_back_as_it_was(organiser: FlaskClient, session
 
 @pytest.mark.parametrize(
     ("content", "problem"),
-    [(b"MZ\x00", "Files of this kind are not taken"), (b"", "The file is empty")],
+    [(b"MZ\x00", "This file type is not supported"), (b"", "The file is empty")],
 )
 def test_a_refused_file_is_said_at_its_field_and_nothing_is_made(
     organiser: FlaskClient, session: Session, content: bytes, problem: str
@@ -113,7 +113,7 @@ def test_a_file_over_the_limit_is_refused_with_the_limit(organiser: FlaskClient)
     )
 
     assert answer.status_code == 422
-    assert f"It may be {limit // 1024 // 1024} MB at most." in answer.text
+    assert f"The limit is {limit // 1024 // 1024} MB." in answer.text
 
 
 def test_a_new_file_is_a_new_version_and_the_same_one_is_none(

@@ -72,7 +72,7 @@ def test_private_page_tells_what_became_of_the_meeting(
     assert "The host country has elections." in standing
     assert "You take part" not in page
     assert ">Confirmed<" not in page
-    assert "nobody can register" not in page
+    assert "you cannot register" not in page
     assert f'</s><br><span class="pill pill--off">{pill}</span>' in page
     assert ("Cancel my registration" in page) is (state is EventState.POSTPONED)
     assert "Join online" not in page

@@ -19,9 +19,7 @@ def secure(session: Session) -> Framework:
         body=factories.body(session, slug="steering"),
     )  # fmt: skip
     factories.framework_node(session, it, kind=NodeKind.PRINCIPLE, text="Save lives")
-    section = factories.framework_node(
-        session, it, kind=NodeKind.SECTION, number="A", text="Capacity"
-    )
+    section = factories.framework_node(session, it, kind=NodeKind.SECTION, number="A", text="Room")
     factories.framework_node(
         session, it, number="A.1", text="Train", slug="a-1", parent_id=section.id
     )
@@ -41,7 +39,7 @@ def test_tree(session: Session, client: FlaskClient) -> None:
     page = shown(client, "/frameworks/pa-secure")
 
     assert page.index("Principles") < page.index("Save lives") < page.index("Actions")
-    assert page.index("Capacity") < page.index("Train")
+    assert page.index("Room") < page.index("Train")
     assert "served by 1 meeting<" in page
     assert "Training day" in page
     assert "Draft day" not in page

@@ -192,7 +192,7 @@ def test_a_change_that_somebody_else_made_meanwhile_is_shown_and_nothing_typed_i
     answer = organiser.post(at, data=mine)
 
     assert answer.status_code == 422
-    assert "Somebody else changed this meeting meanwhile" in answer.text
+    assert "Somebody else changed this meeting while you were editing" in answer.text
     assert "Theirs" in answer.text
     again = fields_of(answer.text)
     assert again["theme"] == "Mine"
@@ -417,7 +417,7 @@ def test_an_event_is_held_only_after_it_began(
     page = organiser.post("/organise/events/own/hold", follow_redirects=True).text
     organiser.post("/organise/events/over/hold")
 
-    assert "has not begun yet" in page
+    assert "has not started yet" in page
     session.rollback()
     assert over.state is EventState.HELD
     assert "Record how many took part" in organiser.get("/organise/events/over").text

@@ -140,7 +140,7 @@ def test_nobody_touches_the_calendar_of_somebody_else(
 
     answer = client.post(f"{PAGE}/{number}/{act}", follow_redirects=True)
 
-    assert "withdrawn already" in answer.text
+    assert "already been revoked" in answer.text
     assert client.get(f"/feeds/{secret}/my.ics").status_code == 200
 
 
@@ -151,7 +151,7 @@ def test_nobody_touches_the_calendar_of_somebody_else(
         ({"name": "x" * 200}, "at most 120"),
         ({"parts": []}, "what the calendar is to show"),
         ({"parts": ["everything"]}, "not a valid choice"),
-        ({"parts": ["bodies"]}, "choose the bodies"),
+        ({"parts": ["bodies"]}, "Choose the bodies"),
         ({"bodies": ["x"]}, "could not be coerced"),
         ({"bodies": ["99999999999999999999"]}, "not a valid choice"),
         ({"alarm": "7"}, "Not a valid choice"),
@@ -191,5 +191,5 @@ def test_there_is_an_end_to_calendars(client: FlaskClient, session: Session) -> 
     answer = client.post(PAGE, data={"name": "One more", "parts": ["registrations"]})
 
     assert answer.status_code == 422
-    assert "You have 20 calendars" in answer.text
+    assert "You already have 20 calendars" in answer.text
     assert session.scalars(select(AccessToken)).all() == []

@@ -124,7 +124,7 @@ def test_nobody_sees_or_touches_the_calendar_of_another_address(
     page = client.get(f"{theirs}/calendars").text
     for act in ("renew", "revoke"):
         answer = client.post(f"{theirs}/calendars/{number}/{act}", follow_redirects=True)
-        assert "withdrawn already" in answer.text
+        assert "already been revoked" in answer.text
 
     assert "Secret name" not in page
     assert client.get(path(secret)).status_code == 200

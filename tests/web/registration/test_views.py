@@ -174,11 +174,11 @@ def test_program_that_fills_the_hidden_field_registers_nobody(
 @pytest.mark.parametrize(
     ("columns", "words"),
     [
-        ({"registration": RegistrationPolicy.NONE}, "There is no registration"),
+        ({"registration": RegistrationPolicy.NONE}, "does not take registrations"),
         ({"registration": RegistrationPolicy.INVITATION}, "by invitation"),
-        ({"registration_opens_at": factories.MADE_AT + timedelta(days=9999)}, "not begun yet"),
-        ({"registration_closes_at": clock.now() - timedelta(days=1)}, "Registration is closed"),
-        ({"state": EventState.CANCELLED}, "does not take place"),
+        ({"registration_opens_at": factories.MADE_AT + timedelta(days=9999)}, "not opened yet"),
+        ({"registration_closes_at": clock.now() - timedelta(days=1)}, "Registration has closed"),
+        ({"state": EventState.CANCELLED}, "cancelled or postponed"),
         ({"state": EventState.HELD}, "is over"),
     ],
 )
@@ -285,7 +285,7 @@ def test_change_to_a_full_mode_says_so_and_keeps_what_was_typed(
     response = client.post(address, data=typed)
 
     assert response.status_code == 422
-    assert "No place is free in this way" in text_of(response)
+    assert "No place is free in that format" in text_of(response)
     assert "a ramp" in response.text
     assert only(session).takes_part is ParticipationMode.ONLINE
 
@@ -310,7 +310,7 @@ def test_wrong_link_is_not_found_and_says_what_to_do(client: FlaskClient, event:
 
 
 @pytest.mark.parametrize(
-    ("column", "words"), [("expires_at", "has expired"), ("revoked_at", "was withdrawn")]
+    ("column", "words"), [("expires_at", "has expired"), ("revoked_at", "been revoked")]
 )
 def test_link_that_is_over_says_which_and_offers_a_new_one(
     client: FlaskClient, session: Session, event: Event, column: str, words: str
@@ -406,7 +406,7 @@ def test_too_many_forms_are_refused_with_a_sentence(guarded_app: Flask, event: E
     answers = [client.post("/events/spring/register", data={}) for _ in range(21)]
 
     assert [answer.status_code for answer in answers] == [422] * 20 + [429]
-    assert "That was too often" in text_of(answers[-1])
+    assert "too many requests" in text_of(answers[-1])
 
 
 def test_one_registration_is_changed_so_often_and_no_more(
@@ -484,7 +484,7 @@ def test_who_declined_in_the_calendar_sees_so_and_can_take_part_after_all(
     ("columns", "shown"),
     [
         ({"capacity_total": 0, "has_waiting_list": False}, "All places are taken"),
-        ({"registration": RegistrationPolicy.NONE}, "no registration for this meeting"),
+        ({"registration": RegistrationPolicy.NONE}, "does not take registrations"),
     ],
 )
 def test_coming_back_where_that_is_not_possible_says_why(

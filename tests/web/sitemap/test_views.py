@@ -57,7 +57,7 @@ def test_map_that_is_too_long_becomes_several(
 ) -> None:
     for number in range(5):
         made(session, slug=f"meeting-{number}", bodies=[])
-    monkeypatch.setattr(sitemap, "MOST", 2)
+    monkeypatch.setattr(sitemap, "MAX_SITEMAP_URLS", 2)
 
     parts = pages(client)
     events = [page for part in parts for page in pages(client, part) if "/events/" in page]

@@ -20,7 +20,8 @@ from meetings.domain.registration.queries import get_limits
 from meetings.domain.registration.rules import RegistrationState
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
-from meetings.i18n.labels import country_name, label_for, message_for
+from meetings.i18n.labels import country_name, label_for
+from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.kernel.text import normalise

@@ -17,7 +17,7 @@ from meetings.extensions import limiter
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.http.request_validation import accepts_uploads
-from meetings.i18n.labels import message_for
+from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.presenters.layout_context import installation

@@ -14,7 +14,7 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.rules import CALLED_OFF, EventState, can_become
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
-from meetings.i18n.labels import message_for
+from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.web.form_fields import attach_error

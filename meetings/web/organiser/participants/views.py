@@ -16,7 +16,8 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ACTIVE_STATES, ParticipationMode, RegistrationState
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
-from meetings.i18n.labels import country_name, label_for, message_for
+from meetings.i18n.labels import country_name, label_for
+from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.kernel.text import clean, normalise

@@ -87,9 +87,9 @@ def test_two_bodies_of_one_name_are_refused_at_the_field(
     answer = save(secretariat, "/organise/settings/bodies/new", name="network")
 
     assert answer.status_code == 422
-    assert "There is a body called" in answer.text
+    assert "A body called" in answer.text
     taken = save(secretariat, "/organise/settings/bodies/new", name="Other", slug="net")
-    assert "Another body is at the address" in taken.text
+    assert "Another body already uses the short name" in taken.text
 
 
 def test_the_address_of_a_body_with_meetings_stays(
@@ -116,7 +116,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_written_over(
     answer = secretariat.post("/organise/settings/bodies/net", data=opened | {"mandate": "Late"})
 
     assert answer.status_code == 422
-    assert "Somebody else changed this meanwhile" in answer.text
+    assert "Somebody else changed this while you were editing" in answer.text
     assert session.scalars(select(Body.mandate)).one() == "Written first"
 
 
@@ -221,7 +221,7 @@ def test_the_last_of_the_secretariat_stays(secretariat: FlaskClient, session: Se
     answer = secretariat.post(f"/organise/settings/users/{me.id}", data=form)
 
     assert answer.status_code == 422
-    assert "Somebody else must be able to do everything" in answer.text
+    assert "This is the last account with full rights" in answer.text
     assert secretariat.post(f"/organise/settings/users/{me.id}/disable").status_code == 409
 
 
@@ -247,14 +247,14 @@ def test_two_users_of_one_address_are_refused(secretariat: FlaskClient) -> None:
     )  # fmt: skip
 
     assert answer.status_code == 422
-    assert "Another account has this address" in answer.text
+    assert "Another account already uses this e-mail address" in answer.text
 
 
 def test_a_user_without_any_role_is_refused(secretariat: FlaskClient) -> None:
     answer = save(secretariat, "/organise/settings/users/new", name="X", email="x@example.org")
 
     assert answer.status_code == 422
-    assert "what the account is for" in answer.text
+    assert "Choose a role for the account" in answer.text
 
 
 @pytest.mark.parametrize("address", ["sofia@example.org", "nobody@example.org"])
@@ -311,6 +311,6 @@ def test_changing_the_password_ends_other_sessions_and_wants_the_old_one(
     right = here.post("/account/password", data=said | {"old": PASSWORD})
 
     assert (wrong.status_code, right.location) == (422, "/account")
-    assert "not your present password" in wrong.text
+    assert "current password is incorrect" in wrong.text
     assert here.get("/account").status_code == 200
     assert there.get("/account").status_code == 302
