@@ -125,7 +125,7 @@ def test_too_many_attempts_lock_the_account_for_a_while(
     answer = client.post("/sign-in", data={"email": user.email, "password": PASSWORD})
 
     assert answer.status_code == 429
-    assert "Please wait 15 minutes" in answer.text
+    assert "Wait 15 minutes" in answer.text
 
 
 def test_signing_out_ends_the_session(client: FlaskClient, session: Session) -> None:

@@ -114,7 +114,7 @@ def test_what_is_wrong_with_a_nomination_is_said_at_the_form(
     assert "Please fill this in." in text_of(bare)
     assert "Please write the name alone." in text_of(link)
     assert "You have already nominated this e-mail address." in text_of(twice)
-    assert "All 2 places of your delegation are used." in text_of(full)
+    assert "All 2 places of your delegation are taken." in text_of(full)
     assert "All places of the delegation are used." in text_of(client.get(page))
 
 
