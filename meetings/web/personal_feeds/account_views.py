@@ -11,7 +11,7 @@ from meetings.extensions import limiter
 from meetings.http.guards import permission_required
 from meetings.http.rate_limits import FORM_RATE_LIMIT
 from meetings.http.request_context import current_actor
-from meetings.web.personal_feeds.manager import FeedManagerView
+from meetings.web.personal_feeds.management import FeedManagerView
 
 bp = Blueprint("account_feeds", __name__)
 

@@ -19,7 +19,7 @@ from meetings.http.rate_limits import FORM_RATE_LIMIT
 from meetings.http.request_context import db_session
 from meetings.kernel import clock
 from meetings.presenters.invitation import participant_ics
-from meetings.web.personal_feeds.manager import FeedManagerView
+from meetings.web.personal_feeds.management import FeedManagerView
 from meetings.web.registration.presenter import registration_status
 from meetings.web.registration.views import invalid_link
 
