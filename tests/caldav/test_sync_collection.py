@@ -50,13 +50,13 @@ def test_a_program_hears_of_every_turn_once(session: Session, client: FlaskClien
     assert answers(sync(client, new.token)).by_href == {}
     change(session, event, title="Renamed")
     renamed = answers(sync(client, new.token))
-    assert (renamed.there, renamed.gone) == ({address(event)}, set())
+    assert (renamed.there, renamed.deleted_uids) == ({address(event)}, set())
     change(session, event, state=EventState.CANCELLED)
     cancelled = answers(sync(client, renamed.token))
     assert cancelled.there == {address(event)}
     change(session, event, state=EventState.DRAFT)
     left = answers(sync(client, cancelled.token))
-    assert (left.there, left.gone) == (set(), {address(event)})
+    assert (left.there, left.deleted_uids) == (set(), {address(event)})
     assert answers(sync(client, left.token)).by_href == {}
     change(session, event, state=EventState.CONFIRMED)
     back = answers(sync(client, left.token))
@@ -77,7 +77,7 @@ def test_what_is_hidden_leaves(
 
     change(session, event, **columns)
 
-    assert answers(sync(client, before.token)).gone == {address(event)}
+    assert answers(sync(client, before.token)).deleted_uids == {address(event)}
 
 
 def test_what_moves_to_another_body_leaves_the_one_and_enters_the_other(
@@ -89,7 +89,7 @@ def test_what_moves_to_another_body_leaves_the_one_and_enters_the_other(
 
     change(session, event, organised_by=[EventBody(body=cso, position=0)])
 
-    assert answers(sync(client, here.token, path=THB)).gone == {address(event, THB)}
+    assert answers(sync(client, here.token, path=THB)).deleted_uids == {address(event, THB)}
     assert answers(sync(client, there.token, path=at_cso)).there == {address(event, at_cso)}
 
 
@@ -108,7 +108,7 @@ def test_what_is_filtered_by_something_that_no_entry_says_enters_and_leaves(
     session.expire_all()
     assert session.scalars(select(CalendarFragment.revision)).one() == revision
     assert within.there == {address(event, path)}
-    assert answers(sync(client, within.token, path=path)).gone == {address(event, path)}
+    assert answers(sync(client, within.token, path=path)).deleted_uids == {address(event, path)}
 
 
 def test_a_new_name_of_a_body_is_new_in_every_entry(session: Session, client: FlaskClient) -> None:
@@ -131,13 +131,13 @@ def test_what_was_cancelled_leaves_by_itself_30_days_after_its_end(
 
     with app.test_request_context():
         then = public_calendars.find_calendar("all", soon)
-        first = then.news("", with_text=False)
+        first = then.changes("", with_text=False)
         assert first is not None
-        news = public_calendars.find_calendar("all", later).news(first.token, with_text=False)
+        news = public_calendars.find_calendar("all", later).changes(first.token, with_text=False)
 
     assert [item.uid for item in first.items] == [event.uid]
     assert news is not None
-    assert (news.items, news.gone) == ([], [event.uid])
+    assert (news.items, news.deleted_uids) == ([], [event.uid])
 
 
 def test_entries_come_with_their_text(session: Session, client: FlaskClient) -> None:
@@ -260,7 +260,7 @@ def test_a_copy_that_follows_is_always_the_calendar(
     def follow(number: int) -> None:
         news = answers(sync(client, tokens[number], path=path))
         tokens[number] = news.token
-        for href in news.gone:
+        for href in news.deleted_uids:
             del copies[number][href]  # nobody is told of what he never had
         for href in news.there:
             copies[number][href] = news.by_href[href].text("d:getetag")

@@ -101,7 +101,7 @@ def _overlap_conditions(span: TimeRange) -> Iterable[ColumnElement[bool]]:
 def entry_revisions(
     session: Session, event_filter: EventFilter, window: FeedWindow
 ) -> dict[int, int]:
-    """Return the revision of each entry of the calendar, by event; selecting two numbers is fast."""
+    """Return the revision of each entry of the calendar, by event."""
     fragment = CalendarFragment
     statement = select_feed_entries(
         select(fragment.event_id, fragment.revision), event_filter, window
