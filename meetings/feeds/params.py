@@ -75,7 +75,8 @@ def parse_params(
 
     ``only`` are the parameters that the URL supports.
 
-    Time: The window moves once a day, at midnight UTC, so that a feed is stable in between.
+    Time:
+        The window moves once a day, at midnight UTC, so that a feed is stable in between.
     """
     unsupported = [(clean(name), clean(value)) for name, value in query.items() if name not in only]
     query = {name: value for name, value in query.items() if name in only}

@@ -93,7 +93,7 @@ def open_feed(token: str, now: datetime) -> ResolvedFeed:
         services.record_use(db_session(), resolved.token.id, now=now)
     except OperationalError:  # a failed usage record must not prevent access to the calendar
         db_session().rollback()
-        log.warning("use of a calendar not noted")
+        log.warning("calendar use not recorded")
     return queries.resolve_secret(db_session(), token, now=now)
 
 
@@ -106,8 +106,9 @@ def private_response(
 ) -> Response:
     """Return the bytes with a strong validator and private caching, compressed if accepted.
 
-    Time: ``modified_at`` is sent, but never used alone for validation, because it does not cover
-    removed entries.
+    Time:
+        ``modified_at`` is sent, but never used alone for validation, because it does not cover
+        removed entries.
     """
     packed = compress(body) if accepts_gzip(request.headers.get("Accept-Encoding", "")) else None
     response = with_validators(

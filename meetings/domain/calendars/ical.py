@@ -1,8 +1,7 @@
 """Serialise calendars and invitations as iCalendar; equal facts produce equal bytes.
 
-Lines are written here instead of by the library that parses calendars. The library lets control
-characters pass, omits required VALUE parameters, quotes lists, assigns random UIDs to calendars and
-orders time zones at random.
+The parsing library is not used for output: it lets control characters pass, omits required VALUE
+parameters, quotes lists, assigns random UIDs to calendars and orders time zones at random.
 """
 
 import re
@@ -75,8 +74,10 @@ def single_entry_header(zone: str, first_year: str, last_year: str) -> str:
 def write_invitation(facts: VEventData, to: Invitation) -> bytes:
     """Return the calendar part of a mail that invites a person, or cancels the invitation.
 
-    Time: ``to.sent_at`` is the creation time of this message; it is its DTSTAMP. Source: RFC 5546,
-    3.2.2 (REQUEST) and 3.2.5 (CANCEL); RFC 6047, 2.2
+    Time:
+        ``to.sent_at`` is the creation time of this message; it is its DTSTAMP.
+    Source:
+        RFC 5546, 3.2.2 (REQUEST) and 3.2.5 (CANCEL); RFC 6047, 2.2
     """
     if to.method is ItipMethod.CANCEL:
         facts = replace(facts, status=CalendarStatus.CANCELLED)
@@ -122,9 +123,7 @@ def required_zone(when: TimedSpan | AllDaySpan) -> str:
     if when.starts_at.year < MIN_ZONE_YEAR or when.ends_at.year > MAX_ZONE_YEAR:
         return ""
     at = ZoneInfo(when.zone)
-    is_ambiguous = any(
-        _is_ambiguous(instant.astimezone(at)) for instant in (when.starts_at, when.ends_at)
-    )
+    is_ambiguous = any(_is_ambiguous(t.astimezone(at)) for t in (when.starts_at, when.ends_at))
     return "" if is_ambiguous else when.zone
 
 

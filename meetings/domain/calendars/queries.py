@@ -55,7 +55,8 @@ def entry_digests(session: Session, event_ids: Collection[int]) -> dict[int, str
 class FeedWindow:
     """The time span of a feed, and its treatment of cancelled events.
 
-    Time: All are aware. Cancelled events are included if they end after ``off_since``.
+    Time:
+        All are aware. Cancelled events are included if they end after ``off_since``.
     """
 
     since: datetime

@@ -33,7 +33,8 @@ class RelationType(StrEnum):
 class TimedSpan:
     """From an instant to an exclusive end, displayed in a time zone.
 
-    Time: Both are aware; ``zone`` is an IANA name. "UTC" is written without a zone.
+    Time:
+        Both are aware; ``zone`` is an IANA name. "UTC" is written without a zone.
     """
 
     starts_at: datetime
@@ -139,7 +140,8 @@ class Invitation:
     ``organizer`` is the sender of the mail; if they differ, clients treat the invitation as forged.
     ``answered`` is the attendee's current PARTSTAT.
 
-    Time: ``sent_at`` is aware.
+    Time:
+        ``sent_at`` is aware.
     """
 
     method: ItipMethod

@@ -38,7 +38,8 @@ def entry_header(zone: str, first_year: str, last_year: str) -> tuple[str, str]:
 class TimeRange:
     """The instants that an entry must overlap, end exclusive; None: no limit.
 
-    Time: Both are aware.
+    Time:
+        Both are aware.
     """
 
     since: datetime | None = None

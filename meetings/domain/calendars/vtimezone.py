@@ -20,8 +20,9 @@ class Transition:
     ``saving`` is the daylight saving in the zone data from then on. It is negative where winter
     time is the exception (Ireland, Morocco in Ramadan).
 
-    Time: ``instant`` is aware and in UTC; ``onset`` is the local time at that instant before the
-    change, as RFC 5545 requires for DTSTART.
+    Time:
+        ``instant`` is aware and in UTC; ``onset`` is the local time at that instant before the
+        change, as RFC 5545 requires for DTSTART.
     """
 
     instant: datetime
@@ -75,7 +76,8 @@ def write_vtimezone(zone: str, first_year: int, last_year: int) -> tuple[str, ..
 def transitions(zone: str, since: datetime, until: datetime) -> list[Transition]:
     """Return every change of the zone's offset or name in the span, oldest first.
 
-    Time: ``since`` and ``until`` are aware; two changes within one day count as one.
+    Time:
+        ``since`` and ``until`` are aware; two changes within one day count as one.
     """
     at = ZoneInfo(zone)
     changes = []
