@@ -37,12 +37,12 @@ def _measure_syncs(table: Table, server: Server, fresh: Server) -> None:
     etag_cost, _ = _cost(server, PATH, 207, _sync("", "<d:getetag/>"))
     unchanged, _ = _cost(server, PATH, 207, _sync(_token(server), "<d:getetag/>"))
     table.add(at_most(f"CalDAV, all of {EVENT_COUNT:,}, CPU", full_cost, 80, unit="ms"))
-    for name, cost, target, more in (
+    for name, cost, target, suffix in (
         (f"CalDAV, all of {EVENT_COUNT:,}, by the feed", full_cost, 2, f", {size / MB:.1f} MB"),
         (f"CalDAV, versions of {EVENT_COUNT:,}, by the feed", etag_cost, 2, ""),
         ("CalDAV, nothing new, by the feed", unchanged, 0.15, ""),
     ):
-        note = f"{cost:.1f} ms of CPU, the feed {feed:.1f} ms{more}"
+        note = f"{cost:.1f} ms of CPU, the feed {feed:.1f} ms{suffix}"
         table.add(at_most(name, cost / feed, target, unit="x", note=note))
 
 
@@ -54,12 +54,12 @@ def _cost(server: Server, path: str, status: int, body: str = "") -> tuple[float
     Raises:
         RuntimeError: the response has another status.
     """
-    more = {"method": "REPORT", "headers": _HEADERS, "body": body} if body else {}
-    load(server, path, seconds=SECONDS, connections=8, **more)  # warms every worker
+    options = {"method": "REPORT", "headers": _HEADERS, "body": body} if body else {}
+    load(server, path, seconds=SECONDS, connections=8, **options)  # warms every worker
     costs, size = [], 0
     for _ in range(ROUNDS):
         cpu_before = server.cpu_seconds()
-        result = load(server, path, seconds=SECONDS, connections=2, **more)
+        result = load(server, path, seconds=SECONDS, connections=2, **options)
         if set(result["statuses"]) != {str(status)}:
             raise RuntimeError(f"{path} answered {result['statuses']}")
         costs.append((server.cpu_seconds() - cpu_before) * 1000 / result["requests"])

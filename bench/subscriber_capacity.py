@@ -142,7 +142,7 @@ def print_day(title: str, day: Day, machine: Capacity) -> None:
     print(f"\n{title}")
     print(f"  requests a day                      {day.requests:>14,.0f}")
     print(f"  requests a second, mean             {day.requests / seconds:>14,.0f}")
-    print(f"  a second, a tenth in one minute     {SUBSCRIBERS / 10 / 60:>14,.0f}")
+    print(f"  a second, a tenth within one minute {SUBSCRIBERS / 10 / 60:>14,.0f}")
     print(f"  answered with 304                   {day.unchanged / day.requests:>14.1%}")
     print(f"  GB a day without 304 and gzip       {never:>14,.0f}")
     print(f"  GB a day with 304                   {plain:>14,.0f}")

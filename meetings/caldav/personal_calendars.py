@@ -31,7 +31,7 @@ from meetings.presenters.personal_feeds import (
     renewed_secret,
 )
 
-_REALM = 'Basic realm="Calendars of your own", charset="UTF-8"'
+_REALM = 'Basic realm="Personal calendars", charset="UTF-8"'
 _MIN_INSTANT = datetime.min.replace(tzinfo=UTC)
 _MAX_INSTANT = datetime.max.replace(tzinfo=UTC)
 

@@ -125,9 +125,9 @@ def _respond(
     """Return the resource's response to clients with a valid token; redirect renewed tokens."""
     now = clock.now()
 
-    def found() -> Resource:
+    def find_resource() -> Resource:
         if token:
             return find(*personal_calendars.open_by_url(token, now), now)
         return find(*personal_calendars.open_by_password(now), now)
 
-    return dispatch(found)
+    return dispatch(find_resource)

@@ -54,7 +54,7 @@ class Multistatus:
 
     @property
     def deleted(self) -> set[str]:
-        return {href for href, it in self.by_href.items() if "404" in it.status}
+        return {href for href, resource in self.by_href.items() if "404" in resource.status}
 
     @property
     def existing(self) -> set[str]:
@@ -62,7 +62,11 @@ class Multistatus:
 
     def titles(self) -> list[str]:
         """Return the titles of the entries with their texts."""
-        texts = [it.text("c:calendar-data") for it in self.by_href.values() if it.properties]
+        texts = [
+            resource.text("c:calendar-data")
+            for resource in self.by_href.values()
+            if resource.properties
+        ]
         lines = (line for text in texts for line in text.splitlines())
         return sorted(line[8:] for line in lines if line.startswith("SUMMARY:"))
 
@@ -72,17 +76,17 @@ def parse_multistatus(response: TestResponse) -> Multistatus:
     root = ET.fromstring(response.data)  # noqa: S314 - our own
     result = {}
     for item in root.findall("d:response", NAMES):
-        it = ResourceResponse(
+        resource = ResourceResponse(
             item.findtext("d:href", "", NAMES), status=item.findtext("d:status", "", NAMES)
         )
         for part in item.findall("d:propstat", NAMES):
             is_ok = " 200 " in part.findtext("d:status", "", NAMES)
             for prop in part.findall("d:prop/*", NAMES):
                 if is_ok:
-                    it.properties[short(prop.tag)] = prop
+                    resource.properties[short(prop.tag)] = prop
                 else:
-                    it.missing.add(short(prop.tag))
-        result[it.href] = it
+                    resource.missing.add(short(prop.tag))
+        result[resource.href] = resource
     return Multistatus(result, root.findtext("d:sync-token", "", NAMES))
 
 

@@ -54,9 +54,9 @@ def test_discovery_leads_from_the_root_to_the_calendar_of_each_body(
     )  # fmt: skip
 
     calendars = {
-        href: it.text("d:displayname")
-        for href, it in listed.by_href.items()
-        if it.properties["d:resourcetype"].find("{urn:ietf:params:xml:ns:caldav}calendar")
+        href: resource.text("d:displayname")
+        for href, resource in listed.by_href.items()
+        if resource.properties["d:resourcetype"].find("{urn:ietf:params:xml:ns:caldav}calendar")
         is not None
     }
     assert calendars == {
@@ -71,20 +71,20 @@ def test_a_calendar_has_its_properties_and_is_read_only(
 ) -> None:
     create_event(session)
 
-    it = parse_multistatus(
+    calendar = parse_multistatus(
         propfind(
             client, ALL, "d:current-user-privilege-set", "c:supported-calendar-component-set",
             "d:supported-report-set", "s:getctag", "d:sync-token", "d:nonsense",
         )
     ).single()  # fmt: skip
 
-    privileges = [item.tag for item in it.properties["d:current-user-privilege-set"].iter()]
+    privileges = [item.tag for item in calendar.properties["d:current-user-privilege-set"].iter()]
     assert "{DAV:}read" in privileges
     assert not [tag for tag in privileges if "write" in tag or tag.endswith("}all")]
-    (component,) = it.properties["c:supported-calendar-component-set"]
+    (component,) = calendar.properties["c:supported-calendar-component-set"]
     assert component.get("name") == "VEVENT"
-    assert len(it.properties["d:supported-report-set"]) == 3
-    assert it.missing == {"d:nonsense"}
+    assert len(calendar.properties["d:supported-report-set"]) == 3
+    assert calendar.missing == {"d:nonsense"}
 
 
 def test_the_sync_token_is_the_same_in_the_home_set_and_in_the_calendar(
@@ -97,9 +97,9 @@ def test_the_sync_token_is_the_same_in_the_home_set_and_in_the_calendar(
     def states(path: str, depth: str = "0") -> dict[str, tuple[str, str]]:
         result = propfind(client, path, "d:sync-token", "s:getctag", depth=depth)
         return {
-            href: (it.text("d:sync-token"), it.text("s:getctag"))
-            for href, it in parse_multistatus(result).by_href.items()
-            if it.properties
+            href: (resource.text("d:sync-token"), resource.text("s:getctag"))
+            for href, resource in parse_multistatus(result).by_href.items()
+            if resource.properties
         }
 
     listed = states("/dav/calendars/", depth="1")
@@ -120,10 +120,10 @@ def test_a_path_segment_encodes_a_filter(session: Session, client: FlaskClient) 
         listed = parse_multistatus(propfind(client, path, "d:getetag", depth="1"))
         assert set(listed.by_href) - {path} == {address(webinar, path)}, name
         assert client.get(address(webinar, path)).status_code == 200
-    it = parse_multistatus(
+    calendar = parse_multistatus(
         propfind(client, "/dav/calendars/body.thb~kind.webinar/", "d:displayname")
     ).single()
-    assert it.text("d:displayname") == "THB: webinars"
+    assert calendar.text("d:displayname") == "THB: webinars"
 
 
 def test_unknown_filter_values_are_listed(session: Session, client: FlaskClient) -> None:
@@ -131,9 +131,9 @@ def test_unknown_filter_values_are_listed(session: Session, client: FlaskClient)
     session.commit()
 
     path = "/dav/calendars/body.thb_nobody~colour.blue/"
-    it = parse_multistatus(propfind(client, path, "c:calendar-description")).single()
+    calendar = parse_multistatus(propfind(client, path, "c:calendar-description")).single()
 
-    text = it.text("c:calendar-description")
+    text = calendar.text("c:calendar-description")
     assert text == "Not understood and ignored: body=nobody, colour=blue."
 
 
@@ -147,14 +147,15 @@ def test_a_renamed_body_redirects(session: Session, client: FlaskClient) -> None
     )
 
     for name in ("body.thb", "body.thb_cso~mode.online"):
-        there = f"/dav/calendars/{name.replace('thb', 'tf-thb')}/"
+        new_path = f"/dav/calendars/{name.replace('thb', 'tf-thb')}/"
         response = propfind(client, f"/dav/calendars/{name}/", "d:getetag", depth="1")
-        assert (response.status_code, response.headers["Location"]) == (308, there)
+        assert (response.status_code, response.headers["Location"]) == (308, new_path)
         assert (
-            address(event, there) in parse_multistatus(propfind(client, there, depth="1")).by_href
+            address(event, new_path)
+            in parse_multistatus(propfind(client, new_path, depth="1")).by_href
         )
         old = client.get(address(event, f"/dav/calendars/{name}/"))
-        assert (old.status_code, old.headers["Location"]) == (308, address(event, there))
+        assert (old.status_code, old.headers["Location"]) == (308, address(event, new_path))
 
 
 @pytest.mark.parametrize(
@@ -219,7 +220,7 @@ def test_prefer_minimal_omits_missing_properties(session: Session, client: Flask
 
     assert set(result.by_href) == {ALL, address(event)}
     assert "d:getetag" in result.by_href[address(event)].properties
-    assert not any(it.missing for it in result.by_href.values())
+    assert not any(resource.missing for resource in result.by_href.values())
 
 
 def test_browsers_are_redirected_to_html_pages(session: Session, client: FlaskClient) -> None:
@@ -239,9 +240,9 @@ def test_home_set_queries_do_not_grow_with_the_calendars(
     factories.installation(session)
 
     def cost() -> int:
-        with count_queries() as seen:
+        with count_queries() as queries:
             parse_multistatus(propfind(client, "/dav/calendars/", *names, depth="1"))
-        return int(seen.count)
+        return int(queries.count)
 
     create_event(session)
     once = cost()

@@ -308,9 +308,9 @@ def test_sync_queries_do_not_grow_with_the_entries(
     bodies = organiser[0].grants[0].body_id
 
     def cost() -> int:
-        with count_queries() as seen:
+        with count_queries() as queries:
             parse_multistatus(sync(client, "", "c:calendar-data", path=path))
-        return int(seen.count)
+        return int(queries.count)
 
     cost()
     once = cost()

@@ -196,9 +196,9 @@ def test_multiget_needs_one_query(
     many = [f"{ALL}nobody-{number}.ics" for number in range(3_000)]
 
     def cost(*hrefs: str) -> int:
-        with count_queries() as seen:
+        with count_queries() as queries:
             assert parse_multistatus(multiget(client, *hrefs)).titles() == ["Here"]
-        return int(seen.count)
+        return int(queries.count)
 
     assert cost(address(here), *many) == cost(address(here))
 
@@ -306,9 +306,9 @@ def test_read_queries_do_not_grow_with_the_entries(
     send: Callable[[FlaskClient], Any],
 ) -> None:  # fmt: skip
     def cost() -> int:
-        with count_queries() as seen:
+        with count_queries() as queries:
             assert send(client).status_code in (200, 207, 404)
-        return int(seen.count)
+        return int(queries.count)
 
     create_event(session)
     once = cost()

@@ -168,8 +168,12 @@ def test_the_sync_token_reflects_the_calendar_state(session: Session, client: Fl
     create_event(session, bodies=[factories.body(session, slug="thb")])
 
     def current_state() -> tuple[str, str, str]:
-        it = parse_multistatus(propfind(client, ALL, "d:sync-token", "s:getctag")).single()
-        return parse_multistatus(sync(client)).token, it.text("d:sync-token"), it.text("s:getctag")
+        calendar = parse_multistatus(propfind(client, ALL, "d:sync-token", "s:getctag")).single()
+        return (
+            parse_multistatus(sync(client)).token,
+            calendar.text("d:sync-token"),
+            calendar.text("s:getctag"),
+        )
 
     synced, result, ctag = current_state()
     assert synced == result
@@ -241,9 +245,9 @@ def test_sync_queries_do_not_grow_with_the_entries(
     token = parse_multistatus(sync(client)).token
 
     def cost() -> int:
-        with count_queries() as seen:
+        with count_queries() as queries:
             parse_multistatus(sync(client, token, "d:getetag", "c:calendar-data"))
-        return int(seen.count)
+        return int(queries.count)
 
     change(session, event, title="New")
     once = cost()
@@ -287,7 +291,7 @@ def test_a_synced_copy_always_equals_the_calendar(
         else:
             change(session, events[which], **TURNS[turn])
     full = parse_multistatus(sync(client, path=path))
-    etags = {href: it.text("d:getetag") for href, it in full.by_href.items()}
+    etags = {href: resource.text("d:getetag") for href, resource in full.by_href.items()}
     for number in (0, 1):
         follow(number)
         assert copies[number] == etags
@@ -328,9 +332,9 @@ def test_an_unchanged_calendar_needs_no_entry_queries(
     event = create_event(session)
     token = parse_multistatus(sync(caching_client)).token
 
-    with count_queries() as seen:
+    with count_queries() as queries:
         assert parse_multistatus(sync(caching_client, token)).by_href == {}
-    assert not [text for text in seen.texts if "calendar_fragments" in text]
+    assert not [text for text in queries.texts if "calendar_fragments" in text]
     # Every change is visible at once, even if no entry contains it.
     change(session, event, title="New")
     news = parse_multistatus(sync(caching_client, token))
@@ -352,12 +356,16 @@ def test_the_home_set_uses_cached_tokens(
     create_event(session)
 
     def listed_tokens() -> tuple[set[str], int]:
-        with count_queries() as seen:
+        with count_queries() as queries:
             result = parse_multistatus(
                 propfind(caching_client, "/dav/calendars/", "d:sync-token", depth="1")
             )
-        tokens = {it.text("d:sync-token") for it in result.by_href.values() if it.properties}
-        return tokens, int(seen.count)
+        tokens = {
+            resource.text("d:sync-token")
+            for resource in result.by_href.values()
+            if resource.properties
+        }
+        return tokens, int(queries.count)
 
     first, second = listed_tokens(), listed_tokens()
     create_event(session)

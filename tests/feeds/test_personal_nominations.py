@@ -40,9 +40,9 @@ def nominated(session: Session, event: Event, email: str = "Me@Example.org") -> 
     )  # fmt: skip
 
 
-def accept(session: Session, it: Registration) -> None:
+def accept(session: Session, registration: Registration) -> None:
     services.accept_nomination(
-        session, it, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
+        session, registration, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
     )
     session.commit()
 
@@ -53,12 +53,12 @@ def test_nominations_are_listed_before_and_after_the_reply(
 ) -> None:
     event = make(session, title="By invitation", join_url=ROOM, **INVITED)
     make(session, title="Another", registration=RegistrationPolicy.INVITATION)
-    it = nominated(session, event)
+    registration = nominated(session, event)
     _, secret = feed_of(session, user, FeedPart.NOMINATED)
 
     (before,) = read(client, secret)
     session.rollback()
-    accept(session, it)
+    accept(session, registration)
     (after,) = read(client, secret)
 
     assert (before["SUMMARY"], before["STATUS"]) == ("By invitation", "TENTATIVE")
@@ -75,10 +75,10 @@ def test_nominations_are_listed_before_and_after_the_reply(
 def test_declined_or_withdrawn_nominations_are_cancelled(
     client: FlaskClient, session: Session, user: User, act: object
 ) -> None:
-    it = nominated(session, make(session, title="Not for me", **INVITED))
+    registration = nominated(session, make(session, title="Not for me", **INVITED))
     _, secret = feed_of(session, user, FeedPart.NOMINATED)
 
-    act(session, it, now=clock.now())  # type: ignore[operator]
+    act(session, registration, now=clock.now())  # type: ignore[operator]
     session.commit()
 
     (entry,) = read(client, secret)

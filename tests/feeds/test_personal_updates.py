@@ -59,8 +59,8 @@ def test_a_registration_from_submission_to_the_end(session: Session, life: Calen
 
     services.register(session, event, WISH, now=clock.now())
     assert life.client.get(path(life.secret)).headers["ETag"] == life.etag, "not confirmed yet"
-    it = session.scalars(select(Registration)).one()
-    services.confirm_email(session, it, now=clock.now())
+    registration = session.scalars(select(Registration)).one()
+    services.confirm_email(session, registration, now=clock.now())
     assert life.read_changes() == [("CONFIRMED", "Forum")]
     assert ROOM in text_at(life.client, path(life.secret))
 
@@ -69,10 +69,10 @@ def test_a_registration_from_submission_to_the_end(session: Session, life: Calen
     events.reinstate(session, event, actor=SECRETARIAT, now=clock.now())
     assert [summary for _, summary in life.read_changes()] == ["Forum"]
 
-    services.cancel_registration(session, it, now=clock.now())
+    services.cancel_registration(session, registration, now=clock.now())
     assert life.read_changes() == [("CANCELLED", "You do not take part: Forum")]
     assert ROOM not in text_at(life.client, path(life.secret))
-    it.decided_at = clock.now() - timedelta(days=32)
+    registration.decided_at = clock.now() - timedelta(days=32)
     session.commit()
     assert life.read_changes() == []
 
@@ -83,8 +83,10 @@ def test_a_waitlisted_registration_moves_up(session: Session, life: CalendarCont
     )  # fmt: skip
     first = factories.registration(session, event)
     services.register(session, event, WISH, now=clock.now())
-    it = session.scalars(select(Registration).where(Registration.email == WISH.email)).one()
-    services.confirm_email(session, it, now=clock.now())
+    registration = session.scalars(
+        select(Registration).where(Registration.email == WISH.email)
+    ).one()
+    services.confirm_email(session, registration, now=clock.now())
     assert life.read_changes() == [("TENTATIVE", "Forum")]
 
     services.cancel_registration(session, first, now=clock.now())

@@ -192,10 +192,10 @@ def test_queries_do_not_grow_with_the_meetings(
     _, secret = feed_of(session, user, *FeedPart, bodies=(body,))
     assert len(read(client, secret)) == 3 * how_many
 
-    with count_queries() as seen:
+    with count_queries() as queries:
         client.get(f"/feeds/{secret}/my.ics")
 
-    assert seen.count <= 16
+    assert queries.count <= 16
 
 
 def test_dtstamp_is_the_time_of_the_change(client: FlaskClient, session: Session) -> None:

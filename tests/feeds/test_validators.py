@@ -53,32 +53,32 @@ def stock(session: Session) -> Stock:
         )  # fmt: skip
 
 
-def _kind(it: Stock) -> None:
-    it.body.kind = BodyKind.NETWORK
+def _kind(stock: Stock) -> None:
+    stock.body.kind = BodyKind.NETWORK
 
 
-def _bodies(it: Stock) -> None:
-    it.event.organised_by = [EventBody(body=it.other_body, position=0)]
+def _bodies(stock: Stock) -> None:
+    stock.event.organised_by = [EventBody(body=stock.other_body, position=0)]
 
 
-def _projects(it: Stock) -> None:
-    it.event.projects = [it.other_project]
+def _projects(stock: Stock) -> None:
+    stock.event.projects = [stock.other_project]
 
 
-def _acronym(it: Stock) -> None:
-    it.project.acronym = "HORN"
+def _acronym(stock: Stock) -> None:
+    stock.project.acronym = "HORN"
 
 
-def _translation(it: Stock) -> None:
-    it.event.translations = {"lt": {"title": "Pavasaris"}}
+def _translation(stock: Stock) -> None:
+    stock.event.translations = {"lt": {"title": "Pavasaris"}}
 
 
-def _role(it: Stock) -> None:
-    it.speaker.role = AppearanceRole.MODERATOR
+def _role(stock: Stock) -> None:
+    stock.speaker.role = AppearanceRole.MODERATOR
 
 
-def _country(it: Stock) -> None:
-    it.event.venues[0].country = "EE"
+def _country(stock: Stock) -> None:
+    stock.event.venues[0].country = "EE"
 
 
 CHANGES: dict[str, Callable[[Stock], None]] = {
@@ -163,14 +163,14 @@ def test_the_page_cache_uses_the_same_last_modified(
 
 @on_both
 def test_commits_of_one_second_differ_in_time(session: Session) -> None:
-    seen = []
+    times = []
     for _ in range(3):
         with transaction(session, now=clock.now()):
             factories.event(session)
-        seen.append(site_changed_at(session))
+        times.append(site_changed_at(session))
 
-    assert len(set(seen)) == 3
-    assert seen == sorted(item for item in seen if item)
+    assert len(set(times)) == 3
+    assert times == sorted(item for item in times if item)
 
 
 def test_a_delayed_commit_has_a_later_time(session: Session) -> None:

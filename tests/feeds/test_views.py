@@ -224,9 +224,9 @@ def test_queries_do_not_grow_with_the_events(
     for number in (1, 3):
         for _ in range(number):
             create_event(session, venues=[factories.venue(session)])
-        with count_queries() as seen:
+        with count_queries() as queries:
             client.get(FEED)
-        counts.append(seen.count)
+        counts.append(queries.count)
 
     assert counts[0] == counts[1] <= 5
 

@@ -182,10 +182,10 @@ def with_default_ends(results: Sequence[dict[str, Any]]) -> dict[str, Reading]:
 def assert_read(readings: dict[str, Reading], events: Sequence[Event]) -> None:
     """Compare all expected values; the description must end with the page's URL."""
     for event in events:
-        seen, expected = readings[event.uid], expected_reading(event)
-        assert seen.description.endswith(expected.description), event.uid
+        actual, expected = readings[event.uid], expected_reading(event)
+        assert actual.description.endswith(expected.description), event.uid
         for name in ("summary", "location", "status", "sequence", "starts", "ends"):
-            assert getattr(seen, name) == getattr(expected, name), (event.uid, name)
+            assert getattr(actual, name) == getattr(expected, name), (event.uid, name)
 
 
 def assert_well_formed(client: FlaskClient, events: Sequence[Event]) -> None:

@@ -85,7 +85,9 @@ class Copy:
         """Sync and return titles with their state."""
         self.run("sync")
         read = [self.entry(path) for path in (self.folder / "calendars" / calendar).glob("*.ics")]
-        return sorted(f"{it['SUMMARY']} {it['STATUS']} {it['DTSTART'].dt:%m-%d}" for it in read)
+        return sorted(
+            f"{event['SUMMARY']} {event['STATUS']} {event['DTSTART'].dt:%m-%d}" for event in read
+        )
 
     def entry(self, path: Path) -> Any:
         (event,) = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
@@ -97,9 +99,9 @@ def copy_of(tmp_path: Path, url: str, *, secret: str = "") -> Copy:
     text = SYNC.format(folder=tmp_path, url=url, login=login)
     (tmp_path / "sync.ini").write_text(text)
     (tmp_path / "calendars").mkdir()
-    it = Copy(tmp_path)
-    it.run("discover")
-    return it
+    copy = Copy(tmp_path)
+    copy.run("discover")
+    return copy
 
 
 def day(number: int = 0) -> str:
@@ -198,25 +200,27 @@ def test_the_caldav_library_discovers_reads_and_syncs(session: Session, address:
     )
     client: Any = DAVClient(url=f"{address}dav/")
     with client:
-        calendars = {it.get_display_name(): it for it in client.principal().calendars()}
+        calendars = {
+            calendar.get_display_name(): calendar for calendar in client.principal().calendars()
+        }
         assert len(calendars) == 3
         of_all = calendars["COE: all meetings"]
 
         copy = of_all.objects_by_sync_token(load_objects=True)
-        titles = {str(it.icalendar_component["SUMMARY"]) for it in copy}
+        titles = {str(calendar.icalendar_component["SUMMARY"]) for calendar in copy}
         assert titles == {"Spring", "Whole"}
         assert of_all.event_by_uid(event.uid).icalendar_component["SUMMARY"] == "Spring"
         at = datetime.fromisoformat(day()).replace(tzinfo=UTC)
         result = of_all.search(start=at, end=at + timedelta(days=2), event=True, expand=False)
-        assert [str(it.icalendar_component["SUMMARY"]) for it in result] == ["Spring"]
+        assert [str(calendar.icalendar_component["SUMMARY"]) for calendar in result] == ["Spring"]
 
         make(session, title="Autumn")
         change(session, event, title="Spring!", to=day(1))
         change(session, full, state=EventState.DRAFT)
         updated, deleted = copy.sync()
-        changed = {str(it.icalendar_component["SUMMARY"]) for it in updated}
+        changed = {str(calendar.icalendar_component["SUMMARY"]) for calendar in updated}
         assert changed == {"Autumn", "Spring!"}
-        assert [it.url.path.rpartition("/")[2] for it in deleted] == [f"{full.uid}.ics"]
+        assert [calendar.url.path.rpartition("/")[2] for calendar in deleted] == [f"{full.uid}.ics"]
 
         with pytest.raises(DAVError):
             of_all.save_event("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:x\nEND:VEVENT\nEND:VCALENDAR")

@@ -104,9 +104,9 @@ def subscriber(app: Flask, tmp_path: Path) -> Iterator[Subscriber]:
     (tmp_path / "calendar").mkdir()
     (tmp_path / "sync.ini").write_text(SYNC.format(folder=tmp_path, url=url))
     (tmp_path / "khal.ini").write_text(SHOW.format(folder=tmp_path))
-    it = Subscriber(tmp_path)
-    it._run("vdirsyncer", "-c", "sync.ini", "discover")  # noqa: SLF001  (the same file)
-    yield it
+    new_subscriber = Subscriber(tmp_path)
+    new_subscriber._run("vdirsyncer", "-c", "sync.ini", "discover")  # noqa: SLF001  (the same file)
+    yield new_subscriber
     server.shutdown()
     thread.join()
     server.server_close()

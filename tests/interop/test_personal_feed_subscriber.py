@@ -34,10 +34,10 @@ def subscribed(app: Flask, folder: Path, address: str) -> Iterator[Subscriber]:
     (folder / "calendar").mkdir()
     (folder / "sync.ini").write_text(SYNC.format(folder=folder, url=url))
     (folder / "khal.ini").write_text(SHOW.format(folder=folder))
-    it = Subscriber(folder)
+    subscriber = Subscriber(folder)
     try:
-        it._run("vdirsyncer", "-c", "sync.ini", "discover")  # noqa: SLF001  (as the judge does)
-        yield it
+        subscriber._run("vdirsyncer", "-c", "sync.ini", "discover")  # noqa: SLF001  (as the judge does)
+        yield subscriber
     finally:
         server.shutdown()
         thread.join()
@@ -61,11 +61,11 @@ def test_a_registration_appears_in_the_calendar_and_disappears(
             name="Me", email="Me@example.org", takes_part=ParticipationMode.ONLINE
         )
         services.register(session, event, wish, now=clock.now())
-        it = session.scalars(select(Registration)).one()
-        services.confirm_email(session, it, now=clock.now())
+        registration = session.scalars(select(Registration)).one()
+        services.confirm_email(session, registration, now=clock.now())
         assert subscriber.list_events() == [f"{day} 08:30 {day} 11:45 (CONFIRMED ) Forum @ Online"]
 
         renewed(session, OWNER, number)
-        services.cancel_registration(session, it, now=clock.now())
+        services.cancel_registration(session, registration, now=clock.now())
         called_off = "(CANCELLED ) You do not take part: Forum @ Online"
         assert subscriber.list_events() == [f"{day} 08:30 {day} 11:45 {called_off}"]

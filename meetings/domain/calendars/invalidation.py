@@ -113,6 +113,6 @@ def _texts(session: Session) -> CalendarTexts:
     """
     phrasebook = session.get_bind().get_execution_options().get(_TEXTS_OPTION)
     if phrasebook is None:
-        raise RuntimeError("nothing was said about the words of this database's entries")
+        raise RuntimeError("no entry texts are configured for this database")
     words: CalendarTexts = phrasebook()
     return words

@@ -54,7 +54,7 @@ def to_jcal(calendar: bytes) -> bytes:
 def _property(line: str) -> list[Any]:
     match = _LINE.fullmatch(line)
     if match is None:
-        raise ValueError(f"no line of ours: {line[:40]!r}")
+        raise ValueError(f"not a line of our output: {line[:40]!r}")
     name, parameters = match[1].lower(), dict(_parameters(match[2]))
     kind = parameters.pop("value", None)
     kind = kind.lower() if isinstance(kind, str) else _TYPES.get(name, "")

@@ -134,6 +134,6 @@ def _drop_impossible_times(row: PlannedEvent) -> PlannedEvent:
             fixed.when("UTC")
         except ValueError:
             continue
-        doubt = ImportNote(ImportIssue.TIME_DROPPED, str(row.ends_time or row.span.last or ""))
-        return fixed if fixed is row else replace(fixed, notes=(*row.notes, doubt))
+        note = ImportNote(ImportIssue.TIME_DROPPED, str(row.ends_time or row.span.last or ""))
+        return fixed if fixed is row else replace(fixed, notes=(*row.notes, note))
     return replace(row, span=replace(row.span, first=None, last=None), starts_time=None)

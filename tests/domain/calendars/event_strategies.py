@@ -67,8 +67,8 @@ def variety() -> list[VEventData]:
     ]
 
 
-def facts_with_uid(each: VEventData, uid: str) -> VEventData:
-    return VEventData(**{name: getattr(each, name) for name in each.__slots__} | {"uid": uid})
+def facts_with_uid(event: VEventData, uid: str) -> VEventData:
+    return VEventData(**{name: getattr(event, name) for name in event.__slots__} | {"uid": uid})
 
 
 _texts = st.text(max_size=300)

@@ -46,27 +46,27 @@ def test_entry_has_the_same_time_as_the_event(when: EventDates) -> None:
         starts_at=when.starts_at, ends_at=when.ends_at,
     )  # fmt: skip
 
-    it = facts(when=entry_times(cast("AnyRow", row)))
-    fragment = ical.build_fragment(it)
+    entry = facts(when=entry_times(cast("AnyRow", row)))
+    fragment = ical.build_fragment(entry)
     data = ical.write_calendar(CalendarMetadata(name="x"), [fragment])
 
     assert lint(data) == []
-    seen = cast("dict[str, Any]", Calendar.from_ical(data).walk("VEVENT")[0])
+    parsed = cast("dict[str, Any]", Calendar.from_ical(data).walk("VEVENT")[0])
     if when.precision is DatePrecision.DAY:
-        assert seen["DTSTART"].dt == when.first_day
-        assert seen["DTEND"].dt - timedelta(days=1) == when.last_day
+        assert parsed["DTSTART"].dt == when.first_day
+        assert parsed["DTEND"].dt - timedelta(days=1) == when.last_day
     else:
-        assert seen["DTSTART"].dt.astimezone(UTC) == when.starts_at
-        assert_end(seen, when)
+        assert parsed["DTSTART"].dt.astimezone(UTC) == when.starts_at
+        assert_end(parsed, when)
 
 
-def assert_end(seen: dict[str, Any], when: EventDates) -> None:
+def assert_end(parsed: dict[str, Any], when: EventDates) -> None:
     """Check the end. An end that is unknown, or equals the start, is not written."""
     is_open = when.ends_time is None and when.first_day == when.last_day
     if is_open or when.ends_at == when.starts_at:
-        assert "DTEND" not in seen
+        assert "DTEND" not in parsed
     else:
-        assert seen["DTEND"].dt.astimezone(UTC) == when.ends_at
+        assert parsed["DTEND"].dt.astimezone(UTC) == when.ends_at
 
 
 def test_a_local_time_is_preserved() -> None:

@@ -58,9 +58,9 @@ def lines(data: bytes, *names: str) -> list[str]:
 
 def test_calendar_has_exactly_these_bytes() -> None:
     day = AllDaySpan(date(2026, 11, 30), date(2026, 12, 1))
-    it = VEventData("u-1", 0, CHANGED, day, CalendarStatus.TENTATIVE, "Plan, first; Riga")
+    event = VEventData("u-1", 0, CHANGED, day, CalendarStatus.TENTATIVE, "Plan, first; Riga")
 
-    assert unfold(written(it)) == [
+    assert unfold(written(event)) == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Convenor//Meetings//EN",
@@ -158,20 +158,24 @@ def test_any_entry_round_trips_through_icalendar(it: VEventData) -> None:
 def test_ical_js_reads_the_same_values() -> None:
     events = variety()
 
-    seen = run_node("events.mjs", [written(*events).decode()])[0]
+    parsed = run_node("events.mjs", [written(*events).decode()])[0]
 
-    assert [(item["summary"], item["location"], item["uid"]) for item in seen] == [
-        (clean(it.summary, lines=True), clean(it.location, lines=True), it.uid) for it in events
+    assert [(item["summary"], item["location"], item["uid"]) for item in parsed] == [
+        (clean(event.summary, lines=True), clean(event.location, lines=True), event.uid)
+        for event in events
     ]
-    for item, it in zip(seen, events, strict=True):
-        if isinstance(it.when, TimedSpan):
+    for item, event in zip(parsed, events, strict=True):
+        if isinstance(event.when, TimedSpan):
             assert (item["starts"], item["ends"]) == (
-                it.when.starts_at.timestamp(),
-                it.when.ends_at.timestamp(),
+                event.when.starts_at.timestamp(),
+                event.when.ends_at.timestamp(),
             )
         else:
-            after = it.when.last + timedelta(days=1)
-            assert (item["starts"], item["ends"]) == (it.when.first.isoformat(), after.isoformat())
+            after = event.when.last + timedelta(days=1)
+            assert (item["starts"], item["ends"]) == (
+                event.when.first.isoformat(),
+                after.isoformat(),
+            )
 
 
 @needs_libical
@@ -190,33 +194,33 @@ def test_libical_accepts_rich_events_despite_unknown_properties() -> None:
     ] == len(events)
 
 
-def assert_same(seen: Any, it: VEventData) -> None:
+def assert_same(parsed: Any, event: VEventData) -> None:
     """Compare the parsed with the original values, except control characters and outer blanks."""
-    assert str(seen["UID"]) == it.uid
-    assert int(seen["SEQUENCE"]) == it.sequence
-    assert seen["DTSTAMP"].dt == seen["LAST-MODIFIED"].dt == it.modified_at
-    assert_same_time(seen, it.when)
-    assert str(seen["STATUS"]) == it.status.value
-    for name, meant in (("SUMMARY", it.summary), ("DESCRIPTION", it.description)):
-        assert str(seen.get(name, "")) == sound(meant)
-    categories = seen.get("CATEGORIES")
-    expected = list(dict.fromkeys(it.categories))
+    assert str(parsed["UID"]) == event.uid
+    assert int(parsed["SEQUENCE"]) == event.sequence
+    assert parsed["DTSTAMP"].dt == parsed["LAST-MODIFIED"].dt == event.modified_at
+    assert_same_time(parsed, event.when)
+    assert str(parsed["STATUS"]) == event.status.value
+    for name, meant in (("SUMMARY", event.summary), ("DESCRIPTION", event.description)):
+        assert str(parsed.get(name, "")) == sound(meant)
+    categories = parsed.get("CATEGORIES")
+    expected = list(dict.fromkeys(event.categories))
     assert (list(map(str, categories.cats)) if categories else []) == [
         sound(item) for item in expected if sound(item)
     ]
-    assert str(seen.get("URL", "")) == it.url
+    assert str(parsed.get("URL", "")) == event.url
 
 
-def assert_same_time(seen: Any, when: TimedSpan | AllDaySpan) -> None:
+def assert_same_time(parsed: Any, when: TimedSpan | AllDaySpan) -> None:
     if isinstance(when, AllDaySpan):
-        assert seen["DTSTART"].dt == when.first
-        assert seen["DTEND"].dt == when.last + timedelta(days=1)
+        assert parsed["DTSTART"].dt == when.first
+        assert parsed["DTEND"].dt == when.last + timedelta(days=1)
         return
-    assert seen["DTSTART"].dt.astimezone(UTC) == when.starts_at
+    assert parsed["DTSTART"].dt.astimezone(UTC) == when.starts_at
     if when.ends_at > when.starts_at:
-        assert seen["DTEND"].dt.astimezone(UTC) == when.ends_at
+        assert parsed["DTEND"].dt.astimezone(UTC) == when.ends_at
     else:
-        assert "DTEND" not in seen
+        assert "DTEND" not in parsed
 
 
 def sound(text: str) -> str:
@@ -226,9 +230,9 @@ def sound(text: str) -> str:
 @pytest.mark.parametrize("hour", [0, 1])
 def test_ambiguous_local_times_are_written_in_utc(hour: int) -> None:
     either = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)  # 03:30 in Vilnius, first and second
-    it = facts(when=TimedSpan(either, either + timedelta(hours=4), "Europe/Vilnius"))
+    event = facts(when=TimedSpan(either, either + timedelta(hours=4), "Europe/Vilnius"))
 
-    assert lines(written(it), "DTSTART", "DTEND", "TZID") == [
+    assert lines(written(event), "DTSTART", "DTEND", "TZID") == [
         f"DTSTART:20261025T0{hour}3000Z",
         f"DTEND:20261025T0{hour + 4}3000Z",
     ]
@@ -313,12 +317,12 @@ def test_every_palette_colour_has_a_unique_name() -> None:
 
 
 def test_rich_entry_has_more_properties() -> None:
-    it = facts(
+    event = facts(
         description="<b>Not bold</b>\n& more\n\nhttps://x.example.org/a",
         url="https://x.example.org/a",
     )
 
-    data = ical.write_calendar(FRAME, [write_rich(it)])
+    data = ical.write_calendar(FRAME, [write_rich(event)])
 
     assert lint(data) == []
     page = '<p><a href="https://x.example.org/a">https://x.example.org/a</a></p>'
@@ -333,4 +337,4 @@ def test_rich_entry_has_more_properties() -> None:
         f"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-APPLE-RADIUS=100;X-TITLE={place}:geo:54.678000,25.287100",
         "X-MICROSOFT-CDO-BUSYSTATUS:BUSY",
     ]
-    assert_same(read(data)[0], it)
+    assert_same(read(data)[0], event)

@@ -177,9 +177,9 @@ def test_queries_do_not_grow_with_the_events(
         body = factories.body(session)
         for _ in range(number):
             create_event(session, bodies=[body])
-        with count_queries() as seen:
+        with count_queries() as queries:
             change(session, lambda body=body: setattr(body, "name", "New name"))  # type: ignore[misc]
-        counts.append(seen.count)
+        counts.append(queries.count)
 
     assert counts[0] == counts[1]
 

@@ -24,8 +24,8 @@ FRAME = CalendarMetadata(
 def written(*events: VEventData) -> bytes:
     """Return a calendar of these events with all properties that we ever write."""
     result: list[Fragment] = []
-    for it in events:
-        result += [write_rich(it), write_full(it), ical.with_alarm(write_rich(it), 15)]
+    for event in events:
+        result += [write_rich(event), write_full(event), ical.with_alarm(write_rich(event), 15)]
     return ical.write_calendar(FRAME, result)
 
 

@@ -366,18 +366,18 @@ def test_our_feed_round_trips() -> None:
 
     assert [item.uid for item in result] == [item.uid for item in listed]
     assert [item.title for item in result] == [clean(item.summary)[:300].strip() for item in listed]
-    for got, it in zip(result, listed, strict=True):
-        assert_same_time(got.when("Europe/Vilnius"), it)
-        assert got.is_cancelled == (it.status is CalendarStatus.CANCELLED)
-        assert got.to_be_confirmed == (it.status is CalendarStatus.TENTATIVE)
+    for got, original in zip(result, listed, strict=True):
+        assert_same_time(got.when("Europe/Vilnius"), original)
+        assert got.is_cancelled == (original.status is CalendarStatus.CANCELLED)
+        assert got.to_be_confirmed == (original.status is CalendarStatus.TENTATIVE)
     assert result[0].places == (Place("Town Hall", "Didžioji g. 31", "Vilnius", "LT"),)
     assert result[0].mode is AttendanceMode.HYBRID
 
 
-def assert_same_time(got: object, it: VEventData) -> None:
-    first, end = ical.time_bounds(it.when)
-    if isinstance(it.when, AllDaySpan):
-        assert (got.first_day, got.last_day) == (it.when.first, it.when.last)  # type: ignore[attr-defined]
+def assert_same_time(got: object, original: VEventData) -> None:
+    first, end = ical.time_bounds(original.when)
+    if isinstance(original.when, AllDaySpan):
+        assert (got.first_day, got.last_day) == (original.when.first, original.when.last)  # type: ignore[attr-defined]
     else:
         assert got.starts_at == first.replace(second=0, microsecond=0)  # type: ignore[attr-defined]
         if end > first + timedelta(minutes=1):

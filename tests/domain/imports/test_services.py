@@ -229,7 +229,7 @@ def test_a_changed_date_moves_the_event_and_raises_its_sequence(
 
     run = desk.read(PLAN.replace("18-19 September", "25-26 September"))
     row = desk.rows(run)[0]
-    assert (row.verdict, [it.field for it in row.changes[row.event_id or 0]]) == (
+    assert (row.verdict, [change.field for change in row.changes[row.event_id or 0]]) == (
         MatchStatus.UPDATE, ["when"],
     )  # fmt: skip
     desk.confirm(run)
@@ -336,7 +336,10 @@ def test_a_similar_event_is_a_candidate(desk: Desk) -> None:
     run = desk.read(PLAN)
 
     row = desk.rows(run)[0]
-    assert (row.verdict, [it.id for it in row.candidates]) == (MatchStatus.AMBIGUOUS, [like.id])
+    assert (row.verdict, [candidate.id for candidate in row.candidates]) == (
+        MatchStatus.AMBIGUOUS,
+        [like.id],
+    )
     assert row.is_safe_to_apply is False
     desk.confirm(run, {0: RowDecision(RowResult.UPDATED, None, like.id, like.changes_count)})
 
@@ -354,7 +357,7 @@ def test_a_similar_title_is_a_candidate_days_away_but_not_months_away(desk: Desk
 
     row = desk.rows(desk.read(PLAN))[0]
 
-    assert [it.id for it in row.candidates] == [near.id]
+    assert [candidate.id for candidate in row.candidates] == [near.id]
 
 
 def test_the_uid_of_an_existing_event_matches_it(desk: Desk) -> None:
@@ -417,9 +420,9 @@ def test_concurrent_confirmations_import_once(desk: Desk) -> None:
     run = desk.read(PLAN)
     choices, number = proposed(desk.rows(run)), run.id
 
-    def confirm(own: Session, _which: int) -> None:
+    def confirm(session: Session, _which: int) -> None:
         services.confirm_import(
-            own, own.get_one(ImportRun, number), choices, state=EventState.DRAFT,
+            session, session.get_one(ImportRun, number), choices, state=EventState.DRAFT,
             actor=SECRETARIAT, now=NOON,
         )  # fmt: skip
 
@@ -434,16 +437,16 @@ def test_concurrent_confirmation_and_discard_have_one_winner(desk: Desk, _round:
     run = desk.read(PLAN)
     choices, number = proposed(desk.rows(run)), run.id
 
-    def act(own: Session, which: int) -> str:
-        mine = own.get(ImportRun, number)
+    def act(session: Session, which: int) -> str:
+        mine = session.get(ImportRun, number)
         if mine is None:
             return "expired"
         if which:
-            services.discard_preview(own, mine, now=NOON)
+            services.discard_preview(session, mine, now=NOON)
             return ""
         try:
             services.confirm_import(
-                own, mine, choices, state=EventState.DRAFT, actor=SECRETARIAT, now=NOON
+                session, mine, choices, state=EventState.DRAFT, actor=SECRETARIAT, now=NOON
             )
         except ImportExpired:
             return "expired"
@@ -460,13 +463,13 @@ def test_concurrent_previews_create_one_source(desk: Desk) -> None:
     body_id = desk.body.id
     known = queries.parse_context(desk.session, YEAR)
 
-    def read(own: Session, _which: int) -> None:
+    def read(session: Session, _which: int) -> None:
         origin = SourceDescription(
             kind=SourceKind.TEXT, name="Plan 2027", period=YEAR, timezone="Europe/Stockholm",
             body_id=body_id,
         )  # fmt: skip
         result = source_parser.parse_source(PLAN, known)
-        services.create_preview(own, origin, result, b"-", actor=SECRETARIAT, now=NOON)
+        services.create_preview(session, origin, result, b"-", actor=SECRETARIAT, now=NOON)
 
     at_once(desk.session, 4, read)
 

@@ -44,14 +44,14 @@ def extract_place(
         leading = gazetteer.read(pieces[0])
         if leading.places and leading.is_certain:
             return _join_title(pieces[1:]), leading, []
-        where = gazetteer.read(pieces[-1])
-        if where.is_certain or where.places:
-            return _join_title(pieces[:-1]), where, []
+        match = gazetteer.read(pieces[-1])
+        if match.is_certain or match.places:
+            return _join_title(pieces[:-1]), match, []
         if _is_plausible_place(pieces[-1]):
             guess = ImportNote(ImportIssue.PLACE_GUESSED, pieces[-1])
             return _join_title(pieces[:-1]), PlaceMatch((Place(city=pieces[-1]),)), [guess]
-    text, where, note = _find_place(" ".join(pieces), gazetteer, begins_with_comma)
-    return _join_title([text]), where, [note] if note else []
+    text, match, note = _find_place(" ".join(pieces), gazetteer, begins_with_comma)
+    return _join_title([text]), match, [note] if note else []
 
 
 def _is_plausible_place(name: str) -> bool:
@@ -76,29 +76,29 @@ def _find_place(text: str, gazetteer: Gazetteer, begins_with_comma: bool) -> _Pl
     match = guess or next((hit for find in finders if (hit := find(text, gazetteer))), None)
     if match is None:
         return text, PlaceMatch(), None
-    title, where, note = match
-    return (*_find_further_place(title, where, gazetteer), note)
+    title, place_match, note = match
+    return (*_find_further_place(title, place_match, gazetteer), note)
 
 
 def _find_further_place(
-    text: str, where: PlaceMatch, gazetteer: Gazetteer
+    text: str, place_match: PlaceMatch, gazetteer: Gazetteer
 ) -> tuple[str, PlaceMatch]:
     """Add the city before a country, or the first of two cities: "Valmiera, Riga".
 
     Text before "online" belongs to the title: "University in Gdańsk, online". Text before
     "(hybrid)" is a place.
     """
-    if where.is_hybrid and not where.places:
+    if place_match.is_hybrid and not place_match.places:
         match = _find_after_comma(text, gazetteer) or _find_last_word(text, gazetteer)
-        return (match[0], replace(match[1], is_hybrid=True)) if match else (text, where)
-    place = where.places[0] if len(where.places) == 1 else None
+        return (match[0], replace(match[1], is_hybrid=True)) if match else (text, place_match)
+    place = place_match.places[0] if len(place_match.places) == 1 else None
     city = gazetteer.ends_with_city(text) if place else None
     if city is None or place is None or _LAST_WORDS.search(city[0]):
-        return text, where
+        return text, place_match
     second = gazetteer.read(city[1]).places
     if not second or second[0].country != place.country or second[0] == place:
-        return text, where
-    return city[0], replace(where, places=(*second, place) if place.city else second)
+        return text, place_match
+    return city[0], replace(place_match, places=(*second, place) if place.city else second)
 
 
 def _guess_before_colon(text: str) -> _PlaceMatch | None:
@@ -106,23 +106,23 @@ def _guess_before_colon(text: str) -> _PlaceMatch | None:
     match = _LEADING_PLACE.match(text)
     if match is None or not _is_plausible_place(match[1]) or any(find_modes(match[1])):
         return None
-    where = PlaceMatch((Place(city=match[1]),))
-    return text[match.end() :], where, ImportNote(ImportIssue.PLACE_GUESSED, match[1])
+    place_match = PlaceMatch((Place(city=match[1]),))
+    return text[match.end() :], place_match, ImportNote(ImportIssue.PLACE_GUESSED, match[1])
 
 
 def _find_before_colon(text: str, gazetteer: Gazetteer) -> _PlaceMatch | None:
     """Match "Ligatne (Latvia): Rural planning"."""
     match = _LEADING_PLACE.match(text)
-    where = gazetteer.read(match[1]) if match else PlaceMatch()
-    if match is None or not (where.is_certain or where.places):
+    place_match = gazetteer.read(match[1]) if match else PlaceMatch()
+    if match is None or not (place_match.is_certain or place_match.places):
         return None
-    return text[match.end() :], where, None
+    return text[match.end() :], place_match, None
 
 
 def _find_in_brackets(text: str, gazetteer: Gazetteer) -> _PlaceMatch | None:
     match = _BRACKETED.match(text)
-    where = gazetteer.read(match[2]) if match else PlaceMatch()
-    return (match[1], where, None) if match and where.is_certain else None
+    place_match = gazetteer.read(match[2]) if match else PlaceMatch()
+    return (match[1], place_match, None) if match and place_match.is_certain else None
 
 
 def _find_after_comma(text: str, gazetteer: Gazetteer) -> _PlaceMatch | None:
@@ -130,9 +130,9 @@ def _find_after_comma(text: str, gazetteer: Gazetteer) -> _PlaceMatch | None:
     parts = text.split(",")
     for count in (2, 1):
         if len(parts) > count:
-            where = gazetteer.read(",".join(parts[-count:]).strip())
-            if where.is_certain or where.places:
-                return ",".join(parts[:-count]), where, None
+            place_match = gazetteer.read(",".join(parts[-count:]).strip())
+            if place_match.is_certain or place_match.places:
+                return ",".join(parts[:-count]), place_match, None
     return None
 
 

@@ -64,14 +64,14 @@ def _events(
     _find_tbc(draft, record)
     _find_cancellation(draft)
     _find_time(draft)
-    title, where, doubts = extract_place(draft.pieces, gazetteer)
-    draft.notes += doubts
+    title, place_match, place_notes = extract_place(draft.pieces, gazetteer)
+    draft.notes += place_notes
     if not title:
         return
-    planned = build_planned_event(title, where, context)
-    spans = record.found.spans if record.found else (DateSpan(),)
+    planned = build_planned_event(title, place_match, context)
+    spans = record.date_match.spans if record.date_match else (DateSpan(),)
     notes = [
-        *(record.found.notes if record.found else (ImportNote(ImportIssue.NO_DATE),)),
+        *(record.date_match.notes if record.date_match else (ImportNote(ImportIssue.NO_DATE),)),
         *draft.notes,
     ]
     if date_phrases.find_date(title, context.period) is not None and re.search(r"\d", title):
@@ -93,7 +93,7 @@ def _find_tbc(draft: _RecordDraft, record: PlanRecord) -> None:
     draft.pieces = [TBC_PATTERN.sub(" ", piece) for piece in draft.pieces]
     end = record.text.find(match[0])
     is_near = record.date_end <= end <= record.date_end + _MAX_TBC_DISTANCE
-    if not is_near and "date" not in match[0].lower() and record.found is not None:
+    if not is_near and "date" not in match[0].lower() and record.date_match is not None:
         draft.notes.append(ImportNote(ImportIssue.UNCLEAR_TBC, record.text))
 
 

@@ -41,7 +41,7 @@ class PlanRecord:
 
     line: int
     text: str
-    found: DateMatch | None
+    date_match: DateMatch | None
     pieces: list[str] = field(default_factory=list)
     date_end: int = 0
 
@@ -142,7 +142,7 @@ class PlanParser:
             self.records.append(
                 PlanRecord(number, clean(text), None, list(_split_columns(without, None)))
             )
-        elif self._goes_on(text, is_bulleted=is_bulleted):
+        elif self._is_continuation(text, is_bulleted=is_bulleted):
             last = self.records[-1]
             last.text = f"{last.text} {clean(text)}"[:MAX_LINE_LENGTH]
             last.pieces[-1] = f"{last.pieces[-1]} {clean(text)}"
@@ -166,7 +166,7 @@ class PlanParser:
         date_match = DateMatch((span,), 0, match.end(), has_year=True)
         return _record_with_date(line, text, date_match)
 
-    def _goes_on(self, text: str, *, is_bulleted: bool) -> bool:
+    def _is_continuation(self, text: str, *, is_bulleted: bool) -> bool:
         """Return whether the line continues the previous, wrapped line."""
         if is_bulleted or not self.records or not self._is_adjacent or not self.records[-1].pieces:
             return False
@@ -179,7 +179,7 @@ class PlanParser:
             return
         if record.pieces:
             self.records.append(record)
-        elif record.found is not None and not record.found.is_month:
+        elif record.date_match is not None and not record.date_match.is_month:
             self.leftovers.append(UnparsedLine(record.line, record.text))
 
 

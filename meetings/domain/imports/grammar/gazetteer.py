@@ -165,16 +165,16 @@ class Gazetteer:
         return Place(country=country) if country else None
 
 
-def truncate_places(where: PlaceMatch) -> PlaceMatch:
+def truncate_places(match: PlaceMatch) -> PlaceMatch:
     """Truncate the list of places and their texts to the limits, and set ``is_truncated``."""
     places = tuple(
         replace(
             place, name=place.name[: _MAX_LENGTHS["name"]], city=place.city[: _MAX_LENGTHS["city"]],
             address=place.address[: _MAX_LENGTHS["address"]],
         )
-        for place in where.places[:MAX_PLACES]
+        for place in match.places[:MAX_PLACES]
     )  # fmt: skip
-    return replace(where, places=places, is_truncated=where.is_truncated or places != where.places)
+    return replace(match, places=places, is_truncated=match.is_truncated or places != match.places)
 
 
 def looks_like_name(text: str) -> bool:

@@ -23,10 +23,10 @@ from meetings.kernel.text import normalise
 _MAX_NAME_LENGTH = 200
 
 
-def build_planned_event(title: str, where: PlaceMatch, context: ParseContext) -> PlannedEvent:
+def build_planned_event(title: str, place_match: PlaceMatch, context: ParseContext) -> PlannedEvent:
     """Return a planned event; kind, body and mode are inferred from the title and the place."""
-    where, notes = truncate_places(where), []
-    if where.is_truncated:
+    place_match, notes = truncate_places(place_match), []
+    if place_match.is_truncated:
         notes.append(ImportNote(ImportIssue.PLACE_TRUNCATED))
     if len(title) > MAX_TITLE_LENGTH:
         notes.append(ImportNote(ImportIssue.TITLE_TRUNCATED, title[MAX_TITLE_LENGTH:][:80]))
@@ -34,18 +34,18 @@ def build_planned_event(title: str, where: PlaceMatch, context: ParseContext) ->
     if len(bodies) > 1:
         notes.append(ImportNote(ImportIssue.SEVERAL_BODIES))
     is_online, is_hybrid = find_modes(title)
-    is_online, is_hybrid = is_online or where.is_online, is_hybrid or where.is_hybrid
-    if is_online and where.places and not is_hybrid:
+    is_online, is_hybrid = is_online or place_match.is_online, is_hybrid or place_match.is_hybrid
+    if is_online and place_match.places and not is_hybrid:
         notes.append(ImportNote(ImportIssue.PLACE_AND_ONLINE))
-    mode = AttendanceMode.ONLINE if is_online and not where.places else None
-    if is_hybrid or (is_online and where.places):
+    mode = AttendanceMode.ONLINE if is_online and not place_match.places else None
+    if is_hybrid or (is_online and place_match.places):
         mode = AttendanceMode.HYBRID
     return PlannedEvent(
         line=0,
         text="",
         key="",
         title=title[:MAX_TITLE_LENGTH].strip(),
-        places=where.places,
+        places=place_match.places,
         mode=mode,
         kind=kind_from_title(title),
         body_id=bodies[0] if bodies else None,
@@ -71,8 +71,8 @@ def with_time(row: PlannedEvent, match: time_phrases.TimeMatch | None) -> Planne
     first, ends = row.span.first, match.ends
     is_backwards = ends is not None and row.span.last is None and ends < match.starts
     if first is None or first.day is None or is_backwards:
-        doubt = ImportNote(ImportIssue.TIME_DROPPED, str(match.starts)[:5])
-        return replace(row, notes=(*row.notes, doubt))
+        note = ImportNote(ImportIssue.TIME_DROPPED, str(match.starts)[:5])
+        return replace(row, notes=(*row.notes, note))
     zone = match.zone
     country = row.places[0].country if row.places else None
     local = timezones.zone_of_country(country, "") if country else ""

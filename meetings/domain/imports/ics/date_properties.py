@@ -48,18 +48,18 @@ class CalendarTime:
     def add_duration(self, length: timedelta) -> "CalendarTime":
         """Return the time plus a duration: days by the calendar, seconds by the clock."""
         nominal = self.local + timedelta(days=length.days)
-        rest = timedelta(seconds=length.seconds)
-        if not self.zone or not rest:
-            return replace(self, local=nominal + rest)
-        instant = nominal.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC) + rest
+        clock_part = timedelta(seconds=length.seconds)
+        if not self.zone or not clock_part:
+            return replace(self, local=nominal + clock_part)
+        instant = nominal.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC) + clock_part
         return replace(self, local=instant.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None))
 
     def in_zone(self, zone: str) -> "CalendarTime":
         """Return the same instant in another zone; unchanged if no zone is known."""
         if self.is_day or not self.zone or not zone or zone == self.zone:
             return self
-        there = self.local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(ZoneInfo(zone))
-        return replace(self, local=there.replace(tzinfo=None), zone=zone)
+        converted = self.local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(ZoneInfo(zone))
+        return replace(self, local=converted.replace(tzinfo=None), zone=zone)
 
 
 def declared_zones(timezones: list[Component]) -> dict[str, str]:

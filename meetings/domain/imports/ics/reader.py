@@ -158,23 +158,23 @@ def _listed_times(entry: _Entry, name: str, zones: dict[str, str]) -> Iterator[C
 
 
 def _with_times(
-    row: PlannedEvent, entry: _Entry, at: CalendarTime | None, doubts: tuple[ImportNote, ...]
+    row: PlannedEvent, entry: _Entry, at: CalendarTime | None, issues: tuple[ImportNote, ...]
 ) -> PlannedEvent:
     """Return the row at that time, in the zone of its place if the local time is the same."""
     key = text_properties.entry_key(entry.uid, _instance_key(entry, at))
-    notes = [*row.notes, *doubts]
+    notes = [*row.notes, *issues]
     if at is None:
         return replace(row, key=key, notes=(*notes, ImportNote(ImportIssue.NO_DATE)))
-    here = timezones.zone_of_country(row.places[0].country if row.places else None, "")
+    place_zone = timezones.zone_of_country(row.places[0].country if row.places else None, "")
     ends = replace(at, local=at.local + entry.length) if entry.length is not None else None
     if at.zone == "UTC":
-        at, ends = at.in_zone(here), ends.in_zone(here) if ends else None
+        at, ends = at.in_zone(place_zone), ends.in_zone(place_zone) if ends else None
     if ends and ends.local < at.local:
         ends = None
         notes.append(ImportNote(ImportIssue.TIME_DROPPED, entry.component.value("DTEND")[:40]))
-    if not at.is_day and not at.zone and (at.unknown or not here):
+    if not at.is_day and not at.zone and (at.unknown or not place_zone):
         notes.append(ImportNote(ImportIssue.ZONE_UNKNOWN, at.unknown[:80]))
-    is_local = bool(at.zone and here) and is_same_local_time(at.zone, here, at.local)
+    is_local = bool(at.zone and place_zone) and is_same_local_time(at.zone, place_zone, at.local)
     span, ends_time = _span(at, ends)
     return replace(
         row, key=key, span=span, starts_time=at.time, ends_time=ends_time,

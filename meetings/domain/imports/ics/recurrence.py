@@ -64,14 +64,14 @@ class _RecurrenceRule:
         """Return whether the rule includes the day, given its first day."""
         if self.months and day.month not in self.months:
             return False
-        if self.days and not self._is_its_weekday(day):
+        if self.days and not self._matches_weekday(day):
             return False
         if (self.period(day) - self.period(first)) % self.interval:
             return False
         from_end = day.day - monthrange(day.year, day.month)[1] - 1
         return not self.month_days or bool({day.day, from_end} & self.month_days)
 
-    def _is_its_weekday(self, day: date) -> bool:
+    def _matches_weekday(self, day: date) -> bool:
         weekday = day.weekday()
         if (0, weekday) in self.days or not any(listed == weekday for _, listed in self.days):
             return (0, weekday) in self.days

@@ -48,9 +48,11 @@ def describe_component(
     """Return the row without its time."""
     title, is_called_off = strip_called_off(clean(property_text(component, "SUMMARY")))
     location, has_link = _split_location(property_text(component, "LOCATION", _MAX_LOCATION_LENGTH))
-    where = _parse_location(location, gazetteer, is_online=has_link)
-    where = replace(where, is_truncated=len(component.value("LOCATION")) > _MAX_LOCATION_LENGTH)
-    row = described(title, where, context)
+    place_match = _parse_location(location, gazetteer, is_online=has_link)
+    place_match = replace(
+        place_match, is_truncated=len(component.value("LOCATION")) > _MAX_LOCATION_LENGTH
+    )
+    row = described(title, place_match, context)
     description, has_secret = strip_join_details(_description(component))
     status = component.value("STATUS").upper()
     calendar = component.parent

@@ -158,15 +158,21 @@ def _parse_place(cells: _NamedCells, gazetteer: Gazetteer) -> PlaceMatch:
     place_text = cells.text("place") or cells.text("city")
     is_open = bool(TBC_PATTERN.search(place_text))
     place_text = "" if is_open else place_text
-    where = gazetteer.read(place_text) if place_text else PlaceMatch()
+    place_match = gazetteer.read(place_text) if place_text else PlaceMatch()
     is_online, is_hybrid = find_modes(" ".join((place_text, cells.text("mode"))))
-    if place_text and not where.places and not (where.is_online or where.is_hybrid):
+    if (
+        place_text
+        and not place_match.places
+        and not (place_match.is_online or place_match.is_hybrid)
+    ):
         is_city = place_text == cells.text("city")
-        where = PlaceMatch((Place(city=place_text) if is_city else gazetteer.place(place_text),))
+        place_match = PlaceMatch(
+            (Place(city=place_text) if is_city else gazetteer.place(place_text),)
+        )
     land = cells.text("country")
     country = country_code(land) or (land if land in COUNTRIES else None)
     name, address = cells.text("venue"), cells.text("address")
-    places = list(where.places) or ([Place()] if name or address or country else [])
+    places = list(place_match.places) or ([Place()] if name or address or country else [])
     if places:
         first = places[0]
         places[0] = replace(
@@ -174,7 +180,9 @@ def _parse_place(cells: _NamedCells, gazetteer: Gazetteer) -> PlaceMatch:
             country=country or first.country,
         )  # fmt: skip
     known_places = tuple(place for place in places if place.is_known)
-    return PlaceMatch(known_places, is_online or where.is_online, is_hybrid or where.is_hybrid)
+    return PlaceMatch(
+        known_places, is_online or place_match.is_online, is_hybrid or place_match.is_hybrid
+    )
 
 
 def _parse_dates(cells: _NamedCells, context: ParseContext) -> _ParsedDates:
