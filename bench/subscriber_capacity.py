@@ -1,7 +1,7 @@
-"""Estimate of the load of a million subscribers, from measurements on this machine.
+"""Estimate the load of one million hourly subscribers from measurements on one machine.
 
 `python -m bench.subscriber_capacity` starts the product, measures its responses through a real
-socket, and simulates a day of polls by common calendar apps, with changes in between.
+socket and simulates a day of polls by common calendar apps, with changes in between.
 """
 
 import random

@@ -87,7 +87,7 @@ def test_write_methods_are_rejected(client: FlaskClient, method: str, path: str)
 
     assert response.status_code == 403
     assert condition(response) == "d:need-privileges"
-    assert "can be read, not written" in response.text
+    assert "are read-only" in response.text
 
 
 def test_a_write_attempt_changes_nothing(session: Session, client: FlaskClient) -> None:

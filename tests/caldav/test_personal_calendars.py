@@ -82,7 +82,7 @@ def test_a_secret_in_the_url_opens_a_tree_below_it(
     entries = parse_multistatus(
         sync(client, "", "d:getetag", "c:calendar-data", path=path_of(secret))
     )
-    assert found(entries) == ["announced.ics", "planner.ics"]
+    assert found(entries) == ["announced.ics", "plan.ics"]
     assert entries.titles() == ["Announced", "Draft: Plan"]
 
 
@@ -107,7 +107,7 @@ def test_the_secret_works_as_a_password(
     assert OWN in home.by_href
     assert found(parse_multistatus(sync(client, path=OWN, headers=key))) == [
         "announced.ics",
-        "planner.ics",
+        "plan.ics",
     ]
     assert "Draft: Plan" in client.get(f"{OWN}plan.ics", headers=key).text
 

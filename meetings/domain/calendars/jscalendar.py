@@ -188,7 +188,7 @@ def _participant_nodes(event: VEventData) -> Node:
 def _relation_node(kind: RelationType, uid: str) -> tuple[str, Node]:
     """Return the relation. RFC 8984 has no type for joint events."""
     named = {"relation": {"parent": True}} if kind is RelationType.PARENT else {}
-    return uid, {"@type": "RelationType", **named}
+    return uid, {"@type": "Relation", **named}
 
 
 def _alert_node(minutes: int) -> Node:

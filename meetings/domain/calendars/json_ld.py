@@ -153,7 +153,7 @@ def place_node(place: EntryPlace) -> Node:
     pin = dict(zip(("latitude", "longitude"), place.geo, strict=True)) if place.geo else {}
     return _without_empty(
         {
-            "@type": "EntryPlace",
+            "@type": "Place",
             "name": place.name or place.city or place.country,
             "address": address if len(address) > 1 else None,
             "geo": {"@type": "GeoCoordinates", **pin} if pin else None,

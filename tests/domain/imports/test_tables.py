@@ -48,7 +48,7 @@ def test_tables_with_any_delimiter(delimiter: str, encoding: str) -> None:
     if delimiter == ",":
         text = PLAN.replace("Rīga, Latvia", '"Rīga, Latvia"').replace("6,7", '"6,7"')
     text = text.replace('"Workshop; on data"', "Workshop on data").replace(";", delimiter)
-    result = rows(text.encode(encoding), "planner.csv")
+    result = rows(text.encode(encoding), "plan.csv")
 
     assert [days(item) for item in result] == [
         "2018-09-18/2018-09-19", "2018-10", "2018-11-05", "2018-12-06/2018-12-07", "",
@@ -183,7 +183,7 @@ def test_a_workbook() -> None:
             [None, None, None, None],
         ],
     )
-    result = rows(data, "planner.xlsx")
+    result = rows(data, "plan.xlsx")
 
     assert [days(item) for item in result] == ["2018-09-18", "2018-10-05", "2018-10"]
     assert [item.starts_time for item in result] == [time(9, 30), time(14), None]
@@ -202,7 +202,7 @@ def test_a_workbook_without_header_is_parsed_as_a_plan_or_rejected() -> None:
 def test_unread_sheets_are_listed() -> None:
     single: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
     result = parse_source(
-        workbook([["Read me"]], single, *[single] * 12, [], [[None]]), KNOWN, "planner.xlsx"
+        workbook([["Read me"]], single, *[single] * 12, [], [[None]]), KNOWN, "plan.xlsx"
     )
 
     assert [item.title for item in result.rows] == ["CSO"]
@@ -216,7 +216,7 @@ def test_an_unread_sheet_causes_no_error() -> None:
     wide: Sheet = [[*[None] * MAX_COLUMNS, "x"]]
     long: Sheet = [["x"]] * (MAX_TABLE_ROWS + 1)
 
-    assert rows(workbook(single, wide, long), "planner.xlsx")[0].title == "CSO"
+    assert rows(workbook(single, wide, long), "plan.xlsx")[0].title == "CSO"
 
 
 def test_leading_empty_cells_of_a_workbook_are_skipped() -> None:
