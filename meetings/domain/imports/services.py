@@ -115,7 +115,7 @@ def confirm_import(
     Raises:
         ImportExpired: the preview has expired or was discarded.
         ImportOutdated: a row differs from the preview.
-        EventChangedMeanwhile: another user changed an event after the preview was displayed.
+        EventEditConflict: another user changed an event after the preview was displayed.
         BodyNotChosen: a new event has no body.
         NoRowChosen: no row is selected.
         NotAllowed: the actor may not use a body or edit an event.
