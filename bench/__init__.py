@@ -1,1 +1,1 @@
-"""Measures the product against a bare Flask view in the same run: `make bench`."""
+"""Benchmarks: measure the product against a bare Flask view in the same run (`make bench`)."""

@@ -1,4 +1,4 @@
-"""Runs every measurement and prints a table; ends with 1 when a target is missed."""
+"""Run all measurements and print a table; exit with 1 if a target is missed."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ from bench.processes import ROOT, Server, bare, product_web, product_whole, serv
 from bench.registration_load import registration_case
 from bench.request_rates import Case, compare
 from bench.results_table import Figure, Table, at_most
-from bench.seed_events import HOW_MANY, SLUG
+from bench.seed_events import EVENT_COUNT, SLUG
 from meetings.factory import create_app
 from meetings.settings import from_environment
 
@@ -22,63 +22,63 @@ PATHS = (
     "/", "/?view=month", "/?view=year", EVENT, "/bodies", "/projects", "/presidencies",
     "/outcomes", "/search?q=vilnius", f"{EVENT}.ics", FEED,
 )  # fmt: skip
-MOST_QUERIES = 12
+MAX_QUERIES = 12
 MB = 1024 * 1024
 
 
 def main() -> int:
-    """Fill a database of its own, measure, tell."""
+    """Create a benchmark database, run all measurements and print the results."""
     table = Table()
     with tempfile.TemporaryDirectory(prefix="convenor-bench-") as instance:
         environment = prepared(instance)
         with served(product_whole(), environment):
-            pass  # what is kept for later starts is there from now on
+            pass  # creates the files that later starts reuse
         with served(bare(), environment) as reference:
             with served(product_whole(), environment) as product:
                 table.add(at_most("second start", product.start_seconds, 4, unit="s"))
                 _first_visit(table, product)
-                _kept(table, product, reference)
+                _cached(table, product, reference)
                 memory = product.memory() / MB
                 table.add(at_most("memory of all processes", memory, 250, unit="MB"))
             with served(product_web(), environment | {"PAGE_CACHE_MB": "0"}) as fresh:
-                _made(table, fresh, reference)
+                _uncached(table, fresh, reference)
         _queries(table, environment)
     large_calendar.measure(table)
     caldav_sync.measure(table)
     _fresh_clone(table)
     for figure in table.missed():
-        print(f"Missed: {figure.name} is {figure.value}, wanted {figure.target}.")
+        print(f"Missed: {figure.name} is {figure.value}, target {figure.target}.")
     return 1 if table.missed() else 0
 
 
 def _first_visit(table: Table, product: Server) -> None:
-    seen = page_costs.first_visit(f"http://127.0.0.1:{product.port}/")
-    if seen is None:
-        table.add(Figure("first visit over the wire", "-", note="no Chromium here"))
+    transferred = page_costs.first_visit(f"http://127.0.0.1:{product.port}/")
+    if transferred is None:
+        table.add(Figure("first visit over the wire", "-", note="Chromium is not installed"))
         return
-    total, kinds = seen
+    total, kinds = transferred
     note = ", ".join(f"{kind} {size / 1024:.0f}" for kind, size in sorted(kinds.items()))
     table.add(at_most("first visit over the wire", total / 1024, 150, unit="KB", note=note))
 
 
-def _kept(table: Table, product: Server, reference: Server) -> None:
-    """What visitors meet as long as nothing changes."""
+def _cached(table: Table, product: Server, reference: Server) -> None:
+    """Measure cached responses."""
     etag = product.get(FEED)[1]["etag"]
     for case in (
         Case("feed, nothing changed (304)", FEED, 0.8, 304, {"headers": {"If-None-Match": etag}}),
         Case("feed, warm", FEED, 0.6),
         Case("event page", EVENT, 0.10),
-        Case(f"list of {HOW_MANY:,} events", "/", 0.06),
+        Case(f"list of {EVENT_COUNT:,} events", "/", 0.06),
     ):
         table.add(compare(case, product, reference))
 
 
-def _made(table: Table, fresh: Server, reference: Server) -> None:
-    """What it costs to make each answer anew; the targets are meant for pages that are kept."""
+def _uncached(table: Table, fresh: Server, reference: Server) -> None:
+    """Measure uncached responses; the targets apply only to cached pages."""
     for case in (
-        Case("event page, made each time", EVENT),
-        Case("list, made each time", "/"),
-        Case("feed, made each time (cold)", FEED),
+        Case("event page, uncached", EVENT),
+        Case("list, uncached", "/"),
+        Case("feed, uncached", FEED),
         registration_case(fresh),
     ):
         table.add(compare(case, fresh, reference))
@@ -90,20 +90,20 @@ def _queries(table: Table, environment: Mapping[str, str]) -> None:
     worst = max(counts, key=lambda path: counts[path])
     note = ", ".join(f"{path} {count}" for path, count in counts.items())
     most = float(counts[worst])
-    table.add(at_most("queries of the worst page", most, MOST_QUERIES, unit="", note=note))
+    table.add(at_most("queries of the worst page", most, MAX_QUERIES, unit="", note=note))
 
 
 def _fresh_clone(table: Table) -> None:
-    """Time `make run` in a clone of what is committed, with whatever caches this machine has."""
+    """Time `make run` in a clone of the last commit, with the caches of this machine."""
     with tempfile.TemporaryDirectory(prefix="convenor-clone-") as folder:
         clone = Path(folder, "clone")
         cloned = subprocess.run(
             ("git", "clone", "--quiet", "--depth", "1", ROOT.as_uri(), str(clone)), check=False
         )
         if cloned.returncode:
-            table.add(Figure("first start from a fresh clone", "-", note="not a clone itself"))
+            table.add(Figure("first start from a fresh clone", "-", note="not a git clone"))
             return
-        with served(("make", "--silent", "run"), {}, folder=clone, patience=240) as product:
+        with served(("make", "--silent", "run"), {}, folder=clone, timeout=240) as product:
             figure = at_most("first start from a fresh clone", product.start_seconds, 120, unit="s")
             table.add(figure)
 

@@ -9,18 +9,18 @@ _BODIES: dict[int, bytes] = {}
 
 @app.route("/healthz")
 def healthz() -> ResponseReturnValue:
-    """Say that it lives."""
+    """Return a health check response."""
     return "well"
 
 
 @app.route("/bytes/<int:size>", methods=["GET", "POST"])
 def fixed(size: int) -> ResponseReturnValue:
-    """Return that many bytes, the same each time."""
+    """Return that many bytes, always the same."""
     body = _BODIES.setdefault(size, b"x" * size)
     return Response(body, content_type="text/html; charset=utf-8")
 
 
 @app.route("/unchanged")
 def unchanged() -> ResponseReturnValue:
-    """Return 304 and nothing else."""
+    """Return 304 without a body."""
     return Response(status=304, headers={"ETag": '"x"'})

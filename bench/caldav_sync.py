@@ -1,7 +1,7 @@
-"""A CalDAV program's syncs of a calendar of 5,000 events: all of it, and when nothing is new.
+"""A CalDAV client's syncs of a calendar with 5,000 events: initial, and without changes.
 
-What each costs is told as a ratio to the plain feed of the same events, made anew in the same run;
-all of it in milliseconds, too.
+Costs are shown in milliseconds, and as a ratio to the uncached plain feed of the same events in the
+same run.
 """
 
 import re
@@ -11,7 +11,7 @@ from bench.database import prepared
 from bench.processes import Server, load, product_web, served
 from bench.results_table import Table, at_most
 
-HOW_MANY = 5_000
+EVENT_COUNT = 5_000
 PATH = "/dav/calendars/all/"
 FEED = "/feeds/events.ics?until=2099-12-31"
 SECONDS, ROUNDS = 1.5, 3
@@ -21,60 +21,60 @@ MB = 1024 * 1024
 
 
 def measure(table: Table) -> None:
-    """Fill a database with the calendar, and add what its syncs cost to the table."""
+    """Fill a database with the calendar, and add the costs of syncs to the table."""
     with tempfile.TemporaryDirectory(prefix="convenor-bench-") as instance:
-        environment = prepared(instance, HOW_MANY)
+        environment = prepared(instance, EVENT_COUNT)
         with (
             served(product_web(), environment) as server,
             served(product_web(), environment | {"PAGE_CACHE_MB": "0"}) as fresh,
         ):
-            _measured(table, server, fresh)
+            _measure_syncs(table, server, fresh)
 
 
-def _measured(table: Table, server: Server, fresh: Server) -> None:
+def _measure_syncs(table: Table, server: Server, fresh: Server) -> None:
     feed, _ = _cost(fresh, FEED, 200)
-    whole, size = _cost(server, PATH, 207, _sync("", "<d:getetag/><c:calendar-data/>"))
-    etags, _ = _cost(server, PATH, 207, _sync("", "<d:getetag/>"))
-    nothing, _ = _cost(server, PATH, 207, _sync(_token(server), "<d:getetag/>"))
-    table.add(at_most(f"CalDAV, all of {HOW_MANY:,}, CPU", whole, 80, unit="ms"))
-    for name, cost, target, more in (
-        (f"CalDAV, all of {HOW_MANY:,}, by the feed", whole, 2, f", {size / MB:.1f} MB"),
-        (f"CalDAV, versions of {HOW_MANY:,}, by the feed", etags, 2, ""),
-        ("CalDAV, nothing new, by the feed", nothing, 0.15, ""),
+    full_cost, size = _cost(server, PATH, 207, _sync("", "<d:getetag/><c:calendar-data/>"))
+    etag_cost, _ = _cost(server, PATH, 207, _sync("", "<d:getetag/>"))
+    unchanged, _ = _cost(server, PATH, 207, _sync(_token(server), "<d:getetag/>"))
+    table.add(at_most(f"CalDAV, all of {EVENT_COUNT:,}, CPU", full_cost, 80, unit="ms"))
+    for name, cost, target, suffix in (
+        (f"CalDAV, all of {EVENT_COUNT:,}, by the feed", full_cost, 2, f", {size / MB:.1f} MB"),
+        (f"CalDAV, versions of {EVENT_COUNT:,}, by the feed", etag_cost, 2, ""),
+        ("CalDAV, nothing new, by the feed", unchanged, 0.15, ""),
     ):
-        note = f"{cost:.1f} ms of CPU, the feed {feed:.1f} ms{more}"
+        note = f"{cost:.1f} ms of CPU, the feed {feed:.1f} ms{suffix}"
         table.add(at_most(name, cost / feed, target, unit="x", note=note))
 
 
 def _cost(server: Server, path: str, status: int, body: str = "") -> tuple[float, int]:
-    """Return the milliseconds of CPU of one answer in the best round, and its size.
+    """Return the milliseconds of CPU per response in the best round, and the response size.
 
-    Whatever else this machine does makes the same work take longer, never shorter.
+    The best round is used, because other load on the machine only adds time.
 
     Raises:
-        RuntimeError: it was answered with another status.
+        RuntimeError: the response has another status.
     """
-    more = {"method": "REPORT", "headers": _HEADERS, "body": body} if body else {}
-    load(server, path, seconds=SECONDS, connections=8, **more)  # warms every worker
+    options = {"method": "REPORT", "headers": _HEADERS, "body": body} if body else {}
+    load(server, path, seconds=SECONDS, connections=8, **options)  # warms every worker
     costs, size = [], 0
     for _ in range(ROUNDS):
-        before = server.cpu_seconds()
-        seen = load(server, path, seconds=SECONDS, connections=2, **more)
-        if set(seen["statuses"]) != {str(status)}:
-            raise RuntimeError(f"{path} answered {seen['statuses']}")
-        costs.append((server.cpu_seconds() - before) * 1000 / seen["requests"])
-        size = seen["size"]
+        cpu_before = server.cpu_seconds()
+        result = load(server, path, seconds=SECONDS, connections=2, **options)
+        if set(result["statuses"]) != {str(status)}:
+            raise RuntimeError(f"{path} answered {result['statuses']}")
+        costs.append((server.cpu_seconds() - cpu_before) * 1000 / result["requests"])
+        size = result["size"]
     return min(costs), size
 
 
 def _token(server: Server) -> str:
-    """Return the calendar's token, as its owner would find it."""
+    """Return the calendar's sync token, discovered as a client does."""
     body = f"<d:propfind {_SPACES}><d:prop><d:sync-token/></d:prop></d:propfind>"
-    answer = server.ask("PROPFIND", PATH, {**_HEADERS, "Depth": "0"}, body.encode())[2]
-    found = re.search(rb"<d:sync-token>([^<]+)<", answer)
-    if found is None:
-        raise RuntimeError(f"{PATH} has no token: {answer[:200]!r}")
-    return found[1].decode()
+    response = server.request("PROPFIND", PATH, {**_HEADERS, "Depth": "0"}, body.encode())[2]
+    match = re.search(rb"<d:sync-token>([^<]+)<", response)
+    if match is None:
+        raise RuntimeError(f"{PATH} has no token: {response[:200]!r}")
+    return match[1].decode()
 
 
 def _sync(token: str, properties: str) -> str:

@@ -1,7 +1,7 @@
-"""A small load generator: a few keep-alive connections to this machine, for a bounded time.
+"""A small load generator: a few persistent connections to this machine during a limited time.
 
-It runs in a process of its own (`python -m bench.load_generator`), reads one job as JSON from its
-standard input and writes what it saw to its standard output.
+It runs in a separate process (`python -m bench.load_generator`), reads one job as JSON from its
+standard input and writes the results to its standard output.
 """
 
 import json
@@ -16,41 +16,41 @@ from itertools import count
 from typing import Any
 
 LOOPBACK = "127.0.0.1"
-MOST_SECONDS = 10.0
-MOST_REQUESTS = 100_000
+MAX_SECONDS = 10.0
+MAX_REQUESTS = 100_000
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 @dataclass
 class Connection:
-    """One connection, with what is left to read of the answer on its way."""
+    """A connection, with the number of body bytes still to be received."""
 
     sock: socket.socket
     requests: Iterator[bytes]
     head: bytes = b""
-    left: int = -1
+    remaining: int = -1
     statuses: dict[int, int] = field(default_factory=dict)
     size: int = 0
 
     def send(self) -> None:
         """Send the next request."""
-        self.head, self.left = b"", -1
+        self.head, self.remaining = b"", -1
         self.sock.sendall(next(self.requests))
 
-    def answered(self) -> bool:
-        """Read what is there; say whether the answer is whole."""
+    def receive(self) -> bool:
+        """Receive available bytes; return whether the response is complete."""
         part = self.sock.recv(1 << 18)
         if not part:
             raise ConnectionError("the server closed the connection")
-        if self.left < 0:
+        if self.remaining < 0:
             self.head += part
             end = self.head.find(b"\r\n\r\n")
             if end < 0:
                 return False
             self._begin_body(end)
         else:
-            self.left -= len(part)
-        return self.left <= 0
+            self.remaining -= len(part)
+        return self.remaining <= 0
 
     def _begin_body(self, end: int) -> None:
         status = int(self.head[9:12])
@@ -58,33 +58,33 @@ class Connection:
         length = _LENGTH.search(self.head, 0, end)
         empty = status in {204, 304} or length is None
         self.size = 0 if empty or length is None else int(length.group(1))
-        self.left = self.size - (len(self.head) - end - 4)
+        self.remaining = self.size - (len(self.head) - end - 4)
 
 
 def run(job: Mapping[str, Any]) -> dict[str, Any]:
-    """Return requests a second, statuses and the size of a body; wait longer for the first one."""
-    seconds = min(float(job["seconds"]), MOST_SECONDS)
+    """Return rate, statuses and body size; the first response may take longer."""
+    seconds = min(float(job["seconds"]), MAX_SECONDS)
     numbers = count(int(job.get("first_number", 0)))
     chooser = selectors.DefaultSelector()
     connections = [_connect(job, numbers) for _ in range(int(job["connections"]))]
     for connection in connections:
         chooser.register(connection.sock, selectors.EVENT_READ, connection)
         connection.send()
-    began, done = time.perf_counter(), 0
-    while done < MOST_REQUESTS:
+    began, completed = time.perf_counter(), 0
+    while completed < MAX_REQUESTS:
         spent = time.perf_counter() - began
-        if spent >= (seconds if done else MOST_SECONDS):
+        if spent >= (seconds if completed else MAX_SECONDS):
             break
         for key, _ in chooser.select(timeout=0.1):
             connection = key.data
-            if connection.answered():
-                done += 1
+            if connection.receive():
+                completed += 1
                 connection.send()
     elapsed = time.perf_counter() - began
     return {
-        "rate": done / elapsed,
-        "requests": done,
-        "statuses": _together(connections),
+        "rate": completed / elapsed,
+        "requests": completed,
+        "statuses": _count_statuses(connections),
         "size": max(connection.size for connection in connections),
         "next_number": next(numbers),
     }
@@ -97,7 +97,7 @@ def _connect(job: Mapping[str, Any], numbers: Iterator[int]) -> Connection:
 
 
 def _requests(job: Mapping[str, Any], numbers: Iterator[int]) -> Iterator[bytes]:
-    """Yield the request for ever, with NUMBER and ADDRESS new each time where it has a body."""
+    """Yield requests endlessly; in those with a body, replace NUMBER and ADDRESS each time."""
     headers = {"Host": f"{LOOPBACK}:{job['port']}", **job.get("headers", {})}
     body_pattern = str(job.get("body", ""))
     head = f"{job.get('method', 'GET')} {job['path']} HTTP/1.1\r\n" + "".join(
@@ -115,7 +115,7 @@ def _requests(job: Mapping[str, Any], numbers: Iterator[int]) -> Iterator[bytes]
         ).encode() + body
 
 
-def _together(connections: list[Connection]) -> dict[str, int]:
+def _count_statuses(connections: list[Connection]) -> dict[str, int]:
     total: dict[str, int] = {}
     for connection in connections:
         for status, number in connection.statuses.items():

@@ -1,4 +1,4 @@
-"""How many queries a page costs, and what a first visit sends over the wire."""
+"""Number of queries of a page, and bytes transferred by a first visit."""
 
 import shutil
 from collections.abc import Iterator
@@ -13,19 +13,19 @@ from meetings.extensions import db
 
 
 def queries_of(app: Flask, path: str) -> int:
-    """Return how many queries an anonymous visitor's page costs when nothing is kept.
+    """Return the number of queries of an anonymous page view without cache.
 
     Raises:
-        RuntimeError: the page did not answer with 200.
+        RuntimeError: the page did not return 200.
     """
     with app.app_context():
         engine = db.engine
     client = app.test_client()
     client.get(path)
     with _counting(engine) as statements:
-        answer = client.get(path)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{path} answered {answer.status}")
+        response = client.get(path)
+    if response.status_code != 200:
+        raise RuntimeError(f"{path} answered {response.status}")
     return len(statements)
 
 
@@ -45,9 +45,9 @@ def _counting(engine: Engine) -> Iterator[list[str]]:
 
 
 def first_visit(address: str) -> tuple[int, dict[str, int]] | None:
-    """Return the bytes that a browser with nothing stored receives, in all and by kind.
+    """Return the bytes that a browser without cache receives, in total and by kind.
 
-    None where no Chromium is installed.
+    None if no Chromium is installed.
     """
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
@@ -55,12 +55,12 @@ def first_visit(address: str) -> tuple[int, dict[str, int]] | None:
     kinds: dict[str, str] = {}
     received: dict[str, int] = {}
 
-    def noted(sent: dict[str, Any]) -> None:
-        kinds[sent["requestId"]] = str(sent["type"]).lower()
+    def noted(params: dict[str, Any]) -> None:
+        kinds[params["requestId"]] = str(params["type"]).lower()
 
-    def finished(sent: dict[str, Any]) -> None:
-        kind = kinds.get(sent["requestId"], "other")
-        received[kind] = received.get(kind, 0) + int(sent["encodedDataLength"])
+    def finished(params: dict[str, Any]) -> None:
+        kind = kinds.get(params["requestId"], "other")
+        received[kind] = received.get(kind, 0) + int(params["encodedDataLength"])
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])

@@ -1,4 +1,4 @@
-"""Starts what is measured, on this machine alone, and reads what its processes weigh."""
+"""Start the measured processes on this machine, and read their memory and CPU usage."""
 
 import http.client
 import json
@@ -21,7 +21,7 @@ START_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server: where it listens, its first process, and how long its start took."""
+    """A running server: its port, its main process, and the duration of its start."""
 
     port: int
     pid: int
@@ -31,36 +31,40 @@ class Server:
         self, path: str, headers: Mapping[str, str] | None = None
     ) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers (lower case) and body."""
-        return self.ask("GET", path, headers)
+        return self.request("GET", path, headers)
 
-    def ask(
+    def request(
         self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b""
     ) -> tuple[int, dict[str, str], bytes]:
-        """Return the same of any request."""
+        """Send any request; return status, headers (lower case) and body."""
         connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=30)
         try:
             connection.request(method, path, body or None, dict(headers or {}))
-            answer = connection.getresponse()
-            return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+            response = connection.getresponse()
+            return (
+                response.status,
+                {k.lower(): v for k, v in response.getheaders()},
+                response.read(),
+            )
         finally:
             connection.close()
 
     def memory(self) -> int:
-        """Return the proportional set size of the process and all below it, in bytes."""
+        """Return the proportional set size of the process and its descendants, in bytes."""
         return sum(_pss(pid) for pid in _descendants(self.pid))
 
     def cpu_seconds(self) -> float:
-        """Return the CPU time that the process and all below it have taken so far."""
+        """Return the CPU time used by the process and its descendants so far."""
         ticks = sum(sum(_stat(pid)) for pid in _descendants(self.pid))
         return ticks / os.sysconf("SC_CLK_TCK")
 
-    def forget_peak(self) -> None:
-        """Have the highest memory counted from now on (Linux: clear_refs, 5)."""
+    def reset_peaks(self) -> None:
+        """Reset the peak memory of all processes (Linux: clear_refs, 5)."""
         for pid in _descendants(self.pid):
             Path(f"/proc/{pid}/clear_refs").write_text("5")
 
     def peaks(self) -> dict[int, int]:
-        """Return the highest resident memory of each process since then, in bytes."""
+        """Return the peak resident memory of each process since the reset, in bytes."""
         return {pid: _status(pid, "VmHWM") for pid in _descendants(self.pid)}
 
 
@@ -70,7 +74,7 @@ def served(
     environment: Mapping[str, str],
     *,
     folder: Path = ROOT,
-    patience: float = START_SECONDS,
+    timeout: float = START_SECONDS,
 ) -> Iterator[Server]:
     """Run the command on a free port until the block ends."""
     port = _free_port()
@@ -83,7 +87,7 @@ def served(
         start_new_session=True,
     )
     try:
-        _wait(child, port, patience)
+        _wait(child, port, timeout)
         yield Server(port, child.pid, time.monotonic() - began)
     finally:
         child.send_signal(signal.SIGTERM)
@@ -95,7 +99,7 @@ def served(
 
 
 def bare() -> tuple[str, ...]:
-    """Return the command of the reference."""
+    """Return the command of the reference view."""
     return (sys.executable, "-m", "gunicorn", "bench.bare_view:app")
 
 
@@ -105,14 +109,14 @@ def product_web() -> tuple[str, ...]:
 
 
 def product_whole() -> tuple[str, ...]:
-    """Return what `make run` calls."""
+    """Return the command that `make run` executes."""
     return (sys.executable, "-m", "flask", "--app", "app", "serve")
 
 
 def load(
     server: Server, path: str, *, seconds: float, connections: int, **more: Any
 ) -> dict[str, Any]:
-    """Have another process ask for the path, and return what it saw."""
+    """Request the path from another process, and return its results."""
     job = {
         "port": server.port,
         "path": path,
@@ -120,7 +124,7 @@ def load(
         "connections": connections,
         **more,
     }
-    done = subprocess.run(
+    completed = subprocess.run(
         (sys.executable, "-m", "bench.load_generator"),
         cwd=ROOT,
         input=json.dumps(job).encode(),
@@ -128,8 +132,8 @@ def load(
         check=True,
         timeout=60,
     )
-    seen: dict[str, Any] = json.loads(done.stdout)
-    return seen
+    results: dict[str, Any] = json.loads(completed.stdout)
+    return results
 
 
 def _free_port() -> int:
@@ -137,8 +141,8 @@ def _free_port() -> int:
         return int(sock.getsockname()[1])
 
 
-def _wait(child: subprocess.Popen[bytes], port: int, patience: float) -> None:
-    deadline = time.monotonic() + patience
+def _wait(child: subprocess.Popen[bytes], port: int, timeout: float) -> None:
+    deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         if child.poll() is not None:
             raise RuntimeError(f"{child.args!r} ended with {child.returncode}")
@@ -152,15 +156,15 @@ def _wait(child: subprocess.Popen[bytes], port: int, patience: float) -> None:
         finally:
             connection.close()
         time.sleep(0.02)
-    raise RuntimeError(f"{child.args!r} did not answer within {patience:.0f} s")
+    raise RuntimeError(f"{child.args!r} did not answer within {timeout:.0f} s")
 
 
 def _descendants(pid: int) -> list[int]:
-    found = [pid]
-    for parent in found:
+    pids = [pid]
+    for parent in pids:
         for task in Path(f"/proc/{parent}/task").iterdir():
-            found.extend(int(child) for child in (task / "children").read_text().split())
-    return found
+            pids.extend(int(child) for child in (task / "children").read_text().split())
+    return pids
 
 
 def _stat(pid: int) -> tuple[int, int]:

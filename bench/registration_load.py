@@ -1,4 +1,4 @@
-"""The registration that the benchmark repeats: a form opened once, then sent by ever new people."""
+"""The registration benchmark: open a form once, then submit it for many new people."""
 
 import re
 from urllib.parse import urlencode
@@ -12,12 +12,12 @@ _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 def registration_case(product: Server) -> Case:
-    """Return the case, with the token and the cookie of a form that was opened just now.
+    """Return the case, with the token and the cookie of a newly opened form.
 
-    Everybody comes from an address of their own, as behind a proxy, so no limit is met.
+    Each request has a different client address, as behind a proxy, to avoid rate limits.
 
     Raises:
-        RuntimeError: the page shows no form.
+        RuntimeError: the page contains no form.
     """
     status, headers, body = product.get(_PATH)
     token = _TOKEN.search(body.decode())
@@ -31,7 +31,7 @@ def registration_case(product: Server) -> Case:
         "registration",
         _PATH,
         status=303,
-        more={
+        options={
             "method": "POST",
             "body": urlencode(fields),
             "headers": {

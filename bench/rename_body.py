@@ -1,4 +1,4 @@
-"""Renames the body of most events in the environment's database, and prints the seconds it took."""
+"""Rename the body with the most events in the environment's database; print the seconds taken."""
 
 import os
 import time

@@ -1,11 +1,11 @@
-"""What was measured, beside what it should be, as a table."""
+"""The table of measurements and targets."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line: what, how much, the target, and whether it is met; no target, no verdict."""
+    """A line: name, value, target, and whether it is met. Without a target there is no verdict."""
 
     name: str
     value: str
@@ -16,12 +16,12 @@ class Figure:
 
 @dataclass
 class Table:
-    """The lines so far."""
+    """The lines added so far."""
 
     figures: list[Figure] = field(default_factory=list)
 
     def add(self, figure: Figure) -> None:
-        """Add a line and show it at once."""
+        """Add a line and print it immediately."""
         self.figures.append(figure)
         print(_line(figure), flush=True)
 
@@ -31,12 +31,12 @@ class Table:
 
 
 def at_least(name: str, value: float, target: float, *, note: str = "") -> Figure:
-    """Return a line for a ratio that should be no smaller."""
+    """Return a line for a ratio with a minimum."""
     return Figure(name, f"{value:.3f}", f">= {target:.2f}", value >= target, note)
 
 
 def at_most(name: str, value: float, target: float, *, unit: str, note: str = "") -> Figure:
-    """Return a line for a figure that should be no larger."""
+    """Return a line for a figure with a maximum."""
     return Figure(name, f"{value:.1f} {unit}", f"<= {target:g} {unit}", value <= target, note)
 
 

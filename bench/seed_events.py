@@ -24,7 +24,7 @@ from meetings.kernel.database import transaction
 from meetings.kernel.partial_dates import PartialDate
 from meetings.settings import from_environment
 
-HOW_MANY = 1_000
+EVENT_COUNT = 1_000
 SLUG = "bench-0"
 _HOURS_APART = 7
 _CITIES = (("Vilnius", "LT"), ("Tallinn", "EE"), ("Riga", "LV"), ("Oslo", "NO"), ("Helsinki", "FI"))
@@ -36,17 +36,17 @@ _TEXT = (
 )
 
 
-def fill(session: Session, *, now: datetime, of_one_body: int = 0) -> None:
-    """Add the events, as an organiser's would be, with the first one open for registration."""
+def fill(session: Session, *, now: datetime, one_body_count: int = 0) -> None:
+    """Add the events as organisers would, with the first one open for registration."""
     with transaction(session, now=now):
         bodies = session.scalars(select(Body).order_by(Body.id)).all()
-        bodies = bodies[:1] if of_one_body else bodies
+        bodies = bodies[:1] if one_body_count else bodies
         venues = [
             Venue(slug=f"bench-{city.lower()}", name="Congress Centre", city=city, country=country)
             for city, country in _CITIES
         ]
         session.add_all(venues)
-        for number in range(of_one_body or HOW_MANY):
+        for number in range(one_body_count or EVENT_COUNT):
             session.add(_event(session, number, bodies=bodies, venues=venues, now=now))
 
 
@@ -86,4 +86,4 @@ def _when(number: int, first: date) -> EventDates:
 if __name__ == "__main__":
     app = create_app(from_environment(os.environ))
     with app.app_context():
-        fill(db.session(), now=clock.now(), of_one_body=int("".join(sys.argv[1:]) or 0))
+        fill(db.session(), now=clock.now(), one_body_count=int("".join(sys.argv[1:]) or 0))

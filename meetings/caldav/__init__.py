@@ -1,1 +1,1 @@
-"""Calendars over CalDAV, to read: RFC 4791 without writing, RFC 6578, RFC 6764."""
+"""Read-only CalDAV access to calendars: RFC 4791 without writing, RFC 6578, RFC 6764."""

@@ -1,4 +1,4 @@
-"""The filter of a calendar-query: a span of time, and conditions on properties of the entries."""
+"""The filter of a calendar-query: a time range, and conditions on properties of the entries."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ _UTC_TIMESTAMP = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 _PROPERTY_NAME = re.compile(r"[A-Za-z0-9-]{1,60}", re.ASCII)
 _PROPERTY_PARAMETERS = r'(?:;(?:[^":\r\n]|"[^"\r\n]*")*)?'
 _ESCAPE_SEQUENCE = re.compile(r"\\(.)")
-#: In a whole query: each of them is looked for in each entry of the calendar.
+#: Limit per query, because each condition is tested on each entry of the calendar.
 _MAX_CONDITIONS = 20
 Fold = Callable[[str], str]
 _COLLATIONS: dict[str, Fold] = {
@@ -29,9 +29,9 @@ _COLLATIONS: dict[str, Fold] = {
 
 @dataclass(frozen=True, slots=True)
 class PropertyFilter:
-    """A property that the entry must or must not have, or whose text holds something.
+    """A condition on a property: presence, absence, or a substring of its value.
 
-    ``text`` is folded already; None asks whether the property is there at all.
+    ``text`` is normalised; None tests only the presence.
     """
 
     name: str
@@ -41,27 +41,27 @@ class PropertyFilter:
     is_negated: bool = False
 
     def holds(self, lines: str) -> bool:
-        """Say whether it holds for an entry, given as its lines without folds."""
+        """Return whether the condition matches an entry, given as its unfolded lines."""
         pattern = rf"^{re.escape(self.name)}{_PROPERTY_PARAMETERS}:(.*)$"
         values = re.findall(pattern, lines, re.MULTILINE | re.IGNORECASE)
         if self.text is None:
             return bool(values) is not self.is_absent
-        found = any(
+        has_match = any(
             self.text in self.fold(_ESCAPE_SEQUENCE.sub(_unescape, value)) for value in values
         )
-        return bool(values) and found is not self.is_negated
+        return bool(values) and has_match is not self.is_negated
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarQuery:
-    """Which entries are asked for; ``is_empty``: such as there are none of here."""
+    """The entries to return; ``is_empty`` if no entry can match."""
 
     is_empty: bool = False
     span: TimeRange | None = None
     conditions: tuple[PropertyFilter, ...] = ()
 
     def passes(self, calendar: str) -> bool:
-        """Say whether the entry, a calendar by itself, fulfils the conditions."""
+        """Return whether the entry, as a complete calendar, matches the conditions."""
         if not self.conditions:
             return True
         lines = calendar.replace("\r\n ", "").replace("\r\n", "\n")
@@ -70,15 +70,15 @@ class CalendarQuery:
 
 
 def parse_calendar_query(root: XmlElement) -> CalendarQuery:
-    """Return what the filter of the calendar-query asks for.
+    """Return the filter of the calendar-query.
 
     Raises:
-        Refusal: it is none, or asks what cannot be answered.
+        DavError: the filter is invalid or not supported.
     """
     outer = root.child(caldav_name("filter"))
     calendar = outer.child(caldav_name("comp-filter")) if outer else None
     if calendar is None or _component_name(calendar) != "VCALENDAR":
-        raise _invalid_filter(_("The filter of a calendar-query begins with VCALENDAR."))
+        raise _invalid_filter(_("The filter of a calendar-query must start with VCALENDAR."))
     is_empty = False
     span: TimeRange | None = None
     conditions: list[PropertyFilter] = []
@@ -88,10 +88,10 @@ def parse_calendar_query(root: XmlElement) -> CalendarQuery:
         elif child.name != caldav_name("comp-filter"):
             raise _unsupported_filter()
         elif _component_name(child) == "VEVENT":
-            found = _parse_event_filter(child)
-            is_empty = is_empty or found.is_empty
-            span, conditions = found.span or span, conditions + list(found.conditions)
-        else:  # tasks, notes and the like: there are none
+            event_query = _parse_event_filter(child)
+            is_empty = is_empty or event_query.is_empty
+            span, conditions = event_query.span or span, conditions + list(event_query.conditions)
+        else:  # tasks, notes and other components do not exist here
             is_empty = is_empty or child.child(caldav_name("is-not-defined")) is None
     if len(conditions) > _MAX_CONDITIONS:
         raise _unsupported_filter()
@@ -113,14 +113,14 @@ def _parse_event_filter(component: XmlElement) -> CalendarQuery:
     return CalendarQuery(span=span, conditions=tuple(conditions))
 
 
-def _parse_property_filters(asked: XmlElement) -> Iterator[PropertyFilter]:
-    """Yield what a prop-filter asks; all of it must hold."""
-    name = asked.attributes.get("name", "")
+def _parse_property_filters(component: XmlElement) -> Iterator[PropertyFilter]:
+    """Yield the conditions of the prop-filters, all of which must match."""
+    name = component.attributes.get("name", "")
     if not _PROPERTY_NAME.fullmatch(name):
-        raise _invalid_filter(_("A prop-filter names a property."))
-    if not asked.children:
+        raise _invalid_filter(_("A prop-filter needs the name of a property."))
+    if not component.children:
         yield PropertyFilter(name)
-    for child in asked.children:
+    for child in component.children:
         if child.name == caldav_name("is-not-defined"):
             yield PropertyFilter(name, is_absent=True)
         elif child.name == caldav_name("text-match"):
@@ -129,21 +129,23 @@ def _parse_property_filters(asked: XmlElement) -> Iterator[PropertyFilter]:
             raise _unsupported_filter()
 
 
-def _parse_text_match(name: str, asked: XmlElement) -> PropertyFilter:
-    collation = asked.attributes.get("collation", "i;ascii-casemap")
+def _parse_text_match(name: str, element: XmlElement) -> PropertyFilter:
+    collation = element.attributes.get("collation", "i;ascii-casemap")
     fold = _COLLATIONS.get(collation)
     if fold is None:
         raise DavError(
-            403, _("There is no such collation here."), condition=caldav_name("supported-collation")
+            403, _("This collation is not supported."), condition=caldav_name("supported-collation")
         )
-    is_negated = asked.attributes.get("negate-condition", "no") == "yes"
-    return PropertyFilter(name, text=fold(asked.text), fold=fold, is_negated=is_negated)
+    is_negated = element.attributes.get("negate-condition", "no") == "yes"
+    return PropertyFilter(name, text=fold(element.text), fold=fold, is_negated=is_negated)
 
 
-def _parse_time_range(asked: XmlElement) -> TimeRange:
-    since, until = (_parse_instant(asked.attributes.get(each)) for each in ("start", "end"))
+def _parse_time_range(element: XmlElement) -> TimeRange:
+    since, until = (
+        _parse_instant(element.attributes.get(attribute)) for attribute in ("start", "end")
+    )
     if (since is None and until is None) or (since and until and until <= since):
-        raise _invalid_filter(_("A span of time has a start or an end, and the end is later."))
+        raise _invalid_filter(_("A time range needs a start or an end, and the end must be later."))
     return TimeRange(since, until)
 
 
@@ -155,15 +157,15 @@ def _parse_instant(text: str | None) -> datetime | None:
             return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     except ValueError:
         pass
-    raise _invalid_filter(_("Times in a span are written as 20270301T120000Z."))
+    raise _invalid_filter(_("Write the times of a time range as 20270301T120000Z."))
 
 
 def _component_name(component: XmlElement) -> str:
     return component.attributes.get("name", "").upper()
 
 
-def _unescape(found: re.Match[str]) -> str:
-    return "\n" if found[1] in "nN" else found[1]
+def _unescape(match: re.Match[str]) -> str:
+    return "\n" if match[1] in "nN" else match[1]
 
 
 def _invalid_filter(sentence: str) -> DavError:
@@ -171,5 +173,5 @@ def _invalid_filter(sentence: str) -> DavError:
 
 
 def _unsupported_filter() -> DavError:
-    sentence = _("Entries can be asked for by a span of time and by texts of their properties.")
+    sentence = _("This filter is not supported. Use a time range or texts of properties.")
     return DavError(403, sentence, condition=caldav_name("supported-filter"))

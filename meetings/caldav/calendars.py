@@ -1,4 +1,4 @@
-"""The calendars that can be read: everybody's by filter, with what is new since a token."""
+"""Calendar sources: the public calendars by filter, with changes since a sync token."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from meetings.domain.calendars.sync_tokens import CollectionState, TokenSigner, 
 from meetings.domain.calendars.versions import TimeRange
 from meetings.domain.events.event_filter import EventFilter
 
-#: Who was away while more than so many left is told to begin anew.
+#: Clients that missed more deletions than this must sync from the beginning.
 MAX_DELETED = 1000
 
 
 class CalendarObjectData(NamedTuple):
-    """One entry as it is answered; ``body`` is "" where only its version was asked for."""
+    """An entry in a response; ``body`` is "" if only its version was requested."""
 
     uid: str
     etag: str
@@ -28,21 +28,21 @@ class CalendarObjectData(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Return the entry as a calendar by itself."""
+        """Return the entry as a complete calendar."""
         return f"{self.head}{self.body}{CALENDAR_FOOTER}" if self.body else ""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncChanges:
-    """What is different since a token, and the token from now on; ``gone`` are UIDs."""
+    """The changes since a sync token, and the new token."""
 
     items: Sequence[CalendarObjectData]
-    gone: Sequence[str]
+    deleted_uids: Sequence[str]
     token: str
 
 
 class CalendarSource(Protocol):
-    """A calendar: where it is, what it says of itself, and what it holds."""
+    """A calendar: its URL, properties and entries."""
 
     @property
     def href(self) -> str:
@@ -50,85 +50,85 @@ class CalendarSource(Protocol):
 
     @property
     def name(self) -> str:
-        """Return what it is called."""
+        """Return the display name."""
 
     @property
     def description(self) -> str:
-        """Return what it holds, in words."""
+        """Return the description of the content."""
 
     @property
     def colour(self) -> str:
-        """Return #rrggbb, or "" where it has none."""
+        """Return #rrggbb, or "" without a colour."""
 
     def token(self) -> str:
-        """Return the token of what it holds now."""
+        """Return the current sync token."""
 
     def items(
         self, *, with_text: bool, uids: Collection[str] | None = None, span: TimeRange | None = None
     ) -> list[CalendarObjectData]:
         """Return the entries; ``uids`` and ``span`` narrow them."""
 
-    def news(self, token: str, *, with_text: bool) -> SyncChanges | None:
-        """Return what is new since the token, all of it for ""; None where it is not good."""
+    def changes(self, token: str, *, with_text: bool) -> SyncChanges | None:
+        """Return the changes since the token, all entries for "", or None if it is invalid."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicCalendarSource:
-    """The announced events of a filter; ``known`` is its token where that was made already."""
+    """The announced events of a filter; ``known_token`` is its sync token, if computed already."""
 
     session: Session
     href: str
-    wanted: EventFilter
+    event_filter: EventFilter
     window: FeedWindow
-    seal: TokenSigner
+    signer: TokenSigner
     name: str
     description: str
     colour: str
-    memory: CacheSlot
-    known: str = ""
+    cache: CacheSlot
+    known_token: str = ""
 
     def token(self) -> str:
-        """Return the token of what it holds now."""
-        known = self.known or self.memory.token(self.seal)
-        return known or self._remember_token(self._versions())
+        """Return the current sync token."""
+        token = self.known_token or self.cache.token(self.signer)
+        return token or self._remember_token(self._versions())
 
     def items(
         self, *, with_text: bool, uids: Collection[str] | None = None, span: TimeRange | None = None
     ) -> list[CalendarObjectData]:
-        """Return the entries."""
+        """Return the entries; ``uids`` and ``span`` narrow them."""
         return _to_objects(self._entries(with_text=with_text, uids=uids, span=span))
 
-    def news(self, token: str, *, with_text: bool) -> SyncChanges | None:
-        """Return what is new since the token; no token is good that was made before a restore."""
-        if token and token == self.memory.token(self.seal):
+    def changes(self, token: str, *, with_text: bool) -> SyncChanges | None:
+        """Return the changes since the token. Tokens from before a database restore are invalid."""
+        if token and token == self.cache.token(self.signer):
             return SyncChanges([], [], token)
         if token:
-            before = decode_token(token, self.seal)
-            return None if before is None else self._changes_since(before, with_text=with_text)
+            previous = decode_token(token, self.signer)
+            return None if previous is None else self._changes_since(previous, with_text=with_text)
         entries = self._entries(with_text=with_text)
-        held = {number: revision for number, revision, *_ in entries}
-        return SyncChanges(_to_objects(entries), [], self._remember_token(held))
+        revisions = {number: revision for number, revision, *_ in entries}
+        return SyncChanges(_to_objects(entries), [], self._remember_token(revisions))
 
-    def _changes_since(self, before: CollectionState, *, with_text: bool) -> SyncChanges | None:
-        """Return what is different since the state; the texts of what is not are never read."""
-        held = self._versions()
-        gone = self._deleted_uids(before.members - held.keys())
-        if gone is None or before.revision > versions.latest_revision(self.session):
+    def _changes_since(self, previous: CollectionState, *, with_text: bool) -> SyncChanges | None:
+        """Return the changes since the state, without loading the text of unchanged entries."""
+        revisions = self._versions()
+        deleted_uids = self._deleted_uids(previous.members - revisions.keys())
+        if deleted_uids is None or previous.revision > versions.latest_revision(self.session):
             return None
         ids = {
             number
-            for number, revision in held.items()
-            if revision > before.revision or number not in before.members
+            for number, revision in revisions.items()
+            if revision > previous.revision or number not in previous.members
         }
         fresh = self._entries(with_text=with_text, ids=ids) if ids else ()
-        return SyncChanges(_to_objects(fresh), gone, self._remember_token(held))
+        return SyncChanges(_to_objects(fresh), deleted_uids, self._remember_token(revisions))
 
-    def _remember_token(self, held: Mapping[int, int]) -> str:
-        """Return the token of the calendar that holds these entries, and keep it."""
-        return self.memory.note(self.seal, versions.collection_state(held))
+    def _remember_token(self, revisions: Mapping[int, int]) -> str:
+        """Return the sync token for these entry revisions, and cache it."""
+        return self.cache.note(self.signer, versions.collection_state(revisions))
 
     def _deleted_uids(self, event_ids: frozenset[int]) -> list[str] | None:
-        """Return the UIDs of what left; None where not all can be named."""
+        """Return the UIDs of deleted entries, or None if some can't be determined."""
         if not event_ids:
             return []
         if len(event_ids) > MAX_DELETED:
@@ -137,7 +137,7 @@ class PublicCalendarSource:
         return uids if len(uids) == len(event_ids) else None
 
     def _versions(self) -> dict[int, int]:
-        return versions.entry_revisions(self.session, self.wanted, self.window)
+        return versions.entry_revisions(self.session, self.event_filter, self.window)
 
     def _entries(
         self,
@@ -148,15 +148,15 @@ class PublicCalendarSource:
         span: TimeRange | None = None,
     ) -> Sequence[AnyRow]:
         return versions.list_entries(
-            self.session, self.wanted, self.window, with_body=with_text,
+            self.session, self.event_filter, self.window, with_body=with_text,
             ids=ids, uids=uids, span=span,
         )  # fmt: skip
 
 
 def _to_objects(entries: Iterable[AnyRow]) -> list[CalendarObjectData]:
-    """Return the entries as they are answered.
+    """Return the rows as calendar objects.
 
-    The ETag changes with every byte of the text: the entry's, and the time zone's before it.
+    The ETag covers all bytes of the text: those of the entry and of its time zone.
     """
     items = []
     for _, revision, uid, digest, zone, first_year, last_year, body in entries:

@@ -1,4 +1,4 @@
-"""From a request to what the thing at its address answers; nothing is ever written."""
+"""Dispatch requests to CalDAV resources. All of them are read-only."""
 
 from collections.abc import Callable
 from itertools import chain
@@ -23,7 +23,7 @@ WRITE_METHODS = (
     "UNLOCK", "ACL",
 )  # fmt: skip
 ALL_METHODS = (*READ_METHODS, *WRITE_METHODS)
-#: How every address below /dav/ is registered.
+#: Options of all routes below /dav/.
 ROUTE_OPTIONS: dict[str, Any] = {
     "methods": ALL_METHODS, "strict_slashes": False, "provide_automatic_options": False,
 }  # fmt: skip
@@ -31,7 +31,7 @@ _XML_TYPES = ("application/xml", "text/xml")
 
 
 def dispatch(find: Callable[[], Resource]) -> ResponseReturnValue:
-    """Return what the thing answers; ``find`` looks for it once it is clear that it is needed."""
+    """Return the response of the resource; ``find`` is called only if the resource is needed."""
     try:
         if request.method in WRITE_METHODS:
             raise _refuse_write()
@@ -49,10 +49,10 @@ def dispatch(find: Callable[[], Resource]) -> ResponseReturnValue:
 
 
 def _redirect(moved: ResourceMoved) -> ResponseReturnValue:
-    """Lead to where the thing is now, with whatever stood behind what was renamed."""
-    asked_for = quote(request.path, safe="/@")
-    rest = asked_for.removeprefix(moved.old.rstrip("/")).lstrip("/")
-    return redirect(f"{moved.new}{rest}", 308)
+    """Redirect to the new URL of a resource, including the path below the renamed part."""
+    requested_path = quote(request.path, safe="/@")
+    subpath = requested_path.removeprefix(moved.old.rstrip("/")).lstrip("/")
+    return redirect(f"{moved.new}{subpath}", 308)
 
 
 def _options_response() -> Response:
@@ -63,45 +63,47 @@ def _options_response() -> Response:
     return response
 
 
-def _handle_propfind(thing: Resource) -> Response:
+def _handle_propfind(resource: Resource) -> Response:
     depth = _parse_depth(default="infinity")
-    if depth == "infinity" and not isinstance(thing, CalendarObject):
+    if depth == "infinity" and not isinstance(resource, CalendarObject):
         raise DavError(
             403,
-            _("Please ask with a Depth of 0 or 1."),
+            _("Set Depth to 0 or 1."),
             condition=dav_name("propfind-finite-depth"),
         )
-    wanted = request_parser.parse_propfind(_parse_body())
-    way = _response_options(wanted)
-    return multistatus(chain((thing.own(way),), thing.members(way) if depth == "1" else ()))
+    requested = request_parser.parse_propfind(_parse_body())
+    options = _response_options(requested)
+    return multistatus(
+        chain((resource.response(options),), resource.members(options) if depth == "1" else ())
+    )
 
 
-def _handle_report(thing: Resource) -> Response:
+def _handle_report(resource: Resource) -> Response:
     _parse_depth(default="0")
     body = _parse_body()
     if body is None:
-        raise DavError(400, _("A REPORT says in its body which report it is."))
-    wanted, report = request_parser.parse_report(body)
-    if not isinstance(thing, CalendarCollection):
+        raise DavError(400, _("Name the report in the body of the REPORT."))
+    requested, report = request_parser.parse_report(body)
+    if not isinstance(resource, CalendarCollection):
         raise request_parser.unsupported_report()
-    return multistatus(thing.report(report, _response_options(wanted)))
+    return multistatus(resource.report(report, _response_options(requested)))
 
 
-def _response_options(wanted: request_parser.PropertyRequest) -> ResponseOptions:
+def _response_options(requested: request_parser.PropertyRequest) -> ResponseOptions:
     preferred = request.headers.get("Prefer", "").replace(" ", "").lower()
     is_minimal = "return=minimal" in preferred or request.headers.get("Brief", "").lower() == "t"
-    return ResponseOptions(wanted, is_minimal)
+    return ResponseOptions(requested, is_minimal)
 
 
 def _parse_depth(*, default: str) -> str:
     depth = request.headers.get("Depth", default).strip().lower()
     if depth not in ("0", "1", "infinity"):
-        raise DavError(400, _("The Depth of a request is 0, 1 or infinity."))
+        raise DavError(400, _("Depth must be 0, 1 or infinity."))
     return depth
 
 
 def _parse_body() -> XmlElement | None:
-    """Return the request's XML; None where there is no body."""
+    """Return the request's XML, or None without a body."""
     if (request.content_length or 0) > MAX_BYTES:
         raise _too_large()
     request.max_content_length = MAX_BYTES + 1
@@ -115,20 +117,18 @@ def _parse_body() -> XmlElement | None:
         and request.mimetype not in _XML_TYPES
         and not request.mimetype.endswith("+xml")
     ):
-        raise DavError(415, _("Requests are written in XML."))
+        raise DavError(415, _("The request body must be XML."))
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise DavError(415, _("Requests are sent as they are, not packed."))
+        raise DavError(415, _("Send the request without compression."))
     return parse_xml(octets)
 
 
 def _too_large() -> DavError:
-    return DavError(413, _("The request is larger than any needs to be."))
+    return DavError(413, _("The request is too large."))
 
 
 def _refuse_write() -> DavError:
-    sentence = _(
-        "These calendars can be read, not written. Meetings are changed by their organisers."
-    )
+    sentence = _("These calendars are read-only. Only organisers can change meetings.")
     inner = (
         f"<d:resource><d:href>{escape(quote(request.path))}</d:href>"
         "<d:privilege><d:write/></d:privilege></d:resource>"

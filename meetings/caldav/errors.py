@@ -1,4 +1,4 @@
-"""What CalDAV answers where it will not do as asked."""
+"""Error responses of CalDAV."""
 
 from collections.abc import Mapping
 
@@ -13,9 +13,9 @@ XML_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 class DavError(Exception):
-    """Answered with this status, a sentence, and, where the standards have one, a condition.
+    """An error response with a status, a message, and a precondition element if one is defined.
 
-    ``condition`` is the name of an element ("DAV: valid-sync-token") that programs know.
+    ``condition`` is the name of an element ("DAV: valid-sync-token") that clients recognise.
     """
 
     def __init__(
@@ -24,12 +24,12 @@ class DavError(Exception):
     ) -> None:  # fmt: skip
         super().__init__(sentence)
         self.status, self.sentence = status, sentence
-        self.known = write_element(condition, inner) if condition else ""
+        self.condition_xml = write_element(condition, inner) if condition else ""
         self.headers = dict(headers or {})
 
 
 class ResourceMoved(Exception):
-    """What is below ``old`` is below ``new`` now; both are paths as they are written."""
+    """The resources below ``old`` have moved to ``new``; both are paths in their encoded form."""
 
     def __init__(self, old: str, new: str) -> None:
         super().__init__(new)
@@ -37,15 +37,14 @@ class ResourceMoved(Exception):
 
 
 def too_many_requests(_error: Exception) -> Response:
-    """Return that there were too many requests; to be registered for 429."""
+    """Return the response for 429."""
     headers = {"Retry-After": RETRY_AFTER_BY_STATUS[429]}
     return error_response(DavError(429, str(status_message(429)), headers=headers))
 
 
-def error_response(refusal: DavError) -> Response:
-    """Return the refusal as DAV:error."""
-    sentence = f"<d:responsedescription>{escape_text(refusal.sentence)}</d:responsedescription>"
-    body = (
-        f"{XML_DECLARATION}<d:error {NAMESPACE_DECLARATIONS}>{refusal.known}{sentence}</d:error>\n"
-    )
-    return Response(body, refusal.status, refusal.headers, content_type=XML_TYPE)
+def error_response(error: DavError) -> Response:
+    """Return the error as DAV:error."""
+    sentence = f"<d:responsedescription>{escape_text(error.sentence)}</d:responsedescription>"
+    content = f"{error.condition_xml}{sentence}"
+    body = f"{XML_DECLARATION}<d:error {NAMESPACE_DECLARATIONS}>{content}</d:error>\n"
+    return Response(body, error.status, error.headers, content_type=XML_TYPE)

@@ -1,4 +1,4 @@
-"""Multi-status answers, written as text: quickly, for they may hold thousands of entries."""
+"""Multistatus responses, written as text for speed, because they may have thousands of entries."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -20,11 +20,11 @@ ETAG, LENGTH = dav_name("getetag"), dav_name("getcontentlength")
 
 
 def multistatus(parts: Iterable[str]) -> Response:
-    """Return the answer of these parts; they are made some at a time, to spare memory."""
+    """Return the response of these parts, streamed in chunks to save memory."""
     pieces = iter(parts)
     chunks = [f"{XML_DECLARATION}<d:multistatus {NAMESPACE_DECLARATIONS}>".encode()]
-    while some := list(islice(pieces, _CHUNK_SIZE)):
-        chunks.append("".join(some).encode())
+    while chunk := list(islice(pieces, _CHUNK_SIZE)):
+        chunks.append("".join(chunk).encode())
     chunks.append(b"</d:multistatus>\n")
     response = Response(chunks, 207, content_type=XML_TYPE)
     response.headers["Content-Length"] = str(sum(map(len, chunks)))
@@ -33,34 +33,34 @@ def multistatus(parts: Iterable[str]) -> Response:
 
 
 def response_for(
-    href: str, values: PropertyValues, wanted: PropertyRequest, *, is_minimal: bool
+    href: str, values: PropertyValues, requested: PropertyRequest, *, is_minimal: bool
 ) -> str:
-    """Return what one thing answers to a PROPFIND."""
-    known, missing = _partition_properties(wanted, values)
-    if wanted.mode is PropfindKind.NAMES:
-        found = "".join(write_element(name) for name in values)
+    """Return the PROPFIND response of one resource."""
+    existing, missing = _partition_properties(requested, values)
+    if requested.mode is PropfindKind.NAMES:
+        names = "".join(write_element(name) for name in values)
     else:
-        found = "".join(write_element(name, values[name]()) for name in known)
-    return _response(href, found, "" if is_minimal else "".join(map(write_element, missing)))
+        names = "".join(write_element(name, values[name]()) for name in existing)
+    return _response(href, names, "" if is_minimal else "".join(map(write_element, missing)))
 
 
 def not_found(href: str) -> str:
-    """Return that nothing is at the address, or is there any more."""
+    """Return the response for a deleted or missing resource."""
     return (
         f"<d:response><d:href>{escape(href)}</d:href><d:status>{_MISSING}</d:status></d:response>"
     )
 
 
 def sync_token(value: str) -> str:
-    """Return the token of a sync-collection."""
+    """Return the sync-token element of a sync-collection."""
     return write_element(dav_name("sync-token"), escape(value))
 
 
-def needs_calendar_data(wanted: PropertyRequest) -> bool:
-    """Say whether the texts of the entries are asked for, or what only they tell."""
+def needs_calendar_data(requested: PropertyRequest) -> bool:
+    """Return whether the request needs the texts of entries, or values derived from them."""
     return (
-        any(name in (CALENDAR_DATA, LENGTH) for name in wanted.names)
-        or wanted.mode is PropfindKind.ALL
+        any(name in (CALENDAR_DATA, LENGTH) for name in requested.names)
+        or requested.mode is PropfindKind.ALL
     )
 
 
@@ -68,28 +68,28 @@ def object_responses(
     tree: UrlTree,
     calendar: str,
     items: Iterable[CalendarObjectData],
-    wanted: PropertyRequest,
+    requested: PropertyRequest,
     *,
     is_minimal: bool,
 ) -> Iterator[str]:
-    """Return what each of the entries of the calendar answers, made as it is taken.
+    """Yield the response of each entry of the calendar.
 
-    There may be thousands: what is the same for all of them is put together once.
+    The parts common to all entries are built once, because there may be thousands.
     """
     common = object_properties(tree)
-    ways = {
+    writers = {
         ETAG: _etag,
         LENGTH: _length,
-        CALENDAR_DATA: _data_without_zones if wanted.in_utc else _data,
+        CALENDAR_DATA: _data_without_zones if requested.in_utc else _data,
     }
-    known, missing = _partition_properties(wanted, {**common, **dict.fromkeys(ways, "")})
-    if wanted.mode is PropfindKind.NAMES:
-        found = "".join(write_element(name) for name in (*common, ETAG, LENGTH))
-        return (_response(object_url(calendar, item.uid), found, "") for item in items)
-    if wanted.mode is PropfindKind.ALL:
-        known = [name for name in known if name != CALENDAR_DATA]
-    fixed = "".join(write_element(name, common[name]) for name in known if name in common)
-    made = [ways[name] for name in known if name in ways]
+    existing, missing = _partition_properties(requested, {**common, **dict.fromkeys(writers, "")})
+    if requested.mode is PropfindKind.NAMES:
+        names = "".join(write_element(name) for name in (*common, ETAG, LENGTH))
+        return (_response(object_url(calendar, item.uid), names, "") for item in items)
+    if requested.mode is PropfindKind.ALL:
+        existing = [name for name in existing if name != CALENDAR_DATA]
+    fixed = "".join(write_element(name, common[name]) for name in existing if name in common)
+    item_writers = [writers[name] for name in existing if name in writers]
     absent = "" if is_minimal else "".join(map(write_element, missing))
     parts = _propstat("\0" + fixed, _OK) + (_propstat(absent, _MISSING) if absent else "")
     before, after = parts.split("\0")
@@ -98,7 +98,7 @@ def object_responses(
         for item in items
         for part in (
             f"<d:response><d:href>{object_url(calendar, item.uid)}</d:href>{before}",
-            *[write(item) for write in made],
+            *[write(item) for write in item_writers],
             f"{after}</d:response>",
         )
     )
@@ -113,7 +113,7 @@ def _length(item: CalendarObjectData) -> str:
 
 
 def _data(item: CalendarObjectData) -> str:
-    """Return the text; who reads XML gets its line ends without CR (RFC 4791, 9.6)."""
+    """Return the text; XML line ends have no CR (RFC 4791, 9.6)."""
     return f"<c:calendar-data>{_escape(item.text)}</c:calendar-data>"
 
 
@@ -124,22 +124,24 @@ def _data_without_zones(item: CalendarObjectData) -> str:
 
 
 def _escape(text: str) -> str:
-    """Return the text as XML; most have nothing to escape, and looking costs a tenth."""
+    """Return the text escaped for XML. Most texts need no escapes, which is fast to check."""
     return escape(text) if "&" in text or "<" in text or ">" in text else text
 
 
 def _partition_properties(
-    wanted: PropertyRequest, has: PropertyValues | dict[str, str]
+    requested: PropertyRequest, available: PropertyValues | dict[str, str]
 ) -> tuple[list[str], list[str]]:
-    """Return which of the properties that are asked for there are, and which not."""
-    names = dict.fromkeys(wanted.names)
-    if wanted.mode is PropfindKind.ALL:
-        names = dict.fromkeys([name for name in has if name in COMMON_PROPERTIES]) | names
-    return [name for name in names if name in has], [name for name in names if name not in has]
+    """Return the requested properties that exist, and those that are missing."""
+    names = dict.fromkeys(requested.names)
+    if requested.mode is PropfindKind.ALL:
+        names = dict.fromkeys([name for name in available if name in COMMON_PROPERTIES]) | names
+    return [name for name in names if name in available], [
+        name for name in names if name not in available
+    ]
 
 
-def _response(href: str, found: str, missing: str) -> str:
-    parts = _propstat(found, _OK) if found or not missing else ""
+def _response(href: str, existing: str, missing: str) -> str:
+    parts = _propstat(existing, _OK) if existing or not missing else ""
     parts += _propstat(missing, _MISSING) if missing else ""
     return f"<d:response><d:href>{escape(href)}</d:href>{parts}</d:response>"
 

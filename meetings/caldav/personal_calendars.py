@@ -1,4 +1,4 @@
-"""Calendars of one's own over CalDAV: opened by a secret, in the address or as a password."""
+"""Personal calendars over CalDAV, opened by a secret token in the URL or as the password."""
 
 import hashlib
 from collections.abc import Collection
@@ -31,33 +31,33 @@ from meetings.presenters.personal_feeds import (
     renewed_secret,
 )
 
-_REALM = 'Basic realm="Calendars of your own", charset="UTF-8"'
+_REALM = 'Basic realm="Personal calendars", charset="UTF-8"'
 _MIN_INSTANT = datetime.min.replace(tzinfo=UTC)
 _MAX_INSTANT = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalCalendarSource:
-    """What a calendar of one's own holds, as its feed shows it, read anew at each request."""
+    """The entries of a personal calendar, as in its feed, loaded on each request."""
 
     session: Session
     href: str
-    it: ResolvedFeed
+    resolved: ResolvedFeed
     now: datetime
     colour: str = ""
 
     @property
     def name(self) -> str:
-        """Return what its owner calls it."""
-        return self.it.feed.name
+        """Return the name that the owner chose."""
+        return self.resolved.feed.name
 
     @property
     def description(self) -> str:
-        """Return what it shows."""
-        return _("It shows: %(parts)s.", parts=feed_contents_text(self.it.feed))
+        """Return the description of the content."""
+        return _("It shows: %(parts)s.", parts=feed_contents_text(self.resolved.feed))
 
     def token(self) -> str:
-        """Return the token of what it holds now."""
+        """Return the current sync token."""
         return self._token([item for _entry, item in self._all()])
 
     def items(
@@ -70,73 +70,79 @@ class PersonalCalendarSource:
             if (uids is None or entry.uid in uids) and (span is None or _overlaps(entry, span))
         ]
 
-    def news(self, token: str, *, with_text: bool) -> SyncChanges | None:
-        """Return nothing where nothing changed; where anything did, the token is not good."""
-        found = [item for _entry, item in self._all()]
-        now = self._token(found)
+    def changes(self, token: str, *, with_text: bool) -> SyncChanges | None:
+        """Return no changes for the current token; every older token is invalid."""
+        objects = [selected for _entry, selected in self._all()]
+        now = self._token(objects)
         if token and token != now:
             return None
-        items = [] if token else [_select_parts(each, with_text=with_text) for each in found]
+        items = [] if token else [_select_parts(item, with_text=with_text) for item in objects]
         return SyncChanges(items, [], now)
 
     def _all(self) -> list[tuple[FeedEntry, CalendarObjectData]]:
-        """Return every entry with what is told of it, its text included."""
+        """Return every feed entry with its calendar object, including its text."""
         base = base_url()
         window = default_window(self.now)
-        found = feed_contents.list_feed_entries(
-            self.session, self.it, window, personal_feed_texts(base)
+        entries = feed_contents.list_feed_entries(
+            self.session, self.resolved, window, personal_feed_texts(base)
         )
-        return [(each, _to_object(each)) for each in found]
+        return [(entry, _to_object(entry)) for entry in entries]
 
     def _token(self, items: list[CalendarObjectData]) -> str:
-        lines = [str(self.it.feed.id), *(f"{each.uid} {each.etag}" for each in items)]
+        lines = [str(self.resolved.feed.id), *(f"{item.uid} {item.etag}" for item in items)]
         return f"data:,{hashlib.sha256(chr(10).join(lines).encode()).hexdigest()}"
 
 
 def open_by_url(secret: str, now: datetime) -> tuple[UrlTree, ResolvedFeed]:
-    """Return what the secret in the address opens, and where that is.
+    """Return the tree and the personal feed of the token in the URL.
 
     Raises:
-        Refusal: it opens nothing.
-        Moved: it was renewed.
+        DavError: the token is invalid.
+        ResourceMoved: the token was renewed.
     """
     try:
-        it = open_feed(secret, now)
-        if it.is_renewed:
+        resolved = open_feed(secret, now)
+        if resolved.is_renewed:
             raise ResourceMoved(
-                _url_tree(secret).root, _url_tree(renewed_secret(it, secret, now=now)).root
+                _url_tree(secret).root, _url_tree(renewed_secret(resolved, secret, now=now)).root
             )
     except DomainError as error:
         raise DavError(STATUS_BY_ERROR_CODE.get(error.code, 404), message_for(error)) from error
-    return _url_tree(secret), it
+    return _url_tree(secret), resolved
 
 
 def open_by_password(now: datetime) -> tuple[UrlTree, ResolvedFeed]:
-    """Return what the password opens; the user's name is not looked at, as the secret is enough.
+    """Return the tree and the personal feed of the password. The user name is ignored.
 
-    A secret that was renewed opens it, too, for as long as it leads to the new one.
+    A renewed token is accepted while it still redirects to the new one.
 
     Raises:
-        Refusal: there is none, or it opens nothing.
+        DavError: the password is missing or invalid.
     """
     try:
         return PERSONAL_BY_PASSWORD, open_feed(basic_auth_password(), now)
     except DomainError as error:
         raise DavError(
-            401, _("The password is the secret of one of your calendars."),
+            401, _("Use the secret of one of your calendars as the password."),
             headers={"WWW-Authenticate": _REALM},
         ) from error  # fmt: skip
 
 
 def basic_auth_password() -> str:
-    """Return the password that came with the request; "" where none did."""
-    given = request.authorization
-    return (given.password or "").strip() if given and given.type == "basic" else ""
+    """Return the password of the request; "" without one."""
+    authorization = request.authorization
+    return (
+        (authorization.password or "").strip()
+        if authorization and authorization.type == "basic"
+        else ""
+    )
 
 
-def personal_calendar(tree: UrlTree, it: ResolvedFeed, now: datetime) -> PersonalCalendarSource:
-    """Return the one calendar of the tree."""
-    return PersonalCalendarSource(db_session(), tree.calendar(PERSONAL_CALENDAR), it, now)
+def personal_calendar(
+    tree: UrlTree, resolved: ResolvedFeed, now: datetime
+) -> PersonalCalendarSource:
+    """Return the calendar of the tree."""
+    return PersonalCalendarSource(db_session(), tree.calendar(PERSONAL_CALENDAR), resolved, now)
 
 
 def _url_tree(secret: str) -> UrlTree:
@@ -144,7 +150,7 @@ def _url_tree(secret: str) -> UrlTree:
 
 
 def _to_object(entry: FeedEntry) -> CalendarObjectData:
-    """Return the entry with its text and the digest of all of it, its time zone included."""
+    """Return the entry with its text and a digest that covers its time zone."""
     body, *years = entry.fragment
     item = CalendarObjectData(entry.uid, "", ical.single_entry_header(*years), body)
     return item._replace(etag=hashlib.sha256(item.text.encode()).hexdigest()[:32])
@@ -154,8 +160,8 @@ def _select_parts(item: CalendarObjectData, *, with_text: bool) -> CalendarObjec
     return item if with_text else item._replace(body="")
 
 
-def _overlaps(it: FeedEntry, span: TimeRange) -> bool:
-    """Say whether the entry is in the span, by the same rule as in ``calendars.resources``."""
+def _overlaps(entry: FeedEntry, span: TimeRange) -> bool:
+    """Return whether the entry overlaps the range, as defined in ``calendars.versions``."""
     since, until = span.since or _MIN_INSTANT, span.until or _MAX_INSTANT
-    at_once = it.starts_at == it.ends_at and it.starts_at >= since
-    return it.starts_at < until and (it.ends_at > since or at_once)
+    at_once = entry.starts_at == entry.ends_at and entry.starts_at >= since
+    return entry.starts_at < until and (entry.ends_at > since or at_once)

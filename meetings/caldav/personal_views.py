@@ -1,4 +1,4 @@
-"""Addresses of calendars of one's own over CalDAV: below a secret, or with it as a password."""
+"""CalDAV routes of personal calendars, with the token in the URL or as the password."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,9 +20,9 @@ from meetings.feeds.personal_limits import limit_invalid_tokens, limit_per_token
 from meetings.http.guards import token_required
 from meetings.kernel import clock
 
-#: For people who open an address that is for programs.
+#: Page for people who open a CalDAV URL in a browser.
 HTML_PAGE = "/account/feeds"
-#: For each calendar; a program asks a handful of times to learn what is new.
+#: Limit per calendar; a client needs about five requests per sync.
 REQUEST_RATE_LIMIT = "240 per minute; 2400 per hour"
 bp = Blueprint("personal_caldav", __name__)
 csrf.exempt(bp)
@@ -45,7 +45,7 @@ def _rate_limited(view: View) -> View:
 @_rate_limited
 @token_required
 def root(token: str = "") -> ResponseReturnValue:
-    """Answer where the owner's calendar is."""
+    """Serve the root of the owner's tree."""
     return _respond(
         token,
         lambda at, _it, _now: resources.PrincipalResource(
@@ -59,7 +59,7 @@ def root(token: str = "") -> ResponseReturnValue:
 @_rate_limited
 @token_required
 def principal(token: str = "") -> ResponseReturnValue:
-    """Answer who reads: the owner, without a name, for the secret tells none."""
+    """Serve the principal: the owner, without a name, because the token does not reveal it."""
     return _respond(
         token,
         lambda at, it, _now: resources.PrincipalResource(
@@ -73,7 +73,7 @@ def principal(token: str = "") -> ResponseReturnValue:
 @_rate_limited
 @token_required
 def home_set(token: str = "") -> ResponseReturnValue:
-    """Answer which calendars the owner has here: this one."""
+    """Serve the home set, which contains only this calendar."""
     return _respond(
         token,
         lambda at, it, now: resources.CalendarHomeSet(
@@ -87,7 +87,7 @@ def home_set(token: str = "") -> ResponseReturnValue:
 @_rate_limited
 @token_required
 def calendar(token: str = "") -> ResponseReturnValue:
-    """Answer for the calendar."""
+    """Serve the calendar."""
     return _respond(
         token,
         lambda at, it, now: resources.CalendarCollection(
@@ -101,7 +101,7 @@ def calendar(token: str = "") -> ResponseReturnValue:
 @_rate_limited
 @token_required
 def calendar_object(uid: str, token: str = "") -> ResponseReturnValue:
-    """Answer for one entry of the calendar."""
+    """Serve one entry of the calendar."""
     return _respond(
         token, lambda at, it, now: resources.CalendarObject(at, personal_calendar(at, it, now), uid)
     )
@@ -111,10 +111,10 @@ def calendar_object(uid: str, token: str = "") -> ResponseReturnValue:
 @_rate_limited
 @token_required
 def not_found(_rest: str) -> ResponseReturnValue:
-    """Answer that nothing is here, to who has the password."""
+    """Return 404 to clients with a valid token."""
 
-    def find(_at: UrlTree, _it: ResolvedFeed, _now: datetime) -> Resource:
-        raise DavError(404, _("There is nothing at this address."))
+    def find(_at: UrlTree, _resolved: ResolvedFeed, _now: datetime) -> Resource:
+        raise DavError(404, _("There is nothing at this URL."))
 
     return _respond("", find)
 
@@ -122,12 +122,12 @@ def not_found(_rest: str) -> ResponseReturnValue:
 def _respond(
     token: str, find: Callable[[UrlTree, ResolvedFeed, datetime], Resource]
 ) -> ResponseReturnValue:
-    """Return what the thing answers to who has the secret; a renewed address leads to the new."""
+    """Return the resource's response to clients with a valid token; redirect renewed tokens."""
     now = clock.now()
 
-    def found() -> Resource:
+    def find_resource() -> Resource:
         if token:
             return find(*personal_calendars.open_by_url(token, now), now)
         return find(*personal_calendars.open_by_password(now), now)
 
-    return dispatch(found)
+    return dispatch(find_resource)

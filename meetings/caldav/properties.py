@@ -1,4 +1,4 @@
-"""What each thing below /dav/ says of itself: names of properties, and their XML."""
+"""Properties of the resources below /dav/: names and XML values."""
 
 from collections.abc import Callable, Mapping
 from xml.sax.saxutils import escape
@@ -10,11 +10,11 @@ from meetings.caldav.urls import UrlTree
 from meetings.caldav.xml_names import APPLE, CALENDARSERVER, caldav_name, dav_name, escape_text
 from meetings.domain.calendars.sync_tokens import collection_ctag
 
-#: Values are made only when they are asked for.
+#: Values are computed only on request.
 PropertyValues = Mapping[str, Callable[[], str]]
 OBJECT_MEDIA_TYPE = "text/calendar; charset=utf-8; component=VEVENT"
 SYNC_TOKEN, CTAG = dav_name("sync-token"), f"{CALENDARSERVER} getctag"
-#: What an allprop brings; the rest has to be asked for by name (RFC 4918, 9.1; RFC 4791, 5.2).
+#: Properties of an allprop; others must be requested by name (RFC 4918, 9.1; RFC 4791, 5.2).
 COMMON_PROPERTIES = frozenset(
     map(dav_name, ("resourcetype", "displayname", "getetag", "getcontenttype", "getcontentlength"))
 )
@@ -34,7 +34,7 @@ _COLLATIONS = "".join(
 
 
 def common_properties(tree: UrlTree) -> dict[str, str]:
-    """Return what is the same for all things of the tree: who reads, and that they only read."""
+    """Return the properties common to all resources of the tree: principal and read privilege."""
     return {
         dav_name("current-user-principal"): _href(tree.principal),
         dav_name("principal-collection-set"): _href(tree.root),
@@ -45,14 +45,14 @@ def common_properties(tree: UrlTree) -> dict[str, str]:
 
 
 def root_properties(tree: UrlTree, name: str) -> PropertyValues:
-    """Return what the root of the tree says."""
+    """Return the properties of the root of the tree."""
     return _constant_values(
         tree, {dav_name("resourcetype"): _COLLECTION, dav_name("displayname"): escape_text(name)}
     )
 
 
 def principal_properties(tree: UrlTree, name: str) -> PropertyValues:
-    """Return what whoever reads here is, and where the calendars are."""
+    """Return the properties of the principal, including the calendar home set."""
     its = {
         dav_name("resourcetype"): "<d:principal/>",
         dav_name("displayname"): escape_text(name),
@@ -64,7 +64,7 @@ def principal_properties(tree: UrlTree, name: str) -> PropertyValues:
 
 
 def home_set_properties(tree: UrlTree) -> PropertyValues:
-    """Return what the list of calendars says of itself."""
+    """Return the properties of the calendar home set."""
     its = {
         dav_name("resourcetype"): _COLLECTION,
         dav_name("displayname"): escape_text(_("Calendars")),
@@ -72,13 +72,13 @@ def home_set_properties(tree: UrlTree) -> PropertyValues:
     return _constant_values(tree, its)
 
 
-def collection_properties(tree: UrlTree, it: CalendarSource) -> PropertyValues:
-    """Return what a calendar says of itself."""
+def collection_properties(tree: UrlTree, calendar: CalendarSource) -> PropertyValues:
+    """Return the properties of a calendar."""
     its = {
         dav_name("resourcetype"): f"{_COLLECTION}<c:calendar/>",
-        dav_name("displayname"): escape_text(it.name),
+        dav_name("displayname"): escape_text(calendar.name),
         dav_name("supported-report-set"): _REPORTS,
-        caldav_name("calendar-description"): escape_text(it.description),
+        caldav_name("calendar-description"): escape_text(calendar.description),
         caldav_name("supported-calendar-component-set"): '<c:comp name="VEVENT"/>',
         caldav_name("supported-calendar-data"): (
             '<c:calendar-data content-type="text/calendar" version="2.0"/>'
@@ -86,16 +86,16 @@ def collection_properties(tree: UrlTree, it: CalendarSource) -> PropertyValues:
         caldav_name("supported-collation-set"): _COLLATIONS,
         caldav_name("schedule-calendar-transp"): "<c:transparent/>",
     }
-    if it.colour:
-        its[f"{APPLE} calendar-color"] = f"{it.colour.upper()}FF"
-    made = dict(_constant_values(tree, its))
-    made[SYNC_TOKEN] = lambda: escape(it.token())
-    made[CTAG] = lambda: collection_ctag(it.token())
-    return made
+    if calendar.colour:
+        its[f"{APPLE} calendar-color"] = f"{calendar.colour.upper()}FF"
+    properties = dict(_constant_values(tree, its))
+    properties[SYNC_TOKEN] = lambda: escape(calendar.token())
+    properties[CTAG] = lambda: collection_ctag(calendar.token())
+    return properties
 
 
 def object_properties(tree: UrlTree) -> dict[str, str]:
-    """Return what all entries say of themselves, whatever they hold."""
+    """Return the properties that all entries have in common."""
     return {
         **common_properties(tree),
         dav_name("resourcetype"): "",
@@ -103,9 +103,9 @@ def object_properties(tree: UrlTree) -> dict[str, str]:
     }
 
 
-def _constant_values(tree: UrlTree, said: dict[str, str]) -> PropertyValues:
-    whole = {**common_properties(tree), **said}
-    return {name: (lambda value=value: value) for name, value in whole.items()}  # type: ignore[misc]
+def _constant_values(tree: UrlTree, specific: dict[str, str]) -> PropertyValues:
+    values = {**common_properties(tree), **specific}
+    return {name: (lambda value=value: value) for name, value in values.items()}  # type: ignore[misc]
 
 
 def _href(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Everybody's calendars: of everything, of each body, and of any filter that somebody asks for."""
+"""Public calendars: all events, the events of a body, and the events of any filter."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,16 +28,17 @@ def find_calendar(name: str, now: datetime) -> PublicCalendarSource:
     """Return the calendar of this name.
 
     Raises:
-        Refusal: nothing in the name means anything here.
-        Moved: something in it has another name now.
+        DavError: the name contains no valid filter.
+        ResourceMoved: the name contains a renamed slug.
     """
-    found = _parse_filter(name)
-    wanted = found.filter
-    ignored = ", ".join(f"{key}={value}" for key, value in found.unknown)
-    said = _("Not understood and ignored: %(names)s.", names=ignored) if ignored else ""
+    parsed = _parse_filter(name)
+    event_filter = parsed.filter
+    ignored = ", ".join(f"{key}={value}" for key, value in parsed.unknown)
+    note = _("Not understood and ignored: %(names)s.", names=ignored) if ignored else ""
     return _build_calendar(
-        wanted, unlimited_window(wanted, now), address=name, name=filter_name(db_session(), wanted),
-        description=said, colour=queries.filter_colour(db_session(), wanted),
+        event_filter, unlimited_window(event_filter, now), address=name,
+        name=filter_name(db_session(), event_filter), description=note,
+        colour=queries.filter_colour(db_session(), event_filter),
     )  # fmt: skip
 
 
@@ -45,51 +46,57 @@ def _parse_filter(name: str) -> ParsedFilter:
     if name == ALL_EVENTS:
         return ParsedFilter(EventFilter())
     query, unknown = decode_calendar_name(name)
-    found = event_filters.parse_filter(db_session(), query)
-    if renamed := redirects.renamed_filters(query, found.unknown):
-        there = encode_calendar_name(event_filters.parse_filter(db_session(), renamed).filter)
-        raise ResourceMoved(PUBLIC.calendar(name), PUBLIC.calendar(there))
-    if found.filter.is_empty:
-        raise DavError(404, _("There is no such calendar."))
-    return ParsedFilter(found.filter, (*found.unknown, *unknown))
+    parsed = event_filters.parse_filter(db_session(), query)
+    if renamed := redirects.renamed_filters(query, parsed.unknown):
+        new_name = encode_calendar_name(event_filters.parse_filter(db_session(), renamed).filter)
+        raise ResourceMoved(PUBLIC.calendar(name), PUBLIC.calendar(new_name))
+    if parsed.filter.is_empty:
+        raise DavError(404, _("This calendar does not exist."))
+    return ParsedFilter(parsed.filter, (*parsed.unknown, *unknown))
 
 
 def list_calendars(now: datetime, *, with_tokens: bool) -> Sequence[PublicCalendarSource]:
-    """Return the calendar of everything and one of each body that has entries."""
+    """Return the calendar of all events and one for each body that has entries."""
     window = unlimited_window(EventFilter(), now)
     name = filter_name(db_session(), EventFilter())
-    found = [_build_calendar(EventFilter(), window, address=ALL_EVENTS, name=name)]
+    calendars = [_build_calendar(EventFilter(), window, address=ALL_EVENTS, name=name)]
     for body in versions.bodies_with_entries(db_session()):
-        wanted = EventFilter(bodies=(body.slug,))
-        name, address = calendar_name(body.label), encode_calendar_name(wanted)
-        found.append(
-            _build_calendar(wanted, window, address=address, name=name, colour=body.colour)
+        event_filter = EventFilter(bodies=(body.slug,))
+        name, address = calendar_name(body.label), encode_calendar_name(event_filter)
+        calendars.append(
+            _build_calendar(event_filter, window, address=address, name=name, colour=body.colour)
         )
-    return _load_tokens(found, window) if with_tokens else found
+    return _load_tokens(calendars, window) if with_tokens else calendars
 
 
 def _load_tokens(
-    found: list[PublicCalendarSource], window: FeedWindow
+    calendars: list[PublicCalendarSource], window: FeedWindow
 ) -> list[PublicCalendarSource]:
-    """Return the calendars with their tokens, all of them by one query."""
-    if all(it.memory.token(it.seal) for it in found):
-        return found
+    """Return the calendars with their sync tokens, computed with one query."""
+    if all(calendar.cache.token(calendar.signer) for calendar in calendars):
+        return calendars
     states = versions.collection_states_by_body(db_session(), window)
-    slugs = [it.wanted.bodies[0] if it.wanted.bodies else "" for it in found]
-    tokens = [
-        it.memory.note(it.seal, states.get(slug, EMPTY_STATE))
-        for it, slug in zip(found, slugs, strict=True)
+    slugs = [
+        calendar.event_filter.bodies[0] if calendar.event_filter.bodies else ""
+        for calendar in calendars
     ]
-    return [replace(it, known=token) for it, token in zip(found, tokens, strict=True)]
+    tokens = [
+        calendar.cache.note(calendar.signer, states.get(slug, EMPTY_STATE))
+        for calendar, slug in zip(calendars, slugs, strict=True)
+    ]
+    return [
+        replace(calendar, known_token=token)
+        for calendar, token in zip(calendars, tokens, strict=True)
+    ]
 
 
-def feed_path(wanted: EventFilter) -> str:
+def feed_path(event_filter: EventFilter) -> str:
     """Return the path of the feed with the same filter."""
-    return event_filters.filter_url(wanted, FEED_PATH)
+    return event_filters.filter_url(event_filter, FEED_PATH)
 
 
 def _build_calendar(
-    wanted: EventFilter,
+    event_filter: EventFilter,
     window: FeedWindow,
     *,
     address: str,
@@ -101,18 +108,18 @@ def _build_calendar(
     return PublicCalendarSource(
         session=db_session(),
         href=PUBLIC.calendar(address),
-        wanted=wanted,
+        event_filter=event_filter,
         window=window,
-        seal=TokenSigner(key, encode_calendar_name(wanted)),
+        signer=TokenSigner(key, encode_calendar_name(event_filter)),
         name=name,
-        description=description or _("The announced meetings, to read."),
+        description=description or _("Announced meetings, read-only."),
         colour=colour,
-        memory=_cache_slot(window.called_off_since),
+        cache=_cache_slot(window.called_off_since),
     )
 
 
 def _cache_slot(day: datetime) -> CacheSlot:
-    """Return what is kept of this moment; the revision is read once a request, first of all."""
+    """Return the cache slot of this moment. The site revision is read first, once per request."""
     if "dav_revision" not in g:
         g.dav_revision = current_revision(db_session())
     return CacheSlot(token_cache(current_app), g.dav_revision, day)

@@ -1,4 +1,4 @@
-"""What a PROPFIND or a REPORT asks for, as plain values."""
+"""Parse PROPFIND and REPORT requests into plain values."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ CALENDAR_DATA = caldav_name("calendar-data")
 
 
 class PropfindKind(StrEnum):
-    """Which properties are asked for."""
+    """Kind of property request."""
 
     NAMED = "prop"
     ALL = "allprop"
@@ -25,7 +25,7 @@ class PropfindKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PropertyRequest:
-    """The properties that are asked for; ``in_utc`` where times are to be without zones."""
+    """The requested properties; ``in_utc`` if times must be without zones."""
 
     mode: PropfindKind
     names: tuple[str, ...] = ()
@@ -34,14 +34,14 @@ class PropertyRequest:
 
 @dataclass(frozen=True, slots=True)
 class CalendarMultiget:
-    """These entries, by their addresses."""
+    """The requested entries, by their URLs."""
 
     hrefs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SyncCollection:
-    """What is new since the token; ``limit`` is the most that the program will take."""
+    """The requested changes since the token; ``limit`` is the maximum number of results."""
 
     token: str
     limit: int | None
@@ -51,20 +51,20 @@ Report = CalendarQuery | CalendarMultiget | SyncCollection
 
 
 def parse_propfind(root: XmlElement | None) -> PropertyRequest:
-    """Return what a PROPFIND asks for; without a body that is everything."""
+    """Return the requested properties of a PROPFIND; all of them without a body."""
     if root is None:
         return PropertyRequest(PropfindKind.ALL)
     if root.name != dav_name("propfind"):
-        raise DavError(400, _("A PROPFIND begins with the element propfind."))
+        raise DavError(400, _("A PROPFIND must start with the element propfind."))
     return _parse_properties(root)
 
 
 def parse_report(root: XmlElement) -> tuple[PropertyRequest, Report]:
-    """Return what a REPORT asks for, and of which entries."""
+    """Return the requested properties and entries of a REPORT."""
     if root.name == caldav_name("calendar-query"):
         return _parse_properties(root), parse_calendar_query(root)
     if root.name == caldav_name("calendar-multiget"):
-        hrefs = (each.text for each in root.children if each.name == dav_name("href"))
+        hrefs = (child.text for child in root.children if child.name == dav_name("href"))
         return _parse_properties(root), CalendarMultiget(tuple(dict.fromkeys(hrefs)))
     if root.name == dav_name("sync-collection"):
         return _parse_properties(root), _parse_sync_collection(root)
@@ -72,14 +72,14 @@ def parse_report(root: XmlElement) -> tuple[PropertyRequest, Report]:
 
 
 def unsupported_report() -> DavError:
-    """Return the refusal of a report that the thing does not give, or that nothing here gives."""
-    return DavError(403, _("There is no such report here."), condition=dav_name("supported-report"))
+    """Return the error for a report that the resource does not support."""
+    return DavError(403, _("This report is not supported."), condition=dav_name("supported-report"))
 
 
 def _parse_properties(root: XmlElement) -> PropertyRequest:
     for child in root.children:
         if child.name == dav_name("prop"):
-            names = _unique_names(each.name for each in child.children)
+            names = _unique_names(prop.name for prop in child.children)
             data = child.child(CALENDAR_DATA)
             return PropertyRequest(
                 PropfindKind.NAMED, names, in_utc=data is not None and _wants_utc(data)
@@ -89,31 +89,31 @@ def _parse_properties(root: XmlElement) -> PropertyRequest:
         if child.name == dav_name("propname"):
             return PropertyRequest(PropfindKind.NAMES)
     if root.name == dav_name("propfind"):
-        raise DavError(400, _("A PROPFIND asks for prop, allprop or propname."))
+        raise DavError(400, _("A PROPFIND must contain prop, allprop or propname."))
     return PropertyRequest(PropfindKind.NAMED)
 
 
 def _parse_include(root: XmlElement) -> Iterable[str]:
     include = root.child(dav_name("include"))
-    return (each.name for each in include.children) if include else ()
+    return (child.name for child in include.children) if include else ()
 
 
 def _unique_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Return each name once; every one of them may be written once for each entry."""
-    found = tuple(dict.fromkeys(names))
-    is_long = any(len(name) > MAX_NAME_LENGTH for name in found)
-    if is_long or len(found) > MAX_PROPERTIES or sum(map(len, found)) > MAX_NAMES_LENGTH:
-        raise DavError(400, _("The request asks for too many properties."))
-    return found
+    """Return each name once, because each may be repeated for every entry."""
+    unique = tuple(dict.fromkeys(names))
+    is_long = any(len(name) > MAX_NAME_LENGTH for name in unique)
+    if is_long or len(unique) > MAX_PROPERTIES or sum(map(len, unique)) > MAX_NAMES_LENGTH:
+        raise DavError(400, _("The request contains too many properties."))
+    return unique
 
 
 def _wants_utc(data: XmlElement) -> bool:
-    """Say whether times are wanted in UTC; refuse what is no calendar of version 2.0."""
+    """Return whether times are requested in UTC; reject formats other than iCalendar 2.0."""
     media = data.attributes.get("content-type", "text/calendar")
     version = data.attributes.get("version", "2.0")
     if media.lower() != "text/calendar" or version != "2.0":
         raise DavError(
-            403, _("Calendars are given as text/calendar 2.0."),
+            403, _("Calendars are available only as text/calendar 2.0."),
             condition=caldav_name("supported-calendar-data"),
         )  # fmt: skip
     return data.child(caldav_name("expand")) is not None
@@ -121,10 +121,10 @@ def _wants_utc(data: XmlElement) -> bool:
 
 def _parse_sync_collection(root: XmlElement) -> SyncCollection:
     token, level, limit = (
-        root.child(dav_name(each)) for each in ("sync-token", "sync-level", "limit")
+        root.child(dav_name(name)) for name in ("sync-token", "sync-level", "limit")
     )
     if level is not None and level.text.strip() not in ("1", "infinite", "infinity"):
-        raise DavError(400, _("The level of a sync-collection is 1 or infinite."))
+        raise DavError(400, _("The level of a sync-collection must be 1 or infinite."))
     most = limit.child(dav_name("nresults")) if limit else None
     return SyncCollection(
         token.text.strip() if token else "", _parse_limit(most.text) if most else None
@@ -134,5 +134,5 @@ def _parse_sync_collection(root: XmlElement) -> SyncCollection:
 def _parse_limit(text: str) -> int:
     digits = text.strip()
     if not digits.isascii() or not digits.isdecimal() or len(digits) > 9:
-        raise DavError(400, _("The limit is a number."))
+        raise DavError(400, _("The limit must be a number."))
     return int(digits)

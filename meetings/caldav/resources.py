@@ -1,4 +1,4 @@
-"""The things that have an address below /dav/: what they answer to PROPFIND, REPORT and GET."""
+"""CalDAV resources and their responses to PROPFIND, REPORT and GET."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -28,143 +28,153 @@ from meetings.caldav.xml_names import dav_name
 
 @dataclass(frozen=True, slots=True)
 class ResponseOptions:
-    """How an answer is to be written; ``is_minimal``: without what is missing."""
+    """Options of a response; ``is_minimal`` omits missing properties."""
 
-    wanted: PropertyRequest
+    requested: PropertyRequest
     is_minimal: bool
 
 
 class Resource(Protocol):
-    """Something with an address."""
+    """A CalDAV resource."""
 
-    def own(self, way: ResponseOptions) -> str:
-        """Return its own answer to a PROPFIND."""
+    def response(self, options: ResponseOptions) -> str:
+        """Return its own PROPFIND response."""
 
-    def members(self, way: ResponseOptions) -> Iterable[str]:
-        """Return the answers of what is in it."""
+    def members(self, options: ResponseOptions) -> Iterable[str]:
+        """Return the PROPFIND responses of its members."""
 
     def get(self) -> ResponseReturnValue:
-        """Return what a browser, or a program that wants a file, gets."""
+        """Return the response to a browser, or to a client that requests a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrincipalResource:
-    """A thing with properties and nothing in it that could be listed: a root, a principal."""
+    """A resource with properties but without members: a root or a principal."""
 
     href: str
     values: PropertyValues
     page: str
 
-    def own(self, way: ResponseOptions) -> str:
-        """Return its own answer."""
-        return _property_response(self.href, self.values, way)
+    def response(self, options: ResponseOptions) -> str:
+        """Return its own response."""
+        return _property_response(self.href, self.values, options)
 
-    def members(self, _way: ResponseOptions) -> list[str]:
-        """Return nothing: it leads to other places."""
+    def members(self, _options: ResponseOptions) -> list[str]:
+        """Return nothing, because it has no members."""
         return []
 
     def get(self) -> ResponseReturnValue:
-        """Lead people to a page for people."""
+        """Redirect browsers to an HTML page."""
         return redirect(self.page, 303)
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarHomeSet:
-    """The list of calendars; ``calendars`` is asked with whether their tokens will be needed."""
+    """The calendar home set; the argument of ``calendars`` is whether sync tokens are needed."""
 
     tree: UrlTree
     calendars: Callable[[bool], Sequence[CalendarSource]]
     page: str
 
-    def own(self, way: ResponseOptions) -> str:
-        """Return its own answer."""
-        return _property_response(self.tree.home, home_set_properties(self.tree), way)
+    def response(self, options: ResponseOptions) -> str:
+        """Return its own response."""
+        return _property_response(self.tree.home, home_set_properties(self.tree), options)
 
-    def members(self, way: ResponseOptions) -> list[str]:
-        """Return the answer of each calendar."""
-        needs_token = not {SYNC_TOKEN, CTAG}.isdisjoint(way.wanted.names)
+    def members(self, options: ResponseOptions) -> list[str]:
+        """Return the response of each calendar."""
+        needs_token = not {SYNC_TOKEN, CTAG}.isdisjoint(options.requested.names)
         return [
-            _property_response(it.href, collection_properties(self.tree, it), way)
-            for it in self.calendars(needs_token)
+            _property_response(calendar.href, collection_properties(self.tree, calendar), options)
+            for calendar in self.calendars(needs_token)
         ]
 
     def get(self) -> ResponseReturnValue:
-        """Lead people to a page for people."""
+        """Redirect browsers to an HTML page."""
         return redirect(self.page, 303)
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarCollection:
-    """A calendar; ``page`` is the same as a feed."""
+    """A calendar; ``page`` is the equivalent feed."""
 
     tree: UrlTree
     calendar: CalendarSource
     page: str
 
-    def own(self, way: ResponseOptions) -> str:
-        """Return its own answer."""
+    def response(self, options: ResponseOptions) -> str:
+        """Return its own response."""
         return _property_response(
-            self.calendar.href, collection_properties(self.tree, self.calendar), way
+            self.calendar.href, collection_properties(self.tree, self.calendar), options
         )
 
-    def members(self, way: ResponseOptions) -> Iterable[str]:
-        """Return the answer of each entry."""
+    def members(self, options: ResponseOptions) -> Iterable[str]:
+        """Return the response of each entry."""
         return self._entries(
-            self.calendar.items(with_text=multistatus.needs_calendar_data(way.wanted)), way
+            self.calendar.items(with_text=multistatus.needs_calendar_data(options.requested)),
+            options,
         )
 
-    def report(self, asked: Report, way: ResponseOptions) -> Iterable[str]:
-        """Return the answers to the report."""
-        if isinstance(asked, SyncCollection):
-            return self._sync_collection(asked, way)
-        if isinstance(asked, CalendarMultiget):
-            return self._multiget(asked, way)
-        return self._calendar_query(asked, way)
+    def report(self, report: Report, options: ResponseOptions) -> Iterable[str]:
+        """Return the responses to the report."""
+        if isinstance(report, SyncCollection):
+            return self._sync_collection(report, options)
+        if isinstance(report, CalendarMultiget):
+            return self._multiget(report, options)
+        return self._calendar_query(report, options)
 
     def get(self) -> ResponseReturnValue:
-        """Lead to the feed with the same entries."""
+        """Redirect to the feed with the same entries."""
         return redirect(self.page, 303)
 
-    def _entries(self, items: Iterable[CalendarObjectData], way: ResponseOptions) -> Iterable[str]:
+    def _entries(
+        self, items: Iterable[CalendarObjectData], options: ResponseOptions
+    ) -> Iterable[str]:
         return multistatus.object_responses(
-            self.tree, self.calendar.href, items, way.wanted, is_minimal=way.is_minimal
+            self.tree, self.calendar.href, items, options.requested, is_minimal=options.is_minimal
         )
 
-    def _calendar_query(self, asked: CalendarQuery, way: ResponseOptions) -> Iterable[str]:
-        if asked.is_empty:
+    def _calendar_query(self, query: CalendarQuery, options: ResponseOptions) -> Iterable[str]:
+        if query.is_empty:
             return []
-        with_text = multistatus.needs_calendar_data(way.wanted) or bool(asked.conditions)
-        items = self.calendar.items(with_text=with_text, span=asked.span)
-        return self._entries((item for item in items if asked.passes(item.text)), way)
+        with_text = multistatus.needs_calendar_data(options.requested) or bool(query.conditions)
+        items = self.calendar.items(with_text=with_text, span=query.span)
+        return self._entries((item for item in items if query.passes(item.text)), options)
 
-    def _multiget(self, asked: CalendarMultiget, way: ResponseOptions) -> Iterable[str]:
-        """Return the entries at these addresses, and which of them there are not."""
-        named = {href: uid_from_href(href, self.calendar.href) for href in asked.hrefs}
+    def _multiget(self, multiget: CalendarMultiget, options: ResponseOptions) -> Iterable[str]:
+        """Return the entries at these URLs, and 404 for those that are missing."""
+        named = {href: uid_from_href(href, self.calendar.href) for href in multiget.hrefs}
         uids = {uid for uid in named.values() if uid is not None}
-        with_text = multistatus.needs_calendar_data(way.wanted)
+        with_text = multistatus.needs_calendar_data(options.requested)
         items = self.calendar.items(with_text=with_text, uids=uids) if uids else []
-        found = {item.uid for item in items}
+        existing = {item.uid for item in items}
         missing = [
-            multistatus.not_found(href.strip()) for href, uid in named.items() if uid not in found
+            multistatus.not_found(href.strip())
+            for href, uid in named.items()
+            if uid not in existing
         ]
-        return chain(self._entries(items, way), missing)
+        return chain(self._entries(items, options), missing)
 
-    def _sync_collection(self, asked: SyncCollection, way: ResponseOptions) -> Iterable[str]:
-        news = self.calendar.news(
-            asked.token, with_text=multistatus.needs_calendar_data(way.wanted)
+    def _sync_collection(self, sync: SyncCollection, options: ResponseOptions) -> Iterable[str]:
+        changes = self.calendar.changes(
+            sync.token, with_text=multistatus.needs_calendar_data(options.requested)
         )
-        if news is None:
+        if changes is None:
             raise DavError(
-                403, _("The sync token is not valid here any more. Please begin anew."),
+                403, _("The sync token is no longer valid. Start a full sync."),
                 condition=dav_name("valid-sync-token"),
             )  # fmt: skip
-        if asked.limit is not None and len(news.items) + len(news.gone) > asked.limit:
+        if sync.limit is not None and len(changes.items) + len(changes.deleted_uids) > sync.limit:
             raise DavError(
-                507, _("There is more that is new than the limit allows."),
+                507, _("There are more changes than the limit allows."),
                 condition=dav_name("number-of-matches-within-limits"),
             )  # fmt: skip
-        left = [multistatus.not_found(object_url(self.calendar.href, uid)) for uid in news.gone]
-        return chain(self._entries(news.items, way), left, (multistatus.sync_token(news.token),))
+        deleted = [
+            multistatus.not_found(object_url(self.calendar.href, uid))
+            for uid in changes.deleted_uids
+        ]
+        return chain(
+            self._entries(changes.items, options), deleted, (multistatus.sync_token(changes.token),)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,17 +185,17 @@ class CalendarObject:
     calendar: CalendarSource
     uid: str
 
-    def own(self, way: ResponseOptions) -> str:
-        """Return its answer."""
+    def response(self, options: ResponseOptions) -> str:
+        """Return its response."""
         return "".join(
             multistatus.object_responses(
-                self.tree, self.calendar.href, (self._item(),), way.wanted,
-                is_minimal=way.is_minimal,
+                self.tree, self.calendar.href, (self._item(),), options.requested,
+                is_minimal=options.is_minimal,
             )
         )  # fmt: skip
 
-    def members(self, _way: ResponseOptions) -> list[str]:
-        """Return nothing: it is a file."""
+    def members(self, _options: ResponseOptions) -> list[str]:
+        """Return nothing, because it is a file."""
         return []
 
     def get(self) -> Response:
@@ -200,9 +210,9 @@ class CalendarObject:
     def _item(self) -> CalendarObjectData:
         items = self.calendar.items(with_text=True, uids={self.uid})
         if not items:
-            raise DavError(404, _("The calendar has no such entry."))
+            raise DavError(404, _("The calendar does not contain this entry."))
         return items[0]
 
 
-def _property_response(href: str, values: PropertyValues, way: ResponseOptions) -> str:
-    return multistatus.response_for(href, values, way.wanted, is_minimal=way.is_minimal)
+def _property_response(href: str, values: PropertyValues, options: ResponseOptions) -> str:
+    return multistatus.response_for(href, values, options.requested, is_minimal=options.is_minimal)

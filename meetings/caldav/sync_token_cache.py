@@ -1,4 +1,4 @@
-"""Tokens of calendars, kept until the site changes: mostly, nothing is new."""
+"""Cache of sync tokens per collection, keyed by site revision."""
 
 import threading
 from collections import OrderedDict
@@ -15,56 +15,56 @@ CollectionKey = tuple[int, datetime, str]
 
 @dataclass
 class SyncTokenCache:
-    """The tokens that were made last; ``most`` 0 keeps none."""
+    """The most recent sync tokens; with a ``capacity`` of 0 none are stored."""
 
-    most: int
-    _kept: OrderedDict[CollectionKey, str] = field(default_factory=OrderedDict)
+    capacity: int
+    _tokens: OrderedDict[CollectionKey, str] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, key: CollectionKey) -> str:
-        """Return the token that is kept, or ""."""
-        return self._kept.get(key, "")
+        """Return the cached token, or ""."""
+        return self._tokens.get(key, "")
 
     def put(self, key: CollectionKey, token: str) -> None:
-        """Keep the token, and forget the oldest where there are too many."""
+        """Store the token, and evict the oldest if the cache is full."""
         with self._lock:
-            self._kept[key] = token
-            while len(self._kept) > self.most:
-                self._kept.popitem(last=False)
+            self._tokens[key] = token
+            while len(self._tokens) > self.capacity:
+                self._tokens.popitem(last=False)
 
 
 def register_token_cache(app: App, tokens: SyncTokenCache) -> None:
-    """Have the application keep tokens there."""
+    """Register the sync token cache of the application."""
     app.extensions[_EXTENSION_KEY] = tokens
 
 
 def token_cache(app: App) -> SyncTokenCache:
-    """Return where the application keeps tokens."""
+    """Return the sync token cache of the application."""
     tokens: SyncTokenCache = app.extensions[_EXTENSION_KEY]
     return tokens
 
 
 @dataclass(frozen=True, slots=True)
 class CacheSlot:
-    """What is kept of one moment: the site's revision, read before anything else, and the day.
+    """The cache of one moment: the site revision, which is read first, and the day.
 
-    Every change that a calendar may show raises the revision (decision 0002), and what leaves
-    by itself leaves at the beginning of a day.
+    Every change visible in calendars raises the revision (decision 0002). Entries that expire leave
+    calendars at the beginning of a day.
     """
 
     tokens: SyncTokenCache
     revision: int
     day: datetime
 
-    def token(self, seal: TokenSigner) -> str:
-        """Return the calendar's token where it is known, or ""."""
-        return self.tokens.get(self._key(seal))
+    def token(self, signer: TokenSigner) -> str:
+        """Return the cached token of the calendar, or ""."""
+        return self.tokens.get(self._key(signer))
 
-    def note(self, seal: TokenSigner, state: CollectionState) -> str:
-        """Return the token of the state, and keep it."""
-        token = encode_token(state, seal)
-        self.tokens.put(self._key(seal), token)
+    def note(self, signer: TokenSigner, state: CollectionState) -> str:
+        """Return the token of the state, and cache it."""
+        token = encode_token(state, signer)
+        self.tokens.put(self._key(signer), token)
         return token
 
-    def _key(self, seal: TokenSigner) -> CollectionKey:
-        return self.revision, self.day, seal.calendar
+    def _key(self, signer: TokenSigner) -> CollectionKey:
+        return self.revision, self.day, signer.calendar

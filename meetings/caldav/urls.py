@@ -1,4 +1,4 @@
-"""Where things are below /dav/, and filters as one part of a path that programs keep as it is."""
+"""URLs of CalDAV resources, with filters encoded as a path segment that clients preserve."""
 
 import re
 from dataclasses import dataclass
@@ -10,29 +10,29 @@ from meetings.http import event_filters
 ALL_EVENTS = "all"
 PERSONAL_CALENDAR = "my"
 _EXTENSION = ".ics"
-#: What separates filters and words, and what ends a name for servers, however it is written.
+#: Separators of filters and values, and characters that servers treat as path ends even if encoded.
 _SEPARATORS = re.compile(r"[~_/]")
 _UNESCAPED = re.compile(r"[A-Za-z0-9._~@-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class UrlTree:
-    """Where calendars hang: everybody's at /dav/, one's own below; ``root`` ends with a slash."""
+    """A tree of calendars: public at /dav/, personal ones below it; ``root`` ends with a slash."""
 
     root: str
 
     @property
     def principal(self) -> str:
-        """Return the address of whoever reads here."""
+        """Return the URL of the principal."""
         return f"{self.root}principal/"
 
     @property
     def home(self) -> str:
-        """Return the address at which the calendars are listed."""
+        """Return the URL of the calendar home set."""
         return f"{self.root}calendars/"
 
     def calendar(self, name: str) -> str:
-        """Return the address of the calendar of this name."""
+        """Return the URL of the calendar of this name."""
         return f"{self.home}{quote(name, safe='')}/"
 
 
@@ -40,19 +40,19 @@ PUBLIC = UrlTree("/dav/")
 PERSONAL_BY_PASSWORD = UrlTree("/dav/own/")
 
 
-def encode_calendar_name(wanted: EventFilter) -> str:
-    """Return the filter as a name of nothing but letters, digits, "-", ".", "_" and "~".
+def encode_calendar_name(event_filter: EventFilter) -> str:
+    """Return the filter as a name of only letters, digits, "-", ".", "_" and "~".
 
-    No program writes these differently: "body.thb_cso~kind.webinar". Words of a search
-    may have others, which are percent-encoded.
+    All clients preserve such names: "body.thb_cso~kind.webinar". Other characters in search words
+    are percent-encoded.
     """
-    query = event_filters.to_query(wanted)
+    query = event_filters.to_query(event_filter)
     pairs = (f"{name}.{'_'.join(_split_value(name, value))}" for name, value in query.items())
     return "~".join(pairs) or ALL_EVENTS
 
 
 def decode_calendar_name(name: str) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
-    """Return the query that the name stands for, and what in it is no filter."""
+    """Return the query that the name encodes, and the parts that are not filters."""
     query: dict[str, str] = {}
     unknown: list[tuple[str, str]] = []
     for part in name.split("~"):
@@ -65,13 +65,13 @@ def decode_calendar_name(name: str) -> tuple[dict[str, str], tuple[tuple[str, st
 
 
 def object_url(calendar: str, uid: str) -> str:
-    """Return the address of an entry of the calendar; in XML it needs no escapes."""
+    """Return the URL of an entry of the calendar; it needs no escapes in XML."""
     name = uid if _UNESCAPED.fullmatch(uid) else quote(uid, safe="@")
     return f"{calendar}{name}{_EXTENSION}"
 
 
 def uid_from_href(href: str, calendar: str) -> str | None:
-    """Return the UID of the entry at the address, or None where that is not in the calendar."""
+    """Return the UID of the entry at the URL, or None if it is outside the calendar."""
     try:
         path = unquote(urlsplit(href.strip()).path, errors="strict")
     except ValueError:
@@ -82,5 +82,5 @@ def uid_from_href(href: str, calendar: str) -> str | None:
 
 
 def _split_value(name: str, value: str) -> list[str]:
-    """Return the parts of a value; what separates filters cannot stand in words of a search."""
+    """Return the parts of a value; search words can't contain filter separators."""
     return _SEPARATORS.sub(" ", value).split() if name == "q" else value.split(",")

@@ -1,4 +1,4 @@
-"""Addresses of everybody's calendars over CalDAV, and where programs find them."""
+"""CalDAV routes of public calendars, and service discovery."""
 
 from flask import Blueprint, redirect, request
 from flask.sansio.blueprints import BlueprintSetupState
@@ -19,9 +19,9 @@ from meetings.http import components
 from meetings.http.guards import public
 from meetings.kernel import clock
 
-#: For people who open an address that is for programs.
+#: Page for people who open a CalDAV URL in a browser.
 HTML_PAGE = "/subscribe"
-#: Calendars whose tokens are kept; one takes up to some kilobytes.
+#: Number of cached sync tokens; one takes up to some kilobytes.
 MAX_TOKENS = 500
 bp = Blueprint("caldav", __name__)
 bp.register_error_handler(429, too_many_requests)
@@ -30,16 +30,16 @@ csrf.exempt(bp)
 
 @bp.record_once
 def _register_token_cache(state: BlueprintSetupState) -> None:
-    """Have tokens kept, unless nothing is to be kept."""
+    """Register the sync token cache, which is empty if caching is disabled."""
     app = state.app
-    most = MAX_TOKENS if components.components_of(app).settings.page_cache else 0
-    sync_token_cache.register_token_cache(app, SyncTokenCache(most))
+    capacity = MAX_TOKENS if components.components_of(app).settings.page_cache else 0
+    sync_token_cache.register_token_cache(app, SyncTokenCache(capacity))
 
 
 @bp.route("/.well-known/caldav", methods=ALL_METHODS, provide_automatic_options=False)
 @public
 def well_known() -> ResponseReturnValue:
-    """Lead programs to the root; 301, for RFC 6764 names it and old programs know no 308."""
+    """Redirect clients to the root; 301, as in RFC 6764, because old clients do not support 308."""
     return redirect(PUBLIC.root, 301)
 
 
@@ -48,16 +48,16 @@ def well_known() -> ResponseReturnValue:
 @limit_invalid_tokens
 @public
 def root() -> ResponseReturnValue:
-    """Answer where the reader's calendars are, also to who has only the name of the machine.
+    """Serve the root, also for clients configured only with the host name.
 
-    Who sends a password is led to the calendar that it opens.
+    A client that sends a password is directed to the calendar that it opens.
     """
 
     def find() -> Resource:
         tree, name = PUBLIC, _("Calendars")
         if basic_auth_password():
-            tree, it = open_by_password(clock.now())
-            name = it.feed.name
+            tree, resolved = open_by_password(clock.now())
+            name = resolved.feed.name
         address = request.path if request.path == "/" else PUBLIC.root
         return resources.PrincipalResource(address, root_properties(tree, name), HTML_PAGE)
 
@@ -67,7 +67,7 @@ def root() -> ResponseReturnValue:
 @bp.route("/dav/principal", **ROUTE_OPTIONS)
 @public
 def principal() -> ResponseReturnValue:
-    """Answer who reads: everybody."""
+    """Serve the principal of public calendars."""
     values = principal_properties(PUBLIC, _("Everybody"))
     return dispatch(lambda: resources.PrincipalResource(PUBLIC.principal, values, HTML_PAGE))
 
@@ -75,7 +75,7 @@ def principal() -> ResponseReturnValue:
 @bp.route("/dav/calendars", **ROUTE_OPTIONS)
 @public
 def home_set() -> ResponseReturnValue:
-    """Answer which calendars there are."""
+    """Serve the calendar home set."""
     now = clock.now()
     return dispatch(
         lambda: resources.CalendarHomeSet(
@@ -89,11 +89,13 @@ def home_set() -> ResponseReturnValue:
 @bp.route("/dav/calendars/<string:name>", **ROUTE_OPTIONS)
 @public
 def calendar(name: str) -> ResponseReturnValue:
-    """Answer for the calendar of a filter."""
+    """Serve the calendar of a filter."""
 
     def find() -> Resource:
-        it = public_calendars.find_calendar(name, clock.now())
-        return resources.CalendarCollection(PUBLIC, it, public_calendars.feed_path(it.wanted))
+        source = public_calendars.find_calendar(name, clock.now())
+        return resources.CalendarCollection(
+            PUBLIC, source, public_calendars.feed_path(source.event_filter)
+        )
 
     return dispatch(find)
 
@@ -101,7 +103,7 @@ def calendar(name: str) -> ResponseReturnValue:
 @bp.route("/dav/calendars/<string:name>/<path:uid>.ics", **ROUTE_OPTIONS)
 @public
 def calendar_object(name: str, uid: str) -> ResponseReturnValue:
-    """Answer for one entry of the calendar of a filter."""
+    """Serve one entry of the calendar of a filter."""
     return dispatch(
         lambda: resources.CalendarObject(
             PUBLIC, public_calendars.find_calendar(name, clock.now()), uid
@@ -112,9 +114,9 @@ def calendar_object(name: str, uid: str) -> ResponseReturnValue:
 @bp.route("/dav/<path:_rest>", **ROUTE_OPTIONS)
 @public
 def not_found(_rest: str) -> ResponseReturnValue:
-    """Answer that nothing is here; what would write is refused here, too."""
+    """Return 404; requests with a write method are rejected, too."""
 
     def find() -> Resource:
-        raise DavError(404, _("There is nothing at this address."))
+        raise DavError(404, _("There is nothing at this URL."))
 
     return dispatch(find)

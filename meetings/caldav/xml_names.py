@@ -1,4 +1,4 @@
-"""Names of elements, "namespace local" as expat reads them, and how they are written."""
+"""Element names, "namespace local" as expat reports them, and their serialisation."""
 
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
@@ -10,7 +10,7 @@ CALDAV = "urn:ietf:params:xml:ns:caldav"
 CALENDARSERVER = "http://calendarserver.org/ns/"
 APPLE = "http://apple.com/ns/ical/"
 _PREFIXES = {DAV: "d", CALDAV: "c", CALENDARSERVER: "s", APPLE: "i"}
-#: What the root of an answer declares.
+#: Namespace declarations of a response's root element.
 NAMESPACE_DECLARATIONS = " ".join(f'xmlns:{prefix}="{uri}"' for uri, prefix in _PREFIXES.items())
 
 
@@ -26,7 +26,7 @@ def caldav_name(local: str) -> str:
 
 @lru_cache(maxsize=512)
 def element_tags(name: str) -> tuple[str, str]:
-    """Return what opens the element, without the brackets, and what closes it."""
+    """Return the start tag of the element without brackets, and the name of its end tag."""
     namespace, _, local = name.rpartition(" ")
     prefix = _PREFIXES.get(namespace)
     if prefix:
@@ -37,11 +37,11 @@ def element_tags(name: str) -> tuple[str, str]:
 
 
 def escape_text(words: str) -> str:
-    """Return words that somebody typed as XML may hold them."""
+    """Return user input escaped for XML."""
     return escape(clean(words, lines=True))
 
 
 def write_element(name: str, inner: str = "") -> str:
-    """Return the element with what is in it, which is XML already."""
+    """Return the element with its content, which is already XML."""
     opening, closing = element_tags(name)
     return f"<{opening}>{inner}</{closing}>" if inner else f"<{opening}/>"

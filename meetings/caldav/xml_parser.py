@@ -1,4 +1,4 @@
-"""Requests in XML, read within limits of size, depth and number, and without any DTD."""
+"""Parse XML request bodies within limits of size, depth and number, and without any DTD."""
 
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from meetings.caldav.errors import DavError
 
-#: So that the names of ten thousand entries fit into one request.
+#: Allows the names of ten thousand entries in one request.
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 24
 MAX_ELEMENTS = 40_000
@@ -16,7 +16,7 @@ MAX_ATTRIBUTES = 16
 
 @dataclass(slots=True)
 class XmlElement:
-    """An element; names are "namespace local", as expat writes them."""
+    """An element; names are "namespace local", as expat reports them."""
 
     name: str
     attributes: dict[str, str]
@@ -25,19 +25,19 @@ class XmlElement:
 
     @property
     def text(self) -> str:
-        """Return the text that stands in the element itself."""
+        """Return the text of the element itself."""
         return "".join(self.pieces)
 
     def child(self, name: str) -> "XmlElement | None":
         """Return the first child of this name."""
-        return next((each for each in self.children if each.name == name), None)
+        return next((child for child in self.children if child.name == name), None)
 
 
 def parse_xml(body: bytes) -> XmlElement:
     """Return the root of the document.
 
     Raises:
-        Refusal: it is no XML, has a DTD, or is larger than any request has reason to be.
+        DavError: it is not XML, has a DTD, or exceeds a limit.
     """
     builder = _TreeBuilder()
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -56,7 +56,7 @@ def parse_xml(body: bytes) -> XmlElement:
 
 
 class _TreeBuilder:
-    """Builds the tree from what the parser sees."""
+    """Build the tree from parser events."""
 
     def __init__(self) -> None:
         self.root: XmlElement | None = None
@@ -67,7 +67,9 @@ class _TreeBuilder:
         self._count += 1
         is_too_much = self._count > MAX_ELEMENTS or len(attributes) > MAX_ATTRIBUTES
         if is_too_much or len(self._open) >= MAX_DEPTH:
-            raise DavError(400, _("The request has too many elements, or too many in each other."))
+            raise DavError(
+                400, _("The request has too many elements, or they are nested too deeply.")
+            )
         element = XmlElement(name, attributes)
         if self._open:
             self._open[-1].children.append(element)
@@ -82,4 +84,4 @@ class _TreeBuilder:
         self._open[-1].pieces.append(text)
 
     def doctype(self, *_parts: object) -> None:
-        raise DavError(400, _("The request may have no document type and no entities."))
+        raise DavError(400, _("The request must not contain a document type or entities."))

@@ -1,1 +1,1 @@
-"""Calendars and feeds that programs fetch again and again."""
+"""Calendars and feeds for regular polling by clients."""

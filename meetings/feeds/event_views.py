@@ -1,4 +1,4 @@
-"""Addresses of single events, to be taken into a calendar once."""
+"""Routes of single events for a one-time import into a calendar."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ from meetings.kernel.database import site_changed_at
 from meetings.kernel.json_bytes import to_json_bytes
 from meetings.presenters.calendar_texts import phrasebook
 
-#: What the address of one event may ask for: in which manner it is written.
+#: Parameters of the URL of one event, which control only the output format.
 ALLOWED_PARAMS = frozenset({"tz", "alarm", "lang", "profile"})
 bp = Blueprint("event_feeds", __name__)
 bp.register_error_handler(429, plain_too_many_requests)
@@ -28,7 +28,7 @@ bp.register_error_handler(429, plain_too_many_requests)
 @bp.get("/events/<string:slug>.ics")
 @public
 def ics(slug: str) -> Response:
-    """Answer with one announced event as a calendar."""
+    """Return one announced event as a calendar."""
     response = _respond(slug, _calendar, ical.MEDIA_TYPE)
     response.headers.set("Content-Disposition", "attachment", filename=f"{slug}.ics")
     return response
@@ -37,49 +37,49 @@ def ics(slug: str) -> Response:
 @bp.get("/events/<string:slug>.jcal")
 @public
 def as_jcal(slug: str) -> Response:
-    """Answer with one announced event as jCal."""
+    """Return one announced event as jCal."""
     return _respond(slug, lambda *of: jcal.to_jcal(_calendar(*of)), jcal.MEDIA_TYPE)
 
 
 @bp.get("/events/<string:slug>.jscal")
 @public
 def as_jscal(slug: str) -> Response:
-    """Answer with one announced event as an event of JSCalendar."""
+    """Return one announced event as a JSCalendar event."""
     return _respond(slug, _jscalendar, jscalendar.EVENT_MEDIA_TYPE)
 
 
 def _respond(slug: str, write: Callable[[str, FeedParams], bytes], media_type: str) -> Response:
-    """Return the event as it is written; 404 where no calendar has it."""
+    """Return the event in the given format; 404 if no calendar contains it."""
     modified_at = site_changed_at(db_session())
-    asked = parse_params(
+    params = parse_params(
         db_session(), merge_repeated(request.args), clock.now(), only=ALLOWED_PARAMS
     )
-    return feed_response(write(slug, asked), media_type, modified_at, ignored=asked.ignored)
+    return feed_response(write(slug, params), media_type, modified_at, ignored=params.ignored)
 
 
-def _calendar(slug: str, asked: FeedParams) -> bytes:
+def _calendar(slug: str, params: FeedParams) -> bytes:
     return ical.write_calendar(
-        CalendarMetadata(name=""), apply_params([_entry(slug, asked)], asked)
+        CalendarMetadata(name=""), apply_params([_entry(slug, params)], params)
     )
 
 
-def _jscalendar(slug: str, asked: FeedParams) -> bytes:
-    facts = _facts(slug, asked)
-    entry = jscalendar.event_in_utc(facts) if asked.in_utc else facts
-    return to_json_bytes(jscalendar.event_node(entry, language=asked.language, alarm=asked.alarm))
+def _jscalendar(slug: str, params: FeedParams) -> bytes:
+    facts = _facts(slug, params)
+    entry = jscalendar.event_in_utc(facts) if params.in_utc else facts
+    return to_json_bytes(jscalendar.event_node(entry, language=params.language, alarm=params.alarm))
 
 
-def _entry(slug: str, asked: FeedParams) -> Fragment:
-    write = entry_writer(asked)
+def _entry(slug: str, params: FeedParams) -> Fragment:
+    write = entry_writer(params)
     if write is not None:
-        return write(_facts(slug, asked))
-    found = queries.get_fragment(db_session(), slug)
-    return found if found is not None else abort(404)
+        return write(_facts(slug, params))
+    fragment = queries.get_fragment(db_session(), slug)
+    return fragment if fragment is not None else abort(404)
 
 
-def _facts(slug: str, asked: FeedParams) -> VEventData:
-    words = phrasebook(base_url(), asked.language)()
-    found = operations.load_vevents(
+def _facts(slug: str, params: FeedParams) -> VEventData:
+    words = phrasebook(base_url(), params.language)()
+    entries = operations.load_vevents(
         db_session(), queries.event_timestamp(db_session(), slug), words
     )
-    return next(found, None) or abort(404)
+    return next(entries, None) or abort(404)

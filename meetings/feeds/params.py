@@ -1,4 +1,4 @@
-"""What a feed's address asks for beside the filters, and the span of time it reaches over."""
+"""Query parameters of feeds other than filters, and the date range of a feed."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,15 +21,15 @@ MAX_IGNORED_PARAMS, MAX_IGNORED_LENGTH = 10, 60
 _ALL_TIME = datetime(1, 1, 2, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
 _ONE_DAY = timedelta(days=1)
 _ALLOWED_VALUES = {"tz": ("utc",), "cancelled": ("hide",), "profile": tuple(Profile)}
-#: What may stand in the address of a feed; of the calendar page's own only filters mean anything.
+#: Query parameters of feeds. Of the calendar page's parameters, only filters apply.
 _PARAMS = event_filters.FILTER_PARAMS | _ALLOWED_VALUES.keys() | {"lang", "alarm", "view", "page"}
 
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """The first and the last day that a feed reaches to, both included.
+    """The first and the last day of a feed, both inclusive.
 
-    None: as usual, which moves with the day; or, if ``is_open``, without any limit.
+    None: the default range, which moves daily; or, if ``is_open``, no limit.
     """
 
     first: date | None
@@ -39,10 +39,10 @@ class DateRange:
 
 @dataclass(frozen=True, slots=True)
 class FeedParams:
-    """What a feed holds and how it is written.
+    """Content and format of a feed.
 
-    ``ignored`` are the first pairs that mean nothing here, cut so that a header can carry them;
-    ``unknown`` are the names in the filters that nothing has.
+    ``ignored`` are the first unsupported pairs, truncated to fit into a header; ``unknown`` are the
+    filter values that do not exist.
     """
 
     filter: EventFilter
@@ -57,7 +57,7 @@ class FeedParams:
 
     @property
     def query(self) -> dict[str, str]:
-        """Return the query that asks for the same, in a fixed order."""
+        """Return the equivalent query, in a fixed order."""
         options = {
             "lang": self.language if self.language != DEFAULT_LANGUAGE else "",
             "alarm": "" if self.alarm is None else str(self.alarm),
@@ -71,26 +71,26 @@ class FeedParams:
 def parse_params(
     session: Session, query: Mapping[str, str], now: datetime, *, only: Collection[str] = _PARAMS
 ) -> FeedParams:
-    """Return what the query asks for; what it cannot mean is ignored and named.
+    """Return the parameters of the query. Invalid ones are ignored and listed.
 
-    ``only`` are the parameters that mean something at the address.
+    ``only`` are the parameters that the URL supports.
 
     Time:
-        The window moves once a day, at midnight UTC, so that a feed stays the same in between.
+        The window moves once a day, at midnight UTC, so that a feed is stable in between.
     """
-    others = [(clean(name), clean(value)) for name, value in query.items() if name not in only]
+    unsupported = [(clean(name), clean(value)) for name, value in query.items() if name not in only]
     query = {name: value for name, value in query.items() if name in only}
-    found = event_filters.parse_filter(session, query)
-    ignored = [*found.unknown, *_invalid_choices(query)]
+    parsed = event_filters.parse_filter(session, query)
+    ignored = [*parsed.unknown, *_invalid_choices(query)]
     language, alarm = _language(query, ignored), _reminder_minutes(query, ignored)
-    ignored += others
+    ignored += unsupported
     return FeedParams(
-        filter=found.filter,
-        date_range=_date_range(found.filter, now),
-        window=_window(found.filter, now, hides_called_off=_has_value(query, "cancelled", "hide")),
+        filter=parsed.filter,
+        date_range=_date_range(parsed.filter, now),
+        window=_window(parsed.filter, now, hides_called_off=_has_value(query, "cancelled", "hide")),
         in_utc=_has_value(query, "tz", "utc"),
         profile=next(
-            (each for each in Profile if _has_value(query, "profile", each)), Profile.PLAIN
+            (profile for profile in Profile if _has_value(query, "profile", profile)), Profile.PLAIN
         ),
         language=language,
         alarm=alarm,
@@ -98,7 +98,7 @@ def parse_params(
             (name[:MAX_IGNORED_LENGTH], value[:MAX_IGNORED_LENGTH])
             for name, value in ignored[:MAX_IGNORED_PARAMS]
         ),
-        unknown=found.unknown,
+        unknown=parsed.unknown,
     )
 
 
@@ -108,47 +108,47 @@ def start_of_day(now: datetime) -> datetime:
 
 
 def last_modified(
-    session: Session, changed_at: datetime | None, wanted: EventFilter, now: datetime
+    session: Session, changed_at: datetime | None, event_filter: EventFilter, now: datetime
 ) -> datetime | None:
-    """Return when what the feed holds last changed; None where nothing ever was.
+    """Return the time of the last change of the feed, or None if there was none.
 
-    What is in it by its filter may change where no entry does, and so may its own name; so it
-    is ``changed_at``, when anything public changed. Or the day took something in or out, for the
-    usual span moves with it, and a day that is asked for may come into that or leave it.
+    A filter's matches, and its label, may change without a change of any entry. ``changed_at`` is
+    therefore the last public change. The daily move of the default window changes the content, too,
+    and a requested day may enter or leave that window.
     """
     today = start_of_day(now)
     turns = [queries.last_day_change(session, today, back=DEFAULT_PAST, ahead=DEFAULT_FUTURE)]
-    if wanted.since and not wanted.until:
-        turns.append(_start(wanted.since))
-    if wanted.until and not wanted.since:
-        turns.append(_end(wanted.until) + DEFAULT_PAST)
-    known = [changed_at, *(turn for turn in turns if turn is None or turn <= today)]
-    return max((at for at in known if at), default=None)
+    if event_filter.since and not event_filter.until:
+        turns.append(_start(event_filter.since))
+    if event_filter.until and not event_filter.since:
+        turns.append(_end(event_filter.until) + DEFAULT_PAST)
+    changes = [changed_at, *(turn for turn in turns if turn is None or turn <= today)]
+    return max((at for at in changes if at), default=None)
 
 
 def default_window(now: datetime) -> FeedWindow:
-    """Return the span of a feed that asks for none."""
+    """Return the window of a feed without a requested range."""
     return _window(EventFilter(), now, hides_called_off=False)
 
 
-def unlimited_window(wanted: EventFilter, now: datetime) -> FeedWindow:
-    """Return all time, but for the days that the filter names: who asks, chooses the span."""
+def unlimited_window(event_filter: EventFilter, now: datetime) -> FeedWindow:
+    """Return all time, limited only by the days of the filter: the reader chooses the range."""
     since, until = _ALL_TIME
     return FeedWindow(
-        since=_start(wanted.since) if wanted.since else since,
-        until=_end(wanted.until) if wanted.until else until,
+        since=_start(event_filter.since) if event_filter.since else since,
+        until=_end(event_filter.until) if event_filter.until else until,
         called_off_since=start_of_day(now) - DEFAULT_PAST,
     )
 
 
-def _date_range(wanted: EventFilter, now: datetime) -> DateRange:
-    """Return which days are asked for, widened where they would leave nothing of the usual span.
+def _date_range(event_filter: EventFilter, now: datetime) -> DateRange:
+    """Return the requested days, widened where nothing of the default range would remain.
 
-    A presidency has a span of its own, and is shown from its first to its last day.
+    A presidency has its own range and is shown from its first to its last day.
     """
     today = start_of_day(now)
-    first, last = wanted.since, wanted.until
-    if wanted.presidencies:
+    first, last = event_filter.since, event_filter.until
+    if event_filter.presidencies:
         return DateRange(first, last, is_open=True)
     if first and not last and _start(first) > today:
         last = (_start(first) + DEFAULT_FUTURE).date() - _ONE_DAY
@@ -156,8 +156,8 @@ def _date_range(wanted: EventFilter, now: datetime) -> DateRange:
     return DateRange(first, last, is_open=is_past and not first)
 
 
-def _window(wanted: EventFilter, now: datetime, *, hides_called_off: bool) -> FeedWindow:
-    reach, today = _date_range(wanted, now), start_of_day(now)
+def _window(event_filter: EventFilter, now: datetime, *, hides_called_off: bool) -> FeedWindow:
+    reach, today = _date_range(event_filter, now), start_of_day(now)
     since, until = _ALL_TIME if reach.is_open else (today - DEFAULT_PAST, today + DEFAULT_FUTURE)
     return FeedWindow(
         since=_start(reach.first) if reach.first else since,
@@ -176,7 +176,7 @@ def _end(day: date) -> datetime:
 
 
 def _invalid_choices(query: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield what is asked for where there is a choice, and is none of it."""
+    """Yield the parameters whose value is not a valid choice."""
     for name, choices in _ALLOWED_VALUES.items():
         value = clean(query.get(name, "")).lower()
         if value and value not in choices:
@@ -188,18 +188,18 @@ def _has_value(query: Mapping[str, str], name: str, value: str) -> bool:
 
 
 def _language(query: Mapping[str, str], ignored: list[tuple[str, str]]) -> str:
-    """Return the language of texts and words; our own where none, or none known, is named."""
+    """Return the language of the feed; the site language if none or an unsupported one is given."""
     value = clean(query.get("lang", ""))[: event_filters.MAX_VALUE_LENGTH]
     if not value:
         return DEFAULT_LANGUAGE
-    known = canonical_language_tag(value)
-    if not known:
+    tag = canonical_language_tag(value)
+    if not tag:
         ignored.append(("lang", value))
-    return known or DEFAULT_LANGUAGE
+    return tag or DEFAULT_LANGUAGE
 
 
 def _reminder_minutes(query: Mapping[str, str], ignored: list[tuple[str, str]]) -> int | None:
-    """Return the minutes before the start at which to remind, or None for no reminder."""
+    """Return the minutes of a reminder before the start, or None without a reminder."""
     value = clean(query.get("alarm", ""))[: event_filters.MAX_VALUE_LENGTH]
     if not value:
         return None

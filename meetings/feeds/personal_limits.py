@@ -1,4 +1,4 @@
-"""How often calendars of one's own are asked for, and who tries secrets that open nothing."""
+"""Rate limits for personal calendars and for attempts with invalid tokens."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,26 +14,26 @@ _INVALID_LINK_RATE_LIMIT = "60 per minute"
 
 
 def is_invalid_token(response: Response) -> bool:
-    """Say whether a wrong secret was tried; one that is gone is asked for in good faith.
+    """Return whether the request used an invalid token. Revoked tokens (410) are not counted.
 
-    To be asked for a secret is not to try one: all programs of CalDAV begin so.
+    A 401 response to a request without a password is not counted, as CalDAV clients begin so.
     """
     is_wrong = response.status_code == 401 and request.authorization is not None
     return is_wrong or response.status_code == 404
 
 
-#: Holds back whoever tries many; for each network address.
+#: Limits attempts with invalid tokens, per client network.
 limit_invalid_tokens: Callable[..., Any] = limiter.limit(
     _INVALID_LINK_RATE_LIMIT, key_func=client_network, deduct_when=is_invalid_token
 )
 
 
-def limit_per_token(most: str, secret: Callable[[], str]) -> Callable[..., Any]:
-    """Return what holds back the requests for one calendar, counted under no secret itself.
+def limit_per_token(rate: str, secret: Callable[[], str]) -> Callable[..., Any]:
+    """Return a decorator that limits the requests for one calendar, keyed by a hash of its token.
 
-    Where there is none yet, nothing is counted, or one program would stop the others.
+    Requests without a token are not counted, because all clients would share one limit.
     """
     limit: Callable[..., Any] = limiter.limit(
-        most, key_func=lambda: digest(secret()), exempt_when=lambda: not secret()
+        rate, key_func=lambda: digest(secret()), exempt_when=lambda: not secret()
     )
     return limit

@@ -1,4 +1,4 @@
-"""Calendars of one's own, at addresses that only their owner knows."""
+"""Feeds of personal calendars, at URLs with a secret token."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -39,11 +39,11 @@ from meetings.presenters.personal_feeds import (
 log = structlog.get_logger(__name__)
 bp = Blueprint("personal_feeds", __name__)
 bp.register_error_handler(429, plain_too_many_requests)
-#: Kept by nobody but the program that asked, and asked for again each time.
+#: Cached only by the client, which must revalidate each time.
 CACHE_CONTROL = "private, no-cache"
-#: What the address itself may ask for; what is shown was chosen when the calendar was made.
+#: Parameters of the URL. The content was chosen when the calendar was created.
 ALLOWED_PARAMS = frozenset({"from", "until", "tz", "cancelled", "alarm", "lang", "profile"})
-#: For each calendar: many may be fetched from one network address, by a server for its users.
+#: Limit per calendar. One network may fetch many calendars: a server does so for its users.
 FETCH_RATE_LIMIT = "60 per minute; 600 per hour"
 
 
@@ -56,42 +56,44 @@ def _url_token() -> str:
 @limit_per_token(FETCH_RATE_LIMIT, _url_token)
 @token_required
 def calendar_file(token: str) -> ResponseReturnValue:
-    """Answer with the calendar; from an address that was renewed, lead to the new one."""
+    """Return the calendar; redirect a renewed token to the new URL."""
     now = clock.now()
-    it = open_feed(token, now)
-    if it.is_renewed:
+    resolved = open_feed(token, now)
+    if resolved.is_renewed:
         return redirects.permanent_redirect(
-            renewed_feed_path(it, token, now=now), request.args.items(multi=True)
+            renewed_feed_path(resolved, token, now=now), request.args.items(multi=True)
         )
-    asked = parse_params(db_session(), merge_repeated(request.args), now, only=ALLOWED_PARAMS)
-    words = personal_feed_texts(base_url(), asked.language)
-    found = feed_contents.list_feed_entries(
-        db_session(), it, asked.window, words, alarm=asked.alarm, write=entry_writer(asked)
+    params = parse_params(db_session(), merge_repeated(request.args), now, only=ALLOWED_PARAMS)
+    words = personal_feed_texts(base_url(), params.language)
+    entries = feed_contents.list_feed_entries(
+        db_session(), resolved, params.window, words, alarm=params.alarm, write=entry_writer(params)
     )
-    changed_at = max((each.modified_at for each in found), default=it.feed.created_at)
-    body = ical.write_calendar(_calendar_metadata(it, token, asked), _entry_fragments(found, asked))
-    return private_response(body, ical.MEDIA_TYPE, min(changed_at, now), ignored=asked.ignored)
+    changed_at = max((entry.modified_at for entry in entries), default=resolved.feed.created_at)
+    body = ical.write_calendar(
+        _calendar_metadata(resolved, token, params), _entry_fragments(entries, params)
+    )
+    return private_response(body, ical.MEDIA_TYPE, min(changed_at, now), ignored=params.ignored)
 
 
-def _entry_fragments(found: Iterable[FeedEntry], asked: FeedParams) -> Iterable[Fragment]:
-    fragments = (each.fragment for each in found)
-    return map(ical.fragment_in_utc, fragments) if asked.in_utc else fragments
+def _entry_fragments(entries: Iterable[FeedEntry], params: FeedParams) -> Iterable[Fragment]:
+    fragments = (entry.fragment for entry in entries)
+    return map(ical.fragment_in_utc, fragments) if params.in_utc else fragments
 
 
 def open_feed(token: str, now: datetime) -> ResolvedFeed:
-    """Return what the secret opens, and note that it was used.
+    """Return the personal feed of the token, and record its use.
 
     Raises:
-        DomainError: what is wrong with the secret.
+        DomainError: the token is invalid.
     """
-    it = queries.resolve_secret(db_session(), token, now=now)
-    if not it.is_due(now):
-        return it
+    resolved = queries.resolve_secret(db_session(), token, now=now)
+    if not resolved.is_due(now):
+        return resolved
     try:
-        services.record_use(db_session(), it.token.id, now=now)
-    except OperationalError:  # a calendar is not withheld because it could not be noted
+        services.record_use(db_session(), resolved.token.id, now=now)
+    except OperationalError:  # a failed usage record must not prevent access to the calendar
         db_session().rollback()
-        log.warning("use of a calendar not noted")
+        log.warning("calendar use not recorded")
     return queries.resolve_secret(db_session(), token, now=now)
 
 
@@ -102,11 +104,11 @@ def private_response(
     *,
     ignored: tuple[tuple[str, str], ...] = (),
 ) -> Response:
-    """Return the bytes with a strong validator, for their reader alone, packed if that is welcome.
+    """Return the bytes with a strong validator and private caching, compressed if accepted.
 
     Time:
-        ``modified_at`` is told, but nothing is taken for known by it alone: what left the calendar
-        took its time along.
+        ``modified_at`` is sent, but never used alone for validation, because it does not cover
+        removed entries.
     """
     packed = compress(body) if accepts_gzip(request.headers.get("Accept-Encoding", "")) else None
     response = with_validators(
@@ -119,16 +121,16 @@ def private_response(
     return response
 
 
-def _calendar_metadata(it: ResolvedFeed, token: str, asked: FeedParams) -> CalendarMetadata:
-    """Return what the calendar says of itself; not its address, which is handed on with a copy."""
-    reach = asked.date_range
-    with force_locale(catalogue_language(asked.language)):
+def _calendar_metadata(resolved: ResolvedFeed, token: str, params: FeedParams) -> CalendarMetadata:
+    """Return the properties of the calendar, without its URL, because copies are shared."""
+    reach = params.date_range
+    with force_locale(catalogue_language(params.language)):
         description = (
-            _("It shows: %(parts)s.", parts=feed_contents_text(it.feed)),
+            _("It shows: %(parts)s.", parts=feed_contents_text(resolved.feed)),
             period_text(reach.first, reach.last, is_open=reach.is_open),
         )
     return CalendarMetadata(
-        name=it.feed.name,
+        name=resolved.feed.name,
         description=" ".join(description),
         source=f"{base_url()}{personal_feed_path(token)}",
         url=f"{base_url()}/",

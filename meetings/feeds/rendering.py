@@ -1,4 +1,4 @@
-"""Entries in the manner that an address asks for: language, profile, zones, reminder."""
+"""Apply feed parameters (language, profile, time zones, alarm) to entries."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -12,16 +12,16 @@ from meetings.i18n.languages import DEFAULT_LANGUAGE
 _WRITERS = {Profile.RICH: profiles.write_rich, Profile.FULL: profiles.write_full}
 
 
-def entry_writer(asked: FeedParams) -> Callable[[VEventData], Fragment] | None:
-    """Return what writes each entry anew; None where they are wanted as they are kept."""
-    plain = None if asked.language == DEFAULT_LANGUAGE else profiles.write_plain
-    return _WRITERS.get(asked.profile, plain)
+def entry_writer(params: FeedParams) -> Callable[[VEventData], Fragment] | None:
+    """Return a function that renders each entry, or None to use the stored entries."""
+    plain = None if params.language == DEFAULT_LANGUAGE else profiles.write_plain
+    return _WRITERS.get(params.profile, plain)
 
 
-def apply_params(entries: Iterable[Fragment], asked: FeedParams) -> Iterable[Fragment]:
-    """Return the entries without zones, and with a reminder, where that is asked for."""
-    if asked.in_utc:
+def apply_params(entries: Iterable[Fragment], params: FeedParams) -> Iterable[Fragment]:
+    """Return the entries, in UTC and with an alarm if requested."""
+    if params.in_utc:
         entries = map(ical.fragment_in_utc, entries)
-    if asked.alarm is not None:
-        entries = map(partial(ical.with_alarm, minutes=asked.alarm), entries)
+    if params.alarm is not None:
+        entries = map(partial(ical.with_alarm, minutes=params.alarm), entries)
     return entries

@@ -1,4 +1,4 @@
-"""The same events for readers that know no calendars: JSON Feed and Atom."""
+"""Events for readers without calendar support: JSON Feed and Atom."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def json_feed(facts: CalendarMetadata, entries: Iterable[VEventData], *, language: str) -> bytes:
-    """Return the events as a JSON Feed; what is an event's own stands under ``_event``.
+    """Return the events as a JSON Feed, with event properties under ``_event``.
 
     Source:
         https://www.jsonfeed.org/version/1.1/
@@ -34,9 +34,9 @@ def json_feed(facts: CalendarMetadata, entries: Iterable[VEventData], *, languag
 
 
 def atom_feed(facts: CalendarMetadata, entries: Iterable[VEventData], *, language: str) -> bytes:
-    """Return the events as an Atom feed, in the order of their time.
+    """Return the events as an Atom feed, in chronological order.
 
-    Written as text: a tree of all of them would take several times the memory.
+    Written as text, because a tree of all entries would take several times the memory.
 
     Source:
         RFC 4287
@@ -59,19 +59,19 @@ def atom_feed(facts: CalendarMetadata, entries: Iterable[VEventData], *, languag
     return b"".join(("".join(head).encode(), *written_entries, b"</feed>"))
 
 
-def _item(it: VEventData) -> dict[str, Any]:
+def _item(event: VEventData) -> dict[str, Any]:
     return {
-        "id": f"urn:uuid:{it.uid}",
-        "url": it.url,
-        "title": clean(it.summary),
-        "content_text": clean(it.description, lines=True),
-        "date_modified": _iso(it.modified_at),
-        "tags": list(dict.fromkeys(map(clean, it.categories))),
+        "id": f"urn:uuid:{event.uid}",
+        "url": event.url,
+        "title": clean(event.summary),
+        "content_text": clean(event.description, lines=True),
+        "date_modified": _iso(event.modified_at),
+        "tags": list(dict.fromkeys(map(clean, event.categories))),
         "_event": {
-            **_span(it.when),
-            "status": it.status.value.lower(),
-            "location": clean(it.location),
-            "sequence": it.sequence,
+            **_span(event.when),
+            "status": event.status.value.lower(),
+            "location": clean(event.location),
+            "sequence": event.sequence,
         },
     }
 
@@ -85,30 +85,32 @@ def _span(when: TimedSpan | AllDaySpan) -> dict[str, Any]:
     return {"starts": first, "ends": last, "timezone": "", "whole_days": True}
 
 
-def _entry(it: VEventData) -> str:
+def _entry(event: VEventData) -> str:
     parts = (
-        _element("id", f"urn:uuid:{it.uid}"),
-        _element("title", it.summary),
-        _element("updated", _iso(it.modified_at)),
-        _element("link", rel="alternate", type="text/html", href=it.url),
-        *(_element("category", term=each) for each in dict.fromkeys(it.categories)),
-        _element("summary", f"{_when(it)}\n\n{it.description}", type="text"),
+        _element("id", f"urn:uuid:{event.uid}"),
+        _element("title", event.summary),
+        _element("updated", _iso(event.modified_at)),
+        _element("link", rel="alternate", type="text/html", href=event.url),
+        *(_element("category", term=category) for category in dict.fromkeys(event.categories)),
+        _element("summary", f"{_when(event)}\n\n{event.description}", type="text"),
     )
     return f"<entry>{''.join(parts)}</entry>"
 
 
-def _when(it: VEventData) -> str:
-    """Return the time in figures that every reader understands, and the place."""
-    span = _span(it.when)
+def _when(event: VEventData) -> str:
+    """Return the time in a language-neutral format, and the place."""
+    span = _span(event.when)
     days = " / ".join(dict.fromkeys((span["starts"], span.get("ends", span["starts"]))))
-    return f"{days}, {it.location}" if it.location else days
+    return f"{days}, {event.location}" if event.location else days
 
 
 def _element(name: str, text: str = "", **attributes: str) -> str:
     filled = ((key, clean(value)) for key, value in attributes.items() if value)
-    said = "".join(f' {key}="{escape(value, _QUOTE)}"' for key, value in filled)
-    told = escape(clean(text, lines=True))
-    return f"<{name}{said}>{told}</{name}>" if told else f"<{name}{said} />"
+    attribute_text = "".join(f' {key}="{escape(value, _QUOTE)}"' for key, value in filled)
+    content = escape(clean(text, lines=True))
+    return (
+        f"<{name}{attribute_text}>{content}</{name}>" if content else f"<{name}{attribute_text} />"
+    )
 
 
 def _iso(instant: datetime) -> str:

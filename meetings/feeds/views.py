@@ -1,4 +1,4 @@
-"""Addresses of calendars: the feed with the calendar's own filters, in each form there is."""
+"""Routes of feeds: the announced events with calendar filters, in all formats."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -41,35 +41,35 @@ bp.register_error_handler(429, plain_too_many_requests)
 @bp.get(FEED_PATH)
 @public
 def events() -> Response:
-    """Answer with the announced events of the filter, as a calendar to subscribe to."""
+    """Return the announced events of the filter as a calendar for subscription."""
     return _respond(_calendar, ical.MEDIA_TYPE)
 
 
 @bp.get("/feeds/events.jcal")
 @public
 def events_jcal() -> Response:
-    """Answer with the same calendar as jCal."""
+    """Return the same calendar as jCal."""
     return _respond(lambda asked: jcal.to_jcal(_calendar(asked)), jcal.MEDIA_TYPE)
 
 
 @bp.get("/feeds/events.jscal")
 @public
 def events_jscal() -> Response:
-    """Answer with the same events as a group of JSCalendar."""
+    """Return the same events as a JSCalendar group."""
     return _respond(_jscalendar, jscalendar.GROUP_MEDIA_TYPE)
 
 
 @bp.get("/feeds/events.json")
 @public
 def events_json() -> Response:
-    """Answer with the same events as a JSON Feed."""
+    """Return the same events as a JSON Feed."""
     return _respond(partial(_syndication_feed, syndication.json_feed), syndication.JSON_TYPE)
 
 
 @bp.get("/feeds/events.atom")
 @public
 def events_atom() -> Response:
-    """Answer with the same events as an Atom feed."""
+    """Return the same events as an Atom feed."""
     return _respond(partial(_syndication_feed, syndication.atom_feed), syndication.ATOM_TYPE)
 
 
@@ -78,90 +78,90 @@ def events_atom() -> Response:
 @bp.get("/calendar.ics")
 @public
 def legacy_redirects() -> Redirect:
-    """Lead to the feed from where programs and people guess it to be."""
+    """Redirect common guesses of the feed URL to the feed."""
     return redirects.permanent_redirect(FEED_PATH, request.args.items(multi=True))
 
 
 @bp.get("/bodies/<string:slug>.ics")
 @public
 def body_redirect(slug: str) -> Redirect:
-    """Lead to the feed of a body from the address of its page."""
+    """Redirect to the feed of a body, from below the URL of its page."""
     return _redirect_to_filter("body", slug)
 
 
 @bp.get("/presidencies/<string:slug>.ics")
 @public
 def presidency_redirect(slug: str) -> Redirect:
-    """Lead to the feed of a presidency from the address of its page."""
+    """Redirect to the feed of a presidency, from below the URL of its page."""
     return _redirect_to_filter("presidency", slug)
 
 
 def _redirect_to_filter(name: str, slug: str) -> Redirect:
-    found = parse_filter(db_session(), {name: slug})
-    if found.unknown:
+    parsed = parse_filter(db_session(), {name: slug})
+    if parsed.unknown:
         abort(404)
-    return redirects.permanent_redirect(FEED_PATH, to_query(found.filter).items())
+    return redirects.permanent_redirect(FEED_PATH, to_query(parsed.filter).items())
 
 
 def _respond(write: Callable[[FeedParams], bytes], media_type: str) -> Response:
-    """Return the feed as it is written.
+    """Return the feed in the given format.
 
-    When the site last changed is read first: who gets more than was there by then asks again.
+    The time of the last change is read first, so that concurrent changes cause a new fetch.
     """
     now = clock.now()
     changed = site_changed_at(db_session())
-    asked = _parse_request(now)
-    modified_at = last_modified(db_session(), changed, asked.filter, now)
-    return feed_response(write(asked), media_type, modified_at, ignored=asked.ignored)
+    params = _parse_request(now)
+    modified_at = last_modified(db_session(), changed, params.filter, now)
+    return feed_response(write(params), media_type, modified_at, ignored=params.ignored)
 
 
 def _parse_request(now: datetime) -> FeedParams:
-    """Return what the address asks for; where it names what was renamed, lead to the new name."""
+    """Return the parameters of the request; redirect if they contain a renamed slug."""
     query = merge_repeated(request.args)
-    asked = parse_params(db_session(), query, now)
-    there = redirects.renamed_filters(query, asked.unknown)
-    if there:
-        abort(redirects.permanent_redirect(request.path, there.items()))
-    return asked
+    params = parse_params(db_session(), query, now)
+    new_query = redirects.renamed_filters(query, params.unknown)
+    if new_query:
+        abort(redirects.permanent_redirect(request.path, new_query.items()))
+    return params
 
 
-def _calendar(asked: FeedParams) -> bytes:
-    return ical.write_calendar(_calendar_metadata(asked), apply_params(_entries(asked), asked))
+def _calendar(params: FeedParams) -> bytes:
+    return ical.write_calendar(_calendar_metadata(params), apply_params(_entries(params), params))
 
 
-def _jscalendar(asked: FeedParams) -> bytes:
-    entries = map(jscalendar.event_in_utc, _facts(asked)) if asked.in_utc else _facts(asked)
+def _jscalendar(params: FeedParams) -> bytes:
+    entries = map(jscalendar.event_in_utc, _facts(params)) if params.in_utc else _facts(params)
     return jscalendar.write_group(
-        _calendar_metadata(asked), entries, language=asked.language, alarm=asked.alarm
+        _calendar_metadata(params), entries, language=params.language, alarm=params.alarm
     )
 
 
-def _syndication_feed(write: Callable[..., bytes], asked: FeedParams) -> bytes:
-    return write(_calendar_metadata(asked), _facts(asked), language=asked.language)
+def _syndication_feed(write: Callable[..., bytes], params: FeedParams) -> bytes:
+    return write(_calendar_metadata(params), _facts(params), language=params.language)
 
 
-def _entries(asked: FeedParams) -> Iterable[Fragment]:
-    """Return the entries as they are kept; others are written on the spot."""
-    write = entry_writer(asked)
+def _entries(params: FeedParams) -> Iterable[Fragment]:
+    """Return the stored entries, or render them if the parameters require it."""
+    write = entry_writer(params)
     if write is None:
-        return queries.feed_fragments(db_session(), asked.filter, asked.window)
-    return map(write, _facts(asked))
+        return queries.feed_fragments(db_session(), params.filter, params.window)
+    return map(write, _facts(params))
 
 
-def _facts(asked: FeedParams) -> Iterator[VEventData]:
-    stamps = queries.feed_timestamps(db_session(), asked.filter, asked.window)
-    return operations.load_vevents(db_session(), stamps, phrasebook(base_url(), asked.language)())
+def _facts(params: FeedParams) -> Iterator[VEventData]:
+    stamps = queries.feed_timestamps(db_session(), params.filter, params.window)
+    return operations.load_vevents(db_session(), stamps, phrasebook(base_url(), params.language)())
 
 
-def _calendar_metadata(asked: FeedParams) -> CalendarMetadata:
-    with force_locale(catalogue_language(asked.language)):
-        name, description = filter_name(db_session(), asked.filter), _description(asked)
+def _calendar_metadata(params: FeedParams) -> CalendarMetadata:
+    with force_locale(catalogue_language(params.language)):
+        name, description = filter_name(db_session(), params.filter), _description(params)
     return CalendarMetadata(
         name=name,
         description=description,
-        colour=queries.filter_colour(db_session(), asked.filter),
+        colour=queries.filter_colour(db_session(), params.filter),
         source=_feed_url(),
-        url=_page_url(asked.filter),
+        url=_page_url(params.filter),
     )
 
 
@@ -172,10 +172,10 @@ def feed_response(
     *,
     ignored: tuple[tuple[str, str], ...] = (),
 ) -> Response:
-    """Return the bytes with validators, marked so that ``http/front.py`` may keep them.
+    """Return the bytes with validators, marked as cacheable by the page cache.
 
-    They are the same for everybody, signed in or not, so they vary by nothing but packing, and
-    programs on the pages of others may read them.
+    They are the same for all users, so they vary only by encoding, and scripts on other sites may
+    read them.
     """
     response = public_response(
         Response(body, content_type=media_type),
@@ -186,15 +186,15 @@ def feed_response(
     return response
 
 
-def _description(asked: FeedParams) -> str:
-    """Return in words from when to when it reaches, what it leaves out, and what it ignored."""
-    reach = asked.date_range
+def _description(params: FeedParams) -> str:
+    """Return a description of the feed: its range, omissions and ignored parameters."""
+    reach = params.date_range
     sentences = [period_text(reach.first, reach.last, is_open=reach.is_open)]
-    missing = queries.count_without_day(db_session(), asked.filter, asked.window)
+    missing = queries.count_without_day(db_session(), params.filter, params.window)
     if missing:
         sentences.append(undated_events_text(missing))
-    if asked.ignored:
-        names = ", ".join(f"{name}={value}" for name, value in asked.ignored)
+    if params.ignored:
+        names = ", ".join(f"{name}={value}" for name, value in params.ignored)
         sentences.append(_("Not understood and ignored: %(names)s.", names=names))
     return " ".join(filter(None, sentences))
 
@@ -204,5 +204,5 @@ def _feed_url() -> str:
     return f"{base_url()}{request.path}{f'?{query}' if query else ''}"
 
 
-def _page_url(wanted: EventFilter) -> str:
-    return filter_url(wanted, base=base_url())
+def _page_url(event_filter: EventFilter) -> str:
+    return filter_url(event_filter, base=base_url())

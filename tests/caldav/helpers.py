@@ -1,4 +1,4 @@
-"""Asking over CalDAV in the tests, and reading what comes back."""
+"""Helpers for CalDAV requests and for parsing multistatus responses."""
 
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
@@ -26,62 +26,68 @@ XML = "application/xml; charset=utf-8"
 
 
 @dataclass
-class Answer:
-    """What one thing answered: XML inside each property by its name with prefix, or a status."""
+class ResourceResponse:
+    """The response of one resource: XML of each property by its prefixed name, or a status."""
 
     href: str
-    found: dict[str, ET.Element] = field(default_factory=dict)
+    properties: dict[str, ET.Element] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
     status: str = ""
 
     def text(self, name: str) -> str:
-        return self.found[name].text or ""
+        return self.properties[name].text or ""
 
     def href_in(self, name: str) -> str:
-        return self.found[name].findtext("d:href", "", NAMES)
+        return self.properties[name].findtext("d:href", "", NAMES)
 
 
 @dataclass
-class Answers:
-    """All answers of a multi-status, by address."""
+class Multistatus:
+    """All responses of a multistatus, by URL."""
 
-    by_href: dict[str, Answer]
+    by_href: dict[str, ResourceResponse]
     token: str
 
-    def one(self) -> Answer:
-        (answer,) = self.by_href.values()
-        return answer
+    def single(self) -> ResourceResponse:
+        (response,) = self.by_href.values()
+        return response
 
     @property
-    def gone(self) -> set[str]:
-        return {href for href, it in self.by_href.items() if "404" in it.status}
+    def deleted(self) -> set[str]:
+        return {href for href, resource in self.by_href.items() if "404" in resource.status}
 
     @property
-    def there(self) -> set[str]:
-        return set(self.by_href) - self.gone
+    def existing(self) -> set[str]:
+        return set(self.by_href) - self.deleted
 
     def titles(self) -> list[str]:
         """Return the titles of the entries with their texts."""
-        texts = [it.text("c:calendar-data") for it in self.by_href.values() if it.found]
+        texts = [
+            resource.text("c:calendar-data")
+            for resource in self.by_href.values()
+            if resource.properties
+        ]
         lines = (line for text in texts for line in text.splitlines())
         return sorted(line[8:] for line in lines if line.startswith("SUMMARY:"))
 
 
-def answers(response: TestResponse) -> Answers:
+def parse_multistatus(response: TestResponse) -> Multistatus:
     assert response.status_code == 207, response.text
     root = ET.fromstring(response.data)  # noqa: S314 - our own
-    found = {}
-    for each in root.findall("d:response", NAMES):
-        it = Answer(each.findtext("d:href", "", NAMES), status=each.findtext("d:status", "", NAMES))
-        for part in each.findall("d:propstat", NAMES):
+    result = {}
+    for item in root.findall("d:response", NAMES):
+        resource = ResourceResponse(
+            item.findtext("d:href", "", NAMES), status=item.findtext("d:status", "", NAMES)
+        )
+        for part in item.findall("d:propstat", NAMES):
             is_ok = " 200 " in part.findtext("d:status", "", NAMES)
             for prop in part.findall("d:prop/*", NAMES):
                 if is_ok:
-                    it.found[short(prop.tag)] = prop
+                    resource.properties[short(prop.tag)] = prop
                 else:
-                    it.missing.add(short(prop.tag))
-        found[it.href] = it
-    return Answers(found, root.findtext("d:sync-token", "", NAMES))
+                    resource.missing.add(short(prop.tag))
+        result[resource.href] = resource
+    return Multistatus(result, root.findtext("d:sync-token", "", NAMES))
 
 
 def short(tag: str) -> str:
@@ -99,14 +105,14 @@ def propfind(
     client: FlaskClient, path: str, *names: str, depth: str = "0", **more: Any
 ) -> TestResponse:
     body = f"<d:propfind {NS}>{props(*names)}</d:propfind>" if names else ""
-    return ask(client, "PROPFIND", path, body, depth=depth, **more)
+    return send_request(client, "PROPFIND", path, body, depth=depth, **more)
 
 
 def report(client: FlaskClient, path: str, body: str, **more: Any) -> TestResponse:
-    return ask(client, "REPORT", path, body, depth="1", **more)
+    return send_request(client, "REPORT", path, body, depth="1", **more)
 
 
-def ask(
+def send_request(
     client: FlaskClient, method: str, path: str, body: str | bytes = "", *, depth: str = "0",
     headers: dict[str, str] | None = None, **more: Any,
 ) -> TestResponse:  # fmt: skip
@@ -120,16 +126,16 @@ def sync(
     client: FlaskClient, token: str = "", *names: str, path: str = ALL, limit: str = "",
     **more: Any,
 ) -> TestResponse:  # fmt: skip
-    wanted = props(*(names or ("d:getetag",)))
+    expected = props(*(names or ("d:getetag",)))
     return report(
         client, path,
         f"<d:sync-collection {NS}><d:sync-token>{token}</d:sync-token>"
-        f"<d:sync-level>1</d:sync-level>{limit}{wanted}</d:sync-collection>", **more,
+        f"<d:sync-level>1</d:sync-level>{limit}{expected}</d:sync-collection>", **more,
     )  # fmt: skip
 
 
 def query(client: FlaskClient, inside: str, *, path: str = ALL, **more: Any) -> TestResponse:
-    """Ask for the entries that fulfil what stands in the comp-filter of VEVENT."""
+    """Request the entries that match the content of the VEVENT comp-filter."""
     return filtered(client, f'<c:comp-filter name="VEVENT">{inside}</c:comp-filter>', path, **more)
 
 
@@ -144,13 +150,13 @@ def filtered(client: FlaskClient, inside: str, path: str = ALL, **more: Any) -> 
 
 def multiget(client: FlaskClient, *hrefs: str, path: str = ALL, **more: Any) -> TestResponse:
     named = "".join(f"<d:href>{href}</d:href>" for href in hrefs)
-    wanted = props("d:getetag", "c:calendar-data")
-    body = f"<c:calendar-multiget {NS}>{wanted}{named}</c:calendar-multiget>"
+    expected = props("d:getetag", "c:calendar-data")
+    body = f"<c:calendar-multiget {NS}>{expected}{named}</c:calendar-multiget>"
     return report(client, path, body, **more)
 
 
 def condition(response: TestResponse) -> str:
-    """Return the name of the condition that was not met."""
+    """Return the name of the failed precondition."""
     root = ET.fromstring(response.data)  # noqa: S314 - our own
     return short(root[0].tag)
 
@@ -159,14 +165,14 @@ def in_days(days: int) -> str:
     return (clock.now() + timedelta(days=days)).date().isoformat()
 
 
-def made(session: Session, days: int = 10, **columns: Any) -> Event:
+def create_event(session: Session, days: int = 10, **columns: Any) -> Event:
     """Return a committed event so many days from today."""
     with transaction(session, now=clock.now()):
         return factories.event(session, **{"when": factories.when(in_days(days))} | columns)
 
 
 def change(session: Session, event: Event, **columns: Any) -> None:
-    """Change the event as a service would."""
+    """Change the event as a service does."""
     with transaction(session, now=clock.now()):
         for name, value in columns.items():
             setattr(event, name, value)

@@ -1,4 +1,4 @@
-"""Searches with slashes as names of calendars, and times in UTC without any zone."""
+"""Searches with slashes as calendar names, and times in UTC without time zones."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from meetings.caldav.urls import PUBLIC, decode_calendar_name, encode_calendar_name
 from meetings.http.event_filters import parse_filter
 from tests import factories
-from tests.caldav.helpers import ALL, NS, answers, report
-from tests.feeds.helpers import made
+from tests.caldav.helpers import ALL, NS, parse_multistatus, report
+from tests.feeds.helpers import create_event
 from tests.ical_lint import lint
 
 
@@ -16,8 +16,8 @@ from tests.ical_lint import lint
 def test_a_search_with_a_slash_has_a_calendar(
     session: Session, client: FlaskClient, text: str
 ) -> None:
-    wanted = parse_filter(session, {"q": text}).filter
-    name = encode_calendar_name(wanted)
+    expected = parse_filter(session, {"q": text}).filter
+    name = encode_calendar_name(expected)
 
     assert "/" not in name
     assert (
@@ -25,12 +25,12 @@ def test_a_search_with_a_slash_has_a_calendar(
         == text.translate(str.maketrans("~_/", "   ")).split()
     )
     if text.strip("/"):
-        found = client.open(PUBLIC.calendar(name), method="PROPFIND", headers={"Depth": "0"})
-        assert found.status_code == 207
+        result = client.open(PUBLIC.calendar(name), method="PROPFIND", headers={"Depth": "0"})
+        assert result.status_code == 207
 
 
-def test_an_expanded_entry_names_no_zone(session: Session, client: FlaskClient) -> None:
-    made(session, when=factories.when("2027-05-20"))
+def test_an_expanded_entry_has_no_time_zone(session: Session, client: FlaskClient) -> None:
+    create_event(session, when=factories.when("2027-05-20"))
     expand = '<c:expand start="20270101T000000Z" end="20280101T000000Z"/>'
 
     response = report(
@@ -38,9 +38,9 @@ def test_an_expanded_entry_names_no_zone(session: Session, client: FlaskClient) 
         f"<c:calendar-query {NS}><d:prop><c:calendar-data>{expand}</c:calendar-data></d:prop>"
         '<c:filter><c:comp-filter name="VCALENDAR"/></c:filter></c:calendar-query>',
     )  # fmt: skip
-    answer = answers(response).one().text("c:calendar-data")
+    reply = parse_multistatus(response).single().text("c:calendar-data")
 
-    assert "DTSTART:20270520T063000Z" in answer
-    assert "VTIMEZONE" not in answer
-    assert "TZID" not in answer
-    assert lint(answer.replace("\r\n", "\n").replace("\n", "\r\n").encode()) == []
+    assert "DTSTART:20270520T063000Z" in reply
+    assert "VTIMEZONE" not in reply
+    assert "TZID" not in reply
+    assert lint(reply.replace("\r\n", "\n").replace("\n", "\r\n").encode()) == []

@@ -1,4 +1,4 @@
-"""How a program finds the calendars, and what they say of themselves."""
+"""Discovery of calendars by a client, and the properties of calendars."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,32 +13,40 @@ from meetings.domain.redirects import services
 from meetings.domain.redirects.rules import RedirectKind
 from meetings.kernel import clock
 from tests import factories
-from tests.caldav.helpers import ALL, address, answers, ask, condition, made, propfind
+from tests.caldav.helpers import (
+    ALL,
+    address,
+    condition,
+    create_event,
+    parse_multistatus,
+    propfind,
+    send_request,
+)
 
 EVERY_METHOD = ["GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT", "PUT", "POST", "PROPPATCH"]
 
 
 @pytest.mark.parametrize("method", EVERY_METHOD)
-def test_the_well_known_address_leads_to_the_root(client: FlaskClient, method: str) -> None:
-    answer = client.open("/.well-known/caldav", method=method)
+def test_well_known_url_redirects_to_the_root(client: FlaskClient, method: str) -> None:
+    response = client.open("/.well-known/caldav", method=method)
 
-    assert answer.status_code == 301
-    assert answer.headers["Location"] == "/dav/"
+    assert response.status_code == 301
+    assert response.headers["Location"] == "/dav/"
 
 
 @pytest.mark.parametrize("start", ["/", "/dav/", "/dav"])
-def test_from_the_root_to_the_calendars_of_each_body(
+def test_discovery_leads_from_the_root_to_the_calendar_of_each_body(
     session: Session, client: FlaskClient, start: str
 ) -> None:
     factories.installation(session, acronym="COE")
-    made(session, bodies=[factories.body(session, slug="thb", short_name="THB & <co>")])
+    create_event(session, bodies=[factories.body(session, slug="thb", short_name="THB & <co>")])
     factories.body(session, slug="without-meetings")
     session.commit()
 
-    root = answers(propfind(client, start, "d:current-user-principal")).one()
+    root = parse_multistatus(propfind(client, start, "d:current-user-principal")).single()
     principal = root.href_in("d:current-user-principal")
-    home = answers(propfind(client, principal, "c:calendar-home-set")).one()
-    listed = answers(
+    home = parse_multistatus(propfind(client, principal, "c:calendar-home-set")).single()
+    listed = parse_multistatus(
         propfind(
             client, home.href_in("c:calendar-home-set"), "d:displayname", "d:resourcetype",
             "i:calendar-color", depth="1",
@@ -46,9 +54,10 @@ def test_from_the_root_to_the_calendars_of_each_body(
     )  # fmt: skip
 
     calendars = {
-        href: it.text("d:displayname")
-        for href, it in listed.by_href.items()
-        if it.found["d:resourcetype"].find("{urn:ietf:params:xml:ns:caldav}calendar") is not None
+        href: resource.text("d:displayname")
+        for href, resource in listed.by_href.items()
+        if resource.properties["d:resourcetype"].find("{urn:ietf:params:xml:ns:caldav}calendar")
+        is not None
     }
     assert calendars == {
         ALL: "COE: all meetings", "/dav/calendars/body.thb/": "THB & <co>: all meetings"
@@ -57,40 +66,40 @@ def test_from_the_root_to_the_calendars_of_each_body(
     assert "i:calendar-color" in listed.by_href[ALL].missing
 
 
-def test_a_calendar_says_what_it_is_and_that_it_is_only_read(
+def test_a_calendar_has_its_properties_and_is_read_only(
     session: Session, client: FlaskClient
 ) -> None:
-    made(session)
+    create_event(session)
 
-    it = answers(
+    calendar = parse_multistatus(
         propfind(
             client, ALL, "d:current-user-privilege-set", "c:supported-calendar-component-set",
             "d:supported-report-set", "s:getctag", "d:sync-token", "d:nonsense",
         )
-    ).one()  # fmt: skip
+    ).single()  # fmt: skip
 
-    privileges = [each.tag for each in it.found["d:current-user-privilege-set"].iter()]
+    privileges = [item.tag for item in calendar.properties["d:current-user-privilege-set"].iter()]
     assert "{DAV:}read" in privileges
     assert not [tag for tag in privileges if "write" in tag or tag.endswith("}all")]
-    (component,) = it.found["c:supported-calendar-component-set"]
+    (component,) = calendar.properties["c:supported-calendar-component-set"]
     assert component.get("name") == "VEVENT"
-    assert len(it.found["d:supported-report-set"]) == 3
-    assert it.missing == {"d:nonsense"}
+    assert len(calendar.properties["d:supported-report-set"]) == 3
+    assert calendar.missing == {"d:nonsense"}
 
 
-def test_the_state_is_the_same_in_the_list_and_at_the_calendar_itself(
+def test_the_sync_token_is_the_same_in_the_home_set_and_in_the_calendar(
     session: Session, client: FlaskClient
 ) -> None:
     body, other = factories.body(session, slug="thb"), factories.body(session, slug="cso")
     for bodies in ([body], [other], [body, other], []):
-        made(session, bodies=bodies)
+        create_event(session, bodies=bodies)
 
     def states(path: str, depth: str = "0") -> dict[str, tuple[str, str]]:
-        found = propfind(client, path, "d:sync-token", "s:getctag", depth=depth)
+        result = propfind(client, path, "d:sync-token", "s:getctag", depth=depth)
         return {
-            href: (it.text("d:sync-token"), it.text("s:getctag"))
-            for href, it in answers(found).by_href.items()
-            if it.found
+            href: (resource.text("d:sync-token"), resource.text("s:getctag"))
+            for href, resource in parse_multistatus(result).by_href.items()
+            if resource.properties
         }
 
     listed = states("/dav/calendars/", depth="1")
@@ -98,37 +107,39 @@ def test_the_state_is_the_same_in_the_list_and_at_the_calendar_itself(
     assert listed == {href: states(href)[href] for href in listed}
 
 
-def test_a_filter_is_a_part_of_the_path(session: Session, client: FlaskClient) -> None:
+def test_a_path_segment_encodes_a_filter(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     thb = factories.body(session, slug="thb", short_name="THB")
-    webinar = made(session, bodies=[thb], kind=EventKind.WEBINAR, title="Ūdens drošība")
-    made(session, bodies=[thb], kind=EventKind.MEETING)
-    made(session, kind=EventKind.WEBINAR)
+    webinar = create_event(session, bodies=[thb], kind=EventKind.WEBINAR, title="Ūdens drošība")
+    create_event(session, bodies=[thb], kind=EventKind.MEETING)
+    create_event(session, kind=EventKind.WEBINAR)
 
     for name in ("body.thb~kind.webinar", "kind.webinar~body.thb_nobody", "q.udens_drosiba",
                  "q.%C5%ABdens"):  # fmt: skip
         path = f"/dav/calendars/{name}/"
-        listed = answers(propfind(client, path, "d:getetag", depth="1"))
+        listed = parse_multistatus(propfind(client, path, "d:getetag", depth="1"))
         assert set(listed.by_href) - {path} == {address(webinar, path)}, name
         assert client.get(address(webinar, path)).status_code == 200
-    it = answers(propfind(client, "/dav/calendars/body.thb~kind.webinar/", "d:displayname")).one()
-    assert it.text("d:displayname") == "THB: webinars"
+    calendar = parse_multistatus(
+        propfind(client, "/dav/calendars/body.thb~kind.webinar/", "d:displayname")
+    ).single()
+    assert calendar.text("d:displayname") == "THB: webinars"
 
 
-def test_what_a_filter_does_not_know_is_named(session: Session, client: FlaskClient) -> None:
+def test_unknown_filter_values_are_listed(session: Session, client: FlaskClient) -> None:
     factories.body(session, slug="thb")
     session.commit()
 
     path = "/dav/calendars/body.thb_nobody~colour.blue/"
-    it = answers(propfind(client, path, "c:calendar-description")).one()
+    calendar = parse_multistatus(propfind(client, path, "c:calendar-description")).single()
 
-    said = it.text("c:calendar-description")
-    assert said == "Not understood and ignored: body=nobody, colour=blue."
+    text = calendar.text("c:calendar-description")
+    assert text == "Not understood and ignored: body=nobody, colour=blue."
 
 
-def test_a_body_with_another_name_leads_on(session: Session, client: FlaskClient) -> None:
+def test_a_renamed_body_redirects(session: Session, client: FlaskClient) -> None:
     body = factories.body(session, slug="thb")
-    event = made(session, bodies=[body])
+    event = create_event(session, bodies=[body])
     factories.body(session, slug="cso")
     session.commit()
     services.rename_slug(
@@ -136,78 +147,83 @@ def test_a_body_with_another_name_leads_on(session: Session, client: FlaskClient
     )
 
     for name in ("body.thb", "body.thb_cso~mode.online"):
-        there = f"/dav/calendars/{name.replace('thb', 'tf-thb')}/"
-        answer = propfind(client, f"/dav/calendars/{name}/", "d:getetag", depth="1")
-        assert (answer.status_code, answer.headers["Location"]) == (308, there)
-        assert address(event, there) in answers(propfind(client, there, depth="1")).by_href
+        new_path = f"/dav/calendars/{name.replace('thb', 'tf-thb')}/"
+        response = propfind(client, f"/dav/calendars/{name}/", "d:getetag", depth="1")
+        assert (response.status_code, response.headers["Location"]) == (308, new_path)
+        assert (
+            address(event, new_path)
+            in parse_multistatus(propfind(client, new_path, depth="1")).by_href
+        )
         old = client.get(address(event, f"/dav/calendars/{name}/"))
-        assert (old.status_code, old.headers["Location"]) == (308, address(event, there))
+        assert (old.status_code, old.headers["Location"]) == (308, address(event, new_path))
 
 
 @pytest.mark.parametrize(
     "path",
     ["calendars/nothing/", "calendars/body.nobody/", "calendars/all/none.ics", "elsewhere/x"],
 )
-def test_where_nothing_is_the_answer_is_404(client: FlaskClient, path: str) -> None:
-    for answer in (propfind(client, f"/dav/{path}"), client.get(f"/dav/{path}")):
-        assert answer.status_code == 404
-        assert "responsedescription" in answer.text
+def test_unknown_urls_return_404(client: FlaskClient, path: str) -> None:
+    for response in (propfind(client, f"/dav/{path}"), client.get(f"/dav/{path}")):
+        assert response.status_code == 404
+        assert "responsedescription" in response.text
 
 
-def test_options_name_what_can_be_done(client: FlaskClient) -> None:
+def test_options_lists_the_methods(client: FlaskClient) -> None:
     for path in ("/dav/", "/dav/principal/", "/dav/calendars/", ALL, f"{ALL}x.ics"):
-        answer = client.options(path)
+        response = client.options(path)
 
-        assert answer.status_code == 200
-        assert answer.headers["DAV"] == "1, 3, calendar-access"
-        assert answer.headers["Allow"] == "OPTIONS, GET, HEAD, PROPFIND, REPORT"
+        assert response.status_code == 200
+        assert response.headers["DAV"] == "1, 3, calendar-access"
+        assert response.headers["Allow"] == "OPTIONS, GET, HEAD, PROPFIND, REPORT"
 
 
 @pytest.mark.parametrize("depth", ["infinity", "Infinity", None])
-def test_nobody_gets_the_whole_tree_at_once(client: FlaskClient, depth: str | None) -> None:
+def test_infinite_depth_is_rejected(client: FlaskClient, depth: str | None) -> None:
     headers = {} if depth is None else {"Depth": depth}
 
-    answer = client.open(ALL, method="PROPFIND", headers=headers)
+    response = client.open(ALL, method="PROPFIND", headers=headers)
 
-    assert answer.status_code == 403
-    assert condition(answer) == "d:propfind-finite-depth"
+    assert response.status_code == 403
+    assert condition(response) == "d:propfind-finite-depth"
 
 
-def test_without_a_body_everything_common_is_told(session: Session, client: FlaskClient) -> None:
-    event = made(session)
+def test_propfind_without_body_returns_common_properties(
+    session: Session, client: FlaskClient
+) -> None:
+    event = create_event(session)
 
-    found = answers(propfind(client, ALL, depth="1"))
+    result = parse_multistatus(propfind(client, ALL, depth="1"))
 
-    assert found.by_href[ALL].found.keys() == {"d:resourcetype", "d:displayname"}
-    assert found.by_href[address(event)].found.keys() == {
+    assert result.by_href[ALL].properties.keys() == {"d:resourcetype", "d:displayname"}
+    assert result.by_href[address(event)].properties.keys() == {
         "d:resourcetype", "d:getetag", "d:getcontenttype", "d:getcontentlength"
     }  # fmt: skip
 
 
-def test_names_of_properties_on_request(session: Session, client: FlaskClient) -> None:
-    event = made(session)
+def test_propname_returns_property_names(session: Session, client: FlaskClient) -> None:
+    event = create_event(session)
     body = '<propfind xmlns="DAV:"><propname/></propfind>'
 
-    found = answers(ask(client, "PROPFIND", ALL, body, depth="1"))
+    result = parse_multistatus(send_request(client, "PROPFIND", ALL, body, depth="1"))
 
-    assert "d:sync-token" in found.by_href[ALL].found
-    assert "d:getetag" in found.by_href[address(event)].found
+    assert "d:sync-token" in result.by_href[ALL].properties
+    assert "d:getetag" in result.by_href[address(event)].properties
 
 
-def test_whoever_prefers_so_is_not_told_what_is_missing(
-    session: Session, client: FlaskClient
-) -> None:
-    event = made(session)
+def test_prefer_minimal_omits_missing_properties(session: Session, client: FlaskClient) -> None:
+    event = create_event(session)
     headers = {"Prefer": "return=minimal"}
 
-    found = answers(propfind(client, ALL, "d:getetag", "d:odd", depth="1", headers=headers))
+    result = parse_multistatus(
+        propfind(client, ALL, "d:getetag", "d:odd", depth="1", headers=headers)
+    )
 
-    assert set(found.by_href) == {ALL, address(event)}
-    assert "d:getetag" in found.by_href[address(event)].found
-    assert not any(it.missing for it in found.by_href.values())
+    assert set(result.by_href) == {ALL, address(event)}
+    assert "d:getetag" in result.by_href[address(event)].properties
+    assert not any(resource.missing for resource in result.by_href.values())
 
 
-def test_people_are_led_to_pages_for_people(session: Session, client: FlaskClient) -> None:
+def test_browsers_are_redirected_to_html_pages(session: Session, client: FlaskClient) -> None:
     factories.body(session, slug="thb")
     session.commit()
 
@@ -218,18 +234,18 @@ def test_people_are_led_to_pages_for_people(session: Session, client: FlaskClien
 
 
 @pytest.mark.parametrize("names", [("d:displayname",), ("s:getctag", "d:sync-token")])
-def test_the_list_costs_the_same_for_any_number(
+def test_home_set_queries_do_not_grow_with_the_calendars(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any], names: tuple[str, ...]
 ) -> None:
     factories.installation(session)
 
     def cost() -> int:
-        with count_queries() as seen:
-            answers(propfind(client, "/dav/calendars/", *names, depth="1"))
-        return int(seen.count)
+        with count_queries() as queries:
+            parse_multistatus(propfind(client, "/dav/calendars/", *names, depth="1"))
+        return int(queries.count)
 
-    made(session)
+    create_event(session)
     once = cost()
     for _ in range(3):
-        made(session)
+        create_event(session)
     assert cost() == once

@@ -1,4 +1,4 @@
-"""Calendars of one's own over CalDAV: for who has the secret, and nobody else."""
+"""Personal calendars over CalDAV, readable only with the secret token."""
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -25,11 +25,11 @@ from meetings.kernel import clock
 from meetings.settings import Settings
 from tests import factories
 from tests.caldav.helpers import (
-    Answers,
-    answers,
+    Multistatus,
     change,
     condition,
     multiget,
+    parse_multistatus,
     propfind,
     query,
     sync,
@@ -50,7 +50,7 @@ def by_password(secret: str, name: str = "me@example.org") -> dict[str, str]:
 
 @pytest.fixture
 def organiser(session: Session) -> tuple[Any, str]:
-    """Somebody who organises a draft and an announced meeting, and the calendar's secret."""
+    """The organiser of a draft and an announced meeting, and the calendar's token."""
     body = factories.body(session, slug="thb")
     make(session, 10, title="Announced", bodies=[body], uid="announced")
     make(session, 11, title="Plan", bodies=[body], uid="plan",
@@ -59,73 +59,82 @@ def organiser(session: Session) -> tuple[Any, str]:
     return user, feed_of(session, user, FeedPart.ORGANISING)[1]
 
 
-def found(listed: Answers) -> list[str]:
-    return sorted(href.rpartition("/")[2] for href in listed.there)
+def found(listed: Multistatus) -> list[str]:
+    return sorted(href.rpartition("/")[2] for href in listed.existing)
 
 
 @on_both
-def test_with_the_secret_in_the_address_all_is_below_it(
+def test_a_secret_in_the_url_opens_a_tree_below_it(
     client: FlaskClient, session: Session, organiser: tuple[Any, str]
 ) -> None:
     _, secret = organiser
-    root = answers(propfind(client, f"/dav/{secret}/", "d:current-user-principal")).one()
-    principal = answers(
+    root = parse_multistatus(
+        propfind(client, f"/dav/{secret}/", "d:current-user-principal")
+    ).single()
+    principal = parse_multistatus(
         propfind(client, root.href_in("d:current-user-principal"), "c:calendar-home-set")
-    ).one()
+    ).single()
     home = principal.href_in("c:calendar-home-set")
-    listed = answers(propfind(client, home, "d:displayname", depth="1"))
+    listed = parse_multistatus(propfind(client, home, "d:displayname", depth="1"))
 
     assert listed.by_href[path_of(secret)].text("d:displayname") == "Mine"
     assert listed.by_href.keys() == {home, path_of(secret)}
-    entries = answers(sync(client, "", "d:getetag", "c:calendar-data", path=path_of(secret)))
+    entries = parse_multistatus(
+        sync(client, "", "d:getetag", "c:calendar-data", path=path_of(secret))
+    )
     assert found(entries) == ["announced.ics", "plan.ics"]
     assert entries.titles() == ["Announced", "Draft: Plan"]
 
 
 @on_both
-def test_with_the_secret_as_a_password(
+def test_the_secret_works_as_a_password(
     client: FlaskClient, session: Session, organiser: tuple[Any, str]
 ) -> None:
     key = by_password(organiser[1], name="whoever")
 
     for start in ("/", "/dav/", "/dav/own/"):
-        root = answers(propfind(client, start, "d:current-user-principal", headers=key)).one()
+        root = parse_multistatus(
+            propfind(client, start, "d:current-user-principal", headers=key)
+        ).single()
         assert root.href_in("d:current-user-principal") == "/dav/own/principal/"
-    principal = answers(
+    principal = parse_multistatus(
         propfind(client, "/dav/own/principal/", "c:calendar-home-set", headers=key)
-    ).one()
-    home = answers(
+    ).single()
+    home = parse_multistatus(
         propfind(client, principal.href_in("c:calendar-home-set"), "d:getetag", depth="1",
                  headers=key)
     )  # fmt: skip
     assert OWN in home.by_href
-    assert found(answers(sync(client, path=OWN, headers=key))) == ["announced.ics", "plan.ics"]
+    assert found(parse_multistatus(sync(client, path=OWN, headers=key))) == [
+        "announced.ics",
+        "plan.ics",
+    ]
     assert "Draft: Plan" in client.get(f"{OWN}plan.ics", headers=key).text
 
 
 @pytest.mark.parametrize("path", ["", "principal/", "calendars/", "calendars/my/",
                                   "calendars/my/x.ics", "elsewhere"])  # fmt: skip
-def test_without_a_password_one_is_asked_for(client: FlaskClient, path: str) -> None:
+def test_a_missing_password_returns_401(client: FlaskClient, path: str) -> None:
     for headers in ({}, by_password("wrong"), by_password(""), {"Authorization": "Bearer x"}):
-        answer = propfind(client, f"/dav/own/{path}", "d:getetag", headers=headers)
+        response = propfind(client, f"/dav/own/{path}", "d:getetag", headers=headers)
 
-        assert answer.status_code == 401
-        assert answer.headers["WWW-Authenticate"].startswith("Basic realm=")
-        assert "Set-Cookie" not in answer.headers
+        assert response.status_code == 401
+        assert response.headers["WWW-Authenticate"].startswith("Basic realm=")
+        assert "Set-Cookie" not in response.headers
 
 
-def test_a_wrong_password_is_not_taken_for_none(client: FlaskClient) -> None:
+def test_a_wrong_password_is_not_treated_as_missing(client: FlaskClient) -> None:
     assert propfind(client, "/dav/", "d:displayname", headers=by_password("x")).status_code == 401
 
 
-def test_being_signed_in_opens_nothing(client: FlaskClient, organiser: tuple[Any, str]) -> None:
+def test_a_session_does_not_grant_access(client: FlaskClient, organiser: tuple[Any, str]) -> None:
     with client.session_transaction() as cookie:
         cookie["_user_id"] = f"{organiser[0].id}.0"
 
     assert propfind(client, OWN, "d:getetag").status_code == 401
 
 
-def test_the_secret_of_one_calendar_opens_no_other(
+def test_a_secret_opens_only_its_calendar(
     client: FlaskClient, session: Session, organiser: tuple[Any, str]
 ) -> None:
     body = factories.body(session)
@@ -133,16 +142,16 @@ def test_the_secret_of_one_calendar_opens_no_other(
     other = factories.user(session, role=Role.MEMBER, of=body)
     _, secret = feed_of(session, other, FeedPart.BODIES, bodies=(body,))
 
-    assert found(answers(sync(client, path=path_of(secret)))) == ["theirs.ics"]
+    assert found(parse_multistatus(sync(client, path=path_of(secret)))) == ["theirs.ics"]
     mine, theirs = path_of(organiser[1]), path_of(secret)
-    assert answers(multiget(client, f"{mine}theirs.ics", path=mine)).there == set()
+    assert parse_multistatus(multiget(client, f"{mine}theirs.ics", path=mine)).existing == set()
     assert client.get(f"{theirs}plan.ics").status_code == 404
     assert client.get(f"{mine}theirs.ics").status_code == 404
-    token = answers(sync(client, path=mine)).token
+    token = parse_multistatus(sync(client, path=mine)).token
     assert condition(sync(client, token, path=theirs)) == "d:valid-sync-token"
 
 
-def test_a_token_of_another_kind_opens_nothing(client: FlaskClient, session: Session) -> None:
+def test_a_token_of_another_kind_is_invalid(client: FlaskClient, session: Session) -> None:
     user = factories.user(session)
     _, secret = feed_of(session, user, FeedPart.ORGANISING)
     session.execute(update(AccessToken).values(scope="join"))
@@ -152,7 +161,7 @@ def test_a_token_of_another_kind_opens_nothing(client: FlaskClient, session: Ses
     assert propfind(client, OWN, "d:getetag", headers=by_password(secret)).status_code == 401
 
 
-def test_what_is_withdrawn_is_gone_and_what_is_renewed_leads_on(
+def test_a_revoked_calendar_is_gone_and_a_renewed_one_redirects(
     client: FlaskClient, session: Session
 ) -> None:
     user = factories.user(session)
@@ -160,8 +169,8 @@ def test_what_is_withdrawn_is_gone_and_what_is_renewed_leads_on(
     number, old = feed_of(session, user, FeedPart.ORGANISING)
 
     new = renewed(session, owner, number)
-    answer = sync(client, path=path_of(old))
-    assert (answer.status_code, answer.headers["Location"]) == (308, path_of(new))
+    response = sync(client, path=path_of(old))
+    assert (response.status_code, response.headers["Location"]) == (308, path_of(new))
     assert sync(client, path=OWN, headers=by_password(old)).status_code == 207
     assert sync(client, path=path_of(new)).status_code == 207
     services.revoke_feed(session, owner, number, actor=ANONYMOUS, now=clock.now())
@@ -170,41 +179,43 @@ def test_what_is_withdrawn_is_gone_and_what_is_renewed_leads_on(
         assert sync(client, path=OWN, headers=by_password(secret)).status_code == 401
 
 
-def test_who_lost_a_role_lost_its_meetings(
+def test_losing_a_role_removes_its_meetings(
     client: FlaskClient, session: Session, organiser: tuple[Any, str]
 ) -> None:
     user, secret = organiser
-    token = answers(sync(client, path=path_of(secret))).token
+    token = parse_multistatus(sync(client, path=path_of(secret))).token
 
     user.grants.clear()
     session.commit()
 
-    assert answers(sync(client, path=path_of(secret))).by_href == {}
+    assert parse_multistatus(sync(client, path=path_of(secret))).by_href == {}
     assert condition(sync(client, token, path=path_of(secret))) == "d:valid-sync-token"
 
 
-def test_what_changed_is_told_by_beginning_anew(
+def test_changes_invalidate_the_sync_token(
     client: FlaskClient, session: Session, organiser: tuple[Any, str]
 ) -> None:
     path = path_of(organiser[1])
-    first = answers(sync(client, path=path))
-    state = answers(propfind(client, path, "d:sync-token", "s:getctag")).one()
+    first = parse_multistatus(sync(client, path=path))
+    state = parse_multistatus(propfind(client, path, "d:sync-token", "s:getctag")).single()
 
     assert state.text("d:sync-token") == first.token
-    assert answers(sync(client, first.token, path=path)).by_href == {}
+    assert parse_multistatus(sync(client, first.token, path=path)).by_href == {}
     made = make(session, 12, uid="new", organised_by=[])
     change(session, made, title="Not mine")
-    assert answers(sync(client, first.token, path=path)).by_href == {}
+    assert parse_multistatus(sync(client, first.token, path=path)).by_href == {}
     body = factories.body(session)
     session.commit()
     event = make(session, 13, uid="more", bodies=[body])
     factories.registration(session, event, email="me@example.org")
     session.commit()
     _, registered = feed_of(session, organiser[0], FeedPart.REGISTRATIONS)
-    assert found(answers(sync(client, path=path_of(registered)))) == ["more.ics"]
+    assert found(parse_multistatus(sync(client, path=path_of(registered)))) == ["more.ics"]
 
 
-def test_etags_stand_for_what_only_the_owner_sees(client: FlaskClient, session: Session) -> None:
+def test_etags_cover_content_visible_only_to_the_owner(
+    client: FlaskClient, session: Session
+) -> None:
     user = factories.user(session, email="me@example.org")
     event = make(session, uid="mine", join_url=ROOM)
     row = factories.registration(
@@ -226,20 +237,22 @@ def test_etags_stand_for_what_only_the_owner_sees(client: FlaskClient, session: 
     assert ROOM not in client.get("/dav/calendars/all/mine.ics").text.replace("\r\n ", "")
 
 
-def test_spans_of_time_are_found(client: FlaskClient, organiser: tuple[Any, str]) -> None:
+def test_time_ranges_are_supported(client: FlaskClient, organiser: tuple[Any, str]) -> None:
     path = path_of(organiser[1])
     later, much_later = (
         (clock.now() + timedelta(days=days)).strftime("%Y%m%dT000000Z") for days in (5, 40)
     )
 
     def titles(start: str) -> list[str]:
-        return answers(query(client, f'<c:time-range start="{start}"/>', path=path)).titles()
+        return parse_multistatus(
+            query(client, f'<c:time-range start="{start}"/>', path=path)
+        ).titles()
 
     assert titles(later) == ["Announced", "Draft: Plan"]
     assert titles(much_later) == []
 
 
-def test_the_calendar_is_the_feed(
+def test_the_calendar_equals_the_feed(
     client: FlaskClient, session: Session, organiser: tuple[Any, str]
 ) -> None:
     _, secret = organiser
@@ -260,25 +273,25 @@ def test_the_owner_cannot_write_either(
     path, key = (path_of(secret), {}) if by == "address" else (OWN, by_password(secret))
 
     for at in (path, f"{path}plan.ics"):
-        answer = client.open(at, method=method, headers=key, data="x")
-        assert answer.status_code == 403
-        assert condition(answer) == "d:need-privileges"
+        response = client.open(at, method=method, headers=key, data="x")
+        assert response.status_code == 403
+        assert condition(response) == "d:need-privileges"
 
 
-def test_nobody_keeps_it_and_nobody_is_told_the_address(
+def test_responses_are_not_cached_and_hide_the_referrer(
     client: FlaskClient, organiser: tuple[Any, str]
 ) -> None:
     for path, key in ((path_of(organiser[1]), {}), (OWN, by_password(organiser[1]))):
-        for answer in (
+        for response in (
             sync(client, path=path, headers=key),
             client.get(f"{path}plan.ics", headers=key),
         ):
-            assert answer.headers["Cache-Control"].startswith("private")
-            assert answer.headers["Referrer-Policy"] == "no-referrer"
-            assert "noindex" in answer.headers["X-Robots-Tag"]
+            assert response.headers["Cache-Control"].startswith("private")
+            assert response.headers["Referrer-Policy"] == "no-referrer"
+            assert "noindex" in response.headers["X-Robots-Tag"]
 
 
-def test_the_use_is_noted(
+def test_the_use_is_recorded(
     client: FlaskClient, session: Session, organiser: tuple[Any, str]
 ) -> None:
     sync(client, path=OWN, headers=by_password(organiser[1]))
@@ -287,7 +300,7 @@ def test_the_use_is_noted(
     assert session.query(AccessToken).one().last_used_at is not None
 
 
-def test_syncing_costs_the_same_for_any_number(
+def test_sync_queries_do_not_grow_with_the_entries(
     client: FlaskClient, session: Session, organiser: tuple[Any, str],
     count_queries: Callable[[], Any],
 ) -> None:  # fmt: skip
@@ -295,9 +308,9 @@ def test_syncing_costs_the_same_for_any_number(
     bodies = organiser[0].grants[0].body_id
 
     def cost() -> int:
-        with count_queries() as seen:
-            answers(sync(client, "", "c:calendar-data", path=path))
-        return int(seen.count)
+        with count_queries() as queries:
+            parse_multistatus(sync(client, "", "c:calendar-data", path=path))
+        return int(queries.count)
 
     cost()
     once = cost()
@@ -309,7 +322,7 @@ def test_syncing_costs_the_same_for_any_number(
 
 @pytest.fixture
 def served(tmp_path: Path, app: Flask) -> Iterator[Flask]:
-    """The application as programs meet it: with limits."""
+    """The application with rate limits."""
     settings = Settings(
         instance=tmp_path, secret_key=SECRET, page_cache=1_000_000,
         database_url=app.config["SQLALCHEMY_DATABASE_URI"],
@@ -319,7 +332,7 @@ def served(tmp_path: Path, app: Flask) -> Iterator[Flask]:
     limiter.enabled = False
 
 
-def test_who_tries_passwords_is_stopped(served: Flask, organiser: tuple[Any, str]) -> None:
+def test_password_attempts_are_limited(served: Flask, organiser: tuple[Any, str]) -> None:
     client = served.test_client(use_cookies=False)
 
     def status(secret: str) -> int:
@@ -330,7 +343,9 @@ def test_who_tries_passwords_is_stopped(served: Flask, organiser: tuple[Any, str
     assert [status(f"guess-{n}") for n in range(61)] == [401] * 60 + [429]
 
 
-def test_whoever_has_the_secret_is_not_held_up(served: Flask, organiser: tuple[Any, str]) -> None:
+def test_valid_secrets_are_not_limited_with_invalid_ones(
+    served: Flask, organiser: tuple[Any, str]
+) -> None:
     client = served.test_client(use_cookies=False)
 
     statuses = [
@@ -341,10 +356,10 @@ def test_whoever_has_the_secret_is_not_held_up(served: Flask, organiser: tuple[A
     assert statuses == [207] * 80
 
 
-def test_nobody_who_knows_no_secret_stops_those_who_do(
+def test_requests_without_a_secret_do_not_block_valid_ones(
     served: Flask, organiser: tuple[Any, str]
 ) -> None:
-    """Programs ask without the password first, and send it when they are told to."""
+    """Clients send requests without the password first, and send it after a 401 response."""
     client = served.test_client(use_cookies=False)
 
     statuses = {propfind(client, OWN, "d:getetag").status_code for _ in range(241)}

@@ -1,4 +1,4 @@
-"""Entries one by one: in full, by span of time, by text, by address."""
+"""Entries by multiget, time range, text and URL."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,13 +16,13 @@ from tests.caldav.helpers import (
     ALL,
     NS,
     address,
-    answers,
     change,
     condition,
+    create_event,
     filtered,
     in_days,
-    made,
     multiget,
+    parse_multistatus,
     propfind,
     query,
     report,
@@ -41,23 +41,21 @@ def holds(name: str, text: str, attributes: str = "") -> str:
     return f'<c:prop-filter name="{name}">{match}</c:prop-filter>'
 
 
-def test_an_entry_is_the_same_file_as_at_the_event_s_page(
-    session: Session, client: FlaskClient
-) -> None:
-    event = made(session, slug="spring", title="Žiemos; <meeting> & more")
+def test_an_entry_equals_the_file_of_the_event_page(session: Session, client: FlaskClient) -> None:
+    event = create_event(session, slug="spring", title="Žiemos; <meeting> & more")
 
     got = client.get(address(event))
 
     assert lint(got.data) == []
     assert got.headers["Content-Type"] == "text/calendar; charset=utf-8; component=VEVENT"
     assert got.data == client.get("/events/spring.ics").data
-    given = answers(multiget(client, address(event))).one()
-    assert given.text("c:calendar-data") == got.text.replace("\r\n", "\n")
-    assert given.text("d:getetag") == got.headers["ETag"]
+    values = parse_multistatus(multiget(client, address(event))).single()
+    assert values.text("c:calendar-data") == got.text.replace("\r\n", "\n")
+    assert values.text("d:getetag") == got.headers["ETag"]
 
 
-def test_an_etag_stands_for_the_bytes(session: Session, client: FlaskClient) -> None:
-    event = made(session, title="Before")
+def test_an_etag_changes_with_the_bytes(session: Session, client: FlaskClient) -> None:
+    event = create_event(session, title="Before")
     first = client.get(address(event))
     etag = first.headers["ETag"]
 
@@ -72,27 +70,27 @@ def test_an_etag_stands_for_the_bytes(session: Session, client: FlaskClient) -> 
     assert again.headers["ETag"] != etag or again.data == first.data
 
 
-def test_the_length_is_the_file_s(session: Session, client: FlaskClient) -> None:
-    event = made(session, title="Ūdens")
+def test_the_length_is_that_of_the_file(session: Session, client: FlaskClient) -> None:
+    event = create_event(session, title="Ūdens")
 
-    found = answers(propfind(client, ALL, "d:getcontentlength", depth="1"))
+    result = parse_multistatus(propfind(client, ALL, "d:getcontentlength", depth="1"))
 
-    length = found.by_href[address(event)].text("d:getcontentlength")
+    length = result.by_href[address(event)].text("d:getcontentlength")
     assert int(length) == len(client.get(address(event)).data)
 
 
 @on_both
-def test_what_touches_the_span_is_found(session: Session, client: FlaskClient) -> None:
+def test_entries_that_overlap_the_time_range_match(session: Session, client: FlaskClient) -> None:
     when = {
         "Morning": factories.when("2027-05-20"),  # 06:30 to 09:45 UTC
         "Whole day": factories.when("2027-05-21", starts_time=None, ends_time=None),
         "Open end": factories.when("2027-05-22", ends_time=None),  # from 06:30
     }
     for title, at in when.items():
-        made(session, title=title, when=at)
+        create_event(session, title=title, when=at)
 
     def found(start: str = "", end: str = "") -> list[str]:
-        return answers(query(client, span(start, end))).titles()
+        return parse_multistatus(query(client, span(start, end))).titles()
 
     assert found("20270520T000000Z", "20270521T000000Z") == ["Morning"]
     assert found("20270520T094500Z", "20270521T000000Z") == []
@@ -109,19 +107,21 @@ def test_what_touches_the_span_is_found(session: Session, client: FlaskClient) -
     ["<c:time-range/>", span("2027-05-20"), span("20270520T000000"), span("20271320T000000Z"),
      span("20270521T000000Z", "20270520T000000Z"), span("00000101T000000Z")],
 )  # fmt: skip
-def test_a_span_that_is_none_is_refused(client: FlaskClient, bad: str) -> None:
-    answer = query(client, bad)
+def test_an_invalid_time_range_is_rejected(client: FlaskClient, bad: str) -> None:
+    response = query(client, bad)
 
-    assert answer.status_code == 403
-    assert condition(answer) == "c:valid-filter"
+    assert response.status_code == 403
+    assert condition(response) == "c:valid-filter"
 
 
-def test_texts_of_properties_are_found(session: Session, client: FlaskClient) -> None:
-    spring = made(session, title="Spring; Žiemos meeting", summary="A long text. " * 30 + "Needle.")
-    made(session, title="Autumn")
+def test_text_matches_search_properties(session: Session, client: FlaskClient) -> None:
+    spring = create_event(
+        session, title="Spring; Žiemos meeting", summary="A long text. " * 30 + "Needle."
+    )
+    create_event(session, title="Autumn")
 
     def found(inside: str) -> list[str]:
-        return answers(query(client, inside)).titles()
+        return parse_multistatus(query(client, inside)).titles()
 
     here = [r"Spring\; Žiemos meeting"]
     both = ["Autumn", *here]
@@ -136,7 +136,7 @@ def test_texts_of_properties_are_found(session: Session, client: FlaskClient) ->
     assert found(absent) == both
     assert found('<c:prop-filter name="GEO"/>') == []
     assert found(holds("SUMMARY", "spring") + holds("SUMMARY", "autumn")) == []
-    # What stands in the time zone of an entry is not the entry's.
+    # The text of an entry's time zone does not count.
     assert found('<c:prop-filter name="TZOFFSETTO"/>') == []
 
 
@@ -149,96 +149,94 @@ def test_texts_of_properties_are_found(session: Session, client: FlaskClient) ->
         holds("SUMMARY", "x") * 21,
     ],
 )
-def test_a_filter_that_cannot_be_answered_is_refused(client: FlaskClient, inside: str) -> None:
-    answer = query(client, inside)
+def test_an_unsupported_filter_is_rejected(client: FlaskClient, inside: str) -> None:
+    response = query(client, inside)
 
-    assert answer.status_code == 403
-    assert condition(answer) == "c:supported-filter"
+    assert response.status_code == 403
+    assert condition(response) == "c:supported-filter"
 
 
-def test_a_collation_that_is_none_is_refused(client: FlaskClient) -> None:
-    answer = query(client, holds("SUMMARY", "x", 'collation="i;klingon"'))
+def test_an_unknown_collation_is_rejected(client: FlaskClient) -> None:
+    response = query(client, holds("SUMMARY", "x", 'collation="i;klingon"'))
 
-    assert answer.status_code == 403
-    assert condition(answer) == "c:supported-collation"
+    assert response.status_code == 403
+    assert condition(response) == "c:supported-collation"
 
 
 @pytest.mark.parametrize("kind", ["VTODO", "VJOURNAL", "VFREEBUSY", "VNONSENSE"])
-def test_there_are_events_and_nothing_else(
-    session: Session, client: FlaskClient, kind: str
-) -> None:
-    made(session, title="Here")
+def test_only_events_exist(session: Session, client: FlaskClient, kind: str) -> None:
+    create_event(session, title="Here")
 
-    assert answers(filtered(client, f'<c:comp-filter name="{kind}"/>')).titles() == []
+    assert parse_multistatus(filtered(client, f'<c:comp-filter name="{kind}"/>')).titles() == []
     none = f'<c:comp-filter name="{kind}"><c:is-not-defined/></c:comp-filter>'
-    assert answers(filtered(client, none)).titles() == ["Here"]
-    assert answers(filtered(client, "")).titles() == ["Here"]
+    assert parse_multistatus(filtered(client, none)).titles() == ["Here"]
+    assert parse_multistatus(filtered(client, "")).titles() == ["Here"]
     none = '<c:comp-filter name="VEVENT"><c:is-not-defined/></c:comp-filter>'
-    assert answers(filtered(client, none)).titles() == []
+    assert parse_multistatus(filtered(client, none)).titles() == []
 
 
 @on_both
-def test_entries_by_their_addresses(session: Session, client: FlaskClient) -> None:
-    here, other = made(session, title="Here"), made(session, title="Other")
-    made(session, title="Not asked for")
-    hidden = made(session, reader=Visibility.MEMBERS)
+def test_multiget_returns_entries_by_url(session: Session, client: FlaskClient) -> None:
+    here, other = create_event(session, title="Here"), create_event(session, title="Other")
+    create_event(session, title="Not asked for")
+    hidden = create_event(session, reader=Visibility.MEMBERS)
 
-    whole = f"http://localhost{address(other)}"
+    full = f"http://localhost{address(other)}"
     nowhere = f"{ALL}nobody.ics", "/elsewhere/x.ics", "http://[", address(hidden)
-    found = answers(multiget(client, address(here), whole, *nowhere))
+    result = parse_multistatus(multiget(client, address(here), full, *nowhere))
 
-    assert found.titles() == ["Here", "Other"]
-    assert found.gone == set(nowhere)
+    assert result.titles() == ["Here", "Other"]
+    assert result.deleted == set(nowhere)
 
 
-def test_many_addresses_at_once_are_one_query(
+def test_multiget_needs_one_query(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
-    here = made(session, title="Here")
+    here = create_event(session, title="Here")
     many = [f"{ALL}nobody-{number}.ics" for number in range(3_000)]
 
     def cost(*hrefs: str) -> int:
-        with count_queries() as seen:
-            assert answers(multiget(client, *hrefs)).titles() == ["Here"]
-        return int(seen.count)
+        with count_queries() as queries:
+            assert parse_multistatus(multiget(client, *hrefs)).titles() == ["Here"]
+        return int(queries.count)
 
     assert cost(address(here), *many) == cost(address(here))
 
 
-def test_uids_of_any_characters_have_an_address(session: Session, client: FlaskClient) -> None:
+def test_uids_of_any_characters_have_a_url(session: Session, client: FlaskClient) -> None:
     for uid in ("a/b c@x", "50%", "ü;?#", "plain", "&<>\"'", "..", "x.ics"):
-        made(session, uid=uid)
+        create_event(session, uid=uid)
 
-    listed = answers(propfind(client, ALL, "d:getetag", depth="1")).by_href.keys() - {ALL}
+    listed = parse_multistatus(propfind(client, ALL, "d:getetag", depth="1")).by_href.keys() - {ALL}
 
     assert len(listed) == 7
     assert all(client.get(href).status_code == 200 for href in listed)
-    asked = [href.replace("&", "&amp;") for href in listed]
-    assert len(answers(multiget(client, *asked)).there) == 7
+    request = [href.replace("&", "&amp;") for href in listed]
+    assert len(parse_multistatus(multiget(client, *request)).existing) == 7
 
 
-def test_times_in_utc_for_whoever_asks_to_expand(session: Session, client: FlaskClient) -> None:
-    made(session, when=factories.when("2027-05-20"))
+def test_expand_returns_times_in_utc(session: Session, client: FlaskClient) -> None:
+    create_event(session, when=factories.when("2027-05-20"))
     expand = '<c:expand start="20270101T000000Z" end="20280101T000000Z"/>'
 
-    answer = report(
+    response = report(
         client, ALL,
         f"<c:calendar-query {NS}><d:prop><c:calendar-data>{expand}</c:calendar-data></d:prop>"
         '<c:filter><c:comp-filter name="VCALENDAR"/></c:filter></c:calendar-query>',
     )  # fmt: skip
 
-    text = answers(answer).one().text("c:calendar-data")
+    text = parse_multistatus(response).single().text("c:calendar-data")
     assert "DTSTART:20270520T063000Z" in text
 
 
-def test_other_forms_of_calendars_are_refused(client: FlaskClient) -> None:
+def test_other_calendar_formats_are_rejected(client: FlaskClient) -> None:
     data = '<c:calendar-data content-type="application/calendar+json" version="2.0"/>'
     body = f"<c:calendar-multiget {NS}><d:prop>{data}</d:prop></c:calendar-multiget>"
 
-    answer = report(client, ALL, body)
+    response = report(client, ALL, body)
 
-    assert answer.status_code == 403
-    assert condition(answer) == "c:supported-calendar-data"
+    assert response.status_code == 403
+    assert condition(response) == "c:supported-calendar-data"
 
 
 @pytest.mark.parametrize(
@@ -249,39 +247,43 @@ def test_other_forms_of_calendars_are_refused(client: FlaskClient) -> None:
         {"when": factories.when("2027-05")},
     ],
 )  # fmt: skip
-def test_what_is_not_public_is_nowhere(
+def test_events_that_are_not_public_never_appear(
     session: Session, client: FlaskClient, columns: dict[str, Any]
 ) -> None:
-    secret = made(session, title="Secret", **columns)
+    secret = create_event(session, title="Secret", **columns)
 
-    listed = answers(propfind(client, ALL, "d:getetag", depth="1"))
-    asked = answers(query(client, holds("UID", secret.uid)))
-    named = answers(multiget(client, address(secret)))
+    listed = parse_multistatus(propfind(client, ALL, "d:getetag", depth="1"))
+    request = parse_multistatus(query(client, holds("UID", secret.uid)))
+    named = parse_multistatus(multiget(client, address(secret)))
 
     assert listed.by_href.keys() == {ALL}
-    assert (asked.by_href, named.gone) == ({}, {address(secret)})
+    assert (request.by_href, named.deleted) == ({}, {address(secret)})
     assert client.get(address(secret)).status_code == 404
     assert propfind(client, address(secret), "d:getetag").status_code == 404
 
 
-def test_an_event_is_in_the_calendars_of_its_bodies_alone(
+def test_an_event_is_only_in_the_calendars_of_its_bodies(
     session: Session, client: FlaskClient
 ) -> None:
     body, other = factories.body(session, slug="thb"), factories.body(session, slug="cso")
-    event = made(session, bodies=[body])
-    made(session, bodies=[other])
+    event = create_event(session, bodies=[body])
+    create_event(session, bodies=[other])
 
     here, there = "/dav/calendars/body.thb/", "/dav/calendars/body.cso/"
     assert client.get(address(event, here)).status_code == 200
     assert client.get(address(event, there)).status_code == 404
-    assert answers(multiget(client, address(event, there), path=there)).there == set()
-    assert answers(multiget(client, address(event, there), path=here)).there == set()
+    assert parse_multistatus(multiget(client, address(event, there), path=there)).existing == set()
+    assert parse_multistatus(multiget(client, address(event, there), path=here)).existing == set()
 
 
-def test_every_zone_and_precision_is_read_back(session: Session, client: FlaskClient) -> None:
+def test_every_zone_and_precision_round_trips(session: Session, client: FlaskClient) -> None:
     zones = ("Europe/Vilnius", "Africa/Casablanca", "Atlantic/Reykjavik", "UTC")
-    events = [made(session, when=factories.when(in_days(9), timezone=zone)) for zone in zones]
-    events.append(made(session, when=factories.when(in_days(9), starts_time=None, ends_time=None)))
+    events = [
+        create_event(session, when=factories.when(in_days(9), timezone=zone)) for zone in zones
+    ]
+    events.append(
+        create_event(session, when=factories.when(in_days(9), starts_time=None, ends_time=None))
+    )
 
     for event in events:
         got = client.get(address(event)).data
@@ -292,23 +294,23 @@ def test_every_zone_and_precision_is_read_back(session: Session, client: FlaskCl
 
 @on_both
 @pytest.mark.parametrize(
-    "ask",
+    "send",
     [
         lambda client: propfind(client, ALL, "d:getetag", "s:getctag", depth="1"),
         lambda client: query(client, span("20200101T000000Z")),
         lambda client: client.get("/dav/calendars/all/uid-x.ics"),
     ],
 )
-def test_reading_costs_the_same_for_any_number(
+def test_read_queries_do_not_grow_with_the_entries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any],
-    ask: Callable[[FlaskClient], Any],
+    send: Callable[[FlaskClient], Any],
 ) -> None:  # fmt: skip
     def cost() -> int:
-        with count_queries() as seen:
-            assert ask(client).status_code in (200, 207, 404)
-        return int(seen.count)
+        with count_queries() as queries:
+            assert send(client).status_code in (200, 207, 404)
+        return int(queries.count)
 
-    made(session)
+    create_event(session)
     once = cost()
     with transaction(session, now=clock.now()):
         for _ in range(3):

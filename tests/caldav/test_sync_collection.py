@@ -1,4 +1,4 @@
-"""A program that asks what is new: whatever happens meanwhile, it ends with what is there."""
+"""Incremental syncs: after any changes, a client ends with the current content."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -33,135 +33,153 @@ from meetings.domain.events.rules import EventKind, EventState, Visibility
 from meetings.kernel import clock
 from meetings.kernel.database import Revision, transaction
 from tests import factories
-from tests.caldav.helpers import ALL, address, answers, change, condition, made, propfind, sync
+from tests.caldav.helpers import (
+    ALL,
+    address,
+    change,
+    condition,
+    create_event,
+    parse_multistatus,
+    propfind,
+    sync,
+)
 from tests.conftest import on_both
 
 THB = "/dav/calendars/body.thb/"
 
 
 @on_both
-def test_a_program_hears_of_every_turn_once(session: Session, client: FlaskClient) -> None:
-    first = answers(sync(client))
-    event = made(session)
-    other = made(session)
+def test_a_client_receives_every_change_once(session: Session, client: FlaskClient) -> None:
+    first = parse_multistatus(sync(client))
+    event = create_event(session)
+    other = create_event(session)
 
-    new = answers(sync(client, first.token))
-    assert new.there == {address(event), address(other)}
-    assert answers(sync(client, new.token)).by_href == {}
+    new = parse_multistatus(sync(client, first.token))
+    assert new.existing == {address(event), address(other)}
+    assert parse_multistatus(sync(client, new.token)).by_href == {}
     change(session, event, title="Renamed")
-    renamed = answers(sync(client, new.token))
-    assert (renamed.there, renamed.gone) == ({address(event)}, set())
+    renamed = parse_multistatus(sync(client, new.token))
+    assert (renamed.existing, renamed.deleted) == ({address(event)}, set())
     change(session, event, state=EventState.CANCELLED)
-    cancelled = answers(sync(client, renamed.token))
-    assert cancelled.there == {address(event)}
+    cancelled = parse_multistatus(sync(client, renamed.token))
+    assert cancelled.existing == {address(event)}
     change(session, event, state=EventState.DRAFT)
-    left = answers(sync(client, cancelled.token))
-    assert (left.there, left.gone) == (set(), {address(event)})
-    assert answers(sync(client, left.token)).by_href == {}
+    left = parse_multistatus(sync(client, cancelled.token))
+    assert (left.existing, left.deleted) == (set(), {address(event)})
+    assert parse_multistatus(sync(client, left.token)).by_href == {}
     change(session, event, state=EventState.CONFIRMED)
-    back = answers(sync(client, left.token))
-    assert back.there == {address(event)}
-    # Who was away all the time hears of the end alone.
-    assert answers(sync(client, new.token)).there == {address(event)}
+    back = parse_multistatus(sync(client, left.token))
+    assert back.existing == {address(event)}
+    # A client that missed all intermediate states receives only the last one.
+    assert parse_multistatus(sync(client, new.token)).existing == {address(event)}
 
 
 @pytest.mark.parametrize(
     "columns",
     [{"reader": Visibility.MEMBERS}, {"published_at": None}, {"state": EventState.DRAFT}],
 )
-def test_what_is_hidden_leaves(
+def test_a_hidden_event_is_removed(
     session: Session, client: FlaskClient, columns: dict[str, Any]
 ) -> None:
-    event = made(session)
-    before = answers(sync(client))
+    event = create_event(session)
+    before = parse_multistatus(sync(client))
 
     change(session, event, **columns)
 
-    assert answers(sync(client, before.token)).gone == {address(event)}
+    assert parse_multistatus(sync(client, before.token)).deleted == {address(event)}
 
 
-def test_what_moves_to_another_body_leaves_the_one_and_enters_the_other(
+def test_an_event_that_changes_its_body_moves_between_calendars(
     session: Session, client: FlaskClient
 ) -> None:
     thb, cso = factories.body(session, slug="thb"), factories.body(session, slug="cso")
-    event, at_cso = made(session, bodies=[thb]), "/dav/calendars/body.cso/"
-    here, there = answers(sync(client, path=THB)), answers(sync(client, path=at_cso))
+    event, at_cso = create_event(session, bodies=[thb]), "/dav/calendars/body.cso/"
+    here, there = (
+        parse_multistatus(sync(client, path=THB)),
+        parse_multistatus(sync(client, path=at_cso)),
+    )
 
     change(session, event, organised_by=[EventBody(body=cso, position=0)])
 
-    assert answers(sync(client, here.token, path=THB)).gone == {address(event, THB)}
-    assert answers(sync(client, there.token, path=at_cso)).there == {address(event, at_cso)}
+    assert parse_multistatus(sync(client, here.token, path=THB)).deleted == {address(event, THB)}
+    assert parse_multistatus(sync(client, there.token, path=at_cso)).existing == {
+        address(event, at_cso)
+    }
 
 
-def test_what_is_filtered_by_something_that_no_entry_says_enters_and_leaves(
+def test_filters_on_data_outside_the_entry_add_and_remove_events(
     session: Session, client: FlaskClient
 ) -> None:
     project = factories.project(session, slug="hope")
-    event, path = made(session), "/dav/calendars/project.hope/"
+    event, path = create_event(session), "/dav/calendars/project.hope/"
     revision = session.scalars(select(CalendarFragment.revision)).one()
-    without = answers(sync(client, path=path))
+    without = parse_multistatus(sync(client, path=path))
 
     change(session, event, projects=[project])
-    within = answers(sync(client, without.token, path=path))
+    within = parse_multistatus(sync(client, without.token, path=path))
     change(session, event, projects=[])
 
     session.expire_all()
     assert session.scalars(select(CalendarFragment.revision)).one() == revision
-    assert within.there == {address(event, path)}
-    assert answers(sync(client, within.token, path=path)).gone == {address(event, path)}
+    assert within.existing == {address(event, path)}
+    assert parse_multistatus(sync(client, within.token, path=path)).deleted == {
+        address(event, path)
+    }
 
 
-def test_a_new_name_of_a_body_is_new_in_every_entry(session: Session, client: FlaskClient) -> None:
+def test_a_renamed_body_changes_all_its_entries(session: Session, client: FlaskClient) -> None:
     body = factories.body(session, slug="thb")
-    events = [made(session, bodies=[body]) for _ in range(3)]
-    made(session)
-    before = answers(sync(client))
+    events = [create_event(session, bodies=[body]) for _ in range(3)]
+    create_event(session)
+    before = parse_multistatus(sync(client))
 
     with transaction(session, now=clock.now()):
         body.name = "Another name"
 
-    assert answers(sync(client, before.token)).there == set(map(address, events))
+    assert parse_multistatus(sync(client, before.token)).existing == set(map(address, events))
 
 
-def test_what_was_cancelled_leaves_by_itself_30_days_after_its_end(
-    app: Any, session: Session
-) -> None:
-    event = made(session, -1, state=EventState.CANCELLED)
+def test_a_cancelled_event_is_removed_30_days_after_its_end(app: Any, session: Session) -> None:
+    event = create_event(session, -1, state=EventState.CANCELLED)
     soon, later = (clock.now() + timedelta(days=days) for days in (28, 31))
 
     with app.test_request_context():
         then = public_calendars.find_calendar("all", soon)
-        first = then.news("", with_text=False)
+        first = then.changes("", with_text=False)
         assert first is not None
-        news = public_calendars.find_calendar("all", later).news(first.token, with_text=False)
+        news = public_calendars.find_calendar("all", later).changes(first.token, with_text=False)
 
     assert [item.uid for item in first.items] == [event.uid]
     assert news is not None
-    assert (news.items, news.gone) == ([], [event.uid])
+    assert (news.items, news.deleted_uids) == ([], [event.uid])
 
 
-def test_entries_come_with_their_text(session: Session, client: FlaskClient) -> None:
-    made(session, title="Before")
+def test_sync_returns_entries_with_text(session: Session, client: FlaskClient) -> None:
+    create_event(session, title="Before")
     names = "d:getetag", "c:calendar-data"
-    first = answers(sync(client, "", *names))
-    made(session, title="After")
+    first = parse_multistatus(sync(client, "", *names))
+    create_event(session, title="After")
 
     assert first.titles() == ["Before"]
-    assert answers(sync(client, first.token, *names)).titles() == ["After"]
+    assert parse_multistatus(sync(client, first.token, *names)).titles() == ["After"]
 
 
-def test_the_token_is_the_calendar_s_state(session: Session, client: FlaskClient) -> None:
-    made(session, bodies=[factories.body(session, slug="thb")])
+def test_the_sync_token_reflects_the_calendar_state(session: Session, client: FlaskClient) -> None:
+    create_event(session, bodies=[factories.body(session, slug="thb")])
 
-    def told() -> tuple[str, str, str]:
-        it = answers(propfind(client, ALL, "d:sync-token", "s:getctag")).one()
-        return answers(sync(client)).token, it.text("d:sync-token"), it.text("s:getctag")
+    def current_state() -> tuple[str, str, str]:
+        calendar = parse_multistatus(propfind(client, ALL, "d:sync-token", "s:getctag")).single()
+        return (
+            parse_multistatus(sync(client)).token,
+            calendar.text("d:sync-token"),
+            calendar.text("s:getctag"),
+        )
 
-    synced, found, ctag = told()
-    assert synced == found
-    assert told() == (synced, found, ctag)
-    made(session)
-    assert not set(told()) & {synced, ctag}
+    synced, result, ctag = current_state()
+    assert synced == result
+    assert current_state() == (synced, result, ctag)
+    create_event(session)
+    assert not set(current_state()) & {synced, ctag}
 
 
 @pytest.mark.parametrize(
@@ -169,18 +187,20 @@ def test_the_token_is_the_calendar_s_state(session: Session, client: FlaskClient
     ["nonsense", "data:,", "data:,AAAA", "data:,%%%", "data:,ü", "http://x",
      f"data:,{'A' * 300_000}"],
 )  # fmt: skip
-def test_a_token_that_is_none_is_refused(session: Session, client: FlaskClient, token: str) -> None:
-    made(session)
+def test_an_invalid_sync_token_is_rejected(
+    session: Session, client: FlaskClient, token: str
+) -> None:
+    create_event(session)
 
-    answer = sync(client, token)
+    response = sync(client, token)
 
-    assert answer.status_code == 403
-    assert condition(answer) == "d:valid-sync-token"
+    assert response.status_code == 403
+    assert condition(response) == "d:valid-sync-token"
 
 
-def test_a_token_is_good_for_its_own_calendar(session: Session, client: FlaskClient) -> None:
-    made(session, bodies=[factories.body(session, slug="thb")])
-    token = answers(sync(client)).token
+def test_a_sync_token_is_valid_only_for_its_calendar(session: Session, client: FlaskClient) -> None:
+    create_event(session, bodies=[factories.body(session, slug="thb")])
+    token = parse_multistatus(sync(client)).token
 
     assert condition(sync(client, token, path=THB)) == "d:valid-sync-token"
     assert condition(sync(client, token[:-1] + ("A" if token[-1] != "A" else "B"))) == (
@@ -188,51 +208,51 @@ def test_a_token_is_good_for_its_own_calendar(session: Session, client: FlaskCli
     )
 
 
-def test_after_a_restore_or_a_deletion_one_begins_anew(
+def test_a_restore_or_a_deletion_requires_a_full_sync(
     session: Session, client: FlaskClient
 ) -> None:
-    events = [made(session), made(session)]
-    token = answers(sync(client)).token
+    events = [create_event(session), create_event(session)]
+    token = parse_multistatus(sync(client)).token
 
     session.execute(update(CalendarFragment).values(revision=1))
     session.execute(update(Revision).values(number=1))
     session.commit()
     assert condition(sync(client, token)) == "d:valid-sync-token"
-    token = answers(sync(client)).token
+    token = parse_multistatus(sync(client)).token
     session.execute(delete(EventBody).where(EventBody.event_id == events[0].id))
     session.execute(delete(Event).where(Event.id == events[0].id))
     session.commit()
     assert condition(sync(client, token)) == "d:valid-sync-token"
-    assert answers(sync(client)).there == {address(events[1])}
+    assert parse_multistatus(sync(client)).existing == {address(events[1])}
 
 
-def test_more_than_the_limit_is_refused_as_a_whole(session: Session, client: FlaskClient) -> None:
-    made(session), made(session)
+def test_more_changes_than_the_limit_are_rejected(session: Session, client: FlaskClient) -> None:
+    create_event(session), create_event(session)
 
-    def asked(most: str) -> Any:
-        return sync(client, limit=f"<d:limit><d:nresults>{most}</d:nresults></d:limit>")
+    def sync_with_limit(limit: str) -> Any:
+        return sync(client, limit=f"<d:limit><d:nresults>{limit}</d:nresults></d:limit>")
 
-    assert len(answers(asked("2")).there) == 2
-    assert asked("1").status_code == 507
-    assert condition(asked("1")) == "d:number-of-matches-within-limits"
-    assert asked("many").status_code == 400
+    assert len(parse_multistatus(sync_with_limit("2")).existing) == 2
+    assert sync_with_limit("1").status_code == 507
+    assert condition(sync_with_limit("1")) == "d:number-of-matches-within-limits"
+    assert sync_with_limit("many").status_code == 400
 
 
-def test_syncing_costs_the_same_for_any_number(
+def test_sync_queries_do_not_grow_with_the_entries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
-    event = made(session)
-    token = answers(sync(client)).token
+    event = create_event(session)
+    token = parse_multistatus(sync(client)).token
 
     def cost() -> int:
-        with count_queries() as seen:
-            answers(sync(client, token, "d:getetag", "c:calendar-data"))
-        return int(seen.count)
+        with count_queries() as queries:
+            parse_multistatus(sync(client, token, "d:getetag", "c:calendar-data"))
+        return int(queries.count)
 
     change(session, event, title="New")
     once = cost()
     for _ in range(3):
-        change(session, made(session), title="New")
+        change(session, create_event(session), title="New")
     assert cost() == once
 
 
@@ -248,21 +268,21 @@ TURNS: tuple[dict[str, Any], ...] = (
     max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, len(TURNS))), max_size=12))
-def test_a_copy_that_follows_is_always_the_calendar(
+def test_a_synced_copy_always_equals_the_calendar(
     session: Session, client: FlaskClient, turns: list[tuple[int, int]]
 ) -> None:
-    """Several programs, each asking at times of its own, never differ from the whole."""
+    """Several clients that sync at different times always match the full calendar."""
     path = "/dav/calendars/kind.webinar/"
-    events = [made(session, kind=EventKind.WEBINAR) for _ in range(4)]
+    events = [create_event(session, kind=EventKind.WEBINAR) for _ in range(4)]
     copies: list[dict[str, str]] = [{}, {}]
     tokens = ["", ""]
 
     def follow(number: int) -> None:
-        news = answers(sync(client, tokens[number], path=path))
+        news = parse_multistatus(sync(client, tokens[number], path=path))
         tokens[number] = news.token
-        for href in news.gone:
-            del copies[number][href]  # nobody is told of what he never had
-        for href in news.there:
+        for href in news.deleted:
+            del copies[number][href]  # a client is not notified of entries that it never had
+        for href in news.existing:
             copies[number][href] = news.by_href[href].text("d:getetag")
 
     for which, turn in turns:
@@ -270,15 +290,15 @@ def test_a_copy_that_follows_is_always_the_calendar(
             follow(which % 2)
         else:
             change(session, events[which], **TURNS[turn])
-    whole = answers(sync(client, path=path))
-    etags = {href: it.text("d:getetag") for href, it in whole.by_href.items()}
+    full = parse_multistatus(sync(client, path=path))
+    etags = {href: resource.text("d:getetag") for href, resource in full.by_href.items()}
     for number in (0, 1):
         follow(number)
         assert copies[number] == etags
 
 
 @given(st.integers(0, 2**60), st.frozensets(st.integers(0, 5_000)))
-def test_a_token_is_read_back(revision: int, members: frozenset[int]) -> None:
+def test_a_sync_token_round_trips(revision: int, members: frozenset[int]) -> None:
     state, seal = CollectionState(revision, members), TokenSigner(b"key", "all")
 
     token = encode_token(state, seal)
@@ -289,7 +309,7 @@ def test_a_token_is_read_back(revision: int, members: frozenset[int]) -> None:
     assert len(collection_ctag(token)) == 32
 
 
-def test_a_token_is_short(session: Session) -> None:
+def test_a_sync_token_is_short(session: Session) -> None:
     seal = TokenSigner(b"key", "all")
 
     assert len(encode_token(EMPTY_STATE, seal)) < 64
@@ -298,57 +318,65 @@ def test_a_token_is_short(session: Session) -> None:
 
 
 @pytest.fixture
-def keeping(app: Flask) -> Iterator[FlaskClient]:
-    """A client of the application with a memory for tokens, as it runs for programs."""
+def caching_client(app: Flask) -> Iterator[FlaskClient]:
+    """A client of the application with a sync token cache, as in production."""
     old = token_cache(app)
     register_token_cache(app, SyncTokenCache(3))
     yield app.test_client()
     register_token_cache(app, old)
 
 
-def test_that_nothing_is_new_is_known_without_looking(
-    session: Session, keeping: FlaskClient, count_queries: Callable[[], Any]
+def test_an_unchanged_calendar_needs_no_entry_queries(
+    session: Session, caching_client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
-    event = made(session)
-    token = answers(sync(keeping)).token
+    event = create_event(session)
+    token = parse_multistatus(sync(caching_client)).token
 
-    with count_queries() as seen:
-        assert answers(sync(keeping, token)).by_href == {}
-    assert not [text for text in seen.texts if "calendar_fragments" in text]
-    # Whatever changes is seen at once, also what no entry says.
+    with count_queries() as queries:
+        assert parse_multistatus(sync(caching_client, token)).by_href == {}
+    assert not [text for text in queries.texts if "calendar_fragments" in text]
+    # Every change is visible at once, even if no entry contains it.
     change(session, event, title="New")
-    news = answers(sync(keeping, token))
-    assert news.there == {address(event)}
+    news = parse_multistatus(sync(caching_client, token))
+    assert news.existing == {address(event)}
     path = "/dav/calendars/project.hope/"
     project = factories.project(session, slug="hope")
     session.commit()
-    without = answers(sync(keeping, path=path))
+    without = parse_multistatus(sync(caching_client, path=path))
     change(session, event, projects=[project])
-    assert answers(sync(keeping, without.token, path=path)).there == {address(event, path)}
-    assert answers(sync(keeping, news.token)).by_href == {}
+    assert parse_multistatus(sync(caching_client, without.token, path=path)).existing == {
+        address(event, path)
+    }
+    assert parse_multistatus(sync(caching_client, news.token)).by_href == {}
 
 
-def test_the_list_knows_the_tokens_too(
-    session: Session, keeping: FlaskClient, count_queries: Callable[[], Any]
+def test_the_home_set_uses_cached_tokens(
+    session: Session, caching_client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
-    made(session)
+    create_event(session)
 
-    def told() -> tuple[set[str], int]:
-        with count_queries() as seen:
-            found = answers(propfind(keeping, "/dav/calendars/", "d:sync-token", depth="1"))
-        tokens = {it.text("d:sync-token") for it in found.by_href.values() if it.found}
-        return tokens, int(seen.count)
+    def listed_tokens() -> tuple[set[str], int]:
+        with count_queries() as queries:
+            result = parse_multistatus(
+                propfind(caching_client, "/dav/calendars/", "d:sync-token", depth="1")
+            )
+        tokens = {
+            resource.text("d:sync-token")
+            for resource in result.by_href.values()
+            if resource.properties
+        }
+        return tokens, int(queries.count)
 
-    first, second = told(), told()
-    made(session)
-    third = told()
+    first, second = listed_tokens(), listed_tokens()
+    create_event(session)
+    third = listed_tokens()
 
     assert first[0] == second[0]
     assert first[1] == second[1] + 1
     assert third[0] != first[0]
 
 
-def test_so_many_tokens_are_kept_and_no_more() -> None:
+def test_the_token_cache_has_a_capacity() -> None:
     tokens, day = SyncTokenCache(2), datetime(2027, 1, 1, tzinfo=UTC)
     seals = [TokenSigner(b"key", name) for name in "abc"]
     memory = CacheSlot(tokens, 7, day)

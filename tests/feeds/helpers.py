@@ -1,4 +1,4 @@
-"""Making events and reading feeds as a program does."""
+"""Create events and read feeds as a client does."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,7 +20,7 @@ def in_days(days: int) -> str:
     return (clock.now() + timedelta(days=days)).date().isoformat()
 
 
-def made(session: Session, days: int = 10, **columns: Any) -> Event:
+def create_event(session: Session, days: int = 10, **columns: Any) -> Event:
     """Return a committed event so many days from today."""
     with transaction(session, now=clock.now()):
         return factories.event(session, **{"when": factories.when(in_days(days))} | columns)
@@ -33,4 +33,4 @@ def titles(response: TestResponse) -> list[str]:
 
 
 def line(response: TestResponse, name: str) -> str:
-    return next(each for each in unfold(response.data) if each.startswith(name))
+    return next(item for item in unfold(response.data) if item.startswith(name))

@@ -1,4 +1,4 @@
-"""Calendars of one's own as the tests make and read them."""
+"""Create and read personal calendars in tests."""
 
 from datetime import timedelta
 from typing import Any
@@ -44,7 +44,7 @@ def feed_of(
     bodies: tuple[Body, ...] = (),
     alarm: int | None = None,
 ) -> tuple[int, str]:
-    """Return the number of a new calendar of somebody's and its secret."""
+    """Return the id and the token of a new personal calendar."""
     owner = whose if isinstance(whose, FeedOwner) else owner_of(whose)
     wish = FeedRequest("Mine", parts, tuple(body.id for body in bodies), alarm)
     feed, secret = services.create_feed(session, owner, wish, actor=ANONYMOUS, now=clock.now())
@@ -71,11 +71,11 @@ def path(secret: str, query: str = "") -> str:
 
 
 def read(client: FlaskClient, secret: str, query: str = "") -> list[Any]:
-    """Return the entries at the address, in order, after a look at their form."""
-    answer = client.get(path(secret, query))
-    assert answer.status_code == 200, answer.text
-    assert lint(answer.data) == []
-    return list(icalendar.Calendar.from_ical(answer.data).walk("VEVENT"))
+    """Return the entries at the URL, in order, after validating them."""
+    response = client.get(path(secret, query))
+    assert response.status_code == 200, response.text
+    assert lint(response.data) == []
+    return list(icalendar.Calendar.from_ical(response.data).walk("VEVENT"))
 
 
 def titles(client: FlaskClient, secret: str) -> list[str]:
@@ -83,5 +83,5 @@ def titles(client: FlaskClient, secret: str) -> list[str]:
 
 
 def text_at(client: FlaskClient, address: str) -> str:
-    """Return the calendar at the address with its lines whole again."""
+    """Return the unfolded calendar at the URL."""
     return client.get(address).text.replace("\r\n ", "")

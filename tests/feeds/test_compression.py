@@ -1,4 +1,4 @@
-"""Feeds are packed for those who take them so, one's own ones as everybody's."""
+"""Feeds, public and personal, are compressed for clients that accept it."""
 
 import gzip
 
@@ -38,19 +38,19 @@ def secret(session: Session, event: Event) -> str:
         ("x-gzipped", False),
     ],
 )  # fmt: skip
-def test_who_takes_it_packed(app: Flask, event: Event, header: str, takes: bool) -> None:
+def test_feed_is_compressed_if_accepted(app: Flask, event: Event, header: str, takes: bool) -> None:
     front = PageCacheMiddleware(
         app.wsgi_app, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1_000_000
     )
 
-    answer = Client(front).get(FEED, headers={"Accept-Encoding": header})
+    response = Client(front).get(FEED, headers={"Accept-Encoding": header})
 
     assert accepts_gzip(header) is takes
-    assert answer.data.startswith(b"\x1f\x8b" if takes else b"BEGIN:VCALENDAR")
-    assert answer.headers.get("Content-Encoding") == ("gzip" if takes else None)
+    assert response.data.startswith(b"\x1f\x8b" if takes else b"BEGIN:VCALENDAR")
+    assert response.headers.get("Content-Encoding") == ("gzip" if takes else None)
 
 
-def test_own_calendar_is_packed_and_says_when_it_changed(
+def test_personal_calendar_is_compressed_with_last_modified(
     client: FlaskClient, session: Session, event: Event, secret: str
 ) -> None:
     plain = client.get(path(secret))
@@ -64,22 +64,22 @@ def test_own_calendar_is_packed_and_says_when_it_changed(
     )  # fmt: skip
     assert "Content-Encoding" not in plain.headers
     assert packed.headers["ETag"] != plain.headers["ETag"]
-    for answer in (plain, packed):
-        assert "Accept-Encoding" in answer.headers["Vary"]
-        assert answer.headers["Cache-Control"] == "private, no-cache"
-        assert answer.last_modified is not None
-        assert answer.last_modified <= clock.now()
-        line = f"LAST-MODIFIED:{answer.last_modified:%Y%m%dT%H%M%SZ}"
+    for response in (plain, packed):
+        assert "Accept-Encoding" in response.headers["Vary"]
+        assert response.headers["Cache-Control"] == "private, no-cache"
+        assert response.last_modified is not None
+        assert response.last_modified <= clock.now()
+        line = f"LAST-MODIFIED:{response.last_modified:%Y%m%dT%H%M%SZ}"
         assert line in plain.text.replace("\r\n ", "")
 
 
-def test_own_calendar_knows_its_tags_and_takes_nobody_s_time(
+def test_personal_calendar_validates_by_etag_and_not_by_time(
     client: FlaskClient, secret: str
 ) -> None:
     packed = client.get(path(secret), headers={"Accept-Encoding": "gzip"})
 
-    same = {"If-None-Match": packed.headers["ETag"], "Accept-Encoding": "gzip"}
-    again = client.get(path(secret), headers=same)
+    common = {"If-None-Match": packed.headers["ETag"], "Accept-Encoding": "gzip"}
+    again = client.get(path(secret), headers=common)
     by_time = client.get(
         path(secret), headers={"If-Modified-Since": packed.headers["Last-Modified"]}
     )

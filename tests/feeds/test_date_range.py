@@ -1,4 +1,4 @@
-"""How far a feed reaches: days that are asked for widen it, and nothing turns it inside out."""
+"""The date range of feeds: requested days widen it, and it is never inverted."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,19 +17,20 @@ from meetings.feeds.params import (
 )
 from meetings.presenters.calendar_texts import period_text
 from tests import factories
-from tests.feeds.helpers import FEED, in_days, made, titles
+from tests.feeds.helpers import FEED, create_event, in_days, titles
 from tests.feeds.personal_feeds import feed_of, make, owner_of, text_at
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 TODAY = start_of_day(NOW)
 
 
-def asked(session: Session, query: dict[str, str], *, days: int = 0) -> FeedParams:
+def parse(session: Session, query: dict[str, str], *, days: int = 0) -> FeedParams:
     return parse_params(session, query, NOW + timedelta(days=days))
 
 
-def said(it: FeedParams) -> str:
-    return period_text(it.date_range.first, it.date_range.last, is_open=it.date_range.is_open)
+def description(params: FeedParams) -> str:
+    days = params.date_range
+    return period_text(days.first, days.last, is_open=days.is_open)
 
 
 @pytest.mark.parametrize(
@@ -47,25 +48,25 @@ def said(it: FeedParams) -> str:
         ({"presidency": "lt", "until": "2020-08-01"}, "Meetings up to 1 August 2020."),
     ],
 )  # fmt: skip
-def test_it_says_how_far_and_reaches_as_far(
+def test_description_states_the_date_range(
     app: Flask, session: Session, query: dict[str, str], words: str
 ) -> None:
     factories.presidency(session, slug="lt")
 
     with app.test_request_context():
-        it = asked(session, query)
-        tomorrow = asked(session, query, days=1)
+        params = parse(session, query)
+        tomorrow = parse(session, query, days=1)
 
-        assert said(it) == words
-        assert said(tomorrow) == words, "the same bytes, although the day is another"
-    assert it.window.since < it.window.until
+        assert description(params) == words
+        assert description(tomorrow) == words, "the same bytes, although the day is another"
+    assert params.window.since < params.window.until
 
 
 @pytest.mark.parametrize("days", [-9000, -40, -31, -30, -29, 0, 1, 400, 547, 548, 549, 9000])
-def test_one_day_alone_never_turns_the_span_inside_out(session: Session, days: int) -> None:
+def test_a_single_bound_never_inverts_the_range(session: Session, days: int) -> None:
     day = (NOW + timedelta(days=days)).date().isoformat()
 
-    since, until = (asked(session, {name: day}).window for name in ("from", "until"))
+    since, until = (parse(session, {name: day}).window for name in ("from", "until"))
 
     assert since.since < since.until
     assert since.until >= TODAY + DEFAULT_FUTURE, "it widens"
@@ -73,24 +74,24 @@ def test_one_day_alone_never_turns_the_span_inside_out(session: Session, days: i
     assert until.since <= TODAY - DEFAULT_PAST, "it widens"
 
 
-def test_day_alone_beyond_the_usual_span_finds_what_is_there(
+def test_a_single_bound_outside_the_default_range_finds_events(
     session: Session, client: FlaskClient
 ) -> None:
-    made(session, -1900, title="Long ago")
-    made(session, 10, title="Soon")
-    made(session, 1500, title="Far")
+    create_event(session, -1900, title="Long ago")
+    create_event(session, 10, title="Soon")
+    create_event(session, 1500, title="Far")
 
     past, future = f"until={in_days(-1800)}", f"from={in_days(1400)}"
     assert titles(client.get(f"{FEED}?{past}")) == ["Long ago"]
     assert titles(client.get(f"{FEED}?{future}")) == ["Far"]
     for kind in ("jcal", "jscal", "json", "atom"):
-        found = [client.get(f"/feeds/events.{kind}?{query}").text for query in (past, future)]
-        assert ["Long ago" in found[0], "Soon" in found[0], "Far" in found[1]] == [
+        result = [client.get(f"/feeds/events.{kind}?{query}").text for query in (past, future)]
+        assert ["Long ago" in result[0], "Soon" in result[0], "Far" in result[1]] == [
             True, False, True,
         ]  # fmt: skip
 
 
-def test_own_calendar_reaches_as_far_and_names_no_day_of_today(
+def test_personal_calendar_has_the_same_range_without_dates_of_today(
     session: Session, client: FlaskClient
 ) -> None:
     make(session, -1900, title="Long ago")

@@ -1,4 +1,4 @@
-"""Every promise that docs/rules/calendars.md makes of a feed, by its name; one test each."""
+"""One test for each rule of docs/rules/calendars.md, by its name."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,7 +24,7 @@ from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.domain.calendars.event_strategies import facts
-from tests.feeds.helpers import FEED, in_days, made, titles
+from tests.feeds.helpers import FEED, create_event, in_days, titles
 from tests.ical_lint import lint, unfold
 
 SECRETARIAT = Actor(None, "Secretariat", (Grant(Role.SECRETARIAT),))
@@ -43,8 +43,8 @@ def grand(session: Session) -> Event:
     hall = factories.venue(
         session, name="Town Hall", address="Didžioji 31", latitude=54.678, longitude=25.2871
     )
-    whole = made(session, uid="whole", title="Forum", bodies=[body])
-    event = made(
+    full = create_event(session, uid="whole", title="Forum", bodies=[body])
+    event = create_event(
         session, uid=UID, slug="grand", title="Grand; meeting,\x0b",
         summary="First.\r\nSecond.", kind=EventKind.WORKSHOP, mode=AttendanceMode.HYBRID,
         bodies=[body], venues=[hall], presidency_id=presidency.id, presidency_is_override=True,
@@ -55,19 +55,19 @@ def grand(session: Session) -> Event:
         person = factories.person(session, name="Ana Ozola", email="secret@example.org")
         factories.appearance(session, event, person=person)
         factories.document(session, event_id=event.id, url="https://files.example.org/agenda.pdf")
-        session.add(EventRelation(event_id=event.id, other_id=whole.id, kind=RelationKind.PART_OF))
+        session.add(EventRelation(event_id=event.id, other_id=full.id, kind=RelationKind.PART_OF))
     return event
 
 
 def feed(client: FlaskClient, query: str = "") -> list[str]:
-    """Return the lines of the feed, which is well formed."""
+    """Return the lines of the feed, which is well-formed."""
     data = client.get(f"{FEED}?{query}").data
     assert lint(data) == []
     return unfold(data)
 
 
 def of_grand(client: FlaskClient, *names: str, query: str = "") -> list[str]:
-    """Return the lines with these names of the entry of the grand meeting."""
+    """Return the lines with these names from the entry of the meeting with all values."""
     lines = feed(client, query)
     at = lines.index(f"UID:{UID}")
     return [
@@ -86,33 +86,33 @@ def change(session: Session, does: Callable[[], object], *, days: int = 0) -> No
         does()
 
 
-# The traps
+# Pitfalls
 
 
-def test_trap_1_zones_have_rules_and_no_list_of_dates(grand: Event, client: FlaskClient) -> None:
+def test_pitfall_1_zones_have_rules_instead_of_date_lists(
+    grand: Event, client: FlaskClient
+) -> None:
     lines = feed(client)
 
     assert "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU" in lines
     assert not [line for line in lines if line.startswith(("RDATE", "COMMENT"))]
 
 
-def test_trap_2_bytes_are_the_same_each_time(
-    session: Session, grand: Event, client: FlaskClient
-) -> None:
+def test_pitfall_2_output_is_stable(session: Session, grand: Event, client: FlaskClient) -> None:
     for zone in ("Africa/Casablanca", "America/New_York"):
-        made(session, when=factories.when(in_days(20), timezone=zone))
+        create_event(session, when=factories.when(in_days(20), timezone=zone))
 
     assert client.get(FEED).data == client.get(FEED).data
 
 
-def test_trap_3_and_6_calendar_has_neither_identity_nor_method(
+def test_pitfalls_3_and_6_calendar_has_neither_uid_nor_method(
     grand: Event, client: FlaskClient
 ) -> None:
     assert of_calendar(client, "UID", "METHOD") == []
     assert not [line for line in feed(client, "profile=full") if line.startswith("ATTENDEE")]
 
 
-def test_trap_4_the_library_s_mistakes_are_mended(
+def test_pitfall_4_library_errors_are_corrected(
     session: Session, grand: Event, client: FlaskClient
 ) -> None:
     body = session.get_one(Body, grand.body_ids[0])
@@ -124,14 +124,12 @@ def test_trap_4_the_library_s_mistakes_are_mended(
     assert ";FEATURE=AUDIO,VIDEO;" in of_grand(client, "CONFERENCE")[0]
 
 
-def test_trap_5_components_inside_an_entry_only_on_request(
-    grand: Event, client: FlaskClient
-) -> None:
+def test_pitfall_5_nested_components_only_on_request(grand: Event, client: FlaskClient) -> None:
     for query in ("", "profile=rich"):
         assert of_grand(client, "BEGIN", query=query) == ["BEGIN:VEVENT"]
 
 
-# The calendar
+# Calendar
 
 
 def test_version_prodid_calscale(client: FlaskClient) -> None:
@@ -144,9 +142,9 @@ def test_name_description_colour_source_url(grand: Event, client: FlaskClient) -
     base = "http://127.0.0.1:8000"
     query = "body=thb&kind=workshop"
 
-    told = of_calendar(client, "NAME", "X-WR-CALNAME", "COLOR", "SOURCE", "URL", query=query)
+    reported = of_calendar(client, "NAME", "X-WR-CALNAME", "COLOR", "SOURCE", "URL", query=query)
 
-    assert told == [
+    assert reported == [
         "NAME:Task Force THB: workshops",
         "X-WR-CALNAME:Task Force THB: workshops",
         "COLOR:steelblue",
@@ -163,10 +161,10 @@ def test_refresh_interval(client: FlaskClient) -> None:
     assert "X-PUBLISHED-TTL:PT4H" in lines
 
 
-# The entry
+# Entry
 
 
-def test_uid_is_the_same_everywhere(grand: Event, client: FlaskClient) -> None:
+def test_uid_is_the_same_in_all_formats(grand: Event, client: FlaskClient) -> None:
     feeds = [f"/feeds/events.{form}" for form in ("ics", "jcal", "jscal", "json", "atom")]
     files = [f"/events/grand{form}" for form in (".ics", ".jcal", ".jscal", "")]
 
@@ -195,20 +193,20 @@ def test_uid_survives_a_move_in_time_place_body_and_presidency(
 
 
 @pytest.mark.parametrize(("kind", "column"), [(Venue, "name"), (Body, "name"), (Person, "name")])
-def test_dtstamp_and_last_modified_tell_the_last_change_of_anything_written(
+def test_dtstamp_and_last_modified_are_the_time_of_the_last_change(
     session: Session, grand: Event, client: FlaskClient, kind: type[Any], column: str
 ) -> None:
     before = of_grand(client, "DTSTAMP")
 
-    thing = session.query(kind).filter(getattr(kind, column) != "").first()
-    change(session, lambda: setattr(thing, column, "Renamed"), days=3)
+    row = session.query(kind).filter(getattr(kind, column) != "").first()
+    change(session, lambda: setattr(row, column, "Renamed"), days=3)
 
     stamp, modified = of_grand(client, "DTSTAMP", "LAST-MODIFIED")
     assert [stamp] > before
     assert stamp.removeprefix("DTSTAMP") == modified.removeprefix("LAST-MODIFIED")
 
 
-def test_sequence_is_raised_by_time_place_and_state_alone(
+def test_sequence_increases_only_with_time_place_and_state(
     session: Session, grand: Event, client: FlaskClient
 ) -> None:
     assert of_grand(client, "SEQUENCE") == ["SEQUENCE:0"]
@@ -224,7 +222,7 @@ def test_sequence_is_raised_by_time_place_and_state_alone(
 
 def test_dtstart_and_dtend(session: Session, grand: Event, client: FlaskClient) -> None:
     day = in_days(10).replace("-", "")
-    whole = factories.when(in_days(10), starts_time=None, ends_time=None)
+    full = factories.when(in_days(10), starts_time=None, ends_time=None)
 
     assert of_grand(client, "DTSTART", "DTEND") == [
         f"DTSTART;TZID=Europe/Vilnius:{day}T093000", f"DTEND;TZID=Europe/Vilnius:{day}T124500",
@@ -233,17 +231,17 @@ def test_dtstart_and_dtend(session: Session, grand: Event, client: FlaskClient) 
     assert of_grand(client, "DTSTART", "DTEND", query="tz=utc") == [
         f"DTSTART:{starts:%Y%m%dT%H%M%SZ}", f"DTEND:{ends:%Y%m%dT%H%M%SZ}",
     ]  # fmt: skip
-    change(session, lambda: operations.set_when(session, grand, whole))
+    change(session, lambda: operations.set_when(session, grand, full))
     after = in_days(11).replace("-", "")
     assert of_grand(client, "DTSTART", "DTEND") == [
         f"DTSTART;VALUE=DATE:{day}", f"DTEND;VALUE=DATE:{after}",
     ]  # fmt: skip
 
 
-def test_event_without_a_day_is_counted_and_not_in_it(
+def test_event_without_a_day_is_counted_but_not_listed(
     session: Session, client: FlaskClient
 ) -> None:
-    made(session, when=factories.when(in_days(40)[:7]))
+    create_event(session, when=factories.when(in_days(40)[:7]))
 
     assert titles(client.get(FEED)) == []
     assert "1 meeting is not in it" in of_calendar(client, "X-WR-CALDESC")[0]
@@ -286,13 +284,13 @@ def test_summary_description_location(grand: Event, client: FlaskClient) -> None
     assert place == "LOCATION:Town Hall\\, Didžioji 31\\, Vilnius\\, Lithuania"
 
 
-def test_categories_are_the_words_of_the_filters(grand: Event, client: FlaskClient) -> None:
+def test_categories_are_the_filter_labels(grand: Event, client: FlaskClient) -> None:
     assert of_grand(client, "CATEGORIES") == [
         "CATEGORIES:Task Force THB,Workshop,Hybrid,Lithuanian Presidency 2026–2027"
     ]
 
 
-def test_organizer_is_the_body_s_mailbox(
+def test_organizer_is_the_mailbox_of_the_body(
     session: Session, grand: Event, client: FlaskClient
 ) -> None:
     assert of_grand(client, "ORGANIZER") == ["ORGANIZER;CN=Task Force THB:mailto:thb@example.org"]
@@ -318,11 +316,11 @@ def test_conference_is_the_public_stream_and_never_the_private_link(
         assert "secret" not in client.get(f"/feeds/events.{form}?profile=full").text
 
 
-def test_colour_is_the_body_s(grand: Event, client: FlaskClient) -> None:
+def test_colour_is_that_of_the_body(grand: Event, client: FlaskClient) -> None:
     assert of_grand(client, "COLOR") == ["COLOR:steelblue"]
 
 
-def test_valarm_only_where_asked_for(grand: Event, client: FlaskClient) -> None:
+def test_valarm_only_on_request(grand: Event, client: FlaskClient) -> None:
     assert of_grand(client, "TRIGGER") == []
     assert of_grand(client, "TRIGGER", query="alarm=15") == ["TRIGGER:-PT15M"]
 
@@ -338,17 +336,17 @@ def test_profile_rich(grand: Event, client: FlaskClient) -> None:
 def test_profile_full(grand: Event, client: FlaskClient) -> None:
     names = ("BEGIN:PARTICIPANT", "BEGIN:VLOCATION", "STRUCTURED-DATA")
 
-    found = {line.partition(";")[0] for line in of_grand(client, *names, query="profile=full")}
+    result = {line.partition(";")[0] for line in of_grand(client, *names, query="profile=full")}
 
-    assert found == set(names)
-
-
-# The whole
+    assert result == set(names)
 
 
-def test_default_window_and_wider_ones(session: Session, client: FlaskClient) -> None:
+# Whole feed
+
+
+def test_default_and_wider_windows(session: Session, client: FlaskClient) -> None:
     for days in (-31, -29, 540, 560):
-        made(session, days, title=str(days))
+        create_event(session, days, title=str(days))
 
     assert titles(client.get(FEED)) == ["-29", "540"]
     assert of_calendar(client, "X-WR-CALDESC", query="from=2020-01-01&until=2020-12-31") == [
@@ -358,17 +356,19 @@ def test_default_window_and_wider_ones(session: Session, client: FlaskClient) ->
     assert titles(client.get(wide)) == ["-31", "-29", "540", "560"]
 
 
-def test_nothing_is_cut_silently(session: Session, client: FlaskClient) -> None:
+def test_nothing_is_truncated_silently(session: Session, client: FlaskClient) -> None:
     number = 1203
     body = factories.body(session)
     with transaction(session, now=clock.now()):
-        for each in range(number):
-            factories.event(session, bodies=[body], when=factories.when(in_days(each % 500)))
+        for item in range(number):
+            factories.event(session, bodies=[body], when=factories.when(in_days(item % 500)))
 
     assert len(Calendar.from_ical(client.get(FEED).data).walk("VEVENT")) == number
 
 
-def test_http_needs_no_header_and_gives_all_of_them(grand: Event, client: FlaskClient) -> None:
+def test_http_requires_no_headers_and_returns_all_of_them(
+    grand: Event, client: FlaskClient
+) -> None:
     bare = Client(client.application).get(FEED, headers=[])
 
     assert bare.status_code == 200

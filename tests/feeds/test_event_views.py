@@ -1,4 +1,4 @@
-"""The file of one event is written in the manner that its address asks for, as a feed is."""
+"""The file of one event supports the same output parameters as feeds."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests import factories
-from tests.feeds.helpers import FEED, line, made, titles
+from tests.feeds.helpers import FEED, create_event, line, titles
 from tests.ical_lint import unfold
 
 FILE = "/events/spring.ics"
@@ -18,7 +18,7 @@ FILE = "/events/spring.ics"
 def spring(session: Session) -> None:
     riga = factories.venue(session, city="Rīga", country="LV", latitude=56.9, longitude=24.1)
     body = factories.body(session, email="thb@example.org")
-    made(session, slug="spring", title="Spring", venues=[riga], bodies=[body],
+    create_event(session, slug="spring", title="Spring", venues=[riga], bodies=[body],
          translations={"lt": {"title": "Pavasaris"}})  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def entry(data: bytes) -> list[str]:
     "query",
     ["", "tz=utc", "alarm=15", "lang=lt", "profile=rich", "profile=full&lang=lt&tz=utc&alarm=60"],
 )
-def test_the_entry_is_that_of_the_feed(client: FlaskClient, query: str) -> None:
+def test_the_entry_equals_that_of_the_feed(client: FlaskClient, query: str) -> None:
     feed, file = client.get(f"{FEED}?{query}"), client.get(f"{FILE}?{query}")
 
     assert titles(file) == titles(feed)
@@ -41,21 +41,21 @@ def test_the_entry_is_that_of_the_feed(client: FlaskClient, query: str) -> None:
     jcal = [client.get(f"{path}?{query}").json for path in ("/events/spring.jcal",
                                                             "/feeds/events.jcal")]  # fmt: skip
     entries: list[Any] = [
-        [each for each in found[2] if each[0] == "vevent"] for found in jcal if found
+        [item for item in result[2] if item[0] == "vevent"] for result in jcal if result
     ]
     assert entries[0] == entries[1]
 
 
 @pytest.mark.parametrize("query", ["", "tz=utc", "alarm=15", "lang=lt"])
-def test_so_is_the_event_of_jscalendar(client: FlaskClient, query: str) -> None:
-    one = json.loads(client.get(f"/events/spring.jscal?{query}").data)
+def test_the_jscalendar_event_equals_that_of_the_feed(client: FlaskClient, query: str) -> None:
+    single = json.loads(client.get(f"/events/spring.jscal?{query}").data)
     group = json.loads(client.get(f"/feeds/events.jscal?{query}").data)
 
-    assert one == group["entries"][0]
+    assert single == group["entries"][0]
 
 
 @pytest.mark.parametrize("ending", ["ics", "jcal", "jscal"])
-def test_what_means_nothing_here_is_ignored_and_named(client: FlaskClient, ending: str) -> None:
+def test_unsupported_parameters_are_ignored_and_listed(client: FlaskClient, ending: str) -> None:
     response = client.get(f"/events/spring.{ending}?foo=1&tz=mars&from=2020-01-01&cancelled=hide")
 
     assert response.status_code == 200
@@ -65,11 +65,13 @@ def test_what_means_nothing_here_is_ignored_and_named(client: FlaskClient, endin
 
 @pytest.mark.parametrize("query", ["", "?lang=lt", "?profile=full"])
 @pytest.mark.parametrize("ending", ["ics", "jcal", "jscal"])
-def test_what_no_calendar_has_is_not_found(client: FlaskClient, ending: str, query: str) -> None:
+def test_events_outside_calendars_are_not_found(
+    client: FlaskClient, ending: str, query: str
+) -> None:
     assert client.get(f"/events/nothing.{ending}{query}").status_code == 404
 
 
-def test_a_reminder_and_a_language_are_in_the_file(client: FlaskClient) -> None:
+def test_alarm_and_language_apply_to_the_file(client: FlaskClient) -> None:
     response = client.get(f"{FILE}?alarm=15&lang=lt&tz=utc")
 
     assert line(response, "TRIGGER") == "TRIGGER:-PT15M"

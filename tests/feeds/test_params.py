@@ -1,4 +1,4 @@
-"""What the address of a feed may ask for beside the filters."""
+"""Query parameters of feeds other than filters."""
 
 import json
 from urllib.parse import parse_qs
@@ -18,15 +18,17 @@ from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from meetings.kernel.text import clean
 from tests import factories
-from tests.feeds.helpers import FEED, line, made, titles
+from tests.feeds.helpers import FEED, create_event, line, titles
 
 
-def test_full_profile_says_all_as_components_and_data(
+def test_full_profile_has_components_and_structured_data(
     session: Session, client: FlaskClient
 ) -> None:
     body = factories.body(session, slug="thb", name="Task Force", email="thb@example.org")
     hall = factories.venue(session, name="Town Hall", latitude=54.7, longitude=25.3)
-    event = made(session, title="Spring", bodies=[body], venues=[hall], kind=EventKind.WORKSHOP)
+    event = create_event(
+        session, title="Spring", bodies=[body], venues=[hall], kind=EventKind.WORKSHOP
+    )
     with transaction(session, now=clock.now()):
         ana = factories.person(session, name="Ana, Ozola", email="secret@example.org")
         factories.appearance(session, event, person=ana, position_held="Minister")
@@ -54,15 +56,13 @@ def test_full_profile_says_all_as_components_and_data(
     assert "PARTICIPANT" not in client.get(f"{FEED}?profile=rich").text
 
 
-def test_language_is_that_of_the_texts_where_they_are_translated(
-    session: Session, client: FlaskClient
-) -> None:
+def test_language_applies_to_translated_texts(session: Session, client: FlaskClient) -> None:
     body = factories.body(
         session, slug="thb", name="Task Force", translations={"lt": {"name": "Darbo grupė"}}
     )
     riga = factories.venue(session, city="Rīga", country="LV")
-    made(session, title="Spring", translations={"lt": {"title": "Pavasaris"}}, bodies=[body],
-         state=EventState.CANCELLED, venues=[riga])  # fmt: skip
+    create_event(session, title="Spring", translations={"lt": {"title": "Pavasaris"}},
+         bodies=[body], state=EventState.CANCELLED, venues=[riga])  # fmt: skip
 
     response = client.get(f"{FEED}?lang=LT&tz=utc&alarm=5")
 
@@ -76,10 +76,8 @@ def test_language_is_that_of_the_texts_where_they_are_translated(
 
 
 @pytest.mark.parametrize("tag", ["xx", "tlh", "en_US", "../../etc", "e" * 300, "日本"])
-def test_language_that_nobody_knows_is_named(
-    session: Session, client: FlaskClient, tag: str
-) -> None:
-    made(session, title="Spring")
+def test_unknown_language_is_listed(session: Session, client: FlaskClient, tag: str) -> None:
+    create_event(session, title="Spring")
 
     response = client.get(FEED, query_string={"lang": tag})
 
@@ -89,9 +87,11 @@ def test_language_that_nobody_knows_is_named(
         assert parse_qs(response.headers["X-Ignored-Parameters"])["lang"][0] == named[:60]
 
 
-def test_names_may_be_repeated_instead_of_joined(session: Session, client: FlaskClient) -> None:
+def test_parameters_may_be_repeated_instead_of_joined(
+    session: Session, client: FlaskClient
+) -> None:
     for slug in ("thb", "nb8", "other"):
-        made(session, title=slug, bodies=[factories.body(session, slug=slug)])
+        create_event(session, title=slug, bodies=[factories.body(session, slug=slug)])
 
     assert titles(client.get(f"{FEED}?body=thb&body=nb8")) == ["thb", "nb8"]
 
@@ -100,12 +100,14 @@ def test_new_body_of_a_kind_is_in_the_feed_of_the_kind(
     session: Session, client: FlaskClient
 ) -> None:
     factories.installation(session, acronym="CBSS")
-    made(session, title="Force", bodies=[factories.body(session, kind=BodyKind.TASK_FORCE)])
-    made(session, title="Other", bodies=[factories.body(session, kind=BodyKind.SECRETARIAT)])
+    create_event(session, title="Force", bodies=[factories.body(session, kind=BodyKind.TASK_FORCE)])
+    create_event(
+        session, title="Other", bodies=[factories.body(session, kind=BodyKind.SECRETARIAT)]
+    )
     assert titles(client.get(f"{FEED}?body-kind=task-force")) == ["Force"]
 
     new = factories.body(session, kind=BodyKind.TASK_FORCE, slug="new")
-    made(session, title="New", bodies=[new])
+    create_event(session, title="New", bodies=[new])
 
     response = client.get(f"{FEED}?body-kind=task-force")
     assert titles(response) == ["Force", "New"]
@@ -116,7 +118,7 @@ def test_new_body_of_a_kind_is_in_the_feed_of_the_kind(
 @given(
     names=st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1), max_size=40)
 )
-def test_header_is_plain_and_short_whatever_is_asked(
+def test_header_is_ascii_and_short_for_any_query(
     session: Session, client: FlaskClient, names: list[str]
 ) -> None:
     response = client.get(FEED, query_string={"body": ",".join(names)[:1500], "\U0001f600" * 50: 1})

@@ -1,4 +1,4 @@
-"""The calendar of what one is nominated for: open, accepted, refused, taken back."""
+"""Nominations in personal calendars: open, accepted, declined, withdrawn."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ INVITED: dict[str, Any] = {
 
 @pytest.fixture
 def user(session: Session) -> User:
-    """Somebody who may see nothing but what is public."""
+    """A user without any special permissions."""
     return factories.user(session, email=ME, role=Role.MEMBER, of=factories.body(session))
 
 
@@ -40,25 +40,25 @@ def nominated(session: Session, event: Event, email: str = "Me@Example.org") -> 
     )  # fmt: skip
 
 
-def accept(session: Session, it: Registration) -> None:
+def accept(session: Session, registration: Registration) -> None:
     services.accept_nomination(
-        session, it, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
+        session, registration, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
     )
     session.commit()
 
 
 @on_both
-def test_what_one_is_nominated_for_is_there_until_the_answer_and_after(
+def test_nominations_are_listed_before_and_after_the_reply(
     client: FlaskClient, session: Session, user: User
 ) -> None:
     event = make(session, title="By invitation", join_url=ROOM, **INVITED)
     make(session, title="Another", registration=RegistrationPolicy.INVITATION)
-    it = nominated(session, event)
+    registration = nominated(session, event)
     _, secret = feed_of(session, user, FeedPart.NOMINATED)
 
     (before,) = read(client, secret)
     session.rollback()
-    accept(session, it)
+    accept(session, registration)
     (after,) = read(client, secret)
 
     assert (before["SUMMARY"], before["STATUS"]) == ("By invitation", "TENTATIVE")
@@ -72,13 +72,13 @@ def test_what_one_is_nominated_for_is_there_until_the_answer_and_after(
 
 @on_both
 @pytest.mark.parametrize("act", [services.decline_nomination, services.withdraw_nomination])
-def test_what_was_refused_or_taken_back_is_cancelled_there(
+def test_declined_or_withdrawn_nominations_are_cancelled(
     client: FlaskClient, session: Session, user: User, act: object
 ) -> None:
-    it = nominated(session, make(session, title="Not for me", **INVITED))
+    registration = nominated(session, make(session, title="Not for me", **INVITED))
     _, secret = feed_of(session, user, FeedPart.NOMINATED)
 
-    act(session, it, now=clock.now())  # type: ignore[operator]
+    act(session, registration, now=clock.now())  # type: ignore[operator]
     session.commit()
 
     (entry,) = read(client, secret)
@@ -86,9 +86,9 @@ def test_what_was_refused_or_taken_back_is_cancelled_there(
     assert read(client, secret, "?cancelled=hide") == []
 
 
-def test_each_part_shows_its_own(client: FlaskClient, session: Session, user: User) -> None:
-    own = make(session, 10, title="Registered unasked")
-    factories.registration(session, own, email=ME)
+def test_each_part_shows_only_its_events(client: FlaskClient, session: Session, user: User) -> None:
+    worker_session = make(session, 10, title="Registered unasked")
+    factories.registration(session, worker_session, email=ME)
     nominated(session, make(session, 11, title="Open nomination", **INVITED))
     said_yes = nominated(session, make(session, 12, title="Accepted", **INVITED))
     accept(session, said_yes)
@@ -107,7 +107,7 @@ def test_each_part_shows_its_own(client: FlaskClient, session: Session, user: Us
     ]  # fmt: skip
 
 
-def test_nobody_else_sees_it(client: FlaskClient, session: Session, user: User) -> None:
+def test_nominations_are_private(client: FlaskClient, session: Session, user: User) -> None:
     nominated(session, make(session, title="Mine", **INVITED))
     nominated(session, make(session, title="Theirs", **INVITED), "you@example.org")
     _, mine = feed_of(session, user, FeedPart.NOMINATED)
@@ -120,7 +120,7 @@ def test_nobody_else_sees_it(client: FlaskClient, session: Session, user: User) 
     assert "SUMMARY" not in text_at(client, "/feeds/events.ics")
 
 
-def test_a_nomination_for_a_meeting_that_was_called_off_is_called_off(
+def test_a_nomination_for_a_cancelled_meeting_is_cancelled(
     client: FlaskClient, session: Session, user: User
 ) -> None:
     event = make(session, title="Off", **INVITED)
@@ -134,11 +134,13 @@ def test_a_nomination_for_a_meeting_that_was_called_off_is_called_off(
     assert (entry["SUMMARY"], entry["STATUS"]) == ("Cancelled: Off", "CANCELLED")
 
 
-def test_caldav_shows_the_same(client: FlaskClient, session: Session, user: User) -> None:
+def test_caldav_shows_the_same_nominations(
+    client: FlaskClient, session: Session, user: User
+) -> None:
     nominated(session, make(session, title="By invitation", **INVITED))
     _, secret = feed_of(session, user, FeedPart.NOMINATED)
 
-    answer = client.open(
+    response = client.open(
         f"/dav/{secret}/calendars/my/", method="REPORT", headers={"Depth": "1"},
         content_type="application/xml",
         data='<C:calendar-query xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:prop>'
@@ -146,5 +148,5 @@ def test_caldav_shows_the_same(client: FlaskClient, session: Session, user: User
         "</C:calendar-query>",
     )  # fmt: skip
 
-    assert answer.status_code == 207
-    assert "SUMMARY:By invitation" in answer.text
+    assert response.status_code == 207
+    assert "SUMMARY:By invitation" in response.text

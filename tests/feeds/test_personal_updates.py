@@ -1,4 +1,4 @@
-"""A calendar of one's own follows what becomes of a registration and of its meeting."""
+"""A personal calendar follows the changes of a registration and of its meeting."""
 
 from datetime import timedelta
 from typing import Any
@@ -27,18 +27,18 @@ WISH = RegistrationRequest(
 )
 
 
-class Life:
-    """What the calendar says now; each look must differ from the one before."""
+class CalendarContent:
+    """The current content of the calendar; each read must differ from the previous one."""
 
     def __init__(self, client: FlaskClient, secret: str) -> None:
         self.client, self.secret = client, secret
         self.etag = ""
         self.sequence = -1
 
-    def says(self) -> list[tuple[str, str]]:
-        answer = self.client.get(path(self.secret), headers={"If-None-Match": self.etag})
-        assert answer.status_code == 200, "nothing changed"
-        self.etag = answer.headers["ETag"]
+    def read_changes(self) -> list[tuple[str, str]]:
+        response = self.client.get(path(self.secret), headers={"If-None-Match": self.etag})
+        assert response.status_code == 200, "nothing changed"
+        self.etag = response.headers["ETag"]
         entries: list[Any] = read(self.client, self.secret)
         for entry in entries:
             assert entry["SEQUENCE"] >= self.sequence, "a program would not take it"
@@ -47,64 +47,64 @@ class Life:
 
 
 @pytest.fixture
-def life(client: FlaskClient, session: Session) -> Life:
+def life(client: FlaskClient, session: Session) -> CalendarContent:
     _, secret = feed_of(session, FeedOwner(None, "rasa@example.org"), FeedPart.REGISTRATIONS)
-    return Life(client, secret)
+    return CalendarContent(client, secret)
 
 
 @on_both
-def test_from_the_wish_to_the_end(session: Session, life: Life) -> None:
+def test_a_registration_from_submission_to_the_end(session: Session, life: CalendarContent) -> None:
     event = make(session, title="Forum", join_url=ROOM, registration=RegistrationPolicy.OPEN)
-    assert life.says() == []
+    assert life.read_changes() == []
 
     services.register(session, event, WISH, now=clock.now())
     assert life.client.get(path(life.secret)).headers["ETag"] == life.etag, "not confirmed yet"
-    it = session.scalars(select(Registration)).one()
-    services.confirm_email(session, it, now=clock.now())
-    assert life.says() == [("CONFIRMED", "Forum")]
+    registration = session.scalars(select(Registration)).one()
+    services.confirm_email(session, registration, now=clock.now())
+    assert life.read_changes() == [("CONFIRMED", "Forum")]
     assert ROOM in text_at(life.client, path(life.secret))
 
     events.postpone_event(session, event, reason="Strike", actor=SECRETARIAT, now=clock.now())
-    assert life.says() == [("CANCELLED", "Postponed: Forum")]
+    assert life.read_changes() == [("CANCELLED", "Postponed: Forum")]
     events.reinstate(session, event, actor=SECRETARIAT, now=clock.now())
-    assert [summary for _, summary in life.says()] == ["Forum"]
+    assert [summary for _, summary in life.read_changes()] == ["Forum"]
 
-    services.cancel_registration(session, it, now=clock.now())
-    assert life.says() == [("CANCELLED", "You do not take part: Forum")]
+    services.cancel_registration(session, registration, now=clock.now())
+    assert life.read_changes() == [("CANCELLED", "You do not take part: Forum")]
     assert ROOM not in text_at(life.client, path(life.secret))
-    it.decided_at = clock.now() - timedelta(days=32)
+    registration.decided_at = clock.now() - timedelta(days=32)
     session.commit()
-    assert life.says() == []
+    assert life.read_changes() == []
 
 
-def test_who_waits_moves_up(session: Session, life: Life) -> None:
+def test_a_waitlisted_registration_moves_up(session: Session, life: CalendarContent) -> None:
     event = make(
         session, title="Forum", registration=RegistrationPolicy.OPEN, capacity_online=1
     )  # fmt: skip
     first = factories.registration(session, event)
     services.register(session, event, WISH, now=clock.now())
-    it = session.scalars(select(Registration).where(Registration.email == WISH.email)).one()
-    services.confirm_email(session, it, now=clock.now())
-    assert life.says() == [("TENTATIVE", "Forum")]
+    registration = session.scalars(
+        select(Registration).where(Registration.email == WISH.email)
+    ).one()
+    services.confirm_email(session, registration, now=clock.now())
+    assert life.read_changes() == [("TENTATIVE", "Forum")]
 
     services.cancel_registration(session, first, now=clock.now())
 
-    assert life.says() == [("CONFIRMED", "Forum")]
+    assert life.read_changes() == [("CONFIRMED", "Forum")]
 
 
-def test_a_body_that_is_followed_brings_its_next_meeting(
-    client: FlaskClient, session: Session
-) -> None:
+def test_a_followed_body_adds_its_next_meeting(client: FlaskClient, session: Session) -> None:
     body = factories.body(session)
     session.commit()
     _, secret = feed_of(
         session, FeedOwner(None, "rasa@example.org"), FeedPart.BODIES, bodies=(body,)
     )  # fmt: skip
-    life = Life(client, secret)
-    assert life.says() == []
+    life = CalendarContent(client, secret)
+    assert life.read_changes() == []
     event: Event = make(session, title="First", bodies=[body])
-    assert life.says() == [("CONFIRMED", "First")]
+    assert life.read_changes() == [("CONFIRMED", "First")]
 
     events.cancel_event(session, event, reason="Strike", actor=SECRETARIAT, now=clock.now())
 
-    assert life.says() == [("CANCELLED", "Cancelled: First")]
+    assert life.read_changes() == [("CANCELLED", "Cancelled: First")]

@@ -1,4 +1,4 @@
-"""The addresses of calendars of one's own: who opens what, for how long, and what is written."""
+"""URLs of personal calendars: access, expiry and audit records."""
 
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
@@ -46,26 +46,26 @@ def calendar_of(session: Session) -> tuple[FeedOwner, int, str]:
     return owner, *feed_of(session, owner, FeedPart.REGISTRATIONS)
 
 
-def test_the_answer_is_private_and_compared(client: FlaskClient, session: Session) -> None:
+def test_the_response_is_private_with_validators(client: FlaskClient, session: Session) -> None:
     _, _, secret = calendar_of(session)
 
-    answer = client.get(path(secret))
+    response = client.get(path(secret))
     head = client.head(path(secret))
-    again = client.get(path(secret), headers={"If-None-Match": answer.headers["ETag"]})
+    again = client.get(path(secret), headers={"If-None-Match": response.headers["ETag"]})
 
-    for each in (answer, head, again):
-        assert each.headers["Cache-Control"] == "private, no-cache"
-        assert each.headers["Referrer-Policy"] == "no-referrer"
-        assert each.headers["X-Robots-Tag"] == "noindex, noarchive"
-        assert each.headers["ETag"] == answer.headers["ETag"]
-        assert "Set-Cookie" not in each.headers
-    assert answer.content_type == "text/calendar; charset=utf-8"
-    assert (head.status_code, head.data, head.content_length) == (200, b"", len(answer.data))
+    for item in (response, head, again):
+        assert item.headers["Cache-Control"] == "private, no-cache"
+        assert item.headers["Referrer-Policy"] == "no-referrer"
+        assert item.headers["X-Robots-Tag"] == "noindex, noarchive"
+        assert item.headers["ETag"] == response.headers["ETag"]
+        assert "Set-Cookie" not in item.headers
+    assert response.content_type == "text/calendar; charset=utf-8"
+    assert (head.status_code, head.data, head.content_length) == (200, b"", len(response.data))
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_the_calendar_does_not_name_its_own_address(client: FlaskClient, session: Session) -> None:
-    """A copy of the file that somebody mails on is no key."""
+def test_the_calendar_does_not_contain_its_url(client: FlaskClient, session: Session) -> None:
+    """A forwarded copy of the file must not grant access."""
     _, _, secret = calendar_of(session)
 
     text = text_at(client, path(secret))
@@ -75,7 +75,7 @@ def test_the_calendar_does_not_name_its_own_address(client: FlaskClient, session
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "PROPFIND"])
-def test_nothing_can_be_written(client: FlaskClient, session: Session, method: str) -> None:
+def test_write_methods_are_not_allowed(client: FlaskClient, session: Session, method: str) -> None:
     _, _, secret = calendar_of(session)
 
     assert client.open(path(secret), method=method).status_code == 405
@@ -84,17 +84,17 @@ def test_nothing_can_be_written(client: FlaskClient, session: Session, method: s
 @pytest.mark.parametrize(
     "wrong", ["x", "A" * 43, "é", "%00", "a" * 1000, "..%2f..", "' OR 1=1 --", "%ff%fe"]
 )
-def test_what_nobody_made_opens_nothing(client: FlaskClient, session: Session, wrong: str) -> None:
+def test_unknown_tokens_are_rejected(client: FlaskClient, session: Session, wrong: str) -> None:
     calendar_of(session)
 
-    answer = client.get(f"/feeds/{wrong}/my.ics")
+    response = client.get(f"/feeds/{wrong}/my.ics")
 
-    assert answer.status_code in (400, 404)
-    assert "VCALENDAR" not in answer.text
+    assert response.status_code in (400, 404)
+    assert "VCALENDAR" not in response.text
 
 
-def test_a_secret_of_another_scope_opens_nothing(client: FlaskClient, session: Session) -> None:
-    """Numbers are the same in every table, so only the scope tells them apart."""
+def test_a_token_of_another_scope_is_rejected(client: FlaskClient, session: Session) -> None:
+    """Ids are the same in every table, so only the scope distinguishes tokens."""
     _, number, secret = calendar_of(session)
     later = clock.now() + timedelta(days=1)
     for scope in (TokenScope.REGISTRATION, TokenScope.JOIN, TokenScope.SIGN_IN):
@@ -106,7 +106,7 @@ def test_a_secret_of_another_scope_opens_nothing(client: FlaskClient, session: S
         assert client.get(address.format(secret)).status_code == 404
 
 
-def test_two_calendars_show_each_its_own(client: FlaskClient, session: Session) -> None:
+def test_two_calendars_have_separate_content(client: FlaskClient, session: Session) -> None:
     _, _, mine = calendar_of(session)
     event = make(session, title="Theirs", join_url=ROOM)
     factories.registration(session, event, email="them@example.org")
@@ -120,27 +120,27 @@ def test_two_calendars_show_each_its_own(client: FlaskClient, session: Session) 
 
 
 @on_both
-def test_a_withdrawn_address_is_gone_and_no_other(client: FlaskClient, session: Session) -> None:
+def test_only_the_revoked_url_is_gone(client: FlaskClient, session: Session) -> None:
     owner, number, secret = calendar_of(session)
-    _, kept = feed_of(session, owner, FeedPart.REGISTRATIONS)
+    _, stored = feed_of(session, owner, FeedPart.REGISTRATIONS)
     newer = renewed(session, owner, number)
 
     revoke(session, owner, number)
 
-    for gone in (secret, newer):
-        answer = client.get(path(gone))
-        assert answer.status_code == 410
-        assert answer.headers["Cache-Control"] == "private, no-store"
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
-        assert client.head(path(gone)).status_code == 410
-        assert "Going" not in answer.text
-    assert client.get(path(kept)).status_code == 200
+    for removed in (secret, newer):
+        response = client.get(path(removed))
+        assert response.status_code == 410
+        assert response.headers["Cache-Control"] == "private, no-store"
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert client.head(path(removed)).status_code == 410
+        assert "Going" not in response.text
+    assert client.get(path(stored)).status_code == 200
     feed = session.get_one(PersonalFeed, number)
     session.refresh(feed)
     assert (feed.name, feed.parts, feed.bodies) == ("", [], [])
 
 
-def test_a_user_who_is_shut_out_loses_the_calendar(client: FlaskClient, session: Session) -> None:
+def test_a_disabled_user_loses_the_calendar(client: FlaskClient, session: Session) -> None:
     user = factories.user(session)
     number, secret = feed_of(session, user, FeedPart.ORGANISING)
     renewed(session, owner_of(user), number)
@@ -152,7 +152,7 @@ def test_a_user_who_is_shut_out_loses_the_calendar(client: FlaskClient, session:
 
 
 @on_both
-def test_a_renewed_address_leads_to_the_new_one_for_a_while(
+def test_a_renewed_url_redirects_to_the_new_one_temporarily(
     client: FlaskClient, session: Session
 ) -> None:
     owner, number, first = calendar_of(session)
@@ -161,12 +161,12 @@ def test_a_renewed_address_leads_to_the_new_one_for_a_while(
     third = renewed(session, owner, number)
 
     for old, new in ((first, second), (second, third)):
-        answer = client.get(path(old))
-        assert (answer.status_code, answer.location) == (308, path(new))
-        assert answer.headers["Cache-Control"] == "private, no-store"
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
-    asked = "?alarm=5&lang=lt&tz=utc&from=2020-01-01&foo=a+b"
-    assert client.get(path(first, asked)).location == path(second, asked)
+        response = client.get(path(old))
+        assert (response.status_code, response.location) == (308, path(new))
+        assert response.headers["Cache-Control"] == "private, no-store"
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+    request = "?alarm=5&lang=lt&tz=utc&from=2020-01-01&foo=a+b"
+    assert client.get(path(first, request)).location == path(second, request)
     assert titles(client, third) == ["Going"]
     tokens = session.scalars(select(AccessToken).order_by(AccessToken.id)).all()
     assert tokens[0].expires_at is not None
@@ -179,26 +179,26 @@ def test_a_renewed_address_leads_to_the_new_one_for_a_while(
     assert client.get(path(second)).status_code == 308
 
 
-def test_with_another_key_of_the_site_an_old_address_is_gone(
+def test_changing_the_secret_key_invalidates_urls(
     client: FlaskClient, session: Session, app: Flask
 ) -> None:
     owner, number, first = calendar_of(session)
     second = renewed(session, owner, number)
 
-    app.config["SECRET_KEY"], kept = "another", app.config["SECRET_KEY"]
+    app.config["SECRET_KEY"], stored = "another", app.config["SECRET_KEY"]
     try:
         assert client.get(path(first)).status_code == 410
         assert client.get(path(second)).status_code == 200
     finally:
-        app.config["SECRET_KEY"] = kept
+        app.config["SECRET_KEY"] = stored
 
 
-def test_the_database_holds_no_secret(session: Session) -> None:
+def test_the_database_contains_no_token(session: Session) -> None:
     owner, number, first = calendar_of(session)
     second = renewed(session, owner, number)
 
     connection = session.connection()
-    kept = " ".join(
+    stored = " ".join(
         str(tuple(row))
         for table in Base.metadata.sorted_tables
         for row in connection.execute(select(table))
@@ -206,12 +206,12 @@ def test_the_database_holds_no_secret(session: Session) -> None:
     rows = session.scalars(select(FeedSecret).order_by(FeedSecret.token_id)).all()
 
     for secret in (first, second):
-        assert secret not in kept
-        assert urlsafe_b64decode(secret + "=").hex() not in kept
+        assert secret not in stored
+        assert urlsafe_b64decode(secret + "=").hex() not in stored
     assert [(bool(row.pad), bool(row.sealed)) for row in rows] == [(False, True), (True, False)]
 
 
-def test_a_use_is_noted_once_in_a_while(client: FlaskClient, session: Session) -> None:
+def test_use_is_recorded_at_intervals(client: FlaskClient, session: Session) -> None:
     _, _, secret = calendar_of(session)
     client.head(path(secret))
     noted = session.scalars(select(AccessToken.last_used_at)).one()
@@ -222,7 +222,7 @@ def test_a_use_is_noted_once_in_a_while(client: FlaskClient, session: Session) -
     assert session.scalars(select(AccessToken.last_used_at)).one() == noted
 
 
-def test_every_act_is_in_the_record_without_the_secret(session: Session) -> None:
+def test_every_action_is_audited_without_the_token(session: Session) -> None:
     owner, number, _ = calendar_of(session)
     renewed(session, owner, number)
     revoke(session, owner, number)
@@ -236,7 +236,7 @@ def test_every_act_is_in_the_record_without_the_secret(session: Session) -> None
 
 @pytest.fixture
 def served(tmp_path: Path, app: Flask) -> Iterator[Flask]:
-    """The application as programs meet it: with limits, and with pages that are kept."""
+    """The application with rate limits and the page cache."""
     settings = Settings(
         instance=tmp_path, secret_key=SECRET, public_url="https://meetings.example.org",
         database_url=app.config["SQLALCHEMY_DATABASE_URI"], page_cache=1_000_000,
@@ -246,8 +246,8 @@ def served(tmp_path: Path, app: Flask) -> Iterator[Flask]:
     limiter.enabled = False
 
 
-def test_it_is_never_kept_for_others(served: Flask, session: Session) -> None:
-    """Neither the front nor anybody between may answer, so what is withdrawn is gone at once."""
+def test_responses_are_never_cached_for_others(served: Flask, session: Session) -> None:
+    """No cache may store it, so that a revoked calendar is unavailable at once."""
     owner, number, secret = calendar_of(session)
     client = served.test_client(use_cookies=False)
     client.get("/feeds/events.ics")
@@ -260,9 +260,7 @@ def test_it_is_never_kept_for_others(served: Flask, session: Session) -> None:
     assert client.get(path(secret)).status_code == 410
 
 
-def test_too_many_fetches_are_refused_for_that_calendar_alone(
-    served: Flask, session: Session
-) -> None:
+def test_the_fetch_limit_applies_per_calendar(served: Flask, session: Session) -> None:
     owner, _, secret = calendar_of(session)
     _, another = feed_of(session, owner, FeedPart.REGISTRATIONS)
     client = served.test_client(use_cookies=False)
@@ -273,7 +271,7 @@ def test_too_many_fetches_are_refused_for_that_calendar_alone(
     assert client.get(path(another)).status_code == 200
 
 
-def test_who_tries_addresses_is_stopped(served: Flask, session: Session) -> None:
+def test_attempts_with_invalid_urls_are_limited(served: Flask, session: Session) -> None:
     _, _, secret = calendar_of(session)
     client = served.test_client(use_cookies=False)
 
@@ -283,7 +281,7 @@ def test_who_tries_addresses_is_stopped(served: Flask, session: Session) -> None
     assert client.get(path(secret)).status_code == 429
 
 
-def test_no_log_of_ours_names_the_secret(
+def test_logs_never_contain_the_token(
     client: FlaskClient, session: Session, capfd: pytest.CaptureFixture[str]
 ) -> None:
     owner, number, secret = calendar_of(session)

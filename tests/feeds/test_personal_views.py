@@ -1,4 +1,4 @@
-"""What calendars of one's own show, and to whom."""
+"""Content of personal calendars, by reader."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ from tests.feeds.personal_feeds import ROOM, feed_of, in_days, make, read, text_
 
 
 @on_both
-def test_registrations_show_their_standing_and_the_private_way_in(
+def test_registrations_show_their_status_and_the_private_join_link(
     client: FlaskClient, session: Session
 ) -> None:
     user = factories.user(session, email="me@example.org", role=Role.MEMBER)
@@ -38,7 +38,7 @@ def test_registrations_show_their_standing_and_the_private_way_in(
     factories.registration(session, other)
     _, secret = feed_of(session, user, FeedPart.REGISTRATIONS)
 
-    entries = {str(each["SUMMARY"]): each for each in read(client, secret)}
+    entries = {str(item["SUMMARY"]): item for item in read(client, secret)}
 
     assert list(entries) == ["Going", "Waiting", "In the room"]
     assert entries["Going"]["CONFERENCE"] == ROOM
@@ -51,7 +51,7 @@ def test_registrations_show_their_standing_and_the_private_way_in(
     assert ROOM not in text_at(client, "/feeds/events.ics")
 
 
-def test_an_unverified_registration_opens_nothing(client: FlaskClient, session: Session) -> None:
+def test_an_unverified_registration_shows_nothing(client: FlaskClient, session: Session) -> None:
     user = factories.user(session, email="me@example.org")
     event = make(session, join_url=ROOM)
     factories.registration(
@@ -62,7 +62,7 @@ def test_an_unverified_registration_opens_nothing(client: FlaskClient, session: 
     assert read(client, secret) == []
 
 
-def test_a_cancelled_meeting_has_no_way_in(client: FlaskClient, session: Session) -> None:
+def test_a_cancelled_meeting_has_no_join_link(client: FlaskClient, session: Session) -> None:
     user = factories.user(session, email="me@example.org")
     event = make(session, title="Off", join_url=ROOM, state=EventState.CANCELLED)
     factories.registration(session, event, email="me@example.org")
@@ -76,7 +76,7 @@ def test_a_cancelled_meeting_has_no_way_in(client: FlaskClient, session: Session
 
 
 @on_both
-def test_bodies_show_members_what_was_announced_to_them_and_nobody_else(
+def test_meetings_for_members_are_shown_only_to_members(
     client: FlaskClient, session: Session
 ) -> None:
     body, another = factories.body(session), factories.body(session)
@@ -96,7 +96,9 @@ def test_bodies_show_members_what_was_announced_to_them_and_nobody_else(
     assert classes == ["PUBLIC", "PRIVATE"]
 
 
-def test_what_one_organises_is_shown_drafts_included(client: FlaskClient, session: Session) -> None:
+def test_organisers_see_their_meetings_including_drafts(
+    client: FlaskClient, session: Session
+) -> None:
     body = factories.body(session)
     make(session, 10, title="Announced", bodies=[body])
     make(session, 11, title="Plan", bodies=[body], state=EventState.DRAFT, published_at=None)
@@ -110,9 +112,7 @@ def test_what_one_organises_is_shown_drafts_included(client: FlaskClient, sessio
     assert entries[1]["STATUS"] == "TENTATIVE"
 
 
-def test_a_role_that_is_taken_away_takes_its_meetings_away(
-    client: FlaskClient, session: Session
-) -> None:
+def test_revoking_a_role_removes_its_meetings(client: FlaskClient, session: Session) -> None:
     body = factories.body(session)
     make(session, title="For members", bodies=[body], reader=Visibility.MEMBERS)
     user = factories.user(session, role=Role.MEMBER, of=body)
@@ -126,7 +126,7 @@ def test_a_role_that_is_taken_away_takes_its_meetings_away(
 
 
 @on_both
-def test_deadlines_are_closings_and_action_points_that_are_open(
+def test_deadlines_are_registration_closings_and_open_action_points(
     client: FlaskClient, session: Session
 ) -> None:
     body = factories.body(session)
@@ -157,7 +157,7 @@ def test_deadlines_are_closings_and_action_points_that_are_open(
     assert closing["UID"] != event.uid
 
 
-def test_a_meeting_that_is_in_it_for_two_reasons_is_in_it_once(
+def test_a_meeting_included_for_two_reasons_is_listed_once(
     client: FlaskClient, session: Session
 ) -> None:
     body = factories.body(session)
@@ -192,13 +192,13 @@ def test_queries_do_not_grow_with_the_meetings(
     _, secret = feed_of(session, user, *FeedPart, bodies=(body,))
     assert len(read(client, secret)) == 3 * how_many
 
-    with count_queries() as seen:
+    with count_queries() as queries:
         client.get(f"/feeds/{secret}/my.ics")
 
-    assert seen.count <= 16
+    assert queries.count <= 16
 
 
-def test_a_stamp_is_the_time_of_the_change(client: FlaskClient, session: Session) -> None:
+def test_dtstamp_is_the_time_of_the_change(client: FlaskClient, session: Session) -> None:
     body = factories.body(session)
     user = factories.user(session, role=Role.ORGANISER, of=body)
     changed = datetime(2027, 1, 5, 10, tzinfo=UTC)
@@ -211,16 +211,14 @@ def test_a_stamp_is_the_time_of_the_change(client: FlaskClient, session: Session
 
 
 @on_both
-def test_meetings_with_oneself_on_the_programme_are_found_by_the_address(
-    client: FlaskClient, session: Session
-) -> None:
+def test_speaker_meetings_are_found_by_email_address(client: FlaskClient, session: Session) -> None:
     me = factories.person(session, email="Me@Example.org")
     announced = make(session, 10, title="Speaks")
     inside = make(session, 11, title="Chairs", reader=Visibility.PARTICIPANTS)
-    kept = make(session, 12, title="Kept back", reader=Visibility.ORGANISERS)
+    stored = make(session, 12, title="Kept back", reader=Visibility.ORGANISERS)
     draft = make(session, 13, title="Plan", state=EventState.DRAFT, published_at=None)
     make(session, 14, title="Without me")
-    for event in (announced, inside, kept, draft):
+    for event in (announced, inside, stored, draft):
         factories.appearance(session, event, person=me)
     factories.appearance(session, make(session, 15, title="Somebody else"))
     _, secret = feed_of(session, FeedOwner(None, "me@example.org"), FeedPart.NOMINATED)
@@ -231,7 +229,7 @@ def test_meetings_with_oneself_on_the_programme_are_found_by_the_address(
     assert titles(client, of_other) == []
 
 
-def test_a_registration_that_ended_is_called_off_for_thirty_days(
+def test_a_withdrawn_registration_is_cancelled_for_thirty_days(
     client: FlaskClient, session: Session
 ) -> None:
     lately, long_ago = (clock.now() - timedelta(days=days) for days in (29, 32))
@@ -256,7 +254,7 @@ def test_a_registration_that_ended_is_called_off_for_thirty_days(
     assert read(client, secret, "?cancelled=hide") == []
 
 
-def test_who_withdrew_and_follows_the_body_still_sees_its_meeting(
+def test_a_follower_still_sees_the_meeting_after_withdrawing(
     client: FlaskClient, session: Session
 ) -> None:
     body = factories.body(session)
@@ -274,7 +272,7 @@ def test_who_withdrew_and_follows_the_body_still_sees_its_meeting(
     assert (entry["SUMMARY"], entry["STATUS"]) == ("On", "CONFIRMED")
 
 
-def test_the_closing_of_a_meeting_one_is_registered_for_is_no_deadline(
+def test_the_closing_of_a_registered_meeting_is_not_a_deadline(
     client: FlaskClient, session: Session
 ) -> None:
     closes = clock.now() + timedelta(days=5)
@@ -289,7 +287,7 @@ def test_the_closing_of_a_meeting_one_is_registered_for_is_no_deadline(
     assert titles(client, secret) == ["Registration closes: Another"]
 
 
-def test_deadlines_keep_their_uid_whatever_changes(client: FlaskClient, session: Session) -> None:
+def test_deadlines_have_stable_uids(client: FlaskClient, session: Session) -> None:
     closes = clock.now() + timedelta(days=5)
     event = make(
         session, registration=RegistrationPolicy.OPEN, registration_closes_at=closes
@@ -314,7 +312,7 @@ def test_deadlines_keep_their_uid_whatever_changes(client: FlaskClient, session:
     ]  # fmt: skip
 
 
-def test_deadlines_of_what_is_not_public_are_for_those_who_may_see_it(
+def test_deadlines_of_internal_meetings_require_access(
     client: FlaskClient, session: Session
 ) -> None:
     body = factories.body(session)
@@ -333,25 +331,21 @@ def test_deadlines_of_what_is_not_public_are_for_those_who_may_see_it(
     assert read(client, of_anybody) == []
 
 
-def test_the_address_may_ask_for_days_zones_and_a_reminder(
-    client: FlaskClient, session: Session
-) -> None:
+def test_the_url_supports_dates_time_zone_and_alarm(client: FlaskClient, session: Session) -> None:
     make(session, 10, title="Near")
     make(session, 60, title="Far")
     _, secret = feed_of(session, factories.user(session), FeedPart.ORGANISING, alarm=15)
 
     (near,) = read(client, secret, f"?until={in_days(30)}&tz=utc&alarm=60")
-    answer = client.get(f"/feeds/{secret}/my.ics?kind=forum&alarm=soon&lang=en")
+    response = client.get(f"/feeds/{secret}/my.ics?kind=forum&alarm=soon&lang=en")
 
     assert (near["SUMMARY"], near["DTSTART"].dt.utcoffset()) == ("Near", timedelta(0))
     assert near.walk("VALARM")[0]["TRIGGER"].dt == timedelta(minutes=-60)
-    assert answer.headers["X-Ignored-Parameters"] == "alarm=soon&kind=forum"
-    assert "TRIGGER:-PT15M" in answer.text
+    assert response.headers["X-Ignored-Parameters"] == "alarm=soon&kind=forum"
+    assert "TRIGGER:-PT15M" in response.text
 
 
-def test_the_address_may_ask_for_a_language_and_a_profile(
-    client: FlaskClient, session: Session
-) -> None:
+def test_the_url_supports_language_and_profile(client: FlaskClient, session: Session) -> None:
     event = make(session, title="Spring", translations={"lt": {"title": "Pavasaris"}})
     factories.registration(session, event, email="me@example.org")
     make(session, 21, title="Summer", translations={"lt": {"title": "Vasara"}})
@@ -359,7 +353,7 @@ def test_the_address_may_ask_for_a_language_and_a_profile(
     parts = (FeedPart.REGISTRATIONS, FeedPart.ORGANISING)
     _, secret = feed_of(session, user, *parts)
 
-    assert [str(each["SUMMARY"]) for each in read(client, secret, "?lang=lt")] == [
+    assert [str(item["SUMMARY"]) for item in read(client, secret, "?lang=lt")] == [
         "Pavasaris", "Vasara",
     ]  # fmt: skip
     for profile in ("rich", "full"):

@@ -1,4 +1,4 @@
-"""Addresses that lead on, and those that lead nowhere any more."""
+"""URLs that redirect, and URLs that are gone."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.conftest import NOON
-from tests.feeds.helpers import FEED, made, titles
+from tests.feeds.helpers import FEED, create_event, titles
 
 FILES = ("", ".ics", ".jcal", ".jscal")
 OPERATOR = Actor(None, "Operator")
@@ -37,11 +37,9 @@ def leads(response: TestResponse) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("form", ["ics", "json", "atom", "jcal", "jscal"])
-def test_feed_of_a_renamed_body_is_found_at_its_new_address(
-    session: Session, client: FlaskClient, form: str
-) -> None:
-    made(session, title="Here", bodies=[factories.body(session, slug="thb")])
-    made(session, title="There", bodies=[factories.body(session, slug="nb8")])
+def test_feed_of_a_renamed_body_redirects(session: Session, client: FlaskClient, form: str) -> None:
+    create_event(session, title="Here", bodies=[factories.body(session, slug="thb")])
+    create_event(session, title="There", bodies=[factories.body(session, slug="nb8")])
     move(session, RedirectKind.BODY, "thb", "tf-thb")
 
     moved = client.get(f"/feeds/events.{form}?body=THB,nb8&alarm=5")
@@ -51,23 +49,21 @@ def test_feed_of_a_renamed_body_is_found_at_its_new_address(
     assert client.get(moved.headers["Location"]).status_code == 200
 
 
-def test_feed_that_names_what_never_was_stays_a_feed(session: Session, client: FlaskClient) -> None:
-    made(session, title="Here")
+def test_feed_with_an_unknown_name_does_not_redirect(session: Session, client: FlaskClient) -> None:
+    create_event(session, title="Here")
 
     assert titles(client.get(f"{FEED}?body=never")) == ["Here"]
 
 
-def test_subscriber_who_follows_sees_the_same_events(session: Session, client: FlaskClient) -> None:
-    made(session, title="Here", bodies=[factories.body(session, slug="thb")])
-    made(session, title="Other")
+def test_redirected_subscriber_gets_the_same_events(session: Session, client: FlaskClient) -> None:
+    create_event(session, title="Here", bodies=[factories.body(session, slug="thb")])
+    create_event(session, title="Other")
     move(session, RedirectKind.BODY, "thb", "tf-thb")
 
     assert titles(client.get(f"{FEED}?body=thb", follow_redirects=True)) == ["Here"]
 
 
-def test_pages_and_filters_of_what_was_renamed_are_found(
-    session: Session, client: FlaskClient
-) -> None:
+def test_renamed_pages_and_filters_redirect(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     factories.body(session, slug="thb")
     factories.project(session, slug="cape")
@@ -85,10 +81,8 @@ def test_pages_and_filters_of_what_was_renamed_are_found(
     assert leads(client.get("/?view=month&body=thb")) == (308, "/?view=month&body=tf-thb")
 
 
-def test_event_at_another_address_is_found_in_every_form(
-    session: Session, client: FlaskClient
-) -> None:
-    made(session, slug="spring")
+def test_renamed_event_redirects_in_every_format(session: Session, client: FlaskClient) -> None:
+    create_event(session, slug="spring")
     move(session, RedirectKind.EVENT, "spring", "autumn")
 
     for form in FILES:
@@ -100,10 +94,8 @@ def test_event_at_another_address_is_found_in_every_form(
     )  # fmt: skip
 
 
-def test_redirect_betrays_no_address_of_what_is_not_public(
-    session: Session, client: FlaskClient
-) -> None:
-    event = made(session, slug="spring", reader=Visibility.MEMBERS)
+def test_redirects_reveal_no_internal_urls(session: Session, client: FlaskClient) -> None:
+    event = create_event(session, slug="spring", reader=Visibility.MEMBERS)
     move(session, RedirectKind.EVENT, "spring", "a-secret-name")
 
     assert leads(client.get("/events/spring")) == (404, "")
@@ -114,26 +106,26 @@ def test_redirect_betrays_no_address_of_what_is_not_public(
 
 @pytest.mark.parametrize("form", FILES)
 @pytest.mark.parametrize("columns", [{"state": EventState.DRAFT}, {"reader": Visibility.MEMBERS}])
-def test_event_taken_back_is_gone_and_comes_back(
+def test_unpublished_event_is_gone_until_republished(
     session: Session, client: FlaskClient, form: str, columns: dict[str, Any]
 ) -> None:
-    event = made(session, slug="spring")
+    event = create_event(session, slug="spring")
     before = {name: getattr(event, name) for name in columns}
     assert client.get(f"/events/spring{form}").status_code == 200
 
     change(session, event, **columns)
-    gone = client.get(f"/events/spring{form}")
+    removed = client.get(f"/events/spring{form}")
 
-    assert gone.status_code == 410
-    assert "This page has been removed." in gone.text
-    assert event.title not in gone.text
+    assert removed.status_code == 410
+    assert "This page has been removed." in removed.text
+    assert event.title not in removed.text
     change(session, event, **before)
     assert client.get(f"/events/spring{form}").status_code == 200
 
 
 @pytest.mark.parametrize("form", FILES)
 def test_deleted_event_is_gone(session: Session, client: FlaskClient, form: str) -> None:
-    event = made(session, slug="spring")
+    event = create_event(session, slug="spring")
 
     with transaction(session, now=clock.now()):
         session.delete(event)
@@ -149,10 +141,10 @@ def test_deleted_event_is_gone(session: Session, client: FlaskClient, form: str)
         {"reader": Visibility.ORGANISERS, "state": EventState.DRAFT},
     ],
 )
-def test_what_never_was_public_was_never_there(
+def test_events_that_were_never_public_are_not_found(
     session: Session, client: FlaskClient, columns: dict[str, Any]
 ) -> None:
-    made(session, slug="secret", **columns)
+    create_event(session, slug="secret", **columns)
 
     assert {client.get(f"/events/secret{form}").status_code for form in FILES} == {404}
     assert {client.get(f"/events/nothing{form}").status_code for form in FILES} == {404}
@@ -161,20 +153,20 @@ def test_what_never_was_public_was_never_there(
 def test_event_that_lost_its_day_has_a_page_and_no_file(
     session: Session, client: FlaskClient
 ) -> None:
-    made(session, slug="spring", when=factories.when("2027-05"))
+    create_event(session, slug="spring", when=factories.when("2027-05"))
 
     assert client.get("/events/spring").status_code == 200
     assert client.get("/events/spring.ics").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/feeds/events", "/events.ics", "/calendar.ics"])
-def test_guessed_addresses_of_the_feed_lead_to_it(client: FlaskClient, path: str) -> None:
+def test_guessed_feed_urls_redirect(client: FlaskClient, path: str) -> None:
     moved = client.get(f"{path}?body=thb&kind=a&kind=b")
 
     assert leads(moved) == (308, f"{FEED}?body=thb&kind=a&kind=b")
 
 
-def test_body_and_presidency_have_a_calendar_at_their_page_s_address(
+def test_body_and_presidency_pages_have_calendar_urls(
     session: Session, client: FlaskClient
 ) -> None:
     factories.body(session, slug="thb")
@@ -186,8 +178,8 @@ def test_body_and_presidency_have_a_calendar_at_their_page_s_address(
     assert client.get("/bodies/none.ics").status_code == 404
 
 
-def test_nothing_is_led_on_but_reading(session: Session, client: FlaskClient) -> None:
-    made(session, slug="spring")
+def test_only_read_requests_are_redirected(session: Session, client: FlaskClient) -> None:
+    create_event(session, slug="spring")
     move(session, RedirectKind.EVENT, "spring", "autumn")
 
     assert client.post("/events/spring/register").status_code == 404

@@ -1,4 +1,4 @@
-"""Reminders ring for what takes place, and for nothing else."""
+"""Reminders are set only for events that take place."""
 
 import json
 
@@ -11,21 +11,23 @@ from meetings.domain.personal_feeds.rules import FeedOwner, FeedPart
 from meetings.domain.registration.rules import RegistrationState
 from meetings.kernel import clock
 from tests import factories
-from tests.feeds.helpers import FEED, made, titles
+from tests.feeds.helpers import FEED, create_event, titles
 from tests.feeds.personal_feeds import feed_of, make, path, read
 
 
 @pytest.fixture
 def three(session: Session) -> None:
-    made(session, 10, title="On")
-    made(session, 11, title="Off", state=EventState.CANCELLED, summary="STATUS:CONFIRMED\r\n" * 9)
-    made(session, 12, title="Off too", state=EventState.POSTPONED)
-    made(session, 13, title="On too", summary="\r\nSTATUS:CANCELLED\r\n" * 9)
+    create_event(session, 10, title="On")
+    create_event(
+        session, 11, title="Off", state=EventState.CANCELLED, summary="STATUS:CONFIRMED\r\n" * 9
+    )
+    create_event(session, 12, title="Off too", state=EventState.POSTPONED)
+    create_event(session, 13, title="On too", summary="\r\nSTATUS:CANCELLED\r\n" * 9)
 
 
 @pytest.mark.usefixtures("three")
 @pytest.mark.parametrize("manner", ["", "&profile=rich", "&profile=full", "&lang=lt", "&tz=utc"])
-def test_no_reminder_of_what_is_off(client: FlaskClient, manner: str) -> None:
+def test_cancelled_events_have_no_alarm(client: FlaskClient, manner: str) -> None:
     response = client.get(f"{FEED}?alarm=15{manner}")
 
     named = ["Atšaukta", "Atidėta"] if "lang" in manner else ["Cancelled", "Postponed"]
@@ -35,16 +37,16 @@ def test_no_reminder_of_what_is_off(client: FlaskClient, manner: str) -> None:
 
 
 @pytest.mark.usefixtures("three")
-def test_no_reminder_of_what_is_off_in_other_forms(client: FlaskClient) -> None:
+def test_cancelled_events_have_no_alarm_in_other_formats(client: FlaskClient) -> None:
     jcal = client.get("/feeds/events.jcal?alarm=15").json[2]  # type: ignore[index]
     jscal = json.loads(client.get("/feeds/events.jscal?alarm=15").data)["entries"]
 
-    events = [each for each in jcal if each[0] == "vevent"]
-    assert [len(each[2]) for each in events] == [1, 0, 0, 1]
-    assert ["alerts" in each for each in jscal] == [True, False, False, True]
+    events = [item for item in jcal if item[0] == "vevent"]
+    assert [len(item[2]) for item in events] == [1, 0, 0, 1]
+    assert ["alerts" in item for item in jscal] == [True, False, False, True]
 
 
-def test_own_calendar_rings_neither_for_what_is_off_nor_for_what_one_left(
+def test_personal_calendar_has_no_alarm_for_cancelled_or_withdrawn_meetings(
     client: FlaskClient, session: Session
 ) -> None:
     _, secret = feed_of(
@@ -63,7 +65,7 @@ def test_own_calendar_rings_neither_for_what_is_off_nor_for_what_one_left(
     session.commit()
 
     for query in ("", "?alarm=60", "?profile=full"):
-        alarms = [len(each.walk("VALARM")) for each in read(client, secret, query)]
+        alarms = [len(item.walk("VALARM")) for item in read(client, secret, query)]
         assert alarms == [1, 0, 0]
     dav = path(secret).replace("/feeds/", "/dav/").replace("my.ics", "calendars/my/")
     listed = client.open(

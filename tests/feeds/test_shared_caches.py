@@ -1,4 +1,4 @@
-"""What is public may lie in a cache that many share: a company's proxy, a CDN."""
+"""Public responses may be stored in shared caches: a company's proxy, a CDN."""
 
 from datetime import timedelta
 
@@ -20,28 +20,28 @@ PUBLIC = (
 
 
 @pytest.mark.parametrize("path", PUBLIC)
-def test_a_shared_cache_may_keep_it_and_ask_again(
+def test_shared_caches_may_store_and_revalidate(
     client: FlaskClient, session: Session, path: str
 ) -> None:
     with transaction(session, now=clock.now()):
         factories.event(session, slug="met", when=factories.when(SOON))
 
-    answer = client.get(path)
+    response = client.get(path)
 
-    assert answer.status_code == 200
-    control = answer.headers["Cache-Control"]
+    assert response.status_code == 200
+    control = response.headers["Cache-Control"]
     assert control == "public, max-age=300, stale-while-revalidate=86400"
-    assert [part.strip() for part in answer.headers["Vary"].split(",")] == ["Accept-Encoding"]
-    assert answer.headers["ETag"].startswith('"')
-    assert answer.headers["Last-Modified"]
-    assert "Set-Cookie" not in answer.headers
-    again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert [part.strip() for part in response.headers["Vary"].split(",")] == ["Accept-Encoding"]
+    assert response.headers["ETag"].startswith('"')
+    assert response.headers["Last-Modified"]
+    assert "Set-Cookie" not in response.headers
+    again = client.get(path, headers={"If-None-Match": response.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert again.headers["Cache-Control"] == control
 
 
 @pytest.mark.parametrize("path", PUBLIC)
-def test_it_is_the_same_for_everybody(
+def test_the_response_is_the_same_for_all_clients(
     app: Flask, client: FlaskClient, session: Session, path: str
 ) -> None:
     with transaction(session, now=clock.now()):

@@ -1,4 +1,4 @@
-"""The same events in every other form: JSON Feed, Atom, jCal, JSCalendar."""
+"""The same events in the other formats: JSON Feed, Atom, jCal, JSCalendar."""
 
 import json
 from xml.etree import ElementTree as ET
@@ -13,7 +13,7 @@ from meetings.http.page_cache import PageCacheMiddleware
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from tests import factories
-from tests.caldav.helpers import answers, propfind, query
+from tests.caldav.helpers import parse_multistatus, propfind, query
 
 FORMS = ("ics", "json", "atom", "jcal", "jscal")
 UID = "6f1c0f3e-58f5-4d2c-9d3f-0a5f7e0f8f11"
@@ -32,7 +32,7 @@ def _meeting(session: Session) -> None:
         factories.event(session, title="Other", when=factories.when(day))
 
 
-def test_json_feed_says_when_and_where(client: FlaskClient) -> None:
+def test_json_feed_contains_time_and_place(client: FlaskClient) -> None:
     response = client.get("/feeds/events.json?body=thb")
 
     feed = json.loads(response.data)
@@ -45,7 +45,7 @@ def test_json_feed_says_when_and_where(client: FlaskClient) -> None:
     assert item["_event"]["timezone"] == "Europe/Vilnius"
 
 
-def test_atom_is_xml_with_an_entry_an_event(client: FlaskClient) -> None:
+def test_atom_is_xml_with_one_entry_per_event(client: FlaskClient) -> None:
     response = client.get("/feeds/events.atom")
 
     feed = ET.fromstring(response.data)  # noqa: S314  (our own)
@@ -58,7 +58,7 @@ def test_atom_is_xml_with_an_entry_an_event(client: FlaskClient) -> None:
         assert feed.find(f"a:{name}", ATOM) is not None
 
 
-def test_what_xml_forbids_breaks_no_form(session: Session, client: FlaskClient) -> None:
+def test_characters_forbidden_in_xml_break_no_format(session: Session, client: FlaskClient) -> None:
     bad = "Bad \uffff\ufffeone"
     body = factories.body(session, slug="bad", name=bad, short_name=bad)
     day = clock.now().date().isoformat()
@@ -69,12 +69,14 @@ def test_what_xml_forbids_breaks_no_form(session: Session, client: FlaskClient) 
         )  # fmt: skip
 
     atom = ET.fromstring(client.get("/feeds/events.atom?body=bad").data)  # noqa: S314  (our own)
-    listed = answers(query(client, "")).by_href
-    homes = answers(propfind(client, "/dav/calendars/", "d:displayname", depth="1")).by_href
+    listed = parse_multistatus(query(client, "")).by_href
+    homes = parse_multistatus(
+        propfind(client, "/dav/calendars/", "d:displayname", depth="1")
+    ).by_href
 
     assert atom.findtext("a:entry/a:title", "", ATOM) == "Bad one"
     assert len(listed) == 3
-    assert "Bad one: all meetings" in {each.text("d:displayname") for each in homes.values()}
+    assert "Bad one: all meetings" in {item.text("d:displayname") for item in homes.values()}
     for form in FORMS:
         data = client.get(f"/feeds/events.{form}?body=bad").data.decode()
         assert "Bad one" in data.replace("\r\n ", "")
@@ -82,7 +84,7 @@ def test_what_xml_forbids_breaks_no_form(session: Session, client: FlaskClient) 
 
 
 @pytest.mark.parametrize("kind", FORMS)
-def test_nothing_new_is_304(client: FlaskClient, kind: str) -> None:
+def test_unchanged_formats_return_304(client: FlaskClient, kind: str) -> None:
     address = f"/feeds/events.{kind}"
     etag = client.get(address).headers["ETag"]
 
@@ -125,7 +127,7 @@ def test_one_event_as_jscalendar(client: FlaskClient) -> None:
     assert client.get("/events/none.jscal").status_code == 404
 
 
-def test_every_form_names_what_it_ignored(client: FlaskClient) -> None:
+def test_every_format_lists_ignored_parameters(client: FlaskClient) -> None:
     for kind in FORMS:
         response = client.get(f"/feeds/events.{kind}?body=nobody&lang=xx")
 
@@ -133,7 +135,7 @@ def test_every_form_names_what_it_ignored(client: FlaskClient) -> None:
         assert "body=nobody, lang=xx" in response.text.replace("\\,", ",").replace("\r\n ", "")
 
 
-def test_every_form_is_kept_by_the_front(app: Flask) -> None:
+def test_every_format_is_cached_by_the_page_cache(app: Flask) -> None:
     front = PageCacheMiddleware(
         app.wsgi_app, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1_000_000
     )

@@ -1,21 +1,21 @@
-"""Feeds as programs on the pages of others read them; they say no more than is known."""
+"""Feeds for scripts on other sites; unknown values are omitted."""
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests import factories
-from tests.feeds.helpers import in_days, made
+from tests.feeds.helpers import create_event, in_days
 
 
-def test_an_end_that_nobody_knows_is_not_told(session: Session, client: FlaskClient) -> None:
+def test_an_unknown_end_is_omitted(session: Session, client: FlaskClient) -> None:
     when = factories.when(in_days(10), ends_time=None)
-    made(session, when=when)
+    create_event(session, when=when)
 
-    told = client.get("/feeds/events.json").json["items"][0]["_event"]  # type: ignore[index]
+    reported = client.get("/feeds/events.json").json["items"][0]["_event"]  # type: ignore[index]
 
-    assert "ends" not in told
-    assert told["starts"].endswith("Z")
+    assert "ends" not in reported
+    assert reported["starts"].endswith("Z")
     assert " / " not in client.get("/feeds/events.atom").text.split("<summary")[1]
 
 
@@ -24,13 +24,13 @@ def test_an_end_that_nobody_knows_is_not_told(session: Session, client: FlaskCli
     ["/feeds/events.ics", "/feeds/events.jcal", "/feeds/events.jscal", "/feeds/events.json",
      "/feeds/events.atom", "/events/spring.jcal", "/events/spring.jscal"],
 )  # fmt: skip
-def test_programs_of_other_pages_may_read_it(
+def test_scripts_of_other_sites_may_read_feeds(
     session: Session, client: FlaskClient, path: str
 ) -> None:
-    made(session, slug="spring")
+    create_event(session, slug="spring")
 
-    answer = client.get(path, headers={"Origin": "https://elsewhere.example.org"})
+    response = client.get(path, headers={"Origin": "https://elsewhere.example.org"})
 
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert "Access-Control-Allow-Credentials" not in answer.headers
-    assert "Set-Cookie" not in answer.headers
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in response.headers
+    assert "Set-Cookie" not in response.headers

@@ -1,4 +1,4 @@
-"""The time in an entry moves with anything that the entry says, wherever it is read."""
+"""The time of an entry changes with any of its content, in every format."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def entry_time(client: FlaskClient, query: str) -> str:
 
 
 @pytest.mark.parametrize(("query", "says"), [("profile=full", "ACTIVE"), ("lang=lt", "Pavasaris")])
-def test_feed_of_another_form_has_another_time(
+def test_feeds_in_other_formats_have_separate_times(
     session: Session, client: FlaskClient, query: str, says: str
 ) -> None:
     with transaction(session, now=LONG_AGO):
@@ -43,7 +43,7 @@ def test_feed_of_another_form_has_another_time(
 
 
 @pytest.mark.parametrize("reader", [Visibility.PUBLIC, Visibility.MEMBERS])
-def test_own_calendar_tells_that_a_place_was_renamed(
+def test_personal_calendar_reflects_a_renamed_place(
     session: Session, client: FlaskClient, reader: Visibility
 ) -> None:
     user = factories.user(session)
@@ -55,7 +55,7 @@ def test_own_calendar_tells_that_a_place_was_renamed(
         )  # fmt: skip
         factories.registration(session, event, email=user.email, verified_at=LONG_AGO)
     parts = [FeedPart.REGISTRATIONS], [FeedPart.ORGANISING]
-    secrets = [feed_of(session, owner_of(user), *each)[1] for each in parts]
+    secrets = [feed_of(session, owner_of(user), *item)[1] for item in parts]
     before = [str(read(client, secret)[0]["DTSTAMP"].dt) for secret in secrets]
 
     with transaction(session, now=clock.now()):

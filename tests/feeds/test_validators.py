@@ -1,4 +1,4 @@
-"""Whoever asks with a validator learns of every change, also of those that no entry shows."""
+"""Conditional requests detect every change, even one that no entry contains."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from tests.feeds.helpers import FEED, in_days
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """One event with all that filters look at, and a body and a project that it has not."""
+    """An event with everything that filters use, and an unrelated body and project."""
 
     event: Event
     body: Body
@@ -53,32 +53,32 @@ def stock(session: Session) -> Stock:
         )  # fmt: skip
 
 
-def _kind(it: Stock) -> None:
-    it.body.kind = BodyKind.NETWORK
+def _kind(stock: Stock) -> None:
+    stock.body.kind = BodyKind.NETWORK
 
 
-def _bodies(it: Stock) -> None:
-    it.event.organised_by = [EventBody(body=it.other_body, position=0)]
+def _bodies(stock: Stock) -> None:
+    stock.event.organised_by = [EventBody(body=stock.other_body, position=0)]
 
 
-def _projects(it: Stock) -> None:
-    it.event.projects = [it.other_project]
+def _projects(stock: Stock) -> None:
+    stock.event.projects = [stock.other_project]
 
 
-def _acronym(it: Stock) -> None:
-    it.project.acronym = "HORN"
+def _acronym(stock: Stock) -> None:
+    stock.project.acronym = "HORN"
 
 
-def _translation(it: Stock) -> None:
-    it.event.translations = {"lt": {"title": "Pavasaris"}}
+def _translation(stock: Stock) -> None:
+    stock.event.translations = {"lt": {"title": "Pavasaris"}}
 
 
-def _role(it: Stock) -> None:
-    it.speaker.role = AppearanceRole.MODERATOR
+def _role(stock: Stock) -> None:
+    stock.speaker.role = AppearanceRole.MODERATOR
 
 
-def _country(it: Stock) -> None:
-    it.event.venues[0].country = "EE"
+def _country(stock: Stock) -> None:
+    stock.event.venues[0].country = "EE"
 
 
 CHANGES: dict[str, Callable[[Stock], None]] = {
@@ -98,49 +98,51 @@ CHANGES: dict[str, Callable[[Stock], None]] = {
 
 
 @pytest.mark.parametrize("query", CHANGES)
-def test_who_asks_by_time_alone_gets_what_changed(
+def test_if_modified_since_detects_changes(
     session: Session, client: FlaskClient, stock: Stock, query: str
 ) -> None:
     before = client.get(f"{FEED}?{query}")
-    asked = {"If-Modified-Since": before.headers["Last-Modified"]}
-    assert client.get(f"{FEED}?{query}", headers=asked).status_code == 304
+    request = {"If-Modified-Since": before.headers["Last-Modified"]}
+    assert client.get(f"{FEED}?{query}", headers=request).status_code == 304
 
     with transaction(session, now=clock.now()):
         CHANGES[query](stock)
 
-    again = client.get(f"{FEED}?{query}", headers=asked)
+    again = client.get(f"{FEED}?{query}", headers=request)
     assert again.status_code == 200
     assert again.data != before.data
 
 
 @pytest.mark.parametrize("form", ["jcal", "jscal", "json", "atom"])
-def test_so_does_who_reads_another_form(
+def test_if_modified_since_detects_changes_in_other_formats(
     session: Session, client: FlaskClient, stock: Stock, form: str
 ) -> None:
     path = f"/feeds/events.{form}?project=cape"
-    asked = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
+    request = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
 
     with transaction(session, now=clock.now()):
         _projects(stock)
 
-    assert client.get(path, headers=asked).status_code == 200
+    assert client.get(path, headers=request).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/events/spring.jscal", "/events/spring.ics"])
-def test_a_single_event_is_told_by_time_too(
+def test_if_modified_since_detects_changes_of_a_single_event(
     session: Session, client: FlaskClient, stock: Stock, path: str
 ) -> None:
-    asked = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
-    assert client.get(path, headers=asked).status_code == 304
+    request = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
+    assert client.get(path, headers=request).status_code == 304
 
     with transaction(session, now=clock.now()):
         stock.speaker.role = AppearanceRole.MODERATOR
         stock.event.title = "Summer"
 
-    assert client.get(path, headers=asked).status_code == 200
+    assert client.get(path, headers=request).status_code == 200
 
 
-def test_the_front_tells_it_by_the_same_time(app: Flask, session: Session, stock: Stock) -> None:
+def test_the_page_cache_uses_the_same_last_modified(
+    app: Flask, session: Session, stock: Stock
+) -> None:
     def number() -> int:
         session.rollback()
         return current_revision(session)
@@ -149,29 +151,29 @@ def test_the_front_tells_it_by_the_same_time(app: Flask, session: Session, stock
         app.wsgi_app, revision=number, minute=lambda: 1, cookie="c", limit=1_000_000
     )
     client, path = Client(front), f"{FEED}?project=cape"
-    asked = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
+    request = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
     later = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
 
-    assert client.get(path, headers=asked).status_code == 304
+    assert client.get(path, headers=request).status_code == 304
     assert client.get(path, headers=later).status_code == 200
     with transaction(session, now=clock.now()):
         _projects(stock)
-    assert client.get(path, headers=asked).status_code == 200
+    assert client.get(path, headers=request).status_code == 200
 
 
 @on_both
 def test_commits_of_one_second_differ_in_time(session: Session) -> None:
-    seen = []
+    times = []
     for _ in range(3):
         with transaction(session, now=clock.now()):
             factories.event(session)
-        seen.append(site_changed_at(session))
+        times.append(site_changed_at(session))
 
-    assert len(set(seen)) == 3
-    assert seen == sorted(each for each in seen if each)
+    assert len(set(times)) == 3
+    assert times == sorted(item for item in times if item)
 
 
-def test_a_change_that_waited_is_not_older_than_the_one_before(session: Session) -> None:
+def test_a_delayed_commit_has_a_later_time(session: Session) -> None:
     now = clock.now()
     with transaction(session, now=now):
         factories.person(session)
@@ -184,7 +186,7 @@ def test_a_change_that_waited_is_not_older_than_the_one_before(session: Session)
     assert (site_changed_at(session) or first) > first
 
 
-def test_a_time_that_lies_ahead_is_not_told_and_nobody_s_word(
+def test_future_times_are_neither_sent_nor_accepted(
     app: Flask, session: Session, client: FlaskClient
 ) -> None:
     front = Client(
@@ -195,11 +197,11 @@ def test_a_time_that_lies_ahead_is_not_told_and_nobody_s_word(
     now = clock.now()
     _at(session, now + timedelta(minutes=3))
 
-    for each in (client, front):
-        told = each.get(FEED).last_modified
-        assert told is not None
-        assert now.replace(microsecond=0) <= told < now + timedelta(minutes=2)
-        again = each.get(FEED, headers={"If-Modified-Since": http_date(told)})
+    for item in (client, front):
+        reported = item.get(FEED).last_modified
+        assert reported is not None
+        assert now.replace(microsecond=0) <= reported < now + timedelta(minutes=2)
+        again = item.get(FEED, headers={"If-Modified-Since": http_date(reported)})
         assert again.status_code == 200
 
 

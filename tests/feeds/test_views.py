@@ -1,4 +1,4 @@
-"""Feeds as calendar programs fetch them."""
+"""Feeds as calendar apps fetch them."""
 
 import gzip
 from collections.abc import Callable
@@ -16,31 +16,31 @@ from meetings.http.page_cache import PageCacheMiddleware
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.conftest import on_both
-from tests.feeds.helpers import FEED, in_days, line, made, titles
+from tests.feeds.helpers import FEED, create_event, in_days, line, titles
 from tests.ical_lint import lint, unfold
 
 
-def test_feed_holds_what_is_announced_in_order_of_time(
+def test_feed_contains_announced_events_in_chronological_order(
     session: Session, client: FlaskClient
 ) -> None:
-    made(session, 20, title="Later")
-    made(session, 5, title="Sooner")
-    made(session, 6, title="Secret", reader=Visibility.MEMBERS)
-    made(session, 7, title="Draft", state=EventState.DRAFT)
+    create_event(session, 20, title="Later")
+    create_event(session, 5, title="Sooner")
+    create_event(session, 6, title="Secret", reader=Visibility.MEMBERS)
+    create_event(session, 7, title="Draft", state=EventState.DRAFT)
 
     assert titles(client.get(FEED)) == ["Sooner", "Later"]
 
 
-def test_empty_feed_is_a_calendar(session: Session, client: FlaskClient) -> None:
+def test_empty_feed_is_a_valid_calendar(session: Session, client: FlaskClient) -> None:
     assert titles(client.get(FEED)) == []
 
 
-def test_filters_are_the_calendar_page_s_own(session: Session, client: FlaskClient) -> None:
+def test_filters_are_those_of_the_calendar_page(session: Session, client: FlaskClient) -> None:
     body = factories.body(session, slug="thb", short_name="Task Force THB")
     riga = factories.venue(session, city="Rīga", country="LV")
-    made(session, title="Webinar", bodies=[body], kind=EventKind.WEBINAR)
-    made(session, title="Meeting", bodies=[body], kind=EventKind.MEETING, venues=[riga])
-    made(session, title="Other")
+    create_event(session, title="Webinar", bodies=[body], kind=EventKind.WEBINAR)
+    create_event(session, title="Meeting", bodies=[body], kind=EventKind.MEETING, venues=[riga])
+    create_event(session, title="Other")
 
     assert titles(client.get(f"{FEED}?body=thb")) == ["Webinar", "Meeting"]
     assert titles(client.get(f"{FEED}?body=thb&kind=webinar")) == ["Webinar"]
@@ -48,9 +48,9 @@ def test_filters_are_the_calendar_page_s_own(session: Session, client: FlaskClie
     assert titles(client.get(f"{FEED}?q=riga")) == ["Meeting"]
 
 
-def test_name_says_the_filter_in_words(session: Session, client: FlaskClient) -> None:
+def test_name_describes_the_filter(session: Session, client: FlaskClient) -> None:
     factories.installation(session, acronym="CBSS")
-    made(session, bodies=[factories.body(session, slug="thb", short_name="Task Force THB")])
+    create_event(session, bodies=[factories.body(session, slug="thb", short_name="Task Force THB")])
 
     everything = client.get(FEED)
     webinars = client.get(f"{FEED}?body=thb&kind=webinar")
@@ -60,8 +60,10 @@ def test_name_says_the_filter_in_words(session: Session, client: FlaskClient) ->
     assert line(webinars, "COLOR") == "COLOR:steelblue"
 
 
-def test_unknown_names_are_ignored_and_named(session: Session, client: FlaskClient) -> None:
-    made(session, title="Here")
+def test_unknown_filter_values_are_ignored_and_listed(
+    session: Session, client: FlaskClient
+) -> None:
+    create_event(session, title="Here")
 
     response = client.get(
         f"{FEED}?body=nobody&tz=mars&alarm=soon&until=never&profile=huge&lang=xx&colour=red"
@@ -78,9 +80,9 @@ def test_unknown_names_are_ignored_and_named(session: Session, client: FlaskClie
 def test_window_reaches_back_30_days_and_can_be_widened(
     session: Session, client: FlaskClient
 ) -> None:
-    made(session, -40, title="Past")
-    made(session, 10, title="Near")
-    made(session, 600, title="Far")
+    create_event(session, -40, title="Past")
+    create_event(session, 10, title="Near")
+    create_event(session, 600, title="Far")
 
     assert titles(client.get(FEED)) == ["Near"]
     assert titles(client.get(f"{FEED}?from={in_days(-50)}")) == ["Past", "Near"]
@@ -91,18 +93,20 @@ def test_presidency_is_shown_from_its_first_to_its_last_day(
     session: Session, client: FlaskClient
 ) -> None:
     presidency = factories.presidency(session, slug="lt-2020")
-    made(session, -900, title="Old", presidency_id=presidency.id, presidency_is_override=True)
+    create_event(
+        session, -900, title="Old", presidency_id=presidency.id, presidency_is_override=True
+    )
 
     assert titles(client.get(f"{FEED}?presidency=lt-2020")) == ["Old"]
 
 
 @pytest.mark.parametrize("state", [EventState.CANCELLED, EventState.POSTPONED])
-def test_what_is_off_stays_for_30_days_after_its_old_end(
+def test_cancelled_events_stay_for_30_days_after_their_end(
     session: Session, client: FlaskClient, state: EventState
 ) -> None:
-    made(session, 10, title="Off", state=state)
-    made(session, -20, title="Off lately", state=state)
-    made(session, -40, title="Off long ago", state=state)
+    create_event(session, 10, title="Off", state=state)
+    create_event(session, -20, title="Off lately", state=state)
+    create_event(session, -40, title="Off long ago", state=state)
 
     assert titles(client.get(f"{FEED}?from=2000-01-01")) == [
         f"{state.value.capitalize()}: Off lately",
@@ -114,8 +118,8 @@ def test_what_is_off_stays_for_30_days_after_its_old_end(
 def test_events_without_a_day_are_counted_in_the_description(
     session: Session, client: FlaskClient
 ) -> None:
-    made(session, when=factories.when(in_days(40)[:7]))
-    made(session, when=factories.when(in_days(40)[:4]))
+    create_event(session, when=factories.when(in_days(40)[:7]))
+    create_event(session, when=factories.when(in_days(40)[:4]))
 
     response = client.get(FEED)
 
@@ -124,7 +128,7 @@ def test_events_without_a_day_are_counted_in_the_description(
 
 
 def test_times_in_utc_and_alarms_on_request(session: Session, client: FlaskClient) -> None:
-    made(session)
+    create_event(session)
 
     response = client.get(f"{FEED}?tz=utc&alarm=15")
 
@@ -133,8 +137,8 @@ def test_times_in_utc_and_alarms_on_request(session: Session, client: FlaskClien
     assert line(response, "TRIGGER") == "TRIGGER:-PT15M"
 
 
-def test_headers_are_what_programs_need(session: Session, client: FlaskClient) -> None:
-    made(session)
+def test_response_headers(session: Session, client: FlaskClient) -> None:
+    create_event(session)
 
     response = client.get(FEED)
 
@@ -146,8 +150,10 @@ def test_headers_are_what_programs_need(session: Session, client: FlaskClient) -
     assert "Set-Cookie" not in response.headers
 
 
-def test_nothing_new_is_304_and_the_etag_wins(session: Session, client: FlaskClient) -> None:
-    made(session)
+def test_unchanged_feed_returns_304_and_the_etag_takes_precedence(
+    session: Session, client: FlaskClient
+) -> None:
+    create_event(session)
     first = client.get(FEED)
     etag, modified = first.headers["ETag"], first.headers["Last-Modified"]
 
@@ -159,12 +165,12 @@ def test_nothing_new_is_304_and_the_etag_wins(session: Session, client: FlaskCli
     assert status(If_None_Match=etag) == 304
     assert status(If_Modified_Since=modified) == 304
     assert status(If_None_Match='"other"', If_Modified_Since=modified) == 200
-    made(session)
+    create_event(session)
     assert status(If_None_Match=etag) == 200
 
 
 def test_head_has_the_headers_and_no_body(session: Session, client: FlaskClient) -> None:
-    made(session)
+    create_event(session)
 
     head, got = client.head(FEED), client.get(FEED)
 
@@ -173,8 +179,8 @@ def test_head_has_the_headers_and_no_body(session: Session, client: FlaskClient)
     assert head.headers["Content-Length"] == got.headers["Content-Length"]
 
 
-def test_front_answers_zipped_and_304_from_memory(app: Flask, session: Session) -> None:
-    made(session)
+def test_page_cache_serves_compressed_and_304_responses(app: Flask, session: Session) -> None:
+    create_event(session)
     front = PageCacheMiddleware(
         app.wsgi_app, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1_000_000
     )
@@ -188,24 +194,24 @@ def test_front_answers_zipped_and_304_from_memory(app: Flask, session: Session) 
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_one_event_is_a_file_of_its_own(session: Session, client: FlaskClient) -> None:
-    made(session, slug="spring", title="Spring")
-    made(session, slug="autumn", title="Autumn")
+def test_one_event_is_a_separate_file(session: Session, client: FlaskClient) -> None:
+    create_event(session, slug="spring", title="Spring")
+    create_event(session, slug="autumn", title="Autumn")
 
     response = client.get("/events/spring.ics")
 
     assert titles(response) == ["Spring"]
     assert response.headers["Content-Disposition"] == "attachment; filename=spring.ics"
-    assert not any(each.startswith(("NAME", "REFRESH")) for each in unfold(response.data))
+    assert not any(item.startswith(("NAME", "REFRESH")) for item in unfold(response.data))
 
 
 @pytest.mark.parametrize(
     "columns", [{"reader": Visibility.MEMBERS}, {"when": factories.when("2027-05")}]
 )
-def test_event_that_no_calendar_shows_is_not_found(
+def test_event_outside_calendars_is_not_found(
     session: Session, client: FlaskClient, columns: dict[str, Any]
 ) -> None:
-    made(session, slug="hidden", **columns)
+    create_event(session, slug="hidden", **columns)
 
     assert client.get("/events/hidden.ics").status_code == 404
     assert client.get("/events/none.ics").status_code == 404
@@ -217,18 +223,18 @@ def test_queries_do_not_grow_with_the_events(
     counts = []
     for number in (1, 3):
         for _ in range(number):
-            made(session, venues=[factories.venue(session)])
-        with count_queries() as seen:
+            create_event(session, venues=[factories.venue(session)])
+        with count_queries() as queries:
             client.get(FEED)
-        counts.append(seen.count)
+        counts.append(queries.count)
 
     assert counts[0] == counts[1] <= 5
 
 
-def test_revived_event_is_confirmed_again_with_a_later_stamp(
+def test_reinstated_event_is_confirmed_with_a_later_dtstamp(
     session: Session, client: FlaskClient
 ) -> None:
-    event = made(session, title="Phoenix", state=EventState.CANCELLED)
+    event = create_event(session, title="Phoenix", state=EventState.CANCELLED)
     assert titles(client.get(FEED)) == ["Cancelled: Phoenix"]
 
     with transaction(session, now=datetime(2099, 1, 1, tzinfo=UTC)):
@@ -253,8 +259,8 @@ def test_revived_event_is_confirmed_again_with_a_later_stamp(
         "alarm=" + "9" * 100,
     ],
 )
-def test_odd_queries_still_give_a_feed(session: Session, client: FlaskClient, query: str) -> None:
-    made(session)
+def test_odd_queries_still_return_a_feed(session: Session, client: FlaskClient, query: str) -> None:
+    create_event(session)
 
     response = client.get(f"{FEED}?{query}")
 
@@ -264,10 +270,12 @@ def test_odd_queries_still_give_a_feed(session: Session, client: FlaskClient, qu
 
 
 @on_both
-def test_both_databases_give_the_same_feed(session: Session, client: FlaskClient) -> None:
+def test_both_databases_return_the_same_feed(session: Session, client: FlaskClient) -> None:
     body = factories.body(session, slug="thb", name="Task Force THB")
-    made(session, title="Žiema", bodies=[body], venues=[factories.venue(session, city="Rīga")])
-    made(session, when=factories.when(in_days(40)[:7]), bodies=[body])
+    create_event(
+        session, title="Žiema", bodies=[body], venues=[factories.venue(session, city="Rīga")]
+    )
+    create_event(session, when=factories.when(in_days(40)[:7]), bodies=[body])
 
     query = "body=thb&kind=seminar&mode=online&country=lt&q=riga&cancelled=hide"
     response = client.get(f"{FEED}?{query}")
@@ -278,19 +286,19 @@ def test_both_databases_give_the_same_feed(session: Session, client: FlaskClient
     assert client.get("/feeds/events.atom").status_code == 200
 
 
-def test_rich_profile_holds_the_same_events(session: Session, client: FlaskClient) -> None:
-    made(session, 5, title="Sooner")
-    made(session, 20, title="Later", state=EventState.TENTATIVE)
+def test_rich_profile_contains_the_same_events(session: Session, client: FlaskClient) -> None:
+    create_event(session, 5, title="Sooner")
+    create_event(session, 20, title="Later", state=EventState.TENTATIVE)
 
     response = client.get(f"{FEED}?profile=rich&tz=utc&alarm=30")
 
     assert titles(response) == ["Sooner", "Later"]
-    busy = [each for each in unfold(response.data) if each.startswith("X-MICROSOFT")]
+    busy = [item for item in unfold(response.data) if item.startswith("X-MICROSOFT")]
     assert busy == [f"X-MICROSOFT-CDO-BUSYSTATUS:{state}" for state in ("BUSY", "TENTATIVE")]
 
 
 def test_one_event_as_jcal(session: Session, client: FlaskClient) -> None:
-    made(session, slug="spring", title="Žiema, 2027")
+    create_event(session, slug="spring", title="Žiema, 2027")
 
     response = client.get("/events/spring.jcal")
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from tests.feeds.helpers import made
+from tests.feeds.helpers import create_event
 from tests.http.rate_limited_app import IN_A_MINUTE, application, ask, left_for, use_up
 
 pytestmark = pytest.mark.usefixtures("no_limits_afterwards")
@@ -19,7 +19,7 @@ ALL = "/dav/calendars/all/"
 @pytest.fixture
 def client(app: Flask, tmp_path: Path, session: Session) -> FlaskClient:
     for day in range(3):
-        made(session, 10 + day)
+        create_event(session, 10 + day)
     return application(app, tmp_path).test_client(use_cookies=False)
 
 

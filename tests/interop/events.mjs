@@ -1,9 +1,9 @@
-// Reads calendars as texts; answers, for each, with the events that ical.js sees in them.
+// Reads calendars as texts and returns the events that ical.js parses from each.
 import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
 
 const moment = (time) => (time.isDate ? time.toString() : time.toUnixTime());
-const answers = JSON.parse(readFileSync(0, "utf-8")).map((text) => {
+const results = JSON.parse(readFileSync(0, "utf-8")).map((text) => {
   const calendar = new ICAL.Component(ICAL.parse(text));
   return calendar.getAllSubcomponents("vevent").map((component) => {
     const event = new ICAL.Event(component);
@@ -24,4 +24,4 @@ const answers = JSON.parse(readFileSync(0, "utf-8")).map((text) => {
     };
   });
 });
-process.stdout.write(JSON.stringify(answers));
+process.stdout.write(JSON.stringify(results));

@@ -1,14 +1,14 @@
-// Reads [{ics, jcal}]; answers, for each, with what ical.js makes of either: the jCal, and the events in it.
+// Reads [{ics, jcal}] and returns for each the jCal and the events that ical.js parses from both.
 import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
 
-const seen = (jcal) =>
+const events = (jcal) =>
   new ICAL.Component(jcal).getAllSubcomponents("vevent").map((component) => {
     const event = new ICAL.Event(component);
     return [event.uid, event.summary, event.location, event.startDate.toUnixTime(), event.endDate.toUnixTime()];
   });
-const answers = JSON.parse(readFileSync(0, "utf-8")).map(({ ics, jcal }) => {
+const results = JSON.parse(readFileSync(0, "utf-8")).map(({ ics, jcal }) => {
   const read = ICAL.parse(ics);
-  return { parsed: read, theirs: seen(read), ours: seen(jcal) };
+  return { parsed: read, theirs: events(read), ours: events(jcal) };
 });
-process.stdout.write(JSON.stringify(answers));
+process.stdout.write(JSON.stringify(results));

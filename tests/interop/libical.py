@@ -1,4 +1,4 @@
-"""libical, which Evolution, KDE and Cyrus read calendars with, called in its own tongue."""
+"""Bindings to libical, the parser of Evolution, KDE and Cyrus."""
 
 import ctypes
 import ctypes.util
@@ -24,9 +24,9 @@ class _Time(ctypes.Structure):
 
 
 def _library() -> Any:
-    it = ctypes.CDLL(_NAME)
+    library = ctypes.CDLL(_NAME)
     pointer = ctypes.c_void_p
-    for name, answer, takes in (
+    for name, response, takes in (
         ("icalparser_parse_string", pointer, [ctypes.c_char_p]),
         ("icalcomponent_free", None, [pointer]),
         ("icalcomponent_count_errors", ctypes.c_int, [pointer]),
@@ -44,60 +44,64 @@ def _library() -> Any:
         ("icalproperty_status_to_string", ctypes.c_char_p, [ctypes.c_int]),
         *((f"icalcomponent_get_{name}", ctypes.c_char_p, [pointer]) for name in _TEXTS),
     ):
-        function = getattr(it, name)
-        function.restype, function.argtypes = answer, takes
-    return it
+        function = getattr(library, name)
+        function.restype, function.argtypes = response, takes
+    return library
 
 
 def seconds(calendar: str, zone: str, times: Iterable[datetime]) -> list[int]:
-    """Return the unix seconds that libical takes the local times of the zone for."""
-    it = _library()
-    component = it.icalparser_parse_string(calendar.encode())
-    found = it.icalcomponent_get_timezone(component, zone.encode())
-    assert found, f"libical does not find {zone}"
+    """Return the unix seconds that libical computes for the local times in the zone."""
+    library = _library()
+    component = library.icalparser_parse_string(calendar.encode())
+    result = library.icalcomponent_get_timezone(component, zone.encode())
+    assert result, f"libical does not find {zone}"
     texts = (time.strftime("%Y%m%dT%H%M%S").encode() for time in times)
-    answers = [it.icaltime_as_timet_with_zone(it.icaltime_from_string(t), found) for t in texts]
-    it.icalcomponent_free(component)
-    return answers
+    results = [
+        library.icaltime_as_timet_with_zone(library.icaltime_from_string(t), result) for t in texts
+    ]
+    library.icalcomponent_free(component)
+    return results
 
 
 def verdict(calendar: bytes) -> tuple[int, bool, int]:
-    """Return how many errors libical finds, whether RFC 5545 is kept, and how many events."""
-    it = _library()
-    component = it.icalparser_parse_string(calendar)
-    answer = (
-        it.icalcomponent_count_errors(component),
-        bool(it.icalrestriction_check(component)),
-        it.icalcomponent_count_components(component, _VEVENT),
+    """Return the number of errors, the RFC 5545 verdict, and the number of events."""
+    library = _library()
+    component = library.icalparser_parse_string(calendar)
+    response = (
+        library.icalcomponent_count_errors(component),
+        bool(library.icalrestriction_check(component)),
+        library.icalcomponent_count_components(component, _VEVENT),
     )
-    it.icalcomponent_free(component)
-    return answer
+    library.icalcomponent_free(component)
+    return response
 
 
 def events(calendar: bytes) -> list[dict[str, Any]]:
-    """Return the events that libical sees: texts, state, and unix seconds or a day."""
-    it = _library()
-    calendar_part = it.icalparser_parse_string(calendar)
-    found = []
-    part = it.icalcomponent_get_first_component(calendar_part, _VEVENT)
+    """Return the events that libical parses: texts, state, and unix seconds or a day."""
+    library = _library()
+    calendar_part = library.icalparser_parse_string(calendar)
+    result = []
+    part = library.icalcomponent_get_first_component(calendar_part, _VEVENT)
     while part:
-        texts = {name: getattr(it, f"icalcomponent_get_{name}")(part) or b"" for name in _TEXTS}
-        status = it.icalproperty_status_to_string(it.icalcomponent_get_status(part))
-        found.append(
+        texts = {
+            name: getattr(library, f"icalcomponent_get_{name}")(part) or b"" for name in _TEXTS
+        }
+        status = library.icalproperty_status_to_string(library.icalcomponent_get_status(part))
+        result.append(
             {name: text.decode() for name, text in texts.items()}
             | {
-                "sequence": it.icalcomponent_get_sequence(part),
+                "sequence": library.icalcomponent_get_sequence(part),
                 "status": status.decode(),
-                "starts": _moment(it, it.icalcomponent_get_dtstart(part)),
-                "ends": _moment(it, it.icalcomponent_get_dtend(part)),
+                "starts": _moment(library, library.icalcomponent_get_dtstart(part)),
+                "ends": _moment(library, library.icalcomponent_get_dtend(part)),
             }
         )
-        part = it.icalcomponent_get_next_component(calendar_part, _VEVENT)
-    it.icalcomponent_free(calendar_part)
-    return found
+        part = library.icalcomponent_get_next_component(calendar_part, _VEVENT)
+    library.icalcomponent_free(calendar_part)
+    return result
 
 
-def _moment(it: Any, time: _Time) -> str | int:
+def _moment(library: Any, time: _Time) -> str | int:
     if time.is_date:
         return f"{time.year:04}-{time.month:02}-{time.day:02}"
-    return int(it.icaltime_as_timet_with_zone(time, time.zone))
+    return int(library.icaltime_as_timet_with_zone(time, time.zone))

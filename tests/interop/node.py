@@ -1,4 +1,4 @@
-"""Programs of Node that judge: each reads JSON and answers with JSON."""
+"""Validators that run in Node: each reads JSON and returns JSON."""
 
 import json
 import shutil
@@ -17,7 +17,7 @@ needs_node = pytest.mark.skipif(
 
 
 def run_node(script: str, question: object) -> Any:
-    """Return what the script answers to the question."""
+    """Return the output of the script for the input."""
     ran = subprocess.run(
         [NODE or "node", str(HERE / script)],
         input=json.dumps(question), capture_output=True, text=True, check=True,

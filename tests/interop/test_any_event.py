@@ -1,4 +1,4 @@
-"""Any event that can be stored survives our writer and every reader with the same meaning."""
+"""Any event that can be stored has the same meaning in our output and in every parser."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from meetings.kernel.database import transaction
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import clean
 from tests import factories
-from tests.caldav.helpers import answers, query
+from tests.caldav.helpers import parse_multistatus, query
 from tests.conftest import NOON
 from tests.ical_lint import lint
 from tests.interop import libical
@@ -50,7 +50,7 @@ _shorts = st.text(_characters, min_size=1, max_size=60)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a program makes of one event; ``ends`` is None where it is not told."""
+    """A parsed event; ``ends`` is ``None`` without an end."""
 
     summary: str
     description: str
@@ -63,7 +63,7 @@ class Reading:
 
 @st.composite
 def whens(draw: st.DrawFn, earliest: date) -> EventDates:
-    """Return any time of an event whose day is known."""
+    """Return any dates of an event whose day is known."""
     first = draw(st.dates(earliest, date(2045, 12, 1)))
     days = draw(st.integers(0, 4))
     zone = draw(st.sampled_from(ZONES))
@@ -77,7 +77,7 @@ def whens(draw: st.DrawFn, earliest: date) -> EventDates:
 
 @st.composite
 def stored(draw: st.DrawFn) -> dict[str, Any]:
-    """Return the columns of any event that a calendar shows; what is off, in the future."""
+    """Return the columns of any event that a calendar shows; cancelled ones are in the future."""
     state = draw(st.sampled_from(list(STATUS)))
     earliest = clock.now().date() if state in MARKS else date(1990, 1, 1)
     return {
@@ -99,19 +99,19 @@ def store(session: Session, rows: Sequence[dict[str, Any]]) -> list[Event]:
 
 def _stored(session: Session, row: dict[str, Any]) -> Event:
     place, body = row.pop("place"), row.pop("body")
-    found = []
+    result = []
     if place:
-        found = [
+        result = [
             factories.venue(session, name=place[0], city=place[1], latitude=54.7, longitude=-25)
         ]
     return factories.event(
-        session, uid=f"any-{next(_numbers)}", venues=found,
+        session, uid=f"any-{next(_numbers)}", venues=result,
         bodies=[factories.body(session, name=body, email="office@example.org")], **row,
     )  # fmt: skip
 
 
-def meant(event: Event) -> Reading:
-    """Return what every program is to make of the event."""
+def expected_reading(event: Event) -> Reading:
+    """Return the expected interpretation of the event."""
     when, is_timed = event.when, event.starts_time is not None
     starts, ends = when.starts_at, when.ends_at
     assert when.first_day is not None
@@ -145,54 +145,54 @@ def _line(text: str) -> str:
 
 
 def by_icalendar(data: bytes) -> dict[str, Reading]:
-    found = {}
-    for each in list[Any](Calendar.from_ical(data).walk("VEVENT")):
-        found[str(each["UID"])] = Reading(
-            summary=str(each["SUMMARY"]),
-            description=str(each["DESCRIPTION"]),
-            location=str(each.get("LOCATION", "")),
-            status=str(each["STATUS"]),
-            sequence=int(each["SEQUENCE"]),
-            starts=_moment(each["DTSTART"].dt),
-            ends=_moment(each["DTEND"].dt) if "DTEND" in each else None,
+    result = {}
+    for item in list[Any](Calendar.from_ical(data).walk("VEVENT")):
+        result[str(item["UID"])] = Reading(
+            summary=str(item["SUMMARY"]),
+            description=str(item["DESCRIPTION"]),
+            location=str(item.get("LOCATION", "")),
+            status=str(item["STATUS"]),
+            sequence=int(item["SEQUENCE"]),
+            starts=_moment(item["DTSTART"].dt),
+            ends=_moment(item["DTEND"].dt) if "DTEND" in item else None,
         )
-    return found
+    return result
 
 
 def _moment(at: date | datetime) -> str | int:
     return int(at.astimezone(UTC).timestamp()) if isinstance(at, datetime) else at.isoformat()
 
 
-def by_others(seen: Sequence[dict[str, Any]]) -> dict[str, Reading]:
-    """Return the readings of programs that take an end that is not told for the start."""
+def with_default_ends(results: Sequence[dict[str, Any]]) -> dict[str, Reading]:
+    """Return the interpretations of parsers that use the start as a missing end."""
     return {
-        each["uid"]: Reading(
-            summary=each["summary"],
-            description=each["description"],
-            location=each["location"] or "",
-            status=each["status"],
-            sequence=each["sequence"],
-            starts=each["starts"],
-            ends=None if each["ends"] == each["starts"] else each["ends"],
+        item["uid"]: Reading(
+            summary=item["summary"],
+            description=item["description"],
+            location=item["location"] or "",
+            status=item["status"],
+            sequence=item["sequence"],
+            starts=item["starts"],
+            ends=None if item["ends"] == item["starts"] else item["ends"],
         )
-        for each in seen
+        for item in results
     }
 
 
 def assert_read(readings: dict[str, Reading], events: Sequence[Event]) -> None:
-    """Compare all that is meant; of the description, that it ends with the page's address."""
+    """Compare all expected values; the description must end with the page's URL."""
     for event in events:
-        seen, wanted = readings[event.uid], meant(event)
-        assert seen.description.endswith(wanted.description), event.uid
+        actual, expected = readings[event.uid], expected_reading(event)
+        assert actual.description.endswith(expected.description), event.uid
         for name in ("summary", "location", "status", "sequence", "starts", "ends"):
-            assert getattr(seen, name) == getattr(wanted, name), (event.uid, name)
+            assert getattr(actual, name) == getattr(expected, name), (event.uid, name)
 
 
 def assert_well_formed(client: FlaskClient, events: Sequence[Event]) -> None:
-    """Hold that who reads XML gets every event; expat forbids what iCalendar has no word about."""
+    """Check that XML parsers read every event; expat rejects characters that iCalendar allows."""
     feed = ET.fromstring(client.get(FEED.replace(".ics", ".atom")).data)  # noqa: S314  (our own)
-    titles = {each.findtext(f"{ATOM}id"): each.findtext(f"{ATOM}title") for each in feed}
-    listed = answers(query(client, "")).by_href
+    titles = {item.findtext(f"{ATOM}id"): item.findtext(f"{ATOM}title") for item in feed}
+    listed = parse_multistatus(query(client, "")).by_href
     for event in events:
         title = _line(f"{MARKS.get(event.state, '')}{event.title}")
         assert (titles[f"urn:uuid:{event.uid}"] or "") == title
@@ -208,40 +208,46 @@ def assert_well_formed(client: FlaskClient, events: Sequence[Event]) -> None:
     suppress_health_check=list(HealthCheck),
 )
 @given(rows=st.lists(stored(), min_size=25, max_size=40))
-def test_any_event_is_read_by_all_as_it_was_meant(
+def test_all_parsers_read_any_event_correctly(
     session: Session, client: FlaskClient, rows: list[dict[str, Any]]
 ) -> None:
     events = store(session, rows)
 
     data = client.get(FEED).data
-    told = {event.uid for event in events}
-    theirs = [each for each in run_node("events.mjs", [data.decode()])[0] if each["uid"] in told]
-    libicals = [each for each in libical.events(data) if each["uid"] in told]
+    reported = {event.uid for event in events}
+    theirs = [
+        item for item in run_node("events.mjs", [data.decode()])[0] if item["uid"] in reported
+    ]
+    libicals = [item for item in libical.events(data) if item["uid"] in reported]
 
     assert lint(data) == []
     assert_read(by_icalendar(data), events)
-    assert_read(by_others(theirs), events)
-    assert_read(by_others(libicals), events)
+    assert_read(with_default_ends(theirs), events)
+    assert_read(with_default_ends(libicals), events)
     assert_well_formed(client, events)
-    assert by_icalendar(data).items() >= by_others(theirs).items() == by_others(libicals).items()
+    assert (
+        by_icalendar(data).items()
+        >= with_default_ends(theirs).items()
+        == with_default_ends(libicals).items()
+    )
 
 
 @needs_node
 @needs_libical
-def test_readers_are_asked_about_every_kind_of_time(session: Session, client: FlaskClient) -> None:
-    """Hold that the examples reach what is rare, whatever chance draws."""
+def test_parsers_are_tested_with_every_kind_of_time(session: Session, client: FlaskClient) -> None:
+    """Check that the examples include rare cases, regardless of random choices."""
     day = "2026-10-25"
     times: list[dict[str, Any]] = [
         {"starts_time": None, "ends_time": None},
-        {"starts_time": time(3, 30), "ends_time": time(3, 45)},  # shown twice that night
+        {"starts_time": time(3, 30), "ends_time": time(3, 45)},  # ambiguous that night
         {"starts_time": time(1, 0), "ends_time": time(5, 0)},
         {"starts_time": time(9, 0), "ends_time": None},
     ]
     row = {"title": "Night", "place": None, "body": "Body", "state": EventState.CONFIRMED}
-    events = store(session, [row | {"when": factories.when(day, **each)} for each in times])
+    events = store(session, [row | {"when": factories.when(day, **item)} for item in times])
 
     data = client.get(FEED).data
 
     assert_read(by_icalendar(data), events)
-    assert_read(by_others(run_node("events.mjs", [data.decode()])[0]), events)
-    assert_read(by_others(libical.events(data)), events)
+    assert_read(with_default_ends(run_node("events.mjs", [data.decode()])[0]), events)
+    assert_read(with_default_ends(libical.events(data)), events)

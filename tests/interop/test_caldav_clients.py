@@ -1,4 +1,4 @@
-"""Foreign programs over CalDAV, from the bare address of a running server."""
+"""Third-party CalDAV clients, given only the URL of a running server."""
 
 import os
 import subprocess
@@ -56,7 +56,7 @@ LOGIN = 'username = "me@example.org"\npassword = "{secret}"'
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    """The bare address of a running server."""
+    """The base URL of a running server."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -68,7 +68,7 @@ def address(app: Flask) -> Iterator[str]:
 
 @dataclass
 class Copy:
-    """A folder that vdirsyncer keeps like what the server has."""
+    """A folder that vdirsyncer synchronises with the server."""
 
     folder: Path
 
@@ -85,7 +85,9 @@ class Copy:
         """Sync and return titles with their state."""
         self.run("sync")
         read = [self.entry(path) for path in (self.folder / "calendars" / calendar).glob("*.ics")]
-        return sorted(f"{it['SUMMARY']} {it['STATUS']} {it['DTSTART'].dt:%m-%d}" for it in read)
+        return sorted(
+            f"{event['SUMMARY']} {event['STATUS']} {event['DTSTART'].dt:%m-%d}" for event in read
+        )
 
     def entry(self, path: Path) -> Any:
         (event,) = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
@@ -97,9 +99,9 @@ def copy_of(tmp_path: Path, url: str, *, secret: str = "") -> Copy:
     text = SYNC.format(folder=tmp_path, url=url, login=login)
     (tmp_path / "sync.ini").write_text(text)
     (tmp_path / "calendars").mkdir()
-    it = Copy(tmp_path)
-    it.run("discover")
-    return it
+    copy = Copy(tmp_path)
+    copy.run("discover")
+    return copy
 
 
 def day(number: int = 0) -> str:
@@ -112,7 +114,7 @@ def make(session: Session, **columns: object) -> Event:
 
 
 def change(session: Session, event: Event, *, to: str = "", **columns: object) -> None:
-    """Change the event as a service would, sequence and all."""
+    """Change the event as a service does, including its sequence."""
     with transaction(session, now=clock.now()):
         event.sequence += 1
         for name, value in columns.items():
@@ -122,7 +124,7 @@ def change(session: Session, event: Event, *, to: str = "", **columns: object) -
 
 
 @pytest.mark.slow
-def test_vdirsyncer_finds_the_calendars_and_follows_every_turn(
+def test_vdirsyncer_discovers_calendars_and_syncs_every_change(
     session: Session, address: str, tmp_path: Path
 ) -> None:
     factories.installation(session, acronym="COE")
@@ -142,8 +144,8 @@ def test_vdirsyncer_finds_the_calendars_and_follows_every_turn(
     assert copy.titles()[0] == f"Cancelled: Another CANCELLED {date}"
     change(session, event, places=[EventVenue(venue=factories.venue(session, city="Rīga"))])
     copy.titles()
-    (kept,) = (tmp_path / "calendars" / "body.thb").glob("*.ics")
-    assert "Rīga" in copy.entry(kept)["LOCATION"]
+    (stored,) = (tmp_path / "calendars" / "body.thb").glob("*.ics")
+    assert "Rīga" in copy.entry(stored)["LOCATION"]
     change(session, other, state=EventState.DRAFT)
     assert copy.titles() == [f"Spring CONFIRMED {later}"]
     change(session, other, state=EventState.CONFIRMED)
@@ -155,7 +157,7 @@ def test_vdirsyncer_finds_the_calendars_and_follows_every_turn(
 
 
 @pytest.mark.slow
-def test_vdirsyncer_is_told_that_it_cannot_write(
+def test_vdirsyncer_gets_an_error_when_writing(
     session: Session, address: str, tmp_path: Path
 ) -> None:
     make(session, title="Spring")
@@ -164,16 +166,16 @@ def test_vdirsyncer_is_told_that_it_cannot_write(
     (mine,) = (tmp_path / "calendars" / "all").glob("*.ics")
     mine.write_text(mine.read_text().replace("Spring", "Mine"))
 
-    said = copy.run("sync", fails=True)
+    text = copy.run("sync", fails=True)
 
-    assert "403" in said or "orbidden" in said or "ead-only" in said
+    assert "403" in text or "orbidden" in text or "ead-only" in text
     feed = session.get_one(Event, 1)
     assert feed.title == "Spring"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["address", "password"])
-def test_vdirsyncer_reads_a_calendar_of_one_s_own(
+def test_vdirsyncer_reads_a_personal_calendar(
     session: Session, address: str, tmp_path: Path, way: str
 ) -> None:
     body = factories.body(session)
@@ -190,38 +192,40 @@ def test_vdirsyncer_reads_a_calendar_of_one_s_own(
 
 
 @pytest.mark.slow
-def test_the_caldav_library_finds_reads_and_follows(session: Session, address: str) -> None:
+def test_the_caldav_library_discovers_reads_and_syncs(session: Session, address: str) -> None:
     factories.installation(session, acronym="COE")
     event = make(session, title="Spring", bodies=[factories.body(session, slug="thb")])
-    whole = make(
+    full = make(
         session, title="Whole", when=factories.when(day(3), starts_time=None, ends_time=None)
     )
     client: Any = DAVClient(url=f"{address}dav/")
     with client:
-        calendars = {it.get_display_name(): it for it in client.principal().calendars()}
+        calendars = {
+            calendar.get_display_name(): calendar for calendar in client.principal().calendars()
+        }
         assert len(calendars) == 3
         of_all = calendars["COE: all meetings"]
 
         copy = of_all.objects_by_sync_token(load_objects=True)
-        titles = {str(it.icalendar_component["SUMMARY"]) for it in copy}
+        titles = {str(calendar.icalendar_component["SUMMARY"]) for calendar in copy}
         assert titles == {"Spring", "Whole"}
         assert of_all.event_by_uid(event.uid).icalendar_component["SUMMARY"] == "Spring"
         at = datetime.fromisoformat(day()).replace(tzinfo=UTC)
-        found = of_all.search(start=at, end=at + timedelta(days=2), event=True, expand=False)
-        assert [str(it.icalendar_component["SUMMARY"]) for it in found] == ["Spring"]
+        result = of_all.search(start=at, end=at + timedelta(days=2), event=True, expand=False)
+        assert [str(calendar.icalendar_component["SUMMARY"]) for calendar in result] == ["Spring"]
 
         make(session, title="Autumn")
         change(session, event, title="Spring!", to=day(1))
-        change(session, whole, state=EventState.DRAFT)
+        change(session, full, state=EventState.DRAFT)
         updated, deleted = copy.sync()
-        changed = {str(it.icalendar_component["SUMMARY"]) for it in updated}
+        changed = {str(calendar.icalendar_component["SUMMARY"]) for calendar in updated}
         assert changed == {"Autumn", "Spring!"}
-        assert [it.url.path.rpartition("/")[2] for it in deleted] == [f"{whole.uid}.ics"]
+        assert [calendar.url.path.rpartition("/")[2] for calendar in deleted] == [f"{full.uid}.ics"]
 
         with pytest.raises(DAVError):
             of_all.save_event("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:x\nEND:VEVENT\nEND:VCALENDAR")
         with pytest.raises(DAVError):
-            found[0].delete()
+            result[0].delete()
 
 
 @pytest.mark.slow

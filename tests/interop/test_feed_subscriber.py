@@ -1,4 +1,4 @@
-"""A subscriber's life: vdirsyncer fetches the feed over HTTP, khal shows what it understood."""
+"""A subscription: vdirsyncer fetches the feed over HTTP, khal shows the parsed events."""
 
 import os
 import subprocess
@@ -68,12 +68,12 @@ LINE = "{start-long} {end-long} ({status}) {title} @ {location}"
 
 @dataclass
 class Subscriber:
-    """Somebody with vdirsyncer and khal, in Stockholm."""
+    """A subscriber with vdirsyncer and khal, in Stockholm."""
 
     folder: Path
 
-    def sees(self) -> list[str]:
-        """Fetch the feed and return what the calendar shows of the next year, a line an event."""
+    def list_events(self) -> list[str]:
+        """Fetch the feed and return khal's list of the next year, one line per event."""
         self._run("vdirsyncer", "-c", "sync.ini", "sync")
         first, last = (
             clock.now().date() - timedelta(days=30),
@@ -104,9 +104,9 @@ def subscriber(app: Flask, tmp_path: Path) -> Iterator[Subscriber]:
     (tmp_path / "calendar").mkdir()
     (tmp_path / "sync.ini").write_text(SYNC.format(folder=tmp_path, url=url))
     (tmp_path / "khal.ini").write_text(SHOW.format(folder=tmp_path))
-    it = Subscriber(tmp_path)
-    it._run("vdirsyncer", "-c", "sync.ini", "discover")  # noqa: SLF001  (the same file)
-    yield it
+    new_subscriber = Subscriber(tmp_path)
+    new_subscriber._run("vdirsyncer", "-c", "sync.ini", "discover")  # noqa: SLF001  (the same file)
+    yield new_subscriber
     server.shutdown()
     thread.join()
     server.server_close()
@@ -118,7 +118,7 @@ def winter_day() -> date:
 
 
 @pytest.mark.slow
-def test_subscriber_sees_every_turn_of_an_event(session: Session, subscriber: Subscriber) -> None:
+def test_subscriber_sees_every_change_of_an_event(session: Session, subscriber: Subscriber) -> None:
     day = winter_day()
     moved = day + timedelta(days=1)
     event = make(session, title="Spring meeting", when=factories.when(day.isoformat()))
@@ -126,7 +126,7 @@ def test_subscriber_sees_every_turn_of_an_event(session: Session, subscriber: Su
 
     def shows(on: date, title: str, place: str = "Online", status: str = "CONFIRMED") -> bool:
         line = f"{on} 08:30 {on} 11:45 ({status} ) {title} @ {place}"
-        return subscriber.sees()[:-1] == [line]
+        return subscriber.list_events()[:-1] == [line]
 
     assert shows(day, "Spring meeting")
     change(session, event, when=factories.when(moved.isoformat()))
@@ -141,20 +141,20 @@ def test_subscriber_sees_every_turn_of_an_event(session: Session, subscriber: Su
     change(session, event, state=EventState.CONFIRMED)
     assert shows(moved, *now_is)
     change(session, event, state=EventState.DRAFT)
-    assert subscriber.sees()[:-1] == []
+    assert subscriber.list_events()[:-1] == []
 
 
 @pytest.mark.slow
-def test_subscriber_sees_every_event_of_a_feed_at_its_own_time(
+def test_subscriber_sees_every_event_at_its_local_time(
     session: Session, subscriber: Subscriber
 ) -> None:
     day = winter_day().isoformat()
     for number, zone in enumerate(("Europe/Moscow", "Atlantic/Reykjavik", "Africa/Casablanca")):
         make(session, title=zone, when=factories.when(day, timezone=zone), uid=f"u{number}")
-    whole = factories.when(day, starts_time=None, ends_time=None)
-    make(session, title="All day", when=whole)
+    full = factories.when(day, starts_time=None, ends_time=None)
+    make(session, title="All day", when=full)
 
-    assert subscriber.sees() == [
+    assert subscriber.list_events() == [
         f"{day} {day} (CONFIRMED ) All day @ Online",
         f"{day} 07:30 {day} 10:45 (CONFIRMED ) Europe/Moscow @ Online",
         f"{day} 10:30 {day} 13:45 (CONFIRMED ) Africa/Casablanca @ Online",
@@ -175,7 +175,7 @@ def change(
     city: str = "",
     **columns: object,
 ) -> None:
-    """Change the event as a service would, sequence and all."""
+    """Change the event as a service does, including its sequence."""
     with transaction(session, now=clock.now()):
         event.sequence += 1
         for name, value in columns.items():

@@ -1,4 +1,4 @@
-"""vdirsyncer and khal read a calendar of one's own, and follow its address when it is renewed."""
+"""vdirsyncer and khal read a personal calendar, and follow its URL when it is renewed."""
 
 import threading
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ OWNER = FeedOwner(None, "me@example.org")
 
 @contextmanager
 def subscribed(app: Flask, folder: Path, address: str) -> Iterator[Subscriber]:
-    """Serve the application, and return somebody who subscribes to the address."""
+    """Serve the application, and return a subscriber of the URL."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -34,10 +34,10 @@ def subscribed(app: Flask, folder: Path, address: str) -> Iterator[Subscriber]:
     (folder / "calendar").mkdir()
     (folder / "sync.ini").write_text(SYNC.format(folder=folder, url=url))
     (folder / "khal.ini").write_text(SHOW.format(folder=folder))
-    it = Subscriber(folder)
+    subscriber = Subscriber(folder)
     try:
-        it._run("vdirsyncer", "-c", "sync.ini", "discover")  # noqa: SLF001  (as the judge does)
-        yield it
+        subscriber._run("vdirsyncer", "-c", "sync.ini", "discover")  # noqa: SLF001  (as the judge does)
+        yield subscriber
     finally:
         server.shutdown()
         thread.join()
@@ -45,7 +45,7 @@ def subscribed(app: Flask, folder: Path, address: str) -> Iterator[Subscriber]:
 
 
 @pytest.mark.slow
-def test_a_registration_comes_into_the_calendar_and_leaves_it(
+def test_a_registration_appears_in_the_calendar_and_disappears(
     app: Flask, session: Session, tmp_path: Path
 ) -> None:
     day = winter_day().isoformat()
@@ -55,17 +55,17 @@ def test_a_registration_comes_into_the_calendar_and_leaves_it(
     )  # fmt: skip
     number, secret = feed_of(session, OWNER, FeedPart.REGISTRATIONS)
     with subscribed(app, tmp_path, path(secret)) as subscriber:
-        assert subscriber.sees() == []
+        assert subscriber.list_events() == []
 
         wish = RegistrationRequest(
             name="Me", email="Me@example.org", takes_part=ParticipationMode.ONLINE
         )
         services.register(session, event, wish, now=clock.now())
-        it = session.scalars(select(Registration)).one()
-        services.confirm_email(session, it, now=clock.now())
-        assert subscriber.sees() == [f"{day} 08:30 {day} 11:45 (CONFIRMED ) Forum @ Online"]
+        registration = session.scalars(select(Registration)).one()
+        services.confirm_email(session, registration, now=clock.now())
+        assert subscriber.list_events() == [f"{day} 08:30 {day} 11:45 (CONFIRMED ) Forum @ Online"]
 
         renewed(session, OWNER, number)
-        services.cancel_registration(session, it, now=clock.now())
+        services.cancel_registration(session, registration, now=clock.now())
         called_off = "(CANCELLED ) You do not take part: Forum @ Online"
-        assert subscriber.sees() == [f"{day} 08:30 {day} 11:45 {called_off}"]
+        assert subscriber.list_events() == [f"{day} 08:30 {day} 11:45 {called_off}"]

@@ -1,4 +1,4 @@
-"""A VTIMEZONE is right from its first to its last year, whichever years those are."""
+"""A VTIMEZONE is correct from its first to its last year, for any span of years."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ from tests.interop import libical
 from tests.interop.libical import needs_libical
 from tests.interop.node import needs_node, run_node
 
-#: Zones that had rules, none, and other rules in turn.
+#: Zones with rules, without rules, and with changed rules.
 ZONES = (
     "Africa/Casablanca", "Asia/Tehran", "Australia/Lord_Howe", "Europe/Dublin", "Europe/Moscow",
     "Europe/Vilnius",
@@ -26,12 +26,12 @@ FRAME = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}END:VCALENDAR"
 
 
 def local_times(zone: str, first: int, last: int) -> list[datetime]:
-    """Return times of the first and last days, and around each change; none shown twice."""
+    """Return times of the first and last days, and around each change; none ambiguous."""
     since, until = datetime(first, 1, 1, tzinfo=UTC), datetime(last + 1, 1, 1, tzinfo=UTC)
-    found = [since + timedelta(hours=1), since + timedelta(days=99), until - timedelta(hours=30)]
+    result = [since + timedelta(hours=1), since + timedelta(days=99), until - timedelta(hours=30)]
     for change in transitions(zone, since, until):
-        found += [change.instant + timedelta(seconds=s) for s in (-3600, -1, 0, 3600)]
-    local = [instant.astimezone(ZoneInfo(zone)) for instant in sorted(found)]
+        result += [change.instant + timedelta(seconds=s) for s in (-3600, -1, 0, 3600)]
+    local = [instant.astimezone(ZoneInfo(zone)) for instant in sorted(result)]
     return [t for t in local if t.utcoffset() == t.replace(fold=1 - t.fold).utcoffset()]
 
 
@@ -45,20 +45,20 @@ def misread(times: Sequence[datetime], read: Sequence[int]) -> list[datetime]:
 
 @needs_node
 def test_ical_js_reads_every_span() -> None:
-    asked = {f"{z} {span}": (z, *span) for z in ZONES for span in SPANS}
-    times = {name: local_times(*each) for name, each in asked.items()}
+    request = {f"{z} {span}": (z, *span) for z in ZONES for span in SPANS}
+    times = {name: local_times(*item) for name, item in request.items()}
     cases = [
         {
             "zone": name,
-            "ics": written(*each),
+            "ics": written(*item),
             "local": [t.replace(tzinfo=None).isoformat() for t in times[name]],
         }
-        for name, each in asked.items()
+        for name, item in request.items()
     ]
 
     read = run_node("zones.mjs", cases)
 
-    assert {name: wrong for name in asked if (wrong := misread(times[name], read[name]))} == {}
+    assert {name: wrong for name in request if (wrong := misread(times[name], read[name]))} == {}
 
 
 @needs_libical
@@ -80,7 +80,7 @@ def test_libical_reads_every_span(zone: str) -> None:
         ("Asia/Tehran", 2006, 2006, 0, 3),  # the last one until 2008
     ],
 )
-def test_rules_stand_where_they_hold_to_the_end(
+def test_rules_are_used_only_if_valid_to_the_end(
     zone: str, first: int, last: int, rules: int, alone: int
 ) -> None:
     lines = write_vtimezone(zone, first, last)

@@ -1,1 +1,1 @@
-"""What calendar programs read: events as iCalendar, kept ready and renewed when they change."""
+"""Calendar entries: events serialised as iCalendar, stored and refreshed when they change."""

@@ -1,4 +1,4 @@
-"""Colours as calendars know them: RFC 7986 takes names of CSS, not numbers."""
+"""CSS colour names, because RFC 7986 allows names but no numeric values."""
 
 _CSS_COLOURS = {
     "black": "#000000",
@@ -32,8 +32,8 @@ _CSS_COLOURS = {
     "tomato": "#ff6347",
     "white": "#ffffff",
 }
-# The nearest by number is not always the nearest to the eye, and two bodies of different
-# colours should not look alike in a calendar: the colours of the palette have names of their own.
+# The numerically nearest name often looks different, and bodies with different colours should not
+# look alike in a calendar. Therefore each palette colour has an explicit name.
 _PALETTE_NAMES = {
     "#1c5d88": "steelblue",
     "#8a3a62": "darkmagenta",
@@ -51,15 +51,15 @@ _PALETTE_NAMES = {
 
 
 def css_name(colour: str) -> str:
-    """Return the CSS name for #rrggbb: the chosen one, else the nearest; "" if it is no colour."""
+    """Return the CSS name for #rrggbb: the configured one, else the nearest; "" if invalid."""
     chosen = _PALETTE_NAMES.get(colour.lower())
     if chosen:
         return chosen
     try:
-        wanted = _channels(colour)
+        channels = _channels(colour)
     except ValueError:
         return ""
-    return min(_CSS_COLOURS, key=lambda name: _distance(wanted, _channels(_CSS_COLOURS[name])))
+    return min(_CSS_COLOURS, key=lambda name: _distance(channels, _channels(_CSS_COLOURS[name])))
 
 
 def _channels(colour: str) -> tuple[int, ...]:
@@ -69,5 +69,5 @@ def _channels(colour: str) -> tuple[int, ...]:
     return tuple(octets)
 
 
-def _distance(one: tuple[int, ...], other: tuple[int, ...]) -> int:
-    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
+def _distance(first: tuple[int, ...], second: tuple[int, ...]) -> int:
+    return sum((a - b) ** 2 for a, b in zip(first, second, strict=True))

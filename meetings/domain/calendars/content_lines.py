@@ -1,4 +1,4 @@
-"""Content lines of iCalendar: escaped, stripped of controls, folded without splitting anything."""
+"""Content lines of iCalendar: escape, remove control characters, fold at safe positions."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ _NOT_IN_URI = re.compile(r'[ "<>\\^`{|}\t\n\r]')
 
 
 def escape_text(value: str) -> str:
-    """Return the value as TEXT: controls gone, line ends and the four characters escaped.
+    """Return the value as TEXT: without control characters, line ends and separators escaped.
 
     Source:
         RFC 5545, 3.3.11
@@ -27,16 +27,16 @@ def escape_text_list(values: Iterable[str]) -> str:
 
 
 def encode_uri(value: str) -> str:
-    """Return the address as a URI: never escaped, what may not stand in one percent-encoded."""
+    """Return the URL as a URI value: unescaped, with invalid characters percent-encoded."""
     return _NOT_IN_URI.sub(lambda found: f"%{ord(found[0]):02X}", clean(value))
 
 
 def quote_parameter(value: str) -> str:
-    """Return the value of a parameter, quoted where it must be; a double quote becomes a single.
+    """Return the value of a parameter, quoted if necessary; double quotes become single quotes.
 
     Source:
-        RFC 5545, 3.2 has no escape for the double quote; RFC 6868 has one, which few programs
-        read, and makes a circumflex an escape that must be doubled.
+        RFC 5545, 3.2 has no escape for the double quote; RFC 6868 has one, which few clients
+        support, and makes a circumflex an escape that must be doubled.
     """
     plain = clean(value).replace('"', "'").replace("^", "^^")
     return f'"{plain}"' if _NEEDS_QUOTES.intersection(plain) else plain
@@ -48,7 +48,7 @@ def fold_lines(lines: Iterable[str]) -> str:
 
 
 def _fold_line(line: str) -> str:
-    """Return the line in pieces of at most 75 octets, cut between characters and escapes."""
+    """Return the line in pieces of at most 75 octets, split between characters and escapes."""
     if len(line) <= MAX_LINE_OCTETS and line.isascii():
         return line
     octets = line.encode()
@@ -62,7 +62,7 @@ def _fold_line(line: str) -> str:
 
 
 def _fold_position(octets: bytes, start: int, end: int) -> int:
-    """Return where to cut at or before ``end``: between characters and escapes."""
+    """Return the split position at or before ``end``, between characters and escapes."""
     while octets[end] & 0xC0 == 0x80:  # a continuation octet
         end -= 1
     if octets[end - 1] != _SLASH:

@@ -1,4 +1,4 @@
-"""From the rows of an event to what its calendar entry says."""
+"""Build the content of a calendar entry from the rows of an event."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -37,27 +37,27 @@ def build_entry(
     when: EventDates | None = None,
     modified_at: datetime | None = None,
 ) -> VEventData | None:
-    """Return what the entry of the event says, or None where no calendar may or can show it.
+    """Return the content of the event's entry, or None if calendars can't or must not show it.
 
-    ``internal``: for a reader who was found to be allowed to see the event, public or not.
-    ``when``: the time that it had, for one that has no day any more and is called off.
-    ``modified_at`` None leaves it at the start of the event; who keeps the entry knows it.
+    ``internal``: for a reader who may see the event even if it is not public. ``when``: the former
+    dates of a cancelled event that no longer has a day. Without ``modified_at``, the start of the
+    event is used; the caller sets the stored time.
     """
-    it = source.event
-    is_public = events.is_announced(it)
-    at: Any = when or it
+    event = source.event
+    is_public = events.is_announced(event)
+    at: Any = when or event
     if at.precision not in DAY_PRECISIONS or not (is_public or internal):
         return None
     leading = source.bodies[0] if source.bodies else None
     places = tuple(_entry_place(venue, words) for venue in source.venues)
-    address = words.event_url(it.slug)
+    address = words.event_url(event.slug)
     return VEventData(
-        uid=it.uid,
-        sequence=it.sequence,
+        uid=event.uid,
+        sequence=event.sequence,
         modified_at=modified_at or at.starts_at,
         when=entry_times(at),
-        status=entry_status(it.state, to_be_confirmed=it.date_to_be_confirmed),
-        summary=f"{_state_prefix(it, words)}{_localised(it, 'title', words)}",
+        status=entry_status(event.state, to_be_confirmed=event.date_to_be_confirmed),
+        summary=f"{_state_prefix(event, words)}{_localised(event, 'title', words)}",
         description="\n\n".join((*_description_parts(source, words), address)),
         location=_location(source, places, words),
         categories=tuple(_categories(source, words)),
@@ -68,28 +68,28 @@ def build_entry(
         url=address,
         related=_relations(source),
         attachments=tuple(_attachment(row, words) for row in source.documents),
-        conferences=(Conference(it.stream_url, words.stream),) if it.stream_url else (),
+        conferences=(Conference(event.stream_url, words.stream),) if event.stream_url else (),
         colour=leading.colour if leading else "",
-        kind=it.kind,
-        is_postponed=it.state is EventState.POSTPONED,
-        mode=it.mode,
+        kind=event.kind,
+        is_postponed=event.state is EventState.POSTPONED,
+        mode=event.mode,
         places=places,
         people=tuple(_entry_appearance(row) for row in source.people),
         is_public=is_public,
     )
 
 
-def entry_times(it: Any) -> TimedSpan | AllDaySpan:
-    """Return the time as it is written; an end that nobody knows is not written."""
-    if it.precision is DatePrecision.DAY:
-        last = it.ends_on or it.starts_on
-        return AllDaySpan(it.starts_on.first_day, last.last_day)
-    is_open = is_open_ended(it.starts_on, it.ends_on, it.ends_time)
-    return TimedSpan(it.starts_at, it.starts_at if is_open else it.ends_at, it.timezone)
+def entry_times(event: Any) -> TimedSpan | AllDaySpan:
+    """Return the dates as written to the entry, without an unknown end."""
+    if event.precision is DatePrecision.DAY:
+        last = event.ends_on or event.starts_on
+        return AllDaySpan(event.starts_on.first_day, last.last_day)
+    is_open = is_open_ended(event.starts_on, event.ends_on, event.ends_time)
+    return TimedSpan(event.starts_at, event.starts_at if is_open else event.ends_at, event.timezone)
 
 
 def _location(source: EntryRows, places: Sequence[EntryPlace], words: CalendarTexts) -> str:
-    """Return the places in one line each; for what is only online, that it is."""
+    """Return the places, one per line; a note for events that are online only."""
     if not places and source.event.mode is AttendanceMode.ONLINE:
         return words.online
     return "; ".join(place.line for place in places)
@@ -99,19 +99,19 @@ def _venue_line(venue: AnyRow, words: CalendarTexts) -> str:
     return format_place(venue.name, venue.address, venue.city, words.country(venue.country or ""))
 
 
-def _state_prefix(it: AnyRow, words: CalendarTexts) -> str:
-    if it.state not in CALLED_OFF:
+def _state_prefix(event: AnyRow, words: CalendarTexts) -> str:
+    if event.state not in CALLED_OFF:
         return ""
-    return f"{words.cancelled if it.state is EventState.CANCELLED else words.postponed}: "
+    return f"{words.cancelled if event.state is EventState.CANCELLED else words.postponed}: "
 
 
 def _description_parts(source: EntryRows, words: CalendarTexts) -> Iterator[str]:
-    it = source.event
-    if it.state in CALLED_OFF and it.state_reason:
-        yield f"{_state_prefix(it, words)}{it.state_reason}"
-    elif it.date_to_be_confirmed and it.state in (EventState.TENTATIVE, EventState.CONFIRMED):
+    event = source.event
+    if event.state in CALLED_OFF and event.state_reason:
+        yield f"{_state_prefix(event, words)}{event.state_reason}"
+    elif event.date_to_be_confirmed and event.state in (EventState.TENTATIVE, EventState.CONFIRMED):
         yield words.to_be_confirmed
-    texts = (_localised(it, name, words) for name in ("theme", "summary"))
+    texts = (_localised(event, name, words) for name in ("theme", "summary"))
     yield from (text for text in texts if text)
     if source.bodies:
         bodies = ", ".join(_body_label(body, words) for body in source.bodies)
@@ -122,7 +122,7 @@ def _description_parts(source: EntryRows, words: CalendarTexts) -> Iterator[str]
 
 
 def _person_line(row: AnyRow) -> str:
-    """Return name, position and organisation, as they were held that day."""
+    """Return name, position and organisation as of the day of the event."""
     parts = (
         row.name or row.group_name,
         row.position_held,
@@ -164,14 +164,16 @@ def _body_label(body: AnyRow, words: CalendarTexts) -> str:
 
 
 def _categories(source: EntryRows, words: CalendarTexts) -> Iterator[str]:
-    """Yield the words of the filters that the event is found by."""
-    it = source.event
+    """Yield the names of the filters that match the event."""
+    event = source.event
     yield from (_body_label(body, words) for body in source.bodies)
-    yield words.kinds[it.kind]
-    if it.mode is not None:
-        yield words.modes[it.mode]
-    if it.presidency_country:
-        yield words.presidency(it.presidency_country, it.presidency_from, it.presidency_until)
+    yield words.kinds[event.kind]
+    if event.mode is not None:
+        yield words.modes[event.mode]
+    if event.presidency_country:
+        yield words.presidency(
+            event.presidency_country, event.presidency_from, event.presidency_until
+        )
 
 
 def _relations(source: EntryRows) -> tuple[tuple[RelationType, str], ...]:

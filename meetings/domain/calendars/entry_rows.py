@@ -1,4 +1,4 @@
-"""Reading what calendar entries are written from, many events at once."""
+"""Load the rows needed to build calendar entries, for many events at once."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
@@ -45,7 +45,7 @@ _EVENT_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class EntryRows:
-    """The rows that one entry is written from."""
+    """The rows needed to build one entry."""
 
     event: AnyRow
     bodies: list[AnyRow] = field(default_factory=list)
@@ -58,25 +58,25 @@ class EntryRows:
 def load_entry_rows(
     session: Session, event_ids: Collection[int], *, internal: bool = False
 ) -> list[EntryRows]:
-    """Return what the entries of these events are written from; six queries for any number.
+    """Return the rows needed to build these entries, in six queries for any number.
 
-    ``internal``: for a reader who may see them all, public or not.
+    ``internal``: for a reader who may see all of them, public or not.
     """
     connection = session.connection()
-    found = connection.execute(
+    event_rows = connection.execute(
         select(*_EVENT_COLUMNS).outerjoin(Presidency, Presidency.id == Event.presidency_id)
         .where(Event.id.in_(event_ids)).order_by(Event.id)
     ).all()  # fmt: skip
     ids = [
         row.id
-        for row in found
+        for row in event_rows
         if internal or (row.precision in DAY_PRECISIONS and row.reader is Visibility.PUBLIC)
     ]
     parts = [
         _by_event(connection.execute(statement).all())
         for statement in (_bodies(ids), _venues(ids), _people(ids), _documents(ids), _related(ids))
     ]  # fmt: skip
-    return [EntryRows(row, *[part[row.id] for part in parts]) for row in found]
+    return [EntryRows(row, *[part[row.id] for part in parts]) for row in event_rows]
 
 
 def _by_event(rows: Sequence[AnyRow]) -> defaultdict[int, list[AnyRow]]:
@@ -124,7 +124,7 @@ def _people(ids: list[int]) -> AnySelect:
 
 
 def _documents(ids: list[int]) -> AnySelect:
-    """Return what is public to read: where it lies elsewhere, else the newest file of it."""
+    """Return public documents: the external URL, else the latest file."""
     newer = aliased(DocumentVersion)
     latest = (
         select(func.max(newer.number)).where(newer.document_id == Document.id).scalar_subquery()
@@ -147,33 +147,33 @@ def _documents(ids: list[int]) -> AnySelect:
 
 
 def _related(ids: list[int]) -> AnySelect:
-    """Return the public entries that these are part of, held with, or come after in a series."""
-    this, other = aliased(Event), aliased(Event)
+    """Return related public entries: parent event, joint events, and previous one in the series."""
+    source, target = aliased(Event), aliased(Event)
     forward = (
         select(
-            EventRelation.event_id, other.uid,
+            EventRelation.event_id, target.uid,
             (EventRelation.kind == RelationKind.PART_OF).label("is_parent"),
         )
-        .join(other, other.id == EventRelation.other_id)
-        .where(EventRelation.event_id.in_(ids), _announced(other))
+        .join(target, target.id == EventRelation.other_id)
+        .where(EventRelation.event_id.in_(ids), _announced(target))
     )  # fmt: skip
-    back = (
-        select(EventRelation.other_id.label("event_id"), other.uid, false().label("is_parent"))
-        .join(other, other.id == EventRelation.event_id)
+    reverse = (
+        select(EventRelation.other_id.label("event_id"), target.uid, false().label("is_parent"))
+        .join(target, target.id == EventRelation.event_id)
         .where(
             EventRelation.other_id.in_(ids),
             EventRelation.kind == RelationKind.CO_LOCATED,
-            _announced(other),
+            _announced(target),
         )
     )
-    before = (
-        select(this.id.label("event_id"), other.uid, false().label("is_parent"))
+    previous = (
+        select(source.id.label("event_id"), target.uid, false().label("is_parent"))
         .join(
-            other, and_(other.series_id == this.series_id, other.ordinal == this.ordinal - 1)
+            target, and_(target.series_id == source.series_id, target.ordinal == source.ordinal - 1)
         )
-        .where(this.id.in_(ids), _announced(other))
+        .where(source.id.in_(ids), _announced(target))
     )  # fmt: skip
-    return union_all(forward, back, before).order_by("event_id", "uid")
+    return union_all(forward, reverse, previous).order_by("event_id", "uid")
 
 
 def _announced(event: type[Event]) -> ColumnElement[bool]:
@@ -181,7 +181,7 @@ def _announced(event: type[Event]) -> ColumnElement[bool]:
 
 
 def select_affected_events(kind: str, ids: Collection[int]) -> AnySelect:
-    """Return the events whose entries name these things, or stand in relation to these events."""
+    """Return the events whose entries contain these rows, or that are related to these events."""
     if kind == "event":
         near, far = aliased(Event), aliased(Event)
         return union_all(

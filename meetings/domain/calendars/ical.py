@@ -1,8 +1,7 @@
-"""Calendars and invitations as bytes of iCalendar, the same bytes for the same facts.
+"""Serialise calendars and invitations as iCalendar; equal facts produce equal bytes.
 
-Whole lines are written here and not by the library that reads calendars: it lets
-control characters pass, leaves out VALUE where it must stand, quotes lists, gives
-a calendar a random UID and orders zones by chance.
+The parsing library is not used for output: it lets control characters pass, omits required VALUE
+parameters, quotes lists, assigns random UIDs to calendars and orders time zones at random.
 """
 
 import re
@@ -36,7 +35,7 @@ from meetings.domain.outbox.rules import ItipMethod
 
 PRODUCT_ID = "-//Convenor//Meetings//EN"
 REFRESH_INTERVAL = "PT4H"
-#: The years in which clocks are told by their zone.
+#: Years for which time zone definitions are written.
 MIN_ZONE_YEAR, MAX_ZONE_YEAR = 1900, 2199
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 _CALENDAR_HEADER = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT_ID}", "CALSCALE:GREGORIAN")
@@ -44,19 +43,19 @@ _ZONED = re.compile(r"^(DTSTART|DTEND);TZID=([^:\r]+):(\d{8}T\d{6})(?=\r\n)", re
 _TIMESTAMP = re.compile(r"^(DTSTAMP|LAST-MODIFIED):\d{8}T\d{6}Z", re.MULTILINE)
 _VEVENT_END = "END:VEVENT\r\n"
 _CANCELLED_LINE = f"\r\nSTATUS:{CalendarStatus.CANCELLED.value}\r\n"
-#: A zone, and its first and last year as four digits.
+#: A time zone, and its first and last year as four digits.
 ZoneYears = tuple[str, str, str]
-#: What stands after the last entry.
+#: The line after the last entry.
 CALENDAR_FOOTER = "END:VCALENDAR\r\n"
-#: The zone and years of what names none.
+#: The zone and years of an entry without a time zone.
 NO_ZONE = ("", "1970", "1970")
 
 
 def write_calendar(facts: CalendarMetadata, fragments: Iterable[Fragment]) -> bytes:
-    """Return a calendar of stored entries, in their order, with the zones that they name.
+    """Return a calendar of stored entries, in their order, with the required time zones.
 
-    It has no METHOD, as it asks nothing of anybody, and no UID, as some programs
-    take the UID of the calendar for that of each event.
+    It has no METHOD, because it is not a scheduling message. It has no UID, because some clients
+    use the UID of the calendar for each event.
     """
     bodies, spans = list[bytes](), set[ZoneYears]()
     for fragment in fragments:
@@ -68,15 +67,15 @@ def write_calendar(facts: CalendarMetadata, fragments: Iterable[Fragment]) -> by
 
 @lru_cache(maxsize=2048)
 def single_entry_header(zone: str, first_year: str, last_year: str) -> str:
-    """Return what stands before an entry that is a calendar by itself; ``zone`` "": none named."""
+    """Return the lines before an entry in a calendar of its own; ``zone`` "": no time zone."""
     return fold_lines((*_CALENDAR_HEADER, *_vtimezones({(zone, first_year, last_year)})))
 
 
 def write_invitation(facts: VEventData, to: Invitation) -> bytes:
-    """Return the calendar part of a mail that asks one person to come, or calls it off.
+    """Return the calendar part of a mail that invites a person, or cancels the invitation.
 
     Time:
-        ``to.sent_at`` is when this message is made; it is its DTSTAMP.
+        ``to.sent_at`` is the creation time of this message; it is its DTSTAMP.
     Source:
         RFC 5546, 3.2.2 (REQUEST) and 3.2.5 (CANCEL); RFC 6047, 2.2
     """
@@ -98,34 +97,34 @@ def write_invitation(facts: VEventData, to: Invitation) -> bytes:
     return fold_lines((*lines, "END:VCALENDAR")).encode()
 
 
-def write_vevent(facts: VEventData, more: Iterable[str] = ()) -> str:
-    """Return the entry as it is stored: one VEVENT, folded, ended with CRLF; ``more`` are lines."""
-    return fold_lines(_vevent_lines(facts, more))
+def write_vevent(facts: VEventData, extra: Iterable[str] = ()) -> str:
+    """Return the stored form: a folded VEVENT with CRLF line ends; ``extra`` lines are added."""
+    return fold_lines(_vevent_lines(facts, extra))
 
 
-def build_fragment(facts: VEventData, more: Iterable[str] = ()) -> Fragment:
-    """Return the entry with what the frame around it has to know."""
-    return Fragment(write_vevent(facts, more), *zone_years(facts.when))
+def build_fragment(facts: VEventData, extra: Iterable[str] = ()) -> Fragment:
+    """Return the entry with the zone and years that the surrounding calendar needs."""
+    return Fragment(write_vevent(facts, extra), *zone_years(facts.when))
 
 
 def with_modified_at(body: str, modified_at: datetime) -> str:
-    """Return the stored entry as last changed at that time; all else of it stays."""
+    """Return the stored entry with another modification time."""
     return _TIMESTAMP.sub(rf"\g<1>:{_utc_datetime(modified_at)}", body, count=2)
 
 
 def required_zone(when: TimedSpan | AllDaySpan) -> str:
-    """Return the zone whose VTIMEZONE the entry needs; "" for none.
+    """Return the zone whose VTIMEZONE the entry needs; "" if it needs none.
 
-    An hour that the clock shows twice is written in UTC: RFC 5545 says that the first is meant,
-    ical.js takes the second. So are centuries for which nobody knows the rules of a zone.
+    Ambiguous local times are written in UTC: RFC 5545 means the first, ical.js uses the second.
+    Years without known time zone rules are also written in UTC.
     """
     if isinstance(when, AllDaySpan) or when.zone == "UTC":
         return ""
     if when.starts_at.year < MIN_ZONE_YEAR or when.ends_at.year > MAX_ZONE_YEAR:
         return ""
     at = ZoneInfo(when.zone)
-    is_twice = any(_is_ambiguous(each.astimezone(at)) for each in (when.starts_at, when.ends_at))
-    return "" if is_twice else when.zone
+    is_ambiguous = any(_is_ambiguous(t.astimezone(at)) for t in (when.starts_at, when.ends_at))
+    return "" if is_ambiguous else when.zone
 
 
 def _is_ambiguous(local: datetime) -> bool:
@@ -133,7 +132,7 @@ def _is_ambiguous(local: datetime) -> bool:
 
 
 def time_bounds(when: TimedSpan | AllDaySpan) -> tuple[datetime, datetime]:
-    """Return the first instant and the first after it; whole days are taken in UTC."""
+    """Return the start instant and the exclusive end; whole days count as UTC days."""
     if isinstance(when, TimedSpan):
         return when.starts_at, when.ends_at
     first, last = (datetime(d.year, d.month, d.day, tzinfo=UTC) for d in (when.first, when.last))
@@ -146,9 +145,9 @@ def zone_years(when: TimedSpan | AllDaySpan) -> ZoneYears:
     return required_zone(when), f"{starts_at.year:04}", f"{ends_at.year:04}"
 
 
-def fragment_in_utc(it: Fragment) -> Fragment:
-    """Return the entry with its times in UTC, for programs that know no zones."""
-    return it._replace(body=text_in_utc(it.body), zone="")
+def fragment_in_utc(fragment: Fragment) -> Fragment:
+    """Return the entry with its times in UTC, for clients without time zone support."""
+    return fragment._replace(body=text_in_utc(fragment.body), zone="")
 
 
 def text_in_utc(written: str) -> str:
@@ -156,13 +155,13 @@ def text_in_utc(written: str) -> str:
     return _ZONED.sub(_as_utc, written)
 
 
-def with_alarm(it: Fragment, minutes: int) -> Fragment:
-    """Return the entry with a reminder so many minutes before it begins; not if it is off.
+def with_alarm(fragment: Fragment, minutes: int) -> Fragment:
+    """Return the entry with an alarm so many minutes before its start, unless it is cancelled.
 
-    Programs ring for what is cancelled, too.
+    Calendar apps show alarms of cancelled events, too.
     """
-    if _CANCELLED_LINE in it.body:
-        return it
+    if _CANCELLED_LINE in fragment.body:
+        return fragment
     alarm = fold_lines(
         (
             "BEGIN:VALARM",
@@ -172,17 +171,17 @@ def with_alarm(it: Fragment, minutes: int) -> Fragment:
             "END:VALARM",
         )
     )
-    return it._replace(body=f"{it.body.removesuffix(_VEVENT_END)}{alarm}{_VEVENT_END}")
+    return fragment._replace(body=f"{fragment.body.removesuffix(_VEVENT_END)}{alarm}{_VEVENT_END}")
 
 
-def _as_utc(found: re.Match[str]) -> str:
-    name, zone, local = found.groups()
+def _as_utc(match: re.Match[str]) -> str:
+    name, zone, local = match.groups()
     at = datetime.strptime(local, "%Y%m%dT%H%M%S").replace(tzinfo=ZoneInfo(zone))
     return f"{name}:{_utc_datetime(at)}"
 
 
 def _calendar_properties(facts: CalendarMetadata) -> Iterator[str]:
-    """Yield what the calendar says of itself; the refresh only where it can be fetched again."""
+    """Yield the properties of the calendar; a refresh interval only if it can be fetched again."""
     if facts.name:
         yield f"NAME:{escape_text(facts.name)}"
         yield f"X-WR-CALNAME:{escape_text(facts.name)}"
@@ -200,7 +199,7 @@ def _calendar_properties(facts: CalendarMetadata) -> Iterator[str]:
 
 
 def _vtimezones(spans: Iterable[ZoneYears]) -> Iterator[str]:
-    """Yield each zone once, for all years that it is needed for."""
+    """Yield each zone once, for all years in use."""
     years: defaultdict[str, set[int]] = defaultdict(set)
     for zone, first, last in spans:
         years[zone] |= {int(first), int(last)}
@@ -234,7 +233,7 @@ def _vevent_properties(facts: VEventData) -> Iterator[str]:
 
 
 def _times(when: TimedSpan | AllDaySpan) -> Iterator[str]:
-    """Yield DTSTART and DTEND; without length there is no end, as it must be later."""
+    """Yield DTSTART and DTEND; an event without duration has no DTEND, which must be later."""
     if isinstance(when, AllDaySpan):
         yield f"DTSTART;VALUE=DATE:{_day(when.first)}"
         yield f"DTEND;VALUE=DATE:{_day(when.last + timedelta(days=1))}"
@@ -254,7 +253,7 @@ def _location_lines(facts: VEventData) -> Iterator[str]:
 
 
 def _link_lines(facts: VEventData) -> Iterator[str]:
-    categories = [each for each in dict.fromkeys(facts.categories) if escape_text(each)]
+    categories = [category for category in dict.fromkeys(facts.categories) if escape_text(category)]
     if categories:
         yield f"CATEGORIES:{escape_text_list(categories)}"
     if css_name(facts.colour):
@@ -275,10 +274,10 @@ def _link_lines(facts: VEventData) -> Iterator[str]:
         yield _conference(conference)
 
 
-def _conference(it: Conference) -> str:
-    features = f";FEATURE={','.join(it.features)}" if it.features else ""
-    label = f";LABEL={quote_parameter(it.label)}" if it.label else ""
-    return f"CONFERENCE;VALUE=URI{features}{label}:{encode_uri(it.url)}"
+def _conference(conference: Conference) -> str:
+    features = f";FEATURE={','.join(conference.features)}" if conference.features else ""
+    label = f";LABEL={quote_parameter(conference.label)}" if conference.label else ""
+    return f"CONFERENCE;VALUE=URI{features}{label}:{encode_uri(conference.url)}"
 
 
 def _zoned_datetime(instant: datetime, zone: str) -> str:
@@ -292,9 +291,9 @@ def _utc_datetime(instant: datetime) -> str:
 
 
 def _digits(local: datetime) -> str:
-    """Return 20261005T093000; isoformat and not strftime, which writes the year 987 so."""
-    whole = local.replace(microsecond=0, tzinfo=None).isoformat()
-    return whole.replace("-", "").replace(":", "")
+    """Return 20261005T093000. isoformat pads the year 987, strftime does not."""
+    iso_text = local.replace(microsecond=0, tzinfo=None).isoformat()
+    return iso_text.replace("-", "").replace(":", "")
 
 
 def _day(day: date) -> str:

@@ -1,4 +1,4 @@
-"""Noticing what a session writes, and renewing the calendar entries that it shows in."""
+"""Detect written rows in a session and refresh the affected calendar entries."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -23,8 +23,8 @@ from meetings.kernel.listening import hear
 
 AffectedIds = defaultdict[str, set[int]]
 _AFFECTED_KEY = "calendar-touched"
-#: Rows that are a part of an event: which columns name the event, or what leads to it. What a
-#: column named before counts, too, so each has ``active_history`` or is in the primary key.
+#: Rows that belong to an event: the columns that lead to the event. The previous value of a column
+#: matters, too, so each has ``active_history`` or is in the primary key.
 _EVENT_COLUMNS: dict[type[Base], tuple[tuple[str, str], ...]] = {
     Event: (("event", "id"), ("series", "series_id")),
     EventBody: (("event", "event_id"),),
@@ -34,7 +34,7 @@ _EVENT_COLUMNS: dict[type[Base], tuple[tuple[str, str], ...]] = {
     Document: (("event", "event_id"),),
     DocumentVersion: (("document", "document_id"),),
 }
-#: Rows that many events name, and the columns that their entries show.
+#: Rows shared by many events, and the columns that appear in entries.
 _NAMED_COLUMNS: dict[type[Base], tuple[str, tuple[str, ...]]] = {
     Body: ("body", ("name", "short_name", "colour", "email", "language", "translations")),
     Venue: ("venue", ("name", "address", "city", "country", "latitude", "longitude")),
@@ -46,40 +46,40 @@ _TEXTS_OPTION = "calendar_words"
 
 
 def register_listeners() -> None:
-    """Have every transaction renew the calendar entries that it touches."""
+    """Register listeners that refresh the affected calendar entries in every transaction."""
     hear(Session, "after_flush", _collect_affected)
     BEFORE_COMMIT.add(_refresh_affected)
 
 
 def configure_texts(engine: Engine, phrasebook: Callable[[], CalendarTexts]) -> None:
-    """Have the entries of this database written in these words, which name the site's address."""
+    """Configure the texts for the entries of this database, including the site's base URL."""
     engine.update_execution_options(**{_TEXTS_OPTION: phrasebook})
 
 
 def _affected(session: Session) -> AffectedIds:
-    found: AffectedIds = session.info.setdefault(_AFFECTED_KEY, defaultdict(set))
-    return found
+    affected: AffectedIds = session.info.setdefault(_AFFECTED_KEY, defaultdict(set))
+    return affected
 
 
 def _collect_affected(session: Session, _context: Any) -> None:
     touched: AffectedIds | None = None
-    for thing in chain(session.new, session.dirty, session.deleted):
-        kind = type(thing)
+    for row in chain(session.new, session.dirty, session.deleted):
+        kind = type(row)
         if kind in _EVENT_COLUMNS or kind in _NAMED_COLUMNS:
             touched = _affected(session) if touched is None else touched
-            _add_affected(touched, thing)
+            _add_affected(touched, row)
 
 
-def _add_affected(touched: AffectedIds, thing: Base) -> None:
-    state = inspect(thing)
-    for target, column in _EVENT_COLUMNS.get(type(thing), ()):
+def _add_affected(touched: AffectedIds, row: Base) -> None:
+    state = inspect(row)
+    for target, column in _EVENT_COLUMNS.get(type(row), ()):
         history = state.attrs[column].history
-        ids = (getattr(thing, column), *(history.deleted or ()))
+        ids = (getattr(row, column), *(history.deleted or ()))
         touched[target].update(number for number in ids if number is not None)
-    if type(thing) in _NAMED_COLUMNS and state.persistent:
-        target, columns = _NAMED_COLUMNS[type(thing)]
+    if type(row) in _NAMED_COLUMNS and state.persistent:
+        target, columns = _NAMED_COLUMNS[type(row)]
         if any(state.attrs[column].history.has_changes() for column in columns):
-            touched[target].add(thing.id)  # type: ignore[attr-defined]  # all of them have one
+            touched[target].add(row.id)  # type: ignore[attr-defined]  # all of them have one
 
 
 def _refresh_affected(session: Session, now: datetime) -> None:
@@ -90,15 +90,15 @@ def _refresh_affected(session: Session, now: datetime) -> None:
     for kind, named in touched.items():
         if kind == "event":
             ids |= named
-        for some in operations.chunks(sorted(named)):
-            ids.update(session.scalars(select_affected_events(kind, some)))
+        for chunk in operations.chunks(sorted(named)):
+            ids.update(session.scalars(select_affected_events(kind, chunk)))
     operations.refresh_entries(session, ids, _texts(session), now=now)
 
 
 def rebuild_entries(session: Session, *, now: datetime) -> int:
-    """Look at every event's entry; return how many say something else now.
+    """Rebuild every event's entry; return the number of changed entries.
 
-    For after an upgrade, a change of the site's address or of its language.
+    Needed after an upgrade, or after a change of the site's URL or language.
     """
     return operations.refresh_entries(
         session, operations.all_event_ids(session), _texts(session), now=now
@@ -106,13 +106,13 @@ def rebuild_entries(session: Session, *, now: datetime) -> int:
 
 
 def _texts(session: Session) -> CalendarTexts:
-    """Return the words of the session's database.
+    """Return the texts configured for the session's database.
 
     Raises:
-        RuntimeError: ``keep_current`` was not called for it.
+        RuntimeError: ``configure_texts`` was not called for it.
     """
     phrasebook = session.get_bind().get_execution_options().get(_TEXTS_OPTION)
     if phrasebook is None:
-        raise RuntimeError("nothing was said about the words of this database's entries")
+        raise RuntimeError("no entry texts are configured for this database")
     words: CalendarTexts = phrasebook()
     return words

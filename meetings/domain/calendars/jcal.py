@@ -1,7 +1,7 @@
-"""Calendars as jCal: the lines that we write of iCalendar, each as a list of JSON.
+"""Convert our iCalendar output to jCal, line by line.
 
-The library's reader would take a millisecond an event; what we write ourselves has so few
-forms that it can be read line by line.
+Parsing with the library takes a millisecond per event. Our own output has so few forms that it can
+be converted line by line.
 """
 
 import json
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 MEDIA_TYPE = "application/calendar+json; charset=utf-8"
-#: The types of properties that are no text; VALUE in the line wins.
+#: Types of non-text properties; a VALUE parameter takes precedence.
 _TYPES = {
     "dtstart": "date-time", "dtend": "date-time", "dtstamp": "date-time", "rdate": "date-time",
     "last-modified": "date-time", "sequence": "integer", "geo": "float", "url": "uri",
@@ -31,10 +31,10 @@ Component = list[Any]
 
 
 def to_jcal(calendar: bytes) -> bytes:
-    """Return a calendar that we wrote as jCal.
+    """Return our iCalendar output as jCal.
 
     Source:
-        RFC 7265, 3; 5 for properties that nobody registered, whose value stays as it is
+        RFC 7265, 3; 5 for unregistered properties, whose value is not changed
     """
     text = calendar.decode().replace("\r\n ", "")
     top: list[Component] = []
@@ -52,17 +52,17 @@ def to_jcal(calendar: bytes) -> bytes:
 
 
 def _property(line: str) -> list[Any]:
-    found = _LINE.fullmatch(line)
-    if found is None:
-        raise ValueError(f"no line of ours: {line[:40]!r}")
-    name, parameters = found[1].lower(), dict(_parameters(found[2]))
+    match = _LINE.fullmatch(line)
+    if match is None:
+        raise ValueError(f"not a line of our output: {line[:40]!r}")
+    name, parameters = match[1].lower(), dict(_parameters(match[2]))
     kind = parameters.pop("value", None)
     kind = kind.lower() if isinstance(kind, str) else _TYPES.get(name, "")
     kind = kind or ("unknown" if name.startswith("x-") else "text")
     if name == "categories":
-        values = [_unescape(each) for each in _LIST_ITEM.findall(found[3])[:-1]]
+        values = [_unescape(item) for item in _LIST_ITEM.findall(match[3])[:-1]]
         return [name, parameters, kind, *values]
-    return [name, parameters, kind, _READERS.get(kind, str)(found[3])]
+    return [name, parameters, kind, _READERS.get(kind, str)(match[3])]
 
 
 def _parameters(text: str) -> Iterator[tuple[str, Any]]:
@@ -89,7 +89,7 @@ def _moment(digits: str) -> str:
 
 
 def _offset(digits: str) -> str:
-    """Return +0200 as +02:00; seconds, which old zones have, stay."""
+    """Return +0200 as +02:00, with the seconds of historical offsets."""
     return ":".join((digits[:3], *re.findall("..", digits[3:])))
 
 

@@ -1,13 +1,13 @@
-"""Events as JSCalendar, for programs that speak JSON rather than iCalendar.
+"""Serialise events as JSCalendar, for JSON clients.
 
-This is version 1.0, RFC 8984, and of it only what means the same in the coming version 2.0
-(draft-ietf-calext-jscalendarbis-17, not an RFC yet), which takes away ``replyTo``, ``sendTo`` and
-the ``description``, ``relativeTo`` and ``timeZone`` of a location: a place is told in its name, and
-who organises is the participant with the role "owner" and a mail address. ``version`` and
-``organizerCalendarAddress`` are left to the day on which 2.0 is settled.
+This is version 1.0, RFC 8984, limited to properties with the same meaning in the coming version 2.0
+(draft-ietf-calext-jscalendarbis-17, not an RFC yet). Version 2.0 removes ``replyTo``, ``sendTo``
+and the ``description``, ``relativeTo`` and ``timeZone`` of a location. A place is therefore
+described in its name, and the organiser is the participant with the role "owner" and an e-mail
+address. ``version`` and ``organizerCalendarAddress`` are omitted until 2.0 is final.
 
-Who speaks stands in the description only: as a participant they would become an ATTENDEE in
-whatever turns this into an invitation.
+Speakers appear only in the description. As participants they would become ATTENDEEs in clients that
+convert the event to an invitation.
 """
 
 from collections.abc import Iterable
@@ -37,34 +37,34 @@ Node = dict[str, Any]
 _text = partial(clean, lines=True)
 
 
-def event_node(it: VEventData, *, language: str, alarm: int | None = None) -> Node:
-    """Return the event as an Event; ``alarm`` is in minutes before it begins, if it does.
+def event_node(event: VEventData, *, language: str, alarm: int | None = None) -> Node:
+    """Return the event as an Event; ``alarm`` is in minutes before the start.
 
     Source:
         RFC 8984, 5.1
     """
-    is_off = it.status is CalendarStatus.CANCELLED
+    is_cancelled = event.status is CalendarStatus.CANCELLED
     node = {
         "@type": "Event",
-        "uid": it.uid,
+        "uid": event.uid,
         "prodId": PRODUCT_ID,
-        "updated": _utc_datetime(it.modified_at),
-        "sequence": it.sequence,
-        "title": _text(it.summary),
-        "description": _text(it.description),
-        **_time_properties(it.when),
-        "status": it.status.value.lower(),
-        "freeBusyStatus": "free" if is_off else "busy",
+        "updated": _utc_datetime(event.modified_at),
+        "sequence": event.sequence,
+        "title": _text(event.summary),
+        "description": _text(event.description),
+        **_time_properties(event.when),
+        "status": event.status.value.lower(),
+        "freeBusyStatus": "free" if is_cancelled else "busy",
         "privacy": "public",
         "locale": language,
-        "color": it.colour,
-        "keywords": {each: True for each in map(_text, it.categories) if each},
-        "locations": _location_nodes(it),
-        "virtualLocations": _virtual_location_nodes(it),
-        "links": _link_nodes(it),
-        "participants": _participant_nodes(it),
-        "relatedTo": dict(_relation_node(*each) for each in it.related),
-        "alerts": {"1": _alert_node(alarm)} if alarm is not None and not is_off else {},
+        "color": event.colour,
+        "keywords": {category: True for category in map(_text, event.categories) if category},
+        "locations": _location_nodes(event),
+        "virtualLocations": _virtual_location_nodes(event),
+        "links": _link_nodes(event),
+        "participants": _participant_nodes(event),
+        "relatedTo": dict(_relation_node(*category) for category in event.related),
+        "alerts": {"1": _alert_node(alarm)} if alarm is not None and not is_cancelled else {},
     }
     return {name: value for name, value in node.items() if value not in ("", {})}
 
@@ -72,15 +72,15 @@ def event_node(it: VEventData, *, language: str, alarm: int | None = None) -> No
 def write_group(
     facts: CalendarMetadata, entries: Iterable[VEventData], *, language: str, alarm: int | None
 ) -> bytes:
-    """Return the calendar as a Group of its events, in JSON; its identity is its address.
+    """Return the calendar as a Group of its events, in JSON; its uid is its URL.
 
     Source:
         RFC 8984, 5.3
     """
     items, updated = [], ""
-    for it in entries:
-        items.append(to_json_bytes(event_node(it, language=language, alarm=alarm)))
-        updated = max(updated, _utc_datetime(it.modified_at))
+    for event in entries:
+        items.append(to_json_bytes(event_node(event, language=language, alarm=alarm)))
+        updated = max(updated, _utc_datetime(event.modified_at))
     node = {
         "@type": "Group",
         "uid": str(uuid5(NAMESPACE_URL, facts.source)),
@@ -93,17 +93,21 @@ def write_group(
         "locale": language,
         "links": {"page": _link_node(facts.url, rel="alternate", media_type="text/html")},
     }
-    known = {name: value for name, value in node.items() if value != ""}
-    return append_list_member(known, "entries", items)
+    non_empty = {name: value for name, value in node.items() if value != ""}
+    return append_list_member(non_empty, "entries", items)
 
 
-def event_in_utc(it: VEventData) -> VEventData:
-    """Return the event by the clock of UTC."""
-    return replace(it, when=replace(it.when, zone="UTC")) if isinstance(it.when, TimedSpan) else it
+def event_in_utc(event: VEventData) -> VEventData:
+    """Return the event in UTC."""
+    return (
+        replace(event, when=replace(event.when, zone="UTC"))
+        if isinstance(event.when, TimedSpan)
+        else event
+    )
 
 
 def _time_properties(when: TimedSpan | AllDaySpan) -> Node:
-    """Return start, zone and duration; an hour that the clock shows twice is told in UTC."""
+    """Return start, zone and duration; ambiguous local times are given in UTC."""
     if isinstance(when, AllDaySpan):
         days = (when.last - when.first).days + 1
         return {
@@ -116,44 +120,50 @@ def _time_properties(when: TimedSpan | AllDaySpan) -> Node:
 
 
 def _duration(length: timedelta) -> str:
-    """Return exact time and no days, which a change of the clock makes longer or shorter."""
+    """Return the exact time without days, because a clock change would alter their length."""
     minutes, seconds = divmod(int(length.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     parts = ((hours, "H"), (minutes, "M"), (seconds, "S"))
     return "PT" + ("".join(f"{number}{unit}" for number, unit in parts if number) or "0S")
 
 
-def _location_nodes(it: VEventData) -> Node:
-    """Return the places; where none is recorded but one is told in words, that."""
-    found = {
+def _location_nodes(event: VEventData) -> Node:
+    """Return the recorded places, else the location text."""
+    places = {
         str(number): {
             "@type": "Location",
             "name": _text(place.line),
             **({"coordinates": f"geo:{place.geo[0]:.6f},{place.geo[1]:.6f}"} if place.geo else {}),
         }
-        for number, place in enumerate(it.places, 1)
+        for number, place in enumerate(event.places, 1)
     }
-    told = {"1": {"@type": "Location", "name": _text(it.location)}}
-    return found or (told if _text(it.location) else {})
+    fallback = {"1": {"@type": "Location", "name": _text(event.location)}}
+    return places or (fallback if _text(event.location) else {})
 
 
-def _virtual_location_nodes(it: VEventData) -> Node:
+def _virtual_location_nodes(event: VEventData) -> Node:
     return {
         str(number): {
             "@type": "VirtualLocation",
-            "name": _text(each.label),
-            "uri": each.url,
-            "features": {feature.lower(): True for feature in each.features},
+            "name": _text(conference.label),
+            "uri": conference.url,
+            "features": {feature.lower(): True for feature in conference.features},
         }
-        for number, each in enumerate(it.conferences, 1)
+        for number, conference in enumerate(event.conferences, 1)
     }
 
 
-def _link_nodes(it: VEventData) -> Node:
-    found = {"page": _link_node(it.url, rel="alternate", media_type="text/html")} if it.url else {}
-    for number, each in enumerate(it.attachments, 1):
-        found[f"file-{number}"] = _link_node(each.url, rel="enclosure", media_type=each.media_type)
-    return found
+def _link_nodes(event: VEventData) -> Node:
+    links = (
+        {"page": _link_node(event.url, rel="alternate", media_type="text/html")}
+        if event.url
+        else {}
+    )
+    for number, attachment in enumerate(event.attachments, 1):
+        links[f"file-{number}"] = _link_node(
+            attachment.url, rel="enclosure", media_type=attachment.media_type
+        )
+    return links
 
 
 def _link_node(href: str, *, rel: str, media_type: str) -> Node:
@@ -161,14 +171,14 @@ def _link_node(href: str, *, rel: str, media_type: str) -> Node:
     return link | ({"contentType": media_type} if media_type else {})
 
 
-def _participant_nodes(it: VEventData) -> Node:
-    """Return the body that organises, by its role mailbox."""
-    if it.organizer is None:
+def _participant_nodes(event: VEventData) -> Node:
+    """Return the organising body, with its role mailbox."""
+    if event.organizer is None:
         return {}
     owner = {
         "@type": "Participant",
-        "name": _text(it.organizer.name),
-        "email": it.organizer.address,
+        "name": _text(event.organizer.name),
+        "email": event.organizer.address,
         "kind": "group",
         "roles": {"owner": True, "contact": True},
     }
@@ -176,7 +186,7 @@ def _participant_nodes(it: VEventData) -> Node:
 
 
 def _relation_node(kind: RelationType, uid: str) -> tuple[str, Node]:
-    """Return the relation; that one is held with another has no word in RFC 8984."""
+    """Return the relation. RFC 8984 has no type for joint events."""
     named = {"relation": {"parent": True}} if kind is RelationType.PARENT else {}
     return uid, {"@type": "Relation", **named}
 
@@ -187,8 +197,8 @@ def _alert_node(minutes: int) -> Node:
 
 
 def _local_datetime(at: date | datetime) -> str:
-    whole = at if isinstance(at, datetime) else datetime(at.year, at.month, at.day, tzinfo=UTC)
-    return whole.replace(microsecond=0, tzinfo=None).isoformat()
+    local = at if isinstance(at, datetime) else datetime(at.year, at.month, at.day, tzinfo=UTC)
+    return local.replace(microsecond=0, tzinfo=None).isoformat()
 
 
 def _utc_datetime(instant: datetime) -> str:

@@ -1,4 +1,4 @@
-"""An event as machines of the web read it: JSON-LD in the words of schema.org."""
+"""Serialise events as JSON-LD with schema.org types."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ _GENERIC_KINDS = frozenset({EventKind.CULTURAL_EVENT, EventKind.OTHER})
 
 
 class SchemaEventStatus(StrEnum):
-    """What became of an event, in the words of schema.org."""
+    """Status of an event in schema.org."""
 
     SCHEDULED = "EventScheduled"
     RESCHEDULED = "EventRescheduled"
@@ -33,7 +33,7 @@ class SchemaEventStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SchemaOrganizer:
-    """A body that organises; ``email`` is its role mailbox."""
+    """An organising body; ``email`` is its role mailbox."""
 
     name: str
     url: str = ""
@@ -42,14 +42,14 @@ class SchemaOrganizer:
 
 @dataclass(frozen=True, slots=True)
 class SchemaSuperEvent:
-    """What the event is a part of: a larger event with a page of its own, or a series."""
+    """The parent of the event: a larger event with a page, or a series."""
 
     name: str
     url: str = ""
 
     @property
     def node(self) -> Node:
-        """Return it as a node; only events have pages."""
+        """Return the parent as a node; only events have pages."""
         return _without_empty(
             {"@type": "Event" if self.url else "EventSeries", "name": self.name, "url": self.url}
         )
@@ -57,11 +57,11 @@ class SchemaSuperEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaEvent:
-    """What is told of one event; empty values are left out.
+    """Content of an event for schema.org; empty values are omitted.
 
-    ``starts`` and ``ends`` are ISO 8601, as exactly as the date is known; ``previously`` are the
-    starts that were announced before, the latest first. Capacities count persons; ``remaining`` is
-    how many seats are left, None where nobody counts them.
+    ``starts`` and ``ends`` are ISO 8601, as exact as the date is known. ``previously`` are earlier
+    announced starts, latest first. Capacities count persons. ``remaining`` is the number of free
+    seats, or None if seats are not counted.
     """
 
     name: str
@@ -87,41 +87,41 @@ class SchemaEvent:
     super_events: tuple[SchemaSuperEvent, ...] = ()
 
 
-def event_node(it: SchemaEvent) -> Node:
-    """Return the event as a node of schema.org's Event.
+def event_node(event: SchemaEvent) -> Node:
+    """Return the event as a schema.org Event node.
 
     Source:
         https://schema.org/Event
     """
     node: Node = {
         "@context": "https://schema.org",
-        "@type": schema_type(it.kind),
-        "@id": it.url,
-        "identifier": it.uid,
-        "name": it.name,
-        "description": it.description,
-        "url": it.url,
-        "image": it.image,
-        "inLanguage": _one_or_many(list(it.languages)),
-        "startDate": it.starts,
-        "endDate": it.ends,
-        "previousStartDate": _one_or_many(list(it.previous_starts)),
-        "eventStatus": f"https://schema.org/{it.status}",
-        "eventAttendanceMode": _MODES[it.mode] if it.mode else "",
-        "location": _one_or_many(_location_nodes(it)),
-        "organizer": _one_or_many([organizer_node(each) for each in it.organizers]),
-        "performer": _one_or_many([performer_node(each) for each in it.performers]),
-        "maximumAttendeeCapacity": it.capacity,
-        "maximumPhysicalAttendeeCapacity": it.capacity_on_site,
-        "maximumVirtualAttendeeCapacity": it.capacity_online,
-        "remainingAttendeeCapacity": it.remaining,
-        "superEvent": _one_or_many([each.node for each in it.super_events]),
+        "@type": schema_type(event.kind),
+        "@id": event.url,
+        "identifier": event.uid,
+        "name": event.name,
+        "description": event.description,
+        "url": event.url,
+        "image": event.image,
+        "inLanguage": _one_or_many(list(event.languages)),
+        "startDate": event.starts,
+        "endDate": event.ends,
+        "previousStartDate": _one_or_many(list(event.previous_starts)),
+        "eventStatus": f"https://schema.org/{event.status}",
+        "eventAttendanceMode": _MODES[event.mode] if event.mode else "",
+        "location": _one_or_many(_location_nodes(event)),
+        "organizer": _one_or_many([organizer_node(organizer) for organizer in event.organizers]),
+        "performer": _one_or_many([performer_node(organizer) for organizer in event.performers]),
+        "maximumAttendeeCapacity": event.capacity,
+        "maximumPhysicalAttendeeCapacity": event.capacity_on_site,
+        "maximumVirtualAttendeeCapacity": event.capacity_online,
+        "remainingAttendeeCapacity": event.remaining,
+        "superEvent": _one_or_many([organizer.node for organizer in event.super_events]),
     }
     return _without_empty(node)
 
 
 def schema_type(kind: EventKind) -> str:
-    """Return what schema.org calls an event of the kind; not more than it surely is."""
+    """Return the schema.org type of an event kind, as specific as is certain."""
     if kind in _GENERIC_KINDS:
         return "Event"
     return "EducationEvent" if kind in _EDUCATION_KINDS else "BusinessEvent"
@@ -132,57 +132,71 @@ def iso_datetime(instant: datetime) -> str:
     return instant.replace(microsecond=0).isoformat()
 
 
-def _location_nodes(it: SchemaEvent) -> list[Node]:
-    """Return the places, and where one joins: the page, for the link itself is not public."""
-    found = [place_node(each) for each in it.places]
-    if it.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID):
-        found.append({"@type": "VirtualLocation", "url": it.stream or it.url})
-    return found
+def _location_nodes(event: SchemaEvent) -> list[Node]:
+    """Return the places, and the page as the virtual location; the joining link is not public."""
+    nodes = [place_node(place) for place in event.places]
+    if event.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID):
+        nodes.append({"@type": "VirtualLocation", "url": event.stream or event.url})
+    return nodes
 
 
-def place_node(it: EntryPlace) -> Node:
-    """Return the place as a node of schema.org's Place."""
+def place_node(place: EntryPlace) -> Node:
+    """Return the place as a schema.org Place node."""
     address = _without_empty(
         {
             "@type": "PostalAddress",
-            "streetAddress": it.address,
-            "addressLocality": it.city,
-            "addressCountry": it.country,
+            "streetAddress": place.address,
+            "addressLocality": place.city,
+            "addressCountry": place.country,
         }
     )
-    pin = dict(zip(("latitude", "longitude"), it.geo, strict=True)) if it.geo else {}
+    pin = dict(zip(("latitude", "longitude"), place.geo, strict=True)) if place.geo else {}
     return _without_empty(
         {
             "@type": "Place",
-            "name": it.name or it.city or it.country,
+            "name": place.name or place.city or place.country,
             "address": address if len(address) > 1 else None,
             "geo": {"@type": "GeoCoordinates", **pin} if pin else None,
         }
     )
 
 
-def organizer_node(it: SchemaOrganizer) -> Node:
-    """Return an organiser as an Organization of schema.org."""
+def organizer_node(organizer: SchemaOrganizer) -> Node:
+    """Return an organiser as a schema.org Organization node."""
     return _without_empty(
-        {"@type": "Organization", "name": it.name, "url": it.url, "email": it.email}
+        {
+            "@type": "Organization",
+            "name": organizer.name,
+            "url": organizer.url,
+            "email": organizer.email,
+        }
     )
 
 
-def performer_node(it: EntryAppearance) -> Node:
-    """Return who appears as a node of schema.org's Person, a group as an Organization."""
-    if it.is_group:
-        return {"@type": "Organization", "name": it.name}
-    belongs = {"@type": "Organization", "name": it.organisation} if it.organisation else None
+def performer_node(appearance: EntryAppearance) -> Node:
+    """Return a speaker as a schema.org Person node, a group as an Organization node."""
+    if appearance.is_group:
+        return {"@type": "Organization", "name": appearance.name}
+    belongs = (
+        {"@type": "Organization", "name": appearance.organisation}
+        if appearance.organisation
+        else None
+    )
     return _without_empty(
-        {"@type": "Person", "name": it.name, "jobTitle": it.position, "affiliation": belongs}
+        {
+            "@type": "Person",
+            "name": appearance.name,
+            "jobTitle": appearance.position,
+            "affiliation": belongs,
+        }
     )
 
 
 def _one_or_many(values: list[Any]) -> Any:
-    """Return the only value by itself, as the examples of schema.org do, else all of them."""
+    """Return a single value itself, like the schema.org examples, else all values."""
     return values[0] if len(values) == 1 else values
 
 
 def _without_empty(node: Node) -> Node:
-    """Return the node without what is empty; nought is a value."""
+    """Return the node without empty values; zero is not empty."""
     return {name: value for name, value in node.items() if value not in ("", None, [], {})}

@@ -1,4 +1,4 @@
-"""Calendar entries, serialised once per change and kept."""
+"""Tables of calendar entries, serialised once per change."""
 
 from datetime import datetime
 
@@ -9,12 +9,11 @@ from meetings.kernel.database import Base
 
 
 class CalendarFragment(Base):
-    """One event as a VEVENT, ready to be put into a feed.
+    """The VEVENT of an event, ready for feeds.
 
-    ``revision`` is the site's revision at which it last changed, ``modified_at`` when;
-    ``digest`` tells a change of what it says. ``body`` is "" where the event was in
-    calendars once and is no longer. ``zone`` is "" where no VTIMEZONE is needed.
-    ``is_off``: cancelled or postponed.
+    ``revision`` is the site revision of the last change, ``modified_at`` its time. ``digest``
+    identifies the content. ``body`` is "" if the event has been removed from calendars. ``zone`` is
+    "" if no VTIMEZONE is needed. ``is_off``: cancelled or postponed.
     """
 
     __tablename__ = "calendar_fragments"
@@ -34,11 +33,11 @@ class CalendarFragment(Base):
 
 
 class CalendarDetail(Base):
-    """When anything last changed that any entry of the event says.
+    """Time of the last change in any variant of an event's entry.
 
-    The kept VEVENT is the plain one that everybody reads, in the language of the site. Others are
-    written from the same rows: in other languages, with people and places as components, for
-    readers who may see what is not public. ``digest`` tells a change of all of that.
+    The stored VEVENT is the plain public variant in the site language. Other variants are built
+    from the same rows: in other languages, with components for people and places, or for readers
+    with access to internal data. ``digest`` covers all of them.
     """
 
     __tablename__ = "calendar_details"

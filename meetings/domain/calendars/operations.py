@@ -1,4 +1,4 @@
-"""Renewing calendar entries inside the transaction that changes what they say."""
+"""Refresh calendar entries in the transaction that changes their content."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -19,7 +19,7 @@ from meetings.domain.events.rules import CALLED_OFF
 from meetings.kernel.database import Revision, increment_revision, lock
 
 CHUNK_SIZE = 500
-#: Events of which everything that feeds tell is held in memory at a time.
+#: Events whose complete feed data is loaded into memory at a time.
 LOAD_BATCH_SIZE = 150
 REMOVED_DIGEST = "gone"
 Row = dict[str, Any]
@@ -28,10 +28,10 @@ Row = dict[str, Any]
 def refresh_entries(
     session: Session, event_ids: Iterable[int], words: CalendarTexts, *, now: datetime
 ) -> int:
-    """Write anew the entries of these events that say something else now; return how many.
+    """Update the entries of these events whose content changed; return their number.
 
-    What says the same keeps its bytes, its time and its revision. An event that no
-    calendar may show any more leaves an empty entry behind, so that feeds know of it.
+    Unchanged entries retain their bytes, time and revision. An event that calendars may no longer
+    show leaves an empty entry, so that feeds can report its removal.
     """
     _lock_entries(session)
     revision = renewed = 0
@@ -45,10 +45,10 @@ def refresh_entries(
 
 
 def _lock_entries(session: Session) -> None:
-    """Make others who renew entries wait until we are done, before anything is read for them.
+    """Lock all entries against concurrent refreshes, before their rows are read.
 
-    Else who renames a place and who changes an event there would each write an entry
-    without what the other did. It also keeps revisions in the order of the commits.
+    Without the lock, concurrent changes of a place and of an event there would each write an entry
+    without the other change. The lock also orders revisions like the commits.
     """
     lock(session, Revision, Revision.id == 1)
 
@@ -56,14 +56,14 @@ def _lock_entries(session: Session) -> None:
 def load_vevents(
     session: Session, stamps: Mapping[int, datetime], words: CalendarTexts
 ) -> Iterator[VEventData]:
-    """Yield what the entries of these events say, in their order, for feeds of other kinds.
+    """Yield the contents of these events' entries, in order, for other feed formats.
 
-    They are read some at a time, so that no feed lies in memory as objects, which are large.
+    They are loaded in chunks, because the objects of a whole feed need too much memory.
     """
     for ids in chunks(list(stamps), size=LOAD_BATCH_SIZE):
-        found = {source.event.id: source for source in load_entry_rows(session, ids)}
+        sources = {source.event.id: source for source in load_entry_rows(session, ids)}
         for number in ids:
-            facts = build_entry(found.pop(number), words, modified_at=stamps[number])
+            facts = build_entry(sources.pop(number), words, modified_at=stamps[number])
             if facts is not None:
                 yield facts
 
@@ -74,7 +74,7 @@ def all_event_ids(session: Session) -> list[int]:
 
 
 def chunks(ids: list[int], *, size: int = CHUNK_SIZE) -> Iterator[list[int]]:
-    """Yield the ids in parts that fit into one statement."""
+    """Yield the ids in chunks that fit into one statement."""
     for start in range(0, len(ids), size):
         yield ids[start : start + size]
 
@@ -82,20 +82,20 @@ def chunks(ids: list[int], *, size: int = CHUNK_SIZE) -> Iterator[list[int]]:
 def _changed_rows(
     session: Session, ids: Collection[int], words: CalendarTexts, now: datetime
 ) -> tuple[list[Row], list[Row]]:
-    """Return the rows to insert and the rows to update, and note what else changed."""
-    kept, noting = queries.entry_digests(session, ids), DetailDigests(session, ids, now=now)
+    """Return the rows to insert and the rows to update, and record changes of other variants."""
+    old_digests, details = queries.entry_digests(session, ids), DetailDigests(session, ids, now=now)
     fresh: list[Row] = []
     changed: list[Row] = []
     for source in load_entry_rows(session, ids, internal=True):
         number, facts = source.event.id, build_entry(source, words, internal=True)
-        old, row = kept.get(number, REMOVED_DIGEST), _fragment_row(source, facts, now)
+        old, row = old_digests.get(number, REMOVED_DIGEST), _fragment_row(source, facts, now)
         is_renewed = old != (row["digest"] if row else REMOVED_DIGEST)
         if is_renewed:
-            rows = changed if number in kept else fresh
+            rows = changed if number in old_digests else fresh
             rows.append(row or _empty_row(source, now))
         if facts is not None:
-            noting.note(number, detail_digest(source, facts), is_renewed=is_renewed)
-    noting.write()
+            details.note(number, detail_digest(source, facts), is_renewed=is_renewed)
+    details.write()
     return fresh, changed
 
 

@@ -1,4 +1,4 @@
-"""What entries say beyond the plain profile, for programs that show more."""
+"""Entries beyond the plain profile, for clients that support more properties."""
 
 import html
 import json
@@ -21,7 +21,7 @@ _BUSY_STATUSES = {
 }
 
 
-#: What somebody does there; who is not named here takes part.
+#: Role of a speaker; roles not listed here are plain participants.
 _PARTICIPANT_TYPES = {
     AppearanceRole.OPENING: "SPEAKER", AppearanceRole.WELCOME: "SPEAKER",
     AppearanceRole.OPENING_ADDRESS: "SPEAKER", AppearanceRole.KEYNOTE: "SPEAKER",
@@ -31,7 +31,7 @@ _PARTICIPANT_TYPES = {
 
 
 class Profile(StrEnum):
-    """How much an entry says: what every program understands, more, or everything."""
+    """Level of detail: properties that every client understands, more, or all."""
 
     PLAIN = "plain"
     RICH = "rich"
@@ -39,7 +39,7 @@ class Profile(StrEnum):
 
 
 def write_plain(facts: VEventData) -> Fragment:
-    """Return the entry with nothing but what every program understands."""
+    """Return the entry with only the properties that every client understands."""
     return ical.build_fragment(facts)
 
 
@@ -54,22 +54,22 @@ def write_rich(facts: VEventData) -> Fragment:
 
 
 def write_full(facts: VEventData) -> Fragment:
-    """Return the rich entry with its places and people as components, and all of it as data.
+    """Return the rich entry with places and people as components, and with structured data.
 
-    Simple programs take the UID of such a component for the event's, or drop the event; so this
-    is only for those who ask.
+    Simple clients take the UID of such a component for the event's, or drop the event. The profile
+    is therefore opt-in.
 
     Source:
         RFC 9073, 7.1 (PARTICIPANT), 7.2 (VLOCATION), 6.6 (STRUCTURED-DATA)
     """
-    more = (
+    components = (
         _rich_lines(facts),
         _structured_data(json_ld.schema_type(facts.kind), _schema_event(facts)),
         _location_components(facts),
         _host_component(facts),
         _participant_components(facts),
     )
-    return ical.build_fragment(facts, chain.from_iterable(more))
+    return ical.build_fragment(facts, chain.from_iterable(components))
 
 
 def _location_components(facts: VEventData) -> Iterator[str]:
@@ -86,7 +86,7 @@ def _location_components(facts: VEventData) -> Iterator[str]:
 
 
 def _host_component(facts: VEventData) -> Iterator[str]:
-    """Yield the body that organises, by its role mailbox."""
+    """Yield the organising body, with its role mailbox."""
     if facts.organizer:
         yield "BEGIN:PARTICIPANT"
         yield f"UID:{_component_uid(facts, facts.organizer.address)}"
@@ -98,17 +98,17 @@ def _host_component(facts: VEventData) -> Iterator[str]:
 
 
 def _participant_components(facts: VEventData) -> Iterator[str]:
-    """Yield who appears; never an address, so no CALENDAR-ADDRESS."""
-    for it in dict.fromkeys(facts.people):
-        office = ", ".join(filter(None, (it.position, it.organisation)))
+    """Yield the speakers, without CALENDAR-ADDRESS to protect their e-mail addresses."""
+    for appearance in dict.fromkeys(facts.people):
+        office = ", ".join(filter(None, (appearance.position, appearance.organisation)))
         yield "BEGIN:PARTICIPANT"
-        yield f"UID:{_component_uid(facts, it.name, it.role, office)}"
-        yield f"PARTICIPANT-TYPE:{_PARTICIPANT_TYPES.get(it.role, 'ACTIVE')}"
-        yield f"SUMMARY:{escape_text(it.name)}"
+        yield f"UID:{_component_uid(facts, appearance.name, appearance.role, office)}"
+        yield f"PARTICIPANT-TYPE:{_PARTICIPANT_TYPES.get(appearance.role, 'ACTIVE')}"
+        yield f"SUMMARY:{escape_text(appearance.name)}"
         if office:
             yield f"DESCRIPTION:{escape_text(office)}"
-        kind = "Organization" if it.is_group else "Person"
-        yield from _structured_data(kind, json_ld.performer_node(it))
+        kind = "Organization" if appearance.is_group else "Person"
+        yield from _structured_data(kind, json_ld.performer_node(appearance))
         yield "END:PARTICIPANT"
 
 
@@ -120,7 +120,7 @@ def _structured_data(kind: str, node: json_ld.Node) -> Iterator[str]:
 
 
 def _schema_event(facts: VEventData) -> json_ld.Node:
-    """Return the event as the page has it, as far as the entry knows it."""
+    """Return the event as on its page, as far as the entry contains its data."""
     starts, ends = ical.time_bounds(facts.when)
     if isinstance(facts.when, AllDaySpan):
         span = facts.when.first.isoformat(), facts.when.last.isoformat()
@@ -148,12 +148,12 @@ def _schema_event(facts: VEventData) -> json_ld.Node:
 def _schema_status(facts: VEventData) -> SchemaEventStatus:
     if facts.is_postponed:
         return SchemaEventStatus.POSTPONED
-    is_off = facts.status is CalendarStatus.CANCELLED
-    return SchemaEventStatus.CANCELLED if is_off else SchemaEventStatus.SCHEDULED
+    is_cancelled = facts.status is CalendarStatus.CANCELLED
+    return SchemaEventStatus.CANCELLED if is_cancelled else SchemaEventStatus.SCHEDULED
 
 
 def _component_uid(facts: VEventData, *parts: str) -> str:
-    """Return the identity of a part of the entry, the same as long as the part is."""
+    """Return the UID of a component, which is stable while the component exists."""
     return str(uuid5(NAMESPACE_URL, "/".join((facts.uid, *parts))))
 
 
@@ -174,11 +174,11 @@ def _rich_lines(facts: VEventData) -> Iterator[str]:
 
 
 def _html_description(description: str, url: str) -> str:
-    """Return the paragraphs as HTML, nothing of them taken for markup; the address is a link."""
+    """Return the paragraphs as HTML, with markup escaped and the URL as a link."""
     paragraphs = []
-    for each in description.split("\n\n"):
-        shown = "<br>".join(html.escape(line) for line in each.split("\n"))
-        if each == url:
+    for paragraph in description.split("\n\n"):
+        shown = "<br>".join(html.escape(line) for line in paragraph.split("\n"))
+        if paragraph == url:
             shown = f'<a href="{html.escape(url)}">{shown}</a>'
         paragraphs.append(f"<p>{shown}</p>")
     return f"<html><body>{''.join(paragraphs)}</body></html>"

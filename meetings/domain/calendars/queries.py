@@ -1,4 +1,4 @@
-"""Reading the calendar entries that are kept."""
+"""Queries for stored calendar entries."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +17,10 @@ from meetings.domain.events.models import Event, EventBody
 from meetings.domain.events.rules import ACTIVE_STATES
 
 AnyRow = Row[*tuple[Any, ...]]
-#: Entries read from the database in one go.
+#: Entries fetched from the database at a time.
 FETCH_SIZE = 500
 _DAY, _RESOLUTION = timedelta(days=1), timedelta(microseconds=1)
-#: When anything last changed that the entry says in any form; the kept text knows only its own.
+#: Last change of the entry in any variant; the stored text has only the time of its own change.
 DETAIL_CHANGED_AT = func.coalesce(
     select(CalendarDetail.modified_at)
     .where(CalendarDetail.event_id == CalendarFragment.event_id)
@@ -31,11 +31,11 @@ Selected = TypeVar("Selected", bound=Select[*tuple[Any, ...]])
 
 
 def year_of_column(column: InstrumentedAttribute[datetime]) -> ColumnElement[str]:
-    """Return the year of an instant; four digits are read sooner than a whole time is parsed."""
+    """Return the year of an instant as four digits, which is faster than parsing a timestamp."""
     return func.substr(cast(column, String), 1, 4)
 
 
-#: What a ``Fragment`` is read from.
+#: Columns of a ``Fragment``.
 FRAGMENT_COLUMNS = (
     CalendarFragment.body,
     CalendarFragment.zone,
@@ -45,18 +45,18 @@ FRAGMENT_COLUMNS = (
 
 
 def entry_digests(session: Session, event_ids: Collection[int]) -> dict[int, str]:
-    """Return the digests of the entries kept of these events, by event."""
-    it = CalendarFragment
-    statement = select(it.event_id, it.digest).where(it.event_id.in_(event_ids))
+    """Return the digests of the stored entries, by event."""
+    fragment = CalendarFragment
+    statement = select(fragment.event_id, fragment.digest).where(fragment.event_id.in_(event_ids))
     return {row.event_id: row.digest for row in session.execute(statement)}
 
 
 @dataclass(frozen=True, slots=True)
 class FeedWindow:
-    """From which to which instant a feed reaches, and whether what is off is in it.
+    """The time span of a feed, and its treatment of cancelled events.
 
     Time:
-        All are aware; ``off_since`` is when what is cancelled must not have ended yet.
+        All are aware. Cancelled events are included if they end after ``off_since``.
     """
 
     since: datetime
@@ -65,59 +65,65 @@ class FeedWindow:
     hides_called_off: bool = False
 
 
-def feed_fragments(session: Session, wanted: EventFilter, window: FeedWindow) -> Iterator[Fragment]:
-    """Yield the entries of the feed in the order of time: one query, one join.
+def feed_fragments(
+    session: Session, event_filter: EventFilter, window: FeedWindow
+) -> Iterator[Fragment]:
+    """Yield the entries of the feed in chronological order: one query, one join.
 
-    They are read as they are wanted, for a feed of years would lie in memory twice. The
-    filter's own days are not looked at; the window has taken them up.
+    They are streamed, because a feed of several years would otherwise be in memory twice. The dates
+    of the filter are ignored, because the window already contains them.
     """
-    statement = select_feed_entries(select(*FRAGMENT_COLUMNS), wanted, window)
+    statement = select_feed_entries(select(*FRAGMENT_COLUMNS), event_filter, window)
     rows = session.connection().execute(statement, execution_options={"yield_per": FETCH_SIZE})
     return map(Fragment._make, rows)
 
 
 def feed_timestamps(
-    session: Session, wanted: EventFilter, window: FeedWindow
+    session: Session, event_filter: EventFilter, window: FeedWindow
 ) -> dict[int, datetime]:
-    """Return which events are in the feed, in the order of time, and when each last changed.
+    """Return the events of the feed in chronological order, with the time of their last change.
 
-    Anything of it counts: these are for entries that say more than the kept ones.
+    The times cover all variants, for feeds that contain more than the stored entries.
     """
     rows = session.execute(
-        select_feed_entries(select(CalendarFragment.event_id, DETAIL_CHANGED_AT), wanted, window)
+        select_feed_entries(
+            select(CalendarFragment.event_id, DETAIL_CHANGED_AT), event_filter, window
+        )
     )
     return dict(rows.all())
 
 
-def select_feed_entries(columns: Selected, wanted: EventFilter, window: FeedWindow) -> Selected:
-    """Return the columns of the entries that the feed shows, in the order of time."""
-    it = CalendarFragment
-    shown = window_conditions(window, it, is_on=it.is_off.is_(False))
-    return columns.where(it.body != "", *shown, *_filter_conditions(wanted)).order_by(
-        it.starts_at, it.event_id
+def select_feed_entries(
+    columns: Selected, event_filter: EventFilter, window: FeedWindow
+) -> Selected:
+    """Return the columns of the feed's entries, in chronological order."""
+    fragment = CalendarFragment
+    shown = window_conditions(window, fragment, is_on=fragment.is_off.is_(False))
+    return columns.where(fragment.body != "", *shown, *_filter_conditions(event_filter)).order_by(
+        fragment.starts_at, fragment.event_id
     )
 
 
 def window_conditions(
-    window: FeedWindow, it: type[CalendarFragment] | type[Event], *, is_on: ColumnElement[bool]
+    window: FeedWindow, table: type[CalendarFragment] | type[Event], *, is_on: ColumnElement[bool]
 ) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions that a calendar of this window shows it now."""
-    yield it.ends_at > window.since
-    yield it.starts_at < window.until
-    yield is_on if window.hides_called_off else or_(is_on, it.ends_at > window.called_off_since)
+    """Yield the conditions that a calendar with this window shows the entry now."""
+    yield table.ends_at > window.since
+    yield table.starts_at < window.until
+    yield is_on if window.hides_called_off else or_(is_on, table.ends_at > window.called_off_since)
 
 
-def _filter_conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
-    """Return the conditions of the filter; without any, events need not be looked at."""
-    found = events.filter_conditions(replace(wanted, since=None, until=None))
-    return [Event.id == CalendarFragment.event_id, *found] if found else []
+def _filter_conditions(event_filter: EventFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions of the filter. Without any, no join with events is needed."""
+    conditions = events.filter_conditions(replace(event_filter, since=None, until=None))
+    return [Event.id == CalendarFragment.event_id, *conditions] if conditions else []
 
 
 @dataclass(frozen=True, slots=True)
 class FeedSummary:
-    """How many events a feed holds, how many of them are still to come, and the next of them.
+    """The number of events in a feed, the number of upcoming ones, and the next of them.
 
-    ``off`` is how many of those to come are cancelled or postponed.
+    ``off`` is the number of upcoming events that are cancelled or postponed.
     """
 
     total: int
@@ -127,70 +133,77 @@ class FeedSummary:
 
 
 def feed_summary(
-    session: Session, wanted: EventFilter, window: FeedWindow, *, now: datetime, max_upcoming: int
+    session: Session,
+    event_filter: EventFilter,
+    window: FeedWindow,
+    *,
+    now: datetime,
+    max_upcoming: int,
 ) -> FeedSummary:
-    """Return what a feed holds and what comes next in it."""
-    it = CalendarFragment
-    is_coming = it.ends_at > now
+    """Return the size of a feed and its next events."""
+    fragment = CalendarFragment
+    is_upcoming = fragment.ends_at > now
     sums = [
         func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-        for condition in (is_coming, and_(is_coming, it.is_off))
+        for condition in (is_upcoming, and_(is_upcoming, fragment.is_off))
     ]
-    counted = select_feed_entries(select(func.count(), *sums).select_from(it), wanted, window)
+    counted = select_feed_entries(
+        select(func.count(), *sums).select_from(fragment), event_filter, window
+    )
     total, coming, off = session.execute(counted.order_by(None)).one()
     following = (
-        select_feed_entries(select(it.event_id), wanted, window)
-        .where(is_coming)
+        select_feed_entries(select(fragment.event_id), event_filter, window)
+        .where(is_upcoming)
         .limit(max_upcoming)
     )
     return FeedSummary(total, coming, off, tuple(session.scalars(following)))
 
 
 def get_fragment(session: Session, slug: str) -> Fragment | None:
-    """Return the entry of one event, or None where no calendar has it."""
-    it = CalendarFragment
+    """Return the entry of one event, or None if no calendar contains it."""
+    fragment = CalendarFragment
     row = session.execute(
         select(*FRAGMENT_COLUMNS)
-        .join(Event, Event.id == it.event_id)
-        .where(Event.slug == slug, it.body != "")
+        .join(Event, Event.id == fragment.event_id)
+        .where(Event.slug == slug, fragment.body != "")
     ).first()
     return Fragment._make(row) if row else None
 
 
 def event_timestamp(session: Session, slug: str) -> dict[int, datetime]:
-    """Return which event that is and when it last changed; {} where no calendar has it."""
-    it = CalendarFragment
+    """Return the event's id and last change; {} if no calendar contains it."""
+    fragment = CalendarFragment
     statement = (
-        select(it.event_id, DETAIL_CHANGED_AT)
-        .join(Event, Event.id == it.event_id)
-        .where(Event.slug == slug, it.body != "")
+        select(fragment.event_id, DETAIL_CHANGED_AT)
+        .join(Event, Event.id == fragment.event_id)
+        .where(Event.slug == slug, fragment.body != "")
     )
     return dict(session.execute(statement).all())
 
 
 def was_public(session: Session, slug: str) -> bool:
-    """Say whether calendars showed the event once, and nobody may see it now."""
-    it = CalendarFragment
+    """Return whether the event was in public calendars and is now hidden."""
+    fragment = CalendarFragment
     statement = (
-        select(it.event_id)
-        .join(Event, Event.id == it.event_id)
-        .where(Event.slug == slug, it.body == "", not_(events.is_public()))
+        select(fragment.event_id)
+        .join(Event, Event.id == fragment.event_id)
+        .where(Event.slug == slug, fragment.body == "", not_(events.is_public()))
     )
     return session.scalar(statement) is not None
 
 
-def filter_colour(session: Session, wanted: EventFilter) -> str:
-    """Return the colour of the one body that the filter names; "" where there are none or more."""
-    if len(wanted.bodies) != 1 or wanted.body_kinds:
+def filter_colour(session: Session, event_filter: EventFilter) -> str:
+    """Return the colour of the only body in the filter; "" for none or several."""
+    if len(event_filter.bodies) != 1 or event_filter.body_kinds:
         return ""
-    return session.scalar(select(Body.colour).where(Body.slug == wanted.bodies[0])) or ""
+    return session.scalar(select(Body.colour).where(Body.slug == event_filter.bodies[0])) or ""
 
 
-def count_without_day(session: Session, wanted: EventFilter, window: FeedWindow) -> int:
-    """Return how many announced events of the filter no calendar can show, as no day is known.
+def count_without_day(session: Session, event_filter: EventFilter, window: FeedWindow) -> int:
+    """Return the number of announced events in the filter that have no exact day.
 
-    Events with a month or a year count where that touches the window; without any
-    date they always count. Of what was held or called off no day is awaited.
+    Events with a month or a year count if it overlaps the window; events without any date always
+    count. Past and cancelled events are excluded.
     """
     return (
         session.scalar(
@@ -202,7 +215,7 @@ def count_without_day(session: Session, wanted: EventFilter, window: FeedWindow)
                     Event.ends_at.is_(None),
                     and_(Event.ends_at > window.since, Event.starts_at < window.until),
                 ),
-                *events.filter_conditions(replace(wanted, since=None, until=None)),
+                *events.filter_conditions(replace(event_filter, since=None, until=None)),
             )
         )
         or 0
@@ -212,28 +225,27 @@ def count_without_day(session: Session, wanted: EventFilter, window: FeedWindow)
 def last_day_change(
     session: Session, today: datetime, *, back: timedelta, ahead: timedelta
 ) -> datetime | None:
-    """Return the last midnight in UTC at which the mere day changed what a feed may hold.
+    """Return the last midnight in UTC that changed the content of a feed, or None.
 
-    An entry then came into the usual span, which reaches so far back and ahead of ``today``, or
-    left it, or what was cancelled had been over for long enough; or so did a meeting that is only
-    counted, as no day is known of it. None where that never happened.
+    On that day an entry entered or left the default window (``back`` and ``ahead`` of ``today``),
+    or a cancelled entry expired, or the count of meetings without an exact day changed.
     """
-    it = CalendarFragment
+    fragment = CalendarFragment
     counted = (
         events.is_public(),
         Event.precision.not_in(DAY_PRECISIONS),
         Event.state.in_(ACTIVE_STATES),
     )
     since, until = today - back, today + ahead
-    last = (
-        select(func.max(it.ends_at)).where(it.body != "", it.ends_at <= since),
+    queries = (
+        select(func.max(fragment.ends_at)).where(fragment.body != "", fragment.ends_at <= since),
         select(func.max(Event.ends_at)).where(Event.ends_at <= since, *counted),
-        select(func.max(it.starts_at)).where(it.body != "", it.starts_at < until),
+        select(func.max(fragment.starts_at)).where(fragment.body != "", fragment.starts_at < until),
         select(func.max(Event.starts_at)).where(Event.starts_at < until, *counted),
     )
-    found = session.execute(select(*(each.scalar_subquery() for each in last))).one()
-    turns = [_midnight(at + _DAY - _RESOLUTION) + back for at in found[:2] if at]
-    turns += [_midnight(at) + _DAY - ahead for at in found[2:] if at]
+    midnights = session.execute(select(*(query.scalar_subquery() for query in queries))).one()
+    turns = [_midnight(at + _DAY - _RESOLUTION) + back for at in midnights[:2] if at]
+    turns += [_midnight(at) + _DAY - ahead for at in midnights[2:] if at]
     return max(turns, default=None)
 
 
@@ -242,16 +254,16 @@ def _midnight(at: datetime) -> datetime:
 
 
 def count_by_body(session: Session, window: FeedWindow) -> Sequence[AnyRow]:
-    """Return slug, name and how many meetings take place in the window, of each body with any."""
-    it = CalendarFragment
-    is_in = and_(it.ends_at > window.since, it.starts_at < window.until)
-    is_on = it.is_off.is_(False)
+    """Return slug, name and number of meetings in the window, for each body with any."""
+    fragment = CalendarFragment
+    is_in = and_(fragment.ends_at > window.since, fragment.starts_at < window.until)
+    is_on = fragment.is_off.is_(False)
     name = case((Body.short_name != "", Body.short_name), else_=Body.name).label("name")
     statement = (
         select(Body.slug, name, func.count(case((and_(is_in, is_on), 1))).label("meetings"))
         .join(EventBody, EventBody.body_id == Body.id)
-        .join(it, it.event_id == EventBody.event_id)
-        .where(it.body != "")
+        .join(fragment, fragment.event_id == EventBody.event_id)
+        .where(fragment.body != "")
         .group_by(Body.id)
         .order_by(Body.position, Body.id)
     )

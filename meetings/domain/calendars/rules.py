@@ -1,4 +1,4 @@
-"""What a calendar entry says, as plain values; and which events have one."""
+"""Content of calendar entries as plain values, and the conditions for an entry."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ DAY_PRECISIONS = frozenset({DatePrecision.TIME, DatePrecision.DAY})
 
 
 class CalendarStatus(StrEnum):
-    """How firm an entry is, in the words of iCalendar."""
+    """Status of an entry in iCalendar."""
 
     TENTATIVE = "TENTATIVE"
     CONFIRMED = "CONFIRMED"
@@ -23,7 +23,7 @@ class CalendarStatus(StrEnum):
 
 
 class RelationType(StrEnum):
-    """How another entry stands to this one, in the words of iCalendar."""
+    """Relation of another entry to this one in iCalendar."""
 
     PARENT = "PARENT"
     SIBLING = "SIBLING"
@@ -31,7 +31,7 @@ class RelationType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TimedSpan:
-    """From an instant to the first instant after it, shown by the clock of a zone.
+    """From an instant to an exclusive end, displayed in a time zone.
 
     Time:
         Both are aware; ``zone`` is an IANA name. "UTC" is written without a zone.
@@ -44,7 +44,7 @@ class TimedSpan:
 
 @dataclass(frozen=True, slots=True)
 class AllDaySpan:
-    """From one day of the place to another, both included."""
+    """From one local day of the place to another, both inclusive."""
 
     first: date
     last: date
@@ -52,7 +52,7 @@ class AllDaySpan:
 
 @dataclass(frozen=True, slots=True)
 class CalendarAddress:
-    """Somebody's mail address and the name that goes with it."""
+    """An e-mail address with a display name."""
 
     name: str
     address: str
@@ -60,7 +60,7 @@ class CalendarAddress:
 
 @dataclass(frozen=True, slots=True)
 class Conference:
-    """A way in that may be shown to whoever reads the entry."""
+    """A way to join online that every reader of the entry may see."""
 
     url: str
     label: str = ""
@@ -69,7 +69,7 @@ class Conference:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A document that stays where it is; only its address is written."""
+    """A document, referenced by its URL."""
 
     url: str
     media_type: str = ""
@@ -77,7 +77,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class EntryPlace:
-    """Where it is; ``country`` is a code, ``geo`` latitude and longitude, ``line`` all in words."""
+    """A place; ``country`` is a code, ``geo`` latitude and longitude, ``line`` its full text."""
 
     name: str
     address: str = ""
@@ -89,7 +89,7 @@ class EntryPlace:
 
 @dataclass(frozen=True, slots=True)
 class EntryAppearance:
-    """Somebody who appears, in the role and office of that day; a group has no office."""
+    """A speaker, with role and office as of that day; a group has no office."""
 
     name: str
     role: AppearanceRole
@@ -100,13 +100,12 @@ class EntryAppearance:
 
 @dataclass(frozen=True, slots=True)
 class VEventData:
-    """Everything that is written of one event.
+    """The content of an event's entry.
 
-    ``modified_at`` is when anything of this last changed. Texts are what a
-    person typed; the writer cleans and escapes them. ``colour`` is the body's,
-    as #rrggbb; "" leaves it out, as every other empty value is left out. What comes
-    after it is for the formats that say more; but ``is_free``: nobody is busy meanwhile, and
-    ``is_public`` False: not for whoever else sees the reader's calendar.
+    ``modified_at`` is the time of the last change. Texts are unescaped user input; the writer
+    cleans and escapes them. ``colour`` is the body's, as #rrggbb. Empty values are omitted. The
+    fields after ``colour`` are for formats with more detail, except ``is_free`` (does not block
+    time) and ``is_public`` (False hides it from people who share the reader's calendar).
     """
 
     uid: str
@@ -136,11 +135,10 @@ class VEventData:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """To whom an entry is sent, what it asks, and for whom it is sent.
+    """The recipient, method and sender of an invitation.
 
-    ``organizer`` is the address that the mail comes from; where they differ,
-    programs take the invitation for a forgery. ``answered`` is the attendee's answer where
-    it still holds, as PARTSTAT says it.
+    ``organizer`` is the sender of the mail; if they differ, clients treat the invitation as forged.
+    ``answered`` is the attendee's current PARTSTAT.
 
     Time:
         ``sent_at`` is aware.
@@ -155,9 +153,9 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class CalendarMetadata:
-    """What is written once for a whole calendar, before its events.
+    """Properties of a whole calendar.
 
-    ``is_secret``: whoever has the address ``source`` may read it, so it is not written.
+    ``is_secret``: the URL ``source`` grants access, so it is not written.
     """
 
     name: str
@@ -169,10 +167,10 @@ class CalendarMetadata:
 
 
 class Fragment(NamedTuple):
-    """One VEVENT and what the frame around it has to know: a zone, and for which years.
+    """A VEVENT with its time zone and the years for which the zone is needed.
 
-    ``zone`` is "" where the entry needs no VTIMEZONE. Years are four digits, as the database
-    gives them: a feed of thousands of entries would spend most of its time on reading whole times.
+    ``zone`` is "" if the entry needs no VTIMEZONE. Years are four digits, as the database returns
+    them, because parsing full timestamps would dominate the time to write a large feed.
     """
 
     body: str
@@ -183,12 +181,11 @@ class Fragment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CalendarTexts:
-    """The words and addresses that entries are written with, in the language of a feed.
+    """Texts and URL builders for entries, in the language of a feed.
 
-    ``language`` (BCP 47) is that of the texts where they are translated into it.
-    ``country`` takes a code; ``presidency`` a country's code, the first and the last day;
-    ``event_address`` takes a slug, ``document_address`` slug, number of the version and file
-    name; both return a whole address.
+    ``language`` (BCP 47) is that of the translated texts. ``country`` takes a country code,
+    ``presidency`` a country code with the first and the last day. ``event_address`` takes a slug,
+    ``document_address`` slug, version number and file name; both return a full URL.
     """
 
     language: str
@@ -208,7 +205,7 @@ class CalendarTexts:
 
 
 def entry_status(state: EventState, *, to_be_confirmed: bool) -> CalendarStatus:
-    """Return how firm the entry is; what is postponed does not take place when it says."""
+    """Return the status of the entry; a postponed event no longer takes place at its time."""
     if state in CALLED_OFF:
         return CalendarStatus.CANCELLED
     if state is EventState.TENTATIVE or (to_be_confirmed and state is not EventState.HELD):

@@ -1,4 +1,4 @@
-"""Writing all calendar entries anew."""
+"""Rebuild all calendar entries."""
 
 from datetime import datetime
 
@@ -9,11 +9,11 @@ from meetings.kernel.database import transaction
 
 
 def rebuild_entries(session: Session, *, now: datetime) -> int:
-    """Renew every entry that says something else than its event; return how many did.
+    """Refresh every entry that differs from its event; return the number of changes.
 
-    For after an upgrade, a change of the site's address or of its language; where
-    nothing differs, no entry is written. The site counts as changed all the same, for words
-    that are not kept may differ: those of feeds in another language.
+    Needed after an upgrade, or after a change of the site's URL or language. Unchanged entries are
+    not written. The site revision still increases, because texts that are not stored may differ:
+    those of feeds in other languages.
     """
     with transaction(session, now=now):
         return invalidation.rebuild_entries(session, now=now)

@@ -1,4 +1,4 @@
-"""Entries one by one: which there are in a calendar, in which version, and their text."""
+"""Single entries of a calendar: their ids, revisions and text."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -23,20 +23,20 @@ from meetings.domain.calendars.sync_tokens import CollectionState
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event, EventBody
 
-#: So many names fit into a statement; who asks for more gets them picked from the whole.
+#: Maximum number of names in a statement; longer lists are filtered in Python.
 MAX_NAMED = 500
 
 
 @lru_cache(maxsize=2048)
 def entry_header(zone: str, first_year: str, last_year: str) -> tuple[str, str]:
-    """Return what stands before an entry that is a calendar by itself, and a checksum of that."""
+    """Return the lines before an entry in a calendar of its own, and their checksum."""
     head = ical.single_entry_header(zone, first_year, last_year)
     return head, f"{crc32(head.encode()):08x}"
 
 
 @dataclass(frozen=True, slots=True)
 class TimeRange:
-    """From which to before which instant an entry must reach; None: no limit.
+    """The instants that an entry must overlap, end exclusive; None: no limit.
 
     Time:
         Both are aware.
@@ -48,7 +48,7 @@ class TimeRange:
 
 def list_entries(
     session: Session,
-    wanted: EventFilter,
+    event_filter: EventFilter,
     window: FeedWindow,
     *,
     with_body: bool,
@@ -56,31 +56,31 @@ def list_entries(
     uids: Collection[str] | None = None,
     span: TimeRange | None = None,
 ) -> Sequence[AnyRow]:
-    """Return the entries in one query and in no order; ``ids``, ``uids`` and ``span`` narrow it.
+    """Return the entries in one query, unordered; ``ids``, ``uids`` and ``span`` narrow it.
 
-    Rows of event_id, revision, uid, digest, the zone and its years, and body, which is "" where
-    only the version was asked for.
+    Rows have event_id, revision, uid, digest, the zone and its years, and body, which is "" if only
+    the version was requested.
     """
-    it = CalendarFragment
+    fragment = CalendarFragment
     statement = select_feed_entries(
         select(
-            it.event_id,
-            it.revision,
+            fragment.event_id,
+            fragment.revision,
             Event.uid,
-            it.digest,
-            it.zone,
-            year_of_column(it.starts_at),
-            year_of_column(it.ends_at),
-            it.body if with_body else literal(""),
+            fragment.digest,
+            fragment.zone,
+            year_of_column(fragment.starts_at),
+            year_of_column(fragment.ends_at),
+            fragment.body if with_body else literal(""),
         ),
-        wanted,
+        event_filter,
         window,
     )
-    statement = statement.where(Event.id == it.event_id).order_by(None)
+    statement = statement.where(Event.id == fragment.event_id).order_by(None)
     if span is not None:
         statement = statement.where(*_overlap_conditions(span))
     if ids is not None and len(ids) <= MAX_NAMED:
-        statement = statement.where(it.event_id.in_(ids))
+        statement = statement.where(fragment.event_id.in_(ids))
     if uids is not None and len(uids) <= MAX_NAMED:
         statement = statement.where(Event.uid.in_(uids))
     rows = session.connection().execute(statement).all()
@@ -90,34 +90,38 @@ def list_entries(
 
 
 def _overlap_conditions(span: TimeRange) -> Iterable[ColumnElement[bool]]:
-    """Yield the conditions of RFC 4791, 9.9; what has no length is in it at its instant."""
-    it = CalendarFragment
+    """Yield the conditions of RFC 4791, 9.9; entries without duration count at their instant."""
+    fragment = CalendarFragment
     if span.until is not None:
-        yield it.starts_at < span.until
+        yield fragment.starts_at < span.until
     if span.since is not None:
-        at_once = and_(it.starts_at == it.ends_at, it.starts_at >= span.since)
-        yield or_(it.ends_at > span.since, at_once)
+        at_once = and_(fragment.starts_at == fragment.ends_at, fragment.starts_at >= span.since)
+        yield or_(fragment.ends_at > span.since, at_once)
 
 
-def entry_revisions(session: Session, wanted: EventFilter, window: FeedWindow) -> dict[int, int]:
-    """Return the revision of each entry of the calendar, by event; two numbers are read soonest."""
-    it = CalendarFragment
-    statement = select_feed_entries(select(it.event_id, it.revision), wanted, window).order_by(None)
+def entry_revisions(
+    session: Session, event_filter: EventFilter, window: FeedWindow
+) -> dict[int, int]:
+    """Return the revision of each entry of the calendar, by event."""
+    fragment = CalendarFragment
+    statement = select_feed_entries(
+        select(fragment.event_id, fragment.revision), event_filter, window
+    ).order_by(None)
     return dict(session.connection().execute(statement).all())
 
 
-def collection_state(found: Mapping[int, int]) -> CollectionState:
-    """Return the state of the calendar that holds these entries, in these revisions."""
-    return CollectionState(max(found.values(), default=0), frozenset(found))
+def collection_state(revisions: Mapping[int, int]) -> CollectionState:
+    """Return the state of a calendar with these entry revisions."""
+    return CollectionState(max(revisions.values(), default=0), frozenset(revisions))
 
 
 def latest_revision(session: Session) -> int:
-    """Return the highest revision of any entry; 0 where there never was one."""
+    """Return the highest revision of any entry; 0 without entries."""
     return session.scalar(select(func.max(CalendarFragment.revision))) or 0
 
 
 def event_uids(session: Session, event_ids: Collection[int]) -> list[str]:
-    """Return by what names calendars once held these events."""
+    """Return the UIDs under which calendars contained these events."""
     statement = (
         select(Event.uid)
         .join(CalendarFragment, CalendarFragment.event_id == Event.id)
@@ -128,25 +132,27 @@ def event_uids(session: Session, event_ids: Collection[int]) -> list[str]:
 
 
 def bodies_with_entries(session: Session) -> Sequence[AnyRow]:
-    """Return slug, label and colour of each body that any entry is of, in their order."""
+    """Return slug, label and colour of each body with an entry, in display order."""
     label = case((Body.short_name != "", Body.short_name), else_=Body.name).label("label")
-    it = CalendarFragment
+    fragment = CalendarFragment
     has_entry = (
         select(EventBody.body_id)
-        .join(it, it.event_id == EventBody.event_id)
-        .where(EventBody.body_id == Body.id, it.body != "")
+        .join(fragment, fragment.event_id == EventBody.event_id)
+        .where(EventBody.body_id == Body.id, fragment.body != "")
     )
     statement = select(Body.slug, label, Body.colour).where(has_entry.exists())
     return session.execute(statement.order_by(Body.position, Body.id)).all()
 
 
 def collection_states_by_body(session: Session, window: FeedWindow) -> dict[str, CollectionState]:
-    """Return the state of each body's calendar by its slug, and of that of all by ""; one query."""
-    it = CalendarFragment
+    """Return the state of each body's calendar by slug, and of the full calendar by ""."""
+    fragment = CalendarFragment
     statement = (
-        select_feed_entries(select(it.event_id, it.revision, Body.slug), EventFilter(), window)
+        select_feed_entries(
+            select(fragment.event_id, fragment.revision, Body.slug), EventFilter(), window
+        )
         .order_by(None)
-        .outerjoin(EventBody, EventBody.event_id == it.event_id)
+        .outerjoin(EventBody, EventBody.event_id == fragment.event_id)
         .outerjoin(Body, Body.id == EventBody.body_id)
     )
     members: defaultdict[str, set[int]] = defaultdict(set)
@@ -156,5 +162,6 @@ def collection_states_by_body(session: Session, window: FeedWindow) -> dict[str,
             members[name].add(event_id)
             newest[name] = max(newest[name], revision)
     return {
-        name: CollectionState(newest[name], frozenset(found)) for name, found in members.items()
+        name: CollectionState(newest[name], frozenset(event_ids))
+        for name, event_ids in members.items()
     }

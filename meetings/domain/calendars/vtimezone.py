@@ -1,4 +1,4 @@
-"""Time zones as VTIMEZONE, written from the zone's own data and only for the years needed."""
+"""Write VTIMEZONE components from the zone data, only for the required years."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ _DATETIME_FORMAT = "%Y%m%dT%H%M%S"
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One change of the clock: when, from and to which offset, and the new name.
+    """A clock change: its instant, the offsets before and after, and the new name.
 
-    ``saving`` is what the zone's data call daylight saving from then on; it is
-    negative where winter is the exception (Ireland, Morocco in Ramadan).
+    ``saving`` is the daylight saving in the zone data from then on. It is negative where winter
+    time is the exception (Ireland, Morocco in Ramadan).
 
     Time:
-        ``instant`` is aware and in UTC; ``onset`` is what the clock on the wall
-        showed at that instant before it was changed, as RFC 5545 wants DTSTART.
+        ``instant`` is aware and in UTC; ``onset`` is the local time at that instant before the
+        change, as RFC 5545 requires for DTSTART.
     """
 
     instant: datetime
@@ -39,7 +39,7 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class _Observance:
-    """One STANDARD or DAYLIGHT part; ``rule`` is empty where it begins only once."""
+    """A STANDARD or DAYLIGHT component; ``rule`` is empty if it does not recur."""
 
     onset: datetime
     before: timedelta
@@ -51,21 +51,21 @@ class _Observance:
 
 @lru_cache(maxsize=512)
 def write_vtimezone(zone: str, first_year: int, last_year: int) -> tuple[str, ...]:
-    """Return the content lines of the zone, right from the first to the last year, both included.
+    """Return the content lines of the zone, correct from the first to the last year, inclusive.
 
-    One RRULE a kind of change where such rules explain every change of these
-    years; where they do not, each change stands alone. The span begins a year
-    early, so that the first January has an observance that began before it; where the
-    rules began later, what held before them stands alone.
+    Each kind of change gets one RRULE if such rules cover all changes of these years; otherwise
+    each change is listed separately. The span begins a year early, so that the first January has an
+    observance that began before it. If the rules began later, the earlier state is listed
+    separately.
 
     Source:
         RFC 5545, 3.6.5; MS-STANOICAL 2.2.47 (Outlook reads RRULE, not RDATE)
     """
     since = datetime(first_year - 1, 1, 1, tzinfo=UTC)
     until = datetime(last_year + 1, 1, 2, tzinfo=UTC)
-    found = transitions(zone, since, until)
-    observances = _rule_observances(zone, since, last_year, found) or _single_observances(
-        zone, since, found
+    changes = transitions(zone, since, until)
+    observances = _rule_observances(zone, since, last_year, changes) or _single_observances(
+        zone, since, changes
     )
     lines = ["BEGIN:VTIMEZONE", f"TZID:{zone}"]
     for observance in observances:
@@ -74,20 +74,20 @@ def write_vtimezone(zone: str, first_year: int, last_year: int) -> tuple[str, ..
 
 
 def transitions(zone: str, since: datetime, until: datetime) -> list[Transition]:
-    """Return every change of the zone's clock or of its name in the span, oldest first.
+    """Return every change of the zone's offset or name in the span, oldest first.
 
     Time:
-        ``since`` and ``until`` are aware; two changes within one day are seen as one.
+        ``since`` and ``until`` are aware; two changes within one day count as one.
     """
     at = ZoneInfo(zone)
-    found = []
+    changes = []
     instant = since
     while instant < until:
         following = instant + _DAY
         if _state(instant, at) != _state(following, at):
-            found.append(_transition(_find_transition_instant(instant, following, at), at))
+            changes.append(_transition(_find_transition_instant(instant, following, at), at))
         instant = following
-    return found
+    return changes
 
 
 def _state(instant: datetime, at: ZoneInfo) -> tuple[timedelta | None, str | None]:
@@ -120,33 +120,33 @@ def _transition(instant: datetime, at: ZoneInfo) -> Transition:
 
 
 def _rule_observances(
-    zone: str, since: datetime, last_year: int, found: list[Transition]
+    zone: str, since: datetime, last_year: int, changes: list[Transition]
 ) -> list[_Observance]:
-    """Return two yearly observances that explain every change, or nothing if there are no such.
+    """Return two yearly observances that cover every change, or an empty list.
 
-    They alternate in every year up to the last, for a rule goes on; before them stands what
-    held until they began. The one with more hours is DAYLIGHT, whatever the zone's own
-    data call it: Ireland's law has a negative daylight saving in winter.
+    They alternate in every year up to the last, because a rule has no end. They follow the
+    observance that was valid before. The one with the larger offset is DAYLIGHT, regardless of the
+    zone data: Irish law has a negative daylight saving in winter.
     """
     kinds: dict[tuple[timedelta, timedelta, str], list[Transition]] = defaultdict(list)
-    for change in found:
+    for change in changes:
         kinds[change.before, change.after, change.name].append(change)
-    years = {change.onset.year for change in found}
-    if len(kinds) != 2 or any(len(each) != len(years) for each in kinds.values()):
+    years = {change.onset.year for change in changes}
+    if len(kinds) != 2 or any(len(onsets) != len(years) for onsets in kinds.values()):
         return []
     if max(years) != last_year:
         return []
-    observances = _single_observances(zone, since, found)[:1] if min(years) > since.year else []
-    for (before, after, name), each in kinds.items():
-        rule = _yearly_rule([change.onset for change in each])
+    observances = _single_observances(zone, since, changes)[:1] if min(years) > since.year else []
+    for (before, after, name), onsets in kinds.items():
+        rule = _yearly_rule([change.onset for change in onsets])
         if not rule:
             return []
-        observances.append(_Observance(each[0].onset, before, after, name, after > before, rule))
+        observances.append(_Observance(onsets[0].onset, before, after, name, after > before, rule))
     return observances
 
 
 def _yearly_rule(onsets: list[datetime]) -> str:
-    """Return the rule that gives exactly these local times, one a year, or an empty text."""
+    """Return the rule for exactly these local times, one a year, or an empty text."""
     first, years = onsets[0], [onset.year for onset in onsets]
     if years != list(range(years[0], years[0] + len(years))):
         return ""
@@ -155,28 +155,30 @@ def _yearly_rule(onsets: list[datetime]) -> str:
     places = set.intersection(*(_weekday_positions(onset) for onset in onsets))
     if not places:
         return ""
-    # The last Sunday is how nearly all laws say it, so it wins over the fourth.
+    # Nearly all laws use the last Sunday, so it takes precedence over the fourth.
     place = -1 if -1 in places else min(places)
     return f"FREQ=YEARLY;BYMONTH={first.month};BYDAY={place}{_WEEKDAYS[first.weekday()]}"
 
 
 def _weekday_positions(onset: datetime) -> set[int]:
-    """Return which of its weekday in its month this is: 1 to 5, and -1 if it is the last."""
+    """Return the positions of the weekday in its month: 1 to 5, and -1 if it is the last."""
     nth = {(onset.day - 1) // 7 + 1}
     is_last = (onset + timedelta(days=7)).month != onset.month
     return nth | {-1} if is_last else nth
 
 
-def _single_observances(zone: str, since: datetime, found: list[Transition]) -> list[_Observance]:
-    """Return what holds at the beginning of the span and each change after it."""
+def _single_observances(zone: str, since: datetime, changes: list[Transition]) -> list[_Observance]:
+    """Return the observance at the beginning of the span and each change after it."""
     at = since.astimezone(ZoneInfo(zone))
     offset, saving = at.utcoffset() or timedelta(), at.dst() or timedelta()
-    # Where winter is the exception, what the data call standard is DAYLIGHT to programs.
-    standard = min(timedelta(), saving, *(change.dst_offset for change in found))
-    begins = (since + offset).replace(tzinfo=None) if found else _FIXED_ONSET
+    # Where winter time is the exception, clients expect the standard time of the data as DAYLIGHT.
+    standard = min(timedelta(), saving, *(change.dst_offset for change in changes))
+    begins = (since + offset).replace(tzinfo=None) if changes else _FIXED_ONSET
     start = _Observance(begins, offset, offset, at.tzname() or "", saving > standard)
-    rest = (_Observance(c.onset, c.before, c.after, c.name, c.dst_offset > standard) for c in found)
-    return [start, *rest]
+    following = (
+        _Observance(c.onset, c.before, c.after, c.name, c.dst_offset > standard) for c in changes
+    )
+    return [start, *following]
 
 
 def _observance_lines(observance: _Observance) -> list[str]:
@@ -193,8 +195,8 @@ def _observance_lines(observance: _Observance) -> list[str]:
 
 
 def _offset(offset: timedelta) -> str:
-    """Return +HHMM, with seconds only where the offset has some."""
+    """Return +HHMM, with seconds only if the offset has any."""
     seconds = int(offset.total_seconds())
-    hours, rest = divmod(abs(seconds), 3600)
-    minutes, over = divmod(rest, 60)
+    hours, remainder = divmod(abs(seconds), 3600)
+    minutes, over = divmod(remainder, 60)
     return f"{'-' if seconds < 0 else '+'}{hours:02}{minutes:02}{f'{over:02}' if over else ''}"

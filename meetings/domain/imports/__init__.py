@@ -1,1 +1,1 @@
-"""Plans and calendars of others, read, looked at, and only then written as events."""
+"""Import of plans and calendars: parse a source, preview it, then create or update events."""

@@ -1,4 +1,4 @@
-"""What a plan says of an event, what the event says, and what is to be written of it.
+"""Compare planned events with existing ones and determine the fields to update.
 
 Source:
     docs/rules/imports.md, "Again"
@@ -18,14 +18,14 @@ from meetings.kernel.partial_dates import DatePrecision
 from meetings.kernel.text import normalise
 
 FIELDS = ("title", "when", "places", "mode", "kind", "description")
-#: What is compared where the event did not come from this source: the rest is the organisers'.
+#: Fields compared if the event did not come from this source. Organisers maintain the others.
 INITIAL_FIELDS = frozenset({"title", "when", "places", "mode"})
 SourceValues = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldDifference:
-    """One field that the plan would change; ``is_ours`` where it was changed here meanwhile."""
+    """A field that the plan would change. ``is_ours`` marks a value that was edited here."""
 
     field: str
     before: Any
@@ -34,21 +34,24 @@ class FieldDifference:
 
 
 def planned_dates(planned: PlannedEvent, zone: str) -> EventDates:
-    """Return when it is: in its own zone, that of its place, or this one; times that cannot be go.
+    """Return the dates of the planned event, without times that are invalid in its time zone.
 
-    A zone that no clock of ours knows is this one.
+    The time zone is that of the plan, else of the place, else ``zone``. Unknown zones count as
+    missing.
     """
     country = next((place.country for place in planned.places if place.country), None)
-    known = planned if timezones.is_iana_zone(planned.timezone) else replace(planned, timezone=None)
+    with_valid_zone = (
+        planned if timezones.is_iana_zone(planned.timezone) else replace(planned, timezone=None)
+    )
     local = timezones.zone_of_country(country, zone)
     try:
-        return known.when(local)
+        return with_valid_zone.when(local)
     except ValueError:
-        return replace(known, starts_time=None, ends_time=None).when(local)
+        return replace(with_valid_zone, starts_time=None, ends_time=None).when(local)
 
 
 def source_values(planned: PlannedEvent, when: EventDates) -> SourceValues:
-    """Return what the plan says, as values that can be kept and compared."""
+    """Return the values of the plan in a form that can be stored and compared."""
     return {
         "title": planned.title, "when": _dates_to_json(when), "mode": _enum_value(planned.mode),
         "places": [place_to_json(place) for place in planned.places], "kind": planned.kind.value,
@@ -57,7 +60,7 @@ def source_values(planned: PlannedEvent, when: EventDates) -> SourceValues:
 
 
 def event_values(event: Event) -> SourceValues:
-    """Return what the event says, in the same values."""
+    """Return the values of the event in the same form as ``source_values``."""
     return {
         "title": event.title, "when": _dates_to_json(event.when), "mode": _enum_value(event.mode),
         "places": [place_to_json(place) for place in event_places(event)], "kind": event.kind.value,
@@ -67,38 +70,41 @@ def event_values(event: Event) -> SourceValues:
 
 def event_places(event: Event) -> tuple[Place, ...]:
     """Return the places of the event as plain values."""
-    return tuple(Place(it.name, it.address, it.city, it.country) for it in event.venues)
+    return tuple(
+        Place(venue.name, venue.address, venue.city, venue.country) for venue in event.venues
+    )
 
 
 def compare(
     event: Event, planned: PlannedEvent, when: EventDates, base: Mapping[str, Any] | None
 ) -> tuple[FieldDifference, ...]:
-    """Return what the plan would change; ``base`` is what it said when it was written last.
+    """Return the fields that the plan would change; ``base`` holds the values last imported.
 
-    What the plan says as it did before is left alone, whatever became of it here.
+    Values that the plan has not changed since are skipped, even if they were edited here.
     """
-    here, there = event_values(event), source_values(planned, when)
-    is_news = {
-        "title": normalise(here["title"]) != normalise(there["title"]),
+    current, planned_values = event_values(event), source_values(planned, when)
+    differs = {
+        "title": normalise(current["title"]) != normalise(planned_values["title"]),
         "when": _adds_information(event.when, when),
         "places": not _covers_places(event_places(event), planned.places),
         "mode": planned.mode is not None and planned.mode is not event.mode,
         "kind": planned.kind is not event.kind,
-        "description": bool(planned.description) and here["description"] != there["description"],
+        "description": bool(planned.description)
+        and current["description"] != planned_values["description"],
     }
-    found = []
+    differences = []
     for name in FIELDS:
-        is_untouched = base is not None and base.get(name) == here[name]
+        is_untouched = base is not None and base.get(name) == current[name]
         if base is None:
-            changes = name in INITIAL_FIELDS and is_news[name]
-        elif base.get(name) == there[name]:
+            changes = name in INITIAL_FIELDS and differs[name]
+        elif base.get(name) == planned_values[name]:
             changes = False
         else:
-            changes = here[name] != there[name] if is_untouched else is_news[name]
+            changes = current[name] != planned_values[name] if is_untouched else differs[name]
         if changes:
             is_ours = base is not None and not is_untouched
-            found.append(_field_difference(name, event, planned, when, is_ours=is_ours))
-    return tuple(found)
+            differences.append(_field_difference(name, event, planned, when, is_ours=is_ours))
+    return tuple(differences)
 
 
 def _field_difference(
@@ -111,30 +117,34 @@ def _field_difference(
     return FieldDifference(name, getattr(event, name), getattr(planned, name), is_ours)
 
 
-def _adds_information(here: EventDates, there: EventDates) -> bool:
-    """Say whether the plan says of the date what we do not know, or know otherwise."""
-    if there.first_day is None or there.last_day is None:
+def _adds_information(current: EventDates, planned: EventDates) -> bool:
+    """Return whether the plan has a more exact or a different date."""
+    if planned.first_day is None or planned.last_day is None:
         return False
-    if here.first_day is None or here.last_day is None:
+    if current.first_day is None or current.last_day is None:
         return True
-    if not there.has_day:
-        inside = there.first_day <= here.first_day and here.last_day <= there.last_day
+    if not planned.has_day:
+        inside = planned.first_day <= current.first_day and current.last_day <= planned.last_day
         return not inside
-    if (here.first_day, here.last_day, here.has_day) != (there.first_day, there.last_day, True):
+    if (current.first_day, current.last_day, current.has_day) != (
+        planned.first_day,
+        planned.last_day,
+        True,
+    ):
         return True
-    if there.precision is not DatePrecision.TIME:
+    if planned.precision is not DatePrecision.TIME:
         return False
-    is_same_end = there.ends_time is None or here.ends_at == there.ends_at
-    return here.starts_at != there.starts_at or here.starts_time is None or not is_same_end
+    is_same_end = planned.ends_time is None or current.ends_at == planned.ends_at
+    return current.starts_at != planned.starts_at or current.starts_time is None or not is_same_end
 
 
-def _keep_known_times(there: EventDates, here: EventDates) -> EventDates:
-    """Return the plan's date, with our times where it says none and has as many days."""
-    if there.starts_time or not here.starts_time or not there.has_day:
-        return there
-    if _day_count(there) != _day_count(here):
-        return there
-    return replace(there, starts_time=here.starts_time, ends_time=here.ends_time)
+def _keep_known_times(planned: EventDates, current: EventDates) -> EventDates:
+    """Return the plan's date, completed with the known times if both span as many days."""
+    if planned.starts_time or not current.starts_time or not planned.has_day:
+        return planned
+    if _day_count(planned) != _day_count(current):
+        return planned
+    return replace(planned, starts_time=current.starts_time, ends_time=current.ends_time)
 
 
 def _day_count(when: EventDates) -> int | None:
@@ -143,9 +153,9 @@ def _day_count(when: EventDates) -> int | None:
     return (when.last_day - when.first_day).days
 
 
-def _covers_places(here: Sequence[Place], there: Sequence[Place]) -> bool:
-    """Say whether every place of the plan is one that we have, perhaps more exactly."""
-    return all(any(_matches_place(place, known) for known in here) for place in there)
+def _covers_places(current: Sequence[Place], planned: Sequence[Place]) -> bool:
+    """Return whether every place of the plan matches an existing, possibly more exact, place."""
+    return all(any(_matches_place(place, known) for known in current) for place in planned)
 
 
 def _matches_place(place: Place, known: Place) -> bool:

@@ -1,14 +1,14 @@
-"""Refusals of the import."""
+"""Errors of the import."""
 
 from meetings.kernel.errors import DomainError
 
 
 class NoEventFound(DomainError):
-    """The source holds no event."""
+    """The source contains no event."""
 
 
 class TooManyEvents(DomainError):
-    """The source holds more than ``limit`` events."""
+    """The source contains more than ``limit`` events."""
 
 
 class SourceTooLarge(DomainError):
@@ -16,19 +16,19 @@ class SourceTooLarge(DomainError):
 
 
 class ImportExpired(DomainError):
-    """What was read is too old, or was written already."""
+    """The preview has expired or was already imported."""
 
 
 class ImportOutdated(DomainError):
-    """An event was changed by somebody since the preview was shown."""
+    """Another user changed an event after the preview was displayed."""
 
 
 class NoRowChosen(DomainError):
-    """Every row was left out."""
+    """No row was selected for the import."""
 
 
 class BodyNotChosen(DomainError):
-    """The new event of ``line`` needs a body that organises it."""
+    """The new event of ``line`` needs an organising body."""
 
 
 class SourceTypeUnknown(DomainError):
@@ -40,15 +40,15 @@ class TextTooLong(DomainError):
 
 
 class BytesUndecodable(DomainError):
-    """The bytes of line ``line`` are no text in UTF-8."""
+    """Line ``line`` is not valid UTF-8."""
 
 
 class LineUnreadable(DomainError):
-    """Line ``line`` is broken; ``text`` is how it begins."""
+    """Line ``line`` is malformed; ``text`` is its beginning."""
 
 
 class LineTooLong(DomainError):
-    """Line ``line``, with what continues it, has more than ``limit`` characters."""
+    """Line ``line``, including its continuation lines, has more than ``limit`` characters."""
 
 
 class TooManyLines(DomainError):
@@ -56,56 +56,56 @@ class TooManyLines(DomainError):
 
 
 class TooManyColumns(DomainError):
-    """Line ``line`` of a table holds something beyond column ``limit``."""
+    """Line ``line`` of a table has a value beyond column ``limit``."""
 
 
 class NestingTooDeep(DomainError):
-    """At line ``line`` more than ``limit`` components are open inside each other."""
+    """Components are nested more than ``limit`` deep at line ``line``."""
 
 
 class DateUnreadable(DomainError):
-    """Line ``line`` has a date, a time or a length that is none: ``text``."""
+    """Line ``line`` has an invalid date, time or duration: ``text``."""
 
 
 class CalendarIncomplete(DomainError):
-    """What begins at line ``line`` has no end: a part of the calendar is missing."""
+    """The component that starts at line ``line`` has no end. Part of the calendar is missing."""
 
 
 class TableWithoutHeader(DomainError):
-    """A table of which no row names a column with dates and one with titles."""
+    """No row of the table names both a date column and a title column."""
 
 
 class TableUnreadable(DomainError):
-    """The spreadsheet is broken, locked, or unpacks to more than is taken."""
+    """The spreadsheet is broken, encrypted, or unpacks to more than the limit."""
 
 
 class ParsingLimitReached(DomainError):
-    """Reading the source takes more time or memory than one source may have."""
+    """Parsing the source exceeds the time or memory limit."""
 
 
 class UrlInvalid(DomainError):
-    """It is no address of the web, or one with a password in it."""
+    """The URL is not a valid web URL, or contains a password."""
 
 
 class UrlNotAllowed(DomainError):
-    """The address of ``host`` is not one of the public net, or on an unusual port."""
+    """The URL of ``host`` is not on the public internet, or uses an unusual port."""
 
 
 class UrlUnreachable(DomainError):
-    """Nothing that can be read answers at ``host``."""
+    """``host`` did not return a readable response."""
 
 
 class UrlTimeout(DomainError):
-    """The answer was not complete within ``seconds``."""
+    """The response was not complete within ``seconds``."""
 
 
 class UrlErrorStatus(DomainError):
-    """The answer is the status ``status`` instead of a source."""
+    """The server returned the status ``status`` instead of a source."""
 
 
 class TooManyRedirects(DomainError):
-    """More than ``limit`` addresses point to each other."""
+    """The request was redirected more than ``limit`` times."""
 
 
 class EventChosenTwice(DomainError):
-    """Two rows were both said to be the event ``title``."""
+    """Two rows were assigned to the same event ``title``."""

@@ -1,4 +1,4 @@
-"""Which event of ours an entry of a plan is, and what is proposed for it.
+"""Match the entries of a plan with existing events and propose changes.
 
 Source:
     docs/rules/imports.md, "The same meeting"
@@ -22,7 +22,7 @@ from meetings.domain.imports.serialisation import planned_from_json
 from meetings.kernel.text import normalise
 
 _MAX_CANDIDATES = 3
-#: What does not take place here, while the plan still names it.
+#: States of events that will not take place, even if the plan still lists them.
 _CALLED_OFF_ISSUES = {
     EventState.CANCELLED: ImportIssue.CANCELLED_LOCALLY,
     EventState.POSTPONED: ImportIssue.POSTPONED_LOCALLY,
@@ -31,28 +31,32 @@ _CALLED_OFF_ISSUES = {
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """What is proposed for every entry, and what the source held before and no longer does."""
+    """The proposals for all entries, and the events that the source no longer lists."""
 
     rows: tuple[Proposal, ...]
     vanished: tuple[Event, ...]
 
 
 def match_run(session: Session, run: ImportRun, *, actor: Actor, now: datetime) -> Proposals:
-    """Compare the reading with the events as they are now, as the actor may see them."""
+    """Compare the import run with the events that the actor may see now."""
     rows = [_proposal(row, run.timezone) for row in run.rows]
     missing = pairing.pair_with_links(rows, queries.list_links(session, run.source_id))
     _match_by_uid(session, rows, actor)
-    known = _nearby_events(session, rows, actor)
-    _match_by_date_and_title(rows, known, missing)
-    gone = pairing.pair_renamed([row for row in rows if row.is_open], missing)
-    taken = {row.event_id for row in rows}
-    maybe = [_similar_events(row, known, taken) for row in rows]
-    wanted = {*taken, *(link.event_id for link in gone), *(it for ids in maybe for it in ids)}
-    events = queries.load_events(session, {number for number in wanted if number}, actor)
+    nearby = _nearby_events(session, rows, actor)
+    _match_by_date_and_title(rows, nearby, missing)
+    vanished = pairing.pair_renamed([row for row in rows if row.is_open], missing)
+    matched_ids = {row.event_id for row in rows}
+    maybe = [_similar_events(row, nearby, matched_ids) for row in rows]
+    event_ids = {
+        *matched_ids,
+        *(link.event_id for link in vanished),
+        *(event_id for ids in maybe for event_id in ids),
+    }
+    events = queries.load_events(session, {number for number in event_ids if number}, actor)
     for row, ids in zip(rows, maybe, strict=True):
         _fill_in(row, events, ids, actor)
         _propose_body(row, run, actor)
-    return Proposals(tuple(rows), _vanished_events(gone, events, run, now))
+    return Proposals(tuple(rows), _vanished_events(vanished, events, run, now))
 
 
 def _proposal(row: ImportRow, zone: str) -> Proposal:
@@ -62,15 +66,15 @@ def _proposal(row: ImportRow, zone: str) -> Proposal:
 
 
 def _match_by_uid(session: Session, rows: Sequence[Proposal], actor: Actor) -> None:
-    """Match what has the UID of an event of ours, or of one that another source wrote."""
+    """Match entries by the UID of an existing event, or of an event from another source."""
     open_rows = [row for row in rows if row.planned.uid and row.link is None]
-    known = queries.find_by_uid(session, {row.planned.uid for row in open_rows}, actor)
-    taken = {row.event_id for row in rows}
+    ids_by_uid = queries.find_by_uid(session, {row.planned.uid for row in open_rows}, actor)
+    matched_ids = {row.event_id for row in rows}
     for row in open_rows:
-        event_id = known.get(row.planned.uid)
-        if event_id is not None and event_id not in taken:
+        event_id = ids_by_uid.get(row.planned.uid)
+        if event_id is not None and event_id not in matched_ids:
             row.event_id = event_id
-            taken.add(event_id)
+            matched_ids.add(event_id)
 
 
 def _nearby_events(
@@ -81,27 +85,27 @@ def _nearby_events(
 
 
 def _match_by_date_and_title(
-    rows: Iterable[Proposal], known: Iterable[EventCandidate], missing: list[ImportedEvent]
+    rows: Iterable[Proposal], candidates: Iterable[EventCandidate], missing: list[ImportedEvent]
 ) -> None:
-    """Match the event of the same title and days, of the same body if the plan names one."""
-    taken = {row.event_id for row in rows}
+    """Match events with the same title and days, and the same body if the plan names one."""
+    matched_ids = {row.event_id for row in rows}
     by_title: dict[str, list[EventCandidate]] = {}
-    for light in known:
+    for light in candidates:
         by_title.setdefault(light.title_key, []).append(light)
     links = {link.event_id: link for link in missing}
     for row in (row for row in rows if row.is_open):
-        found = next(
+        match = next(
             (
                 light
                 for light in by_title.get(normalise(row.planned.title), ())
-                if light.id not in taken and row.meets(light.first, light.last)
+                if light.id not in matched_ids and row.meets(light.first, light.last)
                 and _is_of_body(row, light)
             ), None,
         )  # fmt: skip
-        if found is None:
+        if match is None:
             continue
-        row.event_id, row.link = found.id, links.get(found.id)
-        taken.add(found.id)
+        row.event_id, row.link = match.id, links.get(match.id)
+        matched_ids.add(match.id)
         if row.link is None:
             row.notes.append(ImportNote(ImportIssue.ALREADY_EXISTS))
         else:
@@ -109,32 +113,32 @@ def _match_by_date_and_title(
 
 
 def _similar_events(
-    row: Proposal, known: Iterable[EventCandidate], taken: set[int | None]
+    row: Proposal, candidates: Iterable[EventCandidate], matched_ids: set[int | None]
 ) -> list[int]:
-    """Return events that it may be: the same title near its days, one much alike nearer."""
+    """Return possible matches: the same title near its days, a similar title nearer still."""
     if not row.is_open:
         return []
     title, first, last = normalise(row.planned.title), row.when.first_day, row.when.last_day
-    near = known
+    near = candidates
     if first is not None and last is not None:
         start, end = first - NEARBY_DAYS, last + NEARBY_DAYS
         near = [
             light
-            for light in known
+            for light in candidates
             if not (light.first and light.last) or (light.first <= end and start <= light.last)
         ]
-    found = [
+    similar = [
         light.id
         for light in near
-        if light.id not in taken
+        if light.id not in matched_ids
         and _is_possible_match(row, title, light)
         and _is_of_body(row, light)
     ]
-    return found[:_MAX_CANDIDATES]
+    return similar[:_MAX_CANDIDATES]
 
 
 def _is_possible_match(row: Proposal, title: str, light: EventCandidate) -> bool:
-    """Say whether an event near it, or one without a date, may be the same meeting."""
+    """Return whether an event near the row, or one without a date, may be the same meeting."""
     if light.title_key == title:
         return True
     if not are_similar(title, light.title_key):
@@ -151,17 +155,19 @@ def _is_of_body(row: Proposal, light: EventCandidate) -> bool:
 def _fill_in(
     row: Proposal, events: Mapping[int, Event], maybe: Iterable[int], actor: Actor
 ) -> None:
-    """Fill in events, what would change, and the doubts about it."""
+    """Fill in events, changes and notes."""
     row.event = events.get(row.event_id or 0)
     row.candidates = [events[number] for number in maybe if number in events]
     concerned = row.known.values()
     base = row.link.said if row.link else None
     row.changes = {
-        it.id: differences.compare(it, row.planned, row.when, base if it is row.event else None)
-        for it in concerned
+        event.id: differences.compare(
+            event, row.planned, row.when, base if event is row.event else None
+        )
+        for event in concerned
     }
     row.editable = frozenset(
-        it.id for it in concerned if has_permission(actor, Permission.EVENT_EDIT, it)
+        event.id for event in concerned if has_permission(actor, Permission.EVENT_EDIT, event)
     )
     is_hidden = row.event_id is not None and row.event is None
     if is_hidden or (row.event is not None and row.event.id not in row.editable):
@@ -178,7 +184,7 @@ def _fill_in(
         and not _is_called_off_in_source(row)
     ):
         row.notes.append(ImportNote(_CALLED_OFF_ISSUES[row.event.state]))
-    if row.event is not None and any(it.is_ours for it in row.changes[row.event.id]):
+    if row.event is not None and any(event.is_ours for event in row.changes[row.event.id]):
         row.notes.append(ImportNote(ImportIssue.CHANGED_LOCALLY))
 
 
@@ -187,7 +193,7 @@ def _is_called_off_in_source(row: Proposal) -> bool:
 
 
 def _propose_body(row: Proposal, run: ImportRun, actor: Actor) -> None:
-    """Propose the body that the plan names, else the reading's, where it is the actor's."""
+    """Propose the body of the plan, else of the import run, if the actor may use it."""
     mine = permitted_body_ids(actor, Permission.EVENT_CREATE)
     row.body_id = row.planned.body_id or run.body_id
     if row.body_id is not None and mine is not None and row.body_id not in mine:
@@ -197,13 +203,15 @@ def _propose_body(row: Proposal, run: ImportRun, actor: Actor) -> None:
 
 
 def _vanished_events(
-    gone: Iterable[ImportedEvent], events: Mapping[int, Event], run: ImportRun, now: datetime
+    links: Iterable[ImportedEvent], events: Mapping[int, Event], run: ImportRun, now: datetime
 ) -> tuple[Event, ...]:
-    """Return the events to come of which the source said something before, in order of time."""
-    found = [events[link.event_id] for link in gone if link.event_id and link.event_id in events]
-    coming = [event for event in found if event.ends_at is None or event.ends_at > now]
+    """Return upcoming events that the source no longer lists, in chronological order."""
+    vanished = [
+        events[link.event_id] for link in links if link.event_id and link.event_id in events
+    ]
+    coming = [event for event in vanished if event.ends_at is None or event.ends_at > now]
     if run.source.kind is SourceKind.TEXT:
-        coming = [it for it in coming if _is_in_period(run, it.when.first_day)]
+        coming = [meeting for meeting in coming if _is_in_period(run, meeting.when.first_day)]
     return tuple(sorted(coming, key=lambda event: (event.sorts_at, event.id)))
 
 

@@ -1,4 +1,4 @@
-"""Sources of plans, what was read from them, and which events came of it."""
+"""Tables of import sources, import runs, their rows and the imported events."""
 
 from datetime import date, datetime
 from typing import Any
@@ -14,9 +14,9 @@ from meetings.kernel.database import JSON_TYPE, Base
 
 
 class ImportSource(Base):
-    """A plan that is read again and again: an address, or a file or text of one name.
+    """A plan that is imported repeatedly: a URL, or a file or text identified by its name.
 
-    It belongs to the user who read it first, and to those who organise its body.
+    It belongs to the user who imported it first, and to the organisers of its body.
     """
 
     __tablename__ = "import_sources"
@@ -35,10 +35,10 @@ class ImportSource(Base):
 
 
 class ImportRun(Base):
-    """One reading of a source, kept until it is confirmed or has expired.
+    """One import of a source, stored until it is confirmed or expires.
 
-    ``digest`` is of what was read, ``leftovers`` are [line, text] of the lines in which no
-    event was found. ``timezone`` holds where a place says none.
+    ``digest`` is the hash of the content, ``leftovers`` are [line, text] pairs of lines without an
+    event. ``timezone`` is the default for places without a time zone.
     """
 
     __tablename__ = "import_runs"
@@ -65,12 +65,12 @@ class ImportRun(Base):
 
     @property
     def period(self) -> Period:
-        """Return the days that the plan is about."""
+        """Return the days that the plan covers."""
         return Period(self.first_day, self.last_day)
 
 
 class ImportRow(Base):
-    """One event as it was understood, and what became of it once the reading was confirmed."""
+    """An event as parsed, and its result after the import was confirmed."""
 
     __tablename__ = "import_rows"
     __table_args__ = (UniqueConstraint("run_id", "position"),)
@@ -88,9 +88,9 @@ class ImportRow(Base):
 
 
 class ImportedEvent(Base):
-    """Which event an entry of a source is, and what the source said of it when last written.
+    """Link between an entry of a source and its event, with the values last imported.
 
-    ``event_id`` None: it was left out on purpose. ``uid`` is the source's own, of calendars.
+    A skipped entry has no ``event_id``. ``uid`` is the UID in a source calendar.
     """
 
     __tablename__ = "imported_events"

@@ -1,4 +1,4 @@
-"""Writing what was chosen of a plan, inside a service's transaction."""
+"""Create and update events from selected proposals, within a service's transaction."""
 
 import uuid
 from collections.abc import Collection, Iterable
@@ -26,10 +26,10 @@ def create_event(
     session: Session, proposal: Proposal, body_id: int, *, state: EventState, actor: Actor,
     now: datetime,
 ) -> Event:  # fmt: skip
-    """Make the event as a draft, or announce it as a date to save.
+    """Create the event as a draft, or announce it as a save-the-date.
 
     Raises:
-        NotAllowed: the body is not the actor's.
+        NotAllowed: the actor does not organise the body.
     """
     body = session.get(Body, body_id)
     ensure(actor, Permission.EVENT_CREATE, body)
@@ -57,10 +57,10 @@ def update_event(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Write what the plan says otherwise.
+    """Apply the differences of the plan to the event.
 
     Raises:
-        NotAllowed: the event is not the actor's.
+        NotAllowed: the actor may not edit the event.
     """
     ensure(actor, Permission.EVENT_EDIT, event)
     with create.record_edit(session, event, actor=actor, now=now):
@@ -76,17 +76,17 @@ def update_event(
 def store_links(
     session: Session, run: ImportRun, written: Iterable[tuple[Proposal, int | None]], now: datetime
 ) -> None:
-    """Keep which event each entry is, and what the source said of it; None: left out."""
-    kept = list(written)
-    for proposal, _event_id in kept:
+    """Store the link from each entry to its event with the imported values; None: skipped."""
+    pairs = list(written)
+    for proposal, _event_id in pairs:
         if proposal.link is not None:
             session.delete(proposal.link)
     session.flush()
-    own = select(ImportedEvent.key).where(ImportedEvent.source_id == run.source_id)
-    taken = set(session.scalars(own))
-    for proposal, event_id in kept:
-        key = _unique_key(proposal.planned.key, taken)
-        taken.add(key)
+    source_keys = select(ImportedEvent.key).where(ImportedEvent.source_id == run.source_id)
+    used_keys = set(session.scalars(source_keys))
+    for proposal, event_id in pairs:
+        key = _unique_key(proposal.planned.key, used_keys)
+        used_keys.add(key)
         session.add(
             ImportedEvent(
                 source_id=run.source_id, key=key, uid=proposal.planned.uid, event_id=event_id,
@@ -95,10 +95,10 @@ def store_links(
         )  # fmt: skip
 
 
-def _unique_key(key: str, taken: Collection[str]) -> str:
-    """Return the key, numbered where an entry that is no longer in the source has it."""
+def _unique_key(key: str, used_keys: Collection[str]) -> str:
+    """Return the key, numbered if an entry that has left the source already uses it."""
     names = (
         key,
-        *(f"{key[: MAX_KEY_LENGTH - 8]} #{number}" for number in range(2, len(taken) + 3)),
+        *(f"{key[: MAX_KEY_LENGTH - 8]} #{number}" for number in range(2, len(used_keys) + 3)),
     )
-    return next(name for name in names if name not in taken)
+    return next(name for name in names if name not in used_keys)

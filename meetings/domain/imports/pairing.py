@@ -1,4 +1,4 @@
-"""Entries of a plan, and what was written of the same source before, brought together."""
+"""Pair the entries of a plan with earlier imports of the same source."""
 
 import re
 from collections import defaultdict
@@ -13,7 +13,7 @@ from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import normalise
 
 _NUMBER = re.compile(r" #\d+$")
-#: Further apart than this, an entry of the same title is the next one of its kind.
+#: An entry of the same title further away than this is the next meeting of a series.
 _MAX_DISTANCE = timedelta(days=200)
 _MIN_RENAMED_SHARE = 0.5
 
@@ -21,9 +21,9 @@ _MIN_RENAMED_SHARE = 0.5
 def pair_with_links(
     rows: Sequence[Proposal], links: Sequence[ImportedEvent]
 ) -> list[ImportedEvent]:
-    """Give each entry what was written of it before; return what no entry speaks of any more.
+    """Pair each entry with its earlier import; return the links without an entry.
 
-    Of several with one title those on the same days belong together, then the nearest.
+    Among entries with the same title, those on the same days are paired first, then the nearest.
     """
     by_stem: dict[str, list[ImportedEvent]] = defaultdict(list)
     for link in links:
@@ -31,21 +31,21 @@ def pair_with_links(
     open_rows: dict[str, list[Proposal]] = defaultdict(list)
     for row in rows:
         open_rows[_key_without_number(row.planned.key)].append(row)
-    for stem, some in open_rows.items():
-        _pair_same_title(some, by_stem[stem])
-    return [link for some in by_stem.values() for link in some]
+    for stem, same_title_rows in open_rows.items():
+        _pair_same_title(same_title_rows, by_stem[stem])
+    return [link for same_title_rows in by_stem.values() for link in same_title_rows]
 
 
 def _pair_same_title(rows: Iterable[Proposal], links: list[ImportedEvent]) -> None:
-    """Pair rows and links of one title, taking what is paired out of the links."""
-    rest = []
+    """Pair rows and links of the same title, and remove the paired links from the list."""
+    unpaired = []
     for row in rows:
-        same = next((link for link in links if _is_same_entry(row, link)), None)
-        if same is None:
-            rest.append(row)
+        match = next((link for link in links if _is_same_entry(row, link)), None)
+        if match is None:
+            unpaired.append(row)
         else:
-            _set_link(row, same, links)
-    for row in rest:
+            _set_link(row, match, links)
+    for row in unpaired:
         near = next(
             (link for link in links if row.is_within_days(_MAX_DISTANCE, *_stored_days(link))), None
         )
@@ -66,24 +66,24 @@ def _set_link(row: Proposal, link: ImportedEvent, links: list[ImportedEvent]) ->
 
 
 def pair_renamed(rows: Iterable[Proposal], missing: Sequence[ImportedEvent]) -> list[ImportedEvent]:
-    """Give entries that are new what vanished on the same days and is much like them.
+    """Pair new entries with similar links on the same days that have no entry any longer.
 
-    Return what vanished for good: those of it that an event was made of.
+    Return the remaining links that have an event.
     """
-    left = [link for link in missing if link.event_id is not None]
+    unpaired = [link for link in missing if link.event_id is not None]
     for row in rows:
-        link = next((link for link in left if _is_renamed(row, link)), None)
+        link = next((link for link in unpaired if _is_renamed(row, link)), None)
         if link is not None:
-            _set_link(row, link, left)
+            _set_link(row, link, unpaired)
             row.is_renamed = True
-    return left
+    return unpaired
 
 
 def _is_renamed(row: Proposal, link: ImportedEvent) -> bool:
-    said = source_values(row.planned, row.when)
-    if row.when.first_day is None or said["when"][:2] != _stored_dates(link):
+    planned_values = source_values(row.planned, row.when)
+    if row.when.first_day is None or planned_values["when"][:2] != _stored_dates(link):
         return False
-    if said["places"] and said["places"] == link.said.get("places"):
+    if planned_values["places"] and planned_values["places"] == link.said.get("places"):
         return True
     titles = normalise(row.planned.title), normalise(link.said.get("title"))
     return SequenceMatcher(None, *titles, autojunk=False).ratio() >= _MIN_RENAMED_SHARE

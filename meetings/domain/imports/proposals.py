@@ -1,4 +1,4 @@
-"""What is proposed for each entry of a plan that was read."""
+"""Proposals for the entries of an import run."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from meetings.domain.imports.rules import ImportIssue, ImportNote, PlannedEvent
 
 _MIN_SIMILARITY = 0.8
 _WORD = re.compile(r"\w+")
-#: Doubts with which nothing is written unless somebody chooses so.
+#: Issues that require an explicit choice of the user before the row is imported.
 BLOCKING_ISSUES = frozenset(
     {
         ImportIssue.CHANGED_LOCALLY,
@@ -29,7 +29,7 @@ BLOCKING_ISSUES = frozenset(
 
 
 class MatchStatus(StrEnum):
-    """What an entry is to us."""
+    """Relation between an entry and the existing events."""
 
     NEW = "new"
     UPDATE = "update"
@@ -39,11 +39,11 @@ class MatchStatus(StrEnum):
 
 @dataclass(slots=True)
 class Proposal:
-    """What is proposed for an entry.
+    """A proposal for an entry.
 
-    ``event`` is the event that it is, ``candidates`` are those that it may be, ``editable``
-    the ids of those that the actor may change. ``link`` is what its source said before,
-    ``body_id`` the body for a new event, if one is known.
+    ``event`` is the matching event, ``candidates`` are possible matches, ``editable`` holds the ids
+    of those that the actor may change. ``link`` holds the earlier import, ``body_id`` the body of a
+    new event, if known.
     """
 
     row: ImportRow
@@ -61,57 +61,59 @@ class Proposal:
 
     @property
     def verdict(self) -> MatchStatus:
-        """Return what the entry is."""
+        """Return the match status of the entry."""
         if self.event is not None:
             return MatchStatus.UPDATE if self.changes[self.event.id] else MatchStatus.UNCHANGED
         return MatchStatus.AMBIGUOUS if self.candidates else MatchStatus.NEW
 
     @property
     def known(self) -> dict[int, Event]:
-        """Return the events that it is, or may be, by their ids."""
-        return {it.id: it for it in (self.event, *self.candidates) if it is not None}
+        """Return the matching and the possible events by id."""
+        return {event.id: event for event in (self.event, *self.candidates) if event is not None}
 
     @property
     def was_skipped(self) -> bool:
-        """Say whether somebody left it out when it was read before."""
+        """Return whether a user skipped the entry in an earlier import."""
         return self.link is not None and self.link.event_id is None
 
     @property
     def is_safe_to_apply(self) -> bool:
-        """Say whether it may be written without anybody choosing so."""
+        """Return whether the row may be imported without an explicit choice."""
         if self.was_skipped or not self.planned.title:
             return False
         return not BLOCKING_ISSUES & {note.issue for note in self.notes}
 
     @property
     def is_open(self) -> bool:
-        """Say whether nothing was found yet that it is."""
+        """Return whether the entry is still unmatched."""
         return self.event_id is None and self.link is None
 
     def meets(self, first: date | None, last: date | None) -> bool:
-        """Say whether its days touch these; what has no date touches what has none."""
+        """Return whether its days overlap the given ones. Undated entries overlap each other."""
         mine, end = self.when.first_day, self.when.last_day
         if mine is None or end is None or first is None or last is None:
             return mine is None and first is None
         return first <= end and mine <= last
 
     def is_within_days(self, days: timedelta, first: date | None, last: date | None) -> bool:
-        """Say whether it is at most so many days from these; True where a date is not known."""
+        """Return whether it is within so many days of the given ones, or a date is unknown."""
         mine, end = self.when.first_day, self.when.last_day
         if mine is None or end is None or first is None or last is None:
             return True
         return first - days <= end and mine <= last + days
 
 
-def are_similar(one: str, other: str) -> bool:
-    """Say whether two folded titles may be of one meeting."""
-    words, others = _title_words(one), _title_words(other)
-    fewer, shared = min(len(words), len(others)), len(words & others)
+def are_similar(first_title: str, second_title: str) -> bool:
+    """Return whether two normalised titles may belong to the same meeting."""
+    words, other_words = _title_words(first_title), _title_words(second_title)
+    fewer, shared = min(len(words), len(other_words)), len(words & other_words)
     if 2 * shared < fewer or not shared:
         return False
     if fewer > 1 and shared >= _MIN_SIMILARITY * fewer:
         return True
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _MIN_SIMILARITY
+    return (
+        SequenceMatcher(None, first_title, second_title, autojunk=False).ratio() >= _MIN_SIMILARITY
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -1,4 +1,4 @@
-"""Reading what was imported, and which events a plan may be about."""
+"""Queries for import sources, runs and the events that a plan may match."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ from meetings.domain.imports.rules import BodyNames, ParseContext, Period, Sourc
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import normalise
 
-#: How many days apart two meetings of one title may be to be asked whether they are one.
+#: Maximum distance in days of two meetings of one title that may be the same.
 NEARBY_DAYS = timedelta(days=60)
-#: The same for titles that are only much alike.
+#: The same limit for similar titles.
 CLOSE_DAYS = timedelta(days=14)
 _CHUNK_SIZE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class EventCandidate:
-    """An event with what it takes to recognise it."""
+    """An event with the data needed to match it."""
 
     id: int
     title_key: str
@@ -36,16 +36,16 @@ class EventCandidate:
 
 
 def usable_by(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that a source is the actor's own, of a body of theirs, or any at all."""
+    """Return the condition that the actor may use a source: their source, their body's, or any."""
     mine = permitted_body_ids(actor, Permission.EVENT_CREATE)
-    own: ColumnElement[bool] = ImportSource.owner_id == actor.user_id
+    is_own: ColumnElement[bool] = ImportSource.owner_id == actor.user_id
     if mine is None:
         return ImportSource.id.is_not(None)
-    return or_(own, ImportSource.body_id.in_(mine)) if mine else false()
+    return or_(is_own, ImportSource.body_id.in_(mine)) if mine else false()
 
 
 def get_run(session: Session, number: int, actor: Actor) -> ImportRun | None:
-    """Return the reading if the actor may see it; a preview is its reader's alone."""
+    """Return the import run if the actor may see it. Only its creator may see a preview."""
     if number > 2**31:
         return None
     mine = permitted_body_ids(actor, Permission.EVENT_CREATE)
@@ -73,24 +73,24 @@ def get_source(session: Session, number: int, actor: Actor) -> ImportSource | No
 def get_source_by_name(
     session: Session, kind: SourceKind, name_key: str, *, actor: Actor, body_id: int | None
 ) -> ImportSource | None:
-    """Return the source of this name that the actor, or somebody of the same body, read before."""
-    own = ImportSource.owner_id == actor.user_id
-    same: ColumnElement[bool] = own
+    """Return the source of this name that the actor, or a colleague of the same body, imported."""
+    is_own = ImportSource.owner_id == actor.user_id
+    is_shared: ColumnElement[bool] = is_own
     if body_id is not None:
-        same = or_(own, ImportSource.body_id == body_id)
+        is_shared = or_(is_own, ImportSource.body_id == body_id)
     statement = (
         select(ImportSource)
-        .where(ImportSource.kind == kind, ImportSource.name_key == name_key, same)
+        .where(ImportSource.kind == kind, ImportSource.name_key == name_key, is_shared)
         .where(usable_by(actor))
-        .order_by(own.desc(), ImportSource.id.desc())
+        .order_by(is_own.desc(), ImportSource.id.desc())
     )
     return session.scalars(statement.limit(1)).first()
 
 
 def list_latest_runs(session: Session, actor: Actor, limit: int) -> list[ImportRun]:
-    """Return the last reading of each source that the actor may see, the newest first."""
+    """Return the latest import run of each source that the actor may see, newest first."""
     mine = permitted_body_ids(actor, Permission.EVENT_CREATE)
-    seen = or_(
+    is_visible = or_(
         ImportRun.written_at.is_not(None),
         ImportRun.actor_id == actor.user_id,
         *([ImportRun.id.is_not(None)] if mine is None else []),
@@ -98,7 +98,7 @@ def list_latest_runs(session: Session, actor: Actor, limit: int) -> list[ImportR
     last = (
         select(func.max(ImportRun.id))
         .join(ImportRun.source)
-        .where(seen, usable_by(actor))
+        .where(is_visible, usable_by(actor))
         .group_by(ImportRun.source_id)
     )
     return list(
@@ -113,60 +113,60 @@ def list_latest_runs(session: Session, actor: Actor, limit: int) -> list[ImportR
 
 
 def count_results(session: Session, run_ids: Collection[int]) -> dict[int, dict[str, int]]:
-    """Return {run: {result: how many rows}}."""
-    found: dict[int, dict[str, int]] = {}
+    """Return {run: {result: number of rows}}."""
+    counts: dict[int, dict[str, int]] = {}
     counted = (
         select(ImportRow.run_id, ImportRow.result, func.count())
         .where(ImportRow.run_id.in_(run_ids))
         .group_by(ImportRow.run_id, ImportRow.result)
     )
     for run_id, result, number in session.execute(counted):
-        found.setdefault(run_id, {})[result.value if result else ""] = number
-    return found
+        counts.setdefault(run_id, {})[result.value if result else ""] = number
+    return counts
 
 
 def list_links(session: Session, source_id: int) -> list[ImportedEvent]:
-    """Return what was written of the source before, in the order of its keys."""
+    """Return the links of a source, in the order of their keys."""
     statement = select(ImportedEvent).where(ImportedEvent.source_id == source_id)
     return list(session.scalars(statement.order_by(ImportedEvent.id)))
 
 
 def find_by_uid(session: Session, uids: Collection[str], actor: Actor) -> dict[str, int]:
-    """Return {UID: event} of events that the actor may see: our own, else what a source wrote."""
-    found: dict[str, int] = {}
-    for some in _chunks(sorted(uids)):
+    """Return {UID: event id} of events visible to the actor; local UIDs override imported ones."""
+    event_ids: dict[str, int] = {}
+    for chunk in _chunks(sorted(uids)):
         written = (
             select(ImportedEvent.uid, Event.id)
             .join(Event, Event.id == ImportedEvent.event_id)
-            .where(ImportedEvent.uid.in_(some), visible_to(actor))
+            .where(ImportedEvent.uid.in_(chunk), visible_to(actor))
         )
-        own = select(Event.uid, Event.id).where(Event.uid.in_(some), visible_to(actor))
-        for statement in (written, own):
-            found.update((uid, number) for uid, number in session.execute(statement))
-    return found
+        local_uids = select(Event.uid, Event.id).where(Event.uid.in_(chunk), visible_to(actor))
+        for statement in (written, local_uids):
+            event_ids.update((uid, number) for uid, number in session.execute(statement))
+    return event_ids
 
 
 def load_events(session: Session, ids: Collection[int], actor: Actor) -> dict[int, Event]:
-    """Return those of the events that the actor may see, with bodies and places."""
-    found: dict[int, Event] = {}
-    for some in _chunks(sorted(ids)):
+    """Return the visible events among the ids, with bodies and places."""
+    events: dict[int, Event] = {}
+    for chunk in _chunks(sorted(ids)):
         statement = (
             select(Event)
-            .where(Event.id.in_(some), visible_to(actor))
+            .where(Event.id.in_(chunk), visible_to(actor))
             .options(
                 selectinload(Event.organised_by).joinedload(EventBody.body),
                 selectinload(Event.places).joinedload(EventVenue.venue),
                 joinedload(Event.presidency),
             )
         )
-        found |= {event.id: event for event in session.scalars(statement)}
-    return found
+        events |= {event.id: event for event in session.scalars(statement)}
+    return events
 
 
 def list_candidates(
     session: Session, first: date, last: date, actor: Actor
 ) -> list[EventCandidate]:
-    """Return the events from these days, and some before and after, and those without a date."""
+    """Return events within or near these days, and those without a date."""
     start = datetime.combine(first - NEARBY_DAYS, time(0), UTC)
     end = datetime.combine(last + NEARBY_DAYS, time(0), UTC)
     near = or_(Event.starts_at.is_(None), (Event.starts_at < end) & (Event.ends_at > start))
@@ -192,15 +192,15 @@ def list_candidates(
 
 
 def parse_context(session: Session, period: Period) -> ParseContext:
-    """Return what a reader of a plan of this period is told beforehand."""
-    here = bodies.get_installation(session)
+    """Return the context for parsing a plan of this period."""
+    installation = bodies.get_installation(session)
     named = session.scalars(select(Body).order_by(Body.position, Body.id))
     venues = select(Venue.city, Venue.country).where(Venue.city != "").distinct()
     return ParseContext(
         period,
         tuple((city, country) for city, country in session.execute(venues.order_by(Venue.city))),
-        tuple(BodyNames(it.id, it.acronym, _body_names(it)) for it in named),
-        here.presidency_month if here else 7,
+        tuple(BodyNames(body.id, body.acronym, _body_names(body)) for body in named),
+        installation.presidency_month if installation else 7,
     )
 
 
@@ -209,7 +209,7 @@ def _body_names(body: Body) -> tuple[str, ...]:
 
 
 def source_name_key(text: str) -> str:
-    """Return the name or address of a source as it is compared."""
+    """Return the normalised name or URL of a source for comparison."""
     return normalise(text)[:400]
 
 

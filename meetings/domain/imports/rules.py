@@ -1,4 +1,4 @@
-"""What was read from a source, what is doubtful about it, and how much is taken at all."""
+"""Planned events, their issues, and the limits of an import."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -9,8 +9,8 @@ from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.kernel.partial_dates import PartialDate
 
-#: Bytes of a file or an address, events of one source, characters of a plan and of one line
-#: of it, places of one event.
+#: Bytes of a file or response, events per source, characters per plan and per line, places per
+#: event.
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 400
 MAX_TEXT_LENGTH = 100_000
@@ -21,7 +21,7 @@ MAX_DESCRIPTION_LENGTH = 10_000
 
 
 class SourceKind(StrEnum):
-    """Where a plan comes from."""
+    """Origin of a plan."""
 
     TEXT = "text"
     FILE = "file"
@@ -29,7 +29,7 @@ class SourceKind(StrEnum):
 
 
 class RowResult(StrEnum):
-    """What became of a row of a plan."""
+    """Result of a row of a plan."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -38,7 +38,7 @@ class RowResult(StrEnum):
 
 
 class ImportIssue(StrEnum):
-    """What somebody should look at before an event is written."""
+    """An issue that needs review before an event is imported."""
 
     NO_DATE = "no_date"
     INVALID_DATE = "no_such_day"
@@ -72,7 +72,7 @@ class ImportIssue(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImportNote:
-    """A doubt, and what it is about in the source's own words."""
+    """An issue, with the text of the source that it concerns."""
 
     issue: ImportIssue
     detail: str = ""
@@ -80,7 +80,7 @@ class ImportNote:
 
 @dataclass(frozen=True, slots=True)
 class DateSpan:
-    """The first and the last date, inclusive; ``last`` None: the same."""
+    """The first and the last date, inclusive; without ``last``, a single date."""
 
     first: PartialDate | None = None
     last: PartialDate | None = None
@@ -88,7 +88,7 @@ class DateSpan:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days that a plan is about; both belong to it."""
+    """The days that a plan covers, both inclusive."""
 
     first: date
     last: date
@@ -103,9 +103,9 @@ class Period:
         return self.first.year, False
 
     def _is_before(self, year: int, month: int, day: int) -> bool:
-        """Say whether the day is in the period's first month, but before its first day.
+        """Return whether the day precedes the period's start, in the same month.
 
-        Only where the period goes on to the same month of a later year is that of interest.
+        This matters only if the period ends in the same month of a later year.
         """
         is_first = (year, month) == (self.first.year, self.first.month)
         again = (year + 1, month) <= (self.last.year, self.last.month)
@@ -114,7 +114,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class BodyNames:
-    """A body as a plan may call it."""
+    """The names of a body in plans."""
 
     id: int
     acronym: str
@@ -123,10 +123,10 @@ class BodyNames:
 
 @dataclass(frozen=True, slots=True)
 class ParseContext:
-    """What a reader knows beforehand.
+    """Context for parsing a source.
 
-    The days that a plan is about, (city, country) of known venues, the bodies, and the month in
-    which the years of plans begin that are headed by two years ("Presidency 2018-2019").
+    It contains the days that a plan covers, (city, country) of known venues, the bodies, and the
+    first month of a presidency for headings with two years ("Presidency 2018-2019").
     """
 
     period: Period
@@ -137,10 +137,10 @@ class ParseContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedEvent:
-    """One event as a source has it; ``line`` and ``text`` say where.
+    """An event of a source; ``line`` and ``text`` are its position and its raw text.
 
-    ``timezone`` None: that of the place. ``key`` names it within its source, the same at
-    each reading.
+    Without ``timezone``, the zone of the place applies. ``key`` identifies the event within its
+    source, and is stable across imports.
     """
 
     line: int
@@ -162,7 +162,7 @@ class PlannedEvent:
     notes: tuple[ImportNote, ...] = ()
 
     def when(self, timezone: str) -> EventDates:
-        """Return when it is, in its own zone or else in this one.
+        """Return the dates in the event's time zone, else in the given one.
 
         Raises:
             ValueError: it ends before it starts.
@@ -180,9 +180,9 @@ class PlannedEvent:
 
 @dataclass(frozen=True, slots=True)
 class UnparsedLine:
-    """A line of the source in which no event was found.
+    """A line of the source without an event.
 
-    Line 0 is a whole sheet of a workbook that was not read; ``text`` is its name.
+    Line 0 is an unread sheet of a workbook; ``text`` is its name.
     """
 
     line: int
@@ -191,7 +191,7 @@ class UnparsedLine:
 
 @dataclass(frozen=True, slots=True)
 class ParseResult:
-    """All that was understood of a source, and the lines that were not."""
+    """The events of a source, and the lines without an event."""
 
     rows: tuple[PlannedEvent, ...] = ()
     leftovers: tuple[UnparsedLine, ...] = ()

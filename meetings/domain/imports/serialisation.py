@@ -1,4 +1,4 @@
-"""What was understood of an entry as plain JSON, and back."""
+"""Convert planned events to plain JSON and back."""
 
 from collections.abc import Mapping
 from datetime import time
@@ -31,7 +31,7 @@ MAX_SOURCE_TEXT_LENGTH = 1_000
 
 
 def planned_to_json(planned: PlannedEvent) -> dict[str, Any]:
-    """Return the entry as JSON can hold it."""
+    """Return the planned event as JSON values."""
     return {name: getattr(planned, name) for name in _COPIED_FIELDS} | {
         "key": planned.key[:MAX_KEY_LENGTH],
         "uid": planned.uid[:MAX_KEY_LENGTH],
@@ -52,7 +52,7 @@ def planned_to_json(planned: PlannedEvent) -> dict[str, Any]:
 
 
 def planned_from_json(packed: Mapping[str, Any]) -> PlannedEvent:
-    """Return the entry that was packed."""
+    """Return the planned event from its JSON values."""
     first, last = (PartialDate.parse(day) if day else None for day in packed["span"])
     starts, ends = (time.fromisoformat(at) if at else None for at in packed["times"])
     return PlannedEvent(

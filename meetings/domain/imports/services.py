@@ -1,4 +1,4 @@
-"""Keeping what was read of a plan, and writing what was chosen of it."""
+"""Store previews of plans, and import the selected rows."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -30,13 +30,13 @@ from meetings.domain.imports.serialisation import planned_to_json
 from meetings.kernel.database import lock, lock_advisory, transaction
 from meetings.kernel.text import clean
 
-#: How long a preview waits to be confirmed.
+#: Time until a preview expires.
 PREVIEW_TTL = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDescription:
-    """Where a plan comes from, and what its readers were told about it."""
+    """Origin of a plan, and the parameters with which it was parsed."""
 
     kind: SourceKind
     name: str
@@ -48,9 +48,9 @@ class SourceDescription:
 
 @dataclass(frozen=True, slots=True)
 class RowDecision:
-    """What is to become of an entry: a new event, an update of one as it was seen, or nothing.
+    """Decision about a row: create an event, update one as displayed, or skip it.
 
-    ``seen`` is the number of changes that the event had when it was shown.
+    ``seen`` is the revision of the event that was displayed.
     """
 
     result: RowResult
@@ -68,11 +68,11 @@ def create_preview(
     actor: Actor,
     now: datetime,
 ) -> ImportRun:
-    """Keep what was understood, so that it can be looked at; no event is written.
+    """Store a preview of the parsed source. No event is created.
 
     Raises:
-        NotAllowed: the body is not the actor's.
-        NothingFound: there is nothing to look at.
+        NotAllowed: the actor does not organise the body.
+        NoEventFound: the source contains nothing to review.
     """
     if not reading.rows:
         raise NoEventFound
@@ -85,7 +85,7 @@ def create_preview(
             source=source, actor_id=actor.user_id, actor_name=actor.name,
             digest=hashlib.sha256(content).hexdigest(), body_id=origin.body_id,
             timezone=origin.timezone, first_day=origin.period.first, last_day=origin.period.last,
-            leftovers=[_line_to_json(each) for each in reading.leftovers], made_at=now,
+            leftovers=[_line_to_json(line) for line in reading.leftovers], made_at=now,
             expires_at=now + PREVIEW_TTL,
         )  # fmt: skip
         run.rows = [
@@ -97,36 +97,36 @@ def create_preview(
 
 
 def discard_preview(session: Session, run: ImportRun, *, now: datetime) -> None:
-    """Forget a preview that nobody wants; what was written stays, what is gone is gone."""
+    """Delete a preview; do nothing if it was confirmed or has been deleted."""
     with transaction(session, now=now, public=False):
-        kept = _lock_run(session, run)
-        if kept is not None and kept.written_at is None:
-            session.delete(kept)
+        locked_run = _lock_run(session, run)
+        if locked_run is not None and locked_run.written_at is None:
+            session.delete(locked_run)
 
 
 def confirm_import(
     session: Session, run: ImportRun, choices: Mapping[int, RowDecision], *, state: EventState,
     actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
-    """Write what was chosen, all of it or nothing; the same form sent twice is written once.
+    """Import the selected rows in one transaction. Repeated submissions have no effect.
 
-    ``choices`` are by the position of the row; what is the same already is only remembered.
+    ``choices`` are by row position. Unchanged events are only linked.
 
     Raises:
-        ImportExpired: the preview is too old, or was forgotten.
-        ImportChangedMeanwhile: a row is no longer what it was shown as.
-        EventChangedMeanwhile: somebody changed an event since it was shown.
+        ImportExpired: the preview has expired or was discarded.
+        ImportOutdated: a row differs from the preview.
+        EventEditConflict: another user changed an event after the preview was displayed.
         BodyNotChosen: a new event has no body.
-        NoRowChosen: there is nothing to write.
-        NotAllowed: an event or a body is not the actor's.
+        NoRowChosen: no row is selected.
+        NotAllowed: the actor may not use a body or edit an event.
     """
     with transaction(session, now=now):
-        kept = _lock_run(session, run)
-        if kept is None:
+        locked_run = _lock_run(session, run)
+        if locked_run is None:
             raise ImportExpired
-        if kept.written_at is not None:
+        if locked_run.written_at is not None:
             return
-        if kept.expires_at <= now:
+        if locked_run.expires_at <= now:
             raise ImportExpired
         events.lock_planning(session)
         chosen = {choice.event_id for choice in choices.values() if choice.event_id}
@@ -140,14 +140,14 @@ def confirm_import(
 
 
 def _lock_run(session: Session, run: ImportRun) -> ImportRun | None:
-    """Make others who write or forget this preview wait; return it afresh, None if it is gone."""
+    """Lock the preview against other requests; return its current state, or None if deleted."""
     (run_id,) = inspect(run).identity or (None,)
     lock(session, ImportRun, ImportRun.id == run_id)
     return session.get(ImportRun, run_id, populate_existing=True)
 
 
 def _check_decision(proposal: Proposal, choice: RowDecision | None) -> RowDecision:
-    """Return the choice if it is one that the preview offers."""
+    """Return the choice if the preview offers it."""
     if proposal.verdict is MatchStatus.UNCHANGED and (
         choice is None or choice.result is RowResult.UNCHANGED
     ):
@@ -177,10 +177,10 @@ def _write_rows(
     for proposal, choice in sorted(decided, key=_chronological_key):
         row, event_id = proposal.row, choice.event_id
         if choice.result is RowResult.CREATED and choice.body_id is not None:
-            made = operations.create_event(
+            created = operations.create_event(
                 session, proposal, choice.body_id, state=state, actor=actor, now=now
             )
-            event_id = made.id
+            event_id = created.id
         elif choice.result is RowResult.UPDATED and event_id is not None:
             event = proposal.known[event_id]
             if event_id in updated:
@@ -197,7 +197,7 @@ def _write_rows(
 
 
 def _chronological_key(decided: tuple[Proposal, RowDecision]) -> tuple[bool, str, int]:
-    """Sort by time, so that new events of a series are numbered as they follow each other."""
+    """Return a chronological sort key, so that new events of a series are numbered in order."""
     proposal, _choice = decided
     at = proposal.when.sorts_at
     return at is None, at.isoformat() if at else "", proposal.row.position
@@ -215,7 +215,7 @@ def _audit(session: Session, run: ImportRun, *, actor: Actor, now: datetime) -> 
 
 
 def _delete_expired_previews(session: Session, now: datetime) -> None:
-    """Forget previews that nobody confirmed in time."""
+    """Delete expired previews."""
     stale = select(ImportRun.id).where(
         ImportRun.written_at.is_(None), ImportRun.expires_at <= now - PREVIEW_TTL
     )
@@ -230,21 +230,21 @@ def _delete_expired_previews(session: Session, now: datetime) -> None:
 def _get_or_create_source(
     session: Session, origin: SourceDescription, *, actor: Actor, now: datetime
 ) -> ImportSource:
-    """Return the source that was read before, else a new one; of two at once there is one."""
+    """Return the existing source, or create it, safely under concurrent requests."""
     name = clean(origin.name)[:200]
     key = queries.source_name_key(origin.address or name)
     lock_advisory(session, f"import-source {origin.kind} {key}")
-    found = queries.get_source_by_name(
+    source = queries.get_source_by_name(
         session, origin.kind, key, actor=actor, body_id=origin.body_id
     )
-    if found is None:
-        found = ImportSource(
+    if source is None:
+        source = ImportSource(
             kind=origin.kind, name_key=key, address=origin.address, owner_id=actor.user_id,
             body_id=origin.body_id, created_at=now,
         )  # fmt: skip
-        session.add(found)
-    found.name = name
-    return found
+        session.add(source)
+    source.name = name
+    return source
 
 
 def _line_to_json(leftover: UnparsedLine) -> list[int | str]:

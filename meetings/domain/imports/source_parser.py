@@ -1,4 +1,4 @@
-"""The one door to all readers: a source goes in, what was understood of it comes out.
+"""Parse a source of any supported format.
 
 Source:
     docs/rules/imports.md
@@ -39,55 +39,57 @@ _CALENDAR_START = b"BEGIN:VCALENDAR"
 _DOCUMENT_STARTS = ("<!DOCTYPE HTML", "<HTML", "%PDF-", "{\\RTF")
 
 
-def parse_source(source: bytes | str, known: ParseContext, name: str = "") -> ParseResult:
-    """Return the events of the source, with doubts, and the lines that held none.
+def parse_source(source: bytes | str, context: ParseContext, name: str = "") -> ParseResult:
+    """Return the events of the source with their notes, and the lines without an event.
 
-    Text is what somebody pasted. Of bytes, what they are tells whether they are a calendar, a
-    spreadsheet or a table; ``name`` (of a file, or the end of an address) only helps where they
-    do not tell. Nothing is written and nothing is fetched. Whoever takes sources from outside
-    calls ``adapters.confined.read`` instead, which is the same within limits of time and memory.
+    A str is pasted text. The format of bytes (calendar, spreadsheet or table) is detected from the
+    content; ``name`` (a file name, or the end of a URL) is used only as a fallback. The function
+    has no side effects. For untrusted sources, call ``adapters.confined.read`` instead, which
+    parses within limits of time and memory.
 
     Raises:
-        DomainError: one of ``imports.errors``, where the source cannot or must not be read, or
-            holds no event. Never anything else.
+        DomainError: one of ``imports.errors``, if the source is unreadable, not allowed or has no
+            event. No other exception is raised.
     """
     if len(source) > MAX_BYTES:
         raise SourceTooLarge(limit=MAX_BYTES // _MEGABYTE)
-    found = (
-        _parse_text(source, known) if isinstance(source, str) else _parse_bytes(source, known, name)
+    result = (
+        _parse_text(source, context)
+        if isinstance(source, str)
+        else _parse_bytes(source, context, name)
     )
-    if not found.rows:
+    if not result.rows:
         raise NoEventFound
-    if len(found.rows) > MAX_ROWS:
+    if len(result.rows) > MAX_ROWS:
         raise TooManyEvents(limit=MAX_ROWS)
-    return replace(found, rows=tuple(_drop_impossible_times(row) for row in found.rows))
+    return replace(result, rows=tuple(_drop_impossible_times(row) for row in result.rows))
 
 
 def _parse_text(
-    text: str, known: ParseContext, delimiters: str = "\t;|", *, is_table: bool = False
+    text: str, context: ParseContext, delimiters: str = "\t;|", *, is_table: bool = False
 ) -> ParseResult:
-    """Read pasted text: a calendar, a table whose first row names its columns, else a plan."""
+    """Parse pasted text: a calendar, a table with a header row, else a plan."""
     begins = text.lstrip("\ufeff \t\r\n")[: len(_CALENDAR_START)].upper()
     if begins == _CALENDAR_START.decode():
-        return calendars.read(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"), known)
+        return calendars.read(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"), context)
     if "\0" in text or begins.startswith(_DOCUMENT_STARTS):
         raise SourceTypeUnknown
     rows = csv_file.parse_rows(text, delimiters)
     heads = find_header(rows) if rows else None
     if rows and heads:
-        return tables.read(rows, heads, known)
+        return tables.read(rows, heads, context)
     if len(text) > MAX_TEXT_LENGTH:
         raise TextTooLong(limit=MAX_TEXT_LENGTH)
-    found = plans.read(text, known)
-    if is_table and not found.rows:
+    result = plans.read(text, context)
+    if is_table and not result.rows:
         raise TableWithoutHeader
-    return found
+    return result
 
 
-def _parse_bytes(data: bytes, known: ParseContext, name: str) -> ParseResult:
+def _parse_bytes(data: bytes, context: ParseContext, name: str) -> ParseResult:
     suffix = PurePath(name).suffix.lower()
     if data.startswith(b"PK\x03\x04"):
-        return _parse_workbook(data, known)
+        return _parse_workbook(data, context)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise TableUnreadable
     head = data[:1024].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
@@ -96,33 +98,33 @@ def _parse_bytes(data: bytes, known: ParseContext, name: str) -> ParseResult:
         ".ical",
         ".icalendar",
     ):
-        return calendars.read(data, known)
-    return _parse_text(csv_file.decode(data), known, "\t;|,", is_table=suffix in (".csv", ".tsv"))
+        return calendars.read(data, context)
+    return _parse_text(csv_file.decode(data), context, "\t;|,", is_table=suffix in (".csv", ".tsv"))
 
 
-def _parse_workbook(data: bytes, known: ParseContext) -> ParseResult:
-    """Read the sheet that names its columns, else the cells of the first one as a plan."""
+def _parse_workbook(data: bytes, context: ParseContext) -> ParseResult:
+    """Parse the sheet that has a header row, else the cells of the first sheet as a plan."""
     book = xlsx_file.read_workbook(data)
     if book.heads:
-        found = tables.read(book.rows, book.heads, known)
+        result = tables.read(book.rows, book.heads, context)
     else:
-        found = _parse_cells_as_text(book.rows, known)
+        result = _parse_cells_as_text(book.rows, context)
     unread = (UnparsedLine(0, name) for name in book.unread_sheets)
-    return replace(found, leftovers=(*unread, *found.leftovers))
+    return replace(result, leftovers=(*unread, *result.leftovers))
 
 
-def _parse_cells_as_text(rows: Iterable[TableRow], known: ParseContext) -> ParseResult:
+def _parse_cells_as_text(rows: Iterable[TableRow], context: ParseContext) -> ParseResult:
     text = "\n".join("\t".join(filter(None, map(cell_text, row.cells))) for row in rows)
     if len(text) > MAX_TEXT_LENGTH:
         raise TextTooLong(limit=MAX_TEXT_LENGTH)
-    found = plans.read(text, known)
-    if not found.rows:
+    result = plans.read(text, context)
+    if not result.rows:
         raise TableWithoutHeader
-    return found
+    return result
 
 
 def _drop_impossible_times(row: PlannedEvent) -> PlannedEvent:
-    """Return the row as it is, or without the end or the time that makes no sense."""
+    """Return the row, without an end or a time that is invalid."""
     for fixed in (
         row,
         replace(row, ends_time=None, span=replace(row.span, last=None)),
@@ -132,6 +134,6 @@ def _drop_impossible_times(row: PlannedEvent) -> PlannedEvent:
             fixed.when("UTC")
         except ValueError:
             continue
-        doubt = ImportNote(ImportIssue.TIME_DROPPED, str(row.ends_time or row.span.last or ""))
-        return fixed if fixed is row else replace(fixed, notes=(*row.notes, doubt))
+        note = ImportNote(ImportIssue.TIME_DROPPED, str(row.ends_time or row.span.last or ""))
+        return fixed if fixed is row else replace(fixed, notes=(*row.notes, note))
     return replace(row, span=replace(row.span, first=None, last=None), starts_time=None)

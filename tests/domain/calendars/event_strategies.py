@@ -1,4 +1,4 @@
-"""Entries to write: one of everything, and a strategy for any."""
+"""Entries for tests: one with all values, and a strategy for arbitrary ones."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -30,8 +30,8 @@ def timed(zone: str = "Europe/Vilnius", **parts: int) -> TimedSpan:
 
 
 def facts(**changed: object) -> VEventData:
-    """Return an entry with a value for everything."""
-    given: dict[str, object] = {
+    """Return an entry with a value for every field."""
+    values: dict[str, object] = {
         "uid": "6f1c0f3e-58f5-4d2c-9d3f-0a5f7e0f8f11",
         "sequence": 2,
         "modified_at": CHANGED,
@@ -49,26 +49,26 @@ def facts(**changed: object) -> VEventData:
         "conferences": (Conference("https://live.example.org/x?y=1", "Live: stream"),),
         "colour": "#1c5d88",
     }
-    return VEventData(**given | changed)  # type: ignore[arg-type]  # as a test gives them
+    return VEventData(**values | changed)  # type: ignore[arg-type]  # as a test gives them
 
 
 def variety() -> list[VEventData]:
     """Return entries of every state, precision, zone and script."""
-    found = [facts(status=status) for status in CalendarStatus]
-    found += [facts(when=timed(zone)) for zone in ZONES]
-    found += [facts(when=AllDaySpan(date(2026, 12, 30), date(2027, 1, day))) for day in (1, 2)]
-    found += [facts(when=AllDaySpan(date(2028, 2, 29), date(2028, 2, 29)))]
-    found += [facts(summary=text, location=text, categories=(text,)) for text in SCRIPTS]
-    found += [facts(summary=text * 40, description=text * 300) for text in SCRIPTS]
-    found += [facts(geo=None, url="", organizer=None, colour="", description="", related=())]
+    result = [facts(status=status) for status in CalendarStatus]
+    result += [facts(when=timed(zone)) for zone in ZONES]
+    result += [facts(when=AllDaySpan(date(2026, 12, 30), date(2027, 1, day))) for day in (1, 2)]
+    result += [facts(when=AllDaySpan(date(2028, 2, 29), date(2028, 2, 29)))]
+    result += [facts(summary=text, location=text, categories=(text,)) for text in SCRIPTS]
+    result += [facts(summary=text * 40, description=text * 300) for text in SCRIPTS]
+    result += [facts(geo=None, url="", organizer=None, colour="", description="", related=())]
     return [
-        facts_with_uid(each, f"{number:08}-58f5-4d2c-9d3f-0a5f7e0f8f11")
-        for number, each in enumerate(found)
+        facts_with_uid(item, f"{number:08}-58f5-4d2c-9d3f-0a5f7e0f8f11")
+        for number, item in enumerate(result)
     ]
 
 
-def facts_with_uid(each: VEventData, uid: str) -> VEventData:
-    return VEventData(**{name: getattr(each, name) for name in each.__slots__} | {"uid": uid})
+def facts_with_uid(event: VEventData, uid: str) -> VEventData:
+    return VEventData(**{name: getattr(event, name) for name in event.__slots__} | {"uid": uid})
 
 
 _texts = st.text(max_size=300)
@@ -83,7 +83,7 @@ _hosts = st.from_regex(
 
 @st.composite
 def whens(draw: st.DrawFn) -> TimedSpan | AllDaySpan:
-    """Return any time: in any zone, over any change of its clock, or whole days."""
+    """Return any time: in any zone, across clock changes, or whole days."""
     if draw(st.booleans()):
         first = draw(st.dates(date(2015, 1, 1), date(2035, 12, 1)))
         return AllDaySpan(first, first + timedelta(days=draw(st.integers(0, 20))))
@@ -94,7 +94,7 @@ def whens(draw: st.DrawFn) -> TimedSpan | AllDaySpan:
 
 @st.composite
 def entries(draw: st.DrawFn) -> VEventData:
-    """Return any entry that the database can hold, and worse."""
+    """Return any entry that the database can store, and invalid ones."""
     return VEventData(
         uid=draw(st.uuids()).hex,
         sequence=draw(st.integers(0, 10_000)),

@@ -1,4 +1,4 @@
-"""Making and changing events, and the entries that are kept of them."""
+"""Create and change events with their stored entries."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from tests.conftest import NOON
 LATER = NOON + timedelta(hours=5)
 
 
-def made(session: Session, **columns: Any) -> Event:
+def create_event(session: Session, **columns: Any) -> Event:
     with transaction(session, now=NOON):
         return factories.event(session, **columns)
 
@@ -27,9 +27,9 @@ def entry(session: Session, event: Event) -> CalendarFragment | None:
 
 
 def body_of(session: Session, event: Event) -> str:
-    found = entry(session, event)
-    assert found is not None
-    return found.body.replace("\r\n ", "")
+    result = entry(session, event)
+    assert result is not None
+    return result.body.replace("\r\n ", "")
 
 
 def change(session: Session, does: Callable[[], object], now: datetime = LATER) -> None:

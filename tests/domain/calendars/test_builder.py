@@ -1,4 +1,4 @@
-"""From an event's When to the time of its entry, for any When that has a day."""
+"""Dates of events converted to the times of their entries, for any event with a day."""
 
 from datetime import UTC, date, time, timedelta
 from types import SimpleNamespace
@@ -23,7 +23,7 @@ _times = st.none() | st.times().map(lambda t: t.replace(second=0, microsecond=0)
 
 @st.composite
 def whens(draw: st.DrawFn) -> EventDates:
-    """Return any time of an event whose day is known."""
+    """Return any dates of an event whose day is known."""
     first = draw(_days)
     last = first + timedelta(days=draw(st.integers(0, 5)))
     starts_time = draw(_times)
@@ -39,37 +39,37 @@ def whens(draw: st.DrawFn) -> EventDates:
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(whens())
-def test_entry_says_the_same_time_as_the_event(when: EventDates) -> None:
+def test_entry_has_the_same_time_as_the_event(when: EventDates) -> None:
     row = SimpleNamespace(
         precision=when.precision, starts_on=when.starts_on, ends_on=when.ends_on,
         starts_time=when.starts_time, ends_time=when.ends_time, timezone=when.timezone,
         starts_at=when.starts_at, ends_at=when.ends_at,
     )  # fmt: skip
 
-    it = facts(when=entry_times(cast("AnyRow", row)))
-    fragment = ical.build_fragment(it)
+    entry = facts(when=entry_times(cast("AnyRow", row)))
+    fragment = ical.build_fragment(entry)
     data = ical.write_calendar(CalendarMetadata(name="x"), [fragment])
 
     assert lint(data) == []
-    seen = cast("dict[str, Any]", Calendar.from_ical(data).walk("VEVENT")[0])
+    parsed = cast("dict[str, Any]", Calendar.from_ical(data).walk("VEVENT")[0])
     if when.precision is DatePrecision.DAY:
-        assert seen["DTSTART"].dt == when.first_day
-        assert seen["DTEND"].dt - timedelta(days=1) == when.last_day
+        assert parsed["DTSTART"].dt == when.first_day
+        assert parsed["DTEND"].dt - timedelta(days=1) == when.last_day
     else:
-        assert seen["DTSTART"].dt.astimezone(UTC) == when.starts_at
-        assert_end(seen, when)
+        assert parsed["DTSTART"].dt.astimezone(UTC) == when.starts_at
+        assert_end(parsed, when)
 
 
-def assert_end(seen: dict[str, Any], when: EventDates) -> None:
-    """An end that nobody knows, or that is the start, is not written."""
+def assert_end(parsed: dict[str, Any], when: EventDates) -> None:
+    """Check the end. An end that is unknown, or equals the start, is not written."""
     is_open = when.ends_time is None and when.first_day == when.last_day
     if is_open or when.ends_at == when.starts_at:
-        assert "DTEND" not in seen
+        assert "DTEND" not in parsed
     else:
-        assert seen["DTEND"].dt.astimezone(UTC) == when.ends_at
+        assert parsed["DTEND"].dt.astimezone(UTC) == when.ends_at
 
 
-def test_a_time_on_the_wall_stays_on_the_wall() -> None:
+def test_a_local_time_is_preserved() -> None:
     when = EventDates(PartialDate(2027, 7, 1), "Europe/Riga", None, time(9, 30), time(12))
 
     row = SimpleNamespace(

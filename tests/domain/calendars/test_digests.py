@@ -1,4 +1,4 @@
-"""What is not in the kept text moves the time of the entries that say it, and only theirs."""
+"""Content outside the stored text changes only the time of the variants with it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,7 +18,7 @@ from meetings.domain.events.rules import Visibility
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.conftest import NOON, on_both
-from tests.domain.calendars.stored_entries import LATER, body_of, change, made
+from tests.domain.calendars.stored_entries import LATER, body_of, change, create_event
 
 
 def changed_at(session: Session, event: Event) -> datetime | None:
@@ -29,7 +29,7 @@ def changed_at(session: Session, event: Event) -> datetime | None:
 @pytest.fixture
 def event(session: Session) -> Event:
     body = factories.body(session, name="Task Force")
-    event = made(session, slug="spring", title="Spring", bodies=[body])
+    event = create_event(session, slug="spring", title="Spring", bodies=[body])
     with transaction(session, now=NOON):
         factories.appearance(
             session, event, person=factories.person(session), role=AppearanceRole.KEYNOTE
@@ -51,7 +51,7 @@ def body_name(session: Session, _event: Event) -> None:
 
 @on_both
 @pytest.mark.parametrize("does", [role, title, body_name])
-def test_what_only_other_entries_say_moves_their_time_and_not_the_kept_text(
+def test_content_of_other_variants_changes_only_their_time(
     app: Flask, session: Session, event: Event, does: Callable[[Session, Event], None]
 ) -> None:
     before = body_of(session, event)
@@ -63,7 +63,9 @@ def test_what_only_other_entries_say_moves_their_time_and_not_the_kept_text(
     assert body_of(session, event) == before
 
 
-def test_what_nothing_says_moves_nothing(app: Flask, session: Session, event: Event) -> None:
+def test_content_outside_all_entries_changes_no_time(
+    app: Flask, session: Session, event: Event
+) -> None:
     change(session, lambda: setattr(event, "notes", "for ourselves"))
 
     assert queries.event_timestamp(session, "spring") == {event.id: NOON}
@@ -72,9 +74,9 @@ def test_what_nothing_says_moves_nothing(app: Flask, session: Session, event: Ev
 
 
 @on_both
-def test_what_is_not_public_is_noted_too(app: Flask, session: Session) -> None:
+def test_changes_of_internal_events_are_recorded(app: Flask, session: Session) -> None:
     hall = factories.venue(session, name="Town Hall")
-    event = made(session, slug="closed", venues=[hall], reader=Visibility.MEMBERS)
+    event = create_event(session, slug="closed", venues=[hall], reader=Visibility.MEMBERS)
     assert changed_at(session, event) == NOON
 
     change(session, lambda: setattr(hall, "name", "City Hall"))
@@ -84,7 +86,9 @@ def test_what_is_not_public_is_noted_too(app: Flask, session: Session) -> None:
     assert queries.event_timestamp(session, "closed") == {}
 
 
-def test_entries_from_before_keep_their_time(app: Flask, session: Session, event: Event) -> None:
+def test_entries_without_digest_retain_their_time(
+    app: Flask, session: Session, event: Event
+) -> None:
     before = body_of(session, event)
     with transaction(session, now=NOON):
         session.execute(delete(CalendarDetail))

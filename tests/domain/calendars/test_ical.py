@@ -1,4 +1,4 @@
-"""What we write, byte for byte, and what strangers read of it."""
+"""Our iCalendar output, byte by byte, and its interpretation by third-party parsers."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -45,7 +45,7 @@ TO = Invitation(
 
 
 def written(*events: VEventData, frame: CalendarMetadata = FRAME) -> bytes:
-    return ical.write_calendar(frame, [ical.build_fragment(each) for each in events])
+    return ical.write_calendar(frame, [ical.build_fragment(item) for item in events])
 
 
 def read(data: bytes) -> list[Event]:
@@ -56,11 +56,11 @@ def lines(data: bytes, *names: str) -> list[str]:
     return [line for line in unfold(data) if line.startswith(names)]
 
 
-def test_calendar_is_exactly_this() -> None:
+def test_calendar_has_exactly_these_bytes() -> None:
     day = AllDaySpan(date(2026, 11, 30), date(2026, 12, 1))
-    it = VEventData("u-1", 0, CHANGED, day, CalendarStatus.TENTATIVE, "Plan, first; Riga")
+    event = VEventData("u-1", 0, CHANGED, day, CalendarStatus.TENTATIVE, "Plan, first; Riga")
 
-    assert unfold(written(it)) == [
+    assert unfold(written(event)) == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Convenor//Meetings//EN",
@@ -89,7 +89,7 @@ def test_calendar_is_exactly_this() -> None:
     ]
 
 
-def test_zones_are_sorted_and_once_and_the_bytes_are_the_same_each_time() -> None:
+def test_zones_are_sorted_and_unique_and_output_is_stable() -> None:
     events = [facts(when=timed(z)) for z in ("Europe/Vilnius", "Africa/Casablanca", "Europe/Riga")]
 
     data = written(*events, events[0])
@@ -132,12 +132,12 @@ def test_features_are_a_list_and_not_one_quoted_text() -> None:
     ]
 
 
-def test_entry_holds_no_component_that_simple_programs_stumble_over() -> None:
+def test_entry_contains_no_nested_component() -> None:
     assert not lines(written(facts()), "BEGIN:PARTICIPANT", "BEGIN:VLOCATION", "STRUCTURED-DATA")
 
 
 @pytest.mark.parametrize("it", variety(), ids=lambda it: f"{it.uid[:8]}-{it.status}")
-def test_the_lint_minds_nothing_and_icalendar_reads_what_was_meant(it: VEventData) -> None:
+def test_lint_passes_and_icalendar_reads_the_same_values(it: VEventData) -> None:
     data = written(it)
 
     assert lint(data) == []
@@ -146,7 +146,7 @@ def test_the_lint_minds_nothing_and_icalendar_reads_what_was_meant(it: VEventDat
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
-def test_any_entry_survives_our_writer_and_icalendar(it: VEventData) -> None:
+def test_any_entry_round_trips_through_icalendar(it: VEventData) -> None:
     data = written(it)
 
     assert lint(data) == []
@@ -155,23 +155,27 @@ def test_any_entry_survives_our_writer_and_icalendar(it: VEventData) -> None:
 
 
 @needs_node
-def test_ical_js_reads_what_was_meant() -> None:
+def test_ical_js_reads_the_same_values() -> None:
     events = variety()
 
-    seen = run_node("events.mjs", [written(*events).decode()])[0]
+    parsed = run_node("events.mjs", [written(*events).decode()])[0]
 
-    assert [(each["summary"], each["location"], each["uid"]) for each in seen] == [
-        (clean(it.summary, lines=True), clean(it.location, lines=True), it.uid) for it in events
+    assert [(item["summary"], item["location"], item["uid"]) for item in parsed] == [
+        (clean(event.summary, lines=True), clean(event.location, lines=True), event.uid)
+        for event in events
     ]
-    for each, it in zip(seen, events, strict=True):
-        if isinstance(it.when, TimedSpan):
-            assert (each["starts"], each["ends"]) == (
-                it.when.starts_at.timestamp(),
-                it.when.ends_at.timestamp(),
+    for item, event in zip(parsed, events, strict=True):
+        if isinstance(event.when, TimedSpan):
+            assert (item["starts"], item["ends"]) == (
+                event.when.starts_at.timestamp(),
+                event.when.ends_at.timestamp(),
             )
         else:
-            after = it.when.last + timedelta(days=1)
-            assert (each["starts"], each["ends"]) == (it.when.first.isoformat(), after.isoformat())
+            after = event.when.last + timedelta(days=1)
+            assert (item["starts"], item["ends"]) == (
+                event.when.first.isoformat(),
+                after.isoformat(),
+            )
 
 
 @needs_libical
@@ -182,41 +186,41 @@ def test_libical_finds_no_error() -> None:
 
 
 @needs_libical
-def test_libical_keeps_rich_events_though_it_minds_properties_younger_than_itself() -> None:
+def test_libical_accepts_rich_events_despite_unknown_properties() -> None:
     events = variety()
 
-    assert libical.verdict(ical.write_calendar(FRAME, [write_rich(each) for each in events]))[
+    assert libical.verdict(ical.write_calendar(FRAME, [write_rich(item) for item in events]))[
         2
     ] == len(events)
 
 
-def assert_same(seen: Any, it: VEventData) -> None:
-    """Compare what was read with what was meant, but for controls and blank ends."""
-    assert str(seen["UID"]) == it.uid
-    assert int(seen["SEQUENCE"]) == it.sequence
-    assert seen["DTSTAMP"].dt == seen["LAST-MODIFIED"].dt == it.modified_at
-    assert_same_time(seen, it.when)
-    assert str(seen["STATUS"]) == it.status.value
-    for name, meant in (("SUMMARY", it.summary), ("DESCRIPTION", it.description)):
-        assert str(seen.get(name, "")) == sound(meant)
-    categories = seen.get("CATEGORIES")
-    wanted = list(dict.fromkeys(it.categories))
+def assert_same(parsed: Any, event: VEventData) -> None:
+    """Compare the parsed with the original values, except control characters and outer blanks."""
+    assert str(parsed["UID"]) == event.uid
+    assert int(parsed["SEQUENCE"]) == event.sequence
+    assert parsed["DTSTAMP"].dt == parsed["LAST-MODIFIED"].dt == event.modified_at
+    assert_same_time(parsed, event.when)
+    assert str(parsed["STATUS"]) == event.status.value
+    for name, meant in (("SUMMARY", event.summary), ("DESCRIPTION", event.description)):
+        assert str(parsed.get(name, "")) == sound(meant)
+    categories = parsed.get("CATEGORIES")
+    expected = list(dict.fromkeys(event.categories))
     assert (list(map(str, categories.cats)) if categories else []) == [
-        sound(each) for each in wanted if sound(each)
+        sound(item) for item in expected if sound(item)
     ]
-    assert str(seen.get("URL", "")) == it.url
+    assert str(parsed.get("URL", "")) == event.url
 
 
-def assert_same_time(seen: Any, when: TimedSpan | AllDaySpan) -> None:
+def assert_same_time(parsed: Any, when: TimedSpan | AllDaySpan) -> None:
     if isinstance(when, AllDaySpan):
-        assert seen["DTSTART"].dt == when.first
-        assert seen["DTEND"].dt == when.last + timedelta(days=1)
+        assert parsed["DTSTART"].dt == when.first
+        assert parsed["DTEND"].dt == when.last + timedelta(days=1)
         return
-    assert seen["DTSTART"].dt.astimezone(UTC) == when.starts_at
+    assert parsed["DTSTART"].dt.astimezone(UTC) == when.starts_at
     if when.ends_at > when.starts_at:
-        assert seen["DTEND"].dt.astimezone(UTC) == when.ends_at
+        assert parsed["DTEND"].dt.astimezone(UTC) == when.ends_at
     else:
-        assert "DTEND" not in seen
+        assert "DTEND" not in parsed
 
 
 def sound(text: str) -> str:
@@ -224,11 +228,11 @@ def sound(text: str) -> str:
 
 
 @pytest.mark.parametrize("hour", [0, 1])
-def test_hour_that_the_clock_shows_twice_is_written_in_utc(hour: int) -> None:
+def test_ambiguous_local_times_are_written_in_utc(hour: int) -> None:
     either = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)  # 03:30 in Vilnius, first and second
-    it = facts(when=TimedSpan(either, either + timedelta(hours=4), "Europe/Vilnius"))
+    event = facts(when=TimedSpan(either, either + timedelta(hours=4), "Europe/Vilnius"))
 
-    assert lines(written(it), "DTSTART", "DTEND", "TZID") == [
+    assert lines(written(event), "DTSTART", "DTEND", "TZID") == [
         f"DTSTART:20261025T0{hour}3000Z",
         f"DTEND:20261025T0{hour + 4}3000Z",
     ]
@@ -247,7 +251,7 @@ def test_years_without_rules_are_written_in_utc(year: int) -> None:
 def test_in_utc_has_the_same_instants_and_no_zone() -> None:
     events = [facts(when=timed(zone)) for zone in ("Europe/Vilnius", "America/New_York")]
     data = ical.write_calendar(
-        FRAME, [ical.fragment_in_utc(ical.build_fragment(each)) for each in events]
+        FRAME, [ical.fragment_in_utc(ical.build_fragment(item)) for item in events]
     )
 
     assert not lines(data, "BEGIN:VTIMEZONE")
@@ -255,7 +259,7 @@ def test_in_utc_has_the_same_instants_and_no_zone() -> None:
     assert lint(data) == []
 
 
-def test_alarm_is_there_only_when_asked_for() -> None:
+def test_alarm_is_added_only_on_request() -> None:
     plain = ical.build_fragment(facts())
 
     data = ical.write_calendar(FRAME, [ical.with_alarm(plain, 15)])
@@ -265,14 +269,14 @@ def test_alarm_is_there_only_when_asked_for() -> None:
     assert "VALARM" not in plain.body
 
 
-def test_cancelled_takes_no_time() -> None:
+def test_cancelled_event_is_transparent() -> None:
     assert lines(written(facts(status=CalendarStatus.CANCELLED)), "STATUS", "TRANSP") == [
         "STATUS:CANCELLED",
         "TRANSP:TRANSPARENT",
     ]
 
 
-def test_stamped_entry_differs_in_nothing_but_its_time() -> None:
+def test_modification_time_changes_only_its_lines() -> None:
     later = CHANGED + timedelta(days=1)
 
     assert ical.with_modified_at(ical.write_vevent(facts()), later) == ical.write_vevent(
@@ -280,7 +284,7 @@ def test_stamped_entry_differs_in_nothing_but_its_time() -> None:
     )
 
 
-def test_invitation_asks_one_person_for_the_sender() -> None:
+def test_invitation_has_one_attendee_and_the_sender() -> None:
     data = ical.write_invitation(facts(), TO)
 
     role = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
@@ -294,7 +298,7 @@ def test_invitation_asks_one_person_for_the_sender() -> None:
     ]
 
 
-def test_invitation_that_is_called_off_has_the_same_uid_and_is_cancelled() -> None:
+def test_cancelled_invitation_has_the_same_uid() -> None:
     data = ical.write_invitation(facts(sequence=3), replace(TO, method=ItipMethod.CANCEL))
 
     assert lines(data, "METHOD", "UID", "STATUS") == [
@@ -304,7 +308,7 @@ def test_invitation_that_is_called_off_has_the_same_uid_and_is_cancelled() -> No
     ]
 
 
-def test_every_colour_of_the_palette_has_a_name_of_its_own() -> None:
+def test_every_palette_colour_has_a_unique_name() -> None:
     names = [css_name(colour) for _name, colour in PALETTE]
 
     assert len(set(names)) == len(PALETTE)
@@ -312,13 +316,13 @@ def test_every_colour_of_the_palette_has_a_name_of_its_own() -> None:
     assert css_name("nonsense") == ""
 
 
-def test_rich_entry_says_more_to_those_who_ask() -> None:
-    it = facts(
+def test_rich_entry_has_more_properties() -> None:
+    event = facts(
         description="<b>Not bold</b>\n& more\n\nhttps://x.example.org/a",
         url="https://x.example.org/a",
     )
 
-    data = ical.write_calendar(FRAME, [write_rich(it)])
+    data = ical.write_calendar(FRAME, [write_rich(event)])
 
     assert lint(data) == []
     page = '<p><a href="https://x.example.org/a">https://x.example.org/a</a></p>'
@@ -333,4 +337,4 @@ def test_rich_entry_says_more_to_those_who_ask() -> None:
         f"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-APPLE-RADIUS=100;X-TITLE={place}:geo:54.678000,25.287100",
         "X-MICROSOFT-CDO-BUSYSTATUS:BUSY",
     ]
-    assert_same(read(data)[0], it)
+    assert_same(read(data)[0], event)

@@ -1,4 +1,4 @@
-"""Entries follow their events in the transaction that changes anything they show."""
+"""Entries are refreshed in the transaction that changes any of their content."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,24 +21,24 @@ from meetings.kernel.database import current_revision, transaction
 from meetings.settings import Settings
 from tests import factories
 from tests.conftest import NOON, SECRET, on_both
-from tests.domain.calendars.stored_entries import LATER, body_of, change, entry, made
+from tests.domain.calendars.stored_entries import LATER, body_of, change, create_event, entry
 
 
 @on_both
-def test_new_event_has_an_entry_of_its_time_and_revision(app: Flask, session: Session) -> None:
-    event = made(session, title="Spring meeting")
+def test_new_event_has_an_entry_with_its_time_and_revision(app: Flask, session: Session) -> None:
+    event = create_event(session, title="Spring meeting")
 
-    found = entry(session, event)
+    result = entry(session, event)
 
-    assert found is not None
-    assert (found.modified_at, found.zone, found.is_off) == (NOON, "Europe/Vilnius", False)
-    assert found.revision <= current_revision(session)
-    assert "SUMMARY:Spring meeting\r\n" in found.body
+    assert result is not None
+    assert (result.modified_at, result.zone, result.is_off) == (NOON, "Europe/Vilnius", False)
+    assert result.revision <= current_revision(session)
+    assert "SUMMARY:Spring meeting\r\n" in result.body
 
 
 @on_both
-def test_what_is_the_same_keeps_its_bytes(app: Flask, session: Session) -> None:
-    event = made(session)
+def test_unchanged_entries_retain_their_bytes(app: Flask, session: Session) -> None:
+    event = create_event(session)
     before = body_of(session, event)
 
     change(session, lambda: setattr(event, "notes", "nothing that a calendar shows"))
@@ -57,28 +57,28 @@ def test_what_is_the_same_keeps_its_bytes(app: Flask, session: Session) -> None:
         {"when": factories.when("2027")},
     ],
 )
-def test_what_no_calendar_may_or_can_show_has_no_entry(
+def test_hidden_or_undated_events_have_no_entry(
     app: Flask, session: Session, columns: dict[str, Any]
 ) -> None:
-    assert entry(session, made(session, **columns)) is None
+    assert entry(session, create_event(session, **columns)) is None
 
 
 def test_withdrawn_event_leaves_an_empty_entry_and_comes_back(app: Flask, session: Session) -> None:
-    event = made(session)
+    event = create_event(session)
 
     change(session, lambda: setattr(event, "reader", Visibility.MEMBERS))
-    gone = entry(session, event)
+    removed = entry(session, event)
 
-    assert gone is not None
-    assert (gone.body, gone.modified_at) == ("", LATER)
+    assert removed is not None
+    assert (removed.body, removed.modified_at) == ("", LATER)
     change(session, lambda: setattr(event, "reader", Visibility.PUBLIC))
     assert "BEGIN:VEVENT" in body_of(session, event)
 
 
 @on_both
-def test_rename_of_what_an_entry_names_renews_it(app: Flask, session: Session) -> None:
+def test_renaming_a_referenced_row_refreshes_the_entry(app: Flask, session: Session) -> None:
     body, venue = factories.body(session), factories.venue(session, name="Town Hall")
-    event = made(session, bodies=[body], venues=[venue])
+    event = create_event(session, bodies=[body], venues=[venue])
     with transaction(session, now=NOON):
         speaker = factories.appearance(session, event, person=factories.person(session, name="Ana"))
     assert "LOCATION:Town Hall\\, Vilnius\\, Lithuania" in body_of(session, event)
@@ -94,8 +94,8 @@ def test_rename_of_what_an_entry_names_renews_it(app: Flask, session: Session) -
     assert f"DTSTAMP:{LATER:%Y%m%dT%H%M%SZ}" in text
 
 
-def test_change_of_a_part_renews_the_event(app: Flask, session: Session) -> None:
-    event = made(session)
+def test_changing_a_part_refreshes_the_entry(app: Flask, session: Session) -> None:
+    event = create_event(session)
     appearance = factories.appearance(session, event, group_name="A youth panel")
 
     change(session, lambda: event.places.append(EventVenue(venue=factories.venue(session))))
@@ -108,10 +108,10 @@ def test_change_of_a_part_renews_the_event(app: Flask, session: Session) -> None
 @pytest.mark.parametrize(
     ("state", "word"), [(EventState.CANCELLED, "Cancelled"), (EventState.POSTPONED, "Postponed")]
 )
-def test_what_does_not_take_place_says_so_first(
+def test_title_of_an_event_that_is_off_starts_with_its_state(
     app: Flask, session: Session, state: EventState, word: str
 ) -> None:
-    event = made(session, title="Spring meeting")
+    event = create_event(session, title="Spring meeting")
 
     def call_off() -> None:
         event.state, event.state_reason = state, "No quorum."
@@ -128,18 +128,18 @@ def test_date_to_be_confirmed_is_tentative(app: Flask, session: Session) -> None
     at = factories.when("2027-06-01", to_be_confirmed=True)
     whole_day = factories.when("2027-06-01", starts_time=None, ends_time=None)
 
-    assert "STATUS:TENTATIVE" in body_of(session, made(session, when=at))
-    assert "STATUS:CONFIRMED" in body_of(session, made(session, when=whole_day))
+    assert "STATUS:TENTATIVE" in body_of(session, create_event(session, when=at))
+    assert "STATUS:CONFIRMED" in body_of(session, create_event(session, when=whole_day))
     assert "DTSTART;VALUE=DATE:20270601\r\nDTEND;VALUE=DATE:20270602" in body_of(
-        session, made(session, when=whole_day)
+        session, create_event(session, when=whole_day)
     )
 
 
-def test_join_link_and_addresses_of_persons_are_never_in_an_entry(
+def test_entries_never_contain_join_links_or_personal_addresses(
     app: Flask, session: Session
 ) -> None:
     person = factories.person(session, email="secret-person@example.org")
-    event = made(
+    event = create_event(
         session, join_url="https://join.example.org/secret", stream_url="https://live.example.org/1"
     )
     change(session, lambda: factories.appearance(session, event, person=person))
@@ -150,21 +150,21 @@ def test_join_link_and_addresses_of_persons_are_never_in_an_entry(
 
 
 def test_related_entries_are_named_only_while_they_are_public(app: Flask, session: Session) -> None:
-    whole, part = made(session, uid="whole"), made(session)
-    relation = EventRelation(event_id=part.id, other_id=whole.id, kind=RelationKind.PART_OF)
+    full, part = create_event(session, uid="whole"), create_event(session)
+    relation = EventRelation(event_id=part.id, other_id=full.id, kind=RelationKind.PART_OF)
     change(session, lambda: session.add(relation))
     assert "RELATED-TO;RELTYPE=PARENT:whole\r\n" in body_of(session, part)
 
-    change(session, lambda: setattr(whole, "reader", Visibility.MEMBERS))
+    change(session, lambda: setattr(full, "reader", Visibility.MEMBERS))
 
     assert "RELATED-TO" not in body_of(session, part)
 
 
-def test_meeting_of_a_series_names_the_one_before(app: Flask, session: Session) -> None:
+def test_meeting_of_a_series_refers_to_the_previous_one(app: Flask, session: Session) -> None:
     series = factories.series(session)
-    second = made(session, series_id=series.id, ordinal=2)
+    second = create_event(session, series_id=series.id, ordinal=2)
 
-    made(session, series_id=series.id, ordinal=1, uid="first")
+    create_event(session, series_id=series.id, ordinal=1, uid="first")
 
     assert "RELATED-TO;RELTYPE=SIBLING:first\r\n" in body_of(session, second)
 
@@ -176,10 +176,10 @@ def test_queries_do_not_grow_with_the_events(
     for number in (1, 3):
         body = factories.body(session)
         for _ in range(number):
-            made(session, bodies=[body])
-        with count_queries() as seen:
+            create_event(session, bodies=[body])
+        with count_queries() as queries:
             change(session, lambda body=body: setattr(body, "name", "New name"))  # type: ignore[misc]
-        counts.append(seen.count)
+        counts.append(queries.count)
 
     assert counts[0] == counts[1]
 
@@ -199,10 +199,8 @@ def test_rename_of_a_body_with_many_events_is_quick(app: Flask, session: Session
     assert "New name" in body_of(session, session.scalars(select(Event)).first())  # type: ignore[arg-type]
 
 
-def test_only_public_documents_are_attached_and_only_by_address(
-    app: Flask, session: Session
-) -> None:
-    event = made(session)
+def test_only_public_documents_are_attached_by_url(app: Flask, session: Session) -> None:
+    event = create_event(session)
 
     def add_documents() -> None:
         for reader in (Visibility.PUBLIC, Visibility.MEMBERS):
@@ -228,15 +226,15 @@ def test_only_public_documents_are_attached_and_only_by_address(
 
 @on_both
 @pytest.mark.slow
-def test_rename_and_edit_at_once_are_both_in_the_entry(app: Flask, session: Session) -> None:
+def test_concurrent_rename_and_edit_are_both_in_the_entry(app: Flask, session: Session) -> None:
     venue = factories.venue(session)
-    event = made(session, venues=[venue])
+    event = create_event(session, venues=[venue])
     number, place, engine = event.id, venue.id, session.get_bind()
     session.commit()
 
     def set_text(row: tuple[type[Any], int, str], text: str) -> None:
-        with Session(engine) as own, transaction(own, now=LATER):
-            setattr(own.get_one(row[0], row[1]), row[2], text)
+        with Session(engine) as session, transaction(session, now=LATER):
+            setattr(session.get_one(row[0], row[1]), row[2], text)
 
     for turn in range(12):
         rows = [(Event, number, "title"), (Venue, place, "city")]
@@ -248,9 +246,7 @@ def test_rename_and_edit_at_once_are_both_in_the_entry(app: Flask, session: Sess
         assert f"LOCATION:Text {turn}\\, " in text
 
 
-def test_each_application_writes_its_own_address(
-    app: Flask, session: Session, tmp_path: Path
-) -> None:
+def test_each_application_writes_its_base_url(app: Flask, session: Session, tmp_path: Path) -> None:
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     other = create_app(
         Settings(
@@ -259,10 +255,10 @@ def test_each_application_writes_its_own_address(
         )
     )  # fmt: skip
     with other.app_context(), Session(db.engine) as theirs:
-        of_theirs = body_of(theirs, made(theirs, slug="theirs"))
+        of_theirs = body_of(theirs, create_event(theirs, slug="theirs"))
         db.engine.dispose()
 
-    of_ours = body_of(session, made(session, slug="ours"))
+    of_ours = body_of(session, create_event(session, slug="ours"))
 
     assert "https://other.example.org/events/theirs" in of_theirs
     assert "other.example.org" not in of_ours

@@ -1,4 +1,4 @@
-"""jCal that we write line by line is what others make of our iCalendar."""
+"""Our line-by-line jCal output equals third-party conversions of our iCalendar."""
 
 import json
 from typing import Any
@@ -22,50 +22,50 @@ FRAME = CalendarMetadata(
 
 
 def written(*events: VEventData) -> bytes:
-    """Return a calendar of them with all that any of our entries has."""
-    found: list[Fragment] = []
-    for it in events:
-        found += [write_rich(it), write_full(it), ical.with_alarm(write_rich(it), 15)]
-    return ical.write_calendar(FRAME, found)
+    """Return a calendar of these events with all properties that we ever write."""
+    result: list[Fragment] = []
+    for event in events:
+        result += [write_rich(event), write_full(event), ical.with_alarm(write_rich(event), 15)]
+    return ical.write_calendar(FRAME, result)
 
 
 def properties(data: bytes) -> dict[str, list[Any]]:
     """Return the properties of the calendar and of its first event, by name."""
     calendar = json.loads(jcal.to_jcal(data))
     event = next(part for part in calendar[2] if part[0] == "vevent")
-    return {each[0]: each[1:] for each in (*event[1], *calendar[1])}
+    return {item[0]: item[1:] for item in (*event[1], *calendar[1])}
 
 
-def test_each_form_of_value_is_what_the_rfc_says() -> None:
-    found = properties(ical.write_calendar(FRAME, [write_rich(facts())]))
+def test_each_value_type_is_as_in_the_rfc() -> None:
+    result = properties(ical.write_calendar(FRAME, [write_rich(facts())]))
 
-    assert found["dtstart"] == [{"tzid": "Europe/Vilnius"}, "date-time", "2026-11-30T09:30:00"]
-    assert found["dtstamp"] == [{}, "date-time", "2026-11-02T08:15:00Z"]
-    assert found["sequence"] == [{}, "integer", 2]
-    assert found["geo"] == [{}, "float", [54.678, 25.2871]]
-    assert found["categories"][2:] == [
+    assert result["dtstart"] == [{"tzid": "Europe/Vilnius"}, "date-time", "2026-11-30T09:30:00"]
+    assert result["dtstamp"] == [{}, "date-time", "2026-11-02T08:15:00Z"]
+    assert result["sequence"] == [{}, "integer", 2]
+    assert result["geo"] == [{}, "float", [54.678, 25.2871]]
+    assert result["categories"][2:] == [
         "Task Force THB", "Meeting", "Hybrid", "Lithuanian Presidency 2026–2027",
     ]  # fmt: skip
-    assert found["organizer"] == [
+    assert result["organizer"] == [
         {"cn": "Task Force 'THB': office"}, "cal-address", "mailto:thb@example.org",
     ]  # fmt: skip
-    assert found["conference"] == [
+    assert result["conference"] == [
         {"feature": ["AUDIO", "VIDEO"], "label": "Live: stream"}, "uri",
         "https://live.example.org/x?y=1",
     ]  # fmt: skip
-    assert found["refresh-interval"] == [{}, "duration", "PT4H"]
-    assert found["x-published-ttl"] == [{}, "duration", "PT4H"]
-    assert found["x-wr-caldesc"] == [{}, "text", "Two\nlines"]
-    assert found["x-microsoft-cdo-busystatus"] == [{}, "unknown", "BUSY"]
-    assert found["name"] == [{}, "text", "Task Force: all; \\ meetings"]
+    assert result["refresh-interval"] == [{}, "duration", "PT4H"]
+    assert result["x-published-ttl"] == [{}, "duration", "PT4H"]
+    assert result["x-wr-caldesc"] == [{}, "text", "Two\nlines"]
+    assert result["x-microsoft-cdo-busystatus"] == [{}, "unknown", "BUSY"]
+    assert result["name"] == [{}, "text", "Task Force: all; \\ meetings"]
 
 
-def test_zones_are_told_as_offsets_and_rules() -> None:
+def test_zones_are_written_as_offsets_and_rules() -> None:
     calendar = json.loads(jcal.to_jcal(written(facts())))
 
     (zone,) = [part for part in calendar[2] if part[0] == "vtimezone"]
     winter = next(
-        {each[0]: each[2:] for each in part[1]} for part in zone[2] if part[0] == "standard"
+        {item[0]: item[2:] for item in part[1]} for part in zone[2] if part[0] == "standard"
     )
     assert winter["tzoffsetfrom"] == ["utc-offset", "+03:00"]
     assert winter["rrule"] == ["recur", {"freq": "YEARLY", "bymonth": 10, "byday": "-1SU"}]
@@ -89,15 +89,15 @@ def test_the_library_reads_the_same_calendar(it: VEventData) -> None:
 
 
 @needs_node
-def test_ical_js_sees_the_same_events_in_both() -> None:
+def test_ical_js_reads_the_same_events_in_both_formats() -> None:
     data = written(*variety())
-    asked = [{"ics": data.decode(), "jcal": json.loads(jcal.to_jcal(data))}]
+    request = [{"ics": data.decode(), "jcal": json.loads(jcal.to_jcal(data))}]
 
-    (answer,) = run_node("jcal.mjs", asked)
+    (response,) = run_node("jcal.mjs", request)
 
-    assert answer["ours"] == answer["theirs"]
-    assert len(answer["ours"]) == 3 * len(variety())
-    ours = {each[0]: each for each in json.loads(jcal.to_jcal(data))[2][-1][1]}
-    theirs = {each[0]: each for each in answer["parsed"][2][-1][1]}
-    same = ("dtstart", "dtstamp", "summary", "geo", "categories", "organizer", "url", "sequence")
-    assert [ours.get(name) for name in same] == [theirs.get(name) for name in same]
+    assert response["ours"] == response["theirs"]
+    assert len(response["ours"]) == 3 * len(variety())
+    ours = {item[0]: item for item in json.loads(jcal.to_jcal(data))[2][-1][1]}
+    theirs = {item[0]: item for item in response["parsed"][2][-1][1]}
+    common = ("dtstart", "dtstamp", "summary", "geo", "categories", "organizer", "url", "sequence")
+    assert [ours.get(name) for name in common] == [theirs.get(name) for name in common]

@@ -1,4 +1,4 @@
-"""JSCalendar as RFC 8984 has it, in what version 2.0 leaves as it is."""
+"""JSCalendar as in RFC 8984, limited to properties that version 2.0 preserves."""
 
 import json
 import re
@@ -24,7 +24,7 @@ UTC_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 LOCAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 DURATION = re.compile(r"P\d+D|PT(?:\d+H)?(?:\d+M)?(?:\d+S)?")
 AN_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
-#: The properties of an Event that RFC 8984 and version 2.0 both have.
+#: The properties of an Event in both RFC 8984 and version 2.0.
 KNOWN = {
     "@type", "uid", "prodId", "updated", "sequence", "title", "description", "start", "timeZone",
     "duration", "showWithoutTime", "status", "freeBusyStatus", "privacy", "locale", "color",
@@ -32,11 +32,11 @@ KNOWN = {
 }  # fmt: skip
 
 
-def told(**changed: Any) -> dict[str, Any]:
+def event_json(**changed: Any) -> dict[str, Any]:
     return jscalendar.event_node(facts(**changed), language="en")
 
 
-def test_event_is_exactly_this() -> None:
+def test_event_has_exactly_these_properties() -> None:
     hall = EntryPlace("Town Hall", city="Vilnius", geo=(54.678, 25.2871), line="Town Hall, Vilnius")
 
     assert jscalendar.event_node(facts(places=(hall,)), language="en", alarm=15) == {
@@ -108,30 +108,30 @@ def test_event_is_exactly_this() -> None:
     }
 
 
-def test_whole_days_float_and_have_no_time() -> None:
-    node = told(when=AllDaySpan(date(2026, 12, 30), date(2027, 1, 1)))
+def test_whole_days_are_floating_without_time() -> None:
+    node = event_json(when=AllDaySpan(date(2026, 12, 30), date(2027, 1, 1)))
 
     assert (node["start"], node["duration"]) == ("2026-12-30T00:00:00", "P3D")
     assert node["showWithoutTime"] is True
     assert "timeZone" not in node
 
 
-def test_what_is_off_is_cancelled_and_takes_no_time() -> None:
-    node = told(status=CalendarStatus.CANCELLED)
+def test_events_that_are_off_are_cancelled_and_free() -> None:
+    node = event_json(status=CalendarStatus.CANCELLED)
 
     assert (node["status"], node["freeBusyStatus"]) == ("cancelled", "free")
 
 
-def test_duration_over_a_change_of_the_clock_is_the_time_that_passes() -> None:
-    starts = datetime(2026, 10, 24, 21, 0, tzinfo=UTC)  # midnight in Vilnius, before an hour more
-    node = told(when=TimedSpan(starts, starts + timedelta(hours=12), "Europe/Vilnius"))
+def test_duration_across_a_clock_change_is_the_elapsed_time() -> None:
+    starts = datetime(2026, 10, 24, 21, 0, tzinfo=UTC)  # before the additional hour
+    node = event_json(when=TimedSpan(starts, starts + timedelta(hours=12), "Europe/Vilnius"))
 
     assert (node["start"], node["duration"]) == ("2026-10-25T00:00:00", "PT12H")
 
 
-def test_hour_that_the_clock_shows_twice_is_told_in_utc() -> None:
+def test_ambiguous_local_times_are_given_in_utc() -> None:
     second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
-    node = told(when=TimedSpan(second, second + timedelta(hours=2), "Europe/Vilnius"))
+    node = event_json(when=TimedSpan(second, second + timedelta(hours=2), "Europe/Vilnius"))
 
     assert (node["start"], node["timeZone"]) == ("2026-10-25T01:30:00", "Etc/UTC")
 
@@ -142,7 +142,7 @@ def test_utc_on_request() -> None:
     assert (node["start"], node["timeZone"]) == ("2026-11-30T07:30:00", "Etc/UTC")
 
 
-def test_group_has_the_same_identity_each_time_and_the_latest_change() -> None:
+def test_group_has_a_stable_uid_and_the_latest_change() -> None:
     frame = CalendarMetadata(name="All", source="https://x.example.org/feeds/events.jscal", url="u")
     later = facts(modified_at=CHANGED + timedelta(days=1))
 
@@ -157,7 +157,7 @@ def test_group_has_the_same_identity_each_time_and_the_latest_change() -> None:
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
-def test_any_event_is_an_event_of_the_rfc_at_the_same_instant(it: VEventData) -> None:
+def test_any_event_conforms_to_the_rfc_at_the_same_instant(it: VEventData) -> None:
     node = json.loads(to_json_bytes(jscalendar.event_node(it, language="en")))
 
     assert node.keys() <= KNOWN

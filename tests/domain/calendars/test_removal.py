@@ -1,4 +1,4 @@
-"""What no longer stands beside an event, or belongs to it, is in its entry no more."""
+"""Rows removed from an event, or moved to another, disappear from its entry."""
 
 import pytest
 from flask import Flask
@@ -8,16 +8,16 @@ from meetings.domain.calendars import services
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.conftest import NOON
-from tests.domain.calendars.stored_entries import LATER, body_of, change, made
+from tests.domain.calendars.stored_entries import LATER, body_of, change, create_event
 
 
 @pytest.mark.parametrize("leave", [{"series_id": None, "ordinal": None}, {"ordinal": 7}])
-def test_meeting_that_leaves_a_series_is_named_there_no_more(
+def test_meeting_that_leaves_a_series_is_no_longer_related(
     app: Flask, session: Session, leave: dict[str, int | None]
 ) -> None:
     series = factories.series(session)
-    first = made(session, series_id=series.id, ordinal=1, uid="first")
-    second = made(session, series_id=series.id, ordinal=2)
+    first = create_event(session, series_id=series.id, ordinal=1, uid="first")
+    second = create_event(session, series_id=series.id, ordinal=2)
     assert "RELATED-TO;RELTYPE=SIBLING:first\r\n" in body_of(session, second)
 
     with transaction(session, now=LATER):
@@ -28,13 +28,13 @@ def test_meeting_that_leaves_a_series_is_named_there_no_more(
     assert services.rebuild_entries(session, now=LATER) == 0
 
 
-def test_meeting_that_goes_to_another_series_is_named_there_and_not_here(
+def test_meeting_that_changes_its_series_is_related_to_the_new_one(
     app: Flask, session: Session
 ) -> None:
     here, there = factories.series(session), factories.series(session)
-    first = made(session, series_id=here.id, ordinal=1, uid="first")
-    second = made(session, series_id=here.id, ordinal=2)
-    other = made(session, series_id=there.id, ordinal=2)
+    first = create_event(session, series_id=here.id, ordinal=1, uid="first")
+    second = create_event(session, series_id=here.id, ordinal=2)
+    other = create_event(session, series_id=there.id, ordinal=2)
 
     change(session, lambda: setattr(first, "series_id", there.id))
 
@@ -42,10 +42,10 @@ def test_meeting_that_goes_to_another_series_is_named_there_and_not_here(
     assert "RELATED-TO;RELTYPE=SIBLING:first\r\n" in body_of(session, other)
 
 
-def test_document_that_goes_to_another_meeting_is_attached_there_and_not_here(
+def test_document_that_moves_to_another_meeting_is_attached_there(
     app: Flask, session: Session
 ) -> None:
-    here, there = made(session), made(session)
+    here, there = create_event(session), create_event(session)
     with transaction(session, now=NOON):
         paper = factories.document(session, event_id=here.id, url="https://files.example.org/a.pdf")
     assert "ATTACH" in body_of(session, here)

@@ -1,4 +1,4 @@
-"""What the tests of the import know beforehand, and sources to read."""
+"""Parse context and sample sources for the import tests."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ def rows(
 
 
 def row(source: bytes | str, name: str = "", known: ParseContext = KNOWN) -> PlannedEvent:
-    """Return the one event of the source."""
+    """Return the only event of the source."""
     (only,) = rows(source, name, known)
     return only
 
@@ -37,7 +37,7 @@ def doubts(planned: PlannedEvent) -> set[ImportIssue]:
 
 def days(planned: PlannedEvent) -> str:
     """Return the dates as "2018-09-18/2018-09-19", "2018-10" or ""."""
-    return "/".join(str(each) for each in (planned.span.first, planned.span.last) if each)
+    return "/".join(str(item) for item in (planned.span.first, planned.span.last) if item)
 
 
 def cities(planned: PlannedEvent) -> list[str]:
@@ -50,7 +50,7 @@ def calendar(*lines: str, head: tuple[str, ...] = ()) -> bytes:
 
 
 def entries(*listed: tuple[str, ...], head: tuple[str, ...] = ()) -> bytes:
-    """Return a calendar of entries, each with its lines; the first line of the first is line 4."""
-    body = [line for each in listed for line in ("BEGIN:VEVENT", *each, "END:VEVENT")]
+    """Return a calendar of entries with these lines; the first line of the first is line 4."""
+    body = [line for item in listed for line in ("BEGIN:VEVENT", *item, "END:VEVENT")]
     lines = ("BEGIN:VCALENDAR", "VERSION:2.0", *head, *body, "END:VCALENDAR", "")
     return "\r\n".join(lines).encode()

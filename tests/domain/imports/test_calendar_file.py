@@ -1,4 +1,4 @@
-"""Calendars of other programs, and our own, read into events."""
+"""Calendar files of other apps, and our own, parsed into events."""
 
 import time as clock
 from contextlib import suppress
@@ -40,8 +40,8 @@ from tests.domain.calendars.event_strategies import facts, variety
 from tests.domain.imports.helpers import KNOWN, calendar, cities, days, doubts, entries, row, rows
 
 
-def test_an_entry_as_programs_write_it() -> None:
-    found = row(
+def test_a_typical_entry_is_parsed() -> None:
+    result = row(
         calendar(
             "UID:thb-1@example.org",
             "SUMMARY:First TF-THB meeting\\, expert",
@@ -55,19 +55,19 @@ def test_an_entry_as_programs_write_it() -> None:
         )
     )
 
-    assert found.title == "First TF-THB meeting, expert group"
-    assert (days(found), found.starts_time, found.ends_time) == (
+    assert result.title == "First TF-THB meeting, expert group"
+    assert (days(result), result.starts_time, result.ends_time) == (
         "2020-11-09",
         time(9, 30),
         time(16),
     )
-    assert found.timezone is None, "the clock of the place"
-    assert found.places == (Place("Town Hall", "Didžioji g. 31", "Vilnius", "LT"),)
-    assert (found.key, found.uid, found.line) == ("thb-1@example.org", "thb-1@example.org", 3)
-    assert found.body_id == 2
-    assert found.description == "First line\nSecond; line"
-    assert "example.org" not in found.description + found.text, "nobody's address is taken"
-    assert found.notes == ()
+    assert result.timezone is None, "the clock of the place"
+    assert result.places == (Place("Town Hall", "Didžioji g. 31", "Vilnius", "LT"),)
+    assert (result.key, result.uid, result.line) == ("thb-1@example.org", "thb-1@example.org", 3)
+    assert result.body_id == 2
+    assert result.description == "First line\nSecond; line"
+    assert "example.org" not in result.description + result.text, "nobody's address is taken"
+    assert result.notes == ()
 
 
 @pytest.mark.parametrize(
@@ -83,29 +83,31 @@ def test_an_entry_as_programs_write_it() -> None:
         ("CET", "Europe/Brussels"),
     ],
 )
-def test_zones_by_the_names_that_programs_give_them(tzid: str, zone: str) -> None:
-    found = row(calendar("SUMMARY:CSO", f"DTSTART;TZID={tzid}:20201005T090000"))
+def test_zone_names_of_calendar_apps_are_resolved(tzid: str, zone: str) -> None:
+    result = row(calendar("SUMMARY:CSO", f"DTSTART;TZID={tzid}:20201005T090000"))
 
-    assert (found.timezone, found.starts_time) == (zone, time(9))
-    assert doubts(found) == set()
+    assert (result.timezone, result.starts_time) == (zone, time(9))
+    assert doubts(result) == set()
 
 
-def test_a_zone_that_the_file_explains_by_a_place() -> None:
+def test_a_zone_with_a_location_is_resolved() -> None:
     zone = ("BEGIN:VTIMEZONE", "TZID:Our office", "X-LIC-LOCATION:Europe/Riga", "END:VTIMEZONE")
-    found = row(calendar("SUMMARY:CSO", "DTSTART;TZID=Our office:20201005T090000", head=zone))
+    result = row(calendar("SUMMARY:CSO", "DTSTART;TZID=Our office:20201005T090000", head=zone))
 
-    assert found.timezone == "Europe/Riga"
+    assert result.timezone == "Europe/Riga"
 
 
 @pytest.mark.parametrize("tzid", ["Customized Time Zone", "Mars/Olympus", "../../etc/passwd"])
-def test_a_zone_that_nobody_knows_stays_unknown(tzid: str) -> None:
-    found = row(calendar("SUMMARY:CSO", f"DTSTART;TZID={tzid}:20201005T090000"))
+def test_an_unknown_zone_stays_unknown(tzid: str) -> None:
+    result = row(calendar("SUMMARY:CSO", f"DTSTART;TZID={tzid}:20201005T090000"))
 
-    assert found.timezone is None
-    assert [(note.issue, note.detail) for note in found.notes] == [(ImportIssue.ZONE_UNKNOWN, tzid)]
+    assert result.timezone is None
+    assert [(note.issue, note.detail) for note in result.notes] == [
+        (ImportIssue.ZONE_UNKNOWN, tzid)
+    ]
 
 
-def test_floating_times_are_those_of_the_place() -> None:
+def test_floating_times_are_local_to_the_place() -> None:
     placed = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000", "LOCATION:Riga"))
     nowhere = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000"))
 
@@ -113,7 +115,7 @@ def test_floating_times_are_those_of_the_place() -> None:
     assert doubts(nowhere) == {ImportIssue.ZONE_UNKNOWN}
 
 
-def test_an_instant_is_shown_by_the_clock_of_the_place_or_of_the_calendar() -> None:
+def test_an_instant_is_converted_to_the_zone_of_the_place_or_calendar() -> None:
     lines = ("SUMMARY:CSO", "DTSTART:20201005T090000Z", "DTEND:20201005T220000Z")
     placed = row(calendar(*lines, "LOCATION:Riga"))
     headed = row(calendar(*lines, head=("X-WR-TIMEZONE:Europe/Stockholm",)))
@@ -145,26 +147,26 @@ def test_an_instant_is_shown_by_the_clock_of_the_place_or_of_the_calendar() -> N
     ],
 )  # fmt: skip
 def test_whole_days_end_the_day_before_their_end(lines: tuple[str, ...], expected: str) -> None:
-    found = row(calendar("SUMMARY:CSO", *lines))
+    result = row(calendar("SUMMARY:CSO", *lines))
 
-    assert (days(found), found.starts_time, doubts(found)) == (expected, None, set())
+    assert (days(result), result.starts_time, doubts(result)) == (expected, None, set())
 
 
-def test_durations_run_by_the_clock_of_the_zone() -> None:
+def test_durations_follow_the_clock_of_the_zone() -> None:
     over_the_change = ("DTSTART;TZID=Europe/Riga:20201024T210000", "DURATION:P1DT2H")
-    found = row(calendar("SUMMARY:CSO", *over_the_change))
+    result = row(calendar("SUMMARY:CSO", *over_the_change))
 
-    assert (days(found), found.ends_time) == ("2020-10-24/2020-10-25", time(23))
+    assert (days(result), result.ends_time) == ("2020-10-24/2020-10-25", time(23))
     assert row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000Z", "DURATION:PT90M")).ends_time == (
         time(10, 30)
     )
 
 
-def test_an_end_before_the_start_is_left_out_with_a_doubt() -> None:
-    found = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000Z", "DTEND:20201005T080000Z"))
+def test_an_end_before_the_start_is_omitted_with_a_note() -> None:
+    result = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000Z", "DTEND:20201005T080000Z"))
 
-    assert (found.starts_time, found.ends_time) == (time(9), None)
-    assert ImportIssue.TIME_DROPPED in doubts(found)
+    assert (result.starts_time, result.ends_time) == (time(9), None)
+    assert ImportIssue.TIME_DROPPED in doubts(result)
 
 
 def test_states() -> None:
@@ -180,7 +182,7 @@ def test_states() -> None:
     assert not tentative.is_cancelled
 
 
-def test_what_is_missing_stays_unknown() -> None:
+def test_missing_values_stay_unknown() -> None:
     undated = row(calendar("UID:1", "SUMMARY:CSO"))
     untitled = row(calendar("UID:1", "DTSTART;VALUE=DATE:20201005"))
 
@@ -190,8 +192,8 @@ def test_what_is_missing_stays_unknown() -> None:
     assert undated.mode is None
 
 
-def test_ways_in_are_left_out_and_say_online() -> None:
-    found = row(
+def test_join_links_are_removed_and_imply_online() -> None:
+    result = row(
         calendar(
             "SUMMARY:EGCAR",
             "DTSTART;VALUE=DATE:20201005",
@@ -200,36 +202,36 @@ def test_ways_in_are_left_out_and_say_online() -> None:
         )
     )
 
-    assert (found.places, found.mode) == ((), AttendanceMode.ONLINE)
-    assert found.description == "Agenda follows."
-    assert doubts(found) == {ImportIssue.JOIN_DETAILS_REMOVED}
+    assert (result.places, result.mode) == ((), AttendanceMode.ONLINE)
+    assert result.description == "Agenda follows."
+    assert doubts(result) == {ImportIssue.JOIN_DETAILS_REMOVED}
 
 
-def test_a_private_entry_is_doubted() -> None:
-    found = row(calendar("SUMMARY:CSO", "DTSTART;VALUE=DATE:20201005", "CLASS:CONFIDENTIAL"))
+def test_a_private_entry_gets_a_note() -> None:
+    result = row(calendar("SUMMARY:CSO", "DTSTART;VALUE=DATE:20201005", "CLASS:CONFIDENTIAL"))
 
-    assert doubts(found) == {ImportIssue.PRIVATE}
+    assert doubts(result) == {ImportIssue.PRIVATE}
 
 
-def test_text_of_html_where_there_is_no_other() -> None:
+def test_html_text_is_used_if_there_is_no_plain_text() -> None:
     html = "<style>p{x}</style><p>One &amp; two</p><p>Three<br>four</p><script>bad()</script>"
     lines = ("DTSTART;VALUE=DATE:20201005", f"X-ALT-DESC;FMTTYPE=text/html:{html}")
-    found = row(calendar("SUMMARY:CSO", *lines))
+    result = row(calendar("SUMMARY:CSO", *lines))
 
-    assert found.description == "One & two\n\nThree\nfour"
+    assert result.description == "One & two\n\nThree\nfour"
 
 
-def test_categories_name_body_kind_and_mode() -> None:
+def test_categories_set_body_kind_and_mode() -> None:
     lines = ("DTSTART;VALUE=DATE:20201005", "CATEGORIES:TF-THB,Panel discussion,Hybrid")
-    found = row(calendar("SUMMARY:Hidden Truths", *lines))
+    result = row(calendar("SUMMARY:Hidden Truths", *lines))
 
-    assert (found.body_id, found.kind, found.mode) == (
+    assert (result.body_id, result.kind, result.mode) == (
         2, EventKind.PANEL_DISCUSSION, AttendanceMode.HYBRID,
     )  # fmt: skip
 
 
 def test_two_places() -> None:
-    found = row(
+    result = row(
         calendar("SUMMARY:Forum", "DTSTART;VALUE=DATE:20150922", "LOCATION:Gdańsk and Malbork")
     )
     ours = row(
@@ -240,14 +242,14 @@ def test_two_places() -> None:
         )
     )
 
-    assert cities(found) == ["Gdańsk", "Malbork"]
+    assert cities(result) == ["Gdańsk", "Malbork"]
     assert ours.places == (
         Place("Artus Court", city="Gdańsk", country="PL"),
         Place("Castle", city="Malbork", country="PL"),
     )
 
 
-def test_all_places_of_a_location_are_kept_or_doubted() -> None:
+def test_all_places_of_a_location_are_parsed_or_noted() -> None:
     start = "DTSTART;VALUE=DATE:20150922"
     named = "Riga; Gdańsk; Oslo; Vilnius; Tallinn; Turku; House of Nature"
     seven = row(calendar("SUMMARY:Forum", start, f"LOCATION:{named}"))
@@ -259,7 +261,7 @@ def test_all_places_of_a_location_are_kept_or_doubted() -> None:
     assert doubts(long) == {ImportIssue.PLACE_TRUNCATED}
 
 
-def test_a_finite_rule_is_followed_and_exceptions_hold() -> None:
+def test_a_finite_rule_is_expanded_with_exceptions() -> None:
     weekly = (
         "UID:w", "SUMMARY:EGCAR", "DTSTART;TZID=Europe/Riga:20201005T090000", "DURATION:PT1H",
         "RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE;TZID=Europe/Riga:20201019T090000",
@@ -268,12 +270,12 @@ def test_a_finite_rule_is_followed_and_exceptions_hold() -> None:
         "UID:w", "RECURRENCE-ID;TZID=Europe/Riga:20201012T090000", "SUMMARY:EGCAR, moved",
         "DTSTART;TZID=Europe/Riga:20201013T100000",
     )  # fmt: skip
-    found = rows(entries(weekly, moved))
+    result = rows(entries(weekly, moved))
 
-    assert [days(each) for each in found] == ["2020-10-05", "2020-10-26", "2020-10-13"]
-    assert len({each.key for each in found}) == 3
-    assert found[2].key == "w 20201012T0900", "the same at each reading, wherever it moves"
-    assert ImportIssue.CHECK_RECURRENCE in doubts(found[0])
+    assert [days(item) for item in result] == ["2020-10-05", "2020-10-26", "2020-10-13"]
+    assert len({item.key for item in result}) == 3
+    assert result[2].key == "w 20201012T0900", "the same at each reading, wherever it moves"
+    assert ImportIssue.CHECK_RECURRENCE in doubts(result[0])
 
 
 @pytest.mark.parametrize(
@@ -294,16 +296,16 @@ def test_a_finite_rule_is_followed_and_exceptions_hold() -> None:
         "FREQ=DAILY;COUNT=" + "9" * 10_000,
     ],
 )
-def test_no_rule_is_a_bomb(rule: str) -> None:
+def test_no_rule_takes_excessive_time(rule: str) -> None:
     began = clock.process_time()
-    found = row(calendar("UID:b", "SUMMARY:CSO", "DTSTART:20200101T090000Z", f"RRULE:{rule}"))
+    result = row(calendar("UID:b", "SUMMARY:CSO", "DTSTART:20200101T090000Z", f"RRULE:{rule}"))
 
     assert clock.process_time() - began < 1
-    assert days(found) == "2020-01-01"
-    assert ImportIssue.CHECK_RECURRENCE in doubts(found)
+    assert days(result) == "2020-01-01"
+    assert ImportIssue.CHECK_RECURRENCE in doubts(result)
 
 
-def test_the_highest_sequence_counts() -> None:
+def test_the_highest_sequence_is_used() -> None:
     old, new = (
         ("UID:1", f"SEQUENCE:{n}", f"SUMMARY:CSO {n}", "DTSTART;VALUE=DATE:20201005")
         for n in (1, 10)
@@ -312,9 +314,9 @@ def test_the_highest_sequence_counts() -> None:
     assert row(entries(new, old)).title == "CSO 10"
 
 
-def test_nothing_that_no_database_takes_comes_out() -> None:
+def test_characters_that_databases_reject_are_removed() -> None:
     zero = "\0\x07\x1f\x85"
-    found = row(
+    result = row(
         calendar(
             f"UID:a{zero}b",
             f"SUMMARY:CSO{zero}",
@@ -325,14 +327,14 @@ def test_nothing_that_no_database_takes_comes_out() -> None:
         )
     )
 
-    assert (found.key, found.uid, found.title) == ("ab 20201005T0900", "ab", "CSO")
-    assert found.description == "ab\nc"
-    assert all(character >= " " for note in found.notes for character in note.detail)
+    assert (result.key, result.uid, result.title) == ("ab 20201005T0900", "ab", "CSO")
+    assert result.description == "ab\nc"
+    assert all(character >= " " for note in result.notes for character in note.detail)
 
 
 @pytest.mark.parametrize("name", ["SUMMARY", "LOCATION", "DESCRIPTION", "X-ALT-DESC"])
 @pytest.mark.parametrize("part", ["a, ", "(", "<", "https://", "\\n", "Riga and ", "&"])
-def test_long_texts_take_no_longer_than_their_length(name: str, part: str) -> None:
+def test_long_texts_take_linear_time(name: str, part: str) -> None:
     lines = ("DTSTART;VALUE=DATE:20201005", f"{name}:" + part * (200_000 // len(part)))
     began = clock.process_time()
 
@@ -340,42 +342,42 @@ def test_long_texts_take_no_longer_than_their_length(name: str, part: str) -> No
     assert clock.process_time() - began < 2
 
 
-def test_keys_are_the_same_at_each_reading() -> None:
+def test_keys_are_stable_across_imports() -> None:
     data = entries(
         *(("SUMMARY:CSO", f"DTSTART;VALUE=DATE:2020100{n}") for n in (1, 2)),
         ("UID:" + "x" * 5000, "SUMMARY:CSO", "DTSTART;VALUE=DATE:20201003"),
     )
-    keys = [each.key for each in rows(data)]
+    keys = [item.key for item in rows(data)]
 
-    assert keys == [each.key for each in rows(data)]
+    assert keys == [item.key for item in rows(data)]
     assert keys[:2] == ["cso", "cso #2"]
     assert len(keys[2]) == 64
 
 
 def ours(*events: VEventData) -> bytes:
     return ical.write_calendar(
-        CalendarMetadata("Ours"), [ical.build_fragment(each) for each in events]
+        CalendarMetadata("Ours"), [ical.build_fragment(item) for item in events]
     )
 
 
-def test_our_own_feed_read_back_says_the_same() -> None:
+def test_our_feed_round_trips() -> None:
     listed = variety()
-    found = rows(ours(*listed))
+    result = rows(ours(*listed))
 
-    assert [each.uid for each in found] == [each.uid for each in listed]
-    assert [each.title for each in found] == [clean(each.summary)[:300].strip() for each in listed]
-    for got, it in zip(found, listed, strict=True):
-        assert_same_time(got.when("Europe/Vilnius"), it)
-        assert got.is_cancelled == (it.status is CalendarStatus.CANCELLED)
-        assert got.to_be_confirmed == (it.status is CalendarStatus.TENTATIVE)
-    assert found[0].places == (Place("Town Hall", "Didžioji g. 31", "Vilnius", "LT"),)
-    assert found[0].mode is AttendanceMode.HYBRID
+    assert [item.uid for item in result] == [item.uid for item in listed]
+    assert [item.title for item in result] == [clean(item.summary)[:300].strip() for item in listed]
+    for got, original in zip(result, listed, strict=True):
+        assert_same_time(got.when("Europe/Vilnius"), original)
+        assert got.is_cancelled == (original.status is CalendarStatus.CANCELLED)
+        assert got.to_be_confirmed == (original.status is CalendarStatus.TENTATIVE)
+    assert result[0].places == (Place("Town Hall", "Didžioji g. 31", "Vilnius", "LT"),)
+    assert result[0].mode is AttendanceMode.HYBRID
 
 
-def assert_same_time(got: object, it: VEventData) -> None:
-    first, end = ical.time_bounds(it.when)
-    if isinstance(it.when, AllDaySpan):
-        assert (got.first_day, got.last_day) == (it.when.first, it.when.last)  # type: ignore[attr-defined]
+def assert_same_time(got: object, original: VEventData) -> None:
+    first, end = ical.time_bounds(original.when)
+    if isinstance(original.when, AllDaySpan):
+        assert (got.first_day, got.last_day) == (original.when.first, original.when.last)  # type: ignore[attr-defined]
     else:
         assert got.starts_at == first.replace(second=0, microsecond=0)  # type: ignore[attr-defined]
         if end > first + timedelta(minutes=1):
@@ -383,7 +385,7 @@ def assert_same_time(got: object, it: VEventData) -> None:
 
 
 @given(it=any_entry())
-def test_any_entry_that_we_write_is_read_back(it: VEventData) -> None:
+def test_any_entry_that_we_write_round_trips(it: VEventData) -> None:
     got = row(ours(it))
 
     assert got.uid == it.uid
@@ -410,7 +412,7 @@ def test_any_entry_that_we_write_is_read_back(it: VEventData) -> None:
         (("END:VALARM",), 4),
     ],
 )
-def test_a_broken_line_is_named(lines: tuple[str, ...], line: int | None) -> None:
+def test_a_malformed_line_is_reported(lines: tuple[str, ...], line: int | None) -> None:
     data = calendar(*lines)
     if line is None:
         assert row(data).title == "CSO"
@@ -421,7 +423,7 @@ def test_a_broken_line_is_named(lines: tuple[str, ...], line: int | None) -> Non
     assert refused.value.details["line"] == line
 
 
-def test_bytes_that_are_no_text_are_refused_by_line() -> None:
+def test_undecodable_bytes_are_rejected_with_their_line() -> None:
     data = calendar("SUMMARY:CSO", "LOCATION:Göteborg")
     with pytest.raises(BytesUndecodable) as refused:
         parse_source(data.decode().encode("latin-1"), KNOWN)
@@ -431,7 +433,7 @@ def test_bytes_that_are_no_text_are_refused_by_line() -> None:
     assert cities(row(b"\xef\xbb\xbf" + data)) == ["Göteborg"]
 
 
-def test_a_file_that_was_cut_off_names_where_the_open_part_begins() -> None:
+def test_a_truncated_file_is_rejected_with_the_open_component() -> None:
     data = calendar("SUMMARY:CSO")
     with pytest.raises(CalendarIncomplete) as refused:
         parse_source(data[: data.index(b"END:VEVENT")], KNOWN)
@@ -462,7 +464,7 @@ def test_limits() -> None:
         assert clock.process_time() - began < 2
 
 
-def test_a_calendar_of_the_largest_size_is_read_in_time() -> None:
+def test_a_calendar_of_maximum_size_is_parsed_in_time() -> None:
     text = "DESCRIPTION:" + "word\\, " * 1500
     data = entries(
         *((f"UID:{n}", f"SUMMARY:CSO {n}", "DTSTART:20201005T090000Z", text) for n in range(400))
@@ -489,24 +491,26 @@ _LINES = st.lists(
 
 
 @given(lines=_LINES)
-def test_any_lines_are_read_or_refused_with_words(lines: list[str]) -> None:
+def test_any_lines_are_parsed_or_rejected_with_a_message(lines: list[str]) -> None:
     for data in ("\n".join(lines), "BEGIN:VCALENDAR\n" + "\n".join(lines) + "\nEND:VCALENDAR"):
         assert_read_or_refused(data.encode("utf-8", "replace"))
 
 
 @given(data=st.binary(max_size=400), at=st.integers(0, 2000))
-def test_any_bytes_in_a_calendar_are_read_or_refused_with_words(data: bytes, at: int) -> None:
+def test_any_bytes_in_a_calendar_are_parsed_or_rejected_with_a_message(
+    data: bytes, at: int
+) -> None:
     sound = ours(facts())
     assert_read_or_refused(sound[:at] + data + sound[at + len(data) :])
 
 
 def assert_read_or_refused(data: bytes) -> None:
-    """Any other exception than a refusal of the import fails the test."""
+    """Fail on any exception other than an import error."""
     with suppress(DomainError):
-        assert all(each.when("UTC") for each in parse_source(data, KNOWN, "a.ics").rows)
+        assert all(item.when("UTC") for item in parse_source(data, KNOWN, "a.ics").rows)
 
 
-def test_midnights() -> None:
+def test_events_that_end_at_midnight() -> None:
     evening = row(calendar("SUMMARY:D", "DTSTART:20201005T200000Z", "DTEND:20201006T000000Z"))
     long = row(calendar("SUMMARY:D", "DTSTART:20201005T090000Z", "DTEND:20201008T000000Z"))
 

@@ -1,4 +1,4 @@
-"""Repeating entries: the same days as a library says, where it may be asked."""
+"""Recurring entries: the same days as a library returns, for rules that it supports."""
 
 from datetime import datetime, timedelta
 from itertools import islice
@@ -28,10 +28,10 @@ _DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
     ],
 )
 def test_times_of_a_rule(rule: str, days: list[str]) -> None:
-    found = occurrences(rule, STARTS)
+    result = occurrences(rule, STARTS)
 
-    assert found is not None
-    assert [f"{each:%Y-%m-%d}" for each in found] == days
+    assert result is not None
+    assert [f"{item:%Y-%m-%d}" for item in result] == days
 
 
 @given(
@@ -44,7 +44,7 @@ def test_times_of_a_rule(rule: str, days: list[str]) -> None:
     month_days=st.lists(st.integers(1, 28) | st.just(-1), max_size=3, unique=True),
     week_starts=st.sampled_from(_DAYS),
 )
-def test_rules_mean_what_dateutil_says(
+def test_rules_match_dateutil(
     starts: datetime, frequency: str, interval: int, count: int, weekdays: list[str],
     ordinal: str, month_days: list[int], week_starts: str,
 ) -> None:  # fmt: skip
@@ -57,10 +57,10 @@ def test_rules_mean_what_dateutil_says(
     starts = starts.replace(microsecond=0)
     rule = ";".join(parts)
 
-    found = occurrences(rule, CalendarTime(starts))
+    result = occurrences(rule, CalendarTime(starts))
 
     expected = list(islice(rrulestr(rule, dtstart=starts), count))
-    if found is None:
+    if result is None:
         assert len(expected) > MAX_OCCURRENCES or expected[-1] > starts + timedelta(days=3650)
     else:
-        assert found == sorted({starts, *expected})
+        assert result == sorted({starts, *expected})

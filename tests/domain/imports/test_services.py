@@ -1,4 +1,4 @@
-"""A plan from its text to its events, and the same plan read again; on both databases."""
+"""A plan from its text to its events, and a repeated import; on both databases."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -57,7 +57,7 @@ October (tbc) TF-THB meeting, Riga
 
 @dataclass
 class Desk:
-    """Somebody who imports plans under one name, for one body."""
+    """A user who imports plans under one name, for one body."""
 
     session: Session
     body: Body
@@ -71,45 +71,45 @@ class Desk:
             kind=self.kind, name=self.name, period=YEAR, timezone="Europe/Stockholm",
             body_id=self.body.id,
         )  # fmt: skip
-        found = plan
+        result = plan
         if isinstance(plan, str):
-            found = source_parser.parse_source(plan, queries.parse_context(self.session, YEAR))
-        assert isinstance(found, ParseResult)
+            result = source_parser.parse_source(plan, queries.parse_context(self.session, YEAR))
+        assert isinstance(result, ParseResult)
         return services.create_preview(
-            self.session, replace(origin, **parts), found, b"-", actor=self.actor, now=NOON
+            self.session, replace(origin, **parts), result, b"-", actor=self.actor, now=NOON
         )
 
     def rows(self, run: ImportRun) -> list[Proposal]:
-        """Return what is proposed for each entry."""
+        """Return the proposals for all entries."""
         return list(matching.match_run(self.session, run, actor=self.actor, now=NOON).rows)
 
     def vanished(self, run: ImportRun) -> list[str]:
-        """Return the titles of what the plan no longer speaks of."""
-        found = matching.match_run(self.session, run, actor=self.actor, now=NOON)
-        return [event.title for event in found.vanished]
+        """Return the titles that the plan no longer contains."""
+        result = matching.match_run(self.session, run, actor=self.actor, now=NOON)
+        return [event.title for event in result.vanished]
 
     def confirm(
         self, run: ImportRun, choices: dict[int, RowDecision] | None = None, **parts: Any
     ) -> None:
-        """Confirm with these choices, else with what is proposed."""
-        wanted: dict[str, Any] = {
+        """Confirm with these choices, else with the proposed ones."""
+        expected: dict[str, Any] = {
             "state": EventState.DRAFT,
             "actor": self.actor,
             "now": NOON,
         } | parts
         chosen = proposed(self.rows(run)) if choices is None else choices
-        services.confirm_import(self.session, run, chosen, **wanted)
+        services.confirm_import(self.session, run, chosen, **expected)
 
     def take(self, plan: str | ParseResult, **parts: Any) -> list[Event]:
-        """Read the plan, confirm what is proposed, and return the events of its rows."""
+        """Import the plan with the proposed choices, and return the events of its rows."""
         run = self.read(plan)
         self.confirm(run, **parts)
         return [row.event for row in run.rows if row.event is not None]
 
 
 def proposed(rows: list[Proposal]) -> dict[int, RowDecision]:
-    """Return the choices that the page shows at first."""
-    found = {}
+    """Return the initial choices of the preview page."""
+    result = {}
     for row in rows:
         if not row.is_safe_to_apply or row.verdict in (
             MatchStatus.UNCHANGED,
@@ -119,13 +119,13 @@ def proposed(rows: list[Proposal]) -> dict[int, RowDecision]:
         choice = RowDecision(RowResult.CREATED, row.body_id)
         if row.event is not None:
             choice = RowDecision(RowResult.UPDATED, None, row.event.id, row.event.changes_count)
-        found[row.row.position] = choice
-    return found
+        result[row.row.position] = choice
+    return result
 
 
 @pytest.fixture
 def desk(session: Session) -> Desk:
-    """The secretariat at work on the plan of a network."""
+    """The secretariat, importing the plan of a network."""
     factories.installation(session)
     body = factories.body(session, name="Network of Examples", acronym="NE")
     factories.body(session, name="Task Force against Trafficking", acronym="TF-THB")
@@ -134,8 +134,8 @@ def desk(session: Session) -> Desk:
 
 
 @pytest.fixture
-def told() -> Iterator[list[ChangeKind]]:
-    """The kinds of changes that participants were told of."""
+def notified() -> Iterator[list[ChangeKind]]:
+    """The kinds of changes that participants were notified of."""
     kinds: list[ChangeKind] = []
 
     def listen(_session: Session, _event: Event, change: Change, _now: Any) -> None:
@@ -153,7 +153,7 @@ def titled(session: Session, title: str) -> Event:
     return session.scalars(select(Event).where(Event.title == title)).one()
 
 
-def test_nothing_is_written_before_it_is_confirmed(desk: Desk) -> None:
+def test_no_event_is_created_before_confirmation(desk: Desk) -> None:
     before = current_revision(desk.session)
     run = desk.read(PLAN)
     desk.rows(run)
@@ -163,17 +163,17 @@ def test_nothing_is_written_before_it_is_confirmed(desk: Desk) -> None:
     assert (run.written_at, len(run.rows)) == (None, 4)
 
 
-def test_the_phrases_of_a_plan_become_events_as_exactly_as_they_say(desk: Desk) -> None:
+def test_phrases_of_a_plan_become_events_of_the_same_precision(desk: Desk) -> None:
     desk.take(PLAN)
 
-    found = {
+    result = {
         event.title: (
             str(event.starts_on), str(event.ends_on or ""), event.date_to_be_confirmed,
             [f"{venue.city} {venue.country}" for venue in event.venues], event.timezone,
         )
         for event in events_of(desk.session)
     }  # fmt: skip
-    assert found == {
+    assert result == {
         "Conference on archives": (
             "2027-05-31", "2027-06-01", False, ["Tallinn EE"], "Europe/Tallinn"
         ),
@@ -208,7 +208,7 @@ def test_an_imported_event_is_an_event_like_any_other(desk: Desk) -> None:
     assert {row.result for row in run.rows} == {RowResult.CREATED}
 
 
-def test_the_same_plan_read_again_doubles_nothing(desk: Desk) -> None:
+def test_reimporting_the_same_plan_creates_no_duplicates(desk: Desk) -> None:
     desk.take(PLAN)
     changes = desk.session.scalar(select(func.count(Change.id)))
 
@@ -222,14 +222,14 @@ def test_the_same_plan_read_again_doubles_nothing(desk: Desk) -> None:
 
 
 def test_a_changed_date_moves_the_event_and_raises_its_sequence(
-    desk: Desk, told: list[ChangeKind]
+    desk: Desk, notified: list[ChangeKind]
 ) -> None:
     desk.take(PLAN, state=EventState.TENTATIVE)
     uid = titled(desk.session, "First CSO meeting").uid
 
     run = desk.read(PLAN.replace("18-19 September", "25-26 September"))
     row = desk.rows(run)[0]
-    assert (row.verdict, [it.field for it in row.changes[row.event_id or 0]]) == (
+    assert (row.verdict, [change.field for change in row.changes[row.event_id or 0]]) == (
         MatchStatus.UPDATE, ["when"],
     )  # fmt: skip
     desk.confirm(run)
@@ -243,7 +243,7 @@ def test_a_changed_date_moves_the_event_and_raises_its_sequence(
     assert (last.kind, last.fields["starts_on"]) == (
         ChangeKind.RESCHEDULED, ["2027-09-18", "2027-09-25"],
     )  # fmt: skip
-    assert told == [ChangeKind.RESCHEDULED]
+    assert notified == [ChangeKind.RESCHEDULED]
     assert len(events_of(desk.session)) == 4
 
 
@@ -253,7 +253,7 @@ def entry(title: str, day: str, **parts: Any) -> PlannedEvent:
     return PlannedEvent(title=title, span=DateSpan(PartialDate.parse(day)), **fields | parts)
 
 
-def test_a_renamed_entry_is_known_by_its_key(desk: Desk) -> None:
+def test_a_renamed_entry_is_matched_by_its_key(desk: Desk) -> None:
     uid = "one@example.org"
     (event,) = desk.take(ParseResult((entry("Working group", "2027-04-05", uid=uid),)))
 
@@ -267,7 +267,7 @@ def test_a_renamed_entry_is_known_by_its_key(desk: Desk) -> None:
     ]
 
 
-def test_a_title_changed_in_a_text_is_known_by_its_day(desk: Desk) -> None:
+def test_a_changed_title_in_a_text_is_matched_by_its_day(desk: Desk) -> None:
     desk.take("5 April Working group on schools, Riga")
 
     run = desk.read("5 April Group of experts on schools, Riga")
@@ -278,7 +278,7 @@ def test_a_title_changed_in_a_text_is_known_by_its_day(desk: Desk) -> None:
     assert desk.vanished(run) == []
 
 
-def test_what_was_changed_here_is_not_overwritten_unless_chosen(desk: Desk) -> None:
+def test_local_changes_are_overwritten_only_if_selected(desk: Desk) -> None:
     (event,) = desk.take("5 April Working group on schools, Riga")
     event.title = "Working group on schools and teachers"
     event.starts_on = PartialDate(2027, 4, 6)
@@ -301,7 +301,7 @@ def test_what_was_changed_here_is_not_overwritten_unless_chosen(desk: Desk) -> N
     )  # fmt: skip
 
 
-def test_what_vanished_from_the_plan_is_said_and_stays(desk: Desk) -> None:
+def test_entries_that_vanished_are_reported_and_remain(desk: Desk) -> None:
     desk.take(PLAN)
 
     run = desk.read(PLAN.splitlines()[0])
@@ -313,8 +313,8 @@ def test_what_vanished_from_the_plan_is_said_and_stays(desk: Desk) -> None:
     assert len(events_of(desk.session)) == 4
 
 
-def test_an_event_of_the_same_title_and_day_is_the_same_one(desk: Desk) -> None:
-    own = factories.event(
+def test_an_event_of_the_same_title_and_day_matches(desk: Desk) -> None:
+    session = factories.event(
         desk.session, title="First CSO Meeting", bodies=[desk.body], mode=AttendanceMode.HYBRID,
         when=factories.when("2027-09-18", ends_on=PartialDate(2027, 9, 19)),
         venues=[factories.venue(desk.session, name="House of Nature", city="Riga", country="LV")],
@@ -323,11 +323,11 @@ def test_an_event_of_the_same_title_and_day_is_the_same_one(desk: Desk) -> None:
 
     row = desk.rows(desk.read(PLAN))[0]
 
-    assert (row.event_id, row.verdict) == (own.id, MatchStatus.UNCHANGED)
+    assert (row.event_id, row.verdict) == (session.id, MatchStatus.UNCHANGED)
     assert [note.issue for note in row.notes] == [ImportIssue.ALREADY_EXISTS]
 
 
-def test_an_event_much_like_it_is_asked_about(desk: Desk) -> None:
+def test_a_similar_event_is_a_candidate(desk: Desk) -> None:
     like = factories.event(
         desk.session, title="The first meeting of CSO", bodies=[desk.body],
         when=factories.when("2027-09-18"),
@@ -336,14 +336,17 @@ def test_an_event_much_like_it_is_asked_about(desk: Desk) -> None:
     run = desk.read(PLAN)
 
     row = desk.rows(run)[0]
-    assert (row.verdict, [it.id for it in row.candidates]) == (MatchStatus.AMBIGUOUS, [like.id])
+    assert (row.verdict, [candidate.id for candidate in row.candidates]) == (
+        MatchStatus.AMBIGUOUS,
+        [like.id],
+    )
     assert row.is_safe_to_apply is False
     desk.confirm(run, {0: RowDecision(RowResult.UPDATED, None, like.id, like.changes_count)})
 
     assert [event.title for event in events_of(desk.session)] == ["First CSO meeting"]
 
 
-def test_a_like_title_some_days_away_is_asked_about_and_months_away_is_not(desk: Desk) -> None:
+def test_a_similar_title_is_a_candidate_days_away_but_not_months_away(desk: Desk) -> None:
     near = factories.event(
         desk.session, title="First CSO meetings", bodies=[desk.body],
         when=factories.when("2027-09-25"),
@@ -354,19 +357,21 @@ def test_a_like_title_some_days_away_is_asked_about_and_months_away_is_not(desk:
 
     row = desk.rows(desk.read(PLAN))[0]
 
-    assert [it.id for it in row.candidates] == [near.id]
+    assert [candidate.id for candidate in row.candidates] == [near.id]
 
 
-def test_the_uid_of_an_event_of_ours_is_that_event(desk: Desk) -> None:
-    own = factories.event(desk.session, bodies=[desk.body], when=factories.when("2027-04-05"))
+def test_the_uid_of_an_existing_event_matches_it(desk: Desk) -> None:
+    session = factories.event(desk.session, bodies=[desk.body], when=factories.when("2027-04-05"))
     desk.session.commit()
 
-    (row,) = desk.rows(desk.read(ParseResult((entry("Another title", "2027-06-07", uid=own.uid),))))
+    (row,) = desk.rows(
+        desk.read(ParseResult((entry("Another title", "2027-06-07", uid=session.uid),)))
+    )
 
-    assert (row.event_id, row.verdict) == (own.id, MatchStatus.UPDATE)
+    assert (row.event_id, row.verdict) == (session.id, MatchStatus.UPDATE)
 
 
-def test_what_was_left_out_once_is_left_out_again(desk: Desk) -> None:
+def test_a_skipped_entry_is_skipped_again(desk: Desk) -> None:
     plan = "5 April Easter holiday\n7 April Working group on schools, Riga"
     run = desk.read(plan)
     choices = proposed(desk.rows(run))
@@ -390,7 +395,7 @@ def test_a_year_later_the_same_title_is_another_meeting(desk: Desk) -> None:
     assert str(desk.session.get_one(Event, event.id).starts_on) == "2026-05-05"
 
 
-def test_entries_of_one_title_keep_their_events_when_one_comes_between(desk: Desk) -> None:
+def test_entries_of_one_title_retain_their_events_after_an_insertion(desk: Desk) -> None:
     desk.take("5 April Working group, Riga\n5 June Working group, Riga")
     before = {str(event.starts_on): event.id for event in events_of(desk.session)}
 
@@ -401,7 +406,7 @@ def test_entries_of_one_title_keep_their_events_when_one_comes_between(desk: Des
     assert before.items() <= after.items()
 
 
-def test_confirmed_twice_it_is_written_once(desk: Desk) -> None:
+def test_repeated_confirmation_imports_once(desk: Desk) -> None:
     run = desk.read(PLAN)
     choices = proposed(desk.rows(run))
 
@@ -411,13 +416,13 @@ def test_confirmed_twice_it_is_written_once(desk: Desk) -> None:
     assert len(events_of(desk.session)) == 4
 
 
-def test_confirmed_many_times_at_once_it_is_written_once(desk: Desk) -> None:
+def test_concurrent_confirmations_import_once(desk: Desk) -> None:
     run = desk.read(PLAN)
     choices, number = proposed(desk.rows(run)), run.id
 
-    def confirm(own: Session, _which: int) -> None:
+    def confirm(session: Session, _which: int) -> None:
         services.confirm_import(
-            own, own.get_one(ImportRun, number), choices, state=EventState.DRAFT,
+            session, session.get_one(ImportRun, number), choices, state=EventState.DRAFT,
             actor=SECRETARIAT, now=NOON,
         )  # fmt: skip
 
@@ -428,20 +433,20 @@ def test_confirmed_many_times_at_once_it_is_written_once(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("_round", range(3))
-def test_what_is_confirmed_and_forgotten_at_once_is_one_of_both(desk: Desk, _round: int) -> None:
+def test_concurrent_confirmation_and_discard_have_one_winner(desk: Desk, _round: int) -> None:
     run = desk.read(PLAN)
     choices, number = proposed(desk.rows(run)), run.id
 
-    def act(own: Session, which: int) -> str:
-        mine = own.get(ImportRun, number)
+    def act(session: Session, which: int) -> str:
+        mine = session.get(ImportRun, number)
         if mine is None:
             return "expired"
         if which:
-            services.discard_preview(own, mine, now=NOON)
+            services.discard_preview(session, mine, now=NOON)
             return ""
         try:
             services.confirm_import(
-                own, mine, choices, state=EventState.DRAFT, actor=SECRETARIAT, now=NOON
+                session, mine, choices, state=EventState.DRAFT, actor=SECRETARIAT, now=NOON
             )
         except ImportExpired:
             return "expired"
@@ -449,22 +454,22 @@ def test_what_is_confirmed_and_forgotten_at_once_is_one_of_both(desk: Desk, _rou
 
     came, *_nothing = at_once(desk.session, 4, act)
 
-    kept = desk.session.scalar(select(func.count(ImportRun.id)))
-    outcome = (came, kept, len(events_of(desk.session)))
+    stored = desk.session.scalar(select(func.count(ImportRun.id)))
+    outcome = (came, stored, len(events_of(desk.session)))
     assert outcome in [("written", 1, 4), ("expired", 0, 0)]
 
 
-def test_read_many_times_at_once_it_is_one_source(desk: Desk) -> None:
+def test_concurrent_previews_create_one_source(desk: Desk) -> None:
     body_id = desk.body.id
     known = queries.parse_context(desk.session, YEAR)
 
-    def read(own: Session, _which: int) -> None:
+    def read(session: Session, _which: int) -> None:
         origin = SourceDescription(
             kind=SourceKind.TEXT, name="Plan 2027", period=YEAR, timezone="Europe/Stockholm",
             body_id=body_id,
         )  # fmt: skip
-        found = source_parser.parse_source(PLAN, known)
-        services.create_preview(own, origin, found, b"-", actor=SECRETARIAT, now=NOON)
+        result = source_parser.parse_source(PLAN, known)
+        services.create_preview(session, origin, result, b"-", actor=SECRETARIAT, now=NOON)
 
     at_once(desk.session, 4, read)
 
@@ -472,7 +477,7 @@ def test_read_many_times_at_once_it_is_one_source(desk: Desk) -> None:
     assert desk.session.scalar(select(func.count(ImportRun.id))) == 4
 
 
-def test_one_event_is_not_two_rows(desk: Desk) -> None:
+def test_one_event_cannot_match_two_rows(desk: Desk) -> None:
     like = factories.event(
         desk.session, title="Experts meetings on fog", bodies=[desk.body],
         when=factories.when("2027-09-18"),
@@ -487,7 +492,7 @@ def test_one_event_is_not_two_rows(desk: Desk) -> None:
     assert [event.title for event in events_of(desk.session)] == ["Experts meetings on fog"]
 
 
-def test_only_what_comes_last_in_its_series_is_numbered(desk: Desk) -> None:
+def test_only_the_last_meeting_of_a_series_is_numbered(desk: Desk) -> None:
     run = factories.series(desk.session, body_id=desk.body.id)
     factories.event(
         desk.session, bodies=[desk.body], kind=EventKind.SENIOR_OFFICIALS_MEETING,
@@ -499,8 +504,8 @@ def test_only_what_comes_last_in_its_series_is_numbered(desk: Desk) -> None:
         "3 December CSO meeting, Riga\n1 March CSO meeting, Riga\n9 September CSO meeting, Oslo"
     )
 
-    found = {str(event.starts_on): event.ordinal for event in events_of(desk.session)}
-    assert found == {"2027-03-01": None, "2027-05-20": 7, "2027-09-09": 8, "2027-12-03": 9}
+    result = {str(event.starts_on): event.ordinal for event in events_of(desk.session)}
+    assert result == {"2027-03-01": None, "2027-05-20": 7, "2027-09-09": 8, "2027-12-03": 9}
     assert {event.series_id for event in events_of(desk.session)} == {run.id}
 
 
@@ -513,18 +518,18 @@ def test_a_preview_expires(desk: Desk) -> None:
     assert events_of(desk.session) == []
 
 
-def test_an_old_preview_is_forgotten_when_another_plan_is_read(desk: Desk) -> None:
+def test_an_expired_preview_is_deleted_at_the_next_import(desk: Desk) -> None:
     desk.read(PLAN)
     later = NOON + 2 * services.PREVIEW_TTL + timedelta(days=1)
     origin = SourceDescription(kind=SourceKind.TEXT, name="Else", period=YEAR, timezone="UTC")
-    found = ParseResult((entry("Annual meeting", "2027-05-05"),))
+    result = ParseResult((entry("Annual meeting", "2027-05-05"),))
 
-    services.create_preview(desk.session, origin, found, b"", actor=SECRETARIAT, now=later)
+    services.create_preview(desk.session, origin, result, b"", actor=SECRETARIAT, now=later)
 
     assert list(desk.session.scalars(select(ImportRun.made_at))) == [later]
 
 
-def test_an_event_changed_since_the_preview_was_shown_stops_everything(desk: Desk) -> None:
+def test_an_event_changed_after_the_preview_aborts_the_import(desk: Desk) -> None:
     desk.take(PLAN)
     run = desk.read(PLAN.replace("18-19", "25-26") + "3 March Another meeting, Riga")
     choices = proposed(desk.rows(run))
@@ -538,7 +543,7 @@ def test_an_event_changed_since_the_preview_was_shown_stops_everything(desk: Des
     assert len(events_of(desk.session)) == 4
 
 
-def test_a_choice_that_was_not_offered_is_refused(desk: Desk) -> None:
+def test_a_choice_that_was_not_offered_is_rejected(desk: Desk) -> None:
     other = factories.event(desk.session, when=factories.when("2027-04-05"))
     desk.session.commit()
     run = desk.read(PLAN)
@@ -551,7 +556,7 @@ def test_a_choice_that_was_not_offered_is_refused(desk: Desk) -> None:
         desk.confirm(run, {4711: RowDecision(RowResult.CREATED, desk.body.id)})
 
 
-def test_an_organiser_writes_for_the_own_bodies_alone(desk: Desk) -> None:
+def test_an_organiser_imports_only_for_their_bodies(desk: Desk) -> None:
     other = factories.body(desk.session)
     theirs = factories.event(
         desk.session, title="First CSO meeting", bodies=[other], when=factories.when("2027-09-18")
@@ -575,7 +580,7 @@ def test_an_organiser_writes_for_the_own_bodies_alone(desk: Desk) -> None:
         olga.read(PLAN, body_id=other.id)
 
 
-def test_a_draft_of_others_is_not_betrayed(desk: Desk) -> None:
+def test_a_draft_of_others_is_not_revealed(desk: Desk) -> None:
     other = factories.body(desk.session)
     factories.event(
         desk.session, title="First CSO meeting", bodies=[other], state=EventState.DRAFT,
@@ -591,7 +596,7 @@ def test_a_draft_of_others_is_not_betrayed(desk: Desk) -> None:
         assert (row.verdict, row.event_id, row.notes) == (MatchStatus.NEW, None, [])
 
 
-def test_a_preview_is_its_reader_s_alone(desk: Desk) -> None:
+def test_a_preview_is_visible_only_to_its_creator(desk: Desk) -> None:
     olga = Actor(2, "Olga", (Grant(Role.ORGANISER, desk.body.id),))
     colleague = Actor(3, "Ole", (Grant(Role.ORGANISER, desk.body.id),))
     stranger = Actor(4, "Stig", (Grant(Role.ORGANISER, desk.body.id + 1),))
@@ -600,14 +605,14 @@ def test_a_preview_is_its_reader_s_alone(desk: Desk) -> None:
     def seen(actor: Actor) -> bool:
         return queries.get_run(desk.session, run.id, actor) is not None
 
-    assert [seen(each) for each in (olga, SECRETARIAT, colleague, stranger)] == [
+    assert [seen(item) for item in (olga, SECRETARIAT, colleague, stranger)] == [
         True, True, False, False,
     ]  # fmt: skip
     replace(desk, actor=olga).confirm(run)
-    assert [seen(each) for each in (olga, colleague, stranger)] == [True, True, False]
+    assert [seen(item) for item in (olga, colleague, stranger)] == [True, True, False]
 
 
-def test_two_people_of_one_body_read_one_source(desk: Desk) -> None:
+def test_two_people_of_one_body_share_a_source(desk: Desk) -> None:
     olga, ole = (
         replace(desk, actor=Actor(number, "O", (Grant(Role.ORGANISER, desk.body.id),)))
         for number in (2, 3)
@@ -623,14 +628,14 @@ def test_two_people_of_one_body_read_one_source(desk: Desk) -> None:
     assert other.source_id != run.source_id
 
 
-def test_nothing_found_keeps_nothing(desk: Desk) -> None:
+def test_a_source_without_events_stores_nothing(desk: Desk) -> None:
     with pytest.raises(NoEventFound):
         desk.read(ParseResult())
 
     assert desk.session.scalar(select(func.count(ImportRun.id))) == 0
 
 
-def test_a_preview_that_nobody_wants_is_forgotten(desk: Desk) -> None:
+def test_a_discarded_preview_is_deleted(desk: Desk) -> None:
     run = desk.read(PLAN)
     services.discard_preview(desk.session, run, now=NOON)
 

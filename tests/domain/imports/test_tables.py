@@ -1,4 +1,4 @@
-"""Tables of a plan, as text and as workbooks."""
+"""Tables of plans, as text and as workbooks."""
 
 import io
 import time as clock
@@ -43,44 +43,47 @@ October (tbc);;TF-THB meeting;Rīga, Latvia;TF-THB;Expert group meeting;hybrid;;
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_a_table_whatever_parts_its_columns(delimiter: str, encoding: str) -> None:
+def test_tables_with_any_delimiter(delimiter: str, encoding: str) -> None:
     text = PLAN
     if delimiter == ",":
         text = PLAN.replace("Rīga, Latvia", '"Rīga, Latvia"').replace("6,7", '"6,7"')
     text = text.replace('"Workshop; on data"', "Workshop on data").replace(";", delimiter)
-    found = rows(text.encode(encoding), "plan.csv")
+    result = rows(text.encode(encoding), "plan.csv")
 
-    assert [days(each) for each in found] == [
+    assert [days(item) for item in result] == [
         "2018-09-18/2018-09-19", "2018-10", "2018-11-05", "2018-12-06/2018-12-07", "",
     ]  # fmt: skip
-    assert [each.title for each in found] == [
+    assert [item.title for item in result] == [
         "First CSO meeting", "TF-THB meeting", "Workshop on data", "Conference", "Final conference",
     ]  # fmt: skip
-    assert (found[0].starts_time, found[0].ends_time) == (time(9, 30), time(16))
-    assert found[0].description == "Welcome"
-    assert [cities(each) for each in found] == [["Riga"], ["Rīga"], [], ["Gdańsk", "Malbork"], []]
-    assert [each.body_id for each in found] == [1, 2, 3, None, None]
-    assert found[1].to_be_confirmed
-    assert (found[1].kind, found[1].mode) == (
+    assert (result[0].starts_time, result[0].ends_time) == (time(9, 30), time(16))
+    assert result[0].description == "Welcome"
+    assert [cities(item) for item in result] == [["Riga"], ["Rīga"], [], ["Gdańsk", "Malbork"], []]
+    assert [item.body_id for item in result] == [1, 2, 3, None, None]
+    assert result[1].to_be_confirmed
+    assert (result[1].kind, result[1].mode) == (
         EventKind.EXPERT_GROUP_MEETING, AttendanceMode.HYBRID,
     )  # fmt: skip
-    assert (found[2].mode, found[2].to_be_confirmed) == (AttendanceMode.ONLINE, True)
-    assert found[3].is_cancelled
-    assert doubts(found[3]) == {ImportIssue.CANCELLED}
-    assert doubts(found[4]) == {ImportIssue.NO_DATE}
-    assert [each.line for each in found] == [2, 3, 4, 5, 6]
+    assert (result[2].mode, result[2].to_be_confirmed) == (AttendanceMode.ONLINE, True)
+    assert result[3].is_cancelled
+    assert doubts(result[3]) == {ImportIssue.CANCELLED}
+    assert doubts(result[4]) == {ImportIssue.NO_DATE}
+    assert [item.line for item in result] == [2, 3, 4, 5, 6]
 
 
-def test_letters_of_windows_are_read() -> None:
-    found = row("Date;Title;City\n2018-09-18;Möte på Åland;Göteborg\n".encode("cp1252"), "a.csv")
+def test_windows_encoding_is_supported() -> None:
+    result = row("Date;Title;City\n2018-09-18;Möte på Åland;Göteborg\n".encode("cp1252"), "a.csv")
 
-    assert (found.title, found.places) == ("Möte på Åland", (Place(city="Göteborg", country="SE"),))
+    assert (result.title, result.places) == (
+        "Möte på Åland",
+        (Place(city="Göteborg", country="SE"),),
+    )
     with pytest.raises(BytesUndecodable) as refused:
         parse_source(b"Date;Title\n2018-09-18;\x81\xff\n", KNOWN, "a.csv")
     assert refused.value.details == {"line": 2}
 
 
-def test_start_and_end_in_columns_of_their_own() -> None:
+def test_start_and_end_in_separate_columns() -> None:
     table = (
         "Event name,Start date,Start time,End date,End time,Time zone,City,Country,Venue,Address\n"
         "Forum,22/09/2015,09:00,23/09/2015,17:30,W. Europe Standard Time,"
@@ -88,7 +91,7 @@ def test_start_and_end_in_columns_of_their_own() -> None:
         "Wrong,2018-09-20,,2018-09-18,,,Nowhereville,LV,,\n"
         "Same,2018-09-20,,2018-09-20,,Mars,,,,\n"
     )
-    forum, wrong, same = rows(table.encode(), "a.csv")
+    forum, wrong, common = rows(table.encode(), "a.csv")
 
     assert (days(forum), forum.starts_time, forum.ends_time) == (
         "2015-09-22/2015-09-23", time(9), time(17, 30),
@@ -97,13 +100,13 @@ def test_start_and_end_in_columns_of_their_own() -> None:
     assert forum.places == (Place("Artus Court", "Długi Targ", "Gdańsk", "PL"),)
     assert (days(wrong), doubts(wrong)) == ("2018-09-20", {ImportIssue.TIME_DROPPED})
     assert wrong.places == (Place(city="Nowhereville", country="LV"),)
-    assert days(same) == "2018-09-20"
+    assert days(common) == "2018-09-20"
 
 
-def test_month_and_year_in_columns_of_their_own() -> None:
-    found = rows("Year;Month;Day;Meeting\n2020;October;5-6;EGCAR\n2020;October;;CSO\n", "")
+def test_month_and_year_in_separate_columns() -> None:
+    result = rows("Year;Month;Day;Meeting\n2020;October;5-6;EGCAR\n2020;October;;CSO\n", "")
 
-    assert [days(each) for each in found] == ["2020-10-05/2020-10-06", "2020-10"]
+    assert [days(item) for item in result] == ["2020-10-05/2020-10-06", "2020-10"]
 
 
 @pytest.mark.parametrize(
@@ -115,23 +118,26 @@ def test_month_and_year_in_columns_of_their_own() -> None:
         "When?\tWhat?",
     ],
 )
-def test_heads_are_recognised_generously(heads: str) -> None:
+def test_column_headings_are_recognised_leniently(heads: str) -> None:
     assert row(f"A plan\n\n{heads}\n5 October 2020\tCSO\n").title == "CSO"
 
 
-def test_what_is_no_row_of_a_meeting_is_left_over() -> None:
-    found = parse_source("Plan 2018\nDate;Title\n\n;;remark;\n2018-09-18;CSO\n", KNOWN)
+def test_rows_without_a_meeting_are_leftovers() -> None:
+    result = parse_source("Plan 2018\nDate;Title\n\n;;remark;\n2018-09-18;CSO\n", KNOWN)
 
-    assert [(each.line, each.text) for each in found.leftovers] == [(1, "Plan 2018"), (4, "remark")]
+    assert [(item.line, item.text) for item in result.leftovers] == [
+        (1, "Plan 2018"),
+        (4, "remark"),
+    ]
 
 
-def test_a_table_without_heads_is_read_as_a_plan_or_refused() -> None:
+def test_a_table_without_header_is_parsed_as_a_plan_or_rejected() -> None:
     assert row(b"18-19 September;CSO meeting, Riga\n", "a.csv").title
     with pytest.raises(TableWithoutHeader):
         parse_source(b"a;b\nc;d\n", KNOWN, "a.csv")
 
 
-def test_a_broken_row_is_named() -> None:
+def test_a_malformed_row_is_reported() -> None:
     data = 'Date;Title\n2018-09-18;A\n2018-09-19;"' + "x" * 200_000
     with pytest.raises(LineUnreadable) as refused:
         parse_source(data.encode(), KNOWN, "a.csv")
@@ -140,10 +146,10 @@ def test_a_broken_row_is_named() -> None:
 
 
 def test_private_links_and_missing_titles() -> None:
-    found = rows("Date;Title;Notes\n2018-09-18;;https://zoom.us/j/1\n", "")
+    result = rows("Date;Title;Notes\n2018-09-18;;https://zoom.us/j/1\n", "")
 
-    assert doubts(found[0]) == {ImportIssue.NO_TITLE, ImportIssue.JOIN_DETAILS_REMOVED}
-    assert found[0].description == ""
+    assert doubts(result[0]) == {ImportIssue.NO_TITLE, ImportIssue.JOIN_DETAILS_REMOVED}
+    assert result[0].description == ""
 
 
 Sheet = list[list[Any]]
@@ -156,9 +162,9 @@ def workbook(*sheets: Sheet) -> bytes:
         sheet = book.create_sheet(f"S{number}")
         for cells in listed:
             sheet.append(cells)
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+    stored = io.BytesIO()
+    book.save(stored)
+    return stored.getvalue()
 
 
 HEADS = ["Date", "Time", "Meeting", "Place"]
@@ -177,15 +183,15 @@ def test_a_workbook() -> None:
             [None, None, None, None],
         ],
     )
-    found = rows(data, "plan.xlsx")
+    result = rows(data, "plan.xlsx")
 
-    assert [days(each) for each in found] == ["2018-09-18", "2018-10-05", "2018-10"]
-    assert [each.starts_time for each in found] == [time(9, 30), time(14), None]
-    assert [each.line for each in found] == [3, 4, 5]
-    assert found[2].to_be_confirmed
+    assert [days(item) for item in result] == ["2018-09-18", "2018-10-05", "2018-10"]
+    assert [item.starts_time for item in result] == [time(9, 30), time(14), None]
+    assert [item.line for item in result] == [3, 4, 5]
+    assert result[2].to_be_confirmed
 
 
-def test_a_workbook_without_heads_is_read_as_a_plan_or_refused() -> None:
+def test_a_workbook_without_header_is_parsed_as_a_plan_or_rejected() -> None:
     assert row(workbook([["18-19 September", "First CSO meeting", "Riga"]])).title == (
         "First CSO meeting"
     )
@@ -193,58 +199,58 @@ def test_a_workbook_without_heads_is_read_as_a_plan_or_refused() -> None:
         parse_source(workbook([["x"]]), KNOWN, "a.xlsx")
 
 
-def test_sheets_that_are_not_read_are_named() -> None:
-    one: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
-    found = parse_source(
-        workbook([["Read me"]], one, *[one] * 12, [], [[None]]), KNOWN, "plan.xlsx"
+def test_unread_sheets_are_listed() -> None:
+    single: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
+    result = parse_source(
+        workbook([["Read me"]], single, *[single] * 12, [], [[None]]), KNOWN, "plan.xlsx"
     )
 
-    assert [each.title for each in found.rows] == ["CSO"]
-    assert [(each.line, each.text) for each in found.leftovers] == [
+    assert [item.title for item in result.rows] == ["CSO"]
+    assert [(item.line, item.text) for item in result.leftovers] == [
         (0, "S0"), *((0, f"S{number}") for number in range(2, 14)),
     ]  # fmt: skip
 
 
-def test_a_sheet_that_nobody_reads_refuses_nothing() -> None:
-    one: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
+def test_an_unread_sheet_causes_no_error() -> None:
+    single: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
     wide: Sheet = [[*[None] * MAX_COLUMNS, "x"]]
     long: Sheet = [["x"]] * (MAX_TABLE_ROWS + 1)
 
-    assert rows(workbook(one, wide, long), "plan.xlsx")[0].title == "CSO"
+    assert rows(workbook(single, wide, long), "plan.xlsx")[0].title == "CSO"
 
 
-def test_a_workbook_begins_where_something_stands() -> None:
-    found = parse_source(
+def test_leading_empty_cells_of_a_workbook_are_skipped() -> None:
+    result = parse_source(
         workbook([], [["18-19 September", "First CSO meeting", "Riga"]]), KNOWN, ""
     )
 
-    assert (found.rows[0].title, found.leftovers) == ("First CSO meeting", ())
+    assert (result.rows[0].title, result.leftovers) == ("First CSO meeting", ())
 
 
-def test_columns_beyond_the_last_that_is_read_are_refused() -> None:
+def test_columns_beyond_the_limit_are_rejected() -> None:
     heads = ["Date", "Title", *[f"c{number}" for number in range(MAX_COLUMNS - 2)], "Place"]
     cells = ["2018-09-18", "CSO", *[""] * (MAX_COLUMNS - 2)]
     for data in (
-        "\n".join(";".join(each) for each in (heads, [*cells, "Riga"])).encode(),
+        "\n".join(";".join(item) for item in (heads, [*cells, "Riga"])).encode(),
         workbook([heads, [*cells, "Riga"]]),
     ):
         with pytest.raises(TooManyColumns) as refused:
             parse_source(data, KNOWN, "a.csv")
         assert refused.value.details == {"line": 1, "limit": MAX_COLUMNS}
-    empty = "\n".join(";".join(each) for each in (heads[:-1], [*cells, "", " ", ""]))
+    empty = "\n".join(";".join(item) for item in (heads[:-1], [*cells, "", " ", ""]))
     assert row(empty.encode(), "a.csv").title == "CSO"
 
 
-def test_a_zone_that_nobody_knows_is_doubted_once_a_day() -> None:
-    found = rows("Date;Time;Time zone;Title\n4, 11 and 18 September;10:00;Mars;CSO\n", "")
+def test_an_unknown_zone_gets_one_note_per_day() -> None:
+    result = rows("Date;Time;Time zone;Title\n4, 11 and 18 September;10:00;Mars;CSO\n", "")
 
     zones = [
-        [note for note in each.notes if note.issue is ImportIssue.ZONE_UNKNOWN] for each in found
+        [note for note in item.notes if note.issue is ImportIssue.ZONE_UNKNOWN] for item in result
     ]
-    assert [len(each) for each in zones] == [1, 1, 1]
+    assert [len(item) for item in zones] == [1, 1, 1]
 
 
-def test_a_place_that_is_cut_is_doubted() -> None:
+def test_a_truncated_place_gets_a_note() -> None:
     long = row(f"Date;Title;Venue\n2018-09-18;CSO;{'House ' * 50}\n")
     many = row(f"Date;Title;Place\n2018-09-18;CSO;{'/'.join(['Riga'] * 30)}\n")
 
@@ -256,15 +262,15 @@ def test_a_place_that_is_cut_is_doubted() -> None:
 
 
 def altered(data: bytes, **parts: bytes) -> bytes:
-    """Return the workbook with some of its parts replaced, named by the end of their names."""
-    kept = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(kept, "w", 8) as new:
+    """Return the workbook with some parts replaced, identified by the end of their names."""
+    stored = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stored, "w", 8) as new:
         for part in old.infolist():
             name = part.filename.rpartition("/")[2].removesuffix(".xml")
             new.writestr(part.filename, parts.pop(name, b"") or old.read(part))
         for name, body in parts.items():
             new.writestr(name, body)
-    return kept.getvalue()
+    return stored.getvalue()
 
 
 SOUND = workbook([HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]])
@@ -294,7 +300,7 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b 
         "cut end", "cut", "head alone", "garbage", "locked or old",
     ],
 )  # fmt: skip
-def test_broken_and_hostile_workbooks_are_refused(data: bytes) -> None:
+def test_broken_and_hostile_workbooks_are_rejected(data: bytes) -> None:
     began = clock.process_time()
     with pytest.raises(TableUnreadable):
         parse_source(data, KNOWN, "a.xlsx")
@@ -313,7 +319,7 @@ def test_broken_and_hostile_workbooks_are_refused(data: bytes) -> None:
         (b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t> </t></is></c></row>', None),
     ],
 )
-def test_what_stands_far_outside_a_sheet_is_never_cut_off(
+def test_cells_far_outside_a_sheet_are_never_truncated(
     far: bytes, refusal: type[DomainError] | None
 ) -> None:
     with zipfile.ZipFile(io.BytesIO(SOUND)) as archive:
@@ -330,10 +336,10 @@ def test_what_stands_far_outside_a_sheet_is_never_cut_off(
 
 
 def test_limits_of_tables() -> None:
-    one = ["2018-09-18", None, "CSO", "Riga"]
+    single = ["2018-09-18", None, "CSO", "Riga"]
     for data, refusal in (
-        (workbook([HEADS, *[one] * (MAX_TABLE_ROWS + 1)]), TooManyLines),
-        (workbook([HEADS, *[one] * (MAX_ROWS + 1)]), TooManyEvents),
+        (workbook([HEADS, *[single] * (MAX_TABLE_ROWS + 1)]), TooManyLines),
+        (workbook([HEADS, *[single] * (MAX_ROWS + 1)]), TooManyEvents),
         (b"Date;Title\n" + b"2018-09-18;CSO\n" * (MAX_TABLE_ROWS + 1), TooManyLines),
         (b"Date;Title\n" + b"2018-09-18;CSO\n" * (MAX_ROWS + 1), TooManyEvents),
     ):
@@ -342,7 +348,7 @@ def test_limits_of_tables() -> None:
 
 
 @pytest.mark.parametrize("part", ["1,", "May ", "(", "Riga and ", "x ", "9:00 ", "tbc ", '""', " "])
-def test_long_cells_take_no_longer_than_their_length(part: str) -> None:
+def test_long_cells_take_linear_time(part: str) -> None:
     cell = part.replace(";", "") * (9_000 // len(part))
     text = "Date;Title;Place;Time;Body;Notes\n" + (";".join([cell] * 6) + "\n") * 20
     began = clock.process_time()
@@ -356,7 +362,7 @@ def test_long_cells_take_no_longer_than_their_length(part: str) -> None:
     "data",
     [b"%PDF-1.7 x", b"<!doctype html><p>5 May CSO", b"<html>", b"{\\rtf1", b"a\0b", b"\x89PNG\0"],
 )
-def test_what_is_neither_is_refused(data: bytes) -> None:
+def test_unknown_formats_are_rejected(data: bytes) -> None:
     with pytest.raises((SourceTypeUnknown, BytesUndecodable)):
         parse_source(data, KNOWN, "a.csv")
 
@@ -368,26 +374,30 @@ _CELLS = st.sampled_from(
 
 
 @given(table=st.lists(st.lists(_CELLS, max_size=6), max_size=8), delimiter=st.sampled_from(",;\t|"))
-def test_any_table_is_read_or_refused_with_words(table: list[list[str]], delimiter: str) -> None:
+def test_any_table_is_parsed_or_rejected_with_a_message(
+    table: list[list[str]], delimiter: str
+) -> None:
     text = "Date;Title;Start;End;Time;Place\n".replace(";", delimiter)
     text += "\n".join(delimiter.join(cells) for cells in table)
     for source in (text, text.encode("utf-8", "replace")):
         with suppress(DomainError):
-            assert all(each.when("UTC") for each in parse_source(source, KNOWN, "a.csv").rows)
+            assert all(item.when("UTC") for item in parse_source(source, KNOWN, "a.csv").rows)
 
 
 @settings(max_examples=60)
 @given(at=st.integers(0, len(SOUND)), junk=st.binary(min_size=1, max_size=30))
-def test_any_damage_to_a_workbook_is_read_or_refused(at: int, junk: bytes) -> None:
+def test_any_damaged_workbook_is_parsed_or_rejected(at: int, junk: bytes) -> None:
     with suppress(DomainError):
         parse_source(SOUND[:at] + junk + SOUND[at + len(junk) :], KNOWN, "a.xlsx")
 
 
 @settings(max_examples=60)
 @given(part=st.sampled_from(["sheet1", "workbook", "styles", "theme1"]), data=st.data())
-def test_any_damage_inside_a_workbook_is_read_or_refused(part: str, data: st.DataObject) -> None:
+def test_any_damaged_part_of_a_workbook_is_parsed_or_rejected(
+    part: str, data: st.DataObject
+) -> None:
     with zipfile.ZipFile(io.BytesIO(SOUND)) as archive:
-        (name,) = [each for each in archive.namelist() if each.endswith(f"/{part}.xml")]
+        (name,) = [item for item in archive.namelist() if item.endswith(f"/{part}.xml")]
         xml = archive.read(name)
     at = data.draw(st.integers(0, len(xml)))
     junk = data.draw(st.binary(min_size=1, max_size=20))

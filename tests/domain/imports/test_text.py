@@ -1,4 +1,4 @@
-"""Plans as they are published, read as exactly as they say and no more exactly."""
+"""Published plans, parsed with exactly the precision of their text."""
 
 import re
 import time as clock
@@ -52,9 +52,9 @@ from tests.domain.imports.helpers import KNOWN, cities, days, doubts, row, rows
     ],
 )  # fmt: skip
 def test_lines_of_real_plans(line: str, dates: str, title: str, places: list[str]) -> None:
-    found = row(line)
+    result = row(line)
 
-    assert (days(found), found.title, cities(found)) == (dates, title, places)
+    assert (days(result), result.title, cities(result)) == (dates, title, places)
 
 
 @pytest.mark.parametrize(
@@ -104,9 +104,9 @@ def test_lines_of_real_plans(line: str, dates: str, title: str, places: list[str
     ],
 )
 def test_dates(phrase: str, dates: str) -> None:
-    found = row(f"{phrase} CSO meeting, Riga")
+    result = row(f"{phrase} CSO meeting, Riga")
 
-    assert (days(found), found.title, doubts(found)) == (dates, "CSO meeting", set())
+    assert (days(result), result.title, doubts(result)) == (dates, "CSO meeting", set())
 
 
 @pytest.mark.parametrize(
@@ -125,10 +125,10 @@ def test_dates(phrase: str, dates: str) -> None:
         ("winter 2018", "2018"),
     ],
 )
-def test_what_is_said_roughly_is_kept_roughly(phrase: str, dates: str) -> None:
-    found = row(f"{phrase}: CSO meeting, Riga")
+def test_approximate_dates_stay_approximate(phrase: str, dates: str) -> None:
+    result = row(f"{phrase}: CSO meeting, Riga")
 
-    assert (days(found), found.title, doubts(found)) == (
+    assert (days(result), result.title, doubts(result)) == (
         dates,
         "CSO meeting",
         {ImportIssue.APPROXIMATE_DATE},
@@ -148,28 +148,28 @@ def test_what_is_said_roughly_is_kept_roughly(phrase: str, dates: str) -> None:
         ("18 September CSO, see minutes of 3 May 2015", "2018-09-18", ImportIssue.SECOND_DATE),
     ],
 )
-def test_doubts_about_dates(line: str, dates: str, doubt: ImportIssue) -> None:
-    found = row(line)
+def test_date_notes(line: str, dates: str, doubt: ImportIssue) -> None:
+    result = row(line)
 
-    assert days(found) == dates
-    assert doubt in doubts(found)
-
-
-def test_days_apart_are_meetings_of_their_own() -> None:
-    found = rows("6 and 20 September CSO meeting, Riga")
-
-    assert [days(each) for each in found] == ["2018-09-06", "2018-09-20"]
-    assert [each.key for each in found] == ["cso meeting", "cso meeting #2"]
-    assert all(ImportIssue.SEPARATE_DAYS in doubts(each) for each in found)
+    assert days(result) == dates
+    assert doubt in doubts(result)
 
 
-def test_years_come_from_headings_else_from_the_period() -> None:
+def test_separate_days_are_separate_meetings() -> None:
+    result = rows("6 and 20 September CSO meeting, Riga")
+
+    assert [days(item) for item in result] == ["2018-09-06", "2018-09-20"]
+    assert [item.key for item in result] == ["cso meeting", "cso meeting #2"]
+    assert all(ImportIssue.SEPARATE_DAYS in doubts(item) for item in result)
+
+
+def test_years_are_taken_from_headings_or_the_period() -> None:
     text = (
         "Presidency 2020-2021\n5 October A, Riga\n3 May B\n\nCalendar of events 2016\n8-9 June C\n"
         "2017\n11 May D\n"
     )
 
-    assert [days(each) for each in rows(text)] == [
+    assert [days(item) for item in rows(text)] == [
         "2020-10-05", "2021-05-03", "2016-06-08/2016-06-09", "2017-05-11",
     ]  # fmt: skip
 
@@ -178,9 +178,9 @@ def test_months_as_headings() -> None:
     text = (
         "October 2020\n• CSO meeting, Riga\n• TF-THB meeting\n5-6: EGCAR, Tallinn\nNovember 2020\n"
     )
-    found = rows(text + "9: Webinar, online\n")
+    result = rows(text + "9: Webinar, online\n")
 
-    assert [(days(each), each.title) for each in found] == [
+    assert [(days(item), item.title) for item in result] == [
         ("2020-10", "CSO meeting"), ("2020-10", "TF-THB meeting"),
         ("2020-10-05/2020-10-06", "EGCAR"), ("2020-11-09", "Webinar"),
     ]  # fmt: skip
@@ -196,9 +196,9 @@ def test_all_dashes_and_blanks(dash: str, blank: str) -> None:
 
 @pytest.mark.parametrize("bullet", ["• ", "- ", "– ", "* ", "◦ ", "\t• ", "·  "])
 def test_bullets(bullet: str) -> None:
-    found = row(f"{bullet}18 September First CSO meeting, Riga")
+    result = row(f"{bullet}18 September First CSO meeting, Riga")
 
-    assert (days(found), found.title, cities(found)) == (
+    assert (days(result), result.title, cities(result)) == (
         "2018-09-18",
         "First CSO meeting",
         ["Riga"],
@@ -216,12 +216,12 @@ def test_pasted_tables() -> None:
     assert (third.title, third.places) == ("EGCAR", (Place(city="Ronisi", country="LV"),))
 
 
-def test_text_copied_out_of_a_page() -> None:
+def test_text_copied_from_a_web_page() -> None:
     text = (
         "18 September 2018\nFirst CSO meeting\nRiga, Latvia\n\n5 October 2018\nTF-THB meeting\nOslo"
     )
 
-    assert [(days(each), each.title, cities(each)) for each in rows(text)] == [
+    assert [(days(item), item.title, cities(item)) for item in rows(text)] == [
         ("2018-09-18", "First CSO meeting", ["Riga"]), ("2018-10-05", "TF-THB meeting", ["Oslo"]),
     ]  # fmt: skip
 
@@ -241,10 +241,14 @@ def test_text_copied_out_of_a_page() -> None:
     ],
 )
 def test_times(words: str, starts: time, ends: time | None) -> None:
-    found = row(f"18 September 2018, {words}, CSO meeting, Stockholm")
+    result = row(f"18 September 2018, {words}, CSO meeting, Stockholm")
 
-    assert (found.starts_time, found.ends_time) == (starts, ends)
-    assert (days(found), found.title, cities(found)) == ("2018-09-18", "CSO meeting", ["Stockholm"])
+    assert (result.starts_time, result.ends_time) == (starts, ends)
+    assert (days(result), result.title, cities(result)) == (
+        "2018-09-18",
+        "CSO meeting",
+        ["Stockholm"],
+    )
 
 
 def test_zones_of_times() -> None:
@@ -258,11 +262,11 @@ def test_zones_of_times() -> None:
 
 
 @pytest.mark.parametrize("line", ["October 2018, 09:30 CSO", "18 September, 16:00-09:30 CSO"])
-def test_a_time_without_a_day_or_sense_is_left_out(line: str) -> None:
-    found = row(line)
+def test_a_time_without_a_day_or_an_invalid_time_is_omitted(line: str) -> None:
+    result = row(line)
 
-    assert found.starts_time is None
-    assert ImportIssue.TIME_DROPPED in doubts(found)
+    assert result.starts_time is None
+    assert ImportIssue.TIME_DROPPED in doubts(result)
 
 
 @pytest.mark.parametrize(
@@ -292,9 +296,9 @@ def test_to_be_confirmed() -> None:
 
 
 def test_called_off() -> None:
-    found = row("Cancelled: 18 September CSO, Riga")
+    result = row("Cancelled: 18 September CSO, Riga")
 
-    assert (found.title, found.is_cancelled, doubts(found)) == (
+    assert (result.title, result.is_cancelled, doubts(result)) == (
         "CSO",
         True,
         {ImportIssue.CANCELLED},
@@ -302,47 +306,47 @@ def test_called_off() -> None:
 
 
 @pytest.mark.parametrize("blanks", [" ", "      ", "\u00a0", "\t"])
-def test_blanks_do_not_part_a_date_from_that_it_is_to_be_confirmed(blanks: str) -> None:
-    found = row(f"• 18{blanks}September{blanks}(tbc) First meeting, Riga")
+def test_blanks_do_not_separate_a_date_from_tbc(blanks: str) -> None:
+    result = row(f"• 18{blanks}September{blanks}(tbc) First meeting, Riga")
 
-    assert (days(found), found.to_be_confirmed, doubts(found)) == ("2018-09-18", True, set())
+    assert (days(result), result.to_be_confirmed, doubts(result)) == ("2018-09-18", True, set())
 
 
-def test_what_is_to_be_confirmed_below_a_month_is_not_clear() -> None:
+def test_tbc_below_a_month_heading_is_ambiguous() -> None:
     clear, unclear = rows("September 2018\n• (tbc) CSO meeting, Riga\n• EGCAR meeting (tbc), Riga")
 
     assert (doubts(clear), doubts(unclear)) == (set(), {ImportIssue.UNCLEAR_TBC})
 
 
 def test_bodies_and_kinds() -> None:
-    found = rows(
+    result = rows(
         "1 October Task Force against Trafficking in Human Beings, Riga\n"
         "2 October Joint CPN and EGCAR workshop\n3 October Ministerial Session\n4 October Ice cream"
     )
 
-    assert [each.body_id for each in found] == [2, 4, None, None]
-    assert [each.kind for each in found] == [
+    assert [item.body_id for item in result] == [2, 4, None, None]
+    assert [item.kind for item in result] == [
         EventKind.MEETING, EventKind.WORKSHOP, EventKind.MINISTERIAL_MEETING, EventKind.MEETING,
     ]  # fmt: skip
-    assert doubts(found[1]) == {ImportIssue.SEVERAL_BODIES}
+    assert doubts(result[1]) == {ImportIssue.SEVERAL_BODIES}
 
 
-def test_a_place_that_nobody_knows_is_a_guess() -> None:
-    found = row("18 September CSO meeting, Ystad")
+def test_an_unknown_place_is_a_guess() -> None:
+    result = row("18 September CSO meeting, Ystad")
 
-    assert (found.places, doubts(found)) == ((Place(city="Ystad"),), {ImportIssue.PLACE_GUESSED})
+    assert (result.places, doubts(result)) == ((Place(city="Ystad"),), {ImportIssue.PLACE_GUESSED})
 
 
-def test_what_is_no_event_is_left_over_by_line() -> None:
-    found = parse_source("Dear colleagues\n\n18 September CSO, Riga\nKind regards\n", KNOWN)
+def test_lines_without_an_event_are_leftovers() -> None:
+    result = parse_source("Dear colleagues\n\n18 September CSO, Riga\nKind regards\n", KNOWN)
 
-    assert [(each.line, each.text) for each in found.leftovers] == [
+    assert [(item.line, item.text) for item in result.leftovers] == [
         (1, "Dear colleagues"), (4, "Kind regards"),
     ]  # fmt: skip
-    assert found.rows[0].line == 3
+    assert result.rows[0].line == 3
 
 
-def test_refusals() -> None:
+def test_errors() -> None:
     for text in ("", "nothing", "\n" * 1000, "???"):
         with pytest.raises(NoEventFound):
             parse_source(text, KNOWN)
@@ -356,7 +360,7 @@ _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augu
 
 
 @given(first=_DATES, length=st.integers(0, 35), style=st.integers(0, 3))
-def test_a_span_written_any_way_is_read_back(first: date, length: int, style: int) -> None:
+def test_a_date_range_in_any_format_round_trips(first: date, length: int, style: int) -> None:
     last = first + timedelta(days=length)
     ends = [f"{day.day} {_MONTHS[day.month - 1]}" for day in (first, last)]
     phrases = [
@@ -365,11 +369,11 @@ def test_a_span_written_any_way_is_read_back(first: date, length: int, style: in
         f"{first.isoformat()} - {last.isoformat()}",
         f"{first.day}.{first.month}.{first.year} - {last.day}.{last.month}.{last.year}",
     ]
-    found = row(f"{phrases[style]} CSO meeting, Riga")
+    result = row(f"{phrases[style]} CSO meeting, Riga")
 
-    assert found.span.first == PartialDate.of(first)
-    assert found.span.last in ({PartialDate.of(last)} if length else {None, PartialDate.of(last)})
-    assert (found.title, cities(found)) == ("CSO meeting", ["Riga"])
+    assert result.span.first == PartialDate.of(first)
+    assert result.span.last in ({PartialDate.of(last)} if length else {None, PartialDate.of(last)})
+    assert (result.title, cities(result)) == ("CSO meeting", ["Riga"])
 
 
 _WORDS = st.sampled_from(
@@ -380,24 +384,24 @@ _WORDS = st.sampled_from(
 
 
 @given(words=st.lists(_WORDS, max_size=25), glue=st.sampled_from([" ", "", "\n"]))
-def test_any_text_is_read_or_refused_with_words(words: list[str], glue: str) -> None:
+def test_any_text_is_parsed_or_rejected_with_a_message(words: list[str], glue: str) -> None:
     text = glue.join(words)
     with suppress(DomainError):
-        for found in parse_source(text, KNOWN).rows:
-            assert found.title
-            assert len(found.title) <= MAX_TITLE_LENGTH
-            assert found.when("Europe/Riga").timezone == "Europe/Riga" or found.timezone
-            assert_nothing_is_invented(text, found)
+        for result in parse_source(text, KNOWN).rows:
+            assert result.title
+            assert len(result.title) <= MAX_TITLE_LENGTH
+            assert result.when("Europe/Riga").timezone == "Europe/Riga" or result.timezone
+            assert_nothing_is_invented(text, result)
 
 
 def assert_nothing_is_invented(text: str, found: object) -> None:
-    """Hold that every day stands in the text, and every word of the title."""
-    numbers = {int(each) for each in re.findall(r"\d+", text)}
+    """Check that every day and every word of the title occurs in the text."""
+    numbers = {int(item) for item in re.findall(r"\d+", text)}
     span = found.span  # type: ignore[attr-defined]
-    for each in (span.first, span.last):
-        assert each is None or each.day is None or each.day in numbers
-    for word in re.findall(r"\w+", found.title):  # type: ignore[attr-defined]
-        assert word in clean(text)
+    for item in (span.first, span.last):
+        assert item is None or item.day is None or item.day in numbers
+    for prefix in re.findall(r"\w+", found.title):  # type: ignore[attr-defined]
+        assert prefix in clean(text)
 
 
 _HOSTILE = [
@@ -410,7 +414,7 @@ _HOSTILE = [
 
 
 @pytest.mark.parametrize("part", _HOSTILE)
-def test_no_line_takes_longer_than_its_length(part: str) -> None:
+def test_any_line_takes_linear_time(part: str) -> None:
     length = MAX_TEXT_LENGTH // 5
     long = f"5 May {part * 1000}"[:999]
     text = part * (length // len(part)) if "\n" in part else "\n".join([long] * (length // 1000))
@@ -421,7 +425,7 @@ def test_no_line_takes_longer_than_its_length(part: str) -> None:
     assert clock.process_time() - began < 1
 
 
-def test_a_plan_of_the_largest_size_is_read_in_time() -> None:
+def test_a_plan_of_maximum_size_is_parsed_in_time() -> None:
     line = "{n}. 18–19 September 2018, First CSO meeting number {n}, Riga, Latvia\n"
     text = "".join(line.format(n=n) for n in range(MAX_ROWS))
     began = clock.process_time()
@@ -432,7 +436,7 @@ def test_a_plan_of_the_largest_size_is_read_in_time() -> None:
     assert clock.process_time() - began < 4
 
 
-def test_what_no_text_holds_is_read_over() -> None:
-    found = parse_source("18 September First \uffff meeting, Riga", KNOWN)
+def test_invalid_characters_are_ignored() -> None:
+    result = parse_source("18 September First \uffff meeting, Riga", KNOWN)
 
-    assert [each.title for each in found.rows] == ["First meeting"]
+    assert [item.title for item in result.rows] == ["First meeting"]

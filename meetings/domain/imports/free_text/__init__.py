@@ -1,1 +1,1 @@
-"""Reads the text of published plans into events: plain functions of text."""
+"""Pure functions that parse the text of published plans into events."""

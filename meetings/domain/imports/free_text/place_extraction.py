@@ -1,4 +1,4 @@
-"""Where the place stands in what is left of a line, and the title without it.
+"""Extract the place from the remainder of a line, and return the title without it.
 
 Source:
     docs/rules/imports.md, "Places"
@@ -30,32 +30,32 @@ _PlaceMatch = tuple[str, PlaceMatch, ImportNote | None]
 
 
 def strip_unknown_place(text: str) -> str:
-    """Return the text without "location tbc": it says nothing of the date."""
+    """Return the text without "location tbc", which does not concern the date."""
     return _UNKNOWN_PLACE.sub(" ", text)
 
 
 def extract_place(
     pieces: list[str], gazetteer: Gazetteer
 ) -> tuple[str, PlaceMatch, list[ImportNote]]:
-    """Take the place off the pieces of a line; return the title, the place and the doubts."""
+    """Remove the place from the pieces of a line; return the title, the place and the notes."""
     begins_with_comma = bool(pieces) and pieces[0].lstrip().startswith(",")
     pieces = [text for text in (_trim(piece) for piece in pieces) if text]
     if len(pieces) > 1:
         leading = gazetteer.read(pieces[0])
         if leading.places and leading.is_certain:
             return _join_title(pieces[1:]), leading, []
-        where = gazetteer.read(pieces[-1])
-        if where.is_certain or where.places:
-            return _join_title(pieces[:-1]), where, []
+        match = gazetteer.read(pieces[-1])
+        if match.is_certain or match.places:
+            return _join_title(pieces[:-1]), match, []
         if _is_plausible_place(pieces[-1]):
             guess = ImportNote(ImportIssue.PLACE_GUESSED, pieces[-1])
             return _join_title(pieces[:-1]), PlaceMatch((Place(city=pieces[-1]),)), [guess]
-    text, where, note = _find_place(" ".join(pieces), gazetteer, begins_with_comma)
-    return _join_title([text]), where, [note] if note else []
+    text, match, note = _find_place(" ".join(pieces), gazetteer, begins_with_comma)
+    return _join_title([text]), match, [note] if note else []
 
 
 def _is_plausible_place(name: str) -> bool:
-    """Say whether it could be the name of a place that nobody knows; "EGCAR" is none."""
+    """Return whether the text could be an unknown place name; "EGCAR" could not."""
     return looks_like_name(name) and not name.isupper()
 
 
@@ -73,79 +73,79 @@ def _find_place(text: str, gazetteer: Gazetteer, begins_with_comma: bool) -> _Pl
         _find_last_word,
         _guess_last_name,
     )
-    found = guess or next((hit for find in finders if (hit := find(text, gazetteer))), None)
-    if found is None:
+    match = guess or next((hit for find in finders if (hit := find(text, gazetteer))), None)
+    if match is None:
         return text, PlaceMatch(), None
-    rest, where, note = found
-    return (*_find_further_place(rest, where, gazetteer), note)
+    title, place_match, note = match
+    return (*_find_further_place(title, place_match, gazetteer), note)
 
 
 def _find_further_place(
-    text: str, where: PlaceMatch, gazetteer: Gazetteer
+    text: str, place_match: PlaceMatch, gazetteer: Gazetteer
 ) -> tuple[str, PlaceMatch]:
-    """Take the city before a place that is a country alone, or the other of two: "Valmiera, Riga".
+    """Add the city before a country, or the first of two cities: "Valmiera, Riga".
 
-    What stands before "online" is part of the title: "University in Gdańsk, online"; what stands
-    before "(hybrid)" is where it is.
+    Text before "online" belongs to the title: "University in Gdańsk, online". Text before
+    "(hybrid)" is a place.
     """
-    if where.is_hybrid and not where.places:
-        found = _find_after_comma(text, gazetteer) or _find_last_word(text, gazetteer)
-        return (found[0], replace(found[1], is_hybrid=True)) if found else (text, where)
-    place = where.places[0] if len(where.places) == 1 else None
+    if place_match.is_hybrid and not place_match.places:
+        match = _find_after_comma(text, gazetteer) or _find_last_word(text, gazetteer)
+        return (match[0], replace(match[1], is_hybrid=True)) if match else (text, place_match)
+    place = place_match.places[0] if len(place_match.places) == 1 else None
     city = gazetteer.ends_with_city(text) if place else None
     if city is None or place is None or _LAST_WORDS.search(city[0]):
-        return text, where
-    other = gazetteer.read(city[1]).places
-    if not other or other[0].country != place.country or other[0] == place:
-        return text, where
-    return city[0], replace(where, places=(*other, place) if place.city else other)
+        return text, place_match
+    second = gazetteer.read(city[1]).places
+    if not second or second[0].country != place.country or second[0] == place:
+        return text, place_match
+    return city[0], replace(place_match, places=(*second, place) if place.city else second)
 
 
 def _guess_before_colon(text: str) -> _PlaceMatch | None:
-    """Take the unknown name of "29 May, Ystad: Working group" for the place, as a guess."""
+    """Guess that the unknown name of "29 May, Ystad: Working group" is the place."""
     match = _LEADING_PLACE.match(text)
     if match is None or not _is_plausible_place(match[1]) or any(find_modes(match[1])):
         return None
-    where = PlaceMatch((Place(city=match[1]),))
-    return text[match.end() :], where, ImportNote(ImportIssue.PLACE_GUESSED, match[1])
+    place_match = PlaceMatch((Place(city=match[1]),))
+    return text[match.end() :], place_match, ImportNote(ImportIssue.PLACE_GUESSED, match[1])
 
 
 def _find_before_colon(text: str, gazetteer: Gazetteer) -> _PlaceMatch | None:
-    """Take "Ligatne (Latvia): Rural planning"."""
+    """Match "Ligatne (Latvia): Rural planning"."""
     match = _LEADING_PLACE.match(text)
-    where = gazetteer.read(match[1]) if match else PlaceMatch()
-    if match is None or not (where.is_certain or where.places):
+    place_match = gazetteer.read(match[1]) if match else PlaceMatch()
+    if match is None or not (place_match.is_certain or place_match.places):
         return None
-    return text[match.end() :], where, None
+    return text[match.end() :], place_match, None
 
 
 def _find_in_brackets(text: str, gazetteer: Gazetteer) -> _PlaceMatch | None:
     match = _BRACKETED.match(text)
-    where = gazetteer.read(match[2]) if match else PlaceMatch()
-    return (match[1], where, None) if match and where.is_certain else None
+    place_match = gazetteer.read(match[2]) if match else PlaceMatch()
+    return (match[1], place_match, None) if match and place_match.is_certain else None
 
 
 def _find_after_comma(text: str, gazetteer: Gazetteer) -> _PlaceMatch | None:
-    """Take "…, Riga", "…, Ronisi, Latvia", "…, Gdańsk and Malbork", "…, online"."""
+    """Match "…, Riga", "…, Ronisi, Latvia", "…, Gdańsk and Malbork", "…, online"."""
     parts = text.split(",")
     for count in (2, 1):
         if len(parts) > count:
-            where = gazetteer.read(",".join(parts[-count:]).strip())
-            if where.is_certain or where.places:
-                return ",".join(parts[:-count]), where, None
+            place_match = gazetteer.read(",".join(parts[-count:]).strip())
+            if place_match.is_certain or place_match.places:
+                return ",".join(parts[:-count]), place_match, None
     return None
 
 
 def _find_last_word(text: str, gazetteer: Gazetteer) -> _PlaceMatch | None:
-    found = gazetteer.ends_with_city(text)
-    if found is None:
+    match = gazetteer.ends_with_city(text)
+    if match is None:
         return None
-    rest, city = found
-    return _LAST_WORDS.sub("", rest), gazetteer.read(city), None
+    before, city = match
+    return _LAST_WORDS.sub("", before), gazetteer.read(city), None
 
 
 def _guess_last_name(text: str, _gazetteer: Gazetteer) -> _PlaceMatch | None:
-    """Take a last short name after a comma for the place, and say that it is a guess."""
+    """Guess that a short last name after a comma is the place, and add a note."""
     before, comma, last = text.rpartition(",")
     name = last.strip()
     if not comma or not _is_plausible_place(name) or len(before.split()) < 2:
@@ -154,7 +154,7 @@ def _guess_last_name(text: str, _gazetteer: Gazetteer) -> _PlaceMatch | None:
 
 
 def _trim(text: str) -> str:
-    """Return the text without what stood between it and the date or the place."""
+    """Return the text without the separators around a removed date or place."""
     bare = clean(re.sub(r"\(\s{0,9}\)", " ", clean(text))).strip(_EDGES)
     bare = _LAST_WORDS.sub("", bare).strip(_EDGES).replace(" ,", ",")
     return re.sub(r"^(?:in|at|on) (?=[A-ZÅÄÖØÆŁŚŽŠ]\S+$)", "", bare)

@@ -1,4 +1,4 @@
-"""The text of a published plan, read into events as exactly as it says.
+"""Parse the text of a published plan into events, without adding precision.
 
 Source:
     docs/rules/imports.md
@@ -30,7 +30,7 @@ _MAX_TBC_DISTANCE = 3
 
 @dataclass(slots=True)
 class _RecordDraft:
-    """What is being found out of one record."""
+    """Intermediate values while a record is parsed."""
 
     pieces: list[str]
     notes: list[ImportNote] = field(default_factory=list)
@@ -39,42 +39,42 @@ class _RecordDraft:
     time: time_phrases.TimeMatch | None = None
 
 
-def read(text: str, known: ParseContext) -> ParseResult:
-    """Return the events of the text, with doubts, and the lines that held none."""
-    gazetteer = Gazetteer(known.venues)
-    lines = PlanParser(known.period, known.presidency_month, gazetteer.is_place)
+def read(text: str, context: ParseContext) -> ParseResult:
+    """Return the events of the text with their notes, and the lines without an event."""
+    gazetteer = Gazetteer(context.venues)
+    lines = PlanParser(context.period, context.presidency_month, gazetteer.is_place)
     lines.read(text)
     leftovers = list(lines.leftovers)
     rows: list[PlannedEvent] = []
     for record in lines.records[: MAX_ROWS + 1]:
-        found = list(_events(record, known, gazetteer))
-        rows += found
-        if not found:
+        events = list(_events(record, context, gazetteer))
+        rows += events
+        if not events:
             leftovers.append(UnparsedLine(record.line, record.text))
     return ParseResult(with_keys(rows), tuple(sorted(leftovers, key=lambda each: each.line)))
 
 
 def _events(
-    record: PlanRecord, known: ParseContext, gazetteer: Gazetteer
+    record: PlanRecord, context: ParseContext, gazetteer: Gazetteer
 ) -> Iterator[PlannedEvent]:
-    """Yield the event of the record, or one for each of its days that stand apart."""
+    """Yield the event of the record, or one event for each group of consecutive days."""
     draft = _RecordDraft(
-        [strip_unknown_place(date_phrases.normalise_punctuation(each)) for each in record.pieces]
+        [strip_unknown_place(date_phrases.normalise_punctuation(piece)) for piece in record.pieces]
     )
     _find_tbc(draft, record)
     _find_cancellation(draft)
     _find_time(draft)
-    title, where, doubts = extract_place(draft.pieces, gazetteer)
-    draft.notes += doubts
+    title, place_match, place_notes = extract_place(draft.pieces, gazetteer)
+    draft.notes += place_notes
     if not title:
         return
-    planned = build_planned_event(title, where, known)
-    spans = record.found.spans if record.found else (DateSpan(),)
+    planned = build_planned_event(title, place_match, context)
+    spans = record.date_match.spans if record.date_match else (DateSpan(),)
     notes = [
-        *(record.found.notes if record.found else (ImportNote(ImportIssue.NO_DATE),)),
+        *(record.date_match.notes if record.date_match else (ImportNote(ImportIssue.NO_DATE),)),
         *draft.notes,
     ]
-    if date_phrases.find_date(title, known.period) is not None and re.search(r"\d", title):
+    if date_phrases.find_date(title, context.period) is not None and re.search(r"\d", title):
         notes.append(ImportNote(ImportIssue.SECOND_DATE, title))
     for span in spans:
         timed = with_time(replace(planned, span=span), draft.time)
@@ -85,7 +85,7 @@ def _events(
 
 
 def _find_tbc(draft: _RecordDraft, record: PlanRecord) -> None:
-    """Find "(tbc)": beside the date it is about the date, elsewhere who knows about what."""
+    """Find "(tbc)": next to the date it marks the date, elsewhere it is ambiguous."""
     match = TBC_PATTERN.search(strip_unknown_place(record.text))
     if match is None:
         return
@@ -93,7 +93,7 @@ def _find_tbc(draft: _RecordDraft, record: PlanRecord) -> None:
     draft.pieces = [TBC_PATTERN.sub(" ", piece) for piece in draft.pieces]
     end = record.text.find(match[0])
     is_near = record.date_end <= end <= record.date_end + _MAX_TBC_DISTANCE
-    if not is_near and "date" not in match[0].lower() and record.found is not None:
+    if not is_near and "date" not in match[0].lower() and record.date_match is not None:
         draft.notes.append(ImportNote(ImportIssue.UNCLEAR_TBC, record.text))
 
 
@@ -107,8 +107,8 @@ def _find_cancellation(draft: _RecordDraft) -> None:
 
 def _find_time(draft: _RecordDraft) -> None:
     for index, piece in enumerate(draft.pieces):
-        found = time_phrases.find_time(piece)
-        if found is not None:
-            draft.time = found
-            draft.pieces[index] = f"{piece[: found.start]} {piece[found.end :]}"
+        match = time_phrases.find_time(piece)
+        if match is not None:
+            draft.time = match
+            draft.pieces[index] = f"{piece[: match.start]} {piece[match.end :]}"
             return

@@ -1,8 +1,8 @@
-"""The lines of a plan put together to records: one date, and what is said of it.
+"""Group the lines of a plan into records: a date and its text.
 
-Published plans come as lists ("18–19 September First meeting, Riga"), as lists below months
-("July 2022", then "4 July, Greifswald: …"), as tables with tabs, and as text copied out of a
-page, where date, title and place stand on lines of their own.
+Published plans come as lists ("18–19 September First meeting, Riga"), as lists below months ("July
+2022", then "4 July, Greifswald: …"), as tables with tabs, and as text copied from a web page, with
+date, title and place on separate lines.
 """
 
 import re
@@ -33,25 +33,26 @@ _CONTINUES = re.compile(r"(?:[,:&/(„“\"-]|\b(?:and|of|the|in|on|for|to|with)
 
 @dataclass(slots=True)
 class PlanRecord:
-    """A date with the pieces of text that belong to it, and the line where it begins.
+    """A date with its pieces of text, and the line number where it starts.
 
-    ``date_end`` is where the date ends in ``text``; 0 where it stands in a heading, or is none.
+    ``date_end`` is the end offset of the date in ``text``. It is 0 if the date is in a heading or
+    missing.
     """
 
     line: int
     text: str
-    found: DateMatch | None
+    date_match: DateMatch | None
     pieces: list[str] = field(default_factory=list)
     date_end: int = 0
 
     def add(self, text: str) -> None:
-        """Take a further line of the source."""
+        """Add a continuation line of the source."""
         self.text = f"{self.text} {text}"[:MAX_LINE_LENGTH]
         self.pieces.append(text)
 
 
 class PlanParser:
-    """Reads a plan line by line; ``records`` and ``leftovers`` are what came of it."""
+    """Parse a plan line by line into ``records`` and ``leftovers``."""
 
     def __init__(
         self, period: Period, presidency_month: int, is_place: Callable[[str], bool]
@@ -66,7 +67,7 @@ class PlanParser:
         self._is_adjacent = False
 
     def read(self, text: str) -> None:
-        """Read the whole text."""
+        """Parse the whole text."""
         for number, raw in enumerate(text.splitlines(), start=1):
             if not raw.strip():
                 self._is_adjacent = False
@@ -81,21 +82,25 @@ class PlanParser:
             return
         is_bulleted = bool(_BULLET_PATTERN.match(raw))
         text = _BULLET_PATTERN.sub("", raw).strip()
-        found = date_phrases.find_date(text, self._period)
-        if self._is_heading(text, found):
+        date_match = date_phrases.find_date(text, self._period)
+        if self._is_heading(text, date_match):
             return
-        if found is None:
+        if date_match is None:
             self._undated(number, text, is_bulleted=is_bulleted)
-        elif text_without_date(text, found):
+        elif text_without_date(text, date_match):
             self._close()
-            self.records.append(_record_with_date(number, text, found))
+            self.records.append(_record_with_date(number, text, date_match))
         else:
-            self._bare_date(number, text, found)
+            self._bare_date(number, text, date_match)
 
-    def _is_heading(self, text: str, found: DateMatch | None) -> bool:
-        """Take the years of a heading: "Presidency 2018–2019", "Calendar of events 2022"."""
+    def _is_heading(self, text: str, date_match: DateMatch | None) -> bool:
+        """Apply the years of a heading: "Presidency 2018–2019", "Calendar of events 2022"."""
         years = _YEARS.search(date_phrases.normalise_punctuation(text))
-        bare = found is None or found.spans[0].first is None or found.spans[0].first.month is None
+        bare = (
+            date_match is None
+            or date_match.spans[0].first is None
+            or date_match.spans[0].first.month is None
+        )
         if years and bare:
             first = int(years[1])
             last = int(years[2]) if len(years[2]) == 4 else first // 100 * 100 + int(years[2])
@@ -103,7 +108,9 @@ class PlanParser:
                 self._begin(_year_from(first, self._presidency_month))
                 return True
         year = re.search(r"(?<!\d)((?:19|20)\d{2})\s*$", text)
-        if (year and found is None) or (found and bare and not text_without_date(text, found)):
+        if (year and date_match is None) or (
+            date_match and bare and not text_without_date(text, date_match)
+        ):
             self._begin(_year_from(int(text[-4:]) if year else int(text[:4]), 1))
             return True
         return False
@@ -112,12 +119,12 @@ class PlanParser:
         self._close()
         self._period, self._month = period, None
 
-    def _bare_date(self, number: int, text: str, found: DateMatch) -> None:
-        """Keep a date that stands alone: a heading, or the first line of a record."""
+    def _bare_date(self, number: int, text: str, date_match: DateMatch) -> None:
+        """Store a date on a separate line: a heading, or the first line of a record."""
         self._close()
-        if found.is_month:
-            self._month = found
-        self._open = _record_with_date(number, text, found)
+        if date_match.is_month:
+            self._month = date_match
+        self._open = _record_with_date(number, text, date_match)
 
     def _undated(self, number: int, text: str, *, is_bulleted: bool) -> None:
         by_day = self._day_of_month(number, text)
@@ -135,7 +142,7 @@ class PlanParser:
             self.records.append(
                 PlanRecord(number, clean(text), None, list(_split_columns(without, None)))
             )
-        elif self._goes_on(text, is_bulleted=is_bulleted):
+        elif self._is_continuation(text, is_bulleted=is_bulleted):
             last = self.records[-1]
             last.text = f"{last.text} {clean(text)}"[:MAX_LINE_LENGTH]
             last.pieces[-1] = f"{last.pieces[-1]} {clean(text)}"
@@ -144,63 +151,63 @@ class PlanParser:
         else:
             self.leftovers.append(UnparsedLine(number, clean(text)))
 
-    def _day_of_month(self, number: int, text: str) -> PlanRecord | None:
-        """Return what "4: Meeting" below the heading of a month means."""
+    def _day_of_month(self, line: int, text: str) -> PlanRecord | None:
+        """Return the record of "4: Meeting" below the heading of a month."""
         match = _DAY_ONLY.match(date_phrases.normalise_punctuation(text))
         month = self._month.spans[0].first if self._month else None
         if match is None or month is None or month.month is None:
             return None
-        days = [int(each) for each in re.findall(r"\d{1,2}", match[1])]
+        days = [int(number) for number in re.findall(r"\d{1,2}", match[1])]
         try:
             first, last = (date(month.year, month.month, day) for day in (days[0], days[-1]))
         except ValueError:
             return None
         span = DateSpan(PartialDate.of(first), PartialDate.of(last) if last > first else None)
-        found = DateMatch((span,), 0, match.end(), has_year=True)
-        return _record_with_date(number, text, found)
+        date_match = DateMatch((span,), 0, match.end(), has_year=True)
+        return _record_with_date(line, text, date_match)
 
-    def _goes_on(self, text: str, *, is_bulleted: bool) -> bool:
-        """Say whether the line is the rest of the one before it, which was broken."""
+    def _is_continuation(self, text: str, *, is_bulleted: bool) -> bool:
+        """Return whether the line continues the previous, wrapped line."""
         if is_bulleted or not self.records or not self._is_adjacent or not self.records[-1].pieces:
             return False
         return text[0].islower() or bool(_CONTINUES.search(self.records[-1].text))
 
     def _close(self) -> None:
-        """End a record that began with a date alone; without a text it was a heading."""
+        """Finish a record that began with a bare date. Without text it was a heading."""
         record, self._open = self._open, None
         if record is None:
             return
         if record.pieces:
             self.records.append(record)
-        elif record.found is not None and not record.found.is_month:
+        elif record.date_match is not None and not record.date_match.is_month:
             self.leftovers.append(UnparsedLine(record.line, record.text))
 
 
-def _record_with_date(number: int, text: str, found: DateMatch) -> PlanRecord:
-    """Return the record of a line with a date in it."""
-    pieces = list(_split_columns(text, found)) if text_without_date(text, found) else []
-    return PlanRecord(number, clean(text), found, pieces, len(clean(text[: found.end])))
+def _record_with_date(number: int, text: str, date_match: DateMatch) -> PlanRecord:
+    """Return the record of a line that contains a date."""
+    pieces = list(_split_columns(text, date_match)) if text_without_date(text, date_match) else []
+    return PlanRecord(number, clean(text), date_match, pieces, len(clean(text[: date_match.end])))
 
 
 def _strip_vague_date(text: str) -> str | None:
-    """Return the line without its "during the Presidency:"; None where it is of no event."""
+    """Return the line without a leading "during the Presidency:", or None if it is not an event."""
     sometime = _VAGUE_DATE.match(date_phrases.normalise_punctuation(text))
     if sometime is not None:
         return text[sometime.end() :]
     return text if TBC_PATTERN.match(text) or _DATE_TBC.search(text) else None
 
 
-def text_without_date(text: str, found: DateMatch) -> str:
-    """Return what the line says besides the date and that it is to be confirmed."""
-    rest = f"{text[: found.start]} {text[found.end :]}"
-    return TBC_PATTERN.sub("", rest).strip(" ,;:.|-–—\t()")
+def text_without_date(text: str, date_match: DateMatch) -> str:
+    """Return the line without its date and without "to be confirmed"."""
+    remainder = f"{text[: date_match.start]} {text[date_match.end :]}"
+    return TBC_PATTERN.sub("", remainder).strip(" ,;:.|-–—\t()")
 
 
-def _split_columns(text: str, found: DateMatch | None) -> Iterator[str]:
-    """Yield the columns of a line, the date cut out."""
-    if found is not None:
-        before = "" if _LEADS_TO_DATE.match(text[: found.start]) else text[: found.start]
-        text = f"{before}\t{text[found.end :]}"
+def _split_columns(text: str, date_match: DateMatch | None) -> Iterator[str]:
+    """Yield the columns of a line without the date."""
+    if date_match is not None:
+        before = "" if _LEADS_TO_DATE.match(text[: date_match.start]) else text[: date_match.start]
+        text = f"{before}\t{text[date_match.end :]}"
     for piece in _COLUMNS.split(text):
         if piece.strip(" ,;:.|-–—"):
             yield piece.strip()

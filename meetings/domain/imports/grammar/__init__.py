@@ -1,1 +1,1 @@
-"""What words, dates, clocks and places mean, whichever source they stand in."""
+"""Interpretation of words, dates, times and places, shared by all source formats."""

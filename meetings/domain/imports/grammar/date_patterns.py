@@ -1,6 +1,6 @@
-"""The shapes in which plans write dates, as patterns. What each means is in ``date_phrases``.
+"""Regular expressions for dates in plans. ``date_phrases`` interprets them.
 
-Every repetition has an upper bound, so that no line of a hostile text takes longer than its length.
+Every repetition has an upper bound, so that matching takes linear time even on hostile text.
 """
 
 import re
@@ -27,7 +27,7 @@ _PHRASE_ENDS = rf"(?={_SP}(?:$|[,;:(]|-\s))"
 
 @cache
 def date_patterns() -> dict[str, list[re.Pattern[str]]]:
-    """Return the patterns by the name of what they mean."""
+    """Return the patterns by the name of their meaning."""
     month, weekday = month_pattern(), weekday_pattern()
     named = rf"(?:{weekday}\.?[\s,/&-]{{0,9}}){{0,3}}(?:the{_SP1})?"
     return {

@@ -1,4 +1,4 @@
-"""Dates as people write them into plans: "18–19 September", "31 May – 1 June", "late October".
+"""Parse dates in prose: "18–19 September", "31 May – 1 June", "late October".
 
 Source:
     docs/rules/imports.md, "Dates"
@@ -31,10 +31,10 @@ _TYPOGRAPHIC = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class DateMatch:
-    """A date in a text: what it means, and from where to where it stands.
+    """A date in a text: its meaning, and its start and end offsets.
 
-    Several spans where days stand apart ("6 and 20 September"). ``is_month`` says that
-    nothing but a month, perhaps with its year, was named.
+    It has several spans if the days are not consecutive ("6 and 20 September"). ``is_month`` marks
+    a month alone, with or without its year.
     """
 
     spans: tuple[DateSpan, ...]
@@ -46,12 +46,12 @@ class DateMatch:
 
 
 def normalise_punctuation(text: str) -> str:
-    """Return the text with every dash a hyphen and every blank a space, as long as before."""
+    """Return the text with dashes as hyphens and blanks as spaces; the length is unchanged."""
     return text.translate(_TYPOGRAPHIC)
 
 
 def find_date(text: str, period: Period) -> DateMatch | None:
-    """Return the first date of the text, or None; years that are not said are the period's."""
+    """Return the first date of the text, or None. Missing years are taken from the period."""
     even = normalise_punctuation(text)
     matches = ((pattern.search(even), reader) for pattern, reader in _patterns())
     hits = [(match, reader) for match, reader in matches if match is not None]
@@ -62,7 +62,7 @@ def find_date(text: str, period: Period) -> DateMatch | None:
 
 
 def _is_month_only(hit: tuple[re.Match[str], "_PatternReader"]) -> bool:
-    """Say whether it is a month alone: "March for peace, 3 May" is in May."""
+    """Return whether the match is only a month: "March for peace, 3 May" is in May."""
     return hit[1] is _read_month and not hit[0]["year"]
 
 
@@ -71,7 +71,7 @@ _PatternReader = Callable[[re.Match[str], Period], DateMatch]
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], _PatternReader]]:
-    """Return what to look for; of two that begin at one place, the longer counts."""
+    """Return the patterns to search; of two matches at the same offset, the longer is used."""
     readers: dict[str, _PatternReader] = {
         "days_of_month": _read_days_of_month,
         "across_months": _read_across_months,
@@ -88,17 +88,21 @@ def _patterns() -> list[tuple[re.Pattern[str], _PatternReader]]:
 
 def _read_days_of_month(match: re.Match[str], period: Period) -> DateMatch:
     month = months()[normalise(match["month"])]
-    days = [int(each) for each in re.findall(r"\d{1,2}", match["days"])]
+    days = [int(day) for day in re.findall(r"\d{1,2}", match["days"])]
     year, outside = _resolve_year(match["year"], month, days[0], period)
-    given = [_date_or_none(year, month, each) for each in days]
-    if any(each is None for each in given) or days != sorted(set(days)):
+    dates = [_date_or_none(year, month, day) for day in days]
+    if any(day is None for day in dates) or days != sorted(set(days)):
         spans: tuple[DateSpan, ...] = (DateSpan(PartialDate(year, month)),)
         return _date_match(
             match, spans, [*outside, ImportNote(ImportIssue.INVALID_DATE, match[0].strip())]
         )
-    known = [each for each in given if each is not None]
+    valid_dates = [day for day in dates if day is not None]
     is_range = len(days) == 2 and re.search(r"\d\D*(?:-|/|to|until|till|bis)\D*\d", match["days"])
-    spans = (_day_span(known[0], known[1]),) if is_range else tuple(_consecutive_runs(known))
+    spans = (
+        (_day_span(valid_dates[0], valid_dates[1]),)
+        if is_range
+        else tuple(_consecutive_runs(valid_dates))
+    )
     notes = [*outside, *_weekday_issues(match[0], spans)]
     if len(spans) > 1:
         notes.append(ImportNote(ImportIssue.SEPARATE_DAYS, match[0].strip()))
@@ -106,7 +110,7 @@ def _read_days_of_month(match: re.Match[str], period: Period) -> DateMatch:
 
 
 def _consecutive_runs(days: list[date]) -> Iterable[DateSpan]:
-    """Join days that follow each other; those that stand apart are meetings of their own."""
+    """Group consecutive days into spans. Separate days are separate meetings."""
     first = last = days[0]
     for day in days[1:]:
         if day - last != timedelta(days=1):
@@ -120,8 +124,8 @@ def _read_across_months(match: re.Match[str], period: Period) -> DateMatch:
     first_month, last_month = months()[normalise(match["m1"])], months()[normalise(match["m2"])]
     first_day, last_day = (int(re.sub(r"\D", "", match[name])) for name in ("d1", "d2"))
     over = (last_month, last_day) < (first_month, first_day)
-    said = match["y1"] or (str(int(match["year"]) - over) if match["year"] else None)
-    year, outside = _resolve_year(said, first_month, first_day, period)
+    written_year = match["y1"] or (str(int(match["year"]) - over) if match["year"] else None)
+    year, outside = _resolve_year(written_year, first_month, first_day, period)
     first = _date_or_none(year, first_month, first_day)
     last = _date_or_none(int(match["year"] or year + over), last_month, last_day)
     if first is None or last is None or last < first:
@@ -135,8 +139,10 @@ def _read_across_months(match: re.Match[str], period: Period) -> DateMatch:
 
 def _read_months(match: re.Match[str], period: Period) -> DateMatch:
     first, last = months()[normalise(match["m1"])], months()[normalise(match["m2"])]
-    said = match["y1"] or (str(int(match["year"]) - (last < first)) if match["year"] else None)
-    year, outside = _resolve_year(said, first, 1, period)
+    written_year = match["y1"] or (
+        str(int(match["year"]) - (last < first)) if match["year"] else None
+    )
+    year, outside = _resolve_year(written_year, first, 1, period)
     end = int(match["year"] or year + (last < first))
     if (end, last) < (year, first):
         return _date_match(
@@ -154,8 +160,15 @@ def _read_month(match: re.Match[str], period: Period) -> DateMatch:
     part = match["part"]
     if part:
         notes = [*notes, ImportNote(ImportIssue.APPROXIMATE_DATE, match[0].strip())]
-    found = _date_match(match, (DateSpan(PartialDate(year, month)),), notes)
-    return DateMatch(found.spans, found.start, found.end, found.notes, found.has_year, not part)
+    date_match = _date_match(match, (DateSpan(PartialDate(year, month)),), notes)
+    return DateMatch(
+        date_match.spans,
+        date_match.start,
+        date_match.end,
+        date_match.notes,
+        date_match.has_year,
+        not part,
+    )
 
 
 def _read_iso_days(match: re.Match[str], _period: Period) -> DateMatch:
@@ -186,7 +199,7 @@ def _read_iso_days(match: re.Match[str], _period: Period) -> DateMatch:
 
 
 def _read_numeric(match: re.Match[str], _period: Period) -> DateMatch:
-    """Read 18.9.2018, 18.-19.9.2018, 18/09/2018; the American order where no other can be."""
+    """Parse 18.9.2018, 18.-19.9.2018, 18/09/2018; US order only if no other order is possible."""
     year, day, month = int(match["year"]), int(match["d2"]), int(match["m2"])
     notes = []
     if match["sep"] == "/" and match["d1"] is None:
@@ -238,11 +251,11 @@ def _read_year(match: re.Match[str], _period: Period) -> DateMatch:
 
 
 def _resolve_year(
-    said: str | None, month: int, day: int, period: Period, *, has_day: bool = True
+    written_year: str | None, month: int, day: int, period: Period, *, has_day: bool = True
 ) -> tuple[int, list[ImportNote]]:
-    """Return the year that was said, else the period's; with a doubt where it has no such month."""
-    if said:
-        return int(said), []
+    """Return the given year, else that of the period, with a note if the period lacks the month."""
+    if written_year:
+        return int(written_year), []
     last_day = 31 if not has_day else day
     year, is_within = period.year_of(month, last_day)
     return year, [] if is_within else [ImportNote(ImportIssue.OUTSIDE_PERIOD)]
@@ -260,7 +273,7 @@ def _day_span(first: date, last: date) -> DateSpan:
 
 
 def _weekday_issues(text: str, spans: tuple[DateSpan, ...]) -> list[ImportNote]:
-    """Doubt a date whose weekday was written, and is another one."""
+    """Return a note for each span whose written weekday does not match."""
     written = [
         weekdays()[normalise(name)] for name in re.findall(weekday_pattern(), text, re.IGNORECASE)
     ]
@@ -276,5 +289,5 @@ def _date_match(
     *,
     has_year: bool = False,
 ) -> DateMatch:
-    said = has_year or bool(match.groupdict().get("year") or match.groupdict().get("y1"))
-    return DateMatch(spans, match.start(), match.end(), tuple(notes), said)
+    is_year_written = has_year or bool(match.groupdict().get("year") or match.groupdict().get("y1"))
+    return DateMatch(spans, match.start(), match.end(), tuple(notes), is_year_written)

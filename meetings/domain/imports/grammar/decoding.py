@@ -1,4 +1,4 @@
-"""Bytes to text: Unicode where the bytes say so or are so, and else the number of the line."""
+"""Decode bytes as Unicode, or report the number of the invalid line."""
 
 import codecs
 
@@ -16,7 +16,7 @@ def decode_unicode(data: bytes) -> str:
     """Return the text of bytes in UTF-8, or in UTF-16 with a byte order mark.
 
     Raises:
-        BytesUnreadable: they are neither; names the line.
+        BytesUndecodable: the bytes are in neither encoding.
     """
     mark, encoding = next(
         ((mark, name) for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), (b"", "utf-8")
@@ -29,6 +29,6 @@ def decode_unicode(data: bytes) -> str:
 
 
 def line_excerpt(text: str) -> str:
-    """Return the beginning of a line, fit to be shown to somebody."""
+    """Return the beginning of a line for display."""
     plain = clean(text[:200])
     return plain if len(plain) <= 60 else f"{plain[:60]}…"

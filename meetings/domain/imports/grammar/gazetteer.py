@@ -1,4 +1,4 @@
-"""Places as plans name them: a city, a city and its country, two cities, or online."""
+"""Parse places in plans: a city, a city and its country, two cities, or online."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from meetings.domain.imports.rules import MAX_PLACES
 from meetings.kernel.text import clean, normalise
 
 _MAX_LENGTHS = {"name": 200, "address": 300, "city": 120}
-#: Cities in which such meetings are held; those of known venues come on top.
+#: Cities that often host such meetings; the cities of known venues are added.
 _CITIES = {
     "AT": "Vienna",
     "BE": "Brussels",
@@ -63,9 +63,9 @@ _NAME_LIKE = re.compile(r"^[^\W\d_][\w.'’-]*(?:[ -][\w.'’-]+){0,3}$")
 
 @dataclass(frozen=True, slots=True)
 class PlaceMatch:
-    """What a piece of text says of the place; ``is_sure`` where every part of it is known.
+    """The places in a piece of text; ``is_certain`` if every part was recognised.
 
-    ``is_cut`` where there is more of it than was looked at.
+    ``is_truncated`` marks text with more places than were parsed.
     """
 
     places: tuple[Place, ...] = ()
@@ -76,17 +76,17 @@ class PlaceMatch:
 
 
 class Gazetteer:
-    """The cities that are known, by their folded names."""
+    """The known cities by their normalised names."""
 
     def __init__(self, venues: Iterable[tuple[str, str | None]] = ()) -> None:
-        """Take the (city, country) of known venues on top of our own list."""
+        """Add the (city, country) pairs of known venues to the built-in list."""
         self._venues = {
             normalise(city): Place(city=city, country=of) for city, of in venues if normalise(city)
         }
         self._cities = {**_known_cities(), **self._venues}
 
     def ends_with_city(self, text: str) -> tuple[str, str] | None:
-        """Return the text before a city at its very end, and the city; None without one."""
+        """Return the text before a city at its very end, and the city; None without a city."""
         words = text.split(" ")
         land = 1 if len(words) > 2 and country_code(words[-1]) else 0
         bare = words[: len(words) - land]
@@ -97,30 +97,32 @@ class Gazetteer:
         return None
 
     def is_place(self, text: str) -> bool:
-        """Say whether the text is a known place, or several, and nothing else."""
+        """Return whether the text consists only of known places."""
         return self.read(text).is_certain
 
     def read(self, text: str) -> PlaceMatch:
-        """Return what the text says where nothing but a place is meant."""
+        """Parse a text that contains only a place."""
         is_online, is_hybrid = bool(_ONLINE.search(text)), bool(_HYBRID.search(text))
-        rest = _HYBRID.sub("", _ONLINE.sub("", text)).replace("()", "").strip(" ,;:/&-")
-        if not rest:
+        remainder = _HYBRID.sub("", _ONLINE.sub("", text)).replace("()", "").strip(" ,;:/&-")
+        if not remainder:
             return PlaceMatch((), is_online, is_hybrid, is_online or is_hybrid)
-        names = [name for name in _SEPARATOR.split(rest) if name]
+        names = [name for name in _SEPARATOR.split(remainder) if name]
         places = [self._known(name) for name in names]
-        found = tuple(place for place in places if place is not None)
-        if len(found) == len(names):
-            return PlaceMatch(found, is_online, is_hybrid, is_certain=True)
-        if found and len(names) > 1 and all(looks_like_name(name) for name in names):
-            both = (place or Place(city=name) for place, name in zip(places, names, strict=True))
-            return PlaceMatch(tuple(both), is_online, is_hybrid)
+        known_places = tuple(place for place in places if place is not None)
+        if len(known_places) == len(names):
+            return PlaceMatch(known_places, is_online, is_hybrid, is_certain=True)
+        if known_places and len(names) > 1 and all(looks_like_name(name) for name in names):
+            all_places = (
+                place or Place(city=name) for place, name in zip(places, names, strict=True)
+            )
+            return PlaceMatch(tuple(all_places), is_online, is_hybrid)
         return PlaceMatch((), is_online, is_hybrid)
 
     def place(self, text: str) -> Place:
-        """Return a whole address or location as exactly as it can be taken apart."""
-        known = self._known(text)
-        if known is not None:
-            return known
+        """Parse a full address or location as exactly as possible."""
+        known_place = self._known(text)
+        if known_place is not None:
+            return known_place
         parts = [part for part in (clean(part) for part in re.split(r"[,\n]", text)) if part]
         country = country_code(parts[-1]) if len(parts) > 1 else None
         parts = parts[:-1] if country else parts
@@ -138,13 +140,13 @@ class Gazetteer:
         return self._city(bare)
 
     def _city(self, text: str) -> Place | None:
-        """Return the city as a venue of ours spells it, else as the text does."""
+        """Return the city in the spelling of a known venue, else as in the text."""
         name = normalise(text)
         if name in self._venues:
             return self._venues[name]
-        known = self._cities.get(name)
+        known_city = self._cities.get(name)
         is_written = text[:1].isupper() and not text.isupper()
-        return replace(known, city=clean(text)) if known and is_written else known
+        return replace(known_city, city=clean(text)) if known_city and is_written else known_city
 
     def _known(self, text: str) -> Place | None:
         """Return "Riga", "Riga, Latvia", "Riga (Latvia)" or "Latvia" as a place; else None."""
@@ -154,8 +156,8 @@ class Gazetteer:
         city, land = (text[: bracket.start()], bracket[1]) if bracket else (before, after)
         country = country_code(land) if city else None
         if country and looks_like_name(city.strip()):
-            known = self._city(clean(city)) or Place(city=clean(city))
-            return replace(known, country=country)
+            city_place = self._city(clean(city)) or Place(city=clean(city))
+            return replace(city_place, country=country)
         alone = self._city(text)
         if alone is not None:
             return alone
@@ -163,36 +165,36 @@ class Gazetteer:
         return Place(country=country) if country else None
 
 
-def truncate_places(where: PlaceMatch) -> PlaceMatch:
-    """Return as many places as are taken, each no longer than it may be; say if that cut any."""
+def truncate_places(match: PlaceMatch) -> PlaceMatch:
+    """Truncate the list of places and their texts to the limits, and set ``is_truncated``."""
     places = tuple(
         replace(
             place, name=place.name[: _MAX_LENGTHS["name"]], city=place.city[: _MAX_LENGTHS["city"]],
             address=place.address[: _MAX_LENGTHS["address"]],
         )
-        for place in where.places[:MAX_PLACES]
+        for place in match.places[:MAX_PLACES]
     )  # fmt: skip
-    return replace(where, places=places, is_truncated=where.is_truncated or places != where.places)
+    return replace(match, places=places, is_truncated=match.is_truncated or places != match.places)
 
 
 def looks_like_name(text: str) -> bool:
-    """Say whether it could be the name of a place: few words, no digits, a capital first."""
+    """Return whether the text could be a place name: few words, no digits, a capital first."""
     return bool(_NAME_LIKE.match(text)) and text[0].isupper() and len(text) <= 60
 
 
 def find_modes(text: str) -> tuple[bool, bool]:
-    """Say whether a text says online, and whether it says hybrid."""
+    """Return whether a text mentions online, and whether it mentions hybrid."""
     return bool(_ONLINE.search(text)), bool(_HYBRID.search(text))
 
 
 @cache
 def _known_cities() -> Mapping[str, Place]:
-    found: dict[str, Place] = {}
+    cities: dict[str, Place] = {}
     for country, names in _CITIES.items():
         for name in names.replace("_", "\u00a0").split(" "):
             city = name.replace("\u00a0", " ")
-            found.setdefault(normalise(city), Place(city=city, country=country))
-    return found
+            cities.setdefault(normalise(city), Place(city=city, country=country))
+    return cities
 
 
 def country_code(text: str) -> str | None:
@@ -202,8 +204,8 @@ def country_code(text: str) -> str | None:
 
 @cache
 def _country_names() -> Mapping[str, str]:
-    found = dict(_ISLANDS)
+    codes = dict(_ISLANDS)
     for language in LANGUAGES:
         names = Locale.parse(language).territories
-        found |= {normalise(names[code]): code for code in COUNTRIES if code in names}
-    return found
+        codes |= {normalise(names[code]): code for code in COUNTRIES if code in names}
+    return codes

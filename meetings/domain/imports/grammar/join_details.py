@@ -1,8 +1,8 @@
-"""Links, numbers and passwords that let somebody into a meeting: no import publishes them."""
+"""Find links, numbers and passwords that give access to a meeting. Imports never publish them."""
 
 import re
 
-#: Ways into a meeting: who has the address is in. They never stand where everybody reads.
+#: URLs and secrets that give access to a meeting. They must never appear in public fields.
 _JOIN_URL = re.compile(
     r"teams\.(?:microsoft|live)\.com/(?:l/)?meet|zoom(?:gov)?\.(?:us|com)/(?:[jwsm]{1,2}|my)/|meet\.google\.com/"
     r"|webex\.com/|gotomeet|whereby\.com/|meet\.jit\.si/|bluejeans\.com/|chime\.aws/|skype\.com/",
@@ -16,7 +16,9 @@ _JOIN_SECRET = re.compile(
 
 
 def strip_join_details(text: str) -> tuple[str, bool]:
-    """Return the text without the lines that let somebody in, and whether it had any."""
+    """Return the text without lines that contain join details, and whether it had any."""
     lines = text.split("\n")
-    kept = [line for line in lines if not (_JOIN_URL.search(line) or _JOIN_SECRET.match(line))]
-    return "\n".join(kept).strip(), len(kept) < len(lines)
+    safe_lines = [
+        line for line in lines if not (_JOIN_URL.search(line) or _JOIN_SECRET.match(line))
+    ]
+    return "\n".join(safe_lines).strip(), len(safe_lines) < len(lines)

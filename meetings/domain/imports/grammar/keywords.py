@@ -1,4 +1,4 @@
-"""What words of a title give away: the kind of event, the body, that it is called off or open."""
+"""Keywords in titles: kind of event, body, cancellation, "to be confirmed"."""
 
 import re
 from collections.abc import Iterable
@@ -46,37 +46,37 @@ _CALLED_OFF = re.compile(
 
 
 def kind_from_title(title: str) -> EventKind:
-    """Return the kind of event that the title names; a meeting where it names none."""
+    """Return the kind of event that the title names; a meeting if it names none."""
     return next((kind for words, kind in _KIND_PATTERNS if words.search(title)), EventKind.MEETING)
 
 
 def kind_from_name(word: str) -> EventKind | None:
-    """Return the kind whose name a word is, or which is called so in a column of kinds."""
+    """Return the kind whose name or label the word is."""
     named = re.sub(r"[\s_-]+", "_", normalise(word))
     return next((kind for kind in EventKind if named in (kind.value, f"{kind.value}s")), None)
 
 
 def mode_from_name(word: str) -> AttendanceMode | None:
-    """Return the mode that a word names."""
+    """Return the attendance mode that a word names."""
     return _MODES.get(re.sub(r"[\s_-]+", "", normalise(word)))
 
 
 def find_bodies(title: str, bodies: Iterable[BodyNames]) -> list[int]:
-    """Return the ids of the bodies that the title names, in the order in which they stand."""
+    """Return the ids of the bodies in the title, in the order of their mention."""
     folded = normalise(title)
     places: dict[int, int] = {}
     for body in bodies:
-        found = [folded.find(normalise(name)) for name in body.names if len(name) > 3]
+        positions = [folded.find(normalise(name)) for name in body.names if len(name) > 3]
         if len(body.acronym) > 1:
-            word = re.search(rf"(?<!\w){re.escape(body.acronym)}(?!\w)", title)
-            found.append(word.start() if word else -1)
-        at = min((place for place in found if place >= 0), default=-1)
+            acronym_match = re.search(rf"(?<!\w){re.escape(body.acronym)}(?!\w)", title)
+            positions.append(acronym_match.start() if acronym_match else -1)
+        at = min((place for place in positions if place >= 0), default=-1)
         if at >= 0:
             places[body.id] = at
     return sorted(places, key=lambda body_id: (places[body_id], body_id))
 
 
 def strip_called_off(title: str) -> tuple[str, bool]:
-    """Return the title without "cancelled" or "postponed", and whether it stood there."""
+    """Return the title without "cancelled" or "postponed", and whether it contained one."""
     bare, count = _CALLED_OFF.subn(" ", title)
     return (bare.strip(), True) if count else (title, False)

@@ -1,4 +1,4 @@
-"""Names of months and weekdays, and small words between dates, as patterns to look for."""
+"""Patterns for names of months and weekdays, and for the words between dates."""
 
 import re
 from functools import cache
@@ -7,7 +7,7 @@ from babel import Locale
 
 from meetings.kernel.text import normalise
 
-#: Languages in which plans are written around here; abbreviations only of English ones.
+#: Languages of the plans that we import. Only English names may be abbreviated.
 LANGUAGES = (
     "en", "da", "de", "es", "et", "fi", "fr", "is", "it", "lt", "lv", "nb", "pl", "ru", "sv",
     "uk",
@@ -22,58 +22,63 @@ _ENGLISH_DAYS = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "
 
 @cache
 def months() -> dict[str, int]:
-    """Return {name, folded: number of the month} in every language that is known."""
-    found = dict(_ENGLISH_MONTHS)
+    """Return {normalised name: number of the month} in every supported language."""
+    numbers = dict(_ENGLISH_MONTHS)
     for name, number in _cldr_names("months"):
-        found.setdefault(normalise(name), number)
-    return found
+        numbers.setdefault(normalise(name), number)
+    return numbers
 
 
 @cache
 def weekdays() -> dict[str, int]:
-    """Return {name, folded: 0 for Monday to 6}."""
-    found = dict(_ENGLISH_DAYS)
+    """Return {normalised name: 0 for Monday to 6}."""
+    numbers = dict(_ENGLISH_DAYS)
     for name, number in _cldr_names("days"):
-        found.setdefault(normalise(name), number)
-    return found
+        numbers.setdefault(normalise(name), number)
+    return numbers
 
 
 @cache
 def month_pattern() -> str:
-    """Return a pattern for one name of a month, whole words only."""
+    """Return a pattern for the name of a month, whole words only."""
     return _name_pattern("months", _ENGLISH_MONTHS)
 
 
 @cache
 def weekday_pattern() -> str:
-    """Return a pattern for one name of a weekday, whole words only."""
+    """Return a pattern for the name of a weekday, whole words only."""
     return _name_pattern("days", _ENGLISH_DAYS)
 
 
-def _cldr_names(what: str) -> list[tuple[str, int]]:
+def _cldr_names(name_type: str) -> list[tuple[str, int]]:
     return [
         (name, number)
         for language in LANGUAGES
         for context in ("format", "stand-alone")
-        for number, name in getattr(Locale.parse(language), what)[context]["wide"].items()
+        for number, name in getattr(Locale.parse(language), name_type)[context]["wide"].items()
     ]
 
 
-def _name_pattern(what: str, short: dict[str, int]) -> str:
+def _name_pattern(name_type: str, short: dict[str, int]) -> str:
     """Return a pattern for all names, with and without their accents.
 
-    It branches letter by letter: to try hundreds of names at each place of a text takes long.
+    It branches letter by letter, because trying hundreds of names at each offset is slow.
     """
-    names = {name for full, _ in _cldr_names(what) for name in (full, normalise(full))} | set(short)
+    names = {name for full, _ in _cldr_names(name_type) for name in (full, normalise(full))} | set(
+        short
+    )
     return rf"(?<!\w){_alternatives({name.lower() for name in names})}(?!\w)"
 
 
 def _alternatives(names: set[str]) -> str:
-    """Return a pattern that is one of the names, the longest that fits."""
+    """Return a pattern that matches the longest fitting name."""
     by_letter: dict[str, set[str]] = {}
     for name in names - {""}:
         by_letter.setdefault(name[0], set()).add(name[1:])
     if not by_letter:
         return ""
-    listed = [re.escape(letter) + _alternatives(rest) for letter, rest in sorted(by_letter.items())]
+    listed = [
+        re.escape(letter) + _alternatives(suffixes)
+        for letter, suffixes in sorted(by_letter.items())
+    ]
     return f"(?:{'|'.join(listed)}){'?' if '' in names else ''}"

@@ -1,4 +1,4 @@
-"""Rows put together: what a title gives away, what a time means, and how a row is named."""
+"""Build planned events: infer properties from titles, apply times, assign keys."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -23,29 +23,29 @@ from meetings.kernel.text import normalise
 _MAX_NAME_LENGTH = 200
 
 
-def build_planned_event(title: str, where: PlaceMatch, known: ParseContext) -> PlannedEvent:
-    """Return a row of this title and place, with kind, body and mode as they give them away."""
-    where, notes = truncate_places(where), []
-    if where.is_truncated:
+def build_planned_event(title: str, place_match: PlaceMatch, context: ParseContext) -> PlannedEvent:
+    """Return a planned event; kind, body and mode are inferred from the title and the place."""
+    place_match, notes = truncate_places(place_match), []
+    if place_match.is_truncated:
         notes.append(ImportNote(ImportIssue.PLACE_TRUNCATED))
     if len(title) > MAX_TITLE_LENGTH:
         notes.append(ImportNote(ImportIssue.TITLE_TRUNCATED, title[MAX_TITLE_LENGTH:][:80]))
-    bodies = find_bodies(title, known.bodies)
+    bodies = find_bodies(title, context.bodies)
     if len(bodies) > 1:
         notes.append(ImportNote(ImportIssue.SEVERAL_BODIES))
     is_online, is_hybrid = find_modes(title)
-    is_online, is_hybrid = is_online or where.is_online, is_hybrid or where.is_hybrid
-    if is_online and where.places and not is_hybrid:
+    is_online, is_hybrid = is_online or place_match.is_online, is_hybrid or place_match.is_hybrid
+    if is_online and place_match.places and not is_hybrid:
         notes.append(ImportNote(ImportIssue.PLACE_AND_ONLINE))
-    mode = AttendanceMode.ONLINE if is_online and not where.places else None
-    if is_hybrid or (is_online and where.places):
+    mode = AttendanceMode.ONLINE if is_online and not place_match.places else None
+    if is_hybrid or (is_online and place_match.places):
         mode = AttendanceMode.HYBRID
     return PlannedEvent(
         line=0,
         text="",
         key="",
         title=title[:MAX_TITLE_LENGTH].strip(),
-        places=where.places,
+        places=place_match.places,
         mode=mode,
         kind=kind_from_title(title),
         body_id=bodies[0] if bodies else None,
@@ -54,34 +54,34 @@ def build_planned_event(title: str, where: PlaceMatch, known: ParseContext) -> P
 
 
 def with_keys(rows: Iterable[PlannedEvent]) -> tuple[PlannedEvent, ...]:
-    """Name each row by its title; rows of one title are numbered as they stand."""
-    seen: Counter[str] = Counter()
+    """Assign each row a key made of its title; rows with the same title are numbered."""
+    counts: Counter[str] = Counter()
     named = []
     for row in rows:
         name = row.key or shorten_key(normalise(row.title))
-        seen[name] += 1
-        named.append(replace(row, key=name if seen[name] == 1 else f"{name} #{seen[name]}"))
+        counts[name] += 1
+        named.append(replace(row, key=name if counts[name] == 1 else f"{name} #{counts[name]}"))
     return tuple(named)
 
 
-def with_time(row: PlannedEvent, found: time_phrases.TimeMatch | None) -> PlannedEvent:
-    """Return the row with the time, or with a doubt where a time has no day or no sense."""
-    if found is None:
+def with_time(row: PlannedEvent, match: time_phrases.TimeMatch | None) -> PlannedEvent:
+    """Return the row with the time, or with a note if the time has no day or is invalid."""
+    if match is None:
         return row
-    first, ends = row.span.first, found.ends
-    is_backwards = ends is not None and row.span.last is None and ends < found.starts
+    first, ends = row.span.first, match.ends
+    is_backwards = ends is not None and row.span.last is None and ends < match.starts
     if first is None or first.day is None or is_backwards:
-        doubt = ImportNote(ImportIssue.TIME_DROPPED, str(found.starts)[:5])
-        return replace(row, notes=(*row.notes, doubt))
-    zone = found.zone
+        note = ImportNote(ImportIssue.TIME_DROPPED, str(match.starts)[:5])
+        return replace(row, notes=(*row.notes, note))
+    zone = match.zone
     country = row.places[0].country if row.places else None
     local = timezones.zone_of_country(country, "") if country else ""
-    at = datetime.combine(first.first_day, found.starts)
+    at = datetime.combine(first.first_day, match.starts)
     if zone and local and time_phrases.is_same_local_time(zone, local, at):
         zone = None
-    return replace(row, starts_time=found.starts, ends_time=ends, timezone=zone)
+    return replace(row, starts_time=match.starts, ends_time=ends, timezone=zone)
 
 
 def shorten_key(name: str) -> str:
-    """Return a name as it is, or the digest of one that is too long to be kept."""
+    """Return the name, or its digest if the name is too long to be stored."""
     return name if len(name) <= _MAX_NAME_LENGTH else sha256(name.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Times of day in a line of a plan: "10:00–12.30 CET", "at 9.15", "kl. 10.00"."""
+"""Parse times of day in plans: "10:00–12.30 CET", "at 9.15", "kl. 10.00"."""
 
 import re
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _TWELVE_HOUR_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TimeMatch:
-    """A time of day in a text, from where to where it stands, and the zone if one was named."""
+    """A time of day in a text, its start and end offsets, and its time zone if one is given."""
 
     starts: time
     ends: time | None
@@ -39,7 +39,7 @@ class TimeMatch:
 
 
 def find_time(text: str) -> TimeMatch | None:
-    """Return the first time of day; "10.00" only where nothing else can be meant by it."""
+    """Return the first time of day; "10.00" only if nothing else can be meant."""
     for match in _TIME.finditer(text):
         if match["sep"] == "." and not (match["lead"] or match["h2"]):
             continue
@@ -67,7 +67,7 @@ def _find_twelve_hour_time(text: str) -> TimeMatch | None:
 
 
 def is_same_local_time(zone: str, place_zone: str, at: datetime) -> bool:
-    """Say whether the clocks of both zones show the same at that local time."""
+    """Return whether both zones have the same UTC offset at that local time."""
     return (
         at.replace(tzinfo=ZoneInfo(zone)).utcoffset()
         == at.replace(tzinfo=ZoneInfo(place_zone)).utcoffset()

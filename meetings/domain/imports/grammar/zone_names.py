@@ -1,7 +1,7 @@
-"""Time zones as programs and people name them.
+"""Time zone names as written by calendar apps and people.
 
 Source:
-    CLDR for the zones of Windows, by way of icalendar
+    CLDR for the Windows zones, through icalendar
 """
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
@@ -17,7 +17,7 @@ _UTC_NAMES = {"Z", "UTC", "GMT", "ETC/UTC", "ETC/GMT", "ETC/ZULU", "ZULU"}
 
 
 def resolve_zone(name: str) -> str:
-    """Return the IANA zone that a program means by a name; "" where nobody knows."""
+    """Return the IANA zone of a calendar app's zone name, or "" if it is unknown."""
     bare = name.strip().strip('"').strip()
     if bare.upper() in _UTC_NAMES:
         return "UTC"

@@ -1,1 +1,1 @@
-"""Reads calendar files into events: plain functions of bytes."""
+"""Pure functions that parse calendar files into events."""

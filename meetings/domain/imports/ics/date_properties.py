@@ -1,7 +1,7 @@
-"""When an entry of a calendar is: days, instants, zones as programs name them.
+"""Parse the dates, instants and time zones of calendar entries.
 
 Source:
-    RFC 5545, 3.3.4 to 3.3.6, 3.2.19; CLDR for the zones of Windows, by way of icalendar
+    RFC 5545, 3.3.4 to 3.3.6, 3.2.19; CLDR for the Windows zones, through icalendar
 """
 
 import re
@@ -25,9 +25,9 @@ _DURATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CalendarTime:
-    """A day, or a time of day on the wall; ``zone`` "" where it floats or the zone is unknown.
+    """A day, or a local time; ``zone`` is "" if it is floating or the zone is unknown.
 
-    ``unknown`` is the name of a zone that nobody knows.
+    ``unknown`` is the name of an unknown zone.
     """
 
     local: datetime
@@ -46,67 +46,70 @@ class CalendarTime:
         return None if self.is_day else self.local.time().replace(second=0)
 
     def add_duration(self, length: timedelta) -> "CalendarTime":
-        """Return the time after that many days by the calendar and seconds by the clock."""
+        """Return the time plus a duration: days by the calendar, seconds by the clock."""
         nominal = self.local + timedelta(days=length.days)
-        rest = timedelta(seconds=length.seconds)
-        if not self.zone or not rest:
-            return replace(self, local=nominal + rest)
-        instant = nominal.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC) + rest
+        clock_part = timedelta(seconds=length.seconds)
+        if not self.zone or not clock_part:
+            return replace(self, local=nominal + clock_part)
+        instant = nominal.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC) + clock_part
         return replace(self, local=instant.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None))
 
     def in_zone(self, zone: str) -> "CalendarTime":
-        """Return the same instant by the clock of another zone; as it is where none is known."""
+        """Return the same instant in another zone; unchanged if no zone is known."""
         if self.is_day or not self.zone or not zone or zone == self.zone:
             return self
-        there = self.local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(ZoneInfo(zone))
-        return replace(self, local=there.replace(tzinfo=None), zone=zone)
+        converted = self.local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(ZoneInfo(zone))
+        return replace(self, local=converted.replace(tzinfo=None), zone=zone)
 
 
-def declared_zones(found: list[Component]) -> dict[str, str]:
-    """Return {TZID: IANA name} for the zones that the file itself explains by a location."""
-    named = ((each.value("TZID"), resolve_zone(each.value("X-LIC-LOCATION"))) for each in found)
+def declared_zones(timezones: list[Component]) -> dict[str, str]:
+    """Return {TZID: IANA name} for the zones that the file defines with a location."""
+    named = (
+        (timezone.value("TZID"), resolve_zone(timezone.value("X-LIC-LOCATION")))
+        for timezone in timezones
+    )
     return {tzid: zone for tzid, zone in named if zone}
 
 
-def parse_times(found: Property, zones: Mapping[str, str]) -> list[CalendarTime]:
-    """Return the days or times of a property, which may be several.
+def parse_times(prop: Property, zones: Mapping[str, str]) -> list[CalendarTime]:
+    """Return the days or times of a property, which may have several.
 
     Raises:
-        DateUnreadable: one of them is none.
+        DateUnreadable: a value is invalid.
     """
-    tzid = found.parameters.get("TZID", "")
+    tzid = prop.parameters.get("TZID", "")
     zone = zones.get(tzid) or resolve_zone(tzid)
-    texts = [text.partition("/")[0].strip() for text in found.value.split(",")]
-    return [_parse_value(text, found, zone, "" if zone else tzid) for text in texts]
+    texts = [text.partition("/")[0].strip() for text in prop.value.split(",")]
+    return [_parse_value(text, prop, zone, "" if zone else tzid) for text in texts]
 
 
-def parse_time(found: Property, zones: Mapping[str, str]) -> CalendarTime:
-    """Return the one day or time of a property.
-
-    Raises:
-        DateUnreadable: it is none, or several.
-    """
-    if "," in found.value:
-        raise DateUnreadable(line=found.line, text=line_excerpt(found.value))
-    return parse_times(found, zones)[0]
-
-
-def parse_duration(found: Property) -> timedelta:
-    """Return the length that a DURATION says.
+def parse_time(prop: Property, zones: Mapping[str, str]) -> CalendarTime:
+    """Return the single day or time of a property.
 
     Raises:
-        DateUnreadable: it is none.
+        DateUnreadable: the value is invalid, or there are several.
     """
-    match = _DURATION.fullmatch(found.value.strip())
+    if "," in prop.value:
+        raise DateUnreadable(line=prop.line, text=line_excerpt(prop.value))
+    return parse_times(prop, zones)[0]
+
+
+def parse_duration(prop: Property) -> timedelta:
+    """Return the length of a DURATION.
+
+    Raises:
+        DateUnreadable: the value is invalid.
+    """
+    match = _DURATION.fullmatch(prop.value.strip())
     if match is None or not any(match.groups()):
-        raise DateUnreadable(line=found.line, text=line_excerpt(found.value))
+        raise DateUnreadable(line=prop.line, text=line_excerpt(prop.value))
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return timedelta(days=7 * weeks + days) + timedelta(
         hours=hours, minutes=minutes, seconds=seconds
     )
 
 
-def _parse_value(text: str, found: Property, zone: str, unknown: str) -> CalendarTime:
+def _parse_value(text: str, prop: Property, zone: str, unknown: str) -> CalendarTime:
     match = _VALUE.fullmatch(text)
     try:
         if match is None:
@@ -119,7 +122,7 @@ def _parse_value(text: str, found: Property, zone: str, unknown: str) -> Calenda
         hour, minute, second = int(match[4]), int(match[5]), min(int(match[6]), 59)
         local = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - on the wall
     except ValueError as error:
-        raise DateUnreadable(line=found.line, text=line_excerpt(found.value)) from error
+        raise DateUnreadable(line=prop.line, text=line_excerpt(prop.value)) from error
     return (
         CalendarTime(local, zone="UTC")
         if match[7]

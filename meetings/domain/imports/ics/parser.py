@@ -1,7 +1,7 @@
-"""The content lines of a calendar file, unfolded, numbered and held within limits.
+"""Split a calendar file into numbered, unfolded content lines, within limits.
 
-Nothing here looks into values. What is too large, too deep or broken is refused with the number
-of its line before anything else, a library included, sees it.
+This module does not interpret values. It rejects oversized, deeply nested or malformed content with
+a line number, before any library parses it.
 
 Source:
     RFC 5545, 3.1 and 3.4
@@ -28,7 +28,7 @@ MAX_UNFOLDED_LINE_LENGTH = 500_000
 MAX_DEPTH = 8
 _NAME = re.compile(r"([A-Za-z0-9_.-]{1,100})[;:]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-#: What is read of each kind of component; who was invited and by whom is not.
+#: Properties parsed per component. Organisers and attendees are never read.
 _KNOWN_PROPERTIES = {
     "VCALENDAR": {"METHOD", "X-WR-TIMEZONE"},
     "VTIMEZONE": {"TZID", "X-LIC-LOCATION"},
@@ -42,7 +42,7 @@ _KNOWN_PROPERTIES = {
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property that is read; ``value`` is as it stands in the file."""
+    """A parsed property; ``value`` is the raw text of the file."""
 
     line: int
     name: str
@@ -52,7 +52,7 @@ class Property:
 
 @dataclass(slots=True)
 class Component:
-    """A component with what is read of it, and the line where it begins."""
+    """A component with its parsed properties, and the line where it starts."""
 
     line: int
     name: str
@@ -61,7 +61,7 @@ class Component:
 
     def all(self, name: str) -> list[Property]:
         """Return the properties of this name, in the order of the file."""
-        return [each for each in self.properties if each.name == name]
+        return [prop for prop in self.properties if prop.name == name]
 
     def first(self, name: str) -> Property | None:
         """Return the first property of this name."""
@@ -69,17 +69,17 @@ class Component:
 
     def value(self, name: str) -> str:
         """Return the value of the first property of this name; "" without one."""
-        found = self.first(name)
-        return found.value.strip() if found else ""
+        prop = self.first(name)
+        return prop.value.strip() if prop else ""
 
 
 def parse_components(data: bytes) -> list[Component]:
-    """Return the calendars, events and zones of the file, in its order.
+    """Return the calendars, events and time zones of the file, in their order.
 
     Raises:
-        DomainError: a limit is passed, or a line is broken; see ``imports.errors``.
+        DomainError: a limit is exceeded, or a line is malformed; see ``imports.errors``.
     """
-    found: list[Component] = []
+    components: list[Component] = []
     inside: list[Component] = []
     for number, line in _unfold(decode_unicode(data)):
         match = _NAME.match(line)
@@ -88,14 +88,14 @@ def parse_components(data: bytes) -> list[Component]:
         name = match[1].upper()
         if name == "BEGIN":
             inside.append(_begin_component(number, line, inside))
-            found.append(inside[-1])
+            components.append(inside[-1])
         elif name == "END":
             _end_component(number, line, inside.pop())
         elif name in _KNOWN_PROPERTIES.get(inside[-1].name, ()):
             inside[-1].properties.append(_parse_property(number, line))
     if inside:
         raise CalendarIncomplete(line=inside[-1].line)
-    return [each for each in found if each.name in _KNOWN_PROPERTIES]
+    return [component for component in components if component.name in _KNOWN_PROPERTIES]
 
 
 def _begin_component(number: int, line: str, inside: list[Component]) -> Component:
@@ -117,17 +117,17 @@ def _parse_property(number: int, line: str) -> Property:
         name, parameters, value = Contentline(line).raw_parts()  # type: ignore[no-untyped-call]
     except ValueError as error:
         raise LineUnreadable(line=number, text=line_excerpt(line)) from error
-    texts = {key.upper(): _decode(given) for key, given in parameters.items()}
+    texts = {key.upper(): _decode(raw) for key, raw in parameters.items()}
     return Property(number, name.upper(), texts, strip_controls(value))
 
 
-def _decode(given: object) -> str:
-    text = given if isinstance(given, str) else ",".join(map(str, given or ()))  # type: ignore[call-overload]
+def _decode(value: object) -> str:
+    text = value if isinstance(value, str) else ",".join(map(str, value or ()))  # type: ignore[call-overload]
     return strip_controls(text)
 
 
 def _unfold(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines with what continues them, each with the number of its first."""
+    """Yield the unfolded lines, each with its first line number."""
     begun, parts, length = 0, [""], 0
     for number, line in enumerate(_limit_lines(text), start=1):
         is_more = begun > 0 and line[:1] in (" ", "\t")

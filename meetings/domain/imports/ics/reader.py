@@ -1,7 +1,7 @@
-"""Events of an iCalendar file, as any program writes them.
+"""Parse the events of an iCalendar file of any calendar app.
 
-Whom it names as organiser or attendee is not read. What is not understood stays unknown, with a
-doubt; what is broken is refused with the number of its line.
+Organisers and attendees are not read. Values that can't be interpreted stay unknown, with a note.
+Malformed values are rejected with their line number.
 
 Source:
     docs/rules/imports.md, "Calendars"
@@ -60,23 +60,25 @@ class _Entry:
         return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-def read(data: bytes, known: ParseContext) -> ParseResult:
+def read(data: bytes, context: ParseContext) -> ParseResult:
     """Return the events of the calendar.
 
     Raises:
-        DomainError: it is broken, or passes a limit; see ``imports.errors``.
+        DomainError: it is malformed or exceeds a limit; see ``imports.errors``.
     """
-    found = parse_components(data)
-    zones = declared_zones([each for each in found if each.name == "VTIMEZONE"])
-    events = [each for each in found if each.name == "VEVENT"]
+    components = parse_components(data)
+    zones = declared_zones([component for component in components if component.name == "VTIMEZONE"])
+    events = [component for component in components if component.name == "VEVENT"]
     if len(events) > 10 * MAX_ROWS:
         raise TooManyEvents(limit=MAX_ROWS)
-    entries = _latest_versions([_parse_entry(each, zones) for each in events])
-    moved = {(each.uid, each.replaces.local) for each in entries if each.replaces}
-    gazetteer = Gazetteer(known.venues)
+    entries = _latest_versions([_parse_entry(component, zones) for component in events])
+    moved = {
+        (component.uid, component.replaces.local) for component in entries if component.replaces
+    }
+    gazetteer = Gazetteer(context.venues)
     rows: list[PlannedEvent] = []
     for entry in entries:
-        described = text_properties.describe_component(entry.component, known, gazetteer)
+        described = text_properties.describe_component(entry.component, context, gazetteer)
         rows += [
             _with_times(described, entry, at, notes)
             for at, notes in _occurrence_times(entry, zones)
@@ -89,35 +91,35 @@ def read(data: bytes, known: ParseContext) -> ParseResult:
 
 def _parse_entry(component: Component, zones: dict[str, str]) -> _Entry:
     starts, ends, replaces = (
-        parse_time(found, zones) if (found := component.first(name)) else None
+        parse_time(prop, zones) if (prop := component.first(name)) else None
         for name in ("DTSTART", "DTEND", "RECURRENCE-ID")
     )
-    lasting = component.first("DURATION")
+    duration = component.first("DURATION")
     if starts is None:
         return _Entry(component, None, None, replaces)
     starts = _to_calendar_zone(component, starts)
-    whole = component.value("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE"
-    if whole and not starts.is_day and starts.local.hour == starts.local.minute == 0:
+    is_all_day = component.value("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE"
+    if is_all_day and not starts.is_day and starts.local.hour == starts.local.minute == 0:
         starts = CalendarTime(starts.local, is_day=True)
         ends = CalendarTime(ends.local, is_day=True) if ends else None
     if ends is not None:
         length: timedelta | None = ends.in_zone(starts.zone).local - starts.local
     else:
-        length = parse_duration(lasting) if lasting else None
+        length = parse_duration(duration) if duration else None
         if length is not None and length.seconds and not starts.is_day:
             length = starts.add_duration(length).local - starts.local
     return _Entry(component, starts, length, replaces.in_zone(starts.zone) if replaces else None)
 
 
 def _to_calendar_zone(component: Component, starts: CalendarTime) -> CalendarTime:
-    """Show an instant in UTC by the clock that the whole calendar is shown in."""
+    """Convert a UTC instant to the display time zone of the whole calendar."""
     calendar = component.parent
     shown_in = resolve_zone(calendar.value("X-WR-TIMEZONE")) if calendar else ""
     return starts.in_zone(shown_in) if starts.zone == "UTC" else starts
 
 
 def _latest_versions(entries: list[_Entry]) -> list[_Entry]:
-    """Leave out of several versions of one entry all but the one of the highest SEQUENCE."""
+    """Return the version with the highest SEQUENCE of each entry."""
     best: dict[object, _Entry] = {}
     for number, entry in enumerate(entries):
         name: object = (entry.uid, entry.replaces.local if entry.replaces else None)
@@ -130,49 +132,49 @@ def _latest_versions(entries: list[_Entry]) -> list[_Entry]:
 def _occurrence_times(
     entry: _Entry, zones: dict[str, str]
 ) -> Iterator[tuple[CalendarTime | None, tuple[ImportNote, ...]]]:
-    """Yield each time at which the entry takes place, and what is doubtful about that."""
+    """Yield the start of each occurrence with its notes."""
     rules = entry.component.all("RRULE")
     starts = entry.starts
-    more = entry.component.all("RDATE")
-    if starts is None or entry.replaces or not (rules or more):
+    extra_dates = entry.component.all("RDATE")
+    if starts is None or entry.replaces or not (rules or extra_dates):
         yield starts, ()
         return
     note = ImportNote(ImportIssue.CHECK_RECURRENCE, rules[0].value[:200] if rules else "")
-    found = occurrences(rules[0].value, starts) if len(rules) == 1 else None
-    if found is None and rules:
+    times = occurrences(rules[0].value, starts) if len(rules) == 1 else None
+    if times is None and rules:
         yield starts, (note,)
         return
-    left_out = {each.local for each in _listed_times(entry, "EXDATE", zones)}
-    added = {each.local for each in _listed_times(entry, "RDATE", zones)}
-    for local in sorted({starts.local, *(found or ()), *added} - left_out)[: MAX_ROWS + 1]:
+    left_out = {excluded.local for excluded in _listed_times(entry, "EXDATE", zones)}
+    added = {excluded.local for excluded in _listed_times(entry, "RDATE", zones)}
+    for local in sorted({starts.local, *(times or ()), *added} - left_out)[: MAX_ROWS + 1]:
         yield replace(starts, local=local), (note,)
 
 
 def _listed_times(entry: _Entry, name: str, zones: dict[str, str]) -> Iterator[CalendarTime]:
-    for found in entry.component.all(name):
-        for at in parse_times(found, zones) if found.value.strip() else ():
+    for prop in entry.component.all(name):
+        for at in parse_times(prop, zones) if prop.value.strip() else ():
             zone = entry.starts.zone if entry.starts else ""
             yield at.in_zone(zone)
 
 
 def _with_times(
-    row: PlannedEvent, entry: _Entry, at: CalendarTime | None, doubts: tuple[ImportNote, ...]
+    row: PlannedEvent, entry: _Entry, at: CalendarTime | None, issues: tuple[ImportNote, ...]
 ) -> PlannedEvent:
-    """Return the row at that time, shown by the clock of its place where that is the same."""
+    """Return the row at that time, in the zone of its place if the local time is the same."""
     key = text_properties.entry_key(entry.uid, _instance_key(entry, at))
-    notes = [*row.notes, *doubts]
+    notes = [*row.notes, *issues]
     if at is None:
         return replace(row, key=key, notes=(*notes, ImportNote(ImportIssue.NO_DATE)))
-    here = timezones.zone_of_country(row.places[0].country if row.places else None, "")
+    place_zone = timezones.zone_of_country(row.places[0].country if row.places else None, "")
     ends = replace(at, local=at.local + entry.length) if entry.length is not None else None
     if at.zone == "UTC":
-        at, ends = at.in_zone(here), ends.in_zone(here) if ends else None
+        at, ends = at.in_zone(place_zone), ends.in_zone(place_zone) if ends else None
     if ends and ends.local < at.local:
         ends = None
         notes.append(ImportNote(ImportIssue.TIME_DROPPED, entry.component.value("DTEND")[:40]))
-    if not at.is_day and not at.zone and (at.unknown or not here):
+    if not at.is_day and not at.zone and (at.unknown or not place_zone):
         notes.append(ImportNote(ImportIssue.ZONE_UNKNOWN, at.unknown[:80]))
-    is_local = bool(at.zone and here) and is_same_local_time(at.zone, here, at.local)
+    is_local = bool(at.zone and place_zone) and is_same_local_time(at.zone, place_zone, at.local)
     span, ends_time = _span(at, ends)
     return replace(
         row, key=key, span=span, starts_time=at.time, ends_time=ends_time,
@@ -181,7 +183,7 @@ def _with_times(
 
 
 def _instance_key(entry: _Entry, at: CalendarTime | None) -> datetime | None:
-    """Return what tells one time of a repeating entry from the others."""
+    """Return the RECURRENCE-ID that identifies an occurrence of a recurring entry."""
     if entry.replaces:
         return entry.replaces.local
     repeats = entry.component.first("RRULE") or entry.component.first("RDATE")
@@ -189,9 +191,9 @@ def _instance_key(entry: _Entry, at: CalendarTime | None) -> datetime | None:
 
 
 def _span(at: CalendarTime, ends: CalendarTime | None) -> tuple[DateSpan, time | None]:
-    """Return the days, both included, and the time of the end, None where nobody knows it.
+    """Return the days, both inclusive, and the end time, or None if it is unknown.
 
-    What ends with the midnight of a later day than the next has a last day, and no known end.
+    An entry that ends at midnight, after more than one day, gets a last day but no end time.
     """
     first = PartialDate.of(at.day)
     if ends is None or ends.local == at.local:

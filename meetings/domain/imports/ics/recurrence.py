@@ -1,7 +1,7 @@
-"""When a repeating entry takes place: finite and sensible rules only, within limits.
+"""Expand recurrence rules: only finite, supported rules, within limits.
 
-No rule of a stranger is handed to a library, where one that never comes true runs for years: each
-day of at most ten years is asked once whether the rule means it.
+Untrusted rules are not passed to a library, because a rule that never matches could run for years.
+Instead, each day of at most ten years is tested once.
 
 Source:
     RFC 5545, 3.3.10 and 3.8.5
@@ -37,7 +37,7 @@ _ALLOWED_PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class _RecurrenceRule:
-    """A rule as numbers; days are (ordinal or 0, weekday)."""
+    """A parsed rule; days are (ordinal or 0, weekday)."""
 
     frequency: str
     interval: int
@@ -48,7 +48,7 @@ class _RecurrenceRule:
     week_starts: int
 
     def period(self, day: date) -> int:
-        """Return the number of the day's year, month, week or day, counted from long ago."""
+        """Return the number of the day's year, month, week or day, counted from a fixed epoch."""
         if self.frequency == "YEARLY":
             return day.year
         if self.frequency == "MONTHLY":
@@ -57,36 +57,36 @@ class _RecurrenceRule:
 
     @property
     def is_weekly(self) -> bool:
-        """Say whether it counts weeks."""
+        """Return whether the frequency is weekly."""
         return self.frequency == "WEEKLY"
 
     def matches(self, day: date, first: date) -> bool:
-        """Say whether it means the day, seen from the day where all begins."""
+        """Return whether the rule includes the day, given its first day."""
         if self.months and day.month not in self.months:
             return False
-        if self.days and not self._is_its_weekday(day):
+        if self.days and not self._matches_weekday(day):
             return False
         if (self.period(day) - self.period(first)) % self.interval:
             return False
         from_end = day.day - monthrange(day.year, day.month)[1] - 1
         return not self.month_days or bool({day.day, from_end} & self.month_days)
 
-    def _is_its_weekday(self, day: date) -> bool:
+    def _matches_weekday(self, day: date) -> bool:
         weekday = day.weekday()
-        if (0, weekday) in self.days or not any(each == weekday for _, each in self.days):
+        if (0, weekday) in self.days or not any(listed == weekday for _, listed in self.days):
             return (0, weekday) in self.days
         starts, ends = date(day.year, 1, 1), date(day.year, 12, 31)
         if self.frequency == "MONTHLY" or self.months:
             starts = day.replace(day=1)
             ends = day.replace(day=monthrange(day.year, day.month)[1])
         ordinals = {(day - starts).days // 7 + 1, -((ends - day).days // 7 + 1)}
-        return any((each, weekday) in self.days for each in ordinals)
+        return any((listed, weekday) in self.days for listed in ordinals)
 
 
 def occurrences(text: str, starts: CalendarTime) -> list[datetime] | None:
-    """Return the local times at which it takes place, the first included.
+    """Return the local times of all occurrences, including the first.
 
-    None where the rule has no end, has too many times, or says what is not known here.
+    Return None if the rule has no end, has too many occurrences, or is not supported.
     """
     parts = _split_rule(text)
     if parts is None:
@@ -100,22 +100,22 @@ def occurrences(text: str, starts: CalendarTime) -> list[datetime] | None:
     listed = (
         datetime.combine(day, starts.local.time()) for day in _matching_days(rule, starts.day)
     )
-    found = list(takewhile(until.__ge__, islice(listed, min(count, MAX_OCCURRENCES + 1))))
-    is_short = "COUNT" in parts and len(found) < count and until > starts.local + _MAX_HORIZON
+    times = list(takewhile(until.__ge__, islice(listed, min(count, MAX_OCCURRENCES + 1))))
+    is_short = "COUNT" in parts and len(times) < count and until > starts.local + _MAX_HORIZON
     is_cut = "UNTIL" in parts and until > starts.local + _MAX_HORIZON
-    if len(found) > MAX_OCCURRENCES or is_short or is_cut or not found:
+    if len(times) > MAX_OCCURRENCES or is_short or is_cut or not times:
         return None
-    return sorted({starts.local, *found})
+    return sorted({starts.local, *times})
 
 
 def _matching_days(rule: _RecurrenceRule, first: date) -> Iterator[date]:
-    """Yield the days that the rule means, not before the first; none after ten years."""
+    """Yield the matching days from the first day on, for at most ten years."""
     begin = first.replace(day=1) if rule.frequency == "MONTHLY" else first
     begin = first.replace(month=1, day=1) if rule.frequency == "YEARLY" else begin
     begin = first - timedelta(days=6) if rule.is_weekly else begin
     every = (begin + timedelta(days=n) for n in range((first - begin).days + _MAX_HORIZON.days))
-    meant = (day for day in every if rule.matches(day, first))
-    for _period, group in groupby(meant, key=rule.period):
+    matching = (day for day in every if rule.matches(day, first))
+    for _period, group in groupby(matching, key=rule.period):
         listed = list(group)
         if rule.position:
             at = rule.position - 1 if rule.position > 0 else rule.position
@@ -124,12 +124,12 @@ def _matching_days(rule: _RecurrenceRule, first: date) -> Iterator[date]:
 
 
 def _parse_rule(parts: dict[str, str], first: date) -> _RecurrenceRule:
-    """Return the rule; what it leaves open is as on the first day."""
+    """Return the rule; missing parts are taken from the first day."""
     months = frozenset(map(int, filter(None, parts.get("BYMONTH", "").split(","))))
     month_days = frozenset(map(int, filter(None, parts.get("BYMONTHDAY", "").split(","))))
     days = frozenset(
-        (int(each[:-2] or 0), _WEEKDAYS.index(each[-2:]))
-        for each in filter(None, parts.get("BYDAY", "").split(","))
+        (int(part[:-2] or 0), _WEEKDAYS.index(part[-2:]))
+        for part in filter(None, parts.get("BYDAY", "").split(","))
     )
     frequency = parts["FREQ"]
     if not month_days and not days and frequency in ("MONTHLY", "YEARLY"):
@@ -145,12 +145,12 @@ def _parse_rule(parts: dict[str, str], first: date) -> _RecurrenceRule:
 
 
 def _split_rule(text: str) -> dict[str, str] | None:
-    """Return the parts of a rule that is sensible and ends, or None."""
+    """Return the parts of a supported, finite rule, or None."""
     parts: dict[str, str] = {}
     for part in text[:501].upper().strip(" ;").split(";"):
         name, _equals, value = part.partition("=")
-        known = _ALLOWED_PARTS.get(name)
-        if known is None or name in parts or not known.fullmatch(value):
+        pattern = _ALLOWED_PARTS.get(name)
+        if pattern is None or name in parts or not pattern.fullmatch(value):
             return None
         parts[name] = value
     has_end = "COUNT" in parts or "UNTIL" in parts
@@ -158,10 +158,10 @@ def _split_rule(text: str) -> dict[str, str] | None:
 
 
 def _last_occurrence(until: str, starts: CalendarTime) -> datetime:
-    """Return the last local time that counts; a day counts whole.
+    """Return the last local time that may occur; a day is included completely.
 
     Raises:
-        ValueError: there is no such day.
+        ValueError: the date does not exist.
     """
     if not until:
         return datetime.combine(date.max, time(0))
@@ -170,6 +170,6 @@ def _last_occurrence(until: str, starts: CalendarTime) -> datetime:
         return datetime.combine(day, time(23, 59, 59))
     at = datetime.strptime(until.rstrip("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - same
     if until.endswith("Z") and starts.zone and 1 < at.year < 9999:
-        there = at.replace(tzinfo=UTC).astimezone(ZoneInfo(starts.zone))
-        return there.replace(tzinfo=None)
+        local = at.replace(tzinfo=UTC).astimezone(ZoneInfo(starts.zone))
+        return local.replace(tzinfo=None)
     return at

@@ -1,4 +1,4 @@
-"""What the texts of a calendar entry say: title, place, body, kind; links that are private.
+"""Parse the text properties of calendar entries: title, place, body, kind; strip join links.
 
 Source:
     docs/rules/imports.md, "Calendars"
@@ -43,41 +43,43 @@ _DROPPED_TAGS = frozenset({"style", "script", "title"})
 
 
 def describe_component(
-    component: Component, known: ParseContext, gazetteer: Gazetteer
+    component: Component, context: ParseContext, gazetteer: Gazetteer
 ) -> PlannedEvent:
     """Return the row without its time."""
-    title, is_off = strip_called_off(clean(property_text(component, "SUMMARY")))
+    title, is_called_off = strip_called_off(clean(property_text(component, "SUMMARY")))
     location, has_link = _split_location(property_text(component, "LOCATION", _MAX_LOCATION_LENGTH))
-    where = _parse_location(location, gazetteer, is_online=has_link)
-    where = replace(where, is_truncated=len(component.value("LOCATION")) > _MAX_LOCATION_LENGTH)
-    row = described(title, where, known)
+    place_match = _parse_location(location, gazetteer, is_online=has_link)
+    place_match = replace(
+        place_match, is_truncated=len(component.value("LOCATION")) > _MAX_LOCATION_LENGTH
+    )
+    row = described(title, place_match, context)
     description, has_secret = strip_join_details(_description(component))
     status = component.value("STATUS").upper()
     calendar = component.parent
     method = calendar.value("METHOD").upper() if calendar else ""
-    is_off = is_off or status == "CANCELLED" or method == "CANCEL"
+    is_called_off = is_called_off or status == "CANCELLED" or method == "CANCEL"
     notes = [
-        (not title, ImportIssue.NO_TITLE), (is_off, ImportIssue.CANCELLED),
+        (not title, ImportIssue.NO_TITLE), (is_called_off, ImportIssue.CANCELLED),
         (has_link or has_secret, ImportIssue.JOIN_DETAILS_REMOVED),
         (component.value("CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"), ImportIssue.PRIVATE),
     ]  # fmt: skip
     return replace(
-        _with_categories(row, component, known), line=component.line, text=title,
+        _with_categories(row, component, context), line=component.line, text=title,
         uid=shorten_key(component.value("UID")), description=description[:MAX_DESCRIPTION_LENGTH],
-        to_be_confirmed=status == "TENTATIVE", is_cancelled=is_off,
-        notes=(*row.notes, *(ImportNote(doubt) for is_so, doubt in notes if is_so)),
+        to_be_confirmed=status == "TENTATIVE", is_cancelled=is_called_off,
+        notes=(*row.notes, *(ImportNote(doubt) for applies, doubt in notes if applies)),
     )  # fmt: skip
 
 
 def entry_key(uid: str, instance: datetime | None) -> str:
-    """Return the name of an entry, or of one time of an entry that repeats."""
+    """Return the key of an entry, or of an occurrence of a recurring entry."""
     name = shorten_key(uid)
     return f"{name} {instance:%Y%m%dT%H%M}" if name and instance else name
 
 
-def property_text(component: Component, name: str, most: int = 2_000) -> str:
-    """Return the text of a property, its escapes undone; no more of it than anybody reads."""
-    return _unescape(component.value(name)[:most])
+def property_text(component: Component, name: str, limit: int = 2_000) -> str:
+    """Return the unescaped text of a property, truncated to ``limit``."""
+    return _unescape(component.value(name)[:limit])
 
 
 def _unescape(value: str) -> str:
@@ -85,21 +87,21 @@ def _unescape(value: str) -> str:
 
 
 def _split_location(text: str) -> tuple[str, bool]:
-    """Return the location without addresses of the net, and whether it had any."""
+    """Return the location without URLs, and whether it had any."""
     bare, count = _URL.subn(" ", text)
     return bare.strip(" ;,|-\n"), bool(count)
 
 
 def _parse_location(location: str, gazetteer: Gazetteer, *, is_online: bool) -> PlaceMatch:
-    """Return the places of a location; several stand between semicolons."""
+    """Return the places of a location; semicolons separate several."""
     sure = gazetteer.read(clean(location))
     if sure.is_certain and location:
         return replace(sure, is_online=sure.is_online or is_online)
     says_online, says_hybrid = find_modes(location)
     parts = [clean(part, lines=True) for part in location.split(";")]
     places = tuple(gazetteer.place(part) for part in parts if part and not any(find_modes(part)))
-    found = tuple(dict.fromkeys(place for place in places if place != Place()))
-    return PlaceMatch(found, is_online or says_online, says_hybrid)
+    known_places = tuple(dict.fromkeys(place for place in places if place != Place()))
+    return PlaceMatch(known_places, is_online or says_online, says_hybrid)
 
 
 def _description(component: Component) -> str:
@@ -109,12 +111,14 @@ def _description(component: Component) -> str:
     return clean(text, lines=True)
 
 
-def _with_categories(row: PlannedEvent, component: Component, known: ParseContext) -> PlannedEvent:
-    """Return the row with the body, kind and mode that the categories name, if they name any."""
-    values = (each.value[:2_000] for each in component.all("CATEGORIES"))
+def _with_categories(
+    row: PlannedEvent, component: Component, context: ParseContext
+) -> PlannedEvent:
+    """Return the row with the body, kind and mode that the categories name, if any."""
+    values = (prop.value[:2_000] for prop in component.all("CATEGORIES"))
     words = [clean(_unescape(word)) for value in values for word in _COMMA.split(value)][:30]
     exact = [
-        body.id for word in words for body in known.bodies if word in (body.acronym, *body.names)
+        body.id for word in words for body in context.bodies if word in (body.acronym, *body.names)
     ]
     kind = next((kind for word in words if (kind := kind_from_name(word))), row.kind)
     mode = next((mode for word in words if (mode := mode_from_name(word))), row.mode)
@@ -124,7 +128,7 @@ def _with_categories(row: PlannedEvent, component: Component, known: ParseContex
 
 
 def html_to_text(html: str) -> str:
-    """Return the text of HTML, blank lines at most one after the other."""
+    """Return the text of HTML, with at most one blank line in a row."""
     parts: list[str] = []
     silent = ""
     for piece in _TAG.split(html):

@@ -1,1 +1,1 @@
-"""Reads tables and workbooks into events: plain functions of bytes."""
+"""Pure functions that parse tables and workbooks into events."""

@@ -1,4 +1,4 @@
-"""Tables whichever file they come from: rows of cells, and the columns that a row of heads names.
+"""Rows of cells and the header row, shared by all table formats.
 
 Source:
     docs/rules/imports.md, "Tables"
@@ -17,7 +17,7 @@ MAX_TABLE_ROWS = 5_000
 MAX_COLUMNS = 60
 MAX_CELL_LENGTH = 10_000
 MAX_HEADER_ROW = 20
-#: What columns are called, folded; longer names are looked for first.
+#: Normalised names of columns; longer names are matched first.
 _COLUMN_NAMES = {
     "starts": "start, starts, start date, starts on, from, begin, begins, beginning, first day, "
     "date from, start day, dtstart, date start, from date",
@@ -56,27 +56,27 @@ Cell = str | date | datetime | time
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """The cells of a row, and its number in the file; a cell that is empty is ""."""
+    """The cells of a row, and its number in the file; an empty cell is ""."""
 
     line: int
     cells: tuple[Cell, ...]
 
     @property
     def text(self) -> str:
-        """Return the row in one line, as somebody would read it."""
+        """Return the row as one line of text."""
         return clean(" | ".join(text for cell in self.cells if (text := cell_text(cell))))
 
 
 @dataclass(frozen=True, slots=True)
 class TableHeader:
-    """Which column has what, and at which place of the rows the heads stand."""
+    """The columns by their meaning, and the position of the header row."""
 
     at: int
     columns: dict[str, int]
 
 
 def find_header(rows: list[TableRow]) -> TableHeader | None:
-    """Return the first row that names a column of titles and one of dates; None without one."""
+    """Return the first row that names a title column and a date column, or None."""
     for at, row in enumerate(rows[:MAX_HEADER_ROW]):
         columns = _map_columns(row)
         if "title" in columns and _DATE_COLUMNS & set(columns):
@@ -85,10 +85,10 @@ def find_header(rows: list[TableRow]) -> TableHeader | None:
 
 
 def trim_empty_cells(row: TableRow) -> TableRow:
-    """Return the row without the empty cells beyond what is read.
+    """Return the row without empty cells beyond the column limit.
 
     Raises:
-        TooManyColumns: one of them is not empty.
+        TooManyColumns: a cell beyond the limit is not empty.
     """
     if any(row.cells[MAX_COLUMNS:]):
         raise TooManyColumns(line=row.line, limit=MAX_COLUMNS)
@@ -96,7 +96,7 @@ def trim_empty_cells(row: TableRow) -> TableRow:
 
 
 def cell_text(cell: Cell) -> str:
-    """Return what a cell says; dates as ISO 8601 has them."""
+    """Return the text of a cell, with dates in ISO 8601."""
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}" if cell.time() != time(0) else f"{cell:%Y-%m-%d}"
     if isinstance(cell, date):
@@ -105,32 +105,32 @@ def cell_text(cell: Cell) -> str:
 
 
 def _map_columns(row: TableRow) -> dict[str, int]:
-    """Return {what: column} of a row of heads; of two of a kind, the first."""
+    """Return {field: column} of a header row; the first column of a field counts."""
     names = [_normalise_heading(cell) if isinstance(cell, str) else "" for cell in row.cells]
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for column, name in enumerate(names):
-        what = _column_by_name().get(name)
-        if what:
-            found.setdefault(what, column)
+        field = _column_by_name().get(name)
+        if field:
+            columns.setdefault(field, column)
     for column, name in enumerate(names):
-        what = _column_for_heading(name) if name and name not in _column_by_name() else None
-        if what and what not in found:
-            found[what] = column
-    return found
+        field = _column_for_heading(name) if name and name not in _column_by_name() else None
+        if field and field not in columns:
+            columns[field] = column
+    return columns
 
 
 def _column_for_heading(name: str) -> str | None:
-    """Return what a longer head means: the longest name in it, of at most five words."""
+    """Return the field of a longer heading: the longest known name in it, of at most five words."""
     words = name.split(" ")
     if len(words) > 5:
         return None
     runs = (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1))
-    known = [run for run in (" ".join(run) for run in runs) if run in _column_by_name()]
-    return _column_by_name()[max(known, key=len)] if known else None
+    names = [run for run in (" ".join(run) for run in runs) if run in _column_by_name()]
+    return _column_by_name()[max(names, key=len)] if names else None
 
 
 def _normalise_heading(cell: str) -> str:
-    """Return a head folded, without what stands in brackets, dots and the like."""
+    """Return a heading normalised, without text in brackets and punctuation."""
     without = re.sub(r"\([^()]{0,60}\)", " ", normalise(cell[:120]))
     return " ".join(re.findall(r"\w+", without.replace("_", " ")))
 
@@ -138,4 +138,4 @@ def _normalise_heading(cell: str) -> str:
 @cache
 def _column_by_name() -> dict[str, str]:
     listed: Iterable[tuple[str, str]] = _COLUMN_NAMES.items()
-    return {name: what for what, names in listed for name in names.split(", ")}
+    return {name: field for field, names in listed for name in names.split(", ")}

@@ -1,4 +1,4 @@
-"""Tables as text: which character parts the columns, which bytes are which letters."""
+"""Parse tables in text form: detect the delimiter and the encoding."""
 
 import csv
 from collections.abc import Iterator
@@ -17,10 +17,10 @@ _SAMPLE_ROWS = 40
 
 
 def decode(data: bytes) -> str:
-    """Return the text of the bytes: Unicode, else what Windows writes in Western Europe.
+    """Return the text of the bytes: Unicode, else Windows-1252.
 
     Raises:
-        BytesUnreadable: they are neither; names the line.
+        BytesUndecodable: the bytes are in neither encoding.
     """
     try:
         return decode_unicode(data)
@@ -32,19 +32,20 @@ def decode(data: bytes) -> str:
 
 
 def parse_rows(text: str, delimiters: str) -> list[TableRow] | None:
-    """Return the rows of a table that names its columns; None where no delimiter makes it one.
+    """Return the rows of a table with a header row; None if no delimiter produces one.
 
     Raises:
-        DomainError: it has too many rows or columns, or a broken row.
+        DomainError: it has too many rows or columns, or a malformed row.
     """
     lines = text.splitlines()
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         delimiters, lines = lines[0][4], ["", *lines[1:]]
     head = [line[:MAX_CELL_LENGTH] for line in lines[:_SAMPLE_ROWS]]
-    found = [
-        (each, find_header(list(_iter_rows(head, each, is_whole=False)))) for each in delimiters
+    candidates = [
+        (delimiter, find_header(list(_iter_rows(head, delimiter, is_whole=False))))
+        for delimiter in delimiters
     ]
-    counted = [(len(heads.columns), each) for each, heads in found if heads]
+    counted = [(len(heads.columns), delimiter) for delimiter, heads in candidates if heads]
     if not counted:
         return None
     if len(lines) > MAX_TABLE_ROWS:
@@ -53,7 +54,7 @@ def parse_rows(text: str, delimiters: str) -> list[TableRow] | None:
 
 
 def _iter_rows(lines: list[str], delimiter: str, *, is_whole: bool) -> Iterator[TableRow]:
-    """Yield the rows; a broken one ends it, with a refusal where the whole table is read."""
+    """Yield the rows up to a malformed one, which is an error if the whole table is read."""
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, skipinitialspace=True)
     while True:
         begins = reader.line_num + 1

@@ -1,4 +1,4 @@
-"""Rows of a table read into events, cell by cell, with the same phrases as plans.
+"""Parse the rows of a table into events, with the same phrases as plans.
 
 Source:
     docs/rules/imports.md, "Tables"
@@ -61,22 +61,22 @@ _TENTATIVE_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _NamedCells:
-    """A row, asked by what its columns are."""
+    """The cells of a row by field."""
 
     row: TableRow
     heads: TableHeader
 
-    def cell(self, what: str) -> Cell:
-        at = self.heads.columns.get(what)
+    def cell(self, field: str) -> Cell:
+        at = self.heads.columns.get(field)
         return self.row.cells[at] if at is not None and at < len(self.row.cells) else ""
 
-    def text(self, what: str) -> str:
-        return cell_text(self.cell(what))[:MAX_LINE_LENGTH]
+    def text(self, field: str) -> str:
+        return cell_text(self.cell(field))[:MAX_LINE_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
 class _ParsedDates:
-    """The days and the time that the cells say."""
+    """The days and the time in the cells."""
 
     spans: tuple[DateSpan, ...] = (DateSpan(),)
     time: TimeMatch | None = None
@@ -84,27 +84,27 @@ class _ParsedDates:
     to_be_confirmed: bool = False
 
 
-def read(rows: list[TableRow], heads: TableHeader, known: ParseContext) -> ParseResult:
-    """Return the events of the rows below the heads, and the rows that held none."""
-    gazetteer = Gazetteer(known.venues)
-    found: list[PlannedEvent] = []
+def read(rows: list[TableRow], heads: TableHeader, context: ParseContext) -> ParseResult:
+    """Return the events of the rows below the header, and the rows without an event."""
+    gazetteer = Gazetteer(context.venues)
+    planned_events: list[PlannedEvent] = []
     leftovers = [UnparsedLine(row.line, row.text) for row in rows[: heads.at] if row.text]
     for row in rows[heads.at + 1 :]:
-        events = list(_events(_NamedCells(row, heads), known, gazetteer))
-        found += events
+        events = list(_events(_NamedCells(row, heads), context, gazetteer))
+        planned_events += events
         if not events and row.text:
             leftovers.append(UnparsedLine(row.line, row.text[:MAX_LINE_LENGTH]))
-    return ParseResult(with_keys(found), tuple(leftovers))
+    return ParseResult(with_keys(planned_events), tuple(leftovers))
 
 
 def _events(
-    cells: _NamedCells, known: ParseContext, gazetteer: Gazetteer
+    cells: _NamedCells, context: ParseContext, gazetteer: Gazetteer
 ) -> Iterator[PlannedEvent]:
     title, is_off = strip_called_off(cells.text("title"))
-    when = _parse_dates(cells, known)
+    when = _parse_dates(cells, context)
     if not title and all(span.first is None for span in when.spans):
         return
-    described = _row_without_dates(cells, title, known, gazetteer)
+    described = _row_without_dates(cells, title, context, gazetteer)
     status = cells.text("status")
     is_off = is_off or bool(_CALLED_OFF_PATTERN.search(status))
     is_open = when.to_be_confirmed or bool(
@@ -130,14 +130,14 @@ def _events(
 
 
 def _row_without_dates(
-    cells: _NamedCells, title: str, known: ParseContext, gazetteer: Gazetteer
+    cells: _NamedCells, title: str, context: ParseContext, gazetteer: Gazetteer
 ) -> PlannedEvent:
     """Return the row without its time."""
-    row = build_planned_event(title, _parse_place(cells, gazetteer), known)
+    row = build_planned_event(title, _parse_place(cells, gazetteer), context)
     body, kind = cells.text("body"), cells.text("kind")
     mode = mode_from_name(cells.text("mode")) or mode_from_name(kind) or row.mode
-    named = [each.id for each in known.bodies if body and body in (each.acronym, *each.names)]
-    listed = named or find_bodies(body, known.bodies)
+    named = [known.id for known in context.bodies if body and body in (known.acronym, *known.names)]
+    listed = named or find_bodies(body, context.bodies)
     description, has_secret = strip_join_details(clean(_raw_text(cells, "description"), lines=True))
     notes = (*row.notes, ImportNote(ImportIssue.JOIN_DETAILS_REMOVED)) if has_secret else row.notes
     key = shorten_key(cells.text("uid"))
@@ -148,39 +148,47 @@ def _row_without_dates(
     )  # fmt: skip
 
 
-def _raw_text(cells: _NamedCells, what: str) -> str:
-    cell = cells.cell(what)
+def _raw_text(cells: _NamedCells, field: str) -> str:
+    cell = cells.cell(field)
     return cell if isinstance(cell, str) else cell_text(cell)
 
 
 def _parse_place(cells: _NamedCells, gazetteer: Gazetteer) -> PlaceMatch:
-    """Return the place that the columns of place, city, country, venue and address say."""
-    said = cells.text("place") or cells.text("city")
-    is_open = bool(TBC_PATTERN.search(said))
-    said = "" if is_open else said
-    where = gazetteer.read(said) if said else PlaceMatch()
-    is_online, is_hybrid = find_modes(" ".join((said, cells.text("mode"))))
-    if said and not where.places and not (where.is_online or where.is_hybrid):
-        is_city = said == cells.text("city")
-        where = PlaceMatch((Place(city=said) if is_city else gazetteer.place(said),))
+    """Return the place from the columns of place, city, country, venue and address."""
+    place_text = cells.text("place") or cells.text("city")
+    is_open = bool(TBC_PATTERN.search(place_text))
+    place_text = "" if is_open else place_text
+    place_match = gazetteer.read(place_text) if place_text else PlaceMatch()
+    is_online, is_hybrid = find_modes(" ".join((place_text, cells.text("mode"))))
+    if (
+        place_text
+        and not place_match.places
+        and not (place_match.is_online or place_match.is_hybrid)
+    ):
+        is_city = place_text == cells.text("city")
+        place_match = PlaceMatch(
+            (Place(city=place_text) if is_city else gazetteer.place(place_text),)
+        )
     land = cells.text("country")
     country = country_code(land) or (land if land in COUNTRIES else None)
     name, address = cells.text("venue"), cells.text("address")
-    places = list(where.places) or ([Place()] if name or address or country else [])
+    places = list(place_match.places) or ([Place()] if name or address or country else [])
     if places:
         first = places[0]
         places[0] = replace(
             first, name=name or first.name, address=address or first.address,
             country=country or first.country,
         )  # fmt: skip
-    found = tuple(place for place in places if place.is_known)
-    return PlaceMatch(found, is_online or where.is_online, is_hybrid or where.is_hybrid)
+    known_places = tuple(place for place in places if place.is_known)
+    return PlaceMatch(
+        known_places, is_online or place_match.is_online, is_hybrid or place_match.is_hybrid
+    )
 
 
-def _parse_dates(cells: _NamedCells, known: ParseContext) -> _ParsedDates:
-    starts, ends = _cell_dates(cells, "date", known), _cell_dates(cells, "ends", known)
+def _parse_dates(cells: _NamedCells, context: ParseContext) -> _ParsedDates:
+    starts, ends = _cell_dates(cells, "date", context), _cell_dates(cells, "ends", context)
     if starts == _ParsedDates():
-        starts = _cell_dates(cells, "starts", known)
+        starts = _cell_dates(cells, "starts", context)
     spans, notes = starts.spans, (*starts.notes, *ends.notes)
     first, last = spans[0].first, ends.spans[-1].last or ends.spans[-1].first
     if first and last and len(spans) == 1:
@@ -194,7 +202,7 @@ def _parse_dates(cells: _NamedCells, known: ParseContext) -> _ParsedDates:
 
 
 def _parse_time(cells: _NamedCells, starts: _ParsedDates, ends: _ParsedDates) -> TimeMatch | None:
-    """Return the time that the columns of time say, else what stands beside the date."""
+    """Return the time from the time columns, else from the text next to the date."""
     begun = _cell_time(cells.cell("time")) or starts.time
     finished = _cell_time(cells.cell("end_time")) or ends.time
     if begun is None:
@@ -210,9 +218,9 @@ def _cell_time(cell: Cell) -> TimeMatch | None:
     return time_phrases.find_time(f"at {text}") if text else None
 
 
-def _cell_dates(cells: _NamedCells, what: str, known: ParseContext) -> _ParsedDates:
-    """Return the days of a cell; of one that holds words, what the words say."""
-    cell = cells.cell(what)
+def _cell_dates(cells: _NamedCells, field: str, context: ParseContext) -> _ParsedDates:
+    """Return the days of a cell; a text cell is parsed as a phrase."""
+    cell = cells.cell(field)
     if isinstance(cell, datetime):
         has_time = cell.time() != time(0)
         return _ParsedDates(
@@ -220,24 +228,24 @@ def _cell_dates(cells: _NamedCells, what: str, known: ParseContext) -> _ParsedDa
         )
     if isinstance(cell, date):
         return _ParsedDates((DateSpan(PartialDate.of(cell)),))
-    text = cells.text(what)[:_MAX_DATE_LENGTH]
-    if what == "date":
+    text = cells.text(field)[:_MAX_DATE_LENGTH]
+    if field == "date":
         text = _complete_date(text, cells)
     if not text:
         return _ParsedDates()
-    found = date_phrases.find_date(text, known.period)
+    match = date_phrases.find_date(text, context.period)
     is_open = bool(TBC_PATTERN.search(text))
-    rest = f"{text[: found.start]} {text[found.end :]}" if found else text
-    at = time_phrases.find_time(date_phrases.normalise_punctuation(rest))
-    if found is None:
+    remainder = f"{text[: match.start]} {text[match.end :]}" if match else text
+    at = time_phrases.find_time(date_phrases.normalise_punctuation(remainder))
+    if match is None:
         return _ParsedDates(
             (DateSpan(),), None, (ImportNote(ImportIssue.NO_DATE, text[:200]),), is_open
         )
-    return _ParsedDates(found.spans, at, found.notes, is_open)
+    return _ParsedDates(match.spans, at, match.notes, is_open)
 
 
 def _complete_date(text: str, cells: _NamedCells) -> str:
-    """Return the date with the month and the year that stand in columns of their own."""
+    """Return the date, completed with the month and the year from separate columns."""
     month, year = cells.text("month"), cells.text("year").removesuffix(".0")
     has_month = bool(re.search(r"[^\W\d]{3}|\d[./]\d|\d{4}-\d", text))
     parts = [text, "" if has_month else month]

@@ -1,4 +1,4 @@
-"""Rows of an Excel workbook. It is looked through before the library may open it.
+"""Read the rows of an Excel workbook, after checking the archive.
 
 Source:
     docs/rules/imports.md, "Tables"; ECMA-376, part 2
@@ -45,9 +45,9 @@ _READ_ERRORS = (
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """What is read of a workbook: the rows of one sheet, and what names their columns, if any does.
+    """Content of a workbook: the rows of one sheet, and its header if it has one.
 
-    ``unread`` are the names of the other sheets that somebody who opens it sees something in.
+    ``unread`` are the names of the other visible sheets that are not empty.
     """
 
     rows: list[TableRow] = field(default_factory=list)
@@ -56,19 +56,19 @@ class Workbook:
 
 
 def read_workbook(data: bytes) -> Workbook:
-    """Return the first visible sheet that names its columns, else the first that holds anything.
+    """Return the first visible sheet with a header row, else the first that is not empty.
 
-    Formulas are the values that were kept of them.
+    Formulas are read as their cached values.
 
     Raises:
-        TableUnreadable: it is broken, locked, or unpacks to more than is taken.
+        TableUnreadable: it is broken, encrypted, or unpacks to more than the limit.
         TooManyLines: the sheet has too many rows.
-        TooManyColumns: a row of it has too many cells.
+        TooManyColumns: a row has too many cells.
     """
     _check_archive(data)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what the library leaves out, which nobody needs
+            warnings.simplefilter("ignore")  # of features that are not needed
             return _read_sheets(data)
     except (TooManyLines, TooManyColumns):
         raise
@@ -77,9 +77,9 @@ def read_workbook(data: bytes) -> Workbook:
 
 
 def _check_archive(data: bytes) -> None:
-    """Refuse what unpacks to too much, and XML that declares things of its own.
+    """Reject archives that unpack to too much, and XML with document type declarations.
 
-    The sizes that the archive names are those at which unpacking stops.
+    Unpacking never exceeds the sizes that the archive declares.
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -96,7 +96,7 @@ def _check_archive(data: bytes) -> None:
 
 
 def _check_xml_declarations(xml: bytes) -> None:
-    """Refuse a document type, in which entities grow, and encodings in which one could hide."""
+    """Reject document types, which allow entity expansion, and encodings that could hide one."""
     encoding = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf"))
     is_known = encoding is None or encoding[1].lower() in _ENCODINGS
     if not is_known or b"\0" in xml or b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
@@ -108,20 +108,20 @@ def _read_sheets(data: bytes) -> Workbook:
     with closing(book):
         if not book.worksheets:
             raise TableUnreadable
-        told = [
+        candidates = [
             (sheet, find_header(list(islice(_sheet_rows(sheet), MAX_HEADER_ROW))))
             for sheet in book.worksheets
             if sheet.sheet_state == "visible" and any(any(row.cells) for row in _sheet_rows(sheet))
         ]
-        if not told:
+        if not candidates:
             return Workbook()
-        chosen, heads = next((each for each in told if each[1]), told[0])
-        unread = tuple(str(sheet.title) for sheet, _heads in told if sheet is not chosen)
+        chosen, heads = next((candidate for candidate in candidates if candidate[1]), candidates[0])
+        unread = tuple(str(sheet.title) for sheet, _heads in candidates if sheet is not chosen)
         return Workbook(list(_limit_columns(_sheet_rows(chosen))), heads, unread)
 
 
 def _limit_columns(rows: Iterator[TableRow]) -> Iterator[TableRow]:
-    """Yield the rows; one that holds something beyond what is read is refused."""
+    """Yield the rows; reject a row with a value beyond the column limit."""
     for row in rows:
         if row.line <= MAX_TABLE_ROWS:
             yield trim_empty_cells(row)
@@ -130,9 +130,9 @@ def _limit_columns(rows: Iterator[TableRow]) -> Iterator[TableRow]:
 
 
 def _sheet_rows(sheet: Any) -> Iterator[TableRow]:
-    """Yield the rows, each as wide as it is; beyond what is read, only what holds something.
+    """Yield the rows, with cells beyond the column limit only if they are not empty.
 
-    The file need not be right about how large the sheet is, so nobody asks it.
+    The dimensions declared in the file are ignored, because they can be wrong.
     """
     sheet.reset_dimensions()
     for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
@@ -144,7 +144,7 @@ def _sheet_rows(sheet: Any) -> Iterator[TableRow]:
 
 
 def _cell_value(value: object) -> Cell:
-    """Return the value of a cell; a date or a time as such, all else as text."""
+    """Return the value of a cell: dates and times as such, all others as text."""
     if isinstance(value, datetime):
         return value.replace(microsecond=0, tzinfo=None)
     if isinstance(value, (date, time)):

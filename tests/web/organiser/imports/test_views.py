@@ -24,7 +24,7 @@ from meetings.kernel import clock
 from tests import factories
 from tests.adapters.test_http_client import Server
 from tests.domain.imports.test_tables import workbook
-from tests.feeds.helpers import in_days, made
+from tests.feeds.helpers import create_event, in_days
 from tests.web.sign_in import sign_in
 
 PLAN = """\
@@ -291,14 +291,16 @@ def test_our_own_feed_imported_here_matches_everything(
     riga = factories.venue(session, name="House of Nature", address="Street 1", city="Riga",
                            country="LV")  # fmt: skip
     oslo = factories.venue(session, city="Oslo", country="NO")
-    made(session, 5, title="Online", bodies=[body], mode=AttendanceMode.ONLINE)
-    made(session, 9, title="In Riga", bodies=[body], mode=AttendanceMode.HYBRID, venues=[riga])
-    made(session, 12, title="Two places", bodies=[body], venues=[riga, oslo])
-    made(session, 15, title="Without a body", bodies=[], description="Long.\n\nAnd *more*.")
+    create_event(session, 5, title="Online", bodies=[body], mode=AttendanceMode.ONLINE)
+    create_event(
+        session, 9, title="In Riga", bodies=[body], mode=AttendanceMode.HYBRID, venues=[riga]
+    )
+    create_event(session, 12, title="Two places", bodies=[body], venues=[riga, oslo])
+    create_event(session, 15, title="Without a body", bodies=[], description="Long.\n\nAnd *more*.")
     days = factories.when(in_days(20), starts_time=None, ends_time=None)
-    made(session, title="Days", bodies=[body], when=days)
-    made(session, 25, title="Cancelled one", bodies=[body], state=EventState.CANCELLED)
-    made(session, 30, title="To be confirmed", bodies=[body], state=EventState.TENTATIVE)
+    create_event(session, title="Days", bodies=[body], when=days)
+    create_event(session, 25, title="Cancelled one", bodies=[body], state=EventState.CANCELLED)
+    create_event(session, 30, title="To be confirmed", bodies=[body], state=EventState.TENTATIVE)
     feed = organiser.get(f"/feeds/events.ics{query}").data
     user = factories.user(session)
     session.commit()
