@@ -171,7 +171,8 @@ def test_nobody_asks_the_application_for_a_part_by_its_name() -> None:
 def test_the_rooms_of_every_subject_are_in_order() -> None:
     settings = tomllib.loads(Path(ROOT, "pyproject.toml").read_text("utf-8"))
     contracts = {each["name"]: each for each in settings["tool"]["importlinter"]["contracts"]}
-    (inside,) = (each for name, each in contracts.items() if name.startswith("Layers inside each subject"))
+    title = "Layers inside each subject"
+    (inside,) = (each for name, each in contracts.items() if name.startswith(title))
     (plain,) = (each for name, each in contracts.items() if name.startswith("Rules are plain"))
     folder = Path(ROOT, "meetings", "domain")
     subjects = {path.parent.name for path in folder.glob("*/__init__.py")}
