@@ -64,6 +64,6 @@ def when_ready(server: Any) -> None:
     The collector does not touch, so does not copy, what is frozen.
     """
     extensions = getattr(server.app.wsgi(), "extensions", {})
-    extensions.get("warm-up", lambda: None)()
+    extensions.get("preload", lambda: None)()
     gc.collect()
     gc.freeze()

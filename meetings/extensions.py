@@ -18,7 +18,7 @@ from meetings.domain.followers import models as following
 from meetings.domain.frameworks import models as frameworks
 from meetings.domain.imports import models as imports
 from meetings.domain.itip import models as replies
-from meetings.domain.outbox import models as mail
+from meetings.domain.outbox import models as outbox
 from meetings.domain.outcomes import models as outcomes
 from meetings.domain.personal_feeds import models as personal
 from meetings.domain.redirects import models as addresses
@@ -28,7 +28,7 @@ from meetings.kernel.database import Base
 
 #: The modules whose tables the metadata must know; the others come with these.
 MODEL_MODULES = (
-    access, accounts, addresses, audit, calendars, following, frameworks, imports, mail, outcomes,
+    access, accounts, addresses, audit, calendars, following, frameworks, imports, outbox, outcomes,
     personal, registration, replies,
 )  # fmt: skip
 

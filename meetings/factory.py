@@ -14,6 +14,7 @@ from meetings.adapters.http_client import FetchOptions
 from meetings.adapters.og_images import OgImageCache
 from meetings.caldav import personal_views as own_dav
 from meetings.caldav import views as dav
+from meetings.cli import commands
 from meetings.domain.calendars import invalidation
 from meetings.domain.events import operations as event_steps
 from meetings.domain.followers import operations as following
@@ -32,7 +33,7 @@ from meetings.http.rate_limits import register_work_limit
 from meetings.http.request_validation import register_request_validation
 from meetings.http.session_interface import CacheFriendlySessionInterface
 from meetings.i18n.languages import negotiate_language
-from meetings.jobs import cli, task_queue
+from meetings.jobs import task_queue
 from meetings.kernel import sqlite
 from meetings.kernel.site_revision import RevisionReader
 from meetings.presenters.calendar_texts import phrasebook
@@ -139,7 +140,7 @@ def create_app(settings: Settings) -> Flask:
     register_layout_context(app)
     register_template_filters(app)
     log_setup.register_request_log(app)
-    cli.register(app)
+    commands.register(app)
     task_queue.register_queue(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

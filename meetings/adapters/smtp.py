@@ -1,4 +1,4 @@
-"""Ways in which a mail leaves the house: over SMTP, or as a file where none is set up."""
+"""Transports of e-mails: SMTP, or files if no mail server is configured."""
 
 import os
 import secrets
@@ -18,35 +18,35 @@ _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class PermanentDeliveryError(Exception):
-    """The mail will never be taken, such as for an address that does not exist."""
+    """The server rejected the mail permanently, for example because the address does not exist."""
 
 
 class Transport(Protocol):
-    """Somebody who takes a mail and answers for it."""
+    """Accepts e-mails for delivery."""
 
     def send(self, message: EmailMessage) -> None:
-        """Hand the mail over.
+        """Send the mail.
 
         Raises:
-            RefusedForGood: trying again is of no use.
-            OSError: it did not work this time.
+            RefusedForGood: another attempt is pointless.
+            OSError: this attempt failed.
         """
         ...
 
     def close(self) -> None:
-        """Let go of what is held between two mails."""
+        """Close the connection that is reused between two mails."""
         ...
 
 
 class SmtpTransport:
-    """A mail server; the connection is kept from one mail to the next.
+    """A mail server; the connection is reused for the next mail.
 
-    ``sender`` is the address that servers report failures to. The password is only
-    ever sent encrypted, or to this very machine.
+    ``sender`` is the address to which servers report failures. The password is sent only over
+    an encrypted connection, or to this machine.
     """
 
     def __init__(self, url: str, *, sender: str) -> None:
-        """Remember ``smtp://user:password@host:port``, or ``smtps://`` for TLS from the start."""
+        """Parse ``smtp://user:password@host:port``, or ``smtps://`` for TLS from the start."""
         parts = urlsplit(url)
         self._host = parts.hostname or "localhost"
         self._is_tls = parts.scheme == "smtps"
@@ -57,7 +57,7 @@ class SmtpTransport:
         self._connection: smtplib.SMTP | None = None
 
     def send(self, message: EmailMessage) -> None:
-        """Hand the mail over to the server."""
+        """Send the mail to the server."""
         try:
             connection = self._connected()
             connection.send_message(message, from_addr=self._sender)
@@ -74,7 +74,7 @@ class SmtpTransport:
             raise
 
     def close(self) -> None:
-        """Say goodbye, if the server still listens."""
+        """Send QUIT if the server still responds."""
         connection, self._connection = self._connection, None
         if connection is not None:
             try:
@@ -116,45 +116,45 @@ class SmtpTransport:
 
 
 class FileTransport:
-    """A folder of .eml files, for an installation without a mail server; nothing is lost.
+    """A folder of .eml files, for an installation without a mail server.
 
-    Only the user of the server may read them: they hold private links.
+    Only their owner may read the files, because they contain private links.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Remember the folder; it is made when the first mail comes."""
+        """Use this folder; it is created with the first mail."""
         self._folder = folder
 
     def send(self, message: EmailMessage) -> None:
-        """Write the mail whole, or not at all."""
+        """Write the mail atomically."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = "".join(
             c for c in str(message["Message-ID"]).split("@")[0] if c.isalnum() or c == "."
         )
         target = self._folder / f"{name}.eml"
-        fresh = self._folder / f".{name}.{secrets.token_hex(4)}"
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        temporary = self._folder / f".{name}.{secrets.token_hex(4)}"
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as stream:
                 stream.write(message.as_bytes(policy=policy.SMTP))
                 stream.flush()
                 os.fsync(stream.fileno())
-            fresh.replace(target)
+            temporary.replace(target)
         finally:
-            fresh.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
         log.info("mail.written", file=str(target), hint="set SMTP_URL to send mails")
 
     def close(self) -> None:
-        """Hold nothing."""
+        """Do nothing: there is no connection."""
 
 
 def create_transport(smtp_url: str, *, sender: str, folder: Path) -> Transport:
-    """Return the mail server, or the folder where none is named."""
+    """Return the mail server, or the folder if ``smtp_url`` is empty."""
     return SmtpTransport(smtp_url, sender=sender) if smtp_url else FileTransport(folder)
 
 
 def _raise_if_permanent(code: int, text: bytes | str, cause: Exception) -> None:
-    """Tell a refusal for good (5xx) from one for now (4xx); RFC 5321, 4.2.1."""
+    """Raise RefusedForGood for a permanent failure (5xx); RFC 5321, 4.2.1."""
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     if 500 <= code < 600:
         raise PermanentDeliveryError(f"{code} {words}") from cause

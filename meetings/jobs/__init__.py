@@ -1,1 +1,1 @@
-"""Work outside requests, one function a module."""
+"""Background work: one function per module, and the queue that calls them."""

@@ -1,4 +1,4 @@
-"""Sends what is due: claim, render, send, note."""
+"""Send the messages that are due: claim, render, send, record."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,27 +9,28 @@ import structlog
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from meetings.adapters import smtp as adapters
+from meetings.adapters import smtp
 from meetings.adapters.smtp import PermanentDeliveryError, Transport
 from meetings.domain.outbox import services
 from meetings.domain.outbox.models import Message
 from meetings.extensions import db
 from meetings.http import components
-from meetings.jobs.render_mail import MailRenderer, NotWanted
 from meetings.kernel import clock as computer
+from meetings.mail.context import MessageObsolete
+from meetings.mail.renderer import MailRenderer
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
 
 
 class Renderer(Protocol):
-    """Somebody who makes the mail of a message."""
+    """Renders a message to an e-mail."""
 
     def render(self, message: Message, *, now: datetime) -> EmailMessage:
-        """Return the mail.
+        """Return the e-mail.
 
         Raises:
-            NotWanted: what it tells is not so any more.
+            MessageObsolete: the message is no longer true, or its recipient is gone.
         """
         ...
 
@@ -37,11 +38,11 @@ class Renderer(Protocol):
 def deliver_mail(
     session: Session, renderer: Renderer, transport: Transport, *, clock: Clock
 ) -> int:
-    """Send what is due and return how many messages left the house.
+    """Send the messages that are due; return how many were sent.
 
-    A message that fails waits for its next attempt, longer each time; the others still go
-    out. A worker killed between sending and noting sends that one message again once its
-    claim is old: at least once, never lost. The mail's Message-ID is the same both times.
+    A message that fails waits for its next attempt, longer each time; the others are still
+    sent. A worker killed between sending and recording sends that message again when its claim
+    has expired: at least once, never lost. Both e-mails have the same Message-ID.
     """
     sent = 0
     while (message := services.claim_next(session, now=clock())) is not None:
@@ -55,12 +56,12 @@ def _deliver(
     number = message.id
     try:
         transport.send(renderer.render(message, now=clock()))
-    except NotWanted as reason:
+    except MessageObsolete as reason:
         services.record_dropped(session, message, str(reason), now=clock())
     except PermanentDeliveryError as error:
         log.warning("mail.refused", message=number, error=str(error))
         services.record_permanent_failure(session, message, str(error), now=clock())
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with one mail, the others go out
+    except Exception as error:  # noqa: BLE001 - one broken mail must not hold up the others
         log.warning("mail.failed", message=number, error=str(error), kind=type(error).__name__)
         session.rollback()
         services.record_failure(session, message, f"{type(error).__name__}: {error}", now=clock())
@@ -71,11 +72,11 @@ def _deliver(
 
 
 def deliver_due(*, clock: Clock = computer.now) -> int:
-    """Send what is due with what the current application is set up with."""
+    """Send due messages with the settings of the current application."""
     settings = components.settings()
     session: Session = db.session()
     renderer = MailRenderer(session, current_app.jinja_env, settings.public_url, settings.mail_from)
-    transport = adapters.create_transport(
+    transport = smtp.create_transport(
         settings.smtp_url, sender=settings.mail_from, folder=settings.instance / "mail"
     )
     try:

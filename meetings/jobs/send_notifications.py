@@ -1,4 +1,4 @@
-"""Queues what is due to be told to those who follow, a batch of them at a time."""
+"""Queue the notifications that are due to followers, one batch at a time."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,15 +13,15 @@ Clock = Callable[[], datetime]
 
 
 def send_notifications(session: Session, *, now: datetime) -> bool:
-    """Queue the mails of one batch; say whether there may be more.
+    """Queue the messages of one batch; return whether there may be more.
 
-    Between two batches the worker delivers, so that no mail to somebody who registers just
-    now waits for ten thousand others.
+    The worker delivers between two batches, so that the confirmation of a new registration
+    does not wait behind ten thousand notifications.
     """
     if not queries.is_work_due(session, now=now):
         return False
-    told = services.send_next_news_batch(session, now=now)
-    return services.enqueue_due_digests(session, now=now) or told
+    has_more = services.send_next_news_batch(session, now=now)
+    return services.enqueue_due_digests(session, now=now) or has_more
 
 
 def send_due_notifications(*, clock: Clock = computer.now) -> bool:
@@ -32,8 +32,8 @@ def send_due_notifications(*, clock: Clock = computer.now) -> bool:
         db.session.remove()
 
 
-def delete_expired_follows(*, clock: Clock = computer.now) -> int:
-    """Forget what nobody confirmed and what was sent long ago."""
+def delete_expired(*, clock: Clock = computer.now) -> int:
+    """Delete unconfirmed subscriptions and old sent messages; return how many."""
     try:
         return services.delete_expired(db.session(), now=clock())
     finally:

@@ -1,7 +1,7 @@
-"""The engine that drains the outbox: Huey on a file, or on Redis where several machines share it.
+"""The task queue of the worker: Huey on a file, or on Redis if several machines share it.
 
-The outbox table is the truth. What is put into this queue is only the hint that there is
-something to do; a lost hint costs at most a minute, for the worker looks by itself each minute.
+The outbox table is authoritative. A task in this queue only wakes the worker. A lost task
+delays mail by at most a minute, because the worker also checks the outbox every minute.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 from meetings.domain.outbox.models import Message
 from meetings.jobs.deliver_mail import Clock, deliver_due
 from meetings.jobs.read_replies import read_all_mailboxes
-from meetings.jobs.send_notifications import delete_expired_follows, send_due_notifications
+from meetings.jobs.send_notifications import delete_expired, send_due_notifications
 from meetings.kernel import clock as computer
 from meetings.kernel.listening import hear
 from meetings.settings import Settings
@@ -27,12 +27,15 @@ _EXTENSION = "convenor-queue"
 _HAS_MAIL = "queue-has-mail"
 _MAX_IDLE_SECONDS = 2.0
 _READ_REPLIES_MINUTES = "*/3"
+#: Huey stores each queued task under this module and its name. Tasks that an older version
+#: queued must still be found, so neither changes, whatever the functions are called.
+_TASK_MODULE = "meetings.jobs.task_queue"
 
 log = structlog.get_logger(__name__)
 
 
 class TaskQueue:
-    """Huey with the tasks that we have, bound to an application."""
+    """Huey with our tasks, bound to an application."""
 
     def __init__(
         self,
@@ -41,24 +44,28 @@ class TaskQueue:
         tidy: Callable[[], Any],
         read: Callable[[], Any] | None = None,
     ) -> None:
-        """Register the tasks: on a hint and each minute without one; each hour; answers.
+        """Register the tasks: ``drain`` on demand and every minute, ``tidy`` every hour.
 
-        Mailboxes are read beside the sending, so that one that hangs holds up no mail.
+        ``read`` reads mailboxes in a second thread, so that a slow server delays no mail.
         """
         self.huey, self._threads = huey, 1 if read is None else 2
-        self._drain = huey.task(name="drain")(drain)
-        huey.periodic_task(crontab(minute="*"), name="drain_each_minute")(drain)
-        huey.periodic_task(crontab(minute="17"), name="tidy_each_hour")(tidy)
+        self._drain = huey.task(name="drain", __module__=_TASK_MODULE)(drain)
+        self._schedule("drain_each_minute", drain, minute="*")
+        self._schedule("tidy_each_hour", tidy, minute="17")
         if read is not None:
-            huey.periodic_task(crontab(minute=_READ_REPLIES_MINUTES), name="read_replies")(read)
+            self._schedule("read_replies", read, minute=_READ_REPLIES_MINUTES)
 
-    def hint(self) -> None:
-        """Tell the worker that there is mail, unless a hint is waiting already."""
+    def _schedule(self, name: str, work: Callable[[], Any], *, minute: str) -> None:
+        when = crontab(minute=minute)
+        self.huey.periodic_task(when, name=name, __module__=_TASK_MODULE)(work)
+
+    def wake_worker(self) -> None:
+        """Queue a task that sends mail, unless one is queued already."""
         if self.huey.pending_count() == 0:
             self._drain()
 
     def consumer(self) -> Consumer:
-        """Return the worker, to be run in the main thread of a process of its own."""
+        """Return the worker, to be run in the main thread of its own process."""
         return self.huey.create_consumer(
             workers=self._threads, worker_type="thread", max_delay=_MAX_IDLE_SECONDS,
             check_worker_health=True,
@@ -66,7 +73,7 @@ class TaskQueue:
 
 
 def register_queue(app: Flask, settings: Settings, *, clock: Clock = computer.now) -> TaskQueue:
-    """Give the application its queue; the worker runs its tasks with the application pushed."""
+    """Create the queue of the application. Tasks run inside an application context."""
 
     def drain_within_app() -> None:
         with app.app_context():
@@ -74,7 +81,7 @@ def register_queue(app: Flask, settings: Settings, *, clock: Clock = computer.no
 
     def tidy_within_app() -> None:
         with app.app_context():
-            delete_expired_follows(clock=clock)
+            delete_expired(clock=clock)
 
     def read_within_app() -> None:
         with app.app_context():
@@ -87,7 +94,7 @@ def register_queue(app: Flask, settings: Settings, *, clock: Clock = computer.no
 
 
 def drain_outbox(*, clock: Clock = computer.now) -> None:
-    """Send what is due, and tell those who follow, until there is nothing left."""
+    """Send due messages, and queue and send notifications in batches, until none is left."""
     deliver_due(clock=clock)
     while send_due_notifications(clock=clock):
         deliver_due(clock=clock)
@@ -96,7 +103,7 @@ def drain_outbox(*, clock: Clock = computer.now) -> None:
 def _create_huey(settings: Settings) -> Huey:
     """Return Huey on Redis or on a file.
 
-    What is queued is signed, so who can write into a shared Redis cannot run code here.
+    Tasks are signed, so write access to a shared Redis is not enough to run code here.
     """
     serializer = SignedSerializer(secret=settings.secret_key, salt=NAME)
     if settings.redis_url:
@@ -116,9 +123,9 @@ def get_queue(app: Flask) -> TaskQueue:
 
 
 def register_listeners() -> None:
-    """Wake the worker from now on whenever mail is committed."""
+    """Wake the worker whenever a transaction that queued mail is committed."""
     hear(Session, "after_flush", _collect_mail)
-    hear(Session, "after_commit", _hint_after_commit)
+    hear(Session, "after_commit", _wake_after_commit)
     hear(Session, "after_rollback", _clear_mail)
 
 
@@ -127,17 +134,17 @@ def _collect_mail(session: Session, _context: UOWTransaction) -> None:
         session.info[_HAS_MAIL] = True
 
 
-def _hint_after_commit(session: Session) -> None:
-    """Wake the worker; if the queue is away, the mail only leaves a minute later."""
+def _wake_after_commit(session: Session) -> None:
+    """Wake the worker; if the queue is unavailable, the mail is sent a minute later."""
     if not session.info.pop(_HAS_MAIL, False) or not has_app_context():
         return
     queue = current_app.extensions.get(_EXTENSION)
     if queue is None:
         return
     try:
-        queue.hint()
-    except Exception as error:  # noqa: BLE001 - whatever Redis or SQLite raise, the commit stands
-        log.warning("queue.hint_failed", error=str(error))
+        queue.wake_worker()
+    except Exception as error:  # noqa: BLE001 - no error of Redis or SQLite may undo the commit
+        log.warning("queue.wake_failed", error=str(error))
 
 
 def _clear_mail(session: Session) -> None:

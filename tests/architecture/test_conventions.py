@@ -147,7 +147,7 @@ def test_only_services_open_a_transaction() -> None:
     others = {
         path
         for path in opening
-        if not path.endswith("services.py") and not path.startswith("meetings/jobs/")
+        if not path.endswith("services.py") and not path.startswith("meetings/demo/")
     }
     assert others == set()
 

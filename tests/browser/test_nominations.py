@@ -65,7 +65,7 @@ def test_a_delegation_nominates(context: BrowserContext, page: Page, site: Site)
     person.get_by_role("button", name="I cannot take part").click()
     expect(person.get_by_text("You do not take part.")).to_be_visible()
 
-    assert "Kadri Kask does not take part" in mails_to(site, "mari@example.ee", 2)[1]["Subject"]
+    assert "Kadri Kask will not attend" in mails_to(site, "mari@example.ee", 2)[1]["Subject"]
     contact.reload()
     expect(contact.get_by_role("row", name=re.compile("Kadri"))).to_contain_text(
         "Does not take part"

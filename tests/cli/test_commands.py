@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from meetings.jobs.cli import DEMO_FILE
+from meetings.cli.commands import DEMO_FILE
 from meetings.settings import ROOT
 
 pytestmark = pytest.mark.slow
@@ -70,7 +70,7 @@ def test_mailbox_that_is_not_set_up_or_not_there_is_said(tmp_path: Path) -> None
     )  # fmt: skip
 
     assert (unset.returncode, away.returncode) == (1, 1)
-    assert "set IMAP_URL" in unset.stderr
+    assert "Set IMAP_URL" in unset.stderr
     assert away.stdout.startswith("u@127.0.0.1:1/Replies: unreachable: ConnectionRefusedError")
     assert "hush" not in away.stdout + away.stderr
 

@@ -1,4 +1,4 @@
-"""Opening pages before processes are forked."""
+"""Requesting pages before the processes are forked."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from meetings.cli.preload import preload_pages
 from meetings.extensions import db
-from meetings.jobs.warming import warm_up
 
 
 def test_pages_are_opened_and_no_connection_stays(app: Flask) -> None:
@@ -34,7 +34,7 @@ def test_pages_are_opened_and_no_connection_stays(app: Flask) -> None:
     for name, hook in hooks.items():
         event.listen(engine, name, hook)
     try:
-        warm_up(app)
+        preload_pages(app)
     finally:
         for name, hook in hooks.items():
             event.remove(engine, name, hook)

@@ -10,43 +10,43 @@ from pathlib import Path
 
 import pytest
 
-from meetings.jobs import runner
+from meetings.cli import serve
 from meetings.settings import ROOT
 
 
 def test_child_that_ends_by_itself_ends_the_rest_as_a_failure(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    family = runner.Family()
-    family.start("one that stays", signal.pause)
-    family.start("one that leaves", lambda: None)
+    supervisor = serve.ProcessSupervisor()
+    supervisor.start("one that stays", signal.pause)
+    supervisor.start("one that leaves", lambda: None)
 
-    family.watch()
-    family.stop()
+    supervisor.wait()
+    supervisor.stop()
 
-    assert (family.code, family.children) == (1, {})
+    assert (supervisor.exit_code, supervisor.children) == (1, {})
     assert capfd.readouterr().err == "The one that leaves stopped, so everything stops.\n"
 
 
 def test_being_told_to_stop_is_no_failure() -> None:
-    family = runner.Family()
-    family.start("one that stays", signal.pause)
+    supervisor = serve.ProcessSupervisor()
+    supervisor.start("one that stays", signal.pause)
 
-    family.asked_to_stop(signal.SIGINT, None)
-    family.watch()
-    family.stop()
+    supervisor.request_stop(signal.SIGINT, None)
+    supervisor.wait()
+    supervisor.stop()
 
-    assert (family.code, family.children) == (0, {})
+    assert (supervisor.exit_code, supervisor.children) == (0, {})
 
 
 def test_child_that_does_not_listen_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "PATIENCE_SECONDS", 0.0)
-    family, (reading, writing) = runner.Family(), os.pipe()
-    family.start("deaf one", lambda: _be_deaf(writing))
-    (pid,) = family.children
+    monkeypatch.setattr(serve, "STOP_TIMEOUT_SECONDS", 0.0)
+    supervisor, (reading, writing) = serve.ProcessSupervisor(), os.pipe()
+    supervisor.start("deaf one", lambda: _be_deaf(writing))
+    (pid,) = supervisor.children
     os.read(reading, 1)
 
-    family.stop()
+    supervisor.stop()
 
     assert os.waitpid(pid, 0)[1] == signal.SIGKILL
 
@@ -75,9 +75,9 @@ def test_wrong_setting_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
 def test_port_that_is_taken_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        while_listening = runner.taken({"HOST": "127.0.0.1", "PORT": str(port)})
+        while_listening = serve.address_in_use({"HOST": "127.0.0.1", "PORT": str(port)})
 
-    afterwards = runner.taken({"HOST": "127.0.0.1", "PORT": str(port)})
+    afterwards = serve.address_in_use({"HOST": "127.0.0.1", "PORT": str(port)})
 
     assert (while_listening, afterwards) == (f"127.0.0.1:{port}", "")
 
@@ -86,7 +86,7 @@ def test_something_else_on_the_port_is_not_taken_for_us() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         thread = threading.Thread(target=_answer_nonsense, args=(other,))
         thread.start()
-        answered = runner.answers("127.0.0.1", other.getsockname()[1])
+        answered = serve.is_serving("127.0.0.1", other.getsockname()[1])
         thread.join()
 
     assert not answered

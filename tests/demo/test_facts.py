@@ -9,15 +9,15 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from meetings.demo.loader import load
 from meetings.domain.bodies.models import Body, Installation
 from meetings.domain.events.models import Event
 from meetings.domain.people.models import Membership
 from meetings.domain.presidencies.models import Presidency
-from meetings.jobs.demo.loader import load
 from tests.demo.statements import statements
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-SOURCES = Path(__file__).resolve().parents[4] / "shared"
+SOURCES = Path(__file__).resolve().parents[3] / "shared"
 FACTS = yaml.safe_load(Path(__file__).with_name("facts.yaml").read_text(encoding="utf-8"))
 needs_sources = pytest.mark.skipif(
     not (SOURCES / "seeds").is_dir(), reason="The sources are not beside the repository."

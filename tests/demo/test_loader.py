@@ -1,21 +1,25 @@
-"""The demonstration is loaded once, whole; a second time changes nothing at all."""
+"""The demo data is loaded once, completely; loading it again changes nothing."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from meetings.demo.data_files import DIRECTORY, DataError, read
+from meetings.demo.loader import Loaded, load, load_if_new
 from meetings.domain.access.policy import Role
 from meetings.domain.accounts import queries as accounts
 from meetings.domain.accounts.models import User
 from meetings.domain.accounts.rules import verify_password
 from meetings.domain.bodies.models import Body, Installation
-from meetings.domain.events.models import Change, Event
-from meetings.jobs.demo.files import DIRECTORY, DataError, read
-from meetings.jobs.demo.loader import Loaded, load, load_if_new
+from meetings.domain.events.models import Change, Event, Headcount
+from meetings.domain.events.rules import ChangeKind, EventState
+from meetings.domain.outbox.models import Message
+from meetings.domain.registration.models import Registration
 from meetings.kernel.database import Base, current_revision, transaction
 from tests.conftest import on_both
 
@@ -58,6 +62,64 @@ def test_every_entry_becomes_a_row(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(Event)) == loaded.created["events"]
 
 
+@on_both
+def test_loading_queues_no_mail(session: Session, tmp_path: Path) -> None:
+    """Participants of a meeting would be notified if it were cancelled after they registered."""
+    for file in DIRECTORY.glob("*.yaml"):
+        with_participants = file.read_text().replace(
+            "    state: cancelled\n",
+            "    state: cancelled\n    registration: {policy: open, confirmed: 3}\n",
+        )
+        (tmp_path / file.name).write_text(with_participants)
+
+    load(session, tmp_path, now=NOW)
+
+    cancelled = select(Registration).join(Event).where(Event.state == EventState.CANCELLED)
+    assert len(session.scalars(cancelled).all()) == 3
+    assert session.scalar(select(func.count()).select_from(Message)) == 0
+
+
+def test_headcounts_and_states_are_made_by_services(session: Session) -> None:
+    load(session, now=NOW)
+
+    entries = {entry.slug: len(entry.headcounts) for entry in read().events if entry.headcounts}
+    counted = session.execute(
+        select(Event.slug, func.count()).join(Headcount).group_by(Event.slug)
+    ).all()
+    assert {row[0]: row[1] for row in counted} == entries
+    for kind in (ChangeKind.HEADCOUNT, ChangeKind.PUBLISHED):
+        changes = session.scalars(select(Change).where(Change.kind == kind)).all()
+        assert {change.actor_name for change in changes} == {"Demo data"}
+
+
+@pytest.mark.parametrize("kind", [ChangeKind.HEADCOUNT, ChangeKind.PUBLISHED, ChangeKind.CANCELLED])
+def test_an_interrupted_load_is_finished_by_the_next_one(
+    session: Session, kind: ChangeKind
+) -> None:
+    def interrupt(session: Session, *_more: object) -> None:
+        if any(isinstance(row, Change) and row.kind is kind for row in session.new):
+            raise KeyboardInterrupt
+
+    sqlalchemy_event.listen(session, "before_flush", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        load(session, now=NOW)
+    sqlalchemy_event.remove(session, "before_flush", interrupt)
+
+    assert load_if_new(session, now=LATER) is not None
+
+    states = {event.slug: event.state for event in session.scalars(select(Event))}
+    data = read()
+    assert states == {entry.slug: entry.state for entry in (*data.events, *data.examples)}
+    assert EventState.CANCELLED in states.values()
+    assert session.scalar(select(func.count()).select_from(Headcount)) == sum(
+        len(entry.headcounts) for entry in data.events
+    )
+    assert session.scalar(select(func.count()).select_from(Registration)) == sum(
+        entry.registration.confirmed + entry.registration.pending for entry in data.examples
+    )
+    assert load_if_new(session, now=LATER) is None
+
+
 def test_the_identity_of_an_event_is_the_same_everywhere(session: Session) -> None:
     load(session, now=NOW)
 
@@ -74,7 +136,7 @@ def test_every_event_has_its_first_change(session: Session) -> None:
     assert set(session.scalars(first)) == set(session.scalars(select(Event.id)))
 
 
-def test_what_somebody_changed_stays(session: Session) -> None:
+def test_changes_of_users_stay(session: Session) -> None:
     load(session, now=NOW)
     with transaction(session, now=LATER):
         event = session.scalars(select(Event).where(Event.slug == "cascade-final-conference")).one()
@@ -96,7 +158,7 @@ def test_examples_keep_the_day_of_the_first_loading(session: Session) -> None:
     assert str(installation.demo_on) == "2026-11-22"
 
 
-def test_load_if_new_leaves_alone_what_is_set_up(session: Session) -> None:
+def test_load_if_new_changes_nothing_in_a_set_up_installation(session: Session) -> None:
     with transaction(session, now=NOW):
         session.add(Installation(id=1, name="Somebody", timezone="UTC"))
 
@@ -104,7 +166,7 @@ def test_load_if_new_leaves_alone_what_is_set_up(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(Body)) == 0
 
 
-def test_load_if_new_loads_at_first(session: Session) -> None:
+def test_load_if_new_loads_into_an_empty_installation(session: Session) -> None:
     loaded = load_if_new(session, now=NOW, password="a long password")
 
     assert loaded is not None
@@ -139,7 +201,7 @@ def test_the_organisers_can_sign_in_and_organise_their_own_body(session: Session
     assert grants["civil-protection@example.org"] == [(Role.ORGANISER, "cpn")]
 
 
-def test_a_password_that_is_not_given_is_never_the_same(session: Session) -> None:
+def test_the_default_password_is_random(session: Session) -> None:
     first = load(session, now=NOW).password
     with transaction(session, now=NOW):
         for user in session.scalars(select(User)):

@@ -11,7 +11,7 @@ from meetings.adapters.smtp import SmtpTransport
 from meetings.extensions import db
 from meetings.factory import create_app
 from meetings.jobs.deliver_mail import deliver_mail
-from meetings.jobs.render_mail import MailRenderer
+from meetings.mail.renderer import MailRenderer
 from meetings.settings import Settings
 
 

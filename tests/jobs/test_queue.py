@@ -1,6 +1,8 @@
-"""The engine that wakes the worker."""
+"""The task queue that wakes the worker."""
 
+import base64
 import os
+import sqlite3
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,11 +11,34 @@ import pytest
 from flask import Flask
 from huey import RedisHuey, SqliteHuey
 
+from meetings.cli.serve import ProcessSupervisor
 from meetings.jobs import task_queue
-from meetings.jobs.runner import Family
 from meetings.settings import Settings
 
-FULL_HOUR = datetime(2027, 3, 1, 12)  # noqa: DTZ001 - huey asks in local time
+FULL_HOUR = datetime(2027, 3, 1, 12)  # noqa: DTZ001 - huey compares local times
+#: Tasks as version 0.1.0 stored them, by name, signed with the key of ``settings`` below.
+QUEUED_BY_0_1_0 = {
+    "drain": (
+        "gAWVdgAAAAAAAACMDWh1ZXkucmVnaXN0cnmUjAdNZXNzYWdllJOUKIwkMDlhYjdlODAtZjRkZC00MWNmLWI2YWIt"
+        "Zjk2ZTVhNGUxNmQ2lIwZbWVldGluZ3Muam9icy5xdWV1ZS5kcmFpbpROSwBLAE4pfZROTk5OTk5LAHSUgZQuOjI0"
+        "MGEyODdjOGY4ZDUxMDQ4YzNkN2Y0YThhOWQ0ODEyMWExNmE5ZWY="
+    ),
+    "drain_each_minute": (
+        "gAWVggAAAAAAAACMDWh1ZXkucmVnaXN0cnmUjAdNZXNzYWdllJOUKIwkN2NjYzBiYzUtOThmYS00YzhlLWJhZmMt"
+        "OTBiY2FjODY1MDA3lIwlbWVldGluZ3Muam9icy5xdWV1ZS5kcmFpbl9lYWNoX21pbnV0ZZROSwBLAE4pfZROTk5O"
+        "Tk5LAHSUgZQuOjQ5NDY2NjE3NmYyOGMwYTRjYzgwMWVkNTI4ZTcwYmUzOGY2MzNmOGM="
+    ),
+    "tidy_each_hour": (
+        "gAWVfwAAAAAAAACMDWh1ZXkucmVnaXN0cnmUjAdNZXNzYWdllJOUKIwkYTJlY2Q1YjgtMzRiOC00OWU1LThjN2Yt"
+        "NGI3OGZjYjY4NTk3lIwibWVldGluZ3Muam9icy5xdWV1ZS50aWR5X2VhY2hfaG91cpROSwBLAE4pfZROTk5OTk5L"
+        "AHSUgZQuOjA4ZGJkZDA4ZDJlNmMyYTdmMGVhMGE4MzFlOTk1OTI1YmI4YjlhY2Y="
+    ),
+    "read_replies": (
+        "gAWVfQAAAAAAAACMDWh1ZXkucmVnaXN0cnmUjAdNZXNzYWdllJOUKIwkYjkwYzdjOGItZGUxYi00YzBmLWFkZDQt"
+        "Yjk2N2EwNWE0NzRklIwgbWVldGluZ3Muam9icy5xdWV1ZS5yZWFkX3JlcGxpZXOUTksASwBOKX2UTk5OTk5OSwB0"
+        "lIGULjowNmUwY2ZmMTZhNDUxYzVlYjJjYjAyODM5NjJlZjJhMzY1MmE2OGM0"
+    ),
+}
 
 
 @pytest.fixture
@@ -26,17 +51,19 @@ def bare_app() -> Flask:
     return Flask("bare")
 
 
-def test_hints_are_not_piled_up(bare_app: Flask, settings: Settings) -> None:
+def test_a_second_wake_up_is_not_queued(bare_app: Flask, settings: Settings) -> None:
     waking = task_queue.register_queue(bare_app, settings)
 
-    waking.hint()
-    waking.hint()
+    waking.wake_worker()
+    waking.wake_worker()
 
     assert waking.huey.pending_count() == 1
 
 
-def test_hint_is_seen_by_a_worker_in_another_process(bare_app: Flask, settings: Settings) -> None:
-    task_queue.register_queue(bare_app, settings).hint()
+def test_a_queued_task_reaches_a_worker_in_another_process(
+    bare_app: Flask, settings: Settings
+) -> None:
+    task_queue.register_queue(bare_app, settings).wake_worker()
     elsewhere = task_queue.register_queue(Flask("elsewhere"), settings)
 
     task = elsewhere.huey.dequeue()
@@ -45,8 +72,8 @@ def test_hint_is_seen_by_a_worker_in_another_process(bare_app: Flask, settings: 
     assert task.name == "drain"
 
 
-def test_hint_signed_with_another_secret_is_refused(bare_app: Flask, settings: Settings) -> None:
-    task_queue.register_queue(bare_app, settings).hint()
+def test_a_task_signed_with_another_key_is_refused(bare_app: Flask, settings: Settings) -> None:
+    task_queue.register_queue(bare_app, settings).wake_worker()
     stranger = Settings(instance=settings.instance, secret_key="x" * 32, database_url="sqlite://")
     elsewhere = task_queue.register_queue(Flask("elsewhere"), stranger)
 
@@ -75,7 +102,7 @@ def test_file_is_chosen_without_redis(bare_app: Flask, settings: Settings) -> No
     assert (settings.instance / "queue.db").exists()
 
 
-def test_mailboxes_are_read_beside_the_sending(settings: Settings) -> None:
+def test_mailboxes_are_read_in_a_second_thread(settings: Settings) -> None:
     file = str(settings.instance / "queue.db")
     without = task_queue.TaskQueue(SqliteHuey("without", filename=file), list, list)
     with_mailbox = task_queue.TaskQueue(SqliteHuey("with", filename=file), list, list, list)
@@ -83,7 +110,7 @@ def test_mailboxes_are_read_beside_the_sending(settings: Settings) -> None:
     assert (without.consumer().workers, with_mailbox.consumer().workers) == (1, 2)
 
 
-def test_mailboxes_are_read_now_and_then_where_there_are_any(
+def test_mailboxes_are_read_periodically_if_any_is_configured(
     bare_app: Flask, settings: Settings
 ) -> None:
     there = replace(settings, imap_urls=("imaps://u:p@host/INBOX",))
@@ -98,16 +125,41 @@ def test_mailboxes_are_read_now_and_then_where_there_are_any(
     assert tasks == [["drain_each_minute"], ["drain_each_minute", "read_replies"]]
 
 
-def test_worker_forked_from_us_does_what_is_hinted(settings: Settings) -> None:
+def test_a_forked_worker_runs_the_queued_task(settings: Settings) -> None:
     reading, writing = os.pipe()
     file = str(settings.instance / "queue.db")
     huey = SqliteHuey("forked", filename=file)
     waking = task_queue.TaskQueue(huey, lambda: os.write(writing, b"done"), lambda: None)
-    family = Family()
-    family.start("worker", lambda: waking.consumer().run())
+    supervisor = ProcessSupervisor()
+    supervisor.start("worker", lambda: waking.consumer().run())
 
-    waking.hint()
+    waking.wake_worker()
     did = os.read(reading, 4)
-    family.stop()
+    supervisor.stop()
 
     assert did == b"done"
+
+
+@pytest.mark.parametrize("name", QUEUED_BY_0_1_0)
+def test_a_task_queued_by_version_0_1_0_still_runs(settings: Settings, name: str) -> None:
+    called: list[str] = []
+    file = str(settings.instance / "queue.db")
+    engine = replace(settings, imap_urls=("imaps://u:p@host/INBOX",))
+    huey = task_queue.register_queue(Flask("made the file"), engine).huey
+    with sqlite3.connect(file) as connection:
+        connection.execute(
+            "INSERT INTO task (queue, data) VALUES ('convenor', ?)",
+            (base64.b64decode(QUEUED_BY_0_1_0[name]),),
+        )
+    connection.close()
+    waking = task_queue.TaskQueue(
+        type(huey)(task_queue.NAME, filename=file, serializer=huey.serializer, results=False),
+        lambda: called.append("drain"), lambda: called.append("tidy"),
+        lambda: called.append("read"),
+    )  # fmt: skip
+
+    task = waking.huey.dequeue()
+    waking.huey.execute(task)
+
+    assert task.name == name
+    assert called == [name.partition("_")[0]]

@@ -146,6 +146,19 @@ def test_mails_of_people_are_left_as_they_are(
     assert outcomes(session) == []
 
 
+def test_a_mail_that_a_person_marked_as_deleted_is_not_expunged(
+    session: Session, folder: Folder, event: Event
+) -> None:
+    registered(session, event, "rasa@example.org")
+    human = folder.put(b"From: a@example.org\r\nSubject: Hello\r\n\r\nHello\r\n", "\\Deleted")
+    reply = folder.put(bare(Said()))
+
+    assert visit(session, folder).taken == 1
+
+    assert folder.flags(reply) == {"\\Seen"}
+    assert folder.flags(human) == {"\\Deleted"}
+
+
 def test_answer_that_somebody_opened_in_a_mail_program_is_taken_all_the_same(
     session: Session, folder: Folder, event: Event
 ) -> None:

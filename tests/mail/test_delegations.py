@@ -1,4 +1,4 @@
-"""Mails of nominating over a real mail server: asked, nominated, taken back, told of a refusal."""
+"""Mails about nominations over a real mail server: request, nomination, withdrawal, refusal."""
 
 import re
 from collections.abc import Iterator
@@ -62,19 +62,19 @@ def statuses(session: Session) -> list[tuple[str, MailStatus]]:
     return [(row.kind.value, row.status) for row in rows]
 
 
-def test_asked_to_nominate(app: Flask, session: Session, event: Event, postbox: Postbox) -> None:
+def test_request_to_nominate(app: Flask, session: Session, event: Event, postbox: Postbox) -> None:
     asked(session, event)
 
     deliver(app, session, postbox)
 
     (mail,) = postbox.mails
     text = part(mail, "text/plain")
-    assert mail["Subject"] == "Please nominate: Œuvre; com,mon"
+    assert mail["Subject"] == "Please nominate for Estonia: Œuvre; com,mon"
     assert (mail["From"], mail["To"]) == (
         "Task Force Žuvis <task-force@example.org>", f"Mari <{CONTACT}>",
     )  # fmt: skip
-    assert "Who takes part for Estonia?" in text
-    assert "Your delegation has 3 places." in text
+    assert "Who will attend for Estonia?" in text
+    assert "Your seats: 3\n" in text
     assert "Please answer by" in text
     assert link_in(mail, "delegations")
 
@@ -86,7 +86,7 @@ def test_nominated_accepts_by_the_link_and_gets_the_invitation(
     deliver(app, session, postbox)
 
     (mail,) = postbox.mails
-    assert mail["Subject"] == "You are nominated: Œuvre; com,mon"
+    assert mail["Subject"] == "You have been nominated: Œuvre; com,mon"
     assert "The delegation of Estonia has nominated you" in part(mail, "text/plain")
     assert [each for each in mail.walk() if each.get_content_type() == "text/calendar"] == []
     assert link_in(mail, "registrations")
@@ -98,7 +98,7 @@ def test_nominated_accepts_by_the_link_and_gets_the_invitation(
     assert invitation["METHOD"] == "REQUEST"
 
 
-def test_taken_back_is_taken_out_of_the_calendar(
+def test_a_withdrawn_nomination_is_removed_from_the_calendar(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     it = accepted(session, nominated(session, event))
@@ -113,7 +113,7 @@ def test_taken_back_is_taken_out_of_the_calendar(
     assert icalendar.Calendar.from_ical(part(last, "text/calendar"))["METHOD"] == "CANCEL"
 
 
-def test_a_refusal_is_told_to_the_contact(
+def test_the_contact_is_notified_of_a_refusal(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     asked(session, event)
@@ -123,11 +123,11 @@ def test_a_refusal_is_told_to_the_contact(
 
     last = postbox.mails[-1]
     assert last["To"] == f"Mari <{CONTACT}>"
-    assert last["Subject"] == "Jüri Tamm does not take part: Œuvre; com,mon"
+    assert last["Subject"] == "Jüri Tamm will not attend: Œuvre; com,mon"
     assert link_in(last, "delegations")
 
 
-def test_what_is_not_so_any_more_is_not_sent(
+def test_superseded_messages_are_not_sent(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     asked(session, event)
@@ -148,7 +148,7 @@ def test_what_is_not_so_any_more_is_not_sent(
     ]  # fmt: skip
 
 
-def test_nobody_is_asked_for_what_was_cancelled(
+def test_no_request_for_a_cancelled_meeting_is_sent(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     asked(session, event)
@@ -160,7 +160,7 @@ def test_nobody_is_asked_for_what_was_cancelled(
     assert postbox.mails == []
 
 
-def test_a_nominee_is_told_of_another_day_in_words_for_nominees(
+def test_a_nominee_is_notified_of_another_day_as_a_nominee(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     nominated(session, event)
@@ -174,5 +174,6 @@ def test_a_nominee_is_told_of_another_day_in_words_for_nominees(
     deliver(app, session, postbox)
 
     text = part(postbox.mails[-1], "text/plain")
-    assert "The meeting has a new date or time. You are nominated for it." in text
+    assert "The meeting has a new date or time\n" in text
+    assert "You are nominated for this meeting." in text
     assert link_in(postbox.mails[-1], "registrations")

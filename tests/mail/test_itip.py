@@ -204,7 +204,7 @@ def test_new_title_and_new_way_in_are_said_in_words(desk: Desk) -> None:
     text = part(told, "text/plain")
     assert told["Subject"] == "Changed: Another title"
     assert f"Before: {old}" in text
-    assert "Your own link stays the same." in text
+    assert "Your personal link stays the same." in text
     assert "video.example.org" not in told.as_string()
 
 

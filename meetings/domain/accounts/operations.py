@@ -12,7 +12,7 @@ from meetings.domain.accounts.errors import EmailTaken, LastSecretariat, NoRole
 from meetings.domain.accounts.models import RoleGrant, SignInAttempt, User
 from meetings.domain.accounts.rules import SECRETARIAT_GRANT, UserData
 from meetings.domain.bodies.operations import lock_settings
-from meetings.domain.outbox import operations as mail
+from meetings.domain.outbox import steps as outbox
 from meetings.domain.outbox.rules import MailKind
 
 
@@ -71,7 +71,7 @@ def revoke_access(session: Session, user: User, *, now: datetime) -> None:
 def send_password_mail(session: Session, user: User, *, now: datetime) -> None:
     """Send a link to choose a password; its secret is made when the mail leaves."""
     kind = MailKind.PASSWORD_LINK if user.password_hash else MailKind.ACCOUNT_INVITED
-    mail.enqueue(
+    outbox.enqueue(
         session, kind, to_address=user.email, to_name=user.name, now=now,
         subject=queries.SUBJECT, subject_id=user.id,
     )  # fmt: skip

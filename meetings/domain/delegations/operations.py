@@ -18,8 +18,8 @@ from meetings.domain.delegations.errors import (
 from meetings.domain.delegations.rules import Contact, Nominee
 from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
-from meetings.domain.outbox import operations as mail
-from meetings.domain.outbox import queries as mails
+from meetings.domain.outbox import queries as outbox_queries
+from meetings.domain.outbox import steps as outbox
 from meetings.domain.outbox.rules import (
     DUPLICATE_WINDOW,
     MAIL_LIMIT_WINDOW,
@@ -91,7 +91,7 @@ def invite_contact(
     However often its address is typed, one mailbox is asked about one event a few times.
     """
     lately = now - MAIL_LIMIT_WINDOW
-    asked = mails.recent_mail_event_ids(
+    asked = outbox_queries.recent_mail_event_ids(
         session, contact.email, {MailKind.DELEGATION_ASKED}, since=lately
     )
     if asked.count(event.id) >= MAX_MAILS_PER_EVENT:
@@ -105,7 +105,7 @@ def invite_contact(
     delegation.contact_name, delegation.contact_email = contact.name, contact.email
     delegation.asked_at = now
     record_audit_entry(session, delegation, "delegation.asked", actor=actor, now=now)
-    mail.enqueue(
+    outbox.enqueue(
         session, MailKind.DELEGATION_ASKED, to_address=contact.email, to_name=contact.name,
         now=now, subject=registrations.DELEGATION, subject_id=delegation.id, event_id=event.id,
         locale=delegation.locale,
@@ -127,8 +127,10 @@ def create_nomination(
     registration = registrations.get_by_email(session, delegation.event_id, nominee.email)
     if registration is not None:
         _check_not_registered(registration, delegation)
-    mail.lock_mailbox(session, nominee.email)
-    if mails.is_over_mail_limit(session, nominee.email, event_id=delegation.event_id, now=now):
+    outbox.lock_mailbox(session, nominee.email)
+    if outbox_queries.is_over_mail_limit(
+        session, nominee.email, event_id=delegation.event_id, now=now
+    ):
         raise MailLimitReached
     room = queries.get_quota(session, delegation.event, delegation.country)
     if not room.left:

@@ -13,7 +13,7 @@ from meetings.domain.followers import queries
 from meetings.domain.followers.change_digest import ChangeDigest, digest_changes, is_publishable
 from meetings.domain.followers.models import Follow, PendingNews
 from meetings.domain.followers.rules import MAX_DELAY, MAX_EVENTS_PER_MAIL, QUIET_PERIOD
-from meetings.domain.outbox import operations as mail
+from meetings.domain.outbox import steps as outbox
 from meetings.domain.outbox.rules import MailKind
 
 
@@ -32,7 +32,7 @@ def enqueue_mail(
     """
     if following.email is None:
         return
-    mail.enqueue(
+    outbox.enqueue(
         session, kind, to_address=following.email, to_name="", now=now, subject=queries.SUBJECT,
         subject_id=following.id, locale=following.locale, facts=facts,
     )  # fmt: skip

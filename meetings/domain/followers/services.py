@@ -21,8 +21,8 @@ from meetings.domain.followers.rules import (
     filter_to_json,
     next_digest,
 )
-from meetings.domain.outbox import operations as mail
-from meetings.domain.outbox import queries as mails
+from meetings.domain.outbox import queries as outbox_queries
+from meetings.domain.outbox import steps as outbox
 from meetings.domain.outbox.rules import CONFIRMATION_TTL, DUPLICATE_WINDOW, MailKind
 from meetings.kernel.database import lock, transaction
 
@@ -34,8 +34,8 @@ def request_follow(session: Session, wish: FollowRequest, *, now: datetime) -> N
     stranger's address again and again has no more mails sent to it.
     """
     with transaction(session, now=now, public=False):
-        mail.lock_mailbox(session, wish.email)
-        if mails.is_over_mail_limit(session, wish.email, event_id=None, now=now):
+        outbox.lock_mailbox(session, wish.email)
+        if outbox_queries.is_over_mail_limit(session, wish.email, event_id=None, now=now):
             return
         following = queries.get_for_request(session, wish) or _create_follow(session, wish)
         is_same = following.asked_pace is wish.pace
@@ -168,9 +168,9 @@ def delete_expired(session: Session, *, now: datetime) -> int:
         found = queries.lock_unconfirmed(session, before=now - CONFIRMATION_TTL)
         for following in found:
             access.delete_tokens(session, TokenScope.FOLLOW_CONFIRMATION, following.id)
-            mail.delete_messages(session, queries.SUBJECT, following.id)
+            outbox.delete_about(session, queries.SUBJECT, following.id)
             session.delete(following)
-        mail.delete_finished_messages(session, queries.SUBJECT, before=now - SENT_RETENTION)
+        outbox.delete_done(session, queries.SUBJECT, before=now - SENT_RETENTION)
     return len(found)
 
 
@@ -178,7 +178,7 @@ def _erase_email(session: Session, following: Follow, *, now: datetime) -> None:
     following.ended_at = following.ended_at or now
     following.email = following.email_key = following.due_at = None
     access.revoke_tokens(session, TokenScope.FOLLOW_CONFIRMATION, following.id, now=now)
-    mail.erase_recipients(session, queries.SUBJECT, following.id)
+    outbox.forget_addresses(session, queries.SUBJECT, following.id)
 
 
 def _set_frequency(session: Session, following: Follow, pace: Frequency, *, now: datetime) -> None:

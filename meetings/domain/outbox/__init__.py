@@ -1,1 +1,1 @@
-"""The outbox: what is to be told, written with what caused it."""
+"""The outbox: messages to send, written in the transaction that causes them."""

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from meetings.domain.events.rules import ACTIVE_STATES as LIVE_EVENTS
-from meetings.domain.outbox import operations as mail
+from meetings.domain.outbox import steps as outbox
 from meetings.domain.outbox.rules import ItipMethod, MailKind
 from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
@@ -39,7 +39,7 @@ def notify(
         registration.invited = act is ItipMethod.REQUEST
     # A stranger may have typed both, and nothing of a stranger's is written to anybody by us.
     name = "" if kind is MailKind.REGISTRATION_RECEIVED else registration.name
-    mail.enqueue(
+    outbox.enqueue(
         session, kind, to_address=registration.email, to_name=name, now=now,
         subject=queries.SUBJECT, subject_id=registration.id, event_id=registration.event_id,
         locale=registration.locale, facts=facts,
@@ -54,7 +54,7 @@ def notify_delegation(session: Session, registration: Registration, *, now: date
     delegation = registration.nominated_by
     if delegation is None or not delegation.contact_email:
         return
-    mail.enqueue(
+    outbox.enqueue(
         session, MailKind.NOMINATION_REFUSED, to_address=delegation.contact_email,
         to_name=delegation.contact_name, now=now, subject=queries.DELEGATION,
         subject_id=delegation.id, event_id=delegation.event_id, locale=delegation.locale,

@@ -10,8 +10,8 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import RegistrationPolicy
-from meetings.domain.outbox import operations as mail
-from meetings.domain.outbox import queries as mails
+from meetings.domain.outbox import queries as outbox_queries
+from meetings.domain.outbox import steps as outbox
 from meetings.domain.outbox.rules import DUPLICATE_WINDOW, MailKind
 from meetings.domain.registration import operations, queries
 from meetings.domain.registration.errors import (
@@ -59,8 +59,8 @@ def register(session: Session, event: Event, wish: RegistrationRequest, *, now: 
         events.lock_event(session, event)
         _check_registration_open(event, now=now)
         _check_capacity(session, event, wish)
-        mail.lock_mailbox(session, wish.email)
-        if mails.is_over_mail_limit(session, wish.email, event_id=event.id, now=now):
+        outbox.lock_mailbox(session, wish.email)
+        if outbox_queries.is_over_mail_limit(session, wish.email, event_id=event.id, now=now):
             return
         registration = queries.get_by_email(session, event.id, wish.email)
         if registration is None:

@@ -14,8 +14,8 @@ from meetings.domain.events.rules import EventState, Visibility
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import MailKind
 from meetings.domain.registration.rules import RegistrationState
-from meetings.jobs.render_mail import MailRenderer
 from meetings.kernel import clock
+from meetings.mail.renderer import MailRenderer
 from tests import factories
 from tests.html_page import shown
 from tests.web.form_helpers import form_of
@@ -56,7 +56,7 @@ def test_a_new_time_is_announced_with_its_reason(
     message = session.scalars(select(Message).where(Message.to_address == "ada@example.org")).one()
     renderer = MailRenderer(session, app.jinja_env, "https://x.example.org", "me@example.org")
     text = renderer.render(message, now=clock.now()).get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    assert "The meeting has a new date or time. You registered for it." in text
+    assert "The meeting has a new date or time\n" in text
     assert "The room is free earlier." in text
     assert "There is news" not in text
 

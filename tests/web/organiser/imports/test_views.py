@@ -169,9 +169,7 @@ def test_where_all_is_here_there_is_nothing_to_write(
 
 
 def test_a_file_is_read_and_a_large_one_refused(organiser: FlaskClient, body: Body) -> None:
-    preview = read(
-        organiser, body, kind="file", name="", file=(BytesIO(PLAN.encode()), "plan.txt")
-    )
+    preview = read(organiser, body, kind="file", name="", file=(BytesIO(PLAN.encode()), "plan.txt"))
     assert "plan.txt" in organiser.get(preview).text
 
     parts = [

@@ -1,0 +1,1 @@
+"""The demo data: YAML files about real meetings, their schema, and the loader."""

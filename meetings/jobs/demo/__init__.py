@@ -1,1 +1,0 @@
-"""The demonstration: data files about real meetings, their schema, and the loader."""

@@ -1,0 +1,1 @@
+"""Rendering of outbox messages to e-mails."""

@@ -1,0 +1,43 @@
+"""Content of messages to users: a link to choose a password."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from meetings.domain.access import services as access
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.accounts import queries
+from meetings.domain.accounts.rules import PASSWORD_LINK_TTL
+from meetings.domain.outbox.models import Message
+from meetings.mail.context import MailContent, MailView, MessageObsolete
+from meetings.mail.message_builder import MailContext, organisation_sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountMailView(MailView):
+    """The values of a mail to a user; ``hours`` is how long the link works."""
+
+    link: str
+    site_url: str
+    hours: int
+
+
+def build_content(context: MailContext, message: Message, now: datetime) -> MailContent:
+    """Return the content of a message to a user, with a new link.
+
+    Raises:
+        MessageObsolete: the user is gone, disabled, or has another e-mail address now.
+    """
+    user = queries.get_by_id(context.session, message.subject_id or 0)
+    if user is None or user.disabled_at is not None or user.email != message.to_address:
+        raise MessageObsolete("Superseded: the user can't sign in with this address any more")
+    secret = access.issue_token(
+        context.session, TokenScope.SIGN_IN, user.id, now=now, expires_at=now + PASSWORD_LINK_TTL
+    )
+    view = AccountMailView(
+        recipient=user.name,
+        organisation=context.organisation,
+        link=f"{context.base_url}/sign-in/link/{secret}",
+        site_url=context.base_url,
+        hours=int(PASSWORD_LINK_TTL.total_seconds() // 3600),
+    )
+    return MailContent(view=view, sender=organisation_sender(context))

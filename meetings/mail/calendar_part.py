@@ -1,0 +1,61 @@
+"""The calendar part of a mail: an invitation or a cancellation (iTIP, RFC 5546)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+
+from meetings.domain.calendars import ical
+from meetings.domain.calendars.rules import CalendarAddress, Invitation
+from meetings.domain.events.event_dates import EventDates
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import ItipMethod
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import CalendarReply
+from meetings.mail.message_builder import MailContext, ascii_address, role_mailbox
+from meetings.presenters.calendar_texts import phrasebook
+from meetings.presenters.invitation import invitation_facts
+
+#: A reply that still holds is repeated; otherwise calendars would show it as open again.
+_PARTSTATS = {CalendarReply.ACCEPTED: "ACCEPTED", CalendarReply.TENTATIVE: "TENTATIVE"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarPart:
+    """The calendar part of the message about a registration.
+
+    ``previous_when`` is when the event was before the change; a cancellation needs it where the
+    event has no day any more.
+    """
+
+    message: Message
+    registration: Registration
+    previous_when: EventDates | None
+    join_link: str
+    join_note: str
+    now: datetime
+
+    def attach(self, mail: EmailMessage, context: MailContext) -> None:
+        """Add the part twice: as an alternative for calendar apps, and as a file for people."""
+        event, method = self.registration.event, ItipMethod(self.message.facts["calendar"])
+        when = event.when if event.when.has_day else self.previous_when
+        if when is None or not when.has_day:
+            return
+        facts = invitation_facts(
+            context.session, event, phrasebook(context.base_url, self.message.locale)(),
+            when=when, sequence=self.message.facts["sequence"],
+            join_link=self.join_link, join_note=self.join_note,
+        )  # fmt: skip
+        calendar = ical.write_invitation(facts, self._invitation(context, method))
+        mail.add_alternative(
+            calendar.decode(), subtype="calendar", cte="base64",
+            params={"method": method.value, "component": "VEVENT"},
+        )  # fmt: skip
+        mail.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")
+
+    def _invitation(self, context: MailContext, method: ItipMethod) -> Invitation:
+        attendee = CalendarAddress(self.message.to_name, ascii_address(self.message.to_address))
+        organiser = ascii_address(role_mailbox(self.registration.event, context.mail_from))
+        partstat = "NEEDS-ACTION"
+        if self.registration.reply is not None:
+            partstat = _PARTSTATS.get(self.registration.reply, partstat)
+        return Invitation(method, attendee, organiser, self.now, partstat)

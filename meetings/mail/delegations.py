@@ -1,0 +1,77 @@
+"""Content of messages to the contacts of delegations: requests to nominate, and refusals."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from meetings.domain.access import services as access
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.delegations import queries
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import MailKind
+from meetings.domain.registration import queries as registrations
+from meetings.domain.registration.models import Delegation
+from meetings.domain.registration.operations import link_expires_at
+from meetings.domain.registration.rules import AFFECTED_STATES
+from meetings.i18n import dates
+from meetings.i18n.labels import country_name
+from meetings.mail.context import EventMailView, MailContent, MessageObsolete, event_values
+from meetings.mail.message_builder import MailContext, body_sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationMailView(EventMailView):
+    """The values of a mail to the contact of a delegation.
+
+    ``seats`` None: no limit; ``until`` "": no deadline; ``nominee`` is the person who declined.
+    """
+
+    delegation: str
+    link: str
+    seats: int | None = None
+    until: str = ""
+    nominee: str = ""
+
+
+def build_content(context: MailContext, message: Message, now: datetime) -> MailContent:
+    """Return the content of a message to a contact, with a new link.
+
+    Raises:
+        MessageObsolete: the contact was replaced, the event is off, or the person takes part.
+    """
+    delegation = queries.get_by_id(context.session, message.subject_id)
+    if delegation is None or delegation.contact_email != message.to_address:
+        raise MessageObsolete("Superseded: the delegation has another contact")
+    if registrations.attendance_error(delegation.event, now=now) is not None:
+        raise MessageObsolete("Superseded: the meeting is over, cancelled or postponed")
+    view = DelegationMailView(
+        **event_values(context, message, delegation.event),
+        **_values_of_kind(context, message, delegation),
+        delegation=country_name(delegation.country),
+        link=f"{context.base_url}/delegations/{_token(context, delegation, now)}",
+    )
+    return MailContent(view=view, sender=body_sender(delegation.event, context.mail_from))
+
+
+def _values_of_kind(
+    context: MailContext, message: Message, delegation: Delegation
+) -> dict[str, Any]:
+    """Return the seats and the deadline of a request, or the person who declined."""
+    session, event = context.session, delegation.event
+    if message.kind is MailKind.DELEGATION_ASKED:
+        closes = event.registration_closes_at
+        return {
+            "seats": queries.get_quota(session, event, delegation.country).most,
+            "until": dates.instant(closes, event.timezone) if closes else "",
+        }
+    registration = registrations.get_by_id(session, message.facts.get("registration"))
+    if registration is None or registration.state in AFFECTED_STATES:
+        raise MessageObsolete("Superseded: the person takes part again")
+    return {"nominee": registration.name}
+
+
+def _token(context: MailContext, delegation: Delegation, now: datetime) -> str:
+    return access.issue_token(
+        context.session, TokenScope.DELEGATION, delegation.id, now=now,
+        expires_at=link_expires_at(delegation.event, now=now),
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""Build the e-mail of a message: its headers, and its text in plain text and HTML."""
+
+from dataclasses import dataclass
+from email import policy
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+from jinja2 import Environment
+from sqlalchemy.orm import Session
+
+from meetings.domain.bodies import queries as bodies
+from meetings.domain.bodies.models import Installation
+from meetings.domain.events.models import Event
+from meetings.domain.outbox.models import Message
+from meetings.kernel.text import clean
+from meetings.mail.plain_text import plain_text
+
+#: Long lines, because a folded address is encoded and becomes unreadable.
+_POLICY = policy.SMTP.clone(max_line_length=900)
+
+
+@dataclass(frozen=True, slots=True)
+class MailContext:
+    """The session, the templates, and the site's settings that rendering needs.
+
+    ``base_url`` is the public URL of the site, ``mail_from`` its sender address.
+    """
+
+    session: Session
+    templates: Environment
+    base_url: str
+    mail_from: str
+
+    @property
+    def organisation(self) -> str:
+        """Return the name of the organisation; "" before the set-up is complete."""
+        return self._installation.name if self._installation else ""
+
+    @property
+    def timezone(self) -> str:
+        """Return the time zone of the organisation."""
+        return self._installation.timezone if self._installation else "UTC"
+
+    @property
+    def _installation(self) -> Installation | None:
+        return bodies.get_installation(self.session)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """The From header, and Reply-To if replies go elsewhere ("" if they do not)."""
+
+    name: str
+    address: str
+    reply_to: str = ""
+
+
+def organisation_sender(context: MailContext) -> Sender:
+    """Return the organisation as the sender."""
+    return Sender(name=context.organisation, address=context.mail_from)
+
+
+def body_sender(event: Event, mail_from: str, *, is_invitation: bool = False) -> Sender:
+    """Return the leading body of the event as the sender.
+
+    Calendar apps reply to the sender of an invitation, so an invitation has no Reply-To.
+    """
+    address, body = role_mailbox(event, mail_from), event.leading_body
+    is_elsewhere = event.contact_email != address and is_mailbox(event.contact_email)
+    return Sender(
+        name=body.label if body else "",
+        address=address,
+        reply_to=event.contact_email if is_elsewhere and not is_invitation else "",
+    )
+
+
+def new_mail(message: Message, sender: Sender, subject: str, base_url: str) -> EmailMessage:
+    """Return the e-mail with its headers; Message-ID and Date are the same at every attempt."""
+    mail = EmailMessage(policy=_POLICY)
+    host = urlsplit(base_url).hostname or "localhost"
+    mail["Message-ID"] = f"<{message.created_at:%Y%m%d%H%M%S}.{message.id}@{host}>"
+    mail["Date"] = format_datetime(message.created_at)
+    mail["To"] = mailbox(message.to_name, message.to_address)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["From"] = mailbox(sender.name, sender.address)
+    if sender.reply_to:
+        mail["Reply-To"] = mailbox("", sender.reply_to)
+    mail["Subject"] = clean(subject)
+    return mail
+
+
+def set_text(mail: EmailMessage, html: str) -> None:
+    """Add the text as HTML, and the plain text made from that HTML."""
+    mail.set_content(plain_text(html), cte="quoted-printable")
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
+
+
+def mailbox(name: str, address: str) -> Address:
+    """Return a mailbox for a header, without control characters."""
+    return Address(clean(name), addr_spec=ascii_address(clean(address)))
+
+
+def role_mailbox(event: Event, mail_from: str) -> str:
+    """Return the address of the leading body: the sender, and ORGANIZER of a calendar part.
+
+    If the body has none or an invalid one, return ours, so that its mail is sent anyway.
+    """
+    body = event.leading_body
+    return body.email if body and is_mailbox(body.email) else mail_from
+
+
+def is_mailbox(address: str) -> bool:
+    """Return whether the address can appear in a header; "" cannot."""
+    try:
+        return bool(address) and bool(mailbox("", address).domain)
+    except (ValueError, HeaderParseError):
+        return False
+
+
+def ascii_address(address: str) -> str:
+    """Return the address with its domain in the ASCII form that mail servers use (IDNA)."""
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{domain.encode('idna').decode() if not domain.isascii() else domain}"

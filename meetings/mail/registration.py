@@ -1,0 +1,203 @@
+"""Content of messages to people who registered or were nominated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import services as access
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.events import queries as events
+from meetings.domain.events.change_history import previous_dates
+from meetings.domain.events.models import Change
+from meetings.domain.events.rules import ACTIVE_STATES as LIVE_EVENTS
+from meetings.domain.events.rules import ChangeKind, EventState
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import CONFIRMATION_TTL, ItipMethod, MailKind
+from meetings.domain.registration import operations, queries
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.notifications import calendar_method
+from meetings.domain.registration.rules import AFFECTED_STATES, ParticipationMode, RegistrationState
+from meetings.i18n import dates
+from meetings.i18n.labels import country_name
+from meetings.i18n.participants import attendance_sentence, participant_state_label
+from meetings.mail.calendar_part import CalendarPart
+from meetings.mail.context import EventMailView, MailContent, MessageObsolete, event_values
+from meetings.mail.message_builder import MailContext, body_sender
+from meetings.mail.previous_values import previous_values
+
+#: A message about a state is sent only while the registration is in it.
+_REQUIRED_STATE = {
+    MailKind.REGISTRATION_RECEIVED: RegistrationState.UNVERIFIED,
+    MailKind.REGISTRATION_CONFIRMED: RegistrationState.CONFIRMED,
+    MailKind.REGISTRATION_PENDING: RegistrationState.PENDING,
+    MailKind.REGISTRATION_WAITLISTED: RegistrationState.WAITLISTED,
+    MailKind.REPLY_DECLINED: RegistrationState.CANCELLED,
+    MailKind.NOMINATED: RegistrationState.NOMINATED,
+    MailKind.NOMINATION_WITHDRAWN: RegistrationState.WITHDRAWN,
+}
+_REQUIRED_EVENT_STATES = {
+    MailKind.EVENT_CHANGED: LIVE_EVENTS,
+    MailKind.EVENT_CANCELLED: frozenset({EventState.CANCELLED}),
+    MailKind.EVENT_POSTPONED: frozenset({EventState.POSTPONED}),
+}
+_WITHOUT_LINK = frozenset(
+    {MailKind.REGISTRATION_DECLINED, MailKind.EVENT_CANCELLED, MailKind.NOMINATION_WITHDRAWN}
+)
+_WITH_JOIN_LINK = frozenset({MailKind.REGISTRATION_CONFIRMED, MailKind.EVENT_CHANGED})
+#: Fields of a change that concern people who join online.
+_JOIN_FIELDS = frozenset({"join_url", "join_note"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationMailView(EventMailView):
+    """The values of a mail about a registration; "" where there is nothing to show.
+
+    ``link`` leads to the person's page, ``until`` is when a link to confirm stops working.
+    ``change_kind`` is None where the mail is not about a change of the event.
+    """
+
+    status: str
+    attendance: str
+    delegation: str
+    is_nominated: bool
+    waitlist_position: int | None
+    reason: str
+    link: str
+    until: str
+    join_link: str
+    join_note: str
+    change_kind: ChangeKind | None
+    has_new_join_details: bool
+    is_invitation: bool
+    is_cancellation: bool
+
+
+def build_content(context: MailContext, message: Message, now: datetime) -> MailContent:
+    """Return the content of a message about a registration, with new links.
+
+    Raises:
+        MessageObsolete: the registration, the event or the change is not as the message says.
+    """
+    registration = queries.get_by_id(context.session, message.subject_id)
+    if registration is None:
+        raise MessageObsolete("Superseded: the registration was deleted")
+    _check_state(message.kind, registration)
+    _check_calendar(message, registration)
+    event, change = registration.event, _change(context.session, message, registration)
+    view = _view(context, message, registration, change, now)
+    is_for_calendar = bool(message.facts.get("calendar"))
+    part = CalendarPart(
+        message=message, registration=registration, now=now,
+        previous_when=previous_dates(event.when, change.fields if change else {}),
+        join_link=view.join_link, join_note=view.join_note,
+    )  # fmt: skip
+    return MailContent(
+        view=view,
+        sender=body_sender(event, context.mail_from, is_invitation=is_for_calendar),
+        attach=partial(part.attach, context=context) if is_for_calendar else None,
+    )
+
+
+def _check_state(kind: MailKind, registration: Registration) -> None:
+    state, event_state = registration.state, registration.event.state
+    if state is not _REQUIRED_STATE.get(kind, state):
+        raise MessageObsolete(f"Superseded: the registration is now {state.value}")
+    event_states = _REQUIRED_EVENT_STATES.get(kind)
+    if event_states is None:
+        return
+    if event_state not in event_states:
+        raise MessageObsolete(f"Superseded: the meeting is now {event_state.value}")
+    if state not in AFFECTED_STATES:
+        raise MessageObsolete(f"Superseded: the registration is now {state.value}")
+
+
+def _check_calendar(message: Message, registration: Registration) -> None:
+    """Refuse an invitation to a person who is no longer invited; another message says so."""
+    method = message.facts.get("calendar")
+    if method == ItipMethod.REQUEST and calendar_method(registration) != method:
+        raise MessageObsolete("Superseded: the invitation no longer holds")
+
+
+def _change(session: Session, message: Message, registration: Registration) -> Change | None:
+    number = message.facts.get("change")
+    return events.get_change(session, registration.event_id, number) if number else None
+
+
+def _view(
+    context: MailContext, message: Message, registration: Registration, change: Change | None,
+    now: datetime,
+) -> RegistrationMailView:  # fmt: skip
+    event, kind, fields = registration.event, message.kind, _fields(change)
+    links = PrivateLinks(context, registration, now)
+    can_join = _can_join(kind, registration)
+    method = message.facts.get("calendar", "")
+    return RegistrationMailView(
+        **event_values(context, message, event),
+        status=participant_state_label(registration.state),
+        attendance=attendance_sentence(registration.takes_part),
+        delegation=country_name(registration.delegation),
+        is_nominated=registration.state is RegistrationState.NOMINATED,
+        waitlist_position=queries.waitlist_position(context.session, registration),
+        reason=registration.reason or (change.reason if change else ""),
+        link=links.page() if _has_link(kind, registration, now=now) else "",
+        until=dates.instant(now + CONFIRMATION_TTL, event.timezone),
+        join_link=links.join() if can_join else "",
+        join_note=event.join_note if can_join else "",
+        change_kind=change.kind if change else None,
+        has_new_join_details=bool(_JOIN_FIELDS & fields.keys()),
+        previous=previous_values(event, fields),
+        is_invitation=method == ItipMethod.REQUEST,
+        is_cancellation=method == ItipMethod.CANCEL,
+    )
+
+
+def _fields(change: Change | None) -> Mapping[str, Any]:
+    return change.fields if change else {}
+
+
+def _has_link(kind: MailKind, registration: Registration, *, now: datetime) -> bool:
+    """Return whether the person can still do something on their page."""
+    if kind is MailKind.REGISTRATION_CANCELLED:
+        return queries.can_reinstate(registration, now=now)
+    return kind not in _WITHOUT_LINK
+
+
+def _can_join(kind: MailKind, registration: Registration) -> bool:
+    """Return whether the mail shows how to join online: only to people with an online place."""
+    return (
+        kind in _WITH_JOIN_LINK
+        and registration.state is RegistrationState.CONFIRMED
+        and registration.takes_part is ParticipationMode.ONLINE
+    )
+
+
+class PrivateLinks:
+    """Create private links. Only the hash of their tokens is stored."""
+
+    def __init__(self, context: MailContext, registration: Registration, now: datetime) -> None:
+        """Create links for this registration."""
+        self._context, self._registration, self._now = context, registration, now
+
+    def page(self) -> str:
+        """Return a link to the person's page, or to the page that confirms the address."""
+        is_unverified = self._registration.state is RegistrationState.UNVERIFIED
+        until = self._now + CONFIRMATION_TTL if is_unverified else self._readable_until()
+        return self._link("registrations", TokenScope.REGISTRATION, until)
+
+    def join(self) -> str:
+        """Return the personal link to the online meeting; it works while confirmed."""
+        return self._link("join", TokenScope.JOIN, self._readable_until())
+
+    def _readable_until(self) -> datetime:
+        return operations.link_expires_at(self._registration.event, now=self._now)
+
+    def _link(self, path: str, scope: TokenScope, expires_at: datetime) -> str:
+        token = access.issue_token(
+            self._context.session, scope, self._registration.id, now=self._now,
+            expires_at=expires_at,
+        )  # fmt: skip
+        return f"{self._context.base_url}/{path}/{token}"

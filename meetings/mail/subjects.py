@@ -1,0 +1,81 @@
+"""Subject lines, each a whole sentence with named placeholders."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_babel.speaklater import LazyString
+
+from meetings.domain.events.rules import ChangeKind
+from meetings.mail.accounts import AccountMailView
+from meetings.mail.delegations import DelegationMailView
+from meetings.mail.notifications import ConfirmationView, NewsView
+from meetings.mail.registration import RegistrationMailView
+
+#: Makes the subject from the view of the mail, in the reader's language.
+Subject = Callable[[Any], str]
+
+_CHANGES = {
+    ChangeKind.RESCHEDULED: _l("New date or time: %(title)s"),
+    ChangeKind.MOVED: _l("New place: %(title)s"),
+    ChangeKind.REINSTATED: _l("Reinstated: %(title)s"),
+    ChangeKind.CONFIRMED: _l("Date confirmed: %(title)s"),
+}
+_OTHER_CHANGE = _l("Changed: %(title)s")
+
+
+def with_title(text: LazyString) -> Subject:
+    """Return a subject in which only the title of the event varies."""
+    return lambda view: str(text) % {"title": view.event.title}
+
+
+def event_changed(view: RegistrationMailView) -> str:
+    """Return the subject of a mail about a change of an event."""
+    text = _CHANGES.get(view.change_kind or ChangeKind.EDITED, _OTHER_CHANGE)
+    return str(text) % {"title": view.event.title}
+
+
+def delegation_asked(view: DelegationMailView) -> str:
+    """Return the subject of a request to nominate."""
+    return _(
+        "Please nominate for %(country)s: %(title)s",
+        country=view.delegation,
+        title=view.event.title,
+    )
+
+
+def nomination_refused(view: DelegationMailView) -> str:
+    """Return the subject of a mail about a nominee who declined."""
+    return _("%(name)s will not attend: %(title)s", name=view.nominee, title=view.event.title)
+
+
+def account_invited(view: AccountMailView) -> str:
+    """Return the subject of a mail to a new user."""
+    return _("Your account at %(organisation)s", organisation=view.organisation)
+
+
+def password_link(_view: AccountMailView) -> str:
+    """Return the subject of a mail with a link to choose a password."""
+    return _("Choose a new password")
+
+
+def following_asked(view: ConfirmationView) -> str:
+    """Return the subject of a request to confirm a subscription."""
+    return _("Confirm your subscription: %(name)s", name=view.name)
+
+
+def following_news(view: NewsView) -> str:
+    """Return the subject of a mail with news about one event."""
+    news = view.first
+    return _("%(news)s: %(title)s", news=news.label, title=news.event.title)
+
+
+def following_digest(view: NewsView) -> str:
+    """Return the subject of a digest."""
+    number = len(view.news) + view.more
+    return ngettext(
+        "News about %(num)d meeting: %(name)s", "News about %(num)d meetings: %(name)s", number,
+        name=view.name,
+    )  # fmt: skip
