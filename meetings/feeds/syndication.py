@@ -72,6 +72,7 @@ def _item(it: VEventData) -> dict[str, Any]:
             "status": it.status.value.lower(),
             "location": clean(it.location),
             "sequence": it.sequence,
+            **{name: clean(text, lines=True) for name, text in it.texts},
         },
     }
 

@@ -9,6 +9,7 @@ from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.events import queries as events
 from meetings.domain.events.change_history import previous_dates
+from meetings.domain.events.fields import NOTIFYING_ONLINE
 from meetings.domain.events.rules import ACTIVE_STATES as LIVE_EVENTS
 from meetings.domain.events.rules import EventState
 from meetings.domain.outbox.models import Message
@@ -41,8 +42,6 @@ _TELLS_OF_EVENT = {
 _WITH_LINK = frozenset(MailKind) - {
     MailKind.REGISTRATION_DECLINED, MailKind.EVENT_CANCELLED, MailKind.NOMINATION_WITHDRAWN,
 }  # fmt: skip
-#: Fields whose change concerns those who come online; their own link stays.
-WAYS_IN = frozenset({"join_url", "join_note"})
 _WITH_JOIN_LINK = frozenset({MailKind.REGISTRATION_CONFIRMED, MailKind.EVENT_CHANGED})
 
 
@@ -132,7 +131,7 @@ def facts_of(
         "old_when": old_when(event, fields),
         "old_place": old_place(fields),
         "old_title": old_title(fields),
-        "has_new_way_in": bool(WAYS_IN & fields.keys()),
+        "has_new_way_in": bool(NOTIFYING_ONLINE & fields.keys()),
         "is_in_calendar": message.facts.get("calendar", ""),
     }
 

@@ -1,7 +1,7 @@
 """What a calendar entry says, as plain values; and which events have one."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -106,7 +106,8 @@ class VEventData:
     person typed; the writer cleans and escapes them. ``colour`` is the body's,
     as #rrggbb; "" leaves it out, as every other empty value is left out. What comes
     after it is for the formats that say more; but ``is_free``: nobody is busy meanwhile, and
-    ``is_public`` False: not for whoever else sees the reader's calendar.
+    ``is_public`` False: not for whoever else sees the reader's calendar. ``texts`` are the fields
+    that are listed with their labels, by name; the description has them, too, so digests do not.
     """
 
     uid: str
@@ -132,6 +133,7 @@ class VEventData:
     people: tuple[EntryAppearance, ...] = ()
     is_free: bool = False
     is_public: bool = True
+    texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ class CalendarTexts:
     """The words and addresses that entries are written with, in the language of a feed.
 
     ``language`` (BCP 47) is that of the texts where they are translated into it.
+    ``labels`` are those of the fields that entries list, by name.
     ``country`` takes a code; ``presidency`` a country's code, the first and the last day;
     ``event_address`` takes a slug, ``document_address`` slug, number of the version and file
     name; both return a whole address.
@@ -199,6 +202,7 @@ class CalendarTexts:
     people: str
     online: str
     stream: str
+    labels: Mapping[str, str]
     kinds: Mapping[EventKind, str]
     modes: Mapping[AttendanceMode, str]
     country: Callable[[str], str]

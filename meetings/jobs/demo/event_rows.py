@@ -10,6 +10,8 @@ from meetings.domain.access.policy import Actor
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.documents.models import Document
 from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.field import Part
+from meetings.domain.events.fields import EVENT_FIELDS
 from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue, Headcount
 from meetings.domain.events.operations import record_change, set_when
 from meetings.domain.events.rules import ChangeKind, EventState
@@ -29,6 +31,13 @@ from meetings.kernel.timezones import zone_of_country
 LOADER = Actor(name="Demo data")
 _NAMESPACE = uuid.UUID("5b1f3e0c-6a0b-5c39-9a56-0f6e4a1c7d21")
 _OURS = "The title is ours."
+#: Fields of events that the files call the same; the parts of the date are put together first.
+_SAME_NAME = tuple(
+    field.name
+    for field in EVENT_FIELDS
+    if field.name in CommonFields.model_fields and field.part is not Part.TIME
+    if not field.is_related
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +88,10 @@ def _record(place: Place, entry: EventEntry) -> Event:
 def common(place: Place, entry: CommonFields) -> Event:
     """Return a row with what records and examples share, not in the session yet."""
     return Event(
-        uid=str(uuid.uuid5(_NAMESPACE, entry.slug)), slug=entry.slug, title=entry.title,
-        theme=entry.theme, summary=entry.summary, description=entry.description, kind=entry.kind,
-        state=entry.state, state_reason=entry.reason, mode=entry.mode, reader=entry.reader,
-        language=entry.language, translations=entry.translations, languages=entry.languages,
-        interpreted=entry.interpreted, audience=entry.audience, contact_email=entry.contact,
-        join_url=entry.join_url, notes=entry.notes, sources=sources_of(entry, place.data),
+        **{name: getattr(entry, name) for name in _SAME_NAME},
+        uid=str(uuid.uuid5(_NAMESPACE, entry.slug)), state_reason=entry.reason,
+        translations=entry.translations, contact_email=entry.contact, notes=entry.notes,
+        sources=sources_of(entry, place.data),
         published_at=None if entry.state is EventState.DRAFT else place.now,
         created_at=place.now, updated_at=place.now, changes_count=0, sequence=0,
     )  # fmt: skip

@@ -12,8 +12,7 @@ from meetings.domain.personal_feeds.rules import MAX_NAME_LENGTH, FeedPart, Feed
 from meetings.presenters.calendar_texts import REMINDER_LABELS
 from meetings.presenters.personal_feeds import FEED_PART_LABELS
 from meetings.web.form_choices import field_options
-from meetings.web.form_fields import text_field
-from meetings.web.organiser.events.forms import checkbox_field
+from meetings.web.form_fields import text_field, ticks
 
 
 class PersonalFeedForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
@@ -23,11 +22,11 @@ class PersonalFeedForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
         _l("Name"), MAX_NAME_LENGTH, required=True,
         help_text=_l("As your calendar program shows it."),
     )  # fmt: skip
-    parts = checkbox_field(
+    parts = ticks(
         _l("It shows"),
         validators=[InputRequired(_l("Please choose what the calendar is to show."))],
     )
-    bodies = checkbox_field(
+    bodies = ticks(
         _l("Bodies"), coerce=int,
         description=_l("For meetings, and for deadlines; without a choice, deadlines of all."),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from datetime import date
 from meetings.domain.imports.grammar import date_phrases
 from meetings.domain.imports.grammar.date_phrases import DateMatch
 from meetings.domain.imports.grammar.keywords import TBC_PATTERN
+from meetings.domain.imports.grammar.labels import field_labelled
 from meetings.domain.imports.rules import MAX_LINE_LENGTH, DateSpan, Period, UnparsedLine
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import clean
@@ -81,6 +82,8 @@ class PlanParser:
             return
         is_bulleted = bool(_BULLET_PATTERN.match(raw))
         text = _BULLET_PATTERN.sub("", raw).strip()
+        if self._is_labelled(text):
+            return
         found = date_phrases.find_date(text, self._period)
         if self._is_heading(text, found):
             return
@@ -91,6 +94,15 @@ class PlanParser:
             self.records.append(_record_with_date(number, text, found))
         else:
             self._bare_date(number, text, found)
+
+    def _is_labelled(self, text: str) -> bool:
+        """Add a line such as "Dress code: business" to the record above it."""
+        last = self.records[-1] if self.records and self._is_adjacent else None
+        record = self._open or last
+        if record is None or field_labelled(text) is None:
+            return False
+        record.add(clean(text))
+        return True
 
     def _is_heading(self, text: str, found: DateMatch | None) -> bool:
         """Take the years of a heading: "Presidency 2018–2019", "Calendar of events 2022"."""
