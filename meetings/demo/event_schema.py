@@ -135,6 +135,7 @@ class CommonFields(Named):
     languages: list[Language] = []
     interpreted: list[Language] = []
     audience: Line = ""
+    dress_code: Short = ""
     contact: Line = ""
     join_url: Line = ""
     sessions: list[SessionFields] = []

@@ -19,6 +19,8 @@ from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.documents.models import Document
 from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.field import Part
+from meetings.domain.events.fields import EVENT_FIELDS
 from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue
 from meetings.domain.events.operations import record_change, set_when
 from meetings.domain.events.rules import ChangeKind, EventState
@@ -29,6 +31,13 @@ from meetings.kernel.timezones import zone_of_country
 LOADER = Actor(name="Demo data", grants=(Grant(Role.SECRETARIAT),))
 _NAMESPACE = uuid.UUID("5b1f3e0c-6a0b-5c39-9a56-0f6e4a1c7d21")
 _OWN_TITLE = "The title is ours."
+#: Fields of events with the same name in the data files, except the date and the state.
+_SAME_NAME = tuple(
+    field.name
+    for field in EVENT_FIELDS
+    if field.name in CommonFields.model_fields and field.part is not Part.TIME
+    if not field.is_related and field.name != "state"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +92,10 @@ def event_uid(slug: str) -> str:
 def new_event(context: LoadContext, entry: CommonFields, state: EventState) -> Event:
     """Return a row with the fields that past events and examples share, not in the session yet."""
     return Event(
-        uid=event_uid(entry.slug), slug=entry.slug, title=entry.title,
-        theme=entry.theme, summary=entry.summary, description=entry.description, kind=entry.kind,
-        state=state, state_reason=entry.reason, mode=entry.mode, reader=entry.reader,
-        language=entry.language, translations=entry.translations, languages=entry.languages,
-        interpreted=entry.interpreted, audience=entry.audience, contact_email=entry.contact,
-        join_url=entry.join_url, notes=entry.notes, sources=sources_of(entry, context.data),
+        **{name: getattr(entry, name) for name in _SAME_NAME},
+        uid=event_uid(entry.slug), state=state, state_reason=entry.reason,
+        translations=entry.translations, contact_email=entry.contact, notes=entry.notes,
+        sources=sources_of(entry, context.data),
         published_at=None if state is EventState.DRAFT else context.now,
         created_at=context.now, updated_at=context.now, changes_count=0, sequence=0,
     )  # fmt: skip

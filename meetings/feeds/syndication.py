@@ -72,6 +72,7 @@ def _item(event: VEventData) -> dict[str, Any]:
             "status": event.status.value.lower(),
             "location": clean(event.location),
             "sequence": event.sequence,
+            **{name: clean(text, lines=True) for name, text in event.texts},
         },
     }
 

@@ -29,7 +29,7 @@ _MAX_IDLE_SECONDS = 2.0
 _READ_REPLIES_MINUTES = "*/3"
 #: Huey stores each queued task under this module and its name. Tasks that an older version
 #: queued must still be found, so neither changes, whatever the functions are called.
-_TASK_MODULE = "meetings.jobs.task_queue"
+_TASK_MODULE = "meetings.jobs.queue"
 
 log = structlog.get_logger(__name__)
 

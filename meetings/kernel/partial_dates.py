@@ -5,8 +5,9 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
+from pydantic_core import CoreSchema, core_schema
 from sqlalchemy import Dialect, String, TypeDecorator
 
 _ISO_PATTERN = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
@@ -54,6 +55,16 @@ class PartialDate:
     def of(cls, day: date) -> Self:
         """Return the day as a date known to the day."""
         return cls(day.year, day.month, day.day)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> CoreSchema:
+        """Return how pydantic reads the date from its text and writes it as text."""
+        text = core_schema.no_info_after_validator_function(cls.parse, core_schema.str_schema())
+        either = core_schema.union_schema([core_schema.is_instance_schema(cls), text])
+        return core_schema.json_or_python_schema(
+            json_schema=text, python_schema=either,
+            serialization=core_schema.to_string_ser_schema(),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         parts = [f"{self.year:04}"]

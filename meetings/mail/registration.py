@@ -12,6 +12,7 @@ from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.events import queries as events
 from meetings.domain.events.change_history import previous_dates
+from meetings.domain.events.fields import NOTIFYING_ONLINE
 from meetings.domain.events.models import Change
 from meetings.domain.events.rules import ACTIVE_STATES as LIVE_EVENTS
 from meetings.domain.events.rules import ChangeKind, EventState
@@ -49,7 +50,6 @@ _WITHOUT_LINK = frozenset(
 )
 _WITH_JOIN_LINK = frozenset({MailKind.REGISTRATION_CONFIRMED, MailKind.EVENT_CHANGED})
 #: Fields of a change that concern people who join online.
-_JOIN_FIELDS = frozenset({"join_url", "join_note"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,7 @@ def _view(
         join_link=links.join() if can_join else "",
         join_note=event.join_note if can_join else "",
         change_kind=change.kind if change else None,
-        has_new_join_details=bool(_JOIN_FIELDS & fields.keys()),
+        has_new_join_details=bool(NOTIFYING_ONLINE & fields.keys()),
         previous=previous_values(event, fields),
         is_invitation=method == ItipMethod.REQUEST,
         is_cancellation=method == ItipMethod.CANCEL,

@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session
 from meetings.domain.bodies import queries as bodies
 from meetings.domain.calendars.rules import CalendarTexts
 from meetings.domain.events.event_filter import EventFilter
+from meetings.domain.events.field import Listing
+from meetings.domain.events.fields import listed_on
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.projects import queries as projects
 from meetings.i18n import dates
+from meetings.i18n.event_fields import FIELD_TEXTS
 from meetings.i18n.filters import filter_phrases
 from meetings.i18n.labels import EVENT_KIND_LABELS, MODE_LABELS, label_for
 from meetings.i18n.languages import DEFAULT_LANGUAGE, catalogue_language
@@ -53,6 +56,10 @@ def phrasebook(base_url: str, language: str = DEFAULT_LANGUAGE) -> Callable[[], 
                 people=_("With"),
                 online=_("Online"),
                 stream=_("Live stream"),
+                labels={
+                    field.name: str(FIELD_TEXTS[field.name].label)
+                    for field in listed_on(Listing.CALENDAR)
+                },
                 kinds={kind: str(text) for kind, text in EVENT_KIND_LABELS.items()},
                 modes={mode: str(text) for mode, text in MODE_LABELS.items()},
                 country=lambda code: str(names.get(code, code)),

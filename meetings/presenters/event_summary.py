@@ -7,9 +7,11 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from meetings.domain.events.dto import format_place
+from meetings.domain.events.field import Listing
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import CALLED_OFF, AttendanceMode
 from meetings.i18n import dates
+from meetings.i18n.event_fields import LabelledText, labelled_texts
 from meetings.i18n.labels import country_name, label_for
 from meetings.kernel.translated import localised_text
 from meetings.presenters.layout_context import presidency_name
@@ -22,6 +24,7 @@ class EventSummary:
 
     ``off`` is "Cancelled" or "Postponed", ``off_reason`` why; ``is_dated``: a date stands in
     ``day``, of which an event that is off says that it does not hold; ``own_time`` is for pages.
+    ``texts`` are further fields, those that mails list.
     """
 
     title: str
@@ -32,6 +35,7 @@ class EventSummary:
     mode: str
     organisers: str
     contact: str
+    texts: tuple[LabelledText, ...]
     href: str
     off: str
     called_off_reason: str
@@ -67,6 +71,7 @@ def summarise_event(event: Event, *, base_url: str = "") -> EventSummary:
         mode=label_for(event.mode) if event.mode else "",
         organisers=", ".join(body.label for body in event.bodies),
         contact=event.contact_email or (leading.email if leading else ""),
+        texts=labelled_texts(event, Listing.MAIL),
         href=f"{base_url}/events/{event.slug}",
         off=called_off_label(event),
         called_off_reason=event.state_reason if event.state in CALLED_OFF else "",

@@ -5,7 +5,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Form, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    Form,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+    widgets,
+)
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from meetings.i18n.labels import country_name
@@ -57,6 +65,16 @@ def textarea_field(
 
 def _clean_lines(text: str | None) -> str:
     return clean(text, lines=True)
+
+
+def checkbox_field(label: Any, **options: Any) -> SelectMultipleField:
+    """Return a choice of several, as checkboxes."""
+    return SelectMultipleField(
+        label,
+        option_widget=widgets.CheckboxInput(),
+        widget=widgets.ListWidget(prefix_label=False),
+        **options,
+    )
 
 
 def country_field(label: Any) -> SelectField:

@@ -35,6 +35,7 @@ def said(app: Flask) -> Iterator[str]:
         yield from map(str, [*filters.EVENT_KIND_NOUNS.values(), *filters.MODE_PHRASES.values()])
         yield from (book.cancelled, book.postponed, book.to_be_confirmed, book.organised_by)
         yield from (book.people, book.online, book.stream, own.join, *own.standing.values())
+        yield from book.labels.values()
 
 
 @pytest.mark.parametrize("language", FOREIGN)

@@ -22,11 +22,14 @@ from meetings.domain.calendars.rules import (
 from meetings.domain.events import queries as events
 from meetings.domain.events.dto import format_place
 from meetings.domain.events.event_dates import EventDates, is_open_ended
+from meetings.domain.events.field import Listing
+from meetings.domain.events.fields import listed_on
 from meetings.domain.events.rules import CALLED_OFF, AttendanceMode, EventState
 from meetings.kernel.partial_dates import DatePrecision
 from meetings.kernel.translated import localised_text
 
 _ONE_DAY = timedelta(days=1)
+_LISTED = listed_on(Listing.CALENDAR)
 
 
 def build_entry(
@@ -76,6 +79,7 @@ def build_entry(
         places=places,
         people=tuple(_entry_appearance(row) for row in source.people),
         is_public=is_public,
+        texts=_listed(event, words),
     )
 
 
@@ -113,12 +117,19 @@ def _description_parts(source: EntryRows, words: CalendarTexts) -> Iterator[str]
         yield words.to_be_confirmed
     texts = (_localised(event, name, words) for name in ("theme", "summary"))
     yield from (text for text in texts if text)
+    yield from (f"{words.labels[name]}: {text}" for name, text in _listed(event, words))
     if source.bodies:
         bodies = ", ".join(_body_label(body, words) for body in source.bodies)
         yield f"{words.organised_by}: {bodies}"
     people = list(dict.fromkeys(_person_line(row) for row in source.people))
     if people:
         yield "\n".join((f"{words.people}:", *people))
+
+
+def _listed(it: AnyRow, words: CalendarTexts) -> tuple[tuple[str, str], ...]:
+    """Return the given fields that entries list with their labels."""
+    texts = ((field.name, _localised(it, field.name, words)) for field in _LISTED)
+    return tuple((name, text) for name, text in texts if text)
 
 
 def _person_line(row: AnyRow) -> str:

@@ -24,6 +24,7 @@ from meetings.domain.bodies.models import Body
 from meetings.domain.calendars.rules import DAY_PRECISIONS
 from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events import queries as events
+from meetings.domain.events.fields import ENTRY_COLUMNS
 from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue, Venue
 from meetings.domain.events.rules import RelationKind, Visibility
 from meetings.domain.people.models import Organisation, Person
@@ -32,12 +33,9 @@ from meetings.domain.presidencies.models import Presidency
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 _EVENT_COLUMNS = (
-    Event.id, Event.uid, Event.slug, Event.sequence, Event.title, Event.theme, Event.summary,
-    Event.kind, Event.state, Event.state_reason, Event.mode, Event.reader, Event.published_at,
-    Event.starts_on, Event.ends_on, Event.starts_time, Event.ends_time, Event.timezone,
-    Event.date_to_be_confirmed, Event.precision, Event.starts_at, Event.ends_at, Event.stream_url,
-    Event.language, Event.translations,
-    Event.updated_at,
+    *(getattr(Event, name) for name in ENTRY_COLUMNS),
+    Event.id, Event.uid, Event.sequence, Event.state_reason, Event.published_at, Event.precision,
+    Event.starts_at, Event.ends_at, Event.translations, Event.updated_at,
     Presidency.country.label("presidency_country"),
     Presidency.starts_on.label("presidency_from"), Presidency.ends_on.label("presidency_until"),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Content of calendar entries as plain values, and the conditions for an entry."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -106,6 +106,8 @@ class VEventData:
     cleans and escapes them. ``colour`` is the body's, as #rrggbb. Empty values are omitted. The
     fields after ``colour`` are for formats with more detail, except ``is_free`` (does not block
     time) and ``is_public`` (False hides it from people who share the reader's calendar).
+    ``texts`` are the fields that are listed with a label, by name; the description contains
+    them too, so digests do not.
     """
 
     uid: str
@@ -131,6 +133,7 @@ class VEventData:
     people: tuple[EntryAppearance, ...] = ()
     is_free: bool = False
     is_public: bool = True
+    texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +186,10 @@ class Fragment(NamedTuple):
 class CalendarTexts:
     """Texts and URL builders for entries, in the language of a feed.
 
-    ``language`` (BCP 47) is that of the translated texts. ``country`` takes a country code,
-    ``presidency`` a country code with the first and the last day. ``event_address`` takes a slug,
-    ``document_address`` slug, version number and file name; both return a full URL.
+    ``language`` (BCP 47) is that of the translated texts. ``labels`` are the labels of the fields
+    that entries list, by name. ``country`` takes a country code, ``presidency`` a country code
+    with the first and the last day. ``event_address`` takes a slug, ``document_address`` slug,
+    version number and file name; both return a full URL.
     """
 
     language: str
@@ -196,6 +200,7 @@ class CalendarTexts:
     people: str
     online: str
     stream: str
+    labels: Mapping[str, str]
     kinds: Mapping[EventKind, str]
     modes: Mapping[AttendanceMode, str]
     country: Callable[[str], str]

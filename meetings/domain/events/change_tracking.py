@@ -1,75 +1,71 @@
-"""An event as plain values, so that what changed can be told."""
+"""An event as JSON values, whose differences make up its history."""
 
-from datetime import UTC, datetime, time
-from enum import Enum
+from collections.abc import Callable
 from typing import Any
 
-from meetings.domain.events.models import Event, Headcount
-from meetings.domain.events.rules import ChangeKind
-from meetings.kernel.partial_dates import PartialDate
+from pydantic import BaseModel, ConfigDict
 
-_COLUMNS = (
-    "slug", "title", "theme", "summary", "description", "language", "kind", "state", "mode",
-    "reader", "starts_on", "ends_on", "starts_time", "ends_time", "timezone",
-    "date_to_be_confirmed", "ordinal", "ordinal_in_presidency", "ordinal_note", "audience",
-    "contact_email", "stream_url", "join_url", "join_note", "registration",
-    "registration_opens_at", "registration_closes_at", "capacity_on_site", "capacity_online",
-    "capacity_total", "seats_per_delegation", "has_waiting_list", "languages", "interpreted",
-)  # fmt: skip
-_DATE_FIELDS = frozenset(
-    {"starts_on", "ends_on", "starts_time", "ends_time", "timezone", "date_to_be_confirmed"}
-)
-_PLACE_FIELDS = frozenset({"places", "mode"})
-#: What is told without its value: a link into a meeting is for those who take part.
-_SECRET_FIELDS = frozenset({"join_url", "join_note"})
+from meetings.domain.events.field import EventField
+from meetings.domain.events.fields import BY_NAME, EVENT_FIELDS, PLACE, TIME
+from meetings.domain.events.models import Event, Headcount
+from meetings.domain.events.rules import AttendanceMode, ChangeKind, CountQuality, Measure
+from meetings.domain.people.rules import Sector
+
+#: The value of a field that is a relation: names, as they are at this time.
+_RELATED: dict[str, Callable[[Event], Any]] = {
+    "bodies": lambda event: [body.label for body in event.bodies],
+    "places": lambda event: [
+        ", ".join(part for part in (venue.name, venue.city, venue.country) if part)
+        for venue in event.venues
+    ],
+    "projects": lambda event: [project.label for project in event.projects],
+    "presidency": lambda event: event.presidency.slug if event.presidency else None,
+    "series": lambda event: event.series.name if event.series else None,
+}
+#: Stands in the history for a secret value, such as a link that only attendees may have.
 MASK = "•••"
 
 
-def to_json_value(value: Any) -> Any:
-    """Return the value as JSON can hold it."""
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, time):
-        return value.strftime("%H:%M")
-    if isinstance(value, PartialDate):
-        return str(value)
-    return list(value) if isinstance(value, list | tuple) else value
-
-
 def snapshot(event: Event) -> dict[str, Any]:
-    """Return everything that an organiser can edit, as plain values."""
-    return {name: to_json_value(getattr(event, name)) for name in _COLUMNS} | {
-        "bodies": [body.label for body in event.bodies],
-        "places": [
-            ", ".join(part for part in (venue.name, venue.city, venue.country) if part)
-            for venue in event.venues
-        ],
-        "projects": [project.label for project in event.projects],
-        "presidency": event.presidency.slug if event.presidency else None,
-        "series": event.series.name if event.series else None,
-    }
+    """Return all declared fields of the event, each as the JSON of the history."""
+    return {field.name: field.dump(_value(field, event)) for field in EVENT_FIELDS}
+
+
+def _value(field: EventField, event: Event) -> Any:
+    return _RELATED[field.name](event) if field.is_related else getattr(event, field.name)
 
 
 def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
-    """Return {field: [before, after]} of what differs; the values of secrets are left out."""
+    """Return {field: [before, after]} of the fields that differ, without the values of secrets."""
     changed = {name for name in after if before.get(name) != after[name]}
     return {
-        name: [MASK, MASK] if name in _SECRET_FIELDS else [before.get(name), after[name]]
+        name: [MASK, MASK] if BY_NAME[name].is_secret else [before.get(name), after[name]]
         for name in sorted(changed)
     }
 
 
 def change_kind(fields: dict[str, list[Any]]) -> ChangeKind:
-    """Return what an edit of these fields is: a new time before a new place before the rest."""
-    if _DATE_FIELDS & fields.keys():
+    """Return the kind of an edit: RESCHEDULED before MOVED before EDITED."""
+    if TIME & fields.keys():
         return ChangeKind.RESCHEDULED
-    return ChangeKind.MOVED if _PLACE_FIELDS & fields.keys() else ChangeKind.EDITED
+    return ChangeKind.MOVED if PLACE & fields.keys() else ChangeKind.EDITED
+
+
+class HeadcountValues(BaseModel):
+    """One figure of participants in the history."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    measure: Measure
+    mode: AttendanceMode | None
+    country: str | None
+    sector: Sector | None
+    figure: int | None
+    counting: CountQuality
+    note: str
 
 
 def headcounts_to_json(counts: list[Headcount]) -> list[dict[str, Any]]:
-    """Return the figures as plain values, without what is not said."""
-    names = ("measure", "mode", "country", "sector", "figure", "counting", "note")
-    rows = [{name: to_json_value(getattr(count, name)) for name in names} for count in counts]
+    """Return the figures as the JSON of the history; a figure may be None, the rest is left out."""
+    rows = [HeadcountValues.model_validate(count).model_dump(mode="json") for count in counts]
     return [{k: v for k, v in row.items() if v not in (None, "") or k == "figure"} for row in rows]

@@ -35,11 +35,11 @@ def create_draft(
         mode=new.mode,
         state=EventState.DRAFT,
         language=defaults.default_language(session),
-        description=new.description,
         created_at=now,
         updated_at=now,
         changes_count=0,
         sequence=0,
+        **new.texts,
     )
     event.languages = [event.language]
     if new.when.first_day is None:

@@ -1,6 +1,7 @@
 """What an organiser says of an event, as plain values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from meetings.domain.events.event_dates import EventDates
@@ -32,7 +33,7 @@ class NewEvent:
     """The little that is asked at first; the rest is proposed.
 
     ``nonce`` is the form's own random text: sent twice, it makes one event.
-    ``when`` has the zone that is proposed where nobody chose one.
+    ``when`` has the zone that is proposed where nobody chose one; ``texts`` are fields by name.
     """
 
     nonce: str
@@ -43,7 +44,7 @@ class NewEvent:
     mode: AttendanceMode | None = None
     place: Place = Place()
     additional_places: tuple[Place, ...] = ()
-    description: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class RegistrationTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventDetails:
-    """Everything about an event that can be edited on one form."""
+    """Everything about an event that one form edits; ``fields`` names the place of each value."""
 
     title: str
     kind: EventKind
@@ -102,14 +103,8 @@ class EventDetails:
     interpreted: tuple[str, ...] = ()
     project_ids: tuple[int, ...] = ()
     audience: str = ""
+    dress_code: str = ""
     contact_email: str = ""
     stream_url: str = ""
     join_url: str = ""
     join_note: str = ""
-
-
-#: Fields of the details that are columns of the event under the same name.
-COPIED_FIELDS = (
-    "title", "kind", "theme", "summary", "description", "language", "mode", "reader", "audience",
-    "contact_email", "stream_url", "join_url", "join_note",
-)  # fmt: skip

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.fields import SEARCHED
 from meetings.domain.events.rules import (
     AttendanceMode,
     ChangeKind,
@@ -125,6 +126,7 @@ class Event(TranslatedMixin, Base):
     languages: Mapped[list[str]] = mapped_column(default=list)
     interpreted: Mapped[list[str]] = mapped_column(default=list)
     audience: Mapped[str] = mapped_column(String(300), default="")
+    dress_code: Mapped[str] = mapped_column(String(200), default="", server_default="")
     stream_url: Mapped[str] = mapped_column(String(500), default="")
     join_url: Mapped[str] = mapped_column(String(500), default="")
     join_note: Mapped[str] = mapped_column(String(500), default="")
@@ -304,7 +306,7 @@ class Change(Base):
 @event.listens_for(Event, "before_insert")
 @event.listens_for(Event, "before_update")
 def _set_event_search_text(_mapper: Mapper[Event], _connection: Connection, it: Event) -> None:
-    it.search_text = normalise(*all_translations(it, "title", "theme", "summary"))
+    it.search_text = normalise(*all_translations(it, *SEARCHED))
 
 
 @event.listens_for(Venue, "before_insert")

@@ -12,6 +12,7 @@ from meetings.domain.access.policy import Actor
 from meetings.domain.audit import operations as audit
 from meetings.domain.bodies import operations as bodies
 from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.fields import NOTIFYING, SEQUENCE_FIELDS
 from meetings.domain.events.models import Change, Event, EventBody
 from meetings.domain.events.rules import ACTIVE_STATES, ChangeKind, EventState, presidency_for_day
 from meetings.domain.presidencies import operations as presidency_steps
@@ -20,22 +21,15 @@ from meetings.domain.presidencies.models import Presidency
 from meetings.kernel import database
 from meetings.kernel.listening import Listeners
 
-#: Fields whose change raises the calendar sequence: time, place, state.
-SEQUENCE_FIELDS = frozenset(
-    {"starts_on", "ends_on", "starts_time", "ends_time", "timezone", "date_to_be_confirmed",
-     "state", "places", "mode"}
-)  # fmt: skip
 #: Kinds of changes that those who take part are to hear of.
 NOTIFIED_KINDS = frozenset(
     {ChangeKind.RESCHEDULED, ChangeKind.MOVED, ChangeKind.POSTPONED, ChangeKind.CANCELLED,
      ChangeKind.REINSTATED, ChangeKind.CONFIRMED}
 )  # fmt: skip
-#: What an edit has to touch to be told: it stands in their calendars, or is their way in.
-NOTIFIED_FIELDS = frozenset({"title", "join_url", "join_note"})
 Listener = Callable[[Session, Event, Change, datetime], None]
 #: Told inside the transaction, with (session, event, change, now), when an announced event changes:
-#: after the change is written, for the kinds in ``TELLING`` and for edits of ``TOLD_FIELDS``. What
-#: was never announced is told to nobody.
+#: after the change is written, for the kinds in ``TELLING`` and for edits of ``NOTIFYING`` fields.
+#: What was never announced is told to nobody.
 ANNOUNCED_CHANGES = Listeners[Listener]()
 #: Told the same of every change, drafts included, when it is added and not yet flushed.
 EVERY_CHANGE = Listeners[Listener]()
@@ -139,7 +133,7 @@ def record_change(
 
 def _is_notified(event: Event, change: Change, now: datetime) -> bool:
     """Say whether those who take part are to hear of it: announced, and not history put right."""
-    is_edit = change.kind is ChangeKind.EDITED and bool(NOTIFIED_FIELDS & change.fields.keys())
+    is_edit = change.kind is ChangeKind.EDITED and bool(NOTIFYING & change.fields.keys())
     if not (is_edit or change.kind in NOTIFIED_KINDS):
         return False
     if event.published_at is None or event.state is EventState.DRAFT:

@@ -1,6 +1,7 @@
 """Writing an organiser's details into an event, inside a service's transaction."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,15 +9,9 @@ from sqlalchemy.orm import Session
 from meetings.domain.access.policy import Actor, Permission, ensure
 from meetings.domain.bodies.models import Body
 from meetings.domain.events import defaults, operations
-from meetings.domain.events.dto import (
-    COPIED_FIELDS,
-    EventDetails,
-    Numbering,
-    Place,
-    PresidencyChoice,
-    RegistrationTerms,
-)
+from meetings.domain.events.dto import EventDetails, Numbering, Place, PresidencyChoice
 from meetings.domain.events.errors import OrdinalTaken, SlugTaken
+from meetings.domain.events.fields import EVENT_FIELDS
 from meetings.domain.events.models import Event, EventBody, EventVenue, Series, Venue
 from meetings.domain.projects.models import Project
 from meetings.kernel.text import normalise, slugify, unique_slug
@@ -30,16 +25,16 @@ def apply_details(session: Session, event: Event, details: EventDetails, *, acto
         SlugTaken: another event has the address.
         OrdinalTaken: another event of the series has the number.
     """
-    for name in COPIED_FIELDS:
-        setattr(event, name, getattr(details, name))
-    event.languages, event.interpreted = list(details.languages), list(details.interpreted)
+    for field in EVENT_FIELDS:
+        if field.is_assigned:
+            value = attrgetter(field.details)(details)
+            setattr(event, field.name, list(value) if isinstance(value, tuple) else value)
     set_bodies(session, event, details.body_ids, actor=actor)
     set_place(session, event, details.place)
     _set_slug(session, event, details.slug)
     _set_presidency(event, details.presidency)
     operations.set_when(session, event, details.when)
     set_numbering(session, event, details.numbering)
-    _set_registration(event, details.registration)
     wanted = select(Project).where(Project.id.in_(details.project_ids)).order_by(Project.acronym)
     event.projects = list(session.scalars(wanted))
 
@@ -157,12 +152,3 @@ def _create_series(session: Session, event: Event, name: str) -> Series:
     session.add(series)
     session.flush()
     return series
-
-
-def _set_registration(event: Event, terms: RegistrationTerms) -> None:
-    event.registration = terms.policy
-    event.registration_opens_at = terms.opens_at
-    event.registration_closes_at = terms.closes_at
-    event.capacity_on_site, event.capacity_online = terms.on_site, terms.online
-    event.capacity_total, event.seats_per_delegation = terms.total, terms.per_delegation
-    event.has_waiting_list = terms.has_waiting_list

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from meetings.domain.events.event_filter import EventFilter
+from meetings.domain.events.fields import PLACE, TIME
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.queries import is_announced
 from meetings.domain.events.rules import (
@@ -19,10 +20,6 @@ from meetings.domain.followers.rules import PUBLISHABLE_STATES, NewsKind
 from meetings.kernel.text import normalise
 
 Fields = Mapping[str, Any]
-_DATE_FIELDS = frozenset(
-    {"starts_on", "ends_on", "starts_time", "ends_time", "timezone", "date_to_be_confirmed"}
-)
-_PLACE_FIELDS = frozenset({"places", "mode"})
 _ACTIVE_VALUES = frozenset(state.value for state in ACTIVE_STATES)
 _CALLED_OFF_VALUES = frozenset(state.value for state in CALLED_OFF)
 
@@ -103,9 +100,9 @@ def _news_kinds(fields: Fields, *, is_new: bool) -> tuple[NewsKind, ...]:
     found = (
         [NewsKind.REINSTATED] if before in _CALLED_OFF_VALUES and after in _ACTIVE_VALUES else []
     )
-    if fields.keys() & _DATE_FIELDS:
+    if fields.keys() & TIME:
         found.append(NewsKind.RESCHEDULED)
-    if fields.keys() & _PLACE_FIELDS:
+    if fields.keys() & PLACE:
         found.append(NewsKind.MOVED)
     if "title" in fields:
         found.append(NewsKind.RENAMED)

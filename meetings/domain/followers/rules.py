@@ -3,15 +3,16 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from meetings.domain.bodies.rules import BodyKind
+from pydantic import TypeAdapter
+
 from meetings.domain.events.event_filter import EventFilter
-from meetings.domain.events.rules import ACTIVE_STATES, AttendanceMode, EventKind, EventState
+from meetings.domain.events.rules import ACTIVE_STATES, EventState
 
 #: How long the links at the end of a mail are good after the last mail.
 MANAGE_LINK_TTL = timedelta(days=730)
@@ -59,10 +60,7 @@ PUBLISHABLE_STATES = dict.fromkeys(NewsKind, ACTIVE_STATES) | {
     NewsKind.POSTPONED: frozenset({EventState.POSTPONED}),
 }
 
-#: Names of the filter whose values are more than text.
-_ENUM_FIELDS: dict[str, type[StrEnum]] = {
-    "body_kinds": BodyKind, "kinds": EventKind, "modes": AttendanceMode,
-}  # fmt: skip
+_FILTER = TypeAdapter(EventFilter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +75,19 @@ class FollowRequest:
 
 def filter_to_json(wanted: EventFilter) -> dict[str, Any]:
     """Return the filter as JSON can hold it, without days, the same for the same filter."""
-    kept: dict[str, Any] = {}
-    for each in fields(wanted):
-        value = getattr(wanted, each.name)
-        if value and each.name not in ("since", "until"):
-            kept[each.name] = value if isinstance(value, str) else sorted(str(v) for v in value)
-    return kept
+    values = {each.name: getattr(wanted, each.name) for each in fields(wanted)}
+    ordered: dict[str, Any] = {
+        name: tuple(sorted(value)) for name, value in values.items() if isinstance(value, tuple)
+    }
+    packed: dict[str, Any] = _FILTER.dump_python(
+        replace(wanted, since=None, until=None, **ordered), mode="json", exclude_defaults=True
+    )
+    return packed
 
 
 def filter_from_json(kept: Mapping[str, Any]) -> EventFilter:
     """Return the filter that was packed."""
-    found: dict[str, Any] = {}
-    for name, value in kept.items():
-        member = _ENUM_FIELDS.get(name, str)
-        found[name] = value if isinstance(value, str) else tuple(member(each) for each in value)
-    return EventFilter(**found)
+    return _FILTER.validate_python(kept)
 
 
 def filter_key_of(kept: Mapping[str, Any]) -> str:

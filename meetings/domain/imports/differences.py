@@ -4,7 +4,7 @@ Source:
     docs/rules/imports.md, "Again"
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,15 +12,10 @@ from meetings.domain.events.dto import Place
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import Event
 from meetings.domain.imports.rules import PlannedEvent
-from meetings.domain.imports.serialisation import place_to_json
+from meetings.domain.imports.serialisation import COMPARED
 from meetings.kernel import timezones
 from meetings.kernel.partial_dates import DatePrecision
 from meetings.kernel.text import normalise
-
-FIELDS = ("title", "when", "places", "mode", "kind", "description")
-#: Fields compared if the event did not come from this source. Organisers maintain the others.
-INITIAL_FIELDS = frozenset({"title", "when", "places", "mode"})
-SourceValues = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +45,16 @@ def planned_dates(planned: PlannedEvent, zone: str) -> EventDates:
         return replace(with_valid_zone, starts_time=None, ends_time=None).when(local)
 
 
-def source_values(planned: PlannedEvent, when: EventDates) -> SourceValues:
-    """Return the values of the plan in a form that can be stored and compared."""
-    return {
-        "title": planned.title, "when": _dates_to_json(when), "mode": _enum_value(planned.mode),
-        "places": [place_to_json(place) for place in planned.places], "kind": planned.kind.value,
-        "description": planned.description,
-    }  # fmt: skip
+def source_values(planned: PlannedEvent, when: EventDates) -> dict[str, Any]:
+    """Return what the plan says, as values that can be compared."""
+    composed = {"when": _normal(when)}
+    return composed | {name: getattr(planned, name) for name in COMPARED if name not in composed}
 
 
-def event_values(event: Event) -> SourceValues:
-    """Return the values of the event in the same form as ``source_values``."""
-    return {
-        "title": event.title, "when": _dates_to_json(event.when), "mode": _enum_value(event.mode),
-        "places": [place_to_json(place) for place in event_places(event)], "kind": event.kind.value,
-        "description": event.description,
-    }  # fmt: skip
+def event_values(event: Event) -> dict[str, Any]:
+    """Return what the event says, in the same values."""
+    composed: dict[str, Any] = {"when": _normal(event.when), "places": event_places(event)}
+    return composed | {name: getattr(event, name) for name in COMPARED if name not in composed}
 
 
 def event_places(event: Event) -> tuple[Place, ...]:
@@ -76,35 +65,28 @@ def event_places(event: Event) -> tuple[Place, ...]:
 
 
 def compare(
-    event: Event, planned: PlannedEvent, when: EventDates, base: Mapping[str, Any] | None
+    event: Event, planned: PlannedEvent, when: EventDates, base: dict[str, Any] | None
 ) -> tuple[FieldDifference, ...]:
     """Return the fields that the plan would change; ``base`` holds the values last imported.
 
     Values that the plan has not changed since are skipped, even if they were edited here.
     """
-    current, planned_values = event_values(event), source_values(planned, when)
-    differs = {
-        "title": normalise(current["title"]) != normalise(planned_values["title"]),
-        "when": _adds_information(event.when, when),
-        "places": not _covers_places(event_places(event), planned.places),
-        "mode": planned.mode is not None and planned.mode is not event.mode,
-        "kind": planned.kind is not event.kind,
-        "description": bool(planned.description)
-        and current["description"] != planned_values["description"],
-    }
-    differences = []
-    for name in FIELDS:
-        is_untouched = base is not None and base.get(name) == current[name]
-        if base is None:
-            changes = name in INITIAL_FIELDS and differs[name]
-        elif base.get(name) == planned_values[name]:
+    here, there = event_values(event), source_values(planned, when)
+    before = None if base is None else _UNSAID | base
+    found = []
+    for name in COMPARED:
+        is_untouched = before is not None and before[name] == here[name]
+        is_news = _IS_NEWS.get(name, _differs)(here[name], there[name])
+        if before is None:
+            changes = COMPARED[name] and is_news
+        elif before[name] == there[name]:
             changes = False
         else:
-            changes = current[name] != planned_values[name] if is_untouched else differs[name]
+            changes = here[name] != there[name] if is_untouched else is_news
         if changes:
-            is_ours = base is not None and not is_untouched
-            differences.append(_field_difference(name, event, planned, when, is_ours=is_ours))
-    return tuple(differences)
+            is_ours = before is not None and not is_untouched
+            found.append(_field_difference(name, event, planned, when, is_ours=is_ours))
+    return tuple(found)
 
 
 def _field_difference(
@@ -166,12 +148,25 @@ def _matches_place(place: Place, known: Place) -> bool:
     return set(normalise(named).replace(",", " ").split()) <= words
 
 
-def _dates_to_json(when: EventDates) -> list[str | bool | None]:
-    last = None if when.last == when.starts_on else when.last
-    times = [at.isoformat("minutes") if at else None for at in (when.starts_time, when.ends_time)]
-    days = [str(day) if day else None for day in (when.starts_on, last)]
-    return [*days, *times, when.timezone, when.to_be_confirmed]
+def _normal(when: EventDates) -> EventDates:
+    """Return the date in the form that is compared: without seconds, ``ends_on`` only if later."""
+    starts, ends = (
+        at and at.replace(second=0, microsecond=0) for at in (when.starts_time, when.ends_time)
+    )
+    last = None if when.ends_on == when.starts_on else when.ends_on
+    return replace(when, ends_on=last, starts_time=starts, ends_time=ends)
 
 
-def _enum_value(member: Any) -> str | None:
-    return member.value if member is not None else None
+def _differs(here: Any, there: Any) -> bool:
+    """Return whether the plan gives a value that differs."""
+    return there not in (None, "") and here != there
+
+
+#: Stands in for fields that were not imported when the source was read last.
+_UNSAID = source_values(PlannedEvent(line=0, text="", key="", title=""), EventDates(None, "UTC"))
+#: Fields that have their own comparison.
+_IS_NEWS: dict[str, Callable[[Any, Any], bool]] = {
+    "title": lambda here, there: normalise(here) != normalise(there),
+    "when": _adds_information,
+    "places": lambda here, there: not _covers_places(here, there),
+}

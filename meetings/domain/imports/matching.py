@@ -18,7 +18,7 @@ from meetings.domain.imports.models import ImportedEvent, ImportRow, ImportRun
 from meetings.domain.imports.proposals import Proposal, are_similar
 from meetings.domain.imports.queries import CLOSE_DAYS, NEARBY_DAYS, EventCandidate
 from meetings.domain.imports.rules import ImportIssue, ImportNote, SourceKind
-from meetings.domain.imports.serialisation import planned_from_json
+from meetings.domain.imports.serialisation import planned_from_json, unpack_said
 from meetings.kernel.text import normalise
 
 _MAX_CANDIDATES = 3
@@ -159,7 +159,7 @@ def _fill_in(
     row.event = events.get(row.event_id or 0)
     row.candidates = [events[number] for number in maybe if number in events]
     concerned = row.known.values()
-    base = row.link.said if row.link else None
+    base = unpack_said(row.link.said) if row.link else None
     row.changes = {
         event.id: differences.compare(
             event, row.planned, row.when, base if event is row.event else None

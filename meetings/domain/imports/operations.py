@@ -12,12 +12,13 @@ from meetings.domain.bodies.models import Body
 from meetings.domain.events import create, transitions, update
 from meetings.domain.events import operations as event_steps
 from meetings.domain.events.dto import NewEvent
+from meetings.domain.events.fields import IMPORTED_TEXTS
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind, EventState
 from meetings.domain.imports.differences import FieldDifference, source_values
 from meetings.domain.imports.models import ImportedEvent, ImportRun
 from meetings.domain.imports.proposals import Proposal
-from meetings.domain.imports.serialisation import MAX_KEY_LENGTH
+from meetings.domain.imports.serialisation import MAX_KEY_LENGTH, pack_said
 
 _ROW_NAMESPACE = uuid.UUID("7f8fb2a4-2a0a-4bb8-9be5-2cc84fb6a0d3")
 
@@ -37,7 +38,8 @@ def create_event(
     first, *further = planned.places or (None,)
     new = NewEvent(
         nonce="", title=planned.title, body_id=body_id, kind=planned.kind, when=proposal.when,
-        mode=planned.mode, description=planned.description, additional_places=tuple(further),
+        mode=planned.mode, additional_places=tuple(further),
+        texts={name: getattr(planned, name) for name in IMPORTED_TEXTS},
         **({"place": first} if first else {}),
     )  # fmt: skip
     uid = str(uuid.uuid5(_ROW_NAMESPACE, str(proposal.row.id)))
@@ -90,7 +92,7 @@ def store_links(
         session.add(
             ImportedEvent(
                 source_id=run.source_id, key=key, uid=proposal.planned.uid, event_id=event_id,
-                said=source_values(proposal.planned, proposal.when), written_at=now,
+                said=pack_said(source_values(proposal.planned, proposal.when)), written_at=now,
             )
         )  # fmt: skip
 

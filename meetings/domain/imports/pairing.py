@@ -3,12 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 
-from meetings.domain.imports.differences import source_values
+from meetings.domain.events.event_dates import EventDates
 from meetings.domain.imports.models import ImportedEvent
 from meetings.domain.imports.proposals import Proposal
+from meetings.domain.imports.serialisation import Said, unpack_said
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import normalise
 
@@ -25,44 +27,61 @@ def pair_with_links(
 
     Among entries with the same title, those on the same days are paired first, then the nearest.
     """
-    by_stem: dict[str, list[ImportedEvent]] = defaultdict(list)
-    for link in links:
-        by_stem[_key_without_number(link.key)].append(link)
+    by_stem: dict[str, list[_Entry]] = defaultdict(list)
+    for entry in _entries(links):
+        by_stem[_key_without_number(entry.link.key)].append(entry)
     open_rows: dict[str, list[Proposal]] = defaultdict(list)
     for row in rows:
         open_rows[_key_without_number(row.planned.key)].append(row)
-    for stem, same_title_rows in open_rows.items():
-        _pair_same_title(same_title_rows, by_stem[stem])
-    return [link for same_title_rows in by_stem.values() for link in same_title_rows]
+    for stem, some in open_rows.items():
+        _pair_same_title(some, by_stem[stem])
+    return [entry.link for some in by_stem.values() for entry in some]
 
 
-def _pair_same_title(rows: Iterable[Proposal], links: list[ImportedEvent]) -> None:
-    """Pair rows and links of the same title, and remove the paired links from the list."""
-    unpaired = []
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry as its source had it when it was last written."""
+
+    link: ImportedEvent
+    said: Said
+
+    @property
+    def when(self) -> EventDates:
+        return self.said.get("when") or EventDates(None, "UTC")
+
+
+def _entries(links: Iterable[ImportedEvent]) -> list[_Entry]:
+    return [_Entry(link, unpack_said(link.said)) for link in links]
+
+
+def _pair_same_title(rows: Iterable[Proposal], entries: list[_Entry]) -> None:
+    """Pair rows and entries of one title, taking what is paired out of the entries."""
+    rest = []
     for row in rows:
-        match = next((link for link in links if _is_same_entry(row, link)), None)
-        if match is None:
-            unpaired.append(row)
+        same = next((entry for entry in entries if _is_same_entry(row, entry)), None)
+        if same is None:
+            rest.append(row)
         else:
-            _set_link(row, match, links)
-    for row in unpaired:
+            _set_link(row, same, entries)
+    for row in rest:
         near = next(
-            (link for link in links if row.is_within_days(_MAX_DISTANCE, *_stored_days(link))), None
+            (it for it in entries if row.is_within_days(_MAX_DISTANCE, *_stored_days(it.when))),
+            None,
         )
         if near is not None:
-            _set_link(row, near, links)
+            _set_link(row, near, entries)
 
 
-def _is_same_entry(row: Proposal, link: ImportedEvent) -> bool:
+def _is_same_entry(row: Proposal, entry: _Entry) -> bool:
+    link = entry.link
     if row.planned.uid and row.planned.uid == link.uid and row.planned.key == link.key:
         return True
-    days: list[str | None] = source_values(row.planned, row.when)["when"][:2]
-    return days == _stored_dates(link)
+    return _dates(row.when) == _dates(entry.when)
 
 
-def _set_link(row: Proposal, link: ImportedEvent, links: list[ImportedEvent]) -> None:
-    row.link, row.event_id = link, link.event_id
-    links.remove(link)
+def _set_link(row: Proposal, entry: _Entry, entries: list[_Entry]) -> None:
+    row.link, row.event_id = entry.link, entry.link.event_id
+    entries.remove(entry)
 
 
 def pair_renamed(rows: Iterable[Proposal], missing: Sequence[ImportedEvent]) -> list[ImportedEvent]:
@@ -70,34 +89,30 @@ def pair_renamed(rows: Iterable[Proposal], missing: Sequence[ImportedEvent]) -> 
 
     Return the remaining links that have an event.
     """
-    unpaired = [link for link in missing if link.event_id is not None]
+    left = _entries(link for link in missing if link.event_id is not None)
     for row in rows:
-        link = next((link for link in unpaired if _is_renamed(row, link)), None)
-        if link is not None:
-            _set_link(row, link, unpaired)
+        entry = next((entry for entry in left if _is_renamed(row, entry)), None)
+        if entry is not None:
+            _set_link(row, entry, left)
             row.is_renamed = True
-    return unpaired
+    return [entry.link for entry in left]
 
 
-def _is_renamed(row: Proposal, link: ImportedEvent) -> bool:
-    planned_values = source_values(row.planned, row.when)
-    if row.when.first_day is None or planned_values["when"][:2] != _stored_dates(link):
+def _is_renamed(row: Proposal, entry: _Entry) -> bool:
+    if row.when.first_day is None or _dates(row.when) != _dates(entry.when):
         return False
-    if planned_values["places"] and planned_values["places"] == link.said.get("places"):
+    if row.planned.places and row.planned.places == entry.said.get("places"):
         return True
-    titles = normalise(row.planned.title), normalise(link.said.get("title"))
+    titles = normalise(row.planned.title), normalise(entry.said.get("title"))
     return SequenceMatcher(None, *titles, autojunk=False).ratio() >= _MIN_RENAMED_SHARE
 
 
-def _stored_dates(link: ImportedEvent) -> list[str | None]:
-    days: list[str | None] = link.said.get("when", [None, None])[:2]
-    return days
+def _dates(when: EventDates) -> tuple[PartialDate | None, PartialDate | None]:
+    return when.starts_on, when.last
 
 
-def _stored_days(link: ImportedEvent) -> tuple[date | None, date | None]:
-    first, last = (PartialDate.parse(day) if day else None for day in _stored_dates(link))
-    last = last or first
-    return (first.first_day if first else None), (last.last_day if last else None)
+def _stored_days(when: EventDates) -> tuple[date | None, date | None]:
+    return when.first_day, when.last_day
 
 
 def _key_without_number(key: str) -> str:

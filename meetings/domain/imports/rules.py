@@ -157,6 +157,7 @@ class PlannedEvent:
     kind: EventKind = EventKind.MEETING
     body_id: int | None = None
     description: str = ""
+    dress_code: str = ""
     uid: str = ""
     is_cancelled: bool = False
     notes: tuple[ImportNote, ...] = ()

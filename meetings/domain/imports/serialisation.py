@@ -1,78 +1,103 @@
-"""Convert planned events to plain JSON and back."""
+"""Type adapters for what is stored of an import: entries of a preview, and what a source said.
+
+They also read what version 0.1.0 stored, which wrote dates, places and notes as lists.
+"""
 
 from collections.abc import Mapping
-from datetime import time
-from typing import Any
+from dataclasses import replace
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, TypeAdapter
+from pydantic_core import ArgsKwargs
 
 from meetings.domain.events.dto import Place
-from meetings.domain.events.rules import AttendanceMode, EventKind
-from meetings.domain.imports.rules import (
-    MAX_DESCRIPTION_LENGTH,
-    DateSpan,
-    ImportIssue,
-    ImportNote,
-    PlannedEvent,
-)
-from meetings.kernel.partial_dates import PartialDate
+from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.field import Part, Text
+from meetings.domain.events.fields import BY_NAME, COPIED, EVENT_FIELDS
+from meetings.domain.imports.rules import MAX_DESCRIPTION_LENGTH, ImportNote, PlannedEvent
 from meetings.kernel.text import clean
 
-_COPIED_FIELDS = (
-    "line",
-    "text",
-    "key",
-    "title",
-    "to_be_confirmed",
-    "body_id",
-    "uid",
-    "is_cancelled",
-)
 MAX_KEY_LENGTH = 300
 MAX_SOURCE_TEXT_LENGTH = 1_000
+Said = dict[str, Any]
+_OLD_WHEN = ("starts_on", "ends_on", "starts_time", "ends_time", "timezone", "to_be_confirmed")
+
+
+def _positional(stored: Any) -> Any:
+    """Return a list as positional arguments of its class, anything else unchanged."""
+    return ArgsKwargs(tuple(stored)) if isinstance(stored, list) else stored
+
+
+def _old_entry(stored: Any) -> Any:
+    """Return an entry of version 0.1.0 in the present format, any other unchanged."""
+    if not isinstance(stored, Mapping) or "times" not in stored:
+        return stored
+    starts, ends = stored["times"]
+    return {
+        **stored, "starts_time": starts, "ends_time": ends, "span": _positional(stored["span"]),
+        "places": [_positional(place) for place in stored["places"]],
+        "notes": [_positional(note) for note in stored["notes"]],
+    }  # fmt: skip
+
+
+def _old_when(stored: Any) -> Any:
+    return dict(zip(_OLD_WHEN, stored, strict=True)) if isinstance(stored, list) else stored
+
+
+_PLANNED: TypeAdapter[PlannedEvent] = TypeAdapter(
+    Annotated[PlannedEvent, BeforeValidator(_old_entry)]
+)
+_PARTS: dict[str, TypeAdapter[Any]] = {
+    "when": TypeAdapter(Annotated[EventDates, BeforeValidator(_old_when)]),
+    "places": TypeAdapter(tuple[Annotated[Place, BeforeValidator(_positional)], ...]),
+}
+#: What a plan says of an event, in the order in which a preview shows what it would change, and
+#: whether that is compared where the event did not come from this source. The fields of the time
+#: are one, "when".
+COMPARED = {
+    "when" if field.part is Part.TIME else field.name: field.imported.is_compared_at_first
+    for field in EVENT_FIELDS
+    if field.imported
+}
+_SAID = _PARTS | {name: TypeAdapter(BY_NAME[name].type) for name in COMPARED if name not in _PARTS}
 
 
 def planned_to_json(planned: PlannedEvent) -> dict[str, Any]:
-    """Return the planned event as JSON values."""
-    return {name: getattr(planned, name) for name in _COPIED_FIELDS} | {
-        "key": planned.key[:MAX_KEY_LENGTH],
-        "uid": planned.uid[:MAX_KEY_LENGTH],
-        "text": clean(planned.text, lines=True)[:MAX_SOURCE_TEXT_LENGTH],
-        "title": clean(planned.title),
-        "description": clean(planned.description, lines=True)[:MAX_DESCRIPTION_LENGTH],
-        "span": [str(day) if day else None for day in (planned.span.first, planned.span.last)],
-        "times": [_time_to_json(at) for at in (planned.starts_time, planned.ends_time)],
-        "timezone": planned.timezone,
-        "places": [place_to_json(place) for place in planned.places],
-        "mode": planned.mode.value if planned.mode else None,
-        "kind": planned.kind.value,
-        "notes": [
-            [note.issue.value, clean(note.detail)[:MAX_SOURCE_TEXT_LENGTH]]
-            for note in planned.notes
-        ],
-    }
+    """Return the entry, cleaned and cut, as JSON can hold it."""
+    packed: dict[str, Any] = _PLANNED.dump_python(_cleaned(planned), mode="json")
+    return packed
 
 
 def planned_from_json(packed: Mapping[str, Any]) -> PlannedEvent:
-    """Return the planned event from its JSON values."""
-    first, last = (PartialDate.parse(day) if day else None for day in packed["span"])
-    starts, ends = (time.fromisoformat(at) if at else None for at in packed["times"])
-    return PlannedEvent(
-        **{name: packed[name] for name in _COPIED_FIELDS},
-        description=packed["description"],
-        span=DateSpan(first, last),
-        starts_time=starts,
-        ends_time=ends,
-        timezone=packed["timezone"],
-        places=tuple(Place(*place) for place in packed["places"]),
-        mode=AttendanceMode(packed["mode"]) if packed["mode"] else None,
-        kind=EventKind(packed["kind"]),
-        notes=tuple(ImportNote(ImportIssue(code), detail) for code, detail in packed["notes"]),
+    """Return the entry that was packed."""
+    return _PLANNED.validate_python(packed)
+
+
+def _cleaned(planned: PlannedEvent) -> PlannedEvent:
+    copied: dict[str, Any] = {
+        each.name: clean(getattr(planned, each.name), lines=each.text is Text.LINES)[
+            : each.max_length
+        ]
+        for each in COPIED
+    }
+    notes = (
+        ImportNote(note.issue, clean(note.detail)[:MAX_SOURCE_TEXT_LENGTH])
+        for note in planned.notes
     )
+    return replace(
+        planned, key=planned.key[:MAX_KEY_LENGTH], uid=planned.uid[:MAX_KEY_LENGTH],
+        text=clean(planned.text, lines=True)[:MAX_SOURCE_TEXT_LENGTH], title=clean(planned.title),
+        description=clean(planned.description, lines=True)[:MAX_DESCRIPTION_LENGTH],
+        notes=tuple(notes),
+        **copied,
+    )  # fmt: skip
 
 
-def place_to_json(place: Place) -> list[str | None]:
-    """Return name, address, city and country."""
-    return [place.name, place.address, place.city, place.country]
+def pack_said(said: Said) -> dict[str, Any]:
+    """Return what a source said of an event, as JSON can hold it."""
+    return {name: _SAID[name].dump_python(value, mode="json") for name, value in said.items()}
 
 
-def _time_to_json(at: time | None) -> str | None:
-    return at.isoformat("minutes") if at else None
+def unpack_said(packed: Mapping[str, Any]) -> Said:
+    """Return what a source said; fields that were not imported at that time are missing."""
+    return {name: _SAID[name].validate_python(packed[name]) for name in COMPARED if name in packed}

@@ -12,6 +12,7 @@ from meetings.domain.access.policy import ANONYMOUS, Actor, Permission, ensure
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.audit import operations as audit
 from meetings.domain.events import operations as events
+from meetings.domain.events.fields import NOTIFYING, NOTIFYING_ONLINE, SEQUENCE_FIELDS
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import ChangeKind, RegistrationPolicy
 from meetings.domain.outbox.rules import ItipMethod, MailKind
@@ -250,7 +251,7 @@ def notify_of_change(session: Session, event: Event, change: Change, now: dateti
         if _is_affected(change, registration):
             notify(
                 session, registration, kind, now=now, change=change.number,
-                requires_new_reply=bool(events.SEQUENCE_FIELDS & change.fields.keys()),
+                requires_new_reply=bool(SEQUENCE_FIELDS & change.fields.keys()),
             )  # fmt: skip
     if change.kind is ChangeKind.REINSTATED:
         promote_waitlist(session, event, now=now)
@@ -266,7 +267,8 @@ def _is_affected(change: Change, registration: Registration) -> bool:
         return True
     if calendar_method(registration) is not ItipMethod.REQUEST:
         return False
-    return "title" in change.fields or registration.takes_part is ParticipationMode.ONLINE
+    concerns_everyone = bool((NOTIFYING - NOTIFYING_ONLINE) & change.fields.keys())
+    return concerns_everyone or registration.takes_part is ParticipationMode.ONLINE
 
 
 def _collect_capacity_change(event: Event, value: Any, old: Any, _initiator: Any) -> None:

@@ -8,6 +8,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from meetings.domain.events.field import Listing
 from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import (
     ACTIVE_STATES,
@@ -17,6 +18,7 @@ from meetings.domain.events.rules import (
     Measure,
 )
 from meetings.i18n import dates
+from meetings.i18n.event_fields import labelled_texts
 from meetings.i18n.labels import (
     COUNT_QUALITY_LABELS,
     country_name,
@@ -89,7 +91,7 @@ def _place_html(event: Event) -> Markup:
 
 
 def _related_facts(event: Event) -> Iterator[Fact]:
-    """Yield host, bodies, series, projects, actions and audience."""
+    """Yield host, bodies, series, projects, actions, and the fields listed by their declaration."""
     if event.presidency:
         href = f"/presidencies/{event.presidency.slug}"
         yield _("Host"), _link(href, presidency_name(event.presidency))
@@ -104,8 +106,8 @@ def _related_facts(event: Event) -> Iterator[Fact]:
         yield _("Project"), _lines(links)
     if event.actions:
         yield _("Serves"), _lines([f"{node.number} {node.text}".strip() for node in event.actions])
-    if event.audience:
-        yield _("For"), escape(event.audience)
+    for line in labelled_texts(event, Listing.PAGE):
+        yield line.label, escape(line.text)
 
 
 def _number_lines(event: Event) -> list[str]:

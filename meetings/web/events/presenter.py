@@ -10,6 +10,7 @@ from meetings.domain.agenda import queries as agenda
 from meetings.domain.bodies.palette import palette_index
 from meetings.domain.documents import queries as documents
 from meetings.domain.events import page_queries, queries
+from meetings.domain.events.fields import TRANSLATED
 from meetings.domain.events.models import Event, EventRelation
 from meetings.domain.events.rules import CALLED_OFF, EventState
 from meetings.domain.outcomes import queries as outcomes
@@ -77,7 +78,7 @@ def _localised_texts(event: Event) -> dict[str, Any]:
     """Return title, theme and texts, each with its language where it is not the reader's."""
     locale = str(get_locale() or "en")
     found: dict[str, Any] = {}
-    for field in ("title", "theme", "summary", "description"):
+    for field in TRANSLATED:
         text, language = localised_text(event, field, locale)
         found[field] = text
         found[f"{field}_language"] = "" if language == locale else language

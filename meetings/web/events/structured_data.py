@@ -24,6 +24,7 @@ from meetings.domain.calendars.rules import EntryAppearance, EntryPlace
 from meetings.domain.events import page_queries, queries
 from meetings.domain.events.change_history import previous_dates
 from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.fields import TIME
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState
 from meetings.http.components import base_url
@@ -33,8 +34,6 @@ from meetings.kernel.translated import localised_text
 from meetings.presenters.event_summary import summarise_event
 from meetings.presenters.layout_context import installation
 
-#: The fields that say when an event begins; a change of one of them moves it.
-_START_FIELDS = frozenset({"starts_on", "starts_time", "timezone"})
 #: Who organises or listens does not perform.
 _NON_PERFORMING_ROLES = frozenset({AppearanceRole.PARTICIPANT, AppearanceRole.ORGANISER})
 MAX_DESCRIPTION_LENGTH = 300
@@ -165,7 +164,7 @@ def earlier_starts(session: Session, event: Event) -> tuple[str, ...]:
         if before is None:
             break
         when = before
-        if _START_FIELDS & change.fields.keys():
+        if TIME & change.fields.keys():
             found.append(_start_value(when))
     present = _start_value(event.when)
     return tuple(dict.fromkeys(start for start in found if start and start != present))

@@ -12,8 +12,7 @@ from meetings.domain.personal_feeds.rules import MAX_NAME_LENGTH, FeedPart, Feed
 from meetings.presenters.calendar_texts import REMINDER_LABELS
 from meetings.presenters.personal_feeds import FEED_PART_LABELS
 from meetings.web.form_choices import field_options
-from meetings.web.form_fields import text_field
-from meetings.web.organiser.events.forms import checkbox_field
+from meetings.web.form_fields import checkbox_field, text_field
 
 
 class PersonalFeedForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types

@@ -1,7 +1,8 @@
 """When digests leave, and filters as they are kept."""
 
+import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -62,3 +63,26 @@ def test_every_part_of_a_filter_but_its_days_is_kept() -> None:
     assert filter_key_of(filter_to_json(replace(whole, bodies=("a", "b")))) == filter_key_of(
         filter_to_json(whole)
     )
+
+
+def test_a_filter_that_version_0_1_0_stored_is_read_and_has_the_same_key() -> None:
+    stored = json.loads(
+        '{"bodies": ["a", "b"], "body_kinds": ["task_force"], "kinds": ["forum", "webinar"], '
+        '"modes": ["online"], "text": "œuvre"}'
+    )
+
+    read = filter_from_json(stored)
+
+    assert read == EventFilter(
+        bodies=("a", "b"), body_kinds=(BodyKind.TASK_FORCE,),
+        kinds=(EventKind.FORUM, EventKind.WEBINAR), modes=(AttendanceMode.ONLINE,), text="œuvre",
+    )  # fmt: skip
+    assert filter_to_json(read) == stored
+    assert (
+        filter_key_of(stored) == "7a7f28cebd466bfd921f562b2568824f534e58fd219c86e99f1248ece84be9f9"
+    )
+
+
+def test_neither_days_nor_empty_parts_of_a_filter_are_stored() -> None:
+    assert filter_to_json(EventFilter(since=date(2027, 1, 1), until=date(2027, 2, 1))) == {}
+    assert filter_from_json({}) == EventFilter()

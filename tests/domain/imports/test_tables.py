@@ -199,10 +199,10 @@ def test_a_workbook_without_header_is_parsed_as_a_plan_or_rejected() -> None:
         parse_source(workbook([["x"]]), KNOWN, "a.xlsx")
 
 
-def test_unread_sheets_are_listed() -> None:
-    single: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
+def test_sheets_that_are_not_read_are_named() -> None:
+    one: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
     result = parse_source(
-        workbook([["Read me"]], single, *[single] * 12, [], [[None]]), KNOWN, "plan.xlsx"
+        workbook([["Read me"]], one, *[one] * 12, [], [[None]]), KNOWN, "plan.xlsx"
     )
 
     assert [item.title for item in result.rows] == ["CSO"]

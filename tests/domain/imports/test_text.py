@@ -439,4 +439,51 @@ def test_a_plan_of_maximum_size_is_parsed_in_time() -> None:
 def test_invalid_characters_are_ignored() -> None:
     result = parse_source("18 September First \uffff meeting, Riga", KNOWN)
 
-    assert [item.title for item in result.rows] == ["First meeting"]
+    assert [each.title for each in result.rows] == ["First meeting"]
+
+
+FIRST = "18 September First meeting, Riga"
+
+
+@pytest.mark.parametrize(
+    ("plan", "dress_code"),
+    [
+        (f"{FIRST}\nDress code: Business casual", "Business casual"),
+        (f"{FIRST}\n• DRESS CODE : Uniform on 5 May 2019", "Uniform on 5 May 2019"),
+        (f"{FIRST}\nAttire: smart,\nno tie", "smart, no tie"),
+        ("18 September\tFirst meeting\tRiga\tDress code: Uniform", "Uniform"),
+        ("18 September\nDress code: Uniform\nFirst meeting, Riga", "Uniform"),
+        (f"{FIRST}\nDress code: one\nDress code: two", "one"),
+        (f"{FIRST}\nDress code: {'x' * 300}", "x" * 200),
+        (f"{FIRST}\nDress code:", ""),
+    ],
+)
+def test_a_labelled_line_belongs_to_the_meeting_above_it(plan: str, dress_code: str) -> None:
+    planned = row(plan)
+
+    assert planned.dress_code == dress_code
+    assert (planned.title, cities(planned), days(planned)) == (
+        "First meeting", ["Riga"], "2018-09-18",
+    )  # fmt: skip
+
+
+def test_each_meeting_has_the_labelled_line_below_itself() -> None:
+    found = rows(f"{FIRST}\nDress code: Uniform\n\n4 October Second meeting, Riga\nAttire: Casual")
+
+    assert [planned.dress_code for planned in found] == ["Uniform", "Casual"]
+
+
+def test_a_dress_code_to_be_confirmed_says_nothing_of_the_date() -> None:
+    planned = row(f"{FIRST}\nDress code: to be confirmed")
+
+    assert (planned.dress_code, planned.to_be_confirmed) == ("to be confirmed", False)
+
+
+def test_a_labelled_line_without_a_meeting_above_it_is_a_line_that_was_not_understood() -> None:
+    known = KNOWN
+    first = parse_source(f"Dress code: Uniform\n{FIRST}", known)
+    apart = parse_source(f"{FIRST}\n\nDress code: Uniform", known)
+
+    for result in (first, apart):
+        assert [planned.dress_code for planned in result.rows] == [""]
+        assert [leftover.text for leftover in result.leftovers] == ["Dress code: Uniform"]

@@ -5,7 +5,7 @@ Source:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from meetings.domain.imports.free_text.place_extraction import extract_place, strip_unknown_place
@@ -13,6 +13,7 @@ from meetings.domain.imports.free_text.records import PlanParser, PlanRecord
 from meetings.domain.imports.grammar import date_phrases, time_phrases
 from meetings.domain.imports.grammar.gazetteer import Gazetteer
 from meetings.domain.imports.grammar.keywords import TBC_PATTERN, strip_called_off
+from meetings.domain.imports.grammar.labels import copied_off
 from meetings.domain.imports.grammar.planned_events import build_planned_event, with_keys, with_time
 from meetings.domain.imports.rules import (
     MAX_ROWS,
@@ -57,11 +58,12 @@ def read(text: str, context: ParseContext) -> ParseResult:
 def _events(
     record: PlanRecord, context: ParseContext, gazetteer: Gazetteer
 ) -> Iterator[PlannedEvent]:
-    """Yield the event of the record, or one event for each group of consecutive days."""
+    """Yield the event of the record, or one for each of its days that stand apart."""
+    copied, pieces = copied_off(record.pieces)
     draft = _RecordDraft(
-        [strip_unknown_place(date_phrases.normalise_punctuation(piece)) for piece in record.pieces]
+        [strip_unknown_place(date_phrases.normalise_punctuation(each)) for each in pieces]
     )
-    _find_tbc(draft, record)
+    _find_tbc(draft, record, _without(record.text, set(record.pieces) - set(pieces)))
     _find_cancellation(draft)
     _find_time(draft)
     title, place_match, place_notes = extract_place(draft.pieces, gazetteer)
@@ -80,18 +82,24 @@ def _events(
         timed = with_time(replace(planned, span=span), draft.time)
         yield replace(
             timed, line=record.line, text=record.text, to_be_confirmed=draft.to_be_confirmed,
-            is_cancelled=draft.is_cancelled, notes=(*timed.notes, *notes),
+            is_cancelled=draft.is_cancelled, notes=(*timed.notes, *notes), **copied,
         )  # fmt: skip
 
 
-def _find_tbc(draft: _RecordDraft, record: PlanRecord) -> None:
-    """Find "(tbc)": next to the date it marks the date, elsewhere it is ambiguous."""
-    match = TBC_PATTERN.search(strip_unknown_place(record.text))
+def _without(text: str, pieces: Iterable[str]) -> str:
+    for piece in pieces:
+        text = text.replace(piece, " ")
+    return text
+
+
+def _find_tbc(draft: _RecordDraft, record: PlanRecord, text: str) -> None:
+    """Find "(tbc)": beside the date it is about the date, elsewhere who knows about what."""
+    match = TBC_PATTERN.search(strip_unknown_place(text))
     if match is None:
         return
     draft.to_be_confirmed = True
     draft.pieces = [TBC_PATTERN.sub(" ", piece) for piece in draft.pieces]
-    end = record.text.find(match[0])
+    end = text.find(match[0])
     is_near = record.date_end <= end <= record.date_end + _MAX_TBC_DISTANCE
     if not is_near and "date" not in match[0].lower() and record.date_match is not None:
         draft.notes.append(ImportNote(ImportIssue.UNCLEAR_TBC, record.text))

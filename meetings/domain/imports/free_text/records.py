@@ -13,6 +13,7 @@ from datetime import date
 from meetings.domain.imports.grammar import date_phrases
 from meetings.domain.imports.grammar.date_phrases import DateMatch
 from meetings.domain.imports.grammar.keywords import TBC_PATTERN
+from meetings.domain.imports.grammar.labels import field_labelled
 from meetings.domain.imports.rules import MAX_LINE_LENGTH, DateSpan, Period, UnparsedLine
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import clean
@@ -82,6 +83,8 @@ class PlanParser:
             return
         is_bulleted = bool(_BULLET_PATTERN.match(raw))
         text = _BULLET_PATTERN.sub("", raw).strip()
+        if self._is_labelled(text):
+            return
         date_match = date_phrases.find_date(text, self._period)
         if self._is_heading(text, date_match):
             return
@@ -93,8 +96,17 @@ class PlanParser:
         else:
             self._bare_date(number, text, date_match)
 
+    def _is_labelled(self, text: str) -> bool:
+        """Add a line such as "Dress code: business" to the record above it."""
+        last = self.records[-1] if self.records and self._is_adjacent else None
+        record = self._open or last
+        if record is None or field_labelled(text) is None:
+            return False
+        record.add(clean(text))
+        return True
+
     def _is_heading(self, text: str, date_match: DateMatch | None) -> bool:
-        """Apply the years of a heading: "Presidency 2018–2019", "Calendar of events 2022"."""
+        """Take the years of a heading: "Presidency 2018–2019", "Calendar of events 2022"."""
         years = _YEARS.search(date_phrases.normalise_punctuation(text))
         bare = (
             date_match is None

@@ -5,11 +5,11 @@ Source:
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 
+from meetings.domain.events.fields import EVENT_FIELDS
 from meetings.domain.imports.errors import TooManyColumns
 from meetings.kernel.text import clean, normalise
 
@@ -17,8 +17,8 @@ MAX_TABLE_ROWS = 5_000
 MAX_COLUMNS = 60
 MAX_CELL_LENGTH = 10_000
 MAX_HEADER_ROW = 20
-#: Normalised names of columns; longer names are matched first.
-_COLUMN_NAMES = {
+#: Names of columns that hold less or more than one field of an event, folded.
+_COMPOSED = {
     "starts": "start, starts, start date, starts on, from, begin, begins, beginning, first day, "
     "date from, start day, dtstart, date start, from date",
     "ends": "end, ends, end date, ends on, to, until, till, last day, date to, end day, dtend, "
@@ -27,15 +27,8 @@ _COLUMN_NAMES = {
     "planned date, proposed date, tentative date",
     "time": "time, times, start time, starts at, begins at, hour, hours, time of day, from time",
     "end_time": "end time, ends at, to time, finish time",
-    "timezone": "time zone, timezone, tz, zone",
     "month": "month",
     "year": "year",
-    "title": "title, meeting, meetings, event, events, name, subject, summary, activity, "
-    "activities, what, topic, event name, event title, meeting name, meeting title, name of "
-    "event, name of meeting, name of the meeting, name of the event, title of the meeting, title "
-    "of the event",
-    "description": "description, notes, note, comment, comments, remark, remarks, details, agenda, "
-    "information, additional information",
     "place": "place, places, where, location, locations, city and country, place and venue",
     "city": "city, town, host city",
     "country": "country, host country, state country",
@@ -43,9 +36,6 @@ _COLUMN_NAMES = {
     "address": "address, street",
     "body": "body, bodies, group, task force, expert group, organiser, organizer, organised by, "
     "organized by, committee, responsible, network, organising body, working group",
-    "kind": "kind, type, category, event type, meeting type, type of event, type of meeting, "
-    "kind of event, kind of meeting",
-    "mode": "mode, format, attendance, participation, form, on site or online",
     "status": "status, state, confirmed, confirmation",
     "uid": "uid, id, identifier",
 }
@@ -137,5 +127,7 @@ def _normalise_heading(cell: str) -> str:
 
 @cache
 def _column_by_name() -> dict[str, str]:
-    listed: Iterable[tuple[str, str]] = _COLUMN_NAMES.items()
-    return {name: field for field, names in listed for name in names.split(", ")}
+    """Return {heading: column}: of the composed columns, and of fields that declare headings."""
+    composed = {name: what for what, names in _COMPOSED.items() for name in names.split(", ")}
+    imported = {each.name: each.imported for each in EVENT_FIELDS if each.imported}
+    return composed | {name: what for what, it in imported.items() for name in it.headings}

@@ -27,6 +27,7 @@ from meetings.domain.imports.grammar.keywords import (
     mode_from_name,
     strip_called_off,
 )
+from meetings.domain.imports.grammar.labels import copied_from
 from meetings.domain.imports.grammar.planned_events import (
     build_planned_event,
     shorten_key,
@@ -72,6 +73,10 @@ class _NamedCells:
 
     def text(self, field: str) -> str:
         return cell_text(self.cell(field))[:MAX_LINE_LENGTH]
+
+    def raw(self, what: str) -> str:
+        cell = self.cell(what)
+        return cell if isinstance(cell, str) else cell_text(cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +141,16 @@ def _row_without_dates(
     row = build_planned_event(title, _parse_place(cells, gazetteer), context)
     body, kind = cells.text("body"), cells.text("kind")
     mode = mode_from_name(cells.text("mode")) or mode_from_name(kind) or row.mode
-    named = [known.id for known in context.bodies if body and body in (known.acronym, *known.names)]
+    named = [each.id for each in context.bodies if body and body in (each.acronym, *each.names)]
     listed = named or find_bodies(body, context.bodies)
-    description, has_secret = strip_join_details(clean(_raw_text(cells, "description"), lines=True))
+    description, has_secret = strip_join_details(clean(cells.raw("description"), lines=True))
     notes = (*row.notes, ImportNote(ImportIssue.JOIN_DETAILS_REMOVED)) if has_secret else row.notes
     key = shorten_key(cells.text("uid"))
     return replace(
         row, mode=mode, kind=kind_from_name(kind) or (kind_from_title(kind) if kind else row.kind),
         body_id=listed[0] if listed else row.body_id, notes=notes, key=key,
-        description=description[:MAX_DESCRIPTION_LENGTH],
+        description=description[:MAX_DESCRIPTION_LENGTH], **copied_from(cells.raw),
     )  # fmt: skip
-
-
-def _raw_text(cells: _NamedCells, field: str) -> str:
-    cell = cells.cell(field)
-    return cell if isinstance(cell, str) else cell_text(cell)
 
 
 def _parse_place(cells: _NamedCells, gazetteer: Gazetteer) -> PlaceMatch:

@@ -1,57 +1,28 @@
 """Changes in words: what was changed, by whom, from what to what."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from enum import Enum
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from meetings.domain.events.fields import BY_NAME
 from meetings.domain.events.models import Change
-from meetings.domain.events.rules import (
-    AttendanceMode,
-    EventKind,
-    EventState,
-    RegistrationPolicy,
-    Visibility,
-)
 from meetings.i18n import dates
+from meetings.i18n.event_fields import FIELD_TEXTS
 from meetings.i18n.labels import country_name, label_for
 from meetings.kernel.partial_dates import PartialDate
 from meetings.presenters.layout_context import installation
 
 MAX_VALUE_LENGTH = 300
-FIELD_LABELS = {
-    "title": _l("Title"), "theme": _l("Theme"), "summary": _l("Summary"),
-    "description": _l("Description"), "language": _l("Language"), "kind": _l("Kind"),
-    "state": _l("State"), "mode": _l("Takes place"), "reader": _l("Who may see it"),
-    "slug": _l("Address"), "starts_on": _l("First day"), "ends_on": _l("Last day"),
-    "starts_time": _l("Begins"), "ends_time": _l("Ends"), "timezone": _l("Time zone"),
-    "date_to_be_confirmed": _l("To be confirmed"), "places": _l("Place"), "bodies": _l("Bodies"),
-    "projects": _l("Projects"), "presidency": _l("Presidency"), "series": _l("Series"),
-    "ordinal": _l("Number in the series"),
-    "ordinal_in_presidency": _l("Number in the presidency"),
-    "ordinal_note": _l("Note on the numbers"), "audience": _l("For whom"),
-    "contact_email": _l("Contact"), "stream_url": _l("Public stream"),
-    "join_url": _l("Link into the online meeting"), "join_note": _l("Note on joining"),
-    "registration": _l("Registration"), "registration_opens_at": _l("Registration opens"),
-    "registration_closes_at": _l("Registration closes"),
-    "capacity_on_site": _l("Seats on site"), "capacity_online": _l("Seats online"),
-    "capacity_total": _l("Seats in all"), "seats_per_delegation": _l("Seats a delegation"),
-    "has_waiting_list": _l("Waiting list"), "languages": _l("Spoken"),
-    "interpreted": _l("Interpreted"), "headcounts": _l("Participants"),
-    "session": _l("Session"), "order": _l("Order"), "appearance": _l("On the agenda"),
-    "document": _l("Document"), "outcome": _l("Outcome"),
+#: Parts of an event that are no fields of it, but stand in its history.
+_PARTS = {
+    "headcounts": _l("Participants"), "session": _l("Session"), "order": _l("Order"),
+    "appearance": _l("On the agenda"), "document": _l("Document"), "outcome": _l("Outcome"),
 }  # fmt: skip
-_ENUM_BY_FIELD: Mapping[str, Any] = {
-    "kind": EventKind, "state": EventState, "mode": AttendanceMode, "reader": Visibility,
-    "registration": RegistrationPolicy,
-}  # fmt: skip
-
-
-_DATE_FIELDS = frozenset({"starts_on", "ends_on"})
-_INSTANT_FIELDS = frozenset({"registration_opens_at", "registration_closes_at"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +51,9 @@ def change_line(change: Change) -> ChangeLine:
     """Return the change in words."""
     fields = [
         FieldChange(
-            label=str(FIELD_LABELS.get(name, name)),
-            before=_value_text(name, pair[0]),
-            after=_value_text(name, pair[1]),
+            label=label_of(name),
+            before=_stored(name, pair[0]),
+            after=_stored(name, pair[1]),
         )
         for name, pair in change.fields.items()
     ]
@@ -102,21 +73,29 @@ def _zone() -> str:
     return here.timezone if here else "UTC"
 
 
-def _value_text(name: str, value: Any) -> str:
-    if value is None or value == "" or value == []:
+def label_of(name: str) -> str:
+    """Return the label of a field in the history."""
+    return str(FIELD_TEXTS[name].label if name in FIELD_TEXTS else _PARTS.get(name, name))
+
+
+def _stored(name: str, stored: Any) -> str:
+    """Return the stored value of a field in words."""
+    if stored is None or name not in BY_NAME:
+        return in_words(stored)
+    return in_words(BY_NAME[name].load(stored))
+
+
+def in_words(value: Any) -> str:
+    """Return the value of a field in words; "" for one that is not given."""
+    if value is None or value in ("", []):
         return ""
-    if name in _DATE_FIELDS:
-        return dates.partial_date(PartialDate.parse(value))
-    if name in _INSTANT_FIELDS:
-        return dates.instant(datetime.fromisoformat(value), _zone())
-    if name in _ENUM_BY_FIELD:
-        return label_for(_ENUM_BY_FIELD[name](value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        parts = [_headcount_text(each) if isinstance(each, dict) else str(each) for each in value]
-        return ", ".join(parts)[:MAX_VALUE_LENGTH]
-    return str(value)[:MAX_VALUE_LENGTH]
+    kinds = (kind for kind in _IN_WORDS if isinstance(value, kind))
+    return _IN_WORDS[next(kinds, object)](value)
+
+
+def _list(values: list[Any]) -> str:
+    parts = [_headcount_text(each) if isinstance(each, dict) else str(each) for each in values]
+    return ", ".join(parts)[:MAX_VALUE_LENGTH]
 
 
 def _headcount_text(values: Mapping[str, Any]) -> str:
@@ -128,3 +107,15 @@ def _headcount_text(values: Mapping[str, Any]) -> str:
         whom.append(_("countries"))
     figure = values.get("figure")
     return " ".join([*whom, _("not counted") if figure is None else str(figure)])
+
+
+#: The first kind that a value is of counts.
+_IN_WORDS: dict[type, Callable[[Any], str]] = {
+    PartialDate: dates.partial_date,
+    datetime: lambda at: dates.instant(at, _zone()),
+    time: lambda at: at.strftime("%H:%M"),
+    Enum: label_for,
+    bool: lambda value: _("yes") if value else _("no"),
+    list: _list,
+    object: lambda value: str(value)[:MAX_VALUE_LENGTH],
+}

@@ -1,6 +1,7 @@
 """Between an event and the form of its details: what it shows, and what was meant."""
 
 from datetime import datetime
+from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,8 +17,9 @@ from meetings.domain.events.dto import (
     RegistrationTerms,
 )
 from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.field import EventField
+from meetings.domain.events.fields import EVENT_FIELDS
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import AttendanceMode, EventKind, RegistrationPolicy, Visibility
 from meetings.http.request_context import current_actor, db_session
 from meetings.i18n.labels import language_name
 from meetings.kernel import timezones
@@ -32,15 +34,6 @@ LANGUAGES = (
 )  # fmt: skip
 NO_BODY_ID = 0
 PRESIDENCY_BY_DATE, NO_PRESIDENCY = "", "none"
-_TEXT_FIELDS = (
-    "slug", "theme", "summary", "description", "language", "audience", "contact_email",
-    "stream_url", "join_url", "join_note",
-)  # fmt: skip
-_PLAIN_FIELDS = (
-    "title", "theme", "summary", "description", "language", "audience", "contact_email",
-    "stream_url", "join_url", "join_note", "ordinal", "ordinal_note", "slug", "languages",
-    "interpreted", "has_waiting_list",
-)  # fmt: skip
 
 
 def build_details_form(event: Event) -> DetailsForm:
@@ -69,23 +62,49 @@ def chosen_timezone(form: DetailsForm) -> str:
 def read_details(form: DetailsForm, when: EventDates) -> EventDetails:
     """Return what was meant by a valid form."""
     said: dict[str, Any] = form.data
-    texts = {name: said[name] or "" for name in _TEXT_FIELDS}
+    values = {
+        field.details: _from_form(field, said[field.form], when.timezone)
+        for field in EVENT_FIELDS
+        if field.form
+    }
     return EventDetails(
-        **texts,
-        title=said["title"],
-        kind=EventKind(said["kind"]),
+        **_within("", values),
         when=when,
         body_ids=_read_body_ids(said),
-        mode=AttendanceMode(said["mode"]) if said["mode"] else None,
         place=_read_place(said),
-        reader=Visibility(said["reader"]),
         presidency=_read_presidency(said["presidency"]),
-        numbering=_read_numbering(said),
-        registration=_read_registration_terms(said, when.timezone),
-        languages=tuple(said["languages"]),
-        interpreted=tuple(said["interpreted"]),
+        numbering=Numbering(
+            **_within("numbering", values),
+            series_id=int(said["series"]) if said["series"] else None,
+            new_series=said["new_series"] or "",
+        ),
+        registration=RegistrationTerms(**_within("registration", values)),
         project_ids=tuple(said["projects"]),
     )
+
+
+def _within(whole: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of one part of the details by their names in it; "": of the details."""
+    paths = {path: path.rpartition(".") for path in values}
+    return {name: values[path] for path, (part, _dot, name) in paths.items() if part == whole}
+
+
+def _from_form(field: EventField, value: Any, zone: str) -> Any:
+    """Return the value of a form field as the details have it."""
+    if field.type is str:
+        return value or ""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=ZoneInfo(zone))
+    if isinstance(value, list):
+        return tuple(value)
+    return field.load(None if value == "" else value)
+
+
+def _to_form(value: Any, zone: str) -> Any:
+    """Return a value of the event as its form field shows it."""
+    if isinstance(value, Enum):
+        return value.value
+    return value.astimezone(ZoneInfo(zone)) if isinstance(value, datetime) else value
 
 
 def _read_place(said: dict[str, Any]) -> Place:
@@ -94,16 +113,6 @@ def _read_place(said: dict[str, Any]) -> Place:
         address=said["address"] or "",
         city=said["city"] or "",
         country=said["country"] or None,
-    )
-
-
-def _read_numbering(said: dict[str, Any]) -> Numbering:
-    return Numbering(
-        series_id=int(said["series"]) if said["series"] else None,
-        new_series=said["new_series"] or "",
-        ordinal=said["ordinal"],
-        in_presidency=said["in_presidency"],
-        note=said["ordinal_note"] or "",
     )
 
 
@@ -116,21 +125,19 @@ def _form_values(event: Event) -> dict[str, Any]:
     venue = event.venues[0] if event.venues else None
     proposed = _timezone_of_country(_country(event))
     zone = "" if event.timezone == proposed else event.timezone
-    values = {name: getattr(event, name) for name in _PLAIN_FIELDS} | when_values(event.when)
-    return values | {
-        "seen": event.changes_count, "kind": event.kind.value, "reader": event.reader.value,
-        "mode": event.mode.value if event.mode else "",
+    values = {
+        field.form: _to_form(getattr(event, field.name), event.timezone)
+        for field in EVENT_FIELDS
+        if field.form
+    }
+    return values | when_values(event.when) | {
+        "seen": event.changes_count, "mode": event.mode.value if event.mode else "",
         "leading": event.body_ids[0] if event.body_ids else NO_BODY_ID,
         "bodies": list(event.body_ids[1:]), "timezone": zone,
         "venue": venue.name if venue else "", "address": venue.address if venue else "",
         "city": venue.city if venue else "", "country": (venue.country if venue else None) or "",
         "presidency": _presidency_value(event), "series": str(event.series_id or ""),
-        "in_presidency": event.ordinal_in_presidency, "registration": event.registration.value,
         "projects": [project.id for project in event.projects],
-        "opens_at": _to_local(event.registration_opens_at, event.timezone),
-        "closes_at": _to_local(event.registration_closes_at, event.timezone),
-        "on_site": event.capacity_on_site, "online": event.capacity_online,
-        "total": event.capacity_total, "per_delegation": event.seats_per_delegation,
     }  # fmt: skip
 
 
@@ -181,19 +188,6 @@ def _presidency_value(event: Event) -> str:
     return str(event.presidency_id) if event.presidency_id else NO_PRESIDENCY
 
 
-def _read_registration_terms(said: dict[str, Any], zone: str) -> RegistrationTerms:
-    return RegistrationTerms(
-        policy=RegistrationPolicy(said["registration"]),
-        opens_at=_to_instant(said["opens_at"], zone),
-        closes_at=_to_instant(said["closes_at"], zone),
-        on_site=said["on_site"],
-        online=said["online"],
-        total=said["total"],
-        per_delegation=said["per_delegation"],
-        has_waiting_list=said["has_waiting_list"],
-    )
-
-
 def _timezone_of_country(country: str | None) -> str:
     """Return the zone of a place in the country, else the installation's."""
     here = installation()
@@ -202,11 +196,3 @@ def _timezone_of_country(country: str | None) -> str:
 
 def _country(event: Event) -> str | None:
     return event.venues[0].country if event.venues else None
-
-
-def _to_local(instant: datetime | None, zone: str) -> datetime | None:
-    return instant.astimezone(ZoneInfo(zone)) if instant else None
-
-
-def _to_instant(local: datetime | None, zone: str) -> datetime | None:
-    return local.replace(tzinfo=ZoneInfo(zone)) if local else None

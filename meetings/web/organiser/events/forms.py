@@ -1,59 +1,29 @@
 """Forms for scheduling an event, for its details, and for what becomes of it."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    DateTimeLocalField,
-    HiddenField,
-    IntegerField,
-    SelectField,
-    SelectMultipleField,
-    widgets,
-)
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import HiddenField, IntegerField, SelectField, widgets
+from wtforms.validators import InputRequired, Length
 
+from meetings.domain.events.field import EventField
+from meetings.domain.events.fields import BY_NAME, EVENT_FIELDS
 from meetings.domain.events.rules import EventKind
-from meetings.i18n.labels import (
-    EVENT_KIND_LABELS,
-    MODE_LABELS,
-    REGISTRATION_POLICY_LABELS,
-    VISIBILITY_LABELS,
-)
+from meetings.i18n.event_fields import FIELD_TEXTS
+from meetings.i18n.labels import EVENT_KIND_LABELS
 from meetings.web.date_fields import WhenFieldsMixin
 from meetings.web.form_choices import label_options
 from meetings.web.form_fields import (
     REQUIRED_VALIDATOR,
+    checkbox_field,
     country_field,
     text_field,
     textarea_field,
-    valid_url,
 )
-from meetings.web.registration.forms import deliverable_email
-
-MAX_SEATS = 100_000
-_MODE_OPTIONS = label_options(MODE_LABELS, empty=_l("Not known yet"))
-_SEATS_RANGE = NumberRange(
-    min=0, max=MAX_SEATS, message=_l("Please give a number from %(min)s to %(max)s.")
-)
-
-
-def checkbox_field(label: Any, **options: Any) -> SelectMultipleField:
-    """Return a choice of several, as boxes to tick."""
-    return SelectMultipleField(
-        label,
-        option_widget=widgets.CheckboxInput(),
-        widget=widgets.ListWidget(prefix_label=False),
-        **options,
-    )
-
-
-def seats_field(label: Any, help_text: Any = "") -> IntegerField:
-    """Return a field of a number of seats, or nothing."""
-    return IntegerField(label, validators=[Optional(), _SEATS_RANGE], description=help_text)
+from meetings.web.organiser.details.event_widgets import widget
 
 
 class NewEventForm(WhenFieldsMixin, FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
@@ -62,88 +32,73 @@ class NewEventForm(WhenFieldsMixin, FlaskForm):  # type: ignore[misc]  # flask-w
     nonce = HiddenField(
         default=lambda: secrets.token_urlsafe(16), validators=[InputRequired(), Length(max=64)]
     )
-    title = text_field(_l("Title"), 300, required=True)
+    title = widget(BY_NAME["title"])
     body = SelectField(_l("Organised by"), coerce=int, validators=[REQUIRED_VALIDATOR])
     kind = SelectField(
         _l("Kind"), choices=label_options(EVENT_KIND_LABELS), default=EventKind.MEETING.value
     )
-    mode = SelectField(_l("Takes place"), choices=_MODE_OPTIONS)
+    mode = widget(BY_NAME["mode"])
     city = text_field(_l("City"), 120)
     country = country_field(_l("Country"))
 
 
 class DetailsForm(WhenFieldsMixin, FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Everything about an event but its agenda, documents and participants."""
+    """Everything about an event but its agenda, documents and participants.
+
+    Below, each declared field gets its form fields, in the order of the declaration.
+    """
 
     seen = IntegerField(widget=widgets.HiddenInput(), validators=[InputRequired()])
-    title = text_field(_l("Title"), 300, required=True)
-    theme = text_field(_l("Theme"), 300)
-    kind = SelectField(_l("Kind"), choices=label_options(EVENT_KIND_LABELS))
-    summary = textarea_field(_l("In one or two sentences"), 1_000)
-    description = textarea_field(
-        _l("Description"), 20_000, help_text=_l("Markdown: *emphasis*, - lists, [text](https://…).")
-    )
-    language = SelectField(_l("Language of these texts"))
-    leading = SelectField(_l("Leading body"), coerce=int)
-    bodies = checkbox_field(_l("Together with"), coerce=int)
 
-    mode = SelectField(_l("Takes place"), choices=_MODE_OPTIONS)
-    venue = text_field(_l("Venue"), 200)
-    address = text_field(_l("Address"), 300)
-    city = text_field(_l("City"), 120)
-    country = country_field(_l("Country"))
-    reason = textarea_field(
-        _l("Reason, if date, time or place change"),
-        500,
-        help_text=_l("It goes into the mail, and stands among the changes."),
-    )
-    timezone = SelectField(_l("Time zone"))
 
-    presidency = SelectField(_l("Presidency"))
-    series = SelectField(_l("Series"))
-    new_series = text_field(_l("Or begin a series named"), 300)
-    ordinal = IntegerField(
-        _l("Number in the series"), validators=[Optional(), NumberRange(1, 9_999)]
-    )
-    in_presidency = IntegerField(
-        _l("Number in the presidency"), validators=[Optional(), NumberRange(1, 999)]
-    )
-    ordinal_note = text_field(_l("Note on the numbers"), 300)
+def _bodies() -> dict[str, Any]:
+    return {
+        "leading": SelectField(_l("Leading body"), coerce=int),
+        "bodies": checkbox_field(_l("Together with"), coerce=int),
+    }
 
-    languages = checkbox_field(_l("Spoken"))
-    interpreted = checkbox_field(_l("Interpreted"))
-    projects = checkbox_field(_l("Projects"), coerce=int)
-    audience = text_field(_l("For whom"), 300)
-    contact_email = text_field(
-        _l("Contact"),
-        254,
-        deliverable_email,
-        help_text=_l("A mailbox of the office; it is public."),
-    )
-    reader = SelectField(_l("Who may see it"), choices=label_options(VISIBILITY_LABELS))
-    slug = text_field(_l("Address of the page"), 80)
 
-    stream_url = text_field(_l("Public stream"), 500, valid_url)
-    join_url = text_field(
-        _l("Link into the online meeting"),
-        500,
-        valid_url,
-        help_text=_l("Only those who take part get it, by mail and on their own page."),
-    )
-    join_note = text_field(
-        _l("Note on joining"), 500, help_text=_l("A passcode, or when the room opens.")
-    )
+def _places() -> dict[str, Any]:
+    return {
+        "venue": text_field(_l("Venue"), 200),
+        "address": text_field(_l("Address"), 300),
+        "city": text_field(_l("City"), 120),
+        "country": country_field(_l("Country")),
+        "reason": textarea_field(
+            _l("Reason, if date, time or place change"),
+            500,
+            help_text=_l("It goes into the mail, and stands among the changes."),
+        ),
+    }
 
-    registration = SelectField(
-        _l("How one gets in"), choices=label_options(REGISTRATION_POLICY_LABELS)
-    )
-    opens_at = DateTimeLocalField(_l("Opens"), validators=[Optional()], format="%Y-%m-%dT%H:%M")
-    closes_at = DateTimeLocalField(_l("Closes"), validators=[Optional()], format="%Y-%m-%dT%H:%M")
-    on_site = seats_field(_l("Seats on site"))
-    online = seats_field(_l("Seats online"))
-    total = seats_field(_l("Seats in all"))
-    per_delegation = seats_field(_l("Seats a delegation"))
-    has_waiting_list = BooleanField(_l("Who finds no seat waits for one"))
+
+def _series() -> dict[str, Any]:
+    return {
+        "series": SelectField(FIELD_TEXTS["series"].label),
+        "new_series": text_field(_l("Or begin a series named"), 300),
+    }
+
+
+#: Fields with several form fields, or with choices that come from the database.
+_COMPOSED: dict[str, Callable[[], dict[str, Any]]] = {
+    "bodies": _bodies,
+    "timezone": lambda: {"timezone": SelectField(FIELD_TEXTS["timezone"].label)},
+    "places": _places,
+    "projects": lambda: {"projects": checkbox_field(FIELD_TEXTS["projects"].label, coerce=int)},
+    "presidency": lambda: {"presidency": SelectField(FIELD_TEXTS["presidency"].label)},
+    "series": _series,
+}
+
+
+def _form_fields(field: EventField) -> dict[str, Any]:
+    if field.name in _COMPOSED:
+        return _COMPOSED[field.name]()
+    return {field.form: widget(field)} if field.form else {}
+
+
+for _field in EVENT_FIELDS:
+    for _name, _form_field in _form_fields(_field).items():
+        setattr(DetailsForm, _name, _form_field)
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 from flask import url_for
@@ -13,16 +12,18 @@ from meetings.domain.access.policy import Permission, has_permission
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.dto import Place, format_place
 from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.fields import COPIED
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import CALLED_OFF
 from meetings.domain.imports.differences import FieldDifference
 from meetings.domain.imports.proposals import BLOCKING_ISSUES, MatchStatus, Proposal
-from meetings.domain.imports.rules import ImportIssue, ImportNote, RowResult
+from meetings.domain.imports.rules import ImportIssue, ImportNote, PlannedEvent, RowResult
 from meetings.domain.imports.services import RowDecision
 from meetings.http.request_context import current_actor
 from meetings.i18n import dates
+from meetings.i18n.event_fields import LabelledText
 from meetings.i18n.labels import country_name, label_for
-from meetings.web.organiser.changes.presenter import FIELD_LABELS, MAX_VALUE_LENGTH, FieldChange
+from meetings.web.organiser.changes.presenter import FieldChange, in_words, label_of
 from meetings.web.organiser.event_layout import event_lead
 
 SKIP, CREATE = "leave", "create"
@@ -80,6 +81,7 @@ class EntryLine:
     where: str
     kind: str
     mode: str
+    texts: tuple[LabelledText, ...]
     verdict: str
     look: str
     was_skipped: bool
@@ -115,6 +117,7 @@ def entry_line(proposal: Proposal, sent: Mapping[str, str]) -> EntryLine:
         verdict=label_for(proposal.verdict),
         look=DECISION_STYLES[proposal.verdict],
         was_skipped=proposal.was_skipped,
+        texts=_texts(planned),
         notes=tuple(_issue_line(note) for note in proposal.notes),
         matches=tuple(
             _proposal_match(proposal, it) for it in ([event] if event else proposal.candidates)
@@ -126,6 +129,12 @@ def entry_line(proposal: Proposal, sent: Mapping[str, str]) -> EntryLine:
         chosen=chosen,
         lacks_body=chosen == CREATE and not (body_id or _parse_number(sent.get("body", ""))),
     )
+
+
+def _texts(planned: PlannedEvent) -> tuple[LabelledText, ...]:
+    """Return the fields that are copied as the source has them."""
+    given = ((field.name, getattr(planned, field.name)) for field in COPIED)
+    return tuple(LabelledText(label=label_of(name), text=text) for name, text in given if text)
 
 
 def parse_choices(positions: Iterable[int], sent: Mapping[str, str]) -> dict[int, RowDecision]:
@@ -212,7 +221,7 @@ def _issue_line(note: ImportNote) -> IssueLine:
 
 
 def _field_change(change: FieldDifference) -> FieldChange:
-    label = _("Date") if change.field == "when" else str(FIELD_LABELS[change.field])
+    label = _("Date") if change.field == "when" else label_of(change.field)
     return FieldChange(
         label=label, before=_value_text(change.before), after=_value_text(change.after)
     )
@@ -223,9 +232,7 @@ def _value_text(value: Any) -> str:
         return " ".join(part for part in (dates.when_text(value), dates.time_range(value)) if part)
     if isinstance(value, tuple):
         return _places_text(value)
-    if isinstance(value, Enum):
-        return label_for(value)
-    return str(value or "")[:MAX_VALUE_LENGTH]
+    return in_words(value)
 
 
 def _places_text(places: Sequence[Place]) -> str:

@@ -9,17 +9,19 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from meetings.domain.access.policy import Permission
+from meetings.domain.events.fields import COPIED
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor
 from meetings.presenters.layout_context import local_today
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.events.views import bodies_to_schedule_for
 
-#: The heads that the import knows (domain/imports/table.py); their language is that of tables.
+#: The headings that the import knows (domain/imports/table/cells.py), in the language of tables.
 _COLUMN_HEADS = (
     "Title", "Start", "End", "Time", "City", "Country", "Venue", "Format", "Body", "Kind", "Notes",
+    *(field.imported.headings[0].capitalize() for field in COPIED if field.imported),
 )  # fmt: skip
-_COLUMN_WIDTHS = (38, 16, 16, 14, 14, 14, 26, 12, 22, 16, 40)
+_COLUMN_WIDTHS = (38, 16, 16, 14, 14, 14, 26, 12, 22, 16, 40, *(26 for _field in COPIED))
 _XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

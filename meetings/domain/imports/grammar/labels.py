@@ -1,0 +1,44 @@
+"""Fields that imports copy unchanged from labelled lines ("Dress code: …") and columns."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from meetings.domain.events.field import EventField, Text
+from meetings.domain.events.fields import COPIED
+from meetings.kernel.text import clean, normalise
+
+_LONGEST_LABEL = 60
+
+
+def field_labelled(text: str) -> EventField | None:
+    """Return the field that the text before the colon names."""
+    label, colon, _value = text.partition(":")
+    return _labels().get(normalise(label)) if colon and len(label) <= _LONGEST_LABEL else None
+
+
+def copied_from(cell: Callable[[str], str]) -> dict[str, Any]:
+    """Return the copied fields of a row; ``cell`` returns the text in the column of a field."""
+    return {field.name: _copied(field, cell(field.name)) for field in COPIED}
+
+
+def copied_off(pieces: Iterable[str]) -> tuple[dict[str, Any], list[str]]:
+    """Return the copied fields that pieces of a plan are labelled with, and the other pieces."""
+    found: dict[str, Any] = {}
+    others: list[str] = []
+    for piece in pieces:
+        field = field_labelled(piece)
+        if field is None:
+            others.append(piece)
+        else:
+            found.setdefault(field.name, _copied(field, piece.partition(":")[2]))
+    return found, others
+
+
+def _copied(field: EventField, text: str) -> str:
+    return clean(text, lines=field.text is Text.LINES)[: field.max_length]
+
+
+@cache
+def _labels() -> dict[str, EventField]:
+    return {label: each for each in COPIED if each.imported for label in each.imported.labels}

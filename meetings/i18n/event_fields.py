@@ -1,0 +1,110 @@
+"""Labels of the fields of events; their facts are in ``domain/events/fields``."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+
+from meetings.domain.events.field import Listing
+from meetings.domain.events.fields import listed_on
+from meetings.domain.events.models import Event
+from meetings.kernel.translated import localised_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldText:
+    """Texts of one field: in the history and in imports, on the form, on the public page.
+
+    ``form`` and ``page`` are "" where the label is the same.
+    """
+
+    label: Any
+    form: Any = ""
+    help_text: Any = ""
+    page: Any = ""
+
+
+FIELD_TEXTS = {
+    "title": FieldText(label=_l("Title")),
+    "kind": FieldText(label=_l("Kind")),
+    "bodies": FieldText(label=_l("Bodies")),
+    "starts_on": FieldText(label=_l("First day")),
+    "ends_on": FieldText(label=_l("Last day")),
+    "starts_time": FieldText(label=_l("Begins")),
+    "ends_time": FieldText(label=_l("Ends")),
+    "date_to_be_confirmed": FieldText(label=_l("To be confirmed")),
+    "timezone": FieldText(label=_l("Time zone")),
+    "mode": FieldText(label=_l("Takes place")),
+    "places": FieldText(label=_l("Place")),
+    "join_url": FieldText(
+        label=_l("Link into the online meeting"),
+        help_text=_l("Only those who take part get it, by mail and on their own page."),
+    ),
+    "join_note": FieldText(
+        label=_l("Note on joining"), help_text=_l("A passcode, or when the room opens.")
+    ),
+    "stream_url": FieldText(label=_l("Public stream")),
+    "theme": FieldText(label=_l("Theme")),
+    "summary": FieldText(label=_l("Summary"), form=_l("In one or two sentences")),
+    "description": FieldText(
+        label=_l("Description"),
+        help_text=_l("Markdown: *emphasis*, - lists, [text](https://…)."),
+    ),
+    "language": FieldText(label=_l("Language"), form=_l("Language of these texts")),
+    "audience": FieldText(label=_l("For whom"), page=_l("For")),
+    "dress_code": FieldText(
+        label=_l("Dress code"),
+        help_text=_l(
+            "For example, business or uniform. It is on the page, in mails and calendars."
+        ),
+    ),
+    "projects": FieldText(label=_l("Projects")),
+    "presidency": FieldText(label=_l("Presidency")),
+    "series": FieldText(label=_l("Series")),
+    "ordinal": FieldText(label=_l("Number in the series")),
+    "ordinal_in_presidency": FieldText(label=_l("Number in the presidency")),
+    "ordinal_note": FieldText(label=_l("Note on the numbers")),
+    "registration": FieldText(label=_l("Registration"), form=_l("How one gets in")),
+    "registration_opens_at": FieldText(label=_l("Registration opens"), form=_l("Opens")),
+    "registration_closes_at": FieldText(label=_l("Registration closes"), form=_l("Closes")),
+    "capacity_on_site": FieldText(label=_l("Seats on site")),
+    "capacity_online": FieldText(label=_l("Seats online")),
+    "capacity_total": FieldText(label=_l("Seats in all")),
+    "seats_per_delegation": FieldText(label=_l("Seats a delegation")),
+    "has_waiting_list": FieldText(
+        label=_l("Waiting list"), form=_l("Who finds no seat waits for one")
+    ),
+    "languages": FieldText(label=_l("Spoken")),
+    "interpreted": FieldText(label=_l("Interpreted")),
+    "reader": FieldText(label=_l("Who may see it")),
+    "contact_email": FieldText(
+        label=_l("Contact"), help_text=_l("A mailbox of the office; it is public.")
+    ),
+    "slug": FieldText(label=_l("Address"), form=_l("Address of the page")),
+    "state": FieldText(label=_l("State")),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledText:
+    """A field that is shown on a line with its label."""
+
+    label: str
+    text: str
+
+
+def labelled_texts(event: Event, listing: Listing) -> tuple[LabelledText, ...]:
+    """Return the given fields of the event that this output lists, in the reader's language."""
+    locale = str(get_locale() or "en")
+    texts = {
+        field.name: localised_text(event, field.name, locale)[0] for field in listed_on(listing)
+    }
+    return tuple(
+        LabelledText(label=_label(name, listing), text=text) for name, text in texts.items() if text
+    )
+
+
+def _label(name: str, listing: Listing) -> str:
+    texts = FIELD_TEXTS[name]
+    return str((texts.page if listing is Listing.PAGE else "") or texts.label)

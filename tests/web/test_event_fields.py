@@ -1,0 +1,356 @@
+"""Each declared field of an event reaches all that its declaration says, and nothing else.
+
+A field that is added to ``domain/events/fields`` is tested here without a further line, unless its
+type is new.
+"""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from operator import attrgetter
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import String, inspect, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor, Grant, Role
+from meetings.domain.bodies.models import Body
+from meetings.domain.calendars.entry_rows import load_entry_rows
+from meetings.domain.events import change_tracking, operations
+from meetings.domain.events.dto import EventDetails, Place
+from meetings.domain.events.field import EventField, Instant, Listing, Notified, Part, Text
+from meetings.domain.events.fields import (
+    BY_NAME,
+    COPIED,
+    EVENT_FIELDS,
+    SEARCHED,
+    TRANSLATED,
+    listed_on,
+)
+from meetings.domain.events.models import Change, Event
+from meetings.domain.events.rules import (
+    AttendanceMode,
+    ChangeKind,
+    EventKind,
+    EventState,
+    RegistrationPolicy,
+    Visibility,
+)
+from meetings.domain.imports.differences import compare, event_values
+from meetings.domain.imports.rules import PlannedEvent
+from meetings.domain.imports.serialisation import COMPARED, planned_from_json, planned_to_json
+from meetings.extensions import db
+from meetings.i18n.event_fields import FIELD_TEXTS
+from meetings.kernel import clock
+from meetings.kernel.database import transaction
+from meetings.presenters.event_summary import summarise_event
+from meetings.web.organiser.events.forms import DetailsForm
+from tests import factories
+from tests.conftest import NOON
+from tests.domain.imports import helpers as imported
+from tests.html_page import shown
+from tests.web.form_helpers import form_of
+
+SECRETARIAT = Actor(1, "Sofia", (Grant(Role.SECRETARIAT),))
+DRAFT = {"state": EventState.DRAFT, "published_at": None, "slug": "own"}
+#: A new value of each type: as the form sends it, and as the event has it.
+_TEXTS = {
+    Text.LINE: "Another {name}",
+    Text.LINES: "First line of {name}\nsecond line",
+    Text.URL: "https://example.org/{name}",
+    Text.EMAIL: "{name}@example.org",
+    Text.LANGUAGE: "lt",
+}
+_VALUES: dict[Any, tuple[Any, Any]] = {
+    EventKind: ("forum", EventKind.FORUM),
+    Visibility: ("members", Visibility.MEMBERS),
+    RegistrationPolicy: ("approval", RegistrationPolicy.APPROVAL),
+    AttendanceMode | None: ("hybrid", AttendanceMode.HYBRID),
+    int | None: ("7", 7),
+    Instant | None: ("2027-03-02T10:00", datetime(2027, 3, 2, 8, tzinfo=UTC)),
+    bool: ([], False),
+    list[str]: (["de"], ["de"]),
+}
+ON_FORM = [field for field in EVENT_FIELDS if field.form]
+
+
+def new_value(field: EventField) -> tuple[Any, Any]:
+    """Return a value that the event of these tests does not have: as sent, and as stored."""
+    if field.type is not str:
+        return _VALUES[field.type]
+    if field.name == "slug":
+        return "another-slug", "another-slug"
+    text = _TEXTS[field.text].format(name=field.name)
+    return text, text
+
+
+@pytest.fixture
+def draft(session: Session, body: Body) -> Event:
+    """A draft in a series: its slug and its numbers may change; there is a project to choose."""
+    factories.project(session)
+    series = factories.series(session, body_id=body.id)
+    it = factories.event(session, bodies=[body], series_id=series.id, **DRAFT)
+    session.commit()
+    return it
+
+
+@pytest.fixture
+def announced(session: Session, body: Body) -> Event:
+    """An announced event to come, with a text in each field that some output lists."""
+    listed = {field.name: f"Listed {field.name}" for field in EVENT_FIELDS if field.listed}
+    session.commit()
+    with transaction(session, now=NOON):
+        factories.event(session, bodies=[body], slug="own", when=factories.coming(), **listed)
+    return session.scalars(select(Event)).one()
+
+
+def test_every_declared_field_has_texts_and_nothing_else_has() -> None:
+    assert FIELD_TEXTS.keys() == BY_NAME.keys()
+    assert len(BY_NAME) == len(EVENT_FIELDS)
+
+
+@pytest.mark.parametrize("field", EVENT_FIELDS, ids=attrgetter("name"))
+def test_a_declaration_fits_the_model_and_the_details(field: EventField) -> None:
+    column = inspect(Event).columns.get(field.name)
+
+    assert (column is None) == field.is_related
+    if column is not None and isinstance(column.type, String) and column.type.length:
+        assert field.max_length <= column.type.length
+    if field.form and field.type is str and field.text is not Text.LANGUAGE:
+        assert field.max_length
+    if field.details:
+        empty = EventDetails(title="", kind=EventKind.OTHER, when=factories.when(), body_ids=())
+        attrgetter(field.details)(empty)
+
+
+def test_the_page_of_the_details_shows_every_field_of_the_form(
+    app: Flask, organiser: FlaskClient, draft: Event
+) -> None:
+    with app.test_request_context():
+        form = DetailsForm(meta={"csrf": False})
+        fields = {field.name for field in form}
+
+    page = organiser.get("/organise/events/own/details").text
+
+    assert {field.form for field in ON_FORM} <= fields
+    assert [name for name in fields if f'name="{name}"' not in page and name != "reason"] == []
+
+
+def test_what_the_form_sends_reaches_the_event_and_its_history(
+    organiser: FlaskClient, session: Session, draft: Event
+) -> None:
+    before = change_tracking.snapshot(draft)
+    sent = {field.form: new_value(field)[0] for field in ON_FORM}
+    session.rollback()
+    unchanged = form_of(organiser, "/organise/events/own/details")
+
+    answer = organiser.post("/organise/events/own/details", data=unchanged | sent)
+
+    session.rollback()
+    assert answer.status_code == 302
+    assert {field.name: getattr(draft, field.name) for field in ON_FORM} == {
+        field.name: new_value(field)[1] for field in ON_FORM
+    }
+    (change,) = session.scalars(select(Change).where(Change.event_id == draft.id))
+    assert set(change.fields) == {field.name for field in ON_FORM}
+    for field in ON_FORM:
+        after = field.dump(new_value(field)[1])
+        stored = [change_tracking.MASK] * 2 if field.is_secret else [before[field.name], after]
+        assert change.fields[field.name] == stored, field.name
+
+
+def test_the_history_shows_each_field_by_its_label_and_keeps_secrets(
+    organiser: FlaskClient, session: Session, draft: Event
+) -> None:
+    sent = {field.form: new_value(field)[0] for field in ON_FORM}
+    unchanged = form_of(organiser, "/organise/events/own/details")
+    organiser.post("/organise/events/own/details", data=unchanged | sent)
+
+    page = shown(organiser, "/organise/events/another-slug/changes")
+
+    for field in ON_FORM:
+        assert str(FIELD_TEXTS[field.name].label) in page, field.name
+        if field.type is str and field.text in (Text.LINE, Text.URL, Text.EMAIL):
+            assert (str(new_value(field)[1]) in page) != field.is_secret, field.name
+
+
+@pytest.mark.parametrize("field", EVENT_FIELDS, ids=attrgetter("name"))
+def test_only_time_place_and_state_raise_the_sequence(session: Session, field: EventField) -> None:
+    event = factories.event(session)
+    session.commit()
+
+    with transaction(session, now=NOON):
+        operations.record_change(
+            session, event, ChangeKind.EDITED, {field.name: [None, None]}, actor=SECRETARIAT,
+            now=NOON,
+        )  # fmt: skip
+
+    assert event.sequence == int(field.part in (Part.TIME, Part.PLACE, Part.STATE))
+    assert field.raises_sequence == bool(event.sequence)
+
+
+@pytest.mark.parametrize("field", EVENT_FIELDS, ids=attrgetter("name"))
+def test_an_edit_is_mailed_where_the_declaration_says_so(
+    session: Session, field: EventField
+) -> None:
+    event = factories.event(session)
+    session.commit()
+    heard: list[Change] = []
+
+    with (
+        operations.ANNOUNCED_CHANGES.meanwhile(lambda _s, _e, change, _now: heard.append(change)),
+        transaction(session, now=NOON),
+    ):
+        operations.record_change(
+            session, event, ChangeKind.EDITED, {field.name: [None, None]}, actor=SECRETARIAT,
+            now=NOON,
+        )  # fmt: skip
+
+    assert bool(heard) == (field.notifies is not Notified.NOBODY)
+
+
+@pytest.mark.parametrize("name", TRANSLATED)
+def test_a_translated_field_is_shown_in_the_reader_s_language(
+    client: FlaskClient, session: Session, body: Body, name: str
+) -> None:
+    factories.event(
+        session, bodies=[body], slug="own", language="lt", translations={"en": {name: "Translated"}}
+    )
+    session.commit()
+
+    assert "Translated" in client.get("/events/own").text
+
+
+@pytest.mark.parametrize("name", SEARCHED)
+def test_a_searched_field_is_found(session: Session, name: str) -> None:
+    event = factories.event(session, **{name: "Žodžiai"})
+
+    assert "zodziai" in event.search_text
+
+
+def test_the_page_lists_fields_with_their_labels(client: FlaskClient, announced: Event) -> None:
+    page = shown(client, "/events/own")
+
+    for field in listed_on(Listing.PAGE):
+        texts = FIELD_TEXTS[field.name]
+        assert f"<dt>{texts.page or texts.label}</dt><dd>Listed {field.name}</dd>" in page, (
+            field.name
+        )
+
+
+def test_mails_list_fields_with_their_labels(app: Flask, announced: Event) -> None:
+    with app.test_request_context():
+        event = db.session.get(Event, announced.id)
+        assert event is not None
+        given = {"event": summarise_event(event), "name": "", "here": "", "language": "en"}
+        text = app.jinja_env.get_template("mail/base.txt").render(**given)
+        html = app.jinja_env.get_template("mail/base.html").render(**given)
+
+    listed = {field.name for field in listed_on(Listing.MAIL)}
+    for field in (field for field in EVENT_FIELDS if field.listed):
+        line = f"{FIELD_TEXTS[field.name].label}: Listed {field.name}"
+        assert (line in text.splitlines()) == (field.name in listed), field.name
+        assert (f"<p>{line}</p>" in html) == (field.name in listed), field.name
+
+
+def test_calendars_list_fields_with_their_labels(client: FlaskClient, announced: Event) -> None:
+    texts = json.loads(client.get("/feeds/events.json").text)["items"][0]
+    entry = client.get("/events/own.ics").text.replace("\r\n ", "")
+
+    listed = {field.name for field in listed_on(Listing.CALENDAR)}
+    for field in (field for field in EVENT_FIELDS if field.listed):
+        line = f"{FIELD_TEXTS[field.name].label}: Listed {field.name}"
+        is_listed = field.name in listed
+        assert (line in entry) == is_listed, field.name
+        assert (line in texts["content_text"]) == is_listed, field.name
+        assert texts["_event"].get(field.name) == (f"Listed {field.name}" if is_listed else None)
+
+
+def test_entries_of_calendars_are_written_from_the_declared_columns(
+    session: Session, announced: Event
+) -> None:
+    (source,) = load_entry_rows(session, [announced.id])
+
+    for field in EVENT_FIELDS:
+        is_read = field.is_in_entries or Listing.CALENDAR in field.listed
+        assert hasattr(source.event, field.name) == is_read, field.name
+
+
+#: What a plan says otherwise; any other field is a text.
+_OTHERWISE: dict[str, Any] = {
+    "kind": EventKind.FORUM,
+    "mode": AttendanceMode.HYBRID,
+    "places": (Place(city="Riga", country="LV"),),
+}
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_an_import_compares_each_of_its_fields(session: Session, name: str) -> None:
+    event = factories.event(session)
+    base = event_values(event)
+    same = _as_planned(event)
+    when, planned = event.when, same
+    if name == "when":
+        when = factories.when("2027-05-21")
+    else:
+        planned = replace(same, **{name: _OTHERWISE.get(name, "Other words")})
+
+    assert compare(event, same, event.when, base) == ()
+    assert [it.field for it in compare(event, planned, when, base)] == [name]
+    at_first = compare(event, planned, when, None)
+    assert [it.field for it in at_first] == ([name] if COMPARED[name] else [])
+
+
+def _as_planned(event: Event) -> PlannedEvent:
+    """Return an entry that says of the event what it is."""
+    values = {name: value for name, value in event_values(event).items() if name != "when"}
+    return PlannedEvent(line=1, text="", key="", **values)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        (field.name, heading)
+        for field in EVENT_FIELDS
+        if field.imported
+        for heading in field.imported.headings
+    ],
+)
+def test_a_table_is_read_by_the_headings_of_a_field(name: str, heading: str) -> None:
+    cells = {
+        "kind": ("forum", EventKind.FORUM), "mode": ("hybrid", AttendanceMode.HYBRID),
+        "timezone": ("Europe/Oslo", "Europe/Oslo"),
+    }  # fmt: skip
+    cell, value = cells.get(name, ("Some words", "Some words"))
+    head, row = ["date", "time", heading], ["4 July 2027", "09:30", cell]
+    if name != "title":
+        head, row = [*head, "title"], [*row, "Meeting in Riga"]
+
+    planned = imported.row("\t".join(head) + "\n" + "\t".join(row))
+
+    assert getattr(planned, name) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "label"),
+    [
+        (field, label)
+        for field in COPIED
+        for label in (field.imported.labels if field.imported else ())
+    ],
+    ids=str,
+)
+def test_a_plan_is_read_by_the_labels_of_a_field(field: EventField, label: str) -> None:
+    planned = imported.row(f"18 September First meeting, Riga\n{label.capitalize()}: Some words\n")
+
+    assert getattr(planned, field.name) == "Some words"
+    assert (planned.title, imported.cities(planned)) == ("First meeting", ["Riga"])
+    assert getattr(planned_from_json(planned_to_json(planned)), field.name) == "Some words"
+
+
+def test_the_clock_of_these_tests_is_before_the_announced_event(announced: Event) -> None:
+    assert announced.starts_at is not None
+    assert announced.starts_at > clock.now()
