@@ -1,7 +1,7 @@
 """What a plan says of an event, what the event says, and what is to be written of it.
 
 Source:
-    docs/rules/imports.md, "Again"
+    docs/rules/imports.md, "Updates"
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
 """Which event of ours an entry of a plan is, and what is proposed for it.
 
 Source:
-    docs/rules/imports.md, "The same meeting"
+    docs/rules/imports.md, "Matching"
 """
 
 from collections.abc import Iterable, Mapping, Sequence
