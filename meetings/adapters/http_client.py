@@ -5,7 +5,7 @@ metadata, itself. So every address that a name stands for is looked at before an
 the connection goes to the very address that was looked at, and a redirect is a new address.
 
 Source:
-    docs/decisions/0010-fetching-addresses.md
+    docs/decisions/0010-fetching-urls.md
 """
 
 import http.client

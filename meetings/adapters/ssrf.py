@@ -1,7 +1,7 @@
 """Which addresses of the net are understood, and which of them are public.
 
 Source:
-    docs/decisions/0010-fetching-addresses.md; IANA registries of special addresses, as the
+    docs/decisions/0010-fetching-urls.md; IANA registries of special addresses, as the
     standard library holds them
 """
 

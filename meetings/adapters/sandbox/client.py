@@ -1,7 +1,7 @@
 """What strangers send is read in a process of its own, within limits of memory and time.
 
 Source:
-    docs/decisions/0009-reading-what-strangers-send.md
+    docs/decisions/0009-untrusted-uploads.md
 """
 
 import subprocess  # the command is our own, no word of it comes from outside

@@ -5,7 +5,7 @@ the refusal. It gives up its own rights before it looks at the source: no furthe
 file. ``adapters.confined`` starts it.
 
 Source:
-    docs/decisions/0009-reading-what-strangers-send.md
+    docs/decisions/0009-untrusted-uploads.md
 """
 
 import resource

@@ -1,7 +1,7 @@
 """Compare planned events with existing ones and determine the fields to update.
 
 Source:
-    docs/rules/imports.md, "Again"
+    docs/rules/imports.md, "Updates"
 """
 
 from collections.abc import Callable, Sequence

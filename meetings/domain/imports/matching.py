@@ -1,7 +1,7 @@
 """Match the entries of a plan with existing events and propose changes.
 
 Source:
-    docs/rules/imports.md, "The same meeting"
+    docs/rules/imports.md, "Matching"
 """
 
 from collections.abc import Iterable, Mapping, Sequence
