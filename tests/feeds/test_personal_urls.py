@@ -260,6 +260,7 @@ def test_it_is_never_kept_for_others(served: Flask, session: Session) -> None:
     assert client.get(path(secret)).status_code == 410
 
 
+@pytest.mark.slow
 def test_too_many_fetches_are_refused_for_that_calendar_alone(
     served: Flask, session: Session
 ) -> None:
@@ -273,6 +274,7 @@ def test_too_many_fetches_are_refused_for_that_calendar_alone(
     assert client.get(path(another)).status_code == 200
 
 
+@pytest.mark.slow
 def test_who_tries_addresses_is_stopped(served: Flask, session: Session) -> None:
     _, _, secret = calendar_of(session)
     client = served.test_client(use_cookies=False)

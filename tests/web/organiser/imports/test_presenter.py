@@ -15,6 +15,8 @@ from tests import factories
 from tests.html_page import shown
 from tests.web.organiser.imports.test_views import SENT, chosen, events_of, read
 
+pytestmark = pytest.mark.slow
+
 NEXT = local_date(clock.now(), "Europe/Riga").year + 1
 PLAN = "18-19 September First meeting, Riga\nOctober Second meeting, Riga\n"
 
@@ -108,7 +110,7 @@ def test_the_table_to_fill_in_is_understood_without_a_doubt(
     assert 'href="/organise/import/example.xlsx"' in organiser.get("/organise/import").text
     table = organiser.get("/organise/import/example.xlsx")
 
-    sent = SENT | {"kind": "file", "file": (BytesIO(table.data), "planner.xlsx"), "body": 0}
+    sent = SENT | {"kind": "file", "file": (BytesIO(table.data), "plan.xlsx"), "body": 0}
     answer = organiser.post("/organise/import", data=sent)
     page = shown(organiser, answer.location)
 
