@@ -9,8 +9,13 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet --generate-hashes \
-	--allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+# uv does not read the configuration of pip, so pass on the index that is configured there.
+INSTALL := index="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null)}}"; \
+	$(BIN)/uv pip install --quiet --no-config --python $(BIN)/python --require-hashes $${index:+--default-index "$$index"}
+# Extras stay in the pins: without them, older versions of pip look for a newer release of the package.
+COMPILE := $(BIN)/uv pip compile --quiet --no-config --python-version 3.11 --generate-hashes --no-strip-extras \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"
+upgrade := --upgrade
 NODE_IS_NEW := $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 18))' 2>/dev/null \
 	&& command -v npm >/dev/null 2>&1 && echo yes)
 CATALOGUES := $(shell find meetings/translations -name "*.po" 2>/dev/null)
@@ -22,8 +27,8 @@ help: ## Show what can be made
 run: $(VENV)/.installed static/dist/manifest.json meetings/translations/.compiled ## Start everything on http://127.0.0.1:8000 (HOST, PORT, DEMO=0, DEMO_PASSWORD)
 	@LOG_LEVEL="$${LOG_LEVEL:-WARNING}" MALLOC_ARENA_MAX=2 exec $(BIN)/flask --app app serve
 
-test: $(VENV)/.installed-dev static/dist/manifest.json meetings/translations/.compiled ## Run every test; make test only=tests/web for some
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(only)
+test: $(VENV)/.installed-dev static/dist/manifest.json meetings/translations/.compiled ## Run all tests; only=tests/web limits them, day=2028-02-29 sets the clock
+	$(BIN)/python $(if $(day),-m tests.shifted_clock $(day)) -m pytest -n 2 --dist loadfile $(only)
 
 check: $(VENV)/.installed-dev ## Look at format, lint, types, import contracts and templates
 	$(BIN)/ruff format --check .
@@ -49,10 +54,9 @@ migration: $(VENV)/.installed-dev ## Write a migration, or one not yet released 
 	$(BIN)/ruff check --fix --quiet meetings/migrations
 	$(BIN)/ruff format --quiet meetings/migrations
 
-requirements: $(VENV)/.installed-dev ## Pin the packages anew, within what requirements*.in allow
-	$(COMPILE) --upgrade requirements.in
-	$(COMPILE) --upgrade requirements-dev.in
-	$(COMPILE) --upgrade requirements-assets.in
+requirements: $(BIN)/uv ## Update all pins, within the limits of requirements*.in; make requirements upgrade= only adds what is missing
+	for name in requirements requirements-dev requirements-assets requirements-uv; do \
+		$(COMPILE) $(upgrade) $$name.in --output-file $$name.txt || exit 1; done
 
 install: $(VENV)/.installed static/dist/manifest.json meetings/translations/.compiled ## Set up what a server needs, and start nothing
 
@@ -72,14 +76,18 @@ $(BIN)/python:
 	@echo "Making $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: requirements.txt | $(BIN)/python
+$(BIN)/uv: requirements-uv.txt | $(BIN)/python
+	@$(PIP) -r requirements-uv.txt
+	@touch $@
+
+$(VENV)/.installed: requirements.txt $(BIN)/uv
 	@echo "Installing the packages"
-	@$(PIP) -r requirements.txt
+	@$(INSTALL) --compile-bytecode -r requirements.txt
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@echo "Installing the packages for tests and checks"
-	@$(PIP) -r requirements-dev.txt
+	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
 ifeq ($(NODE_IS_NEW),yes)
@@ -90,9 +98,9 @@ NODE_PATH_PREFIX := PATH="$(CURDIR)/$(BIN):$$PATH"
 NODE_READY := $(VENV)/.installed-node
 endif
 
-$(VENV)/.installed-node: requirements-assets.txt | $(BIN)/python
-	@echo "Installing Node, for this has none of version 18 or later"
-	@$(PIP) -r requirements-assets.txt
+$(VENV)/.installed-node: requirements-assets.txt $(BIN)/uv
+	@echo "Installing Node, because this machine has no version 18 or later"
+	@$(INSTALL) -r requirements-assets.txt
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json $(NODE_READY)

@@ -18,8 +18,11 @@ from sqlalchemy.orm import Session
 
 from meetings.extensions import db
 from meetings.factory import MIGRATIONS, create_app
+from meetings.kernel import clock
 from meetings.kernel.database import Base
 from meetings.settings import Settings
+from tests import shifted_clock
+from tests.any_day import depends_on_day
 from tests.postgres import Server
 
 # A slow machine is no failure; in CI the same examples are tried each time.
@@ -30,6 +33,21 @@ hypothesis_settings.load_profile("steady")
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 SECRET = "only for tests"
+
+
+def pytest_report_header() -> str | None:
+    """Show the day of the run if it is not today; refuse to run if the clock shows another one."""
+    if not shifted_clock.is_as_requested(clock.now()):
+        pytest.exit("The clock is not shifted: libfaketime does not work on this machine.", 2)
+    start = shifted_clock.shifted_to()
+    return start and f"clock: shifted to {start:%A %d %B %Y %H:%M %Z}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that CI repeats on other days."""
+    for item in items:
+        if depends_on_day(item.path):
+            item.add_marker(pytest.mark.any_day)
 
 
 def make_app(instance: Path, url: str) -> Flask:

@@ -11,11 +11,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from meetings.kernel import clock
 from meetings.settings import ROOT
+from tests import shifted_clock
 from tests.browser.axe import AXE
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -100,16 +103,25 @@ def _wait_until_ready(server: subprocess.Popen[bytes], port: int, log: Path) -> 
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        real_clock: dict[str, str | float | bool] = {**shifted_clock.without_shift(os.environ)}
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=real_clock)
         yield chromium
         chromium.close()
+
+
+def open_context(browser: Browser, **options: Any) -> BrowserContext:
+    """Return a clean profile whose pages have the clock of this run; Chromium has the real one."""
+    visitor = browser.new_context(**options)
+    if shifted_clock.shifted_to():
+        visitor.clock.install(time=clock.now())
+    return visitor
 
 
 @pytest.fixture
 def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     """A visitor with a clean profile, a desktop screen and the zone of Vilnius."""
-    visitor = browser.new_context(
-        base_url=site.url, viewport={"width": 1280, "height": 900}, locale="en-GB",
+    visitor = open_context(
+        browser, base_url=site.url, viewport={"width": 1280, "height": 900}, locale="en-GB",
         timezone_id="Europe/Vilnius",
     )  # fmt: skip
     yield visitor

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.axe import complaints
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, open_context
 from tests.browser.user_steps import sign_in
 
 VISITORS = [
@@ -47,7 +47,8 @@ def look_at(page: Page, path: str, status: tuple[int, ...] = (200, 404)) -> None
 def visitor(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
     width, height = SIZES[request.param]
     scheme: Literal["light", "dark"] = "light" if request.param == "desktop" else "dark"
-    own = browser.new_context(
+    own = open_context(
+        browser,
         base_url=site.url, viewport={"width": width, "height": height}, locale="en-GB",
         color_scheme=scheme,
     )  # fmt: skip
@@ -57,7 +58,7 @@ def visitor(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Ite
 
 @pytest.fixture(scope="module")
 def organiser(browser: Browser, site: Site) -> Iterator[BrowserContext]:
-    own = browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 900})
+    own = open_context(browser, base_url=site.url, viewport={"width": 1280, "height": 900})
     page = own.new_page()
     sign_in(page, site)
     yield own

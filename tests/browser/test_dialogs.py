@@ -3,7 +3,7 @@
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import complaints
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, open_context
 from tests.browser.user_steps import sign_in
 
 ASK, QUESTION, KEEP = "Disable the account", "Disable this account?", "Keep as it is"
@@ -56,7 +56,7 @@ def test_a_question_in_a_browser_that_knows_no_commands(page: Page, site: Site) 
 
 
 def test_a_question_without_javascript(browser: Browser, site: Site) -> None:
-    plain = browser.new_context(base_url=site.url, java_script_enabled=False)
+    plain = open_context(browser, base_url=site.url, java_script_enabled=False)
     page = plain.new_page()
     open_page(page, site)
 

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from meetings.kernel import clock
 from tests.browser.axe import complaints
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, open_context
 from tests.browser.user_steps import sign_in
 
 HOSTILE = "<img src=x onerror=\"document.title='broken into'\"> & <script>alert(1)</script>"
@@ -75,7 +75,7 @@ def guest(context: BrowserContext) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def hostile_title(browser: Any, site: Site) -> str:
     """A published meeting of tomorrow whose title tries what it can."""
-    own = browser.new_context(base_url=site.url, locale="en-GB")
+    own = open_context(browser, base_url=site.url, locale="en-GB")
     page = own.new_page()
     sign_in(page, site)
     page.goto("/organise/events/new")

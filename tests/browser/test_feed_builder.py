@@ -1,9 +1,9 @@
 """Choosing a calendar in a real browser, with and without JavaScript."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, open_context
 
 ADDRESS = "#subscribe input[data-copy-from]"
 
@@ -66,10 +66,8 @@ def test_words_are_looked_for_as_one_types(page: Page) -> None:
     expect(page.get_by_role("status").first).to_have_text("No meeting to come yet")
 
 
-def test_the_same_without_javascript(context: BrowserContext, site: Site) -> None:
-    plain = context.browser.new_context(  # type: ignore[union-attr]
-        base_url=site.url, java_script_enabled=False
-    )
+def test_the_same_without_javascript(browser: Browser, site: Site) -> None:
+    plain = open_context(browser, base_url=site.url, java_script_enabled=False)
     page = plain.new_page()
     page.goto("/subscribe")
     page.get_by_label("Every task force").check()

@@ -14,7 +14,7 @@ from meetings.domain.followers.models import Follow
 from meetings.domain.followers.rules import MANAGE_LINK_TTL
 from meetings.kernel import clock
 from tests.browser.axe import complaints
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, open_context
 from tests.browser.test_journeys import mails_to, text_of
 
 ADDRESS = "follower@example.org"
@@ -22,8 +22,11 @@ ADDRESS = "follower@example.org"
 
 @pytest.fixture(params=["light", "dark"])
 def phone(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
-    own = browser.new_context(
-        base_url=site.url, viewport={"width": 390, "height": 844}, color_scheme=request.param
+    own = open_context(
+        browser,
+        base_url=site.url,
+        viewport={"width": 390, "height": 844},
+        color_scheme=request.param,
     )
     yield own.new_page()
     own.close()

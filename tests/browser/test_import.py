@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import complaints
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, open_context
 from tests.browser.test_journeys import feed
 from tests.browser.user_steps import sign_in
 
@@ -21,8 +21,8 @@ Nothing that anybody understands
 @pytest.fixture
 def phone(browser: Browser, site: Site) -> Iterator[Page]:
     """Somebody signed in, at a small dark screen."""
-    own = browser.new_context(
-        base_url=site.url, viewport={"width": 390, "height": 844}, color_scheme="dark"
+    own = open_context(
+        browser, base_url=site.url, viewport={"width": 390, "height": 844}, color_scheme="dark"
     )
     page = own.new_page()
     sign_in_anywhere(page, site)
@@ -89,7 +89,7 @@ def test_a_plan_is_looked_at_on_a_phone(phone: Page) -> None:
 
 
 def test_a_plan_is_imported_without_javascript(browser: Browser, site: Site) -> None:
-    plain = browser.new_context(base_url=site.url, java_script_enabled=False)
+    plain = open_context(browser, base_url=site.url, java_script_enabled=False)
     page = plain.new_page()
     sign_in_anywhere(page, site)
 

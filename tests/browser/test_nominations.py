@@ -2,10 +2,10 @@
 
 import re
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import complaints
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, open_context
 from tests.browser.test_journeys import mails_to, text_of
 from tests.browser.user_steps import sign_in
 
@@ -43,12 +43,10 @@ def open_link(page: Page, site: Site, address: str, number: int, path: str) -> N
     page.goto(link.group(0))
 
 
-def test_a_delegation_nominates(context: BrowserContext, page: Page, site: Site) -> None:
+def test_a_delegation_nominates(browser: Browser, page: Page, site: Site) -> None:
     sign_in(page, site)
     ask_estonia(page)
-    visitor = context.browser.new_context(  # type: ignore[union-attr]
-        base_url=site.url, viewport={"width": 390, "height": 844}
-    )
+    visitor = open_context(browser, base_url=site.url, viewport={"width": 390, "height": 844})
     contact, person = visitor.new_page(), visitor.new_page()
 
     open_link(contact, site, "mari@example.ee", 1, "delegations")

@@ -260,6 +260,7 @@ def test_responses_are_never_cached_for_others(served: Flask, session: Session) 
     assert client.get(path(secret)).status_code == 410
 
 
+@pytest.mark.slow
 def test_the_fetch_limit_applies_per_calendar(served: Flask, session: Session) -> None:
     owner, _, secret = calendar_of(session)
     _, another = feed_of(session, owner, FeedPart.REGISTRATIONS)
@@ -271,6 +272,7 @@ def test_the_fetch_limit_applies_per_calendar(served: Flask, session: Session) -
     assert client.get(path(another)).status_code == 200
 
 
+@pytest.mark.slow
 def test_attempts_with_invalid_urls_are_limited(served: Flask, session: Session) -> None:
     _, _, secret = calendar_of(session)
     client = served.test_client(use_cookies=False)

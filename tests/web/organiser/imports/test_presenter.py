@@ -15,6 +15,8 @@ from tests import factories
 from tests.html_page import shown
 from tests.web.organiser.imports.test_views import SENT, chosen, events_of, read
 
+pytestmark = pytest.mark.slow
+
 NEXT = local_date(clock.now(), "Europe/Riga").year + 1
 PLAN = "18-19 September First meeting, Riga\nOctober Second meeting, Riga\n"
 

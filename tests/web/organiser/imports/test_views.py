@@ -27,6 +27,8 @@ from tests.domain.imports.test_tables import workbook
 from tests.feeds.helpers import create_event, in_days
 from tests.web.sign_in import sign_in
 
+pytestmark = pytest.mark.slow
+
 PLAN = """\
 18-19 September First CSO meeting, Riga
 October (tbc) TF-THB meeting, Riga
