@@ -32,11 +32,10 @@ NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 SECRET = "only for tests"
 
 
-def make_app(instance: Path, url: str) -> Flask:
+def make_app(instance: Path, url: str, **more: Any) -> Flask:
     """Return an application on a database that the migrations have just made."""
-    app = create_app(
-        Settings(instance=instance, secret_key=SECRET, database_url=url, testing=True, page_cache=0)
-    )
+    settings = {"secret_key": SECRET, "testing": True, "page_cache": 0, **more}
+    app = create_app(Settings(instance=instance, database_url=url, **settings))
     app.config.update(WTF_CSRF_ENABLED=False, SERVER_NAME=None)
     with app.app_context():
         upgrade(str(MIGRATIONS))

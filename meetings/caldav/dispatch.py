@@ -16,8 +16,9 @@ from meetings.caldav.multistatus import multistatus
 from meetings.caldav.resources import CalendarCollection, CalendarObject, Resource, ResponseOptions
 from meetings.caldav.xml_names import dav_name
 from meetings.caldav.xml_parser import MAX_BYTES, XmlElement, parse_xml
+from meetings.http.urls import site_url
 
-READ_METHODS = ("ROUTE_OPTIONS", "GET", "HEAD", "PROPFIND", "REPORT")
+READ_METHODS = ("OPTIONS", "GET", "HEAD", "PROPFIND", "REPORT")
 WRITE_METHODS = (
     "PUT", "DELETE", "POST", "PATCH", "PROPPATCH", "MKCOL", "MKCALENDAR", "MOVE", "COPY", "LOCK",
     "UNLOCK", "ACL",
@@ -35,7 +36,7 @@ def dispatch(find: Callable[[], Resource]) -> ResponseReturnValue:
     try:
         if request.method in WRITE_METHODS:
             raise _refuse_write()
-        if request.method == "ROUTE_OPTIONS":
+        if request.method == "OPTIONS":
             return _options_response()
         if request.method == "PROPFIND":
             return _handle_propfind(find())
@@ -50,7 +51,7 @@ def dispatch(find: Callable[[], Resource]) -> ResponseReturnValue:
 
 def _redirect(moved: ResourceMoved) -> ResponseReturnValue:
     """Lead to where the thing is now, with whatever stood behind what was renamed."""
-    asked_for = quote(request.path, safe="/@")
+    asked_for = quote(site_url(request.path), safe="/@")
     rest = asked_for.removeprefix(moved.old.rstrip("/")).lstrip("/")
     return redirect(f"{moved.new}{rest}", 308)
 
@@ -130,7 +131,7 @@ def _refuse_write() -> DavError:
         "These calendars can be read, not written. Meetings are changed by their organisers."
     )
     inner = (
-        f"<d:resource><d:href>{escape(quote(request.path))}</d:href>"
+        f"<d:resource><d:href>{escape(quote(site_url(request.path)))}</d:href>"
         "<d:privilege><d:write/></d:privilege></d:resource>"
     )
     return DavError(403, sentence, condition=dav_name("need-privileges"), inner=inner)

@@ -6,7 +6,6 @@ from datetime import datetime
 import structlog
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
@@ -26,18 +25,19 @@ from meetings.http.event_filters import merge_repeated
 from meetings.http.guards import token_required
 from meetings.http.rate_limits import plain_too_many_requests
 from meetings.http.request_context import db_session
-from meetings.i18n.languages import catalogue_language
+from meetings.http.urls import personal_feed_url, site_url
+from meetings.i18n.languages import calendar_language, speak_default
 from meetings.kernel import clock
 from meetings.presenters.calendar_texts import period_text
 from meetings.presenters.personal_feeds import (
     feed_contents_text,
-    personal_feed_path,
     personal_feed_texts,
     renewed_feed_path,
 )
 
 log = structlog.get_logger(__name__)
 bp = Blueprint("personal_feeds", __name__)
+speak_default(bp)
 bp.register_error_handler(429, plain_too_many_requests)
 #: Kept by nobody but the program that asked, and asked for again each time.
 CACHE_CONTROL = "private, no-cache"
@@ -122,7 +122,7 @@ def private_response(
 def _calendar_metadata(it: ResolvedFeed, token: str, asked: FeedParams) -> CalendarMetadata:
     """Return what the calendar says of itself; not its address, which is handed on with a copy."""
     reach = asked.date_range
-    with force_locale(catalogue_language(asked.language)):
+    with calendar_language(asked.language):
         description = (
             _("It shows: %(parts)s.", parts=feed_contents_text(it.feed)),
             period_text(reach.first, reach.last, is_open=reach.is_open),
@@ -130,7 +130,7 @@ def _calendar_metadata(it: ResolvedFeed, token: str, asked: FeedParams) -> Calen
     return CalendarMetadata(
         name=it.feed.name,
         description=" ".join(description),
-        source=f"{base_url()}{personal_feed_path(token)}",
-        url=f"{base_url()}/",
+        source=personal_feed_url(token, base=base_url()),
+        url=site_url(base=base_url()),
         is_secret=True,
     )

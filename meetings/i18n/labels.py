@@ -285,6 +285,8 @@ def label_for(member: Enum) -> str:
 def message_for(error: DomainError) -> str:
     """Return one sentence for the refusal, with its details."""
     sentence = ERROR_MESSAGES[error.code]
+    if callable(sentence):  # it has plural forms
+        return str(sentence(error.details))
     return str(sentence) % error.details if error.details else str(sentence)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from meetings.i18n.delegations import DELEGATION_ERROR_MESSAGES
 from meetings.i18n.imports import IMPORT_ERROR_MESSAGES
@@ -20,7 +21,12 @@ ERROR_MESSAGES: dict[str, Any] = {
     "token-revoked": _l("This link was withdrawn. Please use the newest link that you have."),
     "token-used": _l("This link was used already; it is good for one time only."),
     "wrong-credentials": _l("The address or the password is not right."),
-    "too-many-attempts": _l("Too many attempts. Please wait %(minutes)s minutes and try again."),
+    "too-many-attempts": lambda it: ngettext(
+        "Too many attempts. Please wait %(minutes)s minute and try again.",
+        "Too many attempts. Please wait %(minutes)s minutes and try again.",
+        it["minutes"],
+        **it,
+    ),
     "already-set-up": _l("This installation is set up already. Please sign in."),
     "state-not-allowed": _l("The meeting cannot take this step from the state it is in now."),
     "date-required": _l("Please give a day first."),

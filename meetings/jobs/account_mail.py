@@ -12,6 +12,7 @@ from meetings.domain.accounts import queries
 from meetings.domain.accounts.rules import PASSWORD_LINK_TTL
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import MailKind
+from meetings.http.urls import password_url
 from meetings.jobs.mail_facts import NotWanted
 from meetings.jobs.mail_frame import MailRoom, begin, mailbox, write
 from meetings.kernel.text import clean
@@ -45,7 +46,7 @@ class AccountMails:
             facts = {
                 "name": user.name,
                 "here": self._room.organisation,
-                "link": f"{self._room.base_url}/sign-in/link/{secret}",
+                "link": password_url(secret, base=self._room.base_url),
                 "home": self._room.base_url,
                 "hours": int(PASSWORD_LINK_TTL.total_seconds() // 3600),
             }

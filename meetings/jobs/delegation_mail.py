@@ -15,6 +15,7 @@ from meetings.domain.registration import queries as registrations
 from meetings.domain.registration.models import Delegation
 from meetings.domain.registration.operations import link_expires_at
 from meetings.domain.registration.rules import AFFECTED_STATES
+from meetings.http.urls import delegation_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
 from meetings.jobs.mail_facts import NotWanted
@@ -56,7 +57,7 @@ class DelegationMails:
             "name": message.to_name,
             "here": self._room.organisation,
             "delegation": country_name(delegation.country),
-            "link": f"{self._room.base_url}/delegations/{self._token(delegation, now)}",
+            "link": delegation_url(self._token(delegation, now), base=self._room.base_url),
         }
         mail = begin(message, self._room.base_url)
         from_body(mail, event, self._room.mail_from)

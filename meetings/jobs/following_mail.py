@@ -22,6 +22,7 @@ from meetings.domain.followers.rules import MANAGE_LINK_TTL, Frequency, NewsKind
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import CONFIRMATION_TTL, MailKind
 from meetings.http import event_filters
+from meetings.http.urls import confirm_following_url, following_url, unsubscribe_url
 from meetings.i18n import dates
 from meetings.i18n.labels import label_for
 from meetings.i18n.mails import digest_time_text
@@ -95,7 +96,7 @@ class FollowingMails:
             self._session, TokenScope.FOLLOW_CONFIRMATION, following.id, now=now, expires_at=until
         )
         return {
-            "link": f"{self._room.base_url}/follow/{token}",
+            "link": confirm_following_url(token, base=self._room.base_url),
             "asked_pace": self._pace(following.asked_pace, now),
             "until": dates.instant(until, self._room.zone),
         }
@@ -149,10 +150,11 @@ class FollowingMails:
             self._session, TokenScope.FOLLOW_MANAGEMENT, following.id,
             key=str(current_app.config["SECRET_KEY"]), now=now, lifetime=MANAGE_LINK_TTL,
         )  # fmt: skip
-        own = f"{self._room.base_url}/following/{token}"
-        mail["List-Unsubscribe"] = f"<{own}/unsubscribe>"
+        own = following_url(token, base=self._room.base_url)
+        leave = unsubscribe_url(token, base=self._room.base_url)
+        mail["List-Unsubscribe"] = f"<{leave}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        return {"own": own, "unsubscribe": f"{own}/unsubscribe"}
+        return {"own": own, "unsubscribe": leave}
 
     def _pace(self, pace: Frequency, now: datetime) -> str:
         """Return how often mails come, and digests at what hour of which zone."""

@@ -17,6 +17,7 @@ from meetings.domain.registration import operations, queries
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import calendar_method
 from meetings.domain.registration.rules import AFFECTED_STATES, ParticipationMode, RegistrationState
+from meetings.http.urls import join_url, registration_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
 from meetings.i18n.participants import attendance_sentence, participant_state_label
@@ -63,11 +64,11 @@ class Links:
     def private_page(self, *, is_to_confirm: bool) -> str:
         """Return a link to the private page, or to where the address is confirmed."""
         until = self._now + CONFIRMATION_TTL if is_to_confirm else self._until()
-        return f"{self._base_url}/registrations/{self._issue(TokenScope.REGISTRATION, until)}"
+        return registration_url(self._issue(TokenScope.REGISTRATION, until), base=self._base_url)
 
     def join(self) -> str:
         """Return the person's own link into the online meeting; it leads on while confirmed."""
-        return f"{self._base_url}/join/{self._issue(TokenScope.JOIN, self._until())}"
+        return join_url(self._issue(TokenScope.JOIN, self._until()), base=self._base_url)
 
     def _until(self) -> datetime:
         return operations.link_expires_at(self._registration.event, now=self._now)

@@ -21,6 +21,8 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import Application
 
+from meetings.http.urls import site_url
+
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 Work = Callable[[], Any]
 PATIENCE_SECONDS = 12.0
@@ -38,7 +40,7 @@ def run(app: Flask, worker: Work, *, environment: Mapping[str, str], greeting: s
     family.start("web server", WebServer(app).run)
     family.start("worker", worker)
     try:
-        if family.wait_until_served(environment):
+        if family.wait_until_served(environment, site_url("/healthz", base=_prefix(app))):
             print(greeting, flush=True)
         family.watch()
     finally:
@@ -97,12 +99,12 @@ class Family:
                 print(f"The {name} stopped, so everything stops.", file=sys.stderr)
         return not self.stopping
 
-    def wait_until_served(self, environment: Mapping[str, str]) -> bool:
-        """Whether the web server answers within START_SECONDS."""
+    def wait_until_served(self, environment: Mapping[str, str], path: str) -> bool:
+        """Return whether the web server answers within START_SECONDS."""
         host, port = _place(environment)
         deadline = time.monotonic() + START_SECONDS
         while self.all_alive() and time.monotonic() < deadline:
-            if answers(host, port):
+            if answers(host, port, path):
                 return True
             time.sleep(0.03)
         return False
@@ -157,16 +159,20 @@ def taken(environment: Mapping[str, str]) -> str:
     return ""
 
 
+def _prefix(app: Flask) -> str:
+    return str(app.config["APPLICATION_ROOT"]).rstrip("/")
+
+
 def _place(environment: Mapping[str, str]) -> tuple[str, int]:
     return environment.get("HOST") or "127.0.0.1", int(environment.get("PORT") or "8000")
 
 
-def answers(host: str, port: int) -> bool:
-    """Whether the product itself says over HTTP that it lives."""
+def answers(host: str, port: int, path: str) -> bool:
+    """Return whether the application answers a health check at that path."""
     near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only looked up
     connection = http.client.HTTPConnection(near, port, timeout=2)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", path)
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

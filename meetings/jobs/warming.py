@@ -13,7 +13,7 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState, Visibility
 from meetings.domain.presidencies.models import Presidency
 from meetings.extensions import db
-from meetings.presenters.subscribe_links import FEED_PATH
+from meetings.http.urls import FEED_PATH, event_url, presidency_url
 
 _EXTENSION = "warm-up"  # gunicorn.conf.py asks for it by this name
 _PATHS = ("/", "/?view=month", "/?view=year", "/presidencies", "/bodies", "/search?q=a", FEED_PATH)
@@ -47,7 +47,8 @@ def _shown() -> list[str]:
     event = select(Event.slug).where(
         Event.reader == Visibility.PUBLIC, Event.state == EventState.CONFIRMED
     )
+    term = select(Presidency.slug).limit(1)
     return [
-        *(f"/events/{slug}" for slug in session.scalars(event.limit(1))),
-        *(f"/presidencies/{slug}" for slug in session.scalars(select(Presidency.slug).limit(1))),
+        *(event_url(slug, base="") for slug in session.scalars(event.limit(1))),
+        *(presidency_url(slug, base="") for slug in session.scalars(term)),
     ]

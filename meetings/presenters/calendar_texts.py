@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
-from urllib.parse import quote
+from functools import partial
 
 from babel import Locale
-from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,10 +17,11 @@ from meetings.domain.calendars.rules import CalendarTexts
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
+from meetings.http.urls import document_url, event_url
 from meetings.i18n import dates
-from meetings.i18n.filters import filter_phrases
-from meetings.i18n.labels import EVENT_KIND_LABELS, MODE_LABELS, label_for
-from meetings.i18n.languages import DEFAULT_LANGUAGE, catalogue_language
+from meetings.i18n.filters import EVERY_BODY, filter_phrases
+from meetings.i18n.labels import EVENT_KIND_LABELS, MODE_LABELS
+from meetings.i18n.languages import DEFAULT_LANGUAGE, calendar_language
 from meetings.presenters.layout_context import format_presidency_name, presidency_name
 
 #: Reminders on offer, in minutes before the start, as one asks for them.
@@ -38,14 +39,14 @@ def phrasebook(base_url: str, language: str = DEFAULT_LANGUAGE) -> Callable[[], 
 
     Our own words are in it where there is a catalogue, names of countries in any language.
     """
-    names, spoken = Locale.parse(language, sep="-").territories, catalogue_language(language)
+    names = Locale.parse(language, sep="-").territories
 
     def presidency(country: str, starts_on: date, ends_on: date) -> str:
-        with force_locale(spoken):
+        with calendar_language(language):
             return format_presidency_name(country, starts_on, ends_on)
 
     def make() -> CalendarTexts:
-        with force_locale(spoken):
+        with calendar_language(language):
             return CalendarTexts(
                 language=language,
                 cancelled=_("Cancelled"),
@@ -59,10 +60,8 @@ def phrasebook(base_url: str, language: str = DEFAULT_LANGUAGE) -> Callable[[], 
                 modes={mode: str(text) for mode, text in MODE_LABELS.items()},
                 country=lambda code: str(names.get(code, code)),
                 presidency=presidency,
-                event_url=lambda slug: f"{base_url}/events/{slug}",
-                document_url=lambda slug, number, filename: (
-                    f"{base_url}/documents/{slug}/{number}/{quote(filename)}"
-                ),
+                event_url=partial(event_url, base=base_url),
+                document_url=partial(document_url, base=base_url),
             )
 
     return make
@@ -78,7 +77,7 @@ def filter_name(session: Session, wanted: EventFilter) -> str:
     ordered = chosen.order_by(Body.position, Body.id)
     rows = session.execute(ordered).all() if wanted.bodies else ()
     named = [short or name for short, name in rows]
-    named += [_("every %(kind)s", kind=label_for(kind).lower()) for kind in wanted.body_kinds]
+    named += [str(EVERY_BODY[kind]) for kind in wanted.body_kinds]
     subject = ", ".join(named)
     subject = (
         subject[:1].upper() + subject[1:]
@@ -94,7 +93,8 @@ def filter_name(session: Session, wanted: EventFilter) -> str:
 
 def calendar_name(subject: str, *details: str) -> str:
     """Return the name of a calendar of what a body holds, or of a part of that."""
-    return f"{subject}: {', '.join(details) or _('all meetings')}"
+    chosen = ", ".join(details) if details else _("all meetings")
+    return f"{subject}: {chosen}"
 
 
 def period_text(first: date | None, last: date | None, *, is_open: bool) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import get_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,7 +28,9 @@ from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import Event, EventRelation
 from meetings.domain.events.rules import EventState, RelationKind
 from meetings.http.components import base_url
+from meetings.http.page_languages import canonical
 from meetings.http.request_context import db_session
+from meetings.http.urls import body_url, event_card_url, event_url
 from meetings.kernel.text import clean
 from meetings.kernel.translated import localised_text
 from meetings.presenters.event_summary import summarise_event
@@ -70,7 +72,7 @@ def link_preview(
     return LinkPreview(
         title=it.title,
         description=_truncate(" · ".join(part for part in parts if part)),
-        url=linked.url,
+        url=canonical(linked.url),
         image=linked.image,
         image_text=f"{it.title}, {it.when}",
         site=here.name if here else "",
@@ -93,7 +95,7 @@ def event_json_ld(
     texts = (localised_text(event, name, locale)[0] for name in ("summary", "theme"))
     return SchemaEvent(
         name=title,
-        url=f"{base_url()}/events/{event.slug}",
+        url=event_url(event.slug, base=base_url()),
         kind=event.kind,
         uid=event.uid,
         description=clean(next((text for text in texts if text), "")),
@@ -107,7 +109,7 @@ def event_json_ld(
         places=tuple(_place(venue) for venue in event.venues),
         stream=event.stream_url,
         organizers=tuple(
-            SchemaOrganizer(body.name, f"{base_url()}/bodies/{body.slug}", body.email)
+            SchemaOrganizer(body.name, body_url(body.slug, base=base_url()), body.email)
             for body in event.bodies
         ),
         performers=performers(appearances),
@@ -129,7 +131,7 @@ def _super_events(session: Session, event: Event) -> Iterable[SchemaSuperEvent]:
         .order_by(Event.id)
     )
     for row in session.execute(statement):
-        yield SchemaSuperEvent(row.title, f"{base_url()}/events/{row.slug}")
+        yield SchemaSuperEvent(row.title, event_url(row.slug, base=base_url()))
     if event.series:
         yield SchemaSuperEvent(event.series.name)
 
@@ -138,7 +140,7 @@ def _image_url(event: Event) -> str:
     """Return the address of the event's card; "" where no cards are made."""
     if OG_IMAGE_ENDPOINT not in current_app.view_functions:
         return ""
-    return f"{base_url()}{url_for(OG_IMAGE_ENDPOINT, slug=event.slug)}"
+    return event_card_url(event.slug, base=base_url())
 
 
 def performers(appearances: Iterable[Appearance]) -> tuple[EntryAppearance, ...]:

@@ -22,12 +22,12 @@ from meetings.http.event_filters import ParsedFilter
 from meetings.http.guards import public, token_required
 from meetings.http.rate_limits import FORM_RATE_LIMIT
 from meetings.http.request_context import db_session
+from meetings.http.urls import BUILDER_PATH, FOLLOW_PATH
 from meetings.i18n.labels import message_for
 from meetings.i18n.mails import digest_time_text
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.presenters.calendar_texts import filter_name
-from meetings.presenters.subscribe_links import FEED_BUILDER_PATH, FOLLOW_PATH
 from meetings.web.followers.forms import FollowForm, FrequencyForm
 
 bp = Blueprint("followers", __name__)
@@ -58,7 +58,7 @@ def follow() -> ResponseReturnValue:
         here=event_filters.filter_url(asked.filter, FOLLOW_PATH),
         calendar=event_filters.filter_url(asked.filter),
         leaves=_digest_time(),
-        subscribe=event_filters.filter_url(asked.filter, FEED_BUILDER_PATH),
+        subscribe=event_filters.filter_url(asked.filter, BUILDER_PATH),
         ignored=", ".join(f"{name}={value}" for name, value in asked.unknown[:10]),
     )
     return page, 422 if form.errors else 200, NO_STORE

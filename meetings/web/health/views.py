@@ -6,8 +6,10 @@ from sqlalchemy import text
 
 from meetings.http.guards import public
 from meetings.http.request_context import db_session
+from meetings.i18n.languages import speak_default
 
 bp = Blueprint("health", __name__)
+speak_default(bp)
 
 
 @bp.get("/healthz")
