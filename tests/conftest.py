@@ -40,7 +40,7 @@ def pytest_report_header() -> str | None:
     if not shifted_clock.is_as_requested(clock.now()):
         pytest.exit("The clock is not shifted: libfaketime does not work on this machine.", 2)
     start = shifted_clock.shifted_to()
-    return start and f"clock: shifted to {start:%A %d %B %Y %H:%M %Z}"
+    return f"clock: shifted to {start:%A %d %B %Y %H:%M %Z}" if start else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,11 +50,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.any_day)
 
 
-def make_app(instance: Path, url: str) -> Flask:
+def make_app(instance: Path, url: str, **more: Any) -> Flask:
     """Return an application on a database that the migrations have just made."""
-    app = create_app(
-        Settings(instance=instance, secret_key=SECRET, database_url=url, testing=True, page_cache=0)
-    )
+    settings = {"secret_key": SECRET, "testing": True, "page_cache": 0, **more}
+    app = create_app(Settings(instance=instance, database_url=url, **settings))
     app.config.update(WTF_CSRF_ENABLED=False, SERVER_NAME=None)
     with app.app_context():
         upgrade(str(MIGRATIONS))

@@ -73,5 +73,5 @@ def send_password_mail(session: Session, user: User, *, now: datetime) -> None:
     kind = MailKind.PASSWORD_LINK if user.password_hash else MailKind.ACCOUNT_INVITED
     outbox.enqueue(
         session, kind, to_address=user.email, to_name=user.name, now=now,
-        subject=queries.SUBJECT, subject_id=user.id,
+        subject=queries.SUBJECT, subject_id=user.id, locale=user.locale,
     )  # fmt: skip

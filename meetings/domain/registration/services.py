@@ -258,6 +258,14 @@ def _check_active(registration: Registration, event: Event, *, now: datetime) ->
         raise refused
 
 
+def remember_language(
+    session: Session, registration: Registration, locale: str, *, now: datetime
+) -> None:
+    """Write later mails in the language in which the page was used."""
+    with transaction(session, now=now, public=False):
+        registration.locale = locale
+
+
 def _update_request(
     session: Session, registration: Registration, wish: RegistrationRequest, *, now: datetime
 ) -> None:
