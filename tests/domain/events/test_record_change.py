@@ -1,0 +1,162 @@
+"""Recording a change: its number, the calendar sequence, and who is notified."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor
+from meetings.domain.audit.models import AuditEntry
+from meetings.domain.events import operations
+from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.models import Change, Event
+from meetings.domain.events.rules import ChangeKind, EventState
+from tests import factories
+from tests.conftest import NOON
+from tests.minutes import TICK, minute
+
+OLGA = Actor(7, "Olga")
+TOLD = {
+    ChangeKind.RESCHEDULED, ChangeKind.MOVED, ChangeKind.POSTPONED, ChangeKind.CANCELLED,
+    ChangeKind.REINSTATED, ChangeKind.CONFIRMED,
+}  # fmt: skip
+WHILE_LIVE = {ChangeKind.RESCHEDULED, ChangeKind.MOVED, ChangeKind.EDITED}
+
+
+@pytest.fixture
+def told() -> Iterator[list[ChangeKind]]:
+    """The kinds of changes of which those who take part were notified."""
+    kinds: list[ChangeKind] = []
+
+    def listen(_session: Session, _event: Event, change: Change, _now: Any) -> None:
+        kinds.append(change.kind)
+
+    with operations.ANNOUNCED_CHANGES.meanwhile(listen):
+        yield kinds
+
+
+def record(
+    session: Session, event: Event, kind: ChangeKind = ChangeKind.EDITED, *fields: str,
+    now: datetime = NOON, reason: str = "",
+) -> Change:  # fmt: skip
+    values: dict[str, list[Any]] = {field: [None, "x"] for field in fields}
+    return operations.record_change(
+        session, event, kind, values, actor=OLGA, now=now, reason=reason
+    )
+
+
+def test_change_is_numbered_and_audited(session: Session) -> None:
+    event = factories.event(session)
+    record(session, event, now=minute(1))
+
+    change = record(session, event, ChangeKind.AGENDA, "agenda", now=minute(2), reason="Why")
+
+    assert (change.event_id, change.number, change.kind, change.at) == (
+        event.id, 2, ChangeKind.AGENDA, minute(2),
+    )  # fmt: skip
+    assert (change.actor_id, change.actor_name, change.reason) == (7, "Olga", "Why")
+    assert (event.changes_count, event.updated_at) == (2, minute(2))
+    session.flush()
+    entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert entry is not None
+    assert (entry.action, entry.subject, entry.subject_id) == ("event.agenda", "event", event.id)
+    assert (entry.at, entry.details) == (minute(2), {"number": 2})
+
+
+RAISING = (
+    "starts_on", "ends_on", "starts_time", "ends_time", "timezone", "date_to_be_confirmed",
+    "state", "places", "mode",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("field", [*RAISING, "title", "join_url", "summary", "headcounts"])
+def test_time_place_and_state_raise_the_sequence(session: Session, field: str) -> None:
+    event = factories.event(session, sequence=4)
+
+    change = record(session, event, ChangeKind.EDITED, "summary", field)
+
+    assert event.sequence == change.sequence == (5 if field in RAISING else 4)
+
+
+def test_creation_does_not_raise_the_sequence(session: Session) -> None:
+    event = factories.event(session)
+
+    record(session, event, ChangeKind.CREATED, "state")
+
+    assert event.sequence == 0
+
+
+def test_only_some_kinds_of_changes_notify(session: Session, told: list[ChangeKind]) -> None:
+    event = factories.event(session)
+
+    for kind in ChangeKind:
+        record(session, event, kind, "summary")
+
+    assert sorted(told) == sorted(TOLD)
+
+
+@pytest.mark.parametrize(
+    ("field", "is_told"),
+    [("title", True), ("join_url", True), ("join_note", True), ("summary", False)],
+)
+def test_edit_notifies_where_it_touches_title_or_access(
+    session: Session, told: list[ChangeKind], field: str, is_told: bool
+) -> None:
+    record(session, factories.event(session), ChangeKind.EDITED, field, "description")
+    record(session, factories.event(session), ChangeKind.AGENDA, field)
+
+    assert told == ([ChangeKind.EDITED] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    "columns", [{"published_at": None}, {"state": EventState.DRAFT}], ids=["hidden", "draft"]
+)
+def test_change_of_an_event_that_is_not_announced_notifies_nobody(
+    session: Session, told: list[ChangeKind], columns: dict[str, Any]
+) -> None:
+    event = factories.event(session, **columns)
+
+    for kind in ChangeKind:
+        record(session, event, kind, "title")
+
+    assert told == []
+
+
+@pytest.mark.parametrize("state", [EventState.HELD, EventState.POSTPONED, EventState.CANCELLED])
+def test_correction_of_an_event_that_is_not_live_notifies_nobody(
+    session: Session, told: list[ChangeKind], state: EventState
+) -> None:
+    event = factories.event(session, state=state)
+
+    for kind in ChangeKind:
+        record(session, event, kind, "title")
+
+    assert set(told) == TOLD - WHILE_LIVE
+
+
+def test_correction_after_the_end_notifies_nobody(session: Session, told: list[ChangeKind]) -> None:
+    event = factories.event(session, state=EventState.TENTATIVE)
+    ends_at = event.ends_at
+    assert ends_at is not None
+
+    for kind in ChangeKind:
+        record(session, event, kind, "title", now=ends_at)
+    assert set(told) == TOLD - WHILE_LIVE
+
+    told.clear()
+    for kind in ChangeKind:
+        record(session, event, kind, "title", now=ends_at - TICK)
+    assert set(told) == TOLD | WHILE_LIVE
+
+
+def test_change_of_an_event_without_a_date_notifies(
+    session: Session, told: list[ChangeKind]
+) -> None:
+    event = factories.event(session, when=EventDates(None, "Europe/Vilnius"))
+
+    record(session, event, ChangeKind.MOVED, "places", now=NOON + timedelta(days=9999))
+
+    assert told == [ChangeKind.MOVED]
