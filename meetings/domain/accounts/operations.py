@@ -12,7 +12,7 @@ from meetings.domain.accounts.errors import EmailTaken, LastSecretariat, NoRole
 from meetings.domain.accounts.models import RoleGrant, SignInAttempt, User
 from meetings.domain.accounts.rules import SECRETARIAT_GRANT, UserData
 from meetings.domain.bodies.operations import lock_settings
-from meetings.domain.outbox import steps as outbox
+from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox.rules import MailKind
 
 

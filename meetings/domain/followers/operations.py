@@ -13,7 +13,7 @@ from meetings.domain.followers import queries
 from meetings.domain.followers.change_digest import ChangeDigest, digest_changes, is_publishable
 from meetings.domain.followers.models import Follow, PendingNews
 from meetings.domain.followers.rules import MAX_DELAY, MAX_EVENTS_PER_MAIL, QUIET_PERIOD
-from meetings.domain.outbox import steps as outbox
+from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox.rules import MailKind
 
 

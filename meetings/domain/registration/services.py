@@ -10,8 +10,8 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import RegistrationPolicy
+from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox import queries as outbox_queries
-from meetings.domain.outbox import steps as outbox
 from meetings.domain.outbox.rules import DUPLICATE_WINDOW, MailKind
 from meetings.domain.registration import operations, queries
 from meetings.domain.registration.errors import (

@@ -13,7 +13,7 @@ from meetings.domain.events.rules import RelationKind
 from meetings.kernel.database import current_revision
 from tests import factories
 from tests.conftest import NOON
-from tests.domain.calendars.stored_entries import LATER, change, made
+from tests.domain.calendars.stored_entries import LATER, change, create_event
 
 Part = Callable[[Session, Event], object]
 
@@ -56,7 +56,7 @@ def times(session: Session) -> list[object]:
 
 @pytest.fixture
 def events(session: Session) -> tuple[Event, Event]:
-    return made(session, slug="one"), made(session, slug="two")
+    return create_event(session, slug="one"), create_event(session, slug="two")
 
 
 @pytest.mark.parametrize("part", PARTS)

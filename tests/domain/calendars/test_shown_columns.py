@@ -16,7 +16,7 @@ from meetings.domain.presidencies.models import Presidency
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.conftest import NOON
-from tests.domain.calendars.stored_entries import LATER, body_of, change, made
+from tests.domain.calendars.stored_entries import LATER, body_of, change, create_event
 
 #: Each column of a row that events name, with another value of it.
 COLUMNS: list[tuple[type[Any], str, Any]] = [
@@ -55,7 +55,7 @@ def rows(session: Session) -> dict[type[Any], Any]:
 
 @pytest.fixture
 def event(session: Session, rows: dict[type[Any], Any]) -> Event:
-    it = made(
+    it = create_event(
         session, slug="spring", mode=AttendanceMode.HYBRID, bodies=[rows[Body]],
         venues=[rows[Venue]], presidency_id=rows[Presidency].id, presidency_is_override=True,
     )  # fmt: skip

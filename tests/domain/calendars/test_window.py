@@ -20,7 +20,7 @@ from meetings.domain.events.rules import EventState, Visibility
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.conftest import NOON
-from tests.domain.calendars.stored_entries import made
+from tests.domain.calendars.stored_entries import create_event
 from tests.minutes import TICK
 
 ALL = EventFilter()
@@ -50,7 +50,7 @@ def instants(event: Event) -> tuple[datetime, datetime]:
 
 
 def test_entry_is_in_the_window_that_it_touches(app: Flask, session: Session) -> None:
-    event = made(session)
+    event = create_event(session)
     starts_at, ends_at = instants(event)
 
     assert shown(session, window(since=ends_at - TICK)) == [event.id]
@@ -60,7 +60,7 @@ def test_entry_is_in_the_window_that_it_touches(app: Flask, session: Session) ->
 
 
 def test_cancelled_entry_leaves_earlier_and_can_be_hidden(app: Flask, session: Session) -> None:
-    event, other = made(session, state=OFF), made(session)
+    event, other = create_event(session, state=OFF), create_event(session)
     _starts_at, ends_at = instants(event)
 
     assert shown(session, window(called_off_since=ends_at - TICK)) == [event.id, other.id]
@@ -69,8 +69,8 @@ def test_cancelled_entry_leaves_earlier_and_can_be_hidden(app: Flask, session: S
 
 
 def test_entries_are_in_the_order_of_time_then_number(app: Flask, session: Session) -> None:
-    late = made(session, when=factories.when("2027-06-01"))
-    first, second = made(session), made(session)
+    late = create_event(session, when=factories.when("2027-06-01"))
+    first, second = create_event(session), create_event(session)
     with transaction(session, now=NOON):
         second.title = "renewed"
 
@@ -78,7 +78,7 @@ def test_entries_are_in_the_order_of_time_then_number(app: Flask, session: Sessi
 
 
 def test_withdrawn_entry_is_in_no_feed(app: Flask, session: Session) -> None:
-    event = made(session, slug="spring")
+    event = create_event(session, slug="spring")
     assert not queries.was_public(session, "spring")
 
     with transaction(session, now=NOON):
@@ -93,8 +93,8 @@ def test_withdrawn_entry_is_in_no_feed(app: Flask, session: Session) -> None:
 
 def test_filter_narrows_the_feed_and_its_days_do_not(app: Flask, session: Session) -> None:
     body = factories.body(session, slug="tf")
-    event = made(session, bodies=[body])
-    made(session)
+    event = create_event(session, bodies=[body])
+    create_event(session)
 
     assert shown(session, window(), EventFilter(bodies=("tf",))) == [event.id]
     days = EventFilter(bodies=("tf",), since=LATE.date(), until=LATE.date())
@@ -102,8 +102,8 @@ def test_filter_narrows_the_feed_and_its_days_do_not(app: Flask, session: Sessio
 
 
 def test_outlook_counts_what_is_to_come_and_names_the_next(app: Flask, session: Session) -> None:
-    past, cancelled = made(session), made(session, state=OFF, when=factories.when("2027-06-01"))
-    its = [made(session, when=factories.when(f"2027-06-0{day}")) for day in (4, 2, 3)]
+    past, cancelled = create_event(session), create_event(session, state=OFF, when=factories.when("2027-06-01"))
+    its = [create_event(session, when=factories.when(f"2027-06-0{day}")) for day in (4, 2, 3)]
     _starts_at, ends_at = instants(past)
 
     def outlook(now: datetime, most: int = 3) -> queries.FeedSummary:
@@ -122,9 +122,9 @@ def test_outlook_counts_what_is_to_come_and_names_the_next(app: Flask, session: 
 def test_events_without_a_day_are_counted_where_they_touch_the_window(
     app: Flask, session: Session
 ) -> None:
-    event = made(session, when=factories.when("2027-05"))
+    event = create_event(session, when=factories.when("2027-05"))
     starts_at, ends_at = instants(event)
-    made(session)
+    create_event(session)
 
     def number(wanted: FeedWindow) -> int:
         return queries.count_without_day(session, ALL, wanted)
@@ -132,10 +132,10 @@ def test_events_without_a_day_are_counted_where_they_touch_the_window(
     assert number(window()) == 1
     assert [number(window(since=at)) for at in (ends_at - TICK, ends_at)] == [1, 0]
     assert [number(window(until=at)) for at in (starts_at + TICK, starts_at)] == [1, 0]
-    made(session, when=EventDates(None, "UTC"))
+    create_event(session, when=EventDates(None, "UTC"))
     assert number(window(since=LATE)) == 1
     for columns in ({"state": OFF}, {"state": EventState.HELD}, {"reader": Visibility.MEMBERS}):
-        made(session, when=factories.when("2027-05"), **columns)
+        create_event(session, when=factories.when("2027-05"), **columns)
     assert number(window()) == 2
     assert queries.count_without_day(session, EventFilter(bodies=("nobody",)), window()) == 0
 
@@ -146,9 +146,9 @@ def test_bodies_are_counted_in_their_order_by_what_takes_place(
     second = factories.body(session, slug="b", name="B", position=2)
     first = factories.body(session, slug="a", name="A", short_name="Short", position=1)
     factories.body(session, slug="idle", position=0)
-    event = made(session, bodies=[first, second])
-    made(session, bodies=[second])
-    made(session, bodies=[first], state=OFF)
+    event = create_event(session, bodies=[first, second])
+    create_event(session, bodies=[second])
+    create_event(session, bodies=[first], state=OFF)
     starts_at, ends_at = instants(event)
 
     def found(wanted: FeedWindow) -> list[tuple[Any, ...]]:
@@ -187,7 +187,7 @@ def test_feed_turns_when_a_meeting_comes_into_the_span_and_when_it_leaves(
     app: Flask, session: Session, text: str
 ) -> None:
     """A meeting of 20 May, or of some day of May, which begins in April in UTC."""
-    event = made(session, when=factories.when(text))
+    event = create_event(session, when=factories.when(text))
     starts_at, ends_at = instants(event)
     comes = (starts_at + DAY - AHEAD).date()
     leaves = (ends_at + DAY - TICK + BACK).date()
@@ -210,7 +210,7 @@ def test_feed_turns_when_a_meeting_comes_into_the_span_and_when_it_leaves(
 def test_what_no_feed_shows_or_counts_turns_none(
     app: Flask, session: Session, columns: dict[str, Any]
 ) -> None:
-    made(session, **columns)
+    create_event(session, **columns)
 
     assert turn(session, "2028-01-01") is None
 

@@ -1,5 +1,6 @@
 """Delegations as the tests ask and let them nominate."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -30,14 +31,19 @@ def nominee(email: str = "juri@example.ee", **parts: Any) -> Nominee:
 
 
 def nominated(
-    session: Session, event: Event, email: str = "juri@example.ee", country: str = "EE"
+    session: Session,
+    event: Event,
+    email: str = "juri@example.ee",
+    country: str = "EE",
+    *,
+    now: datetime = NOON,
 ) -> Registration:
-    """Return the registration of somebody whom the delegation put forward."""
-    return services.nominate(session, event, nominee(email), country=country, now=NOON)
+    """Return the registration of somebody nominated by the delegation."""
+    return services.nominate(session, event, nominee(email), country=country, now=now)
 
 
-def accepted(session: Session, registration: Registration) -> Registration:
-    """Return the registration of somebody who said yes."""
+def accepted(session: Session, registration: Registration, *, now: datetime = NOON) -> Registration:
+    """Return the registration after the nomination was accepted."""
     return services.accept_nomination(
-        session, registration, takes_part=registration.takes_part, needs="", now=NOON
+        session, registration, takes_part=registration.takes_part, needs="", now=now
     )
