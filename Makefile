@@ -2,6 +2,8 @@
 .PHONY: help run test check bench format messages migration requirements install assets clean
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
+# The packages and the front end are set up at the same time.
+MAKEFLAGS += --jobs=2
 
 # The first Python on this machine that is new enough; PYTHON=... chooses another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \

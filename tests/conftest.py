@@ -35,10 +35,14 @@ NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 SECRET = "only for tests"
 
 
-def pytest_report_header() -> str | None:
-    """Show the day of the run if it is not today; refuse to run if the clock shows another one."""
+def pytest_configure() -> None:
+    """Refuse to run on another day than the requested one."""
     if not shifted_clock.is_as_requested(clock.now()):
         pytest.exit("The clock is not shifted: libfaketime does not work on this machine.", 2)
+
+
+def pytest_report_header() -> str | None:
+    """Show the day of the run if it is not today."""
     start = shifted_clock.shifted_to()
     return f"clock: shifted to {start:%A %d %B %Y %H:%M %Z}" if start else None
 
