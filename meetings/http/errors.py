@@ -73,7 +73,9 @@ def _handle_not_allowed(error: NotAllowed) -> ResponseReturnValue:
 def _handle_domain_error(error: DomainError) -> ResponseReturnValue:
     status = STATUS_BY_ERROR_CODE.get(error.code, 409)
     title = (
-        _("This link does not work") if error.code in STATUS_BY_ERROR_CODE else _("Not possible")
+        _("This link does not work")
+        if error.code in STATUS_BY_ERROR_CODE
+        else _("This is not possible")
     )
     return _render_error(status, title, code=error.code, detail=str(message_for(error)))
 
@@ -81,8 +83,8 @@ def _handle_domain_error(error: DomainError) -> ResponseReturnValue:
 def _handle_database_error(error: OperationalError) -> ResponseReturnValue:
     number = uuid.uuid4().hex[:12]
     log.error("database", id=number, where=_url_rule(), error=str(error.orig))
-    detail = _("The database does not answer right now. Nothing was saved; please try again.")
-    return _render_error(503, _("Please try again in a moment"), detail=detail, number=number)
+    detail = _("The database is not responding. Nothing was saved. Try again in a moment.")
+    return _render_error(503, _("Temporarily unavailable"), detail=detail, number=number)
 
 
 def _handle_unicode_error(_error: UnicodeError) -> ResponseReturnValue:

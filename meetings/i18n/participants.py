@@ -8,7 +8,7 @@ from meetings.domain.registration.rules import ParticipationMode, RegistrationSt
 from meetings.i18n.labels import label_for
 
 _PARTICIPANT_STATE_LABELS = {
-    RegistrationState.PENDING: _l("Waiting for the organisers"),
+    RegistrationState.PENDING: _l("Awaiting approval"),
     RegistrationState.WAITLISTED: _l("On the waiting list"),
 }
 
@@ -21,8 +21,8 @@ def participant_state_label(state: RegistrationState) -> str:
 def attendance_sentence(takes_part: ParticipationMode) -> str:
     """Return "You take part online."."""
     if takes_part is ParticipationMode.ONLINE:
-        return _("You take part online.")
-    return _("You take part on site.")
+        return _("You are attending online.")
+    return _("You are attending on site.")
 
 
 def called_off_sentence(event: EventState, state: RegistrationState) -> str:
@@ -31,10 +31,10 @@ def called_off_sentence(event: EventState, state: RegistrationState) -> str:
         return _("This meeting is cancelled.")
     if state is RegistrationState.NOMINATED:
         return _(
-            "This meeting is postponed. Your nomination is kept, and you get a mail as soon as "
-            "there is a new date."
+            "This meeting is postponed. Your nomination remains valid. You will receive a"
+            " mail when a new date is set."
         )
     return _(
-        "This meeting is postponed. Your registration is kept, and you get a mail as soon as "
-        "there is a new date."
+        "This meeting is postponed. Your registration remains valid. You will receive"
+        " a mail when a new date is set."
     )

@@ -55,7 +55,7 @@ class EventSummary:
             return self.when
         if not self.is_dated:
             return self.off
-        return _("%(state)s; it was planned for %(date)s", state=self.off, date=self.when)
+        return _("%(state)s; originally planned for %(date)s", state=self.off, date=self.when)
 
 
 def summarise_event(event: Event, *, base_url: str | None = None) -> EventSummary:

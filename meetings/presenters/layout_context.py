@@ -105,7 +105,7 @@ def presidency_band() -> PresidencyBand | None:
     shown = trio.present or trio.previous
     if shown is None:
         return None
-    around = _trio_text(trio) if trio.present else _("the presidency since then is not recorded")
+    around = _trio_text(trio) if trio.present else _("the current presidency has not been recorded")
     length = (shown.ends_on - shown.starts_on).days or 1
     return PresidencyBand(
         name=presidency_short_name(shown),

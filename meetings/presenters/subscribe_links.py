@@ -79,7 +79,7 @@ def subscribe_links(
         address=address,
         download=address,
         title=_("Subscribe to this calendar"),
-        text=_("%(name)s. What changes here changes in your calendar by itself.", name=name),
+        text=_("%(name)s. Updates appear in your calendar automatically.", name=name),
         qr=here(QR_PATH) if is_chosen and len(webcal) <= MAX_QR_URL_LENGTH else "",
         feed_builder_url=here(FEED_BUILDER_PATH) if is_chosen else "",
         mail=here(FOLLOW_PATH) if is_chosen else "",
@@ -117,7 +117,7 @@ def stay_informed_links(event: Event) -> StayInformedLinks | None:
     is_awaited = event.state is not EventState.CANCELLED and not event.when.has_day
     awaits_day = is_awaited or event.state is EventState.POSTPONED
     return StayInformedLinks(
-        title=_("Be told when the date is set") if awaits_day else _("Stay informed"),
+        title=_("Get notified when the date is set") if awaits_day else _("Stay informed"),
         body=body.label,
         subscribe=with_query(site_url(FEED_BUILDER_PATH), {"body": body.slug}),
         follow=with_query(site_url(FOLLOW_PATH), {"body": body.slug}),

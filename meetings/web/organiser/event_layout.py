@@ -30,27 +30,27 @@ STATE_STYLES = {
 }  # fmt: skip
 MAX_MISSING_NAMES = 6
 _TASK_TEXTS = {
-    EventTaskCode.FIX_DATE: (_l("Day is set"), _l("Find the day"), "details"),
-    EventTaskCode.CHOOSE_MODE: ("", _l("Say whether it is on site or online"), "details"),
-    EventTaskCode.FIND_PLACE: (_l("Place is set"), _l("Say where it is"), "details"),
+    EventTaskCode.FIX_DATE: (_l("Day set"), _l("Set the day"), "details"),
+    EventTaskCode.CHOOSE_MODE: ("", _l("Choose the format"), "details"),
+    EventTaskCode.FIND_PLACE: (_l("Place set"), _l("Enter the place"), "details"),
     EventTaskCode.WRITE_AGENDA: (_l("Agenda written"), _l("Write the agenda"), "agenda"),
-    EventTaskCode.PUBLISH: (_l("Published"), _l("Publish it"), "overview"),
-    EventTaskCode.CONFIRM: ("", _l("Confirm it: the day is firm"), "overview"),
+    EventTaskCode.PUBLISH: (_l("Published"), _l("Publish the meeting"), "overview"),
+    EventTaskCode.CONFIRM: ("", _l("Confirm the date"), "overview"),
     EventTaskCode.ADD_JOIN_LINK: (
         _l("Join link set"),
-        _l("Set the link into the meeting"),
+        _l("Set the link to the meeting"),
         "details",
     ),
-    EventTaskCode.REINSTATE: ("", _l("Find a new date and take it up again"), "details"),
-    EventTaskCode.MARK_HELD: ("", _l("Say that it was held"), "overview"),
+    EventTaskCode.REINSTATE: ("", _l("Set a new date and reinstate the meeting"), "details"),
+    EventTaskCode.MARK_HELD: ("", _l("Mark as held"), "overview"),
     EventTaskCode.RECORD_HEADCOUNT: (
         _l("Participants recorded"),
-        _l("Record how many took part"),
+        _l("Record the participants"),
         "after_event",
     ),
     EventTaskCode.RECORD_OUTCOMES: (
         _l("Outcomes recorded"),
-        _l("Record what came of it"),
+        _l("Record the outcomes"),
         "after_event",
     ),
 }
@@ -154,7 +154,7 @@ def _event_tabs(event: Event, current: str, has: EventProgress) -> list[EventTab
 
 def _todo_line(event: Event, task: EventTask) -> TodoItem:
     if task.code is EventTaskCode.APPROVE:
-        text = ngettext("Approve one registration", "Approve %(num)s registrations", task.count)
+        text = ngettext("Approve %(num)s registration", "Approve %(num)s registrations", task.count)
         href = url_for("organiser.participants", slug=event.slug, state="pending")
         return TodoItem(text, task.state.value, "", href)
     done, wanted, tab = _TASK_TEXTS[task.code]
@@ -195,9 +195,11 @@ def _missing_members_text(event: Event, has: EventProgress, members: Sequence[st
         (country_name(code) for code in expected if code not in has.delegations), key=normalise
     )
     if not names or len(names) == len(members):
-        return _("No delegation yet.") if names else ""
+        return _("No delegations yet.") if names else ""
     if len(names) > MAX_MISSING_NAMES:
         return ngettext(
-            "No one yet from one member.", "No one yet from %(num)s members.", len(names)
+            "%(num)s member has not registered yet.",
+            "%(num)s members have not registered yet.",
+            len(names),
         )
-    return _("No one yet from %(names)s.", names=several(names))
+    return _("Not registered yet: %(names)s.", names=several(names))

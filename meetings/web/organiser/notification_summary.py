@@ -24,13 +24,13 @@ def recipients_text(frame: EventLayout) -> str:
     """Return how many people a change of this event is mailed to at once."""
     count = frame.standing.registered(*AFFECTED_STATES)
     at_once = ngettext(
-        "%(num)d participant is told by mail at once.",
-        "%(num)d participants are told by mail at once.",
+        "%(num)d participant will be notified by mail immediately.",
+        "%(num)d participants will be notified by mail immediately.",
         count,
     )
     found = [at_once if count else _("Nobody has registered yet.")]
     if frame.event.reader is Visibility.PUBLIC:
-        found.append(_("Whoever follows by mail hears of it within minutes."))
+        found.append(_("Followers will be notified by mail within minutes."))
     return " ".join(found)
 
 
@@ -39,5 +39,7 @@ def notified_message(done: str, event: Event, *, now: datetime) -> str:
     count = queries.count_change_notifications(db_session(), event.id, at=now)
     if not count:
         return done
-    heard = ngettext("%(num)d participant is told.", "%(num)d participants are told.", count)
+    heard = ngettext(
+        "%(num)d participant will be notified.", "%(num)d participants will be notified.", count
+    )
     return f"{done} {heard}"

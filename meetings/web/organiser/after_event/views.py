@@ -40,7 +40,7 @@ def after_event(event: Event) -> ResponseReturnValue:
             attach_error(form, error)
             form.seen.data, form.seen.raw_data = event.changes_count, [str(event.changes_count)]
         else:
-            flash(_("The figures are recorded."), "success")
+            flash(_("Figures saved."), "success")
             return redirect(url_for("organiser.after_event", slug=event.slug))
     page = render_template(
         "organiser/after_event/show.html",
@@ -60,7 +60,7 @@ def new_outcome(event: Event) -> ResponseReturnValue:
         services.add_outcome(
             db_session(), event, _outcome_facts(form), actor=current_actor(), now=clock.now()
         )
-        flash(_("Recorded."), "success")
+        flash(_("Outcome added."), "success")
         return redirect(url_for("organiser.after_event", slug=event.slug))
     return _outcome_page(event, form, None)
 
@@ -93,7 +93,7 @@ def remove_outcome(outcome: Outcome) -> ResponseReturnValue:
     """Take an outcome away."""
     slug = outcome.event.slug if outcome.event else ""
     services.remove_outcome(db_session(), outcome, actor=current_actor(), now=clock.now())
-    flash(_("Taken away; what it said stays among the changes."), "success")
+    flash(_("Outcome removed. Its text stays in the list of changes."), "success")
     return redirect(url_for("organiser.after_event", slug=slug))
 
 

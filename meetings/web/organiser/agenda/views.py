@@ -42,7 +42,7 @@ def new_session(event: Event) -> ResponseReturnValue:
         services.add_session(
             db_session(), event, _session_facts(form), actor=current_actor(), now=clock.now()
         )
-        flash(_("The session is on the agenda."), "success")
+        flash(_("Session added to the agenda."), "success")
         return _to_agenda(event)
     return _session_page(event, form, None)
 
@@ -83,7 +83,7 @@ def remove_session(item: AgendaSession) -> ResponseReturnValue:
     """Take a session off the agenda."""
     event = item.event
     services.remove_session(db_session(), item, actor=current_actor(), now=clock.now())
-    flash(_("The session is off the agenda."), "success")
+    flash(_("Session removed from the agenda."), "success")
     return _to_agenda(event)
 
 
@@ -96,7 +96,7 @@ def new_appearance(event: Event) -> ResponseReturnValue:
         services.add_appearance(
             db_session(), event, _appearance_facts(form), actor=current_actor(), now=clock.now()
         )
-        flash(_("%(name)s is on the agenda.", name=form.name.data), "success")
+        flash(_("%(name)s added to the agenda.", name=form.name.data), "success")
         return _to_agenda(event)
     return _appearance_page(event, form, None)
 
@@ -131,7 +131,7 @@ def remove_appearance(appearance: Appearance) -> ResponseReturnValue:
     """Take somebody off the agenda."""
     event = appearance.event
     services.remove_appearance(db_session(), appearance, actor=current_actor(), now=clock.now())
-    flash(_("Taken off the agenda."), "success")
+    flash(_("Removed from the agenda."), "success")
     return _to_agenda(event)
 
 
@@ -164,7 +164,7 @@ def _appearance_form(event: Event, values: dict[str, object]) -> AppearanceForm:
     sessions = [
         (str(item.id), item.title) for item in queries.in_organiser_order(db_session(), event.id)
     ]
-    form.session_id.choices = field_options([("", _("The meeting as a whole")), *sessions])
+    form.session_id.choices = field_options([("", _("Whole meeting")), *sessions])
     return form
 
 

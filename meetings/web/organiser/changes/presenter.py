@@ -22,7 +22,7 @@ MAX_VALUE_LENGTH = 300
 #: Parts of an event that are no fields of it, but stand in its history.
 _PARTS = {
     "headcounts": _l("Participants"), "session": _l("Session"), "order": _l("Order"),
-    "appearance": _l("On the agenda"), "document": _l("Document"), "outcome": _l("Outcome"),
+    "appearance": _l("Person on the agenda"), "document": _l("Document"), "outcome": _l("Outcome"),
 }  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def change_line(change: Change) -> ChangeLine:
         kind=label_for(change.kind),
         at=change.at,
         time=dates.instant(change.at, _zone()),
-        who=change.actor_name or _("The system"),
+        who=change.actor_name or _("System"),
         reason=change.reason,
         fields=tuple(fields),
     )

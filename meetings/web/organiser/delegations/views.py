@@ -142,7 +142,7 @@ def set_quota(at: DelegationKey) -> ResponseReturnValue:
         db_session(), at.event, form.seats.data, country=at.country, actor=current_actor(),
         now=clock.now(),
     )  # fmt: skip
-    flash(_("The places are noted."), "success")
+    flash(_("Places saved."), "success")
     return _redirect_to_delegation(at.event, at.country)
 
 
@@ -190,7 +190,7 @@ def _submit_invitations(form: InviteDelegationsForm, event: Event) -> bool:
     except DomainError as error:
         form.form_errors.append(message_for(error))
         return False
-    said = ngettext("One delegation is asked by mail.", "%(num)d delegations are asked by mail.",
+    said = ngettext("%(num)d request sent by mail.", "%(num)d requests sent by mail.",
                     number)  # fmt: skip
     flash(said, "success")
     return True
@@ -246,7 +246,9 @@ def _delegation_line(
         name=country_name(country),
         contact=delegation.contact_name if delegation else "",
         email=delegation.contact_email if delegation else "",
-        answer=label_for(answer) if answer else (_("Asked") if asked else _("Not asked")),
+        answer=label_for(answer)
+        if answer
+        else (_("Request sent") if asked else _("No request sent")),
         look=ANSWER_STYLES[answer] if answer else ("few" if asked else "plain"),
         note=delegation.note if delegation else "",
         places=quota_text(queries.DelegationQuota(used, most)),

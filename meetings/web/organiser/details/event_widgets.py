@@ -53,7 +53,7 @@ def _text(field: EventField, label: Any, help_text: Any) -> Any:
 
 def _number(field: EventField, label: Any, help_text: Any) -> Any:
     low, high = field.bounds
-    message = _l("Please give a number from %(min)s to %(max)s.")
+    message = _l("Enter a number from %(min)s to %(max)s.")
     within = NumberRange(min=low, max=high, message=message)
     return IntegerField(label, validators=[Optional(), within], description=help_text)
 

@@ -47,7 +47,7 @@ def build_details_form(event: Event) -> DetailsForm:
     spoken = field_options([(tag, name) for name, tag in named])
     form.language.choices = form.languages.choices = form.interpreted.choices = spoken
     proposed = _timezone_of_country(_country(event))
-    label = _("As the place has it (%(zone)s)", zone=proposed.replace("_", " "))
+    label = _("Time zone of the place (%(zone)s)", zone=proposed.replace("_", " "))
     form.timezone.choices = [*field_options([("", label)]), *timezone_options()]
     form.projects.choices = field_options(
         [(project.id, project.label) for project in queries_organiser.list_projects(db_session())]
@@ -159,17 +159,15 @@ def _fill_numbering_options(form: DetailsForm, event: Event) -> None:
     by_date = next(
         (each for each in listed if _is_current(each.starts_on, each.ends_on, event)), None
     )
-    label = (
-        _("By its date (%(name)s)", name=presidency_name(by_date)) if by_date else _("By its date")
-    )
+    label = _("By date (%(name)s)", name=presidency_name(by_date)) if by_date else _("By date")
     named = [(str(each.id), presidency_name(each)) for each in listed]
     form.presidency.choices = field_options(
-        [(PRESIDENCY_BY_DATE, label), (NO_PRESIDENCY, _("Of no presidency")), *named]
+        [(PRESIDENCY_BY_DATE, label), (NO_PRESIDENCY, _("No presidency")), *named]
     )
     series = [
         (str(each.id), each.name) for each in queries_organiser.list_series(db_session(), event)
     ]
-    form.series.choices = field_options([("", _("Of no series")), *series])
+    form.series.choices = field_options([("", _("No series")), *series])
 
 
 def _is_current(first: Any, last: Any, event: Event) -> bool:

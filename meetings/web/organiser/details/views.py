@@ -73,7 +73,7 @@ def _save_details(form: DetailsForm, event: Event) -> bool:
     if event.changes_count > before:
         flash(notified_message(_("Saved."), event, now=now), "success")
     else:
-        flash(_("Nothing was changed."), "info")
+        flash(_("There were no changes to save."), "info")
     return True
 
 

@@ -20,11 +20,11 @@ class DocumentForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         _l("Kind"), choices=label_options(DOCUMENT_KIND_LABELS), default=DocumentKind.PAPER.value
     )
     reader = SelectField(
-        _l("Who may read it"),
+        _l("Visibility"),
         choices=label_options(VISIBILITY_LABELS),
         default=Visibility.ORGANISERS.value,
     )
     symbol = text_field(_l("Symbol"), 80)
     language = SelectField(_l("Language"))
-    session_id = SelectField(_l("Belongs to"))
-    url = text_field(_l("Or a link to it"), 500, valid_url)
+    session_id = SelectField(_l("Session"))
+    url = text_field(_l("Or a link to the document"), 500, valid_url)

@@ -64,7 +64,7 @@ def new_document(event: Event) -> ResponseReturnValue:
         except DomainError as error:
             attach_error(form, error, _FIELD_BY_ERROR)
         else:
-            flash(_("The document is there."), "success")
+            flash(_("Document added."), "success")
             return redirect(url_for("organiser.documents", slug=event.slug))
     return _page(event, form, None)
 
@@ -103,7 +103,7 @@ def edit_document(document: Document) -> ResponseReturnValue:
 def withdraw_document(document: Document) -> ResponseReturnValue:
     """Hide a document from all but organisers."""
     services.withdraw_document(db_session(), document, actor=current_actor(), now=clock.now())
-    flash(_("The document is withdrawn; only organisers see it now."), "success")
+    flash(_("Document withdrawn. Only organisers can see it now."), "success")
     return _redirect_to_documents(document)
 
 
@@ -112,7 +112,7 @@ def withdraw_document(document: Document) -> ResponseReturnValue:
 def restore_document(document: Document) -> ResponseReturnValue:
     """Show a withdrawn document to its readers again."""
     services.restore_document(db_session(), document, actor=current_actor(), now=clock.now())
-    flash(_("The document is shown again."), "success")
+    flash(_("Document restored."), "success")
     return _redirect_to_documents(document)
 
 
@@ -137,7 +137,7 @@ def _document_form(event: Event, values: dict[str, object]) -> DocumentForm:
     form.language.choices = field_options([(tag, language_name(tag)) for tag in tags])
     items = agenda.in_organiser_order(db_session(), event.id)
     sessions = [(str(item.id), item.title) for item in items]
-    form.session_id.choices = field_options([("", _("The meeting as a whole")), *sessions])
+    form.session_id.choices = field_options([("", _("Whole meeting")), *sessions])
     return form
 
 

@@ -54,7 +54,7 @@ class DetailsForm(WhenFieldsMixin, FlaskForm):  # type: ignore[misc]  # flask-wt
 def _bodies() -> dict[str, Any]:
     return {
         "leading": SelectField(_l("Leading body"), coerce=int),
-        "bodies": checkbox_field(_l("Together with"), coerce=int),
+        "bodies": checkbox_field(_l("Other bodies"), coerce=int),
     }
 
 
@@ -65,9 +65,9 @@ def _places() -> dict[str, Any]:
         "city": text_field(_l("City"), 120),
         "country": country_field(_l("Country")),
         "reason": textarea_field(
-            _l("Reason, if date, time or place change"),
+            _l("Reason for a new date, time or place"),
             500,
-            help_text=_l("It goes into the mail, and stands among the changes."),
+            help_text=_l("Shown in the notification and in the list of changes."),
         ),
     }
 
@@ -75,7 +75,7 @@ def _places() -> dict[str, Any]:
 def _series() -> dict[str, Any]:
     return {
         "series": SelectField(FIELD_TEXTS["series"].label),
-        "new_series": text_field(_l("Or begin a series named"), 300),
+        "new_series": text_field(_l("Or start a new series"), 300),
     }
 
 
@@ -108,5 +108,5 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         _l("Reason"),
         500,
         required=True,
-        help_text=_l("Those who wanted to come will read it, and it stands on the page."),
+        help_text=_l("Shown on the page and sent to the participants."),
     )

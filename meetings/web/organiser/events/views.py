@@ -83,7 +83,7 @@ def new_event() -> ResponseReturnValue:
             event = services.create_event(
                 db_session(), _create_event(form, when), actor=current_actor(), now=clock.now()
             )
-            flash(_("The draft is there. Look at what is proposed, then publish it."), "success")
+            flash(_("Draft created. Check the proposals, then publish."), "success")
             return redirect(url_for("organiser.overview", slug=event.slug))
     can_add_body = has_permission(current_actor(), Permission.ORGANISATION_EDIT)
     page = render_template("organiser/events/new.html", form=form, can_add_body=can_add_body)

@@ -77,7 +77,7 @@ def _result_text(run: ImportRun, counts: dict[str, int]) -> str:
             if counts.get(each.value)
         ]
         return ", ".join(f"{label}: {number}" for label, number in told)
-    return _("too old to be confirmed") if run.expires_at <= clock.now() else _("not confirmed yet")
+    return _("expired") if run.expires_at <= clock.now() else _("not confirmed yet")
 
 
 def result_groups(run: ImportRun) -> list[tuple[str, list[ImportResultLine]]]:

@@ -162,7 +162,7 @@ def _parse_number(text: str) -> int | None:
 
 def body_options(bodies: Sequence[Body]) -> list[tuple[int, str]]:
     """Return the bodies from which one is chosen for a new event."""
-    return [(0, _("Not said yet")), *((body.id, body.label) for body in bodies)]
+    return [(0, _("Not chosen yet")), *((body.id, body.label) for body in bodies)]
 
 
 def match_line(event: Event, changes: Sequence[FieldDifference] = ()) -> MatchLine:
@@ -193,15 +193,15 @@ def _choice_options(proposal: Proposal) -> tuple[Option, ...]:
     if event is not None:
         if proposal.verdict is MatchStatus.UNCHANGED or event.id not in proposal.editable:
             return ()
-        return ((_update_option(event), _("Update it")), (SKIP, _("Leave it as it is")))
+        return ((_update_option(event), _("Update")), (SKIP, _("Leave unchanged")))
     if not proposal.planned.title:
         return ()
     is_one = [
-        (_update_option(it), _("It is “%(title)s”", title=it.title[:60]))
+        (_update_option(it), _("Same as “%(title)s”", title=it.title[:60]))
         for it in proposal.candidates
         if it.id in proposal.editable
     ]
-    return ((CREATE, _("Create it")), *is_one, (SKIP, _("Leave it out")))
+    return ((CREATE, _("Create")), *is_one, (SKIP, _("Skip")))
 
 
 def _update_option(event: Event) -> str:

@@ -51,9 +51,9 @@ def _sample_rows(body: str, year: int) -> list[tuple[str | date, ...]]:
     """Return a day with a time, two days, and a month that is still to be confirmed."""
     return [
         (_("Example: spring meeting"), date(year, 3, 18), "", "09:30–16:00", "Riga", "Latvia",
-         _("House of Examples"), "hybrid", body, "meeting", _("Lines like this may be deleted.")),
+         _("House of Examples"), "hybrid", body, "meeting", _("You can delete lines like this.")),
         (_("Example: two days on preparedness"), date(year, 5, 6), date(year, 5, 7), "", "Oslo",
          "Norway", "", "on site", body, "workshop", ""),
-        (_("Example: webinar, its day not known yet"), f"October {year} (tbc)", "", "", "", "", "",
+        (_("Example: webinar, day not known yet"), f"October {year} (tbc)", "", "", "", "", "",
          "online", body, "webinar", ""),
     ]  # fmt: skip

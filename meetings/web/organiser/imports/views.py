@@ -123,7 +123,7 @@ def confirm_import(run: ImportRun) -> ResponseReturnValue:
 def discard_import(run: ImportRun) -> ResponseReturnValue:
     """Forget the preview."""
     services.discard_preview(db_session(), run, now=clock.now())
-    flash(_("The preview is gone. Nothing was written."), "success")
+    flash(_("Preview discarded. Nothing was imported."), "success")
     return redirect(url_for("organiser.imports"))
 
 
@@ -146,7 +146,7 @@ def _import_form() -> ImportForm:
         values.setdefault("body", mine[0].id)
     form = ImportForm(data=values)
     named = [(body.id, body.name) for body in mine]
-    form.body.choices = field_options([(0, _("Chosen for each meeting")), *named])
+    form.body.choices = field_options([(0, _("Choose for each meeting")), *named])
     form.period.choices = import_reading.period_options()
     form.timezone.choices = timezone_options()
     return form
@@ -199,13 +199,13 @@ def _summary(rows: tuple[Proposal, ...], run: ImportRun) -> str:
             "%(num)s changed", "%(num)s changed", counts[MatchStatus.UPDATE]
         ),
         MatchStatus.UNCHANGED: ngettext(
-            "%(num)s with nothing to change",
-            "%(num)s with nothing to change",
+            "%(num)s unchanged",
+            "%(num)s unchanged",
             counts[MatchStatus.UNCHANGED],
         ),
         MatchStatus.AMBIGUOUS: ngettext(
-            "%(num)s perhaps here already",
-            "%(num)s perhaps here already",
+            "%(num)s possible duplicate",
+            "%(num)s possible duplicates",
             counts[MatchStatus.AMBIGUOUS],
         ),
     }
@@ -238,7 +238,7 @@ def _result_message(run: ImportRun) -> str:
             "%(num)s updated", "%(num)s updated", counts[RowResult.UPDATED]
         ),
         RowResult.SKIPPED: ngettext(
-            "%(num)s left out", "%(num)s left out", counts[RowResult.SKIPPED]
+            "%(num)s skipped", "%(num)s skipped", counts[RowResult.SKIPPED]
         ),
     }
     return ", ".join(text for result, text in words.items() if counts[result]) + "."

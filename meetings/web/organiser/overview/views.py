@@ -48,42 +48,44 @@ def overview(event: Event) -> ResponseReturnValue:
 @permission_required(Permission.EVENT_PUBLISH, load=load_event)
 def publish(event: Event) -> ResponseReturnValue:
     """Announce the draft."""
-    return _run_transition(services.publish_event, event, _("It is published."))
+    return _run_transition(services.publish_event, event, _("Meeting published."))
 
 
 @bp.post("/events/<string:slug>/confirm")
 @permission_required(Permission.EVENT_PUBLISH, load=load_event)
 def confirm(event: Event) -> ResponseReturnValue:
     """Make the event firm."""
-    return _run_transition(services.confirm_event, event, _("It is confirmed."))
+    return _run_transition(services.confirm_event, event, _("Meeting confirmed."))
 
 
 @bp.post("/events/<string:slug>/hold")
 @permission_required(Permission.EVENT_PUBLISH, load=load_event)
 def mark_held(event: Event) -> ResponseReturnValue:
     """Say that the event took place."""
-    return _run_transition(services.mark_held, event, _("It was held. Record how many took part."))
+    return _run_transition(
+        services.mark_held, event, _("Meeting marked as held. Record the number of participants.")
+    )
 
 
 @bp.post("/events/<string:slug>/revive")
 @permission_required(Permission.EVENT_PUBLISH, load=load_event)
 def reinstate(event: Event) -> ResponseReturnValue:
     """Take the event up again."""
-    return _run_transition(services.reinstate, event, _("It is on again."))
+    return _run_transition(services.reinstate, event, _("The meeting is back on."))
 
 
 @bp.route("/events/<string:slug>/postpone", methods=["GET", "POST"])
 @permission_required(Permission.EVENT_PUBLISH, load=load_event)
 def postpone(event: Event) -> ResponseReturnValue:
     """Put the event off, with a reason."""
-    return _reason_page(services.postpone_event, event, "postpone", _("It is postponed."))
+    return _reason_page(services.postpone_event, event, "postpone", _("Meeting postponed."))
 
 
 @bp.route("/events/<string:slug>/cancel", methods=["GET", "POST"])
 @permission_required(Permission.EVENT_PUBLISH, load=load_event)
 def cancel(event: Event) -> ResponseReturnValue:
     """Call the event off, with a reason."""
-    return _reason_page(services.cancel_event, event, "cancel", _("It is cancelled."))
+    return _reason_page(services.cancel_event, event, "cancel", _("Meeting cancelled."))
 
 
 def _run_transition(step: Callable[..., Any], event: Event, done: str) -> ResponseReturnValue:

@@ -97,10 +97,12 @@ def _run_decision(
 def _decision_message(registration: Registration) -> str:
     name = registration.name
     if registration.state is RegistrationState.WAITLISTED:
-        return _("All seats are taken; %(name)s is on the waiting list and is told so.", name=name)
+        return _(
+            "All seats are taken. %(name)s is on the waiting list and has been notified.", name=name
+        )
     if registration.state is RegistrationState.CONFIRMED:
-        return _("%(name)s takes part and is told so.", name=name)
-    return _("%(name)s is told that it is not possible.", name=name)
+        return _("%(name)s is confirmed and has been notified.", name=name)
+    return _("%(name)s was declined and notified.", name=name)
 
 
 def _filter_rows(rows: Sequence[Registration], asked: dict[str, str]) -> list[Registration]:

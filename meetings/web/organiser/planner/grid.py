@@ -58,7 +58,7 @@ def planner_grid(
     others = [event for event in events if not event.body_ids]
     if others:
         cells = _body_cells(others, year, columns=len(months), tone=0, warned=warned)
-        rows.append(BodyYearRow(name=_("No body named"), tone=0, cells=cells))
+        rows.append(BodyYearRow(name=_("No body"), tone=0, cells=cells))
     return PlannerGrid(months=months, rows=rows)
 
 

@@ -138,8 +138,8 @@ def _adjacent_years(year: PlanYear, recorded: Sequence[Presidency]) -> list[Adja
         "%(num)s meeting already in the plan.", "%(num)s meetings already in the plan.", planned
     )
     return [
-        _adjacent_year(after, recorded, text=text, unnamed=_("The year after")),
-        _adjacent_year(before, recorded, text="", unnamed=_("The year before")),
+        _adjacent_year(after, recorded, text=text, unnamed=_("Following year")),
+        _adjacent_year(before, recorded, text="", unnamed=_("Previous year")),
     ]
 
 

@@ -46,7 +46,7 @@ def new_body() -> ResponseReturnValue:
         except DomainError as error:
             attach_error(form, error, _FIELD_BY_ERROR)
         else:
-            flash(_("%(name)s is added.", name=body.name), "success")
+            flash(_("%(name)s added.", name=body.name), "success")
             return redirect(url_for("organiser.settings"))
     return settings_form_page(form, _("New body"))
 

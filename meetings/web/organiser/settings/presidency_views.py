@@ -45,7 +45,7 @@ def new_presidency() -> ResponseReturnValue:
         except DomainError as error:
             attach_error(form, error, _FIELD_BY_ERROR)
         else:
-            flash(_("The presidency is recorded."), "success")
+            flash(_("Presidency added."), "success")
             return redirect(url_for("organiser.settings"))
     return settings_form_page(form, _("New presidency"))
 

@@ -101,7 +101,7 @@ def send_password_link(user: User) -> ResponseReturnValue:
 def disable_user(user: User) -> ResponseReturnValue:
     """Let somebody in no more."""
     services.disable_user(db_session(), user, actor=current_actor(), now=clock.now())
-    flash(_("%(name)s cannot sign in any more.", name=user.name), "success")
+    flash(_("%(name)s can no longer sign in.", name=user.name), "success")
     return redirect(url_for("organiser.settings"))
 
 
@@ -122,7 +122,7 @@ def _mail_is_configured() -> bool:
 def _deliver_link(user: User, secret: str) -> ResponseReturnValue:
     """Say that the link goes out by mail, or show it where no mail leaves."""
     if not secret:
-        flash(_("%(name)s is sent a link to choose a password.", name=user.name), "success")
+        flash(_("A link to choose a password was sent to %(name)s.", name=user.name), "success")
         return redirect(url_for("organiser.settings"))
     link = password_url(secret, base=base_url())
     return render_template("organiser/settings/user_link.html", user=user, link=link)

@@ -108,7 +108,7 @@ def organisation() -> ResponseReturnValue:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("organiser.settings"))
-    return settings_form_page(form, _("The organisation"))
+    return settings_form_page(form, _("Organisation"))
 
 
 def settings_form_page(form: FlaskForm, title: str) -> ResponseReturnValue:
