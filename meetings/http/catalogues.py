@@ -19,7 +19,7 @@ from meetings.i18n.languages import CALENDAR_DOMAIN, COMPLETE_FILE, PAGE_DOMAIN
 from meetings.settings import ROOT
 
 TRANSLATIONS = ROOT / "meetings" / "translations"
-#: What marks a text besides Babel's own keywords, with the positions of context and plural.
+#: Extra keywords that mark a text, with the positions of context and plural.
 _KEYWORDS = "_l lazy_gettext lazy_ngettext:1,2 lazy_pgettext:1c,2"
 Key = tuple[str, str | None]
 

@@ -54,7 +54,7 @@ class RememberLanguage:
 
 
 def register(app: Flask, languages: Languages, cookie: LanguageCookie) -> None:
-    """Let the application choose languages, and set the headers that tell them."""
+    """Let the application choose languages, and set the headers that describe them."""
     app.extensions[_EXTENSION] = languages, cookie
     app.after_request(_add_headers)
 

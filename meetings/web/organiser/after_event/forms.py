@@ -1,4 +1,4 @@
-"""Forms for what became of an event: how many took part, and what came of it."""
+"""Forms for the headcount and the outcomes of an event."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -20,7 +20,7 @@ MAX_PERSONS = 1_000_000
 
 
 class HeadcountRow(Form):
-    """One figure, or the mere fact that somebody of a group was there."""
+    """A figure, or the presence of a group without a figure."""
 
     who = SelectField(_l("Group"))
     figure = IntegerField(
@@ -39,7 +39,7 @@ class HeadcountRow(Form):
 
 
 class HeadcountForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """All the figures of an event; a row without "who" is empty."""
+    """All figures of an event; a row without a group is empty."""
 
     seen = IntegerField(widget=widgets.HiddenInput(), validators=[InputRequired()])
     rows = FieldList(FormField(HeadcountRow), max_entries=200)

@@ -1,4 +1,4 @@
-"""Forms for sessions and for those who appear in them."""
+"""Forms for sessions and appearances."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
@@ -51,7 +51,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
 
 class AppearanceForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Somebody in a role, in the office held that day."""
+    """A person or group in a role, with the position held that day."""
 
     name = text_field(_l("Name"), 200, required=True)
     person_id = HiddenField()

@@ -1,4 +1,4 @@
-"""The agenda of an event: its sessions, and who appears in them."""
+"""Edit the agenda of an event: its sessions and appearances."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,7 @@ from meetings.web.organiser.loaders import load_event
 @bp.get("/events/<string:slug>/agenda")
 @permission_required(Permission.AGENDA_EDIT, load=load_event)
 def agenda(event: Event) -> ResponseReturnValue:
-    """Show the sessions in order, and who appears in them or at the event as a whole."""
+    """Show the sessions in order with their appearances, and those at the whole event."""
     return render_template(
         "organiser/agenda/show.html",
         frame=event_layout(event, "agenda", now=clock.now()),
@@ -80,7 +80,7 @@ def move_session(item: AgendaSession) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/agenda/sessions/<int:number>/remove")
 @permission_required(Permission.AGENDA_EDIT, load=loaders.load_session)
 def remove_session(item: AgendaSession) -> ResponseReturnValue:
-    """Take a session off the agenda."""
+    """Remove a session from the agenda."""
     event = item.event
     services.remove_session(db_session(), item, actor=current_actor(), now=clock.now())
     flash(_("Session removed from the agenda."), "success")
@@ -90,7 +90,7 @@ def remove_session(item: AgendaSession) -> ResponseReturnValue:
 @bp.route("/events/<string:slug>/agenda/people/new", methods=["GET", "POST"])
 @permission_required(Permission.AGENDA_EDIT, load=load_event)
 def new_appearance(event: Event) -> ResponseReturnValue:
-    """Add somebody: found while typing, or made on the spot."""
+    """Add a known or a new person to the agenda."""
     form = _appearance_form(event, {"session_id": request.args.get("session", "")})
     if form.validate_on_submit():
         services.add_appearance(
@@ -104,7 +104,7 @@ def new_appearance(event: Event) -> ResponseReturnValue:
 @bp.route("/events/<string:slug>/agenda/people/<int:number>", methods=["GET", "POST"])
 @permission_required(Permission.AGENDA_EDIT, load=loaders.load_appearance)
 def edit_appearance(appearance: Appearance) -> ResponseReturnValue:
-    """Change who appears as what."""
+    """Change an appearance."""
     names = ("position_held", "organisation_name", "topic")
     values = {name: getattr(appearance, name) for name in names} | {
         "name": appearance.display_name, "person_id": appearance.person_id or "",
@@ -128,7 +128,7 @@ def edit_appearance(appearance: Appearance) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/agenda/people/<int:number>/remove")
 @permission_required(Permission.AGENDA_EDIT, load=loaders.load_appearance)
 def remove_appearance(appearance: Appearance) -> ResponseReturnValue:
-    """Take somebody off the agenda."""
+    """Remove an appearance from the agenda."""
     event = appearance.event
     services.remove_appearance(db_session(), appearance, actor=current_actor(), now=clock.now())
     flash(_("Removed from the agenda."), "success")

@@ -1,4 +1,4 @@
-"""Changes in words: what was changed, by whom, from what to what."""
+"""Present changes as text: the fields, the actor, and the values before and after."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from meetings.kernel.partial_dates import PartialDate
 from meetings.presenters.layout_context import installation
 
 MAX_VALUE_LENGTH = 300
-#: Parts of an event that are no fields of it, but stand in its history.
+#: Parts of an event that appear in its history but are not fields.
 _PARTS = {
     "headcounts": _l("Participants"), "session": _l("Session"), "order": _l("Order"),
     "appearance": _l("Person on the agenda"), "document": _l("Document"), "outcome": _l("Outcome"),
@@ -28,7 +28,7 @@ _PARTS = {
 
 @dataclass(frozen=True, kw_only=True)
 class FieldChange:
-    """One field of a change; empty texts are what was not there."""
+    """One changed field; an empty text is a missing value."""
 
     label: str
     before: str
@@ -49,7 +49,7 @@ class ChangeLine:
 
 
 def change_line(change: Change) -> ChangeLine:
-    """Return the change in words."""
+    """Return the change as text."""
     fields = [
         FieldChange(
             label=label_of(name),
@@ -80,14 +80,14 @@ def label_of(name: str) -> str:
 
 
 def _stored(name: str, stored: Any) -> str:
-    """Return the stored value of a field in words."""
+    """Return the stored value of a field as text."""
     if stored is None or name not in BY_NAME:
         return in_words(stored)
     return in_words(BY_NAME[name].load(stored))
 
 
 def in_words(value: Any) -> str:
-    """Return the value of a field in words; "" for one that is not given."""
+    """Return the value of a field as text; "" for a missing value."""
     if value is None or value in ("", []):
         return ""
     kinds = (kind for kind in _IN_WORDS if isinstance(value, kind))
@@ -100,7 +100,7 @@ def _list(values: list[Any]) -> str:
 
 
 def _headcount_text(values: Mapping[str, Any]) -> str:
-    """Return a figure of participants in short: "LT 4", "30"."""
+    """Return a headcount as short text: "LT 4", "30"."""
     whom = [str(values[name]) for name in ("mode", "sector") if name in values]
     if "country" in values:
         whom.append(country_name(values["country"]))
@@ -113,7 +113,7 @@ def _headcount_text(values: Mapping[str, Any]) -> str:
     return " ".join([*whom, str(figure)])
 
 
-#: The first kind that a value is of counts.
+#: The first matching type is used.
 _IN_WORDS: dict[type, Callable[[Any], str]] = {
     PartialDate: dates.partial_date,
     datetime: lambda at: dates.instant(at, _zone()),

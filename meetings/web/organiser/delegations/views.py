@@ -1,4 +1,4 @@
-"""Delegations of an event: who was asked, what they answered, whom they nominated."""
+"""Manage the delegations of an event: requests, answers and nominations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ from meetings.web.organiser.loaders import load_event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelegationLine:
-    """A country in the list; ``asked`` None: it was never asked."""
+    """A delegation in the list."""
 
     country: str
     name: str
@@ -64,14 +64,14 @@ class DelegationLine:
 
 
 class DelegationKey(NamedTuple):
-    """A country at an event, as the address of its page names it."""
+    """A country at an event, as in the URL of its page."""
 
     event: Event
     country: str
 
 
 def load_delegation_key(slug: str, country: str) -> DelegationKey | None:
-    """Return the event that the actor may see and the country, or None where one is none."""
+    """Return the event that the actor may see and the country, or None if either is unknown."""
     event = load_event(slug) if is_country_code(country) else None
     return DelegationKey(event, country) if event else None
 
@@ -79,7 +79,7 @@ def load_delegation_key(slug: str, country: str) -> DelegationKey | None:
 @bp.get("/events/<string:slug>/delegations")
 @permission_required(Permission.REGISTRATION_VIEW, load=load_event)
 def delegations(event: Event) -> ResponseReturnValue:
-    """List the members and every other country that was asked or has somebody registered."""
+    """List the member countries and all other countries with a request or a registration."""
     now = clock.now()
     refused = queries.nomination_error(event, now=now, is_organiser=True)
     return render_template(
@@ -91,7 +91,7 @@ def delegations(event: Event) -> ResponseReturnValue:
 @bp.route("/events/<string:slug>/delegations/ask", methods=["GET", "POST"])
 @permission_required(Permission.REGISTRATION_DECIDE, load=load_event)
 def invite_delegations(event: Event) -> ResponseReturnValue:
-    """Choose whom to ask to nominate, and ask them."""
+    """Choose delegations and send them requests to nominate."""
     form = InviteDelegationsForm()
     if request.method == "GET":
         _fill_form(form, event)
@@ -109,14 +109,14 @@ def invite_delegations(event: Event) -> ResponseReturnValue:
 @bp.get("/events/<string:slug>/delegations/<string:country>")
 @permission_required(Permission.REGISTRATION_VIEW, load=load_delegation_key)
 def delegation_page(at: DelegationKey) -> ResponseReturnValue:
-    """Show one delegation: its answer, its places, whom it nominated."""
+    """Show one delegation: its answer, its places and its nominees."""
     return _page(at)
 
 
 @bp.post("/events/<string:slug>/delegations/<string:country>/nominate")
 @permission_required(Permission.REGISTRATION_DECIDE, load=load_delegation_key)
 def nominate(at: DelegationKey) -> ResponseReturnValue:
-    """Nominate somebody for the delegation, as it asked for by other ways."""
+    """Nominate a person for the delegation, which requested it by phone or e-mail."""
     form = build_nominate_form(at.event)
     if submit_nomination(form, at.event, at.country, actor=current_actor()):
         return _redirect_to_delegation(at.event, at.country)
@@ -126,7 +126,7 @@ def nominate(at: DelegationKey) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/delegations/<string:country>/answer")
 @permission_required(Permission.REGISTRATION_DECIDE, load=load_delegation_key)
 def record_answer(at: DelegationKey) -> ResponseReturnValue:
-    """Note what the delegation answered by other ways."""
+    """Record the answer that the delegation gave by phone or e-mail."""
     submit_answer(at.event, at.country, request.form.get("answer", ""), actor=current_actor())
     return _redirect_to_delegation(at.event, at.country)
 
@@ -134,7 +134,7 @@ def record_answer(at: DelegationKey) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/delegations/<string:country>/seats")
 @permission_required(Permission.REGISTRATION_DECIDE, load=load_delegation_key)
 def set_quota(at: DelegationKey) -> ResponseReturnValue:
-    """Give the delegation a number of places of its own."""
+    """Set the number of places of the delegation."""
     form = QuotaForm()
     if not form.validate_on_submit():
         return _page(at, seats=form)
@@ -149,7 +149,7 @@ def set_quota(at: DelegationKey) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/nominations/<int:number>/withdraw")
 @permission_required(Permission.REGISTRATION_DECIDE, load=loaders.load_registration)
 def withdraw_nomination(registration: Registration) -> ResponseReturnValue:
-    """Take a nomination back for the delegation."""
+    """Withdraw a nomination for the delegation."""
     submit_withdrawal(registration, actor=current_actor())
     return _redirect_to_delegation(registration.event, registration.delegation or "")
 
@@ -181,7 +181,7 @@ def _page(
 
 
 def _submit_invitations(form: InviteDelegationsForm, event: Event) -> bool:
-    """Ask those who were chosen; what is refused is shown above the form."""
+    """Send requests to the chosen delegations; errors appear above the form."""
     contacts = form.contacts()
     try:
         number = services.invite_delegations(
@@ -197,7 +197,7 @@ def _submit_invitations(form: InviteDelegationsForm, event: Event) -> bool:
 
 
 def _fill_form(form: InviteDelegationsForm, event: Event) -> None:
-    """Offer the members and who was asked; those with a known address and no answer are ticked."""
+    """List members and contacted countries; select those with a contact and no answer."""
     known = queries.suggested_contacts(db_session(), event)
     there = {each.country: each for each in queries.list_for_event(db_session(), event.id)}
     for country in _countries(event, there):
@@ -220,7 +220,7 @@ def _delegation_lines(event: Event) -> list[DelegationLine]:
 
 
 def _countries(event: Event, others: Mapping[str, object]) -> list[str]:
-    """Return the members on the day of the event, or today, and then the others, each by name."""
+    """Return the members on the day of the event, or today, then the others, each by name."""
     members = people.member_countries(db_session(), event.when.first_day or local_today())
     return [
         *sorted(members, key=_by_name),

@@ -1,4 +1,4 @@
-"""Between an event and the form of its details: what it shows, and what was meant."""
+"""Convert the details of an event from and to their form."""
 
 from datetime import datetime
 from enum import Enum
@@ -38,7 +38,7 @@ PRESIDENCY_BY_DATE, NO_PRESIDENCY = "", "none"
 
 
 def build_details_form(event: Event) -> DetailsForm:
-    """Return the form with what the event has, or with what was sent."""
+    """Return the form with the values of the event, or with the submitted values."""
     form = DetailsForm(data=_form_values(event))
     _fill_body_options(form, event)
     _fill_numbering_options(form, event)
@@ -56,12 +56,12 @@ def build_details_form(event: Event) -> DetailsForm:
 
 
 def chosen_timezone(form: DetailsForm) -> str:
-    """Return the zone that was chosen, else the one of the place."""
+    """Return the chosen time zone, else that of the place."""
     return form.timezone.data or _timezone_of_country(form.country.data or None)
 
 
 def read_details(form: DetailsForm, when: EventDates) -> EventDetails:
-    """Return what was meant by a valid form."""
+    """Return the details from a valid form."""
     said: dict[str, Any] = form.data
     values = {
         field.details: _from_form(field, said[field.form], when.timezone)
@@ -85,13 +85,13 @@ def read_details(form: DetailsForm, when: EventDates) -> EventDetails:
 
 
 def _within(whole: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Return the values of one part of the details by their names in it; "": of the details."""
+    """Return the values that belong to one part of the details, by name; "" is the top level."""
     paths = {path: path.rpartition(".") for path in values}
     return {name: values[path] for path, (part, _dot, name) in paths.items() if part == whole}
 
 
 def _from_form(field: EventField, value: Any, zone: str) -> Any:
-    """Return the value of a form field as the details have it."""
+    """Convert the value of a form field to a value of the details."""
     if field.type is str:
         return value or ""
     if isinstance(value, datetime):
@@ -102,7 +102,7 @@ def _from_form(field: EventField, value: Any, zone: str) -> Any:
 
 
 def _to_form(value: Any, zone: str) -> Any:
-    """Return a value of the event as its form field shows it."""
+    """Convert a value of the event to the value of its form field."""
     if isinstance(value, Enum):
         return value.value
     return value.astimezone(ZoneInfo(zone)) if isinstance(value, datetime) else value
@@ -143,7 +143,7 @@ def _form_values(event: Event) -> dict[str, Any]:
 
 
 def _fill_body_options(form: DetailsForm, event: Event) -> None:
-    """Offer the actor's own bodies, and those that organise it already."""
+    """Offer the bodies of the actor and those that already organise the event."""
     own = queries_organiser.list_bodies_by_id(
         db_session(), permitted_body_ids(current_actor(), Permission.EVENT_EDIT)
     )
@@ -188,7 +188,7 @@ def _presidency_value(event: Event) -> str:
 
 
 def _timezone_of_country(country: str | None) -> str:
-    """Return the zone of a place in the country, else the installation's."""
+    """Return the time zone of the country, else that of the installation."""
     here = installation()
     return timezones.zone_of_country(country, here.timezone if here else "UTC")
 

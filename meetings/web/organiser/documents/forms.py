@@ -1,4 +1,4 @@
-"""The form for a document of an event."""
+"""Form for a document of an event."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -12,7 +12,7 @@ from meetings.web.form_fields import text_field, valid_url
 
 
 class DocumentForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """A paper, as a file or as a link to where it is."""
+    """A document, as a file or as a link."""
 
     title = text_field(_l("Title"), 300, required=True)
     file = FileField(_l("File"))

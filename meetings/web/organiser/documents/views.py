@@ -1,4 +1,4 @@
-"""The documents of an event, as its organisers keep them."""
+"""Manage the documents of an event."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -37,7 +37,7 @@ MEGABYTE = 1024 * 1024
 @bp.get("/events/<string:slug>/documents")
 @permission_required(Permission.DOCUMENT_EDIT, load=load_event)
 def documents(event: Event) -> ResponseReturnValue:
-    """List the documents, withdrawn ones too."""
+    """List the documents, including withdrawn ones."""
     return render_template(
         "organiser/documents/index.html",
         frame=event_layout(event, "documents", now=clock.now()),
@@ -49,7 +49,7 @@ def documents(event: Event) -> ResponseReturnValue:
 @accepts_uploads
 @permission_required(Permission.DOCUMENT_EDIT, load=load_event)
 def new_document(event: Event) -> ResponseReturnValue:
-    """Put a document to the event."""
+    """Add a document to the event."""
     form = _document_form(event, {"language": event.language})
     if form.validate_on_submit():
         try:
@@ -73,7 +73,7 @@ def new_document(event: Event) -> ResponseReturnValue:
 @accepts_uploads
 @permission_required(Permission.DOCUMENT_EDIT, load=loaders.load_document)
 def edit_document(document: Document) -> ResponseReturnValue:
-    """Change what is said of a document, or add a new version of its file."""
+    """Edit the data of a document, or add a new version of its file."""
     event = document.event
     if event is None:
         raise ValueError("found by its event")
@@ -101,7 +101,7 @@ def edit_document(document: Document) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/documents/<int:number>/withdraw")
 @permission_required(Permission.DOCUMENT_EDIT, load=loaders.load_document)
 def withdraw_document(document: Document) -> ResponseReturnValue:
-    """Hide a document from all but organisers."""
+    """Hide a document from everybody except organisers."""
     services.withdraw_document(db_session(), document, actor=current_actor(), now=clock.now())
     flash(_("Document withdrawn. Only organisers can see it now."), "success")
     return _redirect_to_documents(document)
@@ -110,14 +110,14 @@ def withdraw_document(document: Document) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/documents/<int:number>/restore")
 @permission_required(Permission.DOCUMENT_EDIT, load=loaders.load_document)
 def restore_document(document: Document) -> ResponseReturnValue:
-    """Show a withdrawn document to its readers again."""
+    """Restore a withdrawn document."""
     services.restore_document(db_session(), document, actor=current_actor(), now=clock.now())
     flash(_("Document restored."), "success")
     return _redirect_to_documents(document)
 
 
 def file_store() -> FileStore:
-    """Return the store of files of this installation."""
+    """Return the file store of this installation."""
     settings = components.settings()
     return FileStore(settings.instance / "files", limit=settings.upload_limit)
 
@@ -161,7 +161,7 @@ def _document_facts(form: DocumentForm) -> DocumentData:
 
 
 def _store_upload(form: DocumentForm) -> Upload | None:
-    """Return the file once it is stored, or None where none was sent."""
+    """Store the uploaded file and return it; None if there is none."""
     sent = form.file.data
     if not sent or not sent.filename:
         return None

@@ -1,4 +1,4 @@
-"""My meetings, scheduling a new one, and finding people while typing."""
+"""List the organiser's meetings, create new ones, and suggest people."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +34,7 @@ MAX_QUERY_LENGTH = 200
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingLine:
-    """One of my meetings in a list; ``pending`` registrations wait for approval."""
+    """A meeting in the list; ``pending`` registrations await approval."""
 
     event: Event
     href: str
@@ -49,7 +49,7 @@ class MeetingLine:
 @bp.get("")
 @permission_required(Permission.ORGANISER_ACCESS)
 def index() -> ResponseReturnValue:
-    """List the meetings that the actor organises: those to come, those past, or drafts."""
+    """List the meetings that the actor organises: upcoming, past, to record, or drafts."""
     asked = request.args.get("show", "")
     which = asked if asked in queries_organiser.LISTS else queries_organiser.LISTS[0]
     page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
@@ -71,7 +71,7 @@ def index() -> ResponseReturnValue:
 @bp.route("/events/new", methods=["GET", "POST"])
 @permission_required(Permission.EVENT_CREATE)
 def new_event() -> ResponseReturnValue:
-    """Ask the little that is needed, and make a draft with the rest proposed."""
+    """Create a draft from a few fields; the other fields get proposed values."""
     form = NewEventForm()
     form.body.choices = field_options(
         [(body.id, body.name) for body in bodies_to_schedule_for(current_actor())]
@@ -93,29 +93,31 @@ def new_event() -> ResponseReturnValue:
 @bp.get("/people.json")
 @permission_required(Permission.PERSON_SEARCH)
 def find_people() -> ResponseReturnValue:
-    """Return the people whose name has what was typed, however it is accented."""
-    found = people.search_persons(db_session(), clean(request.args.get("q"))[:MAX_QUERY_LENGTH])
-    listed = [{"id": one.id, "label": one.name, "detail": one.honorific} for one in found]
+    """Return the people whose name contains the query, regardless of accents."""
+    persons = people.search_persons(db_session(), clean(request.args.get("q"))[:MAX_QUERY_LENGTH])
+    listed = [
+        {"id": person.id, "label": person.name, "detail": person.honorific} for person in persons
+    ]
     return listed, 200, {"Cache-Control": "private, no-store"}
 
 
 def bodies_to_schedule_for(actor: Actor) -> list[Body]:
-    """Return the bodies for which the actor may schedule meetings, in order."""
+    """Return the bodies for which the actor may create meetings, in order."""
     return queries_organiser.list_bodies_by_id(
         db_session(), permitted_body_ids(actor, Permission.EVENT_CREATE)
     )
 
 
 def _create_event(form: NewEventForm, when: EventDates) -> NewEvent:
-    said: dict[str, Any] = form.data
+    data: dict[str, Any] = form.data
     return NewEvent(
-        nonce=said["nonce"],
-        title=said["title"],
-        body_id=said["body"],
-        kind=EventKind(said["kind"]),
+        nonce=data["nonce"],
+        title=data["title"],
+        body_id=data["body"],
+        kind=EventKind(data["kind"]),
         when=when,
-        mode=AttendanceMode(said["mode"]) if said["mode"] else None,
-        place=Place(city=said["city"] or "", country=said["country"] or None),
+        mode=AttendanceMode(data["mode"]) if data["mode"] else None,
+        place=Place(city=data["city"] or "", country=data["country"] or None),
     )
 
 

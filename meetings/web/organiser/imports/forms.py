@@ -1,4 +1,4 @@
-"""The form that asks for a plan, and what its readers should know."""
+"""Form for the import of a plan."""
 
 import re
 
@@ -18,12 +18,12 @@ MAX_URL_LENGTH = 2_000
 
 
 def to_https(text: str | None) -> str | None:
-    """Return the address by which a program fetches what a calendar program subscribes to."""
+    """Return the URL with https instead of webcal."""
     return _WEBCAL_SCHEME.sub("https://", text) if text else text
 
 
 class ImportForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """A plan as text, as a file or at an address; only what ``kind`` names is read."""
+    """A plan as text, file or URL; only the field that ``kind`` names is read."""
 
     kind = RadioField(
         _l("Source of the plan"),
@@ -67,9 +67,9 @@ class ImportForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     )
 
     def has_source(self) -> bool:
-        """Say whether there is what ``kind`` names; else its field says so."""
-        wanted = self[self.kind.data]
-        if wanted.data and getattr(wanted.data, "filename", "text"):
+        """Return whether the field that ``kind`` names has a value; else add an error to it."""
+        source = self[self.kind.data]
+        if source.data and getattr(source.data, "filename", "text"):
             return True
-        wanted.errors = [*wanted.errors, _("Please fill this in.")]
+        source.errors = [*source.errors, _("Please fill this in.")]
         return False

@@ -1,4 +1,4 @@
-"""Who registered for an event: seen, found, approved, declined."""
+"""List, search, approve and decline the registrations of an event."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -43,7 +43,7 @@ STATE_STYLES = {
 @bp.get("/events/<string:slug>/participants")
 @permission_required(Permission.REGISTRATION_VIEW, load=load_event)
 def participants(event: Event) -> ResponseReturnValue:
-    """List who registered, by state and way of taking part, searched by name, office or country."""
+    """List registrations, filtered by state, mode, name, organisation and country."""
     asked = {
         "state": request.args.get("state", ""),
         "takes-part": request.args.get("takes-part", ""),
@@ -69,14 +69,14 @@ def participants(event: Event) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/participants/<int:number>/approve")
 @permission_required(Permission.REGISTRATION_DECIDE, load=loaders.load_registration)
 def approve(registration: Registration) -> ResponseReturnValue:
-    """Give a seat."""
+    """Confirm the registration."""
     return _run_decision(services.approve_registration, registration)
 
 
 @bp.post("/events/<string:slug>/participants/<int:number>/decline")
 @permission_required(Permission.REGISTRATION_DECIDE, load=loaders.load_registration)
 def decline(registration: Registration) -> ResponseReturnValue:
-    """Turn somebody down, perhaps with a reason."""
+    """Decline the registration, optionally with a reason."""
     reason = clean(request.form.get("reason"))[:500]
     return _run_decision(services.decline_registration, registration, reason=reason)
 
@@ -106,7 +106,7 @@ def _decision_message(registration: Registration) -> str:
 
 
 def _filter_rows(rows: Sequence[Registration], asked: dict[str, str]) -> list[Registration]:
-    """Return the rows that were asked for; what is unknown filters nothing."""
+    """Return the rows that match the filters; unknown filters are ignored."""
     state, mode, words = asked["state"], asked["takes-part"], normalise(asked["q"]).split()
     states = {each.value for each in RegistrationState}
     modes = {each.value for each in ParticipationMode}
@@ -126,7 +126,7 @@ def _search_text(row: Registration) -> str:
 def _filter_chips(
     event: Event, has: EventProgress, asked: dict[str, str]
 ) -> list[tuple[str, str, bool]]:
-    """Return the filters with their counts; those that would show nothing are left out."""
+    """Return the filters with their counts, without empty ones."""
     offered: list[tuple[str, dict[str, str], int]] = [(_("All"), {}, has.registered())]
     offered += [
         (label_for(each), {"state": each.value}, has.registered(each)) for each in _FILTER_STATES

@@ -1,4 +1,4 @@
-"""What speaks against the days of a plan, in words: clashes of meetings, public holidays."""
+"""Present clashes between meetings, and meetings on public holidays."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _LINKING_RELATIONS = frozenset({RelationKind.PART_OF, RelationKind.CO_LOCATED})
 
 @dataclass(frozen=True, kw_only=True)
 class PlannerWarning:
-    """One thing that speaks against a day; ``what`` of it is what to look at."""
+    """A reason against a day; ``what`` is the emphasised part."""
 
     on: date
     day: str
@@ -38,7 +38,7 @@ class PlannerWarning:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannerWarnings:
-    """All of them in order of time, and the ids of the events that are meant."""
+    """All warnings in chronological order, and the ids of the events concerned."""
 
     rows: list[PlannerWarning]
     events: frozenset[int]

@@ -1,4 +1,4 @@
-"""Adding bodies and saying what they are."""
+"""Add and edit bodies."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ _TEXT_FIELDS = ("name", "short_name", "acronym", "slug", "mandate", "email", "we
 
 
 def load_body(slug: str) -> Body | None:
-    """Return the body at this address, or None."""
+    """Return the body with this slug, or None."""
     return queries.get_by_slug(db_session(), slug)
 
 
@@ -54,7 +54,7 @@ def new_body() -> ResponseReturnValue:
 @bp.route("/settings/bodies/<string:slug>", methods=["GET", "POST"])
 @permission_required(Permission.ORGANISATION_EDIT, load=load_body)
 def edit_body(body: Body) -> ResponseReturnValue:
-    """Say what a body is; its feeds and pages keep their address."""
+    """Edit a body; the URLs of its feeds and pages stay the same."""
     before = operations.body_data(body)
     form = _body_form(
         {name: getattr(before, name) for name in _TEXT_FIELDS}

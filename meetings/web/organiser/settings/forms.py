@@ -1,4 +1,4 @@
-"""Forms of what the secretariat sets: organisation, bodies, presidencies, users."""
+"""Forms of the settings: organisation, bodies, presidencies, users."""
 
 from typing import Any
 
@@ -37,15 +37,15 @@ _DAY_LIMITS = {"min": "1990-01-01", "max": "2199-12-31"}
 
 
 def _email_field(label: Any, *, required: bool = False, help_text: Any = "") -> EmailField:
-    first = REQUIRED_VALIDATOR if required else Optional()
+    presence = REQUIRED_VALIDATOR if required else Optional()
     return EmailField(
         label, filters=[clean], description=help_text,
-        validators=[first, Length(max=254), valid_email],
+        validators=[presence, Length(max=254), valid_email],
     )  # fmt: skip
 
 
 class OrganisationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Whose meetings these are."""
+    """The data of the organisation."""
 
     seen = HiddenField()
     name = text_field(_l("Name"), 200, required=True)
@@ -68,7 +68,7 @@ class OrganisationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
 
 
 class BodyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """What a body is called, and what it is."""
+    """The data of a body."""
 
     seen = HiddenField()
     name = text_field(_l("Name"), 200, required=True)
@@ -100,7 +100,7 @@ class BodyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
 
 class PresidencyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Who presides, and when."""
+    """A presidency: its country, days and programme."""
 
     seen = HiddenField()
     country = country_field(_l("Country"))
@@ -121,13 +121,13 @@ class PresidencyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no typ
     chair_position = text_field(_l("Position of the chair"), 200)
 
     def validate_country(self, field: SelectField) -> None:
-        """Refuse a presidency of nobody."""
+        """Require a country."""
         if not field.data:
             raise ValidationError(_l("Please fill this in."))
 
 
 class UserForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Who somebody is, and what for which bodies."""
+    """A user and their roles."""
 
     seen = HiddenField()
     name = text_field(_l("Name"), 200, required=True)

@@ -1,4 +1,4 @@
-"""Recording presidencies."""
+"""Add and edit presidencies."""
 
 from typing import Any
 
@@ -28,14 +28,14 @@ MAX_PRIORITIES = 30
 
 
 def load_presidency(slug: str) -> Presidency | None:
-    """Return the presidency at this address, or None."""
+    """Return the presidency with this slug, or None."""
     return queries.get_by_slug(db_session(), slug)
 
 
 @bp.route("/settings/presidencies/new", methods=["GET", "POST"])
 @permission_required(Permission.ORGANISATION_EDIT)
 def new_presidency() -> ResponseReturnValue:
-    """Record a presidency; meetings of its days belong to it from now on."""
+    """Add a presidency; meetings on its days then belong to it."""
     form = PresidencyForm()
     if form.validate_on_submit():
         try:
@@ -53,7 +53,7 @@ def new_presidency() -> ResponseReturnValue:
 @bp.route("/settings/presidencies/<string:slug>", methods=["GET", "POST"])
 @permission_required(Permission.ORGANISATION_EDIT, load=load_presidency)
 def edit_presidency(presidency: Presidency) -> ResponseReturnValue:
-    """Say who presides, when, and what for."""
+    """Edit a presidency."""
     before = operations.presidency_data(presidency)
     said = {name: getattr(before, name) for name in (*_SAME_NAME_FIELDS, *_TEXT_FIELDS)}
     said |= {"priorities": "\n".join(before.priorities), "seen": fingerprint(before)}

@@ -1,4 +1,4 @@
-"""Who may sign in, and what they may do."""
+"""Manage users and their roles."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from meetings.web.form_fields import attach_error
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.settings.forms import UserForm
 
-#: Stands for every body among the boxes of bodies.
+#: The value of the checkbox for all bodies.
 ALL_BODIES_ID = 0
 _FIELD_BY_ERROR = {
     "email-taken": "email",
@@ -36,14 +36,14 @@ _FIELD_BY_ROLE = {Role.ORGANISER: "organises", Role.MEMBER: "member_of"}
 
 
 def load_user(number: int) -> User | None:
-    """Return the user of this number, or None."""
+    """Return the user with this id, or None."""
     return queries.get_by_id(db_session(), number) if number < 2**31 else None
 
 
 @bp.route("/settings/users/new", methods=["GET", "POST"])
 @permission_required(Permission.ACCOUNT_MANAGE)
 def new_user() -> ResponseReturnValue:
-    """Add somebody, who is sent a link to choose a password."""
+    """Add a user and send them a link to choose a password."""
     form = _user_form({})
     if form.validate_on_submit():
         try:
@@ -61,7 +61,7 @@ def new_user() -> ResponseReturnValue:
 @bp.route("/settings/users/<int:number>", methods=["GET", "POST"])
 @permission_required(Permission.ACCOUNT_MANAGE, load=load_user)
 def edit_user(user: User) -> ResponseReturnValue:
-    """Say who a user is and may be."""
+    """Edit a user and their roles."""
     facts = queries.user_data(user)
     said: dict[str, Any] = {"name": facts.name, "email": facts.email, "seen": fingerprint(facts)}
     said["secretariat"] = SECRETARIAT_GRANT in facts.grants
@@ -99,7 +99,7 @@ def send_password_link(user: User) -> ResponseReturnValue:
 @bp.post("/settings/users/<int:number>/disable")
 @permission_required(Permission.ACCOUNT_MANAGE, load=load_user)
 def disable_user(user: User) -> ResponseReturnValue:
-    """Let somebody in no more."""
+    """Disable the account."""
     services.disable_user(db_session(), user, actor=current_actor(), now=clock.now())
     flash(_("%(name)s can no longer sign in.", name=user.name), "success")
     return redirect(url_for("organiser.settings"))
@@ -108,19 +108,19 @@ def disable_user(user: User) -> ResponseReturnValue:
 @bp.post("/settings/users/<int:number>/enable")
 @permission_required(Permission.ACCOUNT_MANAGE, load=load_user)
 def enable_user(user: User) -> ResponseReturnValue:
-    """Let somebody in again."""
+    """Enable the account."""
     services.enable_user(db_session(), user, actor=current_actor(), now=clock.now())
     flash(_("%(name)s can sign in again.", name=user.name), "success")
     return redirect(url_for("organiser.settings"))
 
 
 def _mail_is_configured() -> bool:
-    """Say whether a mail server is set; else the link is shown, to be handed over."""
+    """Return whether mail is configured; else the link is displayed."""
     return bool(components.settings().smtp_url)
 
 
 def _deliver_link(user: User, secret: str) -> ResponseReturnValue:
-    """Say that the link goes out by mail, or show it where no mail leaves."""
+    """Report that the link is sent by mail, or display it if mail is not configured."""
     if not secret:
         flash(_("A link to choose a password was sent to %(name)s.", name=user.name), "success")
         return redirect(url_for("organiser.settings"))
