@@ -103,8 +103,8 @@ def load_or_create_secret(instance: Path) -> str:
 
 def _invalid_setting(name: str, value: str, may_be: str) -> InvalidSetting:
     """Return the sentence about an invalid value, without a password that it may contain."""
-    shown = re.sub(r"//.*@", "//…@", value, flags=re.DOTALL)
-    return InvalidSetting(f"{name} is {shown!r}; it may be {may_be}.")
+    redacted = re.sub(r"//.*@", "//…@", value, flags=re.DOTALL)
+    return InvalidSetting(f"{name} is {redacted!r}; it may be {may_be}.")
 
 
 def _number(

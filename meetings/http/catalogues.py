@@ -41,12 +41,12 @@ class Coverage:
 
 def coverage(language: str, template: Catalog, catalogue: Catalog) -> Coverage:
     """Compare a catalogue with the template that holds every text."""
-    found = {_key(message): message for message in _messages(catalogue)}
-    wanted = [found.get(_key(message)) for message in _messages(template)]
-    present = [message for message in wanted if message is not None]
+    translated = {_key(message): message for message in _messages(catalogue)}
+    matches = [translated.get(_key(message)) for message in _messages(template)]
+    present = [message for message in matches if message is not None]
     return Coverage(
         language=language,
-        missing=len(wanted) - len(present),
+        missing=len(matches) - len(present),
         untranslated=sum(not all(_texts(message)) for message in present),
         fuzzy=sum(message.fuzzy for message in present),
     )

@@ -99,32 +99,32 @@ def header_value(ignored: Iterable[tuple[str, str]]) -> str:
     return header
 
 
-def to_query(wanted: EventFilter) -> dict[str, str]:
+def to_query(event_filter: EventFilter) -> dict[str, str]:
     """Return the query parameters of this filter, in a fixed order."""
     pairs = {
-        "body": ",".join(wanted.bodies),
-        "body-kind": ",".join(slug_for(kind) for kind in wanted.body_kinds),
-        "kind": ",".join(slug_for(kind) for kind in wanted.kinds),
-        "mode": ",".join(slug_for(mode) for mode in wanted.modes),
-        "country": ",".join(code.lower() for code in wanted.countries),
-        "presidency": ",".join(wanted.presidencies),
-        "project": ",".join(wanted.projects),
-        "q": wanted.text,
-        "from": wanted.since.isoformat() if wanted.since else "",
-        "until": wanted.until.isoformat() if wanted.until else "",
+        "body": ",".join(event_filter.bodies),
+        "body-kind": ",".join(slug_for(kind) for kind in event_filter.body_kinds),
+        "kind": ",".join(slug_for(kind) for kind in event_filter.kinds),
+        "mode": ",".join(slug_for(mode) for mode in event_filter.modes),
+        "country": ",".join(code.lower() for code in event_filter.countries),
+        "presidency": ",".join(event_filter.presidencies),
+        "project": ",".join(event_filter.projects),
+        "q": event_filter.text,
+        "from": event_filter.since.isoformat() if event_filter.since else "",
+        "until": event_filter.until.isoformat() if event_filter.until else "",
     }
     return {name: value for name, value in pairs.items() if value}
 
 
 def filter_url(
-    wanted: EventFilter, path: str = "/", *, base: str | None = None, **more: str
+    event_filter: EventFilter, path: str = "/", *, base: str | None = None, **more: str
 ) -> str:
     """Return the URL at which the path shows the events that match the filter.
 
     ``base`` as in ``http/urls.py``. ``more`` are other parameters, which come first; empty ones
     are left out.
     """
-    return with_query(site_url(path, base=base), more | to_query(wanted))
+    return with_query(site_url(path, base=base), more | to_query(event_filter))
 
 
 def slug_for(member: StrEnum) -> str:

@@ -68,8 +68,8 @@ def put_before(app: Flask) -> None:
 
 def languages() -> Languages:
     """Return the languages of the current application."""
-    found: Languages = current_app.extensions[_EXTENSION][0]
-    return found
+    offered: Languages = current_app.extensions[_EXTENSION][0]
+    return offered
 
 
 def language_of_request() -> str:

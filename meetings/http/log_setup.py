@@ -33,19 +33,21 @@ def configure_logging(level: str) -> None:
 
     Routine messages of libraries are written at the debug level only.
     """
-    own = logging.getLevelNamesMapping()[level]
+    level_number = logging.getLevelNamesMapping()[level]
     root = logging.getLogger()
-    for handler in [each for each in root.handlers if isinstance(each, _StdoutHandler)]:
+    for handler in [handler for handler in root.handlers if isinstance(handler, _StdoutHandler)]:
         root.removeHandler(handler)
     output = _StdoutHandler()
-    output.setLevel(own)
+    output.setLevel(level_number)
     output.setFormatter(json_formatter())
     root.addHandler(output)
-    root.setLevel(own if own <= logging.DEBUG else max(own, logging.WARNING))
-    logging.getLogger("meetings").setLevel(own)
+    root.setLevel(
+        level_number if level_number <= logging.DEBUG else max(level_number, logging.WARNING)
+    )
+    logging.getLogger("meetings").setLevel(level_number)
     structlog.configure(
         processors=[*_SHARED_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.make_filtering_bound_logger(own),
+        wrapper_class=structlog.make_filtering_bound_logger(level_number),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )

@@ -123,9 +123,9 @@ class PageCacheMiddleware:
         self, key: CacheKey, environ: WSGIEnvironment, start: StartResponse, at: tuple[int, int]
     ) -> Iterable[bytes]:
         """Call the app. Other requests for the same key wait and then use the new entry."""
-        mine = threading.Event()
-        pending = self._pending.setdefault(key, mine)
-        if pending is not mine:
+        created = threading.Event()
+        pending = self._pending.setdefault(key, created)
+        if pending is not created:
             pending.wait(_LOCK_TIMEOUT)
             entry = self._lookup(key, environ, at)
             return (
@@ -135,7 +135,7 @@ class PageCacheMiddleware:
             return self._fetch(key, environ, start, at)
         finally:
             del self._pending[key]
-            mine.set()
+            created.set()
 
     def _is_cacheable(self, environ: WSGIEnvironment) -> bool:
         return (

@@ -1,4 +1,4 @@
-"""Labels of the fields of events; their facts are in ``domain/events/fields``."""
+"""Labels of the fields of events; ``domain/events/fields`` declares the fields."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -83,7 +83,7 @@ FIELD_TEXTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledText:
-    """A field that is shown on a line with its label."""
+    """A field with its label."""
 
     label: str
     text: str

@@ -1,4 +1,4 @@
-"""The words of the import: why a source is refused, and what is doubtful about an entry."""
+"""Texts of imports: errors, and issues with single entries."""
 
 from typing import Any
 
@@ -10,18 +10,18 @@ from meetings.domain.imports.rules import ImportIssue, RowResult, SourceKind
 
 IMPORT_ERROR_MESSAGES: dict[str, Any] = {
     "no-event-found": _l("No meetings were found. Check that this is the right plan."),
-    "too-many-events": lambda it: ngettext(
+    "too-many-events": lambda details: ngettext(
         "The plan has more than %(limit)s meeting. Import it in parts.",
         "The plan has more than %(limit)s meetings. Import it in parts.",
-        it["limit"],
-        **it,
+        details["limit"],
+        **details,
     ),
     "source-too-large": _l("The plan is too large. The limit is %(limit)s MB."),
-    "text-too-long": lambda it: ngettext(
+    "text-too-long": lambda details: ngettext(
         "The text is too long. The limit is %(limit)s character.",
         "The text is too long. The limit is %(limit)s characters.",
-        it["limit"],
-        **it,
+        details["limit"],
+        **details,
     ),
     "source-type-unknown": _l(
         "This is not a readable calendar, table or text. Choose another source."
@@ -30,26 +30,26 @@ IMPORT_ERROR_MESSAGES: dict[str, Any] = {
         "Line %(line)s: the file is not UTF-8 text. Save it as UTF-8 and try again."
     ),
     "line-unreadable": _l("Line %(line)s cannot be read: “%(text)s”."),
-    "line-too-long": lambda it: ngettext(
+    "line-too-long": lambda details: ngettext(
         "Line %(line)s is longer than %(limit)s character.",
         "Line %(line)s is longer than %(limit)s characters.",
-        it["limit"],
-        **it,
+        details["limit"],
+        **details,
     ),
-    "too-many-lines": lambda it: ngettext(
+    "too-many-lines": lambda details: ngettext(
         "The plan has more than %(limit)s line. Import it in parts.",
         "The plan has more than %(limit)s lines. Import it in parts.",
-        it["limit"],
-        **it,
+        details["limit"],
+        **details,
     ),
     "too-many-columns": _l(
         "Line %(line)s has data beyond column %(limit)s. Remove the columns that you do not need."
     ),
-    "nesting-too-deep": lambda it: ngettext(
+    "nesting-too-deep": lambda details: ngettext(
         "Line %(line)s: components are nested more than %(limit)s level deep.",
         "Line %(line)s: components are nested more than %(limit)s levels deep.",
-        it["limit"],
-        **it,
+        details["limit"],
+        **details,
     ),
     "date-unreadable": _l("Line %(line)s: “%(text)s” is not a date, time or duration."),
     "calendar-incomplete": _l(
@@ -76,23 +76,23 @@ IMPORT_ERROR_MESSAGES: dict[str, Any] = {
     "url-unreachable": _l(
         "“%(host)s” could not be reached or sent an unreadable response. Check the URL."
     ),
-    "url-timeout": lambda it: ngettext(
+    "url-timeout": lambda details: ngettext(
         "The response was not complete after %(seconds)s second. Try again later.",
         "The response was not complete after %(seconds)s seconds. Try again later.",
-        it["seconds"],
-        **it,
+        details["seconds"],
+        **details,
     ),
     "url-error-status": _l(
         "The server returned status %(status)s. Check that the URL is correct and public."
     ),
-    "too-many-redirects": lambda it: ngettext(
+    "too-many-redirects": lambda details: ngettext(
         "The URL redirects more than %(limit)s time. Enter the final URL.",
         "The URL redirects more than %(limit)s times. Enter the final URL.",
-        it["limit"],
-        **it,
+        details["limit"],
+        **details,
     ),
 }
-#: Sentences; what a doubt is about is quoted after them in the source's own words.
+#: Sentences; the interface quotes the affected text of the source after them.
 ISSUE_LABELS = {
     ImportIssue.NO_DATE: _l("No date was found."),
     ImportIssue.INVALID_DATE: _l("This day does not exist. Only the month or the year was used."),

@@ -1,4 +1,4 @@
-"""Words for mails: what they say and how far they have come."""
+"""Labels of mails: their kinds and delivery states."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Words for what calendar programs answer, and for the mailboxes that it is read from."""
+"""Labels of replies from calendar apps, and of problems with their mailboxes."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -66,7 +66,7 @@ class EventTab(NamedTuple):
 
 
 class TodoItem(NamedTuple):
-    """A line of the to-do list, for the macro ``todo``."""
+    """A line of the to-do list in the macro ``todo``."""
 
     text: str
     state: str
@@ -75,7 +75,7 @@ class TodoItem(NamedTuple):
 
 
 class BarLine(NamedTuple):
-    """A bar, for the macro ``bars``."""
+    """A bar in the macro ``bars``."""
 
     label: str
     percent: int

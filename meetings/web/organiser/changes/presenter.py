@@ -101,16 +101,16 @@ def _list(values: list[Any]) -> str:
 
 def _headcount_text(values: Mapping[str, Any]) -> str:
     """Return a headcount as short text: "LT 4", "30"."""
-    whom = [str(values[name]) for name in ("mode", "sector") if name in values]
+    groups = [str(values[name]) for name in ("mode", "sector") if name in values]
     if "country" in values:
-        whom.append(country_name(values["country"]))
+        groups.append(country_name(values["country"]))
     figure = values.get("figure")
     if figure is None:
-        return " ".join([*whom, _("not counted")])
+        return " ".join([*groups, _("not counted")])
     if values.get("measure") == "countries":
         counted = ngettext("%(figure)s country", "%(figure)s countries", figure, figure=figure)
-        return " ".join([*whom, counted])
-    return " ".join([*whom, str(figure)])
+        return " ".join([*groups, counted])
+    return " ".join([*groups, str(figure)])
 
 
 #: The first matching type is used.

@@ -23,10 +23,10 @@ def changes(event: Event) -> ResponseReturnValue:
     """List the changes, newest first."""
     page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
     statement = queries.select_changes(event).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)
-    found = list(db_session().scalars(statement))
+    page_rows = list(db_session().scalars(statement))
     return render_template(
         "organiser/changes/index.html",
         frame=event_layout(event, "changes", now=clock.now()),
-        changes=[change_line(change) for change in found[:PAGE_SIZE]],
-        page=page, has_more=len(found) > PAGE_SIZE,
+        changes=[change_line(change) for change in page_rows[:PAGE_SIZE]],
+        page=page, has_more=len(page_rows) > PAGE_SIZE,
     )  # fmt: skip

@@ -190,18 +190,24 @@ def _submit_invitations(form: InviteDelegationsForm, event: Event) -> bool:
     except DomainError as error:
         form.form_errors.append(message_for(error))
         return False
-    said = ngettext("%(num)d request sent by mail.", "%(num)d requests sent by mail.",
+    message = ngettext("%(num)d request sent by mail.", "%(num)d requests sent by mail.",
                     number)  # fmt: skip
-    flash(said, "success")
+    flash(message, "success")
     return True
 
 
 def _fill_form(form: InviteDelegationsForm, event: Event) -> None:
     """List members and contacted countries; select those with a contact and no answer."""
-    known = queries.suggested_contacts(db_session(), event)
-    there = {each.country: each for each in queries.list_for_event(db_session(), event.id)}
-    for country in _countries(event, there):
-        contact, delegation = known.get(country, Contact(country, "", "")), there.get(country)
+    suggested = queries.suggested_contacts(db_session(), event)
+    delegations_by_country = {
+        delegation_row.country: delegation_row
+        for delegation_row in queries.list_for_event(db_session(), event.id)
+    }
+    for country in _countries(event, delegations_by_country):
+        contact, delegation = (
+            suggested.get(country, Contact(country, "", "")),
+            delegations_by_country.get(country),
+        )
         is_open = delegation is None or delegation.answer is None
         form.rows.append_entry(
             {"country": country, "name": contact.name, "email": contact.email,
@@ -210,12 +216,19 @@ def _fill_form(form: InviteDelegationsForm, event: Event) -> None:
 
 
 def _delegation_lines(event: Event) -> list[DelegationLine]:
-    there = {each.country: each for each in queries.list_for_event(db_session(), event.id)}
+    delegations_by_country = {
+        row.country: row for row in queries.list_for_event(db_session(), event.id)
+    }
     counted = queries.count_by_country(db_session(), event.id)
     limits = get_limits(db_session(), event)
     return [
-        _delegation_line(country, there.get(country), counted.get(country, {}), limits.of(country))
-        for country in _countries(event, {**there, **counted})
+        _delegation_line(
+            country,
+            delegations_by_country.get(country),
+            counted.get(country, {}),
+            limits.of(country),
+        )
+        for country in _countries(event, {**delegations_by_country, **counted})
     ]
 
 
@@ -236,11 +249,11 @@ def _delegation_line(
     country: str,
     delegation: Delegation | None,
     counted: Mapping[RegistrationState, int],
-    most: int | None,
+    quota: int | None,
 ) -> DelegationLine:
     used = sum(counted.get(state, 0) for state in QUOTA_STATES)
     answer = delegation.answer if delegation else None
-    asked = delegation is not None and delegation.asked_at is not None
+    is_invited = delegation is not None and delegation.asked_at is not None
     return DelegationLine(
         country=country,
         name=country_name(country),
@@ -248,10 +261,10 @@ def _delegation_line(
         email=delegation.contact_email if delegation else "",
         answer=label_for(answer)
         if answer
-        else (_("Request sent") if asked else _("No request sent")),
-        look=ANSWER_STYLES[answer] if answer else ("few" if asked else "plain"),
+        else (_("Request sent") if is_invited else _("No request sent")),
+        look=ANSWER_STYLES[answer] if answer else ("few" if is_invited else "plain"),
         note=delegation.note if delegation else "",
-        places=quota_text(queries.DelegationQuota(used, most)),
+        places=quota_text(queries.DelegationQuota(used, quota)),
         nominated=counted.get(RegistrationState.NOMINATED, 0),
         taking_part=counted.get(RegistrationState.CONFIRMED, 0),
     )

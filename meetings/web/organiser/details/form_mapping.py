@@ -62,25 +62,25 @@ def chosen_timezone(form: DetailsForm) -> str:
 
 def read_details(form: DetailsForm, when: EventDates) -> EventDetails:
     """Return the details from a valid form."""
-    said: dict[str, Any] = form.data
+    data: dict[str, Any] = form.data
     values = {
-        field.details: _from_form(field, said[field.form], when.timezone)
+        field.details: _from_form(field, data[field.form], when.timezone)
         for field in EVENT_FIELDS
         if field.form
     }
     return EventDetails(
         **_within("", values),
         when=when,
-        body_ids=_read_body_ids(said),
-        place=_read_place(said),
-        presidency=_read_presidency(said["presidency"]),
+        body_ids=_read_body_ids(data),
+        place=_read_place(data),
+        presidency=_read_presidency(data["presidency"]),
         numbering=Numbering(
             **_within("numbering", values),
-            series_id=int(said["series"]) if said["series"] else None,
-            new_series=said["new_series"] or "",
+            series_id=int(data["series"]) if data["series"] else None,
+            new_series=data["new_series"] or "",
         ),
         registration=RegistrationTerms(**_within("registration", values)),
-        project_ids=tuple(said["projects"]),
+        project_ids=tuple(data["projects"]),
     )
 
 
@@ -108,18 +108,18 @@ def _to_form(value: Any, zone: str) -> Any:
     return value.astimezone(ZoneInfo(zone)) if isinstance(value, datetime) else value
 
 
-def _read_place(said: dict[str, Any]) -> Place:
+def _read_place(data: dict[str, Any]) -> Place:
     return Place(
-        name=said["venue"] or "",
-        address=said["address"] or "",
-        city=said["city"] or "",
-        country=said["country"] or None,
+        name=data["venue"] or "",
+        address=data["address"] or "",
+        city=data["city"] or "",
+        country=data["country"] or None,
     )
 
 
-def _read_body_ids(said: dict[str, Any]) -> tuple[int, ...]:
-    leading = [said["leading"]] if said["leading"] != NO_BODY_ID else []
-    return tuple(dict.fromkeys([*leading, *said["bodies"]]))
+def _read_body_ids(data: dict[str, Any]) -> tuple[int, ...]:
+    leading = [data["leading"]] if data["leading"] != NO_BODY_ID else []
+    return tuple(dict.fromkeys([*leading, *data["bodies"]]))
 
 
 def _form_values(event: Event) -> dict[str, Any]:
@@ -144,13 +144,13 @@ def _form_values(event: Event) -> dict[str, Any]:
 
 def _fill_body_options(form: DetailsForm, event: Event) -> None:
     """Offer the bodies of the actor and those that already organise the event."""
-    own = queries_organiser.list_bodies_by_id(
+    own_bodies = queries_organiser.list_bodies_by_id(
         db_session(), permitted_body_ids(current_actor(), Permission.EVENT_EDIT)
     )
-    bodies = {body.id: body for body in [*event.bodies, *own]}
+    bodies = {body.id: body for body in [*event.bodies, *own_bodies]}
     nobody = [] if event.bodies else [(NO_BODY_ID, _("Not known"))]
-    named = [(body.id, body.name) for body in bodies.values()]
-    form.leading.choices = field_options([*nobody, *named])
+    options = [(body.id, body.name) for body in bodies.values()]
+    form.leading.choices = field_options([*nobody, *options])
     form.bodies.choices = field_options([(body.id, body.label) for body in bodies.values()])
 
 

@@ -161,8 +161,8 @@ def _document_facts(form: DocumentForm) -> DocumentData:
 
 
 def _store_upload(form: DocumentForm) -> Upload | None:
-    """Store the uploaded file and return it; None if there is none."""
-    sent = form.file.data
-    if not sent or not sent.filename:
+    """Store the uploaded file and return it; None without an upload."""
+    upload = form.file.data
+    if not upload or not upload.filename:
         return None
-    return Upload(file_store().put(sent.stream, sent.filename), sent.filename)
+    return Upload(file_store().put(upload.stream, upload.filename), upload.filename)

@@ -50,21 +50,23 @@ class MeetingLine:
 @permission_required(Permission.ORGANISER_ACCESS)
 def index() -> ResponseReturnValue:
     """List the meetings that the actor organises: upcoming, past, to record, or drafts."""
-    asked = request.args.get("show", "")
-    which = asked if asked in queries_organiser.LISTS else queries_organiser.LISTS[0]
+    requested_list = request.args.get("show", "")
+    which = (
+        requested_list if requested_list in queries_organiser.LISTS else queries_organiser.LISTS[0]
+    )
     page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
     text = clean(request.args.get("q"))[:MAX_QUERY_LENGTH]
     statement = queries_organiser.select_editable_events(
         current_actor(), which, text=text, now=clock.now()
     )
-    found = list(
+    page_rows = list(
         db_session().scalars(statement.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1))
     )
-    pending = event_tasks.count_pending_by_event(db_session(), [event.id for event in found])
+    pending = event_tasks.count_pending_by_event(db_session(), [event.id for event in page_rows])
     return render_template(
         "organiser/events/index.html",
-        lines=[_meeting_line(event, pending.get(event.id, 0)) for event in found[:PAGE_SIZE]],
-        shown=which, text=text, page=page, has_more=len(found) > PAGE_SIZE,
+        lines=[_meeting_line(event, pending.get(event.id, 0)) for event in page_rows[:PAGE_SIZE]],
+        shown=which, text=text, page=page, has_more=len(page_rows) > PAGE_SIZE,
     )  # fmt: skip
 
 

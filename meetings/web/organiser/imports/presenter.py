@@ -96,15 +96,15 @@ class EntryLine:
     chosen: str
 
 
-def entry_line(proposal: Proposal, sent: Mapping[str, str]) -> EntryLine:
+def entry_line(proposal: Proposal, submitted: Mapping[str, str]) -> EntryLine:
     """Return the entry as text, with submitted choices preserved if still available."""
     planned, event = proposal.planned, proposal.event
     number = proposal.row.position
     options = _choice_options(proposal)
-    chosen = sent.get(f"do-{number}", "")
+    chosen = submitted.get(f"do-{number}", "")
     if chosen not in dict(options):
         chosen = _default_choice(proposal, options)
-    body_id = _parse_number(sent.get(f"body-{number}", "")) or proposal.body_id or 0
+    body_id = _parse_number(submitted.get(f"body-{number}", "")) or proposal.body_id or 0
     return EntryLine(
         number=number,
         line=planned.line,
@@ -129,27 +129,27 @@ def entry_line(proposal: Proposal, sent: Mapping[str, str]) -> EntryLine:
         needs_body_choice=event is None,
         options=options,
         chosen=chosen,
-        lacks_body=chosen == CREATE and not (body_id or _parse_number(sent.get("body", ""))),
+        lacks_body=chosen == CREATE and not (body_id or _parse_number(submitted.get("body", ""))),
     )
 
 
 def _texts(planned: PlannedEvent) -> tuple[LabelledText, ...]:
     """Return the fields that are copied unchanged from the source."""
-    given = ((field.name, getattr(planned, field.name)) for field in COPIED)
-    return tuple(LabelledText(label=label_of(name), text=text) for name, text in given if text)
+    values = ((field.name, getattr(planned, field.name)) for field in COPIED)
+    return tuple(LabelledText(label=label_of(name), text=text) for name, text in values if text)
 
 
-def parse_choices(positions: Iterable[int], sent: Mapping[str, str]) -> dict[int, RowDecision]:
+def parse_choices(positions: Iterable[int], submitted: Mapping[str, str]) -> dict[int, RowDecision]:
     """Return the decision for each entry; unreadable ones are ignored."""
     decisions = {}
     for number in positions:
-        choice, body = sent.get(f"do-{number}", ""), sent.get(f"body-{number}", "")
+        choice, body = submitted.get(f"do-{number}", ""), submitted.get(f"body-{number}", "")
         update = _UPDATE_PATTERN.match(choice)
         if choice == SKIP:
             decisions[number] = RowDecision(RowResult.SKIPPED)
         elif choice == CREATE:
             decisions[number] = RowDecision(
-                RowResult.CREATED, _parse_number(body) or _parse_number(sent.get("body", ""))
+                RowResult.CREATED, _parse_number(body) or _parse_number(submitted.get("body", ""))
             )
         elif update:
             event_id, seen = int(update[1]), int(update[2])

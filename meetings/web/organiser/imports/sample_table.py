@@ -29,12 +29,12 @@ _XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @permission_required(Permission.EVENT_CREATE)
 def sample_table() -> Response:
     """Return the table as a workbook."""
-    mine = bodies_to_schedule_for(current_actor())
+    bodies = bodies_to_schedule_for(current_actor())
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = _("Plan")
     sheet.append(_COLUMN_HEADS)
-    for row in _sample_rows(mine[0].label if mine else "", local_today().year + 1):
+    for row in _sample_rows(bodies[0].label if bodies else "", local_today().year + 1):
         sheet.append(row)
     for cell, width in zip(sheet[1], _COLUMN_WIDTHS, strict=True):
         cell.font = Font(bold=True)

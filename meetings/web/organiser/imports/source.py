@@ -65,17 +65,17 @@ def fetch_source(origin: SourceDescription) -> ReadSource:
     Raises:
         DomainError: it cannot be fetched, or it cannot or must not be read.
     """
-    found = fetch(origin.address, components.components().fetch_policy)
-    content = found.data
-    name = PurePosixPath(urlsplit(found.address).path).name
+    response = fetch(origin.address, components.components().fetch_policy)
+    content = response.data
+    name = PurePosixPath(urlsplit(response.address).path).name
     return ReadSource(origin, content, _parse_content(content, origin, name))
 
 
 def _parse_content(content: bytes | str, origin: SourceDescription, name: str = "") -> ParseResult:
     """Return the parsed plan; end the transaction first, because parsing takes time."""
-    known = queries.parse_context(db_session(), origin.period)
+    context = queries.parse_context(db_session(), origin.period)
     db_session().rollback()
-    return client.parse_in_sandbox(content, known, name)
+    return client.parse_in_sandbox(content, context, name)
 
 
 def _default_name(form: ImportForm, kind: SourceKind) -> str:

@@ -129,8 +129,8 @@ def discard_import(run: ImportRun) -> ResponseReturnValue:
 
 def _import_form() -> ImportForm:
     """Return the form, with the options of a source that is imported again."""
-    asked = request.args.get("again", 0, int)
-    last = load_import_run(asked) if asked and asked > 0 else None
+    run_id = request.args.get("again", 0, int)
+    last = load_import_run(run_id) if run_id and run_id > 0 else None
     here = installation()
     values: dict[str, object] = {
         "period": import_reading.default_period(), "timezone": here.timezone if here else "UTC",
@@ -141,12 +141,12 @@ def _import_form() -> ImportForm:
             "address": last.source.address, "body": last.body_id or 0,
             "period": import_reading.period_value(last.period),
         }  # fmt: skip
-    mine = bodies_to_schedule_for(current_actor())
-    if len(mine) == 1:
-        values.setdefault("body", mine[0].id)
+    bodies = bodies_to_schedule_for(current_actor())
+    if len(bodies) == 1:
+        values.setdefault("body", bodies[0].id)
     form = ImportForm(data=values)
-    named = [(body.id, body.name) for body in mine]
-    form.body.choices = field_options([(0, _("Choose for each meeting")), *named])
+    options = [(body.id, body.name) for body in bodies]
+    form.body.choices = field_options([(0, _("Choose for each meeting")), *options])
     form.period.choices = import_reading.period_options()
     form.timezone.choices = timezone_options()
     return form

@@ -70,7 +70,7 @@ def messages(event: Event) -> ResponseReturnValue:
     statement = (
         queries.select_for_event(event.id).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)
     )
-    found = list(db_session().scalars(statement))
+    page_rows = list(db_session().scalars(statement))
     here = installation()
     zone = here.timezone if here else "UTC"
     waiting = replies.count_unsettled(
@@ -79,8 +79,8 @@ def messages(event: Event) -> ResponseReturnValue:
     return render_template(
         "organiser/messages/index.html",
         frame=event_layout(event, "messages", now=clock.now()),
-        messages=[_message_line(message, zone) for message in found[:PAGE_SIZE]],
-        page=page, has_more=len(found) > PAGE_SIZE, troubles=_mailbox_problems(zone),
+        messages=[_message_line(message, zone) for message in page_rows[:PAGE_SIZE]],
+        page=page, has_more=len(page_rows) > PAGE_SIZE, troubles=_mailbox_problems(zone),
         to_look_at=[
             f"{label_for(outcome)} ({number})"
             for outcome, number in waiting.items()

@@ -123,17 +123,17 @@ def _allowed_transitions(event: Event, now: datetime) -> frozenset[str]:
     """Return the transitions that are possible now and allowed to the actor, by endpoint."""
     if not has_permission(current_actor(), Permission.EVENT_PUBLISH, event):
         return frozenset()
-    found = set()
+    allowed = set()
     if event.state is EventState.DRAFT:
-        found.add("publish")
+        allowed.add("publish")
     if event.state is EventState.TENTATIVE and event.when.has_day:
-        found.add("confirm")
+        allowed.add("confirm")
     if event.state is EventState.CONFIRMED and event.starts_at and event.starts_at <= now:
-        found.add("hold")
+        allowed.add("hold")
     if event.state in CALLED_OFF:
-        found.add("revive")
+        allowed.add("revive")
     if can_become(event.state, EventState.POSTPONED):
-        found.add("postpone")
+        allowed.add("postpone")
     if can_become(event.state, EventState.CANCELLED):
-        found.add("cancel")
-    return frozenset(found)
+        allowed.add("cancel")
+    return frozenset(allowed)

@@ -44,24 +44,24 @@ STATE_STYLES = {
 @permission_required(Permission.REGISTRATION_VIEW, load=load_event)
 def participants(event: Event) -> ResponseReturnValue:
     """List registrations, filtered by state, mode, name, organisation and country."""
-    asked = {
+    filters = {
         "state": request.args.get("state", ""),
         "takes-part": request.args.get("takes-part", ""),
         "q": clean(request.args.get("q"))[:MAX_QUERY_LENGTH],
     }
     page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
-    found = _filter_rows(db_session().scalars(queries.select_for_event(event.id)).all(), asked)
+    rows = _filter_rows(db_session().scalars(queries.select_for_event(event.id)).all(), filters)
     around = event_layout(event, "participants", now=clock.now())
     return render_template(
         "organiser/participants/index.html",
         frame=around,
         looks=STATE_STYLES,
-        asked=asked,
+        asked=filters,
         page=page,
-        rows=found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
-        has_more=len(found) > page * PAGE_SIZE,
-        total=len(found),
-        kinds=_filter_chips(event, around.standing, asked),
+        rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        has_more=len(rows) > page * PAGE_SIZE,
+        total=len(rows),
+        kinds=_filter_chips(event, around.standing, filters),
         live=ACTIVE_STATES,
     )
 
@@ -105,11 +105,11 @@ def _decision_message(registration: Registration) -> str:
     return _("%(name)s was declined and notified.", name=name)
 
 
-def _filter_rows(rows: Sequence[Registration], asked: dict[str, str]) -> list[Registration]:
+def _filter_rows(rows: Sequence[Registration], filters: dict[str, str]) -> list[Registration]:
     """Return the rows that match the filters; unknown filters are ignored."""
-    state, mode, words = asked["state"], asked["takes-part"], normalise(asked["q"]).split()
-    states = {each.value for each in RegistrationState}
-    modes = {each.value for each in ParticipationMode}
+    state, mode, words = filters["state"], filters["takes-part"], normalise(filters["q"]).split()
+    states = {member.value for member in RegistrationState}
+    modes = {member.value for member in ParticipationMode}
     return [
         row
         for row in rows
@@ -124,17 +124,18 @@ def _search_text(row: Registration) -> str:
 
 
 def _filter_chips(
-    event: Event, has: EventProgress, asked: dict[str, str]
+    event: Event, has: EventProgress, filters: dict[str, str]
 ) -> list[tuple[str, str, bool]]:
     """Return the filters with their counts, without empty ones."""
     offered: list[tuple[str, dict[str, str], int]] = [(_("All"), {}, has.registered())]
     offered += [
-        (label_for(each), {"state": each.value}, has.registered(each)) for each in _FILTER_STATES
+        (label_for(state), {"state": state.value}, has.registered(state))
+        for state in _FILTER_STATES
     ]
     for mode in ParticipationMode:
         count = has.registered(*ACTIVE_STATES, takes_part=mode)
         offered.append((label_for(mode), {"takes-part": mode.value}, count))
-    present = {name: value for name, value in asked.items() if value and name != "q"}
+    present = {name: value for name, value in filters.items() if value and name != "q"}
     here = url_for("organiser.participants", slug=event.slug)
     return [
         (f"{text} {count}", f"{here}?{urlencode(query)}" if query else here, query == present)

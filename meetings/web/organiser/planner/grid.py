@@ -49,15 +49,15 @@ def planner_grid(
         months.append((_("No month"), _("Month not known")))
     rows = []
     for body in bodies:
-        own = [event for event in events if body.id in event.body_ids]
-        if own or body.kind not in _KINDS_SHOWN_WHEN_USED:
+        organised = [event for event in events if body.id in event.body_ids]
+        if organised or body.kind not in _KINDS_SHOWN_WHEN_USED:
             cells = _body_cells(
-                own, year, columns=len(months), tone=palette_index(body.colour), warned=warned
+                organised, year, columns=len(months), tone=palette_index(body.colour), warned=warned
             )
             rows.append(_body_row(body, cells, year, presidency))
-    others = [event for event in events if not event.body_ids]
-    if others:
-        cells = _body_cells(others, year, columns=len(months), tone=0, warned=warned)
+    without_body = [event for event in events if not event.body_ids]
+    if without_body:
+        cells = _body_cells(without_body, year, columns=len(months), tone=0, warned=warned)
         rows.append(BodyYearRow(name=_("No body"), tone=0, cells=cells))
     return PlannerGrid(months=months, rows=rows)
 

@@ -81,12 +81,12 @@ def show() -> ResponseReturnValue:
     )
 
 
-def _parse_year(asked: str, here: Installation | None) -> PlanYear:
+def _parse_year(requested: str, here: Installation | None) -> PlanYear:
     """Return the plan year that begins in the requested year; else the current one."""
     month = here.presidency_month if here else 7
-    is_year = len(asked) == 4 and asked.isascii() and asked.isdecimal()
-    if is_year and 1900 <= int(asked) <= 2999:
-        return PlanYear(date(int(asked), month, 1))
+    is_year = len(requested) == 4 and requested.isascii() and requested.isdecimal()
+    if is_year and 1900 <= int(requested) <= 2999:
+        return PlanYear(date(int(requested), month, 1))
     return rules.plan_year_containing(local_today(), month)
 
 
@@ -121,10 +121,10 @@ def _warning_count_text(number: int) -> str:
 
 def _other_views(presidency: Presidency | None) -> list[tuple[str, str, bool]]:
     """Return links to the other views of the same meetings."""
-    wanted = EventFilter(presidencies=(presidency.slug,) if presidency else ())
+    event_filter = EventFilter(presidencies=(presidency.slug,) if presidency else ())
     return [
-        (_("List"), filter_url(wanted, view="list"), False),
-        (_("Month"), filter_url(wanted, view="month"), False),
+        (_("List"), filter_url(event_filter, view="list"), False),
+        (_("Month"), filter_url(event_filter, view="month"), False),
         (_("Year"), url_for("planner.show"), True),
     ]
 
@@ -146,9 +146,9 @@ def _adjacent_years(year: PlanYear, recorded: Sequence[Presidency]) -> list[Adja
 def _adjacent_year(
     year: PlanYear, recorded: Sequence[Presidency], *, text: str, unnamed: str
 ) -> AdjacentYear:
-    it = presidencies.find_trio(recorded, year.first).present
+    presidency = presidencies.find_trio(recorded, year.first).present
     return AdjacentYear(
-        title=presidency_short_name(it) if it else unnamed,
+        title=presidency_short_name(presidency) if presidency else unnamed,
         text=text,
         label=_("Open %(years)s", years=f"{year.first.year}–{year.last.year}"),
         href=url_for("planner.show", year=year.first.year),

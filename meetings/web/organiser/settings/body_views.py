@@ -84,13 +84,13 @@ def _body_form(values: dict[str, Any]) -> BodyForm:
     return form
 
 
-def _body_facts(said: dict[str, Any], *, position: int) -> BodyData:
+def _body_facts(data: dict[str, Any], *, position: int) -> BodyData:
     return BodyData(
-        **{name: said[name] or "" for name in _TEXT_FIELDS},
-        kind=BodyKind(said["kind"]),
-        chair_rule=ChairRule(said["chair_rule"]),
-        colour=said["colour"],
-        priority_id=int(said["priority"]) if said["priority"] else None,
-        new_priority=said["new_priority"] or "",
+        **{name: data[name] or "" for name in _TEXT_FIELDS},
+        kind=BodyKind(data["kind"]),
+        chair_rule=ChairRule(data["chair_rule"]),
+        colour=data["colour"],
+        priority_id=int(data["priority"]) if data["priority"] else None,
+        new_priority=data["new_priority"] or "",
         position=position,
     )

@@ -55,9 +55,9 @@ def new_presidency() -> ResponseReturnValue:
 def edit_presidency(presidency: Presidency) -> ResponseReturnValue:
     """Edit a presidency."""
     before = operations.presidency_data(presidency)
-    said = {name: getattr(before, name) for name in (*_SAME_NAME_FIELDS, *_TEXT_FIELDS)}
-    said |= {"priorities": "\n".join(before.priorities), "seen": fingerprint(before)}
-    form = PresidencyForm(data=said)
+    values = {name: getattr(before, name) for name in (*_SAME_NAME_FIELDS, *_TEXT_FIELDS)}
+    values |= {"priorities": "\n".join(before.priorities), "seen": fingerprint(before)}
+    form = PresidencyForm(data=values)
     if form.validate_on_submit():
         try:
             services.edit_presidency(
@@ -72,13 +72,13 @@ def edit_presidency(presidency: Presidency) -> ResponseReturnValue:
     return settings_form_page(form, presidency_name(presidency))
 
 
-def _presidency_facts(said: dict[str, Any]) -> PresidencyData:
-    named = [each.strip()[:300] for each in (said["priorities"] or "").splitlines()]
-    texts: dict[str, Any] = {name: said[name] or "" for name in _TEXT_FIELDS}
+def _presidency_facts(data: dict[str, Any]) -> PresidencyData:
+    priorities = [line.strip()[:300] for line in (data["priorities"] or "").splitlines()]
+    texts: dict[str, Any] = {name: data[name] or "" for name in _TEXT_FIELDS}
     return PresidencyData(
         **texts,
-        country=said["country"],
-        starts_on=said["starts_on"],
-        ends_on=said["ends_on"],
-        priorities=tuple(dict.fromkeys(filter(None, named)))[:MAX_PRIORITIES],
+        country=data["country"],
+        starts_on=data["starts_on"],
+        ends_on=data["ends_on"],
+        priorities=tuple(dict.fromkeys(filter(None, priorities)))[:MAX_PRIORITIES],
     )

@@ -63,11 +63,13 @@ def new_user() -> ResponseReturnValue:
 def edit_user(user: User) -> ResponseReturnValue:
     """Edit a user and their roles."""
     facts = queries.user_data(user)
-    said: dict[str, Any] = {"name": facts.name, "email": facts.email, "seen": fingerprint(facts)}
-    said["secretariat"] = SECRETARIAT_GRANT in facts.grants
+    values: dict[str, Any] = {"name": facts.name, "email": facts.email, "seen": fingerprint(facts)}
+    values["secretariat"] = SECRETARIAT_GRANT in facts.grants
     for role, name in _FIELD_BY_ROLE.items():
-        said[name] = [each.body_id or ALL_BODIES_ID for each in facts.grants if each.role is role]
-    form = _user_form(said)
+        values[name] = [
+            grant.body_id or ALL_BODIES_ID for grant in facts.grants if grant.role is role
+        ]
+    form = _user_form(values)
     if form.validate_on_submit():
         try:
             services.edit_user(
@@ -138,12 +140,12 @@ def _user_form(values: dict[str, Any]) -> UserForm:
     return form
 
 
-def _user_facts(said: dict[str, Any]) -> UserData:
-    grants = {SECRETARIAT_GRANT} if said["secretariat"] else set()
+def _user_facts(data: dict[str, Any]) -> UserData:
+    grants = {SECRETARIAT_GRANT} if data["secretariat"] else set()
     for role, name in _FIELD_BY_ROLE.items():
-        chosen = [ALL_BODIES_ID] if ALL_BODIES_ID in said[name] else said[name]
+        chosen = [ALL_BODIES_ID] if ALL_BODIES_ID in data[name] else data[name]
         grants |= {Grant(role, number or None) for number in chosen}
-    return UserData(name=said["name"], email=said["email"].casefold(), grants=sort_grants(grants))
+    return UserData(name=data["name"], email=data["email"].casefold(), grants=sort_grants(grants))
 
 
 def _page(form: UserForm, user: User | None) -> ResponseReturnValue:
