@@ -1,4 +1,4 @@
-"""Puts everything together."""
+"""Application factory."""
 
 import time
 from datetime import timedelta
@@ -77,7 +77,7 @@ CSP = {
     "frame-ancestors": "'none'",
     "img-src": "'self' data:",
 }
-#: Seconds for which an answer waits for the server that counts.
+#: Seconds for which a request waits for the server of the rate limits.
 _REDIS_TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 1}
 BLUEPRINTS = (
     health.bp,
@@ -112,10 +112,10 @@ BLUEPRINTS = (
 
 
 def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
-    """Return the whole application.
+    """Return the complete application.
 
     Raises:
-        RuntimeError: an endpoint names no permission.
+        RuntimeError: an endpoint declares no permission.
     """
     log_setup.configure_logging(settings.log_level)
     register_listeners()
@@ -126,7 +126,7 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     app.config.from_mapping(_configuration(settings))
     languages = _bind_languages(app, settings, translations)
     app.session_interface = CacheFriendlySessionInterface()
-    # A slip in a secret address is not put right: the answer would name the secret.
+    # A mistyped secret URL is not corrected, because the redirect would contain the secret.
     app.url_map.merge_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -157,10 +157,10 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
 
 
 def register_listeners() -> None:
-    """Have subjects hear of what happens in others; the order is that in which they are told.
+    """Register the event listeners between domains, in call order.
 
-    Before a commit who waits moves up, then the addresses that were left are kept, and last the
-    calendar entries are renewed of all that was touched until then. Twice is as good as once.
+    Before a commit, people on the waiting list move up, then old slugs are recorded, and last the
+    calendar entries that were affected are updated. Registering twice has no effect.
     """
     event_steps.register_listeners()
     registering.register_listeners()
@@ -171,7 +171,7 @@ def register_listeners() -> None:
 
 
 def _cache_templates(app: Flask, folder: Path) -> None:
-    """Keep compiled templates in the folder, for their own user alone: the next start is sooner."""
+    """Cache compiled templates in a folder that only our user can read, to speed up the start."""
     folder.mkdir(mode=0o700, exist_ok=True)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
@@ -189,7 +189,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": settings.secure,
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,
-        # Private pages send no Referer, so it cannot be asked for; the token in the form decides.
+        # Private pages send no Referer, so it cannot be required; the token in the form is checked.
         "WTF_CSRF_SSL_STRICT": False,
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
         "RATELIMIT_STORAGE_OPTIONS": _REDIS_TIMEOUTS if settings.redis_url else {},
@@ -201,14 +201,14 @@ def _configuration(settings: Settings) -> dict[str, object]:
 
 
 def _session_cookie(settings: Settings) -> str:
-    """Return the cookie's name; browsers take "__Host-" only at the root of a host."""
+    """Return the cookie's name; browsers accept "__Host-" only with the path "/"."""
     if not settings.secure:
         return "convenor"
     return "__Secure-convenor" if settings.prefix else "__Host-convenor"
 
 
 def _engine_options(url: str) -> dict[str, object]:
-    """Return what the engine is made with; errors name no values, for logs would keep them."""
+    """Return the engine options; errors contain no values, because they are logged."""
     if make_url(url).get_backend_name() == "sqlite":
         return {"pool_size": 8, "max_overflow": 8, "hide_parameters": True}
     return {"pool_size": 4, "max_overflow": 8, "pool_pre_ping": True, "hide_parameters": True}
@@ -258,7 +258,7 @@ def _wrap_with_middleware(app: Flask, settings: Settings, languages: Languages) 
 
 
 def _mount(app: Flask, settings: Settings) -> None:
-    """Put before everything the path that it is mounted below, and what trusted proxies tell."""
+    """Mount the application below its prefix, and read the headers of trusted proxies."""
     if settings.prefix:
         app.wsgi_app = Mounted(app.wsgi_app, settings.prefix)  # type: ignore[method-assign,assignment]
     if settings.proxies:

@@ -60,15 +60,15 @@ def feed(site: Site, query: str = "") -> dict[str, icalendar.Event]:
 
 
 def schedule(page: Page) -> str:
-    """Make a draft of the meeting and return its address in its last part."""
+    """Create a draft of the meeting and return its slug."""
     page.goto("/organise/events/new")
     page.get_by_label("Title").fill(TITLE)
     page.get_by_label("Day", exact=True).fill(DAY.isoformat())
-    page.get_by_label("Begins").fill("10:00")
-    page.get_by_label("Ends").fill("12:00")
-    page.get_by_label("Takes place").select_option(label="Hybrid")
+    page.get_by_label("Start time").fill("10:00")
+    page.get_by_label("End time").fill("12:00")
+    page.get_by_label("Format").select_option(label="Hybrid")
     page.get_by_label("City").fill("Riga")
-    page.get_by_role("button", name="Make a draft").click()
+    page.get_by_role("button", name="Create draft").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
     return page.url.rpartition("/")[2]
 
@@ -84,8 +84,8 @@ def test_an_organiser_a_participant_and_a_subscriber(
     assert TITLE not in feed(site)
 
     page.goto(f"/organise/events/{slug}/details")
-    page.get_by_label("How one gets in").select_option(label="Open to all")
-    page.get_by_label("Link into the online meeting").fill("https://join.example.org/room-7")
+    page.get_by_label("Registration", exact=True).select_option(label="Open to all")
+    page.get_by_label("Link to the online meeting").fill("https://join.example.org/room-7")
     page.get_by_role("button", name="Save").click()
     page.goto(f"/organise/events/{slug}")
     page.get_by_role("button", name="Publish").first.click()

@@ -15,15 +15,15 @@ DESK = "/organise/events/example-task-force-hybrid-meeting/delegations"
 def ask_estonia(page: Page) -> None:
     """Ask the Estonian delegation to nominate; the form says first what is missing."""
     page.goto(DESK)
-    page.get_by_role("link", name="Ask delegations to nominate").click()
+    page.get_by_role("link", name="Request nominations").click()
     assert complaints(page) == []
     page.get_by_label("Estonia", exact=True).check()
-    page.get_by_role("button", name="Ask", exact=True).click()
+    page.get_by_role("button", name="Send requests", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("E-mail address, Estonia")
     page.get_by_role("group", name="Estonia").get_by_label("Name").fill("Mari Maasikas")
     page.get_by_label("E-mail address, Estonia").fill("mari@example.ee")
-    page.get_by_role("button", name="Ask", exact=True).click()
-    expect(page.get_by_text("One delegation is asked by mail.")).to_be_visible()
+    page.get_by_role("button", name="Send requests", exact=True).click()
+    expect(page.get_by_text("1 request sent by mail.")).to_be_visible()
 
 
 def nominate(page: Page, name: str, email: str, way: str) -> None:

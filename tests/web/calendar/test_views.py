@@ -384,8 +384,8 @@ def test_times_in_another_zone_without_javascript(client: FlaskClient, session: 
     ("columns", "heading"),
     [
         ({"when": in_days(20)}, "Add to your calendar"),
-        ({"when": factories.when("2099-02")}, "Be told when the date is set"),
-        ({"when": in_days(20), "state": EventState.POSTPONED}, "Be told when the date is set"),
+        ({"when": factories.when("2099-02")}, "Get notified when the date is set"),
+        ({"when": in_days(20), "state": EventState.POSTPONED}, "Get notified when the date is set"),
         ({"when": in_days(20), "state": EventState.CANCELLED}, "Stay informed"),
     ],
 )
@@ -411,7 +411,7 @@ def test_a_meeting_of_no_body_and_no_day_offers_nothing_to_stay_informed_by(
     factories.event(session, slug="one", bodies=[], when=factories.when("2099-02"))
     session.commit()
 
-    assert "Be told" not in shown(client, "/events/one")
+    assert "Get notified" not in shown(client, "/events/one")
 
 
 def test_a_month_without_meetings_says_so_and_leads_on(

@@ -226,7 +226,7 @@ def test_organisers_see_who_was_asked_and_what_came_of_it(
 
     listed = text_of(organiser.get(DESK))
 
-    assert re.search(r"Estonia Mari ministry@example.ee Takes part One nominated", listed)
+    assert re.search(r"Estonia Mari ministry@example.ee Attending 1 nominated", listed)
     assert "Latvia – Not asked" in listed
     assert "Jüri Tamm" in organiser.get(f"{DESK}/EE").text
     assert "Nominated 1" in text_of(organiser.get("/organise/events/spring/participants"))
@@ -250,7 +250,7 @@ def test_organisers_ask(organiser: FlaskClient, session: Session, event: Event) 
     session.rollback()
     asked = {each.country: each.contact_email for each in session.scalars(select(Delegation))}
     assert asked == {"EE": CONTACT, "UA": "kyiv@example.ua"}
-    assert "2 delegations are asked by mail." in text_of(organiser.get(answer.location))
+    assert "2 requests sent by mail." in text_of(organiser.get(answer.location))
     kinds = [each.kind.value for each in session.scalars(select(Message))]
     assert kinds == ["delegation_asked"] * 2
 
@@ -278,7 +278,7 @@ def test_organisers_do_for_a_delegation_what_it_told_them(
     assert (found["LV"].seats, found["LT"].answer) == (5, DelegationAnswer.WILL_NOT_TAKE_PART)
     assert wrong.status_code == 422
     assert "1 of 5 places used" in text_of(organiser.get(f"{DESK}/LV"))
-    assert "No one yet from Estonia and Latvia." in text_of(organiser.get(DESK))
+    assert "Not registered yet: Estonia and Latvia." in text_of(organiser.get(DESK))
 
     organiser.post(f"/organise/events/spring/nominations/{number}/withdraw")
 

@@ -18,9 +18,9 @@ from tests import factories
 from tests.html_page import shown
 
 OFF = [EventState.CANCELLED, EventState.POSTPONED]
-KEPT = (
-    "This meeting is postponed. Your registration is kept, and you get a mail as soon as there "
-    "is a new date."
+POSTPONED_SENTENCE = (
+    "This meeting is postponed. Your registration remains valid. You will receive a mail when a "
+    "new date is set."
 )
 
 
@@ -55,7 +55,7 @@ def address(session: Session, it: Registration, scope: TokenScope = TokenScope.R
     ("state", "pill", "sentence"),
     [
         (EventState.CANCELLED, "Cancelled", "This meeting is cancelled."),
-        (EventState.POSTPONED, "Postponed", KEPT),
+        (EventState.POSTPONED, "Postponed", POSTPONED_SENTENCE),
     ],
 )
 def test_private_page_tells_what_became_of_the_meeting(
@@ -70,7 +70,7 @@ def test_private_page_tells_what_became_of_the_meeting(
     assert f'<span class="pill pill--off">{pill}</span>' in standing
     assert sentence in standing
     assert "The host country has elections." in standing
-    assert "You take part" not in page
+    assert "You are attending" not in page
     assert ">Confirmed<" not in page
     assert "you cannot register" not in page
     assert f'</s><br><span class="pill pill--off">{pill}</span>' in page
@@ -121,7 +121,7 @@ def test_way_into_the_room_says_that_the_meeting_is_off(
 
     page = shown(client, address(session, it, TokenScope.JOIN))
 
-    assert f"{KEPT} Elections." in page
+    assert f"{POSTPONED_SENTENCE} Elections." in page
     assert "come back with this very link" not in page
 
 

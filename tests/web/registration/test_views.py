@@ -258,7 +258,7 @@ def test_confirm_then_change_then_cancel(
     cancelled = client.get(address)
 
     assert f'action="{address}/confirm"' in before.text
-    assert "You take part online." in text_of(confirmed)
+    assert "You are attending online." in text_of(confirmed)
     assert state == (RegistrationState.CONFIRMED, ParticipationMode.ON_SITE, "a ramp")
     assert "You do not take part." in text_of(cancelled)
     assert f'action="{address}/cancel"' not in cancelled.text

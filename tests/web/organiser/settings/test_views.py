@@ -198,7 +198,7 @@ def test_a_user_is_added_chooses_a_password_once_and_organises(
     kinds = session.scalars(select(Message.kind).where(Message.subject_id == user.id)).all()
     assert kinds == [MailKind.ACCOUNT_INVITED]
     # No mail server is set here, so the link is shown, to be handed over.
-    assert "is sent a link" not in shown.text
+    assert "A link to choose a password was sent" not in shown.text
     assert 'data-copy="http' in shown.text
     link = shown.text.split("<code>")[1].split("</code>")[0].split("/sign-in/", 1)[1]
     theirs = app.test_client()
