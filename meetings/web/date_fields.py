@@ -21,10 +21,10 @@ class WhenFieldsMixin:
     """Mixed into a form that asks when something is; ``read_when`` says what was meant."""
 
     known = RadioField(
-        _l("What is known of the date"),
+        _l("How precise is the date?"),
         choices=field_options([
-            (_DAY, _l("The day")), (_MONTH, _l("The month")), (_YEAR, _l("The year")),
-            (_NONE, _l("Nothing yet")),
+            (_DAY, _l("Exact day")), (_MONTH, _l("Month only")), (_YEAR, _l("Year only")),
+            (_NONE, _l("Not known yet")),
         ]),
         default=_DAY,
     )  # fmt: skip
@@ -54,7 +54,7 @@ class WhenFieldsMixin:
                 bool(self.to_be_confirmed.data),
             )
         except ValueError:
-            _add_error(self.ends_time, _("It cannot end before it begins."))
+            _add_error(self.ends_time, _("The meeting cannot end before it begins."))
             return None
 
     def _read_span(self) -> DateSpan | None:
@@ -69,7 +69,7 @@ class WhenFieldsMixin:
         if first is None or not _check_order(self.ends_on, first, last):
             return None
         if self.ends_time.data and not self.starts_time.data:
-            _add_error(self.starts_time, _("Please say when it begins, too."))
+            _add_error(self.starts_time, _("Please enter the start time, too."))
             return None
         return PartialDate.of(first), PartialDate.of(last or first)
 
@@ -83,7 +83,7 @@ class WhenFieldsMixin:
     def _read_years(self) -> DateSpan | None:
         year = self.year.data
         if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
-            text = _("Please give a year from %(a)d to %(b)d.", a=FIRST_YEAR, b=LAST_YEAR)
+            text = _("Please enter a year from %(a)d to %(b)d.", a=FIRST_YEAR, b=LAST_YEAR)
             _add_error(self.year, text)
             return None
         return PartialDate(year), PartialDate(year)
@@ -115,7 +115,7 @@ def _read_day(field: Any) -> date | None:
     if field.errors:
         return None
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        _add_error(field, _("Please fill this in, or say that less is known."))
+        _add_error(field, _("Please fill this in, or choose a less precise date."))
         return None
     return day
 
@@ -123,7 +123,7 @@ def _read_day(field: Any) -> date | None:
 def _check_order(field: Any, first: date, last: date | None) -> bool:
     if last is None or (first <= last and last.year <= LAST_YEAR):
         return True
-    _add_error(field, _("The last one is before the first one."))
+    _add_error(field, _("The last day is before the first."))
     return False
 
 

@@ -100,17 +100,21 @@ def valid_partial_date(_form: Form, field: StringField) -> None:
     try:
         PartialDate.parse(field.data or "")
     except ValueError as error:
-        raise ValidationError(_l("Write 2027, 2027-05 or 2027-05-20.")) from error
+        raise ValidationError(
+            _l("Please enter a date such as 2027, 2027-05 or 2027-05-20.")
+        ) from error
 
 
 def valid_url(_form: Form, field: StringField) -> None:
     """Refuse what is no address of a web page."""
     text = field.data or ""
     if not text.startswith(("https://", "http://")) or " " in text or '"' in text:
-        raise ValidationError(_l("Please write the whole address, beginning with https://"))
+        raise ValidationError(_l("Please enter the full URL, beginning with https://"))
 
 
-valid_email = Regexp(r"^[^@\s]{1,64}@[^@\s]{1,189}$", message=_l("This is no e-mail address."))
+valid_email = Regexp(
+    r"^[^@\s]{1,64}@[^@\s]{1,189}$", message=_l("This is not a valid e-mail address.")
+)
 
 
 def submit_form(form: FlaskForm, act: Callable[[], object]) -> bool:

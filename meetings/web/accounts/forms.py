@@ -32,8 +32,8 @@ def _new_password_field(label: Any) -> PasswordField:
     return PasswordField(
         label,
         description=lazy_ngettext(
-            "At least %(num)d character; several words are easy to remember.",
-            "At least %(num)d characters; several words are easy to remember.",
+            "At least %(num)d character. Several words are easy to remember.",
+            "At least %(num)d characters. Several words are easy to remember.",
             MIN_PASSWORD_LENGTH,
         ),
         validators=[
@@ -47,8 +47,10 @@ def _new_password_field(label: Any) -> PasswordField:
 
 def _repeat_password_field() -> PasswordField:
     return PasswordField(
-        _l("The password again"),
-        validators=[EqualTo("password", message=_l("The two passwords are not the same."))],
+        _l("Repeat the password"),
+        validators=[
+            EqualTo("password", message=_l("The passwords do not match. Please enter both again."))
+        ],
         render_kw={"autocomplete": "new-password"},
     )
 
@@ -73,11 +75,14 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     acronym = text_field(_l("Acronym"), 40)
     timezone = SelectField(
         _l("Time zone"), choices=timezone_options,
-        default="UTC", description=_l("Of the secretariat; every meeting has its own place's."),
+        default="UTC",
+        description=_l(
+            "Time zone of the secretariat. Each meeting uses the time zone of its place."
+        ),
     )  # fmt: skip
     name = text_field(_l("Your name"), 200, required=True)
     email = EmailField(
-        _l("Your e-mail"), filters=[clean],
+        _l("Your e-mail address"), filters=[clean],
         validators=[REQUIRED_VALIDATOR, at_most(254), valid_email],
         render_kw={"autocomplete": "username"},
     )  # fmt: skip
@@ -96,7 +101,7 @@ class ChangePasswordForm(NewPasswordForm):
     """Another password, by whoever knows the present one."""
 
     old = PasswordField(
-        _l("Your present password"),
+        _l("Your current password"),
         validators=[REQUIRED_VALIDATOR, at_most(MAX_PASSWORD_LENGTH)],
         render_kw={"autocomplete": "current-password"},
     )
@@ -116,7 +121,7 @@ class LanguageForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """The language of pages and mails."""
 
     language = SelectField(
-        _l("Language of pages and mails"),
+        _l("Language of pages and e-mails"),
         choices=lambda: [(code, native_name(code)) for code in languages().offered],
         validators=[REQUIRED_VALIDATOR],
     )

@@ -134,7 +134,7 @@ def set_up() -> ResponseReturnValue:
             flash(message_for(error), "warning")
             return redirect(url_for("accounts.sign_in"))
         _begin_session(user)
-        flash(_("Everything is ready. Add the bodies that meet, then their meetings."), "success")
+        flash(_("Setup is complete. Add the bodies, then their meetings."), "success")
         return redirect(url_for("organiser.settings"))
     return render_template("accounts/set_up.html", form=form), 422 if form.errors else 200
 
@@ -147,7 +147,10 @@ def forgotten_password() -> ResponseReturnValue:
     form = ForgottenPasswordForm()
     if form.validate_on_submit():
         services.request_password_link(db_session(), form.email.data or "", now=clock.now())
-        flash(_("If there is an account with this address, a mail is on its way."), "success")
+        flash(
+            _("If this address has an account, we have sent it an e-mail. Check your inbox."),
+            "success",
+        )
         return redirect(url_for("accounts.sign_in"))
     return render_template(
         "accounts/forgotten_password.html", form=form
@@ -165,7 +168,7 @@ def choose_password(secret: str) -> ResponseReturnValue:
             db_session(), secret, form.password.data or "", now=clock.now()
         )
         _begin_session(user)
-        flash(_("Your password is set, and you are signed in."), "success")
+        flash(_("Your password is set. You are signed in."), "success")
         return redirect(_landing_url())
     return render_template("accounts/choose_password.html", form=form), 422 if form.errors else 200
 
@@ -197,7 +200,10 @@ def change_password() -> ResponseReturnValue:
             status = 429 if isinstance(error, TooManyAttempts) else 422
         else:
             _begin_session(user)
-            flash(_("Your password is changed; other devices are signed out."), "success")
+            flash(
+                _("Your password has been changed, and your other devices have been signed out."),
+                "success",
+            )
             return redirect(url_for("accounts.account"))
     elif form.errors:
         status = 422

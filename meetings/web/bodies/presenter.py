@@ -94,14 +94,14 @@ def _existed_during(body: Body, presidency: Presidency) -> bool:
 
 def _unknown_chair_text(body: Body, hosts: Sequence[Presidency], day: date) -> str:
     if body.until is not None and body.until.last_day < day:
-        return _("none, as it ended %(date)s", date=dates.partial_date(body.until))
+        return _("none, because it ended %(date)s", date=dates.partial_date(body.until))
     if body.chair_rule is not ChairRule.ROTATING:
         return _("not recorded")
     last = max((each.ends_on for each in hosts if each.ends_on < day), default=None)
     if last is None:
-        return _("No presidency is recorded yet")
+        return _("No presidencies have been recorded yet")
     first = dates.day(last + timedelta(days=1))
-    return _("The presidency since %(day)s is not recorded yet", day=first)
+    return _("The presidency since %(day)s has not been recorded yet", day=first)
 
 
 def _presidency_holder(presidency: Presidency) -> OfficeHolder:
@@ -177,7 +177,7 @@ def series_numbers(run: SeriesRun) -> SeriesNumbers:
     remarks = [_missing_numbers_text(first, last) for first, last in run.missing]
     remarks += [
         _(
-            "Several meetings of the %(presidency)s have the number %(number)s in it.",
+            "Several meetings of the %(presidency)s have the number %(number)s.",
             presidency=presidency_name(presidency), number=number,
         )
         for presidency, number in run.repeated

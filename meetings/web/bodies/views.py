@@ -212,7 +212,7 @@ def _body_facts(body: Body) -> list[tuple[str, str]]:
         (_("Priority"), body.priority.name if body.priority else ""),
         (_("Established"), dates.partial_date(body.since)),
         (_("Ended"), dates.partial_date(body.until)),
-        (_("Meets"), body.meets),
+        (_("Meeting frequency"), body.meets),
         (_("Members"), body.members_note),
     ]
     return [(label, text) for label, text in facts if text]

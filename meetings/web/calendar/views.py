@@ -151,7 +151,7 @@ def _count_text(counted: queries.EventCounts, *, is_upcoming: bool) -> str:
     if not is_upcoming:
         return meetings_count(counted.total, counted.off)
     on = counted.total - counted.off
-    coming = ngettext("%(count)s to come", "%(count)s to come", on, count=format_decimal(on))
+    coming = ngettext("%(count)s upcoming", "%(count)s upcoming", on, count=format_decimal(on))
     parts = [count_with_called_off(coming, counted.off)]
     if counted.held is not None:
         parts.append(

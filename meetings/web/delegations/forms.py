@@ -55,7 +55,7 @@ class ContactRow(Form):
     """Whom to ask for one country; a row without a tick is left alone."""
 
     country = HiddenField()
-    is_asked = BooleanField(_l("Ask"))
+    is_asked = BooleanField(_l("Invite"))
     name = text_field(_l("Name"), 200, no_links)
     email = EmailField(
         _l("E-mail address"),
@@ -107,7 +107,7 @@ class NominateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         filters=[truncate_email],
     )
     organisation = text_field(_l("Organisation"), 200, no_links)
-    takes_part = attendance_field(_l("How does the person take part?"))
+    takes_part = attendance_field(_l("How will the person attend?"))
 
     def fill_choices(self, ways: Collection[ParticipationMode]) -> None:
         """Fill the ways of taking part."""
@@ -124,17 +124,17 @@ class NominateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 class AnswerForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """What a delegation says to the organisers beside its answer."""
 
-    note = textarea_field(_l("A word to the organisers"), 500)
+    note = textarea_field(_l("Note to the organisers"), 500)
 
 
 class QuotaForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """How many seats one delegation has."""
 
     seats = IntegerField(
-        _l("Places of this delegation"),
-        description=_l("Leave it empty to give it as many as every delegation has."),
+        _l("Places for this delegation"),
+        description=_l("Leave this empty to use the general limit per delegation."),
         validators=[
             Optional(),
-            NumberRange(0, MAX_SEATS, message=_l("Please give a number from 0 on.")),
+            NumberRange(0, MAX_SEATS, message=_l("Please enter 0 or a higher number.")),
         ],
     )

@@ -104,7 +104,10 @@ def quota_text(room: queries.DelegationQuota) -> str:
     if room.most is None:
         return ""
     return ngettext(
-        "%(used)d of one place used", "%(used)d of %(num)d places used", room.most, used=room.used
+        "%(used)d of %(num)d place used",
+        "%(used)d of %(num)d places used",
+        room.most,
+        used=room.used,
     )
 
 
@@ -124,7 +127,7 @@ def _nominee_line(registration: Registration, *, is_on: bool) -> NomineeLine:
 def _nominee_state(registration: Registration) -> str:
     """Return how far it has come, as the delegation sees it: who cancels does not take part."""
     if registration.state is RegistrationState.CANCELLED:
-        return _("Does not take part")
+        return _("Not attending")
     return label_for(registration.state)
 
 
@@ -147,7 +150,13 @@ def submit_nomination(
 
     if not submit_form(form, act):
         return False
-    flash(_("%(name)s is nominated, and asked by mail to accept.", name=form.name.data), "success")
+    flash(
+        _(
+            "%(name)s has been nominated. We have sent an e-mail with a link to accept.",
+            name=form.name.data,
+        ),
+        "success",
+    )
     return True
 
 
@@ -164,7 +173,7 @@ def submit_answer(event: Event, country: str, said: str, *, actor: Actor = ANONY
             now=clock.now(),
         )  # fmt: skip
 
-    _run_and_flash(act, _("The answer is noted: %(answer)s.", answer=label_for(answer)))
+    _run_and_flash(act, _("Answer saved: %(answer)s.", answer=label_for(answer)))
 
 
 def submit_withdrawal(registration: Registration, *, actor: Actor = ANONYMOUS) -> None:
@@ -175,7 +184,11 @@ def submit_withdrawal(registration: Registration, *, actor: Actor = ANONYMOUS) -
         services.withdraw_nomination(db_session(), registration, actor=actor, now=clock.now())
 
     _run_and_flash(
-        act, _("The nomination of %(name)s is withdrawn, and the person is told.", name=name)
+        act,
+        _(
+            "The nomination of %(name)s has been withdrawn, and the person has been notified.",
+            name=name,
+        ),
     )
 
 

@@ -172,7 +172,7 @@ def _embed_events(asked: EmbedParams) -> dict[str, Any]:
         "calendar": event_filters.filter_url(wanted, base=base_url()),
         "subscribe": event_filters.filter_url(wanted, FEED_BUILDER_PATH, base=base_url()),
         "words": {
-            "nothing": _("No meeting is announced."),
+            "nothing": _("No meetings have been announced."),
             "calendar": _("All meetings"),
             "subscribe": _("Subscribe"),
         },

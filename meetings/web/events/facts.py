@@ -95,7 +95,7 @@ def _place_html(event: Event) -> Markup:
     words = _lines(lines or [_("not known")])
     if event.join_url and event.state in ACTIVE_STATES:
         icon_url: Any = current_app.jinja_env.globals["icon_url"]
-        words += _NOTE_HTML.format(icon_url("lock"), _("The link goes to registered participants."))
+        words += _NOTE_HTML.format(icon_url("lock"), _("Registered participants receive the link."))
     return words
 
 
@@ -114,7 +114,10 @@ def _related_facts(event: Event) -> Iterator[Fact]:
         links = [_link(project_url(each.slug), each.label) for each in event.projects]
         yield _("Project"), _lines(links)
     if event.actions:
-        yield _("Serves"), _lines([f"{node.number} {node.text}".strip() for node in event.actions])
+        yield (
+            _("Actions supported"),
+            _lines([f"{node.number} {node.text}".strip() for node in event.actions]),
+        )
     for line in labelled_texts(event, Listing.PAGE):
         yield line.label, escape(line.text)
 

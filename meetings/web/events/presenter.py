@@ -104,7 +104,7 @@ def _called_off_notice(event: Event) -> tuple[str, str]:
     if event.state is EventState.CANCELLED:
         return _("Cancelled"), event.state_reason or _("This meeting will not take place.")
     has_old_date = event.when.starts_on is not None
-    heading = _("Postponed; the date shown is the old one") if has_old_date else _("Postponed")
+    heading = _("Postponed. The date shown is the old one") if has_old_date else _("Postponed")
     return heading, event.state_reason or _("A new date is not known yet.")
 
 
@@ -122,7 +122,7 @@ def _related_events(event: Event) -> list[tuple[str, str, str]]:
 
 
 def _relation_label(row: EventRelation, *, forth: bool) -> str:
-    back = {"part_of": _("Part of this"), "follows": _("Followed by")}
+    back = {"part_of": _("Part of this meeting"), "follows": _("Followed by")}
     return (
         str(RELATION_LABELS[row.kind])
         if forth

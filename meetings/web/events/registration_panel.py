@@ -84,7 +84,7 @@ def registration_panel(
 def _status_sentence(event: Event, code: str) -> tuple[str, str]:
     """Return a sentence, and the address of the form where it can be used."""
     if not code:
-        note = _("No account needed. You get a private link to change or cancel.")
+        note = _("No account needed. You get a private link to change or cancel your registration.")
         if event.registration is RegistrationPolicy.APPROVAL:
             note = _("No account needed. The organisers approve each registration.")
         return note, registration_form_url(event.slug)
@@ -99,9 +99,9 @@ def _status_sentence(event: Event, code: str) -> tuple[str, str]:
             "By invitation. Delegations are invited by the organisers."
         ),
         "event-is-over": _("Registration has closed."),
-        "event-not-active": _("Nobody can register while the meeting is postponed."),
+        "event-not-active": _("Registration is closed while the meeting is postponed."),
     }
-    return words.get(code, _("Nobody can register now.")), ""
+    return words.get(code, _("Registration is not possible at the moment.")), ""
 
 
 def _seat_meters(event: Event, taken: dict[ParticipationMode, int]) -> tuple[SeatMeter, ...]:

@@ -15,9 +15,9 @@ from wtforms import (
 )
 
 PROFILE_LABELS = {
-    "": _l("Plain: right in every program"),
+    "": _l("Plain: works in every calendar app"),
     "rich": _l("Rich: formatted text, for Outlook and Apple"),
-    "full": _l("Full: people, places and more, for programs that read RFC 9073"),
+    "full": _l("Full: people, places and more, for apps that support RFC 9073"),
 }
 
 
@@ -41,16 +41,18 @@ def field_options(pairs: Iterable[tuple[object, object]]) -> list[Any]:
 class FeedBuilderForm(Form):
     """The names are those of the feed's own address."""
 
-    body_kind = checkbox_field(_l("Whole kinds, new bodies included"), "body-kind")
-    body = checkbox_field(_l("One by one"), "body")
+    body_kind = checkbox_field(_l("All bodies of a kind, including new ones"), "body-kind")
+    body = checkbox_field(_l("Individual bodies"), "body")
     kind = checkbox_field(_l("Kinds of meetings"), "kind")
     mode = checkbox_field(_l("Format"), "mode")
-    country = checkbox_field(_l("Countries in which they take place"), "country")
+    country = checkbox_field(_l("Countries where meetings take place"), "country")
     presidency = checkbox_field(_l("Presidencies"), "presidency")
     project = checkbox_field(_l("Projects"), "project")
-    q = SearchField(_l("Words"), description=_l("In titles, bodies, projects and places."))
+    q = SearchField(
+        _l("Search terms"), description=_l("Searches titles, bodies, projects and places.")
+    )
     alarm = SelectField(_l("Reminder"), validate_choice=False)
-    cancelled = BooleanField(_l("Leave out what is cancelled or postponed"))
-    lang = SelectField(_l("Language, where there is a translation"), validate_choice=False)
-    profile = SelectField(_l("How much each entry tells"), validate_choice=False)
-    tz = BooleanField(_l("Times in UTC, for programs that know no time zones"))
+    cancelled = BooleanField(_l("Leave out cancelled and postponed meetings"))
+    lang = SelectField(_l("Language, if translated"), validate_choice=False)
+    profile = SelectField(_l("Level of detail"), validate_choice=False)
+    tz = BooleanField(_l("Times in UTC, for apps without time zone support"))

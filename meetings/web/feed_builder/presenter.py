@@ -56,11 +56,11 @@ def feed_options_text(asked: FeedParams) -> list[str]:
     if asked.alarm is not None:
         found.append(_("reminder %(when)s", when=_reminder_label(asked.alarm)))
     if asked.window.hides_called_off:
-        found.append(_("without what is cancelled or postponed"))
+        found.append(_("without cancelled and postponed meetings"))
     if asked.language != DEFAULT_LANGUAGE:
         found.append(_("in %(language)s", language=language_name(asked.language)))
     if asked.profile is not Profile.PLAIN:
-        found.append(_("entries that tell more"))
+        found.append(_("more detailed entries"))
     if asked.in_utc:
         found.append(_("times in UTC"))
     return found
@@ -126,19 +126,19 @@ def feed_preview(asked: FeedParams, now: datetime) -> dict[str, Any]:
 
 def _count_text(coming: int, off: int) -> str:
     on = coming - off
-    words = ngettext("%(num)d meeting to come", "%(num)d meetings to come", on)
-    return count_with_called_off(words if on else _("No meeting to come yet"), off)
+    words = ngettext("%(num)d upcoming meeting", "%(num)d upcoming meetings", on)
+    return count_with_called_off(words if on else _("No upcoming meetings yet"), off)
 
 
 def _omission_sentences(coming: int, over: int, missing: int) -> list[str]:
     found = []
     if not coming and not over:
-        found.append(_("Subscribe all the same: what is announced appears by itself."))
+        found.append(_("You can subscribe now. New meetings appear automatically."))
     if over:
         found.append(
             ngettext(
-                "%(num)d meeting that is over is in it, too.",
-                "%(num)d meetings that are over are in it, too.",
+                "It also contains %(num)d past meeting.",
+                "It also contains %(num)d past meetings.",
                 over,
             )
         )

@@ -28,7 +28,9 @@ class FollowForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
     email = EmailField(
         _l("E-mail address"),
-        description=_l("We send a link to it to confirm. It is used for these mails alone."),
+        description=_l(
+            "We send a confirmation link to this address. We use it only for these e-mails."
+        ),
         validators=[DataRequired(_l("Please fill this in.")), deliverable_email],
         filters=[_truncate_email],
     )
@@ -36,7 +38,7 @@ class FollowForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         _l("How often?"),
         choices=_frequency_field,
         default=Frequency.IMMEDIATE.value,
-        validators=[InputRequired(_l("Please choose one."))],
+        validators=[InputRequired(_l("Please choose an option."))],
     )
 
     def wish(self, wanted: EventFilter, locale: str) -> FollowRequest:
@@ -55,5 +57,5 @@ class FrequencyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no type
     pace = RadioField(
         _l("How often?"),
         choices=_frequency_field,
-        validators=[InputRequired(_l("Please choose one."))],
+        validators=[InputRequired(_l("Please choose an option."))],
     )

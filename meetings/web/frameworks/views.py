@@ -92,9 +92,9 @@ def _tree_nodes(
 
 def _tree_node(branch: Branch, serving: Mapping[int, list[Event]]) -> FrameworkNode:
     it, served = branch.node, serving.get(branch.node.id, [])
-    counted = ngettext("served by %(num)s meeting", "served by %(num)s meetings", len(served))
+    counted = ngettext("supported by %(num)s meeting", "supported by %(num)s meetings", len(served))
     if not served:
-        counted = _("no meeting recorded") if it.kind is NodeKind.ACTION else ""
+        counted = _("no meetings recorded") if it.kind is NodeKind.ACTION else ""
     return FrameworkNode(
         anchor=it.slug,
         number=it.number,

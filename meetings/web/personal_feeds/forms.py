@@ -20,15 +20,16 @@ class PersonalFeedForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
 
     name = text_field(
         _l("Name"), MAX_NAME_LENGTH, required=True,
-        help_text=_l("As your calendar program shows it."),
+        help_text=_l("The name shown in your calendar app."),
     )  # fmt: skip
     parts = checkbox_field(
-        _l("It shows"),
-        validators=[InputRequired(_l("Please choose what the calendar is to show."))],
+        _l("Content"),
+        validators=[InputRequired(_l("Please choose the content of the calendar."))],
     )
     bodies = checkbox_field(
         _l("Bodies"), coerce=int,
-        description=_l("For meetings, and for deadlines; without a choice, deadlines of all."),
+        description=_l("Used for meetings and deadlines. Leave all unticked for the deadlines "
+"of all bodies."),
     )  # fmt: skip
     alarm = SelectField(_l("Reminder"), choices=field_options(REMINDER_LABELS.items()), default="")
 

@@ -99,7 +99,7 @@ class FeedManagerView:
         except FeedRevoked as error:
             flash(message_for(error), "error")
         else:
-            flash(_("The calendar is withdrawn; its address opens nothing any more."), "success")
+            flash(_("The calendar has been deleted. Its link no longer works."), "success")
         return redirect(self.at, 303)
 
     def _first_feed_form(self) -> dict[str, Any]:

@@ -104,5 +104,5 @@ def _feed_manager(token: str) -> FeedManagerView | None:
 
 
 def _email_unconfirmed(token: str) -> ResponseReturnValue:
-    flash(_("Please confirm first that this is you; then you can have calendars."), "error")
+    flash(_("Please confirm your registration first. Then you can create calendars."), "error")
     return redirect(url_for("registration.show", token=token), 303)

@@ -85,11 +85,11 @@ def _gap_text(ended: date, after: date | None, now: date) -> str:
     if after is None:
         if first > now:
             return ""
-        return _("The presidency since %(day)s is not recorded yet.", day=dates.day(first))
+        return _("The presidency since %(day)s has not been recorded yet.", day=dates.day(first))
     if after <= first:
         return ""
     span = dates.date_range(first, after - timedelta(days=1))
-    return _("The presidency of %(days)s is not recorded.", days=span)
+    return _("The presidency of %(days)s has not been recorded.", days=span)
 
 
 @bp.get("/presidencies/<string:slug>")
@@ -140,7 +140,7 @@ def _report_values(it: Presidency) -> dict[str, object]:
 def _report_lead(it: Presidency, now: date) -> str:
     days = dates.date_range(it.starts_on, it.ends_on)
     if now > it.ends_on:
-        return _("Report of activities · %(days)s", days=days)
+        return _("Activity report · %(days)s", days=days)
     return _("Plan and record so far · %(days)s", days=days)
 
 
@@ -162,18 +162,18 @@ def _by_priority(
 
 
 def _presidency_facts(it: Presidency, summary: reports.ReportSummary) -> list[tuple[str, str]]:
-    facts = [(_("Presides"), country_name(it.country))]
+    facts = [(_("Presiding country"), country_name(it.country))]
     if it.chair:
         facts.append((_("Chair"), ", ".join(filter(None, [it.chair.name, it.chair_position]))))
     named = sorted((country_name(code) for code in summary.countries), key=normalise)
     if named:
-        facts.append((_("Countries named"), ", ".join(named)))
+        facts.append((_("Countries represented"), ", ".join(named)))
     return facts
 
 
 def _trio_links(trio: Trio, it: Presidency) -> list[tuple[str, str, str]]:
     """Return previous, this and next presidency: what it is of the three, its name, its address."""
-    places = [(_("Before"), trio.previous), (_("This"), it), (_("Next"), trio.following)]
+    places = [(_("Previous"), trio.previous), (_("This one"), it), (_("Next"), trio.following)]
     return [
         (
             label,

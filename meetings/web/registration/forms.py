@@ -36,7 +36,7 @@ from meetings.web.form_fields import text_field, textarea_field
 
 MAX_EMAIL_LENGTH = 254
 ACCESS_NEEDS_EXAMPLES = _l(
-    "For instance step-free access, a sign language interpreter, a special diet."
+    "For example step-free access, a sign language interpreter or a special diet."
 )
 #: Codes of CLDR that name no country that could send a delegation.
 _NON_COUNTRY_CODES = frozenset({"EZ", "QO", "UN", "XA", "XB", "ZZ"})
@@ -55,7 +55,7 @@ def deliverable_email(_form: Form, field: Field) -> None:
         found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
         raise ValidationError(
-            _l("Please write an e-mail address, such as name@example.org.")
+            _l("Please enter an e-mail address, such as name@example.org.")
         ) from error
     field.data = found.ascii_email or found.normalized
 
@@ -63,7 +63,7 @@ def deliverable_email(_form: Form, field: Field) -> None:
 def no_links(_form: Form, field: Field) -> None:
     """Refuse a name that would carry a stranger's link into a mail."""
     if _LINK.search(field.data or ""):
-        raise ValidationError(_l("Please write the name alone."))
+        raise ValidationError(_l("Please enter only the name, without a link."))
 
 
 def truncate_email(text: str | None) -> str:
@@ -77,25 +77,25 @@ def _sector_field() -> SelectField:
         coerce=str,
         validators=[Optional()],
         choices=lambda: field_options(
-            [(each.value, SECTOR_LABELS[each]) for each in Sector], empty=_l("Rather not say")
+            [(each.value, SECTOR_LABELS[each]) for each in Sector], empty=_l("Prefer not to say")
         ),
     )
 
 
 def _access_needs_field(*, help_text: Any = "") -> TextAreaField:
-    return textarea_field(_l("What do you need to take part?"), 1000, help_text=help_text)
+    return textarea_field(_l("What do you need to attend?"), 1000, help_text=help_text)
 
 
 def _consent_field() -> BooleanField:
     return BooleanField(
-        _l("The organisers may keep and use this for running the meeting."),
+        _l("The organisers may store this information and use it to run the meeting."),
         validators=[DataRequired(_l("We need your consent to register you."))],
     )
 
 
 def attendance_field(label: Any) -> RadioField:
     """Return a choice of ways of taking part; ``offer_ways`` fills it."""
-    return RadioField(label, validators=[InputRequired(_l("Please choose one."))])
+    return RadioField(label, validators=[InputRequired(_l("Please choose an option."))])
 
 
 def fill_attendance(field: RadioField, ways: Collection[ParticipationMode]) -> None:
@@ -115,14 +115,14 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
     name = text_field(_l("Name"), 200, no_links, required=True)
     email = EmailField(
         _l("E-mail address"),
-        description=_l("We send a link to it to confirm. It is never shown in public."),
+        description=_l("We send a confirmation link to this address. It is never shown publicly."),
         validators=[DataRequired(_l("Please fill this in.")), deliverable_email],
         filters=[truncate_email],
     )
     delegation = SelectField(_l("Delegation"), coerce=str, validators=[Optional()])
     organisation = text_field(_l("Organisation"), 200)
     sector = _sector_field()
-    takes_part = attendance_field(_l("How do you take part?"))
+    takes_part = attendance_field(_l("How will you attend?"))
     needs = _access_needs_field(help_text=ACCESS_NEEDS_EXAMPLES)
     consent = _consent_field()
     website = StringField(_l("Leave this empty"), validators=[Length(max=2000)])
@@ -149,7 +149,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
 class AttendanceForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """How somebody takes part, as it is said on the private page."""
 
-    takes_part = attendance_field(_l("How do you take part?"))
+    takes_part = attendance_field(_l("How will you attend?"))
     needs = _access_needs_field()
 
     def fill_choices(self, ways: Collection[ParticipationMode]) -> None:
@@ -192,7 +192,7 @@ def delegation_options(members: Collection[str]) -> dict[Any, list[tuple[str, st
     locale = get_locale() or Locale("en")
     named, others = _sorted_countries(str(locale), tuple(members))
     return {
-        _l("No delegation"): [("", _l("I speak for no country"))],
+        _l("No delegation"): [("", _l("I do not represent a country"))],
         _l("Members"): list(named),
         _l("Other countries"): list(others),
     }

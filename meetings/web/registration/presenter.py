@@ -128,15 +128,15 @@ def _capacity_notes(event: Event) -> list[str]:
     if event.seats_per_delegation is not None:
         notes.append(
             ngettext(
-                "At most %(num)d person for each delegation.",
-                "At most %(num)d persons for each delegation.",
+                "At most %(num)d person per delegation.",
+                "At most %(num)d people per delegation.",
                 event.seats_per_delegation,
             )
         )
     if event.registration is RegistrationPolicy.APPROVAL:
-        notes.append(_("The organisers look at each registration."))
+        notes.append(_("The organisers approve each registration."))
     elif event.has_waiting_list:
-        notes.append(_("When all places are taken, there is a waiting list."))
+        notes.append(_("When all places are taken, you can join the waiting list."))
     return notes
 
 
@@ -208,19 +208,21 @@ def _status_text(session: Session, registration: Registration, gone: DomainError
     if registration.state is RegistrationState.WAITLISTED:
         number = queries.waitlist_position(session, registration)
         return _(
-            "All places are taken. You are at place %(number)d of the waiting list; when it is "
-            "your turn, you get a mail.", number=number,
+            "All places are taken. You are number %(number)d on the waiting list. We "
+"will e-mail you when you get a place.", number=number,
         )  # fmt: skip
     return {
-        RegistrationState.UNVERIFIED: _("Your address is not confirmed, so no place is kept.")
+        RegistrationState.UNVERIFIED: _(
+            "Your e-mail address has not been confirmed, so no place is reserved."
+        )
         if gone
         else _("Press the button to confirm that this is you."),
-        RegistrationState.PENDING: _("The organisers decide, and you get a mail."),
+        RegistrationState.PENDING: _("The organisers will decide, and we will e-mail you."),
         RegistrationState.CONFIRMED: attendance_sentence(registration.takes_part),
         RegistrationState.DECLINED: _("The organisers could not offer you a place."),
-        RegistrationState.CANCELLED: _("You do not take part."),
+        RegistrationState.CANCELLED: _("You are not attending."),
         RegistrationState.NOMINATED: _(
-            "The delegation of %(country)s has nominated you. Do you take part?",
+            "The delegation of %(country)s has nominated you. Will you attend?",
             country=country_name(registration.delegation),
         ),
         RegistrationState.WITHDRAWN: _("Your delegation has withdrawn your nomination."),

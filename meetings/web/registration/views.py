@@ -153,7 +153,7 @@ def change(token: str) -> ResponseReturnValue:
 
     if not submit_form(form, act):
         return _private_page(registration, token, form=form)
-    flash(_("Your registration was changed."), "success")
+    flash(_("Your registration has been updated."), "success")
     return redirect(url_for("registration.show", token=token), 303)
 
 

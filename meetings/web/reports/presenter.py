@@ -84,7 +84,7 @@ def _countries_figure(summary: ReportSummary) -> tuple[str, str]:
     if not summary.countries:
         return UNKNOWN_TEXT, _("countries represented, not recorded for any meeting")
     label = _(
-        "countries represented, as named for %(named)s of %(of)s meetings",
+        "countries represented, recorded for %(named)s of %(of)s meetings",
         named=summary.meetings_with_countries,
         of=summary.held,
     )
@@ -95,7 +95,7 @@ def _remote_figure(summary: ReportSummary) -> tuple[str, str]:
     if not summary.meetings_with_mode:
         return UNKNOWN_TEXT, _("online or hybrid, format not recorded for any meeting")
     label = _(
-        "online or hybrid, format known of %(known)s of %(of)s meetings",
+        "online or hybrid, format recorded for %(known)s of %(of)s meetings",
         known=summary.meetings_with_mode,
         of=summary.held,
     )
