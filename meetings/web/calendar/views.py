@@ -1,4 +1,4 @@
-"""The calendar and the page of one event."""
+"""The calendar page with its list, month and year views."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from meetings.domain.access.policy import Permission
 from meetings.domain.events import page_queries, queries
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event
@@ -26,10 +25,9 @@ from meetings.http.event_filters import (
     parse_filter,
     to_query,
 )
-from meetings.http.guards import permission_required, public
-from meetings.http.loaders import event_by_slug
+from meetings.http.guards import public
 from meetings.http.request_context import current_actor, db_session
-from meetings.kernel import clock, timezones
+from meetings.kernel import clock
 from meetings.presenters.calendar_texts import filter_name
 from meetings.presenters.event_summary import count_with_called_off
 from meetings.presenters.filter_options import bodies_with_events
@@ -45,7 +43,7 @@ from meetings.web.event_rows import events_count, meetings_count
 from meetings.web.events import presenter as event_page
 from meetings.web.pagination import Page, requested_page
 
-bp = Blueprint("events", __name__)
+bp = Blueprint("calendar", __name__)
 PAGE_SIZE = 50
 VIEWS = ("list", "month", "year")
 MAX_GRID_EVENTS = 1_000
@@ -60,7 +58,7 @@ def index() -> ResponseReturnValue:
     asked = parse_filter(db_session(), merge_repeated(request.args))
     there = redirects.renamed_filters(merge_repeated(request.args), asked.unknown)
     if there:
-        return redirects.permanent_redirect(url_for("events.index"), there.items())
+        return redirects.permanent_redirect(url_for("calendar.index"), there.items())
     view = request.args.get("view", "list")
     unknown = list(asked.unknown)
     if view not in VIEWS:
@@ -283,15 +281,3 @@ def _events_in_year(wanted: EventFilter, first: date, last: date) -> list[Event]
 def _year_start(day: date, here: Any) -> date:
     month = here.presidency_month if here else 1
     return date(day.year if day.month >= month else day.year - 1, month, 1)
-
-
-@bp.get("/events/<string:slug>")
-@permission_required(Permission.EVENT_VIEW, load=event_by_slug)
-def show(event: Event) -> ResponseReturnValue:
-    """Show one event with agenda, speakers, outcomes, documents and how to take part.
-
-    ``?zone=Europe/Oslo`` shows its times there, too; a zone that nobody knows is left out.
-    """
-    asked = request.args.get("zone", "")
-    zone = asked if timezones.is_known_zone(asked) else event.timezone
-    return public_page(render_template("events/show.html", **event_page.page_values(event, zone)))

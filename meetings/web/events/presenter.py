@@ -88,7 +88,7 @@ def _localised_texts(event: Event) -> dict[str, Any]:
 
 
 def _breadcrumb(event: Event) -> list[tuple[str, str]]:
-    crumbs = [(_("Calendar"), url_for("events.index"))]
+    crumbs = [(_("Calendar"), url_for("calendar.index"))]
     if event.leading_body:
         crumbs.append((event.leading_body.label, body_url(event.leading_body.slug)))
     if event.presidency:

@@ -1,6 +1,5 @@
 """The form in which one chooses what a calendar holds; its address is its only memory."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -10,9 +9,9 @@ from wtforms import (
     SearchField,
     SelectField,
     SelectMultipleField,
-    fields,
-    widgets,
 )
+
+from meetings.web.form_fields import checkbox_field
 
 PROFILE_LABELS = {
     "": _l("Plain: works in every calendar app"),
@@ -21,33 +20,21 @@ PROFILE_LABELS = {
 }
 
 
-def checkbox_field(label: Any, name: str) -> SelectMultipleField:
-    """Return a choice of several, as boxes to tick."""
-    return SelectMultipleField(
-        label,
-        name=name,
-        validate_choice=False,
-        option_widget=widgets.CheckboxInput(),
-        widget=widgets.ListWidget(prefix_label=False),
-    )
-
-
-def field_options(pairs: Iterable[tuple[object, object]]) -> list[Any]:
-    """Return the options of a field, each a value and its label."""
-    choice: Any = fields.SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older one
-    return [choice(value, label) for value, label in pairs]
+def _filter_field(label: Any, name: str) -> SelectMultipleField:
+    """Return checkboxes for a query parameter; unknown values are ignored by the filter."""
+    return checkbox_field(label, name=name, validate_choice=False)
 
 
 class FeedBuilderForm(Form):
     """The names are those of the feed's own address."""
 
-    body_kind = checkbox_field(_l("All bodies of a kind, including new ones"), "body-kind")
-    body = checkbox_field(_l("Individual bodies"), "body")
-    kind = checkbox_field(_l("Kinds of meetings"), "kind")
-    mode = checkbox_field(_l("Format"), "mode")
-    country = checkbox_field(_l("Countries where meetings take place"), "country")
-    presidency = checkbox_field(_l("Presidencies"), "presidency")
-    project = checkbox_field(_l("Projects"), "project")
+    body_kind = _filter_field(_l("All bodies of a kind, including new ones"), "body-kind")
+    body = _filter_field(_l("Individual bodies"), "body")
+    kind = _filter_field(_l("Kinds of meetings"), "kind")
+    mode = _filter_field(_l("Format"), "mode")
+    country = _filter_field(_l("Countries where meetings take place"), "country")
+    presidency = _filter_field(_l("Presidencies"), "presidency")
+    project = _filter_field(_l("Projects"), "project")
     q = SearchField(
         _l("Search terms"), description=_l("Searches titles, bodies, projects and places.")
     )

@@ -31,7 +31,8 @@ from meetings.i18n.languages import DEFAULT_LANGUAGE
 from meetings.presenters import filter_options
 from meetings.presenters.calendar_texts import REMINDER_LABELS, undated_events_text
 from meetings.presenters.event_summary import count_with_called_off, mode_and_place, summarise_event
-from meetings.web.feed_builder.forms import PROFILE_LABELS, FeedBuilderForm, field_options
+from meetings.web.feed_builder.forms import PROFILE_LABELS, FeedBuilderForm
+from meetings.web.form_choices import field_options
 
 MAX_PREVIEW_EVENTS = 12
 
