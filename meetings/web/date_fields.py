@@ -1,4 +1,4 @@
-"""When something is, as far as is known: the fields of a form and what they mean."""
+"""Form fields for a date with its precision, and their interpretation."""
 
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ _DAY, _MONTH, _YEAR, _NONE = "day", "month", "year", "none"
 
 
 class WhenFieldsMixin:
-    """Mixed into a form that asks when something is; ``read_when`` says what was meant."""
+    """Mixin for forms with a date; ``read_when`` returns the date entered."""
 
     known = RadioField(
         _l("How precise is the date?"),
@@ -38,7 +38,7 @@ class WhenFieldsMixin:
     to_be_confirmed = BooleanField(_l("To be confirmed"))
 
     def read_when(self, timezone: str) -> EventDates | None:
-        """Return what was meant; None where that cannot be, with the reason at its field."""
+        """Return the date entered, or None with an error at the invalid field."""
         span = self._read_span()
         if span is None:
             return None
@@ -90,7 +90,7 @@ class WhenFieldsMixin:
 
 
 def when_values(when: EventDates) -> dict[str, Any]:
-    """Return the values that the fields show for it."""
+    """Return the field values for the date."""
     values: dict[str, Any] = {"to_be_confirmed": when.to_be_confirmed}
     if when.starts_on is None or when.last is None:
         return values | {"known": _NONE}
@@ -110,7 +110,7 @@ def when_values(when: EventDates) -> dict[str, Any]:
 
 
 def _read_day(field: Any) -> date | None:
-    """Return the day that the field holds; None where there is none, which the field then says."""
+    """Return the day of the field, or None with an error at the field."""
     day: date | None = field.data
     if field.errors:
         return None

@@ -1,4 +1,4 @@
-"""Forms for signing in and for the first start."""
+"""Forms for sign-in, passwords and set-up."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ def _repeat_password_field() -> PasswordField:
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Address and password."""
+    """E-mail address and password."""
 
     email = EmailField(
         _l("E-mail"), filters=[clean], validators=[REQUIRED_VALIDATOR, at_most(254)],
@@ -69,7 +69,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
 
 class SetUpForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """The organisation, and whoever organises first."""
+    """The organisation and its first organiser."""
 
     organisation = text_field(_l("Name of the organisation"), 200, required=True)
     acronym = text_field(_l("Acronym"), 40)
@@ -91,14 +91,14 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
 
 class NewPasswordForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """A password to be chosen, with a link."""
+    """A new password, chosen through a link."""
 
     password = _new_password_field(_l("New password"))
     again = _repeat_password_field()
 
 
 class ChangePasswordForm(NewPasswordForm):
-    """Another password, by whoever knows the present one."""
+    """A new password, confirmed by the current one."""
 
     old = PasswordField(
         _l("Your current password"),
@@ -108,7 +108,7 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class ForgottenPasswordForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Where a link to choose a new password shall go."""
+    """The e-mail address that receives the password link."""
 
     email = EmailField(
         _l("E-mail"), filters=[clean],
@@ -118,7 +118,7 @@ class ForgottenPasswordForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships
 
 
 class LanguageForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """The language of pages and mails."""
+    """The language of pages and e-mails."""
 
     language = SelectField(
         _l("Language of pages and e-mails"),

@@ -52,7 +52,7 @@ MAX_GRID_EVENTS = 1_000
 @bp.get("/")
 @public
 def index() -> ResponseReturnValue:
-    """Show the calendar: as a list, a month or a year, filtered as the address says."""
+    """Show the calendar as list, month or year, filtered by the query parameters."""
     if installation() is None:
         return redirect(url_for("accounts.set_up"))
     asked = parse_filter(db_session(), merge_repeated(request.args))
@@ -76,7 +76,7 @@ def index() -> ResponseReturnValue:
 
 
 def _page_context(asked: ParsedFilter, view: str) -> dict[str, Any]:
-    """Return what every view of the calendar shows around its events."""
+    """Return the template values shared by all views of the calendar."""
     wanted, bodies = asked.filter, bodies_with_events()
     labels = {"list": _("List"), "month": _("Month"), "year": _("Year")}
     views = [
@@ -101,13 +101,13 @@ def _page_context(asked: ParsedFilter, view: str) -> dict[str, Any]:
 
 
 def subscribe_panel(wanted: EventFilter, name: str) -> SubscribeLinks:
-    """Return the subscribe panel of the feed with this filter, which is called so."""
+    """Return the subscribe panel of the feed with this filter and name."""
     base = base_url()
     return subscribe_links(base, name, query=to_query(wanted))
 
 
 def _list_view(wanted: EventFilter) -> dict[str, Any]:
-    """Return a page of the list: what is to come, or all that the filter names."""
+    """Return a page of the list: upcoming events, or all that match the filter."""
     now, day = clock.now(), local_today()
     midnight = datetime.combine(day, datetime.min.time(), now.tzinfo)
     is_coming = lists_upcoming_only(wanted)
@@ -134,18 +134,18 @@ def _list_view(wanted: EventFilter) -> dict[str, Any]:
 
 
 def lists_upcoming_only(wanted: EventFilter) -> bool:
-    """Say whether the list begins today: unless days, a presidency or words are asked for."""
+    """Return whether the list begins today: no days, presidency or search terms."""
     return not (wanted.since or wanted.until or wanted.presidencies or wanted.text)
 
 
 def _current_presidency_id() -> int | None:
-    """Return the id of the presidency that is on, or None where none is recorded."""
+    """Return the id of the current presidency, or None if none is recorded."""
     present = presidencies.find_trio(recorded_presidencies(), local_today()).present
     return present.id if present else None
 
 
 def _count_text(counted: queries.EventCounts, *, is_upcoming: bool) -> str:
-    """Return the count in words; with what was held under the present presidency."""
+    """Return the count as text, with the meetings held under this presidency."""
     if not is_upcoming:
         return meetings_count(counted.total, counted.off)
     on = counted.total - counted.off
@@ -176,7 +176,7 @@ def _pager(page: Page, wanted: EventFilter) -> dict[str, str] | None:
 
 
 def _recent_events(wanted: EventFilter) -> list[tuple[str, str, str]]:
-    """Return the three latest meetings that were held: title, address, and when."""
+    """Return title, URL and date of the three latest meetings held."""
     held = page_queries.latest_held(db_session(), current_actor(), wanted, limit=3)
     return [event_page.event_link(event) for event in held]
 
@@ -184,7 +184,7 @@ def _recent_events(wanted: EventFilter) -> list[tuple[str, str, str]]:
 def _events_between(
     wanted: EventFilter, first: date, last: date, *, bare: bool = False
 ) -> list[Event]:
-    """Return the events of the filter that touch these days, whatever days it names itself."""
+    """Return the events of the filter on these days, ignoring the days of the filter."""
     read = queries.base_query if bare else queries.visible_events
     statement = read(current_actor(), replace(wanted, since=first, until=last))
     return list(db_session().scalars(statement.limit(MAX_GRID_EVENTS)).unique())
@@ -206,7 +206,7 @@ def _mini_month(wanted: EventFilter, day: date) -> dict[str, Any]:
 def _adjacent_urls(
     wanted: EventFilter, first: date, *, view: str, months: int = 1
 ) -> dict[str, str]:
-    """Return the addresses of the spans before and after, where a calendar has them."""
+    """Return the URLs of the previous and next spans, within the supported years."""
     found = {}
     for name, step in (("previous", -months), ("next", months)):
         other = grids.add_months(first, step)
@@ -217,7 +217,7 @@ def _adjacent_urls(
 
 
 def _month_view(wanted: EventFilter) -> dict[str, Any]:
-    """Return the grid of the month that ``from`` names, else of this one."""
+    """Return the grid of the month in ``from``, or of the current month."""
     first = grids.first_of_month(wanted.since or local_today())
     events = _events_between(wanted, *grids.grid_range(first))
     grid = grids.month_grid(first, events, today=local_today())
@@ -241,7 +241,7 @@ def _month_view(wanted: EventFilter) -> dict[str, Any]:
 
 
 def _next_event_after(wanted: EventFilter, month: date) -> tuple[str, str, str] | None:
-    """Return the next meeting on a day after the month, as a link; None where there is none."""
+    """Return a link to the next meeting after the month, or None."""
     asked = replace(wanted, since=grids.add_months(month), until=None)
     event = page_queries.first_live(db_session(), current_actor(), asked)
     return event_page.event_link(event) if event else None
@@ -253,7 +253,7 @@ def _overlaps(event: Event, first: date, after: date) -> bool:
 
 
 def _year_view(wanted: EventFilter) -> dict[str, Any]:
-    """Return the twelve months from the one that ``from`` names, else of the presidency year."""
+    """Return twelve months from ``from``, or from the start of the presidency year."""
     here = installation()
     first = grids.first_of_month(wanted.since or _year_start(local_today(), here))
     after = grids.add_months(first, grids.MONTHS_SHOWN)
@@ -273,7 +273,7 @@ def _year_view(wanted: EventFilter) -> dict[str, Any]:
 
 
 def _events_in_year(wanted: EventFilter, first: date, last: date) -> list[Event]:
-    """Return the events of these days, and those without a date of presidencies within them."""
+    """Return the events of these days, and undated events of presidencies within them."""
     actor = current_actor()
     return page_queries.in_year(db_session(), actor, wanted, first, last, limit=MAX_GRID_EVENTS)
 

@@ -1,4 +1,4 @@
-"""The form in which one chooses what a calendar holds; its address is its only memory."""
+"""The form of the feed builder; its query string holds the whole state."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def _filter_field(label: Any, name: str) -> SelectMultipleField:
 
 
 class FeedBuilderForm(Form):
-    """The names are those of the feed's own address."""
+    """The parameters of a feed, with their names in the feed URL."""
 
     body_kind = _filter_field(_l("All bodies of a kind, including new ones"), "body-kind")
     body = _filter_field(_l("Individual bodies"), "body")

@@ -1,4 +1,4 @@
-"""What the page "Subscribe to calendars" shows of one choice: the form, the words, what comes."""
+"""Present the page "Subscribe to calendars": form, summary and preview."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ MAX_PREVIEW_EVENTS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewLine:
-    """One meeting of the preview; empty where it is not known."""
+    """A meeting in the preview; unknown values are empty."""
 
     href: str
     title: str
@@ -52,7 +52,7 @@ class PreviewLine:
 
 
 def feed_options_text(asked: FeedParams) -> list[str]:
-    """Return how the feed is written, in words; nothing where it is as usual."""
+    """Return the feed options that differ from the defaults, as text."""
     found = []
     if asked.alarm is not None:
         found.append(_("reminder %(when)s", when=_reminder_label(asked.alarm)))
@@ -77,7 +77,7 @@ def _reminder_label(minutes: int) -> str:
 
 
 def build_form(query: Mapping[str, str]) -> FeedBuilderForm:
-    """Return the form with the options that the data offers, as the choice fills it."""
+    """Return the form with options from the data, filled from the query."""
     form, bodies = FeedBuilderForm(), list_bodies(db_session())
     countries, projects = filter_options.country_and_project_options()
     asked = query.get("body-kind", "").split(",")
@@ -100,7 +100,7 @@ def build_form(query: Mapping[str, str]) -> FeedBuilderForm:
 
 
 def _fill_feed_options(form: FeedBuilderForm, query: Mapping[str, str]) -> None:
-    """Fill the fields that say how the feed is written, with what the address asks for besides."""
+    """Fill the fields of the feed options from the query parameters."""
     alarms = [*REMINDER_LABELS, *filter(None, [query.get("alarm")])]
     labels = [_reminder_label(int(alarm)) if alarm else REMINDER_LABELS[""] for alarm in alarms]
     form.alarm.choices = field_options(dict(zip(alarms, labels, strict=True)).items())
@@ -111,7 +111,7 @@ def _fill_feed_options(form: FeedBuilderForm, query: Mapping[str, str]) -> None:
 
 
 def feed_preview(asked: FeedParams, now: datetime) -> dict[str, Any]:
-    """Return what comes with this choice now: how many, the next ones, and what is left out."""
+    """Return the preview: count, next meetings, and remarks on omissions."""
     ahead = queries.feed_summary(
         db_session(), asked.filter, asked.window, now=now, max_upcoming=MAX_PREVIEW_EVENTS
     )

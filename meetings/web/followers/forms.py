@@ -1,4 +1,4 @@
-"""Forms for following meetings by mail, and for changing how often mails come."""
+"""Forms for news by e-mail."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def _frequency_field() -> list[Any]:
 
 
 class FollowForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Where the mails go and how often."""
+    """The e-mail address and the frequency."""
 
     email = EmailField(
         _l("E-mail address"),
@@ -42,7 +42,7 @@ class FollowForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     )
 
     def wish(self, wanted: EventFilter, locale: str) -> FollowRequest:
-        """Return what was typed as a plain value."""
+        """Return the input as a value."""
         return FollowRequest(
             email=self.email.data or "",
             filter=wanted,
@@ -52,7 +52,7 @@ class FollowForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
 
 class FrequencyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """How often mails come."""
+    """The frequency of the e-mails."""
 
     pace = RadioField(
         _l("How often?"),

@@ -1,4 +1,4 @@
-"""The form in which one chooses what a calendar of one's own shows."""
+"""The form for a personal calendar."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ from meetings.web.form_fields import checkbox_field, text_field
 
 
 class PersonalFeedForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Name, parts, bodies and reminder."""
+    """Name, content, bodies and reminder."""
 
     name = text_field(
         _l("Name"), MAX_NAME_LENGTH, required=True,
@@ -34,12 +34,12 @@ class PersonalFeedForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
     alarm = SelectField(_l("Reminder"), choices=field_options(REMINDER_LABELS.items()), default="")
 
     def fill_choices(self, parts: Iterable[FeedPart], bodies: Iterable[Body]) -> None:
-        """Give the parts and the bodies to choose from."""
+        """Fill the options of content and bodies."""
         self.parts.choices = field_options((part.value, FEED_PART_LABELS[part]) for part in parts)
         self.bodies.choices = field_options((body.id, body.label) for body in bodies)
 
     def wish(self) -> FeedRequest:
-        """Return what was chosen."""
+        """Return the input as a value."""
         return FeedRequest(
             name=self.name.data or "",
             parts=tuple(FeedPart(part) for part in self.parts.data or ()),

@@ -1,4 +1,4 @@
-"""A form with a field of every type, to look at."""
+"""A sample form with a field of every type."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -25,7 +25,7 @@ MODE_OPTIONS = [("on_site", _l("On site")), ("online", _l("Online")), ("hybrid",
 
 
 class SpecimenForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """One field of every type that the forms of the product use."""
+    """One field of every type that the product uses."""
 
     title = StringField(_l("Title"), validators=[DataRequired(), Length(max=200)])
     email = EmailField(_l("E-mail"), description=_l("For the confirmation only. Never shown."))
