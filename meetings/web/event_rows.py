@@ -73,7 +73,7 @@ def row_facts(event: Event) -> list[tuple[str, str]]:
 
 
 def state_pill(event: Event, *, now: datetime, taken: int | None = None) -> tuple[str, str]:
-    """Return the text and style of the pill, ("", "plain") if there is none."""
+    """Return the text and style of the pill, or ("", "plain")."""
     if event.state is EventState.DRAFT:
         return label_for(event.state), "draft"
     if event.state in CALLED_OFF:

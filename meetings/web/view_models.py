@@ -85,7 +85,7 @@ class AgendaItem:
 
 @dataclass(frozen=True, kw_only=True)
 class RoleLine:
-    """A role of a user; ``body`` is None for all bodies."""
+    """A role of a user; without ``body`` it applies to all bodies."""
 
     role: Role
     body: Body | None = None

@@ -72,7 +72,7 @@ def withdraw(token: str, number: int) -> ResponseReturnValue:
 @bp.errorhandler(TokenExpired)
 @bp.errorhandler(TokenRevoked)
 def invalid_link(error: DomainError) -> ResponseReturnValue:
-    """Explain the problem with the link, and who can send a new one."""
+    """Explain the problem with the link, and name the contact for a new one."""
     token = str((request.view_args or {}).get("token", ""))
     subject = access.get_subject_id(db_session(), token, TokenScope.DELEGATION)
     delegation = queries.get_by_id(db_session(), subject)

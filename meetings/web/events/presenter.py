@@ -32,7 +32,7 @@ from meetings.web.reports.meeting_table import short_date
 
 
 def event_link(event: Event) -> tuple[str, str, str]:
-    """Return title, URL, and kind with date, for a list of links."""
+    """Return title, URL, and kind with date, to be listed as a link."""
     title = localised_text(event, "title", str(get_locale() or "en"))[0]
     return title, event_url(event.slug), f"{label_for(event.kind)} · {short_date(event)}"
 

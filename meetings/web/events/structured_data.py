@@ -128,7 +128,7 @@ def _super_events(session: Session, event: Event) -> Iterable[SchemaSuperEvent]:
 
 
 def _image_url(event: Event) -> str:
-    """Return the URL of the preview image, or "" if there is none."""
+    """Return the URL of the preview image, or "" without one."""
     if OG_IMAGE_ENDPOINT not in current_app.view_functions:
         return ""
     return event_card_url(event.slug, base=base_url())

@@ -108,7 +108,7 @@ def manage(token: str) -> ResponseReturnValue:
 @bp.get("/following/<string:token>/unsubscribe")
 @token_required
 def confirm_unsubscribe(token: str) -> ResponseReturnValue:
-    """Ask for confirmation: link scanners open pages, so a GET must not unsubscribe."""
+    """Show the button that unsubscribes: link scanners open pages, so a GET must not."""
     return _page("unsubscribe", _open_follow(token, TokenScope.FOLLOW_MANAGEMENT), token)
 
 
@@ -116,7 +116,7 @@ def confirm_unsubscribe(token: str) -> ResponseReturnValue:
 @bp.post("/following/<string:token>/unsubscribe")
 @token_required
 def unsubscribe(token: str) -> ResponseReturnValue:
-    """Unsubscribe, for the button of the page and for one-click mail clients.
+    """Unsubscribe from the button of the page, or with one click in a mail client.
 
     Source:
         RFC 8058, 3.1: no cookie, no redirect; the token in the URL is the permission.

@@ -49,7 +49,7 @@ class MeetingRow:
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingGroup:
-    """The meetings of a body, or of none; ``tone`` is the colour of the body."""
+    """The meetings of a body, or those without one; ``tone`` is the colour of the body."""
 
     name: str
     href: str
