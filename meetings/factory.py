@@ -51,6 +51,7 @@ from meetings.web.calendar import views as calendar
 from meetings.web.delegations import views as delegations
 from meetings.web.documents import views as documents
 from meetings.web.embed import views as embed
+from meetings.web.events import views as events
 from meetings.web.feed_builder import views as subscribe
 from meetings.web.followers import views as followers
 from meetings.web.frameworks import views as frameworks
@@ -84,6 +85,7 @@ BLUEPRINTS = (
     about.bp,
     styleguide.bp,
     calendar.bp,
+    events.bp,
     og_images.bp,
     embed.bp,
     accounts.bp,

@@ -128,7 +128,7 @@ def _trio_text(trio: presidencies.Trio) -> str:
 
 def _navigation() -> tuple[NavItem, ...]:
     return (
-        NavItem("calendar", _("Calendar"), url_for("events.index")),
+        NavItem("calendar", _("Calendar"), url_for("calendar.index")),
         NavItem("bodies", _("Bodies"), url_for("bodies.index")),
         NavItem("presidencies", _("Presidencies"), url_for("presidencies.index")),
         NavItem("projects", _("Projects"), url_for("projects.index")),

@@ -47,7 +47,7 @@ def _href(code: str) -> str:
     """Return the URL that shows this page in the language, and remembers the choice."""
     if request.method in ("GET", "HEAD") or _may_get():
         return _of_page(code)
-    return with_query(url_for("events.index"), {languages().parameter("/"): code})
+    return with_query(url_for("calendar.index"), {languages().parameter("/"): code})
 
 
 def _may_get() -> bool:

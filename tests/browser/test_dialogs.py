@@ -6,7 +6,7 @@ from tests.browser.axe import complaints
 from tests.browser.conftest import Site, open_context
 from tests.browser.user_steps import sign_in
 
-ASK, QUESTION, KEEP = "Disable the account", "Disable this account?", "Keep as it is"
+ASK, QUESTION, KEEP = "Disable the account", "Disable this account?", "Close without changes"
 
 
 def open_page(page: Page, site: Site) -> None:

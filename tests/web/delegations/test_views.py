@@ -92,7 +92,7 @@ def test_a_contact_nominates_and_withdraws(
     assert (it.state, it.email, it.delegation) == (
         RegistrationState.NOMINATED, "Juri@example.ee", "EE",
     )  # fmt: skip
-    assert "Jüri Tamm is nominated, and asked by mail to accept." in after
+    assert "Jüri Tamm has been nominated. We have sent an e-mail with a link to accept." in after
     assert "1 of 2 places used" in after
 
     client.post(f"{page}/withdraw/{it.id}")
@@ -112,10 +112,10 @@ def test_what_is_wrong_with_a_nomination_is_said_at_the_form(
 
     assert [each.status_code for each in (bare, link, twice, full)] == [422] * 4
     assert "Please fill this in." in text_of(bare)
-    assert "Please write the name alone." in text_of(link)
+    assert "Please enter only the name, without a link." in text_of(link)
     assert "You have already nominated this e-mail address." in text_of(twice)
     assert "All 2 places of your delegation are taken." in text_of(full)
-    assert "All places of the delegation are used." in text_of(client.get(page))
+    assert "All places of the delegation are taken." in text_of(client.get(page))
 
 
 def test_a_contact_says_that_nobody_comes_and_thinks_better_of_it(
@@ -174,7 +174,7 @@ def test_links_that_do_not_open_say_whom_to_ask(
 
     assert (gone.status_code, unknown.status_code) == (410, 404)
     assert "ask@example.org" in gone.text
-    assert "The organisers of the meeting send you a new one." in text_of(unknown)
+    assert "Request a new link from the organisers of the meeting." in text_of(unknown)
 
 
 def test_a_link_to_a_registration_opens_no_delegation(
@@ -202,7 +202,7 @@ def test_who_is_nominated_accepts_on_the_private_page(
     assert "We need your consent" in text_of(bare)
     it = only(session, Registration)
     assert (it.state, it.needs) == (RegistrationState.CONFIRMED, "a ramp")
-    assert "Accept the nomination" not in client.get(page).text
+    assert "Accept nomination" not in client.get(page).text
 
 
 def test_who_is_nominated_refuses_and_may_still_accept(
@@ -215,8 +215,8 @@ def test_who_is_nominated_refuses_and_may_still_accept(
 
     assert only(session, Registration).state is RegistrationState.CANCELLED
     after = client.get(page).text
-    assert "Accept the nomination" in after
-    assert "I cannot take part" not in after
+    assert "Accept nomination" in after
+    assert "Decline nomination" not in after
 
 
 def test_organisers_see_who_was_asked_and_what_came_of_it(
