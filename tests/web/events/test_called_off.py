@@ -121,7 +121,7 @@ def test_way_into_the_room_says_that_the_meeting_is_off(
 
     page = shown(client, address(session, it, TokenScope.JOIN))
 
-    assert f"{KEPT} Elections." in page
+    assert f"{POSTPONED_SENTENCE} Elections." in page
     assert "use this link again on the day" not in page
 
 
