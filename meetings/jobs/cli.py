@@ -12,7 +12,7 @@ from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 from flask_migrate import upgrade
 
 from meetings.adapters.imap_mailbox import mailbox_name
-from meetings.domain.access.policy import Actor
+from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.calendars import services as calendars
 from meetings.domain.followers import services as following
 from meetings.domain.redirects import services as addresses
@@ -26,6 +26,7 @@ from meetings.jobs.demo.files import DataError
 from meetings.jobs.demo.loader import Loaded
 from meetings.jobs.read_replies import VisitResult, read_all_mailboxes
 from meetings.kernel import clock
+from meetings.presenters.calendar_texts import phrasebook
 from meetings.settings import Settings
 
 MIGRATIONS = str(Path(__file__).resolve().parents[1] / "migrations")
@@ -99,7 +100,7 @@ def deliver() -> None:
 @with_appcontext
 def move_address(kind: str, old: str, new: str) -> None:
     """Give a body, an event, a presidency or a project another address; the old one leads there."""
-    operator = Actor(None, "Operator")
+    operator = Actor(None, "Operator", (Grant(Role.SECRETARIAT),))
     try:
         addresses.rename_slug(
             db.session(), RedirectKind(kind), old, new, actor=operator, now=clock.now()
@@ -143,7 +144,8 @@ def _prepare(settings: Settings) -> None:
     if settings.demo:
         _load_demo(settings, loader.load_if_new)
     # The address of the site stands in every calendar entry, and may differ from last time.
-    calendars.rebuild_entries(db.session(), now=clock.now())
+    texts = phrasebook(settings.public_url)
+    calendars.rebuild_entries(db.session(), texts=texts, now=clock.now())
 
 
 def _load_demo(settings: Settings, load: Callable[..., Loaded | None]) -> None:

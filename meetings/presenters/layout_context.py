@@ -30,9 +30,8 @@ def register_layout_context(app: Flask) -> None:
 
 def installation() -> Installation | None:
     """Return the organisation whose installation this is, or None before it is set up."""
-    own = db_session()
-    here = bodies.get_installation(own)
-    own.info["installation"] = here  # held, so that asking again in this request costs nothing
+    here = bodies.get_installation(db_session())
+    g.installation = here  # the session holds it weakly; this saves queries in this request
     return here
 
 
@@ -131,7 +130,7 @@ def _account_menu() -> AccountMenu | None:
     return AccountMenu(
         name=actor.name,
         initials="".join(word[0] for word in words[:1] + words[1:][-1:]).upper(),
-        links=tuple((links if organises else []) + [Link(_("AccountMenu"), "/account")]),
+        links=tuple((links if organises else []) + [Link(_("Account"), "/account")]),
         sign_out="/sign-out",
         new_meeting="/organise/events/new" if organises else "",
     )

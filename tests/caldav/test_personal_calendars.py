@@ -13,7 +13,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.models import AccessToken
-from meetings.domain.access.policy import ANONYMOUS, Role
+from meetings.domain.access.policy import Role
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.rules import EventState, Visibility
 from meetings.domain.personal_feeds import services
@@ -24,6 +24,7 @@ from meetings.factory import create_app
 from meetings.kernel import clock
 from meetings.settings import Settings
 from tests import factories
+from tests.actors import actor_of
 from tests.caldav.helpers import (
     Answers,
     answers,
@@ -78,7 +79,7 @@ def test_with_the_secret_in_the_address_all_is_below_it(
     assert listed.by_href[path_of(secret)].text("d:displayname") == "Mine"
     assert listed.by_href.keys() == {home, path_of(secret)}
     entries = answers(sync(client, "", "d:getetag", "c:calendar-data", path=path_of(secret)))
-    assert found(entries) == ["announced.ics", "planner.ics"]
+    assert found(entries) == ["announced.ics", "plan.ics"]
     assert entries.titles() == ["Announced", "Draft: Plan"]
 
 
@@ -99,7 +100,7 @@ def test_with_the_secret_as_a_password(
                  headers=key)
     )  # fmt: skip
     assert OWN in home.by_href
-    assert found(answers(sync(client, path=OWN, headers=key))) == ["announced.ics", "planner.ics"]
+    assert found(answers(sync(client, path=OWN, headers=key))) == ["announced.ics", "plan.ics"]
     assert "Draft: Plan" in client.get(f"{OWN}plan.ics", headers=key).text
 
 
@@ -164,7 +165,7 @@ def test_what_is_withdrawn_is_gone_and_what_is_renewed_leads_on(
     assert (answer.status_code, answer.headers["Location"]) == (308, path_of(new))
     assert sync(client, path=OWN, headers=by_password(old)).status_code == 207
     assert sync(client, path=path_of(new)).status_code == 207
-    services.revoke_feed(session, owner, number, actor=ANONYMOUS, now=clock.now())
+    services.revoke_feed(session, owner, number, actor=actor_of(owner), now=clock.now())
     for secret in (old, new):
         assert sync(client, path=path_of(secret)).status_code == 410
         assert sync(client, path=OWN, headers=by_password(secret)).status_code == 401

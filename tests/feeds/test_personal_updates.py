@@ -18,6 +18,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode, RegistrationRequest
 from meetings.kernel import clock
 from tests import factories
+from tests.actors import holder_of
 from tests.conftest import on_both
 from tests.feeds.personal_feeds import ROOM, feed_of, make, path, read, text_at
 
@@ -69,7 +70,7 @@ def test_from_the_wish_to_the_end(session: Session, life: Life) -> None:
     events.reinstate(session, event, actor=SECRETARIAT, now=clock.now())
     assert [summary for _, summary in life.says()] == ["Forum"]
 
-    services.cancel_registration(session, it, now=clock.now())
+    services.cancel_registration(session, it, actor=holder_of(it), now=clock.now())
     assert life.says() == [("CANCELLED", "You do not take part: Forum")]
     assert ROOM not in text_at(life.client, path(life.secret))
     it.decided_at = clock.now() - timedelta(days=32)
@@ -87,7 +88,7 @@ def test_who_waits_moves_up(session: Session, life: Life) -> None:
     services.confirm_email(session, it, now=clock.now())
     assert life.says() == [("TENTATIVE", "Forum")]
 
-    services.cancel_registration(session, first, now=clock.now())
+    services.cancel_registration(session, first, actor=holder_of(first), now=clock.now())
 
     assert life.says() == [("CONFIRMED", "Forum")]
 

@@ -18,6 +18,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode, RegistrationRequest
 from meetings.kernel import clock
 from tests import factories
+from tests.actors import holder_of
 from tests.feeds.personal_feeds import feed_of, path, renewed
 from tests.interop.test_feed_subscriber import SHOW, SYNC, Subscriber, make, winter_day
 
@@ -66,6 +67,6 @@ def test_a_registration_comes_into_the_calendar_and_leaves_it(
         assert subscriber.sees() == [f"{day} 08:30 {day} 11:45 (CONFIRMED ) Forum @ Online"]
 
         renewed(session, OWNER, number)
-        services.cancel_registration(session, it, now=clock.now())
+        services.cancel_registration(session, it, actor=holder_of(it), now=clock.now())
         called_off = "(CANCELLED ) You do not take part: Forum @ Online"
         assert subscriber.sees() == [f"{day} 08:30 {day} 11:45 {called_off}"]

@@ -1,12 +1,9 @@
-"""Noticing what a session writes, and renewing the calendar entries that it shows in."""
+"""Renew the calendar entries that show a row which the transaction wrote."""
 
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
-from itertools import chain
-from typing import Any
 
-from sqlalchemy import Engine, inspect
 from sqlalchemy.orm import Session
 
 from meetings.domain.agenda.models import Appearance
@@ -18,13 +15,15 @@ from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue, Venue
 from meetings.domain.people.models import Organisation, Person
 from meetings.domain.presidencies.models import Presidency
-from meetings.kernel.database import BEFORE_COMMIT, Base
-from meetings.kernel.listening import hear
+from meetings.kernel.database import Base
+from meetings.kernel.unit_of_work import RowChange, Watched, Written
 
+#: Makes the texts of calendar entries, in the language of the installation.
+Texts = Callable[[], CalendarTexts]
+#: Ids of rows by their kind, as ``sources.touching`` takes them.
 AffectedIds = defaultdict[str, set[int]]
-_AFFECTED_KEY = "calendar-touched"
-#: Rows that are a part of an event: which columns name the event, or what leads to it. What a
-#: column named before counts, too, so each has ``active_history`` or is in the primary key.
+#: Rows that are a part of an event: the columns that name the event, or a row that leads to it.
+#: Previous values count, too, so each column has ``active_history`` or is in the primary key.
 _EVENT_COLUMNS: dict[type[Base], tuple[tuple[str, str], ...]] = {
     Event: (("event", "id"), ("series", "series_id")),
     EventBody: (("event", "event_id"),),
@@ -34,7 +33,7 @@ _EVENT_COLUMNS: dict[type[Base], tuple[tuple[str, str], ...]] = {
     Document: (("event", "event_id"),),
     DocumentVersion: (("document", "document_id"),),
 }
-#: Rows that many events name, and the columns that their entries show.
+#: Rows that many events name, and the columns that entries show of them.
 _NAMED_COLUMNS: dict[type[Base], tuple[str, tuple[str, ...]]] = {
     Body: ("body", ("name", "short_name", "colour", "email", "language", "translations")),
     Venue: ("venue", ("name", "address", "city", "country", "latitude", "longitude")),
@@ -42,48 +41,15 @@ _NAMED_COLUMNS: dict[type[Base], tuple[str, tuple[str, ...]]] = {
     Organisation: ("organisation", ("name",)),
     Presidency: ("presidency", ("country", "starts_on", "ends_on")),
 }
-_TEXTS_OPTION = "calendar_words"
+SHOWN_ROWS: Watched = {
+    **{model: tuple(column for _, column in parts) for model, parts in _EVENT_COLUMNS.items()},
+    **{model: ("id", *columns) for model, (_, columns) in _NAMED_COLUMNS.items()},
+}
 
 
-def register_listeners() -> None:
-    """Have every transaction renew the calendar entries that it touches."""
-    hear(Session, "after_flush", _collect_affected)
-    BEFORE_COMMIT.add(_refresh_affected)
-
-
-def configure_texts(engine: Engine, phrasebook: Callable[[], CalendarTexts]) -> None:
-    """Have the entries of this database written in these words, which name the site's address."""
-    engine.update_execution_options(**{_TEXTS_OPTION: phrasebook})
-
-
-def _affected(session: Session) -> AffectedIds:
-    found: AffectedIds = session.info.setdefault(_AFFECTED_KEY, defaultdict(set))
-    return found
-
-
-def _collect_affected(session: Session, _context: Any) -> None:
-    touched: AffectedIds | None = None
-    for thing in chain(session.new, session.dirty, session.deleted):
-        kind = type(thing)
-        if kind in _EVENT_COLUMNS or kind in _NAMED_COLUMNS:
-            touched = _affected(session) if touched is None else touched
-            _add_affected(touched, thing)
-
-
-def _add_affected(touched: AffectedIds, thing: Base) -> None:
-    state = inspect(thing)
-    for target, column in _EVENT_COLUMNS.get(type(thing), ()):
-        history = state.attrs[column].history
-        ids = (getattr(thing, column), *(history.deleted or ()))
-        touched[target].update(number for number in ids if number is not None)
-    if type(thing) in _NAMED_COLUMNS and state.persistent:
-        target, columns = _NAMED_COLUMNS[type(thing)]
-        if any(state.attrs[column].history.has_changes() for column in columns):
-            touched[target].add(thing.id)  # type: ignore[attr-defined]  # all of them have one
-
-
-def _refresh_affected(session: Session, now: datetime) -> None:
-    touched: AffectedIds | None = session.info.pop(_AFFECTED_KEY, None)
+def renew_entries(session: Session, written: Written, now: datetime, *, texts: Texts) -> None:
+    """Renew the entries of all events that show one of the written rows."""
+    touched = _affected(written)
     if not touched:
         return
     ids: set[int] = set()
@@ -92,27 +58,30 @@ def _refresh_affected(session: Session, now: datetime) -> None:
             ids |= named
         for some in operations.chunks(sorted(named)):
             ids.update(session.scalars(select_affected_events(kind, some)))
-    operations.refresh_entries(session, ids, _texts(session), now=now)
+    operations.refresh_entries(session, ids, texts(), now=now)
 
 
-def rebuild_entries(session: Session, *, now: datetime) -> int:
-    """Look at every event's entry; return how many say something else now.
+def _affected(written: Written) -> AffectedIds:
+    touched: AffectedIds = defaultdict(set)
+    for change in written:
+        model = type(change.row)
+        for kind, column in _EVENT_COLUMNS.get(model, ()):
+            touched[kind] |= _ids(change, column)
+        if model in _NAMED_COLUMNS:
+            kind, columns = _NAMED_COLUMNS[model]
+            if change.has_changed(*columns):
+                touched[kind].add(change.values["id"])
+    return touched
 
-    For after an upgrade, a change of the site's address or of its language.
+
+def _ids(change: RowChange, column: str) -> set[int]:
+    """Return the ids that the column named before and after the change."""
+    return {change.values[column], change.previous.get(column)} - {None}
+
+
+def rebuild_entries(session: Session, *, texts: Texts, now: datetime) -> int:
+    """Compare every event with its entry; return how many entries were renewed.
+
+    For use after an upgrade, or a change of the site's URL or language.
     """
-    return operations.refresh_entries(
-        session, operations.all_event_ids(session), _texts(session), now=now
-    )
-
-
-def _texts(session: Session) -> CalendarTexts:
-    """Return the words of the session's database.
-
-    Raises:
-        RuntimeError: ``keep_current`` was not called for it.
-    """
-    phrasebook = session.get_bind().get_execution_options().get(_TEXTS_OPTION)
-    if phrasebook is None:
-        raise RuntimeError("nothing was said about the words of this database's entries")
-    words: CalendarTexts = phrasebook()
-    return words
+    return operations.refresh_entries(session, operations.all_event_ids(session), texts(), now=now)

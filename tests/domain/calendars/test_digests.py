@@ -18,7 +18,7 @@ from meetings.domain.events.rules import Visibility
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.conftest import NOON, on_both
-from tests.domain.calendars.stored_entries import LATER, body_of, change, made
+from tests.domain.calendars.stored_entries import LATER, TEXTS, body_of, change, made
 
 
 def changed_at(session: Session, event: Event) -> datetime | None:
@@ -67,7 +67,7 @@ def test_what_nothing_says_moves_nothing(app: Flask, session: Session, event: Ev
     change(session, lambda: setattr(event, "notes", "for ourselves"))
 
     assert queries.event_timestamp(session, "spring") == {event.id: NOON}
-    assert services.rebuild_entries(session, now=LATER) == 0
+    assert services.rebuild_entries(session, texts=TEXTS, now=LATER) == 0
     assert changed_at(session, event) == NOON
 
 
@@ -90,7 +90,7 @@ def test_entries_from_before_keep_their_time(app: Flask, session: Session, event
         session.execute(delete(CalendarDetail))
     assert queries.event_timestamp(session, "spring") == {event.id: NOON}
 
-    assert services.rebuild_entries(session, now=LATER) == 0
+    assert services.rebuild_entries(session, texts=TEXTS, now=LATER) == 0
 
     assert changed_at(session, event) == NOON
     assert body_of(session, event) == before

@@ -15,13 +15,14 @@ from meetings.domain.calendars import services
 from meetings.domain.documents.models import Document, DocumentKind, DocumentVersion
 from meetings.domain.events.models import Event, EventRelation, EventVenue, Venue
 from meetings.domain.events.rules import EventState, RelationKind, Visibility
-from meetings.extensions import db
+from meetings.extensions import db, open_session
 from meetings.factory import create_app
 from meetings.kernel.database import current_revision, transaction
 from meetings.settings import Settings
 from tests import factories
+from tests.concurrency import another
 from tests.conftest import NOON, SECRET, on_both
-from tests.domain.calendars.stored_entries import LATER, body_of, change, entry, made
+from tests.domain.calendars.stored_entries import LATER, TEXTS, body_of, change, entry, made
 
 
 @on_both
@@ -42,7 +43,7 @@ def test_what_is_the_same_keeps_its_bytes(app: Flask, session: Session) -> None:
     before = body_of(session, event)
 
     change(session, lambda: setattr(event, "notes", "nothing that a calendar shows"))
-    rebuilt = services.rebuild_entries(session, now=LATER)
+    rebuilt = services.rebuild_entries(session, texts=TEXTS, now=LATER)
 
     assert (body_of(session, event), rebuilt) == (before, 0)
 
@@ -231,11 +232,11 @@ def test_only_public_documents_are_attached_and_only_by_address(
 def test_rename_and_edit_at_once_are_both_in_the_entry(app: Flask, session: Session) -> None:
     venue = factories.venue(session)
     event = made(session, venues=[venue])
-    number, place, engine = event.id, venue.id, session.get_bind()
+    number, place = event.id, venue.id
     session.commit()
 
     def set_text(row: tuple[type[Any], int, str], text: str) -> None:
-        with Session(engine) as own, transaction(own, now=LATER):
+        with another(session) as own, transaction(own, now=LATER):
             setattr(own.get_one(row[0], row[1]), row[2], text)
 
     for turn in range(12):
@@ -258,8 +259,9 @@ def test_each_application_writes_its_own_address(
             public_url="https://other.example.org", testing=True,
         )
     )  # fmt: skip
-    with other.app_context(), Session(db.engine) as theirs:
+    with open_session(other) as theirs:
         of_theirs = body_of(theirs, made(theirs, slug="theirs"))
+    with other.app_context():
         db.engine.dispose()
 
     of_ours = body_of(session, made(session, slug="ours"))

@@ -41,7 +41,7 @@ def sample_table() -> Response:
     written = BytesIO()
     book.save(written)
     response = Response(written.getvalue(), mimetype=_XLSX_TYPE)
-    response.headers.set("Content-Disposition", "attachment", filename="planner.xlsx")
+    response.headers.set("Content-Disposition", "attachment", filename="plan.xlsx")
     return response
 
 
