@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from meetings.extensions import db
+from meetings.extensions import db, open_session
 from meetings.factory import MIGRATIONS, create_app
 from meetings.kernel import clock
 from meetings.kernel.database import Base
@@ -40,7 +40,7 @@ def pytest_report_header() -> str | None:
     if not shifted_clock.is_as_requested(clock.now()):
         pytest.exit("The clock is not shifted: libfaketime does not work on this machine.", 2)
     start = shifted_clock.shifted_to()
-    return start and f"clock: shifted to {start:%A %d %B %Y %H:%M %Z}"
+    return f"clock: shifted to {start:%A %d %B %Y %H:%M %Z}" if start else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -127,9 +127,7 @@ def session(app: Flask) -> Iterator[Session]:
 
     No application context stays open: a client would share its session, and what it read.
     """
-    with app.app_context():
-        engine = db.engine
-    own = Session(engine)
+    own = open_session(app)
     yield own
     own.close()
 

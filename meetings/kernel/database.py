@@ -2,7 +2,7 @@
 
 import enum
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -27,17 +27,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from meetings.kernel import clock
-from meetings.kernel.listening import Listeners
 from meetings.kernel.partial_dates import PartialDate, PartialDateType
-
-_OPEN_KEY = "transaction-open"
-_PUBLIC_KEY = "transaction-public"
-_INCREMENTED_KEY = "transaction-raised"
+from meetings.kernel.unit_of_work import unit_of
 
 JSON_TYPE = JSON(none_as_null=True)
-Hook = Callable[[Session, datetime], None]
-#: Called with (session, now) inside every transaction, after the work and before the commit.
-BEFORE_COMMIT = Listeners[Hook]()
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -118,33 +111,35 @@ def site_changed_at(session: Session) -> datetime | None:
 
 
 def increment_revision(session: Session) -> int:
-    """Raise the revision and return it; the row stays locked until the commit.
+    """Increment the site's revision and return it; the row stays locked until the commit.
 
-    Once in a transaction is enough, for nobody sees what lies between. The clock is asked here,
-    while others wait: by their ``now`` a commit could seem older than one that was before it.
+    Repeated calls in one transaction increment it once, because nobody sees the states between.
+    The clock is read here, while others wait: by their ``now`` a commit could seem older than
+    the one before it.
     """
-    raised: int = session.info.get(_INCREMENTED_KEY) or _increment(session)
-    if session.info.get(_OPEN_KEY):
-        session.info[_INCREMENTED_KEY] = raised
-    return raised
+    unit = unit_of(session)
+    revision = unit.revision or _increment(session)
+    if unit.is_open:
+        unit.revision = revision
+    return revision
 
 
 def _increment(session: Session) -> int:
     at = int(clock.now().timestamp())
     second = case((Revision.second >= at, Revision.second + 1), else_=at)
-    raise_it = (
+    increment = (
         update(Revision)
         .where(Revision.id == 1)
         .values(number=Revision.number + 1, second=second)
         .returning(Revision.number)
     )
-    raised = session.execute(raise_it).scalar_one_or_none()
-    if raised is None:  # the first commit ever, perhaps of two at once
+    number = session.execute(increment).scalar_one_or_none()
+    if number is None:  # the first commit ever, perhaps of two at once
         session.execute(
             text("INSERT INTO revisions (id, number) VALUES (1, 0) ON CONFLICT DO NOTHING")
         )
-        raised = session.execute(raise_it).scalar_one()
-    return raised
+        number = session.execute(increment).scalar_one()
+    return number
 
 
 def lock(session: Session, model: type[Base], *where: ColumnElement[bool]) -> None:
@@ -172,49 +167,50 @@ def lock_advisory(session: Session, name: str) -> None:
         session.execute(select(func.pg_advisory_xact_lock(literal(number, BigInteger))))
 
 
-def _begin_write(session: Session) -> None:
-    """End what was read before, and begin as a writer.
-
-    What was loaded expires, so a service decides on what it reads under its own lock;
-    on SQLite BEGIN IMMEDIATE waits for its turn where an upgrade from reading would fail.
-    """
-    session.commit()
-    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
-
-
 def mark_public(session: Session) -> None:
-    """Have the site's revision rise with this transaction: a public page may show what it does."""
-    session.info[_PUBLIC_KEY] = True
+    """Mark the transaction as public: a public page may show it, so it increments the revision."""
+    unit_of(session).is_public = True
 
 
 @contextmanager
 def transaction(session: Session, *, now: datetime, public: bool = True) -> Iterator[None]:
-    """Commit what the block did, or nothing of it.
+    """Commit everything the block wrote, or nothing of it, and run the reactions to it.
 
-    Only functions in ``services.py`` open one, and a service never calls
-    another, so one use case is one transaction. ``public`` says whether a
-    public page may show what was done; then the site's revision rises. Where
-    that is known only in the course of it, ``publish`` says so.
+    Only functions in ``services.py`` open one, and a service never calls another, so one use
+    case is one transaction. ``public`` is whether a public page may show its result; then the
+    site's revision is incremented. Where that is known only in the course of the transaction,
+    ``mark_public`` does it.
+
+    Reactions run in the order of ``meetings.domain.reactions``: those before the commit can
+    still write or refuse, those after it cannot.
 
     Raises:
-        RuntimeError: a transaction of this session is open already.
+        RuntimeError: A transaction of this session is open already, or the session holds changes
+            that were made outside of one. They are never committed here.
     """
-    if session.info.get(_OPEN_KEY):
-        raise RuntimeError("a service may not call another service")
-    _begin_write(session)
-    session.info[_OPEN_KEY], session.info[_PUBLIC_KEY] = True, public
+    unit = unit_of(session)
+    unit.begin(session, public=public)
     try:
+        _begin_write(session)
         yield
-        session.flush()
-        for hook in BEFORE_COMMIT:
-            hook(session, now)
-        if session.info[_PUBLIC_KEY]:
-            session.flush()
+        unit.react(session, now=now)
+        if unit.is_public:
             increment_revision(session)
         session.commit()
+        unit.react_to_commit()
     except BaseException:
         session.rollback()
         raise
     finally:
-        session.info[_OPEN_KEY] = False
-        session.info[_INCREMENTED_KEY] = 0
+        unit.close()
+
+
+def _begin_write(session: Session) -> None:
+    """End the transaction that was reading, and begin one that writes.
+
+    Loaded rows expire, so a service decides on what it reads under its own lock. Statements that
+    were executed outside of ``transaction()`` are rolled back. On SQLite, BEGIN IMMEDIATE waits
+    for its turn where an upgrade from reading would fail.
+    """
+    session.rollback()
+    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})

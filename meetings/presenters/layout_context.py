@@ -30,9 +30,8 @@ def register_layout_context(app: Flask) -> None:
 
 def installation() -> Installation | None:
     """Return the organisation whose installation this is, or None before it is set up."""
-    own = db_session()
-    here = bodies.get_installation(own)
-    own.info["installation"] = here  # held, so that asking again in this request costs nothing
+    here = bodies.get_installation(db_session())
+    g.installation = here  # the session holds it weakly; this saves queries in this request
     return here
 
 

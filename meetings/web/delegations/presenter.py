@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import ANONYMOUS, Actor
+from meetings.domain.access.policy import Actor
 from meetings.domain.delegations import queries, services
 from meetings.domain.events.models import Event
 from meetings.domain.registration.models import Registration
@@ -135,9 +135,7 @@ def build_nominate_form(event: Event) -> NominateForm:
     return form
 
 
-def submit_nomination(
-    form: NominateForm, event: Event, country: str, *, actor: Actor = ANONYMOUS
-) -> bool:
+def submit_nomination(form: NominateForm, event: Event, country: str, *, actor: Actor) -> bool:
     """Hand the nomination in and say so; what is refused is shown above the form."""
 
     def act() -> None:
@@ -151,7 +149,7 @@ def submit_nomination(
     return True
 
 
-def submit_answer(event: Event, country: str, said: str, *, actor: Actor = ANONYMOUS) -> None:
+def submit_answer(event: Event, country: str, said: str, *, actor: Actor) -> None:
     """Note the answer; what is no answer changes nothing."""
     form = AnswerForm()
     if said not in set(DelegationAnswer) or not form.validate():
@@ -167,7 +165,7 @@ def submit_answer(event: Event, country: str, said: str, *, actor: Actor = ANONY
     _run_and_flash(act, _("The answer is noted: %(answer)s.", answer=label_for(answer)))
 
 
-def submit_withdrawal(registration: Registration, *, actor: Actor = ANONYMOUS) -> None:
+def submit_withdrawal(registration: Registration, *, actor: Actor) -> None:
     """Take the nomination back, and say so."""
     name = registration.name
 

@@ -10,6 +10,7 @@ from meetings.domain.delegations.rules import Contact, Nominee
 from meetings.domain.events.models import Event
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode
+from tests.actors import contact_of
 from tests.conftest import NOON
 
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
@@ -33,7 +34,16 @@ def nominated(
     session: Session, event: Event, email: str = "juri@example.ee", country: str = "EE"
 ) -> Registration:
     """Return the registration of somebody whom the delegation put forward."""
-    return services.nominate(session, event, nominee(email), country=country, now=NOON)
+    contact = contact_of(session, event, country)
+    return services.nominate(
+        session, event, nominee(email), country=country, actor=contact, now=NOON
+    )  # fmt: skip
+
+
+def taken_back(session: Session, registration: Registration) -> None:
+    """Let the delegation withdraw its nomination."""
+    contact = contact_of(session, registration.event)
+    services.withdraw_nomination(session, registration, actor=contact, now=NOON)
 
 
 def accepted(session: Session, registration: Registration) -> Registration:
