@@ -51,7 +51,7 @@ class RequestSession(FlaskSession):
 
 
 def set_reactions(app: Flask, reactions: Reactions) -> None:
-    """Give the application its reactions to what is written."""
+    """Set the reactions of the application to written rows."""
     app.extensions[_REACTIONS] = reactions
 
 
@@ -66,7 +66,7 @@ def reactions_of(app: App) -> Reactions:
 
 
 def open_session(app: Flask) -> Session:
-    """Return a session on the application's database that no request shares."""
+    """Return a session on the application's database, separate from those of requests."""
     with app.app_context():
         session = Session(db.engine)
     attach(session, reactions_of(app))

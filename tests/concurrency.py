@@ -1,4 +1,4 @@
-"""Further sessions on the database of a test, and several that act at the same moment."""
+"""Additional sessions on the database of a test, and concurrent ones."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,23 +14,23 @@ Act = Callable[[Session, int], object]
 
 def another(session: Session, engine: Engine | None = None) -> Session:
     """Return a new session on the same database, or this engine, with the same reactions."""
-    own = Session(engine or session.get_bind())
-    attach(own, unit_of(session).reactions)
-    return own
+    other = Session(engine or session.get_bind())
+    attach(other, unit_of(session).reactions)
+    return other
 
 
 def at_once(session: Session, number: int, act: Act) -> list[object]:
-    """Let so many sessions of their own act at once, each with its number; what each returned.
+    """Call ``act`` concurrently in separate sessions, each with its index; return the results.
 
-    ``session`` says on which database; what it has read is given up.
+    ``session`` determines the database; its transaction is rolled back.
     """
     session.rollback()
     gate = Barrier(number)
 
-    def one(which: int) -> object:
-        with another(session) as own:
+    def act_in_session(which: int) -> object:
+        with another(session) as other:
             gate.wait(20)
-            return act(own, which)
+            return act(other, which)
 
     with ThreadPoolExecutor(number) as pool:
-        return list(pool.map(one, range(number)))
+        return list(pool.map(act_in_session, range(number)))

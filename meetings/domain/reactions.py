@@ -1,8 +1,8 @@
-"""Everything that happens besides a write, in order. ``transaction()`` calls this list.
+"""The ordered list of reactions to written rows. ``transaction()`` calls them.
 
-Nothing else reacts: no function registers itself, and no SQLAlchemy event is listened to but
+There are no other reactions: no function registers itself, and the only session event in use is
 ``after_flush``, which collects the written rows (``kernel.unit_of_work``). Models also compute
-columns of their own row, such as ``search_text``, where they are declared.
+columns of their row, such as ``search_text``, next to their declaration.
 """
 
 from collections.abc import Callable
@@ -28,15 +28,15 @@ from meetings.kernel.unit_of_work import AfterCommit, Reaction, Reactions, RowAc
 def reactions(texts: Texts, wake_worker: Callable[[], None]) -> Reactions:
     """Return the reactions of an application.
 
-    ``texts`` makes the texts of its calendar entries; ``wake_worker`` tells its worker that
-    there is mail, and does not raise.
+    ``texts`` creates the texts of its calendar entries. ``wake_worker`` wakes its mail worker
+    and must not raise.
     """
 
     def renew_calendar_entries(session: Session, written: Written, now: datetime) -> None:
         invalidation.renew_entries(session, written, now, texts=texts)
 
     def wake_mail_worker(written: Written) -> None:
-        if any(it.action is RowAction.INSERT for it in written):
+        if any(change.action is RowAction.INSERT for change in written):
             wake_worker()
 
     return Reactions(

@@ -36,14 +36,14 @@ JSON_TYPE = JSON(none_as_null=True)
 class UTCDateTime(TypeDecorator[datetime]):
     """An instant: aware in Python, naive UTC in the column.
 
-    A naive value is a bug in the caller and is refused, not guessed at.
+    A naive value is a bug in the caller and raises an error.
     """
 
     impl = DateTime
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Turn an aware instant into the naive UTC that the column holds."""
+        """Convert an aware instant to the naive UTC value of the column."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -51,12 +51,12 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Give the stored instant its time zone back."""
+        """Convert the stored value to an aware instant."""
         return None if value is None else value.replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):
-    """Base of every model; free of Flask, so that the domain is too."""
+    """Base class of every model. It does not depend on Flask, because the domain must not."""
 
     metadata = MetaData(
         naming_convention={
@@ -82,11 +82,11 @@ class Base(DeclarativeBase):
 
 
 class Revision(Base):
-    """The one row whose number rises with every commit that a public page may show.
+    """The single row with the site's revision, incremented by every commit that is public.
 
     Time:
-        ``second`` is when it last rose, in seconds since 1970 in UTC. No two commits have the
-        same one: what Last-Modified says must tell them apart, and it knows no less than that.
+        ``second`` is the time of the last increment, in seconds since 1970 in UTC. It differs
+        for every commit, because Last-Modified has a resolution of one second.
     """
 
     __tablename__ = "revisions"
@@ -102,9 +102,9 @@ def current_revision(session: Session) -> int:
 
 
 def site_changed_at(session: Session) -> datetime | None:
-    """Return the second at which the site last changed; None where nobody knows.
+    """Return the second at which the site last changed; None if it is unknown.
 
-    It lies ahead of the clock for a moment where several commits shared a second.
+    It can be slightly ahead of the clock if several commits happened in one second.
     """
     second = session.scalar(select(Revision.second).where(Revision.id == 1))
     return datetime.fromtimestamp(second, UTC) if second else None
@@ -113,9 +113,9 @@ def site_changed_at(session: Session) -> datetime | None:
 def increment_revision(session: Session) -> int:
     """Increment the site's revision and return it; the row stays locked until the commit.
 
-    Repeated calls in one transaction increment it once, because nobody sees the states between.
-    The clock is read here, while others wait: by their ``now`` a commit could seem older than
-    the one before it.
+    Repeated calls in one transaction increment it once, because intermediate states are invisible.
+    The clock is read here, while the row is locked. With the ``now`` of the caller, a commit
+    could appear older than the previous one.
     """
     unit = unit_of(session)
     revision = unit.revision or _increment(session)
@@ -134,7 +134,7 @@ def _increment(session: Session) -> int:
         .returning(Revision.number)
     )
     number = session.execute(increment).scalar_one_or_none()
-    if number is None:  # the first commit ever, perhaps of two at once
+    if number is None:  # the first commit, possibly concurrent with another
         session.execute(
             text("INSERT INTO revisions (id, number) VALUES (1, 0) ON CONFLICT DO NOTHING")
         )
@@ -143,12 +143,11 @@ def _increment(session: Session) -> int:
 
 
 def lock(session: Session, model: type[Base], *where: ColumnElement[bool]) -> None:
-    """Make others who write these rows wait until we are done; what was read of them is old now.
+    """Lock the rows until the transaction ends. Previously loaded state is stale afterwards.
 
-    An update that changes nothing locks the rows on PostgreSQL and the file on SQLite, where
-    SELECT ... FOR UPDATE is silently left out. The rows are read afresh by whoever asked.
-    Workers that share work out among them pass over what another one holds instead
-    (``with_for_update(skip_locked=True)``); on SQLite there is never another one.
+    An update without a change locks the rows on PostgreSQL and the file on SQLite, where
+    SELECT ... FOR UPDATE has no effect. The caller reloads the rows. Workers that divide work
+    skip locked rows instead (``with_for_update(skip_locked=True)``); SQLite has one worker only.
     """
     key = inspect(model).primary_key[0]
     session.execute(
@@ -158,9 +157,9 @@ def lock(session: Session, model: type[Base], *where: ColumnElement[bool]) -> No
 
 
 def lock_advisory(session: Session, name: str) -> None:
-    """Make others who lock the same name wait until we are done, where there is no row to lock.
+    """Lock a name until the transaction ends, for cases without a row to lock.
 
-    On SQLite a transaction is the only one that writes, so there it holds already.
+    On SQLite nothing is needed, because a writing transaction already excludes all others.
     """
     if session.get_bind().dialect.name == "postgresql":
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
@@ -174,19 +173,19 @@ def mark_public(session: Session) -> None:
 
 @contextmanager
 def transaction(session: Session, *, now: datetime, public: bool = True) -> Iterator[None]:
-    """Commit everything the block wrote, or nothing of it, and run the reactions to it.
+    """Commit everything the block wrote, or nothing, and run the reactions to it.
 
     Only functions in ``services.py`` open one, and a service never calls another, so one use
-    case is one transaction. ``public`` is whether a public page may show its result; then the
-    site's revision is incremented. Where that is known only in the course of the transaction,
-    ``mark_public`` does it.
+    case is one transaction. ``public`` states whether a public page may show the result; if so,
+    the site's revision is incremented. If that is known only during the transaction, call
+    ``mark_public``.
 
-    Reactions run in the order of ``meetings.domain.reactions``: those before the commit can
-    still write or refuse, those after it cannot.
+    Reactions run in the order of ``meetings.domain.reactions``. Those before the commit can
+    still write or raise an error, those after it cannot.
 
     Raises:
-        RuntimeError: A transaction of this session is open already, or the session holds changes
-            that were made outside of one. They are never committed here.
+        RuntimeError: A transaction of this session is already open, or the session contains
+            changes made outside of one. They are never committed here.
     """
     unit = unit_of(session)
     unit.begin(session, public=public)
@@ -206,11 +205,11 @@ def transaction(session: Session, *, now: datetime, public: bool = True) -> Iter
 
 
 def _begin_write(session: Session) -> None:
-    """End the transaction that was reading, and begin one that writes.
+    """End the reading transaction, and begin a writing one.
 
-    Loaded rows expire, so a service decides on what it reads under its own lock. Statements that
-    were executed outside of ``transaction()`` are rolled back. On SQLite, BEGIN IMMEDIATE waits
-    for its turn where an upgrade from reading would fail.
+    Loaded rows expire, so a service decides on values that it reads under its lock. Statements
+    executed outside of ``transaction()`` are rolled back. On SQLite, BEGIN IMMEDIATE waits for
+    the write lock, while an upgrade of a reading transaction would fail.
     """
     session.rollback()
     session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})

@@ -11,7 +11,7 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, SessionTransaction
 
 _KEY = "unit-of-work"
-#: Models with the columns of them that a reaction reads.
+#: Models, with the columns that a reaction reads.
 Watched = Mapping[type[Any], tuple[str, ...]]
 
 
@@ -30,9 +30,9 @@ class RowChange:
     Attributes:
         row: The object. Its attributes may have changed or expired since the flush.
         action: The kind of statement.
-        values: The watched columns at the flush.
+        values: The watched columns at the time of the flush.
         previous: The watched columns that the flush changed, with their previous values. A value
-            is None where it was not loaded; ``active_history`` on the column prevents that.
+            that was not loaded appears as None; ``active_history`` on the column prevents that.
     """
 
     row: Any
@@ -53,7 +53,7 @@ class Reaction:
     """A function called before the commit when a watched row was written.
 
     ``run`` takes the session, the written rows of the watched models in order, and the time.
-    Rows that it writes itself are flushed and shown to the reactions after it.
+    Rows that it writes are flushed and passed to later reactions.
     """
 
     run: Callable[[Session, Written, datetime], None]
@@ -69,14 +69,14 @@ class AfterCommit:
 
 
 class Reactions:
-    """Everything that follows a write, in order. An application passes one to its sessions."""
+    """The ordered reactions to writes. An application passes them to its sessions."""
 
     def __init__(
         self,
         before_commit: Sequence[Reaction] = (),
         after_commit: Sequence[AfterCommit] = (),
     ) -> None:
-        """Merge the watched columns of all reactions, so that each flush is read once."""
+        """Merge the watched columns of all reactions, so that each flush is inspected once."""
         self.before_commit = tuple(before_commit)
         self.after_commit = tuple(after_commit)
         self.watched: dict[type[Any], tuple[str, ...]] = {}
@@ -89,7 +89,7 @@ class Reactions:
 
 
 class UnitOfWork:
-    """The state of a session's transaction. ``attach`` creates it, ``transaction()`` drives it."""
+    """The state of a session's transaction. ``attach`` creates it; ``transaction()`` uses it."""
 
     def __init__(self, reactions: Reactions) -> None:
         """Create the unit with no transaction open."""
@@ -112,7 +112,7 @@ class UnitOfWork:
             raise RuntimeError("a service may not call another service")
         changed = [*session.new, *session.dirty, *session.deleted]
         if changed:
-            names = sorted({type(each).__name__ for each in changed})
+            names = sorted({type(row).__name__ for row in changed})
             raise RuntimeError(f"changed outside of transaction(): {', '.join(names)}")
         flushed = self._flushed_outside
         if flushed is not None and flushed is session.get_transaction():
@@ -135,13 +135,13 @@ class UnitOfWork:
                 reaction.run(written)
 
     def close(self) -> None:
-        """End the transaction, and forget the rows that it wrote."""
+        """End the transaction and discard its written rows."""
         self.is_open = self.is_public = False
         self.revision = 0
         self._written = []
 
     def collect(self, session: Session, _context: object) -> None:
-        """Note the watched rows that a flush has just written; the listener of ``after_flush``."""
+        """Record the watched rows that a flush wrote. Listener of ``after_flush``."""
         if self.is_open:
             self._written += _row_changes(session, self.reactions.watched)
         else:
@@ -152,7 +152,7 @@ class UnitOfWork:
 
 
 def attach(session: Session, reactions: Reactions) -> None:
-    """Give a new session its unit of work, with the reactions of its application."""
+    """Attach a unit of work with the application's reactions to a new session."""
     unit = UnitOfWork(reactions)
     session.info[_KEY] = unit
     event.listen(session, "after_flush", unit.collect)

@@ -1,9 +1,9 @@
-"""Find out from the syntax tree whether a function checks the actor that it takes.
+"""Determine from the syntax tree whether a function checks its actor.
 
 A check is a call of ``policy.ensure`` with the actor, a call of a function that checks the
 parameter to which the actor is passed, or an ``if`` about the actor that begins with a check or
-raises ``NotAllowed``. It counts only where every call gets to it: not inside a branch, a loop or
-a nested function, and not after a ``return``.
+raises ``NotAllowed``. It counts only if every call reaches it: not inside a branch, a loop or a
+nested function, and not after a ``return``.
 """
 
 import ast
@@ -20,7 +20,7 @@ NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 @dataclass(frozen=True)
 class Module:
-    """A parsed module: its functions, and the qualified names that its imports stand for."""
+    """A parsed module: its functions, and the qualified names of its imports."""
 
     name: str
     functions: dict[str, ast.FunctionDef] = field(default_factory=dict)
@@ -50,7 +50,7 @@ def takes_actor(function: ast.FunctionDef) -> bool:
 
 def parameters(function: ast.FunctionDef) -> list[str]:
     given = function.args
-    return [it.arg for it in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+    return [argument.arg for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
 
 
 def unchecked(module: Module) -> list[str]:
@@ -119,11 +119,11 @@ def is_checking_call(module: Module, call: ast.expr | None, parameter: str) -> b
     function = there.functions.get(name) if there else None
     if there is None or function is None:
         return False
-    return any(checks(there, function, it) for it in receiving(call, function, parameter))
+    return any(checks(there, function, name) for name in receiving(call, function, parameter))
 
 
 def qualified(module: Module, called: ast.expr) -> str:
-    """Return the dotted name of what is called; "" for a method of a value."""
+    """Return the dotted name of the called function; "" for a method of a value."""
     if isinstance(called, ast.Name):
         return module.imported.get(called.id, f"{module.name}.{called.id}")
     if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
@@ -135,4 +135,7 @@ def receiving(call: ast.Call, function: ast.FunctionDef, passed: str) -> list[st
     """Return the parameters of the function that the call passes this name to."""
     positional = zip(parameters(function), call.args, strict=False)
     found = [parameter for parameter, value in positional if is_name(value, passed)]
-    return found + [it.arg for it in call.keywords if it.arg and is_name(it.value, passed)]
+    keywords = [
+        keyword.arg for keyword in call.keywords if keyword.arg and is_name(keyword.value, passed)
+    ]
+    return found + keywords

@@ -1,4 +1,4 @@
-"""Reactions are in one list, in order; nothing listens by itself."""
+"""All reactions are in one ordered list; no module registers listeners."""
 
 import ast
 import re
@@ -15,12 +15,12 @@ from meetings.settings import ROOT
 
 SOURCES = sorted(Path(ROOT, "meetings").rglob("*.py"))
 PAGE = Path(ROOT, "docs", "developers", "reactions.md")
-#: Where SQLAlchemy events are listened to, and to which.
+#: The only modules with listeners of SQLAlchemy events.
 LISTENING = {
     "meetings/kernel/sqlite.py": {"connect", "begin"},
     "meetings/kernel/unit_of_work.py": {"after_flush"},
 }
-#: Computes columns of the row itself, beside the model.
+#: Listeners that compute columns of the row, next to the model.
 OF_MODELS = {"before_insert", "before_update"}
 SESSION_EVENTS = (
     "before_flush", "after_flush", "after_flush_postexec", "before_commit", "after_commit",
@@ -35,7 +35,7 @@ def listened_to(source: str) -> set[str]:
         called = node.func if isinstance(node, ast.Call) else None
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
         if isinstance(node, ast.Call) and name in {"listen", "listens_for"}:
-            values = [it.value for it in node.args if isinstance(it, ast.Constant)]
+            values = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
             found.update(str(value) for value in values)
     return found
 
@@ -74,7 +74,10 @@ def test_unit_of_work_alone_uses_the_info_of_a_session() -> None:
 
 
 def described(reactions: Sequence[Reaction | AfterCommit]) -> list[tuple[str, set[str]]]:
-    return [(it.run.__name__, {model.__name__ for model in it.watches}) for it in reactions]
+    return [
+        (reaction.run.__name__, {model.__name__ for model in reaction.watches})
+        for reaction in reactions
+    ]
 
 
 def listed(heading: str) -> list[tuple[str, set[str]]]:

@@ -1,4 +1,4 @@
-"""What a transaction refuses to commit, which rows it notes, and the reactions that it runs."""
+"""Uncommitted changes that a transaction rejects, rows that it records, reactions to them."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -106,7 +106,7 @@ def test_session_without_reactions_writes_nothing(session: Session) -> None:
 
 
 class Log:
-    """Reactions that note what they were called with."""
+    """Reactions that record their arguments."""
 
     def __init__(self, session: Session) -> None:
         self.lines: list[str] = []
@@ -123,18 +123,19 @@ class Log:
         )
 
     def rename(self, _session: Session, written: Written, _now: datetime) -> None:
-        """Make the names of new persons longer, which is written, too."""
-        for it in written:
-            if it.action is RowAction.INSERT:
-                it.row.name += "!"
+        """Change the names of new people, which is another write."""
+        for change in written:
+            if change.action is RowAction.INSERT:
+                change.row.name += "!"
 
     def note(self, _session: Session, written: Written, now: datetime) -> None:
-        """Note the rows in order."""
-        for it in written:
-            self.lines.append(f"{it.action.value} {dict(it.values)} {dict(it.previous)} {now:%H}")
+        """Record the rows in order."""
+        for change in written:
+            values, previous = dict(change.values), dict(change.previous)
+            self.lines.append(f"{change.action.value} {values} {previous} {now:%H}")
 
     def after(self, written: Written) -> None:
-        """Note that the commit is done."""
+        """Record the names that are committed."""
         self.lines.append(f"{len(written)} committed: {names(self.session)}")
 
 

@@ -13,17 +13,17 @@ from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.presidencies.models import Presidency
 from meetings.kernel.unit_of_work import RowAction, Watched, Written
 
-_PART = 500
+_CHUNK_SIZE = 500
 DAYS_OF_PRESIDENCIES: Watched = {Presidency: ("starts_on", "ends_on")}
-#: Every numbered change of an event; it is inserted once and never edited.
+#: Numbered changes of events. They are inserted and never updated.
 CHANGES: Watched = {Change: ()}
 
 
 def recorded_changes(session: Session, written: Written) -> Iterator[tuple[Event, Change]]:
     """Yield the changes recorded in this transaction with their events, in order."""
-    for it in written:
-        if isinstance(it.row, Change) and it.action is RowAction.INSERT:
-            yield session.get_one(Event, it.row.event_id), it.row
+    for item in written:
+        if isinstance(item.row, Change) and item.action is RowAction.INSERT:
+            yield session.get_one(Event, item.row.event_id), item.row
 
 
 def announced_changes(
@@ -36,16 +36,16 @@ def announced_changes(
 
 
 def assign_presidencies(session: Session, written: Written, _now: datetime) -> None:
-    """Assign events to presidencies where a presidency is new, deleted or has other days."""
-    if any(it.previous or it.action is not RowAction.UPDATE for it in written):
+    """Reassign events to presidencies if a presidency was added, deleted or rescheduled."""
+    if any(item.previous or item.action is not RowAction.UPDATE for item in written):
         follow_presidencies(session)
 
 
 def follow_presidencies(session: Session) -> None:
     """Assign each event to the presidency of its first day, unless an organiser chose another.
 
-    An event without a date stays in its presidency and sorts by its end. Few columns of the
-    events are read, and only the events that change are written.
+    An event without a date remains in its presidency and sorts by the end of it. Only the
+    necessary columns are read, and only events that change are written.
     """
     recorded = presidencies.list_newest_first(session)
     dated = session.execute(
@@ -53,23 +53,23 @@ def follow_presidencies(session: Session) -> None:
             Event.starts_on.is_not(None), Event.presidency_is_override.is_(False)
         )
     )
-    found = {
-        event_id: (was, presidency_for_day(precision, starts_on.first_day, recorded))
-        for event_id, precision, starts_on, was in dated
+    assignments = {
+        event_id: (previous, presidency_for_day(precision, starts_on.first_day, recorded))
+        for event_id, precision, starts_on, previous in dated
         if starts_on is not None
     }
-    becomes = {event_id: now for event_id, (was, now) in found.items() if was != now}
-    for event in _by_ids(session, becomes):
-        event.presidency_id = becomes[event.id]
+    changed = {event_id: new for event_id, (old, new) in assignments.items() if old != new}
+    for event in _by_ids(session, changed):
+        event.presidency_id = changed[event.id]
     for event in session.scalars(select(Event).where(Event.starts_on.is_(None))).all():
-        last = after_presidency(session, event.presidency_id)
-        if event.sorts_at != last:
-            event.sorts_at = last
+        sort_time = after_presidency(session, event.presidency_id)
+        if event.sorts_at != sort_time:
+            event.sorts_at = sort_time
 
 
 def _by_ids(session: Session, event_ids: Iterable[int]) -> Iterator[Event]:
-    """Yield the events with these ids, read in parts that fit into one statement."""
+    """Yield the events with these ids, loaded in chunks."""
     ids = sorted(event_ids)
-    for start in range(0, len(ids), _PART):
-        part = Event.id.in_(ids[start : start + _PART])
-        yield from session.scalars(select(Event).where(part)).all()
+    for start in range(0, len(ids), _CHUNK_SIZE):
+        in_chunk = Event.id.in_(ids[start : start + _CHUNK_SIZE])
+        yield from session.scalars(select(Event).where(in_chunk)).all()

@@ -1,4 +1,4 @@
-"""Reactions of followings to changes of events."""
+"""Queue notifications of followers when events change."""
 
 from datetime import datetime
 
@@ -20,12 +20,12 @@ def announce_changes(session: Session, written: Written, now: datetime) -> None:
 
 
 def _announce(session: Session, event: Event, change: Change, now: datetime) -> None:
-    """Queue a change in one row, however many people follow the event.
+    """Queue a change in a single row, independently of the number of followers.
 
-    It is sent once the event is quiet, together with all changes until then.
+    It is sent after a period without changes, together with all changes until then.
     """
-    it = digest_changes([change])
-    if it is None or not is_publishable(event, it):
+    digest = digest_changes([change])
+    if digest is None or not is_publishable(event, digest):
         return
     waiting = (
         PendingNews.event_id == event.id,

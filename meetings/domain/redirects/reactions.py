@@ -1,4 +1,4 @@
-"""Record the slugs that rows lose, so that their URLs redirect."""
+"""Record former slugs of rows, so that their URLs redirect."""
 
 from datetime import datetime
 
@@ -16,21 +16,21 @@ SLUGS: Watched = dict.fromkeys(_KINDS, ("id", "slug")) | {Event: ("id", "slug", 
 
 
 def record_old_slugs(session: Session, written: Written, now: datetime) -> None:
-    """Record each slug that a row lost; an event that was never announced has no URL to keep."""
-    for it in written:
-        kind = _KINDS[type(it.row)]
-        if kind is RedirectKind.EVENT and it.values["published_at"] is None:
+    """Record each former slug, except for events that were never announced."""
+    for change in written:
+        kind, slug = _KINDS[type(change.row)], change.values["slug"]
+        if kind is RedirectKind.EVENT and change.values["published_at"] is None:
             continue
-        if it.action is RowAction.DELETE:
-            _record(session, kind, it.values["slug"], "", it, now)
-        elif it.has_changed("slug"):
-            _record(session, kind, it.previous["slug"], it.values["slug"], it, now)
+        if change.action is RowAction.DELETE:
+            _record(session, kind, slug, "", change, now)
+        elif change.has_changed("slug"):
+            _record(session, kind, change.previous["slug"], slug, change, now)
 
 
 def _record(
     session: Session, kind: RedirectKind, old: str, new: str, change: RowChange, now: datetime
 ) -> None:
-    """Record that ``old`` now leads to ``new``; "" where the row is deleted."""
+    """Redirect ``old`` to ``new``, or mark it as removed if ``new`` is empty."""
     of_kind, row_id = Redirect.kind == kind, change.values["id"]
     session.execute(delete(Redirect).where(of_kind, Redirect.slug.in_((old, new))))
     if not new:

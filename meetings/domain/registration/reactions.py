@@ -1,4 +1,4 @@
-"""Reactions of registrations to changes of their event."""
+"""Notify participants and promote waiting lists when events change."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ CAPACITIES: Watched = {
         "id", "capacity_on_site", "capacity_online", "capacity_total", "seats_per_delegation",
     ),
 }  # fmt: skip
-#: Kinds of mail for a change of the event; all other changes are sent as EVENT_CHANGED.
+#: Kinds of mail for changes of the event. Other changes use EVENT_CHANGED.
 _KINDS = {
     ChangeKind.CANCELLED: MailKind.EVENT_CANCELLED,
     ChangeKind.POSTPONED: MailKind.EVENT_POSTPONED,
@@ -31,19 +31,19 @@ _KINDS = {
 
 
 def notify_participants(session: Session, written: Written, now: datetime) -> None:
-    """Queue one message per change for everybody with a seat, on the waiting list or pending.
+    """Queue one message per change and affected registration: confirmed, waitlisted or pending.
 
-    A registration made in the same transaction already knows the change. A reinstated event
-    gives its free seats to the waiting list.
+    Registrations created in the same transaction are skipped. After a reinstatement, the waiting
+    list is promoted to the free seats.
     """
-    fresh = {
-        it.values["id"]
-        for it in written
-        if isinstance(it.row, Registration) and it.action is RowAction.INSERT
+    new_ids = {
+        item.values["id"]
+        for item in written
+        if isinstance(item.row, Registration) and item.action is RowAction.INSERT
     }
     for event, change in announced_changes(session, written, now):
         for registration in queries.list_affected(session, event.id):
-            if registration.id not in fresh and _concerns(change, registration):
+            if registration.id not in new_ids and _concerns(change, registration):
                 _notify(session, registration, change, now)
         if change.kind is ChangeKind.REINSTATED:
             promote_waitlist(session, event, now=now)
@@ -61,10 +61,10 @@ def _notify(session: Session, registration: Registration, change: Change, now: d
 
 
 def _concerns(change: Change, registration: Registration) -> bool:
-    """Return whether the change matters to this person.
+    """Return whether the participant is notified of the change.
 
-    A new title matters to people who have the event in their calendar, another join link to
-    those of them who take part online.
+    Edits concern only participants with a calendar entry; edits of fields for online attendance
+    only those who attend online.
     """
     if change.kind is not ChangeKind.EDITED:
         return True
@@ -75,9 +75,9 @@ def _concerns(change: Change, registration: Registration) -> bool:
 
 
 def fill_new_seats(session: Session, written: Written, now: datetime) -> None:
-    """Promote the waiting list of each event whose capacities an update changed."""
+    """Promote the waiting list of each event whose capacity was updated."""
     limits = [column for column in CAPACITIES[Event] if column != "id"]
-    for event_id in sorted({it.values["id"] for it in written if it.has_changed(*limits)}):
+    for event_id in sorted({item.values["id"] for item in written if item.has_changed(*limits)}):
         event = session.get(Event, event_id)
         if event is not None:
             events.lock_event(session, event)
