@@ -1,7 +1,9 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format migration requirements install assets clean
+.PHONY: help run test check bench format messages migration requirements install assets clean
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
+# The packages and the front end are set up at the same time.
+MAKEFLAGS += --jobs=2
 
 # The first Python on this machine that is new enough; PYTHON=... chooses another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -18,7 +20,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --no-config --python-version 3.11 --gen
 upgrade := --upgrade
 NODE_IS_NEW := $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 18))' 2>/dev/null \
 	&& command -v npm >/dev/null 2>&1 && echo yes)
-CATALOGUES := $(shell find meetings/translations -name "*.po" 2>/dev/null)
+CATALOGUES := $(shell find meetings/translations -name "*.po*" 2>/dev/null)
 FRONT_END := $(shell find assets static templates -path static/dist -prune -o -type f -print 2>/dev/null)
 
 help: ## Show what can be made
@@ -62,9 +64,11 @@ install: $(VENV)/.installed static/dist/manifest.json meetings/translations/.com
 
 assets: static/dist/manifest.json ## Build stylesheet, scripts, fonts and icons into static/dist
 
+messages: $(VENV)/.installed ## Extract the texts of the interface and update the catalogues of translations
+	@$(BIN)/python -m meetings.http.catalogues update
+
 meetings/translations/.compiled: $(CATALOGUES) $(VENV)/.installed
-	@$(BIN)/pybabel --quiet compile --directory meetings/translations
-	@touch $@
+	@$(BIN)/python -m meetings.http.catalogues
 
 clean: ## Remove what was made, but not instance/
 	find meetings/translations \( -name "*.mo" -o -name .compiled \) -delete

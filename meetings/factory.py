@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask
 from jinja2 import FileSystemBytecodeCache, StrictUndefined
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -18,17 +18,20 @@ from meetings.cli import commands
 from meetings.domain.reactions import reactions
 from meetings.feeds import event_views, personal_views
 from meetings.feeds import views as feeds
-from meetings.http import components, log_setup
+from meetings.http import components, language_choice, log_setup
 from meetings.http.assets import font_files, register_assets
 from meetings.http.capability_urls import register_private_headers
 from meetings.http.embedding_policy import register_embedding_policy
 from meetings.http.errors import register_error_handlers
 from meetings.http.guards import check_endpoint_permissions
+from meetings.http.language_choice import LanguageCookie, language_of_request
+from meetings.http.mounting import Mounted
 from meetings.http.page_cache import PageCacheMiddleware
 from meetings.http.rate_limits import register_work_limit
 from meetings.http.request_validation import register_request_validation
 from meetings.http.session_interface import CacheFriendlySessionInterface
-from meetings.i18n.languages import negotiate_language
+from meetings.http.urls import EMBED_PAGE_PATH, FEED_BUILDER_PATH
+from meetings.i18n.languages import Languages, offered_languages
 from meetings.jobs import task_queue
 from meetings.kernel import sqlite
 from meetings.kernel.site_revision import RevisionReader
@@ -61,6 +64,7 @@ from meetings.web.styleguide import views as styleguide
 
 DIST = ROOT / "static" / "dist"
 MIGRATIONS = ROOT / "meetings" / "migrations"
+TRANSLATIONS = ROOT / "meetings" / "translations"
 CSP = {
     "default-src": "'self'",
     "object-src": "'none'",
@@ -103,7 +107,7 @@ BLUEPRINTS = (
 )
 
 
-def create_app(settings: Settings) -> Flask:
+def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     """Return the whole application.
 
     Raises:
@@ -115,6 +119,7 @@ def create_app(settings: Settings) -> Flask:
         instance_path=str(settings.instance),
     )  # fmt: skip
     app.config.from_mapping(_configuration(settings))
+    languages = _bind_languages(app, settings, translations)
     app.session_interface = CacheFriendlySessionInterface()
     # A slip in a secret address is not put right: the answer would name the secret.
     app.url_map.merge_slashes = False
@@ -143,7 +148,9 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     check_endpoint_permissions(app)
-    _wrap_with_middleware(app, settings)
+    _wrap_with_middleware(app, settings, languages)
+    language_choice.put_before(app)
+    _mount(app, settings)
     return app
 
 
@@ -158,7 +165,9 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
-        "SESSION_COOKIE_NAME": "__Host-convenor" if settings.secure else "convenor",
+        "APPLICATION_ROOT": settings.prefix or "/",
+        "SESSION_COOKIE_NAME": _session_cookie(settings),
+        "SESSION_COOKIE_PATH": settings.prefix or "/",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure,
@@ -170,10 +179,16 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "RATELIMIT_STORAGE_OPTIONS": _REDIS_TIMEOUTS if settings.redis_url else {},
         "RATELIMIT_ENABLED": not settings.testing,
         "BABEL_DEFAULT_LOCALE": "en",
-        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "meetings" / "translations"),
         "TESTING": settings.testing,
         "DEBUG": settings.debug,
     }
+
+
+def _session_cookie(settings: Settings) -> str:
+    """Return the cookie's name; browsers take "__Host-" only at the root of a host."""
+    if not settings.secure:
+        return "convenor"
+    return "__Secure-convenor" if settings.prefix else "__Host-convenor"
 
 
 def _engine_options(url: str) -> dict[str, object]:
@@ -183,14 +198,23 @@ def _engine_options(url: str) -> dict[str, object]:
     return {"pool_size": 4, "max_overflow": 8, "pool_pre_ping": True, "hide_parameters": True}
 
 
+def _bind_languages(app: Flask, settings: Settings, translations: Path) -> Languages:
+    """Offer the languages whose catalogues are complete; return them."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations)
+    languages = Languages(
+        offered_languages(translations), frozenset({FEED_BUILDER_PATH, EMBED_PAGE_PATH})
+    )
+    cookie = LanguageCookie(settings.prefix or "/", settings.secure)
+    language_choice.register(app, languages, cookie)
+    extensions.babel.init_app(app, locale_selector=language_of_request)
+    return languages
+
+
 def _bind_extensions(app: Flask, settings: Settings) -> None:
     extensions.db.init_app(app)
     extensions.migrate.init_app(app, extensions.db, directory=str(MIGRATIONS))
     extensions.login_manager.init_app(app)
     extensions.csrf.init_app(app)
-    extensions.babel.init_app(
-        app, locale_selector=lambda: negotiate_language(request.headers.get("Accept-Language", ""))
-    )
     extensions.limiter.init_app(app)
     extensions.talisman.init_app(
         app, force_https=False, strict_transport_security=settings.secure,
@@ -202,8 +226,8 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
         sqlite.configure_engine(extensions.db.engine)
 
 
-def _wrap_with_middleware(app: Flask, settings: Settings) -> None:
-    """Put the page cache before Flask, and before it what trusted proxies tell."""
+def _wrap_with_middleware(app: Flask, settings: Settings, languages: Languages) -> None:
+    """Put the page cache before Flask."""
     with app.app_context():
         engine = extensions.db.engine
     app.wsgi_app = PageCacheMiddleware(  # type: ignore[method-assign,assignment]
@@ -212,7 +236,14 @@ def _wrap_with_middleware(app: Flask, settings: Settings) -> None:
         minute=lambda: int(time.time() // 60),
         cookie=str(app.config["SESSION_COOKIE_NAME"]),
         limit=settings.page_cache,
+        language=languages.of_request,
     )
+
+
+def _mount(app: Flask, settings: Settings) -> None:
+    """Put before everything the path that it is mounted below, and what trusted proxies tell."""
+    if settings.prefix:
+        app.wsgi_app = Mounted(app.wsgi_app, settings.prefix)  # type: ignore[method-assign,assignment]
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

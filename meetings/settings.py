@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 T = TypeVar("T")
+_PREFIX = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)*")
 
 
 class InvalidSetting(Exception):
@@ -42,8 +43,13 @@ class Settings:
 
     @property
     def secure(self) -> bool:
-        """Say whether visitors come by https, so that cookies may insist on it."""
+        """Return whether visitors come by https, so that cookies may insist on it."""
         return self.public_url.startswith("https://")
+
+    @property
+    def prefix(self) -> str:
+        """Return the path below which the application is mounted, such as /convenor, or ""."""
+        return urlsplit(self.public_url).path
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
@@ -62,8 +68,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         redis_url=_url(environ, "REDIS_URL", ("redis", "rediss", "valkey")).replace(
             "valkey://", "redis://", 1
         ),
-        public_url=_url(environ, "PUBLIC_URL", ("http", "https")).rstrip("/")
-        or f"http://{host}:{port}",
+        public_url=_public_url(environ, f"http://{host}:{port}"),
         smtp_url=_url(environ, "SMTP_URL", ("smtp", "smtps")),
         mail_from=_email_address(environ, "MAIL_FROM", "meetings@localhost"),
         imap_urls=_mailboxes(environ),
@@ -134,6 +139,27 @@ def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str
     if parts.scheme not in schemes or not (parts.netloc or parts.path):
         raise _invalid_setting(name, value, f"a URL such as {schemes[0]}://host")
     return value
+
+
+def _public_url(environ: Mapping[str, str], default: str) -> str:
+    """Return the site's URL with the path below which it is mounted, without a slash at its end.
+
+    SCRIPT_NAME, which WSGI servers know, names the path if PUBLIC_URL has none.
+    """
+    url = (_url(environ, "PUBLIC_URL", ("http", "https")) or default).rstrip("/")
+    script_name = environ.get("SCRIPT_NAME", "").rstrip("/")
+    if not _PREFIX.fullmatch(script_name):
+        raise _invalid_setting("SCRIPT_NAME", script_name, "a path such as /convenor")
+    parts = urlsplit(url)
+    if not _PREFIX.fullmatch(parts.path) or parts.query or parts.fragment:
+        raise _invalid_setting(
+            "PUBLIC_URL", url, "a URL such as https://host or https://host/convenor"
+        )
+    if script_name and parts.path not in ("", script_name):
+        raise _invalid_setting(
+            "SCRIPT_NAME", script_name, f"{parts.path}, as in PUBLIC_URL, or left out"
+        )
+    return url if parts.path else url + script_name
 
 
 def _origins(environ: Mapping[str, str], name: str) -> str:

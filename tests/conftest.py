@@ -35,10 +35,14 @@ NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 SECRET = "only for tests"
 
 
-def pytest_report_header() -> str | None:
-    """Show the day of the run if it is not today; refuse to run if the clock shows another one."""
+def pytest_configure() -> None:
+    """Refuse to run on another day than the requested one."""
     if not shifted_clock.is_as_requested(clock.now()):
         pytest.exit("The clock is not shifted: libfaketime does not work on this machine.", 2)
+
+
+def pytest_report_header() -> str | None:
+    """Show the day of the run if it is not today."""
     start = shifted_clock.shifted_to()
     return f"clock: shifted to {start:%A %d %B %Y %H:%M %Z}" if start else None
 
@@ -50,11 +54,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.any_day)
 
 
-def make_app(instance: Path, url: str) -> Flask:
+def make_app(instance: Path, url: str, **more: Any) -> Flask:
     """Return an application on a database that the migrations have just made."""
-    app = create_app(
-        Settings(instance=instance, secret_key=SECRET, database_url=url, testing=True, page_cache=0)
-    )
+    settings = {"secret_key": SECRET, "testing": True, "page_cache": 0, **more}
+    app = create_app(Settings(instance=instance, database_url=url, **settings))
     app.config.update(WTF_CSRF_ENABLED=False, SERVER_NAME=None)
     with app.app_context():
         upgrade(str(MIGRATIONS))

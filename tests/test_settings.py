@@ -40,6 +40,12 @@ def test_the_secret_is_made_once_and_readable_by_its_user_alone(tmp_path: Path) 
         ("MAIL_FROM", "nobody"),
         ("MAIL_FROM", "a@b\nBcc: c@d"),
         ("PUBLIC_URL", "ftp://example.org"),
+        ("PUBLIC_URL", "https://example.org/?a=b"),
+        ("PUBLIC_URL", "https://example.org/two words"),
+        ("PUBLIC_URL", "https://example.org/a//b"),
+        ("PUBLIC_URL", "https://example.org/a/../b"),
+        ("SCRIPT_NAME", "convenor"),
+        ("SCRIPT_NAME", "/a?b"),
         ("PROXIES", "many"),
         ("UPLOAD_LIMIT_MB", "0"),
         ("LOG_LEVEL", "LOUD"),
@@ -84,6 +90,33 @@ def test_valkey_is_spoken_to_as_redis(tmp_path: Path) -> None:
     settings = from_environment({"INSTANCE_DIR": str(tmp_path), "REDIS_URL": "valkey://host/3"})
 
     assert settings.redis_url == "redis://host/3"
+
+
+@pytest.mark.parametrize(
+    ("public_url", "script_name", "prefix"),
+    [
+        ("https://example.org", "", ""),
+        ("https://example.org/", "", ""),
+        ("https://example.org/a/b/", "", "/a/b"),
+        ("https://example.org", "/a", "/a"),
+        ("https://example.org/a", "/a", "/a"),
+        ("", "/a/", "/a"),
+    ],
+)
+def test_the_path_is_in_the_public_url_or_in_script_name(
+    tmp_path: Path, public_url: str, script_name: str, prefix: str
+) -> None:
+    environment = {"PUBLIC_URL": public_url, "SCRIPT_NAME": script_name}
+    settings = from_environment({"INSTANCE_DIR": str(tmp_path), **environment})
+
+    assert settings.prefix == prefix
+    host = "https://example.org" if public_url else "http://127.0.0.1:8000"
+    assert settings.public_url == host + prefix
+
+
+def test_two_paths_that_differ_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidSetting, match="SCRIPT_NAME is '/b'; it may be /a, as in PUBLIC_URL"):
+        settings_of(tmp_path, PUBLIC_URL="https://example.org/a", SCRIPT_NAME="/b")
 
 
 def test_several_mailboxes_stand_with_space_between_them(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from meetings.caldav.multistatus import multistatus
 from meetings.caldav.resources import CalendarCollection, CalendarObject, Resource, ResponseOptions
 from meetings.caldav.xml_names import dav_name
 from meetings.caldav.xml_parser import MAX_BYTES, XmlElement, parse_xml
+from meetings.http.urls import site_url
 
 READ_METHODS = ("OPTIONS", "GET", "HEAD", "PROPFIND", "REPORT")
 WRITE_METHODS = (
@@ -50,7 +51,7 @@ def dispatch(find: Callable[[], Resource]) -> ResponseReturnValue:
 
 def _redirect(moved: ResourceMoved) -> ResponseReturnValue:
     """Redirect to the new URL of a resource, including the path below the renamed part."""
-    requested_path = quote(request.path, safe="/@")
+    requested_path = quote(site_url(request.path), safe="/@")
     subpath = requested_path.removeprefix(moved.old.rstrip("/")).lstrip("/")
     return redirect(f"{moved.new}{subpath}", 308)
 
@@ -130,7 +131,7 @@ def _too_large() -> DavError:
 def _refuse_write() -> DavError:
     sentence = _("These calendars are read-only. Only organisers can change meetings.")
     inner = (
-        f"<d:resource><d:href>{escape(quote(request.path))}</d:href>"
+        f"<d:resource><d:href>{escape(quote(site_url(request.path)))}</d:href>"
         "<d:privilege><d:write/></d:privilege></d:resource>"
     )
     return DavError(403, sentence, condition=dav_name("need-privileges"), inner=inner)

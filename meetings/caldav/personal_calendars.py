@@ -23,6 +23,7 @@ from meetings.feeds.personal_views import open_feed
 from meetings.http.components import base_url
 from meetings.http.errors import STATUS_BY_ERROR_CODE
 from meetings.http.request_context import db_session
+from meetings.http.urls import DAV_PATH
 from meetings.i18n.messages import message_for
 from meetings.kernel.errors import DomainError
 from meetings.presenters.personal_feeds import (
@@ -146,7 +147,7 @@ def personal_calendar(
 
 
 def _url_tree(secret: str) -> UrlTree:
-    return UrlTree(f"/dav/{quote(secret, safe='')}/")
+    return UrlTree(f"{DAV_PATH}{quote(secret, safe='')}/")
 
 
 def _to_object(entry: FeedEntry) -> CalendarObjectData:

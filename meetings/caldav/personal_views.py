@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,16 +18,21 @@ from meetings.domain.personal_feeds.queries import ResolvedFeed
 from meetings.extensions import csrf
 from meetings.feeds.personal_limits import limit_invalid_tokens, limit_per_token
 from meetings.http.guards import token_required
+from meetings.i18n.languages import speak_default
 from meetings.kernel import clock
 
-#: Page for people who open a CalDAV URL in a browser.
-HTML_PAGE = "/account/feeds"
 #: Limit per calendar; a client needs about five requests per sync.
 REQUEST_RATE_LIMIT = "240 per minute; 2400 per hour"
 bp = Blueprint("personal_caldav", __name__)
+speak_default(bp)
 csrf.exempt(bp)
 bp.register_error_handler(429, too_many_requests)
 View = Callable[..., ResponseReturnValue]
+
+
+def _page() -> str:
+    """Return the URL for people who open one of a calendar client."""
+    return url_for("account_feeds.index")
 
 
 def _url_token() -> str:
@@ -49,7 +54,7 @@ def root(token: str = "") -> ResponseReturnValue:
     return _respond(
         token,
         lambda at, _it, _now: resources.PrincipalResource(
-            at.root, root_properties(at, _("Your calendar")), HTML_PAGE
+            at.root, root_properties(at, _("Your calendar")), _page()
         ),
     )
 
@@ -63,7 +68,7 @@ def principal(token: str = "") -> ResponseReturnValue:
     return _respond(
         token,
         lambda at, it, _now: resources.PrincipalResource(
-            at.principal, principal_properties(at, it.feed.name), HTML_PAGE
+            at.principal, principal_properties(at, it.feed.name), _page()
         ),
     )
 
@@ -77,7 +82,7 @@ def home_set(token: str = "") -> ResponseReturnValue:
     return _respond(
         token,
         lambda at, it, now: resources.CalendarHomeSet(
-            at, lambda _: [personal_calendar(at, it, now)], HTML_PAGE
+            at, lambda _: [personal_calendar(at, it, now)], _page()
         ),
     )
 
@@ -91,7 +96,7 @@ def calendar(token: str = "") -> ResponseReturnValue:
     return _respond(
         token,
         lambda at, it, now: resources.CalendarCollection(
-            at, personal_calendar(at, it, now), HTML_PAGE
+            at, personal_calendar(at, it, now), _page()
         ),
     )
 

@@ -19,9 +19,9 @@ from meetings.feeds.params import unlimited_window
 from meetings.http import event_filters, redirects
 from meetings.http.event_filters import ParsedFilter
 from meetings.http.request_context import db_session
+from meetings.http.urls import FEED_PATH
 from meetings.kernel.database import current_revision
 from meetings.presenters.calendar_texts import calendar_name, filter_name
-from meetings.presenters.subscribe_links import FEED_PATH
 
 
 def find_calendar(name: str, now: datetime) -> PublicCalendarSource:

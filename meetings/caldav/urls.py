@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from meetings.domain.events.event_filter import EventFilter
 from meetings.http import event_filters
+from meetings.http.urls import DAV_PATH, PERSONAL_DAV_PATH, site_url
 
 ALL_EVENTS = "all"
 PERSONAL_CALENDAR = "my"
@@ -17,9 +18,17 @@ _UNESCAPED = re.compile(r"[A-Za-z0-9._~@-]*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class UrlTree:
-    """A tree of calendars: public at /dav/, personal ones below it; ``root`` ends with a slash."""
+    """A tree of calendars: public at /dav/, personal ones below it; ``root`` ends with a slash.
 
-    root: str
+    ``path`` is the root's path within the application; URLs are below its script root.
+    """
+
+    path: str
+
+    @property
+    def root(self) -> str:
+        """Return the URL of the root."""
+        return site_url(self.path)
 
     @property
     def principal(self) -> str:
@@ -36,8 +45,8 @@ class UrlTree:
         return f"{self.home}{quote(name, safe='')}/"
 
 
-PUBLIC = UrlTree("/dav/")
-PERSONAL_BY_PASSWORD = UrlTree("/dav/own/")
+PUBLIC = UrlTree(DAV_PATH)
+PERSONAL_BY_PASSWORD = UrlTree(PERSONAL_DAV_PATH)
 
 
 def encode_calendar_name(event_filter: EventFilter) -> str:

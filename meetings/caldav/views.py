@@ -1,6 +1,6 @@
 """CalDAV routes of public calendars, and service discovery."""
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,13 +17,14 @@ from meetings.extensions import csrf
 from meetings.feeds.personal_limits import limit_invalid_tokens
 from meetings.http import components
 from meetings.http.guards import public
+from meetings.http.urls import site_url
+from meetings.i18n.languages import speak_default
 from meetings.kernel import clock
 
-#: Page for people who open a CalDAV URL in a browser.
-HTML_PAGE = "/subscribe"
 #: Number of cached sync tokens; one takes up to some kilobytes.
 MAX_TOKENS = 500
 bp = Blueprint("caldav", __name__)
+speak_default(bp)
 bp.register_error_handler(429, too_many_requests)
 csrf.exempt(bp)
 
@@ -34,6 +35,11 @@ def _register_token_cache(state: BlueprintSetupState) -> None:
     app = state.app
     capacity = MAX_TOKENS if components.components_of(app).settings.page_cache else 0
     sync_token_cache.register_token_cache(app, SyncTokenCache(capacity))
+
+
+def _page() -> str:
+    """Return the URL for people who open one of a calendar client."""
+    return url_for("feed_builder.show")
 
 
 @bp.route("/.well-known/caldav", methods=ALL_METHODS, provide_automatic_options=False)
@@ -58,8 +64,8 @@ def root() -> ResponseReturnValue:
         if basic_auth_password():
             tree, resolved = open_by_password(clock.now())
             name = resolved.feed.name
-        address = request.path if request.path == "/" else PUBLIC.root
-        return resources.PrincipalResource(address, root_properties(tree, name), HTML_PAGE)
+        address = site_url() if request.path == "/" else PUBLIC.root
+        return resources.PrincipalResource(address, root_properties(tree, name), _page())
 
     return dispatch(find)
 
@@ -69,7 +75,7 @@ def root() -> ResponseReturnValue:
 def principal() -> ResponseReturnValue:
     """Serve the principal of public calendars."""
     values = principal_properties(PUBLIC, _("Everybody"))
-    return dispatch(lambda: resources.PrincipalResource(PUBLIC.principal, values, HTML_PAGE))
+    return dispatch(lambda: resources.PrincipalResource(PUBLIC.principal, values, _page()))
 
 
 @bp.route("/dav/calendars", **ROUTE_OPTIONS)
@@ -81,7 +87,7 @@ def home_set() -> ResponseReturnValue:
         lambda: resources.CalendarHomeSet(
             PUBLIC,
             lambda with_tokens: public_calendars.list_calendars(now, with_tokens=with_tokens),
-            HTML_PAGE,
+            _page(),
         )
     )
 

@@ -11,7 +11,7 @@ from werkzeug.test import Client
 from meetings.domain.events import page_queries as events
 from meetings.domain.presidencies import queries as presidencies
 from meetings.extensions import db
-from meetings.presenters.subscribe_links import FEED_PATH
+from meetings.http.urls import FEED_PATH, event_url, presidency_url
 
 _EXTENSION = "preload"  # gunicorn.conf.py looks it up by this name
 _PATHS = ("/", "/?view=month", "/?view=year", "/presidencies", "/bodies", "/search?q=a", FEED_PATH)
@@ -44,6 +44,6 @@ def _sample_paths() -> list[str]:
     event = events.any_public_slug(db.session())
     presidency = presidencies.any_slug(db.session())
     return [
-        *([f"/events/{event}"] if event else []),
-        *([f"/presidencies/{presidency}"] if presidency else []),
+        *([event_url(event, base="")] if event else []),
+        *([presidency_url(presidency, base="")] if presidency else []),
     ]

@@ -21,6 +21,8 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import Application
 
+from meetings.http.urls import site_url
+
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 Work = Callable[[], Any]
 STOP_TIMEOUT_SECONDS = 12.0
@@ -41,7 +43,8 @@ def run(app: Flask, worker: Work, *, environment: Mapping[str, str], greeting: s
     supervisor.start("web server", WebServer(app).run)
     supervisor.start("worker", worker)
     try:
-        if supervisor.wait_until_serving(environment):
+        path = site_url("/healthz", base=app.config["APPLICATION_ROOT"].rstrip("/"))
+        if supervisor.wait_until_serving(environment, path):
             print(greeting, flush=True)
         supervisor.wait()
     finally:
@@ -100,12 +103,12 @@ class ProcessSupervisor:
                 print(f"The {name} stopped, so everything stops.", file=sys.stderr)
         return not self.is_stopping
 
-    def wait_until_serving(self, environment: Mapping[str, str]) -> bool:
+    def wait_until_serving(self, environment: Mapping[str, str], path: str) -> bool:
         """Return whether the web server responds within ``START_TIMEOUT_SECONDS``."""
         host, port = _listen_address(environment)
         deadline = time.monotonic() + START_TIMEOUT_SECONDS
         while self.all_running() and time.monotonic() < deadline:
-            if is_serving(host, port):
+            if is_serving(host, port, path):
                 return True
             time.sleep(0.03)
         return False
@@ -164,12 +167,12 @@ def _listen_address(environment: Mapping[str, str]) -> tuple[str, int]:
     return environment.get("HOST") or "127.0.0.1", int(environment.get("PORT") or "8000")
 
 
-def is_serving(host: str, port: int) -> bool:
-    """Return whether our own application responds to the health check over HTTP."""
+def is_serving(host: str, port: int, path: str) -> bool:
+    """Return whether our own application responds to the health check at this path."""
     local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
     connection = http.client.HTTPConnection(local, port, timeout=2)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", path)
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

@@ -6,7 +6,6 @@ from datetime import datetime
 import structlog
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
@@ -26,18 +25,19 @@ from meetings.http.event_filters import merge_repeated
 from meetings.http.guards import token_required
 from meetings.http.rate_limits import plain_too_many_requests
 from meetings.http.request_context import db_session
-from meetings.i18n.languages import catalogue_language
+from meetings.http.urls import personal_feed_url, site_url
+from meetings.i18n.languages import calendar_language, speak_default
 from meetings.kernel import clock
 from meetings.presenters.calendar_texts import period_text
 from meetings.presenters.personal_feeds import (
     feed_contents_text,
-    personal_feed_path,
     personal_feed_texts,
     renewed_feed_path,
 )
 
 log = structlog.get_logger(__name__)
 bp = Blueprint("personal_feeds", __name__)
+speak_default(bp)
 bp.register_error_handler(429, plain_too_many_requests)
 #: Cached only by the client, which must revalidate each time.
 CACHE_CONTROL = "private, no-cache"
@@ -124,7 +124,7 @@ def private_response(
 def _calendar_metadata(resolved: ResolvedFeed, token: str, params: FeedParams) -> CalendarMetadata:
     """Return the properties of the calendar, without its URL, because copies are shared."""
     reach = params.date_range
-    with force_locale(catalogue_language(params.language)):
+    with calendar_language(params.language):
         description = (
             _("It shows: %(parts)s.", parts=feed_contents_text(resolved.feed)),
             period_text(reach.first, reach.last, is_open=reach.is_open),
@@ -132,7 +132,7 @@ def _calendar_metadata(resolved: ResolvedFeed, token: str, params: FeedParams) -
     return CalendarMetadata(
         name=resolved.feed.name,
         description=" ".join(description),
-        source=f"{base_url()}{personal_feed_path(token)}",
-        url=f"{base_url()}/",
+        source=personal_feed_url(token, base=base_url()),
+        url=site_url(base=base_url()),
         is_secret=True,
     )

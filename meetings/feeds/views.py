@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 
 from flask import Blueprint, Response, abort, request
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
@@ -22,7 +21,8 @@ from meetings.http.event_filters import filter_url, merge_repeated, parse_filter
 from meetings.http.guards import public
 from meetings.http.rate_limits import plain_too_many_requests
 from meetings.http.request_context import db_session
-from meetings.i18n.languages import catalogue_language
+from meetings.http.urls import FEED_PATH, site_url
+from meetings.i18n.languages import calendar_language, speak_default
 from meetings.kernel import clock
 from meetings.kernel.database import site_changed_at
 from meetings.presenters.calendar_texts import (
@@ -31,10 +31,10 @@ from meetings.presenters.calendar_texts import (
     phrasebook,
     undated_events_text,
 )
-from meetings.presenters.subscribe_links import FEED_PATH
 
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 bp = Blueprint("feeds", __name__)
+speak_default(bp)
 bp.register_error_handler(429, plain_too_many_requests)
 
 
@@ -79,7 +79,7 @@ def events_atom() -> Response:
 @public
 def legacy_redirects() -> Redirect:
     """Redirect common guesses of the feed URL to the feed."""
-    return redirects.permanent_redirect(FEED_PATH, request.args.items(multi=True))
+    return redirects.permanent_redirect(site_url(FEED_PATH), request.args.items(multi=True))
 
 
 @bp.get("/bodies/<string:slug>.ics")
@@ -100,7 +100,7 @@ def _redirect_to_filter(name: str, slug: str) -> Redirect:
     parsed = parse_filter(db_session(), {name: slug})
     if parsed.unknown:
         abort(404)
-    return redirects.permanent_redirect(FEED_PATH, to_query(parsed.filter).items())
+    return redirects.permanent_redirect(site_url(FEED_PATH), to_query(parsed.filter).items())
 
 
 def _respond(write: Callable[[FeedParams], bytes], media_type: str) -> Response:
@@ -121,7 +121,7 @@ def _parse_request(now: datetime) -> FeedParams:
     params = parse_params(db_session(), query, now)
     new_query = redirects.renamed_filters(query, params.unknown)
     if new_query:
-        abort(redirects.permanent_redirect(request.path, new_query.items()))
+        abort(redirects.permanent_redirect(site_url(request.path), new_query.items()))
     return params
 
 
@@ -154,7 +154,7 @@ def _facts(params: FeedParams) -> Iterator[VEventData]:
 
 
 def _calendar_metadata(params: FeedParams) -> CalendarMetadata:
-    with force_locale(catalogue_language(params.language)):
+    with calendar_language(params.language):
         name, description = filter_name(db_session(), params.filter), _description(params)
     return CalendarMetadata(
         name=name,
@@ -201,7 +201,7 @@ def _description(params: FeedParams) -> str:
 
 def _feed_url() -> str:
     query = request.query_string.decode("ascii", "ignore")
-    return f"{base_url()}{request.path}{f'?{query}' if query else ''}"
+    return site_url(f"{request.path}{f'?{query}' if query else ''}", base=base_url())
 
 
 def _page_url(event_filter: EventFilter) -> str:

@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 from flask import Flask, Response, abort, request
 
+from meetings.http.urls import STATIC_PATH, site_url
+
 IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable"
 PRECOMPRESSED = (("br", ".br"), ("gzip", ".gz"))
 MEDIA_TYPES = {
@@ -35,13 +37,13 @@ def load_manifest(dist: Path) -> Mapping[str, str]:
     return MappingProxyType(names)
 
 
-def asset_url(manifest: Mapping[str, str], name: str) -> str:
-    """Return the address of an asset; it changes whenever the content does.
+def asset_path(manifest: Mapping[str, str], name: str) -> str:
+    """Return the path of an asset below the application; it changes whenever the content does.
 
     Raises:
         KeyError: no such asset was built.
     """
-    return f"/static/{manifest[name]}"
+    return f"{STATIC_PATH}{manifest[name]}"
 
 
 def font_files(dist: Path) -> dict[str, dict[str, str]]:
@@ -69,16 +71,16 @@ def register_assets(app: Flask, dist: Path) -> Mapping[str, Path]:
     """
     manifest = load_manifest(dist)
     built = frozenset(manifest.values())
-    sprite = asset_url(manifest, "icons.svg")
+    sprite = asset_path(manifest, "icons.svg")
     icons = frozenset(icon_names((dist / manifest["icons.svg"]).read_text("utf-8")))
 
     def asset(name: str) -> str:
-        return asset_url(manifest, name)
+        return site_url(asset_path(manifest, name))
 
     def icon_url(name: str) -> str:
         if app.testing and name not in icons:
             raise LookupError(f"no icon {name!r} in the sprite: add it to assets/icons.txt")
-        return f"{sprite}#{name}"
+        return site_url(f"{sprite}#{name}")
 
     def send_asset(filename: str) -> Response:
         if filename not in built:
@@ -86,7 +88,7 @@ def register_assets(app: Flask, dist: Path) -> Mapping[str, Path]:
         return send_built(dist / filename)
 
     app.jinja_env.globals.update(asset=asset, icon_url=icon_url)
-    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=send_asset)
+    app.add_url_rule(f"{STATIC_PATH}<path:filename>", endpoint="static", view_func=send_asset)
     return {name: dist / file for name, file in manifest.items()}
 
 

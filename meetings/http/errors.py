@@ -5,6 +5,7 @@ import uuid
 import structlog
 from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import OperationalError
@@ -12,6 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, default_exce
 
 from meetings.domain.access.policy import NotAllowed
 from meetings.http import redirects
+from meetings.http.urls import site_url
 from meetings.i18n.messages import message_for, status_message, status_title
 from meetings.kernel.errors import DomainError
 
@@ -63,7 +65,8 @@ def _handle_server_error(error: InternalServerError) -> ResponseReturnValue:
 
 def _handle_not_allowed(error: NotAllowed) -> ResponseReturnValue:
     if not current_user.is_authenticated:
-        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+        onward = site_url(request.full_path.rstrip("?"))
+        return redirect(url_for("accounts.sign_in", next=onward))
     return _render_error(403, _("Not allowed"), code=error.code, detail=str(message_for(error)))
 
 
@@ -95,7 +98,10 @@ def _render_error(
     status: int, title: str, *, code: str = "", detail: str = "", number: str = ""
 ) -> ResponseReturnValue:
     """Answer with a page that says so."""
-    problem = {"title": title, "status": status, "detail": detail, "code": code, "number": number}
+    problem = {
+        "title": title, "status": status, "detail": detail, "code": code, "number": number,
+        "language": str(get_locale() or "en").replace("_", "-"),
+    }  # fmt: skip
     headers = (
         {"Retry-After": RETRY_AFTER_BY_STATUS[status]} if status in RETRY_AFTER_BY_STATUS else {}
     )

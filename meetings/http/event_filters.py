@@ -18,6 +18,7 @@ from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.domain.people.rules import is_country_code
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.projects import queries as projects
+from meetings.http.urls import site_url, with_query
 from meetings.kernel.text import MAX_SEARCH_TERMS, clean
 
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -115,23 +116,15 @@ def to_query(wanted: EventFilter) -> dict[str, str]:
     return {name: value for name, value in pairs.items() if value}
 
 
-def filter_url(wanted: EventFilter, path: str = "/", *, base: str = "", **more: str) -> str:
-    """Return the address at which the path shows what passes the filter.
+def filter_url(
+    wanted: EventFilter, path: str = "/", *, base: str | None = None, **more: str
+) -> str:
+    """Return the URL at which the path shows what passes the filter.
 
-    ``more`` are other parameters, which come first; empty ones are left out.
+    ``base`` as in ``http/urls.py``. ``more`` are other parameters, which come first; empty ones
+    are left out.
     """
-    return url_with_query(f"{base}{path}", more | to_query(wanted))
-
-
-def url_with_query(path: str, query: Mapping[str, str]) -> str:
-    """Return the address of the path with what of the query has a value."""
-    said = encode_query({name: value for name, value in query.items() if value})
-    return f"{path}?{said}" if said else path
-
-
-def encode_query(query: Mapping[str, str]) -> str:
-    """Return the query as addresses have it, with the commas between names as they are."""
-    return urlencode(query, safe=",")
+    return with_query(site_url(path, base=base), more | to_query(wanted))
 
 
 def slug_for(member: StrEnum) -> str:

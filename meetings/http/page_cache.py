@@ -16,7 +16,6 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from werkzeug.http import parse_date
 
 from meetings.http.compression import accepts_gzip, compress
-from meetings.i18n.languages import negotiate_language
 
 CacheKey = tuple[str | bool, ...]
 #: Under what the mark stands in the request's environment, which nobody outside sees.
@@ -65,8 +64,8 @@ class PageCacheMiddleware:
     """WSGI middleware: ``revision`` asks for the site's number, ``minute`` for the time in minutes.
 
     ``revision`` gives None where the database does not answer; then the app is asked.
-    ``language`` says which of ours an Accept-Language gets. ``limit`` is the memory for what is
-    kept, in bytes; 0 keeps nothing. What nobody asked for the longest goes first.
+    ``language`` returns the language that a request gets, by query, cookie or Accept-Language.
+    ``limit`` is the size of the cache in bytes; 0 turns it off. The least recently used go first.
     """
 
     def __init__(
@@ -77,7 +76,7 @@ class PageCacheMiddleware:
         minute: Callable[[], int],
         cookie: str,
         limit: int,
-        language: Callable[[str], str] = negotiate_language,
+        language: Callable[[WSGIEnvironment], str] = lambda _environ: "",
     ) -> None:
         self._app, self._revision, self._minute = app, revision, minute
         self._language, self._cookie, self._limit = language, cookie + "=", limit
@@ -117,7 +116,7 @@ class PageCacheMiddleware:
         return kept
 
     def _entry_by_language(self, key: CacheKey, environ: WSGIEnvironment) -> CacheKey:
-        return (*key, self._language(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
+        return (*key, self._language(environ))
 
     def _make(
         self, key: CacheKey, environ: WSGIEnvironment, start: StartResponse, at: tuple[int, int]

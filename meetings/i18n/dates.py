@@ -1,19 +1,37 @@
 """Dates and times in words, in the reader's language, as exactly as they are known."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_gmt
+from babel.dates import (
+    format_date,
+    format_interval,
+    format_skeleton,
+    format_time,
+    get_timezone_gmt,
+    get_timezone_location,
+)
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from meetings.domain.events.event_dates import EventDates
+from meetings.i18n.languages import in_calendar_texts
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
 
 DASH = "–"
 _FULL_DAY_PATTERN = "ccc d MMMM y"
+#: The skeleton of CLDR by which other languages write what English writes by the pattern.
+_SKELETONS = {
+    "d MMMM y": "yMMMMd",
+    "d MMM y": "yMMMd",
+    _FULL_DAY_PATTERN: "yMMMMEd",
+    "d MMMM": "MMMMd",
+    "d MMM": "MMMd",
+    "LLLL y": "yMMMM",
+    "LLL y": "yMMM",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +48,48 @@ def _locale() -> Locale:
     return get_locale() or Locale("en", "GB")
 
 
+def _is_english(locale: Locale) -> bool:
+    """Return whether dates run day, month, year, as in British English.
+
+    Feeds write them so in every language: a feed in Lithuanian changed with each new CLDR.
+    """
+    return locale.language == "en" or in_calendar_texts()
+
+
 def _british_locale(locale: Locale) -> Locale:
-    """Return British English for plain English, whose dates run day, month, year."""
+    """Return British English for plain English."""
     return Locale("en", "GB") if str(locale) == "en" else locale
+
+
+def _written(value: date, pattern: str) -> str:
+    """Return the date by the pattern in English, in another language as that writes it."""
+    locale = _locale()
+    if _is_english(locale):
+        return format_date(value, pattern, locale=_british_locale(locale))
+    skeleton = _SKELETONS[pattern]
+    if skeleton == "yMMMMd":
+        return format_date(value, "long", locale=locale)
+    return format_skeleton(skeleton, value, locale=locale)
 
 
 def day(value: date) -> str:
     """Return "17 March 2021"."""
-    return format_date(value, "d MMMM y", locale=_british_locale(_locale()))
+    return _written(value, "d MMMM y")
 
 
 def long_day(value: date) -> str:
     """Return "Wed 17 March 2021"."""
-    return format_date(value, _FULL_DAY_PATTERN, locale=_british_locale(_locale()))
+    return _written(value, _FULL_DAY_PATTERN)
 
 
 def short_day(value: date) -> str:
     """Return "17 Mar 2021"."""
-    return format_date(value, "d MMM y", locale=_british_locale(_locale()))
+    return _written(value, "d MMM y")
 
 
 def month(value: date) -> str:
     """Return "March 2021"."""
-    return format_date(value, "LLLL y", locale=_british_locale(_locale()))
+    return _written(value, "LLLL y")
 
 
 def short_month(value: date) -> str:
@@ -64,13 +101,18 @@ def date_range(first: date, last: date) -> str:
     """Return "9 November 2020", "15–16 June 2021", "31 May – 1 June 2022" or across the years."""
     if first == last:
         return day(first)
+    if not _is_english(_locale()):
+        return _interval(first, last, "yMMMMd")
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}{DASH}{day(last)}"
     if first.year == last.year:
-        return (
-            f"{format_date(first, 'd MMMM', locale=_british_locale(_locale()))} {DASH} {day(last)}"
-        )
+        return f"{_written(first, 'd MMMM')} {DASH} {day(last)}"
     return f"{day(first)} {DASH} {day(last)}"
+
+
+def _interval(first: date, last: date, skeleton: str) -> str:
+    """Return the days from first to last as another language than English writes them."""
+    return str(format_interval(first, last, skeleton, locale=_locale()))
 
 
 def partial_date(value: PartialDate | None) -> str:
@@ -99,8 +141,18 @@ def _join_dates(first: PartialDate, last: PartialDate) -> str:
 
 
 def clock_time(instant: datetime, timezone: str) -> str:
-    """Return "09:30" on the wall at the place."""
-    return format_time(instant.astimezone(ZoneInfo(timezone)), "HH:mm", locale=_locale())
+    """Return "09:30", the time at the place."""
+    return clock(instant.astimezone(ZoneInfo(timezone)))
+
+
+def clock(value: time | datetime) -> str:
+    """Return "09:30", or as the reader's language writes it: "9.30"."""
+    locale = _locale()
+    if _is_english(locale):
+        return f"{value:%H:%M}"
+    return format_time(
+        value.time() if isinstance(value, datetime) else value, "short", locale=locale
+    )
 
 
 def zone_name(instant: datetime, timezone: str) -> str:
@@ -115,6 +167,8 @@ def zone_name(instant: datetime, timezone: str) -> str:
 def zone_label(instant: datetime, timezone: str) -> str:
     """Return "Vilnius (EEST)"."""
     city = timezone.rpartition("/")[2].replace("_", " ")
+    if not _is_english(_locale()):
+        city = get_timezone_location(timezone, locale=_locale(), return_city=True)
     name = zone_name(instant, timezone)
     return city if city == name else f"{city} ({name})"
 
@@ -153,12 +207,12 @@ def clock_range(when: EventDates, timezone: str) -> str:
     local = [each.astimezone(ZoneInfo(timezone)) for each in ends if each is not None]
     days_told = {when.first_day, when.last_day}
     if len(days_told) == 1 and all(each.date() in days_told for each in local):
-        return DASH.join(f"{each:%H:%M}" for each in local)
-    return f" {DASH} ".join(f"{_day_without_year(each)} {each:%H:%M}" for each in local)
+        return DASH.join(map(clock, local))
+    return f" {DASH} ".join(f"{_day_without_year(each)} {clock(each)}" for each in local)
 
 
 def _day_without_year(value: date) -> str:
-    return format_date(value, "d MMM", locale=_british_locale(_locale()))
+    return _written(value, "d MMM")
 
 
 def when_text(when: EventDates, presidency: str = "") -> str:
@@ -179,6 +233,8 @@ def _with_weekdays(first: PartialDate, last: PartialDate) -> str:
     until = long_day(ends)
     if begins == ends:
         return until
+    if not _is_english(_locale()):
+        return _interval(begins, ends, "yMMMEd")
     pattern = _FULL_DAY_PATTERN
     if begins.year == ends.year:
         pattern = "ccc d" if begins.month == ends.month else "ccc d MMMM"
@@ -192,14 +248,17 @@ def short_when_text(when: EventDates, otherwise: str = "") -> str:
     first, last = when.starts_on, when.last
     if first == last:
         return _short_partial(first)
+    if first.day and last.day and not _is_english(_locale()):
+        return _interval(first.first_day, last.first_day, "yMMMd")
     if first.day and last.day and (first.year, first.month) == (last.year, last.month):
         return f"{first.day}{DASH}{_short_partial(last)}"
     return f"{_short_partial(first)} {DASH} {_short_partial(last)}"
 
 
 def _short_partial(value: PartialDate) -> str:
-    pattern = {DatePrecision.DAY: "d MMM y", DatePrecision.MONTH: "LLL y"}.get(value.precision, "y")
-    return format_date(value.first_day, pattern, locale=_british_locale(_locale()))
+    if value.precision is DatePrecision.YEAR:
+        return str(value.year)
+    return _written(value.first_day, "d MMM y" if value.precision is DatePrecision.DAY else "LLL y")
 
 
 def date_block(when: EventDates) -> DateBlock:
@@ -218,7 +277,8 @@ def date_block(when: EventDates) -> DateBlock:
         big += DASH + str(last.day)
         small += DASH + _weekday_name(last)
     if when.to_be_confirmed:
-        small += " · " + _("to be confirmed")
+        note = _("to be confirmed")
+        small = f"{small} · {note}"
     return DateBlock(big, small, first.isoformat(), is_rough=when.to_be_confirmed)
 
 

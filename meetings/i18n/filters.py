@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.i18n.labels import country_name
@@ -30,6 +31,16 @@ EVENT_KIND_NOUNS = {
     EventKind.CULTURAL_EVENT: _l("cultural events"),
     EventKind.OTHER: _l("other meetings"),
 }
+EVERY_BODY = {
+    BodyKind.TASK_FORCE: _l("every task force"),
+    BodyKind.EXPERT_GROUP: _l("every expert group"),
+    BodyKind.NETWORK: _l("every network"),
+    BodyKind.COMMITTEE: _l("every committee"),
+    BodyKind.WORKING_GROUP: _l("every working group"),
+    BodyKind.STEERING_GROUP: _l("every steering group"),
+    BodyKind.UNIT: _l("every unit"),
+    BodyKind.SECRETARIAT: _l("every secretariat"),
+}
 MODE_PHRASES = {
     AttendanceMode.ON_SITE: _l("on site"),
     AttendanceMode.ONLINE: _l("online"),
@@ -45,17 +56,18 @@ def filter_phrases(wanted: EventFilter) -> list[str]:
     if not (wanted.kinds or wanted.modes or wanted.countries):
         return []
     found = [
-        _join_list([str(EVENT_KIND_NOUNS[each]) for each in wanted.kinds or (EventKind.MEETING,)])
+        several([str(EVENT_KIND_NOUNS[each]) for each in wanted.kinds or (EventKind.MEETING,)])
     ]
     if wanted.modes:
-        found.append(_join_list([str(MODE_PHRASES[each]) for each in wanted.modes], "or"))
+        found.append(several([str(MODE_PHRASES[each]) for each in wanted.modes], "or"))
     if wanted.countries:
-        named = _join_list([country_name(code) for code in wanted.countries], "or")
+        named = several([country_name(code) for code in wanted.countries], "or")
         found.append(_("in %(countries)s", countries=named))
     return found
 
 
-def _join_list(words: Sequence[str], joined: Literal["standard", "or"] = "standard") -> str:
+def several(words: Sequence[str], joined: Literal["standard", "or"] = "standard") -> str:
+    """Return the words as a list in the reader's language: "a, b and c"."""
     locale = str(get_locale() or "en")
     # British English sets no comma before the last of several.
     return format_list(list(words), style=joined, locale="en_GB" if locale == "en" else locale)

@@ -3,24 +3,50 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from meetings.domain.imports.proposals import MatchStatus
 from meetings.domain.imports.rules import ImportIssue, RowResult, SourceKind
 
 IMPORT_ERROR_MESSAGES: dict[str, Any] = {
     "no-event-found": _l("No meeting was found in it."),
-    "too-many-events": _l("It holds more than %(limit)s meetings. Please import it in parts."),
+    "too-many-events": lambda it: ngettext(
+        "It holds more than %(limit)s meeting. Please import it in parts.",
+        "It holds more than %(limit)s meetings. Please import it in parts.",
+        it["limit"],
+        **it,
+    ),
     "source-too-large": _l("It is too large. It may have %(limit)s MB at most."),
-    "text-too-long": _l("The text is too long. It may have %(limit)s characters at most."),
+    "text-too-long": lambda it: ngettext(
+        "The text is too long. It may have %(limit)s character at most.",
+        "The text is too long. It may have %(limit)s characters at most.",
+        it["limit"],
+        **it,
+    ),
     "source-type-unknown": _l("This is no calendar, no table and no text that can be read."),
     "bytes-undecodable": _l("Line %(line)s: the file is not text in UTF-8. Please save it so."),
     "line-unreadable": _l("Line %(line)s cannot be read: “%(text)s”."),
-    "line-too-long": _l("Line %(line)s has more than %(limit)s characters."),
-    "too-many-lines": _l("It has more than %(limit)s lines. Please import it in parts."),
+    "line-too-long": lambda it: ngettext(
+        "Line %(line)s has more than %(limit)s character.",
+        "Line %(line)s has more than %(limit)s characters.",
+        it["limit"],
+        **it,
+    ),
+    "too-many-lines": lambda it: ngettext(
+        "It has more than %(limit)s line. Please import it in parts.",
+        "It has more than %(limit)s lines. Please import it in parts.",
+        it["limit"],
+        **it,
+    ),
     "too-many-columns": _l(
         "Line %(line)s has something beyond column %(limit)s. Please leave only what is needed."
     ),
-    "nesting-too-deep": _l("Line %(line)s: more than %(limit)s components inside each other."),
+    "nesting-too-deep": lambda it: ngettext(
+        "Line %(line)s: more than %(limit)s component inside each other.",
+        "Line %(line)s: more than %(limit)s components inside each other.",
+        it["limit"],
+        **it,
+    ),
     "date-unreadable": _l("Line %(line)s: “%(text)s” is no date, time or length."),
     "calendar-incomplete": _l("Line %(line)s: what begins here has no end. Is the file complete?"),
     "table-without-header": _l(
@@ -44,11 +70,21 @@ IMPORT_ERROR_MESSAGES: dict[str, Any] = {
     ),
     "url-not-allowed": _l("“%(host)s” is not on the public internet, so it is not asked."),
     "url-unreachable": _l("Nothing that can be read answers at “%(host)s”."),
-    "url-timeout": _l("The answer was not complete after %(seconds)s seconds."),
+    "url-timeout": lambda it: ngettext(
+        "The answer was not complete after %(seconds)s second.",
+        "The answer was not complete after %(seconds)s seconds.",
+        it["seconds"],
+        **it,
+    ),
     "url-error-status": _l(
         "The address answers with status %(status)s. Is it right, and open to everybody?"
     ),
-    "too-many-redirects": _l("The address points to another one more than %(limit)s times."),
+    "too-many-redirects": lambda it: ngettext(
+        "The address points to another one more than %(limit)s time.",
+        "The address points to another one more than %(limit)s times.",
+        it["limit"],
+        **it,
+    ),
 }
 #: Sentences; what a doubt is about is quoted after them in the source's own words.
 ISSUE_LABELS = {

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from meetings.domain.followers.rules import DIGEST_TIME, Frequency, NewsKind
 from meetings.domain.outbox.rules import MailKind, MailStatus
-from meetings.i18n.dates import zone_label
+from meetings.i18n.dates import clock, zone_label
 
 MAIL_KIND_LABELS = {
     MailKind.REGISTRATION_RECEIVED: _l("Asked to confirm the address"),
@@ -56,4 +56,4 @@ NEWS_LABELS = {
 
 def digest_time_text(now: datetime, timezone: str) -> str:
     """Return when digests leave: "06:00, Stockholm (CET)"."""
-    return f"{DIGEST_TIME:%H:%M}, {zone_label(now, timezone)}"
+    return f"{clock(DIGEST_TIME)}, {zone_label(now, timezone)}"

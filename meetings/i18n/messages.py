@@ -3,18 +3,24 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from meetings.i18n.imports import IMPORT_ERROR_MESSAGES
 from meetings.kernel.errors import DomainError
 
-_ACCESS = {
+_ACCESS: dict[str, Any] = {
     "not-allowed": _l("You do not have permission to do this. Ask the secretariat for access."),
     "token-unknown": _l("This link is not valid. Use the most recent link that you received."),
     "token-expired": _l("This link has expired. Request a new one."),
     "token-revoked": _l("This link has been revoked. Use the most recent link that you received."),
     "token-used": _l("This link has already been used. Links work only once."),
     "wrong-credentials": _l("The e-mail address or password is incorrect."),
-    "too-many-attempts": _l("Too many attempts. Wait %(minutes)s minutes and try again."),
+    "too-many-attempts": lambda details: ngettext(
+        "Too many attempts. Wait %(minutes)s minute and try again.",
+        "Too many attempts. Wait %(minutes)s minutes and try again.",
+        details["minutes"],
+        **details,
+    ),
     "already-set-up": _l("This installation is already set up. Sign in instead."),
 }
 _EVENTS = {
@@ -53,13 +59,17 @@ _REGISTRATION = {
     ),
     "already-decided": _l("This registration has already been decided, changed or cancelled."),
 }
-_DELEGATIONS = {
+_DELEGATIONS: dict[str, Any] = {
     "no-contact-chosen": _l("Choose at least one delegation and enter its contact."),
     "already-nominated": _l("You have already nominated this e-mail address."),
     "already-registered": _l("Somebody with this e-mail address is already registered."),
-    "no-seat-for-delegation": _l(
+    "no-seat-for-delegation": lambda details: ngettext(
+        "The %(seats)s place of your delegation is taken. Withdraw a nomination first or ask "
+        "the organisers for another place.",
         "All %(seats)s places of your delegation are taken. Withdraw a nomination first or ask "
-        "the organisers for another place."
+        "the organisers for another place.",
+        details["seats"],
+        **details,
     ),
     "nominations-closed": _l(
         "Nominations have closed. Contact the organisers if you still need to nominate."
@@ -68,11 +78,14 @@ _DELEGATIONS = {
         "Several mails have just been sent to this address. Wait an hour and try again."
     ),
 }
-_PERSONAL_FEEDS = {
+_PERSONAL_FEEDS: dict[str, Any] = {
     "nothing-chosen": _l("Choose what the calendar should show."),
     "no-body-chosen": _l("Choose the bodies whose meetings the calendar should show."),
-    "too-many-feeds": _l(
-        "You already have %(limit)s calendars, which is the limit. Revoke one first."
+    "too-many-feeds": lambda details: ngettext(
+        "You already have %(limit)s calendar, which is the limit. Revoke it first.",
+        "You already have %(limit)s calendars, which is the limit. Revoke one first.",
+        details["limit"],
+        **details,
     ),
     "feed-revoked": _l("This calendar has already been revoked."),
 }
@@ -126,6 +139,8 @@ STATUS_MESSAGES: dict[int, Any] = {
 def message_for(error: DomainError) -> str:
     """Return the sentence that explains the error, with its details filled in."""
     sentence = ERROR_MESSAGES[error.code]
+    if callable(sentence):  # has plural forms
+        return str(sentence(error.details))
     return str(sentence) % error.details if error.details else str(sentence)
 
 

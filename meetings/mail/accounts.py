@@ -8,6 +8,7 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.accounts import queries
 from meetings.domain.accounts.rules import PASSWORD_LINK_TTL
 from meetings.domain.outbox.models import Message
+from meetings.http.urls import password_url
 from meetings.mail.context import MailContent, MailView, MessageObsolete
 from meetings.mail.message_builder import MailContext, organisation_sender
 
@@ -36,7 +37,7 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
     view = AccountMailView(
         recipient=user.name,
         organisation=context.organisation,
-        link=f"{context.base_url}/sign-in/link/{secret}",
+        link=password_url(secret, base=context.base_url),
         site_url=context.base_url,
         hours=int(PASSWORD_LINK_TTL.total_seconds() // 3600),
     )

@@ -13,6 +13,7 @@ from meetings.domain.registration import queries as registrations
 from meetings.domain.registration.models import Delegation
 from meetings.domain.registration.operations import link_expires_at
 from meetings.domain.registration.rules import AFFECTED_STATES
+from meetings.http.urls import delegation_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
 from meetings.mail.context import EventMailView, MailContent, MessageObsolete, event_values
@@ -48,7 +49,7 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
         **event_values(context, message, delegation.event),
         **_values_of_kind(context, message, delegation),
         delegation=country_name(delegation.country),
-        link=f"{context.base_url}/delegations/{_token(context, delegation, now)}",
+        link=delegation_url(_token(context, delegation, now), base=context.base_url),
     )
     return MailContent(view=view, sender=body_sender(delegation.event, context.mail_from))
 

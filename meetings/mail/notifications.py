@@ -19,6 +19,7 @@ from meetings.domain.followers.rules import MANAGE_LINK_TTL, Frequency, NewsKind
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import CONFIRMATION_TTL
 from meetings.http import event_filters
+from meetings.http.urls import confirm_following_url, following_url
 from meetings.i18n import dates
 from meetings.i18n.labels import label_for
 from meetings.i18n.mails import digest_time_text
@@ -97,7 +98,7 @@ def build_confirmation(context: MailContext, message: Message, now: datetime) ->
         name=_name(context, following),
         frequency=_frequency(context, following.asked_pace, now),
         calendar_url=_calendar_url(context, following),
-        link=f"{context.base_url}/follow/{token}",
+        link=confirm_following_url(token, base=context.base_url),
         until=dates.instant(until, context.timezone),
     )
     return MailContent(view=view, sender=organisation_sender(context))
@@ -185,7 +186,7 @@ def _settings_url(context: MailContext, following: Follow, now: datetime) -> str
         context.session, TokenScope.FOLLOW_MANAGEMENT, following.id,
         key=str(current_app.config["SECRET_KEY"]), now=now, lifetime=MANAGE_LINK_TTL,
     )  # fmt: skip
-    return f"{context.base_url}/following/{token}"
+    return following_url(token, base=context.base_url)
 
 
 def _name(context: MailContext, following: Follow) -> str:

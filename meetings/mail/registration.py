@@ -22,6 +22,7 @@ from meetings.domain.registration import operations, queries
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import calendar_method
 from meetings.domain.registration.rules import AFFECTED_STATES, ParticipationMode, RegistrationState
+from meetings.http.urls import join_url, registration_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
 from meetings.i18n.participants import attendance_sentence, participant_state_label
@@ -186,18 +187,21 @@ class PrivateLinks:
         """Return a link to the person's page, or to the page that confirms the address."""
         is_unverified = self._registration.state is RegistrationState.UNVERIFIED
         until = self._now + CONFIRMATION_TTL if is_unverified else self._readable_until()
-        return self._link("registrations", TokenScope.REGISTRATION, until)
+        return registration_url(
+            self._token(TokenScope.REGISTRATION, until), base=self._context.base_url
+        )
 
     def join(self) -> str:
         """Return the personal link to the online meeting; it works while confirmed."""
-        return self._link("join", TokenScope.JOIN, self._readable_until())
+        return join_url(
+            self._token(TokenScope.JOIN, self._readable_until()), base=self._context.base_url
+        )
 
     def _readable_until(self) -> datetime:
         return operations.link_expires_at(self._registration.event, now=self._now)
 
-    def _link(self, path: str, scope: TokenScope, expires_at: datetime) -> str:
-        token = access.issue_token(
+    def _token(self, scope: TokenScope, expires_at: datetime) -> str:
+        return access.issue_token(
             self._context.session, scope, self._registration.id, now=self._now,
             expires_at=expires_at,
         )  # fmt: skip
-        return f"{self._context.base_url}/{path}/{token}"

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
-from urllib.parse import quote
+from functools import partial
 
 from babel import Locale
-from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from meetings.domain.bodies import queries as bodies
@@ -17,11 +17,12 @@ from meetings.domain.events.field import Listing
 from meetings.domain.events.fields import listed_on
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.projects import queries as projects
+from meetings.http.urls import document_url, event_url
 from meetings.i18n import dates
 from meetings.i18n.event_fields import FIELD_TEXTS
-from meetings.i18n.filters import filter_phrases
-from meetings.i18n.labels import EVENT_KIND_LABELS, MODE_LABELS, label_for
-from meetings.i18n.languages import DEFAULT_LANGUAGE, catalogue_language
+from meetings.i18n.filters import EVERY_BODY, filter_phrases
+from meetings.i18n.labels import EVENT_KIND_LABELS, MODE_LABELS
+from meetings.i18n.languages import DEFAULT_LANGUAGE, calendar_language
 from meetings.presenters.layout_context import format_presidency_name, presidency_name
 
 #: Reminders on offer, in minutes before the start, as one asks for them.
@@ -39,14 +40,14 @@ def phrasebook(base_url: str, language: str = DEFAULT_LANGUAGE) -> Callable[[], 
 
     Our own words are in it where there is a catalogue, names of countries in any language.
     """
-    names, spoken = Locale.parse(language, sep="-").territories, catalogue_language(language)
+    names = Locale.parse(language, sep="-").territories
 
     def presidency(country: str, starts_on: date, ends_on: date) -> str:
-        with force_locale(spoken):
+        with calendar_language(language):
             return format_presidency_name(country, starts_on, ends_on)
 
     def make() -> CalendarTexts:
-        with force_locale(spoken):
+        with calendar_language(language):
             return CalendarTexts(
                 language=language,
                 cancelled=_("Cancelled"),
@@ -64,10 +65,8 @@ def phrasebook(base_url: str, language: str = DEFAULT_LANGUAGE) -> Callable[[], 
                 modes={mode: str(text) for mode, text in MODE_LABELS.items()},
                 country=lambda code: str(names.get(code, code)),
                 presidency=presidency,
-                event_url=lambda slug: f"{base_url}/events/{slug}",
-                document_url=lambda slug, number, filename: (
-                    f"{base_url}/documents/{slug}/{number}/{quote(filename)}"
-                ),
+                event_url=partial(event_url, base=base_url),
+                document_url=partial(document_url, base=base_url),
             )
 
     return make
@@ -80,7 +79,7 @@ def filter_name(session: Session, wanted: EventFilter) -> str:
     """
     here = bodies.get_installation(session)
     named = [body.label for body in bodies.by_slugs(session, wanted.bodies)]
-    named += [_("every %(kind)s", kind=label_for(kind).lower()) for kind in wanted.body_kinds]
+    named += [str(EVERY_BODY[kind]) for kind in wanted.body_kinds]
     subject = ", ".join(named)
     subject = (
         subject[:1].upper() + subject[1:]
@@ -96,7 +95,8 @@ def filter_name(session: Session, wanted: EventFilter) -> str:
 
 def calendar_name(subject: str, *details: str) -> str:
     """Return the name of a calendar of what a body holds, or of a part of that."""
-    return f"{subject}: {', '.join(details) or _('all meetings')}"
+    chosen = ", ".join(details) if details else _("all meetings")
+    return f"{subject}: {chosen}"
 
 
 def period_text(first: date | None, last: date | None, *, is_open: bool) -> str:

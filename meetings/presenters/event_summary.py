@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask_babel import format_decimal, get_locale
+from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -10,6 +10,7 @@ from meetings.domain.events.dto import format_place
 from meetings.domain.events.field import Listing
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import CALLED_OFF, AttendanceMode
+from meetings.http.urls import event_url
 from meetings.i18n import dates
 from meetings.i18n.event_fields import LabelledText, labelled_texts
 from meetings.i18n.labels import country_name, label_for
@@ -57,7 +58,7 @@ class EventSummary:
         return _("%(state)s; it was planned for %(date)s", state=self.off, date=self.when)
 
 
-def summarise_event(event: Event, *, base_url: str = "") -> EventSummary:
+def summarise_event(event: Event, *, base_url: str | None = None) -> EventSummary:
     """Return the event in the reader's language."""
     title, language = localised_text(event, "title", str(get_locale() or "en"))
     host = presidency_name(event.presidency) if event.presidency else ""
@@ -72,7 +73,7 @@ def summarise_event(event: Event, *, base_url: str = "") -> EventSummary:
         organisers=", ".join(body.label for body in event.bodies),
         contact=event.contact_email or (leading.email if leading else ""),
         texts=labelled_texts(event, Listing.MAIL),
-        href=f"{base_url}/events/{event.slug}",
+        href=event_url(event.slug, base=base_url),
         off=called_off_label(event),
         called_off_reason=event.state_reason if event.state in CALLED_OFF else "",
         is_dated=event.when.starts_on is not None,
@@ -89,7 +90,12 @@ def count_with_called_off(words: str, off: int) -> str:
     """Return how many take place, and how many are off: "3 to come, 4 cancelled or postponed"."""
     if not off:
         return words
-    called_off = _("%(count)s cancelled or postponed", count=format_decimal(off))
+    called_off = ngettext(
+        "%(count)s cancelled or postponed",
+        "%(count)s cancelled or postponed",
+        off,
+        count=format_decimal(off),
+    )
     return ", ".join(part for part in (words, called_off) if part)
 
 

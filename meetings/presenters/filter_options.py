@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from babel.languages import get_official_languages
-from flask_babel import gettext as _
 
 from meetings.domain.bodies.models import Body
 from meetings.domain.bodies.rules import BodyKind
@@ -12,7 +11,8 @@ from meetings.domain.events import page_queries as events
 from meetings.domain.people import queries as people
 from meetings.http.event_filters import slug_for
 from meetings.http.request_context import db_session
-from meetings.i18n.labels import country_name, label_for, language_name
+from meetings.i18n.filters import EVERY_BODY
+from meetings.i18n.labels import country_name, language_name
 from meetings.i18n.languages import DEFAULT_LANGUAGE, canonical_language_tag
 from meetings.presenters.layout_context import presidency_name, recorded_presidencies
 
@@ -27,8 +27,8 @@ def bodies_with_events() -> Sequence[Body]:
 def body_kind_options(kinds: Iterable[BodyKind]) -> list[Option]:
     """Return the kinds of bodies in their order: "Every task force"."""
     chosen = set(kinds)
-    found = [(kind, _("every %(kind)s", kind=label_for(kind).lower())) for kind in BodyKind]
-    return [(slug_for(kind), text[:1].upper() + text[1:]) for kind, text in found if kind in chosen]
+    texts = [(kind, str(text)) for kind, text in EVERY_BODY.items() if kind in chosen]
+    return [(slug_for(kind), text[:1].upper() + text[1:]) for kind, text in texts]
 
 
 def enum_options(table: Mapping[Any, object]) -> list[Option]:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flask_babel import lazy_gettext as _l
-
 
 class NavItem(NamedTuple):
     """One place of the main menu; pages name theirs by ``key`` in ``{% set section %}``."""
@@ -22,11 +20,18 @@ class Link(NamedTuple):
 
 
 class LanguageLink(NamedTuple):
-    """A language the pages speak; ``code`` is BCP 47."""
+    """A language of pages; ``code`` is BCP 47, ``href`` this page in it."""
 
     code: str
     name: str
     href: str
+
+
+class Alternate(NamedTuple):
+    """The absolute URL of this page in a language, for search engines."""
+
+    code: str
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +41,7 @@ class AccountMenu:
     name: str
     initials: str
     links: tuple[Link, ...] = ()
-    sign_out: str = "/sign-out"
+    sign_out: str
     new_meeting: str = ""
 
 
@@ -56,30 +61,16 @@ class PresidencyBand:
     is_now: bool = True
 
 
-MAIN_MENU = (
-    NavItem("calendar", _l("Calendar"), "/"),
-    NavItem("bodies", _l("Bodies"), "/bodies"),
-    NavItem("presidencies", _l("Presidencies"), "/presidencies"),
-    NavItem("projects", _l("Projects"), "/projects"),
-    NavItem("record", _l("Record"), "/outcomes"),
-)
-
-FOOTER_LINKS = (
-    Link(_l("Subscribe to calendars"), "/subscribe"),
-    Link(_l("Privacy"), "/privacy"),
-    Link(_l("Accessibility"), "/accessibility"),
-)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """The frame of a page; the defaults suit a page that knows nothing, such as an error."""
+    """The header and the footer of a page."""
 
     organisation: str = ""
     language: str = "en"
     languages: tuple[LanguageLink, ...] = ()
-    navigation: tuple[NavItem, ...] = MAIN_MENU
-    footer: tuple[Link, ...] = FOOTER_LINKS
+    alternates: tuple[Alternate, ...] = ()
+    navigation: tuple[NavItem, ...] = ()
+    footer: tuple[Link, ...] = ()
     account: AccountMenu | None = None
-    sign_in: str = "/sign-in"
+    sign_in: str
     messages: tuple[tuple[str, str], ...] = ()

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from flask import Flask, g, get_flashed_messages, has_request_context
+from flask import Flask, g, get_flashed_messages, has_request_context, url_for
 from flask import session as cookie
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -16,11 +16,13 @@ from meetings.domain.bodies.models import Installation
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.presidencies.models import Presidency
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.urls import presidency_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
 from meetings.kernel import clock
 from meetings.kernel.timezones import local_date
-from meetings.presenters.layout import AccountMenu, Layout, Link, PresidencyBand
+from meetings.presenters import page_languages
+from meetings.presenters.layout import AccountMenu, Layout, Link, NavItem, PresidencyBand
 
 
 def register_layout_context(app: Flask) -> None:
@@ -46,8 +48,13 @@ def build_layout() -> Layout:
     here = installation()
     return Layout(
         organisation=here.name if here else "",
-        language=str(get_locale() or "en"),
+        language=str(get_locale() or "en").replace("_", "-"),
+        languages=page_languages.switcher(),
+        alternates=page_languages.alternates(),
+        navigation=_navigation(),
+        footer=_footer(),
         account=_account_menu(),
+        sign_in=url_for("accounts.sign_in"),
         messages=_flashed_messages(),
     )
 
@@ -101,7 +108,7 @@ def presidency_band() -> PresidencyBand | None:
     length = (shown.ends_on - shown.starts_on).days or 1
     return PresidencyBand(
         name=presidency_short_name(shown),
-        href=f"/presidencies/{shown.slug}",
+        href=presidency_url(shown.slug),
         period=dates.date_range(shown.starts_on, shown.ends_on),
         trio=around,
         percent=max(0, min(100, 100 * (now - shown.starts_on).days // length)),
@@ -118,21 +125,43 @@ def _trio_text(trio: presidencies.Trio) -> str:
     return " · ".join(parts)
 
 
+def _navigation() -> tuple[NavItem, ...]:
+    return (
+        NavItem("calendar", _("Calendar"), url_for("events.index")),
+        NavItem("bodies", _("Bodies"), url_for("bodies.index")),
+        NavItem("presidencies", _("Presidencies"), url_for("presidencies.index")),
+        NavItem("projects", _("Projects"), url_for("projects.index")),
+        NavItem("record", _("Record"), url_for("outcomes.index")),
+    )
+
+
+def _footer() -> tuple[Link, ...]:
+    return (
+        Link(_("Subscribe to calendars"), url_for("feed_builder.show")),
+        Link(_("Privacy"), url_for("about.privacy")),
+        Link(_("Accessibility"), url_for("about.accessibility")),
+    )
+
+
 def _account_menu() -> AccountMenu | None:
     if not current_user or not current_user.is_authenticated:
         return None
     actor = current_actor()
     words = re.findall(r"\w+", actor.name)
     organises = has_permission(actor, Permission.ORGANISER_ACCESS)
-    links = [Link(_("My meetings"), "/organise"), Link(_("Presidency year"), "/organise/year")]
+    links = [
+        Link(_("My meetings"), url_for("organiser.index")),
+        Link(_("Presidency year"), url_for("planner.show")),
+    ]
     if has_permission(actor, Permission.ORGANISATION_EDIT):
-        links.append(Link(_("Settings"), "/organise/settings"))
+        links.append(Link(_("Settings"), url_for("organiser.settings")))
+    account = Link(_("Account"), url_for("accounts.account"))
     return AccountMenu(
         name=actor.name,
         initials="".join(word[0] for word in words[:1] + words[1:][-1:]).upper(),
-        links=tuple((links if organises else []) + [Link(_("Account"), "/account")]),
-        sign_out="/sign-out",
-        new_meeting="/organise/events/new" if organises else "",
+        links=tuple((links if organises else []) + [account]),
+        sign_out=url_for("accounts.sign_out"),
+        new_meeting=url_for("organiser.new_event") if organises else "",
     )
 
 

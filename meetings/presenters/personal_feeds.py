@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import current_app
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -15,7 +14,8 @@ from meetings.domain.personal_feeds.queries import ResolvedFeed, is_valid_secret
 from meetings.domain.personal_feeds.rules import FeedPart, PersonalFeedTexts, decrypt_secret
 from meetings.domain.registration.rules import RegistrationState
 from meetings.http.request_context import db_session
-from meetings.i18n.languages import DEFAULT_LANGUAGE, catalogue_language
+from meetings.http.urls import personal_feed_url, record_url
+from meetings.i18n.languages import DEFAULT_LANGUAGE, calendar_language
 from meetings.presenters.calendar_texts import phrasebook
 
 FEED_PART_LABELS = {
@@ -34,14 +34,9 @@ _SHORT_LABELS = {
 }
 
 
-def personal_feed_path(secret: str) -> str:
-    """Return the path of the calendar that the secret opens."""
-    return f"/feeds/{secret}/my.ics"
-
-
 def personal_feed_texts(base_url: str, language: str = DEFAULT_LANGUAGE) -> FeedTexts:
     """Return the words that entries of calendars of one's own are written with."""
-    with force_locale(catalogue_language(language)):
+    with calendar_language(language):
         own = PersonalFeedTexts(
             closes=_reminder_text(_("Registration closes")),
             due=_reminder_text(_("Due")),
@@ -60,18 +55,18 @@ def personal_feed_texts(base_url: str, language: str = DEFAULT_LANGUAGE) -> Feed
                 ),
                 RegistrationState.WITHDRAWN: _("Your delegation withdrew the nomination."),
             },
-            record=lambda slug: f"{base_url}/outcomes#{slug}",
+            record=lambda slug: record_url(base=base_url, fragment=slug),
         )
     return FeedTexts(phrasebook(base_url, language)(), own)
 
 
 def renewed_feed_path(it: ResolvedFeed, secret: str, *, now: datetime) -> str:
-    """Return the path that the renewed secret leads to.
+    """Return the URL that the renewed secret leads to.
 
     Raises:
         TokenExpired: nobody knows any more where, as the site has another key now.
     """
-    return personal_feed_path(renewed_secret(it, secret, now=now))
+    return personal_feed_url(renewed_secret(it, secret, now=now))
 
 
 def renewed_secret(it: ResolvedFeed, secret: str, *, now: datetime) -> str:

@@ -10,14 +10,19 @@ from flask_babel import gettext as _
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState
-from meetings.http.event_filters import url_with_query
+from meetings.http.urls import (
+    FEED_BUILDER_PATH,
+    FEED_PATH,
+    FOLLOW_PATH,
+    QR_PATH,
+    event_file_url,
+    event_url,
+    site_url,
+    with_query,
+)
 
-FEED_PATH = "/feeds/events.ics"
-FEED_BUILDER_PATH = "/subscribe"
-QR_PATH = "/subscribe/qr.svg"
 #: Of a longer address the dots are too small for a phone.
 MAX_QR_URL_LENGTH = 1_000
-FOLLOW_PATH = "/follow"
 #: The calendar of Outlook.com, and that of Microsoft 365 at work.
 OUTLOOK, OFFICE_365 = "https://outlook.live.com/calendar/0", "https://outlook.office.com/calendar/0"
 #: A calendar that is subscribed to goes on; the days that a page shows are not for it.
@@ -58,10 +63,13 @@ def subscribe_links(
     says in words what the feed holds, as ``filter_name`` does: "Task Force THB: webinars".
     """
     kept = {k: v for k, v in (query or {}).items() if v and k not in _PAGE_PARAMS}
-    of_choice = url_with_query("", kept)
-    address = f"{base_url.rstrip('/')}{path}{of_choice}"
+    address = with_query(site_url(path, base=base_url), kept)
     webcal = f"webcal://{address.partition('://')[2]}"
     is_chosen = path == FEED_PATH
+
+    def here(path: str) -> str:
+        return with_query(site_url(path), kept)
+
     addressed = urlencode({"url": address, "name": name}, quote_via=quote)
     return SubscribeLinks(
         webcal=webcal,
@@ -72,9 +80,9 @@ def subscribe_links(
         download=address,
         title=_("Subscribe to this calendar"),
         text=_("%(name)s. What changes here changes in your calendar by itself.", name=name),
-        qr=f"{QR_PATH}{of_choice}" if is_chosen and len(webcal) <= MAX_QR_URL_LENGTH else "",
-        feed_builder_url=f"{FEED_BUILDER_PATH}{of_choice}" if is_chosen else "",
-        mail=f"{FOLLOW_PATH}{of_choice}" if is_chosen else "",
+        qr=here(QR_PATH) if is_chosen and len(webcal) <= MAX_QR_URL_LENGTH else "",
+        feed_builder_url=here(FEED_BUILDER_PATH) if is_chosen else "",
+        mail=here(FOLLOW_PATH) if is_chosen else "",
     )
 
 
@@ -111,8 +119,8 @@ def stay_informed_links(event: Event) -> StayInformedLinks | None:
     return StayInformedLinks(
         title=_("Be told when the date is set") if awaits_day else _("Stay informed"),
         body=body.label,
-        subscribe=f"{FEED_BUILDER_PATH}?body={body.slug}",
-        follow=f"{FOLLOW_PATH}?body={body.slug}",
+        subscribe=with_query(site_url(FEED_BUILDER_PATH), {"body": body.slug}),
+        follow=with_query(site_url(FOLLOW_PATH), {"body": body.slug}),
     )
 
 
@@ -121,7 +129,7 @@ def add_to_calendar_links(base_url: str, event: Event, *, place: str = "") -> Ad
     when = event.when
     if when.starts_at is None or when.ends_at is None or not when.has_day:
         return AddToCalendarLinks()
-    address = f"{base_url.rstrip('/')}/events/{event.slug}"
+    address = event_url(event.slug, base=base_url)
     is_timed = when.starts_time is not None
     google = {
         "action": "TEMPLATE",
@@ -142,7 +150,7 @@ def add_to_calendar_links(base_url: str, event: Event, *, place: str = "") -> Ad
         "location": place,
     }
     return AddToCalendarLinks(
-        ics=f"{address}.ics",
+        ics=event_file_url(event.slug, base=base_url),
         google=f"https://calendar.google.com/calendar/render?{_encode(google)}",
         outlook=f"{OUTLOOK}/action/compose?{_encode(outlook)}",
         office=f"{OFFICE_365}/action/compose?{_encode(outlook)}",

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import nh3
 from flask import Flask
+from flask_babel import format_decimal, ngettext
+from flask_babel import gettext as _
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -29,7 +31,7 @@ _ALLOWED_TAGS = {
 
 
 def register_template_filters(app: Flask) -> None:
-    """Register filters: word, country, language, dates, markdown, iso, moment."""
+    """Register filters: word, country, language, dates, markdown, iso, moment, clock, file_size."""
     app.jinja_env.filters.update(
         word=label_for,
         country=country_name,
@@ -41,7 +43,18 @@ def register_template_filters(app: Flask) -> None:
         markdown=markdown,
         iso=iso,
         moment=dates.instant,
+        clock=dates.clock,
+        file_size=file_size,
     )
+
+
+def file_size(size: int) -> str:
+    """Return the size in words: "180 KB", "2.1 MB", "900 bytes"."""
+    if size >= 1_000_000:
+        return _("%(size)s MB", size=format_decimal(round(size / 1_000_000, 1)))
+    if size >= 1_000:
+        return _("%(size)s KB", size=format_decimal(round(size / 1_000)))
+    return ngettext("%(num)d byte", "%(num)d bytes", size)
 
 
 def markdown(text: str | None) -> Markup:

@@ -12,6 +12,7 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.rules import CALLED_OFF, AttendanceMode, EventState, RegistrationPolicy
 from meetings.domain.registration import queries as registration
 from meetings.domain.registration.rules import ParticipationMode, offered_modes
+from meetings.http.urls import event_url
 from meetings.i18n import dates
 from meetings.i18n.labels import label_for
 from meetings.kernel.translated import localised_text
@@ -38,7 +39,7 @@ def event_row(
     title, language = _localised_title(event)
     state, look = state_pill(event, now=now, taken=taken)
     return {
-        "href": f"/events/{event.slug}",
+        "href": event_url(event.slug),
         "title": title,
         "language": language,
         "date_big": block.big,
@@ -120,10 +121,10 @@ def event_slot(event: Event) -> GridSlot:
     when = event.when
     return GridSlot(
         text=_localised_title(event)[0],
-        href=f"/events/{event.slug}",
+        href=event_url(event.slug),
         title=dates.when_text(when),
         tone=palette_index(leading.colour) if leading else 4,
-        time=when.starts_time.strftime("%H:%M") if when.starts_time else "",
+        time=dates.clock(when.starts_time) if when.starts_time else "",
         is_rough=when.to_be_confirmed or not when.has_day,
         off=called_off_label(event),
     )
@@ -134,6 +135,11 @@ def meetings_count(number: int, off: int = 0) -> str:
     on = number - off
     words = ngettext("%(count)s meeting", "%(count)s meetings", on, count=format_decimal(on))
     return count_with_called_off(words if on or not off else "", off)
+
+
+def planned_in_words(number: int) -> str:
+    """Return "17 planned"."""
+    return ngettext("%(count)s planned", "%(count)s planned", number, count=format_decimal(number))
 
 
 def events_count(events: Iterable[Event]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
 from flask_wtf import FlaskForm
 from wtforms import (
     Form,
@@ -21,7 +22,7 @@ from meetings.i18n.messages import message_for
 from meetings.kernel import timezones
 from meetings.kernel.errors import DomainError
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.text import clean
+from meetings.kernel.text import clean, normalise
 from meetings.web.form_choices import field_options
 
 REQUIRED_VALIDATOR = DataRequired(_l("Please fill this in."))
@@ -32,6 +33,14 @@ REGION_COUNTRIES = (
 )  # fmt: skip
 
 
+def at_most(limit: int) -> Length:
+    """Return a validator that refuses a longer text."""
+    message = lazy_ngettext(
+        "Please use at most %(num)d character.", "Please use at most %(num)d characters.", limit
+    )
+    return Length(max=limit, message=message)
+
+
 def text_field(
     label: Any,
     limit: int,
@@ -40,12 +49,7 @@ def text_field(
     help_text: Any = "",
 ) -> StringField:
     """Return a field of one line of at most ``limit`` characters."""
-    too_long = _l("Please use at most %(max)d characters.")
-    validators = [
-        REQUIRED_VALIDATOR if required else Optional(),
-        Length(max=limit, message=too_long),
-        *also,
-    ]
+    validators = [REQUIRED_VALIDATOR if required else Optional(), at_most(limit), *also]
     return StringField(label, validators=validators, filters=[clean], description=help_text)
 
 
@@ -53,11 +57,7 @@ def textarea_field(
     label: Any, limit: int, *, required: bool = False, help_text: Any = ""
 ) -> TextAreaField:
     """Return a field of several lines."""
-    too_long = _l("Please use at most %(max)d characters.")
-    validators = [
-        REQUIRED_VALIDATOR if required else Optional(),
-        Length(max=limit, message=too_long),
-    ]
+    validators = [REQUIRED_VALIDATOR if required else Optional(), at_most(limit)]
     return TextAreaField(
         label, validators=validators, filters=[_clean_lines], description=help_text
     )
@@ -84,7 +84,9 @@ def country_field(label: Any) -> SelectField:
 
 def country_options() -> list[Any]:
     """Return the countries around, in the reader's language, after an empty one."""
-    named = sorted((country_name(code), code) for code in REGION_COUNTRIES)
+    named = sorted(
+        ((country_name(code), code) for code in REGION_COUNTRIES), key=lambda it: normalise(it[0])
+    )
     return field_options([(code, name) for name, code in named], empty="–")
 
 

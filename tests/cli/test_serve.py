@@ -86,7 +86,7 @@ def test_something_else_on_the_port_is_not_taken_for_us() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         thread = threading.Thread(target=_answer_nonsense, args=(other,))
         thread.start()
-        answered = serve.is_serving("127.0.0.1", other.getsockname()[1])
+        answered = serve.is_serving("127.0.0.1", other.getsockname()[1], "/healthz")
         thread.join()
 
     assert not answered

@@ -135,6 +135,7 @@ def details_of(event: Event) -> EventDetails:
 Call = Callable[..., object]
 CALLS: dict[str, Callable[[World], tuple[Call, tuple[Any, ...], dict[str, Any]]]] = {
     "accounts.end_sessions": lambda w: (accounts.end_sessions, (w.user,), {}),
+    "accounts.choose_language": lambda w: (accounts.choose_language, (w.user, "lt"), {}),
     "accounts.add_user": lambda _: (accounts.add_user, (USER,), {}),
     "accounts.edit_user": lambda w: (
         accounts.edit_user, (w.user, USER),

@@ -44,7 +44,7 @@ class Site:
             self,
             revision=self.number,
             minute=lambda: self.minute,
-            language=lambda accepted: accepted,
+            language=lambda environ: str(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
             cookie="convenor",
             limit=limit,
         )
@@ -212,7 +212,7 @@ def test_what_is_kept_takes_no_more_memory_than_it_may() -> None:
     site.text, site.vary, limit = b"short", "Accept-Language, Cookie", 1_000_000
     front = PageCacheMiddleware(
         site, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=limit,
-        language=lambda accepted: accepted,
+        language=lambda environ: str(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
     )  # fmt: skip
     tracemalloc.start()
     try:

@@ -10,6 +10,7 @@ from flask_babel import force_locale
 from meetings.domain.events.event_dates import EventDates
 from meetings.i18n import dates
 from meetings.i18n.dates import DateBlock
+from meetings.i18n.languages import calendar_language
 from meetings.kernel.partial_dates import PartialDate
 
 VILNIUS = "Europe/Vilnius"
@@ -179,3 +180,51 @@ def test_an_instant_is_told_by_the_clock_of_the_place() -> None:
 
 def test_a_zone_without_letters_is_told_by_its_distance() -> None:
     assert dates.zone_name(datetime(2021, 3, 17, tzinfo=UTC), "Asia/Almaty") == "GMT+06:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "full", "span", "short", "month", "clocks"),
+    [
+        (
+            "lt", "2021 m. birželio 15 d.", "2021 m. birželio 15 d., an", "2021 birželio 15–16",
+            "2021 birž. 15–16", "2021 m. birželis", "09:30–13:00",
+        ),
+        (
+            "de", "15. Juni 2021", "Di., 15. Juni 2021", "15.–16. Juni 2021", "15.–16. Juni 2021",
+            "Juni 2021", "09:30–13:00",
+        ),
+        (
+            "fi", "15. kesäkuuta 2021", "ti 15. kesäkuuta 2021", "15.–16. kesäkuuta 2021",
+            "15.–16. kesäkuuta 2021", "kesäkuu 2021", "9.30–13.00",
+        ),
+    ],
+)  # fmt: skip
+def test_each_language_has_its_own_forms(
+    language: str, day: str, full: str, span: str, short: str, month: str, clocks: str
+) -> None:
+    first, last = date(2021, 6, 15), date(2021, 6, 16)
+    timed = at(time(9, 30), time(13, 0))
+    with force_locale(language):
+        assert (dates.day(first), dates.long_day(first)) == (day, full)
+        assert dates.date_range(first, last) == span
+        assert dates.short_when_text(when("2021-06-15", "2021-06-16")) == short
+        assert dates.month(first) == month
+        assert dates.clock_range(timed, VILNIUS) == clocks
+
+
+def test_cities_of_time_zones_have_their_names_in_the_language() -> None:
+    instant = datetime(2021, 6, 17, 7, tzinfo=UTC)
+    with force_locale("lt"):
+        assert dates.zone_label(instant, "Europe/Warsaw") == "Varšuva (CEST)"
+
+    assert dates.zone_label(instant, "Europe/Warsaw") == "Warsaw (CEST)"
+
+
+def test_feeds_write_dates_in_one_form(app: Flask) -> None:
+    with calendar_language("lt"):
+        found = [
+            dates.day(date(2021, 6, 15)), dates.date_range(date(2021, 6, 15), date(2021, 6, 16)),
+            dates.short_day(date(2021, 6, 15)), dates.month(date(2021, 6, 15)),
+        ]  # fmt: skip
+
+    assert found == ["15 birželio 2021", "15–16 birželio 2021", "15 birž. 2021", "birželis 2021"]

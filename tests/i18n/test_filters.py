@@ -2,12 +2,12 @@
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.i18n.filters import EVENT_KIND_NOUNS, MODE_PHRASES
+from meetings.i18n.languages import calendar_language
 from meetings.presenters.calendar_texts import filter_name
 from tests import factories
 
@@ -41,7 +41,7 @@ def test_the_same_in_another_language(app: Flask, session: Session) -> None:
     factories.installation(session, acronym="NE")
     wanted = EventFilter(kinds=(W, S), modes=(ONLINE,), countries=("LV",))
 
-    with app.test_request_context(), force_locale("lt"):
+    with app.test_request_context(), calendar_language("lt"):
         assert filter_name(session, wanted) == "NE: vebinarai ir seminarai, nuotoliu, Latvija"
 
 

@@ -33,6 +33,7 @@ def said(app: Flask) -> Iterator[str]:
             str, [*EVENT_KIND_LABELS.values(), *MODE_LABELS.values(), *BODY_KIND_LABELS.values()]
         )
         yield from map(str, [*filters.EVENT_KIND_NOUNS.values(), *filters.MODE_PHRASES.values()])
+        yield from map(str, filters.EVERY_BODY.values())
         yield from (book.cancelled, book.postponed, book.to_be_confirmed, book.organised_by)
         yield from (book.people, book.online, book.stream, own.join, *own.standing.values())
         yield from book.labels.values()
@@ -40,7 +41,7 @@ def said(app: Flask) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", FOREIGN)
 def test_every_word_of_a_calendar_is_translated(app: Flask, language: str) -> None:
-    with (CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+    with (CATALOGUES / language / "LC_MESSAGES" / "calendar.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
 
     missing = {word for word in said(app) if word not in catalogue}

@@ -24,7 +24,7 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventState
-from meetings.domain.outbox import steps as outbox
+from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import CLAIM_TTL, MAX_ATTEMPTS, MailKind, MailStatus
 from meetings.domain.registration import services

@@ -11,7 +11,10 @@ from meetings.kernel.database import Base
 
 
 class User(Base):
-    """Somebody who signs in. ``session_epoch`` rises when all sessions are to end."""
+    """Somebody who signs in. ``session_epoch`` rises when all sessions are to end.
+
+    ``locale`` is the language of mails to the user.
+    """
 
     __tablename__ = "users"
 
@@ -19,6 +22,7 @@ class User(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str] = mapped_column(String(200), default="")
+    locale: Mapped[str] = mapped_column(String(16), default="en", server_default="en")
     session_epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]

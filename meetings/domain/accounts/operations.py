@@ -12,7 +12,7 @@ from meetings.domain.accounts.errors import EmailTaken, LastSecretariat, NoRole
 from meetings.domain.accounts.models import RoleGrant, SignInAttempt, User
 from meetings.domain.accounts.rules import SECRETARIAT_GRANT, UserData
 from meetings.domain.bodies.operations import lock_settings
-from meetings.domain.outbox import steps as outbox
+from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox.rules import MailKind
 
 
@@ -73,5 +73,5 @@ def send_password_mail(session: Session, user: User, *, now: datetime) -> None:
     kind = MailKind.PASSWORD_LINK if user.password_hash else MailKind.ACCOUNT_INVITED
     outbox.enqueue(
         session, kind, to_address=user.email, to_name=user.name, now=now,
-        subject=queries.SUBJECT, subject_id=user.id,
+        subject=queries.SUBJECT, subject_id=user.id, locale=user.locale,
     )  # fmt: skip

@@ -66,7 +66,7 @@ def sign_in(session: Session, *, email: str, password: str, network: str, now: d
 
 def set_up_installation(
     session: Session, *, organisation: str, acronym: str, timezone: str,
-    name: str, email: str, password: str, now: datetime,
+    name: str, email: str, password: str, now: datetime, locale: str = "en",
 ) -> User:  # fmt: skip
     """Make the organisation and its first organiser, who may do everything.
 
@@ -81,8 +81,9 @@ def set_up_installation(
         installation.timezone = timezone
         session.add(installation)
         user = User(
-            email=email.casefold(), name=name, password_hash=hash_password(password), created_at=now
-        )
+            email=email.casefold(), name=name, password_hash=hash_password(password),
+            created_at=now, locale=locale,
+        )  # fmt: skip
         user.grants.append(RoleGrant(role=Role.SECRETARIAT))
         session.add(user)
         session.flush()
@@ -107,9 +108,10 @@ def end_sessions(session: Session, user: User, *, actor: Actor, now: datetime) -
 
 
 def add_user(
-    session: Session, facts: UserData, *, actor: Actor, now: datetime, return_secret: bool = False
-) -> tuple[User, str]:
-    """Return the new user, who is sent a link to choose a password.
+    session: Session, facts: UserData, *, actor: Actor, now: datetime, return_secret: bool = False,
+    locale: str = "en",
+) -> tuple[User, str]:  # fmt: skip
+    """Return the new user, who is sent a link to choose a password, in the language ``locale``.
 
     The secret of another such link comes beside it, where ``shows_link`` asks for it, else "".
 
@@ -120,7 +122,7 @@ def add_user(
     """
     with transaction(session, now=now, public=False):
         _authorise_and_lock(session, actor)
-        user = User(email="", name="", created_at=now)
+        user = User(email="", name="", created_at=now, locale=locale)
         operations.apply_user_data(session, user, facts)
         session.add(user)
         session.flush()
@@ -261,6 +263,20 @@ def change_password(
         raise TooManyAttempts(minutes=int(SIGN_IN_WINDOW.total_seconds() // 60))
     if not is_right:
         raise WrongPassword
+
+
+def choose_language(
+    session: Session, user: User, locale: str, *, actor: Actor, now: datetime
+) -> None:
+    """Set the language of mails to the user: by the user, or by the secretariat.
+
+    Raises:
+        NotAllowed: the actor is somebody else, and not of the secretariat.
+    """
+    with transaction(session, now=now, public=False):
+        if actor.user_id != user.id:
+            ensure(actor, Permission.ACCOUNT_MANAGE)
+        user.locale = locale
 
 
 def _authorise_and_lock(session: Session, actor: Actor) -> None:

@@ -18,8 +18,8 @@ from meetings.domain.delegations.errors import (
 from meetings.domain.delegations.rules import Contact, Nominee
 from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
+from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox import queries as outbox_queries
-from meetings.domain.outbox import steps as outbox
 from meetings.domain.outbox.rules import (
     DUPLICATE_WINDOW,
     MAIL_LIMIT_WINDOW,

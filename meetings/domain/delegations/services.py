@@ -17,7 +17,7 @@ from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.registration import operations as seating
 from meetings.domain.registration.errors import AlreadyDecided, ModeNotOffered
-from meetings.domain.registration.models import Registration
+from meetings.domain.registration.models import Delegation, Registration
 from meetings.domain.registration.notifications import notify_delegation
 from meetings.domain.registration.rules import (
     AFFECTED_STATES,
@@ -159,6 +159,14 @@ def withdraw_nomination(
             raise AlreadyDecided(state=registration.state.value)
         seating.check_not_over(event, now=now)
         operations.withdraw_nomination(session, registration, actor=actor, now=now)
+
+
+def remember_language(
+    session: Session, delegation: Delegation, locale: str, *, now: datetime
+) -> None:
+    """Write later mails in the language in which the page was used."""
+    with transaction(session, now=now, public=False):
+        delegation.locale = locale
 
 
 def accept_nomination(

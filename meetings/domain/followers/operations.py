@@ -10,7 +10,7 @@ from meetings.domain.followers import queries
 from meetings.domain.followers.change_digest import ChangeDigest
 from meetings.domain.followers.models import Follow
 from meetings.domain.followers.rules import MAX_EVENTS_PER_MAIL
-from meetings.domain.outbox import steps as outbox
+from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox.rules import MailKind
 
 

@@ -21,8 +21,8 @@ from meetings.domain.followers.rules import (
     filter_to_json,
     next_digest,
 )
+from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox import queries as outbox_queries
-from meetings.domain.outbox import steps as outbox
 from meetings.domain.outbox.rules import CONFIRMATION_TTL, DUPLICATE_WINDOW, MailKind
 from meetings.kernel.database import lock, transaction
 
@@ -168,9 +168,9 @@ def delete_expired(session: Session, *, now: datetime) -> int:
         found = queries.lock_unconfirmed(session, before=now - CONFIRMATION_TTL)
         for following in found:
             access.delete_tokens(session, TokenScope.FOLLOW_CONFIRMATION, following.id)
-            outbox.delete_about(session, queries.SUBJECT, following.id)
+            outbox.delete_messages(session, queries.SUBJECT, following.id)
             session.delete(following)
-        outbox.delete_done(session, queries.SUBJECT, before=now - SENT_RETENTION)
+        outbox.delete_finished_messages(session, queries.SUBJECT, before=now - SENT_RETENTION)
     return len(found)
 
 
@@ -178,7 +178,7 @@ def _erase_email(session: Session, following: Follow, *, now: datetime) -> None:
     following.ended_at = following.ended_at or now
     following.email = following.email_key = following.due_at = None
     access.revoke_tokens(session, TokenScope.FOLLOW_CONFIRMATION, following.id, now=now)
-    outbox.forget_addresses(session, queries.SUBJECT, following.id)
+    outbox.erase_recipients(session, queries.SUBJECT, following.id)
 
 
 def _set_frequency(session: Session, following: Follow, pace: Frequency, *, now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from meetings.domain.events.rules import ACTIVE_STATES as LIVE_EVENTS
-from meetings.domain.outbox import steps as outbox
+from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox.rules import ItipMethod, MailKind
 from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration

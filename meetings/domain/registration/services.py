@@ -10,8 +10,8 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import RegistrationPolicy
+from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox import queries as outbox_queries
-from meetings.domain.outbox import steps as outbox
 from meetings.domain.outbox.rules import DUPLICATE_WINDOW, MailKind
 from meetings.domain.registration import operations, queries
 from meetings.domain.registration.errors import (
@@ -256,6 +256,14 @@ def _check_active(registration: Registration, event: Event, *, now: datetime) ->
     refused = queries.attendance_error(event, now=now)
     if refused is not None:
         raise refused
+
+
+def remember_language(
+    session: Session, registration: Registration, locale: str, *, now: datetime
+) -> None:
+    """Write later mails in the language in which the page was used."""
+    with transaction(session, now=now, public=False):
+        registration.locale = locale
 
 
 def _update_request(

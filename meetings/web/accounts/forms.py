@@ -3,29 +3,43 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, SelectField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from meetings.domain.accounts.rules import MIN_PASSWORD_LENGTH
+from meetings.http.language_choice import languages
+from meetings.i18n.languages import native_name
 from meetings.kernel.text import clean
-from meetings.web.form_fields import REQUIRED_VALIDATOR, text_field, timezone_options, valid_email
+from meetings.web.form_fields import (
+    REQUIRED_VALIDATOR,
+    at_most,
+    text_field,
+    timezone_options,
+    valid_email,
+)
 
 MAX_PASSWORD_LENGTH = 200
-_TOO_LONG = _l("Please use at most %(max)d characters.")
+_TOO_SHORT = lazy_ngettext(
+    "Please use at least %(num)d character.",
+    "Please use at least %(num)d characters.",
+    MIN_PASSWORD_LENGTH,
+)
 
 
 def _new_password_field(label: Any) -> PasswordField:
     return PasswordField(
         label,
-        description=_l(
-            "At least %(count)d characters; several words are easy to remember.",
-            count=MIN_PASSWORD_LENGTH,
+        description=lazy_ngettext(
+            "At least %(num)d character; several words are easy to remember.",
+            "At least %(num)d characters; several words are easy to remember.",
+            MIN_PASSWORD_LENGTH,
         ),
         validators=[
             InputRequired(_l("Please choose a password.")),
-            Length(min=MIN_PASSWORD_LENGTH, message=_l("Please use at least %(min)d characters.")),
-            Length(max=MAX_PASSWORD_LENGTH, message=_TOO_LONG),
+            Length(min=MIN_PASSWORD_LENGTH, message=_TOO_SHORT),
+            at_most(MAX_PASSWORD_LENGTH),
         ],
         render_kw={"autocomplete": "new-password"},
     )
@@ -43,16 +57,13 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """Address and password."""
 
     email = EmailField(
-        _l("E-mail"),
-        filters=[clean],
-        validators=[REQUIRED_VALIDATOR, Length(max=254, message=_TOO_LONG)],
+        _l("E-mail"), filters=[clean], validators=[REQUIRED_VALIDATOR, at_most(254)],
         render_kw={"autocomplete": "username"},
-    )
+    )  # fmt: skip
     password = PasswordField(
-        _l("Password"),
-        validators=[REQUIRED_VALIDATOR, Length(max=MAX_PASSWORD_LENGTH, message=_TOO_LONG)],
+        _l("Password"), validators=[REQUIRED_VALIDATOR, at_most(MAX_PASSWORD_LENGTH)],
         render_kw={"autocomplete": "current-password"},
-    )
+    )  # fmt: skip
 
 
 class SetUpForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
@@ -67,7 +78,7 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     name = text_field(_l("Your name"), 200, required=True)
     email = EmailField(
         _l("Your e-mail"), filters=[clean],
-        validators=[REQUIRED_VALIDATOR, Length(max=254, message=_TOO_LONG), valid_email],
+        validators=[REQUIRED_VALIDATOR, at_most(254), valid_email],
         render_kw={"autocomplete": "username"},
     )  # fmt: skip
     password = _new_password_field(_l("Password"))
@@ -86,7 +97,7 @@ class ChangePasswordForm(NewPasswordForm):
 
     old = PasswordField(
         _l("Your present password"),
-        validators=[REQUIRED_VALIDATOR, Length(max=MAX_PASSWORD_LENGTH, message=_TOO_LONG)],
+        validators=[REQUIRED_VALIDATOR, at_most(MAX_PASSWORD_LENGTH)],
         render_kw={"autocomplete": "current-password"},
     )
 
@@ -96,6 +107,16 @@ class ForgottenPasswordForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships
 
     email = EmailField(
         _l("E-mail"), filters=[clean],
-        validators=[REQUIRED_VALIDATOR, Length(max=254, message=_TOO_LONG), valid_email],
+        validators=[REQUIRED_VALIDATOR, at_most(254), valid_email],
         render_kw={"autocomplete": "username"},
     )  # fmt: skip
+
+
+class LanguageForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """The language of pages and mails."""
+
+    language = SelectField(
+        _l("Language of pages and mails"),
+        choices=lambda: [(code, native_name(code)) for code in languages().offered],
+        validators=[REQUIRED_VALIDATOR],
+    )

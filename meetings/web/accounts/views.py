@@ -2,9 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
@@ -20,13 +21,17 @@ from meetings.domain.accounts.errors import (
 from meetings.domain.accounts.models import User
 from meetings.extensions import limiter
 from meetings.http.guards import permission_required, public, token_required
+from meetings.http.language_choice import language_of_request, languages, remember
 from meetings.http.request_context import LoginUser, client_network, current_actor, db_session
+from meetings.http.urls import site_url
+from meetings.i18n.languages import DEFAULT_LANGUAGE
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.web.accounts.forms import (
     ChangePasswordForm,
     ForgottenPasswordForm,
+    LanguageForm,
     NewPasswordForm,
     SetUpForm,
     SignInForm,
@@ -45,7 +50,7 @@ SIGN_IN_RATE_LIMIT = "30 per minute"
 @public
 def sign_in() -> ResponseReturnValue:
     """Show the form, and sign in whoever knows the password."""
-    onward = local_url(request.args.get("next", ""))
+    onward = local_url(request.args.get("next", ""), site_url())
     if current_user.is_authenticated:
         return redirect(onward or _landing_url())
     form, status = SignInForm(), 200
@@ -63,7 +68,8 @@ def sign_in() -> ResponseReturnValue:
             return redirect(onward or _landing_url())
     elif form.errors:
         status = 422
-    return render_template("accounts/sign_in.html", form=form, action=request.full_path), status
+    action = url_for("accounts.sign_in", next=onward or None)
+    return render_template("accounts/sign_in.html", form=form, action=action), status
 
 
 @bp.post("/sign-out")
@@ -82,7 +88,25 @@ def account() -> ResponseReturnValue:
     """Show who one is here, and what one may do."""
     user = current_user.user
     grants = [RoleLine(role=grant.role, body=grant.body) for grant in user.grants]
-    return render_template("accounts/show.html", user=user, grants=grants)
+    offered = languages().offered
+    form = LanguageForm(data={"language": user.locale}) if len(offered) > 1 else None
+    return render_template("accounts/show.html", user=user, grants=grants, form=form)
+
+
+@bp.post("/account/language")
+@permission_required(Permission.ACCOUNT_SELF_MANAGE)
+def choose_language() -> ResponseReturnValue:
+    """Set the language of pages and mails for the user."""
+    form = LanguageForm()
+    if not form.validate_on_submit():
+        abort(400)
+    services.choose_language(
+        db_session(), current_user.user, form.language.data, actor=current_actor(), now=clock.now()
+    )
+    remember(form.language.data)
+    with force_locale(form.language.data):
+        flash(_("Saved."), "success")
+    return redirect(url_for("accounts.account"), 303)
 
 
 @bp.post("/account/end-sessions")
@@ -180,32 +204,35 @@ def change_password() -> ResponseReturnValue:
     return render_template("accounts/change_password.html", form=form), status
 
 
-def local_url(address: str) -> str:
-    """Return the address where it is a path of this site, else ""."""
+def local_url(address: str, root: str = "/") -> str:
+    """Return the URL if it is a path below the application's root, else ""."""
     try:
         parts = urlsplit(address.replace("\\", "/"))
     except ValueError:
         return ""
-    safe = address.startswith("/") and not address.replace("\\", "/").startswith("//")
+    safe = address.startswith(root) and not address.replace("\\", "/").startswith("//")
     return address if safe and not parts.scheme and not parts.netloc else ""
 
 
 def _landing_url() -> str:
     """Return where somebody works who wants nothing in particular."""
-    return (
-        "/organise" if has_permission(current_actor(), Permission.ORGANISER_ACCESS) else "/account"
-    )
+    organises = has_permission(current_actor(), Permission.ORGANISER_ACCESS)
+    return url_for("organiser.index" if organises else "accounts.account")
 
 
 def _create_installation(form: SetUpForm) -> User:
     names = ("organisation", "acronym", "timezone", "name", "email", "password")
     said = {name: form.data[name] or "" for name in names}
-    return services.set_up_installation(db_session(), **said, now=clock.now())
+    return services.set_up_installation(
+        db_session(), **said, now=clock.now(), locale=language_of_request()
+    )
 
 
 def _begin_session(user: User) -> None:
     """Sign the user in with a fresh session, so that nobody can have fixed the old one."""
     cookie.clear()
+    if user.locale != DEFAULT_LANGUAGE and not languages().in_cookie(request.environ):
+        remember(user.locale)
     fresh = queries.get_by_id(db_session(), user.id)
     login_user(LoginUser(fresh or user))
     cookie.permanent = True

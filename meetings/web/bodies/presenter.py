@@ -12,6 +12,7 @@ from meetings.domain.bodies.rules import ChairRule, TermRole
 from meetings.domain.events.models import Event
 from meetings.domain.events.queries_by_body import SeriesRun
 from meetings.domain.presidencies.models import Presidency
+from meetings.http.urls import event_url, presidency_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name, label_for
 from meetings.kernel.partial_dates import PartialDate
@@ -107,7 +108,7 @@ def _presidency_holder(presidency: Presidency) -> OfficeHolder:
     return OfficeHolder(
         name=country_name(presidency.country),
         period=_month_range(presidency.starts_on, presidency.ends_on),
-        href=f"/presidencies/{presidency.slug}",
+        href=presidency_url(presidency.slug),
     )
 
 
@@ -203,7 +204,7 @@ def _numbered_event(event: Event) -> NumberedEvent:
     return NumberedEvent(
         ordinal=UNKNOWN_TEXT if event.ordinal is None else str(event.ordinal),
         within=_number_within_series(event),
-        href=f"/events/{event.slug}",
+        href=event_url(event.slug),
         title=title,
         language="" if language == locale else language,
         date=short_date(event),

@@ -1,6 +1,6 @@
 """Pages of the bodies: the list of all, and what is known of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Blueprint, abort, render_template
@@ -22,9 +22,10 @@ from meetings.domain.projects.models import Project
 from meetings.domain.registration import queries as registration
 from meetings.http.components import base_url
 from meetings.http.conditional import public_page
-from meetings.http.event_filters import to_query
+from meetings.http.event_filters import filter_url, to_query
 from meetings.http.guards import public
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.urls import body_url, project_url
 from meetings.i18n import dates
 from meetings.i18n.labels import label_for
 from meetings.kernel import clock
@@ -94,7 +95,7 @@ def _body_line(body: Body, recorded: list[Presidency], meetings: int, day: date)
         meetings_count(meetings) if meetings else _("no meetings recorded"),
     ]
     return BodyListLine(
-        href=f"/bodies/{body.slug}",
+        href=body_url(body.slug),
         name=name,
         language=language,
         acronym=body.acronym or body.label,
@@ -141,7 +142,7 @@ def show(slug: str) -> ResponseReturnValue:
             website=body.website,
             sources=[_split_source_url(each) for each in body.sources],
             panel=_subscribe_panel(body, name),
-            calendar=f"/?body={body.slug}",
+            calendar=filter_url(EventFilter(bodies=(body.slug,))),
         )
     )
 
@@ -162,13 +163,13 @@ def _meeting_lists(body: Body, found: BodyMeetings, day: date) -> tuple[MeetingL
         tuple(_event_row(body, event, now=now, taken=taken.get(event.id)) for event in events)
         for events in (found.coming, found.past)
     )
-    address = f"/?body={body.slug}"
-    before = f"{address}&until={(day - timedelta(days=1)).isoformat()}"
+    wanted = EventFilter(bodies=(body.slug,))
+    before = filter_url(replace(wanted, until=day - timedelta(days=1)))
     return (
         MeetingList(
             rows=coming,
             count=meetings_count(found.upcoming_total, found.upcoming_called_off),
-            more=address if found.upcoming_total > len(coming) else "",
+            more=filter_url(wanted) if found.upcoming_total > len(coming) else "",
         ),
         MeetingList(
             rows=past,
@@ -220,7 +221,7 @@ def _body_facts(body: Body) -> list[tuple[str, str]]:
 def _project_link(project: Project) -> tuple[str, str, str]:
     """Return the label, the address, and the title where that says more."""
     title = localised_text(project, "title", str(get_locale() or "en"))[0]
-    return project.label, f"/projects/{project.slug}", title if title != project.label else ""
+    return project.label, project_url(project.slug), title if title != project.label else ""
 
 
 def _split_source_url(source: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.bodies.palette import palette_index
 from meetings.domain.events.models import Event
+from meetings.http.urls import body_url
 from meetings.i18n import dates
 from meetings.web.event_rows import event_slot, events_count
 from meetings.web.view_models import BodyYearRow, DayCell, GridSlot
@@ -123,7 +124,7 @@ def year_rows(first: date, events: Iterable[Event]) -> list[BodyYearRow]:
         body = event.leading_body
         key = body.slug if body else ""
         heads[key] = (
-            (body.label, palette_index(body.colour), f"/bodies/{body.slug}", body.position)
+            (body.label, palette_index(body.colour), body_url(body.slug), body.position)
             if body
             else (_("No body named"), 4, "", 1_000)
         )

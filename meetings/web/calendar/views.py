@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Permission
@@ -55,11 +56,11 @@ MAX_GRID_EVENTS = 1_000
 def index() -> ResponseReturnValue:
     """Show the calendar: as a list, a month or a year, filtered as the address says."""
     if installation() is None:
-        return redirect("/set-up")
+        return redirect(url_for("accounts.set_up"))
     asked = parse_filter(db_session(), merge_repeated(request.args))
     there = redirects.renamed_filters(merge_repeated(request.args), asked.unknown)
     if there:
-        return redirects.permanent_redirect("/", there.items())
+        return redirects.permanent_redirect(url_for("events.index"), there.items())
     view = request.args.get("view", "list")
     unknown = list(asked.unknown)
     if view not in VIEWS:
@@ -150,10 +151,16 @@ def _count_text(counted: queries.EventCounts, *, is_upcoming: bool) -> str:
     if not is_upcoming:
         return meetings_count(counted.total, counted.off)
     on = counted.total - counted.off
-    words = count_with_called_off(_("%(count)s to come", count=on), counted.off)
-    if counted.held is None:
-        return words
-    return _("%(words)s, %(held)s held under this presidency", words=words, held=counted.held)
+    coming = ngettext("%(count)s to come", "%(count)s to come", on, count=format_decimal(on))
+    parts = [count_with_called_off(coming, counted.off)]
+    if counted.held is not None:
+        parts.append(
+            ngettext(
+                "%(count)s held under this presidency", "%(count)s held under this presidency",
+                counted.held, count=format_decimal(counted.held),
+            )
+        )  # fmt: skip
+    return ", ".join(parts)
 
 
 def _pager(page: Page, wanted: EventFilter) -> dict[str, str] | None:

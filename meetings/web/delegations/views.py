@@ -7,11 +7,12 @@ from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
 from meetings.domain.access.policy import Actor, link_holder
 from meetings.domain.access.rules import TokenScope
-from meetings.domain.delegations import queries
+from meetings.domain.delegations import queries, services
 from meetings.domain.registration import queries as registrations
 from meetings.domain.registration.models import Delegation, Registration
 from meetings.extensions import limiter
 from meetings.http.guards import token_required
+from meetings.http.language_choice import language_of_request
 from meetings.http.rate_limits import FORM_RATE_LIMIT
 from meetings.http.request_context import db_session
 from meetings.i18n.messages import message_for
@@ -95,6 +96,9 @@ def _open_delegation(token: str) -> Delegation:
     delegation = queries.get_by_id(db_session(), opened.subject_id)
     if delegation is None:
         abort(404)
+    language = language_of_request()
+    if request.method == "POST" and delegation.locale != language:
+        services.remember_language(db_session(), delegation, language, now=clock.now())
     return delegation
 
 

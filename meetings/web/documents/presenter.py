@@ -3,20 +3,19 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from babel.numbers import format_decimal
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.rules import Visibility
+from meetings.http.urls import document_url
 from meetings.i18n import dates
 from meetings.i18n.labels import VISIBILITY_LABELS, label_for
 from meetings.kernel.timezones import local_date
 from meetings.kernel.translated import localised_text
 from meetings.presenters.layout_context import installation
-from meetings.web.reports.presenter import DOCUMENT_RESULT_LABELS
-
-_UNITS = ((1_000_000, "MB"), (1_000, "KB"))
+from meetings.presenters.template_filters import file_size
+from meetings.web.reports.presenter import STANDING_IN_LIST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +34,7 @@ class DocumentLine:
 
 def version_url(document: Document, version: DocumentVersion) -> str:
     """Return the address of a version's file."""
-    return f"/documents/{document.slug}/{version.number}/{version.filename}"
+    return document_url(document.slug, version.number, version.filename)
 
 
 def document_lines(
@@ -56,29 +55,20 @@ def _document_line(
     locale = str(get_locale() or "en")
     title, language = localised_text(document, "title", locale)
     latest = document.latest
-    standing = DOCUMENT_RESULT_LABELS.get(document.standing)
+    standing = STANDING_IN_LIST.get(document.standing)
     kind = label_for(document.kind)
     return DocumentLine(
         title=f"{document.symbol} {title}".strip(),
         language="" if language == locale else language,
         href=href(document, latest) if latest else document.url,
-        kind=f"{kind}, {str(standing).lower()}" if standing else kind,
-        size=file_size_text(latest.size) if latest else "",
+        kind=f"{kind}, {standing}" if standing else kind,
+        size=file_size(latest.size) if latest else "",
         version=_version_text(latest) if latest else "",
         reader=""
         if document.reader is Visibility.PUBLIC
         else str(VISIBILITY_LABELS[document.reader]),
         summary=localised_text(document, "summary", locale)[0],
     )
-
-
-def file_size_text(size: int) -> str:
-    """Return the size in words: "180 KB", "2.1 MB", "900 bytes"."""
-    for unit, name in _UNITS:
-        if size >= unit:
-            number = round(size / unit, 1) if name == "MB" else round(size / unit)
-            return f"{format_decimal(number, locale=get_locale() or 'en')} {name}"
-    return _("%(size)s bytes", size=size)
 
 
 def _version_text(version: DocumentVersion) -> str:

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from markupsafe import escape
 
 from meetings.domain.events.event_filter import EventFilter
-from meetings.http.event_filters import encode_query, to_query, url_with_query
+from meetings.http.event_filters import to_query
+from meetings.http.urls import (
+    EMBED_PAGE_PATH,
+    EMBED_SCRIPT_PATH,
+    encoded_query,
+    site_url,
+    with_query,
+)
 
-EMBED_PAGE_PATH = "/embed/events"
-EMBED_SCRIPT_PATH = "/embed.js"
 DEFAULT_HEIGHT = 600
 
 
@@ -27,12 +32,11 @@ def embed_snippets(
 ) -> EmbedSnippets:
     """Return the codes of the list with this filter, which is called so."""
     chosen = to_query(wanted) | ({"lang": language} if language else {})
-    page = url_with_query(f"{base_url}{EMBED_PAGE_PATH}", chosen)
+    page = with_query(site_url(EMBED_PAGE_PATH, base=base_url), chosen)
     script = {
-        "src": f"{base_url}{EMBED_SCRIPT_PATH}",
-        "data-filter": encode_query(chosen),
+        "src": site_url(EMBED_SCRIPT_PATH, base=base_url), "data-filter": encoded_query(chosen),
         "data-limit": "10",
-    }
+    }  # fmt: skip
     frame = {
         "src": page, "title": title, "width": "100%", "height": str(DEFAULT_HEIGHT),
         "loading": "lazy", "frameborder": "0",

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from meetings.domain.access.policy import ANONYMOUS
@@ -24,18 +23,23 @@ from meetings.http.conditional import public_response
 from meetings.http.embedding_policy import embeddable
 from meetings.http.guards import public
 from meetings.http.request_context import db_session
+from meetings.http.urls import EMBED_PAGE_PATH, EMBED_SCRIPT_PATH, FEED_BUILDER_PATH, event_url
 from meetings.i18n import dates
 from meetings.i18n.labels import label_for
-from meetings.i18n.languages import DEFAULT_LANGUAGE, canonical_language_tag, catalogue_language
+from meetings.i18n.languages import (
+    DEFAULT_LANGUAGE,
+    calendar_language,
+    canonical_language_tag,
+    catalogue_language,
+    speak_default,
+)
 from meetings.kernel import clock
 from meetings.kernel.text import clean, parse_int
 from meetings.kernel.translated import localised_text
 from meetings.presenters.calendar_texts import filter_name
 from meetings.presenters.event_summary import mode_and_place
 from meetings.presenters.layout_context import local_today
-from meetings.presenters.subscribe_links import FEED_BUILDER_PATH
 from meetings.web.calendar.views import lists_upcoming_only
-from meetings.web.embed.snippets import EMBED_PAGE_PATH, EMBED_SCRIPT_PATH
 from meetings.web.event_rows import state_pill
 
 DEFAULT_LIMIT, MAX_LIMIT = 10, 50
@@ -45,6 +49,7 @@ CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 SCRIPT_CACHE_CONTROL = "public, max-age=3600, stale-while-revalidate=604800"
 _ALLOWED_PARAMS = event_filters.FILTER_PARAMS | {"limit", "lang", "theme"}
 bp = Blueprint("embed", __name__)
+speak_default(bp)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +91,11 @@ class EmbedEvent:
 def events() -> Response:
     """Show the list by itself, to be put into a frame of another site."""
     asked = _parse_params()
-    with force_locale(catalogue_language(asked.language)):
+    with calendar_language(asked.language):
         page = render_template("embed/events.html", theme=asked.theme, **_embed_events(asked))
-    return public_response(page, control=CACHE_CONTROL, ignored=asked.ignored)
+    response = public_response(page, control=CACHE_CONTROL, ignored=asked.ignored)
+    response.headers["Content-Language"] = catalogue_language(asked.language)
+    return response
 
 
 @bp.get("/embed/events.json")
@@ -96,7 +103,7 @@ def events() -> Response:
 def events_json() -> Response:
     """Answer with the list as data, for a script on any site."""
     asked = _parse_params()
-    with force_locale(catalogue_language(asked.language)):
+    with calendar_language(asked.language):
         found = _embed_events(asked)
     found["events"] = [asdict(entry) for entry in found["events"]]
     return _allow_any_origin(
@@ -180,7 +187,7 @@ def _embed_event(event: Event, language: str, now: datetime, taken: int | None) 
     return EmbedEvent(
         title=clean(title),
         language="" if written_in == catalogue_language(language) else written_in,
-        url=f"{base_url()}/events/{event.slug}",
+        url=event_url(event.slug, base=base_url()),
         iso=event.when.first_day.isoformat() if event.when.has_day and event.when.first_day else "",
         day=dates.short_when_text(event.when, _("no date yet")),
         when=f"{day}, {times}" if times else day,

@@ -108,10 +108,10 @@ def _time_text(item: AgendaSession, start: datetime | None, zone: str) -> str:
     if item.starts_time is None:
         return ""
     if start is None:
-        return item.starts_time.strftime("%H:%M")
+        return dates.clock(item.starts_time)
     there = start.astimezone(ZoneInfo(zone))
     day = "" if there.date() == start.date() else f" {dates.short_day(there.date())}"
-    return f"{there:%H:%M}{day}"
+    return f"{dates.clock(there)}{day}"
 
 
 def _zone_text(event: Event, zone: str) -> str:

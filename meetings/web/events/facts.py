@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import current_app
-from flask_babel import format_decimal
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -17,6 +17,7 @@ from meetings.domain.events.rules import (
     EventState,
     Measure,
 )
+from meetings.http.urls import body_url, presidency_url, project_url
 from meetings.i18n import dates
 from meetings.i18n.event_fields import labelled_texts
 from meetings.i18n.labels import (
@@ -40,10 +41,7 @@ _NOTE_HTML = Markup(
 def event_facts(event: Event, zone: str) -> list[Fact]:
     """Return what is known, with the words "not known" only where a visitor would look for it."""
     found = [(_("When"), _when_html(event, zone)), (_("Where"), _place_html(event))]
-    languages = ", ".join(language_name(tag) for tag in event.languages)
-    if event.interpreted:
-        names = ", ".join(language_name(tag) for tag in event.interpreted)
-        languages += _(", interpreted into %(languages)s", languages=names)
+    languages = _languages(event)
     if languages:
         found.append((_("Language"), escape(languages)))
     found += _related_facts(event)
@@ -53,6 +51,17 @@ def event_facts(event: Event, zone: str) -> list[Fact]:
         address = event.contact_email or (event.leading_body.email if event.leading_body else "")
         found.append((_("Contact"), _link(f"mailto:{address}", address)))
     return found
+
+
+def _languages(event: Event) -> str:
+    spoken, interpreted = (
+        ", ".join(map(language_name, tags)) for tags in (event.languages, event.interpreted)
+    )
+    if not interpreted:
+        return spoken
+    if not spoken:
+        return _("interpreted into %(languages)s", languages=interpreted)
+    return _("%(spoken)s, interpreted into %(languages)s", spoken=spoken, languages=interpreted)
 
 
 def _when_html(event: Event, zone: str) -> Markup:
@@ -93,16 +102,16 @@ def _place_html(event: Event) -> Markup:
 def _related_facts(event: Event) -> Iterator[Fact]:
     """Yield host, bodies, series, projects, actions, and the fields listed by their declaration."""
     if event.presidency:
-        href = f"/presidencies/{event.presidency.slug}"
+        href = presidency_url(event.presidency.slug)
         yield _("Host"), _link(href, presidency_name(event.presidency))
     if len(event.bodies) > 1:
-        links = [_link(f"/bodies/{body.slug}", body.label) for body in event.bodies]
+        links = [_link(body_url(body.slug), body.label) for body in event.bodies]
         yield _("Bodies"), _lines(links)
     numbers = _number_lines(event)
     if numbers:
         yield _("Series"), _lines(numbers)
     if event.projects:
-        links = [_link(f"/projects/{each.slug}", each.label) for each in event.projects]
+        links = [_link(project_url(each.slug), each.label) for each in event.projects]
         yield _("Project"), _lines(links)
     if event.actions:
         yield _("Serves"), _lines([f"{node.number} {node.text}".strip() for node in event.actions])
@@ -134,12 +143,13 @@ def _headcount_lines(event: Event) -> list[str]:
 
 
 def _headcount_text(it: Headcount) -> str:
-    number = format_decimal(it.figure or 0)
+    figure = it.figure or 0
+    number = format_decimal(figure)
     if it.counting is CountQuality.APPROXIMATE:
         number = f"≈ {number}"
-    unit = _("countries") if it.measure is Measure.COUNTRIES else ""
-    parts = [number, unit, _headcount_group(it)]
-    words = " ".join(part for part in parts if part)
+    if it.measure is Measure.COUNTRIES:
+        number = ngettext("%(figure)s country", "%(figure)s countries", figure, figure=number)
+    words = " ".join(part for part in (number, _headcount_group(it)) if part)
     return f"{words} ({COUNT_QUALITY_LABELS[it.counting]})" + (f" · {it.note}" if it.note else "")
 
 

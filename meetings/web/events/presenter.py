@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -16,6 +17,7 @@ from meetings.domain.events.rules import CALLED_OFF, EventState
 from meetings.domain.outcomes import queries as outcomes
 from meetings.http.components import base_url
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.urls import body_url, event_url, organised_event_url, presidency_url
 from meetings.i18n.labels import RELATION_LABELS, label_for
 from meetings.kernel import clock, timezones
 from meetings.kernel.translated import localised_text
@@ -32,7 +34,7 @@ from meetings.web.reports.meeting_table import short_date
 def event_link(event: Event) -> tuple[str, str, str]:
     """Return title, address, and kind with the date, for a list of links."""
     title = localised_text(event, "title", str(get_locale() or "en"))[0]
-    return title, f"/events/{event.slug}", f"{label_for(event.kind)} · {short_date(event)}"
+    return title, event_url(event.slug), f"{label_for(event.kind)} · {short_date(event)}"
 
 
 def page_values(event: Event, zone: str) -> dict[str, Any]:
@@ -68,7 +70,7 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
         "preview": structured_data.link_preview(
             event, appearances, remaining=registration_panel.seats_remaining(event, taken)
         ),
-        "organise": f"/organise/events/{event.slug}"
+        "organise": organised_event_url(event.slug)
         if has_permission(actor, Permission.EVENT_EDIT, event)
         else "",
     }
@@ -86,12 +88,12 @@ def _localised_texts(event: Event) -> dict[str, Any]:
 
 
 def _breadcrumb(event: Event) -> list[tuple[str, str]]:
-    crumbs = [(_("Calendar"), "/")]
+    crumbs = [(_("Calendar"), url_for("events.index"))]
     if event.leading_body:
-        crumbs.append((event.leading_body.label, f"/bodies/{event.leading_body.slug}"))
+        crumbs.append((event.leading_body.label, body_url(event.leading_body.slug)))
     if event.presidency:
         name = presidency_short_name(event.presidency)
-        crumbs.append((name, f"/presidencies/{event.presidency.slug}"))
+        crumbs.append((name, presidency_url(event.presidency.slug)))
     return crumbs
 
 

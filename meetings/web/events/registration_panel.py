@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ACTIVE_STATES, EventState, RegistrationPolicy
 from meetings.domain.registration import queries
 from meetings.domain.registration.rules import ParticipationMode
 from meetings.http.request_context import db_session
+from meetings.http.urls import registration_form_url
 from meetings.i18n import dates
 from meetings.kernel.timezones import local_date
 from meetings.web.event_rows import seats_left
@@ -85,7 +87,7 @@ def _status_sentence(event: Event, code: str) -> tuple[str, str]:
         note = _("No account needed. You get a private link to change or cancel.")
         if event.registration is RegistrationPolicy.APPROVAL:
             note = _("No account needed. The organisers approve each registration.")
-        return note, f"/events/{event.slug}/register"
+        return note, registration_form_url(event.slug)
     opens = event.registration_opens_at
     words = {
         "registration-not-open": _(
@@ -104,24 +106,41 @@ def _status_sentence(event: Event, code: str) -> tuple[str, str]:
 
 def _seat_meters(event: Event, taken: dict[ParticipationMode, int]) -> tuple[SeatMeter, ...]:
     rows = (
-        (event.capacity_total, sum(taken.values()), _("places taken")),
-        (
-            event.capacity_on_site,
-            taken.get(ParticipationMode.ON_SITE, 0),
-            _("places on site taken"),
-        ),
-        (event.capacity_online, taken.get(ParticipationMode.ONLINE, 0), _("places online taken")),
+        (event.capacity_total, sum(taken.values()), in_all_in_words),
+        (event.capacity_on_site, taken.get(ParticipationMode.ON_SITE, 0), on_site_in_words),
+        (event.capacity_online, taken.get(ParticipationMode.ONLINE, 0), online_in_words),
     )
     return tuple(
-        SeatMeter(
-            value=min(used, limit),
-            maximum=limit,
-            label=_(
-                "%(used)s of %(limit)s %(what)s", used=min(used, limit), limit=limit, what=what
-            ),
-        )
-        for limit, used, what in rows
+        SeatMeter(value=min(used, limit), maximum=limit, label=label(min(used, limit), limit))
+        for limit, used, label in rows
         if limit
+    )
+
+
+def in_all_in_words(used: int, limit: int) -> str:
+    """Return "3 of 40 places taken"."""
+    return ngettext(
+        "%(used)s of %(num)s place taken", "%(used)s of %(num)s places taken", limit, used=used
+    )
+
+
+def on_site_in_words(used: int, limit: int) -> str:
+    """Return "3 of 40 places on site taken"."""
+    return ngettext(
+        "%(used)s of %(num)s place on site taken",
+        "%(used)s of %(num)s places on site taken",
+        limit,
+        used=used,
+    )
+
+
+def online_in_words(used: int, limit: int) -> str:
+    """Return "3 of 40 places online taken"."""
+    return ngettext(
+        "%(used)s of %(num)s place online taken",
+        "%(used)s of %(num)s places online taken",
+        limit,
+        used=used,
     )
 
 

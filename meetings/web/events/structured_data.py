@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import get_locale
 from sqlalchemy.orm import Session
 
@@ -29,10 +29,12 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState
 from meetings.http.components import base_url
 from meetings.http.request_context import db_session
+from meetings.http.urls import body_url, event_card_url, event_url
 from meetings.kernel.text import clean
 from meetings.kernel.translated import localised_text
 from meetings.presenters.event_summary import summarise_event
 from meetings.presenters.layout_context import installation
+from meetings.presenters.page_languages import canonical
 
 #: Who organises or listens does not perform.
 _NON_PERFORMING_ROLES = frozenset({AppearanceRole.PARTICIPANT, AppearanceRole.ORGANISER})
@@ -68,7 +70,7 @@ def link_preview(
     return LinkPreview(
         title=it.title,
         description=_truncate(" · ".join(part for part in parts if part)),
-        url=linked.url,
+        url=canonical(linked.url),
         image=linked.image,
         image_text=f"{it.title}, {it.when}",
         site=here.name if here else "",
@@ -91,7 +93,7 @@ def event_json_ld(
     texts = (localised_text(event, name, locale)[0] for name in ("summary", "theme"))
     return SchemaEvent(
         name=title,
-        url=f"{base_url()}/events/{event.slug}",
+        url=event_url(event.slug, base=base_url()),
         kind=event.kind,
         uid=event.uid,
         description=clean(next((text for text in texts if text), "")),
@@ -105,7 +107,7 @@ def event_json_ld(
         places=tuple(_place(venue) for venue in event.venues),
         stream=event.stream_url,
         organizers=tuple(
-            SchemaOrganizer(body.name, f"{base_url()}/bodies/{body.slug}", body.email)
+            SchemaOrganizer(body.name, body_url(body.slug, base=base_url()), body.email)
             for body in event.bodies
         ),
         performers=performers(appearances),
@@ -120,7 +122,7 @@ def event_json_ld(
 def _super_events(session: Session, event: Event) -> Iterable[SchemaSuperEvent]:
     """Yield the public events that it is a part of, and its series."""
     for title, slug in page_queries.public_wholes(session, event):
-        yield SchemaSuperEvent(title, f"{base_url()}/events/{slug}")
+        yield SchemaSuperEvent(title, event_url(slug, base=base_url()))
     if event.series:
         yield SchemaSuperEvent(event.series.name)
 
@@ -129,7 +131,7 @@ def _image_url(event: Event) -> str:
     """Return the address of the event's card; "" where no cards are made."""
     if OG_IMAGE_ENDPOINT not in current_app.view_functions:
         return ""
-    return f"{base_url()}{url_for(OG_IMAGE_ENDPOINT, slug=event.slug)}"
+    return event_card_url(event.slug, base=base_url())
 
 
 def performers(appearances: Iterable[Appearance]) -> tuple[EntryAppearance, ...]:

@@ -19,6 +19,7 @@ from meetings.domain.events.rules import CALLED_OFF
 from meetings.feeds.params import FeedParams
 from meetings.http.event_filters import slug_for
 from meetings.http.request_context import db_session
+from meetings.http.urls import event_url
 from meetings.i18n import dates
 from meetings.i18n.labels import (
     EVENT_KIND_LABELS,
@@ -149,7 +150,7 @@ def _omission_sentences(coming: int, over: int, missing: int) -> list[str]:
 def _preview_line(event: Event) -> PreviewLine:
     it = summarise_event(event)
     return PreviewLine(
-        href=f"/events/{event.slug}",
+        href=event_url(event.slug),
         title=it.title,
         language=it.language,
         day=dates.short_when_text(event.when),

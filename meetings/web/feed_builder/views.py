@@ -15,17 +15,12 @@ from meetings.http.conditional import public_page
 from meetings.http.event_filters import merge_repeated, to_query
 from meetings.http.guards import public
 from meetings.http.request_context import db_session
+from meetings.http.urls import DAV_PATH, FEED_BUILDER_PATH, QR_PATH, body_url, site_url
 from meetings.i18n.languages import DEFAULT_LANGUAGE
 from meetings.kernel import clock
 from meetings.presenters import qr_codes as qr_code
 from meetings.presenters.calendar_texts import filter_name
-from meetings.presenters.subscribe_links import (
-    FEED_BUILDER_PATH,
-    MAX_QR_URL_LENGTH,
-    QR_PATH,
-    SubscribeLinks,
-    subscribe_links,
-)
+from meetings.presenters.subscribe_links import MAX_QR_URL_LENGTH, SubscribeLinks, subscribe_links
 from meetings.web.embed.snippets import EmbedSnippets, embed_snippets
 from meetings.web.feed_builder import presenter as feed_builder
 
@@ -51,7 +46,7 @@ def show() -> ResponseReturnValue:
     asked = parse_params(db_session(), query, now)
     there = redirects.renamed_filters(query, asked.unknown)
     if there:
-        return redirects.permanent_redirect(FEED_BUILDER_PATH, there.items())
+        return redirects.permanent_redirect(site_url(FEED_BUILDER_PATH), there.items())
     name = filter_name(db_session(), asked.filter)
     return public_page(
         render_template(
@@ -63,7 +58,7 @@ def show() -> ResponseReturnValue:
             form=feed_builder.build_form(asked.query),
             panel=_subscribe_links(name, asked.query),
             codes=_embed_snippets(asked, name),
-            dav=f"{base_url()}/dav/",
+            dav=site_url(DAV_PATH, base=base_url()),
             unknown=[f"{each}={value}" for each, value in asked.ignored],
             **feed_builder.feed_preview(asked, now),
         )
@@ -75,7 +70,7 @@ def _feed_offers(now: datetime) -> list[FeedOffer]:
     return [
         FeedOffer(
             name=body.name,
-            href=f"/bodies/{body.slug}",
+            href=body_url(body.slug),
             count=body.meetings,
             links=_subscribe_links(body.name, to_query(EventFilter(bodies=(body.slug,)))),
         )

@@ -22,12 +22,12 @@ from meetings.http.event_filters import ParsedFilter
 from meetings.http.guards import public, token_required
 from meetings.http.rate_limits import FORM_RATE_LIMIT
 from meetings.http.request_context import db_session
+from meetings.http.urls import FEED_BUILDER_PATH, FOLLOW_PATH
 from meetings.i18n.mails import digest_time_text
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.presenters.calendar_texts import filter_name
-from meetings.presenters.subscribe_links import FEED_BUILDER_PATH, FOLLOW_PATH
 from meetings.web.followers.forms import FollowForm, FrequencyForm
 
 bp = Blueprint("followers", __name__)

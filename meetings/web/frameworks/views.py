@@ -16,6 +16,7 @@ from meetings.domain.reports import queries as reports
 from meetings.http.conditional import public_page
 from meetings.http.guards import public
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.urls import body_url, event_url
 from meetings.i18n import dates
 from meetings.kernel.translated import localised_text
 from meetings.web.reports.meeting_table import short_date
@@ -62,7 +63,7 @@ def show(slug: str) -> ResponseReturnValue:
             summary=it.summary,
             parts=_tree_sections(branches, serving),
             facts=_framework_facts(it),
-            body=(it.body.label, f"/bodies/{it.body.slug}") if it.body else None,
+            body=(it.body.label, body_url(it.body.slug)) if it.body else None,
         )
     )
 
@@ -108,7 +109,7 @@ def _serving_event(event: Event) -> ServingEvent:
     locale = str(get_locale() or "en")
     title, language = localised_text(event, "title", locale)
     return ServingEvent(
-        href=f"/events/{event.slug}",
+        href=event_url(event.slug),
         title=title,
         language="" if language == locale else language,
         date=short_date(event),

@@ -17,8 +17,11 @@ from meetings.domain.events.rules import EventState, RegistrationPolicy
 from meetings.domain.people import queries as people
 from meetings.domain.registration.rules import ACTIVE_STATES, ParticipationMode, RegistrationState
 from meetings.http.request_context import db_session
+from meetings.http.urls import event_url
 from meetings.i18n import dates
+from meetings.i18n.filters import several
 from meetings.i18n.labels import country_name, label_for
+from meetings.kernel.text import normalise
 from meetings.presenters.layout_context import local_today, presidency_short_name
 
 STATE_STYLES = {
@@ -108,7 +111,7 @@ def event_layout(event: Event, tab: str, *, now: datetime) -> EventLayout:
         lead=event_lead(event),
         state=label_for(event.state),
         look=STATE_STYLES[event.state],
-        public_url="" if event.state is EventState.DRAFT else f"/events/{event.slug}",
+        public_url="" if event.state is EventState.DRAFT else event_url(event.slug),
         tabs=_event_tabs(event, tab, has),
         tasks=[_todo_line(event, task) for task in tasks],
         bars=_capacity_bars(event, has, members),
@@ -188,13 +191,13 @@ def _missing_members_text(event: Event, has: EventProgress, members: Sequence[st
     if event.registration is RegistrationPolicy.NONE or event.state is EventState.HELD:
         return ""
     expected = [code for code in members if code not in has.absent]
-    names = sorted(country_name(code) for code in expected if code not in has.delegations)
+    names = sorted(
+        (country_name(code) for code in expected if code not in has.delegations), key=normalise
+    )
     if not names or len(names) == len(members):
         return _("No delegation yet.") if names else ""
     if len(names) > MAX_MISSING_NAMES:
         return ngettext(
             "No one yet from one member.", "No one yet from %(num)s members.", len(names)
         )
-    if len(names) == 1:
-        return _("No one yet from %(name)s.", name=names[0])
-    return _("No one yet from %(names)s and %(last)s.", names=", ".join(names[:-1]), last=names[-1])
+    return _("No one yet from %(names)s.", names=several(names))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -22,6 +21,7 @@ from meetings.domain.presidencies.models import Presidency
 from meetings.http.conditional import public_page
 from meetings.http.guards import public
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.urls import event_url, record_url
 from meetings.i18n import dates
 from meetings.i18n.labels import OUTCOME_KIND_LABELS, label_for
 from meetings.kernel.text import clean
@@ -125,7 +125,7 @@ def _kind_slug(kind: OutcomeKind) -> str:
 
 def _page_url(query: Mapping[str, str], page: int) -> str:
     pairs = dict(query) | ({"page": str(page)} if page > 1 else {})
-    return f"/outcomes?{urlencode(pairs)}" if pairs else "/outcomes"
+    return record_url(pairs)
 
 
 def outcome_line(outcome: Outcome) -> OutcomeLine:
@@ -148,7 +148,7 @@ def outcome_line(outcome: Outcome) -> OutcomeLine:
         look="few" if outcome.state is OutcomeState.OPEN else "plain",
         bodies=_body_tags(event),
         document=_document_title(outcome),
-        event_href=f"/events/{event.slug}" if event else "",
+        event_href=event_url(event.slug) if event else "",
         event_title=title,
         event_language="" if language == locale else language,
         date=meeting_table.short_date(event) if event else "",

@@ -22,16 +22,13 @@ from meetings.domain.personal_feeds.errors import (
 from meetings.domain.personal_feeds.rules import FeedOwner, FeedPart
 from meetings.http.components import base_url
 from meetings.http.request_context import db_session
+from meetings.http.urls import PERSONAL_DAV_PATH, personal_feed_url, site_url
 from meetings.i18n import dates
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.presenters import qr_codes
 from meetings.presenters.layout_context import installation
-from meetings.presenters.personal_feeds import (
-    feed_contents_text,
-    personal_feed_path,
-    token_derivation_key,
-)
+from meetings.presenters.personal_feeds import feed_contents_text, token_derivation_key
 from meetings.presenters.subscribe_links import subscribe_links
 from meetings.web.form_fields import attach_error
 from meetings.web.personal_feeds.forms import PersonalFeedForm
@@ -150,6 +147,11 @@ def _pop_new_feed_links(lines: list[PersonalFeedLine]) -> Mapping[str, Any] | No
         return None
     cookie.pop(_NEW_FEEDS_KEY)
     base = base_url()
-    plain = subscribe_links(base, named, path=personal_feed_path(secret))
+    plain = subscribe_links(base, named, path=personal_feed_url(secret, base=""))
     links = replace(plain, qr_svg=qr_codes.inline_svg(plain.webcal))
-    return {"name": named, "links": links, "server": f"{base}/dav/own/", "password": secret}
+    return {
+        "name": named,
+        "links": links,
+        "server": site_url(PERSONAL_DAV_PATH, base=base),
+        "password": secret,
+    }

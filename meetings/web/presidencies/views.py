@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event
 from meetings.domain.outcomes import queries as outcomes
 from meetings.domain.outcomes.models import Outcome, OutcomeKind
@@ -17,11 +18,15 @@ from meetings.domain.presidencies.models import Presidency
 from meetings.domain.presidencies.queries import Trio
 from meetings.domain.reports import queries as reports
 from meetings.http.conditional import public_page
+from meetings.http.event_filters import filter_url
 from meetings.http.guards import public
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.urls import presidency_url, record_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
+from meetings.kernel.text import normalise
 from meetings.presenters.layout_context import local_today, presidency_name
+from meetings.web.event_rows import planned_in_words
 from meetings.web.outcomes.views import OutcomeLine, outcome_line
 from meetings.web.reports import meeting_table
 from meetings.web.reports import presenter as report_words
@@ -62,10 +67,10 @@ def _presidency_line(
     held, planned = counts
     words = [ngettext("%(num)s meeting held", "%(num)s meetings held", held)] if held else []
     if planned:
-        words.append(_("%(count)s planned", count=format_decimal(planned)))
+        words.append(planned_in_words(planned))
     return PresidencyListLine(
         name=presidency_name(it),
-        href=f"/presidencies/{it.slug}",
+        href=presidency_url(it.slug),
         period=dates.date_range(it.starts_on, it.ends_on),
         priorities=tuple(each.name for each in it.priorities),
         counts=" · ".join(words) or _("no meetings recorded"),
@@ -105,8 +110,8 @@ def show(slug: str) -> ResponseReturnValue:
             programme_url=it.programme_url,
             trio=_trio_links(trio, it),
             priorities=[(each.name, each.description) for each in it.priorities],
-            record=f"/outcomes?presidency={it.slug}",
-            calendar=f"/?presidency={it.slug}",
+            record=record_url({"presidency": it.slug}),
+            calendar=filter_url(EventFilter(presidencies=(it.slug,))),
             **_report_values(it),
         )
     )
@@ -160,7 +165,7 @@ def _presidency_facts(it: Presidency, summary: reports.ReportSummary) -> list[tu
     facts = [(_("Presides"), country_name(it.country))]
     if it.chair:
         facts.append((_("Chair"), ", ".join(filter(None, [it.chair.name, it.chair_position]))))
-    named = sorted(country_name(code) for code in summary.countries)
+    named = sorted((country_name(code) for code in summary.countries), key=normalise)
     if named:
         facts.append((_("Countries named"), ", ".join(named)))
     return facts
@@ -173,7 +178,7 @@ def _trio_links(trio: Trio, it: Presidency) -> list[tuple[str, str, str]]:
         (
             label,
             presidency_name(each) if each else _("not recorded"),
-            f"/presidencies/{each.slug}" if each and each is not it else "",
+            presidency_url(each.slug) if each and each is not it else "",
         )
         for label, each in places
     ]

@@ -9,15 +9,19 @@ from flask_babel import gettext as _
 
 from meetings.domain.bodies.palette import palette_index
 from meetings.domain.documents.models import Document
+from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.frameworks import queries as frameworks
 from meetings.domain.projects import queries
 from meetings.domain.projects.models import PartnerRole, Project, ProjectPartner
 from meetings.domain.reports import queries as reports
 from meetings.http.conditional import public_page
+from meetings.http.event_filters import filter_url
 from meetings.http.guards import public
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.urls import body_url, framework_url, project_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
+from meetings.kernel.text import normalise
 from meetings.kernel.translated import localised_text
 from meetings.web.reports import meeting_table
 from meetings.web.reports import presenter as report_words
@@ -50,7 +54,7 @@ def index() -> ResponseReturnValue:
                 for each in queries.list_projects(db_session())
             ],
             frameworks=[
-                (each.name, f"/frameworks/{each.slug}", each.strategy)
+                (each.name, framework_url(each.slug), each.strategy)
                 for each in frameworks.list_frameworks(db_session())
             ],
         )
@@ -65,7 +69,7 @@ def _project_line(project: Project, meetings: int) -> ProjectListLine:
         notes.append(ngettext("%(num)s country", "%(num)s countries", countries))
     notes.append(ngettext("%(num)s meeting", "%(num)s meetings", meetings) if meetings else "")
     return ProjectListLine(
-        href=f"/projects/{project.slug}",
+        href=project_url(project.slug),
         label=project.label,
         title=title if title != project.label else "",
         language=language,
@@ -94,12 +98,10 @@ def show(slug: str) -> ResponseReturnValue:
             summary=localised_text(project, "summary", str(get_locale() or "en"))[0],
             facts=_project_facts(project),
             website=project.website,
-            bodies=[
-                (b.label, palette_index(b.colour), f"/bodies/{b.slug}") for b in project.bodies
-            ],
+            bodies=[(b.label, palette_index(b.colour), body_url(b.slug)) for b in project.bodies],
             meetings=[meeting_table.meeting_row(each) for each in meetings],
             documents=[report_words.report_document_line(each) for each in documents],
-            calendar=f"/?project={project.slug}",
+            calendar=filter_url(EventFilter(projects=(project.slug,))),
         )
     )
 
@@ -130,7 +132,7 @@ def _project_facts(project: Project) -> list[tuple[str, str]]:
         names = [_partner_text(each) for each in project.partners if each.role is role]
         if names:
             facts.append((label, "; ".join(names)))
-    countries = sorted(country_name(each.country) for each in project.countries)
+    countries = sorted((country_name(each.country) for each in project.countries), key=normalise)
     if countries:
         facts.append((_("Countries"), ", ".join(countries)))
     return facts

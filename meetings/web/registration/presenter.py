@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from meetings.domain.delegations.queries import can_be_answered
@@ -25,7 +26,7 @@ from meetings.domain.registration.rules import (
     count_seats,
 )
 from meetings.i18n import dates
-from meetings.i18n.labels import ATTENDANCE_LABELS, country_name, label_for
+from meetings.i18n.labels import country_name, label_for
 from meetings.i18n.messages import message_for
 from meetings.i18n.participants import (
     attendance_sentence,
@@ -35,6 +36,11 @@ from meetings.i18n.participants import (
 from meetings.kernel.errors import DomainError
 from meetings.presenters.event_summary import called_off_label
 from meetings.web.documents.presenter import DocumentLine, document_lines
+from meetings.web.events.registration_panel import (
+    in_all_in_words,
+    on_site_in_words,
+    online_in_words,
+)
 
 STATE_STYLES = {
     RegistrationState.CONFIRMED: "open",
@@ -96,10 +102,10 @@ def capacity(session: Session, event: Event) -> Capacity:
     """Return how much room the event has."""
     limits = queries.get_limits(session, event)
     taken = count_seats(queries.count_taken_seats(session, event.id), None)
-    pairs = [
-        (str(ATTENDANCE_LABELS[ParticipationMode.ON_SITE]), limits.on_site, taken.on_site),
-        (str(ATTENDANCE_LABELS[ParticipationMode.ONLINE]), limits.online, taken.online),
-        (_("In all"), limits.total, taken.total),
+    rows = [
+        (on_site_in_words, limits.on_site, taken.on_site),
+        (online_in_words, limits.online, taken.online),
+        (in_all_in_words, limits.total, taken.total),
     ]
     closes = event.registration_closes_at
     return Capacity(
@@ -107,10 +113,9 @@ def capacity(session: Session, event: Event) -> Capacity:
             PlaceMeter(
                 taken=used,
                 limit=limit,
-                text=_("%(where)s: %(taken)d of %(limit)d places taken", where=where, taken=used,
-                       limit=limit),
+                text=text_of(used, limit),
             )
-            for where, limit, used in pairs
+            for text_of, limit, used in rows
             if limit is not None
         ),
         closes=dates.instant(closes, event.timezone) if closes else "",
@@ -122,7 +127,11 @@ def _capacity_notes(event: Event) -> list[str]:
     notes = []
     if event.seats_per_delegation is not None:
         notes.append(
-            _("At most %(number)d persons for each delegation.", number=event.seats_per_delegation)
+            ngettext(
+                "At most %(num)d person for each delegation.",
+                "At most %(num)d persons for each delegation.",
+                event.seats_per_delegation,
+            )
         )
     if event.registration is RegistrationPolicy.APPROVAL:
         notes.append(_("The organisers look at each registration."))

@@ -23,6 +23,7 @@ from meetings.domain.registration.rules import RegistrationState, offered_modes
 from meetings.extensions import limiter
 from meetings.http import components
 from meetings.http.guards import permission_required, token_required
+from meetings.http.language_choice import language_of_request
 from meetings.http.loaders import event_by_slug
 from meetings.http.rate_limits import FORM_RATE_LIMIT
 from meetings.http.request_context import db_session
@@ -244,6 +245,9 @@ def _open_registration(token: str, scope: TokenScope = TokenScope.REGISTRATION) 
     registration = queries.get_by_id(db_session(), opened.subject_id)
     if registration is None:
         abort(404)
+    language = language_of_request()
+    if request.method == "POST" and registration.locale != language:
+        services.remember_language(db_session(), registration, language, now=clock.now())
     return registration
 
 

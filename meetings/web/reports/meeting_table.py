@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import format_decimal, get_locale
+from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
 from meetings.domain.agenda.models import Appearance
@@ -14,6 +14,7 @@ from meetings.domain.events.rules import CALLED_OFF, EventState
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.reports.queries import MeetingReport
 from meetings.domain.reports.rules import ParticipantCount
+from meetings.http.urls import body_url, event_url
 from meetings.i18n import dates
 from meetings.i18n.labels import label_for
 from meetings.kernel.translated import localised_text
@@ -64,7 +65,7 @@ def meeting_row(meeting: MeetingReport) -> MeetingRow:
     return MeetingRow(
         date=short_date(event),
         is_rough=event.date_to_be_confirmed,
-        href=f"/events/{event.slug}",
+        href=event_url(event.slug),
         title=title,
         language="" if language == locale else language,
         kind=label_for(event.kind),
@@ -97,7 +98,7 @@ def _meeting_group(meetings: list[MeetingReport]) -> MeetingGroup:
         name=localised_text(body, "name", str(get_locale() or "en"))[0]
         if body
         else _("No body named"),
-        href=f"/bodies/{body.slug}" if body else "",
+        href=body_url(body.slug) if body else "",
         tone=palette_index(body.colour) if body else 0,
         rows=tuple(meeting_row(each) for each in meetings),
     )
@@ -130,7 +131,12 @@ def participants_text(meeting: MeetingReport) -> str | None:
     words = count_text(meeting.persons)
     if words is not None or meeting.country_count.figure is None:
         return words
-    return _("%(figure)s countries", figure=count_text(meeting.country_count))
+    return ngettext(
+        "%(figure)s country",
+        "%(figure)s countries",
+        meeting.country_count.figure,
+        figure=count_text(meeting.country_count),
+    )
 
 
 def _pill_style(state: EventState) -> str:
@@ -159,4 +165,6 @@ def _speaker_notes(appearances: Iterable[Appearance]) -> list[str]:
 def _join_names(names: list[str]) -> str:
     shown = ", ".join(names[:MAX_SPEAKER_NAMES])
     more = len(names) - MAX_SPEAKER_NAMES
-    return _("%(names)s and %(count)s more", names=shown, count=more) if more > 0 else shown
+    if more <= 0:
+        return shown
+    return ngettext("%(names)s and %(num)d more", "%(names)s and %(num)d more", more, names=shown)

@@ -11,6 +11,7 @@ from meetings.domain.agenda.models import Appearance
 from meetings.domain.bodies.palette import palette_index
 from meetings.domain.documents.models import Document
 from meetings.domain.reports.queries import ReportSummary
+from meetings.http.urls import event_url
 from meetings.i18n.labels import country_name, label_for
 from meetings.kernel.translated import localised_text
 from meetings.web.reports.meeting_table import NON_SPEAKING_ROLES, UNKNOWN_TEXT
@@ -23,6 +24,13 @@ DOCUMENT_RESULT_LABELS = {
     "approved": _l("Approved"),
     "launched": _l("Launched"),
     "presented": _l("Presented"),
+}
+#: The same after the kind of the document: "Statement, adopted".
+STANDING_IN_LIST = {
+    "adopted": _l("adopted"),
+    "approved": _l("approved"),
+    "launched": _l("launched"),
+    "presented": _l("presented"),
 }
 DOCUMENT_RESULTS = tuple(DOCUMENT_RESULT_LABELS)
 
@@ -53,7 +61,11 @@ def key_figures(summary: ReportSummary) -> list[tuple[str, str]]:
 def _held_figure(summary: ReportSummary) -> tuple[str, str]:
     label = ngettext("meeting held", "meetings held", summary.held)
     if summary.planned:
-        label += ", " + _("%(count)s more planned", count=format_decimal(summary.planned))
+        more = ngettext(
+            "%(count)s more planned", "%(count)s more planned", summary.planned,
+            count=format_decimal(summary.planned),
+        )  # fmt: skip
+        label = f"{label}, {more}"
     return format_decimal(summary.held), label
 
 
@@ -170,7 +182,7 @@ def report_document_line(document: Document) -> ReportDocumentLine:
         language="" if language == locale else language,
         href=document.url,
         note=_document_result(document),
-        event_href=f"/events/{event.slug}" if event else "",
+        event_href=event_url(event.slug) if event else "",
         event_title=at,
         event_language="" if at_language == locale else at_language,
     )

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from babel import Locale
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
@@ -15,14 +14,17 @@ from meetings.domain.agenda.models import Appearance
 from meetings.domain.bodies.models import Body
 from meetings.domain.bodies.palette import palette_index
 from meetings.domain.documents.models import Document
+from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event, Venue
 from meetings.domain.outcomes.models import Outcome
 from meetings.domain.projects.models import Project
 from meetings.domain.search import queries as search
 from meetings.domain.search.queries import PersonHit, SearchGroup, SearchQuery
 from meetings.http.conditional import public_page
+from meetings.http.event_filters import filter_url
 from meetings.http.guards import public
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.urls import body_url, event_url, project_url, with_query
 from meetings.i18n.labels import country_name, label_for
 from meetings.kernel.text import clean, normalise, search_terms
 from meetings.kernel.translated import TranslatedMixin, localised_text
@@ -110,7 +112,8 @@ def _group_titles() -> dict[SearchGroup, str]:
 
 def _search_url(text: str, group: SearchGroup | None = None, page: int = 1) -> str:
     pairs = {"q": text} | ({"in": group.value} if group else {})
-    return "/search?" + urlencode(pairs | ({"page": str(page)} if page > 1 else {}))
+    more = {"page": str(page)} if page > 1 else {}
+    return with_query(url_for("search.show"), pairs | more)
 
 
 def _group_chips(
@@ -157,7 +160,7 @@ def _event_hit(event: Event) -> SearchHit:
     return SearchHit(
         title=title,
         language=language,
-        href=f"/events/{event.slug}",
+        href=event_url(event.slug),
         note=f"{label_for(event.kind)} · {short_date(event)}",
         tags=[(body.label, palette_index(body.colour)) for body in event.bodies],
     )
@@ -178,21 +181,19 @@ def _appearance_link(appearance: Appearance) -> tuple[str, str, str, str]:
     title, language = _localised_title(event)
     role = appearance.role_label or label_for(appearance.role)
     note = " · ".join(part for part in (short_date(event), role, office_text(appearance)) if part)
-    return title, f"/events/{event.slug}", language, note
+    return title, event_url(event.slug), language, note
 
 
 def _body_hit(body: Body) -> SearchHit:
     name, language = _localised_title(body, "name")
     tags = [(body.acronym, palette_index(body.colour))] if body.acronym else []
     note = label_for(body.kind)
-    return SearchHit(
-        title=name, language=language, href=f"/bodies/{body.slug}", tags=tags, note=note
-    )
+    return SearchHit(title=name, language=language, href=body_url(body.slug), tags=tags, note=note)
 
 
 def _project_hit(project: Project) -> SearchHit:
     title, language = _localised_title(project)
-    href = f"/projects/{project.slug}"
+    href = project_url(project.slug)
     if project.acronym in ("", title):
         return SearchHit(title=title, language=language, href=href)
     return SearchHit(title=project.acronym, href=href, note=title)
@@ -201,10 +202,9 @@ def _project_hit(project: Project) -> SearchHit:
 def _venue_hit(found: tuple[Venue, int]) -> SearchHit:
     venue, times = found
     names = [venue.name, venue.city, country_name(venue.country)]
-    asked = urlencode({"q": venue.city or venue.name})
     return SearchHit(
         title=", ".join(dict.fromkeys(name for name in names if name)),
-        href=f"/?{asked}",
+        href=filter_url(EventFilter(text=venue.city or venue.name)),
         note=ngettext("%(num)s meeting", "%(num)s meetings", times),
     )
 
@@ -214,7 +214,7 @@ def _outcome_hit(outcome: Outcome) -> SearchHit:
     said = [label_for(outcome.kind), person.name if person else "", _event_links(event)]
     return SearchHit(
         title=outcome.text,
-        href=f"/events/{event.slug}#{outcome.slug}" if event else "",
+        href=event_url(event.slug, fragment=outcome.slug) if event else "",
         language="" if outcome.language == str(get_locale() or "en") else outcome.language,
         note=" · ".join(part for part in said if part),
     )
@@ -226,7 +226,7 @@ def _document_hit(document: Document) -> SearchHit:
     return SearchHit(
         title=title,
         language=language,
-        href=f"/events/{event.slug}" if event else document.url,
+        href=event_url(event.slug) if event else document.url,
         note=" · ".join(part for part in (label_for(document.kind), _event_links(event)) if part),
     )
 

@@ -1,10 +1,11 @@
 """What search engines ask for: which pages there are, and which to leave alone."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 from flask import Blueprint, Response, abort, request
+from sqlalchemy.orm import Session
 
 from meetings.domain.bodies import queries as bodies
 from meetings.domain.events import page_queries
@@ -15,30 +16,43 @@ from meetings.http.components import base_url
 from meetings.http.conditional import public_page
 from meetings.http.guards import public
 from meetings.http.request_context import db_session
+from meetings.http.urls import (
+    body_url,
+    event_url,
+    framework_url,
+    presidency_url,
+    project_url,
+    site_url,
+    sitemap_url,
+)
+from meetings.i18n.languages import speak_default
 from meetings.kernel.text import parse_int
 
 bp = Blueprint("sitemap", __name__)
+speak_default(bp)
 #: As many as a sitemap may hold, less what the other pages may take.
 MAX_SITEMAP_URLS = 45_000
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _INDEX_PATHS = ("/", "/bodies", "/presidencies", "/projects", "/outcomes", "/subscribe")
-_SUBJECT_SLUGS = (
-    ("bodies", bodies.slugs), ("presidencies", presidencies.slugs),
-    ("projects", projects.slugs), ("frameworks", frameworks.slugs),
-)  # fmt: skip
+_SUBJECTS: tuple[tuple[Callable[..., str], Callable[[Session], Sequence[str]]], ...] = (
+    (body_url, bodies.slugs),
+    (presidency_url, presidencies.slugs),
+    (project_url, projects.slugs),
+    (framework_url, frameworks.slugs),
+)
 #: Feeds stay open: Google's calendar asks for them through the same door and obeys this. What comes
 #: after a question mark is the same page otherwise arranged; "/?" by itself would close the site to
 #: programs that know no wildcards.
 _ROBOTS = """User-agent: *
-Allow: /feeds/
-Allow: /sitemap.xml
-Disallow: /*?
-Disallow: /search
-Disallow: /organise
-Disallow: /account
-Disallow: /sign-in
+Allow: {root}/feeds/
+Allow: {root}/sitemap.xml
+Disallow: {root}/*?
+Disallow: {root}/search
+Disallow: {root}/organise
+Disallow: {root}/account
+Disallow: {root}/sign-in
 
-Sitemap: {base}/sitemap.xml
+Sitemap: {sitemap}
 """
 SitemapEntry = tuple[str, datetime | None]
 
@@ -47,7 +61,7 @@ SitemapEntry = tuple[str, datetime | None]
 @public
 def robots() -> Response:
     """Say what programs that look for pages had better leave alone."""
-    text = _ROBOTS.format(base=base_url())
+    text = _ROBOTS.format(root=request.script_root, sitemap=sitemap_url(base=base_url()))
     return public_page(Response(text, content_type="text/plain; charset=utf-8"))
 
 
@@ -73,11 +87,12 @@ def _part_urls(part: int) -> ET.Element:
     """Return the pages of this part: events in the order of their making, the rest first."""
     found: list[SitemapEntry] = list(_event_urls(part))
     if part == 1:
-        found = [*((path, None) for path in _INDEX_PATHS), *_subject_urls(), *found]
+        lists = ((site_url(path, base=base_url()), None) for path in _INDEX_PATHS)
+        found = [*lists, *_subject_urls(), *found]
     urls = ET.Element("urlset", {"xmlns": _SITEMAP})
-    for path, changed_at in found:
+    for location, changed_at in found:
         url = ET.SubElement(urls, "url")
-        ET.SubElement(url, "loc").text = f"{base_url()}{path}"
+        ET.SubElement(url, "loc").text = location
         if changed_at is not None:
             ET.SubElement(url, "lastmod").text = _timestamp(changed_at)
     return urls
@@ -87,20 +102,21 @@ def _event_urls(part: int) -> Iterable[SitemapEntry]:
     rows = page_queries.public_slugs(
         db_session(), limit=MAX_SITEMAP_URLS, offset=(part - 1) * MAX_SITEMAP_URLS
     )
-    return [(f"/events/{slug}", changed_at) for slug, changed_at in rows]
+    base = base_url()
+    return [(event_url(slug, base=base), changed_at) for slug, changed_at in rows]
 
 
 def _subject_urls() -> Iterable[SitemapEntry]:
-    for folder, slugs in _SUBJECT_SLUGS:
+    for url_for_slug, slugs in _SUBJECTS:
         for slug in slugs(db_session()):
-            yield f"/{folder}/{slug}", None
+            yield url_for_slug(slug, base=base_url()), None
 
 
 def _sitemap_index(parts: int) -> ET.Element:
     index = ET.Element("sitemapindex", {"xmlns": _SITEMAP})
     for number in range(1, parts + 1):
         entry = ET.SubElement(index, "sitemap")
-        ET.SubElement(entry, "loc").text = f"{base_url()}/sitemap.xml?part={number}"
+        ET.SubElement(entry, "loc").text = sitemap_url(number, base=base_url())
     return index
 
 

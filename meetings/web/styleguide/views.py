@@ -33,7 +33,7 @@ SHORT_MONTHS = ("Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "
 MONTHS = [(name, name) for name in SHORT_MONTHS]
 BAND = PresidencyBand(
     name="Lithuanian Presidency",
-    href="/presidencies",
+    href="#band",
     period="1 July 2020 \N{EN DASH} 30 June 2021",
     trio="after Denmark · before Norway",
     percent=70,
@@ -56,7 +56,7 @@ AGENDA = [
         title="Information management",
         kind="Presentation",
         note="How authorities inform the public.",
-        documents=[DocumentLink(label="Slides", href="/styleguide", note="PDF, 2 MB")],
+        documents=[DocumentLink(label="Slides", href="#here", note="PDF, 2 MB")],
     ),
     AgendaItem(title="Conclusions and next steps"),
 ]
@@ -102,14 +102,14 @@ def _day(place: int, busy: dict[int, int]) -> DayCell:
         return DayCell(number="31" if place < 1 else str(place - 30), is_outside=True)
     if place not in busy:
         return DayCell(number=str(place), label=f"{place} June", is_today=place == 1)
-    slot = GridSlot(text="Expert group meeting", href="/styleguide", tone=busy[place], time="10:00")
-    href, label = "/styleguide", f"{place} June, one meeting"
+    slot = GridSlot(text="Expert group meeting", href="#here", tone=busy[place], time="10:00")
+    href, label = "#here", f"{place} June, one meeting"
     return DayCell(number=str(place), label=label, href=href, slots=[slot])
 
 
 def _year() -> list[BodyYearRow]:
     """Return two bodies with every look of a slot."""
-    href = "/styleguide"
+    href = "#here"
     first: list[list[GridSlot]] = [[] for _month in MONTHS]
     first[2] = [GridSlot(text="CSO 1 · Vilnius", href=href, tone=4)]
     first[8] = [GridSlot(text="CSO 3", href=href, tone=4, is_rough=True)]

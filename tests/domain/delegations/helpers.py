@@ -1,5 +1,6 @@
 """Delegations as the tests ask and let them nominate."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,12 +32,17 @@ def nominee(email: str = "juri@example.ee", **parts: Any) -> Nominee:
 
 
 def nominated(
-    session: Session, event: Event, email: str = "juri@example.ee", country: str = "EE"
+    session: Session,
+    event: Event,
+    email: str = "juri@example.ee",
+    country: str = "EE",
+    *,
+    now: datetime = NOON,
 ) -> Registration:
-    """Return the registration of somebody whom the delegation put forward."""
+    """Return the registration of somebody nominated by the delegation."""
     contact = contact_of(session, event, country)
     return services.nominate(
-        session, event, nominee(email), country=country, actor=contact, now=NOON
+        session, event, nominee(email), country=country, actor=contact, now=now
     )  # fmt: skip
 
 
@@ -46,8 +52,8 @@ def taken_back(session: Session, registration: Registration) -> None:
     services.withdraw_nomination(session, registration, actor=contact, now=NOON)
 
 
-def accepted(session: Session, registration: Registration) -> Registration:
-    """Return the registration of somebody who said yes."""
+def accepted(session: Session, registration: Registration, *, now: datetime = NOON) -> Registration:
+    """Return the registration after the nomination was accepted."""
     return services.accept_nomination(
-        session, registration, takes_part=registration.takes_part, needs="", now=NOON
+        session, registration, takes_part=registration.takes_part, needs="", now=now
     )

@@ -1,5 +1,6 @@
 """Wishes and what the outbox holds, for the tests of registration."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -19,17 +20,22 @@ def wish(email: str = "rasa@example.org", **parts: Any) -> RegistrationRequest:
     return RegistrationRequest(**fields | parts, email=email)
 
 
-def submitted(session: Session, event: Event, email: str, **parts: Any) -> Registration:
+def submitted(
+    session: Session, event: Event, email: str, *, now: datetime = NOON, **parts: Any
+) -> Registration:
     """Return a registration whose address is not confirmed yet."""
-    services.register(session, event, wish(email, **parts), now=NOON)
+    services.register(session, event, wish(email, **parts), now=now)
     found = queries.get_by_email(session, event.id, email)
     assert found is not None
     return found
 
 
-def registered(session: Session, event: Event, email: str, **parts: Any) -> Registration:
+def registered(
+    session: Session, event: Event, email: str, *, now: datetime = NOON, **parts: Any
+) -> Registration:
     """Return a registration whose address was confirmed."""
-    return services.confirm_email(session, submitted(session, event, email, **parts), now=NOON)
+    it = submitted(session, event, email, now=now, **parts)
+    return services.confirm_email(session, it, now=now)
 
 
 def told(session: Session, email: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Forms for sessions and for those who appear in them."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -35,7 +36,15 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         _l("Minutes"),
         validators=[
             Optional(),
-            NumberRange(1, MAX_SESSION_MINUTES, message=_l("Please give 1 to %(max)s minutes.")),
+            NumberRange(
+                1,
+                MAX_SESSION_MINUTES,
+                message=lazy_ngettext(
+                    "Please give 1 to %(num)d minute.",
+                    "Please give 1 to %(num)d minutes.",
+                    MAX_SESSION_MINUTES,
+                ),
+            ),
         ],
     )
     description = textarea_field(_l("Description"), 5_000)

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from meetings.domain.events.fields import BY_NAME
 from meetings.domain.events.models import Change
@@ -103,10 +104,13 @@ def _headcount_text(values: Mapping[str, Any]) -> str:
     whom = [str(values[name]) for name in ("mode", "sector") if name in values]
     if "country" in values:
         whom.append(country_name(values["country"]))
-    if values.get("measure") == "countries":
-        whom.append(_("countries"))
     figure = values.get("figure")
-    return " ".join([*whom, _("not counted") if figure is None else str(figure)])
+    if figure is None:
+        return " ".join([*whom, _("not counted")])
+    if values.get("measure") == "countries":
+        counted = ngettext("%(figure)s country", "%(figure)s countries", figure, figure=figure)
+        return " ".join([*whom, counted])
+    return " ".join([*whom, str(figure)])
 
 
 #: The first kind that a value is of counts.

@@ -23,6 +23,7 @@ from meetings.domain.events.models import Event
 from meetings.http.request_context import current_actor, db_session
 from meetings.i18n.labels import language_name
 from meetings.kernel import timezones
+from meetings.kernel.text import normalise
 from meetings.presenters.layout_context import installation, presidency_name
 from meetings.web.date_fields import when_values
 from meetings.web.form_choices import field_options
@@ -42,7 +43,7 @@ def build_details_form(event: Event) -> DetailsForm:
     _fill_body_options(form, event)
     _fill_numbering_options(form, event)
     used = {*LANGUAGES, *event.languages, *event.interpreted, event.language}
-    named = sorted((language_name(tag), tag) for tag in used)
+    named = sorted(((language_name(tag), tag) for tag in used), key=lambda it: normalise(it[0]))
     spoken = field_options([(tag, name) for name, tag in named])
     form.language.choices = form.languages.choices = form.interpreted.choices = spoken
     proposed = _timezone_of_country(_country(event))

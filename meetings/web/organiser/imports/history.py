@@ -17,7 +17,7 @@ from meetings.i18n.labels import label_for
 from meetings.kernel import clock
 from meetings.presenters.layout_context import installation
 from meetings.web.organiser.event_layout import event_lead
-from meetings.web.organiser.imports.presenter import event_url
+from meetings.web.organiser.imports.presenter import matched_event_url
 
 _RESULT_ORDER = (RowResult.CREATED, RowResult.UPDATED, RowResult.UNCHANGED, RowResult.SKIPPED)
 
@@ -97,5 +97,5 @@ def _result_line(row: ImportRow, event: Event | None) -> ImportResultLine:
         return ImportResultLine(title=str(row.planned["title"]), text="", state="", href="")
     return ImportResultLine(
         title=event.title, text=event_lead(event), state=label_for(event.state),
-        href=event_url(event),
+        href=matched_event_url(event),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from meetings.domain.imports.proposals import BLOCKING_ISSUES, MatchStatus, Prop
 from meetings.domain.imports.rules import ImportIssue, ImportNote, PlannedEvent, RowResult
 from meetings.domain.imports.services import RowDecision
 from meetings.http.request_context import current_actor
+from meetings.http.urls import event_url
 from meetings.i18n import dates
 from meetings.i18n.event_fields import LabelledText
 from meetings.i18n.labels import country_name, label_for
@@ -170,16 +171,16 @@ def match_line(event: Event, changes: Sequence[FieldDifference] = ()) -> MatchLi
         title=event.title,
         lead=event_lead(event),
         state=label_for(event.state) if event.state in CALLED_OFF else "",
-        href=event_url(event),
+        href=matched_event_url(event),
         changes=tuple(_field_change(change) for change in changes),
     )
 
 
-def event_url(event: Event) -> str:
+def matched_event_url(event: Event) -> str:
     """Return the event's place in the workbench, or its page for those who do not organise it."""
     if has_permission(current_actor(), Permission.EVENT_EDIT, event):
         return url_for("organiser.overview", slug=event.slug)
-    return f"/events/{event.slug}"
+    return event_url(event.slug)
 
 
 def _proposal_match(proposal: Proposal, event: Event) -> MatchLine:

@@ -194,33 +194,51 @@ def _summary(rows: tuple[Proposal, ...], run: ImportRun) -> str:
     """Return "12 meetings: 8 new, 1 changed, 3 the same. 2 lines were not understood."."""
     counts = {verdict: sum(row.verdict is verdict for row in rows) for verdict in MatchStatus}
     words = {
-        MatchStatus.NEW: _("%(n)s new", n=counts[MatchStatus.NEW]),
-        MatchStatus.UPDATE: _("%(n)s changed", n=counts[MatchStatus.UPDATE]),
-        MatchStatus.UNCHANGED: _("%(n)s with nothing to change", n=counts[MatchStatus.UNCHANGED]),
-        MatchStatus.AMBIGUOUS: _("%(n)s perhaps here already", n=counts[MatchStatus.AMBIGUOUS]),
+        MatchStatus.NEW: ngettext("%(num)s new", "%(num)s new", counts[MatchStatus.NEW]),
+        MatchStatus.UPDATE: ngettext(
+            "%(num)s changed", "%(num)s changed", counts[MatchStatus.UPDATE]
+        ),
+        MatchStatus.UNCHANGED: ngettext(
+            "%(num)s with nothing to change",
+            "%(num)s with nothing to change",
+            counts[MatchStatus.UNCHANGED],
+        ),
+        MatchStatus.AMBIGUOUS: ngettext(
+            "%(num)s perhaps here already",
+            "%(num)s perhaps here already",
+            counts[MatchStatus.AMBIGUOUS],
+        ),
     }
     parts = ", ".join(text for verdict, text in words.items() if counts[verdict])
-    text = ngettext(
-        "%(num)s meeting: %(parts)s.", "%(num)s meetings: %(parts)s.", len(rows), parts=parts
-    )
+    sentences = [
+        ngettext(
+            "%(num)s meeting: %(parts)s.", "%(num)s meetings: %(parts)s.", len(rows), parts=parts
+        )
+    ]
     sheets = sum(number == 0 for number, _text in run.leftovers)
     left = len(run.leftovers) - sheets
     if left:
-        text += " " + ngettext(
-            "%(num)s line was not understood.", "%(num)s lines were not understood.", left
+        sentences.append(
+            ngettext("%(num)s line was not understood.", "%(num)s lines were not understood.", left)
         )
     if sheets:
-        text += " " + ngettext(
-            "%(num)s sheet was not read.", "%(num)s sheets were not read.", sheets
+        sentences.append(
+            ngettext("%(num)s sheet was not read.", "%(num)s sheets were not read.", sheets)
         )
-    return text
+    return " ".join(sentences)
 
 
 def _result_message(run: ImportRun) -> str:
     counts = {result: sum(row.result is result for row in run.rows) for result in RowResult}
     words = {
-        RowResult.CREATED: _("%(n)s created", n=counts[RowResult.CREATED]),
-        RowResult.UPDATED: _("%(n)s updated", n=counts[RowResult.UPDATED]),
-        RowResult.SKIPPED: _("%(n)s left out", n=counts[RowResult.SKIPPED]),
+        RowResult.CREATED: ngettext(
+            "%(num)s created", "%(num)s created", counts[RowResult.CREATED]
+        ),
+        RowResult.UPDATED: ngettext(
+            "%(num)s updated", "%(num)s updated", counts[RowResult.UPDATED]
+        ),
+        RowResult.SKIPPED: ngettext(
+            "%(num)s left out", "%(num)s left out", counts[RowResult.SKIPPED]
+        ),
     }
     return ", ".join(text for result, text in words.items() if counts[result]) + "."

@@ -15,9 +15,11 @@ from meetings.domain.planner import queries, rules
 from meetings.domain.planner.rules import Clash, Holiday, PlannedDays
 from meetings.domain.reports import queries as reports
 from meetings.i18n import dates
+from meetings.i18n.filters import several
 from meetings.i18n.labels import country_name
+from meetings.kernel.text import normalise
 from meetings.kernel.translated import localised_text
-from meetings.web.organiser.planner.grid import event_url
+from meetings.web.organiser.planner.grid import planner_event_url
 
 _LINKING_RELATIONS = frozenset({RelationKind.PART_OF, RelationKind.CO_LOCATED})
 
@@ -96,7 +98,7 @@ def _clash_warning(clash: Clash, events: Mapping[int, Event]) -> PlannerWarning:
         day=dates.short_day(clash.day),
         titles=(_quoted_title(one), _quoted_title(other)),
         what=_shared_people_text(clash, [*one.bodies, *other.bodies]),
-        href=event_url(other),
+        href=planner_event_url(other),
         action=_("Find another day"),
     )
 
@@ -108,10 +110,14 @@ def _shared_people_text(clash: Clash, bodies: Sequence[Body]) -> str:
     if clash.speakers:
         parts.append(ngettext("%(num)s speaker", "%(num)s speakers", clash.speakers))
     if clash.participants:
-        words = ("%(num)s registered participant", "%(num)s registered participants")
-        parts.append(ngettext(*words, clash.participants))
-    *first, last = parts
-    return _("%(first)s and %(last)s", first=", ".join(first), last=last) if first else last
+        parts.append(
+            ngettext(
+                "%(num)s registered participant",
+                "%(num)s registered participants",
+                clash.participants,
+            )
+        )
+    return several(parts)
 
 
 def _holiday_warning(event: Event, holiday: Holiday) -> PlannerWarning:
@@ -120,7 +126,7 @@ def _holiday_warning(event: Event, holiday: Holiday) -> PlannerWarning:
         day=dates.short_day(holiday.day),
         titles=(_quoted_title(event),),
         what=_holiday_names(holiday),
-        href=event_url(event),
+        href=planner_event_url(event),
         action=_("Move"),
     )
 
@@ -130,7 +136,9 @@ def _holiday_names(holiday: Holiday) -> str:
     by_name: dict[str, list[str]] = {}
     for country, name in holiday.names:
         by_name.setdefault(name, []).append(country_name(country))
-    return "; ".join(f"{', '.join(sorted(names))} ({name})" for name, names in by_name.items())
+    return "; ".join(
+        f"{', '.join(sorted(names, key=normalise))} ({name})" for name, names in by_name.items()
+    )
 
 
 def _quoted_title(event: Event) -> str:

@@ -14,6 +14,7 @@ from meetings.domain.events.models import Event
 from meetings.domain.planner.rules import PlanYear
 from meetings.domain.presidencies.models import Presidency
 from meetings.http.request_context import current_actor
+from meetings.http.urls import body_url, event_url, organised_event_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
 from meetings.kernel.partial_dates import DatePrecision
@@ -68,7 +69,7 @@ def _body_row(
     return BodyYearRow(
         name=body.label,
         tone=palette_index(body.colour),
-        href=f"/bodies/{body.slug}",
+        href=body_url(body.slug),
         note=_("Chair: %(name)s", name=chair) if chair else "",
         cells=cells,
     )
@@ -120,7 +121,7 @@ def _event_slot(event: Event, *, tone: int, warned: Collection[int]) -> GridSlot
     title = localised_text(event, "title", str(get_locale() or "en"))[0]
     return GridSlot(
         text=short_title(event, title),
-        href=event_url(event),
+        href=planner_event_url(event),
         title=f"{title}, {dates.when_text(event.when)}",
         tone=tone,
         time=_day_range(event),
@@ -130,10 +131,10 @@ def _event_slot(event: Event, *, tone: int, warned: Collection[int]) -> GridSlot
     )
 
 
-def event_url(event: Event) -> str:
+def planner_event_url(event: Event) -> str:
     """Return the page on which the actor works on the event, or looks at it."""
     may_edit = has_permission(current_actor(), Permission.EVENT_EDIT, event)
-    return f"/organise/events/{event.slug}" if may_edit else f"/events/{event.slug}"
+    return organised_event_url(event.slug) if may_edit else event_url(event.slug)
 
 
 def short_title(event: Event, title: str) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Permission
 from meetings.domain.bodies.models import Installation
+from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import CALLED_OFF
 from meetings.domain.planner import queries, rules
@@ -18,6 +19,7 @@ from meetings.domain.planner.rules import PlanYear
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.reports import queries as reports
+from meetings.http.event_filters import filter_url
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.i18n import dates
@@ -27,6 +29,7 @@ from meetings.presenters.layout_context import (
     presidency_name,
     presidency_short_name,
 )
+from meetings.web.event_rows import planned_in_words
 from meetings.web.organiser.planner import clashes
 from meetings.web.organiser.planner import grid as plan_grid
 
@@ -98,11 +101,17 @@ def _counts_text(events: Iterable[Event]) -> str:
     unsure = sum(event.date_to_be_confirmed for event in planned)
     parts = []
     if len(every) > len(planned):
-        parts.append(_("%(count)s held", count=format_decimal(len(every) - len(planned))))
+        held = len(every) - len(planned)
+        parts.append(ngettext("%(count)s held", "%(count)s held", held, count=format_decimal(held)))
     if planned or not every:
-        parts.append(_("%(count)s planned", count=format_decimal(len(planned))))
+        parts.append(planned_in_words(len(planned)))
     if unsure:
-        parts.append(_("%(count)s to be confirmed", count=format_decimal(unsure)))
+        parts.append(
+            ngettext(
+                "%(count)s to be confirmed", "%(count)s to be confirmed", unsure,
+                count=format_decimal(unsure),
+            )
+        )  # fmt: skip
     return ", ".join(parts)
 
 
@@ -112,11 +121,11 @@ def _warning_count_text(number: int) -> str:
 
 def _other_views(presidency: Presidency | None) -> list[tuple[str, str, bool]]:
     """Return the other views of the same meetings."""
-    query = f"&presidency={presidency.slug}" if presidency else ""
+    wanted = EventFilter(presidencies=(presidency.slug,) if presidency else ())
     return [
-        (_("List"), f"/?view=list{query}", False),
-        (_("Month"), f"/?view=month{query}", False),
-        (_("Year"), "/organise/year", True),
+        (_("List"), filter_url(wanted, view="list"), False),
+        (_("Month"), filter_url(wanted, view="month"), False),
+        (_("Year"), url_for("planner.show"), True),
     ]
 
 
@@ -142,5 +151,5 @@ def _adjacent_year(
         title=presidency_short_name(it) if it else unnamed,
         text=text,
         label=_("Open %(years)s", years=f"{year.first.year}–{year.last.year}"),
-        href=f"/organise/year?year={year.first.year}",
+        href=url_for("planner.show", year=year.first.year),
     )

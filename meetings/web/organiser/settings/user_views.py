@@ -14,7 +14,9 @@ from meetings.domain.bodies.queries import list_bodies
 from meetings.http import components
 from meetings.http.components import base_url
 from meetings.http.guards import permission_required
+from meetings.http.language_choice import language_of_request
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.urls import password_url
 from meetings.kernel import clock
 from meetings.kernel.edit_conflicts import fingerprint
 from meetings.kernel.errors import DomainError
@@ -47,7 +49,7 @@ def new_user() -> ResponseReturnValue:
         try:
             user, secret = services.add_user(
                 db_session(), _user_facts(form.data), actor=current_actor(), now=clock.now(),
-                return_secret=not _mail_is_configured(),
+                return_secret=not _mail_is_configured(), locale=language_of_request(),
             )  # fmt: skip
         except DomainError as error:
             attach_error(form, error, _FIELD_BY_ERROR)
@@ -122,7 +124,7 @@ def _deliver_link(user: User, secret: str) -> ResponseReturnValue:
     if not secret:
         flash(_("%(name)s is sent a link to choose a password.", name=user.name), "success")
         return redirect(url_for("organiser.settings"))
-    link = f"{base_url()}{url_for('accounts.choose_password', secret=secret)}"
+    link = password_url(secret, base=base_url())
     return render_template("organiser/settings/user_link.html", user=user, link=link)
 
 

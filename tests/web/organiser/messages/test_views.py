@@ -17,7 +17,7 @@ from meetings.domain.access.policy import Role
 from meetings.domain.events.models import Event
 from meetings.domain.itip import services as replies
 from meetings.domain.itip.rules import IncomingReply, ItipReply, MailboxProblem
-from meetings.domain.outbox import services, steps
+from meetings.domain.outbox import operations, services
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import MailKind
 from meetings.domain.registration.rules import CalendarReply
@@ -51,7 +51,7 @@ def organiser(client: FlaskClient, session: Session, event: Event) -> FlaskClien
 
 def mail(session: Session, event: Event, who: str, minutes: int = 0, **facts: Any) -> Message:
     """Return a mail to somebody, committed."""
-    message = steps.enqueue(
+    message = operations.enqueue(
         session, facts.get("kind", MailKind.REGISTRATION_CONFIRMED), event_id=event.id,
         to_address=f"{who.lower()}@example.org", to_name=who, now=NOON + timedelta(minutes=minutes),
     )  # fmt: skip

@@ -46,7 +46,7 @@ def lock_mailbox(session: Session, address: str) -> None:
     lock_advisory(session, f"mailbox {canonical_mailbox(address)}")
 
 
-def forget_addresses(session: Session, subject: str, subject_id: int) -> None:
+def erase_recipients(session: Session, subject: str, subject_id: int) -> None:
     """Forget whom the messages about the subject went to; what waits is not sent any more."""
     about = Message.subject == subject, Message.subject_id == subject_id
     session.execute(
@@ -57,14 +57,14 @@ def forget_addresses(session: Session, subject: str, subject_id: int) -> None:
     session.execute(update(Message).where(*about).values(to_address="", to_name="", last_error=""))
 
 
-def delete_about(session: Session, subject: str, subject_id: int) -> None:
+def delete_messages(session: Session, subject: str, subject_id: int) -> None:
     """Delete the messages about the subject."""
     session.execute(
         delete(Message).where(Message.subject == subject, Message.subject_id == subject_id)
     )
 
 
-def delete_done(session: Session, subject: str, *, before: datetime) -> None:
+def delete_finished_messages(session: Session, subject: str, *, before: datetime) -> None:
     """Delete messages of the kind of subject that were made before and need no more work."""
     session.execute(
         delete(Message).where(

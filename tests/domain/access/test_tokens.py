@@ -1,0 +1,208 @@
+"""Tokens: when they expire, what opens them, and what withdrawing and extending touches."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import operations, queries, services
+from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown, TokenUsed
+from meetings.domain.access.models import AccessToken
+from meetings.domain.access.rules import TokenScope, derived_secret, digest, new_secret
+from meetings.kernel.database import current_revision
+from tests.conftest import NOON
+from tests.minutes import TICK, minute
+
+FEED, SIGN_IN = TokenScope.FEED, TokenScope.SIGN_IN
+KEY = "the key of the installation"
+
+
+def minted(
+    session: Session, *, scope: TokenScope = SIGN_IN, subject: int = 7,
+    expires_at: datetime | None = None,
+) -> tuple[AccessToken, str]:  # fmt: skip
+    return operations.create_token(
+        session, scope, subject, now=NOON, expires_at=expires_at, name="laptop"
+    )
+
+
+def test_new_token_stores_only_the_digest(session: Session) -> None:
+    token, secret = minted(session, expires_at=minute(5))
+
+    assert (token.digest, token.name, token.created_at) == (digest(secret), "laptop", NOON)
+    assert (token.scope, token.subject_id, token.expires_at) == (SIGN_IN, 7, minute(5))
+    assert secret not in str(vars(token))
+
+
+def test_token_is_good_until_just_before_it_expires(session: Session) -> None:
+    token, secret = minted(session, expires_at=minute(5))
+
+    assert queries.get_valid_token(session, secret, SIGN_IN, now=minute(5) - TICK) is token
+    for now in (minute(5), minute(5) + TICK):
+        with pytest.raises(TokenExpired) as refused:
+            queries.get_valid_token(session, secret, SIGN_IN, now=now)
+        assert refused.value.details == {"at": minute(5)}
+
+
+def test_token_without_an_end_does_not_expire(session: Session) -> None:
+    token, secret = minted(session)
+
+    assert (
+        queries.get_valid_token(session, secret, SIGN_IN, now=NOON + timedelta(days=9999)) is token
+    )
+
+
+def test_token_opens_only_what_its_scope_names(session: Session) -> None:
+    _token, secret = minted(session)
+
+    for scope in TokenScope:
+        if scope is not SIGN_IN:
+            with pytest.raises(TokenUnknown):
+                queries.get_valid_token(session, secret, scope, now=NOON)
+            assert queries.get_subject_id(session, secret, scope) is None
+    with pytest.raises(TokenUnknown):
+        queries.get_valid_token(session, secret + "x", SIGN_IN, now=NOON)
+
+
+def test_withdrawn_used_and_expired_are_told_apart_in_this_order(session: Session) -> None:
+    token, secret = minted(session, expires_at=minute(1))
+
+    def refusal() -> type[Exception]:
+        with pytest.raises((TokenRevoked, TokenUsed, TokenExpired)) as refused:
+            queries.get_valid_token(session, secret, SIGN_IN, now=minute(9))
+        return refused.type
+
+    assert refusal() is TokenExpired
+    token.used_at = minute(2)
+    assert refusal() is TokenUsed
+    token.revoked_at = minute(3)
+    assert refusal() is TokenRevoked
+
+
+def test_withdrawn_and_used_tokens_name_their_instant(session: Session) -> None:
+    (used, first), (withdrawn, second) = minted(session), minted(session)
+    used.used_at, withdrawn.revoked_at = minute(2), minute(3)
+
+    with pytest.raises(TokenUsed) as refused:
+        queries.get_valid_token(session, first, SIGN_IN, now=minute(4))
+    assert refused.value.details == {"at": minute(2)}
+    with pytest.raises(TokenRevoked) as refused_too:
+        queries.get_valid_token(session, second, SIGN_IN, now=minute(4))
+    assert refused_too.value.details == {"at": minute(3)}
+
+
+def test_subject_is_known_even_when_the_token_is_no_longer_good(session: Session) -> None:
+    token, secret = minted(session, expires_at=minute(1))
+    token.revoked_at = token.used_at = minute(1)
+
+    assert queries.get_subject_id(session, secret, SIGN_IN) == 7
+
+
+def test_token_for_one_use_is_used_once(session: Session) -> None:
+    token, _secret = minted(session)
+    other, _ = minted(session)
+
+    operations.consume(session, token, now=minute(1))
+
+    with pytest.raises(TokenUsed) as refused:
+        operations.consume(session, token, now=minute(2))
+    assert refused.value.details == {"at": minute(2)}
+    session.refresh(token)
+    session.refresh(other)
+    assert (token.used_at, other.used_at) == (minute(1), None)
+
+
+def test_withdrawing_spares_other_scopes_subjects_and_spent_tokens(session: Session) -> None:
+    mine, _ = minted(session)
+    other_scope, _ = minted(session, scope=FEED)
+    other_subject, _ = minted(session, subject=8)
+    spent, _ = minted(session)
+    withdrawn, _ = minted(session)
+    spent.used_at, withdrawn.revoked_at = minute(1), minute(2)
+    session.flush()
+
+    operations.revoke_tokens(session, SIGN_IN, 7, now=minute(5))
+
+    session.expire_all()
+    assert [it.revoked_at for it in (mine, other_scope, other_subject, spent, withdrawn)] == [
+        minute(5), None, None, None, minute(2),
+    ]  # fmt: skip
+
+
+def test_extending_reaches_only_tokens_that_are_good_now(session: Session) -> None:
+    good, _ = minted(session, expires_at=minute(3) + TICK)
+    expired, _ = minted(session, expires_at=minute(3))
+    endless, _ = minted(session)
+    withdrawn, _ = minted(session, expires_at=minute(4))
+    other_scope, _ = minted(session, scope=FEED, expires_at=minute(4))
+    other_subject, _ = minted(session, subject=8, expires_at=minute(4))
+    withdrawn.revoked_at = minute(1)
+    session.flush()
+
+    operations.extend_tokens(session, SIGN_IN, 7, now=minute(3), expires_at=minute(60))
+
+    session.expire_all()
+    rows = (good, expired, endless, withdrawn, other_scope, other_subject)
+    assert [it.expires_at for it in rows] == [
+        minute(60), minute(3), None, minute(4), minute(4), minute(4),
+    ]  # fmt: skip
+
+
+def test_deleting_removes_one_scope_of_one_subject(session: Session) -> None:
+    minted(session)
+    minted(session, scope=FEED)
+    minted(session, subject=8)
+
+    operations.delete_tokens(session, SIGN_IN, 7)
+
+    rows = session.execute(select(AccessToken.scope, AccessToken.subject_id)).all()
+    assert sorted(map(tuple, rows)) == [(FEED, 7), (SIGN_IN, 8)]
+
+
+def test_issued_secret_opens_until_its_end_and_changes_no_public_page(session: Session) -> None:
+    before = current_revision(session)
+
+    secret = services.issue_token(session, FEED, 3, now=NOON, expires_at=minute(5))
+
+    token = queries.get_valid_token(session, secret, FEED, now=minute(5) - TICK)
+    assert (token.subject_id, token.created_at, token.expires_at) == (3, NOON, minute(5))
+    assert current_revision(session) == before
+
+
+def issued(session: Session, now: datetime) -> AccessToken:
+    good_for = timedelta(minutes=10)
+    secret = services.issue_derived_token(session, FEED, 3, key=KEY, now=now, lifetime=good_for)
+    return session.scalars(select(AccessToken).where(AccessToken.digest == digest(secret))).one()
+
+
+def test_derived_secret_is_renewed_in_the_second_half_of_its_time(session: Session) -> None:
+    assert issued(session, NOON).expires_at == minute(10)
+    assert issued(session, minute(5)).expires_at == minute(10)
+    assert issued(session, minute(5) + TICK).expires_at == minute(15) + TICK
+    assert len(session.scalars(select(AccessToken)).all()) == 1
+
+
+def test_withdrawn_derived_secret_is_not_good(session: Session) -> None:
+    token = issued(session, NOON)
+    secret = derived_secret(KEY, FEED, 3)
+    assert queries.is_valid_until(session, secret, until=minute(10))
+    assert not queries.is_valid_until(session, secret, until=minute(10) + TICK)
+
+    token.revoked_at = minute(1)
+    session.flush()
+
+    assert not queries.is_valid_until(session, secret, until=minute(2))
+    assert not queries.is_valid_until(session, secret + "x", until=minute(2))
+
+
+def test_secrets_differ_by_key_scope_and_subject() -> None:
+    made = {
+        derived_secret(key, scope, subject)
+        for key in (KEY, "another key") for scope in (FEED, SIGN_IN) for subject in (1, 2)
+    }  # fmt: skip
+
+    assert len(made) == 8
+    assert derived_secret(KEY, FEED, 1) == derived_secret(KEY, FEED, 1)
+    assert len({new_secret() for _ in range(20)}) == 20
+    assert all(len(secret) == 43 for secret in (*made, new_secret()))

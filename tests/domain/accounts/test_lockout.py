@@ -1,0 +1,211 @@
+"""How often signing in may fail: just below each limit, at it, and when it lapses."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from meetings.domain.accounts import queries, services
+from meetings.domain.accounts.errors import TooManyAttempts, WrongCredentials, WrongPassword
+from meetings.domain.accounts.models import SignInAttempt, User
+from meetings.domain.accounts.rules import (
+    MAX_EMAIL_LENGTH,
+    MAX_PER_ACCOUNT,
+    MAX_PER_ACCOUNT_AND_NETWORK,
+    MAX_PER_NETWORK,
+    SIGN_IN_WINDOW,
+    hash_password,
+    verify_password,
+)
+from meetings.kernel.database import current_revision
+from tests import factories
+from tests.conftest import NOON
+from tests.factories import PASSWORD
+from tests.minutes import TICK, minute
+
+OLGA, HERE, ELSEWHERE = "olga@example.org", "192.0.2.1", "198.51.100.1"
+ANOTHER_PASSWORD = "another battery staple"
+
+
+@pytest.fixture
+def user(session: Session) -> User:
+    it = factories.user(session, email=OLGA)
+    session.commit()
+    return it
+
+
+def failed(
+    session: Session, times: int, *, email: str = OLGA, network: str = HERE, at: datetime = NOON
+) -> None:
+    session.add_all(SignInAttempt(email=email, address=network, at=at) for _ in range(times))
+    session.commit()
+
+
+def attempts(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(SignInAttempt)) or 0
+
+
+def sign_in(
+    session: Session, now: datetime, *, password: str = PASSWORD, network: str = HERE
+) -> User:
+    return services.sign_in(session, email=OLGA, password=password, network=network, now=now)
+
+
+def is_locked(session: Session, *, email: str = OLGA, network: str = HERE) -> bool:
+    return queries.is_locked(session, email=email, network=network, since=NOON - SIGN_IN_WINDOW)
+
+
+def test_account_is_locked_from_one_network_at_the_limit(session: Session) -> None:
+    failed(session, MAX_PER_ACCOUNT_AND_NETWORK - 1)
+    assert not is_locked(session)
+
+    failed(session, 1)
+
+    assert is_locked(session)
+    assert not is_locked(session, network=ELSEWHERE)
+    assert not is_locked(session, email="other@example.org")
+
+
+def test_network_is_locked_at_the_limit_for_every_account(session: Session) -> None:
+    for number in range(MAX_PER_NETWORK - 1):
+        failed(session, 1, email=f"{number}@example.org")
+    assert not is_locked(session)
+
+    failed(session, 1, email="one-more@example.org")
+
+    assert is_locked(session)
+    assert not is_locked(session, network=ELSEWHERE)
+
+
+def test_account_is_locked_at_the_limit_over_all_networks(session: Session) -> None:
+    for number in range(MAX_PER_ACCOUNT - 1):
+        failed(session, 1, network=f"net {number}")
+    assert not is_locked(session)
+
+    failed(session, 1, network="one more")
+
+    assert is_locked(session)
+    assert not is_locked(session, email="other@example.org")
+
+
+def test_failure_counts_for_less_than_the_whole_window(session: Session, user: User) -> None:
+    failed(session, MAX_PER_ACCOUNT_AND_NETWORK, at=minute(1))
+
+    with pytest.raises(TooManyAttempts):
+        sign_in(session, minute(1) + SIGN_IN_WINDOW - TICK)
+    assert sign_in(session, minute(1) + SIGN_IN_WINDOW).id == user.id
+
+
+def test_each_failure_is_noted_with_account_network_and_time(session: Session, user: User) -> None:
+    with pytest.raises(WrongCredentials):
+        sign_in(session, minute(2), password="wrong")
+
+    it = session.scalars(select(SignInAttempt)).one()
+    assert (it.email, it.address, it.at) == (OLGA, HERE, minute(2))
+    assert user.signed_in_at is None
+
+
+def test_attempt_while_locked_does_not_prolong_the_lock(session: Session, user: User) -> None:
+    failed(session, MAX_PER_ACCOUNT_AND_NETWORK, at=minute(1))
+
+    for password in (PASSWORD, "wrong"):
+        with pytest.raises(TooManyAttempts):
+            sign_in(session, minute(10), password=password)
+
+    assert attempts(session) == MAX_PER_ACCOUNT_AND_NETWORK
+    assert user.signed_in_at is None
+
+
+def test_signing_in_forgets_the_failures_of_this_account_alone(
+    session: Session, user: User
+) -> None:
+    failed(session, MAX_PER_ACCOUNT_AND_NETWORK - 1)
+    failed(session, 2, email="other@example.org")
+
+    sign_in(session, minute(1))
+
+    assert set(session.scalars(select(SignInAttempt.email))) == {"other@example.org"}
+    assert user.signed_in_at == minute(1)
+
+
+def test_unknown_address_fails_like_a_wrong_password(session: Session, user: User) -> None:
+    with pytest.raises(WrongCredentials):
+        services.sign_in(
+            session, email="Nobody@Example.org", password=PASSWORD, network=HERE, now=NOON
+        )
+
+    assert session.scalars(select(SignInAttempt.email)).one() == "nobody@example.org"
+
+
+def test_overlong_address_is_cut_to_the_length_of_the_column(session: Session) -> None:
+    with pytest.raises(WrongCredentials):
+        services.sign_in(session, email="x" * 300, password=PASSWORD, network=HERE, now=NOON)
+
+    assert len(session.scalars(select(SignInAttempt.email)).one()) == MAX_EMAIL_LENGTH
+
+
+def test_user_without_a_password_cannot_sign_in(session: Session, user: User) -> None:
+    user.password_hash = ""
+    session.commit()
+
+    for password in ("", PASSWORD, "nobody has this password"):
+        with pytest.raises(WrongCredentials):
+            sign_in(session, NOON, password=password)
+
+
+def test_password_fits_only_its_hash() -> None:
+    hashed = hash_password(PASSWORD)
+
+    assert verify_password(PASSWORD, hashed)
+    assert not verify_password(PASSWORD + "x", hashed)
+    assert not verify_password(PASSWORD, "no hash")
+    assert not verify_password("nobody has this password", None)
+    assert not verify_password("nobody has this password", "")
+
+
+def change(session: Session, user: User, old: str, now: datetime, network: str = HERE) -> None:
+    services.change_password(
+        session, user, old=old, password=ANOTHER_PASSWORD, network=network, now=now
+    )
+
+
+def test_old_password_may_be_tried_as_often_as_signing_in(session: Session, user: User) -> None:
+    for number in range(MAX_PER_ACCOUNT_AND_NETWORK):
+        with pytest.raises(WrongPassword):
+            change(session, user, "wrong", minute(number))
+    assert attempts(session) == MAX_PER_ACCOUNT_AND_NETWORK
+
+    with pytest.raises(TooManyAttempts) as refused:
+        change(session, user, PASSWORD, minute(MAX_PER_ACCOUNT_AND_NETWORK))
+    assert refused.value.details == {"minutes": 15}
+    with pytest.raises(TooManyAttempts):
+        change(session, user, "wrong", minute(MAX_PER_ACCOUNT_AND_NETWORK))
+    assert attempts(session) == MAX_PER_ACCOUNT_AND_NETWORK
+
+    change(session, user, PASSWORD, NOON + SIGN_IN_WINDOW)  # the first failure has lapsed
+
+    assert attempts(session) == 0
+
+
+def test_changed_password_replaces_the_old_one_and_ends_sessions(
+    session: Session, user: User
+) -> None:
+    change(session, user, PASSWORD, minute(1))
+
+    assert user.session_epoch == 1
+    with pytest.raises(WrongCredentials):
+        sign_in(session, minute(2))
+    assert sign_in(session, minute(3), password=ANOTHER_PASSWORD).id == user.id
+
+
+def test_signing_in_changes_no_public_page(session: Session, user: User) -> None:
+    before = current_revision(session)
+
+    with pytest.raises(WrongCredentials):
+        sign_in(session, minute(1), password="wrong")
+    sign_in(session, minute(2))
+    change(session, user, PASSWORD, minute(3))
+
+    assert current_revision(session) == before
+    assert sign_in(session, minute(3) + timedelta(days=1), password=ANOTHER_PASSWORD).id == user.id

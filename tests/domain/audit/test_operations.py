@@ -1,0 +1,69 @@
+"""The audit trail: one entry for each act, within the transaction that did it."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import ANONYMOUS, Actor, NotAllowed
+from meetings.domain.audit import operations
+from meetings.domain.audit.models import AuditEntry
+from meetings.kernel.database import transaction
+from tests.minutes import minute
+
+OLGA = Actor(7, "Olga")
+
+
+def entries(session: Session) -> list[AuditEntry]:
+    return list(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+
+
+def test_entry_names_the_actor_the_act_the_subject_and_the_time(session: Session) -> None:
+    operations.record(
+        session, "body.edited", actor=OLGA, subject="body", subject_id=3, now=minute(1),
+        name=["old", "new"], number=4,
+    )  # fmt: skip
+    session.commit()
+
+    (it,) = entries(session)
+    assert (it.at, it.actor_id, it.actor_name) == (minute(1), 7, "Olga")
+    assert (it.action, it.subject, it.subject_id) == ("body.edited", "body", 3)
+    assert it.details == {"name": ["old", "new"], "number": 4}
+
+
+def test_act_of_nobody_signed_in_has_no_actor(session: Session) -> None:
+    operations.record(
+        session, "registration.cancelled", actor=ANONYMOUS, subject="registration",
+        subject_id=None, now=minute(1),
+    )  # fmt: skip
+    session.commit()
+
+    (it,) = entries(session)
+    assert (it.actor_id, it.actor_name, it.subject_id, it.details) == (None, "", None, {})
+
+
+def test_each_act_is_an_entry_and_an_actor_renamed_later_stays_as_named(session: Session) -> None:
+    for number, name in ((1, "Olga"), (2, "Olga Olgaitė"), (3, "Olga Olgaitė")):
+        operations.record(
+            session, "user.edited", actor=Actor(7, name), subject="user", subject_id=7,
+            now=minute(number),
+        )  # fmt: skip
+    session.commit()
+
+    assert [(it.at, it.actor_name) for it in entries(session)] == [
+        (minute(1), "Olga"), (minute(2), "Olga Olgaitė"), (minute(3), "Olga Olgaitė"),
+    ]  # fmt: skip
+
+
+def test_act_that_is_refused_leaves_no_entry(session: Session) -> None:
+    def refused() -> None:
+        with transaction(session, now=minute(1)):
+            operations.record(
+                session, "body.added", actor=OLGA, subject="body", subject_id=3, now=minute(1)
+            )
+            session.flush()
+            raise NotAllowed
+
+    with pytest.raises(NotAllowed):
+        refused()
+
+    assert entries(session) == []

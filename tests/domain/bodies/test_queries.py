@@ -1,0 +1,85 @@
+"""Bodies by slug, in the order of lists, below their priorities; and the palette."""
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.bodies import queries
+from meetings.domain.bodies.models import Term
+from meetings.domain.bodies.palette import PALETTE, palette_index
+from meetings.domain.bodies.rules import TermRole
+from meetings.kernel.partial_dates import PartialDate
+from tests import factories
+
+
+def test_organisation_is_unknown_before_set_up(session: Session) -> None:
+    assert queries.get_installation(session) is None
+
+    here = factories.installation(session)
+
+    assert queries.get_installation(session) is here
+
+
+def test_slug_finds_the_body_with_its_terms_latest_first(session: Session) -> None:
+    body = factories.body(session, slug="tf")
+    factories.body(session, slug="other")
+    for since in ("2020", "2024", "2022"):
+        factories.kept(
+            session,
+            Term(body=body, country="LT", role=TermRole.CHAIR, since=PartialDate.parse(since)),
+        )
+    session.expire_all()
+
+    found = queries.get_by_slug(session, "tf")
+
+    assert found is body
+    assert [str(it.since) for it in found.terms] == ["2024", "2022", "2020"]
+    assert queries.get_by_slug(session, "nobody") is None
+
+
+def test_bodies_are_listed_by_position_then_name(session: Session) -> None:
+    for name, position in (("B", 1), ("C", 0), ("A", 1), ("D", 0)):
+        factories.body(session, name=name, position=position)
+
+    assert [it.name for it in queries.list_bodies(session)] == ["C", "D", "A", "B"]
+
+
+def test_bodies_are_grouped_by_priority_and_those_without_one_come_last(session: Session) -> None:
+    second = factories.priority(session, name="second", position=2)
+    first = factories.priority(session, name="first", position=1)
+    tied = factories.priority(session, name="tied", position=2)
+    factories.priority(session, name="without bodies", position=0)
+    for name, priority, position in (
+        ("none", None, 0), ("t", tied, 0), ("s2", second, 2), ("s1", second, 1), ("f", first, 9),
+        ("s2, added later", second, 2),
+    ):  # fmt: skip
+        factories.body(session, name=name, priority=priority, position=position)
+
+    found = queries.group_by_priority(session)
+
+    assert [(it.name if it else None, [each.name for each in bodies]) for it, bodies in found] == [
+        ("first", ["f"]),
+        ("second", ["s1", "s2", "s2, added later"]),
+        ("tied", ["t"]),
+        (None, ["none"]),
+    ]
+
+
+def test_body_with_several_terms_is_listed_once(session: Session) -> None:
+    body = factories.body(session)
+    for country in ("LT", "LV", "EE"):
+        factories.kept(session, Term(body=body, country=country, role=TermRole.MEMBER))
+
+    ((_, bodies),) = queries.group_by_priority(session)
+
+    assert bodies == [body]
+
+
+def test_label_is_the_short_name_where_there_is_one(session: Session) -> None:
+    assert factories.body(session, name="Long", short_name="Short").label == "Short"
+    assert factories.body(session, name="Long alone").label == "Long alone"
+
+
+def test_tones_count_from_one() -> None:
+    assert [palette_index(code) for _name, code in PALETTE] == list(range(1, len(PALETTE) + 1))
+    assert palette_index("#1C5D88") == palette_index("#1c5d88") == 1
+    assert palette_index("#000000") == 1
+    assert palette_index(PALETTE[-1][1].upper()) == len(PALETTE)

@@ -1,0 +1,146 @@
+"""Rows that are added to an event, moved to another or removed renew all entries concerned."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from meetings.domain.calendars import queries, services
+from meetings.domain.documents.models import DocumentVersion
+from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue, Series
+from meetings.domain.events.rules import RelationKind
+from meetings.kernel.database import current_revision
+from tests import factories
+from tests.conftest import NOON
+from tests.domain.calendars.stored_entries import LATER, TEXTS, change, create_event
+
+Part = Callable[[Session, Event], object]
+
+
+def body(session: Session, event: Event) -> EventBody:
+    row = EventBody(event_id=event.id, body_id=factories.body(session).id, position=5)
+    return factories.kept(session, row)
+
+
+def venue(session: Session, event: Event) -> EventVenue:
+    row = EventVenue(event_id=event.id, venue_id=factories.venue(session).id, position=5)
+    return factories.kept(session, row)
+
+
+def appearance(session: Session, event: Event) -> object:
+    return factories.appearance(session, event)
+
+
+def document(session: Session, event: Event) -> object:
+    it = factories.document(session, event_id=event.id)
+    return factories.kept(
+        session,
+        DocumentVersion(
+            document_id=it.id, number=1, filename="a.pdf", media_type="application/pdf", size=1,
+            sha256="", key="k", uploaded_at=NOON,
+        ),
+    )  # fmt: skip
+
+
+PARTS: list[Part] = [body, venue, appearance, document]
+
+
+def times(session: Session) -> list[object]:
+    """Return when the entries of both events last changed."""
+    return [
+        *queries.event_timestamp(session, "one").values(),
+        *queries.event_timestamp(session, "two").values(),
+    ]
+
+
+@pytest.fixture
+def events(session: Session) -> tuple[Event, Event]:
+    return create_event(session, slug="one"), create_event(session, slug="two")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_added_part_renews_the_event(
+    app: Flask, session: Session, events: tuple[Event, Event], part: Part
+) -> None:
+    change(session, lambda: part(session, events[0]))
+
+    assert times(session) == [LATER, NOON]
+
+
+@pytest.mark.parametrize("part", [body, venue, appearance])
+def test_removed_part_renews_the_event(
+    app: Flask, session: Session, events: tuple[Event, Event], part: Part
+) -> None:
+    rows: list[object] = []
+    change(session, lambda: rows.append(part(session, events[0])), now=NOON)
+    assert times(session) == [NOON, NOON]
+
+    change(session, lambda: session.delete(rows[0]))
+
+    assert times(session) == [LATER, NOON]
+
+
+@pytest.mark.parametrize("part", [body, venue, appearance])
+def test_part_that_moves_renews_both_events(
+    app: Flask, session: Session, events: tuple[Event, Event], part: Part
+) -> None:
+    rows: list[object] = []
+    change(session, lambda: rows.append(part(session, events[0])), now=NOON)
+
+    change(session, lambda: setattr(rows[0], "event_id", events[1].id))
+
+    assert times(session) == [LATER, LATER]
+
+
+def test_relation_renews_the_entry_that_names_the_other(
+    app: Flask, session: Session, events: tuple[Event, Event]
+) -> None:
+    one, two = events
+    row = EventRelation(event_id=one.id, other_id=two.id, kind=RelationKind.PART_OF)
+
+    change(session, lambda: session.add(row))
+    assert queries.event_timestamp(session, "one") == {one.id: LATER}
+    change(session, lambda: session.delete(row), now=NOON)
+
+    assert queries.event_timestamp(session, "one") == {one.id: NOON}
+
+
+def test_event_that_leaves_its_series_renews_the_next(
+    app: Flask, session: Session, events: tuple[Event, Event]
+) -> None:
+    series: Series = factories.series(session)
+    one, two = events
+
+    def number() -> None:
+        for event, ordinal in ((one, 1), (two, 2)):
+            event.series_id, event.ordinal = series.id, ordinal
+
+    change(session, number, now=NOON)
+    assert times(session) == [NOON, NOON]
+
+    change(session, lambda: setattr(one, "series_id", None))
+
+    assert queries.event_timestamp(session, "two") == {two.id: LATER}
+
+
+def test_column_that_no_entry_shows_renews_none(
+    app: Flask, session: Session, events: tuple[Event, Event]
+) -> None:
+    (link,) = events[0].organised_by
+
+    change(session, lambda: setattr(link.body, "mandate", "Another mandate"))
+    change(session, lambda: setattr(events[0], "notes", "For ourselves"))
+
+    assert times(session) == [NOON, NOON]
+
+
+def test_rebuild_of_current_entries_writes_none_and_renews_public_pages(
+    app: Flask, session: Session, events: tuple[Event, Event]
+) -> None:
+    before = current_revision(session)
+
+    assert services.rebuild_entries(session, texts=TEXTS, now=LATER) == 0
+
+    assert times(session) == [NOON, NOON]
+    assert current_revision(session) == before + 1

@@ -1,0 +1,236 @@
+"""Answers of delegations and of those they nominate: times, links, audit, and the end."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import operations as tokens
+from meetings.domain.access import queries as access
+from meetings.domain.access.errors import TokenRevoked
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.audit.models import AuditEntry
+from meetings.domain.delegations import queries, services
+from meetings.domain.delegations.errors import (
+    AlreadyNominated,
+)
+from meetings.domain.events.models import Event
+from meetings.domain.registration.errors import AlreadyDecided, EventIsOver
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import (
+    LINK_TTL_AFTER_EVENT,
+    DelegationAnswer,
+    ParticipationMode,
+    RegistrationState,
+)
+from tests import factories
+from tests.actors import contact_of
+from tests.conftest import NOON
+from tests.domain.delegations.helpers import SECRETARIAT, accepted, nominated, nominee
+from tests.minutes import TICK, minute
+
+CLOSES = minute(20)
+NOMINATED, CANCELLED = RegistrationState.NOMINATED, RegistrationState.CANCELLED
+WILL_NOT = DelegationAnswer.WILL_NOT_TAKE_PART
+
+
+def acts(session: Session) -> list[tuple[str, int | None, datetime]]:
+    rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+    return [(it.action, it.actor_id, it.at) for it in rows]
+
+
+def ends(event: Event) -> datetime:
+    assert event.ends_at is not None
+    return event.ends_at
+
+
+def test_answer_has_its_time_and_is_audited(session: Session) -> None:
+    event = factories.open_event(session)
+
+    services.record_answer(
+        session,
+        event,
+        WILL_NOT,
+        country="EE",
+        actor=contact_of(session, event),
+        note="No budget",
+        now=minute(1),
+    )
+    services.record_answer(
+        session, event, DelegationAnswer.TAKES_PART, country="EE", actor=SECRETARIAT,
+        now=minute(2),
+    )  # fmt: skip
+
+    delegation = queries.get_for_country(session, event.id, "EE")
+    assert delegation is not None
+    assert (delegation.answered_at, delegation.note) == (minute(2), "")
+    assert delegation.answer is DelegationAnswer.TAKES_PART
+    assert acts(session) == [
+        ("delegation.will_not_take_part", None, minute(1)), ("delegation.takes_part", 1, minute(2)),
+    ]  # fmt: skip
+
+
+def test_yes_of_a_delegation_takes_nothing_back(session: Session) -> None:
+    event = factories.open_event(session)
+    it = nominated(session, event)
+
+    services.record_answer(
+        session,
+        event,
+        DelegationAnswer.TAKES_PART,
+        country="EE",
+        actor=contact_of(session, event),
+        now=minute(1),
+    )
+
+    assert it.state is NOMINATED
+
+
+def test_no_of_a_delegation_spares_others_and_what_has_ended(session: Session) -> None:
+    event = factories.open_event(session)
+    refused, latvian = nominated(session, event), nominated(session, event, "l@x.lv", "LV")
+    services.decline_nomination(session, refused, now=minute(1))
+
+    services.record_answer(
+        session, event, WILL_NOT, country="EE", actor=contact_of(session, event), now=minute(2)
+    )
+
+    assert (refused.state, refused.decided_at, latvian.state) == (CANCELLED, minute(1), NOMINATED)
+
+
+def test_nomination_has_its_times_and_is_audited(session: Session) -> None:
+    event = factories.open_event(session)
+
+    it = services.nominate(
+        session, event, nominee(organisation="Ministry"), country="EE", actor=SECRETARIAT,
+        now=minute(1),
+    )  # fmt: skip
+
+    assert (it.nominated_at, it.registered_at, it.decided_at) == (minute(1),) * 3
+    assert (it.consented_at, it.verified_at, it.delegation, it.organisation) == (
+        None, None, "EE", "Ministry",
+    )  # fmt: skip
+    assert it.nominated_by is not None
+    assert it.nominated_by.answered_at == minute(1)
+    assert acts(session) == [("registration.nominated", 1, minute(1))]
+
+
+def test_nomination_is_taken_back_until_the_event_ends(session: Session) -> None:
+    event = factories.open_event(session)
+    it, other = nominated(session, event), nominated(session, event, "b@example.ee")
+
+    services.withdraw_nomination(
+        session, it, actor=contact_of(session, it.event), now=ends(event) - TICK
+    )
+    with pytest.raises(EventIsOver):
+        services.withdraw_nomination(
+            session, other, actor=contact_of(session, other.event), now=ends(event)
+        )
+
+    assert (it.state, other.state) == (RegistrationState.WITHDRAWN, NOMINATED)
+
+
+def test_nomination_is_accepted_until_the_event_ends(session: Session) -> None:
+    event = factories.open_event(session)
+    it, other = nominated(session, event), nominated(session, event, "b@example.ee")
+    _, secret = tokens.create_token(
+        session, TokenScope.REGISTRATION, it.id, now=NOON, expires_at=ends(event)
+    )
+    session.commit()
+    last = ends(event) - TICK
+
+    accepted(session, it, now=last)
+    with pytest.raises(EventIsOver):
+        accepted(session, other, now=ends(event))
+
+    assert (it.verified_at, it.consented_at, it.decided_at) == (last, last, last)
+    token = access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
+    assert token.expires_at == ends(event) + LINK_TTL_AFTER_EVENT
+    assert acts(session)[-1] == ("registration.accepted", None, last)
+
+
+def test_refusal_has_its_time_extends_the_link_and_is_counted_once(session: Session) -> None:
+    event = factories.open_event(session)
+    it = nominated(session, event)
+    _, secret = tokens.create_token(
+        session, TokenScope.REGISTRATION, it.id, now=NOON, expires_at=ends(event)
+    )
+    session.commit()
+
+    services.decline_nomination(session, it, now=minute(1))
+    services.decline_nomination(session, it, now=minute(2))
+
+    assert it.decided_at == minute(1)
+    token = access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(2))
+    assert token.expires_at == ends(event) + LINK_TTL_AFTER_EVENT
+    assert acts(session)[1:] == [("registration.refused", None, minute(1))]
+
+
+@pytest.mark.parametrize("state", RegistrationState)
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_which_nominations_may_be_answered(state: RegistrationState, is_verified: bool) -> None:
+    it = Registration(
+        state=state, nominated_by_id=1, verified_at=NOON if is_verified else None,
+        takes_part=ParticipationMode.ONLINE,
+    )  # fmt: skip
+
+    expected = state is NOMINATED or (state is CANCELLED and not is_verified)
+    assert queries.can_be_answered(it) is expected
+    it.nominated_by_id = None
+    assert not queries.can_be_answered(it)
+
+
+def test_nominated_again_after_a_refusal_gets_a_new_link(session: Session) -> None:
+    event = factories.open_event(session)
+    it = nominated(session, event)
+    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, it.id, now=NOON)
+    session.commit()
+    with pytest.raises(AlreadyNominated):
+        nominated(session, event, now=minute(1))
+    services.decline_nomination(session, it, now=minute(2))
+
+    again = nominated(session, event, now=minute(3))
+
+    assert (again.id, again.state, again.nominated_at) == (it.id, NOMINATED, minute(3))
+    with pytest.raises(TokenRevoked):
+        access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(4))
+
+
+def test_seats_of_a_delegation_are_audited_and_can_be_taken_away(session: Session) -> None:
+    event = factories.open_event(session, seats_per_delegation=3)
+
+    for number, seats in ((1, 5), (2, None)):
+        services.set_quota(
+            session, event, seats, country="EE", actor=SECRETARIAT, now=minute(number)
+        )
+        most = queries.get_quota(session, event, "EE").most
+        assert most == (5 if seats else 3)
+
+    assert acts(session) == [("delegation.seats", 1, minute(1)), ("delegation.seats", 1, minute(2))]
+
+
+def test_what_was_taken_back_or_never_nominated_is_not_taken_back(session: Session) -> None:
+    event = factories.open_event(session)
+    delegation = nominated(session, event).nominated_by
+    for state in set(RegistrationState) - {
+        NOMINATED, RegistrationState.PENDING, RegistrationState.CONFIRMED,
+        RegistrationState.WAITLISTED,
+    }:  # fmt: skip
+        it = factories.registration(session, event, state=state, nominated_by=delegation)
+        session.commit()
+        with pytest.raises(AlreadyDecided) as refused:
+            services.withdraw_nomination(
+                session, it, actor=contact_of(session, it.event), now=minute(1)
+            )
+        assert refused.value.details == {"state": state.value}
+
+
+def test_number_finds_the_delegation(session: Session) -> None:
+    event = factories.open_event(session)
+    it = nominated(session, event, now=NOON + timedelta(days=1)).nominated_by
+    assert it is not None
+
+    assert queries.get_by_id(session, it.id) is it
+    assert queries.get_by_id(session, it.id + 1) is None
+    assert queries.get_by_id(session, None) is None

@@ -1,0 +1,235 @@
+"""Numbers, gaps, repeats and slugs that are proposed for an event; meetings of a body."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import ANONYMOUS, Actor, Grant, Role
+from meetings.domain.events import defaults, queries_by_body
+from meetings.domain.events.defaults import DefaultNumbers
+from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import EventKind, EventState
+from tests import factories
+from tests.minutes import TICK
+
+SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
+WORKSHOP = EventKind.WORKSHOP
+
+
+def test_series_of_the_latest_event_of_the_kind_is_proposed(session: Session) -> None:
+    body, other = factories.body(session), factories.body(session)
+    old, new = (factories.series(session, body_id=body.id) for _ in range(2))
+    foreign = factories.series(session, body_id=other.id)
+    for series, day, kind, ordinal in (
+        (old, "2026-05-01", WORKSHOP, 7), (new, "2027-05-01", WORKSHOP, 2),
+        (old, "2028-05-01", EventKind.FORUM, 8), (foreign, "2028-06-01", WORKSHOP, 9),
+    ):  # fmt: skip
+        factories.event(
+            session, kind=kind, series_id=series.id, ordinal=ordinal, when=factories.when(day)
+        )
+
+    found = defaults.default_numbers(session, body.id, WORKSHOP, presidency_id=None)
+
+    assert found == DefaultNumbers(new.id, 3, None)
+    assert defaults.default_numbers(
+        session, body.id, EventKind.PANEL_DISCUSSION, presidency_id=1
+    ) == (DefaultNumbers())
+
+
+def test_newer_record_decides_between_series_at_one_time(session: Session) -> None:
+    body = factories.body(session)
+    for number in (1, 2):
+        series = factories.series(session, body_id=body.id)
+        factories.event(session, kind=WORKSHOP, series_id=series.id, ordinal=number)
+
+    assert defaults.default_numbers(session, body.id, WORKSHOP, presidency_id=None).ordinal == 3
+
+
+def test_number_within_a_presidency_follows_the_highest_there(session: Session) -> None:
+    series, other = factories.series(session), factories.series(session)
+    lt = factories.presidency(session)
+    se = factories.presidency(session, country="SE")
+    for it, presidency, number in (
+        (series, lt, 2),
+        (series, lt, 1),
+        (series, se, 8),
+        (other, lt, 9),
+    ):
+        factories.event(
+            session, series_id=it.id, presidency_id=presidency.id, presidency_is_override=True,
+            ordinal_in_presidency=number,
+        )  # fmt: skip
+    fresh = factories.presidency(session, country="EE")
+
+    assert defaults.next_ordinal_in_presidency(session, series.id, lt.id) == 3
+    assert defaults.next_ordinal_in_presidency(session, series.id, fresh.id) == 1
+    assert defaults.next_ordinal_in_presidency(session, series.id, None) is None
+
+
+def test_missing_numbers_lie_between_the_first_of_the_series_and_this_event(
+    session: Session,
+) -> None:
+    series, other = factories.series(session), factories.series(session)
+    its = {
+        number: factories.event(session, series_id=series.id, ordinal=number)
+        for number in (3, 5, 8, 12)
+    }
+    for number in (4, 6):
+        factories.event(session, series_id=other.id, ordinal=number)
+
+    assert defaults.missing_ordinals(session, its[8]) == [4, 6, 7]
+    assert defaults.missing_ordinals(session, its[3]) == []
+    assert defaults.missing_ordinals(session, factories.event(session, ordinal=9)) == []
+    assert defaults.missing_ordinals(session, factories.event(session, series_id=series.id)) == []
+
+
+def numbered(
+    session: Session, series: int, presidency: int, number: int, **columns: object
+) -> Event:
+    return factories.event(
+        session, series_id=series, presidency_id=presidency, presidency_is_override=True,
+        ordinal_in_presidency=number, **columns,
+    )  # fmt: skip
+
+
+def test_repeated_numbers_are_found_as_far_as_the_actor_may_see(session: Session) -> None:
+    series, other = factories.series(session).id, factories.series(session).id
+    lt, se = (factories.presidency(session, country=country).id for country in ("LT", "SE"))
+    it = numbered(session, series, lt, 2)
+    later = numbered(session, series, lt, 2, when=factories.when("2027-06-01"))
+    earlier = numbered(session, series, lt, 2, when=factories.when("2027-01-01"))
+    draft = numbered(session, series, lt, 2, state=EventState.DRAFT)
+    for columns in ((series, lt, 3), (series, se, 2), (other, lt, 2)):
+        numbered(session, *columns)
+
+    assert defaults.events_with_same_ordinal(session, it, ANONYMOUS) == [earlier, later]
+    assert set(defaults.events_with_same_ordinal(session, it, SECRETARIAT)) == {
+        earlier,
+        later,
+        draft,
+    }
+    it.ordinal_in_presidency = None
+    assert defaults.events_with_same_ordinal(session, it, SECRETARIAT) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "slug"),
+    [
+        ("Spring meeting", "2027-05-20", "spring-meeting-2027"),
+        ("Spring 2027", "2027-05", "spring-2027"),
+        ("Spring 2026", "2027", "spring-2026-2027"),
+        ("Spring", "", "spring"),
+        ("???", "2027", "meeting-2027"),
+        ("???", "", "meeting"),
+        ("x" * 100, "2027", "x" * defaults.MAX_SLUG_LENGTH + "-2027"),
+    ],
+)
+def test_slug_is_made_of_title_and_year(session: Session, title: str, day: str, slug: str) -> None:
+    when = factories.when(day) if day else EventDates(None, "UTC")
+
+    assert defaults.default_slug(session, title, when) == slug
+
+
+def test_taken_slug_gets_a_number(session: Session) -> None:
+    for slug in ("spring-2027", "spring-2027-2"):
+        factories.event(session, slug=slug)
+
+    assert defaults.default_slug(session, "Spring", factories.when()) == "spring-2027-3"
+
+
+def test_zone_and_language_come_from_place_and_installation(session: Session) -> None:
+    assert (defaults.default_timezone(session, None), defaults.default_language(session)) == (
+        "UTC",
+        "en",
+    )
+    factories.installation(session, timezone="Europe/Stockholm", language="lt")
+
+    assert defaults.default_timezone(session, None) == "Europe/Stockholm"
+    assert defaults.default_timezone(session, "LT") == "Europe/Vilnius"
+    assert defaults.default_language(session) == "lt"
+
+
+def titles(found: tuple[Event, ...]) -> list[str]:
+    return [it.title for it in found]
+
+
+def test_meeting_of_a_body_is_past_from_the_instant_at_which_it_ends(session: Session) -> None:
+    event = factories.event(session)
+    (body,) = event.body_ids
+    ends_at = event.ends_at
+    assert ends_at is not None
+
+    def found(now: datetime) -> tuple[int, int]:
+        it = queries_by_body.list_body_meetings(session, body, ANONYMOUS, since=now, limit=5)
+        return it.upcoming_total, it.past_total
+
+    assert found(ends_at - TICK) == (1, 0)
+    assert found(ends_at) == (0, 1)
+
+
+def test_meetings_of_a_body_are_the_nearest_of_those_to_come_and_past(session: Session) -> None:
+    body = factories.body(session)
+    for month in range(1, 13):
+        state = EventState.CANCELLED if month in (2, 9) else EventState.CONFIRMED
+        factories.event(
+            session, title=str(month), bodies=[body], state=state,
+            when=factories.when(f"2027-{month:02}-15"),
+        )  # fmt: skip
+    for state in EventState:
+        factories.event(
+            session, title=state.value, bodies=[body], state=state, when=EventDates(None, "UTC")
+        )
+    factories.event(session, title="elsewhere")
+    since = factories.when("2027-06-01").starts_at
+    assert since is not None
+
+    found = queries_by_body.list_body_meetings(session, body.id, ANONYMOUS, since=since, limit=2)
+    every = queries_by_body.list_body_meetings(session, body.id, SECRETARIAT, since=since, limit=99)
+
+    assert (titles(found.coming), titles(found.past)) == (["6", "7"], ["cancelled", "postponed"])
+    assert (found.upcoming_total, found.upcoming_called_off, found.past_total) == (9, 1, 8)
+    assert titles(every.coming) == [*map(str, range(6, 13)), "tentative", "confirmed"]
+    assert titles(every.past) == [
+        "cancelled", "postponed", "held", "draft", *map(str, range(5, 0, -1)),
+    ]  # fmt: skip
+
+
+def test_body_without_meetings_has_none(session: Session) -> None:
+    body = factories.body(session)
+    since = factories.when().starts_at
+    assert since is not None
+
+    found = queries_by_body.list_body_meetings(session, body.id, ANONYMOUS, since=since, limit=2)
+
+    assert found == queries_by_body.BodyMeetings((), ())
+
+
+def test_runs_of_a_body_have_gaps_of_all_and_events_that_the_actor_may_see(
+    session: Session,
+) -> None:
+    body = factories.body(session)
+    b = factories.series(session, name="B", body_id=body.id)
+    a = factories.series(session, name="A", body_id=body.id)
+    hidden = factories.series(session, name="C", body_id=body.id)
+    factories.event(session, series_id=factories.series(session).id, ordinal=1)
+    lt = factories.presidency(session)
+    for series, ordinal, day, state, in_presidency in (
+        (a, 4, "2027-03-01", EventState.CONFIRMED, 1), (a, 1, "2027-01-01", EventState.HELD, 1),
+        (a, 2, "2027-02-01", EventState.DRAFT, 1), (b, None, "2027-02-01", EventState.HELD, 2),
+        (hidden, 1, "2027-02-01", EventState.DRAFT, None),
+    ):  # fmt: skip
+        factories.event(
+            session, title=f"{series.name}{ordinal}", series_id=series.id, ordinal=ordinal,
+            when=factories.when(day), state=state, presidency_id=lt.id,
+            presidency_is_override=True, ordinal_in_presidency=in_presidency,
+        )  # fmt: skip
+
+    first, second = queries_by_body.list_series_runs(session, body.id, ANONYMOUS)
+
+    assert (first.series, titles(first.events), first.missing) == (a, ["A1", "A4"], ((3, 3),))
+    assert first.repeated == ((lt, 1),)
+    assert (second.series, titles(second.events), second.missing) == (b, ["BNone"], ())
+    assert second.repeated == ()
+    assert len(queries_by_body.list_series_runs(session, body.id, SECRETARIAT)) == 3

@@ -1,0 +1,206 @@
+"""Who may see and edit which event: one rule in SQL and for a single event."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import ANONYMOUS, Actor, Grant, Role
+from meetings.domain.bodies.models import Body
+from meetings.domain.events import queries
+from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.event_filter import EventFilter
+from meetings.domain.events.models import Change, Event
+from meetings.domain.events.rules import ChangeKind, EventState, Visibility
+from tests import factories
+from tests.conftest import NOON
+from tests.minutes import TICK, minute
+
+SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
+
+
+@pytest.fixture
+def mine(session: Session) -> Body:
+    """A body with events of every kind of visibility, alone, with another, and of the other."""
+    body, other = factories.body(session), factories.body(session)
+    organised = {"mine": [body], "shared": [other, body], "foreign": [other]}
+    for (name, bodies), reader in product(organised.items(), Visibility):
+        for what, columns in (
+            ("", {}), (" draft", {"state": EventState.DRAFT}), (" hidden", {"published_at": None})
+        ):  # fmt: skip
+            title = f"{name} {reader.value}{what}"
+            factories.event(session, title=title, bodies=bodies, reader=reader, **columns)
+    return body
+
+
+PUBLIC = {f"{name} public" for name in ("mine", "shared", "foreign")}
+OF_MINE = {
+    f"{name} {reader.value}{what}"
+    for name in ("mine", "shared") for reader in Visibility for what in ("", " draft", " hidden")
+}  # fmt: skip
+
+
+def seen(session: Session, actor: Actor) -> set[str]:
+    """Return the titles that the actor may see; both forms of the rule must agree."""
+    found = set(session.scalars(select(Event.title).where(queries.visible_to(actor))))
+    every = session.scalars(select(Event)).all()
+    assert {it.title for it in every if queries.is_visible_to(actor, it)} == found
+    return found
+
+
+def test_everybody_sees_announced_public_events(session: Session, mine: Body) -> None:
+    assert seen(session, ANONYMOUS) == PUBLIC
+    found = set(session.scalars(select(Event.title).where(queries.is_public())))
+    assert found == PUBLIC
+    every = session.scalars(select(Event)).all()
+    assert {it.title for it in every if queries.is_announced(it)} == PUBLIC
+
+
+def test_members_of_a_body_see_what_was_announced_to_them(session: Session, mine: Body) -> None:
+    member = Actor(2, "Member", (Grant(Role.MEMBER, mine.id),))
+
+    assert seen(session, member) == PUBLIC | {"mine members", "shared members"}
+
+
+def test_members_everywhere_see_what_was_announced_to_members(session: Session, mine: Body) -> None:
+    member = Actor(2, "Member", (Grant(Role.MEMBER),))
+
+    assert seen(session, member) == PUBLIC | {
+        "mine members", "shared members", "foreign members",
+    }  # fmt: skip
+
+
+def test_organisers_see_everything_of_their_bodies(session: Session, mine: Body) -> None:
+    organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))
+
+    assert seen(session, organiser) == PUBLIC | OF_MINE
+
+
+def test_organiser_of_one_body_and_member_of_another_sees_both(
+    session: Session, mine: Body
+) -> None:
+    other = session.scalars(select(Body).where(Body.id != mine.id)).one()
+    both = Actor(4, "Both", (Grant(Role.ORGANISER, mine.id), Grant(Role.MEMBER, other.id)))
+    everywhere = Actor(4, "Both", (Grant(Role.ORGANISER, mine.id), Grant(Role.MEMBER)))
+
+    expected = PUBLIC | OF_MINE | {"foreign members"}
+    assert seen(session, both) == seen(session, everywhere) == expected
+
+
+def test_secretariat_and_organisers_everywhere_see_everything(session: Session, mine: Body) -> None:
+    everywhere = Actor(5, "Organiser", (Grant(Role.ORGANISER),))
+
+    assert len(seen(session, SECRETARIAT)) == len(seen(session, everywhere)) == 36
+
+
+def test_only_organisers_of_a_body_may_edit_its_events(session: Session, mine: Body) -> None:
+    def editable(actor: Actor) -> set[str]:
+        return set(session.scalars(select(Event.title).where(queries.editable_by(actor))))
+
+    assert editable(Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))) == OF_MINE
+    assert editable(Actor(2, "Member", (Grant(Role.MEMBER, mine.id),))) == set()
+    assert editable(ANONYMOUS) == set()
+    assert len(editable(SECRETARIAT)) == 36
+
+
+def test_event_is_to_come_until_the_instant_at_which_it_ends(session: Session) -> None:
+    event = factories.event(session)
+    ends_at = event.ends_at
+    assert ends_at is not None
+
+    def to_come(now: object) -> list[Event]:
+        return list(session.scalars(select(Event).where(queries.upcoming(now))))  # type: ignore[arg-type]
+
+    assert to_come(ends_at - TICK) == [event]
+    assert to_come(ends_at) == []
+
+
+@pytest.mark.parametrize("state", EventState)
+def test_event_without_a_date_is_to_come_while_it_is_planned(
+    session: Session, state: EventState
+) -> None:
+    factories.event(session, when=EventDates(None, "UTC"), state=state)
+
+    found = session.scalars(select(Event).where(queries.upcoming(NOON + timedelta(days=9999))))
+
+    is_planned = state in {EventState.TENTATIVE, EventState.CONFIRMED}
+    assert len(found.all()) == is_planned
+
+
+def test_matches_are_counted_with_those_that_are_off_and_held(session: Session) -> None:
+    presidency = factories.presidency(session)
+    columns = {"presidency_id": presidency.id, "presidency_is_override": True}
+    for state, title, more in (
+        (EventState.HELD, "alpha", columns), (EventState.HELD, "xylo", columns),
+        (EventState.HELD, "alpha", {"presidency_is_override": True}),
+        (EventState.CONFIRMED, "alpha", columns), (EventState.CANCELLED, "alpha", {}),
+        (EventState.POSTPONED, "alpha", {}), (EventState.POSTPONED, "xylo", {}),
+        (EventState.DRAFT, "alpha", columns),
+    ):  # fmt: skip
+        factories.event(session, title=title, state=state, **more)
+
+    def counted(
+        wanted: EventFilter, number: int | None, actor: Actor = ANONYMOUS
+    ) -> tuple[int, int, int | None]:
+        it = queries.count_events_and_held(session, actor, wanted, number)
+        return it.total, it.off, it.held
+
+    assert counted(EventFilter(), presidency.id) == (7, 3, 2)
+    assert counted(EventFilter(text="alpha"), presidency.id) == (5, 2, 2)
+    assert counted(EventFilter(text="xylo"), None) == (2, 1, None)
+    assert counted(EventFilter(), presidency.id, SECRETARIAT) == (8, 3, 2)
+    also = Event.state == EventState.CONFIRMED
+    found = queries.count_events_and_held(session, ANONYMOUS, EventFilter(), presidency.id, also)
+    assert (found.total, found.off, found.held) == (1, 0, 2)
+
+
+def test_events_are_read_in_the_order_that_is_given(session: Session) -> None:
+    ids = [factories.event(session).id for _ in range(3)]
+    order = [ids[1], ids[2], ids[0]]
+
+    assert [it.id for it in queries.list_in_order(session, order)] == order
+    assert queries.list_in_order(session, []) == []
+
+
+def test_events_at_one_time_are_listed_by_number(session: Session) -> None:
+    first, second = factories.event(session), factories.event(session)
+    earlier = factories.event(session, when=factories.when("2027-05-19"))
+
+    found = list(session.scalars(queries.visible_events(ANONYMOUS, EventFilter())))
+
+    assert found == [earlier, first, second]
+
+
+def test_changes_are_read_latest_first_and_by_number(session: Session) -> None:
+    event, other = factories.event(session), factories.event(session)
+    for it, number in ((event, 1), (event, 3), (event, 2), (other, 2)):
+        factories.kept(
+            session,
+            Change(
+                event_id=it.id, number=number, kind=ChangeKind.EDITED, at=minute(number),
+                sequence=0, fields={}, actor_name=str(it.id),
+            ),
+        )  # fmt: skip
+
+    assert [it.number for it in session.scalars(queries.select_changes(event))] == [3, 2, 1]
+    found = queries.get_change(session, event.id, 2)
+    assert found is not None
+    assert (found.event_id, found.number) == (event.id, 2)
+    assert queries.get_change(session, event.id, 4) is None
+
+
+def test_filter_by_kind_of_body_or_slug_takes_either(session: Session) -> None:
+    network = factories.body(session, kind="network", slug="net")
+    other = factories.body(session, slug="tf")
+    for title, bodies in (("network", [network]), ("force", [other]), ("none", [])):
+        factories.event(session, title=title, bodies=bodies)
+
+    def found(**wanted: object) -> list[str]:
+        rows = session.scalars(queries.visible_events(ANONYMOUS, EventFilter(**wanted)))  # type: ignore[arg-type]
+        return [it.title for it in rows]
+
+    assert found(body_kinds=(network.kind,)) == ["network"]
+    assert found(body_kinds=(network.kind,), bodies=("tf",)) == ["network", "force"]
+    assert found(bodies=("nobody",)) == []

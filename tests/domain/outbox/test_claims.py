@@ -1,0 +1,184 @@
+"""Claiming messages: the order, the guard against a second worker, and when a claim lapses."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy.orm import Session
+
+from meetings.domain.outbox import operations, services
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import CLAIM_TTL, MAX_ATTEMPTS, MailKind, MailStatus, retry_delay
+from meetings.kernel.database import current_revision
+from tests.concurrency import at_once
+from tests.conftest import NOON
+from tests.minutes import TICK, minute
+
+SENDING, QUEUED = MailStatus.SENDING, MailStatus.QUEUED
+
+
+def message(session: Session, name: str = "Rasa", **columns: Any) -> Message:
+    it = operations.enqueue(
+        session, MailKind.REGISTRATION_LINK, to_address="rasa@example.org", to_name=name, now=NOON
+    )
+    for column, value in columns.items():
+        setattr(it, column, value)
+    session.commit()
+    return it
+
+
+@contextmanager
+def meeting_before_the_update(session: Session, workers: int) -> Iterator[None]:
+    """Hold each worker at its first update of messages until all of them have read the queue."""
+    barrier, passed = threading.Barrier(workers), threading.local()
+
+    def wait(_c: Any, _u: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("UPDATE messages") and not hasattr(passed, "once"):
+            passed.once = True
+            barrier.wait(20)
+
+    engine = session.get_bind()
+    sqlalchemy_event.listen(engine, "before_cursor_execute", wait)
+    try:
+        yield
+    finally:
+        sqlalchemy_event.remove(engine, "before_cursor_execute", wait)
+
+
+def claimed(own: Session, _number: int) -> str | None:
+    found = services.claim_next(own, now=minute(1))
+    return found.to_name if found else None
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_two_workers_that_see_the_same_message_claim_it_once(session: Session) -> None:
+    message(session, "only")
+
+    with meeting_before_the_update(session, 2):
+        found = at_once(session, 2, claimed)
+
+    assert sorted(found, key=str) == [None, "only"]
+    session.rollback()
+    assert session.query(Message).one().attempts == 1
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_second_worker_goes_on_to_the_next_message(session: Session) -> None:
+    message(session, "first")
+    message(session, "second")
+
+    with meeting_before_the_update(session, 2):
+        found = at_once(session, 2, claimed)
+
+    assert sorted(found, key=str) == ["first", "second"]
+
+
+def test_claim_marks_the_message_and_counts_the_attempt(session: Session) -> None:
+    it = message(session)
+
+    found = services.claim_next(session, now=minute(3))
+
+    assert found is it
+    assert (it.status, it.attempts, it.claimed_at) == (SENDING, 1, minute(3))
+    assert services.claim_next(session, now=minute(4)) is None
+
+
+def test_messages_are_claimed_in_the_order_in_which_they_are_due(session: Session) -> None:
+    message(session, "third", due_at=minute(3))
+    message(session, "first", due_at=minute(1))
+    message(session, "second", due_at=minute(2))
+    message(session, "second, made later", due_at=minute(2))
+
+    found = [services.claim_next(session, now=minute(3)) for _ in range(5)]
+
+    assert [it.to_name if it else None for it in found] == [
+        "first", "second", "second, made later", "third", None,
+    ]  # fmt: skip
+
+
+def test_message_is_claimed_from_the_instant_it_is_due(session: Session) -> None:
+    it = message(session, due_at=minute(5))
+
+    assert services.claim_next(session, now=minute(5) - TICK) is None
+    assert services.claim_next(session, now=minute(5)) is it
+
+
+def test_claim_lapses_after_its_time(session: Session) -> None:
+    it = message(session, status=SENDING, claimed_at=minute(1), attempts=1)
+    lapses = minute(1) + CLAIM_TTL
+
+    assert services.claim_next(session, now=lapses - TICK) is None
+    assert services.claim_next(session, now=lapses) is it
+    assert (it.attempts, it.claimed_at) == (2, lapses)
+
+
+@pytest.mark.parametrize("status", [MailStatus.SENT, MailStatus.FAILED, MailStatus.DROPPED])
+def test_finished_messages_are_never_claimed(session: Session, status: MailStatus) -> None:
+    message(session, status=status, claimed_at=minute(1))
+
+    assert services.claim_next(session, now=NOON + timedelta(days=30)) is None
+
+
+def test_sent_message_has_its_time_and_no_error(session: Session) -> None:
+    it = message(session, status=SENDING, last_error="busy")
+
+    services.record_sent(session, it, now=minute(7))
+
+    assert (it.status, it.sent_at, it.last_error) == (MailStatus.SENT, minute(7), "")
+
+
+@pytest.mark.parametrize("attempts", [1, 2, 5, MAX_ATTEMPTS - 1])
+def test_failed_message_waits_longer_after_each_attempt(session: Session, attempts: int) -> None:
+    it = message(session, status=SENDING, attempts=attempts)
+
+    services.record_failure(session, it, "busy", now=minute(2))
+
+    assert (it.status, it.last_error) == (QUEUED, "busy")
+    assert it.due_at == minute(2) + retry_delay(attempts)
+
+
+@pytest.mark.parametrize("attempts", [MAX_ATTEMPTS, MAX_ATTEMPTS + 1])
+def test_message_is_given_up_after_the_last_attempt(session: Session, attempts: int) -> None:
+    it = message(session, status=SENDING, attempts=attempts)
+
+    services.record_failure(session, it, "busy", now=minute(2))
+
+    assert (it.status, it.due_at) == (MailStatus.FAILED, NOON)
+
+
+def test_refused_and_dropped_messages_carry_their_reason(session: Session) -> None:
+    refused, dropped = message(session), message(session)
+
+    services.record_permanent_failure(session, refused, "no such mailbox", now=minute(1))
+    services.record_dropped(session, dropped, "overtaken", now=minute(1))
+
+    assert (refused.status, refused.last_error) == (MailStatus.FAILED, "no such mailbox")
+    assert (dropped.status, dropped.last_error) == (MailStatus.DROPPED, "overtaken")
+
+
+def test_reasons_are_cut_to_a_thousand_characters(session: Session) -> None:
+    its = [message(session) for _ in range(3)]
+    text = "x" * 1000
+
+    services.record_failure(session, its[0], text + "y", now=NOON)
+    services.record_permanent_failure(session, its[1], text + "y", now=NOON)
+    services.record_dropped(session, its[2], text + "y", now=NOON)
+
+    assert [it.last_error for it in its] == [text] * 3
+
+
+def test_sending_changes_no_public_page(session: Session) -> None:
+    it, other = message(session), message(session)
+    before = current_revision(session)
+
+    services.claim_next(session, now=minute(1))
+    services.record_failure(session, it, "busy", now=minute(2))
+    services.record_sent(session, it, now=minute(3))
+    services.record_permanent_failure(session, it, "no", now=minute(4))
+    services.record_dropped(session, other, "no", now=minute(5))
+
+    assert current_revision(session) == before

@@ -1,0 +1,144 @@
+"""The record: who reads which outcome, in which order, passing which filter."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import ANONYMOUS, Actor, Grant, Role
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.rules import EventState, Visibility
+from meetings.domain.outcomes import queries
+from meetings.domain.outcomes.models import Outcome, OutcomeKind
+from meetings.domain.outcomes.queries import OutcomeFilter
+from tests import factories
+
+SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
+
+
+def texts(session: Session, actor: Actor = ANONYMOUS, **wanted: object) -> list[str]:
+    conditions = queries.filter_conditions(OutcomeFilter(**wanted))  # type: ignore[arg-type]
+    found = list(session.scalars(queries.visible_outcomes(actor, *conditions)))
+    assert queries.count_outcomes(session, actor, *conditions) == len(found)
+    return [it.text for it in found]
+
+
+@pytest.fixture
+def mine(session: Session) -> Body:
+    """A body with outcomes for each kind of reader, of events that all may see or only some."""
+    body, other = factories.body(session), factories.body(session)
+    for name, bodies in (("mine", [body]), ("foreign", [other]), ("shared", [other, body])):
+        event = factories.event(session, bodies=bodies)
+        for reader in Visibility:
+            text = f"{name} {reader.value}"
+            factories.outcome(session, event_id=event.id, text=text, reader=reader)
+    hidden = factories.event(session, bodies=[body], state=EventState.DRAFT)
+    factories.outcome(session, event_id=hidden.id, text="mine draft")
+    closed = factories.event(session, bodies=[other], reader=Visibility.MEMBERS)
+    factories.outcome(session, event_id=closed.id, text="foreign closed")
+    factories.outcome(session, text="no event public")
+    factories.outcome(session, text="no event members", reader=Visibility.MEMBERS)
+    factories.outcome(session, text="no event organisers", reader=Visibility.ORGANISERS)
+    return body
+
+
+PUBLIC = {"mine public", "foreign public", "shared public", "no event public"}
+ALL_OF_MINE = {f"{name} {it.value}" for name in ("mine", "shared") for it in Visibility}
+
+
+def test_everybody_reads_what_is_public_of_events_that_all_may_see(
+    session: Session, mine: Body
+) -> None:
+    assert set(texts(session)) == PUBLIC
+
+
+def test_members_of_a_body_read_what_is_for_its_members(session: Session, mine: Body) -> None:
+    member = Actor(2, "Member", (Grant(Role.MEMBER, mine.id),))
+
+    assert set(texts(session, member)) == PUBLIC | {"mine members", "shared members"}
+
+
+def test_members_everywhere_read_what_is_for_members(session: Session, mine: Body) -> None:
+    member = Actor(2, "Member", (Grant(Role.MEMBER),))
+
+    assert set(texts(session, member)) == PUBLIC | {
+        "mine members", "shared members", "foreign members", "foreign closed", "no event members",
+    }  # fmt: skip
+
+
+def test_organisers_read_everything_of_their_bodies(session: Session, mine: Body) -> None:
+    organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))
+
+    assert set(texts(session, organiser)) == PUBLIC | ALL_OF_MINE | {"mine draft"}
+
+
+def test_secretariat_reads_everything(session: Session, mine: Body) -> None:
+    assert len(texts(session, SECRETARIAT)) == 3 * len(Visibility) + 5
+
+
+def test_record_has_the_latest_event_first_and_each_event_in_its_order(session: Session) -> None:
+    early = factories.event(session, when=factories.when("2027-01-10"))
+    late = factories.event(session, when=factories.when("2027-02-10"))
+    same_time = factories.event(session, when=factories.when("2027-02-10"))
+    for text, event_id, position in (
+        ("none", None, 0), ("early", early.id, 0), ("tied", same_time.id, 0),
+        ("late 2", late.id, 1), ("late 1", late.id, 0), ("late 2, added later", late.id, 1),
+    ):  # fmt: skip
+        factories.outcome(session, text=text, event_id=event_id, position=position)
+
+    assert texts(session) == ["late 1", "late 2", "late 2, added later", "tied", "early", "none"]
+
+
+def test_outcomes_of_a_presidency_have_the_earliest_event_first(session: Session) -> None:
+    presidency = factories.presidency(session, slug="lt")
+    columns = {"presidency_id": presidency.id, "presidency_is_override": True}
+    late = factories.event(session, when=factories.when("2027-02-10"), **columns)
+    early = factories.event(session, when=factories.when("2027-01-10"), **columns)
+    elsewhere = factories.event(session, presidency_id=None, presidency_is_override=True)
+    for text, rows in (
+        ("late 2", {"event_id": late.id, "position": 1}),
+        ("late 1", {"event_id": late.id}),
+        ("early", {"event_id": early.id}),
+        ("of the presidency itself", {"presidency_id": presidency.id}),
+        ("closed", {"event_id": early.id, "reader": Visibility.ORGANISERS}),
+        ("elsewhere", {"event_id": elsewhere.id}),
+        ("none", {}),
+    ):
+        factories.outcome(session, text=text, **rows)
+
+    def found(actor: Actor) -> list[str]:
+        return [it.text for it in queries.list_for_presidency(session, actor, presidency.id)]
+
+    assert found(ANONYMOUS) == ["early", "late 1", "late 2", "of the presidency itself"]
+    assert "closed" in found(SECRETARIAT)
+    assert sorted(texts(session, presidency="lt")) == sorted(found(ANONYMOUS))
+
+
+def test_outcome_belongs_to_its_own_presidency_before_that_of_its_event(session: Session) -> None:
+    own = factories.presidency(session, slug="lt")
+    of_event = factories.presidency(session, slug="se", country="SE")
+    event = factories.event(session, presidency_id=of_event.id, presidency_is_override=True)
+    factories.outcome(session, text="it", event_id=event.id, presidency_id=own.id)
+
+    assert texts(session, presidency="lt") == ["it"]
+    assert texts(session, presidency="se") == []
+    assert queries.list_for_presidency(session, ANONYMOUS, of_event.id) == []
+
+
+def test_each_filter_narrows(session: Session) -> None:
+    body = factories.body(session, slug="tf")
+    event = factories.event(session, bodies=[factories.body(session), body])
+    other = factories.event(session)
+    factories.outcome(session, text="it", event_id=event.id, kind=OutcomeKind.DECISION)
+    factories.outcome(session, text="another kind", event_id=event.id)
+    factories.outcome(session, text="another body", event_id=other.id, kind=OutcomeKind.DECISION)
+
+    assert texts(session, kind=OutcomeKind.DECISION, body="tf") == ["it"]
+    assert sorted(texts(session, kind=OutcomeKind.DECISION)) == ["another body", "it"]
+    assert sorted(texts(session, body="tf")) == ["another kind", "it"]
+    assert texts(session, body="nobody") == texts(session, presidency="nobody") == []
+    assert len(texts(session)) == 3
+
+
+def test_search_text_follows_the_outcome(session: Session) -> None:
+    it: Outcome = factories.outcome(session, text="Žalias", owner="Ministry", attribution="Chair")
+
+    assert it.search_text == "zalias ministry chair"

@@ -1,0 +1,140 @@
+"""Presidencies by slug and by day, their order in lists, and the Trio around a day."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from meetings.domain.presidencies import queries
+from meetings.domain.presidencies.models import Presidency, PresidencyPriority
+from tests import factories
+
+DAY = timedelta(days=1)
+
+
+def presidency(session: Session, country: str, starts_on: str, ends_on: str) -> Presidency:
+    days = {"starts_on": date.fromisoformat(starts_on), "ends_on": date.fromisoformat(ends_on)}
+    return factories.presidency(session, slug=country.lower(), country=country, **days)
+
+
+@pytest.fixture
+def recorded(session: Session) -> list[Presidency]:
+    """Three presidencies without a gap, recorded in another order."""
+    se = presidency(session, "SE", "2027-07-01", "2028-06-30")
+    lv = presidency(session, "LV", "2025-07-01", "2026-06-30")
+    lt = presidency(session, "LT", "2026-07-01", "2027-06-30")
+    return [lv, lt, se]
+
+
+@pytest.mark.parametrize(
+    ("day", "country"),
+    [
+        ("2025-06-30", None),
+        ("2025-07-01", "LV"),
+        ("2026-06-30", "LV"),
+        ("2026-07-01", "LT"),
+        ("2027-06-30", "LT"),
+        ("2027-07-01", "SE"),
+        ("2028-06-30", "SE"),
+        ("2028-07-01", None),
+    ],
+)
+def test_presidency_of_a_day_includes_first_and_last(
+    session: Session, recorded: list[Presidency], day: str, country: str | None
+) -> None:
+    found = queries.get_on_day(session, date.fromisoformat(day))
+
+    assert (found.country if found else None) == country
+
+
+def test_later_start_wins_and_then_the_newer_record(session: Session) -> None:
+    presidency(session, "SE", "2027-01-01", "2027-06-30")
+    presidency(session, "LT", "2026-07-01", "2027-06-30")
+
+    def country() -> str:
+        found = queries.get_on_day(session, date(2027, 2, 1))
+        assert found is not None
+        return found.country
+
+    assert country() == "SE"
+    presidency(session, "FI", "2027-01-01", "2027-06-30")
+    assert country() == "FI"
+
+
+def test_lists_have_the_latest_presidency_first(
+    session: Session, recorded: list[Presidency]
+) -> None:
+    assert [it.country for it in queries.list_newest_first(session)] == ["SE", "LT", "LV"]
+    assert [it.country for it in queries.list_with_details(session)] == ["SE", "LT", "LV"]
+
+
+def test_slug_finds_the_presidency_with_its_priorities_in_order(session: Session) -> None:
+    it = presidency(session, "LT", "2026-07-01", "2027-06-30")
+    for position, name in ((1, "Second"), (0, "First")):
+        factories.kept(
+            session, PresidencyPriority(presidency_id=it.id, name=name, position=position)
+        )
+    session.expire_all()
+
+    found = queries.get_by_slug(session, "lt")
+
+    assert found is not None
+    assert [each.name for each in found.priorities] == ["First", "Second"]
+    assert queries.get_by_slug(session, "nobody") is None
+
+
+def countries(trio: queries.Trio) -> tuple[str | None, ...]:
+    members = (trio.previous, trio.present, trio.following)
+    return tuple(it.country if it else None for it in members)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2025-06-30", (None, None, "LV")),
+        ("2025-07-01", (None, "LV", "LT")),
+        ("2026-06-30", (None, "LV", "LT")),
+        ("2026-07-01", ("LV", "LT", "SE")),
+        ("2027-06-30", ("LV", "LT", "SE")),
+        ("2027-07-01", ("LT", "SE", None)),
+        ("2028-06-30", ("LT", "SE", None)),
+        ("2028-07-01", ("SE", None, None)),
+    ],
+)
+def test_trio_around_a_day(
+    recorded: list[Presidency], day: str, expected: tuple[str | None, ...]
+) -> None:
+    on = date.fromisoformat(day)
+
+    assert countries(queries.find_trio(recorded, on)) == expected
+    assert countries(queries.find_trio(reversed(recorded), on)) == expected
+
+
+def test_trio_takes_the_nearest_neighbours_across_a_gap(session: Session) -> None:
+    far = presidency(session, "EE", "2020-01-01", "2020-12-31")
+    before = presidency(session, "LV", "2024-01-01", "2024-12-31")
+    present = presidency(session, "LT", "2026-01-01", "2026-12-31")
+    after = presidency(session, "SE", "2028-01-01", "2028-12-31")
+    last = presidency(session, "FI", "2030-01-01", "2030-12-31")
+    every = [last, far, after, before, present]
+
+    assert countries(queries.find_trio(every, date(2026, 6, 1))) == ("LV", "LT", "SE")
+    assert countries(queries.find_trio(every, date(2025, 6, 1))) == ("LV", None, "LT")
+    assert countries(queries.find_trio(every, date(2024, 12, 31) + DAY)) == ("LV", None, "LT")
+
+
+def test_trio_leaves_out_presidencies_that_overlap_the_present_one(session: Session) -> None:
+    present = presidency(session, "LT", "2026-07-01", "2027-06-30")
+    touching_start = presidency(session, "LV", "2026-01-01", "2026-07-01")
+    touching_end = presidency(session, "SE", "2027-06-30", "2027-12-31")
+    every = [present, touching_start, touching_end]
+
+    assert countries(queries.find_trio(every, date(2027, 1, 1))) == (None, "LT", None)
+
+
+def test_newer_record_wins_among_equal_neighbours(session: Session) -> None:
+    days = ("2025-01-01", "2025-12-31")
+    first, second = presidency(session, "LV", *days), presidency(session, "EE", *days)
+
+    assert queries.find_trio([second, first], date(2026, 1, 1)).previous is second
+    assert queries.find_trio([second, first], date(2024, 1, 1)).following is first

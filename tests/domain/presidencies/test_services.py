@@ -1,0 +1,219 @@
+"""Recording presidencies: who may, which days, the slug, priorities, and events that follow."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import ANONYMOUS, Actor, Grant, NotAllowed, Role
+from meetings.domain.audit.models import AuditEntry
+from meetings.domain.presidencies import operations, services
+from meetings.domain.presidencies.errors import PresidencyEndsFirst, PresidencyOverlaps
+from meetings.domain.presidencies.models import Presidency, PresidencyPriority
+from meetings.domain.presidencies.rules import PresidencyData
+from meetings.kernel.database import current_revision
+from meetings.kernel.edit_conflicts import fingerprint
+from meetings.kernel.errors import EditConflict
+from tests import factories
+from tests.conftest import NOON
+from tests.minutes import minute
+
+SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
+ORGANISER = Actor(2, "Organiser", (Grant(Role.ORGANISER),))
+FIRST, LAST, DAY = date(2026, 7, 1), date(2027, 6, 30), timedelta(days=1)
+LT = PresidencyData(country="LT", starts_on=FIRST, ends_on=LAST)
+
+
+def add(session: Session, facts: PresidencyData = LT, **changes: Any) -> Presidency:
+    wanted = replace(facts, **changes)
+    return services.add_presidency(session, wanted, actor=SECRETARIAT, now=NOON)
+
+
+def edit(session: Session, it: Presidency, actor: Actor = SECRETARIAT, **changes: Any) -> bool:
+    before = operations.presidency_data(it)
+    return services.edit_presidency(
+        session, it, replace(before, **changes), seen=fingerprint(before), actor=actor,
+        now=minute(5),
+    )  # fmt: skip
+
+
+def entries(session: Session) -> list[AuditEntry]:
+    return list(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+
+
+def test_new_presidency_is_written_and_audited(session: Session) -> None:
+    it = add(
+        session, summary="Summary", programme_url="https://example.org", chair="Ona Onaitė",
+        chair_position="Minister", priorities=("One", "Two"),
+    )  # fmt: skip
+
+    assert (it.slug, it.country, it.starts_on, it.ends_on) == ("lt-2026", "LT", FIRST, LAST)
+    assert (it.summary, it.programme_url, it.chair_position) == (
+        "Summary", "https://example.org", "Minister",
+    )  # fmt: skip
+    assert it.chair is not None
+    assert it.chair.name == "Ona Onaitė"
+    assert [(each.name, each.position) for each in it.priorities] == [("One", 0), ("Two", 1)]
+    (entry,) = entries(session)
+    assert (entry.action, entry.actor_id, entry.at) == ("presidency.added", 1, NOON)
+    assert (entry.subject, entry.subject_id) == ("presidency", it.id)
+    assert entry.details == {"country": "LT"}
+
+
+@pytest.mark.parametrize("actor", [ANONYMOUS, ORGANISER])
+def test_only_the_secretariat_records_presidencies(session: Session, actor: Actor) -> None:
+    it = add(session)
+
+    with pytest.raises(NotAllowed):
+        services.add_presidency(
+            session, replace(LT, starts_on=LAST + DAY, ends_on=LAST + DAY), actor=actor, now=NOON
+        )
+    with pytest.raises(NotAllowed):
+        edit(session, it, actor, country="SE")
+
+    assert [each.country for each in session.scalars(select(Presidency))] == ["LT"]
+
+
+def test_last_day_is_not_before_the_first(session: Session) -> None:
+    with pytest.raises(PresidencyEndsFirst):
+        add(session, ends_on=FIRST - DAY)
+
+    assert add(session, ends_on=FIRST).ends_on == FIRST
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on"),
+    [
+        (LAST, LAST + 9 * DAY),
+        (FIRST - 9 * DAY, FIRST),
+        (FIRST + DAY, LAST - DAY),
+        (FIRST - DAY, LAST + DAY),
+        (FIRST, LAST),
+    ],
+)
+def test_presidencies_share_no_day(session: Session, starts_on: date, ends_on: date) -> None:
+    add(session)
+
+    with pytest.raises(PresidencyOverlaps) as refused:
+        add(session, country="SE", starts_on=starts_on, ends_on=ends_on)
+
+    assert refused.value.details == {"name": "LT 2026"}
+
+
+def test_presidencies_may_follow_each_other_without_a_gap(session: Session) -> None:
+    add(session)
+
+    after = add(session, country="SE", starts_on=LAST + DAY, ends_on=LAST + 9 * DAY)
+    before = add(session, country="LV", starts_on=FIRST - 9 * DAY, ends_on=FIRST - DAY)
+
+    assert (before.slug, after.slug) == ("lv-2026", "se-2027")
+
+
+def test_own_days_do_not_overlap_themselves(session: Session) -> None:
+    it = add(session)
+
+    assert edit(session, it, ends_on=LAST - DAY)
+
+    assert it.ends_on == LAST - DAY
+    with pytest.raises(PresidencyEndsFirst):
+        edit(session, it, ends_on=FIRST - DAY)
+
+
+def test_edit_refuses_the_days_of_another_presidency(session: Session) -> None:
+    it = add(session)
+    add(session, country="SE", starts_on=LAST + DAY, ends_on=LAST + 9 * DAY)
+
+    with pytest.raises(PresidencyOverlaps):
+        edit(session, it, ends_on=LAST + DAY)
+
+
+def test_taken_slug_gets_a_number_and_a_slug_stays(session: Session) -> None:
+    first = add(session, ends_on=FIRST)
+    second = add(session, starts_on=FIRST + DAY, ends_on=LAST)
+
+    assert (first.slug, second.slug) == ("lt-2026", "lt-2026-2")
+    edit(session, first, country="SE")
+    assert (first.country, first.slug) == ("SE", "lt-2026")
+
+
+def test_edit_is_audited_with_what_changed(session: Session) -> None:
+    it = add(session)
+
+    assert edit(session, it, summary="New")
+
+    entry = entries(session)[-1]
+    assert (entry.action, entry.actor_id, entry.at) == ("presidency.edited", 1, minute(5))
+    assert entry.details == {"summary": ["", "New"]}
+
+
+def test_edit_that_changes_nothing_leaves_no_trace(session: Session) -> None:
+    it = add(session)
+
+    assert not edit(session, it)
+
+    assert len(entries(session)) == 1
+
+
+def test_edit_is_refused_when_somebody_else_changed_it(session: Session) -> None:
+    it = add(session)
+    seen = fingerprint(operations.presidency_data(it))
+    edit(session, it, summary="Theirs")
+
+    with pytest.raises(EditConflict):
+        services.edit_presidency(
+            session, it, replace(LT, summary="Mine"), seen=seen, actor=SECRETARIAT, now=NOON
+        )
+    assert it.summary == "Theirs"
+
+
+def test_priorities_that_stay_keep_their_rows(session: Session) -> None:
+    it = add(session, priorities=("One", "Two", "Three"))
+    rows = {each.name: each.id for each in it.priorities}
+
+    edit(session, it, priorities=("Three", "Four", "One"))
+
+    assert [each.name for each in it.priorities] == ["Three", "Four", "One"]
+    assert [each.position for each in it.priorities] == [0, 1, 2]
+    assert {each.name: each.id for each in it.priorities if each.name in rows} == {
+        "Three": rows["Three"], "One": rows["One"],
+    }  # fmt: skip
+    assert len(session.scalars(select(PresidencyPriority)).all()) == 3
+
+
+def test_chair_can_be_taken_away(session: Session) -> None:
+    it = add(session, chair="Ona Onaitė")
+
+    edit(session, it, chair="")
+
+    assert it.chair is None
+
+
+def test_events_follow_the_days_of_presidencies(session: Session) -> None:
+    first_day = factories.event(session, when=factories.when(FIRST.isoformat()))
+    last_day = factories.event(session, when=factories.when(LAST.isoformat()))
+    day_after = factories.event(session, when=factories.when((LAST + DAY).isoformat()))
+    by_hand = factories.event(
+        session, when=factories.when(LAST.isoformat()), presidency_is_override=True
+    )
+    whole_year = factories.event(session, when=factories.when("2026"))
+    session.commit()
+
+    it = add(session)
+
+    every = (first_day, last_day, day_after, by_hand, whole_year)
+    assert [each.presidency_id for each in every] == [it.id, it.id, None, None, None]
+    edit(session, it, ends_on=LAST - DAY)
+    assert [each.presidency_id for each in every] == [it.id, None, None, None, None]
+    edit(session, it, starts_on=FIRST + DAY)
+    assert first_day.presidency_id is None
+
+
+def test_presidencies_stand_on_public_pages(session: Session) -> None:
+    before = current_revision(session)
+
+    add(session)
+
+    assert current_revision(session) > before

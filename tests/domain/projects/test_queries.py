@@ -1,0 +1,79 @@
+"""Projects by slug, by name and by body."""
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.people.models import Organisation
+from meetings.domain.projects import queries
+from meetings.domain.projects.models import PartnerRole, Project, ProjectCountry, ProjectPartner
+from tests import factories
+
+
+def test_slug_finds_the_project_with_its_parts_in_order(session: Session) -> None:
+    project = factories.project(session, slug="cape")
+    factories.project(session, slug="other")
+    organisation = factories.kept(session, Organisation(slug="ministry", name="Ministry"))
+    project.bodies = [
+        factories.body(session, name=name, position=n) for name, n in (("b", 2), ("a", 1))
+    ]
+    project.countries = [ProjectCountry(country=country) for country in ("SE", "LT")]
+    for role, position in ((PartnerRole.PARTNER, 2), (PartnerRole.LEAD, 1)):
+        project.partners.append(
+            ProjectPartner(organisation=organisation, role=role, position=position)
+        )
+    session.flush()
+    session.expire_all()
+
+    found = queries.get_by_slug(session, "cape")
+
+    assert found is project
+    assert [it.name for it in found.bodies] == ["a", "b"]
+    assert [it.country for it in found.countries] == ["LT", "SE"]
+    assert [it.role for it in found.partners] == [PartnerRole.LEAD, PartnerRole.PARTNER]
+    assert found.partners[0].organisation is organisation
+    assert queries.get_by_slug(session, "nothing") is None
+
+
+def labels(found: list[Project]) -> list[str]:
+    return [it.label for it in found]
+
+
+def test_projects_are_listed_by_the_name_that_lists_show_whatever_its_case(
+    session: Session,
+) -> None:
+    for acronym, title in (("cape", "Z"), ("", "Bridge"), ("ABC", "Y"), ("", "abd")):
+        factories.project(session, acronym=acronym, title=title)
+
+    assert labels(queries.list_projects(session)) == ["ABC", "abd", "Bridge", "cape"]
+
+
+def test_projects_of_one_name_are_listed_by_number(session: Session) -> None:
+    first, second = (factories.project(session, acronym=acronym) for acronym in ("cape", "CAPE"))
+
+    assert queries.list_projects(session) == [first, second]
+
+
+def test_projects_of_a_body_are_its_own_by_name(session: Session) -> None:
+    body, other = factories.body(session), factories.body(session)
+    for acronym, bodies in (("b", [body]), ("A", [other, body]), ("x", [other]), ("y", [])):
+        factories.project(session, acronym=acronym).bodies = bodies
+    twin = factories.project(session, acronym="B")
+    twin.bodies = [body]
+    session.flush()
+
+    found = queries.list_for_body(session, body.id)
+
+    assert labels(found) == ["A", "b", "B"]
+    assert found[-1] is twin
+    assert labels(queries.list_for_body(session, other.id)) == ["A", "x"]
+
+
+def test_label_and_search_text_follow_the_names(session: Session) -> None:
+    project = factories.project(session, acronym="", title="Žalias kelias", summary="Éco")
+
+    assert project.label == "Žalias kelias"
+    assert project.search_text == "zalias kelias eco"
+
+    project.acronym = "ŽK"
+    session.flush()
+    assert project.label == "ŽK"
+    assert project.search_text.startswith("zk ")

@@ -1,0 +1,238 @@
+"""Deciding, cancelling and changing: from which states, by whom, with which trace."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access import operations as tokens
+from meetings.domain.access import queries as access
+from meetings.domain.access.errors import TokenExpired
+from meetings.domain.access.policy import ANONYMOUS, Actor, Grant, NotAllowed, Role
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.audit.models import AuditEntry
+from meetings.domain.events.rules import AttendanceMode, EventState, RegistrationPolicy
+from meetings.domain.people.rules import Sector
+from meetings.domain.registration import services
+from meetings.domain.registration.errors import (
+    AlreadyDecided,
+    EventIsFull,
+    EventNotActive,
+    ModeNotOffered,
+    NoSeatFree,
+    NoSeatInMode,
+)
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import (
+    ACTIVE_STATES,
+    LINK_TTL_AFTER_EVENT,
+    ParticipationMode,
+    PersonCorrection,
+    RegistrationState,
+)
+from meetings.kernel.database import current_revision
+from tests import factories
+from tests.actors import holder_of
+from tests.conftest import NOON
+from tests.domain.registration.helpers import registered, submitted, told, wish
+from tests.minutes import minute
+
+SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
+CONFIRMED, CANCELLED = RegistrationState.CONFIRMED, RegistrationState.CANCELLED
+PENDING, WAITLISTED = RegistrationState.PENDING, RegistrationState.WAITLISTED
+UNVERIFIED, DECLINED = RegistrationState.UNVERIFIED, RegistrationState.DECLINED
+RASA = "rasa@example.org"
+
+
+def acts(session: Session) -> list[tuple[str, int | None, datetime]]:
+    rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+    return [(it.action, it.actor_id, it.at) for it in rows]
+
+
+def minted(session: Session, it: Registration, expires_at: datetime | None = None) -> str:
+    _, secret = tokens.create_token(
+        session, TokenScope.REGISTRATION, it.id, now=NOON, expires_at=expires_at
+    )
+    session.commit()
+    return secret
+
+
+@pytest.mark.parametrize("state", RegistrationState)
+def test_which_registrations_are_cancelled(session: Session, state: RegistrationState) -> None:
+    it = factories.registration(session, factories.open_event(session), state=state)
+    session.commit()
+
+    services.cancel_registration(session, it, actor=SECRETARIAT, now=minute(1))
+
+    assert it.state is (CANCELLED if state in ACTIVE_STATES or state is UNVERIFIED else state)
+    is_told = state in ACTIVE_STATES
+    assert acts(session) == ([("registration.cancelled", 1, minute(1))] if is_told else [])
+    assert told(session, it.email) == (["registration_cancelled"] if is_told else [])
+
+
+@pytest.mark.parametrize("state", RegistrationState)
+def test_which_registrations_are_approved_and_declined(
+    session: Session, state: RegistrationState
+) -> None:
+    event = factories.open_event(session)
+    one, other = (factories.registration(session, event, state=state) for _ in range(2))
+    session.commit()
+
+    if state in {PENDING, WAITLISTED}:
+        assert (
+            services.approve_registration(session, one, SECRETARIAT, now=minute(1)).state
+            is CONFIRMED
+        )
+    else:
+        with pytest.raises(AlreadyDecided) as refused:
+            services.approve_registration(session, one, SECRETARIAT, now=minute(1))
+        assert refused.value.details == {"state": state.value}
+    if state in ACTIVE_STATES:
+        assert (
+            services.decline_registration(session, other, SECRETARIAT, now=minute(2)).state
+            is DECLINED
+        )
+    else:
+        with pytest.raises(AlreadyDecided) as refused:
+            services.decline_registration(session, other, SECRETARIAT, now=minute(2))
+        assert refused.value.details == {"state": state.value}
+
+
+@pytest.mark.parametrize(
+    ("seats", "has_waiting_list", "state", "becomes"),
+    [
+        (1, False, PENDING, CONFIRMED), (0, True, PENDING, WAITLISTED), (0, False, PENDING, None),
+        (1, True, WAITLISTED, CONFIRMED), (0, True, WAITLISTED, None),
+    ],
+)  # fmt: skip
+def test_approval_needs_a_seat_or_a_waiting_list(
+    session: Session, seats: int, has_waiting_list: bool, state: RegistrationState,
+    becomes: RegistrationState | None,
+) -> None:  # fmt: skip
+    event = factories.open_event(session, capacity_total=seats, has_waiting_list=has_waiting_list)
+    it = factories.registration(session, event, state=state)
+    session.commit()
+
+    if becomes is None:
+        with pytest.raises(NoSeatFree):
+            services.approve_registration(session, it, SECRETARIAT, now=minute(1))
+    else:
+        services.approve_registration(session, it, SECRETARIAT, now=minute(1))
+    assert it.state is (becomes or state)
+
+
+def test_confirmation_extends_the_links_that_are_good(session: Session) -> None:
+    event = factories.open_event(session)
+    it = submitted(session, event, RASA)
+    good, stale = minted(session, it, minute(9)), minted(session, it, minute(2))
+    assert event.ends_at is not None
+
+    services.confirm_email(session, it, now=minute(2))
+
+    token = access.get_valid_token(session, good, TokenScope.REGISTRATION, now=minute(9))
+    assert token.expires_at == event.ends_at + LINK_TTL_AFTER_EVENT
+    with pytest.raises(TokenExpired):
+        access.get_valid_token(session, stale, TokenScope.REGISTRATION, now=minute(2))
+
+
+def test_nobody_else_decides_and_the_link_needs_no_role(session: Session) -> None:
+    member = Actor(5, "Member", (Grant(Role.MEMBER),))
+    it = registered(session, factories.open_event(session), RASA)
+
+    for actor in (member, Actor(6, "Nobody"), Actor(None, "Nobody")):
+        with pytest.raises(NotAllowed):
+            services.cancel_registration(session, it, actor=actor, now=minute(1))
+    for act in (services.approve_registration, services.decline_registration):
+        with pytest.raises(NotAllowed):
+            act(session, it, ANONYMOUS, now=minute(1))
+    assert (
+        services.cancel_registration(session, it, actor=holder_of(it), now=minute(1)).state
+        is CANCELLED
+    )
+
+
+def test_change_is_refused_without_a_trace(session: Session) -> None:
+    event = factories.open_event(session, mode=AttendanceMode.HYBRID, capacity_on_site=0)
+    it = registered(session, event, RASA)
+    event.state = EventState.POSTPONED
+    session.commit()
+    with pytest.raises(EventNotActive):
+        services.change_registration(
+            session, it, takes_part=it.takes_part, needs="x", now=minute(1)
+        )
+    event.state = EventState.CONFIRMED
+    session.commit()
+    with pytest.raises(NoSeatInMode):
+        services.change_registration(
+            session, it, takes_part=ParticipationMode.ON_SITE, needs="x", now=minute(1)
+        )
+    event.mode = AttendanceMode.ONLINE
+    session.commit()
+    with pytest.raises(ModeNotOffered):
+        services.change_registration(
+            session, it, takes_part=ParticipationMode.ON_SITE, needs="x", now=minute(1)
+        )
+
+    assert (it.needs, it.takes_part, it.state, acts(session)) == (
+        "",
+        ParticipationMode.ONLINE,
+        CONFIRMED,
+        [],
+    )
+
+
+def test_pending_person_changes_mode_without_a_seat(session: Session) -> None:
+    event = factories.open_event(session, mode=AttendanceMode.HYBRID, capacity_on_site=0)
+    it = factories.registration(session, event, state=PENDING)
+    session.commit()
+
+    services.change_registration(
+        session, it, takes_part=ParticipationMode.ON_SITE, needs="", now=minute(1)
+    )
+
+    assert (it.state, it.takes_part, told(session, it.email)) == (
+        PENDING,
+        ParticipationMode.ON_SITE,
+        [],
+    )
+
+
+def test_correction_is_audited_once_without_its_values(session: Session) -> None:
+    it = registered(session, factories.open_event(session), RASA)
+    corrected = PersonCorrection(name="Rasa", organisation="Ministry", sector=Sector.POLICE)
+
+    for number in (1, 2):
+        services.change_registration(
+            session, it, takes_part=it.takes_part, needs="", corrected=corrected,
+            now=minute(number),
+        )  # fmt: skip
+
+    assert (it.name, it.organisation, it.sector) == ("Rasa", "Ministry", Sector.POLICE)
+    assert acts(session) == [("registration.corrected", None, minute(1))]
+
+
+def test_form_changes_no_public_page(session: Session) -> None:
+    event = factories.open_event(session)
+    session.commit()
+    registered(session, event, "first@example.org")
+    before = current_revision(session)
+
+    submitted(session, event, RASA, now=minute(1))
+
+    assert current_revision(session) == before
+
+
+def test_full_event_without_a_list_refuses_the_form_and_approval_does_not(
+    session: Session,
+) -> None:
+    columns = {"capacity_total": 1, "has_waiting_list": False}
+    event = factories.open_event(session, **columns)
+    choosy = factories.open_event(session, registration=RegistrationPolicy.APPROVAL, **columns)
+    for each in (event, choosy):
+        factories.registration(session, each)
+    session.commit()
+
+    with pytest.raises(EventIsFull):
+        services.register(session, event, wish(), now=minute(1))
+    assert registered(session, choosy, RASA, now=minute(1)).state is PENDING

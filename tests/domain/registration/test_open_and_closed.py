@@ -1,0 +1,233 @@
+"""When one can register, confirm, change and come back: both sides of each instant."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.rules import AttendanceMode, EventState, RegistrationPolicy
+from meetings.domain.registration import operations, queries, services
+from meetings.domain.registration.errors import (
+    EventIsOver,
+    EventNotActive,
+    NoRegistration,
+    RegistrationByInvitation,
+    RegistrationClosed,
+    RegistrationNotOpen,
+)
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import (
+    LINK_TTL_AFTER_EVENT,
+    LINK_TTL_WITHOUT_END,
+    ParticipationMode,
+    RegistrationState,
+)
+from meetings.kernel.errors import DomainError
+from tests import factories
+from tests.actors import holder_of
+from tests.conftest import NOON
+from tests.domain.registration.helpers import registered, submitted, wish
+from tests.minutes import TICK, minute
+
+OPENS, CLOSES = minute(10), minute(20)
+ENDED = NOON + timedelta(days=365)
+
+
+def refused(session: Session, now: datetime, **columns: object) -> type[DomainError] | None:
+    found = queries.registration_error(factories.open_event(session, **columns), now=now)
+    return type(found) if found else None
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (OPENS - TICK, RegistrationNotOpen),
+        (OPENS, None),
+        (OPENS + TICK, None),
+        (CLOSES - TICK, None),
+        (CLOSES, RegistrationClosed),
+        (CLOSES + TICK, RegistrationClosed),
+    ],
+)
+def test_registration_opens_and_closes_at_its_instants(
+    session: Session, now: datetime, expected: type[DomainError] | None
+) -> None:
+    columns = {"registration_opens_at": OPENS, "registration_closes_at": CLOSES}
+
+    assert refused(session, now, **columns) is expected
+
+
+def test_refusals_carry_their_instants(session: Session) -> None:
+    event = factories.open_event(
+        session, registration_opens_at=OPENS, registration_closes_at=CLOSES
+    )
+
+    early = queries.registration_error(event, now=OPENS - TICK)
+    late = queries.registration_error(event, now=CLOSES)
+
+    assert early is not None
+    assert early.details == {"opens_at": OPENS}
+    assert late is not None
+    assert late.details == {"closed_at": CLOSES}
+
+
+def test_event_is_over_from_the_instant_at_which_it_ends(session: Session) -> None:
+    event = factories.open_event(session)
+    ends_at = event.ends_at
+    assert ends_at is not None
+
+    assert queries.attendance_error(event, now=ends_at - TICK) is None
+    assert queries.registration_error(event, now=ends_at - TICK) is None
+    assert isinstance(queries.attendance_error(event, now=ends_at), EventIsOver)
+    assert isinstance(queries.registration_error(event, now=ends_at), EventIsOver)
+
+
+def test_event_without_a_date_is_never_over(session: Session) -> None:
+    event = factories.open_event(session, when=EventDates(None, "Europe/Vilnius"))
+
+    assert queries.registration_error(event, now=NOON + timedelta(days=10_000)) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (EventState.DRAFT, EventNotActive),
+        (EventState.TENTATIVE, None),
+        (EventState.CONFIRMED, None),
+        (EventState.HELD, EventIsOver),
+        (EventState.POSTPONED, EventNotActive),
+        (EventState.CANCELLED, EventNotActive),
+    ],
+)
+def test_only_a_live_event_takes_registrations(
+    session: Session, state: EventState, expected: type[DomainError] | None
+) -> None:
+    assert refused(session, NOON, state=state) is expected
+
+
+@pytest.mark.parametrize(
+    ("columns", "now", "expected"),
+    [
+        ({"registration": RegistrationPolicy.NONE}, NOON, NoRegistration),
+        ({"registration": RegistrationPolicy.NONE}, ENDED, NoRegistration),
+        ({"registration": RegistrationPolicy.APPROVAL}, NOON, None),
+        ({"registration": RegistrationPolicy.INVITATION}, NOON, RegistrationByInvitation),
+        ({"registration": RegistrationPolicy.INVITATION}, ENDED, EventIsOver),
+        ({"registration_opens_at": ENDED + TICK}, ENDED, EventIsOver),
+        (
+            {"registration": RegistrationPolicy.INVITATION, "registration_opens_at": OPENS},
+            NOON,
+            RegistrationByInvitation,
+        ),
+        (
+            {"registration_opens_at": CLOSES, "registration_closes_at": OPENS},
+            minute(15),
+            RegistrationNotOpen,
+        ),
+    ],
+)
+def test_most_lasting_reason_is_given_first(
+    session: Session, columns: dict[str, object], now: datetime, expected: type[DomainError] | None
+) -> None:
+    assert refused(session, now, **columns) is expected
+
+
+def test_address_may_be_confirmed_after_closing_but_not_after_the_end(session: Session) -> None:
+    event = factories.open_event(session, registration_closes_at=CLOSES)
+    one, other = (submitted(session, event, f"{name}@example.org") for name in "ab")
+    ends_at = event.ends_at
+    assert ends_at is not None
+
+    assert services.confirm_email(session, one, now=ends_at - TICK).verified_at == ends_at - TICK
+    with pytest.raises(EventIsOver):
+        services.confirm_email(session, other, now=ends_at)
+    assert (other.state, other.verified_at) == (RegistrationState.UNVERIFIED, None)
+
+
+def test_form_is_refused_at_the_closing_instant_and_taken_before(session: Session) -> None:
+    event = factories.open_event(session, registration_closes_at=CLOSES)
+    session.commit()
+
+    with pytest.raises(RegistrationClosed):
+        services.register(session, event, wish(), now=CLOSES)
+    services.register(session, event, wish(), now=CLOSES - TICK)
+
+    assert queries.get_by_email(session, event.id, wish().email) is not None
+
+
+def test_change_and_cancellation_end_with_the_event(session: Session) -> None:
+    event = factories.open_event(session, mode=AttendanceMode.HYBRID)
+    it = registered(session, event, "a@example.org", now=minute(1))
+    ends_at = event.ends_at
+    assert ends_at is not None
+
+    with pytest.raises(EventIsOver):
+        services.change_registration(
+            session, it, takes_part=ParticipationMode.ON_SITE, needs="x", now=ends_at
+        )
+    with pytest.raises(EventIsOver):
+        services.cancel_registration(session, it, actor=holder_of(it), now=ends_at)
+    services.change_registration(
+        session, it, takes_part=ParticipationMode.ON_SITE, needs="x", now=ends_at - TICK
+    )
+    services.cancel_registration(session, it, actor=holder_of(it), now=ends_at - TICK)
+
+    assert (it.state, it.takes_part) == (RegistrationState.CANCELLED, ParticipationMode.ON_SITE)
+
+
+def cancelled(session: Session, **columns: object) -> Registration:
+    event = factories.open_event(session, **columns)
+    return factories.registration(session, event, state=RegistrationState.CANCELLED)
+
+
+def test_who_cancelled_may_come_back_after_closing_and_not_before_opening(session: Session) -> None:
+    it = cancelled(session, registration_opens_at=OPENS, registration_closes_at=CLOSES)
+
+    assert not queries.can_reinstate(it, now=OPENS - TICK)
+    assert queries.can_reinstate(it, now=OPENS)
+    assert queries.can_reinstate(it, now=CLOSES)
+
+
+def test_who_cancelled_may_not_come_back_once_the_event_is_over(session: Session) -> None:
+    it = cancelled(session)
+    ends_at = it.event.ends_at
+    assert ends_at is not None
+
+    assert queries.can_reinstate(it, now=ends_at - TICK)
+    assert not queries.can_reinstate(it, now=ends_at)
+
+
+@pytest.mark.parametrize("state", RegistrationState)
+def test_only_a_cancelled_registration_comes_back(
+    session: Session, state: RegistrationState
+) -> None:
+    it = factories.registration(session, factories.open_event(session), state=state)
+
+    expected = state is RegistrationState.CANCELLED
+    assert queries.can_reinstate(it, now=NOON) is expected
+
+
+def test_unconfirmed_address_does_not_come_back(session: Session) -> None:
+    it = cancelled(session)
+    it.verified_at = None
+
+    assert not queries.can_reinstate(it, now=NOON)
+
+
+def test_private_page_can_be_read_for_a_while_after_the_later_of_end_and_now(
+    session: Session,
+) -> None:
+    event = factories.open_event(session)
+    ends_at = event.ends_at
+    assert ends_at is not None
+
+    assert operations.link_expires_at(event, now=NOON) == ends_at + LINK_TTL_AFTER_EVENT
+    late = ends_at + timedelta(days=3)
+    assert operations.link_expires_at(event, now=late) == late + LINK_TTL_AFTER_EVENT
+
+
+def test_private_page_without_an_end_can_be_read_for_a_fixed_time(session: Session) -> None:
+    event = factories.open_event(session, when=EventDates(None, "Europe/Vilnius"))
+
+    assert operations.link_expires_at(event, now=NOON) == NOON + LINK_TTL_WITHOUT_END

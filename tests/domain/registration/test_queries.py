@@ -1,0 +1,160 @@
+"""Counting seats and messages, and the order of lists."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from meetings.domain.outbox import operations as mail
+from meetings.domain.outbox.rules import MailKind
+from meetings.domain.registration import queries
+from meetings.domain.registration.models import Delegation, Registration
+from meetings.domain.registration.rules import ParticipationMode, RegistrationState
+from tests import factories
+from tests.conftest import NOON
+from tests.minutes import TICK, minute
+
+CONFIRMED = RegistrationState.CONFIRMED
+ON_SITE, ONLINE = ParticipationMode.ON_SITE, ParticipationMode.ONLINE
+
+
+def test_only_confirmed_registrations_of_the_event_take_seats(session: Session) -> None:
+    event, other = factories.open_event(session), factories.open_event(session)
+    for state in RegistrationState:
+        factories.registration(session, event, state=state, delegation="EE")
+    factories.registration(session, event, takes_part=ON_SITE, delegation="EE")
+    factories.registration(session, event, takes_part=ON_SITE)
+    factories.registration(session, other, delegation="EE")
+
+    assert queries.count_taken_seats(session, event.id) == {
+        (ONLINE, "EE"): 1, (ON_SITE, "EE"): 1, (ON_SITE, None): 1,
+    }  # fmt: skip
+    assert queries.count_taken_by_event(session, [event.id, other.id]) == {event.id: 3, other.id: 1}
+    assert queries.count_taken_by_event(session, [other.id]) == {other.id: 1}
+
+
+def test_one_registration_can_be_left_out_of_the_count(session: Session) -> None:
+    event = factories.open_event(session)
+    it, _other = (factories.registration(session, event) for _ in range(2))
+
+    assert queries.count_taken_seats(session, event.id, excluding_id=it.id) == {(ONLINE, None): 1}
+    assert queries.count_taken_seats(session, event.id) == {(ONLINE, None): 2}
+
+
+def test_event_without_confirmed_registrations_is_not_counted(session: Session) -> None:
+    event = factories.open_event(session)
+    factories.registration(session, event, state=RegistrationState.PENDING)
+
+    assert queries.count_taken_by_event(session, [event.id]) == {}
+
+
+def test_limits_are_those_of_the_event_and_of_its_delegations(session: Session) -> None:
+    event = factories.open_event(
+        session, capacity_on_site=1, capacity_online=2, capacity_total=3, seats_per_delegation=4
+    )
+    other = factories.open_event(session)
+    for country, seats in (("EE", 0), ("LV", 7), ("LT", None)):
+        factories.kept(session, Delegation(event_id=event.id, country=country, seats=seats))
+    factories.kept(session, Delegation(event_id=other.id, country="LT", seats=9))
+
+    limits = queries.get_limits(session, event)
+
+    assert (limits.on_site, limits.online, limits.total, limits.per_delegation) == (1, 2, 3, 4)
+    assert dict(limits.delegations) == {"EE": 0, "LV": 7}
+    assert [limits.of(country) for country in ("EE", "LV", "LT", None)] == [0, 7, 4, 4]
+
+
+def test_person_is_found_by_address_whatever_its_case(session: Session) -> None:
+    event, other = factories.open_event(session), factories.open_event(session)
+    it = factories.registration(session, event, email="Rasa@Example.org")
+    factories.registration(session, other, email="rasa@example.org")
+
+    assert queries.get_by_email(session, event.id, "RASA@example.ORG") is it
+    assert queries.get_by_email(session, event.id, "ras@example.org") is None
+
+
+def test_number_finds_the_registration(session: Session) -> None:
+    it = factories.registration(session, factories.open_event(session))
+
+    assert queries.get_by_id(session, it.id) is it
+    assert queries.get_by_id(session, it.id + 1) is None
+    assert queries.get_by_id(session, None) is None
+
+
+def test_list_of_an_event_has_unconfirmed_addresses_last(session: Session) -> None:
+    event, other = factories.open_event(session), factories.open_event(session)
+    open_address = RegistrationState.UNVERIFIED
+    for name, number, state in (
+        ("open, later", 2, open_address), ("second", 3, CONFIRMED), ("open", 1, open_address),
+        ("first", 2, RegistrationState.CANCELLED), ("third", 3, CONFIRMED),
+    ):  # fmt: skip
+        factories.registration(session, event, name=name, state=state, registered_at=minute(number))
+    factories.registration(session, other, name="elsewhere")
+
+    found = session.scalars(queries.select_for_event(event.id)).all()
+
+    assert [it.name for it in found] == ["first", "second", "third", "open", "open, later"]
+
+
+def test_changes_concern_all_who_may_still_come(session: Session) -> None:
+    event, other = factories.open_event(session), factories.open_event(session)
+    for state in RegistrationState:
+        factories.registration(session, event, state=state)
+    factories.registration(session, other)
+
+    found = queries.list_affected(session, event.id)
+
+    assert [it.state.value for it in found] == ["nominated", "pending", "confirmed", "waitlisted"]
+
+
+def written(session: Session, it: Registration, kind: MailKind, **columns: object) -> None:
+    message = mail.enqueue(
+        session, kind, to_address=it.email, to_name=it.name, now=NOON, subject=queries.SUBJECT,
+        subject_id=it.id, event_id=it.event_id,
+    )  # fmt: skip
+    for column, value in columns.items():
+        setattr(message, column, value)
+    session.flush()
+
+
+def test_messages_are_counted_by_person_kind_and_time(session: Session) -> None:
+    event = factories.open_event(session)
+    it, other = (factories.registration(session, event) for _ in range(2))
+    link = MailKind.REGISTRATION_LINK
+    for number in (1, 2):
+        written(session, it, link, created_at=minute(number))
+    written(session, it, MailKind.REGISTRATION_CONFIRMED, created_at=minute(2))
+    written(session, other, link, created_at=minute(2))
+    written(session, it, link, created_at=minute(2), subject="user")
+
+    def count(since: object) -> int:
+        return queries.count_notifications(session, it, link, since=since)  # type: ignore[arg-type]
+
+    assert [count(at) for at in (minute(1) - TICK, minute(1), minute(2) - TICK, minute(2))] == [
+        2, 1, 1, 0,
+    ]  # fmt: skip
+    assert queries.notified_since(session, it, link, since=minute(2) - TICK)
+    assert not queries.notified_since(session, it, link, since=minute(2))
+
+
+@pytest.mark.parametrize(
+    "kind", [MailKind.EVENT_CHANGED, MailKind.EVENT_CANCELLED, MailKind.EVENT_POSTPONED]
+)
+def test_people_told_of_a_change_are_counted_by_its_instant(
+    session: Session, kind: MailKind
+) -> None:
+    event = factories.open_event(session)
+    it = factories.registration(session, event)
+    for _ in range(2):
+        written(session, it, kind, created_at=minute(1))
+    written(session, it, kind, created_at=minute(1) + TICK)
+    written(session, it, kind, created_at=minute(1) - TICK)
+    written(session, it, kind, created_at=minute(1), subject="user")
+    written(session, it, kind, created_at=minute(1), event_id=event.id + 1)
+    written(session, it, MailKind.REGISTRATION_LINK, created_at=minute(1))
+
+    assert queries.count_change_notifications(session, event.id, at=minute(1)) == 2
+    assert (
+        queries.count_change_notifications(session, event.id, at=minute(1) + timedelta(hours=1))
+        == 0
+    )
