@@ -15,11 +15,7 @@ from meetings.adapters.og_images import OgImageCache
 from meetings.caldav import personal_views as own_dav
 from meetings.caldav import views as dav
 from meetings.cli import commands
-from meetings.domain.calendars import invalidation
-from meetings.domain.events import operations as event_steps
-from meetings.domain.followers import operations as following
-from meetings.domain.redirects import operations as addresses
-from meetings.domain.registration import operations as registering
+from meetings.domain.reactions import reactions
 from meetings.feeds import event_views, personal_views
 from meetings.feeds import views as feeds
 from meetings.http import components, language_choice, log_setup
@@ -120,7 +116,6 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
         RuntimeError: an endpoint declares no permission.
     """
     log_setup.configure_logging(settings.log_level)
-    register_listeners()
     app = Flask(
         "meetings", root_path=str(ROOT), template_folder="templates", static_folder=None,
         instance_path=str(settings.instance),
@@ -149,6 +144,9 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     log_setup.register_request_log(app)
     commands.register(app)
     task_queue.register_queue(app, settings)
+    extensions.set_reactions(
+        app, reactions(phrasebook(settings.public_url), lambda: task_queue.wake_worker(app))
+    )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     check_endpoint_permissions(app)
@@ -156,20 +154,6 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     language_choice.put_before(app)
     _mount(app, settings)
     return app
-
-
-def register_listeners() -> None:
-    """Register the event listeners between domains, in call order.
-
-    Before a commit, people on the waiting list move up, then old slugs are recorded, and last the
-    calendar entries that were affected are updated. Registering twice has no effect.
-    """
-    event_steps.register_listeners()
-    registering.register_listeners()
-    addresses.register_listeners()
-    following.register_listeners()
-    invalidation.register_listeners()
-    task_queue.register_listeners()
 
 
 def _cache_templates(app: Flask, folder: Path) -> None:
@@ -242,7 +226,6 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     )  # fmt: skip
     with app.app_context():
         sqlite.configure_engine(extensions.db.engine)
-        invalidation.configure_texts(extensions.db.engine, phrasebook(settings.public_url))
 
 
 def _wrap_with_middleware(app: Flask, settings: Settings, languages: Languages) -> None:

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from meetings.extensions import db
+from meetings.extensions import db, open_session
 from meetings.factory import MIGRATIONS, create_app
 from meetings.kernel import clock
 from meetings.kernel.database import Base
@@ -130,9 +130,7 @@ def session(app: Flask) -> Iterator[Session]:
 
     No application context stays open: a client would share its session, and what it read.
     """
-    with app.app_context():
-        engine = db.engine
-    own = Session(engine)
+    own = open_session(app)
     yield own
     own.close()
 

@@ -1,4 +1,8 @@
-"""Makers of valid, dull things: they flush and never commit."""
+"""Makers of valid, dull things.
+
+Inside ``transaction()`` they flush. Outside of it they commit, because ``transaction()`` refuses
+to begin over what it did not write.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -33,6 +37,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode, RegistrationState
 from meetings.kernel import clock
 from meetings.kernel.partial_dates import PartialDate
+from meetings.kernel.unit_of_work import unit_of
 
 MADE_AT = datetime(2027, 1, 1, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -42,9 +47,12 @@ Row = TypeVar("Row")
 
 
 def kept(session: Session, row: Row) -> Row:
-    """Add the row, flush, and return it."""
+    """Add the row, flush or commit it, and return it."""
     session.add(row)
-    session.flush()
+    if unit_of(session).is_open:
+        session.flush()
+    else:
+        session.commit()
     return row
 
 

@@ -8,23 +8,19 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from flask import Flask, current_app, has_app_context
+from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
-from sqlalchemy.orm import Session, UOWTransaction
 
-from meetings.domain.outbox.models import Message
 from meetings.jobs.deliver_mail import Clock, deliver_due
 from meetings.jobs.read_replies import read_all_mailboxes
 from meetings.jobs.send_notifications import delete_expired, send_due_notifications
 from meetings.kernel import clock as computer
-from meetings.kernel.listening import hear
 from meetings.settings import Settings
 
 NAME = "convenor"
 _EXTENSION = "convenor-queue"
-_HAS_MAIL = "queue-has-mail"
 _MAX_IDLE_SECONDS = 2.0
 _READ_REPLIES_MINUTES = "*/3"
 #: Huey stores each queued task under this module and its name. Tasks that an older version
@@ -122,30 +118,9 @@ def get_queue(app: Flask) -> TaskQueue:
     return queue
 
 
-def register_listeners() -> None:
-    """Wake the worker whenever a transaction that queued mail is committed."""
-    hear(Session, "after_flush", _collect_mail)
-    hear(Session, "after_commit", _wake_after_commit)
-    hear(Session, "after_rollback", _clear_mail)
-
-
-def _collect_mail(session: Session, _context: UOWTransaction) -> None:
-    if any(isinstance(row, Message) for row in session.new):
-        session.info[_HAS_MAIL] = True
-
-
-def _wake_after_commit(session: Session) -> None:
+def wake_worker(app: Flask) -> None:
     """Wake the worker; if the queue is unavailable, the mail is sent a minute later."""
-    if not session.info.pop(_HAS_MAIL, False) or not has_app_context():
-        return
-    queue = current_app.extensions.get(_EXTENSION)
-    if queue is None:
-        return
     try:
-        queue.wake_worker()
+        get_queue(app).wake_worker()
     except Exception as error:  # noqa: BLE001 - no error of Redis or SQLite may undo the commit
         log.warning("queue.wake_failed", error=str(error))
-
-
-def _clear_mail(session: Session) -> None:
-    session.info.pop(_HAS_MAIL, None)

@@ -32,9 +32,8 @@ def register_layout_context(app: Flask) -> None:
 
 def installation() -> Installation | None:
     """Return the organisation of this installation, or None before it is set up."""
-    session = db_session()
-    here = bodies.get_installation(session)
-    session.info["installation"] = here  # prevents more queries in this request
+    here = bodies.get_installation(db_session())
+    g.installation = here  # the session holds it weakly; this saves queries in this request
     return here
 
 

@@ -13,6 +13,7 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.followers.models import Follow
 from meetings.domain.followers.rules import MANAGE_LINK_TTL
 from meetings.kernel import clock
+from meetings.kernel.unit_of_work import Reactions, attach
 from tests.browser.axe import complaints
 from tests.browser.conftest import Site, open_context
 from tests.browser.test_journeys import mails_to, text_of
@@ -36,6 +37,7 @@ def own_page(site: Site, address: str) -> str:
     """Return the address of the reader's own page, as the mails have it."""
     engine = create_engine(f"sqlite:///{site.instance / 'convenor.db'}")
     with Session(engine) as session:
+        attach(session, Reactions())
         it = session.scalars(select(Follow).where(Follow.email == address)).one()
         secret = access.issue_token(
             session, TokenScope.FOLLOW_MANAGEMENT, it.id, now=clock.now(),

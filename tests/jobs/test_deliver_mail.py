@@ -35,6 +35,7 @@ from meetings.kernel.database import transaction
 from meetings.mail.renderer import MailRenderer
 from meetings.settings import ROOT
 from tests import factories
+from tests.actors import holder_of
 from tests.conftest import NOON, SECRET, on_both
 from tests.domain.registration.helpers import registered, submitted
 from tests.domain.registration.test_services import SECRETARIAT
@@ -172,7 +173,7 @@ def test_each_part_of_the_life_of_a_registration_is_told_with_a_rising_sequence(
             session, event, ChangeKind.RESCHEDULED, fields, actor=SECRETARIAT, now=NOON
         )
     deliver(app, session, postbox)
-    services.cancel_registration(session, it, now=NOON)
+    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
     deliver(app, session, postbox)
 
     first, moved, gone = postbox.mails
@@ -230,7 +231,8 @@ def test_reason_is_told(
 def test_message_that_was_overtaken_is_not_sent(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    services.cancel_registration(session, registered(session, event, "rasa@example.org"), now=NOON)
+    it = registered(session, event, "rasa@example.org")
+    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
 
     deliver(app, session, postbox)
 

@@ -122,6 +122,7 @@ def _to_participant(session: Session, event: Event, kind: MailKind) -> dict[str,
         change_kind = ChangeKind.RESCHEDULED
         if kind is not MailKind.EVENT_CHANGED:
             event.state = EventState(kind.value.removeprefix("event_"))
+            session.commit()
             change_kind = ChangeKind(event.state.value)
         facts["change"] = _change(session, event, change_kind).number
     if kind in CALENDAR:

@@ -17,6 +17,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode, RegistrationState
 from meetings.kernel.database import transaction
 from tests import factories
+from tests.actors import holder_of
 from tests.conftest import NOON
 from tests.domain.followers.helpers import SECRETARIAT, TOLD, become, followed, rename, reschedule
 from tests.domain.registration.helpers import registered, submitted
@@ -132,6 +133,7 @@ def test_the_status_is_worded_for_the_person(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     event.registration = RegistrationPolicy.APPROVAL
+    session.commit()
     it = registered(session, event, "rasa@example.org")
     assert it.state is RegistrationState.PENDING
     deliver(app, session, postbox)
@@ -169,7 +171,7 @@ def test_a_cancelled_person_can_register_again_if_registration_is_open(
     app: Flask, session: Session, event: Event, postbox: Postbox, is_open: bool
 ) -> None:
     it: Registration = registered(session, event, "rasa@example.org")
-    services.cancel_registration(session, it, now=NOON)
+    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
     if not is_open:
         event.registration = RegistrationPolicy.INVITATION
         session.commit()

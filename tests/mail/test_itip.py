@@ -18,6 +18,7 @@ from meetings.domain.events.rules import AttendanceMode, RegistrationPolicy
 from meetings.domain.registration import services
 from meetings.domain.registration.rules import CalendarReply, ParticipationMode
 from tests import factories
+from tests.actors import holder_of
 from tests.conftest import NOON
 from tests.domain.events.test_services import details_of
 from tests.domain.registration.helpers import registered, submitted
@@ -245,6 +246,7 @@ def test_draft_and_what_is_over_are_told_to_nobody(desk: Desk) -> None:
     desk.edit(title="Not announced")
 
     desk.event.published_at = factories.MADE_AT
+    desk.session.commit()
     desk.edit(when=factories.when("2027-02-01"))
     desk.edit(title="History put right")
 
@@ -262,7 +264,7 @@ def test_who_has_no_seat_has_nothing_in_the_calendar_until_there_is_one(desk: De
     desk.edit(when=factories.when("2027-05-21"))
     moved = asked(desk.sent())
 
-    services.cancel_registration(desk.session, first, now=NOON)
+    services.cancel_registration(desk.session, first, actor=holder_of(first), now=NOON)
 
     assert before == ["first REQUEST 0", "waits nothing", "unverified nothing"]
     assert renamed == ["first REQUEST 1"]
@@ -288,7 +290,7 @@ def test_who_comes_and_goes_gets_ever_higher_sequences(desk: Desk) -> None:
     for _ in range(3):
         it = registered(desk.session, desk.event, "rasa@example.org")
         seen += [each for each in asked(desk.sent()) if "nothing" not in each]
-        services.cancel_registration(desk.session, it, now=NOON)
+        services.cancel_registration(desk.session, it, actor=holder_of(it), now=NOON)
         seen += asked(desk.sent())
 
     assert seen == [
@@ -321,7 +323,7 @@ def test_news_that_waited_asks_nobody_who_gave_up_the_seat_to_come(desk: Desk) -
     registered(desk.session, desk.event, "next@example.org")
     desk.sent()
     desk.edit(when=factories.when("2027-05-21"))
-    services.cancel_registration(desk.session, it, now=NOON)
+    services.cancel_registration(desk.session, it, actor=holder_of(it), now=NOON)
 
     registered(desk.session, desk.event, "rasa@example.org")
 

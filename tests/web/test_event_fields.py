@@ -42,16 +42,18 @@ from meetings.domain.events.rules import (
 from meetings.domain.imports.differences import compare, event_values
 from meetings.domain.imports.rules import PlannedEvent
 from meetings.domain.imports.serialisation import COMPARED, planned_from_json, planned_to_json
-from meetings.extensions import db
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import MailKind
 from meetings.i18n.event_fields import FIELD_TEXTS
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
-from meetings.presenters.event_summary import summarise_event
+from meetings.mail.renderer import MailRenderer
 from meetings.web.organiser.events.forms import DetailsForm
 from tests import factories
 from tests.conftest import NOON
 from tests.domain.imports import helpers as imported
 from tests.html_page import shown
+from tests.jobs.test_deliver_mail import BASE, ME, part
 from tests.web.form_helpers import form_of
 
 SECRETARIAT = Actor(1, "Sofia", (Grant(Role.SECRETARIAT),))
@@ -198,18 +200,15 @@ def test_an_edit_is_mailed_where_the_declaration_says_so(
 ) -> None:
     event = factories.event(session)
     session.commit()
-    heard: list[Change] = []
 
-    with (
-        operations.ANNOUNCED_CHANGES.meanwhile(lambda _s, _e, change, _now: heard.append(change)),
-        transaction(session, now=NOON),
-    ):
-        operations.record_change(
+    with transaction(session, now=NOON):
+        change = operations.record_change(
             session, event, ChangeKind.EDITED, {field.name: [None, None]}, actor=SECRETARIAT,
             now=NOON,
         )  # fmt: skip
 
-    assert bool(heard) == (field.notifies is not Notified.NOBODY)
+    is_mailed = operations.concerns_participants(event, change, NOON)
+    assert is_mailed == (field.notifies is not Notified.NOBODY)
 
 
 @pytest.mark.parametrize("name", TRANSLATED)
@@ -236,24 +235,32 @@ def test_the_page_lists_fields_with_their_labels(client: FlaskClient, announced:
 
     for field in listed_on(Listing.PAGE):
         texts = FIELD_TEXTS[field.name]
-        assert f"<dt>{texts.label}</dt><dd>Listed {field.name}</dd>" in page, (
-            field.name
-        )
+        assert f"<dt>{texts.label}</dt><dd>Listed {field.name}</dd>" in page, field.name
 
 
-def test_mails_list_fields_with_their_labels(app: Flask, announced: Event) -> None:
-    with app.test_request_context():
-        event = db.session.get(Event, announced.id)
-        assert event is not None
-        given = {"event": summarise_event(event), "name": "", "here": "", "language": "en"}
-        text = app.jinja_env.get_template("mail/base.txt").render(**given)
-        html = app.jinja_env.get_template("mail/base.html").render(**given)
+def test_mails_list_fields_with_their_labels(
+    app: Flask, session: Session, announced: Event
+) -> None:
+    registration = factories.registration(session, announced)
+    message = factories.kept(
+        session,
+        Message(
+            kind=MailKind.REGISTRATION_CONFIRMED, to_address="rasa@example.org", created_at=NOON,
+            due_at=NOON, subject="registration", subject_id=registration.id,
+            event_id=announced.id,
+        ),
+    )  # fmt: skip
+    session.commit()
 
+    with app.app_context():
+        mail = MailRenderer(session, app.jinja_env, BASE, ME).render(message, now=NOON)
+
+    text, html = part(mail, "text/plain"), part(mail, "text/html")
     listed = {field.name for field in listed_on(Listing.MAIL)}
     for field in (field for field in EVENT_FIELDS if field.listed):
         line = f"{FIELD_TEXTS[field.name].label}: Listed {field.name}"
         assert (line in text.splitlines()) == (field.name in listed), field.name
-        assert (f"<p>{line}</p>" in html) == (field.name in listed), field.name
+        assert (f"Listed {field.name}</td>" in html) == (field.name in listed), field.name
 
 
 def test_calendars_list_fields_with_their_labels(client: FlaskClient, announced: Event) -> None:

@@ -25,6 +25,7 @@ from meetings.http import urls
 from meetings.jobs.deliver_mail import deliver_due
 from meetings.jobs.send_notifications import send_notifications
 from meetings.kernel import clock
+from meetings.presenters.calendar_texts import phrasebook
 from tests import factories
 from tests.caldav.helpers import NS, props
 from tests.conftest import make_app
@@ -51,7 +52,7 @@ def mounted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with app.app_context():
         loader.load(db.session(), now=clock.now(), password=PASSWORD)
         _add_open_event(db.session())
-        calendars.rebuild_entries(db.session(), now=clock.now())
+        calendars.rebuild_entries(db.session(), texts=phrasebook(PUBLIC_URL), now=clock.now())
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import ANONYMOUS, Actor
+from meetings.domain.access.policy import Actor
 from meetings.domain.delegations import queries, services
 from meetings.domain.events.models import Event
 from meetings.domain.registration.models import Registration
@@ -138,9 +138,7 @@ def build_nominate_form(event: Event) -> NominateForm:
     return form
 
 
-def submit_nomination(
-    form: NominateForm, event: Event, country: str, *, actor: Actor = ANONYMOUS
-) -> bool:
+def submit_nomination(form: NominateForm, event: Event, country: str, *, actor: Actor) -> bool:
     """Submit the nomination and confirm it; errors appear above the form."""
 
     def act() -> None:
@@ -160,7 +158,7 @@ def submit_nomination(
     return True
 
 
-def submit_answer(event: Event, country: str, said: str, *, actor: Actor = ANONYMOUS) -> None:
+def submit_answer(event: Event, country: str, said: str, *, actor: Actor) -> None:
     """Record the answer; an unknown answer changes nothing."""
     form = AnswerForm()
     if said not in set(DelegationAnswer) or not form.validate():
@@ -176,7 +174,7 @@ def submit_answer(event: Event, country: str, said: str, *, actor: Actor = ANONY
     _run_and_flash(act, _("Answer saved: %(answer)s.", answer=label_for(answer)))
 
 
-def submit_withdrawal(registration: Registration, *, actor: Actor = ANONYMOUS) -> None:
+def submit_withdrawal(registration: Registration, *, actor: Actor) -> None:
     """Withdraw the nomination and confirm it."""
     name = registration.name
 

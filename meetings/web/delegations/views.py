@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
+from meetings.domain.access.policy import Actor, link_holder
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.delegations import queries, services
 from meetings.domain.registration import queries as registrations
@@ -44,7 +45,7 @@ def nominate(token: str) -> ResponseReturnValue:
     """Nominate a participant."""
     delegation = _open_delegation(token)
     form = build_nominate_form(delegation.event)
-    if submit_nomination(form, delegation.event, delegation.country):
+    if submit_nomination(form, delegation.event, delegation.country, actor=_holder(delegation)):
         return _redirect_to_page(token)
     return _page(delegation, token, form=form)
 
@@ -55,7 +56,8 @@ def nominate(token: str) -> ResponseReturnValue:
 def answer(token: str) -> ResponseReturnValue:
     """Record whether the delegation takes part."""
     delegation = _open_delegation(token)
-    submit_answer(delegation.event, delegation.country, request.form.get("answer", ""))
+    said = request.form.get("answer", "")
+    submit_answer(delegation.event, delegation.country, said, actor=_holder(delegation))
     return _redirect_to_page(token)
 
 
@@ -64,7 +66,8 @@ def answer(token: str) -> ResponseReturnValue:
 @token_required
 def withdraw(token: str, number: int) -> ResponseReturnValue:
     """Withdraw a nomination."""
-    submit_withdrawal(_own_nominee(_open_delegation(token), number))
+    delegation = _open_delegation(token)
+    submit_withdrawal(_own_nominee(delegation, number), actor=_holder(delegation))
     return _redirect_to_page(token)
 
 
@@ -97,6 +100,11 @@ def _open_delegation(token: str) -> Delegation:
     if request.method == "POST" and delegation.locale != language:
         services.remember_language(db_session(), delegation, language, now=clock.now())
     return delegation
+
+
+def _holder(delegation: Delegation) -> Actor:
+    """Return the actor that holds the delegation's private link."""
+    return link_holder(TokenScope.DELEGATION, delegation.id)
 
 
 def _own_nominee(delegation: Delegation, number: int) -> Registration:

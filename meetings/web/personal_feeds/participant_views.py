@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
-from meetings.domain.access.policy import ANONYMOUS
+from meetings.domain.access.policy import link_holder
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.calendars import ical
 from meetings.domain.personal_feeds.rules import PARTICIPANT_PARTS, FeedOwner
@@ -96,7 +96,9 @@ def _feed_manager(token: str) -> FeedManagerView | None:
         return None
     return FeedManagerView(
         owner=FeedOwner(None, registration.email_key),
-        actor=ANONYMOUS,
+        actor=link_holder(
+            TokenScope.REGISTRATION, registration.id, email_key=registration.email_key
+        ),
         parts=PARTICIPANT_PARTS,
         at=url_for("participant_feeds.index", token=token),
         back=(_("Your registration"), url_for("registration.show", token=token)),

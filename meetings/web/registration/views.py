@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
-from meetings.domain.access.policy import Permission
+from meetings.domain.access.policy import Permission, link_holder
 from meetings.domain.access.rules import TokenScope, digest
 from meetings.domain.delegations import services as delegations
 from meetings.domain.events.models import Event
@@ -162,9 +162,14 @@ def change(token: str) -> ResponseReturnValue:
 @token_required
 def cancel(token: str) -> ResponseReturnValue:
     """Cancel the registration."""
-    return _run_and_redirect(
-        token, lambda it: services.cancel_registration(db_session(), it, now=clock.now())
-    )
+
+    def act(registration: Registration) -> Registration:
+        holder = link_holder(TokenScope.REGISTRATION, registration.id)
+        return services.cancel_registration(
+            db_session(), registration, actor=holder, now=clock.now()
+        )
+
+    return _run_and_redirect(token, act)
 
 
 @bp.post("/registrations/<string:token>/come-back")

@@ -72,7 +72,9 @@ def only(session: Session, kind: Any) -> Any:
 
 def nominated(session: Session, event: Event) -> Registration:
     session.rollback()
-    it = services.nominate(session, event, nominee(), country="EE", now=clock.now())
+    it = services.nominate(
+        session, event, nominee(), country="EE", actor=SECRETARIAT, now=clock.now()
+    )
     session.commit()
     return it
 
@@ -140,7 +142,12 @@ def test_a_contact_reaches_no_other_delegation(
     client: FlaskClient, session: Session, page: str, event: Event
 ) -> None:
     other = services.nominate(
-        session, event, nominee("janis@example.lv"), country="LV", now=clock.now()
+        session,
+        event,
+        nominee("janis@example.lv"),
+        country="LV",
+        actor=SECRETARIAT,
+        now=clock.now(),
     )
     number = other.id
     session.commit()
@@ -322,7 +329,12 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
         contact = Contact(country, "", f"{country}@example.org")
         services.invite_delegations(session, event, [contact], SECRETARIAT, now=clock.now())
         services.nominate(
-            session, event, nominee(f"{country}@x.org"), country=country, now=clock.now()
+            session,
+            event,
+            nominee(f"{country}@x.org"),
+            country=country,
+            actor=SECRETARIAT,
+            now=clock.now(),
         )
     session.commit()
     with count_queries() as three:

@@ -19,7 +19,8 @@ def cascade(session: Session) -> Project:
         session, slug="cascade", acronym="CASCADE", title="Community safety", summary="**Climate**",
         since=PartialDate(2019), until=PartialDate(2021),
     )  # fmt: skip
-    it.bodies.append(factories.body(session, name="Civil Security", short_name="Civil"))
+    body = factories.body(session, name="Civil Security", short_name="Civil")
+    it.bodies.append(body)
     lead = factories.kept(session, Organisation(slug="iccss", name="ICCSS", country="PL"))
     funder = factories.kept(session, Organisation(slug="eu-funds", name="EU funds"))
     it.partners += [
@@ -67,7 +68,8 @@ def test_unknown_is_not_recorded(session: Session, client: FlaskClient) -> None:
 
 def test_list(session: Session, client: FlaskClient) -> None:
     it = cascade(session)
-    factories.event(session).projects.append(it)
+    event = factories.event(session)
+    event.projects.append(it)
     factories.framework(session, slug="pa-secure", name="Policy Area Secure")
     session.commit()
 

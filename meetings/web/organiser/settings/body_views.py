@@ -11,6 +11,7 @@ from meetings.domain.bodies import operations, queries, services
 from meetings.domain.bodies.models import Body
 from meetings.domain.bodies.palette import PALETTE
 from meetings.domain.bodies.rules import BodyData, BodyKind, ChairRule
+from meetings.domain.events.queries_by_body import has_meetings
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
@@ -67,7 +68,8 @@ def edit_body(body: Body) -> ResponseReturnValue:
         try:
             services.edit_body(
                 db_session(), body, _body_facts(form.data, position=body.position),
-                seen=form.seen.data or "", actor=current_actor(), now=clock.now(),
+                seen=form.seen.data or "", is_used=has_meetings, actor=current_actor(),
+                now=clock.now(),
             )  # fmt: skip
         except DomainError as error:
             attach_error(form, error, _FIELD_BY_ERROR)
