@@ -36,7 +36,7 @@ class Client:
 
 
 HOURLY = (Client("every program each hour", 1.0, 1.0, True),)
-#: The intervals of CALENDAR.md; a third of the programs never validate, to be on the safe side.
+#: Refresh intervals that vendors document; assume that a third of the clients never validate.
 AS_SEEN = (
     Client("Google, 12 h, without validators", 0.30, 12, False),
     Client("Outlook.com, 6 h, without validators", 0.15, 6, False),

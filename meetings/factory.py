@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from meetings import extensions
 from meetings.adapters.http_client import FetchOptions
-from meetings.adapters.og_images import OgImageCache
+from meetings.adapters.og_images import OgImages
 from meetings.caldav import personal_views as own_dav
 from meetings.caldav import views as dav
 from meetings.domain.calendars import invalidation
@@ -39,7 +39,7 @@ from meetings.presenters.calendar_texts import phrasebook
 from meetings.presenters.layout_context import register_layout_context
 from meetings.presenters.template_filters import register_template_filters
 from meetings.settings import ROOT, Settings
-from meetings.web import organiser
+from meetings.web import og_images, organiser
 from meetings.web.about import views as about
 from meetings.web.accounts import views as accounts
 from meetings.web.bodies import views as bodies
@@ -51,7 +51,6 @@ from meetings.web.feed_builder import views as subscribe
 from meetings.web.followers import views as followers
 from meetings.web.frameworks import views as frameworks
 from meetings.web.health import views as health
-from meetings.web.og_images import views as og_images
 from meetings.web.organiser.planner import views as planner
 from meetings.web.outcomes import views as outcomes
 from meetings.web.personal_feeds import account_views, participant_views
@@ -131,9 +130,9 @@ def create_app(settings: Settings) -> Flask:
     register_work_limit(app)
     register_request_validation(app)
     _bind_extensions(app, settings)
-    cards = OgImageCache(settings.instance / "cards", font_files(DIST))
+    images = OgImages(settings.instance / "cards", font_files(DIST))
     components.register_components(
-        app, components.Components(settings, register_assets(app, DIST), cards, FetchOptions())
+        app, components.Components(settings, register_assets(app, DIST), images, FetchOptions())
     )
     register_error_handlers(app)
     register_layout_context(app)

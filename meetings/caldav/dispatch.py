@@ -17,7 +17,7 @@ from meetings.caldav.resources import CalendarCollection, CalendarObject, Resour
 from meetings.caldav.xml_names import dav_name
 from meetings.caldav.xml_parser import MAX_BYTES, XmlElement, parse_xml
 
-READ_METHODS = ("ROUTE_OPTIONS", "GET", "HEAD", "PROPFIND", "REPORT")
+READ_METHODS = ("OPTIONS", "GET", "HEAD", "PROPFIND", "REPORT")
 WRITE_METHODS = (
     "PUT", "DELETE", "POST", "PATCH", "PROPPATCH", "MKCOL", "MKCALENDAR", "MOVE", "COPY", "LOCK",
     "UNLOCK", "ACL",
@@ -35,7 +35,7 @@ def dispatch(find: Callable[[], Resource]) -> ResponseReturnValue:
     try:
         if request.method in WRITE_METHODS:
             raise _refuse_write()
-        if request.method == "ROUTE_OPTIONS":
+        if request.method == "OPTIONS":
             return _options_response()
         if request.method == "PROPFIND":
             return _handle_propfind(find())

@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from flask.sansio.app import App
 
 from meetings.adapters.http_client import FetchOptions
-from meetings.adapters.og_images import OgImageCache
+from meetings.adapters.og_images import OgImages
 from meetings.settings import Settings
 
 _EXTENSION_KEY = "convenor"
@@ -18,13 +18,13 @@ _EXTENSION_KEY = "convenor"
 class Components:
     """What views and jobs need of the application; the factory puts it together.
 
-    ``built`` are the built files by their names, ``cards`` paints the pictures of events,
-    ``import_from`` says what may be fetched for an import.
+    ``built`` are the built files by their names, ``og_images`` stores the link preview images
+    of events, ``import_from`` says what may be fetched for an import.
     """
 
     settings: Settings
     assets: Mapping[str, Path]
-    cards: OgImageCache
+    og_images: OgImages
     fetch_policy: FetchOptions
 
 

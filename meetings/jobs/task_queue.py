@@ -5,6 +5,7 @@ something to do; a lost hint costs at most a minute, for the worker looks by its
 """
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import structlog
@@ -14,8 +15,10 @@ from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
 from sqlalchemy.orm import Session, UOWTransaction
 
+from meetings.domain.events.models import Event
 from meetings.domain.outbox.models import Message
 from meetings.jobs.deliver_mail import Clock, deliver_due
+from meetings.jobs.paint_og_images import paint_due
 from meetings.jobs.read_replies import read_all_mailboxes
 from meetings.jobs.send_notifications import delete_expired_follows, send_due_notifications
 from meetings.kernel import clock as computer
@@ -25,6 +28,8 @@ from meetings.settings import Settings
 NAME = "convenor"
 _EXTENSION = "convenor-queue"
 _HAS_MAIL = "queue-has-mail"
+_HAS_EVENTS = "queue-has-events"
+_DRAIN, _PAINT = "drain", "paint_og_images"
 _MAX_IDLE_SECONDS = 2.0
 _READ_REPLIES_MINUTES = "*/3"
 
@@ -40,22 +45,33 @@ class TaskQueue:
         drain: Callable[[], Any],
         tidy: Callable[[], Any],
         read: Callable[[], Any] | None = None,
+        paint: Callable[[], Any] = lambda: None,
     ) -> None:
         """Register the tasks: on a hint and each minute without one; each hour; answers.
 
-        Mailboxes are read beside the sending, so that one that hangs holds up no mail.
+        Mailboxes are read and images are painted in other threads, so that neither delays mail.
         """
-        self.huey, self._threads = huey, 1 if read is None else 2
-        self._drain = huey.task(name="drain")(drain)
+        self.huey, self._threads = huey, 2 if read is None else 3
+        self._drain = huey.task(name=_DRAIN)(drain)
         huey.periodic_task(crontab(minute="*"), name="drain_each_minute")(drain)
+        self._paint = huey.task(name=_PAINT)(paint)
+        huey.periodic_task(crontab(minute="*"), name="paint_og_images_each_minute")(paint)
         huey.periodic_task(crontab(minute="17"), name="tidy_each_hour")(tidy)
         if read is not None:
             huey.periodic_task(crontab(minute=_READ_REPLIES_MINUTES), name="read_replies")(read)
 
     def hint(self) -> None:
         """Tell the worker that there is mail, unless a hint is waiting already."""
-        if self.huey.pending_count() == 0:
+        if not self._is_waiting(_DRAIN):
             self._drain()
+
+    def hint_events(self) -> None:
+        """Wake the worker because events changed, unless such a hint is waiting already."""
+        if not self._is_waiting(_PAINT):
+            self._paint()
+
+    def _is_waiting(self, name: str) -> bool:
+        return any(task.name == name for task in self.huey.pending())
 
     def consumer(self) -> Consumer:
         """Return the worker, to be run in the main thread of a process of its own."""
@@ -80,8 +96,14 @@ def register_queue(app: Flask, settings: Settings, *, clock: Clock = computer.no
         with app.app_context():
             read_all_mailboxes(clock=clock)
 
+    def paint_within_app() -> None:
+        with app.app_context():
+            paint_due(clock=clock)
+
     read = read_within_app if settings.imap_urls else None
-    queue = TaskQueue(_create_huey(settings), drain_within_app, tidy_within_app, read)
+    queue = TaskQueue(
+        _create_huey(settings), drain_within_app, tidy_within_app, read, paint_within_app
+    )
     app.extensions[_EXTENSION] = queue
     return queue
 
@@ -116,29 +138,37 @@ def get_queue(app: Flask) -> TaskQueue:
 
 
 def register_listeners() -> None:
-    """Wake the worker from now on whenever mail is committed."""
-    hear(Session, "after_flush", _collect_mail)
+    """Wake the worker from now on whenever mail or a change of an event is committed."""
+    hear(Session, "after_flush", _note_work)
     hear(Session, "after_commit", _hint_after_commit)
-    hear(Session, "after_rollback", _clear_mail)
+    hear(Session, "after_rollback", _forget_work)
 
 
-def _collect_mail(session: Session, _context: UOWTransaction) -> None:
+def _note_work(session: Session, _context: UOWTransaction) -> None:
     if any(isinstance(row, Message) for row in session.new):
         session.info[_HAS_MAIL] = True
+    if any(isinstance(row, Event) for row in chain(session.new, session.dirty)):
+        session.info[_HAS_EVENTS] = True
 
 
 def _hint_after_commit(session: Session) -> None:
-    """Wake the worker; if the queue is away, the mail only leaves a minute later."""
-    if not session.info.pop(_HAS_MAIL, False) or not has_app_context():
+    """Wake the worker; without the queue, mails and images are only made a minute later."""
+    has_mail = session.info.pop(_HAS_MAIL, False)
+    has_events = session.info.pop(_HAS_EVENTS, False)
+    if not (has_mail or has_events) or not has_app_context():
         return
     queue = current_app.extensions.get(_EXTENSION)
     if queue is None:
         return
     try:
-        queue.hint()
+        if has_mail:
+            queue.hint()
+        if has_events:
+            queue.hint_events()
     except Exception as error:  # noqa: BLE001 - whatever Redis or SQLite raise, the commit stands
         log.warning("queue.hint_failed", error=str(error))
 
 
-def _clear_mail(session: Session) -> None:
+def _forget_work(session: Session) -> None:
     session.info.pop(_HAS_MAIL, None)
+    session.info.pop(_HAS_EVENTS, None)

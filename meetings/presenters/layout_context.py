@@ -131,7 +131,7 @@ def _account_menu() -> AccountMenu | None:
     return AccountMenu(
         name=actor.name,
         initials="".join(word[0] for word in words[:1] + words[1:][-1:]).upper(),
-        links=tuple((links if organises else []) + [Link(_("AccountMenu"), "/account")]),
+        links=tuple((links if organises else []) + [Link(_("Account"), "/account")]),
         sign_out="/sign-out",
         new_meeting="/organise/events/new" if organises else "",
     )

@@ -78,7 +78,7 @@ def test_with_the_secret_in_the_address_all_is_below_it(
     assert listed.by_href[path_of(secret)].text("d:displayname") == "Mine"
     assert listed.by_href.keys() == {home, path_of(secret)}
     entries = answers(sync(client, "", "d:getetag", "c:calendar-data", path=path_of(secret)))
-    assert found(entries) == ["announced.ics", "planner.ics"]
+    assert found(entries) == ["announced.ics", "plan.ics"]
     assert entries.titles() == ["Announced", "Draft: Plan"]
 
 
@@ -99,7 +99,7 @@ def test_with_the_secret_as_a_password(
                  headers=key)
     )  # fmt: skip
     assert OWN in home.by_href
-    assert found(answers(sync(client, path=OWN, headers=key))) == ["announced.ics", "planner.ics"]
+    assert found(answers(sync(client, path=OWN, headers=key))) == ["announced.ics", "plan.ics"]
     assert "Draft: Plan" in client.get(f"{OWN}plan.ics", headers=key).text
 
 

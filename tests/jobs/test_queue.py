@@ -35,6 +35,18 @@ def test_hints_are_not_piled_up(bare_app: Flask, settings: Settings) -> None:
     assert waking.huey.pending_count() == 1
 
 
+def test_a_waiting_hint_of_another_kind_holds_none_back(
+    bare_app: Flask, settings: Settings
+) -> None:
+    waking = task_queue.register_queue(bare_app, settings)
+
+    for _ in range(2):
+        waking.hint_events()
+        waking.hint()
+
+    assert sorted(task.name for task in waking.huey.pending()) == ["drain", "paint_og_images"]
+
+
 def test_hint_is_seen_by_a_worker_in_another_process(bare_app: Flask, settings: Settings) -> None:
     task_queue.register_queue(bare_app, settings).hint()
     elsewhere = task_queue.register_queue(Flask("elsewhere"), settings)
@@ -80,7 +92,7 @@ def test_mailboxes_are_read_beside_the_sending(settings: Settings) -> None:
     without = task_queue.TaskQueue(SqliteHuey("without", filename=file), list, list)
     with_mailbox = task_queue.TaskQueue(SqliteHuey("with", filename=file), list, list, list)
 
-    assert (without.consumer().workers, with_mailbox.consumer().workers) == (1, 2)
+    assert (without.consumer().workers, with_mailbox.consumer().workers) == (2, 3)
 
 
 def test_mailboxes_are_read_now_and_then_where_there_are_any(
@@ -95,7 +107,8 @@ def test_mailboxes_are_read_now_and_then_where_there_are_any(
         for each in (settings, there)
     ]
 
-    assert tasks == [["drain_each_minute"], ["drain_each_minute", "read_replies"]]
+    each_minute = ["drain_each_minute", "paint_og_images_each_minute"]
+    assert tasks == [each_minute, [*each_minute, "read_replies"]]
 
 
 def test_worker_forked_from_us_does_what_is_hinted(settings: Settings) -> None:

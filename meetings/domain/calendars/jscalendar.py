@@ -178,7 +178,7 @@ def _participant_nodes(it: VEventData) -> Node:
 def _relation_node(kind: RelationType, uid: str) -> tuple[str, Node]:
     """Return the relation; that one is held with another has no word in RFC 8984."""
     named = {"relation": {"parent": True}} if kind is RelationType.PARENT else {}
-    return uid, {"@type": "RelationType", **named}
+    return uid, {"@type": "Relation", **named}
 
 
 def _alert_node(minutes: int) -> Node:

@@ -153,7 +153,7 @@ def place_node(it: EntryPlace) -> Node:
     pin = dict(zip(("latitude", "longitude"), it.geo, strict=True)) if it.geo else {}
     return _without_empty(
         {
-            "@type": "EntryPlace",
+            "@type": "Place",
             "name": it.name or it.city or it.country,
             "address": address if len(address) > 1 else None,
             "geo": {"@type": "GeoCoordinates", **pin} if pin else None,

@@ -5,7 +5,7 @@ from wtforms import DateField, Form, SearchField, SelectField
 
 
 class CalendarFilterForm(Form):
-    """What DESIGN.md promises of the address; what means nothing is left out by the page."""
+    """Query parameters of the calendar page, which ignores unknown names and values."""
 
     q = SearchField(_l("Words"), description=_l("In titles, bodies, projects and places."))
     body = SelectField(_l("Body"), validate_choice=False)

@@ -40,7 +40,7 @@ _START_FIELDS = frozenset({"starts_on", "starts_time", "timezone"})
 _NON_PERFORMING_ROLES = frozenset({AppearanceRole.PARTICIPANT, AppearanceRole.ORGANISER})
 MAX_DESCRIPTION_LENGTH = 300
 #: The endpoint that draws an event as a picture for previews of links.
-OG_IMAGE_ENDPOINT = "og_images.image"
+OG_IMAGE_ENDPOINT = "og_images.show"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

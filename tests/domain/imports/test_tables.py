@@ -48,7 +48,7 @@ def test_a_table_whatever_parts_its_columns(delimiter: str, encoding: str) -> No
     if delimiter == ",":
         text = PLAN.replace("Rīga, Latvia", '"Rīga, Latvia"').replace("6,7", '"6,7"')
     text = text.replace('"Workshop; on data"', "Workshop on data").replace(";", delimiter)
-    found = rows(text.encode(encoding), "planner.csv")
+    found = rows(text.encode(encoding), "plan.csv")
 
     assert [days(each) for each in found] == [
         "2018-09-18/2018-09-19", "2018-10", "2018-11-05", "2018-12-06/2018-12-07", "",
@@ -177,7 +177,7 @@ def test_a_workbook() -> None:
             [None, None, None, None],
         ],
     )
-    found = rows(data, "planner.xlsx")
+    found = rows(data, "plan.xlsx")
 
     assert [days(each) for each in found] == ["2018-09-18", "2018-10-05", "2018-10"]
     assert [each.starts_time for each in found] == [time(9, 30), time(14), None]
@@ -196,7 +196,7 @@ def test_a_workbook_without_heads_is_read_as_a_plan_or_refused() -> None:
 def test_sheets_that_are_not_read_are_named() -> None:
     one: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
     found = parse_source(
-        workbook([["Read me"]], one, *[one] * 12, [], [[None]]), KNOWN, "planner.xlsx"
+        workbook([["Read me"]], one, *[one] * 12, [], [[None]]), KNOWN, "plan.xlsx"
     )
 
     assert [each.title for each in found.rows] == ["CSO"]
@@ -210,7 +210,7 @@ def test_a_sheet_that_nobody_reads_refuses_nothing() -> None:
     wide: Sheet = [[*[None] * MAX_COLUMNS, "x"]]
     long: Sheet = [["x"]] * (MAX_TABLE_ROWS + 1)
 
-    assert rows(workbook(one, wide, long), "planner.xlsx")[0].title == "CSO"
+    assert rows(workbook(one, wide, long), "plan.xlsx")[0].title == "CSO"
 
 
 def test_a_workbook_begins_where_something_stands() -> None:

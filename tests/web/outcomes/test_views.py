@@ -76,9 +76,7 @@ def test_who_reads_what(session: Session) -> None:
     factories.outcome(session, reader=Visibility.ORGANISERS)
 
     def read(*grants: Grant) -> int:
-        return queries.count_outcomes(
-            session, Actor(1, "Visibility", grants) if grants else ANONYMOUS
-        )
+        return queries.count_outcomes(session, Actor(1, "Reader", grants) if grants else ANONYMOUS)
 
     assert read() == 1
     assert read(Grant(Role.MEMBER, factories.body(session).id)) == 1

@@ -64,7 +64,7 @@ def _history_line(run: ImportRun, counts: dict[str, int], zone: str) -> ImportHi
         body=run.source.body.label if run.source.body else "", who=run.actor_name, at=run.made_at,
         time=dates.instant(run.made_at, zone), result=_result_text(run, counts),
         href=url_for("organiser.preview_import", number=run.id),
-        link=_("RowResult") if run.written_at else _("Preview"),
+        link=_("Result") if run.written_at else _("Preview"),
         address=run.source.address if is_address else "", number=run.id,
     )  # fmt: skip
 

@@ -68,13 +68,17 @@ class MatchLine:
 class EntryLine:
     """An entry of a plan as the preview shows it; without ``options`` there is no choice.
 
-    ``lacks_body``: it is to be created, and nobody said yet who organises it.
+    ``heading`` stands for a missing title, too. ``matches_label`` introduces the events in
+    ``matches``. ``offers_body``: its body can be chosen, because it may be created.
+    ``lacks_body``: it is to be created, and no body was chosen; ``is_invalid``: the form was
+    refused because of that.
     """
 
     number: int
     line: int
     source: str
     title: str
+    heading: str
     when: str
     times: str
     where: str
@@ -84,17 +88,21 @@ class EntryLine:
     look: str
     was_skipped: bool
     notes: tuple[IssueLine, ...]
+    matches_label: str
     matches: tuple[MatchLine, ...]
     bodies: str
     body_id: int
-    needs_body_choice: bool
+    offers_body: bool
     lacks_body: bool
+    is_invalid: bool
     options: tuple[Option, ...]
     chosen: str
 
 
-def entry_line(proposal: Proposal, sent: Mapping[str, str]) -> EntryLine:
-    """Return the entry in words, with what was sent still chosen where it is still offered."""
+def entry_line(
+    proposal: Proposal, sent: Mapping[str, str], *, is_refused: bool = False
+) -> EntryLine:
+    """Return the entry, with the choices of a form that was refused where they still exist."""
     planned, event = proposal.planned, proposal.event
     number = proposal.row.position
     options = _choice_options(proposal)
@@ -102,11 +110,13 @@ def entry_line(proposal: Proposal, sent: Mapping[str, str]) -> EntryLine:
     if chosen not in dict(options):
         chosen = _default_choice(proposal, options)
     body_id = _parse_number(sent.get(f"body-{number}", "")) or proposal.body_id or 0
+    lacks_body = chosen == CREATE and not (body_id or _parse_number(sent.get("body", "")))
     return EntryLine(
         number=number,
         line=planned.line,
         source=planned.text,
         title=planned.title,
+        heading=planned.title or _("Without a title"),
         when=dates.when_text(proposal.when),
         times=dates.time_range(proposal.when),
         where=_places_text(planned.places),
@@ -116,15 +126,17 @@ def entry_line(proposal: Proposal, sent: Mapping[str, str]) -> EntryLine:
         look=DECISION_STYLES[proposal.verdict],
         was_skipped=proposal.was_skipped,
         notes=tuple(_issue_line(note) for note in proposal.notes),
+        matches_label=_("Same as") if event else _("Perhaps the same as"),
         matches=tuple(
             _proposal_match(proposal, it) for it in ([event] if event else proposal.candidates)
         ),
         bodies=", ".join(each.label for each in event.bodies) if event else "",
         body_id=body_id,
-        needs_body_choice=event is None,
+        offers_body=event is None and bool(options),
         options=options,
         chosen=chosen,
-        lacks_body=chosen == CREATE and not (body_id or _parse_number(sent.get("body", ""))),
+        lacks_body=lacks_body,
+        is_invalid=is_refused and lacks_body,
     )
 
 

@@ -15,7 +15,7 @@ from meetings.presenters.layout_context import local_today
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.events.views import bodies_to_schedule_for
 
-#: The heads that the import knows (domain/imports/table.py); their language is that of tables.
+#: Column headings that the import recognises (domain/imports/table/cells.py), in English.
 _COLUMN_HEADS = (
     "Title", "Start", "End", "Time", "City", "Country", "Venue", "Format", "Body", "Kind", "Notes",
 )  # fmt: skip
@@ -41,7 +41,7 @@ def sample_table() -> Response:
     written = BytesIO()
     book.save(written)
     response = Response(written.getvalue(), mimetype=_XLSX_TYPE)
-    response.headers.set("Content-Disposition", "attachment", filename="planner.xlsx")
+    response.headers.set("Content-Disposition", "attachment", filename="plan.xlsx")
     return response
 
 

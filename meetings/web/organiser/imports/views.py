@@ -3,14 +3,11 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from meetings.domain.access.policy import NotAllowed, Permission
-from meetings.domain.events.rules import EventState
 from meetings.domain.imports import matching, queries, services
 from meetings.domain.imports.errors import ImportExpired
 from meetings.domain.imports.models import ImportRun
-from meetings.domain.imports.proposals import MatchStatus, Proposal
 from meetings.domain.imports.rules import RowResult
 from meetings.domain.imports.services import SourceDescription
 from meetings.extensions import limiter
@@ -25,20 +22,15 @@ from meetings.web.form_choices import field_options
 from meetings.web.form_fields import attach_error, timezone_options
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.events.views import bodies_to_schedule_for
+from meetings.web.organiser.import_presenter import import_preview, state_of
 from meetings.web.organiser.imports import source as import_reading
 from meetings.web.organiser.imports.forms import ImportForm
 from meetings.web.organiser.imports.history import history_lines, result_groups
-from meetings.web.organiser.imports.presenter import (
-    body_options,
-    entry_line,
-    match_line,
-    parse_choices,
-)
+from meetings.web.organiser.imports.presenter import parse_choices
 
 #: Reading a plan takes time, and an address is asked; nobody needs more.
 READ_RATE_LIMIT = "30 per minute"
 MAX_HISTORY = 30
-_NEW_EVENT_STATES = (EventState.DRAFT, EventState.TENTATIVE)
 
 
 def load_import_run(number: int) -> ImportRun | None:
@@ -104,7 +96,7 @@ def preview_import(run: ImportRun) -> ResponseReturnValue:
 def confirm_import(run: ImportRun) -> ResponseReturnValue:
     """Write what was chosen, once."""
     now, actor, number = clock.now(), current_actor(), run.id
-    state = EventState(_chosen_state())
+    state = state_of(request.form)
     chosen = parse_choices([row.position for row in run.rows], request.form)
     try:
         services.confirm_import(db_session(), run, chosen, state=state, actor=actor, now=now)
@@ -169,51 +161,14 @@ def _store_run(plan: import_reading.ReadSource) -> ImportRun:
     )
 
 
-def _preview_page(run: ImportRun, refusal: str) -> ResponseReturnValue:
-    found = matching.match_run(db_session(), run, actor=current_actor(), now=clock.now())
-    page = render_template(
-        "organiser/imports/preview.html",
-        run=run,
-        lines=[entry_line(proposal, request.form) for proposal in found.rows],
-        bodies=body_options(bodies_to_schedule_for(current_actor())),
-        vanished=[match_line(event) for event in found.vanished],
-        summary=_summary(found.rows, run),
-        state=_chosen_state(),
-        body=request.form.get("body", 0, int),
-        refusal=refusal,
+def _preview_page(run: ImportRun, error: str) -> ResponseReturnValue:
+    actor = current_actor()
+    proposals = matching.match_run(db_session(), run, actor=actor, now=clock.now())
+    preview = import_preview(
+        run, proposals, bodies_to_schedule_for(actor), request.form, error=error
     )
-    return page, 422 if refusal else 200
-
-
-def _chosen_state() -> str:
-    sent = request.form.get("state", "")
-    return sent if sent in _NEW_EVENT_STATES else EventState.DRAFT.value
-
-
-def _summary(rows: tuple[Proposal, ...], run: ImportRun) -> str:
-    """Return "12 meetings: 8 new, 1 changed, 3 the same. 2 lines were not understood."."""
-    counts = {verdict: sum(row.verdict is verdict for row in rows) for verdict in MatchStatus}
-    words = {
-        MatchStatus.NEW: _("%(n)s new", n=counts[MatchStatus.NEW]),
-        MatchStatus.UPDATE: _("%(n)s changed", n=counts[MatchStatus.UPDATE]),
-        MatchStatus.UNCHANGED: _("%(n)s with nothing to change", n=counts[MatchStatus.UNCHANGED]),
-        MatchStatus.AMBIGUOUS: _("%(n)s perhaps here already", n=counts[MatchStatus.AMBIGUOUS]),
-    }
-    parts = ", ".join(text for verdict, text in words.items() if counts[verdict])
-    text = ngettext(
-        "%(num)s meeting: %(parts)s.", "%(num)s meetings: %(parts)s.", len(rows), parts=parts
-    )
-    sheets = sum(number == 0 for number, _text in run.leftovers)
-    left = len(run.leftovers) - sheets
-    if left:
-        text += " " + ngettext(
-            "%(num)s line was not understood.", "%(num)s lines were not understood.", left
-        )
-    if sheets:
-        text += " " + ngettext(
-            "%(num)s sheet was not read.", "%(num)s sheets were not read.", sheets
-        )
-    return text
+    page = render_template("organiser/imports/preview.html", preview=preview)
+    return page, 422 if error else 200
 
 
 def _result_message(run: ImportRun) -> str:

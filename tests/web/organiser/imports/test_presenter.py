@@ -108,7 +108,7 @@ def test_the_table_to_fill_in_is_understood_without_a_doubt(
     assert 'href="/organise/import/example.xlsx"' in organiser.get("/organise/import").text
     table = organiser.get("/organise/import/example.xlsx")
 
-    sent = SENT | {"kind": "file", "file": (BytesIO(table.data), "planner.xlsx"), "body": 0}
+    sent = SENT | {"kind": "file", "file": (BytesIO(table.data), "plan.xlsx"), "body": 0}
     answer = organiser.post("/organise/import", data=sent)
     page = shown(organiser, answer.location)
 

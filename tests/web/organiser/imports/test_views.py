@@ -169,10 +169,8 @@ def test_where_all_is_here_there_is_nothing_to_write(
 
 
 def test_a_file_is_read_and_a_large_one_refused(organiser: FlaskClient, body: Body) -> None:
-    preview = read(
-        organiser, body, kind="file", name="", file=(BytesIO(PLAN.encode()), "planner.txt")
-    )
-    assert "planner.txt" in organiser.get(preview).text
+    preview = read(organiser, body, kind="file", name="", file=(BytesIO(PLAN.encode()), "plan.txt"))
+    assert "plan.txt" in organiser.get(preview).text
 
     parts = [
         f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
@@ -240,7 +238,7 @@ def test_sheets_that_are_not_read_are_named_and_a_long_list_of_lines_is_counted(
 ) -> None:
     heads, rest = ["Date", "Title", "Notes"], [["", "", f"note {n}"] for n in range(402)]
     data = workbook([heads, ["5 April 2027", "Fog", ""], *rest], [["A second sheet"]])
-    preview = read(organiser, body, kind="file", name="", file=(BytesIO(data), "planner.xlsx"))
+    preview = read(organiser, body, kind="file", name="", file=(BytesIO(data), "plan.xlsx"))
 
     page = organiser.get(preview).text
 
@@ -255,8 +253,8 @@ def test_sheets_that_are_not_read_are_named_and_a_long_list_of_lines_is_counted(
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("planner.csv", f"Date;Title;Place\n5.4.{YEAR};Working group on fog;Riga\n".encode()),
-        ("planner.txt", calendar(5, "Working group on fog")),
+        ("plan.csv", f"Date;Title;Place\n5.4.{YEAR};Working group on fog;Riga\n".encode()),
+        ("plan.txt", calendar(5, "Working group on fog")),
         ("plan", b"5 April Working group on fog, Riga"),
     ],
 )
@@ -275,7 +273,7 @@ def test_what_a_file_is_decides_its_content(
 def test_a_file_of_another_kind_is_refused_at_its_field(
     organiser: FlaskClient, session: Session, body: Body, content: bytes
 ) -> None:
-    sent = SENT | {"body": body.id, "kind": "file", "file": (BytesIO(content), "planner.ics")}
+    sent = SENT | {"body": body.id, "kind": "file", "file": (BytesIO(content), "plan.ics")}
 
     answer = organiser.post("/organise/import", data=sent)
 

@@ -1,1 +1,0 @@
-"""Group the og images modules."""
