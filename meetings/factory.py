@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from meetings import extensions
 from meetings.adapters.http_client import FetchOptions
-from meetings.adapters.og_images import OgImageCache
+from meetings.adapters.og_images import OgImages
 from meetings.caldav import personal_views as own_dav
 from meetings.caldav import views as dav
 from meetings.cli import commands
@@ -134,9 +134,9 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     register_work_limit(app)
     register_request_validation(app)
     _bind_extensions(app, settings)
-    cards = OgImageCache(settings.instance / "cards", font_files(DIST))
+    images = OgImages(settings.instance / "cards", font_files(DIST))
     components.register_components(
-        app, components.Components(settings, register_assets(app, DIST), cards, FetchOptions())
+        app, components.Components(settings, register_assets(app, DIST), images, FetchOptions())
     )
     register_error_handlers(app)
     register_layout_context(app)
@@ -145,7 +145,12 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     commands.register(app)
     task_queue.register_queue(app, settings)
     extensions.set_reactions(
-        app, reactions(phrasebook(settings.public_url), lambda: task_queue.wake_worker(app))
+        app,
+        reactions(
+            phrasebook(settings.public_url),
+            send_mail=lambda: task_queue.wake_for_mail(app),
+            paint_images=lambda: task_queue.wake_for_events(app),
+        ),
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.calendars import invalidation
 from meetings.domain.calendars.invalidation import SHOWN_ROWS, Texts
+from meetings.domain.events.models import Event
 from meetings.domain.events.reactions import CHANGES, DAYS_OF_PRESIDENCIES, assign_presidencies
 from meetings.domain.followers.reactions import announce_changes
 from meetings.domain.outbox.models import Message
@@ -25,19 +26,24 @@ from meetings.domain.registration.reactions import (
 from meetings.kernel.unit_of_work import AfterCommit, Reaction, Reactions, RowAction, Written
 
 
-def reactions(texts: Texts, wake_worker: Callable[[], None]) -> Reactions:
+def reactions(
+    texts: Texts, *, send_mail: Callable[[], None], paint_images: Callable[[], None]
+) -> Reactions:
     """Return the reactions of an application.
 
-    ``texts`` creates the texts of its calendar entries. ``wake_worker`` wakes its mail worker
-    and must not raise.
+    ``texts`` creates the texts of its calendar entries. ``send_mail`` and
+    ``paint_images`` wake its worker and must not raise.
     """
 
     def renew_calendar_entries(session: Session, written: Written, now: datetime) -> None:
         invalidation.renew_entries(session, written, now, texts=texts)
 
-    def wake_mail_worker(written: Written) -> None:
+    def send_new_mail(written: Written) -> None:
         if any(change.action is RowAction.INSERT for change in written):
-            wake_worker()
+            send_mail()
+
+    def paint_changed_events(_written: Written) -> None:
+        paint_images()
 
     return Reactions(
         before_commit=(
@@ -48,5 +54,8 @@ def reactions(texts: Texts, wake_worker: Callable[[], None]) -> Reactions:
             Reaction(record_old_slugs, SLUGS),
             Reaction(renew_calendar_entries, SHOWN_ROWS),
         ),
-        after_commit=(AfterCommit(wake_mail_worker, {Message: ()}),),
+        after_commit=(
+            AfterCommit(send_new_mail, {Message: ()}),
+            AfterCommit(paint_changed_events, {Event: ()}),
+        ),
     )

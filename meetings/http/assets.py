@@ -93,14 +93,27 @@ def register_assets(app: Flask, dist: Path) -> Mapping[str, Path]:
 
 
 def send_built(file: Path) -> Response:
-    """Return the built file, precompressed if the client accepts it and a compressed copy exists.
+    """Return a built file in the best encoding the client accepts; answer 304 and ranges.
 
-    The file name contains a hash of the content, so the response never expires.
+    The name contains a hash of the content, so the response never expires. Each encoding has
+    its own strong ETag, as RFC 9110, 8.8.3.3 requires.
     """
-    headers = {"Cache-Control": IMMUTABLE_CACHE_CONTROL, "Vary": "Accept-Encoding"}
+    encoding, source = _best_encoding(file)
+    content = source.read_bytes()
+    response = Response(content, mimetype=MEDIA_TYPES[file.suffix])
+    response.set_etag(f"{file.stem}-{encoding}" if encoding else file.stem)
+    response.headers["Cache-Control"] = IMMUTABLE_CACHE_CONTROL
+    response.headers["Vary"] = "Accept-Encoding"
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.make_conditional(request, accept_ranges=True, complete_length=len(content))
+    return response
+
+
+def _best_encoding(file: Path) -> tuple[str, Path]:
+    """Return the content coding and the file that holds it; "" for the file as it is."""
     for encoding, suffix in PRECOMPRESSED:
         packed = file.with_name(file.name + suffix)
         if request.accept_encodings[encoding] > 0 and packed.is_file():
-            headers["Content-Encoding"] = encoding
-            return Response(packed.read_bytes(), headers=headers, mimetype=MEDIA_TYPES[file.suffix])
-    return Response(file.read_bytes(), headers=headers, mimetype=MEDIA_TYPES[file.suffix])
+            return encoding, packed
+    return "", file

@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from flask.sansio.app import App
 
 from meetings.adapters.http_client import FetchOptions
-from meetings.adapters.og_images import OgImageCache
+from meetings.adapters.og_images import OgImages
 from meetings.settings import Settings
 
 _EXTENSION_KEY = "convenor"
@@ -18,13 +18,13 @@ _EXTENSION_KEY = "convenor"
 class Components:
     """The components that views and jobs use; the factory creates them.
 
-    ``built`` are the built files by name, ``cards`` renders the preview images of events, and
-    ``import_from`` limits the URLs that an import may fetch.
+    ``built`` are the built files by name, ``og_images`` stores the link preview images of events,
+    and ``import_from`` limits the URLs that an import may fetch.
     """
 
     settings: Settings
     assets: Mapping[str, Path]
-    cards: OgImageCache
+    og_images: OgImages
     fetch_policy: FetchOptions
 
 

@@ -11,9 +11,7 @@ import { suggestions } from "./autocomplete.js";
 const parts = [autosubmit, copyButtons, dialogs, formGuard, localTimes, menus, previews, suggestions];
 
 for (const part of parts) part(document);
-for (const name of ["htmx:load", "parts:load"]) {
-  document.addEventListener(name, (event) => {
-    if (event.detail.elt !== document.body) for (const part of parts) part(event.detail.elt);
-  });
-}
+document.addEventListener("parts:load", (event) => {
+  for (const part of parts) part(event.detail.elt);
+});
 document.querySelector("[data-focus]")?.focus();

@@ -14,14 +14,12 @@ from meetings.domain.bodies.models import Body, Installation
 from meetings.domain.events.models import Event
 from meetings.domain.people.models import Membership
 from meetings.domain.presidencies.models import Presidency
+from meetings.settings import ROOT
 from tests.demo.statements import statements
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-SOURCES = Path(__file__).resolve().parents[3] / "shared"
+SOURCES = Path(ROOT, "tests", "cases", "sources")
 FACTS = yaml.safe_load(Path(__file__).with_name("facts.yaml").read_text(encoding="utf-8"))
-needs_sources = pytest.mark.skipif(
-    not (SOURCES / "seeds").is_dir(), reason="The sources are not beside the repository."
-)
 
 
 @pytest.fixture
@@ -47,7 +45,6 @@ def test_the_database_says_every_fact(loaded: Session) -> None:
     assert [fact["so"] for fact in FACTS if fact["so"] not in said] == []
 
 
-@needs_sources
 def test_every_fact_stands_in_a_source() -> None:
     texts = [file.read_text(encoding="utf-8") for file in sorted(SOURCES.glob("seeds/*.txt"))]
     source = " ".join(" ".join(texts).split())
@@ -55,7 +52,6 @@ def test_every_fact_stands_in_a_source() -> None:
     assert [fact["source"] for fact in FACTS if fact["source"] not in source] == []
 
 
-@needs_sources
 def test_no_sentence_of_ours_is_copied(loaded: Session) -> None:
     texts = [file.read_text(encoding="utf-8") for file in sorted(SOURCES.glob("seeds/*.txt"))]
     source = " ".join(" ".join(texts).split())
@@ -66,7 +62,6 @@ def test_no_sentence_of_ours_is_copied(loaded: Session) -> None:
     assert [part for part in sentences if part.rstrip(".") in source] == []
 
 
-@needs_sources
 def test_the_organisation_is_as_published(loaded: Session, facts: dict[str, Any]) -> None:
     given = facts["organisation"]
     it = loaded.get_one(Installation, 1)
@@ -82,7 +77,6 @@ def test_the_organisation_is_as_published(loaded: Session, facts: dict[str, Any]
     ]
 
 
-@needs_sources
 def test_the_presidencies_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
     rows = loaded.scalars(select(Presidency).order_by(Presidency.starts_on)).all()
 
@@ -97,7 +91,6 @@ def test_the_presidencies_are_as_published(loaded: Session, facts: dict[str, Any
     } == named
 
 
-@needs_sources
 def test_the_bodies_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
     kinds = {"policy area steering group": "steering_group"}
     rows = {it.acronym: it for it in loaded.scalars(select(Body))}
@@ -110,7 +103,6 @@ def test_the_bodies_are_as_published(loaded: Session, facts: dict[str, Any]) -> 
         assert (str(row.since) if row.since else None) == given.get("established")
 
 
-@needs_sources
 def test_the_meetings_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
     said = statements(loaded)
     events = loaded.scalars(select(Event)).all()
@@ -127,7 +119,6 @@ def test_the_meetings_are_as_published(loaded: Session, facts: dict[str, Any]) -
         ]
 
 
-@needs_sources
 def test_the_numbered_series_is_as_published(loaded: Session, facts: dict[str, Any]) -> None:
     series = select(Event).where(Event.slug.like("directors-general-%")).order_by(Event.ordinal)
 

@@ -40,7 +40,7 @@ from meetings.presenters.page_languages import canonical
 _NON_PERFORMING_ROLES = frozenset({AppearanceRole.PARTICIPANT, AppearanceRole.ORGANISER})
 MAX_DESCRIPTION_LENGTH = 300
 #: The endpoint of the preview image.
-OG_IMAGE_ENDPOINT = "og_images.image"
+OG_IMAGE_ENDPOINT = "og_images.show"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,1 @@
-"""Preview images of events."""
+"""Link preview images of events."""

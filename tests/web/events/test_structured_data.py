@@ -278,7 +278,7 @@ def test_preview_says_what_when_and_where(session: Session, client: FlaskClient)
 
 def test_picture_is_named_once_the_site_draws_one(session: Session, client: FlaskClient) -> None:
     made(session)
-    is_drawn = "og_images.image" in client.application.view_functions
+    is_drawn = "og_images.show" in client.application.view_functions
 
     assert ("og:image" in meta(client)) is is_drawn
     assert ("image" in linked(client)) is is_drawn

@@ -70,13 +70,17 @@ class MatchLine:
 class EntryLine:
     """An entry of a plan in the preview; without ``options`` there is no choice.
 
-    ``lacks_body``: it would be created, but no body was chosen yet.
+    ``heading`` stands for a missing title, too. ``matches_label`` introduces the events in
+    ``matches``. ``offers_body``: its body can be chosen, because it may be created.
+    ``lacks_body``: it is to be created, and no body was chosen; ``is_invalid``: the form was
+    refused because of that.
     """
 
     number: int
     line: int
     source: str
     title: str
+    heading: str
     when: str
     times: str
     where: str
@@ -87,29 +91,35 @@ class EntryLine:
     look: str
     was_skipped: bool
     notes: tuple[IssueLine, ...]
+    matches_label: str
     matches: tuple[MatchLine, ...]
     bodies: str
     body_id: int
-    needs_body_choice: bool
+    offers_body: bool
     lacks_body: bool
+    is_invalid: bool
     options: tuple[Option, ...]
     chosen: str
 
 
-def entry_line(proposal: Proposal, submitted: Mapping[str, str]) -> EntryLine:
-    """Return the entry as text, with submitted choices preserved if still available."""
+def entry_line(
+    proposal: Proposal, sent: Mapping[str, str], *, is_refused: bool = False
+) -> EntryLine:
+    """Return the entry, with the choices of a form that was refused where they still exist."""
     planned, event = proposal.planned, proposal.event
     number = proposal.row.position
     options = _choice_options(proposal)
-    chosen = submitted.get(f"do-{number}", "")
+    chosen = sent.get(f"do-{number}", "")
     if chosen not in dict(options):
         chosen = _default_choice(proposal, options)
-    body_id = _parse_number(submitted.get(f"body-{number}", "")) or proposal.body_id or 0
+    body_id = _parse_number(sent.get(f"body-{number}", "")) or proposal.body_id or 0
+    lacks_body = chosen == CREATE and not (body_id or _parse_number(sent.get("body", "")))
     return EntryLine(
         number=number,
         line=planned.line,
         source=planned.text,
         title=planned.title,
+        heading=planned.title or _("Without a title"),
         when=dates.when_text(proposal.when),
         times=dates.time_range(proposal.when),
         where=_places_text(planned.places),
@@ -120,16 +130,18 @@ def entry_line(proposal: Proposal, submitted: Mapping[str, str]) -> EntryLine:
         was_skipped=proposal.was_skipped,
         texts=_texts(planned),
         notes=tuple(_issue_line(note) for note in proposal.notes),
+        matches_label=_("Same as") if event else _("Perhaps the same as"),
         matches=tuple(
             _proposal_match(proposal, match)
             for match in ([event] if event else proposal.candidates)
         ),
         bodies=", ".join(body.label for body in event.bodies) if event else "",
         body_id=body_id,
-        needs_body_choice=event is None,
+        offers_body=event is None and bool(options),
         options=options,
         chosen=chosen,
-        lacks_body=chosen == CREATE and not (body_id or _parse_number(submitted.get("body", ""))),
+        lacks_body=lacks_body,
+        is_invalid=is_refused and lacks_body,
     )
 
 
@@ -143,13 +155,13 @@ def parse_choices(positions: Iterable[int], submitted: Mapping[str, str]) -> dic
     """Return the decision for each entry; unreadable ones are ignored."""
     decisions = {}
     for number in positions:
-        choice, body = submitted.get(f"do-{number}", ""), submitted.get(f"body-{number}", "")
+        choice, body = sent.get(f"do-{number}", ""), sent.get(f"body-{number}", "")
         update = _UPDATE_PATTERN.match(choice)
         if choice == SKIP:
             decisions[number] = RowDecision(RowResult.SKIPPED)
         elif choice == CREATE:
             decisions[number] = RowDecision(
-                RowResult.CREATED, _parse_number(body) or _parse_number(submitted.get("body", ""))
+                RowResult.CREATED, _parse_number(body) or _parse_number(sent.get("body", ""))
             )
         elif update:
             event_id, seen = int(update[1]), int(update[2])

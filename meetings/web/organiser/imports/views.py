@@ -6,11 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.domain.access.policy import NotAllowed, Permission
-from meetings.domain.events.rules import EventState
 from meetings.domain.imports import matching, queries, services
 from meetings.domain.imports.errors import ImportExpired
 from meetings.domain.imports.models import ImportRun
-from meetings.domain.imports.proposals import MatchStatus, Proposal
 from meetings.domain.imports.rules import RowResult
 from meetings.domain.imports.services import SourceDescription
 from meetings.extensions import limiter
@@ -25,20 +23,15 @@ from meetings.web.form_choices import field_options
 from meetings.web.form_fields import attach_error, timezone_options
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.events.views import bodies_to_schedule_for
+from meetings.web.organiser.import_presenter import import_preview, state_of
 from meetings.web.organiser.imports import source as import_reading
 from meetings.web.organiser.imports.forms import ImportForm
 from meetings.web.organiser.imports.history import history_lines, result_groups
-from meetings.web.organiser.imports.presenter import (
-    body_options,
-    entry_line,
-    match_line,
-    parse_choices,
-)
+from meetings.web.organiser.imports.presenter import parse_choices
 
 #: Reading a plan takes time and may request a URL.
 READ_RATE_LIMIT = "30 per minute"
 MAX_HISTORY = 30
-_NEW_EVENT_STATES = (EventState.DRAFT, EventState.TENTATIVE)
 
 
 def load_import_run(number: int) -> ImportRun | None:
@@ -104,7 +97,7 @@ def preview_import(run: ImportRun) -> ResponseReturnValue:
 def confirm_import(run: ImportRun) -> ResponseReturnValue:
     """Import the selected entries, once."""
     now, actor, number = clock.now(), current_actor(), run.id
-    state = EventState(_chosen_state())
+    state = state_of(request.form)
     chosen = parse_choices([row.position for row in run.rows], request.form)
     try:
         services.confirm_import(db_session(), run, chosen, state=state, actor=actor, now=now)
@@ -169,63 +162,14 @@ def _store_run(plan: import_reading.ReadSource) -> ImportRun:
     )
 
 
-def _preview_page(run: ImportRun, refusal: str) -> ResponseReturnValue:
-    found = matching.match_run(db_session(), run, actor=current_actor(), now=clock.now())
-    page = render_template(
-        "organiser/imports/preview.html",
-        run=run,
-        lines=[entry_line(proposal, request.form) for proposal in found.rows],
-        bodies=body_options(bodies_to_schedule_for(current_actor())),
-        vanished=[match_line(event) for event in found.vanished],
-        summary=_summary(found.rows, run),
-        state=_chosen_state(),
-        body=request.form.get("body", 0, int),
-        refusal=refusal,
+def _preview_page(run: ImportRun, error: str) -> ResponseReturnValue:
+    actor = current_actor()
+    proposals = matching.match_run(db_session(), run, actor=actor, now=clock.now())
+    preview = import_preview(
+        run, proposals, bodies_to_schedule_for(actor), request.form, error=error
     )
-    return page, 422 if refusal else 200
-
-
-def _chosen_state() -> str:
-    sent = request.form.get("state", "")
-    return sent if sent in _NEW_EVENT_STATES else EventState.DRAFT.value
-
-
-def _summary(rows: tuple[Proposal, ...], run: ImportRun) -> str:
-    """Return "12 meetings: 8 new, 1 changed, 3 unchanged. 2 lines were not understood."."""
-    counts = {verdict: sum(row.verdict is verdict for row in rows) for verdict in MatchStatus}
-    words = {
-        MatchStatus.NEW: ngettext("%(num)s new", "%(num)s new", counts[MatchStatus.NEW]),
-        MatchStatus.UPDATE: ngettext(
-            "%(num)s changed", "%(num)s changed", counts[MatchStatus.UPDATE]
-        ),
-        MatchStatus.UNCHANGED: ngettext(
-            "%(num)s unchanged",
-            "%(num)s unchanged",
-            counts[MatchStatus.UNCHANGED],
-        ),
-        MatchStatus.AMBIGUOUS: ngettext(
-            "%(num)s possible duplicate",
-            "%(num)s possible duplicates",
-            counts[MatchStatus.AMBIGUOUS],
-        ),
-    }
-    parts = ", ".join(text for verdict, text in words.items() if counts[verdict])
-    sentences = [
-        ngettext(
-            "%(num)s meeting: %(parts)s.", "%(num)s meetings: %(parts)s.", len(rows), parts=parts
-        )
-    ]
-    sheets = sum(number == 0 for number, _text in run.leftovers)
-    left = len(run.leftovers) - sheets
-    if left:
-        sentences.append(
-            ngettext("%(num)s line was not understood.", "%(num)s lines were not understood.", left)
-        )
-    if sheets:
-        sentences.append(
-            ngettext("%(num)s sheet was not read.", "%(num)s sheets were not read.", sheets)
-        )
-    return " ".join(sentences)
+    page = render_template("organiser/imports/preview.html", preview=preview)
+    return page, 422 if error else 200
 
 
 def _result_message(run: ImportRun) -> str:
