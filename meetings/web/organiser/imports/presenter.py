@@ -151,7 +151,7 @@ def _texts(planned: PlannedEvent) -> tuple[LabelledText, ...]:
     return tuple(LabelledText(label=label_of(name), text=text) for name, text in values if text)
 
 
-def parse_choices(positions: Iterable[int], submitted: Mapping[str, str]) -> dict[int, RowDecision]:
+def parse_choices(positions: Iterable[int], sent: Mapping[str, str]) -> dict[int, RowDecision]:
     """Return the decision for each entry; unreadable ones are ignored."""
     decisions = {}
     for number in positions:
