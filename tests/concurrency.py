@@ -1,4 +1,4 @@
-"""Several sessions that act from the same moment on."""
+"""Run an action in several sessions at the same moment."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,9 +10,9 @@ Act = Callable[[Session, int], object]
 
 
 def at_once(session: Session, number: int, act: Act) -> list[object]:
-    """Let so many sessions of their own act at once, each with its number; what each returned.
+    """Run the action in so many sessions at once, each with its number; return the results.
 
-    ``session`` says on which database; what it has read is given up.
+    ``session`` determines the database; its transaction is rolled back first.
     """
     session.rollback()
     engine, gate = session.get_bind(), Barrier(number)

@@ -38,14 +38,14 @@ def environment(start: datetime, *, now: datetime) -> dict[str, str]:
         "LD_PRELOAD": str(Path(package.origin).parent / LIBRARY),
         "FAKETIME": f"{(start - now).total_seconds():+.0f}s",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "FAKETIME_FORCE_MONOTONIC_FIX": "0",  # or waits of threads end at once, in a busy loop
+        "FAKETIME_FORCE_MONOTONIC_FIX": "0",  # else thread waits end at once, in a busy loop
         "NO_FAKE_STAT": "1",
         MOMENT: start.isoformat(),
     }
 
 
 def without_shift(variables: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables for a process that keeps the real clock."""
+    """Return the variables for a process with the real clock."""
     return {name: value for name, value in variables.items() if name != "LD_PRELOAD"}
 
 

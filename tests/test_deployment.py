@@ -1,4 +1,4 @@
-"""What the handbook for operators tells a proxy, held against what pages ask for."""
+"""The proxy configuration in the operators' handbook matches the URLs that pages use."""
 
 import json
 import re
@@ -12,7 +12,7 @@ HANDBOOK = ROOT / "docs" / "operators" / "deployment.md"
 HOME = "/srv/convenor/app/"
 
 
-def test_the_proxy_finds_every_file_that_pages_ask_for(client: FlaskClient) -> None:
+def test_the_proxy_serves_every_file_that_pages_request(client: FlaskClient) -> None:
     (prefix, block), *more = re.findall(
         r"location (/static\S*) \{[^\n]*\n(.*?)\n    \}", HANDBOOK.read_text("utf-8"), re.DOTALL
     )

@@ -37,7 +37,7 @@ def flask(instance: Path, *arguments: str, **environment: str) -> str:
     return done.stdout
 
 
-def test_first_start_loads_the_demo_and_keeps_its_password_privately(tmp_path: Path) -> None:
+def test_first_start_loads_the_demo_and_stores_its_password_privately(tmp_path: Path) -> None:
     flask(tmp_path, "prepare", DEMO_PASSWORD="of-my-own")
     file = tmp_path / DEMO_FILE
     kept = file.read_text()
@@ -56,7 +56,7 @@ def test_start_without_demo_leaves_the_database_empty(tmp_path: Path) -> None:
     assert (tmp_path / "convenor.db").exists()
 
 
-def test_mailbox_that_is_not_set_up_or_not_there_is_said(tmp_path: Path) -> None:
+def test_missing_or_unconfigured_mailbox_is_reported(tmp_path: Path) -> None:
     flask(tmp_path, "prepare", DEMO="0")
     asked = (*FLASK, "mail", "read")
     url = "imap://u:hush@127.0.0.1:1/Replies"

@@ -1,4 +1,4 @@
-"""The demonstration says what its sources say, as exactly as they do, and no more."""
+"""The demo data matches its sources, with the same precision."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,14 +41,14 @@ def test_the_table_is_long() -> None:
     assert len(FACTS) >= 60
 
 
-def test_the_database_says_every_fact(loaded: Session) -> None:
+def test_the_database_contains_every_fact(loaded: Session) -> None:
     said = statements(loaded)
 
     assert [fact["so"] for fact in FACTS if fact["so"] not in said] == []
 
 
 @needs_sources
-def test_every_fact_stands_in_a_source() -> None:
+def test_every_fact_has_a_source() -> None:
     texts = [file.read_text(encoding="utf-8") for file in sorted(SOURCES.glob("seeds/*.txt"))]
     source = " ".join(" ".join(texts).split())
 
@@ -166,13 +166,13 @@ pa-secure | coordinator | CBSS Secretariat
 """
 
 
-def test_what_was_peculiar_to_a_meeting_is_kept(loaded: Session) -> None:
+def test_details_of_single_meetings_are_stored(loaded: Session) -> None:
     said = statements(loaded)
 
     assert [line for line in PECULIAR.strip().splitlines() if line not in said] == []
 
 
-def test_what_was_adopted_is_named(loaded: Session) -> None:
+def test_adopted_documents_are_named(loaded: Session) -> None:
     said = statements(loaded)
     series, senior = "directors-general-civil-protection", "cso-second-meeting-norwegian-presidency"
 
@@ -184,7 +184,7 @@ def test_what_was_adopted_is_named(loaded: Session) -> None:
         assert line in said
 
 
-def test_numbers_that_conflict_or_were_computed_say_so(loaded: Session) -> None:
+def test_conflicting_or_computed_numbers_are_marked(loaded: Session) -> None:
     notes = {
         it.ordinal: it.ordinal_note
         for it in loaded.scalars(select(Event).where(Event.ordinal_note != ""))

@@ -1,4 +1,4 @@
-"""The calendar's filters, to and from the query of an address."""
+"""The filters of the calendar are converted from and to query parameters."""
 
 from datetime import date
 
@@ -41,14 +41,14 @@ ASKED = EventFilter(
 
 
 def known(session: Session) -> None:
-    """Make what the names in the address stand for."""
+    """Create the rows that the queries name."""
     for slug in ("tf", "cpn"):
         factories.body(session, slug=slug)
     factories.presidency(session, slug="lt-2020")
     factories.project(session, slug="cape")
 
 
-def test_an_address_is_understood(session: Session) -> None:
+def test_a_query_is_parsed(session: Session) -> None:
     known(session)
 
     asked = parse_filter(session, EVERYTHING)
@@ -57,7 +57,7 @@ def test_an_address_is_understood(session: Session) -> None:
     assert asked.unknown == ()
 
 
-def test_a_filter_has_one_address() -> None:
+def test_a_filter_has_one_canonical_query() -> None:
     assert to_query(ASKED) == EVERYTHING
     assert list(to_query(ASKED)) == list(EVERYTHING)
     assert to_query(EventFilter()) == {}
@@ -78,7 +78,7 @@ def test_a_filter_has_one_address() -> None:
         ("until", "3000-01-01", ["3000-01-01"]),
     ],
 )
-def test_what_is_unknown_is_named_and_ignored(
+def test_unknown_values_are_listed_and_ignored(
     session: Session, name: str, value: str, ignored: list[str]
 ) -> None:
     known(session)
@@ -89,7 +89,7 @@ def test_what_is_unknown_is_named_and_ignored(
     assert asked.filter.is_empty is (len(value.split(",")) == len(ignored))
 
 
-def test_days_in_the_wrong_order_are_pointed_out(session: Session) -> None:
+def test_days_in_the_wrong_order_are_reported(session: Session) -> None:
     asked = parse_filter(session, {"from": "2020-10-05", "until": "2020-10-04"})
 
     assert asked.filter == EventFilter(since=date(2020, 10, 5))
@@ -125,15 +125,15 @@ def test_no_value_does_harm(session: Session, name: str, value: str) -> None:
         until=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2999, 12, 31))),
     )
 )
-def test_to_an_address_and_back(wanted: EventFilter) -> None:
+def test_a_filter_survives_the_round_trip_through_a_query(wanted: EventFilter) -> None:
     asked = parse_filter(Session(), to_query(wanted))
 
     assert asked.filter == wanted
     assert asked.unknown == ()
 
 
-def test_ten_words_are_looked_for_and_the_others_named(session: Session) -> None:
-    """Each word is looked for in every row, and an address has room for a hundred."""
+def test_ten_words_are_searched_and_the_others_listed(session: Session) -> None:
+    """Each word is searched in every row, and a URL has room for a hundred."""
     words = [f"w{number}" for number in range(12)]
 
     found = parse_filter(session, {"q": " ".join(words)})

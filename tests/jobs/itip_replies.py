@@ -1,4 +1,4 @@
-"""Mails in which calendar programs answer, each built as one kind of program builds them."""
+"""Reply mails in the formats of different calendar apps."""
 
 import base64
 import quopri
@@ -12,7 +12,7 @@ _numbers = count(1)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Who answers what to which invitation, and when."""
+    """A reply: the attendee, the answer, the invitation and the time."""
 
     uid: str = "uid-1"
     who: str = "rasa@example.org"
@@ -22,12 +22,12 @@ class Said:
     method: str = "REPLY"
 
     def but(self, **parts: Any) -> "Said":
-        """Return the same with something else in it."""
+        """Return a copy with changes."""
         return replace(self, **parts)
 
 
 def outlook(said: Said) -> bytes:
-    """Return an answer in the shape of Exchange: one alternative in base64, folded oddly."""
+    """Return a reply in the format of Exchange: one alternative in base64, folded oddly."""
     calendar = (
         f"BEGIN:VCALENDAR\r\nMETHOD:{said.method}\r\n"
         "PRODID:Microsoft Exchange Server 2010\r\nVERSION:2.0\r\n"
@@ -62,7 +62,7 @@ def outlook(said: Said) -> bytes:
 
 
 def google(said: Said) -> bytes:
-    """Return an answer in the shape of Google Calendar: in two places, sent by its machine."""
+    """Return a reply in the format of Google Calendar: two parts, sent by a server."""
     calendar = (
         "BEGIN:VCALENDAR\r\nPRODID:-//Google Inc//Google Calendar 70.9054//EN\r\nVERSION:2.0\r\n"
         f"CALSCALE:GREGORIAN\r\nMETHOD:{said.method}\r\nBEGIN:VEVENT\r\n"
@@ -94,7 +94,7 @@ def google(said: Said) -> bytes:
 
 
 def apple(said: Said) -> bytes:
-    """Return an answer in the shape of Apple's Calendar: a named file in quoted-printable."""
+    """Return a reply in the format of Apple Calendar: a named file in quoted-printable."""
     calendar = (
         "BEGIN:VCALENDAR\r\nCALSCALE:GREGORIAN\r\nVERSION:2.0\r\n"
         f"METHOD:{said.method}\r\nPRODID:-//Apple Inc.//macOS 14.5//EN\r\nBEGIN:VEVENT\r\n"
@@ -119,7 +119,7 @@ def apple(said: Said) -> bytes:
 
 
 def thunderbird(said: Said) -> bytes:
-    """Return an answer in the shape of Thunderbird: bare lines in eight bits, and a file."""
+    """Return a reply in the format of Thunderbird: bare lines in 8 bits, and a file."""
     calendar = (
         f"BEGIN:VCALENDAR\nPRODID:-//Mozilla.org/NONSGML Mozilla Calendar V1.1//EN\nVERSION:2.0\n"
         f"METHOD:{said.method}\nBEGIN:VEVENT\nCREATED:20270228T100000Z\n"
@@ -145,7 +145,7 @@ def thunderbird(said: Said) -> bytes:
 
 
 def only_a_file(said: Said) -> bytes:
-    """Return an answer as webmail sends it: a file that says of itself that it is bytes."""
+    """Return a reply in the format of webmail: a file of type application/octet-stream."""
     calendar = plain(said)
     coded = base64.encodebytes(calendar.encode("utf-16")).decode()
     return _mail(
@@ -158,12 +158,12 @@ def only_a_file(said: Said) -> bytes:
 
 
 def of_no_charset(said: Said) -> bytes:
-    """Return an answer whose charset is none."""
+    """Return a reply with an unknown charset."""
     return bare(said).replace(b"charset=utf-8", b"charset=zip")
 
 
 def of_wrong_charset(said: Said) -> bytes:
-    """Return an answer that is not in the charset that it names."""
+    """Return a reply that is not in its declared charset."""
     return bare(said).replace(b"charset=utf-8", b"charset=utf-16")
 
 
@@ -181,7 +181,7 @@ def plain(said: Said, *lines: str) -> str:
 
 
 def bare(said: Said, calendar: str | None = None, **headers: str) -> bytes:
-    """Return a mail that is nothing but the calendar part, with other headers if need be."""
+    """Return a mail that consists of the calendar part, optionally with other headers."""
     text = plain(said) if calendar is None else calendar
     return _mail(
         said, f"Content-Type: text/calendar; charset=utf-8; method={said.method}\r\n\r\n{text}",

@@ -1,4 +1,4 @@
-"""Answers of calendar programs come into registrations, from a real mailbox, each exactly once."""
+"""Replies of calendar apps are read from a real mailbox, each exactly once."""
 
 import signal
 import socket
@@ -38,20 +38,20 @@ LATER = NOON + timedelta(hours=1)
 
 @pytest.fixture(scope="session")
 def imap() -> Iterator[Server]:
-    """An IMAP server of this run's own."""
+    """Provide an IMAP server for this run."""
     with Server() as server:
         yield server
 
 
 @pytest.fixture
 def folder(imap: Server) -> Folder:
-    """An empty folder."""
+    """Provide an empty folder."""
     return imap.new_folder()
 
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """An event with one seat."""
+    """Create an event with one seat."""
     body = factories.body(session, email="task-force@example.org")
     it = factories.open_event(session, uid="uid-1", bodies=[body], capacity_total=1)
     session.commit()
@@ -79,7 +79,7 @@ PARTSTATS = {
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_answers_of_each_kind_of_program_are_taken(
+def test_replies_of_each_calendar_app_are_applied(
     session: Session, folder: Folder, event: Event, program: str
 ) -> None:
     event.capacity_total = None
@@ -101,7 +101,7 @@ def test_answers_of_each_kind_of_program_are_taken(
 
 
 @on_both
-def test_decline_gives_the_seat_to_the_next_and_says_how_to_undo_it(
+def test_decline_gives_the_seat_to_the_next_and_explains_how_to_undo_it(
     session: Session, folder: Folder, event: Event
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -116,7 +116,7 @@ def test_decline_gives_the_seat_to_the_next_and_says_how_to_undo_it(
 
 
 @on_both
-def test_acceptance_after_a_decline_takes_no_seat_from_anybody(
+def test_acceptance_after_a_decline_displaces_nobody(
     session: Session, folder: Folder, event: Event
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -133,9 +133,7 @@ def test_acceptance_after_a_decline_takes_no_seat_from_anybody(
     ]  # fmt: skip
 
 
-def test_mails_of_people_are_left_as_they_are(
-    session: Session, folder: Folder, event: Event
-) -> None:
+def test_ordinary_mails_stay_unchanged(session: Session, folder: Folder, event: Event) -> None:
     asks = bare(Said(method="REQUEST"))
     human = b"From: a@example.org\r\nSubject: Hello\r\n\r\nMETHOD:REPLY in words\r\n"
     uids = [folder.put(each) for each in (human, asks, human)]
@@ -159,7 +157,7 @@ def test_a_mail_that_a_person_marked_as_deleted_is_not_expunged(
     assert folder.flags(human) == {"\\Deleted"}
 
 
-def test_answer_that_somebody_opened_in_a_mail_program_is_taken_all_the_same(
+def test_reply_that_was_opened_in_a_mail_app_is_still_applied(
     session: Session, folder: Folder, event: Event
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -170,9 +168,7 @@ def test_answer_that_somebody_opened_in_a_mail_program_is_taken_all_the_same(
     assert it.reply is CalendarReply.ACCEPTED
 
 
-def test_first_visit_does_not_dig_out_what_is_long_past(
-    session: Session, folder: Folder, event: Event
-) -> None:
+def test_first_visit_ignores_old_mails(session: Session, folder: Folder, event: Event) -> None:
     it = registered(session, event, "rasa@example.org")
     folder.put(bare(Said(partstat="DECLINED")), arrived='"01-Jan-2027 12:00:00 +0000"')
     folder.put(bare(Said()))
@@ -182,7 +178,7 @@ def test_first_visit_does_not_dig_out_what_is_long_past(
     assert (it.reply, it.state) == (CalendarReply.ACCEPTED, RegistrationState.CONFIRMED)
 
 
-def test_each_answer_is_taken_once(session: Session, folder: Folder, event: Event) -> None:
+def test_each_reply_is_applied_once(session: Session, folder: Folder, event: Event) -> None:
     it = registered(session, event, "rasa@example.org")
     mail = bare(Said(partstat="DECLINED"))
     folder.put(mail)
@@ -248,7 +244,7 @@ HOSTILE: dict[str, tuple[bytes, ReplyOutcome | None]] = {
 }  # fmt: skip
 
 
-def test_hostile_mails_harm_nobody_and_the_next_one_is_read(
+def test_hostile_mails_are_harmless_and_the_next_one_is_read(
     session: Session, folder: Folder, event: Event, capfd: pytest.CaptureFixture[str]
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -278,7 +274,7 @@ def test_hostile_mails_harm_nobody_and_the_next_one_is_read(
         (Said(partstat="DELEGATED"), CalendarReply.DELEGATED),
     ],
 )
-def test_other_time_and_other_person_are_left_to_the_organisers(
+def test_counter_proposals_and_delegations_are_left_to_the_organisers(
     session: Session, folder: Folder, event: Event, said: Said, reply: CalendarReply
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -307,7 +303,7 @@ def test_many_mails_are_read_in_several_visits(
 
 
 @on_both
-def test_worker_killed_between_taking_and_marking_takes_it_once_and_marks_it_later(
+def test_worker_killed_before_marking_applies_once_and_marks_later(
     app: Flask, session: Session, folder: Folder, event: Event, tmp_path: Path
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -329,7 +325,7 @@ def test_worker_killed_between_taking_and_marking_takes_it_once_and_marks_it_lat
 
 
 def _drops(after: str) -> Iterator[int]:
-    """Let a server listen that talks to a client until it hears this, and then hangs up."""
+    """Run a server that closes the connection when a client sends this command."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=_talk, args=(listening, after))
         thread.start()
@@ -353,14 +349,12 @@ def _talk(listening: socket.socket, after: str) -> None:
 
 @pytest.fixture
 def dropping(request: pytest.FixtureRequest) -> Iterator[int]:
-    """The port of a server that hangs up."""
+    """Provide the port of a server that closes connections."""
     yield from _drops(request.param)
 
 
 @pytest.mark.parametrize("dropping", ["CAPABILITY", "LOGIN", "SELECT", "UID"], indirect=True)
-def test_connection_that_breaks_in_the_middle_is_tried_again_later(
-    session: Session, dropping: int
-) -> None:
+def test_broken_connection_is_retried_later(session: Session, dropping: int) -> None:
     found = visit(session, f"imap://u:p@127.0.0.1:{dropping}/Replies")
 
     assert found.trouble
@@ -379,7 +373,7 @@ def test_connection_that_breaks_in_the_middle_is_tried_again_later(
         ("imap://meetings:s3cret%20word@127.0.0.2:{port}/Nowhere", MailboxProblem.UNREACHABLE),
     ],
 )
-def test_trouble_is_told_once_and_tried_again_later_each_time(
+def test_problem_is_logged_once_and_retried_at_growing_intervals(
     session: Session, imap: Server, url: str, trouble: MailboxProblem,
     capfd: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
@@ -401,7 +395,7 @@ def test_trouble_is_told_once_and_tried_again_later_each_time(
     assert (place.trouble, place.failing_since) == (trouble, NOON)
 
 
-def test_password_is_not_sent_in_the_open(imap: Server) -> None:
+def test_password_is_not_sent_unencrypted(imap: Server) -> None:
     with socket.create_server(("127.0.0.2", 0)) as far_away:
         port = far_away.getsockname()[1]
         heard: list[bytes] = []
@@ -426,9 +420,7 @@ def _listen(listening: socket.socket, heard: list[bytes]) -> None:
             stream.flush()
 
 
-def test_mailbox_that_is_well_again_is_read_on(
-    session: Session, folder: Folder, event: Event
-) -> None:
+def test_recovered_mailbox_is_read_on(session: Session, folder: Folder, event: Event) -> None:
     it = registered(session, event, "rasa@example.org")
     folder.put(bare(Said()))
     folder.rename(folder.name, "Elsewhere")
@@ -442,7 +434,7 @@ def test_mailbox_that_is_well_again_is_read_on(
     assert it.reply is CalendarReply.ACCEPTED
 
 
-def test_visit_that_lasts_too_long_is_ended(
+def test_visit_that_takes_too_long_is_ended(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapter, "SESSION_TIMEOUT_SECONDS", 0.3)
@@ -459,7 +451,7 @@ def test_visit_that_lasts_too_long_is_ended(
 
 
 def _drip(listening: socket.socket, done: threading.Event) -> None:
-    """Answer each command with a line that never ends."""
+    """Respond to each command with an endless line."""
     peer, _ = listening.accept()
     with peer:
         peer.sendall(b"* OK hello\r\n")
@@ -470,7 +462,7 @@ def _drip(listening: socket.socket, done: threading.Event) -> None:
                 return
 
 
-def test_tls_from_the_start_and_by_starttls_with_a_certificate_that_is_known(
+def test_implicit_tls_and_starttls_require_a_trusted_certificate(
     session: Session, event: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
@@ -515,7 +507,7 @@ def _append_over_tls(port: int, mail: bytes) -> None:
         ("", ReplyOutcome.UNAUTHENTICATED),
     ],
 )
-def test_where_our_server_says_who_sent_a_mail_nothing_else_counts(
+def test_only_the_authentication_results_of_our_server_count(
     session: Session, folder: Folder, event: Event, line: str, outcome: ReplyOutcome
 ) -> None:
     registered(session, event, "rasa@example.org")

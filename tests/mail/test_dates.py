@@ -31,14 +31,14 @@ OLD, NEW = "Thu 20 May 2027, 09:30–12:45 EEST", "Tue 1 June 2027"
 
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
-    """A mail server that is listening."""
+    """Provide a running mail server."""
     with running(Postbox()) as it:
         yield it
 
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """An online event of an organisation."""
+    """Create an online event of an organisation."""
     factories.installation(session)
     it = factories.open_event(session, title="Early warning")
     session.commit()
@@ -48,7 +48,7 @@ def event(session: Session) -> Event:
 def told(
     app: Flask, session: Session, event: Event, postbox: Postbox, kind: ChangeKind
 ) -> tuple[str, str]:
-    """Return both parts of the mail that tells who registered of the change."""
+    """Return both parts of the mail that notifies participants of the change."""
     with transaction(session, now=NOON):
         before = str(event.starts_on)
         fields = {"state": ["confirmed", kind.value]}
