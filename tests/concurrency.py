@@ -18,9 +18,9 @@ def at_once(session: Session, number: int, act: Act) -> list[object]:
     engine, gate = session.get_bind(), Barrier(number)
 
     def one(which: int) -> object:
-        with Session(engine) as own:
+        with Session(engine) as new_session:
             gate.wait(20)
-            return act(own, which)
+            return act(new_session, which)
 
     with ThreadPoolExecutor(number) as pool:
         return list(pool.map(one, range(number)))

@@ -128,9 +128,9 @@ def session(app: Flask) -> Iterator[Session]:
     """
     with app.app_context():
         engine = db.engine
-    own = Session(engine)
-    yield own
-    own.close()
+    new_session = Session(engine)
+    yield new_session
+    new_session.close()
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ LIBRARY = "vendor/libfaketime/src/libfaketime.so.1"
 
 def moment(text: str) -> datetime:
     """Return the instant that the text names: a day, at 10:00, or a day and a time, in UTC."""
-    found = datetime.fromisoformat(text)
+    parsed = datetime.fromisoformat(text)
     if len(text) <= len("2028-02-29"):
-        found = datetime.combine(found, START_OF_RUN)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+        parsed = datetime.combine(parsed, START_OF_RUN)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
 def environment(start: datetime, *, now: datetime) -> dict[str, str]:

@@ -17,13 +17,15 @@ def test_the_proxy_serves_every_file_that_pages_request(client: FlaskClient) -> 
         r"location (/static\S*) \{[^\n]*\n(.*?)\n    \}", HANDBOOK.read_text("utf-8"), re.DOTALL
     )
     (folder,) = re.findall(rf"alias {HOME}(\S+);", block)
-    asked = set(re.findall(r"[\"(](/static/[^\"#)]+)", client.get("/", follow_redirects=True).text))
+    requested = set(
+        re.findall(r"[\"(](/static/[^\"#)]+)", client.get("/", follow_redirects=True).text)
+    )
     built = json.loads((ROOT / folder / "manifest.json").read_text("utf-8")).values()
 
     assert more == []
     assert IMMUTABLE_CACHE_CONTROL in block
-    assert asked
-    for address in asked | {f"/static/{name}" for name in built}:
+    assert requested
+    for address in requested | {f"/static/{name}" for name in built}:
         assert address.startswith(prefix)
         assert (ROOT / folder / address.removeprefix(prefix)).is_file()
         assert client.get(address).headers["Cache-Control"] == IMMUTABLE_CACHE_CONTROL

@@ -26,8 +26,8 @@ def app(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
 
 
 def test_no_log_contains_a_secret_from_a_url(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as free_port:
+        port = free_port.getsockname()[1]
     log, secret = tmp_path / "log", new_secret()
     with log.open("w") as output:
         server = subprocess.Popen(

@@ -26,8 +26,8 @@ def running(command: tuple[str, ...], folder: Path, **environment: str) -> Itera
     """Run the server on an empty database, and yield its port."""
     url = f"sqlite:///{folder / 'test.db'}"
     make_app(folder, url)
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as free_port:
+        port = free_port.getsockname()[1]
     fixed = {"PORT": str(port), "INSTANCE_DIR": str(folder), "DATABASE_URL": url, "DEMO": "0"}
     log = folder / "server.log"
     with log.open("w") as output:

@@ -23,8 +23,8 @@ def test_pages_are_requested_and_no_connection_stays_open(app: Flask) -> None:
     def closed(_connection: object, record: ConnectionPoolEntry) -> None:
         open_connections.discard(id(record))
 
-    def noted(*told: object) -> None:
-        statements.append(str(told[2]))
+    def noted(*arguments: object) -> None:
+        statements.append(str(arguments[2]))
 
     hooks: dict[str, Callable[..., Any]] = {
         "connect": opened,

@@ -42,9 +42,9 @@ def test_the_table_is_long() -> None:
 
 
 def test_the_database_contains_every_fact(loaded: Session) -> None:
-    said = statements(loaded)
+    lines = statements(loaded)
 
-    assert [fact["so"] for fact in FACTS if fact["so"] not in said] == []
+    assert [fact["so"] for fact in FACTS if fact["so"] not in lines] == []
 
 
 @needs_sources
@@ -68,15 +68,15 @@ def test_no_sentence_of_ours_is_copied(loaded: Session) -> None:
 
 @needs_sources
 def test_the_organisation_is_as_published(loaded: Session, facts: dict[str, Any]) -> None:
-    given = facts["organisation"]
+    expected = facts["organisation"]
     it = loaded.get_one(Installation, 1)
     members = loaded.scalars(select(Membership)).all()
 
     assert (it.name, it.acronym, str(it.founded)) == (
-        given["name"], given["acronym"], given["founded"],
+        expected["name"], expected["acronym"], expected["founded"],
     )  # fmt: skip
-    assert sorted(m.country for m in members if not m.until) == sorted(given["members"])
-    [former] = given["former_members"]
+    assert sorted(m.country for m in members if not m.until) == sorted(expected["members"])
+    [former] = expected["former_members"]
     assert [(m.country, str(m.until)) for m in members if m.until] == [
         (former["country"], former["until"])
     ]
@@ -102,28 +102,30 @@ def test_the_bodies_are_as_published(loaded: Session, facts: dict[str, Any]) -> 
     kinds = {"policy area steering group": "steering_group"}
     rows = {it.acronym: it for it in loaded.scalars(select(Body))}
 
-    for given in facts["bodies"]:
-        row = rows[given["acronym"]]
-        assert row.name == given["name"]
-        assert row.kind == kinds.get(given["kind"], given["kind"].replace(" ", "_"))
-        assert (row.chair_rule == "rotating") is given.get("chair", "").startswith("rotates")
-        assert (str(row.since) if row.since else None) == given.get("established")
+    for expected in facts["bodies"]:
+        row = rows[expected["acronym"]]
+        assert row.name == expected["name"]
+        assert row.kind == kinds.get(expected["kind"], expected["kind"].replace(" ", "_"))
+        assert (row.chair_rule == "rotating") is expected.get("chair", "").startswith("rotates")
+        assert (str(row.since) if row.since else None) == expected.get("established")
 
 
 @needs_sources
 def test_the_meetings_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
-    said = statements(loaded)
+    lines = statements(loaded)
     events = loaded.scalars(select(Event)).all()
-    for given in facts["meetings"]:
+    for expected in facts["meetings"]:
         [event] = [
-            it for it in events if it.title == given["title"] and str(it.starts_on) == given["from"]
+            it
+            for it in events
+            if it.title == expected["title"] and str(it.starts_on) == expected["from"]
         ]
-        assert (str(event.ends_on) if event.ends_on else None) == given.get("to")
-        assert (event.mode or "").replace("_", " ") == given.get("format", "")
-        places = given["city"].replace(" and ", ", ") if "city" in given else "?"
-        assert f"{event.slug} | places | {places}" in said
+        assert (str(event.ends_on) if event.ends_on else None) == expected.get("to")
+        assert (event.mode or "").replace("_", " ") == expected.get("format", "")
+        places = expected["city"].replace(" and ", ", ") if "city" in expected else "?"
+        assert f"{event.slug} | places | {places}" in lines
         assert [body.acronym for body in event.bodies] == [
-            given["body"] for _ in ("body",) if "body" in given
+            expected["body"] for _ in ("body",) if "body" in expected
         ]
 
 
@@ -167,13 +169,13 @@ pa-secure | coordinator | CBSS Secretariat
 
 
 def test_details_of_single_meetings_are_stored(loaded: Session) -> None:
-    said = statements(loaded)
+    lines = statements(loaded)
 
-    assert [line for line in PECULIAR.strip().splitlines() if line not in said] == []
+    assert [line for line in PECULIAR.strip().splitlines() if line not in lines] == []
 
 
 def test_adopted_documents_are_named(loaded: Session) -> None:
-    said = statements(loaded)
+    lines = statements(loaded)
     series, senior = "directors-general-civil-protection", "cso-second-meeting-norwegian-presidency"
 
     for line in (
@@ -181,7 +183,7 @@ def test_adopted_documents_are_named(loaded: Session) -> None:
         f"{series}-20 | adopted | statement | {DECLARATION}",
         f"{senior}-2021 | approved | report | Report of the Lithuanian Presidency",
     ):
-        assert line in said
+        assert line in lines
 
 
 def test_conflicting_or_computed_numbers_are_marked(loaded: Session) -> None:

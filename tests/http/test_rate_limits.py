@@ -114,8 +114,10 @@ def test_without_the_shared_storage_nobody_is_refused(app: Flask, tmp_path: Path
 
 def test_endless_password_attempts_are_refused(client: FlaskClient) -> None:
     client.application.config["WTF_CSRF_ENABLED"] = False
-    said = {"email": "x@example.org", "password": "wrong for sure"}
-    statuses = [ask(client, "/sign-in", method="POST", data=said).status_code for _ in range(31)]
+    credentials = {"email": "x@example.org", "password": "wrong for sure"}
+    statuses = [
+        ask(client, "/sign-in", method="POST", data=credentials).status_code for _ in range(31)
+    ]
 
     assert statuses[0] == 422
     assert statuses[-1] == 429

@@ -33,25 +33,25 @@ class Folder:
 
     def put(self, mail: bytes, flags: str = "", arrived: str = ARRIVED) -> int:
         """Deliver a mail and return its number."""
-        _, said = self.person.append(self.name, flags, arrived, mail)
-        found = re.search(rb"APPENDUID \d+ (\d+)", said[0])
-        assert found is not None
-        return int(found[1])
+        _, response = self.person.append(self.name, flags, arrived, mail)
+        match = re.search(rb"APPENDUID \d+ (\d+)", response[0])
+        assert match is not None
+        return int(match[1])
 
     def flags(self, uid: int) -> set[str]:
         """Return the flags of the mail, without those that the server sets."""
         self.person.select(self.name, readonly=True)
-        _, said = self.person.uid("FETCH", str(uid), "(FLAGS)")
-        found = re.search(rb"FLAGS \(([^)]*)\)", said[0])
-        assert found is not None
-        return set(found[1].decode().split()) - {"\\Recent"}
+        _, response = self.person.uid("FETCH", str(uid), "(FLAGS)")
+        match = re.search(rb"FLAGS \(([^)]*)\)", response[0])
+        assert match is not None
+        return set(match[1].decode().split()) - {"\\Recent"}
 
     def rename(self, old: str, new: str) -> None:
         """Rename a folder."""
         self.person.select("INBOX")
         self.person.rename(old, new)
 
-    def begin_anew(self) -> None:
+    def recreate(self) -> None:
         """Delete the folder and create it again, so that the UIDs identify other mails."""
         self.person.select("INBOX")
         self.person.delete(self.name)

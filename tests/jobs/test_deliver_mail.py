@@ -76,8 +76,8 @@ def deliver(
 
 def part(mail: EmailMessage, kind: str) -> str:
     """Return the first part of the type, with LF line ends restored."""
-    found = [each for each in mail.walk() if each.get_content_type() == kind]
-    content = found[0].get_content()
+    parts = [candidate for candidate in mail.walk() if candidate.get_content_type() == kind]
+    content = parts[0].get_content()
     text = content.decode() if isinstance(content, bytes) else str(content)
     return text.replace("\r\n", "\n") if kind in ("text/plain", "text/html") else text
 
@@ -176,8 +176,8 @@ def test_each_state_of_a_registration_is_mailed_with_a_rising_sequence(
     deliver(app, session, postbox)
 
     first, moved, gone = postbox.mails
-    told = [(entry_of(mail)["SEQUENCE"], entry_of(mail)["STATUS"]) for mail in postbox.mails]
-    assert told == [(0, "CONFIRMED"), (1, "CONFIRMED"), (2, "CANCELLED")]
+    states = [(entry_of(mail)["SEQUENCE"], entry_of(mail)["STATUS"]) for mail in postbox.mails]
+    assert states == [(0, "CONFIRMED"), (1, "CONFIRMED"), (2, "CANCELLED")]
     assert "Before: Thu 20 May 2027, 09:30–12:45 EEST" in part(moved, "text/plain")
     assert "When: Thu 20 May 2027\n  10:30–13:45 EEST\n" in part(moved, "text/plain")
     assert "METHOD:CANCEL" in part(gone, "text/calendar")

@@ -30,7 +30,7 @@ ROOM = "https://video.example.org/1"
 #: Properties that differ in mails: time stamps, organiser, attendee and personal join link.
 OWN = {"DTSTAMP", "LAST-MODIFIED", "ATTENDEE", "ORGANIZER", "CLASS", "CONFERENCE", "DESCRIPTION",
        "SEQUENCE"}  # fmt: skip
-SAID = {"LOCATION", "CATEGORIES", "GEO", "COLOR", "SUMMARY", "DTSTART", "UID", "URL", "ATTACH",
+SHARED = {"LOCATION", "CATEGORIES", "GEO", "COLOR", "SUMMARY", "DTSTART", "UID", "URL", "ATTACH",
         "RELATED-TO", "STATUS"}  # fmt: skip
 KINDS: dict[str, dict[str, Any]] = {
     "online, at a place": {"mode": AttendanceMode.ONLINE},
@@ -72,13 +72,13 @@ def become(desk: Desk, columns: dict[str, Any]) -> None:
                 setattr(desk.event, name, value)
 
 
-def fed(client: FlaskClient, address: str) -> Any:
+def feed_entry(client: FlaskClient, address: str) -> Any:
     """Return the first entry at the URL, with the public URL of the site."""
     data = client.get(address).data.decode().replace("\r\n ", "").replace(HERE, BASE)
     return icalendar.Calendar.from_ical(data).walk("VEVENT")[0]
 
 
-def said(entry: Any) -> dict[str, bytes]:
+def shared_properties(entry: Any) -> dict[str, bytes]:
     """Return the serialized properties of an entry that are not personal."""
     lines = entry.to_ical().decode().replace("\r\n ", "").splitlines()
     found: dict[str, bytes] = {}
@@ -98,10 +98,10 @@ def test_mail_and_feed_have_the_same_entry(desk: Desk, client: FlaskClient, kind
 
     (mail,) = desk.sent()
 
-    told, shown = entry_of(mail), fed(client, "/events/spring.ics")
-    assert said(told) == said(shown)
-    assert said(told).keys() >= SAID
-    own, _, common = told["DESCRIPTION"].rpartition(shown["DESCRIPTION"])
+    mailed, shown = entry_of(mail), feed_entry(client, "/events/spring.ics")
+    assert shared_properties(mailed) == shared_properties(shown)
+    assert shared_properties(mailed).keys() >= SHARED
+    own, _, common = mailed["DESCRIPTION"].rpartition(shown["DESCRIPTION"])
     assert common == ""
     assert ("/join/" in own) is not on_site
 
@@ -112,12 +112,15 @@ def test_mail_and_personal_feed_have_the_same_entry(desk: Desk, client: FlaskCli
 
     (mail,) = desk.sent()
 
-    told, own = entry_of(mail), fed(client, path(secret, "?from=2027-05-01&until=2027-06-01"))
-    assert said(told) == said(own)
-    assert told["CLASS"] == own["CLASS"] == "PRIVATE"
-    assert "Code 1234" in told["DESCRIPTION"]
+    mailed, own = (
+        entry_of(mail),
+        feed_entry(client, path(secret, "?from=2027-05-01&until=2027-06-01")),
+    )
+    assert shared_properties(mailed) == shared_properties(own)
+    assert mailed["CLASS"] == own["CLASS"] == "PRIVATE"
+    assert "Code 1234" in mailed["DESCRIPTION"]
     assert "Code 1234" in own["DESCRIPTION"]
-    assert told["CONFERENCE"].params["LABEL"] == own["CONFERENCE"].params["LABEL"]
+    assert mailed["CONFERENCE"].params["LABEL"] == own["CONFERENCE"].params["LABEL"]
 
 
 @pytest.mark.parametrize("reader", [Visibility.PUBLIC, Visibility.MEMBERS])
@@ -146,12 +149,12 @@ def test_on_site_participants_get_no_join_link(desk: Desk) -> None:
 
 def test_event_without_its_day_is_cancelled_at_its_old_time(desk: Desk) -> None:
     registered(desk.session, desk.event, ME, takes_part=ParticipationMode.ONLINE)
-    (asked,) = desk.sent()
+    (invitation,) = desk.sent()
     CHANGES["no day any more"][0](desk)
 
     (mail,) = desk.sent()
 
-    first, last = entry_of(asked), entry_of(mail)
+    first, last = entry_of(invitation), entry_of(mail)
     assert last["DTSTART"].dt == first["DTSTART"].dt
     assert last["STATUS"] == "CANCELLED"
     assert (last["LOCATION"], last["GEO"]) == (first["LOCATION"], first["GEO"])

@@ -45,7 +45,7 @@ def event(session: Session) -> Event:
     return it
 
 
-def told(
+def change_mail(
     app: Flask, session: Session, event: Event, postbox: Postbox, kind: ChangeKind
 ) -> tuple[str, str]:
     """Return both parts of the mail that notifies participants of the change."""
@@ -71,7 +71,7 @@ def test_a_moved_meeting_has_its_new_date_first(
 ) -> None:
     registered(session, event, "rasa@example.org")
 
-    text, html = told(app, session, event, postbox, ChangeKind.RESCHEDULED)
+    text, html = change_mail(app, session, event, postbox, ChangeKind.RESCHEDULED)
 
     assert html.index(NEW) < html.index(OLD)
     assert f"Before: {STROKE}{OLD}</s>" in html
@@ -101,7 +101,7 @@ def test_a_cancelled_or_postponed_meeting_has_its_date_struck_out(
 ) -> None:
     registered(session, event, "rasa@example.org")
 
-    text, html = told(app, session, event, postbox, kind)
+    text, html = change_mail(app, session, event, postbox, kind)
 
     word = kind.value.capitalize()
     assert f"<strong>{word}</strong>" in html

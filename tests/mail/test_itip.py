@@ -79,7 +79,7 @@ def entry_of(mail: EmailMessage) -> Any:
     return icalendar.Calendar.from_ical(part(mail, "text/calendar")).walk("VEVENT")[0]
 
 
-def asked(mails: list[EmailMessage]) -> list[str]:
+def requests_in(mails: list[EmailMessage]) -> list[str]:
     """Return the method, attendee and sequence of each calendar part."""
     found = []
     for mail in mails:
@@ -151,9 +151,9 @@ def test_relevant_change_updates_the_entry_with_a_higher_sequence(desk: Desk, ch
 
     act(desk)
 
-    (told,) = desk.sent()
-    was, entry = entry_of(first), entry_of(told)
-    assert f"METHOD:{method}" in part(told, "text/calendar")
+    (mail,) = desk.sent()
+    was, entry = entry_of(first), entry_of(mail)
+    assert f"METHOD:{method}" in part(mail, "text/calendar")
     assert (entry["UID"], entry["ORGANIZER"]) == (was["UID"], was["ORGANIZER"])
     assert entry["SEQUENCE"] > was["SEQUENCE"]
     assert (entry["STATUS"] == "CANCELLED") is (method == "CANCEL")
@@ -188,7 +188,7 @@ def test_reinstated_event_requests_a_reply_again(desk: Desk, stop: Any) -> None:
 
     events.reinstate(desk.session, desk.event, **BY)
 
-    assert asked(desk.sent()) == ["rasa REQUEST 2"]
+    assert requests_in(desk.sent()) == ["rasa REQUEST 2"]
 
 
 def test_new_title_and_new_join_link_are_described(desk: Desk) -> None:
@@ -198,12 +198,12 @@ def test_new_title_and_new_join_link_are_described(desk: Desk) -> None:
 
     desk.edit(title="Another title", join_url="https://video.example.org/2")
 
-    (told,) = desk.sent()
-    text = part(told, "text/plain")
-    assert told["Subject"] == "Changed: Another title"
+    (mail,) = desk.sent()
+    text = part(mail, "text/plain")
+    assert mail["Subject"] == "Changed: Another title"
     assert f"Before: {old}" in text
     assert "Your personal link stays the same." in text
-    assert "video.example.org" not in told.as_string()
+    assert "video.example.org" not in mail.as_string()
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_new_join_link_is_mailed_to_online_participants_only(desk: Desk) -> None
 
     desk.edit(join_url="https://video.example.org/2")
 
-    assert asked(desk.sent()) == ["online REQUEST 1"]
+    assert requests_in(desk.sent()) == ["online REQUEST 1"]
 
 
 def test_drafts_and_past_events_notify_nobody(desk: Desk) -> None:
@@ -254,40 +254,40 @@ def test_no_calendar_entry_without_a_seat(desk: Desk) -> None:
     first = registered(desk.session, desk.event, "first@example.org")
     registered(desk.session, desk.event, "waits@example.org")
     submitted(desk.session, desk.event, "unverified@example.org")
-    before = asked(desk.sent())
+    before = requests_in(desk.sent())
     desk.edit(title="Another title")
-    renamed = asked(desk.sent())
+    renamed = requests_in(desk.sent())
     desk.edit(when=factories.when("2027-05-21"))
-    moved = asked(desk.sent())
+    moved = requests_in(desk.sent())
 
     services.cancel_registration(desk.session, first, now=NOON)
 
     assert before == ["first REQUEST 0", "waits nothing", "unverified nothing"]
     assert renamed == ["first REQUEST 1"]
     assert moved == ["first REQUEST 2", "waits nothing"]
-    assert asked(desk.sent()) == ["first CANCEL 3", "waits REQUEST 1"]
+    assert requests_in(desk.sent()) == ["first CANCEL 3", "waits REQUEST 1"]
 
 
 def test_invitation_follows_the_approval(desk: Desk) -> None:
     desk.edit(registration=desk.terms(policy=RegistrationPolicy.APPROVAL))
     it = registered(desk.session, desk.event, "rasa@example.org")
-    pending = asked(desk.sent())
+    pending = requests_in(desk.sent())
 
     services.approve_registration(desk.session, it, SECRETARIAT, now=NOON)
-    approved = asked(desk.sent())
+    approved = requests_in(desk.sent())
     services.decline_registration(desk.session, it, SECRETARIAT, now=NOON)
 
     assert (pending, approved) == (["rasa nothing"], ["rasa REQUEST 0"])
-    assert asked(desk.sent()) == ["rasa CANCEL 1"]
+    assert requests_in(desk.sent()) == ["rasa CANCEL 1"]
 
 
 def test_repeated_registration_raises_the_sequence(desk: Desk) -> None:
     seen = []
     for _ in range(3):
         it = registered(desk.session, desk.event, "rasa@example.org")
-        seen += [each for each in asked(desk.sent()) if "nothing" not in each]
+        seen += [each for each in requests_in(desk.sent()) if "nothing" not in each]
         services.cancel_registration(desk.session, it, now=NOON)
-        seen += asked(desk.sent())
+        seen += requests_in(desk.sent())
 
     assert seen == [
         "rasa REQUEST 0", "rasa CANCEL 1", "rasa REQUEST 2", "rasa CANCEL 3", "rasa REQUEST 4",
@@ -298,19 +298,19 @@ def test_repeated_registration_raises_the_sequence(desk: Desk) -> None:
 def test_event_without_a_day_has_no_calendar_part_until_it_has_one(desk: Desk) -> None:
     desk.edit(when=factories.when("2027-05"))
     registered(desk.session, desk.event, "rasa@example.org")
-    before = asked(desk.sent())
+    before = requests_in(desk.sent())
 
     desk.edit(when=factories.when("2027-05-20"))
 
     assert before == ["rasa nothing"]
-    assert asked(desk.sent())[0].startswith("rasa REQUEST ")
+    assert requests_in(desk.sent())[0].startswith("rasa REQUEST ")
 
 
 def test_queued_invitation_to_a_postponed_event_is_not_sent(desk: Desk) -> None:
     registered(desk.session, desk.event, "rasa@example.org")
     events.postpone_event(desk.session, desk.event, reason="Ice", **BY)
 
-    assert asked(desk.sent()) == ["rasa CANCEL 1"]
+    assert requests_in(desk.sent()) == ["rasa CANCEL 1"]
 
 
 def test_queued_change_does_not_invite_people_who_cancelled(desk: Desk) -> None:
@@ -323,8 +323,8 @@ def test_queued_change_does_not_invite_people_who_cancelled(desk: Desk) -> None:
 
     registered(desk.session, desk.event, "rasa@example.org")
 
-    told = [each for each in asked(desk.sent()) if each.startswith("rasa")]
-    assert told == ["rasa CANCEL 2", "rasa nothing"]
+    mail = [each for each in requests_in(desk.sent()) if each.startswith("rasa")]
+    assert mail == ["rasa CANCEL 2", "rasa nothing"]
 
 
 @needs_libical
