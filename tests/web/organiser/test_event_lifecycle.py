@@ -214,7 +214,7 @@ def test_a_duplicate_number_is_refused_at_its_field(
     )
 
     assert answer.status_code == 422
-    assert "Number 7 of this series is taken" in answer.text
+    assert "Another meeting of this series already has number 7." in answer.text
     assert 'value="Kept"' in answer.text
 
 

@@ -78,7 +78,7 @@ def test_a_change_that_notifies_nobody_is_only_saved(organiser: FlaskClient, eve
         ({"state": EventState.DRAFT, "published_at": None}, None),
         ({"state": EventState.CANCELLED}, None),
         ({"when": factories.when("2020-05-20"), "state": EventState.CONFIRMED}, None),
-        ({}, "Nobody has registered yet. Whoever follows by mail hears"),
+        ({}, "Nobody has registered yet. Followers will be notified"),
         ({"reader": Visibility.MEMBERS}, "Nobody has registered yet.<"),
     ],
 )

@@ -186,7 +186,7 @@ def test_a_file_is_read_and_a_large_one_refused(organiser: FlaskClient, body: Bo
         buffered=True,
     )  # fmt: skip
     assert answer.status_code == 422
-    assert "5 MB at most" in answer.text
+    assert "The limit is 5 MB." in answer.text
 
 
 CALENDAR = """\
