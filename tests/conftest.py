@@ -1,4 +1,4 @@
-"""The application and its databases as the tests meet them: real ones, made once a run."""
+"""Fixtures: the application on real databases, which are created once per run."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ from tests import shifted_clock
 from tests.any_day import depends_on_day
 from tests.postgres import Server
 
-# A slow machine is no failure; in CI the same examples are tried each time.
+# A slow machine is not a failure; in CI the examples are always the same.
 hypothesis_settings.register_profile(
     "steady", deadline=None, derandomize=bool(os.environ.get("CI"))
 )
@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def make_app(instance: Path, url: str, **more: Any) -> Flask:
-    """Return an application on a database that the migrations have just made."""
+    """Return an application on a freshly migrated database."""
     settings = {"secret_key": SECRET, "testing": True, "page_cache": 0, **more}
     app = create_app(Settings(instance=instance, database_url=url, **settings))
     app.config.update(WTF_CSRF_ENABLED=False, SERVER_NAME=None)
@@ -66,7 +66,7 @@ def make_app(instance: Path, url: str, **more: Any) -> Flask:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    """A PostgreSQL of this run's own, started when the first test asks for it."""
+    """Provide a PostgreSQL server for this run, started on first use."""
     server = Server()
     yield server
     server.stop()
@@ -83,7 +83,7 @@ def _apps() -> Iterator[dict[str, Flask]]:
 
 @pytest.fixture(params=["sqlite"])
 def backend(request: pytest.FixtureRequest) -> str:
-    """Which database a test runs on; `on_both` in this file asks for the second one, too."""
+    """Return the database of the test; `on_both` in a module adds the second one."""
     return str(request.param)
 
 
@@ -97,7 +97,7 @@ def app(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Flask]:
-    """The application on a database with empty tables."""
+    """Provide the application on a database with empty tables."""
     if backend not in _apps:
         folder = tmp_path_factory.mktemp(backend)
         if backend == "postgresql":
@@ -126,30 +126,30 @@ def _empty_tables() -> None:
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
-    """A session of the test's own; what it makes must be committed before a client can see it.
+    """Provide a session; commit its rows before a client can see them.
 
-    No application context stays open: a client would share its session, and what it read.
+    No application context stays open, because a client would share its session and identity map.
     """
-    own = open_session(app)
-    yield own
-    own.close()
+    new_session = open_session(app)
+    yield new_session
+    new_session.close()
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser without JavaScript, signed out."""
+    """Provide a browser without JavaScript, signed out."""
     return app.test_client()
 
 
 @dataclass
 class Statements:
-    """The SQL statements that ran meanwhile."""
+    """The SQL statements that ran in the block."""
 
     texts: list[str] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        """Return how many there were, BEGIN and PRAGMA left out."""
+        """Return the number of statements without BEGIN and PRAGMA."""
         return len([t for t in self.texts if not t.startswith(("BEGIN", "PRAGMA", "SAVEPOINT"))])
 
 

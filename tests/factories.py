@@ -1,7 +1,7 @@
-"""Makers of valid, dull things.
+"""Factories of valid rows.
 
-Inside ``transaction()`` they flush. Outside of it they commit, because ``transaction()`` refuses
-to begin over what it did not write.
+Inside ``transaction()`` they flush. Outside they commit, because ``transaction()`` refuses to
+begin over rows that it did not write.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -122,7 +122,7 @@ def when(day: str = "2027-05-20", **parts: Any) -> EventDates:
 
 
 def coming(days: int = 40) -> EventDates:
-    """Return a morning so many days from now, for views that ask the computer what day it is."""
+    """Return a morning so many days from now, because views read the clock."""
     return when((clock.now() + timedelta(days=days)).date().isoformat())
 
 
@@ -196,12 +196,12 @@ def priority(session: Session, **columns: Any) -> Priority:
 
 
 def membership(session: Session, country: str, **columns: Any) -> Membership:
-    """Return a membership that lasts."""
+    """Return a current membership."""
     return kept(session, Membership(country=country, **columns))
 
 
 def headcount(session: Session, event: Event, **columns: Any) -> Headcount:
-    """Return thirty persons, reported, at the event."""
+    """Return a reported headcount of thirty persons."""
     return kept(session, Headcount(**{"event_id": event.id, "figure": 30} | columns))
 
 

@@ -11,7 +11,7 @@ from meetings.i18n.dates import clock, zone_label
 MAIL_KIND_LABELS = {
     MailKind.REGISTRATION_RECEIVED: _l("E-mail address to confirm"),
     MailKind.REGISTRATION_LINK: _l("New registration link"),
-    MailKind.REGISTRATION_CONFIRMED: _l("Attending"),
+    MailKind.REGISTRATION_CONFIRMED: _l("Registration confirmed"),
     MailKind.REGISTRATION_PENDING: _l("Registration awaiting approval"),
     MailKind.REGISTRATION_WAITLISTED: _l("On the waiting list"),
     MailKind.REGISTRATION_DECLINED: _l("Registration declined"),

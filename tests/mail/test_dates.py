@@ -32,24 +32,24 @@ OLD, NEW = "Thu 20 May 2027, 09:30–12:45 EEST", "Tue 1 June 2027"
 
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
-    """A mail server that is listening."""
+    """Provide a running mail server."""
     with running(Postbox()) as it:
         yield it
 
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """An online event of an organisation."""
+    """Create an online event of an organisation."""
     factories.installation(session)
     it = factories.open_event(session, title="Early warning")
     session.commit()
     return it
 
 
-def told(
+def change_mail(
     app: Flask, session: Session, event: Event, postbox: Postbox, kind: ChangeKind
 ) -> tuple[str, str]:
-    """Return both parts of the mail that tells who registered of the change."""
+    """Return both parts of the mail that notifies participants of the change."""
     with transaction(session, now=NOON):
         before = str(event.starts_on)
         fields = {"state": ["confirmed", kind.value]}
@@ -72,7 +72,7 @@ def test_a_moved_meeting_has_its_new_date_first(
 ) -> None:
     registered(session, event, "rasa@example.org")
 
-    text, html = told(app, session, event, postbox, ChangeKind.RESCHEDULED)
+    text, html = change_mail(app, session, event, postbox, ChangeKind.RESCHEDULED)
 
     assert html.index(NEW) < html.index(OLD)
     assert f"Before: {STROKE}{OLD}</s>" in html
@@ -102,7 +102,7 @@ def test_a_cancelled_or_postponed_meeting_has_its_date_struck_out(
 ) -> None:
     registered(session, event, "rasa@example.org")
 
-    text, html = told(app, session, event, postbox, kind)
+    text, html = change_mail(app, session, event, postbox, kind)
 
     word = kind.value.capitalize()
     assert f"<strong>{word}</strong>" in html

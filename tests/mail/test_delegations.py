@@ -36,14 +36,14 @@ pytestmark = on_both
 
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
-    """A mail server that is listening."""
+    """Provide a running mail server."""
     with running(Postbox()) as it:
         yield it
 
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """A meeting by delegations of three, on site and online."""
+    """Create a hybrid meeting with three places per delegation."""
     factories.installation(session)
     body = factories.body(session, name="Task Force Žuvis", email="task-force@example.org")
     it = factories.open_event(

@@ -42,7 +42,7 @@ def member(client: FlaskClient, session: Session) -> FlaskClient:
             reader=Visibility.MEMBERS,
         )  # fmt: skip
         factories.outcome(
-            session, event_id=event.id, text=f"Said {slug}", reader=Visibility.MEMBERS
+            session, event_id=event.id, text=f"Reply {slug}", reader=Visibility.MEMBERS
         )
     user = factories.user(session, role=Role.MEMBER, of=body)
     session.commit()
@@ -59,7 +59,7 @@ def test_members_see_what_was_announced_to_them(member: FlaskClient) -> None:
 def test_members_see_neither_drafts_nor_what_others_read(member: FlaskClient, slug: str) -> None:
     assert member.get(f"/events/{slug}").status_code == 404
     found = member.get("/search", query_string={"q": slug}).text
-    assert not [kind for kind in ("Meeting", "Paper", "Said") if f"{kind} {slug}" in found]
+    assert not [kind for kind in ("Meeting", "Paper", "Reply") if f"{kind} {slug}" in found]
 
 
 def test_no_shared_cache_gets_the_cookie_of_a_session(member: FlaskClient) -> None:

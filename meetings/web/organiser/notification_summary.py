@@ -13,23 +13,23 @@ from meetings.http.request_context import db_session
 from meetings.web.organiser.event_layout import EventLayout
 
 
-def will_notify(frame: EventLayout, *, now: datetime) -> bool:
+def will_notify(event_page: EventLayout, *, now: datetime) -> bool:
     """Return whether a change notifies people: the event is announced, active and not over."""
-    event = frame.event
+    event = event_page.event
     is_ahead = event.ends_at is None or event.ends_at > now
     return event.published_at is not None and event.state in ACTIVE_STATES and is_ahead
 
 
-def recipients_text(frame: EventLayout) -> str:
+def recipients_text(event_page: EventLayout) -> str:
     """Return a sentence about the people who will be notified of a change."""
-    count = frame.standing.registered(*AFFECTED_STATES)
+    count = event_page.standing.registered(*AFFECTED_STATES)
     participants = ngettext(
         "%(num)d participant will be notified by mail immediately.",
         "%(num)d participants will be notified by mail immediately.",
         count,
     )
     sentences = [participants if count else _("Nobody has registered yet.")]
-    if frame.event.reader is Visibility.PUBLIC:
+    if event_page.event.reader is Visibility.PUBLIC:
         sentences.append(_("Followers will be notified by mail within minutes."))
     return " ".join(sentences)
 

@@ -234,7 +234,7 @@ def test_organisers_see_who_was_asked_and_what_came_of_it(
     listed = text_of(organiser.get(DESK))
 
     assert re.search(r"Estonia Mari ministry@example.ee Attending 1 nominated", listed)
-    assert "Latvia – Not asked" in listed
+    assert "Latvia – No request sent" in listed
     assert "Jüri Tamm" in organiser.get(f"{DESK}/EE").text
     assert "Nominated 1" in text_of(organiser.get("/organise/events/spring/participants"))
 

@@ -44,7 +44,7 @@ def after_event(event: Event) -> ResponseReturnValue:
             return redirect(url_for("organiser.after_event", slug=event.slug))
     page = render_template(
         "organiser/after_event/show.html",
-        frame=event_layout(event, "after_event", now=clock.now()),
+        event_page=event_layout(event, "after_event", now=clock.now()),
         form=form,
         outcomes=queries.of_event(db_session(), event.id),
     )
@@ -100,7 +100,7 @@ def remove_outcome(outcome: Outcome) -> ResponseReturnValue:
 def _outcome_page(event: Event, form: OutcomeForm, outcome: Outcome | None) -> ResponseReturnValue:
     page = render_template(
         "organiser/after_event/outcome.html",
-        frame=event_layout(event, "after_event", now=clock.now()),
+        event_page=event_layout(event, "after_event", now=clock.now()),
         form=form,
         outcome=outcome,
     )

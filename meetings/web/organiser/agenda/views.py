@@ -27,7 +27,7 @@ def agenda(event: Event) -> ResponseReturnValue:
     """Show the sessions in order with their appearances, and those at the whole event."""
     return render_template(
         "organiser/agenda/show.html",
-        frame=event_layout(event, "agenda", now=clock.now()),
+        event_page=event_layout(event, "agenda", now=clock.now()),
         items=queries.with_appearances(db_session(), event.id),
         appearances=queries.event_appearances(db_session(), event.id),
     )
@@ -144,7 +144,7 @@ def _session_page(
 ) -> ResponseReturnValue:
     page = render_template(
         "organiser/agenda/session.html",
-        frame=event_layout(event, "agenda", now=clock.now()),
+        event_page=event_layout(event, "agenda", now=clock.now()),
         form=form,
         item=item,
     )
@@ -173,7 +173,7 @@ def _appearance_page(
 ) -> ResponseReturnValue:
     page = render_template(
         "organiser/agenda/appearance.html",
-        frame=event_layout(event, "agenda", now=clock.now()),
+        event_page=event_layout(event, "agenda", now=clock.now()),
         form=form,
         appearance=appearance,
     )

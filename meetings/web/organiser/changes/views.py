@@ -26,7 +26,7 @@ def changes(event: Event) -> ResponseReturnValue:
     page_rows = list(db_session().scalars(statement))
     return render_template(
         "organiser/changes/index.html",
-        frame=event_layout(event, "changes", now=clock.now()),
+        event_page=event_layout(event, "changes", now=clock.now()),
         changes=[change_line(change) for change in page_rows[:PAGE_SIZE]],
         page=page, has_more=len(page_rows) > PAGE_SIZE,
     )  # fmt: skip

@@ -83,7 +83,7 @@ def delegations(event: Event) -> ResponseReturnValue:
     now = clock.now()
     refused = queries.nomination_error(event, now=now, is_organiser=True)
     return render_template(
-        "organiser/delegations/index.html", frame=event_layout(event, "delegations", now=now),
+        "organiser/delegations/index.html", event_page=event_layout(event, "delegations", now=now),
         lines=_delegation_lines(event), refused=message_for(refused) if refused else "",
     )  # fmt: skip
 
@@ -100,7 +100,7 @@ def invite_delegations(event: Event) -> ResponseReturnValue:
     form.label_rows()
     page = render_template(
         "organiser/delegations/invite.html",
-        frame=event_layout(event, "delegations", now=clock.now()),
+        event_page=event_layout(event, "delegations", now=clock.now()),
         form=form,
     )
     return page, 200 if request.method == "GET" else 422
@@ -167,7 +167,7 @@ def _page(
     found = queries.get_for_country(db_session(), event.id, at.country)
     page = render_template(
         "organiser/delegations/show.html",
-        frame=event_layout(event, "delegations", now=now),
+        event_page=event_layout(event, "delegations", now=now),
         it=delegation_view(db_session(), event, at.country, now=now, is_organiser=True),
         contact=found,
         form=form or build_nominate_form(event),

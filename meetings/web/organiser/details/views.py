@@ -47,10 +47,10 @@ def details(event: Event) -> ResponseReturnValue:
             meanwhile = _show_conflict(form, event)
         except DomainError as error:
             attach_error(form, error, _FIELD_BY_ERROR)
-    around = event_layout(event, "details", now=clock.now())
+    event_page = event_layout(event, "details", now=clock.now())
     page = render_template(
-        "organiser/details/edit.html", frame=around, form=form, meanwhile=meanwhile,
-        hearing=recipients_text(around) if will_notify(around, now=clock.now()) else "",
+        "organiser/details/edit.html", event_page=event_page, form=form, meanwhile=meanwhile,
+        recipients=recipients_text(event_page) if will_notify(event_page, now=clock.now()) else "",
     )  # fmt: skip
     return page, 422 if form.errors else 200
 

@@ -40,7 +40,7 @@ def documents(event: Event) -> ResponseReturnValue:
     """List the documents, including withdrawn ones."""
     return render_template(
         "organiser/documents/index.html",
-        frame=event_layout(event, "documents", now=clock.now()),
+        event_page=event_layout(event, "documents", now=clock.now()),
         documents=queries.all_of_event(db_session(), event),
     )
 
@@ -144,7 +144,7 @@ def _document_form(event: Event, values: dict[str, object]) -> DocumentForm:
 def _page(event: Event, form: DocumentForm, document: Document | None) -> ResponseReturnValue:
     page = render_template(
         "organiser/documents/edit.html",
-        frame=event_layout(event, "documents", now=clock.now()),
+        event_page=event_layout(event, "documents", now=clock.now()),
         form=form,
         document=document,
     )

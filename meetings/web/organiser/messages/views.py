@@ -78,7 +78,7 @@ def messages(event: Event) -> ResponseReturnValue:
     )
     return render_template(
         "organiser/messages/index.html",
-        frame=event_layout(event, "messages", now=clock.now()),
+        event_page=event_layout(event, "messages", now=clock.now()),
         messages=[_message_line(message, zone) for message in page_rows[:PAGE_SIZE]],
         page=page, has_more=len(page_rows) > PAGE_SIZE, troubles=_mailbox_problems(zone),
         to_look_at=[

@@ -36,7 +36,7 @@ def overview(event: Event) -> ResponseReturnValue:
     latest = db_session().scalars(queries.select_changes(event).limit(RECENT_CHANGES))
     return render_template(
         "organiser/overview/show.html",
-        frame=event_layout(event, "overview", now=now),
+        event_page=event_layout(event, "overview", now=now),
         steps=_allowed_transitions(event, now),
         missing=defaults.missing_ordinals(db_session(), event),
         repeats=defaults.events_with_same_ordinal(db_session(), event, current_actor()),
@@ -111,10 +111,10 @@ def _reason_page(
         else:
             flash(notified_message(done, event, now=now), "success")
             return redirect(url_for("organiser.overview", slug=event.slug))
-    around = event_layout(event, "overview", now=now)
+    event_page = event_layout(event, "overview", now=now)
     page = render_template(
-        "organiser/overview/reason.html", frame=around, form=form, act=name,
-        hearing=recipients_text(around),
+        "organiser/overview/reason.html", event_page=event_page, form=form, act=name,
+        recipients=recipients_text(event_page),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 

@@ -51,17 +51,17 @@ def participants(event: Event) -> ResponseReturnValue:
     }
     page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
     rows = _filter_rows(db_session().scalars(queries.select_for_event(event.id)).all(), filters)
-    around = event_layout(event, "participants", now=clock.now())
+    event_page = event_layout(event, "participants", now=clock.now())
     return render_template(
         "organiser/participants/index.html",
-        frame=around,
+        event_page=event_page,
         looks=STATE_STYLES,
-        asked=filters,
+        filters=filters,
         page=page,
         rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         has_more=len(rows) > page * PAGE_SIZE,
         total=len(rows),
-        kinds=_filter_chips(event, around.standing, filters),
+        kinds=_filter_chips(event, event_page.standing, filters),
         live=ACTIVE_STATES,
     )
 

@@ -1,4 +1,4 @@
-"""What the preview of a plan asks, marks and says, and the table that it gives out."""
+"""The choices, marks and texts of the import preview, and the sample table."""
 
 import re
 from io import BytesIO
@@ -42,7 +42,7 @@ def test_every_row_without_a_body_is_named_linked_and_marked(
     assert events_of(session) == []
 
 
-def test_what_is_said_or_left_out_is_not_asked_again(
+def test_chosen_bodies_and_skipped_rows_need_no_choice(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, None, text=PLAN)
@@ -57,7 +57,9 @@ def test_what_is_said_or_left_out_is_not_asked_again(
     assert [it.title for it in events_of(session)] == ["First meeting"]
 
 
-def test_all_at_once_is_enough(organiser: FlaskClient, session: Session, body: Body) -> None:
+def test_one_body_for_all_rows_is_enough(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
     preview = read(organiser, None, text=PLAN)
     sent = chosen(organiser.get(preview).text) | {"body": str(body.id)}
 
@@ -80,7 +82,7 @@ def test_all_at_once_is_enough(organiser: FlaskClient, session: Session, body: B
         ),
     ],
 )
-def test_what_is_off_here_is_said_where_a_plan_still_names_it(
+def test_called_off_meetings_in_a_plan_are_marked(
     organiser: FlaskClient, session: Session, body: Body, state: EventState, doubt: str, pill: str
 ) -> None:
     day, plan = f"{NEXT}-05-20", f"20 May {NEXT} Spring meeting"
@@ -98,7 +100,7 @@ def test_what_is_off_here_is_said_where_a_plan_still_names_it(
     assert "info-circle" in known
 
 
-def test_what_takes_place_here_is_no_doubt(
+def test_active_meetings_raise_no_issue(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     factories.event(
@@ -112,9 +114,7 @@ def test_what_takes_place_here_is_no_doubt(
     assert "it is still in the plan" not in page
 
 
-def test_the_table_to_fill_in_is_understood_without_a_doubt(
-    organiser: FlaskClient, body: Body
-) -> None:
+def test_the_sample_table_is_read_without_issues(organiser: FlaskClient, body: Body) -> None:
     assert 'href="/organise/import/example.xlsx"' in organiser.get("/organise/import").text
     table = organiser.get("/organise/import/example.xlsx")
 
@@ -132,7 +132,7 @@ def test_the_table_to_fill_in_is_understood_without_a_doubt(
     assert "Choose the organising body of these meetings" not in page
 
 
-def test_visitors_get_no_table(client: FlaskClient, session: Session) -> None:
+def test_visitors_get_no_sample_table(client: FlaskClient, session: Session) -> None:
     factories.installation(session)
     session.commit()
 

@@ -78,7 +78,7 @@ def test_a_meeting_without_a_month_has_its_column(session: Session, client: Flas
     assert "No body" in page
 
 
-def test_clashes_and_holidays_in_words(session: Session, client: FlaskClient) -> None:
+def test_clashes_and_holidays_are_described(session: Session, client: FlaskClient) -> None:
     factories.presidency(session)
     factories.membership(session, "EE")
     factories.membership(session, "LT")
@@ -113,9 +113,7 @@ def test_meetings_held_together_do_not_clash(session: Session, client: FlaskClie
     assert "No meetings on the same day share" in shown(client, ADDRESS)
 
 
-def test_a_year_without_presidency_and_senseless_years(
-    session: Session, client: FlaskClient
-) -> None:
+def test_years_without_presidency_and_invalid_years(session: Session, client: FlaskClient) -> None:
     organiser(session, client)
 
     assert "The presidency of this year has not been recorded yet." in shown(client, ADDRESS)
@@ -123,7 +121,7 @@ def test_a_year_without_presidency_and_senseless_years(
         assert client.get("/organise/year", query_string={"year": year}).status_code == 200
 
 
-def test_an_organiser_sees_own_drafts_and_looks_at_others(
+def test_an_organiser_edits_own_drafts_and_views_other_events(
     session: Session, client: FlaskClient
 ) -> None:
     own, other = factories.body(session), factories.body(session)
