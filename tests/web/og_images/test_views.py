@@ -1,4 +1,4 @@
-"""The picture of an event for previews of links: for whom, how long, and of what."""
+"""Preview images of events: access, caching and content."""
 
 import fcntl
 from pathlib import Path
@@ -24,7 +24,7 @@ def made(session: Session, **columns: Any) -> Event:
     return event
 
 
-def test_a_public_event_has_a_card_that_anybody_may_keep(
+def test_image_of_a_public_event_is_publicly_cacheable(
     session: Session, client: FlaskClient
 ) -> None:
     made(session)
@@ -39,7 +39,7 @@ def test_a_public_event_has_a_card_that_anybody_may_keep(
     assert "Set-Cookie" not in answer.headers
 
 
-def test_whoever_has_it_gets_304_and_nothing_is_painted(
+def test_conditional_request_gets_304_without_rendering(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
     made(session)
@@ -55,7 +55,7 @@ def test_whoever_has_it_gets_304_and_nothing_is_painted(
     assert list(folder.glob("*.png")) == []
 
 
-def test_what_the_card_says_changes_its_validator(session: Session, client: FlaskClient) -> None:
+def test_changed_text_changes_the_validator(session: Session, client: FlaskClient) -> None:
     event = made(session)
     seen = [client.get(PATH).headers["ETag"]]
     states = (EventState.CANCELLED, EventState.TENTATIVE)
@@ -77,7 +77,7 @@ def test_what_the_card_says_changes_its_validator(session: Session, client: Flas
         {"reader": Visibility.ORGANISERS}, {"reader": Visibility.PARTICIPANTS},
     ],
 )  # fmt: skip
-def test_what_is_not_public_has_none_not_even_for_organisers(
+def test_hidden_event_has_no_image_even_for_organisers(
     session: Session, client: FlaskClient, columns: dict[str, Any]
 ) -> None:
     made(session, **columns)
@@ -88,18 +88,18 @@ def test_what_is_not_public_has_none_not_even_for_organisers(
     assert sign_in(client, user).get(PATH).status_code == 404
 
 
-def test_an_event_that_is_not_there_has_none(client: FlaskClient) -> None:
+def test_unknown_event_has_no_image(client: FlaskClient) -> None:
     assert client.get("/events/nothing/card.png").status_code == 404
 
 
 @pytest.mark.parametrize("day", ["2027-05-20", "2027-05", "2027"])
-def test_every_precision_has_a_card(session: Session, client: FlaskClient, day: str) -> None:
+def test_every_date_precision_has_an_image(session: Session, client: FlaskClient, day: str) -> None:
     made(session, when=factories.when(day), bodies=[], title="T" * 300)
 
     assert client.get(PATH).status_code == 200
 
 
-def test_a_crowd_is_asked_to_come_back(session: Session, client: FlaskClient, app: Flask) -> None:
+def test_overload_returns_retry_after(session: Session, client: FlaskClient, app: Flask) -> None:
     event = made(session)
     folder = Path(app.instance_path, "cards")
     folder.mkdir(exist_ok=True)
@@ -114,7 +114,7 @@ def test_a_crowd_is_asked_to_come_back(session: Session, client: FlaskClient, ap
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_the_page_of_the_event_names_its_card(session: Session, client: FlaskClient) -> None:
+def test_event_page_names_its_image(session: Session, client: FlaskClient) -> None:
     made(session)
 
     page = client.get("/events/spring").text
