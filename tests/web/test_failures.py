@@ -97,8 +97,8 @@ def test_full_disk_shows_an_error_and_preserves_stored_data(
     said = ""
     with pragma(app, f"max_page_count={pages + 4}"):
         while len(statuses) < 200 and statuses[-1:] != [503]:
-            wish = REGISTRATION | {"email": f"p{len(statuses)}@example.org", "needs": "x" * 900}
-            answer = client.post(address, data=wish)
+            fields = REGISTRATION | {"email": f"p{len(statuses)}@example.org", "needs": "x" * 900}
+            answer = client.post(address, data=fields)
             statuses.append(answer.status_code)
             said = answer.text
 

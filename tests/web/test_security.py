@@ -117,15 +117,15 @@ def test_mails_to_an_address_are_limited(session: Session) -> None:
     session.commit()
 
     for number in range(MAX_MAILS_PER_EVENT * 2):
-        wish = RegistrationRequest(
+        registration_request = RegistrationRequest(
             "A", "a@example.org", ParticipationMode.ONLINE, organisation=f"Ministry {number}"
         )
-        services.register(session, event, wish, now=NOON)
+        services.register(session, event, registration_request, now=NOON)
 
     assert len(session.scalars(select(Message)).all()) == MAX_MAILS_PER_EVENT
     assert session.scalars(select(Registration)).one().organisation == "Ministry 4"
-    wish = RegistrationRequest("A", "a@example.org", ParticipationMode.ONLINE)
-    services.register(session, event, wish, now=NOON + MAIL_LIMIT_WINDOW)
+    registration_request = RegistrationRequest("A", "a@example.org", ParticipationMode.ONLINE)
+    services.register(session, event, registration_request, now=NOON + MAIL_LIMIT_WINDOW)
     assert len(session.scalars(select(Message)).all()) == MAX_MAILS_PER_EVENT + 1
 
 

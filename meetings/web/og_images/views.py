@@ -43,14 +43,14 @@ def image(slug: str) -> Response:
 
 def image_texts(event: Event) -> dict[str, str]:
     """Return the texts of the image in the language of the site, for all readers."""
-    here, it, leading = installation(), summarise_event(event), event.leading_body
+    site, summary, leading = installation(), summarise_event(event), event.leading_body
     return {
-        "organisation": here.name if here else "",
+        "organisation": site.name if site else "",
         "body": ", ".join(body.label for body in event.bodies),
         "colour": leading.colour if leading else "#566773",
         "kind": label_for(event.kind),
-        "title": it.title,
-        "when": it.when,
+        "title": summary.title,
+        "when": summary.when,
         "where": mode_and_place(event),
         "state": label_for(event.state) if event.state in _STATES_SHOWN else "",
         "look": "plain" if event.state is EventState.TENTATIVE else "off",
