@@ -17,8 +17,8 @@ def open_page(page: Page, site: Site) -> None:
 
 def press_and_stay_inside(page: Page) -> None:
     """Open the dialog by keyboard, and check that the focus stays inside."""
-    asking = page.get_by_role("button", name=ASK).first
-    asking.focus()
+    button = page.get_by_role("button", name=ASK).first
+    button.focus()
     page.keyboard.press("Enter")
 
     dialog = page.get_by_role("dialog", name=QUESTION)
@@ -30,11 +30,11 @@ def press_and_stay_inside(page: Page) -> None:
         # Between its last and first element, the browser's own toolbar has the focus.
         parts = "dialog, main, footer, header"
         at = page.evaluate(f"document.activeElement.closest('{parts}')?.tagName")
-        assert at in (None, "DIALOG"), "the focus left the question"
+        assert at in (None, "DIALOG"), "the focus left the dialog"
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
-    expect(asking).to_be_focused()
-    asking.click()
+    expect(button).to_be_focused()
+    button.click()
     dialog.get_by_role("button", name=KEEP).click()
     expect(dialog).to_be_hidden()
 

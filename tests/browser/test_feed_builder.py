@@ -60,7 +60,7 @@ def test_link_follows_the_preview_on_a_phone(page: Page) -> None:
 
 def test_search_terms_apply_while_typing(page: Page) -> None:
     page.goto("/subscribe")
-    page.get_by_label("Words").press_sequentially("no such meeting at all")
+    page.get_by_label("Search terms").press_sequentially("no such meeting at all")
 
     expect(page.locator("#coming")).to_contain_text("“no such meeting at all”")
     expect(page.get_by_role("status").first).to_have_text("No upcoming meetings yet")

@@ -63,7 +63,7 @@ def test_follow_a_body_by_email(phone: Page, site: Site) -> None:
     phone.goto(link[0])
     assert complaints(phone) == []
     phone.get_by_role("button", name="Confirm").click()
-    expect(phone.get_by_text("Done.")).to_be_visible()
+    expect(phone.get_by_text("You are subscribed")).to_be_visible()
 
     phone.goto(subscription_page(site, address))
     assert complaints(phone) == []

@@ -32,7 +32,7 @@ def nominate(page: Page, name: str, email: str, way: str) -> None:
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label(way).check()
     page.get_by_role("button", name="Nominate").click()
-    expect(page.get_by_text(f"{name} is nominated")).to_be_visible()
+    expect(page.get_by_text(f"{name} has been nominated")).to_be_visible()
 
 
 def open_link(page: Page, site: Site, address: str, number: int, path: str) -> None:
@@ -58,18 +58,18 @@ def test_delegation_nominates(browser: Browser, page: Page, site: Site) -> None:
     assert complaints(person) == []
     person.get_by_label("The organisers may store").check()
     person.get_by_role("button", name="Accept nomination").click()
-    expect(person.get_by_text("The organisers decide")).to_be_visible()
+    expect(person.get_by_text("The organisers will decide")).to_be_visible()
     open_link(person, site, "kadri@example.ee", 1, "registrations")
     person.get_by_role("button", name="Decline nomination").click()
-    expect(person.get_by_text("You do not take part.")).to_be_visible()
+    expect(person.get_by_text("You are not attending.")).to_be_visible()
 
     assert "Kadri Kask will not attend" in mails_to(site, "mari@example.ee", 2)[1]["Subject"]
     contact.reload()
     expect(contact.get_by_role("row", name=re.compile("Kadri"))).to_contain_text("Not attending")
-    contact.get_by_role("button", name="Will not take part").click()
+    contact.get_by_role("button", name="Mark as not attending").click()
     contact.get_by_label("Note to the organisers").fill("Elections that week.")
     assert complaints(contact) == []
-    contact.get_by_role("button", name="Confirm: not attending").click()
+    contact.get_by_role("button", name="Yes, not attending").click()
     page.goto(f"{DESK}/EE")
     expect(page.get_by_text("Elections that week.")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("Jüri"))).to_contain_text("withdrawn")

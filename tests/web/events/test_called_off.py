@@ -92,7 +92,7 @@ def test_unverified_and_cancelled_registrations_show_the_state_of_the_meeting(
     open_ = shown(client, address(session, new))
 
     assert f"{state.value.capitalize()}. Elections." in left
-    assert "You do not take part." in left
+    assert "You are not attending." in left
     assert f"{state.value.capitalize()}. Elections." in open_
     assert "Your e-mail address has not been confirmed, so no place is reserved." in open_
     assert "Press the button" not in open_

@@ -89,7 +89,7 @@ def test_form_shows_the_filter_and_the_digest_time(client: FlaskClient) -> None:
 
     assert page.status_code == 200
     assert "THB: webinars" in text_of(page)
-    assert re.search(r"leave at 06:00, Stockholm \(CES?T\)", text_of(page))
+    assert re.search(r"are sent at 06:00, Stockholm \(CES?T\)", text_of(page))
     assert page.headers["Cache-Control"] == "private, no-store"
     assert 'autocomplete="email"' in page.text
     assert page.text.count("<input") == page.text.count("<label") + len(
@@ -152,7 +152,7 @@ def test_invalid_input_is_refused_with_a_sentence(
 def test_unknown_filters_are_named_and_ignored(client: FlaskClient) -> None:
     page = client.get("/follow?body=thb,nobody&kind=ball")
 
-    ignored = text_of(page).partition("Not understood and ignored: ")[2][:40]
+    ignored = text_of(page).partition("These filters are not known and were ignored: ")[2][:40]
     assert "body=nobody" in ignored
     assert "kind=ball" in ignored
     assert "THB" in text_of(page)
@@ -193,7 +193,7 @@ def test_only_the_button_confirms(client: FlaskClient, session: Session) -> None
 
     assert (done.status_code, again.status_code) == (303, 303)
     assert only(session).is_live
-    assert "Done." in text_of(page)
+    assert "You are subscribed" in text_of(page)
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert page.headers["X-Robots-Tag"].startswith("noindex")
 

@@ -258,7 +258,7 @@ def test_confirm_then_change_then_cancel(
     assert f'action="{address}/confirm"' in before.text
     assert "You take part online." in text_of(confirmed)
     assert state == (RegistrationState.CONFIRMED, ParticipationMode.ON_SITE, "a ramp")
-    assert "You do not take part." in text_of(cancelled)
+    assert "You are not attending." in text_of(cancelled)
     assert f'action="{address}/cancel"' not in cancelled.text
 
 
@@ -380,7 +380,7 @@ def test_room_is_hidden_on_the_waiting_list(
 
     page = client.get(f"/registrations/{token_for(session, it)}").text
 
-    assert "place 1 of the waiting list" in page
+    assert "number 1 on the waiting list" in page
     assert JOIN not in page
     assert "passcode" not in page
 
