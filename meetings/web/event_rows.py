@@ -59,17 +59,17 @@ def event_row(
 
 def row_facts(event: Event) -> list[tuple[str, str]]:
     """Return the known time, place and projects with their icons."""
-    found = []
+    facts = []
     times = dates.time_range(event.when)
     if times:
-        found.append(("clock", times))
+        facts.append(("clock", times))
     place = mode_and_place(event)
     if place:
         icon = _MODE_ICONS[event.mode] if event.mode else "geo-alt"
-        found.append((icon, place))
+        facts.append((icon, place))
     if event.projects:
-        found.append(("", " · ".join(project.label for project in event.projects)))
-    return found
+        facts.append(("", " · ".join(project.label for project in event.projects)))
+    return facts
 
 
 def state_pill(event: Event, *, now: datetime, taken: int | None = None) -> tuple[str, str]:
@@ -103,13 +103,13 @@ def seats_left(event: Event, taken: int) -> int | None:
 
     Where both modes are offered, one full mode leaves the other open.
     """
-    by_way = {
+    by_mode = {
         ParticipationMode.ON_SITE: event.capacity_on_site,
         ParticipationMode.ONLINE: event.capacity_online,
     }
-    of_ways = [by_way[way] for way in offered_modes(event.mode)]
-    limited = [limit for limit in of_ways if limit is not None]
-    limits = [sum(limited)] if len(limited) == len(of_ways) else []
+    by_offered_mode = [by_mode[mode] for mode in offered_modes(event.mode)]
+    limited = [limit for limit in by_offered_mode if limit is not None]
+    limits = [sum(limited)] if len(limited) == len(by_offered_mode) else []
     if event.capacity_total is not None:
         limits.append(event.capacity_total)
     return max(0, min(limits) - taken) if limits else None

@@ -44,12 +44,12 @@ def at_most(limit: int) -> Length:
 def text_field(
     label: Any,
     limit: int,
-    *also: Callable[..., Any],
+    *validators_after: Callable[..., Any],
     required: bool = False,
     help_text: Any = "",
 ) -> StringField:
     """Return a single-line field of at most ``limit`` characters."""
-    validators = [REQUIRED_VALIDATOR if required else Optional(), at_most(limit), *also]
+    validators = [REQUIRED_VALIDATOR if required else Optional(), at_most(limit), *validators_after]
     return StringField(label, validators=validators, filters=[clean], description=help_text)
 
 
@@ -85,7 +85,8 @@ def country_field(label: Any) -> SelectField:
 def country_options() -> list[Any]:
     """Return the countries of the region in the reader's language, after an empty option."""
     named = sorted(
-        ((country_name(code), code) for code in REGION_COUNTRIES), key=lambda it: normalise(it[0])
+        ((country_name(code), code) for code in REGION_COUNTRIES),
+        key=lambda option: normalise(option[0]),
     )
     return field_options([(code, name) for name, code in named], empty="–")
 

@@ -26,9 +26,13 @@ class Page:
         return (self.number - 1) * self.size
 
 
-def requested_page(asked: str, total: int, size: int) -> Page:
+def requested_page(requested: str, total: int, size: int) -> Page:
     """Return the requested page, clamped to the existing ones."""
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 1
+    number = (
+        int(requested)
+        if requested.isascii() and requested.isdecimal() and len(requested) < 9
+        else 1
+    )
     page = Page(1, total, size)
     return Page(min(max(1, number), page.last), total, size)
 

@@ -1,4 +1,4 @@
-"""Somebody follows a body by mail on a phone, and leaves again."""
+"""Follow a body by e-mail on a phone, and unsubscribe."""
 
 import re
 from collections.abc import Iterator
@@ -33,8 +33,8 @@ def phone(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Itera
     own.close()
 
 
-def own_page(site: Site, address: str) -> str:
-    """Return the address of the reader's own page, as the mails have it."""
+def subscription_page(site: Site, address: str) -> str:
+    """Return the URL of the page of the subscription, taken from the e-mails."""
     engine = create_engine(f"sqlite:///{site.instance / 'convenor.db'}")
     with Session(engine) as session:
         attach(session, Reactions())
@@ -47,7 +47,7 @@ def own_page(site: Site, address: str) -> str:
     return f"/following/{secret}"
 
 
-def test_following_a_body_by_mail(phone: Page, site: Site) -> None:
+def test_follow_a_body_by_email(phone: Page, site: Site) -> None:
     scheme = "dark" if phone.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else ""
     address = f"{scheme}{ADDRESS}"
     phone.goto("/bodies/tf-thb")
@@ -65,9 +65,9 @@ def test_following_a_body_by_mail(phone: Page, site: Site) -> None:
     phone.goto(link[0])
     assert complaints(phone) == []
     phone.get_by_role("button", name="Confirm").click()
-    expect(phone.get_by_text("Done.")).to_be_visible()
+    expect(phone.get_by_text("You are subscribed")).to_be_visible()
 
-    phone.goto(own_page(site, address))
+    phone.goto(subscription_page(site, address))
     assert complaints(phone) == []
     expect(phone.get_by_label("Once a week")).to_be_checked()
     phone.get_by_role("link", name="Stop these e-mails").click()

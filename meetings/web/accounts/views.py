@@ -228,9 +228,9 @@ def _landing_url() -> str:
 
 def _create_installation(form: SetUpForm) -> User:
     names = ("organisation", "acronym", "timezone", "name", "email", "password")
-    said = {name: form.data[name] or "" for name in names}
+    values = {name: form.data[name] or "" for name in names}
     return services.set_up_installation(
-        db_session(), **said, now=clock.now(), locale=language_of_request()
+        db_session(), **values, now=clock.now(), locale=language_of_request()
     )
 
 

@@ -66,22 +66,28 @@ class SeriesNumbers:
 
 def body_chairs(body: Body, recorded: Sequence[Presidency], day: date) -> Chairs:
     """Return the chairs of the body: presidencies if the chair rotates, and its terms."""
-    terms = [each for each in body.terms if each.role is TermRole.CHAIR]
+    terms = [term for term in body.terms if term.role is TermRole.CHAIR]
     hosts: list[Presidency] = []
     if body.chair_rule is ChairRule.ROTATING:
-        hosts = [each for each in recorded if _existed_during(body, each)]
+        hosts = [presidency for presidency in recorded if _existed_during(body, presidency)]
     at_present = [
-        _presidency_holder(each) for each in hosts if each.starts_on <= day <= each.ends_on
+        _presidency_holder(presidency)
+        for presidency in hosts
+        if presidency.starts_on <= day <= presidency.ends_on
     ]
     at_present += [
-        office_holder(each) for each in terms if not _is_not_current(each.until, day, each.since)
+        office_holder(term) for term in terms if not _is_not_current(term.until, day, term.since)
     ]
     return Chairs(
         now=tuple(at_present),
-        coming=tuple(_presidency_holder(each) for each in reversed(hosts) if each.starts_on > day)
-        + tuple(office_holder(each) for each in terms if _is_future(each.since, day)),
+        coming=tuple(
+            _presidency_holder(presidency)
+            for presidency in reversed(hosts)
+            if presidency.starts_on > day
+        )
+        + tuple(office_holder(term) for term in terms if _is_future(term.since, day)),
         past=tuple(_past_presidencies(hosts, day))
-        + tuple(office_holder(each) for each in _ended_terms(terms, day)),
+        + tuple(office_holder(term) for term in _ended_terms(terms, day)),
         unknown="" if at_present else _unknown_chair_text(body, hosts, day),
     )
 
@@ -97,7 +103,9 @@ def _unknown_chair_text(body: Body, hosts: Sequence[Presidency], day: date) -> s
         return _("none, because it ended %(date)s", date=dates.partial_date(body.until))
     if body.chair_rule is not ChairRule.ROTATING:
         return _("not recorded")
-    last = max((each.ends_on for each in hosts if each.ends_on < day), default=None)
+    last = max(
+        (presidency.ends_on for presidency in hosts if presidency.ends_on < day), default=None
+    )
     if last is None:
         return _("No presidencies have been recorded yet")
     first = dates.day(last + timedelta(days=1))
@@ -120,16 +128,16 @@ def _month_range(first: date, last: date) -> str:
 def _past_presidencies(hosts: Iterable[Presidency], day: date) -> Iterable[OfficeHolder]:
     """Return past presidencies, latest first, with gaps between them."""
     after: date | None = None
-    for each in hosts:
-        if each.starts_on > day:
+    for presidency in hosts:
+        if presidency.starts_on > day:
             continue
-        first = each.ends_on + timedelta(days=1)
+        first = presidency.ends_on + timedelta(days=1)
         if after is not None and first < after:
             span = dates.date_range(first, after - timedelta(days=1))
             yield OfficeHolder(name=_("not recorded"), period=span)
-        if each.ends_on < day:
-            yield _presidency_holder(each)
-        after = each.starts_on
+        if presidency.ends_on < day:
+            yield _presidency_holder(presidency)
+        after = presidency.starts_on
 
 
 def office_holder(term: Term) -> OfficeHolder:
@@ -145,22 +153,23 @@ def office_holder(term: Term) -> OfficeHolder:
 
 def other_terms(body: Body, day: date) -> list[tuple[str, list[OfficeHolder], list[OfficeHolder]]]:
     """Return current and former holders of each role except the chair."""
-    found = []
+    lines = []
     for role in TermRole:
-        terms = [each for each in body.terms if each.role is role]
+        terms = [term for term in body.terms if term.role is role]
         if terms and role is not TermRole.CHAIR:
             ended = _ended_terms(terms, day)
             present = sorted(
-                (office_holder(each) for each in terms if each not in ended), key=lambda it: it.name
+                (office_holder(term) for term in terms if term not in ended),
+                key=lambda holder: holder.name,
             )
-            found.append((label_for(role), present, [office_holder(each) for each in ended]))
-    return found
+            lines.append((label_for(role), present, [office_holder(term) for term in ended]))
+    return lines
 
 
 def _ended_terms(terms: Iterable[Term], day: date) -> list[Term]:
     """Return the ended terms, latest end first."""
-    over = [each for each in terms if each.until is not None and each.until.last_day < day]
-    return sorted(over, key=lambda each: (str(each.until), str(each.since or "")), reverse=True)
+    over = [term for term in terms if term.until is not None and term.until.last_day < day]
+    return sorted(over, key=lambda term: (str(term.until), str(term.since or "")), reverse=True)
 
 
 def _is_future(since: PartialDate | None, day: date) -> bool:

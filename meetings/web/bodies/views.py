@@ -73,7 +73,7 @@ def index() -> ResponseReturnValue:
     groups = [
         (
             _group_name(priority, is_only=len(grouped) == 1),
-            [_body_line(each, recorded, counts.get(each.id, 0), day) for each in bodies],
+            [_body_line(body, recorded, counts.get(body.id, 0), day) for body in bodies],
         )
         for priority, bodies in grouped
     ]
@@ -100,7 +100,7 @@ def _body_line(body: Body, recorded: list[Presidency], meetings: int, day: date)
         language=language,
         acronym=body.acronym or body.label,
         tone=palette_index(body.colour),
-        chair="; ".join(each.name for each in chairs.now) or chairs.unknown,
+        chair="; ".join(holder.name for holder in chairs.now) or chairs.unknown,
         notes=(*notes, _("until %(date)s", date=ended)) if ended else tuple(notes),
     )
 
@@ -114,11 +114,11 @@ def show(slug: str) -> ResponseReturnValue:
         abort(404)
     actor, day = current_actor(), local_today()
     midnight = datetime.combine(day, time(0), UTC)
-    found = queries_by_body.list_body_meetings(
+    body_meetings = queries_by_body.list_body_meetings(
         db_session(), body.id, actor, since=midnight, limit=MAX_MEETINGS
     )
     name, language = _localised_name(body)
-    coming, past = _meeting_lists(body, found, day)
+    coming, past = _meeting_lists(body, body_meetings, day)
     return public_page(
         render_template(
             "bodies/show.html",
@@ -131,16 +131,16 @@ def show(slug: str) -> ResponseReturnValue:
             chairs=bodies.body_chairs(body, presidencies.list_newest_first(db_session()), day),
             terms=bodies.other_terms(body, day),
             series=[
-                bodies.series_numbers(each)
-                for each in queries_by_body.list_series_runs(db_session(), body.id, actor)
+                bodies.series_numbers(run)
+                for run in queries_by_body.list_series_runs(db_session(), body.id, actor)
             ],
             projects=[
-                _project_link(each) for each in projects.list_for_body(db_session(), body.id)
+                _project_link(project) for project in projects.list_for_body(db_session(), body.id)
             ],
             facts=_body_facts(body),
             email=body.email,
             website=body.website,
-            sources=[_split_source_url(each) for each in body.sources],
+            sources=[_split_source_url(source) for source in body.sources],
             panel=_subscribe_panel(body, name),
             calendar=filter_url(EventFilter(bodies=(body.slug,))),
         )
@@ -154,40 +154,42 @@ def _localised_name(body: Body) -> tuple[str, str]:
     return name, "" if language == locale else language
 
 
-def _meeting_lists(body: Body, found: BodyMeetings, day: date) -> tuple[MeetingList, MeetingList]:
+def _meeting_lists(
+    body: Body, body_meetings: BodyMeetings, day: date
+) -> tuple[MeetingList, MeetingList]:
     """Return upcoming and past meetings, each with a link to the calendar."""
     now = clock.now()
-    every = [*found.coming, *found.past]
+    every = [*body_meetings.coming, *body_meetings.past]
     taken = registration.count_taken_by_event(db_session(), [event.id for event in every])
     coming, past = (
         tuple(_event_row(body, event, now=now, taken=taken.get(event.id)) for event in events)
-        for events in (found.coming, found.past)
+        for events in (body_meetings.coming, body_meetings.past)
     )
-    wanted = EventFilter(bodies=(body.slug,))
-    before = filter_url(replace(wanted, until=day - timedelta(days=1)))
+    event_filter = EventFilter(bodies=(body.slug,))
+    before = filter_url(replace(event_filter, until=day - timedelta(days=1)))
     return (
         MeetingList(
             rows=coming,
-            count=meetings_count(found.upcoming_total, found.upcoming_called_off),
-            more=filter_url(wanted) if found.upcoming_total > len(coming) else "",
+            count=meetings_count(body_meetings.upcoming_total, body_meetings.upcoming_called_off),
+            more=filter_url(event_filter) if body_meetings.upcoming_total > len(coming) else "",
         ),
         MeetingList(
             rows=past,
-            count=meetings_count(found.past_total),
-            more=before if found.past_total > len(past) else "",
+            count=meetings_count(body_meetings.past_total),
+            more=before if body_meetings.past_total > len(past) else "",
         ),
     )
 
 
 def _event_row(body: Body, event: Event, *, now: datetime, taken: int | None) -> dict[str, object]:
     """Return the row with month and year at its date, without the body of this page."""
-    others = [each for each in event.bodies if each is not body]
+    others = [other for other in event.bodies if other is not body]
     shown = event_row(event, now=now, taken=taken)
     if event.when.first_day is None and event.presidency:
         shown["date_big"] = meeting_table.short_date(event)
     return shown | {
         "date_small": _date_caption(event),
-        "bodies": [(each.label, palette_index(each.colour)) for each in others],
+        "bodies": [(other.label, palette_index(other.colour)) for other in others],
     }
 
 

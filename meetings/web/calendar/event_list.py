@@ -33,13 +33,13 @@ def group_by_month(
 
     A group that may continue on another page has no count.
     """
-    found: dict[tuple[str, str], list[Event]] = {}
+    groups: dict[tuple[str, str], list[Event]] = {}
     for event in listed:
-        found.setdefault(_group_heading(event), []).append(event)
+        groups.setdefault(_group_heading(event), []).append(event)
     presidency: Presidency | None = None
     result = []
-    last = len(found) - 1
-    for place, ((title, anchor), events) in enumerate(found.items()):
+    last = len(groups) - 1
+    for place, ((title, anchor), events) in enumerate(groups.items()):
         goes_on = (place == 0 and page.number > 1) or (place == last and page.number < page.last)
         notes = [] if goes_on else [events_count(events)]
         first = events[0].presidency

@@ -21,17 +21,19 @@ from meetings.web.form_choices import field_options
 Chip = tuple[str, str, bool]
 
 
-def body_chips(bodies: Iterable[Body], wanted: EventFilter, view: str) -> list[Chip]:
+def body_chips(bodies: Iterable[Body], event_filter: EventFilter, view: str) -> list[Chip]:
     """Return "All bodies" and a chip per body; an active chip links to the page without it."""
-    nobody = replace(wanted, bodies=(), body_kinds=())
-    is_all = not (wanted.bodies or wanted.body_kinds)
-    found = [(_("All bodies"), filter_url(nobody, view=view), is_all)]
+    nobody = replace(event_filter, bodies=(), body_kinds=())
+    is_all = not (event_filter.bodies or event_filter.body_kinds)
+    chips = [(_("All bodies"), filter_url(nobody, view=view), is_all)]
     for body in bodies:
-        is_on = body.slug in wanted.bodies
-        others = tuple(slug for slug in wanted.bodies if slug != body.slug)
+        is_on = body.slug in event_filter.bodies
+        others = tuple(slug for slug in event_filter.bodies if slug != body.slug)
         chosen = others if is_on else (*others, body.slug)
-        found.append((body.label, filter_url(replace(wanted, bodies=chosen), view=view), is_on))
-    return found
+        chips.append(
+            (body.label, filter_url(replace(event_filter, bodies=chosen), view=view), is_on)
+        )
+    return chips
 
 
 def build_form(query: Mapping[str, str], bodies: Sequence[Body]) -> CalendarFilterForm:
@@ -56,5 +58,5 @@ def _allow_multiple(field: Any) -> None:
     """Let a single-choice field preserve repeated query parameters."""
     if field.type == "SelectField" and "," in field.data:
         labels = {choice.value: str(choice.label) for choice in field.choices}
-        named = [labels[each] for each in field.data.split(",") if each in labels]
+        named = [labels[value] for value in field.data.split(",") if value in labels]
         field.choices = [*field.choices, *field_options([(field.data, ", ".join(named))])]

@@ -112,7 +112,7 @@ def _slot_on_day(day: date, event: Event) -> GridSlot:
 def month_names(first: date) -> list[tuple[str, str]]:
     """Return short and full names of twelve months, and of the column without a month."""
     months = [add_months(first, n) for n in range(MONTHS_SHOWN)]
-    named = [(dates.short_month(each), dates.month(each)) for each in months]
+    named = [(dates.short_month(month), dates.month(month)) for month in months]
     return [*named, (_("No month"), _("The month is not known"))]
 
 

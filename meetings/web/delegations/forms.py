@@ -91,10 +91,10 @@ class InviteDelegationsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships
 
     def contacts(self) -> list[Contact]:
         """Return the contacts to invite."""
-        asked = [row.form.contact() for row in self.rows if row.form.is_asked.data]
+        contacts = [row.form.contact() for row in self.rows if row.form.is_asked.data]
         if self.country.data:
-            asked.append(Contact(self.country.data, self.name.data or "", self.email.data or ""))
-        return [each for each in asked if is_country_code(each.country)]
+            contacts.append(Contact(self.country.data, self.name.data or "", self.email.data or ""))
+        return [contact for contact in contacts if is_country_code(contact.country)]
 
 
 class NominateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
@@ -109,9 +109,9 @@ class NominateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     organisation = text_field(_l("Organisation"), 200, no_links)
     takes_part = attendance_field(_l("How will the person attend?"))
 
-    def fill_choices(self, ways: Collection[ParticipationMode]) -> None:
+    def fill_choices(self, modes: Collection[ParticipationMode]) -> None:
         """Fill the modes of attendance."""
-        fill_attendance(self.takes_part, ways)
+        fill_attendance(self.takes_part, modes)
 
     def nominee(self) -> Nominee:
         """Return the input as a value."""

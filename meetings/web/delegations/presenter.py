@@ -93,8 +93,8 @@ def delegation_view(
         until=dates.instant(closes, event.timezone) if closes else "",
         refused=message_for(refused) if refused else "",
         people=tuple(
-            _nominee_line(each, is_on=refused is None or is_organiser)
-            for each in queries.list_nominations(session, event.id, country)
+            _nominee_line(registration, is_on=refused is None or is_organiser)
+            for registration in queries.list_nominations(session, event.id, country)
         ),
     )
 
@@ -158,12 +158,12 @@ def submit_nomination(form: NominateForm, event: Event, country: str, *, actor: 
     return True
 
 
-def submit_answer(event: Event, country: str, said: str, *, actor: Actor) -> None:
+def submit_answer(event: Event, country: str, value: str, *, actor: Actor) -> None:
     """Record the answer; an unknown answer changes nothing."""
     form = AnswerForm()
-    if said not in set(DelegationAnswer) or not form.validate():
+    if value not in set(DelegationAnswer) or not form.validate():
         return
-    answer = DelegationAnswer(said)
+    answer = DelegationAnswer(value)
 
     def act() -> None:
         services.record_answer(
@@ -190,10 +190,10 @@ def submit_withdrawal(registration: Registration, *, actor: Actor) -> None:
     )
 
 
-def _run_and_flash(act: Callable[[], None], said: str) -> None:
+def _run_and_flash(act: Callable[[], None], message: str) -> None:
     try:
         act()
     except DomainError as error:
         flash(message_for(error), "error")
     else:
-        flash(said, "success")
+        flash(message, "success")

@@ -46,7 +46,7 @@ def document_lines(
 
     ``href`` returns the download URL for the reader of the list.
     """
-    return [_document_line(each, href) for each in documents]
+    return [_document_line(document, href) for document in documents]
 
 
 def _document_line(
@@ -72,6 +72,6 @@ def _document_line(
 
 
 def _version_text(version: DocumentVersion) -> str:
-    here = installation()
-    day = local_date(version.uploaded_at, here.timezone if here else "UTC")
+    site = installation()
+    day = local_date(version.uploaded_at, site.timezone if site else "UTC")
     return _("version %(number)s, %(day)s", number=version.number, day=dates.short_day(day))

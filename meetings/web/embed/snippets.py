@@ -28,10 +28,10 @@ class EmbedSnippets:
 
 
 def embed_snippets(
-    base_url: str, wanted: EventFilter, title: str, language: str = ""
+    base_url: str, event_filter: EventFilter, title: str, language: str = ""
 ) -> EmbedSnippets:
     """Return the snippets of the list with this filter and title."""
-    chosen = to_query(wanted) | ({"lang": language} if language else {})
+    chosen = to_query(event_filter) | ({"lang": language} if language else {})
     page = with_query(site_url(EMBED_PAGE_PATH, base=base_url), chosen)
     script = {
         "src": site_url(EMBED_SCRIPT_PATH, base=base_url), "data-filter": encoded_query(chosen),

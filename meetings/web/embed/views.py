@@ -90,11 +90,11 @@ class EmbedEvent:
 @embeddable
 def events() -> Response:
     """Show the list as a page for an iframe on another site."""
-    asked = _parse_params()
-    with calendar_language(asked.language):
-        page = render_template("embed/events.html", theme=asked.theme, **_embed_events(asked))
-    response = public_response(page, control=CACHE_CONTROL, ignored=asked.ignored)
-    response.headers["Content-Language"] = catalogue_language(asked.language)
+    params = _parse_params()
+    with calendar_language(params.language):
+        page = render_template("embed/events.html", theme=params.theme, **_embed_events(params))
+    response = public_response(page, control=CACHE_CONTROL, ignored=params.ignored)
+    response.headers["Content-Language"] = catalogue_language(params.language)
     return response
 
 
@@ -102,12 +102,12 @@ def events() -> Response:
 @public
 def events_json() -> Response:
     """Return the list as data for a script on any site."""
-    asked = _parse_params()
-    with calendar_language(asked.language):
-        found = _embed_events(asked)
-    found["events"] = [asdict(entry) for entry in found["events"]]
+    params = _parse_params()
+    with calendar_language(params.language):
+        data = _embed_events(params)
+    data["events"] = [asdict(entry) for entry in data["events"]]
     return _allow_any_origin(
-        public_response(jsonify(found), control=CACHE_CONTROL, ignored=asked.ignored)
+        public_response(jsonify(data), control=CACHE_CONTROL, ignored=params.ignored)
     )
 
 
@@ -129,12 +129,12 @@ def _allow_any_origin(response: Response) -> Response:
 
 def _parse_params() -> EmbedParams:
     query = event_filters.merge_repeated(request.args)
-    found = event_filters.parse_filter(db_session(), query)
-    renamed = redirects.renamed_filters(query, found.unknown)
+    parsed = event_filters.parse_filter(db_session(), query)
+    renamed = redirects.renamed_filters(query, parsed.unknown)
     if renamed:  # Accept renamed filters without a redirect, which would need CORS, too.
-        query, found = renamed, event_filters.parse_filter(db_session(), renamed)
+        query, parsed = renamed, event_filters.parse_filter(db_session(), renamed)
     ignored = [
-        *found.unknown,
+        *parsed.unknown,
         *((name, query[name]) for name in query if name not in _ALLOWED_PARAMS),
     ]
     limit, language = clean(query.get("limit", "")), clean(query.get("lang", ""))[:40]
@@ -148,7 +148,7 @@ def _parse_params() -> EmbedParams:
         if value and not is_known:
             ignored.append((name, value))
     return EmbedParams(
-        filter=found.filter,
+        filter=parsed.filter,
         limit=number or DEFAULT_LIMIT,
         language=canonical_language_tag(language) or DEFAULT_LANGUAGE,
         theme=theme if theme in THEMES else "",
@@ -156,21 +156,27 @@ def _parse_params() -> EmbedParams:
     )
 
 
-def _embed_events(asked: EmbedParams) -> dict[str, Any]:
+def _embed_events(params: EmbedParams) -> dict[str, Any]:
     """Return the events in the language of the list."""
-    now, wanted = clock.now(), asked.filter
+    now, event_filter = clock.now(), params.filter
     midnight = datetime.combine(local_today(), datetime.min.time(), now.tzinfo)
-    also = [queries.upcoming(midnight)] if lists_upcoming_only(wanted) else []
-    statement = queries.visible_events(ANONYMOUS, wanted).where(*also).limit(asked.limit)
-    found = db_session().scalars(statement).unique().all()
-    open_ids = [it.id for it in found if it.registration is not RegistrationPolicy.NONE]
+    conditions = [queries.upcoming(midnight)] if lists_upcoming_only(event_filter) else []
+    statement = (
+        queries.visible_events(ANONYMOUS, event_filter).where(*conditions).limit(params.limit)
+    )
+    events_found = db_session().scalars(statement).unique().all()
+    open_ids = [
+        event.id for event in events_found if event.registration is not RegistrationPolicy.NONE
+    ]
     taken = registration.count_taken_by_event(db_session(), open_ids) if open_ids else {}
     return {
-        "title": filter_name(db_session(), wanted),
-        "language": catalogue_language(asked.language),
-        "events": [_embed_event(it, asked.language, now, taken.get(it.id)) for it in found],
-        "calendar": event_filters.filter_url(wanted, base=base_url()),
-        "subscribe": event_filters.filter_url(wanted, FEED_BUILDER_PATH, base=base_url()),
+        "title": filter_name(db_session(), event_filter),
+        "language": catalogue_language(params.language),
+        "events": [
+            _embed_event(event, params.language, now, taken.get(event.id)) for event in events_found
+        ],
+        "calendar": event_filters.filter_url(event_filter, base=base_url()),
+        "subscribe": event_filters.filter_url(event_filter, FEED_BUILDER_PATH, base=base_url()),
         "words": {
             "nothing": _("No meetings have been announced."),
             "calendar": _("All meetings"),

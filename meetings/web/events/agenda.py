@@ -42,8 +42,8 @@ def build_agenda(
 ) -> Agenda:
     """Return the agenda: speakers, readable documents, and times in the zone."""
     by_session: dict[int | None, list[Appearance]] = {}
-    for each in appearances:
-        by_session.setdefault(each.session_id, []).append(each)
+    for appearance in appearances:
+        by_session.setdefault(appearance.session_id, []).append(appearance)
     papers: dict[int | None, list[Document]] = {}
     for paper in documents:
         papers.setdefault(paper.session_id, []).append(paper)
@@ -57,7 +57,7 @@ def build_agenda(
         AgendaDay(title=dates.long_day(day) if titled and day else "", items=items)
         for day, items in by_day.items()
     ]
-    people = [speaker(each) for each in by_session.get(None, [])]
+    people = [speaker(appearance) for appearance in by_session.get(None, [])]
     return Agenda(parts=parts, people=people, zone=_zone_text(event, zone))
 
 
@@ -75,7 +75,7 @@ def _agenda_item(
         iso=start.isoformat() if start else "",
         kind="",
         note=localised_text(item, "description", locale)[0],
-        speakers=[speaker(each) for each in who],
+        speakers=[speaker(appearance) for appearance in who],
         documents=[
             DocumentLink(label=line.title, href=line.href, note=line.size)
             for line in document_lines(papers)
@@ -84,14 +84,14 @@ def _agenda_item(
     )
 
 
-def speaker(it: Appearance) -> Speaker:
+def speaker(appearance: Appearance) -> Speaker:
     """Return the person with role, office at the time, and topic."""
-    role = it.role_label or label_for(it.role)
-    line = office_text(it)
-    if it.topic:
-        line = f"{line} · {it.topic}" if line else it.topic
-    name = f"{it.honorific} {it.display_name}".strip()
-    initials = it.person.initials if it.person else ""
+    role = appearance.role_label or label_for(appearance.role)
+    line = office_text(appearance)
+    if appearance.topic:
+        line = f"{line} · {appearance.topic}" if line else appearance.topic
+    name = f"{appearance.honorific} {appearance.display_name}".strip()
+    initials = appearance.person.initials if appearance.person else ""
     return Speaker(name=name, initials=initials, role=role, office=line)
 
 
@@ -109,9 +109,9 @@ def _time_text(item: AgendaSession, start: datetime | None, zone: str) -> str:
         return ""
     if start is None:
         return dates.clock(item.starts_time)
-    there = start.astimezone(ZoneInfo(zone))
-    day = "" if there.date() == start.date() else f" {dates.short_day(there.date())}"
-    return f"{dates.clock(there)}{day}"
+    local_start = start.astimezone(ZoneInfo(zone))
+    day = "" if local_start.date() == start.date() else f" {dates.short_day(local_start.date())}"
+    return f"{dates.clock(local_start)}{day}"
 
 
 def _zone_text(event: Event, zone: str) -> str:

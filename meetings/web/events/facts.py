@@ -40,17 +40,17 @@ _NOTE_HTML = Markup(
 
 def event_facts(event: Event, zone: str) -> list[Fact]:
     """Return the known facts; "not known" only for facts that every visitor expects."""
-    found = [(_("When"), _when_html(event, zone)), (_("Where"), _place_html(event))]
+    facts = [(_("When"), _when_html(event, zone)), (_("Where"), _place_html(event))]
     languages = _languages(event)
     if languages:
-        found.append((_("Language"), escape(languages)))
-    found += _related_facts(event)
+        facts.append((_("Language"), escape(languages)))
+    facts += _related_facts(event)
     if event.state is EventState.HELD:
-        found.append((_("Participants"), _lines(_headcount_lines(event))))
+        facts.append((_("Participants"), _lines(_headcount_lines(event))))
     if event.contact_email or (event.leading_body and event.leading_body.email):
         address = event.contact_email or (event.leading_body.email if event.leading_body else "")
-        found.append((_("Contact"), _link(f"mailto:{address}", address)))
-    return found
+        facts.append((_("Contact"), _link(f"mailto:{address}", address)))
+    return facts
 
 
 def _languages(event: Event) -> str:
@@ -75,8 +75,8 @@ def _when_html(event: Event, zone: str) -> Markup:
     lines = [words, escape(dates.time_range(when))]
     if zone != when.timezone:
         place = dates.zone_label(ends[0], zone)
-        there = _("%(times)s in %(place)s", times=dates.clock_range(when, zone), place=place)
-        lines.append(escape(there))
+        other_time = _("%(times)s in %(place)s", times=dates.clock_range(when, zone), place=place)
+        lines.append(escape(other_time))
     return _lines(lines) + local_time_placeholder(when)
 
 
@@ -111,7 +111,7 @@ def _related_facts(event: Event) -> Iterator[Fact]:
     if numbers:
         yield _("Series"), _lines(numbers)
     if event.projects:
-        links = [_link(project_url(each.slug), each.label) for each in event.projects]
+        links = [_link(project_url(project.slug), project.label) for project in event.projects]
         yield _("Project"), _lines(links)
     if event.actions:
         yield (
@@ -137,31 +137,37 @@ def _number_lines(event: Event) -> list[str]:
 
 def _headcount_lines(event: Event) -> list[str]:
     """Return a line per figure with its method, and people present but not counted."""
-    counted = [_headcount_text(each) for each in event.headcounts if each.figure is not None]
-    uncounted = [_headcount_group(each) for each in event.headcounts if each.figure is None]
+    counted = [
+        _headcount_text(headcount) for headcount in event.headcounts if headcount.figure is not None
+    ]
+    uncounted = [
+        _headcount_group(headcount) for headcount in event.headcounts if headcount.figure is None
+    ]
     named = ", ".join(dict.fromkeys(name for name in uncounted if name))
     if named:
         counted.append(_("present, not counted: %(names)s", names=named))
     return counted or [_("not recorded")]
 
 
-def _headcount_text(it: Headcount) -> str:
-    figure = it.figure or 0
+def _headcount_text(headcount: Headcount) -> str:
+    figure = headcount.figure or 0
     number = format_decimal(figure)
-    if it.counting is CountQuality.APPROXIMATE:
+    if headcount.counting is CountQuality.APPROXIMATE:
         number = f"≈ {number}"
-    if it.measure is Measure.COUNTRIES:
+    if headcount.measure is Measure.COUNTRIES:
         number = ngettext("%(figure)s country", "%(figure)s countries", figure, figure=number)
-    words = " ".join(part for part in (number, _headcount_group(it)) if part)
-    return f"{words} ({COUNT_QUALITY_LABELS[it.counting]})" + (f" · {it.note}" if it.note else "")
+    words = " ".join(part for part in (number, _headcount_group(headcount)) if part)
+    return f"{words} ({COUNT_QUALITY_LABELS[headcount.counting]})" + (
+        f" · {headcount.note}" if headcount.note else ""
+    )
 
 
-def _headcount_group(it: Headcount) -> str:
+def _headcount_group(headcount: Headcount) -> str:
     """Return the group of the row: mode, country, sector, or its note."""
-    parts = [label_for(it.mode) if it.mode else "", country_name(it.country)]
-    parts.append(label_for(it.sector) if it.sector else "")
+    parts = [label_for(headcount.mode) if headcount.mode else "", country_name(headcount.country)]
+    parts.append(label_for(headcount.sector) if headcount.sector else "")
     named = " ".join(part for part in parts if part)
-    return named or (it.note if it.figure is None else "")
+    return named or (headcount.note if headcount.figure is None else "")
 
 
 def _link(href: str, text: str) -> Markup:

@@ -45,7 +45,7 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
     readable = documents.readable_by(actor)
     papers = documents.readable_at(db_session(), event, readable)
     appearances = agenda.list_appearances(db_session(), event.id)
-    said = outcomes.readable_at(db_session(), actor, event.id)
+    recorded_outcomes = outcomes.readable_at(db_session(), actor, event.id)
     leading = event.leading_body
     return {
         **_localised_texts(event),
@@ -59,7 +59,7 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
         "agenda": event_agenda.build_agenda(event, papers, appearances, zone),
         "facts": facts.event_facts(event, zone),
         "files": document_lines([paper for paper in papers if paper.session_id is None]),
-        "outcomes": [outcome_line(each) for each in said],
+        "outcomes": [outcome_line(outcome) for outcome in recorded_outcomes],
         "related": _related_events(event),
         "register": registration_panel.registration_panel(event, taken=taken, now=now),
         "calendar": _add_to_calendar(event),
@@ -79,12 +79,12 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
 def _localised_texts(event: Event) -> dict[str, Any]:
     """Return title, theme and texts, with languages that differ from the reader's."""
     locale = str(get_locale() or "en")
-    found: dict[str, Any] = {}
+    texts: dict[str, Any] = {}
     for field in TRANSLATED:
         text, language = localised_text(event, field, locale)
-        found[field] = text
-        found[f"{field}_language"] = "" if language == locale else language
-    return found
+        texts[field] = text
+        texts[f"{field}_language"] = "" if language == locale else language
+    return texts
 
 
 def _breadcrumb(event: Event) -> list[tuple[str, str]]:
@@ -110,15 +110,15 @@ def _called_off_notice(event: Event) -> tuple[str, str]:
 
 def _related_events(event: Event) -> list[tuple[str, str, str]]:
     """Return the related events, with the relation recorded on either side."""
-    actor, found = current_actor(), []
+    actor, links = current_actor(), []
     for row in page_queries.relations_of(db_session(), event):
         forth = row.event_id == event.id
         other = row.other if forth else row.event
         if not queries.is_visible_to(actor, other):
             continue
         title, href, note = event_link(other)
-        found.append((title, href, f"{_relation_label(row, forth=forth)} · {note}"))
-    return found
+        links.append((title, href, f"{_relation_label(row, forth=forth)} · {note}"))
+    return links
 
 
 def _relation_label(row: EventRelation, *, forth: bool) -> str:

@@ -43,12 +43,12 @@ def seats_taken(event: Event) -> dict[ParticipationMode, int]:
     """Return the seats taken by mode, empty without registration."""
     if event.registration is RegistrationPolicy.NONE:
         return {}
-    found: dict[ParticipationMode, int] = {}
+    taken: dict[ParticipationMode, int] = {}
     for (takes_part, _delegation), number in queries.count_taken_seats(
         db_session(), event.id
     ).items():
-        found[takes_part] = found.get(takes_part, 0) + number
-    return found
+        taken[takes_part] = taken.get(takes_part, 0) + number
+    return taken
 
 
 def seats_remaining(event: Event, taken: dict[ParticipationMode, int]) -> int | None:

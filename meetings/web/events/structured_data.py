@@ -63,17 +63,21 @@ def link_preview(
     """Return the preview of a public event, or None."""
     if not queries.is_announced(event):
         return None
-    it, here = summarise_event(event, base_url=base_url()), installation()
+    summary, site = summarise_event(event, base_url=base_url()), installation()
     locale = str(get_locale() or "en")
     linked = event_json_ld(db_session(), event, appearances, locale=locale, remaining=remaining)
-    parts = (it.when, it.place, localised_text(event, "summary", locale)[0] or it.organisers)
+    parts = (
+        summary.when,
+        summary.place,
+        localised_text(event, "summary", locale)[0] or summary.organisers,
+    )
     return LinkPreview(
-        title=it.title,
+        title=summary.title,
         description=_truncate(" · ".join(part for part in parts if part)),
         url=canonical(linked.url),
         image=linked.image,
-        image_text=f"{it.title}, {it.when}",
-        site=here.name if here else "",
+        image_text=f"{summary.title}, {summary.when}",
+        site=site.name if site else "",
         locale=locale.replace("-", "_"),
         data=event_node(linked),
     )
@@ -137,15 +141,16 @@ def _image_url(event: Event) -> str:
 def performers(appearances: Iterable[Appearance]) -> tuple[EntryAppearance, ...]:
     """Return each performer once, with the office at the time."""
     people = {
-        each.display_name: EntryAppearance(
-            each.display_name,
-            each.role,
-            each.position_held,
-            each.organisation_name or (each.organisation.name if each.organisation else ""),
-            is_group=each.person_id is None,
+        appearance.display_name: EntryAppearance(
+            appearance.display_name,
+            appearance.role,
+            appearance.position_held,
+            appearance.organisation_name
+            or (appearance.organisation.name if appearance.organisation else ""),
+            is_group=appearance.person_id is None,
         )
-        for each in reversed(list(appearances))
-        if each.role not in _NON_PERFORMING_ROLES
+        for appearance in reversed(list(appearances))
+        if appearance.role not in _NON_PERFORMING_ROLES
     }
     return tuple(reversed(people.values()))
 
@@ -158,7 +163,7 @@ def earlier_starts(session: Session, event: Event) -> tuple[str, ...]:
     if not event.sequence or event.published_at is None:
         return ()
     when = event.when
-    found: list[str] = []
+    starts: list[str] = []
     for change in session.scalars(queries.select_changes(event)):
         if change.at <= event.published_at:
             break
@@ -167,9 +172,9 @@ def earlier_starts(session: Session, event: Event) -> tuple[str, ...]:
             break
         when = before
         if TIME & change.fields.keys():
-            found.append(_start_value(when))
+            starts.append(_start_value(when))
     present = _start_value(event.when)
-    return tuple(dict.fromkeys(start for start in found if start and start != present))
+    return tuple(dict.fromkeys(start for start in starts if start and start != present))
 
 
 def _event_status(state: EventState, *, was_moved: bool) -> SchemaEventStatus:

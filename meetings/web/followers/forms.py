@@ -41,11 +41,11 @@ class FollowForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         validators=[InputRequired(_l("Please choose an option."))],
     )
 
-    def wish(self, wanted: EventFilter, locale: str) -> FollowRequest:
+    def to_request(self, event_filter: EventFilter, locale: str) -> FollowRequest:
         """Return the input as a value."""
         return FollowRequest(
             email=self.email.data or "",
-            filter=wanted,
+            filter=event_filter,
             pace=Frequency(self.pace.data),
             locale=locale,
         )

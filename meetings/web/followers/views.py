@@ -44,22 +44,22 @@ _LINK = re.compile(
 @public
 def follow() -> ResponseReturnValue:
     """Show and process the form for the filter in the query parameters."""
-    asked = _parse_filter()
+    parsed = _parse_filter()
     form = FollowForm()
     if form.validate_on_submit():
-        wish = form.wish(asked.filter, str(get_locale() or "en"))
-        services.request_follow(db_session(), wish, now=clock.now())
+        follow_request = form.to_request(parsed.filter, str(get_locale() or "en"))
+        services.request_follow(db_session(), follow_request, now=clock.now())
         cookie[SESSION_KEY] = form.email.data
         return redirect(url_for("followers.confirmation_sent"), 303)
     page = render_template(
         "followers/follow.html",
         form=form,
-        name=filter_name(db_session(), asked.filter),
-        here=event_filters.filter_url(asked.filter, FOLLOW_PATH),
-        calendar=event_filters.filter_url(asked.filter),
+        name=filter_name(db_session(), parsed.filter),
+        here=event_filters.filter_url(parsed.filter, FOLLOW_PATH),
+        calendar=event_filters.filter_url(parsed.filter),
         leaves=_digest_time(),
-        subscribe=event_filters.filter_url(asked.filter, FEED_BUILDER_PATH),
-        ignored=", ".join(f"{name}={value}" for name, value in asked.unknown[:10]),
+        subscribe=event_filters.filter_url(parsed.filter, FEED_BUILDER_PATH),
+        ignored=", ".join(f"{name}={value}" for name, value in parsed.unknown[:10]),
     )
     return page, 422 if form.errors else 200, NO_STORE
 
@@ -140,12 +140,12 @@ def _parse_filter() -> ParsedFilter:
 
     Search terms of a stranger are written into an e-mail, so they may not contain links.
     """
-    asked = event_filters.parse_filter(db_session(), request.args)
-    wanted = replace(asked.filter, since=None, until=None)
-    if _LINK.search(wanted.text) or len(wanted.text) > MAX_TEXT_LENGTH:
-        wrong = (("q", wanted.text[:MAX_TEXT_LENGTH]),)
-        return ParsedFilter(replace(wanted, text=""), asked.unknown + wrong)
-    return ParsedFilter(wanted, asked.unknown)
+    parsed = event_filters.parse_filter(db_session(), request.args)
+    event_filter = replace(parsed.filter, since=None, until=None)
+    if _LINK.search(event_filter.text) or len(event_filter.text) > MAX_TEXT_LENGTH:
+        wrong = (("q", event_filter.text[:MAX_TEXT_LENGTH]),)
+        return ParsedFilter(replace(event_filter, text=""), parsed.unknown + wrong)
+    return ParsedFilter(event_filter, parsed.unknown)
 
 
 def _open_follow(token: str, scope: TokenScope) -> Follow:
@@ -167,15 +167,16 @@ def _confirm_page(following: Follow, token: str) -> ResponseReturnValue:
 
 
 def _page(template: str, following: Follow, token: str, **more: object) -> str:
-    wanted = queries.current_filter(db_session(), following)
+    event_filter = queries.current_filter(db_session(), following)
     return render_template(
         f"followers/{template}.html", it=following, token=token,
-        name=filter_name(db_session(), wanted), calendar=event_filters.filter_url(wanted),
-        again=event_filters.filter_url(wanted, FOLLOW_PATH), leaves=_digest_time(), **more,
+        name=filter_name(db_session(), event_filter),
+        calendar=event_filters.filter_url(event_filter),
+        again=event_filters.filter_url(event_filter, FOLLOW_PATH), leaves=_digest_time(), **more,
     )  # fmt: skip
 
 
 def _digest_time() -> str:
     """Return the hour and the time zone of digests."""
-    here = bodies.get_installation(db_session())
-    return digest_time_text(clock.now(), here.timezone if here else "UTC")
+    site = bodies.get_installation(db_session())
+    return digest_time_text(clock.now(), site.timezone if site else "UTC")

@@ -38,7 +38,7 @@ class PersonalFeedForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
         self.parts.choices = field_options((part.value, FEED_PART_LABELS[part]) for part in parts)
         self.bodies.choices = field_options((body.id, body.label) for body in bodies)
 
-    def wish(self) -> FeedRequest:
+    def to_request(self) -> FeedRequest:
         """Return the input as a value."""
         return FeedRequest(
             name=self.name.data or "",

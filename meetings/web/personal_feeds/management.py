@@ -57,7 +57,7 @@ class FeedManagerView:
 
     def show(self) -> ResponseReturnValue:
         """Show the list and the form, or create the calendar."""
-        lines = [self._line(each) for each in queries.list_feeds(db_session(), self.owner)]
+        lines = [self._line(item) for item in queries.list_feeds(db_session(), self.owner)]
         form = PersonalFeedForm(data=None if lines else self._first_feed_form())
         form.fill_choices(self.parts, queries_organiser.list_bodies_by_id(db_session(), None))
         if form.validate_on_submit():
@@ -104,13 +104,13 @@ class FeedManagerView:
 
     def _first_feed_form(self) -> dict[str, Any]:
         """Return the form with common defaults, ready to submit."""
-        parts = [each.value for each in _DEFAULT_PARTS if each in self.parts]
+        parts = [part.value for part in _DEFAULT_PARTS if part in self.parts]
         return {"name": _("My meetings"), "parts": parts}
 
     def _make(self, form: PersonalFeedForm) -> ResponseReturnValue | None:
         try:
             feed, secret = services.create_feed(
-                db_session(), self.owner, form.wish(), actor=self.actor, now=clock.now()
+                db_session(), self.owner, form.to_request(), actor=self.actor, now=clock.now()
             )
         except (NothingChosen, NoBodyChosen, TooManyFeeds) as error:
             attach_error(form, error, _FIELD_BY_ERROR)
@@ -121,8 +121,8 @@ class FeedManagerView:
         cookie[_NEW_FEEDS_KEY] = [feed_id, secret]
         return redirect(self.at, 303)
 
-    def _line(self, it: queries.FeedListItem) -> PersonalFeedLine:
-        feed, used = it.feed, it.last_used_at
+    def _line(self, item: queries.FeedListItem) -> PersonalFeedLine:
+        feed, used = item.feed, item.last_used_at
         return PersonalFeedLine(
             number=feed.id,
             name=feed.name,
@@ -135,8 +135,8 @@ class FeedManagerView:
 
 
 def _instant_text(value: datetime) -> str:
-    here = installation()
-    return dates.instant(value, here.timezone if here else "UTC")
+    site = installation()
+    return dates.instant(value, site.timezone if site else "UTC")
 
 
 def _pop_new_feed_links(lines: list[PersonalFeedLine]) -> Mapping[str, Any] | None:

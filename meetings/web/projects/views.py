@@ -50,12 +50,12 @@ def index() -> ResponseReturnValue:
         render_template(
             "projects/index.html",
             rows=[
-                _project_line(each, counts.get(each.id, 0))
-                for each in queries.list_projects(db_session())
+                _project_line(project, counts.get(project.id, 0))
+                for project in queries.list_projects(db_session())
             ],
             frameworks=[
-                (each.name, framework_url(each.slug), each.strategy)
-                for each in frameworks.list_frameworks(db_session())
+                (framework.name, framework_url(framework.slug), framework.strategy)
+                for framework in frameworks.list_frameworks(db_session())
             ],
         )
     )
@@ -99,8 +99,8 @@ def show(slug: str) -> ResponseReturnValue:
             facts=_project_facts(project),
             website=project.website,
             bodies=[(b.label, palette_index(b.colour), body_url(b.slug)) for b in project.bodies],
-            meetings=[meeting_table.meeting_row(each) for each in meetings],
-            documents=[report_words.report_document_line(each) for each in documents],
+            meetings=[meeting_table.meeting_row(meeting) for meeting in meetings],
+            documents=[report_words.report_document_line(document) for document in documents],
             calendar=filter_url(EventFilter(projects=(project.slug,))),
         )
     )
@@ -129,16 +129,22 @@ def _project_facts(project: Project) -> list[tuple[str, str]]:
         (PartnerRole.PARTNER, _("Partners")),
         (PartnerRole.FUNDER, _("Funded by")),
     ):
-        names = [_partner_text(each) for each in project.partners if each.role is role]
+        names = [_partner_text(partner) for partner in project.partners if partner.role is role]
         if names:
             facts.append((label, "; ".join(names)))
-    countries = sorted((country_name(each.country) for each in project.countries), key=normalise)
+    countries = sorted(
+        (country_name(country.country) for country in project.countries), key=normalise
+    )
     if countries:
         facts.append((_("Countries"), ", ".join(countries)))
     return facts
 
 
 def _partner_text(partner: ProjectPartner) -> str:
-    it = partner.organisation
-    name = f"{it.name} ({country_name(it.country)})" if it.country else it.name
+    organisation = partner.organisation
+    name = (
+        f"{organisation.name} ({country_name(organisation.country)})"
+        if organisation.country
+        else organisation.name
+    )
     return f"{name}: {partner.note}" if partner.note else name

@@ -52,12 +52,12 @@ _LINK = re.compile(
 def deliverable_email(_form: Form, field: Field) -> None:
     """Accept a deliverable e-mail address, and normalise it."""
     try:
-        found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
+        address = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
         raise ValidationError(
             _l("Please enter an e-mail address, such as name@example.org.")
         ) from error
-    field.data = found.ascii_email or found.normalized
+    field.data = address.ascii_email or address.normalized
 
 
 def no_links(_form: Form, field: Field) -> None:
@@ -77,7 +77,8 @@ def _sector_field() -> SelectField:
         coerce=str,
         validators=[Optional()],
         choices=lambda: field_options(
-            [(each.value, SECTOR_LABELS[each]) for each in Sector], empty=_l("Prefer not to say")
+            [(sector.value, SECTOR_LABELS[sector]) for sector in Sector],
+            empty=_l("Prefer not to say"),
         ),
     )
 
@@ -98,15 +99,15 @@ def attendance_field(label: Any) -> RadioField:
     return RadioField(label, validators=[InputRequired(_l("Please choose an option."))])
 
 
-def fill_attendance(field: RadioField, ways: Collection[ParticipationMode]) -> None:
+def fill_attendance(field: RadioField, modes: Collection[ParticipationMode]) -> None:
     """Fill the modes of attendance; preselect a single one."""
-    field.choices = _attendance_options(ways)
-    if len(ways) == 1 and not field.data:
-        field.data = next(iter(ways)).value
+    field.choices = _attendance_options(modes)
+    if len(modes) == 1 and not field.data:
+        field.data = next(iter(modes)).value
 
 
-def _attendance_options(ways: Collection[ParticipationMode]) -> list[Any]:
-    return field_options([(way.value, ATTENDANCE_LABELS[way]) for way in ways])
+def _attendance_options(modes: Collection[ParticipationMode]) -> list[Any]:
+    return field_options([(mode.value, ATTENDANCE_LABELS[mode]) for mode in modes])
 
 
 class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
@@ -127,12 +128,12 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
     consent = _consent_field()
     website = StringField(_l("Leave this empty"), validators=[Length(max=2000)])
 
-    def fill_choices(self, ways: Collection[ParticipationMode], members: Collection[str]) -> None:
+    def fill_choices(self, modes: Collection[ParticipationMode], members: Collection[str]) -> None:
         """Fill the modes of attendance, and the countries with members first."""
-        fill_attendance(self.takes_part, ways)
+        fill_attendance(self.takes_part, modes)
         self.delegation.choices = delegation_options(members)
 
-    def wish(self, locale: str) -> RegistrationRequest:
+    def to_request(self, locale: str) -> RegistrationRequest:
         """Return the input as a value."""
         return RegistrationRequest(
             name=self.name.data or "",
@@ -152,11 +153,11 @@ class AttendanceForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no typ
     takes_part = attendance_field(_l("How will you attend?"))
     needs = _access_needs_field()
 
-    def fill_choices(self, ways: Collection[ParticipationMode]) -> None:
+    def fill_choices(self, modes: Collection[ParticipationMode]) -> None:
         """Fill the modes of attendance."""
-        self.takes_part.choices = _attendance_options(ways)
+        self.takes_part.choices = _attendance_options(modes)
 
-    def said(self) -> dict[str, Any]:
+    def attendance(self) -> dict[str, Any]:
         """Return attendance and needs as a value."""
         return {
             "takes_part": ParticipationMode(self.takes_part.data),
@@ -178,7 +179,7 @@ class ChangeRegistrationForm(AttendanceForm):
     organisation = text_field(_l("Organisation"), 200)
     sector = _sector_field()
 
-    def corrected(self) -> PersonCorrection:
+    def correction(self) -> PersonCorrection:
         """Return the personal details as a value."""
         return PersonCorrection(
             name=self.name.data or "",

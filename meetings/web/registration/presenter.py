@@ -199,9 +199,9 @@ def participant_documents(
             number=version.number, filename=version.filename,
         )  # fmt: skip
 
-    may = documents.readable_by_participants(registration.event_id)
-    found = documents.readable_at(session, registration.event, may)
-    return document_lines(found, href=own_address)
+    audiences = documents.readable_by_participants(registration.event_id)
+    readable = documents.readable_at(session, registration.event, audiences)
+    return document_lines(readable, href=own_address)
 
 
 def _status_text(session: Session, registration: Registration, gone: DomainError | None) -> str:

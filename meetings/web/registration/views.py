@@ -68,15 +68,15 @@ def register(event: Event) -> ResponseReturnValue:
     refused = queries.registration_error(event, now=now)
     if refused is not None:
         return _closed_page(event, refused)
-    form, ways = RegistrationForm(), offered_modes(event.mode)
-    form.fill_choices(ways, people.member_countries(db_session(), local_today()))
+    form, modes = RegistrationForm(), offered_modes(event.mode)
+    form.fill_choices(modes, people.member_countries(db_session(), local_today()))
     if form.validate_on_submit() and _submit(event, form):
         cookie[SESSION_KEY] = form.email.data
         return redirect(url_for("registration.confirmation_sent", slug=slug), 303)
     status = 422 if form.errors else 200
     page = render_template(
         "registration/register.html", form=form, event=summarise_event(event), slug=slug,
-        room=capacity(db_session(), event), has_choice=len(ways) > 1,
+        room=capacity(db_session(), event), has_choice=len(modes) > 1,
     )  # fmt: skip
     return page, status, NO_STORE
 
@@ -106,7 +106,8 @@ def show(token: str) -> ResponseReturnValue:
 def confirm(token: str) -> ResponseReturnValue:
     """Confirm the e-mail address."""
     return _run_and_redirect(
-        token, lambda it: services.confirm_email(db_session(), it, now=clock.now())
+        token,
+        lambda registration: services.confirm_email(db_session(), registration, now=clock.now()),
     )
 
 
@@ -120,7 +121,9 @@ def accept_nomination(token: str) -> ResponseReturnValue:
     form.fill_choices(offered_modes(registration.event.mode))
 
     def act() -> None:
-        delegations.accept_nomination(db_session(), registration, **form.said(), now=clock.now())
+        delegations.accept_nomination(
+            db_session(), registration, **form.attendance(), now=clock.now()
+        )
 
     if not submit_form(form, act):
         return _private_page(registration, token, accepting=form)
@@ -133,7 +136,10 @@ def accept_nomination(token: str) -> ResponseReturnValue:
 def decline_nomination(token: str) -> ResponseReturnValue:
     """Decline a nomination."""
     return _run_and_redirect(
-        token, lambda it: delegations.decline_nomination(db_session(), it, now=clock.now())
+        token,
+        lambda registration: delegations.decline_nomination(
+            db_session(), registration, now=clock.now()
+        ),
     )
 
 
@@ -148,7 +154,11 @@ def change(token: str) -> ResponseReturnValue:
 
     def act() -> None:
         services.change_registration(
-            db_session(), registration, **form.said(), corrected=form.corrected(), now=clock.now()
+            db_session(),
+            registration,
+            **form.attendance(),
+            corrected=form.correction(),
+            now=clock.now(),
         )
 
     if not submit_form(form, act):
@@ -178,7 +188,7 @@ def cancel(token: str) -> ResponseReturnValue:
 def reinstate(token: str) -> ResponseReturnValue:
     """Reinstate a cancelled registration."""
     return _run_and_redirect(
-        token, lambda it: services.reinstate(db_session(), it, now=clock.now())
+        token, lambda registration: services.reinstate(db_session(), registration, now=clock.now())
     )
 
 
@@ -219,7 +229,7 @@ def _submit(event: Event, form: RegistrationForm) -> bool:
         return True
     try:
         services.register(
-            db_session(), event, form.wish(str(get_locale() or "en")), now=clock.now()
+            db_session(), event, form.to_request(str(get_locale() or "en")), now=clock.now()
         )
     except (EventIsFull, ModeNotOffered) as error:
         form.form_errors.append(message_for(error))

@@ -80,11 +80,11 @@ def meeting_row(meeting: MeetingReport) -> MeetingRow:
 
 def group_by_body(meetings: Iterable[MeetingReport]) -> list[MeetingGroup]:
     """Return the meetings by leading body in their order; meetings without one come last."""
-    found: dict[int | None, list[MeetingReport]] = {}
+    by_body: dict[int | None, list[MeetingReport]] = {}
     for meeting in meetings:
-        found.setdefault(meeting.body.id if meeting.body else None, []).append(meeting)
-    ordered = sorted(found.values(), key=_group_position)
-    return [_meeting_group(each) for each in ordered]
+        by_body.setdefault(meeting.body.id if meeting.body else None, []).append(meeting)
+    ordered = sorted(by_body.values(), key=_group_position)
+    return [_meeting_group(body_meetings) for body_meetings in ordered]
 
 
 def _group_position(meetings: list[MeetingReport]) -> tuple[bool, int, str]:
@@ -100,7 +100,7 @@ def _meeting_group(meetings: list[MeetingReport]) -> MeetingGroup:
         else _("No body named"),
         href=body_url(body.slug) if body else "",
         tone=palette_index(body.colour) if body else 0,
-        rows=tuple(meeting_row(each) for each in meetings),
+        rows=tuple(meeting_row(meeting) for meeting in meetings),
     )
 
 
@@ -155,10 +155,10 @@ def _notes(meeting: MeetingReport) -> list[str]:
 
 def _speaker_notes(appearances: Iterable[Appearance]) -> list[str]:
     by_role: dict[str, dict[str, None]] = {}
-    for each in appearances:
-        if each.role not in NON_SPEAKING_ROLES:
-            role = each.role_label or label_for(each.role)
-            by_role.setdefault(role, {})[each.display_name] = None
+    for appearance in appearances:
+        if appearance.role not in NON_SPEAKING_ROLES:
+            role = appearance.role_label or label_for(appearance.role)
+            by_role.setdefault(role, {})[appearance.display_name] = None
     return [f"{role}: {_join_names(list(names))}" for role, names in by_role.items()]
 
 

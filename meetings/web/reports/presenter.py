@@ -139,12 +139,12 @@ def speaker_list(appearances: Iterable[Appearance]) -> list[Speaker]:
     """Return the speakers with their office at the time."""
     return [
         Speaker(
-            name=each.display_name,
-            initials=each.person.initials if each.person else "",
-            office=office_text(each),
+            name=appearance.display_name,
+            initials=appearance.person.initials if appearance.person else "",
+            office=office_text(appearance),
         )
-        for each in appearances
-        if each.role not in NON_SPEAKING_ROLES
+        for appearance in appearances
+        if appearance.role not in NON_SPEAKING_ROLES
     ]
 
 
@@ -162,13 +162,20 @@ def documents_by_result(
     documents: Iterable[Document],
 ) -> list[tuple[str, list[ReportDocumentLine]]]:
     """Return adopted or launched documents, then presented ones, with headings."""
-    known = [each for each in documents if each.standing in DOCUMENT_RESULTS]
-    known.sort(key=lambda each: DOCUMENT_RESULTS.index(each.standing))
+    known = [document for document in documents if document.standing in DOCUMENT_RESULTS]
+    known.sort(key=lambda document: DOCUMENT_RESULTS.index(document.standing))
     parts = [
-        (_("Adopted and launched"), [each for each in known if each.standing != "presented"]),
-        (_("Presented"), [each for each in known if each.standing == "presented"]),
+        (
+            _("Adopted and launched"),
+            [document for document in known if document.standing != "presented"],
+        ),
+        (_("Presented"), [document for document in known if document.standing == "presented"]),
     ]
-    return [(title, [report_document_line(each) for each in part]) for title, part in parts if part]
+    return [
+        (title, [report_document_line(document) for document in part])
+        for title, part in parts
+        if part
+    ]
 
 
 def report_document_line(document: Document) -> ReportDocumentLine:

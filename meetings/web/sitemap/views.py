@@ -69,11 +69,11 @@ def robots() -> Response:
 @public
 def sitemap() -> Response:
     """List the public pages, or an index of lists if there are too many."""
-    asked = request.args.get("part", "")
+    part_name = request.args.get("part", "")
     parts = _part_count()
-    if not asked:
+    if not part_name:
         return _xml_response(_part_urls(1) if parts == 1 else _sitemap_index(parts))
-    part = parse_int(asked, minimum=1, maximum=parts)
+    part = parse_int(part_name, minimum=1, maximum=parts)
     if part is None:
         abort(404)
     return _xml_response(_part_urls(part))
@@ -85,12 +85,12 @@ def _part_count() -> int:
 
 def _part_urls(part: int) -> ET.Element:
     """Return the pages of the part: events by creation, the first part with other pages."""
-    found: list[SitemapEntry] = list(_event_urls(part))
+    entries: list[SitemapEntry] = list(_event_urls(part))
     if part == 1:
         lists = ((site_url(path, base=base_url()), None) for path in _INDEX_PATHS)
-        found = [*lists, *_subject_urls(), *found]
+        entries = [*lists, *_subject_urls(), *entries]
     urls = ET.Element("urlset", {"xmlns": _SITEMAP})
-    for location, changed_at in found:
+    for location, changed_at in entries:
         url = ET.SubElement(urls, "url")
         ET.SubElement(url, "loc").text = location
         if changed_at is not None:

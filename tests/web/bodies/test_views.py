@@ -1,4 +1,4 @@
-"""The list of bodies, and the page of one."""
+"""The list of bodies, and the page of a body."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -67,7 +67,7 @@ def test_empty_list(client: FlaskClient) -> None:
     assert "No bodies have been recorded yet" in shown(client, "/bodies")
 
 
-def test_a_rotating_chair_follows_the_presidencies(session: Session, client: FlaskClient) -> None:
+def test_rotating_chair_follows_the_presidencies(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     today = clock.now().date()
     body(session, chair_rule=ChairRule.ROTATING)
@@ -88,7 +88,7 @@ def test_a_rotating_chair_follows_the_presidencies(session: Session, client: Fla
     assert "Norway" not in chair
 
 
-def test_nobody_is_said_to_preside_when_none_is_recorded(
+def test_chair_is_unknown_without_a_recorded_presidency(
     session: Session, client: FlaskClient
 ) -> None:
     factories.installation(session)
@@ -101,7 +101,7 @@ def test_nobody_is_said_to_preside_when_none_is_recorded(
     assert words in shown(client, "/bodies")
 
 
-def test_a_fixed_chair_is_a_term_and_stays_when_it_ends(
+def test_fixed_chair_is_a_term_and_remains_listed_after_its_end(
     session: Session, client: FlaskClient
 ) -> None:
     factories.installation(session)
@@ -140,7 +140,7 @@ def test_other_terms(session: Session, client: FlaskClient) -> None:
     assert page.index("Before:") < page.index("Sweden") < page.index("until 2018")
 
 
-def test_what_is_known_of_a_body(session: Session, client: FlaskClient) -> None:
+def test_facts_of_a_body(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     it = body(
         session, mandate="Fights *trafficking*.", meets="Twice a year", members_note="Experts",
@@ -166,7 +166,7 @@ def test_what_is_known_of_a_body(session: Session, client: FlaskClient) -> None:
     assert "No meetings have been recorded." in page
 
 
-def test_meetings_that_come_and_those_that_were(session: Session, client: FlaskClient) -> None:
+def test_upcoming_and_past_meetings(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     it, next_year = body(session), clock.now().year + 1
     for month in range(1, 13):
@@ -194,9 +194,7 @@ def test_meetings_that_come_and_those_that_were(session: Session, client: FlaskC
     assert "14 meetings" in shown(client, "/bodies")
 
 
-def test_series_with_both_numbers_and_what_is_wrong_with_them(
-    session: Session, client: FlaskClient
-) -> None:
+def test_series_with_both_numbers_and_remarks(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     it = body(session)
     run = factories.series(session, name="Meeting of the Directors General", body_id=it.id)
@@ -219,9 +217,7 @@ def test_series_with_both_numbers_and_what_is_wrong_with_them(
     assert page.index('">20</td>') < page.index('">14</td>')
 
 
-def test_a_number_of_a_meeting_one_may_not_see_is_not_missing(
-    session: Session, client: FlaskClient
-) -> None:
+def test_number_of_a_hidden_meeting_is_not_missing(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     it = body(session)
     run = factories.series(session, body_id=it.id)
@@ -239,11 +235,11 @@ def test_a_number_of_a_meeting_one_may_not_see_is_not_missing(
     assert '<td class="number">2</td>' not in page
 
 
-def test_a_body_that_is_not_there(client: FlaskClient) -> None:
+def test_unknown_body_is_404(client: FlaskClient) -> None:
     assert client.get("/bodies/nothing").status_code == 404
 
 
-def test_pages_may_be_kept(session: Session, client: FlaskClient) -> None:
+def test_pages_are_cacheable(session: Session, client: FlaskClient) -> None:
     body(session)
     session.commit()
 
@@ -257,7 +253,7 @@ def test_pages_may_be_kept(session: Session, client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("address", ["/bodies", "/bodies/tf-thb"])
-def test_pages_cost_the_same_for_one_and_three(
+def test_pages_use_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any], address: str
 ) -> None:
     factories.installation(session)

@@ -1,4 +1,4 @@
-"""The pages of delegations: for their contact, for organisers, for who is nominated."""
+"""The pages of delegations: for their contact, for organisers and for nominees."""
 
 import re
 from collections.abc import Callable
@@ -37,7 +37,7 @@ Spelled = Callable[..., TestResponse]
 
 @pytest.fixture
 def event(session: Session, body: Body) -> Event:
-    """A meeting of the coming month, of the organiser's body, among three members."""
+    """Return a meeting next month of the organiser's body, among three members."""
     for country in ("EE", "LT", "LV"):
         factories.membership(session, country)
     day = (clock.now() + timedelta(days=30)).date().isoformat()
@@ -51,7 +51,7 @@ def event(session: Session, body: Body) -> Event:
 
 @pytest.fixture
 def page(session: Session, event: Event) -> str:
-    """The address of the page of the Estonian delegation."""
+    """Return the path of the page of the Estonian delegation."""
     services.invite_delegations(
         session, event, [Contact("EE", "Mari", CONTACT)], SECRETARIAT, now=clock.now()
     )
@@ -83,9 +83,7 @@ def text_of(response: TestResponse) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))
 
 
-def test_a_contact_nominates_and_withdraws(
-    client: FlaskClient, session: Session, page: str
-) -> None:
+def test_contact_nominates_and_withdraws(client: FlaskClient, session: Session, page: str) -> None:
     answer = client.post(f"{page}/nominate", data=JURI)
     after = text_of(client.get(answer.location))
     it = only(session, Registration)
@@ -102,7 +100,7 @@ def test_a_contact_nominates_and_withdraws(
     assert only(session, Registration).state is RegistrationState.WITHDRAWN
 
 
-def test_what_is_wrong_with_a_nomination_is_said_at_the_form(
+def test_nomination_errors_appear_at_the_form(
     client: FlaskClient, session: Session, page: str
 ) -> None:
     bare = client.post(f"{page}/nominate", data={})
@@ -120,7 +118,7 @@ def test_what_is_wrong_with_a_nomination_is_said_at_the_form(
     assert "All places of the delegation are taken." in text_of(client.get(page))
 
 
-def test_a_contact_says_that_nobody_comes_and_thinks_better_of_it(
+def test_contact_declines_and_changes_the_answer(
     client: FlaskClient, session: Session, page: str
 ) -> None:
     client.post(f"{page}/nominate", data=JURI)
@@ -138,7 +136,7 @@ def test_a_contact_says_that_nobody_comes_and_thinks_better_of_it(
     assert only(session, Delegation).answer is DelegationAnswer.TAKES_PART
 
 
-def test_a_contact_reaches_no_other_delegation(
+def test_contact_cannot_access_another_delegation(
     client: FlaskClient, session: Session, page: str, event: Event
 ) -> None:
     other = services.nominate(
@@ -158,9 +156,7 @@ def test_a_contact_reaches_no_other_delegation(
     assert only(session, Registration).state is RegistrationState.NOMINATED
 
 
-def test_the_page_of_a_delegation_is_nobody_else_s(
-    client: FlaskClient, session: Session, page: str
-) -> None:
+def test_delegation_page_is_private(client: FlaskClient, session: Session, page: str) -> None:
     answer = client.get(page)
 
     assert answer.headers["Cache-Control"] == "private, no-store"
@@ -168,7 +164,7 @@ def test_the_page_of_a_delegation_is_nobody_else_s(
     assert "noindex" in answer.text
 
 
-def test_links_that_do_not_open_say_whom_to_ask(
+def test_invalid_links_name_the_contact(
     client: FlaskClient, session: Session, page: str, event: Event
 ) -> None:
     tokens.revoke_tokens(
@@ -184,7 +180,7 @@ def test_links_that_do_not_open_say_whom_to_ask(
     assert "Request a new link from the organisers of the meeting." in text_of(unknown)
 
 
-def test_a_link_to_a_registration_opens_no_delegation(
+def test_registration_link_opens_no_delegation(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     it = nominated(session, event)
@@ -193,7 +189,7 @@ def test_a_link_to_a_registration_opens_no_delegation(
     assert client.get(f"/delegations/{secret}").status_code == 404
 
 
-def test_who_is_nominated_accepts_on_the_private_page(
+def test_nominee_accepts_on_the_private_page(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     secret = token_for(session, TokenScope.REGISTRATION, nominated(session, event).id)
@@ -212,7 +208,7 @@ def test_who_is_nominated_accepts_on_the_private_page(
     assert "Accept nomination" not in client.get(page).text
 
 
-def test_who_is_nominated_refuses_and_may_still_accept(
+def test_nominee_declines_and_can_still_accept(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     secret = token_for(session, TokenScope.REGISTRATION, nominated(session, event).id)
@@ -226,7 +222,7 @@ def test_who_is_nominated_refuses_and_may_still_accept(
     assert "Decline nomination" not in after
 
 
-def test_organisers_see_who_was_asked_and_what_came_of_it(
+def test_organisers_see_invitations_and_answers(
     organiser: FlaskClient, session: Session, page: str
 ) -> None:
     organiser.post(f"{page}/nominate", data=JURI)
@@ -239,7 +235,9 @@ def test_organisers_see_who_was_asked_and_what_came_of_it(
     assert "Nominated 1" in text_of(organiser.get("/organise/events/spring/participants"))
 
 
-def test_organisers_ask(organiser: FlaskClient, session: Session, event: Event) -> None:
+def test_organisers_invite_delegations(
+    organiser: FlaskClient, session: Session, event: Event
+) -> None:
     form = {"rows-0-country": "EE", "rows-1-country": "LT", "rows-2-country": "LV"}
     empty = organiser.post(f"{DESK}/ask", data=form)
     unsaid = organiser.post(f"{DESK}/ask", data=form | {"rows-0-is_asked": "y"})
@@ -262,7 +260,7 @@ def test_organisers_ask(organiser: FlaskClient, session: Session, event: Event) 
     assert kinds == ["delegation_asked"] * 2
 
 
-def test_the_form_to_ask_knows_who_was_asked_before(
+def test_invitation_form_lists_earlier_contacts(
     organiser: FlaskClient, session: Session, page: str
 ) -> None:
     form = organiser.get(f"{DESK}/ask").text
@@ -271,7 +269,7 @@ def test_the_form_to_ask_knows_who_was_asked_before(
     assert form.count("checked") == 1
 
 
-def test_organisers_do_for_a_delegation_what_it_told_them(
+def test_organisers_act_for_a_delegation(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     organiser.post(f"{DESK}/LV/nominate", data=JURI | {"email": "janis@example.lv"})
@@ -292,7 +290,7 @@ def test_organisers_do_for_a_delegation_what_it_told_them(
     assert only(session, Registration).state is RegistrationState.WITHDRAWN
 
 
-def test_organisers_of_other_bodies_and_strangers_do_nothing_there(
+def test_delegations_require_an_organiser_of_the_body(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     number = nominated(session, event).id
@@ -312,11 +310,11 @@ def test_organisers_of_other_bodies_and_strangers_do_nothing_there(
 
 
 @pytest.mark.parametrize("country", ["XX", "ee", "Estonia"])
-def test_no_country_is_no_page(organiser: FlaskClient, event: Event, country: str) -> None:
+def test_unknown_country_is_404(organiser: FlaskClient, event: Event, country: str) -> None:
     assert organiser.get(f"{DESK}/{country}").status_code == 404
 
 
-def test_the_list_takes_as_many_queries_for_three_as_for_one(
+def test_list_uses_a_constant_number_of_queries(
     organiser: FlaskClient, session: Session, event: Event, count_queries: Callable[[], Any]
 ) -> None:
     services.invite_delegations(

@@ -1,4 +1,4 @@
-"""A strategy as a tree, with the meetings that served it."""
+"""The page of a framework: a tree with the meetings that support each action."""
 
 from collections.abc import Callable
 from typing import Any
@@ -48,7 +48,7 @@ def test_tree(session: Session, client: FlaskClient) -> None:
     assert client.get("/frameworks/other").status_code == 404
 
 
-def test_tree_costs_the_same_for_one_and_three(
+def test_tree_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     factories.installation(session)

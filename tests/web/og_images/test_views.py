@@ -199,7 +199,7 @@ def test_what_is_not_public_has_none_not_even_for_organisers(
     assert sign_in(client, user).get(PATH).status_code == 404
 
 
-def test_an_event_that_is_not_there_has_none(client: FlaskClient) -> None:
+def test_unknown_event_has_no_image(client: FlaskClient) -> None:
     assert client.get("/events/nothing/card.png").status_code == 404
 
 
@@ -228,7 +228,7 @@ def test_a_committed_change_of_an_event_wakes_the_painter(
     assert "paint_og_images" in [task.name for task in huey.pending()]
 
 
-def test_the_page_of_the_event_names_its_card(session: Session, client: FlaskClient) -> None:
+def test_event_page_names_its_image(session: Session, client: FlaskClient) -> None:
     made(session)
 
     page = client.get("/events/spring").text

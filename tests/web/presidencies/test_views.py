@@ -17,7 +17,7 @@ from tests.html_page import shown
 
 
 def recorded(session: Session) -> Presidency:
-    """Denmark, Lithuania, Norway, and nobody after that."""
+    """Create Denmark, Lithuania and Norway, with a gap after them."""
     factories.installation(session)
     chair = factories.person(session, name="Kornelija Jurgaitienė")
     span = {"starts_on": date(2019, 7, 1), "ends_on": date(2020, 6, 30)}
@@ -96,7 +96,7 @@ def test_report_without_meetings(session: Session, client: FlaskClient) -> None:
     assert "<dt>Next</dt><dd>not recorded</dd>" in page
 
 
-def test_report_hides_what_is_not_public(session: Session, client: FlaskClient) -> None:
+def test_report_omits_hidden_events(session: Session, client: FlaskClient) -> None:
     presidency = recorded(session)
     meeting(session, presidency, title="A secret meeting", reader=Visibility.MEMBERS)
     session.commit()
@@ -122,11 +122,11 @@ def test_planned_meetings_are_not_held(session: Session, client: FlaskClient) ->
     assert "Confirmed" in page
 
 
-def test_a_presidency_that_is_not_there(client: FlaskClient) -> None:
+def test_unknown_presidency_is_404(client: FlaskClient) -> None:
     assert client.get("/presidencies/xx-1900").status_code == 404
 
 
-def test_list_says_what_is_not_recorded(session: Session, client: FlaskClient) -> None:
+def test_list_shows_gaps(session: Session, client: FlaskClient) -> None:
     meeting(session, recorded(session))
     session.commit()
 
@@ -139,7 +139,7 @@ def test_list_says_what_is_not_recorded(session: Session, client: FlaskClient) -
     assert "Protecting the most vulnerable" in page
 
 
-def test_report_costs_the_same_for_one_and_three(
+def test_report_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     presidency, costs = recorded(session), []
@@ -156,7 +156,7 @@ def test_report_costs_the_same_for_one_and_three(
     assert costs[0] <= 12
 
 
-def test_list_costs_the_same_for_one_and_three(
+def test_list_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     costs = []

@@ -1,4 +1,4 @@
-"""Projects: the list, and one of them."""
+"""The list of projects, and the page of a project."""
 
 from collections.abc import Callable
 from typing import Any
@@ -55,7 +55,7 @@ def test_project(session: Session, client: FlaskClient) -> None:
     assert "Toolbox" in page
 
 
-def test_unknown_is_not_recorded(session: Session, client: FlaskClient) -> None:
+def test_unknown_facts_are_not_recorded(session: Session, client: FlaskClient) -> None:
     factories.project(session, slug="dull")
     session.commit()
 
@@ -79,7 +79,7 @@ def test_list(session: Session, client: FlaskClient) -> None:
     assert 'href="/frameworks/pa-secure"' in page
 
 
-def test_both_cost_the_same_for_one_and_three(
+def test_pages_use_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     factories.installation(session)

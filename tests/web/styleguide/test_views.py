@@ -1,4 +1,4 @@
-"""The look: every component renders, the built files are there, small, and served well."""
+"""The style guide renders every component; built assets exist, are small and cached."""
 
 import gzip
 import re
@@ -27,7 +27,7 @@ def test_styleguide_shows_every_macro(client: FlaskClient) -> None:
     assert used >= {"month", "planner", "dialog"}
 
 
-def test_styleguide_is_not_there_in_production(app: Flask) -> None:
+def test_styleguide_is_404_in_production(app: Flask) -> None:
     app.testing = False
     try:
         assert app.test_client().get("/styleguide").status_code == 404
@@ -41,7 +41,7 @@ def test_pages_have_no_inline_script_or_style(client: FlaskClient) -> None:
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", text)
 
 
-def test_form_ties_errors_to_their_fields(client: FlaskClient) -> None:
+def test_form_associates_errors_with_fields(client: FlaskClient) -> None:
     text = client.get("/styleguide").text
     tied = r'<input[^>]*aria-describedby="wrong-title-error"[^>]*name="wrong-title"'
 
@@ -57,7 +57,7 @@ def test_unknown_icon_is_an_error_in_tests(app: Flask) -> None:
         )
 
 
-def test_assets_are_packed_and_never_grow_old(client: FlaskClient) -> None:
+def test_assets_are_compressed_and_immutable(client: FlaskClient) -> None:
     address = "/static/" + load_manifest(DIST)["app.css"]
 
     answer = client.get(address, headers={"Accept-Encoding": "gzip"})
@@ -133,7 +133,7 @@ def test_unknown_asset_is_not_found(client: FlaskClient, path: str) -> None:
 
 
 def test_first_visit_stays_small(client: FlaskClient) -> None:
-    """What a first page can ask for: styles, script, icons, mark and the fonts of Latin letters."""
+    """Limit the total size of styles, scripts, icons, logo and Latin fonts."""
     built = load_manifest(DIST)
     packed = [f"{built[name]}.gz" for name in ("app.css", "app.js", "icons.svg", "mark.svg")]
     fonts = [file for name, file in built.items() if re.search(r"-latin(-ext)?\.woff2$", name)]
@@ -144,7 +144,7 @@ def test_first_visit_stays_small(client: FlaskClient) -> None:
     assert total + LATER_PAGE_HTML <= FIRST_VISIT
 
 
-def test_missing_assets_say_how_to_build_them(tmp_path: Path) -> None:
+def test_missing_assets_raise_an_error_with_the_build_command(tmp_path: Path) -> None:
     with pytest.raises(AssetsMissing, match="make assets"):
         load_manifest(tmp_path)
 
@@ -157,13 +157,13 @@ def test_stylesheet_has_the_palette_of_the_bodies() -> None:
     assert re.findall(r"#[0-9a-f]{6}", listed[1]) == [colour for _name, colour in PALETTE]
 
 
-def test_tone_of_a_colour_is_its_place() -> None:
+def test_tone_is_the_index_of_the_colour() -> None:
     assert [palette_index(colour) for _name, colour in PALETTE] == list(range(1, 13))
     assert palette_index("#123456") == 1
 
 
 @pytest.mark.parametrize("colour", [colour for _name, colour in PALETTE])
-def test_colours_carry_white_text(colour: str) -> None:
+def test_colours_have_enough_contrast_with_white(colour: str) -> None:
     assert (1.05) / (_luminance(colour) + 0.05) >= 4.5
 
 
@@ -185,7 +185,7 @@ def test_pages_about_the_site_are_public(client: FlaskClient, path: str) -> None
     assert "Set-Cookie" not in page.headers
 
 
-def test_unknown_address_leads_back(client: FlaskClient) -> None:
+def test_unknown_url_links_to_the_calendar(client: FlaskClient) -> None:
     page = client.get("/no/such/page")
 
     assert page.status_code == 404
