@@ -123,7 +123,7 @@ def accept_nomination(token: str) -> ResponseReturnValue:
         delegations.accept_nomination(db_session(), registration, **form.said(), now=clock.now())
 
     if not submit_form(form, act):
-        return _private_page(registration, token, accepting=form)
+        return _private_page(_open_registration(token), token, accepting=form)
     return redirect(url_for("registration.show", token=token), 303)
 
 
@@ -152,7 +152,7 @@ def change(token: str) -> ResponseReturnValue:
         )
 
     if not submit_form(form, act):
-        return _private_page(registration, token, form=form)
+        return _private_page(_open_registration(token), token, form=form)
     flash(_("Your registration was changed."), "success")
     return redirect(url_for("registration.show", token=token), 303)
 
