@@ -1,4 +1,4 @@
-"""The Flask extensions, each made once and bound to the app by the factory."""
+"""The Flask extensions; the factory binds them to the app."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ from meetings.kernel.client_ip import network_prefix
 from meetings.kernel.database import Base
 from meetings.kernel.unit_of_work import Reactions, attach
 
-#: The modules whose tables the metadata must know; the others come with these.
+#: The modules whose tables belong to the metadata; they import the other models.
 MODEL_MODULES = (
     access, accounts, addresses, audit, calendars, following, frameworks, imports, outbox, outcomes,
     personal, registration, replies,
@@ -78,13 +78,13 @@ migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
-#: Where the server that all count on is away, each process counts by itself; nobody is refused.
+#: If the shared storage is unavailable, each process counts alone, and no request is refused.
 limiter = Limiter(
     key_func=lambda: network_prefix(get_remote_address()),
     headers_enabled=False,
     in_memory_fallback_enabled=True,
     swallow_errors=True,
-    # What is at no address has no endpoint, and without one nothing would be counted.
+    # Unmatched URLs have no endpoint, and without one they would not be counted.
     request_identifier=lambda: request.endpoint or "nowhere",
 )
 talisman = Talisman()

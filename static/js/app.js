@@ -1,4 +1,4 @@
-// What every page may use; each part finds its own elements and does nothing without them.
+// Scripts of every page; each module finds its elements and does nothing without them.
 import { autosubmit } from "./autosubmit.js";
 import { copyButtons } from "./copy-button.js";
 import { dialogs } from "./dialogs.js";

@@ -6,7 +6,7 @@ from tests.browser.axe import complaints
 from tests.browser.conftest import Site, open_context
 from tests.browser.user_steps import sign_in
 
-ASK, QUESTION, KEEP = "Disable the account", "Disable this account?", "Keep as it is"
+ASK, QUESTION, KEEP = "Disable the account", "Disable this account?", "Close without changes"
 
 
 def open_page(page: Page, site: Site) -> None:
@@ -75,7 +75,7 @@ def test_marks_in_a_list_are_as_wide_as_their_word(page: Page, site: Site) -> No
     page.get_by_label("Name", exact=True).fill("Ieva Test")
     page.get_by_label("E-mail").fill("ieva@example.org")
     page.get_by_label("Secretariat", exact=True).check()
-    page.get_by_role("button", name="Add and send the link").click()
+    page.get_by_role("button", name="Add user and send link").click()
     expect(page.get_by_role("button", name="Copy the link")).to_be_visible()
 
     page.goto("/organise/settings")

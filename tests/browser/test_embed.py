@@ -81,7 +81,7 @@ def hostile_title(browser: Any, site: Site) -> str:
     page.goto("/organise/events/new")
     page.get_by_label("Title").fill(HOSTILE)
     page.get_by_label("Day", exact=True).fill(DAY.isoformat())
-    page.get_by_role("button", name="Make a draft").click()
+    page.get_by_role("button", name="Create draft").click()
     page.get_by_role("button", name="Publish").first.click()
     expect(page.get_by_text("Confirmed").first).to_be_visible()
     own.close()

@@ -11,7 +11,7 @@ ADDRESS = "#subscribe input[data-copy-from]"
 def test_words_list_and_address_follow_while_one_chooses(page: Page, site: Site) -> None:
     page.goto("/subscribe")
     every = page.locator("#coming li").count()
-    expect(page.get_by_role("button", name="Show what comes")).to_be_hidden()
+    expect(page.get_by_role("button", name="Show preview")).to_be_hidden()
 
     page.get_by_label("Every task force").check()
     expect(page.locator("#coming")).to_contain_text("Every task force: all meetings")
@@ -40,7 +40,7 @@ def test_get_the_address_leads_into_the_address(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     page.goto("/subscribe")
 
-    page.get_by_role("link", name="Get the address").click()
+    page.get_by_role("link", name="Get the link").click()
 
     expect(page.locator(ADDRESS)).to_be_focused()
     expect(page.locator(ADDRESS)).to_be_in_viewport()
@@ -63,7 +63,7 @@ def test_words_are_looked_for_as_one_types(page: Page) -> None:
     page.get_by_label("Words").press_sequentially("no such meeting at all")
 
     expect(page.locator("#coming")).to_contain_text("“no such meeting at all”")
-    expect(page.get_by_role("status").first).to_have_text("No meeting to come yet")
+    expect(page.get_by_role("status").first).to_have_text("No upcoming meetings yet")
 
 
 def test_the_same_without_javascript(browser: Browser, site: Site) -> None:
@@ -73,7 +73,7 @@ def test_the_same_without_javascript(browser: Browser, site: Site) -> None:
     page.get_by_label("Every task force").check()
     page.get_by_label("Every network").check()
     page.get_by_label("Reminder").select_option(label="15 minutes before")
-    page.get_by_role("button", name="Show what comes").click()
+    page.get_by_role("button", name="Show preview").click()
 
     expect(page.locator("#coming")).to_contain_text("Every task force, every network: all meetings")
     expect(page.locator(ADDRESS)).to_have_value(

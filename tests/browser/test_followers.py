@@ -51,14 +51,14 @@ def test_following_a_body_by_mail(phone: Page, site: Site) -> None:
     scheme = "dark" if phone.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else ""
     address = f"{scheme}{ADDRESS}"
     phone.goto("/bodies/tf-thb")
-    phone.get_by_role("link", name="Or get news by mail").click()
+    phone.get_by_role("link", name="Get news by e-mail").click()
     phone.get_by_role("button", name="Follow").click()
     expect(phone.get_by_role("alert")).to_contain_text("Please fill this in.")
     assert complaints(phone) == []
     phone.get_by_label("E-mail address").fill(address)
     phone.get_by_label("Once a week").check()
     phone.get_by_role("button", name="Follow").click()
-    expect(phone.get_by_role("heading", level=1)).to_have_text("Please look into your mail")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Check your inbox")
 
     link = re.search(r"http\S+/follow/\S+", text_of(mails_to(site, address, 1)[0]))
     assert link is not None
@@ -70,8 +70,8 @@ def test_following_a_body_by_mail(phone: Page, site: Site) -> None:
     phone.goto(own_page(site, address))
     assert complaints(phone) == []
     expect(phone.get_by_label("Once a week")).to_be_checked()
-    phone.get_by_role("link", name="End these mails").click()
+    phone.get_by_role("link", name="Stop these e-mails").click()
     assert complaints(phone) == []
     phone.get_by_role("button", name="Unsubscribe").click()
-    expect(phone.get_by_text("your address was forgotten")).to_be_visible()
+    expect(phone.get_by_text("we deleted your address")).to_be_visible()
     assert complaints(phone) == []

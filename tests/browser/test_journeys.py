@@ -60,15 +60,15 @@ def feed(site: Site, query: str = "") -> dict[str, icalendar.Event]:
 
 
 def schedule(page: Page) -> str:
-    """Make a draft of the meeting and return its address in its last part."""
+    """Create a draft of the meeting and return its slug."""
     page.goto("/organise/events/new")
     page.get_by_label("Title").fill(TITLE)
     page.get_by_label("Day", exact=True).fill(DAY.isoformat())
-    page.get_by_label("Begins").fill("10:00")
-    page.get_by_label("Ends").fill("12:00")
-    page.get_by_label("Takes place").select_option(label="Hybrid")
+    page.get_by_label("Start time").fill("10:00")
+    page.get_by_label("End time").fill("12:00")
+    page.get_by_label("Format").select_option(label="Hybrid")
     page.get_by_label("City").fill("Riga")
-    page.get_by_role("button", name="Make a draft").click()
+    page.get_by_role("button", name="Create draft").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
     return page.url.rpartition("/")[2]
 
@@ -84,8 +84,8 @@ def test_an_organiser_a_participant_and_a_subscriber(
     assert TITLE not in feed(site)
 
     page.goto(f"/organise/events/{slug}/details")
-    page.get_by_label("How one gets in").select_option(label="Open to all")
-    page.get_by_label("Link into the online meeting").fill("https://join.example.org/room-7")
+    page.get_by_label("Registration", exact=True).select_option(label="Open to all")
+    page.get_by_label("Link to the online meeting").fill("https://join.example.org/room-7")
     page.get_by_role("button", name="Save").click()
     page.goto(f"/organise/events/{slug}")
     page.get_by_role("button", name="Publish").first.click()
@@ -98,7 +98,7 @@ def test_an_organiser_a_participant_and_a_subscriber(
     reader.get_by_label("Name", exact=True).fill("Ona Žemaitė")
     reader.get_by_label("E-mail address").fill("ona@example.org")
     reader.get_by_label("Online").check()
-    reader.get_by_label(re.compile("organisers may keep")).check()
+    reader.get_by_label(re.compile("organisers may store")).check()
     reader.get_by_role("button", name="Register").click()
     expect(reader.get_by_text("ona@example.org").first).to_be_visible()
 
@@ -131,11 +131,11 @@ def test_an_organiser_a_participant_and_a_subscriber(
 
 def own_calendar(reader: Page) -> str:
     """Make a calendar of one's own from the private page and return what is at its address."""
-    reader.get_by_role("link", name="Make or manage my calendars").click()
+    reader.get_by_role("link", name="Manage your calendars").click()
     reader.get_by_label("Name", exact=True).fill("Mine")
     reader.get_by_label("Meetings that I am registered for").check()
-    reader.get_by_role("button", name="Make the calendar").click()
-    address = reader.get_by_label("Address of this calendar").input_value()
+    reader.get_by_role("button", name="Create calendar").click()
+    address = reader.get_by_label("Link of this calendar").input_value()
     assert complaints(reader) == []
     answer = reader.request.get(address)
     assert answer.headers["cache-control"].startswith("private")
@@ -145,7 +145,7 @@ def own_calendar(reader: Page) -> str:
 def test_a_visitor_finds_a_speaker_without_diacritics_and_by_keyboard(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.goto("/search")
     page.get_by_role("searchbox").first.fill("gatelyte")
     page.keyboard.press("Enter")
@@ -164,9 +164,9 @@ def test_a_reader_sees_times_in_their_own_zone(browser: Browser, site: Site) -> 
     expect(page.locator("#agenda time").first).to_have_text("09:30")
     line = page.locator(".local-time")
     begins, ends = (in_tokyo(line.get_attribute(f"data-{end}")) for end in ("begins", "ends"))
-    page.get_by_role("button", name="show in my time").first.click()
+    page.get_by_role("button", name="show in my time zone").first.click()
     expect(page.locator("#agenda time").first).to_have_text(f"{begins:%H:%M}")
-    expect(page.get_by_role("button", name="show the time of the place")).to_be_visible()
+    expect(page.get_by_role("button", name="show local time of the meeting")).to_be_visible()
     first, last = (rf"{it.day} {it:%b}t? {it:%H:%M}" for it in (begins, ends))  # "Sept" in en-GB
     expect(line).to_have_text(re.compile(f"^{first} – {last} in your time zone$"))
     elsewhere.close()
@@ -180,7 +180,7 @@ def test_a_reader_whose_clock_is_that_of_the_place_is_told_it_once(
     page.goto("/events/example-task-force-hybrid-meeting", wait_until="networkidle")
     expect(page.locator("#agenda time").first).to_have_text("09:30")
     expect(page.locator(".local-time")).to_be_hidden()
-    expect(page.get_by_role("button", name="show in my time")).to_have_count(0)
+    expect(page.get_by_role("button", name="show in my time zone")).to_have_count(0)
     there.close()
 
 

@@ -142,14 +142,14 @@ def test_the_status_is_worded_for_the_person(
     pending, again = postbox.mails[-2:]
 
     assert pending["Subject"] == "Awaiting approval: Early warning"
-    assert "Status: Waiting for the organisers\n" in parts(again)[0]
+    assert "Status: Awaiting approval\n" in parts(again)[0]
 
 
 @pytest.mark.parametrize(
     ("takes_part", "sentence"),
     [
-        (ParticipationMode.ONLINE, "You take part online."),
-        (ParticipationMode.ON_SITE, "You take part on site."),
+        (ParticipationMode.ONLINE, "You are attending online."),
+        (ParticipationMode.ON_SITE, "You are attending on site."),
     ],
 )
 def test_a_confirmation_names_the_form_of_attendance(

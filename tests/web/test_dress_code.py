@@ -250,8 +250,8 @@ def test_an_event_that_was_imported_before_there_was_one_takes_it_from_the_plan(
     page = organiser.get(again).text
     organiser.post(f"{again}/confirm", data=chosen(page))
 
-    assert "1 with nothing to change" in unchanged
-    assert "It was changed here" not in page
+    assert "1 unchanged" in unchanged
+    assert "The meeting was edited here" not in page
     assert [event.dress_code for event in events_of(session)] == ["Business casual"]
 
 

@@ -1,4 +1,4 @@
-"""What is said of a body in words: its chairs and terms, and the numbers of its series."""
+"""Present a body: chairs, other terms, and the numbers of its series."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from meetings.web.reports.meeting_table import UNKNOWN_TEXT, short_date
 
 @dataclass(frozen=True, kw_only=True)
 class OfficeHolder:
-    """Who holds or held an office in a body, and when; ``href`` leads to the presidency."""
+    """A current or former office holder; ``href`` links to the presidency."""
 
     name: str
     period: str
@@ -32,7 +32,7 @@ class OfficeHolder:
 
 @dataclass(frozen=True, kw_only=True)
 class Chairs:
-    """The chairs of a body; ``unknown`` says in words why nobody is named for today."""
+    """The chairs of a body; ``unknown`` explains a missing current chair."""
 
     now: tuple[OfficeHolder, ...]
     coming: tuple[OfficeHolder, ...]
@@ -42,7 +42,7 @@ class Chairs:
 
 @dataclass(frozen=True, kw_only=True)
 class NumberedEvent:
-    """One event of a series with both its numbers."""
+    """An event of a series with both its numbers."""
 
     ordinal: str
     within: str
@@ -55,7 +55,7 @@ class NumberedEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesNumbers:
-    """A series, and sentences on the numbers that are missing or given twice."""
+    """A series, with remarks on missing and duplicate numbers."""
 
     name: str
     remarks: tuple[str, ...]
@@ -65,7 +65,7 @@ class SeriesNumbers:
 
 
 def body_chairs(body: Body, recorded: Sequence[Presidency], day: date) -> Chairs:
-    """Return who chairs the body: the presidency where the chair rotates, and its terms."""
+    """Return the chairs of the body: presidencies if the chair rotates, and its terms."""
     terms = [each for each in body.terms if each.role is TermRole.CHAIR]
     hosts: list[Presidency] = []
     if body.chair_rule is ChairRule.ROTATING:
@@ -87,21 +87,21 @@ def body_chairs(body: Body, recorded: Sequence[Presidency], day: date) -> Chairs
 
 
 def _existed_during(body: Body, presidency: Presidency) -> bool:
-    """Say whether the body was there during some of the presidency, as far as is known."""
+    """Return whether the body existed during part of the presidency, as far as known."""
     begun = body.since is None or body.since.first_day <= presidency.ends_on
     return begun and (body.until is None or body.until.last_day >= presidency.starts_on)
 
 
 def _unknown_chair_text(body: Body, hosts: Sequence[Presidency], day: date) -> str:
     if body.until is not None and body.until.last_day < day:
-        return _("none, as it ended %(date)s", date=dates.partial_date(body.until))
+        return _("none, because it ended %(date)s", date=dates.partial_date(body.until))
     if body.chair_rule is not ChairRule.ROTATING:
         return _("not recorded")
     last = max((each.ends_on for each in hosts if each.ends_on < day), default=None)
     if last is None:
-        return _("No presidency is recorded yet")
+        return _("No presidencies have been recorded yet")
     first = dates.day(last + timedelta(days=1))
-    return _("The presidency since %(day)s is not recorded yet", day=first)
+    return _("The presidency since %(day)s has not been recorded yet", day=first)
 
 
 def _presidency_holder(presidency: Presidency) -> OfficeHolder:
@@ -113,12 +113,12 @@ def _presidency_holder(presidency: Presidency) -> OfficeHolder:
 
 
 def _month_range(first: date, last: date) -> str:
-    """Return "Jul 2020 – Jun 2021"; the presidency's own page has the days."""
+    """Return "Jul 2020 – Jun 2021"; the page of the presidency shows the days."""
     return f"{dates.short_month(first)} {first.year} – {dates.short_month(last)} {last.year}"
 
 
 def _past_presidencies(hosts: Iterable[Presidency], day: date) -> Iterable[OfficeHolder]:
-    """Return the presidencies that are over, the latest first, and what is not recorded."""
+    """Return past presidencies, latest first, with gaps between them."""
     after: date | None = None
     for each in hosts:
         if each.starts_on > day:
@@ -133,7 +133,7 @@ def _past_presidencies(hosts: Iterable[Presidency], day: date) -> Iterable[Offic
 
 
 def office_holder(term: Term) -> OfficeHolder:
-    """Return who holds the office: person, organisation, country, and the title held."""
+    """Return the office holder: person, organisation, country and title."""
     organisation = term.organisation.name if term.organisation else ""
     named = [
         term.person.name if term.person else "", term.title, organisation,
@@ -144,7 +144,7 @@ def office_holder(term: Term) -> OfficeHolder:
 
 
 def other_terms(body: Body, day: date) -> list[tuple[str, list[OfficeHolder], list[OfficeHolder]]]:
-    """Return for each role but the chair who holds it, and who held it before."""
+    """Return current and former holders of each role except the chair."""
     found = []
     for role in TermRole:
         terms = [each for each in body.terms if each.role is role]
@@ -158,7 +158,7 @@ def other_terms(body: Body, day: date) -> list[tuple[str, list[OfficeHolder], li
 
 
 def _ended_terms(terms: Iterable[Term], day: date) -> list[Term]:
-    """Return the terms that are over, the one that ended last first."""
+    """Return the ended terms, latest end first."""
     over = [each for each in terms if each.until is not None and each.until.last_day < day]
     return sorted(over, key=lambda each: (str(each.until), str(each.since or "")), reverse=True)
 
@@ -168,16 +168,16 @@ def _is_future(since: PartialDate | None, day: date) -> bool:
 
 
 def _is_not_current(until: PartialDate | None, day: date, since: PartialDate | None) -> bool:
-    """Say whether it is not held on the day: over, or yet to begin."""
+    """Return whether the term has ended or has not begun on the day."""
     return (until is not None and until.last_day < day) or _is_future(since, day)
 
 
 def series_numbers(run: SeriesRun) -> SeriesNumbers:
-    """Return the series as a table shows it, the latest event first."""
+    """Return the table of the series, latest event first."""
     remarks = [_missing_numbers_text(first, last) for first, last in run.missing]
     remarks += [
         _(
-            "Several meetings of the %(presidency)s have the number %(number)s in it.",
+            "Several meetings of the %(presidency)s have the number %(number)s.",
             presidency=presidency_name(presidency), number=number,
         )
         for presidency, number in run.repeated

@@ -1,4 +1,4 @@
-"""Pages of the bodies: the list of all, and what is known of each."""
+"""Pages of the bodies: the list, and one page for each."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -43,7 +43,7 @@ MAX_MEETINGS = 10
 
 @dataclass(frozen=True, kw_only=True)
 class BodyListLine:
-    """A body in the list of all."""
+    """A body in the list."""
 
     href: str
     name: str
@@ -56,7 +56,7 @@ class BodyListLine:
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingList:
-    """Up to ten meetings of a body; ``more`` leads to all in the calendar, "" where that is all."""
+    """Up to ten meetings of a body; ``more`` links to the rest, "" if there are none."""
 
     rows: tuple[dict[str, object], ...]
     count: str
@@ -66,7 +66,7 @@ class MeetingList:
 @bp.get("/bodies")
 @public
 def index() -> ResponseReturnValue:
-    """List all bodies by priority, each with its kind and who chairs it now."""
+    """List all bodies by priority, each with kind and current chair."""
     recorded, day = presidencies.list_newest_first(db_session()), local_today()
     counts = queries_by_body.count_by_body(db_session(), current_actor())
     grouped = queries.group_by_priority(db_session())
@@ -108,7 +108,7 @@ def _body_line(body: Body, recorded: list[Presidency], meetings: int, day: date)
 @bp.get("/bodies/<string:slug>")
 @public
 def show(slug: str) -> ResponseReturnValue:
-    """Show one body: chairs, members, meetings, series, projects, and its calendar."""
+    """Show a body: chairs, members, meetings, series, projects and calendar."""
     body = queries.get_by_slug(db_session(), slug)
     if body is None:
         abort(404)
@@ -148,14 +148,14 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 def _localised_name(body: Body) -> tuple[str, str]:
-    """Return the name, and its language where that is not the page's."""
+    """Return the name, and its language if it differs from the page's."""
     locale = str(get_locale() or "en")
     name, language = localised_text(body, "name", locale)
     return name, "" if language == locale else language
 
 
 def _meeting_lists(body: Body, found: BodyMeetings, day: date) -> tuple[MeetingList, MeetingList]:
-    """Return what comes and what was, and where the calendar shows the rest of each."""
+    """Return upcoming and past meetings, each with a link to the calendar."""
     now = clock.now()
     every = [*found.coming, *found.past]
     taken = registration.count_taken_by_event(db_session(), [event.id for event in every])
@@ -180,7 +180,7 @@ def _meeting_lists(body: Body, found: BodyMeetings, day: date) -> tuple[MeetingL
 
 
 def _event_row(body: Body, event: Event, *, now: datetime, taken: int | None) -> dict[str, object]:
-    """Return the row with month and year at its date, and without the body whose page it is."""
+    """Return the row with month and year at its date, without the body of this page."""
     others = [each for each in event.bodies if each is not body]
     shown = event_row(event, now=now, taken=taken)
     if event.when.first_day is None and event.presidency:
@@ -192,7 +192,7 @@ def _event_row(body: Body, event: Event, *, now: datetime, taken: int | None) ->
 
 
 def _date_caption(event: Event) -> str:
-    """Return what stands below the day: "May 2027 Thu"; no month heads this list."""
+    """Return the caption below the day, "May 2027 Thu": this list has no month headings."""
     when, block = event.when, dates.date_block(event.when)
     first, last = when.first_day, when.last_day
     if first is None or last is None or when.precision is DatePrecision.YEAR:
@@ -206,26 +206,26 @@ def _date_caption(event: Event) -> str:
 
 
 def _body_facts(body: Body) -> list[tuple[str, str]]:
-    """Return what is known of the body; what is not known is left out."""
+    """Return the known facts of the body."""
     facts = [
         (_("Kind"), label_for(body.kind)),
         (_("Priority"), body.priority.name if body.priority else ""),
         (_("Established"), dates.partial_date(body.since)),
         (_("Ended"), dates.partial_date(body.until)),
-        (_("Meets"), body.meets),
+        (_("Meeting frequency"), body.meets),
         (_("Members"), body.members_note),
     ]
     return [(label, text) for label, text in facts if text]
 
 
 def _project_link(project: Project) -> tuple[str, str, str]:
-    """Return the label, the address, and the title where that says more."""
+    """Return label, URL, and the title if it adds information."""
     title = localised_text(project, "title", str(get_locale() or "en"))[0]
     return project.label, project_url(project.slug), title if title != project.label else ""
 
 
 def _split_source_url(source: str) -> tuple[str, str]:
-    """Return a source and its address, which stands at its end if there is one."""
+    """Return a source and its URL, taken from the end of the text."""
     title, _comma, address = source.rpartition(", ")
     if title and address.startswith(("https://", "http://")):
         return title, address

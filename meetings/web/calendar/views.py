@@ -1,4 +1,4 @@
-"""The calendar and the page of one event."""
+"""The calendar page with its list, month and year views."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from meetings.domain.access.policy import Permission
 from meetings.domain.events import page_queries, queries
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event
@@ -26,10 +25,9 @@ from meetings.http.event_filters import (
     parse_filter,
     to_query,
 )
-from meetings.http.guards import permission_required, public
-from meetings.http.loaders import event_by_slug
+from meetings.http.guards import public
 from meetings.http.request_context import current_actor, db_session
-from meetings.kernel import clock, timezones
+from meetings.kernel import clock
 from meetings.presenters.calendar_texts import filter_name
 from meetings.presenters.event_summary import count_with_called_off
 from meetings.presenters.filter_options import bodies_with_events
@@ -45,7 +43,7 @@ from meetings.web.event_rows import events_count, meetings_count
 from meetings.web.events import presenter as event_page
 from meetings.web.pagination import Page, requested_page
 
-bp = Blueprint("events", __name__)
+bp = Blueprint("calendar", __name__)
 PAGE_SIZE = 50
 VIEWS = ("list", "month", "year")
 MAX_GRID_EVENTS = 1_000
@@ -54,13 +52,13 @@ MAX_GRID_EVENTS = 1_000
 @bp.get("/")
 @public
 def index() -> ResponseReturnValue:
-    """Show the calendar: as a list, a month or a year, filtered as the address says."""
+    """Show the calendar as list, month or year, filtered by the query parameters."""
     if installation() is None:
         return redirect(url_for("accounts.set_up"))
     asked = parse_filter(db_session(), merge_repeated(request.args))
     there = redirects.renamed_filters(merge_repeated(request.args), asked.unknown)
     if there:
-        return redirects.permanent_redirect(url_for("events.index"), there.items())
+        return redirects.permanent_redirect(url_for("calendar.index"), there.items())
     view = request.args.get("view", "list")
     unknown = list(asked.unknown)
     if view not in VIEWS:
@@ -78,7 +76,7 @@ def index() -> ResponseReturnValue:
 
 
 def _page_context(asked: ParsedFilter, view: str) -> dict[str, Any]:
-    """Return what every view of the calendar shows around its events."""
+    """Return the template values shared by all views of the calendar."""
     wanted, bodies = asked.filter, bodies_with_events()
     labels = {"list": _("List"), "month": _("Month"), "year": _("Year")}
     views = [
@@ -103,13 +101,13 @@ def _page_context(asked: ParsedFilter, view: str) -> dict[str, Any]:
 
 
 def subscribe_panel(wanted: EventFilter, name: str) -> SubscribeLinks:
-    """Return the subscribe panel of the feed with this filter, which is called so."""
+    """Return the subscribe panel of the feed with this filter and name."""
     base = base_url()
     return subscribe_links(base, name, query=to_query(wanted))
 
 
 def _list_view(wanted: EventFilter) -> dict[str, Any]:
-    """Return a page of the list: what is to come, or all that the filter names."""
+    """Return a page of the list: upcoming events, or all that match the filter."""
     now, day = clock.now(), local_today()
     midnight = datetime.combine(day, datetime.min.time(), now.tzinfo)
     is_coming = lists_upcoming_only(wanted)
@@ -136,22 +134,22 @@ def _list_view(wanted: EventFilter) -> dict[str, Any]:
 
 
 def lists_upcoming_only(wanted: EventFilter) -> bool:
-    """Say whether the list begins today: unless days, a presidency or words are asked for."""
+    """Return whether the list begins today: no days, presidency or search terms."""
     return not (wanted.since or wanted.until or wanted.presidencies or wanted.text)
 
 
 def _current_presidency_id() -> int | None:
-    """Return the id of the presidency that is on, or None where none is recorded."""
+    """Return the id of the current presidency, or None if none is recorded."""
     present = presidencies.find_trio(recorded_presidencies(), local_today()).present
     return present.id if present else None
 
 
 def _count_text(counted: queries.EventCounts, *, is_upcoming: bool) -> str:
-    """Return the count in words; with what was held under the present presidency."""
+    """Return the count as text, with the meetings held under this presidency."""
     if not is_upcoming:
         return meetings_count(counted.total, counted.off)
     on = counted.total - counted.off
-    coming = ngettext("%(count)s to come", "%(count)s to come", on, count=format_decimal(on))
+    coming = ngettext("%(count)s upcoming", "%(count)s upcoming", on, count=format_decimal(on))
     parts = [count_with_called_off(coming, counted.off)]
     if counted.held is not None:
         parts.append(
@@ -178,7 +176,7 @@ def _pager(page: Page, wanted: EventFilter) -> dict[str, str] | None:
 
 
 def _recent_events(wanted: EventFilter) -> list[tuple[str, str, str]]:
-    """Return the three latest meetings that were held: title, address, and when."""
+    """Return title, URL and date of the three latest meetings held."""
     held = page_queries.latest_held(db_session(), current_actor(), wanted, limit=3)
     return [event_page.event_link(event) for event in held]
 
@@ -186,7 +184,7 @@ def _recent_events(wanted: EventFilter) -> list[tuple[str, str, str]]:
 def _events_between(
     wanted: EventFilter, first: date, last: date, *, bare: bool = False
 ) -> list[Event]:
-    """Return the events of the filter that touch these days, whatever days it names itself."""
+    """Return the events of the filter on these days, ignoring the days of the filter."""
     read = queries.base_query if bare else queries.visible_events
     statement = read(current_actor(), replace(wanted, since=first, until=last))
     return list(db_session().scalars(statement.limit(MAX_GRID_EVENTS)).unique())
@@ -208,7 +206,7 @@ def _mini_month(wanted: EventFilter, day: date) -> dict[str, Any]:
 def _adjacent_urls(
     wanted: EventFilter, first: date, *, view: str, months: int = 1
 ) -> dict[str, str]:
-    """Return the addresses of the spans before and after, where a calendar has them."""
+    """Return the URLs of the previous and next spans, within the supported years."""
     found = {}
     for name, step in (("previous", -months), ("next", months)):
         other = grids.add_months(first, step)
@@ -219,7 +217,7 @@ def _adjacent_urls(
 
 
 def _month_view(wanted: EventFilter) -> dict[str, Any]:
-    """Return the grid of the month that ``from`` names, else of this one."""
+    """Return the grid of the month in ``from``, or of the current month."""
     first = grids.first_of_month(wanted.since or local_today())
     events = _events_between(wanted, *grids.grid_range(first))
     grid = grids.month_grid(first, events, today=local_today())
@@ -243,7 +241,7 @@ def _month_view(wanted: EventFilter) -> dict[str, Any]:
 
 
 def _next_event_after(wanted: EventFilter, month: date) -> tuple[str, str, str] | None:
-    """Return the next meeting on a day after the month, as a link; None where there is none."""
+    """Return a link to the next meeting after the month, or None."""
     asked = replace(wanted, since=grids.add_months(month), until=None)
     event = page_queries.first_live(db_session(), current_actor(), asked)
     return event_page.event_link(event) if event else None
@@ -255,7 +253,7 @@ def _overlaps(event: Event, first: date, after: date) -> bool:
 
 
 def _year_view(wanted: EventFilter) -> dict[str, Any]:
-    """Return the twelve months from the one that ``from`` names, else of the presidency year."""
+    """Return twelve months from ``from``, or from the start of the presidency year."""
     here = installation()
     first = grids.first_of_month(wanted.since or _year_start(local_today(), here))
     after = grids.add_months(first, grids.MONTHS_SHOWN)
@@ -275,7 +273,7 @@ def _year_view(wanted: EventFilter) -> dict[str, Any]:
 
 
 def _events_in_year(wanted: EventFilter, first: date, last: date) -> list[Event]:
-    """Return the events of these days, and those without a date of presidencies within them."""
+    """Return the events of these days, and undated events of presidencies within them."""
     actor = current_actor()
     return page_queries.in_year(db_session(), actor, wanted, first, last, limit=MAX_GRID_EVENTS)
 
@@ -283,15 +281,3 @@ def _events_in_year(wanted: EventFilter, first: date, last: date) -> list[Event]
 def _year_start(day: date, here: Any) -> date:
     month = here.presidency_month if here else 1
     return date(day.year if day.month >= month else day.year - 1, month, 1)
-
-
-@bp.get("/events/<string:slug>")
-@permission_required(Permission.EVENT_VIEW, load=event_by_slug)
-def show(event: Event) -> ResponseReturnValue:
-    """Show one event with agenda, speakers, outcomes, documents and how to take part.
-
-    ``?zone=Europe/Oslo`` shows its times there, too; a zone that nobody knows is left out.
-    """
-    asked = request.args.get("zone", "")
-    zone = asked if timezones.is_known_zone(asked) else event.timezone
-    return public_page(render_template("events/show.html", **event_page.page_values(event, zone)))

@@ -1,4 +1,4 @@
-"""Documents as the page of an event lists them."""
+"""Present the documents of an event."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from meetings.web.reports.presenter import STANDING_IN_LIST
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentLine:
-    """A document: ``href`` is empty where no file and no address is known."""
+    """A document; ``href`` is empty without a file or URL."""
 
     title: str
     language: str
@@ -33,7 +33,7 @@ class DocumentLine:
 
 
 def version_url(document: Document, version: DocumentVersion) -> str:
-    """Return the address of a version's file."""
+    """Return the URL of the file of a version."""
     return document_url(document.slug, version.number, version.filename)
 
 
@@ -42,9 +42,9 @@ def document_lines(
     *,
     href: Callable[[Document, DocumentVersion], str] = version_url,
 ) -> list[DocumentLine]:
-    """Return the documents with what became of them there, their size, version and reader.
+    """Return the documents with their result, size, version and audience.
 
-    ``href`` gives the address that whoever reads the list gets a file from.
+    ``href`` returns the download URL for the reader of the list.
     """
     return [_document_line(each, href) for each in documents]
 

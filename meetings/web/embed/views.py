@@ -1,6 +1,6 @@
-"""The list of meetings for other sites: as a page for a frame, as data, and the script for both.
+"""The meeting list for other sites: a page for an iframe, JSON data, and the script.
 
-The addresses and the names in the data are promised (docs/organisers): sites rely on them.
+The URLs and the keys of the data are a public interface (docs/organisers).
 """
 
 from dataclasses import asdict, dataclass
@@ -44,7 +44,7 @@ from meetings.web.event_rows import state_pill
 
 DEFAULT_LIMIT, MAX_LIMIT = 10, 50
 THEMES = ("light", "dark")
-#: As feeds have it: a moment for shared caches, a day where the site does not answer.
+#: The same as for feeds: shared caches expire soon, and stale responses serve for a day.
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 SCRIPT_CACHE_CONTROL = "public, max-age=3600, stale-while-revalidate=604800"
 _ALLOWED_PARAMS = event_filters.FILTER_PARAMS | {"limit", "lang", "theme"}
@@ -54,7 +54,7 @@ speak_default(bp)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbedParams:
-    """What a site asked for; ``ignored`` are the pairs that mean nothing here."""
+    """The parameters of a list; ``ignored`` are the unknown pairs."""
 
     filter: EventFilter
     limit: int
@@ -65,10 +65,10 @@ class EmbedParams:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbedEvent:
-    """One meeting as other sites get it, all of it text; empty where it is not known.
+    """A meeting in the public data; all values are text, empty if not known.
 
-    ``iso`` is the first day, ``day`` the date in short; ``language`` that of the title, where
-    it is not the list's.
+    ``iso`` is the first day, ``day`` the short date; ``language`` is the language of the title
+    if it differs from that of the list.
     """
 
     title: str
@@ -89,7 +89,7 @@ class EmbedEvent:
 @public
 @embeddable
 def events() -> Response:
-    """Show the list by itself, to be put into a frame of another site."""
+    """Show the list as a page for an iframe on another site."""
     asked = _parse_params()
     with calendar_language(asked.language):
         page = render_template("embed/events.html", theme=asked.theme, **_embed_events(asked))
@@ -101,7 +101,7 @@ def events() -> Response:
 @bp.get("/embed/events.json")
 @public
 def events_json() -> Response:
-    """Answer with the list as data, for a script on any site."""
+    """Return the list as data for a script on any site."""
     asked = _parse_params()
     with calendar_language(asked.language):
         found = _embed_events(asked)
@@ -114,14 +114,14 @@ def events_json() -> Response:
 @bp.get(EMBED_SCRIPT_PATH)
 @public
 def script() -> Response:
-    """Answer with the script that puts the list into a page; its address stays."""
+    """Return the script that inserts the list; its URL is permanent."""
     code = components.components().assets["embed.js"].read_bytes()
     answer = Response(code, content_type="text/javascript; charset=utf-8")
     return _allow_any_origin(public_response(answer, control=SCRIPT_CACHE_CONTROL))
 
 
 def _allow_any_origin(response: Response) -> Response:
-    """Let pages of any origin read the answer; it says nothing that is not public."""
+    """Allow any origin to read the response; it contains only public data."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
@@ -131,7 +131,7 @@ def _parse_params() -> EmbedParams:
     query = event_filters.merge_repeated(request.args)
     found = event_filters.parse_filter(db_session(), query)
     renamed = redirects.renamed_filters(query, found.unknown)
-    if renamed:  # read anew, not led on: a script of another site would need leave to follow
+    if renamed:  # Accept renamed filters without a redirect, which would need CORS, too.
         query, found = renamed, event_filters.parse_filter(db_session(), renamed)
     ignored = [
         *found.unknown,
@@ -157,7 +157,7 @@ def _parse_params() -> EmbedParams:
 
 
 def _embed_events(asked: EmbedParams) -> dict[str, Any]:
-    """Return the list in the words of its language."""
+    """Return the events in the language of the list."""
     now, wanted = clock.now(), asked.filter
     midnight = datetime.combine(local_today(), datetime.min.time(), now.tzinfo)
     also = [queries.upcoming(midnight)] if lists_upcoming_only(wanted) else []
@@ -172,7 +172,7 @@ def _embed_events(asked: EmbedParams) -> dict[str, Any]:
         "calendar": event_filters.filter_url(wanted, base=base_url()),
         "subscribe": event_filters.filter_url(wanted, FEED_BUILDER_PATH, base=base_url()),
         "words": {
-            "nothing": _("No meeting is announced."),
+            "nothing": _("No meetings have been announced."),
             "calendar": _("All meetings"),
             "subscribe": _("Subscribe"),
         },

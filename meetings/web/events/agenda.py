@@ -1,4 +1,4 @@
-"""The agenda of an event: its items by day, and who appeared in which office."""
+"""Present the agenda of an event: sessions by day, and speakers with their offices."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from meetings.web.view_models import AgendaItem, DocumentLink, Speaker
 
 @dataclass(frozen=True, kw_only=True)
 class AgendaDay:
-    """The items of one day; ``title`` is empty where there is one day only."""
+    """The sessions of a day; ``title`` is empty if there is only one day."""
 
     title: str
     items: Sequence[AgendaItem]
@@ -30,7 +30,7 @@ class AgendaDay:
 
 @dataclass(frozen=True, kw_only=True)
 class Agenda:
-    """The whole agenda: the parts, whoever appeared at no item, and the zone in words."""
+    """The whole agenda: days, people without a session, and the time zone."""
 
     parts: Sequence[AgendaDay]
     people: Sequence[Speaker]
@@ -40,7 +40,7 @@ class Agenda:
 def build_agenda(
     event: Event, documents: Sequence[Document], appearances: Sequence[Appearance], zone: str
 ) -> Agenda:
-    """Return the agenda: who appeared, the documents that may be read, times in the zone."""
+    """Return the agenda: speakers, readable documents, and times in the zone."""
     by_session: dict[int | None, list[Appearance]] = {}
     for each in appearances:
         by_session.setdefault(each.session_id, []).append(each)
@@ -85,7 +85,7 @@ def _agenda_item(
 
 
 def speaker(it: Appearance) -> Speaker:
-    """Return who appeared, in which role and office of that day, and on what."""
+    """Return the person with role, office at the time, and topic."""
     role = it.role_label or label_for(it.role)
     line = office_text(it)
     if it.topic:
@@ -96,7 +96,7 @@ def speaker(it: Appearance) -> Speaker:
 
 
 def session_start(event: Event, item: AgendaSession) -> datetime | None:
-    """Return when the item begins, at the place, or None where day or time is not known."""
+    """Return the local start of the session, or None if day or time is not known."""
     day = item.day or (event.when.first_day if event.when.has_day else None)
     if day is None or item.starts_time is None:
         return None
@@ -104,7 +104,7 @@ def session_start(event: Event, item: AgendaSession) -> datetime | None:
 
 
 def _time_text(item: AgendaSession, start: datetime | None, zone: str) -> str:
-    """Return the time on the wall in the zone; with the day where it is another one there."""
+    """Return the time in the zone, with the day if it differs there."""
     if item.starts_time is None:
         return ""
     if start is None:
@@ -115,7 +115,7 @@ def _time_text(item: AgendaSession, start: datetime | None, zone: str) -> str:
 
 
 def _zone_text(event: Event, zone: str) -> str:
-    """Return "Vilnius (EEST)", or "" where no day is known."""
+    """Return "Vilnius (EEST)", or "" if no day is known."""
     when = event.when
     if not when.has_day or when.starts_at is None:
         return ""

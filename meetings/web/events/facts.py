@@ -1,4 +1,4 @@
-"""The facts beside an event: when, where, language, host, projects, numbers."""
+"""Present the facts of an event: date, place, language, host, projects, numbers."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -39,7 +39,7 @@ _NOTE_HTML = Markup(
 
 
 def event_facts(event: Event, zone: str) -> list[Fact]:
-    """Return what is known, with the words "not known" only where a visitor would look for it."""
+    """Return the known facts; "not known" only for facts that every visitor expects."""
     found = [(_("When"), _when_html(event, zone)), (_("Where"), _place_html(event))]
     languages = _languages(event)
     if languages:
@@ -65,7 +65,7 @@ def _languages(event: Event) -> str:
 
 
 def _when_html(event: Event, zone: str) -> Markup:
-    """Return the date, the times at the place, and the times in the reader's zone if another."""
+    """Return the date, the local times, and the times in another chosen zone."""
     host = presidency_name(event.presidency) if event.presidency else ""
     words = Markup("<strong>{}</strong>").format(dates.when_text(event.when, host))
     when = event.when
@@ -81,7 +81,7 @@ def _when_html(event: Event, zone: str) -> Markup:
 
 
 def place_line(event: Event) -> str:
-    """Return all places in one line, for a calendar."""
+    """Return all places in one line, for calendars."""
     return "; ".join(venue_lines(event))
 
 
@@ -95,12 +95,12 @@ def _place_html(event: Event) -> Markup:
     words = _lines(lines or [_("not known")])
     if event.join_url and event.state in ACTIVE_STATES:
         icon_url: Any = current_app.jinja_env.globals["icon_url"]
-        words += _NOTE_HTML.format(icon_url("lock"), _("The link goes to registered participants."))
+        words += _NOTE_HTML.format(icon_url("lock"), _("Registered participants receive the link."))
     return words
 
 
 def _related_facts(event: Event) -> Iterator[Fact]:
-    """Yield host, bodies, series, projects, actions, and the fields listed by their declaration."""
+    """Yield host, bodies, series, projects, actions, and declared fields."""
     if event.presidency:
         href = presidency_url(event.presidency.slug)
         yield _("Host"), _link(href, presidency_name(event.presidency))
@@ -114,7 +114,10 @@ def _related_facts(event: Event) -> Iterator[Fact]:
         links = [_link(project_url(each.slug), each.label) for each in event.projects]
         yield _("Project"), _lines(links)
     if event.actions:
-        yield _("Serves"), _lines([f"{node.number} {node.text}".strip() for node in event.actions])
+        yield (
+            _("Actions supported"),
+            _lines([f"{node.number} {node.text}".strip() for node in event.actions]),
+        )
     for line in labelled_texts(event, Listing.PAGE):
         yield line.label, escape(line.text)
 
@@ -133,7 +136,7 @@ def _number_lines(event: Event) -> list[str]:
 
 
 def _headcount_lines(event: Event) -> list[str]:
-    """Return a line for each figure with how it was come by, and those present but not counted."""
+    """Return a line per figure with its method, and people present but not counted."""
     counted = [_headcount_text(each) for each in event.headcounts if each.figure is not None]
     uncounted = [_headcount_group(each) for each in event.headcounts if each.figure is None]
     named = ", ".join(dict.fromkeys(name for name in uncounted if name))
@@ -154,7 +157,7 @@ def _headcount_text(it: Headcount) -> str:
 
 
 def _headcount_group(it: Headcount) -> str:
-    """Return whom the row is about: mode, country, sector, else what its note says."""
+    """Return the group of the row: mode, country, sector, or its note."""
     parts = [label_for(it.mode) if it.mode else "", country_name(it.country)]
     parts.append(label_for(it.sector) if it.sector else "")
     named = " ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""What the page "Subscribe to calendars" shows of one choice: the form, the words, what comes."""
+"""Present the page "Subscribe to calendars": form, summary and preview."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,14 +31,15 @@ from meetings.i18n.languages import DEFAULT_LANGUAGE
 from meetings.presenters import filter_options
 from meetings.presenters.calendar_texts import REMINDER_LABELS, undated_events_text
 from meetings.presenters.event_summary import count_with_called_off, mode_and_place, summarise_event
-from meetings.web.feed_builder.forms import PROFILE_LABELS, FeedBuilderForm, field_options
+from meetings.web.feed_builder.forms import PROFILE_LABELS, FeedBuilderForm
+from meetings.web.form_choices import field_options
 
 MAX_PREVIEW_EVENTS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewLine:
-    """One meeting of the preview; empty where it is not known."""
+    """A meeting in the preview; unknown values are empty."""
 
     href: str
     title: str
@@ -51,16 +52,16 @@ class PreviewLine:
 
 
 def feed_options_text(asked: FeedParams) -> list[str]:
-    """Return how the feed is written, in words; nothing where it is as usual."""
+    """Return the feed options that differ from the defaults, as text."""
     found = []
     if asked.alarm is not None:
         found.append(_("reminder %(when)s", when=_reminder_label(asked.alarm)))
     if asked.window.hides_called_off:
-        found.append(_("without what is cancelled or postponed"))
+        found.append(_("without cancelled and postponed meetings"))
     if asked.language != DEFAULT_LANGUAGE:
         found.append(_("in %(language)s", language=language_name(asked.language)))
     if asked.profile is not Profile.PLAIN:
-        found.append(_("entries that tell more"))
+        found.append(_("more detailed entries"))
     if asked.in_utc:
         found.append(_("times in UTC"))
     return found
@@ -76,7 +77,7 @@ def _reminder_label(minutes: int) -> str:
 
 
 def build_form(query: Mapping[str, str]) -> FeedBuilderForm:
-    """Return the form with the options that the data offers, as the choice fills it."""
+    """Return the form with options from the data, filled from the query."""
     form, bodies = FeedBuilderForm(), list_bodies(db_session())
     countries, projects = filter_options.country_and_project_options()
     asked = query.get("body-kind", "").split(",")
@@ -99,7 +100,7 @@ def build_form(query: Mapping[str, str]) -> FeedBuilderForm:
 
 
 def _fill_feed_options(form: FeedBuilderForm, query: Mapping[str, str]) -> None:
-    """Fill the fields that say how the feed is written, with what the address asks for besides."""
+    """Fill the fields of the feed options from the query parameters."""
     alarms = [*REMINDER_LABELS, *filter(None, [query.get("alarm")])]
     labels = [_reminder_label(int(alarm)) if alarm else REMINDER_LABELS[""] for alarm in alarms]
     form.alarm.choices = field_options(dict(zip(alarms, labels, strict=True)).items())
@@ -110,7 +111,7 @@ def _fill_feed_options(form: FeedBuilderForm, query: Mapping[str, str]) -> None:
 
 
 def feed_preview(asked: FeedParams, now: datetime) -> dict[str, Any]:
-    """Return what comes with this choice now: how many, the next ones, and what is left out."""
+    """Return the preview: count, next meetings, and remarks on omissions."""
     ahead = queries.feed_summary(
         db_session(), asked.filter, asked.window, now=now, max_upcoming=MAX_PREVIEW_EVENTS
     )
@@ -126,19 +127,19 @@ def feed_preview(asked: FeedParams, now: datetime) -> dict[str, Any]:
 
 def _count_text(coming: int, off: int) -> str:
     on = coming - off
-    words = ngettext("%(num)d meeting to come", "%(num)d meetings to come", on)
-    return count_with_called_off(words if on else _("No meeting to come yet"), off)
+    words = ngettext("%(num)d upcoming meeting", "%(num)d upcoming meetings", on)
+    return count_with_called_off(words if on else _("No upcoming meetings yet"), off)
 
 
 def _omission_sentences(coming: int, over: int, missing: int) -> list[str]:
     found = []
     if not coming and not over:
-        found.append(_("Subscribe all the same: what is announced appears by itself."))
+        found.append(_("You can subscribe now. New meetings appear automatically."))
     if over:
         found.append(
             ngettext(
-                "%(num)d meeting that is over is in it, too.",
-                "%(num)d meetings that are over are in it, too.",
+                "It also contains %(num)d past meeting.",
+                "It also contains %(num)d past meetings.",
                 over,
             )
         )

@@ -1,4 +1,4 @@
-"""The page on which one chooses a calendar to subscribe to, and its QR code."""
+"""The feed builder page, and its QR code."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ bp = Blueprint("feed_builder", __name__)
 
 @dataclass(frozen=True, slots=True)
 class FeedOffer:
-    """One calendar to subscribe to; ``count`` is how many meetings it holds now."""
+    """A calendar to subscribe to; ``count`` is its current number of meetings."""
 
     name: str
     href: str
@@ -40,7 +40,7 @@ class FeedOffer:
 @bp.get(FEED_BUILDER_PATH)
 @public
 def show() -> ResponseReturnValue:
-    """Let visitors choose what comes; show it in words, as a list, and its address."""
+    """Let visitors choose meetings; show the summary, the preview and the links."""
     now = clock.now()
     query = merge_repeated(request.args)
     asked = parse_params(db_session(), query, now)
@@ -81,7 +81,7 @@ def _feed_offers(now: datetime) -> list[FeedOffer]:
 @bp.get(QR_PATH)
 @public
 def qr() -> Response:
-    """Answer with the QR code that opens the chosen calendar in a phone's calendar program."""
+    """Return the QR code that opens the feed in the calendar app of a phone."""
     asked = parse_params(db_session(), merge_repeated(request.args), clock.now())
     address = _subscribe_links("", asked.query).webcal
     if len(address) > MAX_QR_URL_LENGTH:

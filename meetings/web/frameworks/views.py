@@ -1,4 +1,4 @@
-"""The page of a framework: a strategy as a tree, with the meetings that served each action."""
+"""The page of a framework: a strategy tree with the meetings that support each action."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ bp = Blueprint("frameworks", __name__)
 
 @dataclass(frozen=True, kw_only=True)
 class ServingEvent:
-    """A meeting that served an action."""
+    """A meeting that supports an action."""
 
     href: str
     title: str
@@ -36,7 +36,7 @@ class ServingEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class FrameworkNode:
-    """A node of the tree; ``counted`` is empty for what no meeting can serve."""
+    """A node of the tree; ``counted`` is empty for nodes without meetings."""
 
     anchor: str
     number: str
@@ -49,7 +49,7 @@ class FrameworkNode:
 @bp.get("/frameworks/<string:slug>")
 @public
 def show(slug: str) -> ResponseReturnValue:
-    """Show the tree, part by part, and which meetings served which action."""
+    """Show the tree with the meetings of each action."""
     it = queries.get_by_slug(db_session(), slug)
     if it is None:
         abort(404)
@@ -71,7 +71,7 @@ def show(slug: str) -> ResponseReturnValue:
 def _tree_sections(
     branches: list[Branch], serving: Mapping[int, list[Event]]
 ) -> list[tuple[str, list[FrameworkNode]]]:
-    """Return principles, objectives and actions, each with its words, as far as there are any."""
+    """Return the non-empty sections: principles, objectives and actions."""
     named = (
         (_("Principles"), {NodeKind.PRINCIPLE}),
         (_("Objectives"), {NodeKind.OBJECTIVE}),
@@ -92,9 +92,9 @@ def _tree_nodes(
 
 def _tree_node(branch: Branch, serving: Mapping[int, list[Event]]) -> FrameworkNode:
     it, served = branch.node, serving.get(branch.node.id, [])
-    counted = ngettext("served by %(num)s meeting", "served by %(num)s meetings", len(served))
+    counted = ngettext("supported by %(num)s meeting", "supported by %(num)s meetings", len(served))
     if not served:
-        counted = _("no meeting recorded") if it.kind is NodeKind.ACTION else ""
+        counted = _("no meetings recorded") if it.kind is NodeKind.ACTION else ""
     return FrameworkNode(
         anchor=it.slug,
         number=it.number,

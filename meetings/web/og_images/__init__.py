@@ -1,1 +1,1 @@
-"""Group the og images modules."""
+"""Preview images of events."""

@@ -1,4 +1,4 @@
-"""The picture of an event that previews of links show (Open Graph)."""
+"""The Open Graph image of an event."""
 
 from flask import Blueprint, Response, abort, request
 from flask_babel import force_locale
@@ -16,7 +16,7 @@ from meetings.i18n.languages import DEFAULT_LANGUAGE
 from meetings.presenters.event_summary import mode_and_place, summarise_event
 from meetings.presenters.layout_context import installation
 
-#: Programs that show previews ask anew after a day; what changed since has another validator.
+#: Preview clients revalidate after a day; a change has a new validator.
 CACHE_CONTROL = "public, max-age=86400, stale-while-revalidate=604800"
 _STATES_SHOWN = CALLED_OFF | {EventState.TENTATIVE}
 bp = Blueprint("og_images", __name__)
@@ -25,7 +25,7 @@ bp = Blueprint("og_images", __name__)
 @bp.get("/events/<string:slug>/card.png")
 @public
 def image(slug: str) -> Response:
-    """Answer with the event as a picture: what, who, when and where; only of what is public."""
+    """Return the image of a public event: title, body, date and place."""
     event = queries.get_by_slug(db_session(), slug, ANONYMOUS)
     if event is None:
         abort(404)
@@ -34,7 +34,7 @@ def image(slug: str) -> Response:
     response = Response(mimetype="image/png")
     response.set_etag(image_digest(card))
     response.headers["Cache-Control"] = CACHE_CONTROL
-    # An answer without a body yet: whoever has the card already needs none, and none is painted.
+    # Without a body at first: a conditional request may need no image.
     response.make_conditional(request)
     if response.status_code == 200:
         response.set_data(_image_response(event, card))
@@ -42,7 +42,7 @@ def image(slug: str) -> Response:
 
 
 def image_texts(event: Event) -> dict[str, str]:
-    """Return what the card says, in the site's own language, for all readers alike."""
+    """Return the texts of the image in the language of the site, for all readers."""
     here, it, leading = installation(), summarise_event(event), event.leading_body
     return {
         "organisation": here.name if here else "",

@@ -39,7 +39,7 @@ MAX_SOURCE_LENGTH = 80
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeLine:
-    """One outcome, ready to be shown; ``language`` is set where it is not the page's."""
+    """An outcome, ready to display; ``language`` is set if it differs from the page's."""
 
     anchor: str
     kind: str
@@ -63,7 +63,7 @@ class OutcomeLine:
 @bp.get("/outcomes")
 @public
 def index() -> ResponseReturnValue:
-    """List what was decided, concluded, stated, said and promised, of the latest meetings first."""
+    """List the outcomes, latest meeting first."""
     bodies = list_bodies(db_session())
     recorded = presidencies.list_newest_first(db_session())
     asked = {
@@ -92,7 +92,7 @@ def index() -> ResponseReturnValue:
 def _parse_filter(
     asked: Mapping[str, str], bodies: list[Body], recorded: list[Presidency]
 ) -> tuple[OutcomeFilter, dict[str, str]]:
-    """Return the filter, and what in the address means nothing here."""
+    """Return the filter, and the unknown query parameters."""
     known = {
         "kind": {_kind_slug(kind) for kind in OutcomeKind},
         "body": {each.slug for each in bodies},
@@ -129,7 +129,7 @@ def _page_url(query: Mapping[str, str], page: int) -> str:
 
 
 def outcome_line(outcome: Outcome) -> OutcomeLine:
-    """Return the outcome as the record and the reports show it."""
+    """Return the outcome as displayed in the record and in reports."""
     locale = str(get_locale() or "en")
     event = outcome.event
     title, language = localised_text(event, "title", locale) if event else ("", locale)
@@ -156,7 +156,7 @@ def outcome_line(outcome: Outcome) -> OutcomeLine:
 
 
 def _document_title(outcome: Outcome) -> str:
-    """Return the title of the document that everybody may know of."""
+    """Return the title of a public document."""
     it = outcome.document
     if it is None or it.reader is not Visibility.PUBLIC or it.withdrawn_at is not None:
         return ""
@@ -169,7 +169,7 @@ def _speaker_text(outcome: Outcome) -> str:
 
 
 def _responsible_notes(outcome: Outcome) -> tuple[str, ...]:
-    """Return who has to do it, and by when."""
+    """Return the person responsible, and the due date."""
     owner = outcome.owner or _("owner not recorded")
     due = _("by %(date)s", date=dates.partial_date(outcome.deadline)) if outcome.deadline else ""
     return tuple(part for part in (owner, due) if part)

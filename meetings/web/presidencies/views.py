@@ -1,4 +1,4 @@
-"""Pages of the presidencies: who presided when, and the report of each."""
+"""Pages of the presidencies: the list, and a report for each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ bp = Blueprint("presidencies", __name__)
 
 @dataclass(frozen=True, kw_only=True)
 class PresidencyListLine:
-    """A presidency in the list of all; ``gap`` says what is not recorded after it."""
+    """A presidency in the list; ``gap`` names unrecorded years after it."""
 
     name: str
     href: str
@@ -50,7 +50,7 @@ class PresidencyListLine:
 @bp.get("/presidencies")
 @public
 def index() -> ResponseReturnValue:
-    """List all presidencies, the latest first, and say where none is recorded."""
+    """List all presidencies, latest first, with gaps."""
     recorded = queries.list_with_details(db_session())
     counts = reports.count_by_presidency(db_session(), current_actor())
     now = local_today()
@@ -80,22 +80,22 @@ def _presidency_line(
 
 
 def _gap_text(ended: date, after: date | None, now: date) -> str:
-    """Say what is missing between a presidency and the next one that is recorded."""
+    """Return a sentence on the gap before the next recorded presidency."""
     first = ended + timedelta(days=1)
     if after is None:
         if first > now:
             return ""
-        return _("The presidency since %(day)s is not recorded yet.", day=dates.day(first))
+        return _("The presidency since %(day)s has not been recorded yet.", day=dates.day(first))
     if after <= first:
         return ""
     span = dates.date_range(first, after - timedelta(days=1))
-    return _("The presidency of %(days)s is not recorded.", days=span)
+    return _("The presidency of %(days)s has not been recorded.", days=span)
 
 
 @bp.get("/presidencies/<string:slug>")
 @public
 def show(slug: str) -> ResponseReturnValue:
-    """Show the report of one presidency: figures, meetings, what was adopted, who spoke."""
+    """Show the report of a presidency: figures, meetings, results and speakers."""
     recorded = queries.list_with_details(db_session())
     it = next((each for each in recorded if each.slug == slug), None)
     if it is None:
@@ -118,7 +118,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 def _report_values(it: Presidency) -> dict[str, object]:
-    """Return what the report shows of meetings, outcomes and documents."""
+    """Return the meetings, outcomes and documents of the report."""
     actor = current_actor()
     meetings = reports.list_meeting_reports(db_session(), actor, Event.presidency_id == it.id)
     said = outcomes.list_for_presidency(db_session(), actor, it.id)
@@ -140,14 +140,14 @@ def _report_values(it: Presidency) -> dict[str, object]:
 def _report_lead(it: Presidency, now: date) -> str:
     days = dates.date_range(it.starts_on, it.ends_on)
     if now > it.ends_on:
-        return _("Report of activities · %(days)s", days=days)
+        return _("Activity report · %(days)s", days=days)
     return _("Plan and record so far · %(days)s", days=days)
 
 
 def _by_priority(
     meetings: Sequence[reports.MeetingReport],
 ) -> list[tuple[str, list[meeting_table.MeetingGroup]]]:
-    """Return the meetings below the priorities of their leading bodies; the rest comes last."""
+    """Return the meetings by priority of their leading body; others come last."""
     found: dict[tuple[bool, int, str], list[reports.MeetingReport]] = {}
     for each in meetings:
         priority = each.priority
@@ -162,18 +162,18 @@ def _by_priority(
 
 
 def _presidency_facts(it: Presidency, summary: reports.ReportSummary) -> list[tuple[str, str]]:
-    facts = [(_("Presides"), country_name(it.country))]
+    facts = [(_("Presiding country"), country_name(it.country))]
     if it.chair:
         facts.append((_("Chair"), ", ".join(filter(None, [it.chair.name, it.chair_position]))))
     named = sorted((country_name(code) for code in summary.countries), key=normalise)
     if named:
-        facts.append((_("Countries named"), ", ".join(named)))
+        facts.append((_("Countries represented"), ", ".join(named)))
     return facts
 
 
 def _trio_links(trio: Trio, it: Presidency) -> list[tuple[str, str, str]]:
-    """Return previous, this and next presidency: what it is of the three, its name, its address."""
-    places = [(_("Before"), trio.previous), (_("This"), it), (_("Next"), trio.following)]
+    """Return label, name and URL of the previous, this and the next presidency."""
+    places = [(_("Previous"), trio.previous), (_("This one"), it), (_("Next"), trio.following)]
     return [
         (
             label,

@@ -1,4 +1,4 @@
-"""Pages of the projects, and the list of the frameworks that meetings serve."""
+"""Pages of the projects, and the list of frameworks."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ bp = Blueprint("projects", __name__)
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectListLine:
-    """A project in the list of all."""
+    """A project in the list."""
 
     href: str
     label: str
@@ -81,7 +81,7 @@ def _project_line(project: Project, meetings: int) -> ProjectListLine:
 @bp.get("/projects/<string:slug>")
 @public
 def show(slug: str) -> ResponseReturnValue:
-    """Show one project: who, from when to when, its meetings and documents."""
+    """Show a project: partners, period, meetings and documents."""
     project = queries.get_by_slug(db_session(), slug)
     if project is None:
         abort(404)
@@ -107,7 +107,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 def _localised_title(project: Project) -> tuple[str, str]:
-    """Return the title, and its language where that is not the page's."""
+    """Return the title, and its language if it differs from the page's."""
     locale = str(get_locale() or "en")
     title, language = localised_text(project, "title", locale)
     return title, "" if language == locale else language
@@ -120,7 +120,7 @@ def _introduction(project: Project) -> str:
 
 
 def _project_facts(project: Project) -> list[tuple[str, str]]:
-    """Return what is known of the project; what is not known is said of the period alone."""
+    """Return the known facts of the project; only the period is shown if not known."""
     facts = [(_("Period"), dates.period(project.since, project.until) or _("not recorded"))]
     if project.introduced:
         facts.append((_("Introduced"), dates.partial_date(project.introduced)))

@@ -1,4 +1,4 @@
-"""The search over all that the reader may see, by group."""
+"""Search by group over everything that the reader may see."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ GROUP_PREVIEW_SIZE, PAGE_SIZE, MAX_APPEARANCES = 5, 30, 4
 
 @dataclass(frozen=True, kw_only=True)
 class SearchHit:
-    """One thing found; without ``href`` it has no page, and ``links`` lead to where it was."""
+    """A search result; without ``href`` it has no page, and ``links`` lead to its meetings."""
 
     title: str
     href: str = ""
@@ -51,7 +51,7 @@ class SearchHit:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchSection:
-    """What was found of one group; ``more`` leads to all of it, where not all is here."""
+    """The results of a group; ``more`` links to all of them if only some are shown."""
 
     title: str
     count: str
@@ -62,7 +62,7 @@ class SearchSection:
 @bp.get("/search")
 @public
 def show() -> ResponseReturnValue:
-    """Show what is found of every group, or all of one group, page by page."""
+    """Show results of every group, or all results of one group, in pages."""
     text = clean(request.args.get("q"))[:MAX_QUERY_LENGTH]
     it = SearchQuery(text, current_actor(), _countries_by_word(text))
     counts = search.count_hits(db_session(), it) if it.words else {}
@@ -88,7 +88,7 @@ def _total_text(number: int) -> str:
 
 
 def _countries_by_word(text: str) -> Mapping[str, frozenset[str]]:
-    """Return which countries each word may mean, in the reader's language."""
+    """Return the countries that each word may name in the reader's language."""
     locale = get_locale() or Locale("en")
     named = [(code, normalise(name)) for code, name in locale.territories.items() if len(code) == 2]
     return {
@@ -119,7 +119,7 @@ def _search_url(text: str, group: SearchGroup | None = None, page: int = 1) -> s
 def _group_chips(
     text: str, counts: Mapping[SearchGroup, int], chosen: SearchGroup | None
 ) -> list[tuple[str, str, bool]]:
-    """Return the groups in which something was found, with how much."""
+    """Return the groups with results, and their counts."""
     titles = _group_titles()
     found = [
         (f"{titles[group]} {format_decimal(number)}", _search_url(text, group), group is chosen)
@@ -149,7 +149,7 @@ def _sections(
 
 
 def _localised_title(thing: TranslatedMixin, name: str = "title") -> tuple[str, str]:
-    """Return the title, and its language where that is not the page's."""
+    """Return the title, and its language if it differs from the page's."""
     locale = str(get_locale() or "en")
     title, language = localised_text(thing, name, locale)
     return title, "" if language == locale else language
@@ -167,7 +167,7 @@ def _event_hit(event: Event) -> SearchHit:
 
 
 def _person_hit(found: PersonHit) -> SearchHit:
-    """Return the person with the latest appearances, each in the office held then."""
+    """Return the person with the latest appearances and their offices."""
     more = len(found.appearances) - MAX_APPEARANCES
     return SearchHit(
         title=found.name,

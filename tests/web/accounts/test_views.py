@@ -58,8 +58,8 @@ def test_nobody_sets_up_twice(client: FlaskClient, session: Session) -> None:
     ("wrong", "problem"),
     [
         ({"password": "short", "again": "short"}, "at least 12 characters"),
-        ({"again": "something else"}, "not the same"),
-        ({"email": "nobody"}, "no e-mail address"),
+        ({"again": "something else"}, "do not match"),
+        ({"email": "nobody"}, "not a valid e-mail address"),
         ({"organisation": "  "}, "fill this in"),
         ({"name": "x" * 50_000}, "at most 200"),
         ({"timezone": "Mars/Base"}, "Not a valid choice"),

@@ -64,7 +64,7 @@ def test_list_by_priority(session: Session, client: FlaskClient) -> None:
 
 
 def test_empty_list(client: FlaskClient) -> None:
-    assert "No body is recorded yet" in shown(client, "/bodies")
+    assert "No bodies have been recorded yet" in shown(client, "/bodies")
 
 
 def test_a_rotating_chair_follows_the_presidencies(session: Session, client: FlaskClient) -> None:
@@ -96,7 +96,7 @@ def test_nobody_is_said_to_preside_when_none_is_recorded(
     presided(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
     session.commit()
 
-    words = "The presidency since 1 July 2021 is not recorded yet"
+    words = "The presidency since 1 July 2021 has not been recorded yet"
     assert words in shown(client, "/bodies/tf-thb")
     assert words in shown(client, "/bodies")
 
@@ -162,8 +162,8 @@ def test_what_is_known_of_a_body(session: Session, client: FlaskClient) -> None:
     assert '<a href="https://example.org/bodies" rel="noopener">Bodies</a>' in page
     assert "A report, of 2006" in page
     assert "/feeds/events.ics?body=tf-thb" in page
-    assert "No meeting is announced." in page
-    assert "No meeting is recorded." in page
+    assert "No meetings have been announced." in page
+    assert "No meetings have been recorded." in page
 
 
 def test_meetings_that_come_and_those_that_were(session: Session, client: FlaskClient) -> None:
@@ -188,7 +188,7 @@ def test_meetings_that_come_and_those_that_were(session: Session, client: FlaskC
     assert f">May {next_year} " in page
     yesterday = clock.now().date() - timedelta(days=1)
     assert f'href="/?body=tf-thb&amp;until={yesterday.year}' in past
-    assert "All that come" not in page
+    assert "All upcoming meetings" not in page
     assert "A secret meeting" not in page
     assert "Of others" not in page
     assert "14 meetings" in shown(client, "/bodies")
@@ -214,7 +214,7 @@ def test_series_with_both_numbers_and_what_is_wrong_with_them(
     assert "Nos. 17–18 are missing." in page
     assert "Others call it the 17th." in page
     assert ">1 of the Lithuanian Presidency<" in page
-    said = "Several meetings of the Lithuanian Presidency 2020–2021 have the number 1 in it."
+    said = "Several meetings of the Lithuanian Presidency 2020–2021 have the number 1."
     assert said in page
     assert page.index('">20</td>') < page.index('">14</td>')
 

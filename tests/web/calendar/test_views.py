@@ -263,7 +263,7 @@ def test_who_gets_the_way_in_stands_by_itself(client: FlaskClient, session: Sess
 
     assert 'Vilnius, Lithuania<span class="fact-note">' in page
     assert "#lock" in page
-    assert "The link goes to registered participants.</span>" in page
+    assert "Registered participants receive the link.</span>" in page
 
 
 def test_what_is_not_known_is_said_not_guessed(client: FlaskClient, session: Session) -> None:
@@ -317,7 +317,7 @@ def test_what_is_off_says_why_and_keeps_its_date(
 
     assert "The chair is ill." in page.text
     is_postponed = state is EventState.POSTPONED
-    assert ("the date shown is the old one" in page.text) is is_postponed
+    assert ("The date shown is the old one" in page.text) is is_postponed
     assert "20 May 2027" in page.text
     assert "/register" not in page.text
 
@@ -384,8 +384,8 @@ def test_times_in_another_zone_without_javascript(client: FlaskClient, session: 
     ("columns", "heading"),
     [
         ({"when": in_days(20)}, "Add to your calendar"),
-        ({"when": factories.when("2099-02")}, "Be told when the date is set"),
-        ({"when": in_days(20), "state": EventState.POSTPONED}, "Be told when the date is set"),
+        ({"when": factories.when("2099-02")}, "Get notified when the date is set"),
+        ({"when": in_days(20), "state": EventState.POSTPONED}, "Get notified when the date is set"),
         ({"when": in_days(20), "state": EventState.CANCELLED}, "Stay informed"),
     ],
 )
@@ -401,7 +401,7 @@ def test_every_meeting_says_how_to_stay_informed(
     assert heading in page
     assert 'href="/subscribe?body=thb"' in page
     assert 'href="/follow?body=thb"' in page
-    assert ("it does not follow changes" in page) is (heading == "Add to your calendar")
+    assert ("This copy is not updated" in page) is (heading == "Add to your calendar")
     assert ("outlook.office.com" in page) is (heading == "Add to your calendar")
 
 
@@ -411,7 +411,7 @@ def test_a_meeting_of_no_body_and_no_day_offers_nothing_to_stay_informed_by(
     factories.event(session, slug="one", bodies=[], when=factories.when("2099-02"))
     session.commit()
 
-    assert "Be told" not in shown(client, "/events/one")
+    assert "Get notified" not in shown(client, "/events/one")
 
 
 def test_a_month_without_meetings_says_so_and_leads_on(
@@ -428,10 +428,10 @@ def test_a_month_without_meetings_says_so_and_leads_on(
     after = shown(client, "/?view=month&from=2099-05-01")
     now = shown(client, "/?view=month")
 
-    assert "No meeting in February 2099. The next one:" in empty
+    assert "No meetings in February 2099. Next meeting:" in empty
     assert '<a href="/events/far">Far ahead</a>' in empty
     assert '<a href="/?view=month">This month</a>' in empty
-    assert "No meeting in" not in full
-    assert "No meeting in May 2099." in after
-    assert "The next one:" not in after
+    assert "No meetings in" not in full
+    assert "No meetings in May 2099." in after
+    assert "Next meeting:" not in after
     assert ">This month</a>" not in now

@@ -94,7 +94,7 @@ def test_a_contact_nominates_and_withdraws(
     assert (it.state, it.email, it.delegation) == (
         RegistrationState.NOMINATED, "Juri@example.ee", "EE",
     )  # fmt: skip
-    assert "Jüri Tamm is nominated, and asked by mail to accept." in after
+    assert "Jüri Tamm has been nominated. We have sent an e-mail with a link to accept." in after
     assert "1 of 2 places used" in after
 
     client.post(f"{page}/withdraw/{it.id}")
@@ -114,10 +114,10 @@ def test_what_is_wrong_with_a_nomination_is_said_at_the_form(
 
     assert [each.status_code for each in (bare, link, twice, full)] == [422] * 4
     assert "Please fill this in." in text_of(bare)
-    assert "Please write the name alone." in text_of(link)
+    assert "Please enter only the name, without a link." in text_of(link)
     assert "You have already nominated this e-mail address." in text_of(twice)
     assert "All 2 places of your delegation are taken." in text_of(full)
-    assert "All places of the delegation are used." in text_of(client.get(page))
+    assert "All places of the delegation are taken." in text_of(client.get(page))
 
 
 def test_a_contact_says_that_nobody_comes_and_thinks_better_of_it(
@@ -181,7 +181,7 @@ def test_links_that_do_not_open_say_whom_to_ask(
 
     assert (gone.status_code, unknown.status_code) == (410, 404)
     assert "ask@example.org" in gone.text
-    assert "The organisers of the meeting send you a new one." in text_of(unknown)
+    assert "Request a new link from the organisers of the meeting." in text_of(unknown)
 
 
 def test_a_link_to_a_registration_opens_no_delegation(
@@ -209,7 +209,7 @@ def test_who_is_nominated_accepts_on_the_private_page(
     assert "We need your consent" in text_of(bare)
     it = only(session, Registration)
     assert (it.state, it.needs) == (RegistrationState.CONFIRMED, "a ramp")
-    assert "Accept the nomination" not in client.get(page).text
+    assert "Accept nomination" not in client.get(page).text
 
 
 def test_who_is_nominated_refuses_and_may_still_accept(
@@ -222,8 +222,8 @@ def test_who_is_nominated_refuses_and_may_still_accept(
 
     assert only(session, Registration).state is RegistrationState.CANCELLED
     after = client.get(page).text
-    assert "Accept the nomination" in after
-    assert "I cannot take part" not in after
+    assert "Accept nomination" in after
+    assert "Decline nomination" not in after
 
 
 def test_organisers_see_who_was_asked_and_what_came_of_it(
@@ -233,7 +233,7 @@ def test_organisers_see_who_was_asked_and_what_came_of_it(
 
     listed = text_of(organiser.get(DESK))
 
-    assert re.search(r"Estonia Mari ministry@example.ee Takes part One nominated", listed)
+    assert re.search(r"Estonia Mari ministry@example.ee Attending 1 nominated", listed)
     assert "Latvia – Not asked" in listed
     assert "Jüri Tamm" in organiser.get(f"{DESK}/EE").text
     assert "Nominated 1" in text_of(organiser.get("/organise/events/spring/participants"))
@@ -257,7 +257,7 @@ def test_organisers_ask(organiser: FlaskClient, session: Session, event: Event) 
     session.rollback()
     asked = {each.country: each.contact_email for each in session.scalars(select(Delegation))}
     assert asked == {"EE": CONTACT, "UA": "kyiv@example.ua"}
-    assert "2 delegations are asked by mail." in text_of(organiser.get(answer.location))
+    assert "2 requests sent by mail." in text_of(organiser.get(answer.location))
     kinds = [each.kind.value for each in session.scalars(select(Message))]
     assert kinds == ["delegation_asked"] * 2
 
@@ -285,7 +285,7 @@ def test_organisers_do_for_a_delegation_what_it_told_them(
     assert (found["LV"].seats, found["LT"].answer) == (5, DelegationAnswer.WILL_NOT_TAKE_PART)
     assert wrong.status_code == 422
     assert "1 of 5 places used" in text_of(organiser.get(f"{DESK}/LV"))
-    assert "No one yet from Estonia and Latvia." in text_of(organiser.get(DESK))
+    assert "Not registered yet: Estonia and Latvia." in text_of(organiser.get(DESK))
 
     organiser.post(f"/organise/events/spring/nominations/{number}/withdraw")
 

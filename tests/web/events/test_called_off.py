@@ -18,9 +18,9 @@ from tests import factories
 from tests.html_page import shown
 
 OFF = [EventState.CANCELLED, EventState.POSTPONED]
-KEPT = (
-    "This meeting is postponed. Your registration is kept, and you get a mail as soon as there "
-    "is a new date."
+POSTPONED_SENTENCE = (
+    "This meeting is postponed. Your registration remains valid. You will receive a mail when a "
+    "new date is set."
 )
 
 
@@ -55,7 +55,7 @@ def address(session: Session, it: Registration, scope: TokenScope = TokenScope.R
     ("state", "pill", "sentence"),
     [
         (EventState.CANCELLED, "Cancelled", "This meeting is cancelled."),
-        (EventState.POSTPONED, "Postponed", KEPT),
+        (EventState.POSTPONED, "Postponed", POSTPONED_SENTENCE),
     ],
 )
 def test_private_page_tells_what_became_of_the_meeting(
@@ -70,11 +70,11 @@ def test_private_page_tells_what_became_of_the_meeting(
     assert f'<span class="pill pill--off">{pill}</span>' in standing
     assert sentence in standing
     assert "The host country has elections." in standing
-    assert "You take part" not in page
+    assert "You are attending" not in page
     assert ">Confirmed<" not in page
     assert "you cannot register" not in page
     assert f'</s><br><span class="pill pill--off">{pill}</span>' in page
-    assert ("Cancel my registration" in page) is (state is EventState.POSTPONED)
+    assert ("Cancel registration" in page) is (state is EventState.POSTPONED)
     assert "Join online" not in page
 
 
@@ -94,7 +94,7 @@ def test_who_did_not_confirm_or_cancelled_is_told_of_the_meeting_too(
     assert f"{state.value.capitalize()}. Elections." in left
     assert "You do not take part." in left
     assert f"{state.value.capitalize()}. Elections." in open_
-    assert "Your address is not confirmed, so no place is kept." in open_
+    assert "Your e-mail address has not been confirmed, so no place is reserved." in open_
     assert "Press the button" not in open_
 
 
@@ -109,8 +109,8 @@ def test_who_is_nominated_for_what_is_cancelled_is_asked_nothing(
     page = shown(client, address(session, it))
 
     assert "This meeting is cancelled." in page
-    assert "I cannot take part" not in page
-    assert "Do you take part?" not in page
+    assert "Decline nomination" not in page
+    assert "Will you attend?" not in page
 
 
 def test_way_into_the_room_says_that_the_meeting_is_off(
@@ -121,8 +121,8 @@ def test_way_into_the_room_says_that_the_meeting_is_off(
 
     page = shown(client, address(session, it, TokenScope.JOIN))
 
-    assert f"{KEPT} Elections." in page
-    assert "come back with this very link" not in page
+    assert f"{POSTPONED_SENTENCE} Elections." in page
+    assert "use this link again on the day" not in page
 
 
 @pytest.mark.parametrize("state", OFF)
@@ -148,7 +148,7 @@ def test_what_is_off_is_counted_by_itself(client: FlaskClient, session: Session)
 
     lead, listed = shown(client, "/"), shown(client, f"/?{month}")
 
-    assert "2 to come, 2 cancelled or postponed" in lead
+    assert "2 upcoming, 2 cancelled or postponed" in lead
     assert "<p>2 meetings, 2 cancelled or postponed</p>" in lead
     assert "2 meetings, 2 cancelled or postponed" in listed
     assert "2 meetings, 2 cancelled or postponed" in shown(client, f"/?view=month&{month}")

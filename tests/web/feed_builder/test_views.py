@@ -67,7 +67,7 @@ def test_a_choice_in_words_as_a_list_and_as_an_address(
     listed = coming(page)
     assert "Task Force THB, every network: webinars, online" in listed
     assert "reminder an hour before" in listed
-    assert "2 meetings to come" in listed
+    assert "2 upcoming meetings" in listed
     assert "Chosen" in listed
     assert "Of a network" in listed
     assert "No webinar" not in listed
@@ -140,13 +140,13 @@ def test_what_is_left_out_and_what_is_over_is_counted(
 
     page = coming(shown(client, "/subscribe"))
 
-    assert "No meeting to come yet, 1 cancelled or postponed" in page
-    assert "1 meeting that is over is in it, too." in page
+    assert "No upcoming meetings yet, 1 cancelled or postponed" in page
+    assert "It also contains 1 past meeting." in page
     assert "1 meeting is not in it, as its day is not known yet." in page
     assert "Cancelled" in page
     without = coming(shown(client, "/subscribe?cancelled=hide"))
-    assert "No meeting to come yet" in without
-    assert "without what is cancelled or postponed" in without
+    assert "No upcoming meetings yet" in without
+    assert "without cancelled and postponed meetings" in without
 
 
 def test_a_long_list_says_how_many_more(session: Session, client: FlaskClient) -> None:
@@ -246,6 +246,6 @@ def test_both_databases_choose_alike(session: Session, client: FlaskClient) -> N
 
     page = coming(shown(client, "/subscribe?body-kind=task-force&body=thb"))
 
-    assert "1 meeting to come" in page
-    assert "1 meeting that is over is in it, too." in page
+    assert "1 upcoming meeting" in page
+    assert "It also contains 1 past meeting." in page
     assert "Ours" in page

@@ -105,7 +105,7 @@ def test_asking_takes_the_wish_down_and_says_to_look_into_the_mail(
 
     it = only(session)
     assert answer.status_code == 303
-    assert "We have sent a mail to Rasa@example.org" in text_of(page)
+    assert "We have sent an e-mail to Rasa@example.org" in text_of(page)
     assert (it.is_live, it.asked_pace) == (False, Frequency.WEEKLY)
     assert it.wanted == {"bodies": ["thb"], "kinds": ["webinar"]}
 
@@ -127,12 +127,12 @@ def test_answer_is_the_same_whoever_follows_already(client: FlaskClient, session
     ("typed", "says"),
     [
         ({"email": ""}, "Please fill this in."),
-        ({"email": "rasa"}, "Please write an e-mail address"),
-        ({"email": "rasa@example.org, b@example.org"}, "Please write an e-mail address"),
-        ({"email": "rasa@example.org\r\nBcc: b@example.org"}, "Please write an e-mail address"),
-        ({"email": "x" * 5000}, "Please write an e-mail address"),
+        ({"email": "rasa"}, "Please enter an e-mail address"),
+        ({"email": "rasa@example.org, b@example.org"}, "Please enter an e-mail address"),
+        ({"email": "rasa@example.org\r\nBcc: b@example.org"}, "Please enter an e-mail address"),
+        ({"email": "x" * 5000}, "Please enter an e-mail address"),
         ({"pace": "hourly"}, "Not a valid choice"),
-        ({"pace": None}, "Please choose one."),
+        ({"pace": None}, "Please choose an option."),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(
@@ -174,7 +174,7 @@ def test_no_strangers_words_are_mailed_as_a_link(
     page = client.get("/follow", query_string={"q": q})
     client.post("/follow", query_string={"q": q}, data=TYPED)
 
-    assert "Not understood and ignored: q=" in text_of(page)
+    assert "These filters are not known and were ignored: q=" in text_of(page)
     assert only(session).wanted == {}
 
 
@@ -222,7 +222,7 @@ def test_own_page_changes_how_often(client: FlaskClient, session: Session) -> No
     wrong = client.post(address, data={"pace": "never"})
     saved = client.post(address, data={"pace": "daily"})
 
-    assert "Mails go to rasa@example.org" in text_of(page)
+    assert "E-mails go to rasa@example.org" in text_of(page)
     assert (saved.status_code, wrong.status_code) == (303, 422)
     assert "Saved." in text_of(client.get(saved.location))
     assert only(session).pace is Frequency.DAILY
@@ -236,13 +236,13 @@ def test_unsubscribing_from_the_page_is_a_button(client: FlaskClient, session: S
     assert only(session).is_live
     gone = client.post(f"{address}/unsubscribe")
 
-    assert "Shall no more mails" in text_of(page)
-    assert "You get no more mails" in text_of(gone)
-    again = 'href="/follow?kind=webinar">Ask for these mails again</a>'
+    assert "Stop sending e-mails" in text_of(page)
+    assert "You have unsubscribed" in text_of(gone)
+    again = 'href="/follow?kind=webinar">Subscribe to these e-mails again</a>'
     assert again in gone.text
     assert again in client.get(address).text
     assert only(session).email is None
-    assert "was ended" in text_of(client.get(address))
+    assert "You have unsubscribed" in text_of(client.get(address))
     assert client.post(address, data={"pace": "daily"}).status_code == 200
 
 

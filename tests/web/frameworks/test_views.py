@@ -40,10 +40,10 @@ def test_tree(session: Session, client: FlaskClient) -> None:
 
     assert page.index("Principles") < page.index("Save lives") < page.index("Actions")
     assert page.index("Room") < page.index("Train")
-    assert "served by 1 meeting<" in page
+    assert "supported by 1 meeting<" in page
     assert "Training day" in page
     assert "Draft day" not in page
-    assert page.count("no meeting recorded") == 1
+    assert page.count("no meetings recorded") == 1
     assert "<dt>Coordinated by</dt><dd>Sweden</dd>" in page
     assert client.get("/frameworks/other").status_code == 404
 

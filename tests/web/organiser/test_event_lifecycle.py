@@ -85,12 +85,12 @@ def test_the_same_form_sent_twice_makes_one_meeting(
     [
         ({"title": " "}, "fill this in"),
         ({"title": "x" * 100_000}, "at most 300"),
-        ({"starts_on": ""}, "say that less is known"),
-        ({"starts_on": "0001-01-01"}, "say that less is known"),
-        ({"ends_on": (DAY - timedelta(1)).isoformat()}, "before the first one"),
+        ({"starts_on": ""}, "choose a less precise date"),
+        ({"starts_on": "0001-01-01"}, "choose a less precise date"),
+        ({"ends_on": (DAY - timedelta(1)).isoformat()}, "The last day is before the first"),
         ({"ends_time": "09:00"}, "cannot end before it begins"),
-        ({"starts_time": "", "ends_time": "09:00"}, "say when it begins"),
-        ({"known": "year", "year": "20000"}, "Please give a year"),
+        ({"starts_time": "", "ends_time": "09:00"}, "enter the start time"),
+        ({"known": "year", "year": "20000"}, "Please enter a year"),
         ({"body": 4711}, "Not a valid choice"),
         ({"known": "sometime"}, "Not a valid choice"),
     ],
@@ -137,8 +137,8 @@ def test_a_date_is_kept_as_exactly_as_it_is_known(
 @pytest.mark.parametrize(
     ("act", "button", "keep"),
     [
-        ("cancel", "Cancel the meeting", "Keep the meeting"),
-        ("postpone", "Postpone the meeting", "Keep the date"),
+        ("cancel", "Cancel the meeting", "Back to the meeting"),
+        ("postpone", "Postpone the meeting", "Back to the meeting"),
     ],
 )
 def test_what_ends_a_meeting_and_what_keeps_it_are_told_apart(
@@ -338,7 +338,7 @@ def test_registrations_are_seen_found_approved_and_declined(
     assert (bert.state, bert.reason) == (RegistrationState.DECLINED, "No seat for <b>")
     page = organiser.get(at).text
     assert "No seat for &lt;b&gt;" in page
-    assert "Nobody fits." in organiser.get(f"{at}?q=nobody").text
+    assert "No matches." in organiser.get(f"{at}?q=nobody").text
 
 
 def test_the_workbench_says_who_is_represented(
@@ -352,7 +352,7 @@ def test_the_workbench_says_who_is_represented(
     page = organiser.get("/organise/events/own").text
 
     assert "1/3" in page
-    assert "No one yet from Estonia and Iceland." in page
+    assert "Not registered yet: Estonia and Iceland." in page
 
 
 def test_figures_are_recorded_replaced_and_what_was_not_counted_stays_so(
@@ -420,7 +420,7 @@ def test_an_event_is_held_only_after_it_began(
     assert "has not started yet" in page
     session.rollback()
     assert over.state is EventState.HELD
-    assert "Record how many took part" in organiser.get("/organise/events/over").text
+    assert "Record the participants" in organiser.get("/organise/events/over").text
 
 
 @pytest.mark.parametrize("tab", TABS)

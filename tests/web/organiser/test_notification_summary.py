@@ -42,14 +42,16 @@ def test_a_new_time_is_announced_with_its_reason(
     app: Flask, organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     form = form_of(organiser, f"{AT}/details")
-    assert "2 participants are told by mail at once." in shown(organiser, f"{AT}/details")
+    assert "2 participants will be notified by mail immediately." in shown(
+        organiser, f"{AT}/details"
+    )
 
     answer = organiser.post(
         f"{AT}/details", follow_redirects=True,
         data=form | {"starts_time": "08:15", "reason": "The room is free earlier."},
     )  # fmt: skip
 
-    assert "Saved. 2 participants are told." in answer.text
+    assert "Saved. 2 participants will be notified." in answer.text
     session.rollback()
     change = session.scalars(select(Change).order_by(Change.id.desc()).limit(1)).one()
     assert change.reason == "The room is free earlier."
@@ -69,7 +71,7 @@ def test_what_nobody_hears_of_says_only_that_it_is_saved(
     answer = organiser.post(f"{AT}/details", data=form, follow_redirects=True)
 
     assert "Saved." in answer.text
-    assert "participants are told" not in answer.text
+    assert "participants will be notified" not in answer.text
 
 
 @pytest.mark.parametrize(
@@ -92,21 +94,25 @@ def test_the_reason_is_asked_for_where_somebody_may_hear(
 
     page = shown(organiser, f"{AT}/details")
 
-    assert ("Who hears of a new date" in page) is (words is not None)
+    assert ("Who will be notified" in page) is (words is not None)
     assert words is None or words in page
 
 
 @pytest.mark.parametrize(
     ("act", "kind", "done"),
     [
-        ("cancel", MailKind.EVENT_CANCELLED, "It is cancelled. 2 participants are told."),
-        ("postpone", MailKind.EVENT_POSTPONED, "It is postponed. 2 participants are told."),
+        ("cancel", MailKind.EVENT_CANCELLED, "Meeting cancelled. 2 participants will be notified."),
+        (
+            "postpone",
+            MailKind.EVENT_POSTPONED,
+            "Meeting postponed. 2 participants will be notified.",
+        ),
     ],
 )
 def test_who_hears_is_counted_before_a_meeting_is_called_off(
     organiser: FlaskClient, session: Session, event: Event, act: str, kind: MailKind, done: str
 ) -> None:
-    assert "2 participants are told by mail at once." in shown(organiser, f"{AT}/{act}")
+    assert "2 participants will be notified by mail immediately." in shown(organiser, f"{AT}/{act}")
 
     answer = organiser.post(f"{AT}/{act}", data={"reason": "Storm"}, follow_redirects=True)
 

@@ -62,7 +62,7 @@ def test_filters(session: Session, client: FlaskClient) -> None:
     assert found("kind=action-point") == set()
     assert found("kind=nonsense") == {"Of the event", "Of the year", "Of nobody"}
     assert "kind=nonsense" in shown(client, "/outcomes?kind=nonsense")
-    assert "Nothing in the record matches" in shown(client, "/outcomes?kind=statement")
+    assert "No entries match" in shown(client, "/outcomes?kind=statement")
 
 
 @on_both

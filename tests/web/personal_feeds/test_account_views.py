@@ -149,7 +149,7 @@ def test_nobody_touches_the_calendar_of_somebody_else(
     [
         ({"name": ""}, "fill this in"),
         ({"name": "x" * 200}, "at most 120"),
-        ({"parts": []}, "what the calendar is to show"),
+        ({"parts": []}, "the content of the calendar"),
         ({"parts": ["everything"]}, "not a valid choice"),
         ({"parts": ["bodies"]}, "Choose the bodies"),
         ({"bodies": ["x"]}, "could not be coerced"),

@@ -111,7 +111,7 @@ def test_who_has_not_confirmed_the_address_gets_none(client: FlaskClient, sessio
         client.post(f"{private}/calendars/1/revoke"),
     ):
         assert (answer.status_code, answer.location) == (303, private)
-    assert "confirm first" in client.get(private).text
+    assert "confirm your registration first" in client.get(private).text
     assert session.scalars(select(PersonalFeed)).all() == []
 
 

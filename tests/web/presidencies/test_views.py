@@ -66,11 +66,11 @@ def test_report(session: Session, client: FlaskClient) -> None:
     page = shown(client, "/presidencies/lt-2020")
 
     assert "Lithuanian Presidency 2020–2021" in page
-    assert "Report of activities · 1 July 2020 – 30 June 2021" in page
+    assert "Activity report · 1 July 2020 – 30 June 2021" in page
     assert "<dt>meetings held</dt><dd>3</dd>" in page
     assert "<dt>participants, 1 of 3 meetings counted</dt><dd>≈ 1,050</dd>" in page
-    assert "format known of 2 of 3 meetings</dt><dd>100%</dd>" in page
-    assert "as named for 3 of 3 meetings</dt><dd>1</dd>" in page
+    assert "format recorded for 2 of 3 meetings</dt><dd>100%</dd>" in page
+    assert "recorded for 3 of 3 meetings</dt><dd>1</dd>" in page
     assert "Safe &amp; Secure Region" in page
     assert ">9 Nov 2020<" in page
     assert ">Oct 2020<" in page
@@ -92,7 +92,7 @@ def test_report_without_meetings(session: Session, client: FlaskClient) -> None:
 
     assert "<dt>meetings held</dt><dd>0</dd>" in page
     assert "participants, not recorded for any meeting" in page
-    assert "No meetings are recorded for this presidency" in page
+    assert "No meetings have been recorded for this presidency" in page
     assert "<dt>Next</dt><dd>not recorded</dd>" in page
 
 
@@ -132,7 +132,7 @@ def test_list_says_what_is_not_recorded(session: Session, client: FlaskClient) -
 
     page = shown(client, "/presidencies")
 
-    assert "The presidency since 1 July 2022 is not recorded yet." in page
+    assert "The presidency since 1 July 2022 has not been recorded yet." in page
     assert page.index("Norwegian") < page.index("Lithuanian") < page.index("Danish")
     assert "1 meeting held" in page
     assert "no meetings recorded" in page

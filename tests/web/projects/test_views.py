@@ -62,7 +62,7 @@ def test_unknown_is_not_recorded(session: Session, client: FlaskClient) -> None:
     page = shown(client, "/projects/dull")
 
     assert "<dt>Period</dt><dd>not recorded</dd>" in page
-    assert "No meetings are recorded for this project." in page
+    assert "No meetings have been recorded for this project." in page
     assert client.get("/projects/other").status_code == 404
 
 

@@ -74,7 +74,7 @@ def test_register_takes_the_wish_and_says_to_look_into_the_mail(
     it = only(session)
 
     assert response.status_code == 303
-    assert "We have sent a mail to Rasa@example.org" in text_of(page)
+    assert "We have sent an e-mail to Rasa@example.org" in text_of(page)
     assert "This installation has no mail server" in text_of(page)
     assert (it.state, it.name, it.delegation) == (
         RegistrationState.UNVERIFIED, "Rasa Rasaitė", "LT",
@@ -113,15 +113,15 @@ def test_form_sent_twice_registers_once(
         ({"name": ""}, "Please fill this in."),
         ({"name": "x" * 201}, "Please use at most 200 characters."),
         ({"name": "n" * 50_000}, "Please use at most 200 characters."),
-        ({"name": "see https://bad.example"}, "Please write the name alone."),
-        ({"name": "You won, see bad.example"}, "Please write the name alone."),
-        ({"name": "see bad\u3002example"}, "Please write the name alone."),
-        ({"name": "\u202eelpmaxe.dab"}, "Please write the name alone."),
-        ({"email": "rasa"}, "Please write an e-mail address"),
-        ({"email": "rasa@example.org\r\nBcc: all@example.org"}, "Please write an e-mail address"),
-        ({"email": "a" * 300 + "@example.org"}, "Please write an e-mail address"),
-        ({"email": "łukasz@example.org"}, "Please write an e-mail address"),
-        ({"takes_part": ""}, "Please choose one."),
+        ({"name": "see https://bad.example"}, "Please enter only the name, without a link."),
+        ({"name": "You won, see bad.example"}, "Please enter only the name, without a link."),
+        ({"name": "see bad\u3002example"}, "Please enter only the name, without a link."),
+        ({"name": "\u202eelpmaxe.dab"}, "Please enter only the name, without a link."),
+        ({"email": "rasa"}, "Please enter an e-mail address"),
+        ({"email": "rasa@example.org\r\nBcc: all@example.org"}, "Please enter an e-mail address"),
+        ({"email": "a" * 300 + "@example.org"}, "Please enter an e-mail address"),
+        ({"email": "łukasz@example.org"}, "Please enter an e-mail address"),
+        ({"takes_part": ""}, "Please choose an option."),
         ({"takes_part": "on_site"}, "Not a valid choice"),
         ({"delegation": "XX"}, "Not a valid choice"),
         ({"sector": "spies"}, "Not a valid choice"),
@@ -258,7 +258,7 @@ def test_confirm_then_change_then_cancel(
     cancelled = client.get(address)
 
     assert f'action="{address}/confirm"' in before.text
-    assert "You take part online." in text_of(confirmed)
+    assert "You are attending online." in text_of(confirmed)
     assert state == (RegistrationState.CONFIRMED, ParticipationMode.ON_SITE, "a ramp")
     assert "You do not take part." in text_of(cancelled)
     assert f'action="{address}/cancel"' not in cancelled.text
@@ -305,7 +305,7 @@ def test_wrong_link_is_not_found_and_says_what_to_do(client: FlaskClient, event:
 
     assert response.status_code == 404
     assert "This link is not valid" in text_of(response)
-    assert "register again with the same address" in text_of(response)
+    assert "register again with the same e-mail address" in text_of(response)
     assert response.headers["Referrer-Policy"] == "no-referrer"
 
 
@@ -359,7 +359,7 @@ def test_join_before_the_room_is_known_says_to_come_back(
     response = client.get(f"/join/{token_for(session, it, TokenScope.JOIN)}")
 
     assert response.status_code == 200
-    assert "come back with this very link" in text_of(response)
+    assert "use this link again on the day" in text_of(response)
 
 
 def test_key_to_the_page_is_no_key_to_the_room_and_the_other_way(
@@ -474,7 +474,7 @@ def test_who_declined_in_the_calendar_sees_so_and_can_take_part_after_all(
     page = client.get(address).text
     answer = client.post(f"{address}/come-back")
 
-    assert "Your calendar program answered: declined." in page
+    assert "Answer from your calendar app: declined." in page
     assert answer.status_code == 303
     assert only(session).state is RegistrationState.CONFIRMED
     assert "come-back" not in client.get(address).text
@@ -517,7 +517,7 @@ def test_what_one_registers_for_comes_before_the_form(client: FlaskClient, event
     page = text_of(client.get("/events/spring/register"))
 
     assert page.index("When") < page.index("E-mail address")
-    assert "How do you take part?" not in page
+    assert "How will you attend?" not in page
 
 
 def test_end_of_registration_is_not_taken_for_that_of_the_meeting(

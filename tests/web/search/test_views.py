@@ -95,9 +95,9 @@ def test_places_by_country(session: Session, client: FlaskClient) -> None:
 
 
 def test_nothing_asked_and_nothing_found(session: Session, client: FlaskClient) -> None:
-    assert "Nothing found" not in shown(client, "/search")
-    assert "Nothing found" not in shown(client, "/search?q=%20")
-    assert "Nothing found" in shown(client, "/search?q=100%25_nothing")
+    assert "No results" not in shown(client, "/search")
+    assert "No results" not in shown(client, "/search?q=%20")
+    assert "No results" in shown(client, "/search?q=100%25_nothing")
 
 
 def test_pages_of_one_group(session: Session, client: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""Everything about an event on one form."""
+"""Edit the details of an event."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -35,7 +35,7 @@ _FIELD_BY_ERROR = {"slug-taken": "slug", "ordinal-taken": "ordinal", "not-allowe
 @bp.route("/events/<string:slug>/details", methods=["GET", "POST"])
 @permission_required(Permission.EVENT_EDIT, load=load_event)
 def details(event: Event) -> ResponseReturnValue:
-    """Show the form, and write what was changed."""
+    """Show the form and save changes."""
     form = build_details_form(event)
     meanwhile: list[ChangeLine] = []
     if form.validate_on_submit():
@@ -56,7 +56,7 @@ def details(event: Event) -> ResponseReturnValue:
 
 
 def _save_details(form: DetailsForm, event: Event) -> bool:
-    """Write the details and say so; False where the date cannot be, which its fields then say."""
+    """Save the details and return True; on an invalid date, add errors and return False."""
     when = form.read_when(chosen_timezone(form))
     if when is None:
         return False
@@ -73,12 +73,12 @@ def _save_details(form: DetailsForm, event: Event) -> bool:
     if event.changes_count > before:
         flash(notified_message(_("Saved."), event, now=now), "success")
     else:
-        flash(_("Nothing was changed."), "info")
+        flash(_("There were no changes to save."), "info")
     return True
 
 
 def _show_conflict(form: DetailsForm, event: Event) -> list[ChangeLine]:
-    """Return what others changed meanwhile, and let the next try know of it."""
+    """Return the changes that others made meanwhile, and allow the next attempt to save."""
     lines = [
         change_line(change)
         for change in queries_organiser.list_changes_since(db_session(), event, form.seen.data or 0)

@@ -1,4 +1,4 @@
-"""Importing a plan: asking for it, showing what was understood, writing what was chosen."""
+"""Import a plan: read the source, preview the entries, and write the selected ones."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,21 +35,21 @@ from meetings.web.organiser.imports.presenter import (
     parse_choices,
 )
 
-#: Reading a plan takes time, and an address is asked; nobody needs more.
+#: Reading a plan takes time and may request a URL.
 READ_RATE_LIMIT = "30 per minute"
 MAX_HISTORY = 30
 _NEW_EVENT_STATES = (EventState.DRAFT, EventState.TENTATIVE)
 
 
 def load_import_run(number: int) -> ImportRun | None:
-    """Return the reading if the actor may see it, or None."""
+    """Return the import run if the actor may see it, or None."""
     return queries.get_run(db_session(), number, current_actor())
 
 
 @bp.get("/import")
 @permission_required(Permission.EVENT_CREATE)
 def imports() -> ResponseReturnValue:
-    """Ask for a plan, and list what was read before."""
+    """Show the form and the earlier imports."""
     return _import_page(_import_form())
 
 
@@ -58,7 +58,7 @@ def imports() -> ResponseReturnValue:
 @accepts_uploads
 @permission_required(Permission.EVENT_CREATE)
 def read_source() -> ResponseReturnValue:
-    """Read the plan and go to what was understood; nothing is written."""
+    """Read the plan and redirect to the preview; nothing is imported yet."""
     form = _import_form()
     if not (form.validate_on_submit() and form.has_source()):
         return _import_page(form)
@@ -74,7 +74,7 @@ def read_source() -> ResponseReturnValue:
 @limiter.limit(READ_RATE_LIMIT)
 @permission_required(Permission.EVENT_CREATE, load=load_import_run)
 def read_again(run: ImportRun) -> ResponseReturnValue:
-    """Read what is at the address now, as it was read last."""
+    """Read the plan from its URL again, with the same options."""
     source = run.source
     origin = SourceDescription(
         kind=source.kind, name=source.name, period=run.period, timezone=run.timezone,
@@ -91,7 +91,7 @@ def read_again(run: ImportRun) -> ResponseReturnValue:
 @bp.get("/import/<int:number>")
 @permission_required(Permission.EVENT_CREATE, load=load_import_run)
 def preview_import(run: ImportRun) -> ResponseReturnValue:
-    """Show what was understood and what would become of it, or what became of it."""
+    """Show the preview, or the result if the import is complete."""
     if run.written_at is not None:
         return render_template("organiser/imports/result.html", run=run, groups=result_groups(run))
     if run.expires_at <= clock.now():
@@ -102,7 +102,7 @@ def preview_import(run: ImportRun) -> ResponseReturnValue:
 @bp.post("/import/<int:number>/confirm")
 @permission_required(Permission.EVENT_CREATE, load=load_import_run)
 def confirm_import(run: ImportRun) -> ResponseReturnValue:
-    """Write what was chosen, once."""
+    """Import the selected entries, once."""
     now, actor, number = clock.now(), current_actor(), run.id
     state = EventState(_chosen_state())
     chosen = parse_choices([row.position for row in run.rows], request.form)
@@ -121,16 +121,16 @@ def confirm_import(run: ImportRun) -> ResponseReturnValue:
 @bp.post("/import/<int:number>/forget")
 @permission_required(Permission.EVENT_CREATE, load=load_import_run)
 def discard_import(run: ImportRun) -> ResponseReturnValue:
-    """Forget the preview."""
+    """Discard the preview."""
     services.discard_preview(db_session(), run, now=clock.now())
-    flash(_("The preview is gone. Nothing was written."), "success")
+    flash(_("Preview discarded. Nothing was imported."), "success")
     return redirect(url_for("organiser.imports"))
 
 
 def _import_form() -> ImportForm:
-    """Return the form, with what was said of a source that is to be read anew."""
-    asked = request.args.get("again", 0, int)
-    last = load_import_run(asked) if asked and asked > 0 else None
+    """Return the form, with the options of a source that is imported again."""
+    run_id = request.args.get("again", 0, int)
+    last = load_import_run(run_id) if run_id and run_id > 0 else None
     here = installation()
     values: dict[str, object] = {
         "period": import_reading.default_period(), "timezone": here.timezone if here else "UTC",
@@ -141,12 +141,12 @@ def _import_form() -> ImportForm:
             "address": last.source.address, "body": last.body_id or 0,
             "period": import_reading.period_value(last.period),
         }  # fmt: skip
-    mine = bodies_to_schedule_for(current_actor())
-    if len(mine) == 1:
-        values.setdefault("body", mine[0].id)
+    bodies = bodies_to_schedule_for(current_actor())
+    if len(bodies) == 1:
+        values.setdefault("body", bodies[0].id)
     form = ImportForm(data=values)
-    named = [(body.id, body.name) for body in mine]
-    form.body.choices = field_options([(0, _("Chosen for each meeting")), *named])
+    options = [(body.id, body.name) for body in bodies]
+    form.body.choices = field_options([(0, _("Choose for each meeting")), *options])
     form.period.choices = import_reading.period_options()
     form.timezone.choices = timezone_options()
     return form
@@ -191,7 +191,7 @@ def _chosen_state() -> str:
 
 
 def _summary(rows: tuple[Proposal, ...], run: ImportRun) -> str:
-    """Return "12 meetings: 8 new, 1 changed, 3 the same. 2 lines were not understood."."""
+    """Return "12 meetings: 8 new, 1 changed, 3 unchanged. 2 lines were not understood."."""
     counts = {verdict: sum(row.verdict is verdict for row in rows) for verdict in MatchStatus}
     words = {
         MatchStatus.NEW: ngettext("%(num)s new", "%(num)s new", counts[MatchStatus.NEW]),
@@ -199,13 +199,13 @@ def _summary(rows: tuple[Proposal, ...], run: ImportRun) -> str:
             "%(num)s changed", "%(num)s changed", counts[MatchStatus.UPDATE]
         ),
         MatchStatus.UNCHANGED: ngettext(
-            "%(num)s with nothing to change",
-            "%(num)s with nothing to change",
+            "%(num)s unchanged",
+            "%(num)s unchanged",
             counts[MatchStatus.UNCHANGED],
         ),
         MatchStatus.AMBIGUOUS: ngettext(
-            "%(num)s perhaps here already",
-            "%(num)s perhaps here already",
+            "%(num)s possible duplicate",
+            "%(num)s possible duplicates",
             counts[MatchStatus.AMBIGUOUS],
         ),
     }
@@ -238,7 +238,7 @@ def _result_message(run: ImportRun) -> str:
             "%(num)s updated", "%(num)s updated", counts[RowResult.UPDATED]
         ),
         RowResult.SKIPPED: ngettext(
-            "%(num)s left out", "%(num)s left out", counts[RowResult.SKIPPED]
+            "%(num)s skipped", "%(num)s skipped", counts[RowResult.SKIPPED]
         ),
     }
     return ", ".join(text for result, text in words.items() if counts[result]) + "."

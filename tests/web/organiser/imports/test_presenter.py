@@ -26,14 +26,14 @@ def test_every_row_without_a_body_is_named_linked_and_marked(
 ) -> None:
     preview = read(organiser, None, text=PLAN)
     before = shown(organiser, preview)
-    assert "Please say who organises these" in before
+    assert "Choose the organising body of these meetings" in before
     assert "aria-invalid" not in before
 
     answer = organiser.post(f"{preview}/confirm", data=chosen(before))
 
     assert answer.status_code == 422
     page = re.sub(r"\s+", " ", answer.text)
-    assert "Please say of each new meeting which body organises it." in page
+    assert "Choose the organising body of each new meeting." in page
     for number, title in ((0, "First meeting"), (1, "Second meeting")):
         assert f'<a href="#body-{number}">{title}</a>' in page
         assert f'aria-describedby="body-{number}-error"' in page
@@ -68,8 +68,16 @@ def test_all_at_once_is_enough(organiser: FlaskClient, session: Session, body: B
 @pytest.mark.parametrize(
     ("state", "doubt", "pill"),
     [
-        (EventState.CANCELLED, "It is cancelled here; the plan still names it.", "Cancelled"),
-        (EventState.POSTPONED, "It is postponed here; the plan still names it.", "Postponed"),
+        (
+            EventState.CANCELLED,
+            "The meeting is cancelled here, but it is still in the plan.",
+            "Cancelled",
+        ),
+        (
+            EventState.POSTPONED,
+            "The meeting is postponed here, but it is still in the plan.",
+            "Postponed",
+        ),
     ],
 )
 def test_what_is_off_here_is_said_where_a_plan_still_names_it(
@@ -85,8 +93,8 @@ def test_what_is_off_here_is_said_where_a_plan_still_names_it(
 
     assert doubt in page
     assert f">{pill}</span>" in page
-    assert "It was here before this plan was read." in page
-    known = page[: page.index("It was here before")].rpartition("<svg")[2]
+    assert "The meeting existed before this plan was imported." in page
+    known = page[: page.index("The meeting existed before")].rpartition("<svg")[2]
     assert "info-circle" in known
 
 
@@ -100,8 +108,8 @@ def test_what_takes_place_here_is_no_doubt(
 
     page = shown(organiser, read(organiser, body, text=f"20 May {NEXT} Spring meeting"))
 
-    assert "Nothing to change" in page
-    assert "the plan still names it" not in page
+    assert "Unchanged" in page
+    assert "it is still in the plan" not in page
 
 
 def test_the_table_to_fill_in_is_understood_without_a_doubt(
@@ -121,7 +129,7 @@ def test_the_table_to_fill_in_is_understood_without_a_doubt(
         assert words in page
     assert re.search(rf"\b6\b.{{1,8}}\b7 May {NEXT}", page)
     assert "import-row__notes" not in page
-    assert "Please say who organises" not in page
+    assert "Choose the organising body of these meetings" not in page
 
 
 def test_visitors_get_no_table(client: FlaskClient, session: Session) -> None:

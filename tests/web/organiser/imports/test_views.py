@@ -101,7 +101,8 @@ def test_a_plan_is_shown_as_understood_and_written_when_confirmed(
 
     for words in (
         in_september(18, 19), f"October {YEAR} (to be confirmed)", "Riga, Latvia",
-        "Senior officials meeting", "There is no such day", "31 February", "Nothing is written yet",
+        "Senior officials meeting", "This day does not exist", "31 February",
+        "Nothing has been imported yet",
         "This line says nothing", "3 meetings: 3 new.", "1 line was not understood.",
     ):  # fmt: skip
         assert words in page.text
@@ -152,7 +153,7 @@ def test_read_again_it_shows_what_changed_and_what_vanished(
     assert days == [f"{YEAR}-02", f"{YEAR}-09-25", f"{YEAR}-10"]
     history = organiser.get("/organise/import").text
     assert "Updated: 1" in history
-    assert history.count("Read a newer one") == 1
+    assert history.count("Import a newer version") == 1
 
 
 def test_where_all_is_here_there_is_nothing_to_write(
@@ -163,10 +164,10 @@ def test_where_all_is_here_there_is_nothing_to_write(
 
     page = organiser.get(read(organiser, body)).text
 
-    assert "3 meetings: 3 with nothing to change." in page
-    assert "all of it is here already" in page
-    assert "Write what is chosen" not in page
-    assert "New meetings are" not in page
+    assert "3 meetings: 3 unchanged." in page
+    assert "all these meetings already exist" in page
+    assert "Import selected" not in page
+    assert "Status of new meetings" not in page
     assert len(events_of(session)) == 3
 
 
@@ -309,7 +310,7 @@ def test_our_own_feed_imported_here_matches_everything(
     preview = read(secretariat, None, kind="file", name="", file=(BytesIO(feed), "events.ics"))
     page = secretariat.get(preview).text
 
-    assert "7 meetings: 7 with nothing to change." in page
+    assert "7 meetings: 7 unchanged." in page
     before = len(events_of(session))
     assert secretariat.post(f"{preview}/confirm", data=chosen(page)).location == preview
     assert len(events_of(session)) == before == 7
@@ -325,7 +326,7 @@ def test_our_own_feed_imported_here_matches_everything(
         ({"kind": "address", "address": "http://127.0.0.1/plan.ics"}, "127.0.0.1"),
         ({"kind": "address", "address": "https://[::1]/"}, "::1"),
         ({"kind": "sky"}, "Not a valid choice"),
-        ({"text": "No date anywhere"}, "No meeting was found"),
+        ({"text": "No date anywhere"}, "No meetings were found"),
         ({"text": "x" * 100_001}, "at most 100000"),
         ({"period": "20000-99"}, "Not a valid choice"),
         ({"timezone": "Mars/Olympus"}, "Not a valid choice"),
@@ -355,7 +356,7 @@ def test_a_refusal_keeps_what_was_chosen(
     answer = organiser.post(f"{preview}/confirm", data=sent | {"state": "tentative"})
 
     assert answer.status_code == 422
-    assert "Nothing was chosen" in answer.text
+    assert "You selected no meetings" in answer.text
     assert chosen(answer.text) == sent
     assert 'value="tentative" id="state-tentative" checked' in " ".join(answer.text.split())
 

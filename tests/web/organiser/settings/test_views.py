@@ -198,7 +198,7 @@ def test_a_user_is_added_chooses_a_password_once_and_organises(
     kinds = session.scalars(select(Message.kind).where(Message.subject_id == user.id)).all()
     assert kinds == [MailKind.ACCOUNT_INVITED]
     # No mail server is set here, so the link is shown, to be handed over.
-    assert "is sent a link" not in shown.text
+    assert "A link to choose a password was sent" not in shown.text
     assert 'data-copy="http' in shown.text
     link = shown.text.split("<code>")[1].split("</code>")[0].split("/sign-in/", 1)[1]
     theirs = app.test_client()
@@ -265,7 +265,7 @@ def test_a_forgotten_password_tells_nobody_whether_there_is_an_account(
         "/sign-in/forgotten", data={"email": address}, follow_redirects=True
     )
 
-    assert "If there is an account with this address" in answer.text
+    assert "If this address has an account" in answer.text
     asked = session.scalars(select(Message.to_address)).all()
     assert asked == (["sofia@example.org"] if address.startswith("sofia") else [])
 
@@ -294,7 +294,7 @@ def test_a_link_of_another_scope_or_of_yesterday_opens_nothing(
     assert client.get(f"/sign-in/link/{feed}").status_code == 404
     spent = client.get(f"/sign-in/link/{old}")
     assert spent.status_code == 410
-    assert 'href="/sign-in/forgotten">Send me another link</a>' in spent.text
+    assert 'href="/sign-in/forgotten">Send a new link</a>' in spent.text
     said = {"password": ANOTHER, "again": ANOTHER}
     assert client.post(f"/sign-in/link/{old}", data=said).status_code == 410
 
