@@ -1,6 +1,7 @@
 """Fixtures: the application on real databases, which are created once per run."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,12 +15,13 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
-from meetings.extensions import db, open_session
+from meetings.extensions import RequestSession, db, open_session
 from meetings.factory import MIGRATIONS, create_app
 from meetings.kernel import clock
 from meetings.kernel.database import Base
+from meetings.kernel.unit_of_work import unit_of
 from meetings.settings import Settings
 from tests import shifted_clock
 from tests.any_day import depends_on_day
@@ -62,6 +64,36 @@ def make_app(instance: Path, url: str, **more: Any) -> Flask:
     with app.app_context():
         upgrade(str(MIGRATIONS))
     return app
+
+
+class LazyLoad(Exception):
+    """A request or job loaded a relationship that its query should have loaded."""
+
+
+def _is_attribute_access() -> bool:
+    """Return whether SQLAlchemy loads because an attribute was read, not for an eager option."""
+    frame = sys._getframe()  # noqa: SLF001 - nothing else distinguishes them
+    while frame.f_back is not None and frame.f_code.co_name != "_load_for_state":
+        frame = frame.f_back
+    return frame.f_back is not None and frame.f_back.f_code.co_name == "_fire_loader_callables"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _lazy_loads_raise() -> Iterator[None]:
+    """Raise an error when a relationship is loaded lazily by SQL outside of ``transaction()``.
+
+    This is ``lazy="raise_on_sql"`` for the sessions of requests and jobs. A service expires loaded
+    rows when it begins, and then works on few of them.
+    """
+
+    def refuse(state: ORMExecuteState) -> None:
+        is_lazy = state.is_select and state.lazy_loaded_from is not None
+        if is_lazy and not unit_of(state.session).is_open and _is_attribute_access():
+            raise LazyLoad(str(state.loader_strategy_path))
+
+    event.listen(RequestSession, "do_orm_execute", refuse)
+    yield
+    event.remove(RequestSession, "do_orm_execute", refuse)
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,7 @@ def nominate(token: str) -> ResponseReturnValue:
     form = build_nominate_form(delegation.event)
     if submit_nomination(form, delegation.event, delegation.country, actor=_holder(delegation)):
         return _redirect_to_page(token)
-    return _page(delegation, token, form=form)
+    return _page(_open_delegation(token), token, form=form)
 
 
 @bp.post("/<string:token>/answer")

@@ -126,7 +126,7 @@ def accept_nomination(token: str) -> ResponseReturnValue:
         )
 
     if not submit_form(form, act):
-        return _private_page(registration, token, accepting=form)
+        return _private_page(_open_registration(token), token, accepting=form)
     return redirect(url_for("registration.show", token=token), 303)
 
 
@@ -162,7 +162,7 @@ def change(token: str) -> ResponseReturnValue:
         )
 
     if not submit_form(form, act):
-        return _private_page(registration, token, form=form)
+        return _private_page(_open_registration(token), token, form=form)
     flash(_("Your registration has been updated."), "success")
     return redirect(url_for("registration.show", token=token), 303)
 
