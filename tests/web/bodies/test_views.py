@@ -84,7 +84,7 @@ def test_rotating_chair_follows_the_presidencies(session: Session, client: Flask
     assert chair.index("Estonia") < chair.index("Poland") < chair.index("Lithuania")
     assert "Jul 2020 – Jun 2021" in chair
     assert chair.index("Lithuania") < chair.index("Denmark")
-    assert "not recorded" in chair[chair.index("Before") : chair.index("Lithuania")]
+    assert "not recorded" in chair[chair.index("Previous") : chair.index("Lithuania")]
     assert "Norway" not in chair
 
 
@@ -117,7 +117,7 @@ def test_fixed_chair_is_a_term_and_remains_listed_after_its_end(
 
     page = shown(client, "/bodies/tf-thb")
 
-    now, before = page.index("<dt>Now</dt>"), page.index("<dt>Before</dt>")
+    now, before = page.index("<dt>Now</dt>"), page.index("<dt>Previous</dt>")
     assert "Bo Berg, Director" in page[now:before]
     assert "since 5 October 2019" in page[now:before]
     assert "Ann Andersson" in page[before:]
@@ -137,7 +137,7 @@ def test_other_terms(session: Session, client: FlaskClient) -> None:
     page = shown(client, "/bodies/tf-thb")
 
     assert page.index("Finland") < page.index("Coordinator") < page.index("The Office")
-    assert page.index("Before:") < page.index("Sweden") < page.index("until 2018")
+    assert page.index("Previously:") < page.index("Sweden") < page.index("until 2018")
 
 
 def test_facts_of_a_body(session: Session, client: FlaskClient) -> None:

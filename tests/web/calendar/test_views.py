@@ -62,7 +62,7 @@ def test_list_shows_upcoming_meetings_in_order(client: FlaskClient, session: Ses
     page = client.get("/")
 
     assert titles(page.text) == ["Sooner", "Later", "Undated"]
-    assert "3 to come" in page.text
+    assert "3 upcoming" in page.text
 
 
 @pytest.mark.parametrize(

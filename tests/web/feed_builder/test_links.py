@@ -30,7 +30,7 @@ def test_page_offers_everything_and_each_body_with_meetings(
 def test_links_of_the_panel(app: object, client: FlaskClient) -> None:
     with client.application.test_request_context():
         links = subscribe_links(
-            "https://x.example.org/",
+            "https://x.example.org",
             "THB: Žmonės",
             query={"body": "thb,nb8", "q": "a b", "mode": "", "from": "2027-01-01"},
         )

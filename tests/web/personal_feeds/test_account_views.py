@@ -114,7 +114,7 @@ def test_calendars_are_revoked_individually(client: FlaskClient, session: Sessio
 
     answer = client.post(f"{PAGE}/{number_of(session)}/revoke", follow_redirects=True)
 
-    assert "is withdrawn" in answer.text
+    assert "has been deleted" in answer.text
     assert "Gone" not in answer.text
     assert client.get(f"/feeds/{gone}/my.ics").status_code == 410
     assert client.get(f"/feeds/{kept}/my.ics").status_code == 200

@@ -95,7 +95,7 @@ def test_calendar_is_renewed_and_revoked(
     assert client.get(path(old)).location == path(new)
 
     page = client.post(f"{private}/calendars/{number}/revoke", follow_redirects=True)
-    assert "is withdrawn" in page.text
+    assert "has been deleted" in page.text
     assert [client.get(path(each)).status_code for each in (old, new)] == [410, 410]
 
 
