@@ -11,7 +11,7 @@ from meetings.domain.calendars.profiles import Profile
 from meetings.domain.calendars.queries import FeedWindow
 from meetings.domain.events.event_filter import EventFilter
 from meetings.http import event_filters
-from meetings.i18n.languages import DEFAULT_LANGUAGE, canonical_language_tag
+from meetings.i18n.languages import DEFAULT_LANGUAGE, PAGE_PARAMETER, canonical_language_tag
 from meetings.kernel.text import clean, parse_int
 
 DEFAULT_PAST = timedelta(days=30)
@@ -22,7 +22,11 @@ _ALL_TIME = datetime(1, 1, 2, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
 _ONE_DAY = timedelta(days=1)
 _ALLOWED_VALUES = {"tz": ("utc",), "cancelled": ("hide",), "profile": tuple(Profile)}
 #: Query parameters of feeds. Of the calendar page's parameters, only filters apply.
-_PARAMS = event_filters.FILTER_PARAMS | _ALLOWED_VALUES.keys() | {"lang", "alarm", "view", "page"}
+_PARAMS = (
+    event_filters.FILTER_PARAMS
+    | _ALLOWED_VALUES.keys()
+    | {"lang", "alarm", "view", "page", PAGE_PARAMETER}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,9 @@ def record_change(
     now: datetime,
     reason: str = "",
 ) -> Change:
-    """Number the change, raise the sequence where time, place or state changed, and audit it.
+    """Record a numbered change, with an audit entry.
+
+    A change of time, place or state raises the sequence.
 
     ``fields`` is {field: [before, after]} in plain JSON values; the event has its new values.
     Participants and followers are notified by reactions to the new row, before the commit.
