@@ -62,7 +62,7 @@ def test_caldav_refuses_with_an_error_document(client: FlaskClient, method: str,
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
     assert answer.mimetype == "application/xml"
-    assert "<d:responsedescription>That was too often." in answer.text
+    assert "<d:responsedescription>You have sent too many requests." in answer.text
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_feeds_refuse_in_plain_text(client: FlaskClient, path: str) -> None:
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
     assert answer.content_type == "text/plain; charset=utf-8"
-    assert answer.text == "That was too often. Please wait a minute and try again.\n"
+    assert answer.text == "You have sent too many requests. Wait a minute and try again.\n"
 
 
 def test_personal_feeds_refuse_in_plain_text(client: FlaskClient) -> None:

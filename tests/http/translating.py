@@ -22,7 +22,7 @@ LITHUANIAN: Mapping[Text, Text] = {
     "Lithuanian": "Lietuvos",
     "%(adjective)s Presidency": "%(adjective)s pirmininkavimas",
     "since %(date)s": "nuo %(date)s",
-    "Please confirm your registration": "Patvirtinkite registraciją",
+    "Confirm your registration: %(title)s": "Patvirtinkite registraciją: %(title)s",
     "Choose a new password": "Pasirinkite naują slaptažodį",
     ("%(count)s meeting", "%(count)s meetings"): (
         "%(count)s posėdis", "%(count)s posėdžiai", "%(count)s posėdžių",
