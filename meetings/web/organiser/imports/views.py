@@ -23,11 +23,11 @@ from meetings.web.form_choices import field_options
 from meetings.web.form_fields import attach_error, timezone_options
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.events.views import bodies_to_schedule_for
-from meetings.web.organiser.import_presenter import import_preview, state_of
 from meetings.web.organiser.imports import source as import_reading
 from meetings.web.organiser.imports.forms import ImportForm
 from meetings.web.organiser.imports.history import history_lines, result_groups
 from meetings.web.organiser.imports.presenter import parse_choices
+from meetings.web.organiser.imports.preview import import_preview, state_of
 
 #: Reading a plan takes time and may request a URL.
 READ_RATE_LIMIT = "30 per minute"
