@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from babel import Locale
 from email_validator import EmailNotValidError, validate_email
@@ -24,10 +24,12 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from meetings.domain.people.rules import Sector, is_country_code
+from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
     ParticipationMode,
     PersonCorrection,
     RegistrationRequest,
+    offered_modes,
 )
 from meetings.i18n.labels import ATTENDANCE_LABELS, SECTOR_LABELS, country_name
 from meetings.kernel.text import clean, normalise
@@ -215,3 +217,16 @@ def _sorted_countries(
 def _named_countries(codes: Collection[str]) -> CountryOptions:
     named = [(code, country_name(code)) for code in codes]
     return tuple(sorted(named, key=lambda pair: normalise(pair[1])))
+
+
+FormType = TypeVar("FormType", bound=AttendanceForm)
+
+
+def prefilled_form(kind: type[FormType], registration: Registration) -> FormType:
+    """Return the form filled with the details of the participant."""
+    known = {name: getattr(registration, name) for name in ("name", "organisation", "needs")} | {
+        "takes_part": registration.takes_part.value, "sector": registration.sector or "",
+    }  # fmt: skip
+    form = kind(formdata=None, data=known)
+    form.fill_choices(offered_modes(registration.event.mode))
+    return form

@@ -1,13 +1,14 @@
 """Pages for participants: registration form, private page, link to the online meeting."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
@@ -35,14 +36,13 @@ from meetings.presenters.layout_context import local_today
 from meetings.web.form_fields import submit_form
 from meetings.web.registration.forms import (
     AcceptNominationForm,
-    AttendanceForm,
     ChangeRegistrationForm,
     RegistrationForm,
+    prefilled_form,
 )
 from meetings.web.registration.presenter import capacity, participant_documents, registration_status
 
 bp = Blueprint("registration", __name__)
-FormType = TypeVar("FormType", bound=AttendanceForm)
 SESSION_KEY = "registered-as"
 #: Limit of changes to one registration: each sends an e-mail or counts seats.
 CHANGE_RATE_LIMIT = "10 per minute; 30 per hour"
@@ -105,10 +105,7 @@ def show(token: str) -> ResponseReturnValue:
 @token_required
 def confirm(token: str) -> ResponseReturnValue:
     """Confirm the e-mail address."""
-    return _run_and_redirect(
-        token,
-        lambda registration: services.confirm_email(db_session(), registration, now=clock.now()),
-    )
+    return _run_and_redirect(token, services.confirm_email)
 
 
 @bp.post("/registrations/<string:token>/accept")
@@ -135,12 +132,7 @@ def accept_nomination(token: str) -> ResponseReturnValue:
 @token_required
 def decline_nomination(token: str) -> ResponseReturnValue:
     """Decline a nomination."""
-    return _run_and_redirect(
-        token,
-        lambda registration: delegations.decline_nomination(
-            db_session(), registration, now=clock.now()
-        ),
-    )
+    return _run_and_redirect(token, delegations.decline_nomination)
 
 
 @bp.post("/registrations/<string:token>/change")
@@ -173,11 +165,9 @@ def change(token: str) -> ResponseReturnValue:
 def cancel(token: str) -> ResponseReturnValue:
     """Cancel the registration."""
 
-    def act(registration: Registration) -> Registration:
+    def act(session: Session, registration: Registration, *, now: datetime) -> object:
         holder = link_holder(TokenScope.REGISTRATION, registration.id)
-        return services.cancel_registration(
-            db_session(), registration, actor=holder, now=clock.now()
-        )
+        return services.cancel_registration(session, registration, actor=holder, now=now)
 
     return _run_and_redirect(token, act)
 
@@ -187,9 +177,7 @@ def cancel(token: str) -> ResponseReturnValue:
 @token_required
 def reinstate(token: str) -> ResponseReturnValue:
     """Reinstate a cancelled registration."""
-    return _run_and_redirect(
-        token, lambda registration: services.reinstate(db_session(), registration, now=clock.now())
-    )
+    return _run_and_redirect(token, services.reinstate)
 
 
 @bp.get("/join/<string:token>")
@@ -261,12 +249,11 @@ def _open_registration(token: str, scope: TokenScope = TokenScope.REGISTRATION) 
     return registration
 
 
-def _run_and_redirect(
-    token: str, act: Callable[[Registration], Registration]
-) -> ResponseReturnValue:
+def _run_and_redirect(token: str, act: Callable[..., object]) -> ResponseReturnValue:
+    """Call the service with session, registration and time; flash its error, if any."""
     registration = _open_registration(token)
     try:
-        act(registration)
+        act(db_session(), registration, now=clock.now())
     except DomainError as error:
         flash(message_for(error), "error")
     return redirect(url_for("registration.show", token=token), 303)
@@ -283,23 +270,13 @@ def _private_page(
     status = 200 if form is None and accepting is None else 422
     page = render_template(
         "registration/show.html", token=token, event=summarise_event(event),
-        form=form or _prefilled_form(ChangeRegistrationForm, registration),
-        accepting=accepting or _prefilled_form(AcceptNominationForm, registration),
+        form=form or prefilled_form(ChangeRegistrationForm, registration),
+        accepting=accepting or prefilled_form(AcceptNominationForm, registration),
         has_choice=offered_modes(registration.event.mode) != (registration.takes_part,),
         it=registration, stand=registration_status(db_session(), registration, now=clock.now()),
         files=participant_documents(db_session(), registration, token),
     )  # fmt: skip
     return page, status
-
-
-def _prefilled_form(kind: type[FormType], registration: Registration) -> FormType:
-    """Return the form filled with the details of the participant."""
-    known = {name: getattr(registration, name) for name in ("name", "organisation", "needs")} | {
-        "takes_part": registration.takes_part.value, "sector": registration.sector or "",
-    }  # fmt: skip
-    form = kind(formdata=None, data=known)
-    form.fill_choices(offered_modes(registration.event.mode))
-    return form
 
 
 def _redirect_to_meeting(registration: Registration) -> ResponseReturnValue:
