@@ -155,7 +155,7 @@ def digests_of_batch(session: Session, edition: NewsBatch) -> list[ChangeDigest]
 
 
 def digests_between(session: Session, since: datetime, until: datetime) -> list[ChangeDigest]:
-    """Return the digests of public events changed after ``since``, up to and including ``until``."""
+    """Return the digests of public events changed in the period; ``until`` is inclusive."""
     happened = select(Change).where(Change.at > since, Change.at <= until)
     changes = session.scalars(happened.order_by(Change.event_id, Change.number)).all()
     digests = [

@@ -91,7 +91,7 @@ def unfollow(session: Session, following: Follow, *, now: datetime) -> Follow:
 
 
 def unfollow_all(session: Session, email: str, *, now: datetime) -> int:
-    """End all subscriptions of an e-mail address, e.g. an undeliverable one; return their number."""
+    """End all subscriptions of an e-mail address and return their number."""
     with transaction(session, now=now, public=False):
         lock(session, Follow, Follow.email_key == email.strip().casefold())
         followings = queries.list_for_email(session, email)

@@ -29,9 +29,9 @@ def select_for_event(event_id: int) -> Select[Message]:
 def is_over_mail_limit(
     session: Session, address: str, *, event_id: int | None, now: datetime
 ) -> bool:
-    """Return whether the mailbox has reached the mail limit, for this event or in total.
+    """Return whether the mailbox has reached its mail limit per event or in total.
 
-    ``event_id`` None stands for mails without an event. Call ``operations.lock_mailbox``
+    ``event_id`` None means mails without an event. Call ``operations.lock_mailbox``
     first, so that the result is valid until commit.
     """
     recent = recent_mail_event_ids(session, address, LIMITED_KINDS, since=now - MAIL_LIMIT_WINDOW)
