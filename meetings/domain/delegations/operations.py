@@ -49,7 +49,7 @@ def lock_for_nomination(
 
     Raises:
         NotAllowed: The actor neither holds the delegation's private link nor organises the event.
-        DomainError: what ``queries.refusal`` returns.
+        DomainError: The error of ``queries.nomination_error``.
     """
     events.lock_event(session, event)
     link = link_of(queries.get_for_country(session, event.id, country))
@@ -62,7 +62,7 @@ def check_nominations_open(event: Event, *, actor: Actor, now: datetime) -> None
     """Refuse where nobody can be nominated any more.
 
     Raises:
-        DomainError: what ``queries.refusal`` returns.
+        DomainError: The error of ``queries.nomination_error``.
     """
     refused = queries.nomination_error(event, now=now, is_organiser=actor.link is None)
     if refused is not None:
@@ -125,10 +125,10 @@ def create_nomination(
     """Return the registration of the nominee, written down anew; old links to it are withdrawn.
 
     Raises:
-        AlreadyNominated: by this delegation, and it still holds.
-        AlreadyRegistered: without this delegation.
-        NoSeatForDelegation: it has nominated as many as it may.
-        AskedTooOften: the address had enough mails.
+        AlreadyNominated: The delegation has already nominated the person.
+        AlreadyRegistered: The person is registered independently of the delegation.
+        NoSeatForDelegation: The delegation has used all its seats.
+        MailLimitReached: The mailbox has reached its mail limit.
     """
     registration = registrations.get_by_email(session, delegation.event_id, nominee.email)
     if registration is not None:
@@ -173,7 +173,7 @@ def withdraw_nomination(
 def record_audit_entry(
     session: Session, delegation: Delegation, act: str, *, actor: Actor, now: datetime
 ) -> None:
-    """Note the act in the audit trail."""
+    """Record the act in the audit trail."""
     audit.record(
         session, act, actor=actor, subject=registrations.DELEGATION, subject_id=delegation.id,
         now=now, event=delegation.event_id,

@@ -37,9 +37,9 @@ def invite_delegations(
     Who was asked a moment ago at the same address is not asked twice.
 
     Raises:
-        NotAllowed: the actor does not organise the event.
-        NobodyToAsk: there is no contact.
-        DomainError: what ``queries.refusal`` returns.
+        NotAllowed: The actor does not organise the event.
+        NoContactChosen: There is no contact.
+        DomainError: The error of ``queries.nomination_error``.
     """
     with transaction(session, now=now, public=False):
         events.lock_event(session, event)
@@ -67,7 +67,7 @@ def set_quota(
     Nobody who has a seat loses it; with more of them, who waits moves up.
 
     Raises:
-        NotAllowed: the actor does not organise the event.
+        NotAllowed: The actor does not organise the event.
     """
     with transaction(session, now=now):
         events.lock_event(session, event)
@@ -95,7 +95,7 @@ def record_answer(
 
     Raises:
         NotAllowed: The actor neither holds the delegation's private link nor organises the event.
-        DomainError: what ``queries.refusal`` returns.
+        DomainError: The error of ``queries.nomination_error``.
     """
     with transaction(session, now=now):
         delegation = operations.lock_for_nomination(session, event, country, actor=actor, now=now)
@@ -122,12 +122,12 @@ def nominate(
 
     Raises:
         NotAllowed: The actor neither holds the delegation's private link nor organises the event.
-        DomainError: what ``queries.refusal`` returns.
-        ModeNotOffered: one cannot take part in this way.
-        AlreadyNominated: by this delegation, and it still holds.
-        AlreadyRegistered: without this delegation.
-        NoSeatForDelegation: it has nominated as many as it may.
-        AskedTooOften: the address had enough mails.
+        DomainError: The error of ``queries.nomination_error``.
+        ModeNotOffered: The event does not offer this attendance mode.
+        AlreadyNominated: The delegation has already nominated the person.
+        AlreadyRegistered: The person is registered independently of the delegation.
+        NoSeatForDelegation: The delegation has used all its seats.
+        MailLimitReached: The mailbox has reached its mail limit.
     """
     with transaction(session, now=now):
         delegation = operations.lock_for_nomination(session, event, country, actor=actor, now=now)
@@ -150,7 +150,7 @@ def withdraw_nomination(
     Raises:
         NotAllowed: The actor neither holds the delegation's private link nor organises the event.
         AlreadyDecided: it was answered with no, taken back or turned down.
-        DomainError: what ``registration.queries.not_on`` returns.
+        DomainError: The error of ``registration.queries.attendance_error``.
     """
     with transaction(session, now=now):
         link = operations.link_of(registration.nominated_by)
@@ -164,7 +164,7 @@ def withdraw_nomination(
 def remember_language(
     session: Session, delegation: Delegation, locale: str, *, now: datetime
 ) -> None:
-    """Write later mails in the language in which the page was used."""
+    """Store the language of the page for later mails."""
     with transaction(session, now=now, public=False):
         delegation.locale = locale
 
@@ -183,9 +183,9 @@ def accept_nomination(
 
     Raises:
         AlreadyDecided: it is no nomination that can be answered.
-        ModeNotOffered: one cannot take part in this way.
-        DomainError: what ``registration.queries.not_on`` returns.
-        EventIsFull: no seat is free, and there is no waiting list.
+        ModeNotOffered: The event does not offer this attendance mode.
+        DomainError: The error of ``registration.queries.attendance_error``.
+        EventIsFull: No seat is free, and there is no waiting list.
     """
     with transaction(session, now=now):
         event = seating.lock_seats(session, registration)

@@ -73,10 +73,10 @@ def edit_event(
     for those who hear of it, and kept with the change.
 
     Raises:
-        EventChangedMeanwhile: somebody else changed it since.
+        EventEditConflict: The event was changed since the form was opened.
         NotAllowed: The actor may not edit the event, or a body that is added or removed.
-        SlugTaken: another event has the address.
-        OrdinalTaken: another event of the series has the number.
+        SlugTaken: Another event has the slug.
+        OrdinalTaken: Another event of the series has the number.
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.EVENT_EDIT)
@@ -148,7 +148,7 @@ def postpone_event(
 
     Raises:
         StateNotAllowed: it is neither tentative nor confirmed.
-        ReasonNotGiven: nobody would know why.
+        ReasonRequired: The reason is empty.
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
@@ -167,7 +167,7 @@ def cancel_event(
 
     Raises:
         StateNotAllowed: it is a draft, held, or cancelled already.
-        ReasonNotGiven: nobody would know why.
+        ReasonRequired: The reason is empty.
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
@@ -207,7 +207,7 @@ def record_headcounts(
 
     Raises:
         NotAllowed: The actor may not do this with the event.
-        EventChangedMeanwhile: somebody else changed the event since the form was opened.
+        EventEditConflict: The event was changed since the form was opened.
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.HEADCOUNT_RECORD)

@@ -22,8 +22,8 @@ def apply_details(session: Session, event: Event, details: EventDetails, *, acto
 
     Raises:
         NotAllowed: a body is added or taken away that is not the actor's.
-        SlugTaken: another event has the address.
-        OrdinalTaken: another event of the series has the number.
+        SlugTaken: Another event has the slug.
+        OrdinalTaken: Another event of the series has the number.
     """
     for field in EVENT_FIELDS:
         if field.is_assigned:
