@@ -74,14 +74,14 @@ def can_reinstate(registration: Registration, *, now: datetime) -> bool:
 
 def get_limits(session: Session, event: Event) -> Limits:
     """Return the seat limits of the event, in total and per delegation."""
-    quotas = session.execute(
+    rows = session.execute(
         select(Delegation.country, Delegation.seats).where(
             Delegation.event_id == event.id, Delegation.seats.is_not(None)
         )
     ).all()
     return Limits(
         event.capacity_on_site, event.capacity_online, event.capacity_total,
-        event.seats_per_delegation, {country: seats for country, seats in quotas if seats is not None},
+        event.seats_per_delegation, {country: seats for country, seats in rows if seats is not None},
     )  # fmt: skip
 
 
