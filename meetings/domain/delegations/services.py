@@ -82,7 +82,7 @@ def set_quota(
 def record_answer(
     session: Session,
     event: Event,
-    said: DelegationAnswer,
+    answer: DelegationAnswer,
     *,
     country: str,
     note: str = "",
@@ -99,11 +99,11 @@ def record_answer(
     """
     with transaction(session, now=now):
         delegation = operations.lock_for_nomination(session, event, country, actor=actor, now=now)
-        delegation.answer, delegation.note, delegation.answered_at = said, note, now
+        delegation.answer, delegation.note, delegation.answered_at = answer, note, now
         operations.record_audit_entry(
-            session, delegation, f"delegation.{said.value}", actor=actor, now=now
+            session, delegation, f"delegation.{answer.value}", actor=actor, now=now
         )
-        if said is DelegationAnswer.WILL_NOT_TAKE_PART:
+        if answer is DelegationAnswer.WILL_NOT_TAKE_PART:
             for nomination in queries.list_nominations(session, event.id, country):
                 if nomination.state in AFFECTED_STATES:
                     operations.withdraw_nomination(session, nomination, actor=actor, now=now)

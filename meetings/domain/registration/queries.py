@@ -81,7 +81,8 @@ def get_limits(session: Session, event: Event) -> Limits:
     ).all()
     return Limits(
         event.capacity_on_site, event.capacity_online, event.capacity_total,
-        event.seats_per_delegation, {country: seats for country, seats in rows if seats is not None},
+        event.seats_per_delegation,
+        {country: seats for country, seats in rows if seats is not None},
     )  # fmt: skip
 
 
