@@ -128,7 +128,7 @@ def _date_conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
 
 
 def upcoming(midnight: datetime) -> ColumnElement[bool]:
-    """Return the SQL condition for events that end after ``midnight``, or are active and undated."""
+    """Return the SQL condition for events after ``midnight``, and active undated ones."""
     undated = and_(Event.starts_at.is_(None), Event.state.in_(ACTIVE_STATES))
     return or_(Event.ends_at > midnight, undated)
 
