@@ -138,7 +138,7 @@ def can_become(present: EventState, wanted: EventState) -> bool:
 def presidency_for_day(
     precision: DatePrecision, first_day: date, recorded: Iterable[PresidencyDays]
 ) -> int | None:
-    """Return the id of the presidency on the first day, or None if only the year is known."""
+    """Return the id of the presidency on the first day; None without one or without a month."""
     if precision is DatePrecision.YEAR:
         return None
     term = find_on_day(recorded, first_day)
