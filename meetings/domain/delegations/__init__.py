@@ -1,1 +1,1 @@
-"""Delegations at an event: asked, answering, nominating; those nominated accept or refuse."""
+"""Delegations at events: invitations, answers, and nominations of participants."""

@@ -1,27 +1,27 @@
-"""Refusals of nominating."""
+"""Errors of invitations and nominations."""
 
 from meetings.kernel.errors import DomainError
 
 
 class NoContactChosen(DomainError):
-    """No delegation with an address was chosen."""
+    """No delegation with an e-mail address was chosen."""
 
 
 class AlreadyNominated(DomainError):
-    """The delegation has nominated this address."""
+    """The delegation has already nominated this e-mail address."""
 
 
 class AlreadyRegistered(DomainError):
-    """The person of this address is registered without this delegation."""
+    """The person with this e-mail address is registered independently of the delegation."""
 
 
 class NoSeatForDelegation(DomainError):
-    """The delegation has nominated as many as it has ``seats``."""
+    """The delegation has used all its ``seats``."""
 
 
 class NominationsClosed(DomainError):
-    """The time to nominate is over; the organisers still can."""
+    """Nominations are closed for delegations, but not for organisers."""
 
 
 class MailLimitReached(DomainError):
-    """The address was written to as often as one may be in an hour."""
+    """The mailbox has reached the mail limit per hour."""

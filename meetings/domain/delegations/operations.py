@@ -1,4 +1,4 @@
-"""Asking, nominating and taking back, inside somebody else's transaction."""
+"""Invite contacts, create and withdraw nominations, inside a service's transaction."""
 
 from datetime import datetime
 
@@ -49,7 +49,7 @@ def lock_for_nomination(
 
     Raises:
         NotAllowed: The actor neither holds the delegation's private link nor organises the event.
-        DomainError: what ``queries.refusal`` returns.
+        DomainError: The error of ``queries.nomination_error``.
     """
     events.lock_event(session, event)
     link = link_of(queries.get_for_country(session, event.id, country))
@@ -59,10 +59,10 @@ def lock_for_nomination(
 
 
 def check_nominations_open(event: Event, *, actor: Actor, now: datetime) -> None:
-    """Refuse where nobody can be nominated any more.
+    """Check that nominations are possible now.
 
     Raises:
-        DomainError: what ``queries.refusal`` returns.
+        DomainError: The error of ``queries.nomination_error``.
     """
     refused = queries.nomination_error(event, now=now, is_organiser=actor.link is None)
     if refused is not None:
@@ -70,17 +70,17 @@ def check_nominations_open(event: Event, *, actor: Actor, now: datetime) -> None
 
 
 def check_can_be_answered(registration: Registration) -> None:
-    """Refuse an answer to what is no nomination, or was answered with yes.
+    """Check that the registration is a nomination that can be answered.
 
     Raises:
-        AlreadyDecided: with the state that it is in.
+        AlreadyDecided: It is no nomination, or it was accepted, withdrawn or declined.
     """
     if not queries.can_be_answered(registration):
         raise AlreadyDecided(state=registration.state.value)
 
 
 def get_or_create(session: Session, event: Event, country: str) -> Delegation:
-    """Return the delegation of the country; the event's row is locked, so there is one alone."""
+    """Return or create the delegation of the country. The caller holds the event's lock."""
     delegation = queries.get_for_country(session, event.id, country)
     if delegation is None:
         delegation = Delegation(event=event, country=country)
@@ -92,15 +92,15 @@ def get_or_create(session: Session, event: Event, country: str) -> Delegation:
 def invite_contact(
     session: Session, event: Event, contact: Contact, *, actor: Actor, now: datetime
 ) -> bool:
-    """Have the contact asked by mail; say whether it is, for it may have been a moment ago.
+    """Queue the invitation mail; return False for duplicates and above the mail limit.
 
-    However often its address is typed, one mailbox is asked about one event a few times.
+    The limit applies per mailbox and event, independently of the number of requests.
     """
-    lately = now - MAIL_LIMIT_WINDOW
-    asked = outbox_queries.recent_mail_event_ids(
-        session, contact.email, {MailKind.DELEGATION_ASKED}, since=lately
+    since = now - MAIL_LIMIT_WINDOW
+    recent = outbox_queries.recent_mail_event_ids(
+        session, contact.email, {MailKind.DELEGATION_ASKED}, since=since
     )
-    if asked.count(event.id) >= MAX_MAILS_PER_EVENT:
+    if recent.count(event.id) >= MAX_MAILS_PER_EVENT:
         return False
     delegation = get_or_create(session, event, contact.country)
     is_same = delegation.contact_email.casefold() == contact.email.casefold()
@@ -122,13 +122,13 @@ def invite_contact(
 def create_nomination(
     session: Session, delegation: Delegation, nominee: Nominee, *, now: datetime
 ) -> Registration:
-    """Return the registration of the nominee, written down anew; old links to it are withdrawn.
+    """Create or overwrite the registration of the nominee, and revoke its old links.
 
     Raises:
-        AlreadyNominated: by this delegation, and it still holds.
-        AlreadyRegistered: without this delegation.
-        NoSeatForDelegation: it has nominated as many as it may.
-        AskedTooOften: the address had enough mails.
+        AlreadyNominated: The delegation has already nominated the person.
+        AlreadyRegistered: The person is registered independently of the delegation.
+        NoSeatForDelegation: The delegation has used all its seats.
+        MailLimitReached: The mailbox has reached its mail limit.
     """
     registration = registrations.get_by_email(session, delegation.event_id, nominee.email)
     if registration is not None:
@@ -166,14 +166,14 @@ def _check_not_registered(registration: Registration, delegation: Delegation) ->
 def withdraw_nomination(
     session: Session, registration: Registration, *, actor: Actor, now: datetime
 ) -> None:
-    """Take the nomination back, and tell the person."""
+    """Withdraw the nomination and notify the person."""
     seating.close(session, registration, RegistrationState.WITHDRAWN, actor=actor, now=now)
 
 
 def record_audit_entry(
     session: Session, delegation: Delegation, act: str, *, actor: Actor, now: datetime
 ) -> None:
-    """Note the act in the audit trail."""
+    """Record the act in the audit trail."""
     audit.record(
         session, act, actor=actor, subject=registrations.DELEGATION, subject_id=delegation.id,
         now=now, event=delegation.event_id,

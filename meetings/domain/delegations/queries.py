@@ -1,4 +1,4 @@
-"""Reading delegations, whom they nominated, and how many more they may."""
+"""Read delegations, their nominations, quotas and suggested contacts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,15 +23,16 @@ from meetings.kernel.errors import DomainError
 
 
 def nomination_error(event: Event, *, now: datetime, is_organiser: bool) -> DomainError | None:
-    """Return why nobody can be nominated for the event now, or None where one can.
+    """Return the error that prevents nominations for the event now, or None.
 
-    Delegations nominate until registration closes, organisers as long as the event is on.
+    Delegations can nominate until registration closes, organisers as long as the event is
+    active.
     """
     if event.registration is RegistrationPolicy.NONE:
         return NoRegistration()
-    gone = registrations.attendance_error(event, now=now)
-    if gone is not None:
-        return gone
+    error = registrations.attendance_error(event, now=now)
+    if error is not None:
+        return error
     closes = event.registration_closes_at
     if not is_organiser and closes is not None and now >= closes:
         return NominationsClosed(closed_at=closes)
@@ -48,7 +49,7 @@ def get_by_id(session: Session, delegation_id: int | None) -> Delegation | None:
 
 
 def get_for_country(session: Session, event_id: int, country: str) -> Delegation | None:
-    """Return the delegation of the country at the event, or None where none was ever asked."""
+    """Return the delegation of the country at the event, or None."""
     return session.scalars(
         select(Delegation).where(Delegation.event_id == event_id, Delegation.country == country)
     ).first()
@@ -62,7 +63,7 @@ def list_for_event(session: Session, event_id: int) -> Sequence[Delegation]:
 
 
 def list_nominations(session: Session, event_id: int, country: str) -> Sequence[Registration]:
-    """Return whom the delegation nominated, as they were nominated."""
+    """Return the registrations nominated by the delegation, in order of nomination."""
     return session.scalars(
         select(Registration)
         .join(Delegation, Delegation.id == Registration.nominated_by_id)
@@ -72,7 +73,7 @@ def list_nominations(session: Session, event_id: int, country: str) -> Sequence[
 
 
 def can_be_answered(registration: Registration) -> bool:
-    """Say whether it is a nomination without an answer, or refused: one may think better of it."""
+    """Return whether it is an open nomination or one that the person refused."""
     has_refused = (
         registration.state is RegistrationState.CANCELLED and registration.verified_at is None
     )
@@ -82,9 +83,9 @@ def can_be_answered(registration: Registration) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DelegationQuota:
-    """How many persons a delegation has nominated or registered, and may have.
+    """Seats used by a delegation, and its limit.
 
-    ``most`` None: the event sets no number.
+    ``most`` None: the event sets no limit.
     """
 
     used: int
@@ -92,12 +93,12 @@ class DelegationQuota:
 
     @property
     def left(self) -> int:
-        """Return how many more it may nominate."""
+        """Return the number of further persons that the delegation can nominate."""
         return max(0, (MAX_NOMINATIONS if self.most is None else self.most) - self.used)
 
 
 def get_quota(session: Session, event: Event, country: str) -> DelegationQuota:
-    """Return the places of the delegation of the country."""
+    """Return the quota of the country's delegation."""
     used = session.scalar(
         select(func.count(Registration.id)).where(
             Registration.event_id == event.id,
@@ -111,26 +112,26 @@ def get_quota(session: Session, event: Event, country: str) -> DelegationQuota:
 def count_by_country(
     session: Session, event_id: int
 ) -> Mapping[str, Mapping[RegistrationState, int]]:
-    """Return how many persons of each country are in which state; who speaks for none is not in."""
+    """Return the number of persons by country and state, without persons without a country."""
     columns = Registration.delegation, Registration.state
     rows = session.execute(
         select(*columns, func.count())
         .where(Registration.event_id == event_id, Registration.delegation.is_not(None))
         .group_by(*columns)
     ).all()
-    found: dict[str, dict[RegistrationState, int]] = {}
+    counts: dict[str, dict[RegistrationState, int]] = {}
     for country, state, number in rows:
-        found.setdefault(country or "", {})[state] = number
-    return found
+        counts.setdefault(country or "", {})[state] = number
+    return counts
 
 
 def suggested_contacts(session: Session, event: Event) -> dict[str, Contact]:
-    """Return whom to ask for each country: who was asked last for the body, else its contact point.
+    """Return a contact per country: the last one used for the body, else its contact point.
 
-    A contact point is a person of the country with an address whose term has not ended.
+    A contact point is a person of the country with an e-mail address and a current term.
     """
-    found = {each.country: each for each in _contact_points(session, event)}
-    return found | {each.country: each for each in _previous_contacts(session, event)}
+    contacts = [*_contact_points(session, event), *_previous_contacts(session, event)]
+    return {contact.country: contact for contact in contacts}
 
 
 def _contact_points(session: Session, event: Event) -> list[Contact]:
@@ -147,14 +148,14 @@ def _contact_points(session: Session, event: Event) -> list[Contact]:
 
 
 def _previous_contacts(session: Session, event: Event) -> list[Contact]:
-    """Return the contacts of the same body's meetings, the newest last."""
+    """Return the contacts of meetings of the same body, newest last."""
     rows = session.scalars(
         select(Delegation)
         .join(Event, Event.id == Delegation.event_id)
         .where(_same_body(event), Delegation.contact_email != "")
         .order_by(Delegation.event_id == event.id, Delegation.asked_at, Delegation.id)
     )
-    return [Contact(each.country, each.contact_name, each.contact_email) for each in rows]
+    return [Contact(row.country, row.contact_name, row.contact_email) for row in rows]
 
 
 def _same_body(event: Event) -> ColumnElement[bool]:

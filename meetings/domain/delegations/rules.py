@@ -1,12 +1,12 @@
-"""Who is asked to nominate, who is nominated, and how many may be."""
+"""Contacts, nominees and limits of nominations."""
 
 from dataclasses import dataclass
 
 from meetings.domain.registration.rules import ParticipationMode, RegistrationState
 
-#: How many a delegation may nominate where the event gives delegations no number of seats.
+#: Maximum number of nominations per delegation if the event sets no limit.
 MAX_NOMINATIONS = 50
-#: A nomination in one of these uses a place of its delegation.
+#: Registrations in these states use a seat of their delegation.
 QUOTA_STATES = frozenset(
     {RegistrationState.NOMINATED, RegistrationState.PENDING, RegistrationState.CONFIRMED}
 )
@@ -14,7 +14,7 @@ QUOTA_STATES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Who is asked for a delegation; ``country`` is its ISO 3166-1 code."""
+    """Contact of a delegation; ``country`` is its ISO 3166-1 code."""
 
     country: str
     name: str
@@ -23,7 +23,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Nominee:
-    """Who is put forward, and how the person would take part."""
+    """A person to nominate, with the proposed attendance mode."""
 
     name: str
     email: str

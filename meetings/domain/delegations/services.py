@@ -1,6 +1,6 @@
-"""Asking delegations, answering for one, nominating; accepting and refusing a nomination.
+"""Invite delegations, record their answers, and create and answer nominations.
 
-``country`` is the delegation's, as ISO 3166-1 code: a country has one delegation at an event.
+``country`` is an ISO 3166-1 code; each country has one delegation at an event.
 ``actor`` is an organiser of the event, or the holder of the delegation's private link.
 """
 
@@ -32,14 +32,14 @@ from meetings.kernel.database import transaction
 def invite_delegations(
     session: Session, event: Event, contacts: Sequence[Contact], actor: Actor, *, now: datetime
 ) -> int:
-    """Ask these contacts by mail to nominate, and return how many were.
+    """Send invitations to nominate to these contacts, and return the number sent.
 
-    Who was asked a moment ago at the same address is not asked twice.
+    Duplicates within a short time are not sent again.
 
     Raises:
-        NotAllowed: the actor does not organise the event.
-        NobodyToAsk: there is no contact.
-        DomainError: what ``queries.refusal`` returns.
+        NotAllowed: The actor does not organise the event.
+        NoContactChosen: There is no contact.
+        DomainError: The error of ``queries.nomination_error``.
     """
     with transaction(session, now=now, public=False):
         events.lock_event(session, event)
@@ -48,8 +48,8 @@ def invite_delegations(
         if not contacts:
             raise NoContactChosen
         return sum(
-            operations.invite_contact(session, event, each, actor=actor, now=now)
-            for each in contacts
+            operations.invite_contact(session, event, contact, actor=actor, now=now)
+            for contact in contacts
         )
 
 
@@ -62,12 +62,12 @@ def set_quota(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Give the delegation a number of seats of its own; None: as many as every delegation has.
+    """Set the quota of the delegation, or None for the default quota of the event.
 
-    Nobody who has a seat loses it; with more of them, who waits moves up.
+    Confirmed registrations retain their seats. Additional seats promote the waiting list.
 
     Raises:
-        NotAllowed: the actor does not organise the event.
+        NotAllowed: The actor does not organise the event.
     """
     with transaction(session, now=now):
         events.lock_event(session, event)
@@ -82,31 +82,31 @@ def set_quota(
 def record_answer(
     session: Session,
     event: Event,
-    said: DelegationAnswer,
+    answer: DelegationAnswer,
     *,
     country: str,
     note: str = "",
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Note whether the delegation takes part; where it does not, its nominations are taken back.
+    """Record whether the delegation takes part. If not, withdraw its nominations.
 
-    Who registered without being nominated stays registered.
+    Direct registrations are not affected.
 
     Raises:
         NotAllowed: The actor neither holds the delegation's private link nor organises the event.
-        DomainError: what ``queries.refusal`` returns.
+        DomainError: The error of ``queries.nomination_error``.
     """
     with transaction(session, now=now):
         delegation = operations.lock_for_nomination(session, event, country, actor=actor, now=now)
-        delegation.answer, delegation.note, delegation.answered_at = said, note, now
+        delegation.answer, delegation.note, delegation.answered_at = answer, note, now
         operations.record_audit_entry(
-            session, delegation, f"delegation.{said.value}", actor=actor, now=now
+            session, delegation, f"delegation.{answer.value}", actor=actor, now=now
         )
-        if said is DelegationAnswer.WILL_NOT_TAKE_PART:
-            for each in queries.list_nominations(session, event.id, country):
-                if each.state in AFFECTED_STATES:
-                    operations.withdraw_nomination(session, each, actor=actor, now=now)
+        if answer is DelegationAnswer.WILL_NOT_TAKE_PART:
+            for nomination in queries.list_nominations(session, event.id, country):
+                if nomination.state in AFFECTED_STATES:
+                    operations.withdraw_nomination(session, nomination, actor=actor, now=now)
 
 
 def nominate(
@@ -118,16 +118,16 @@ def nominate(
     actor: Actor,
     now: datetime,
 ) -> Registration:
-    """Put a person forward, who is asked by mail to accept; no seat is held until then.
+    """Nominate a person and send a mail to accept. The nomination reserves no seat.
 
     Raises:
         NotAllowed: The actor neither holds the delegation's private link nor organises the event.
-        DomainError: what ``queries.refusal`` returns.
-        ModeNotOffered: one cannot take part in this way.
-        AlreadyNominated: by this delegation, and it still holds.
-        AlreadyRegistered: without this delegation.
-        NoSeatForDelegation: it has nominated as many as it may.
-        AskedTooOften: the address had enough mails.
+        DomainError: The error of ``queries.nomination_error``.
+        ModeNotOffered: The event does not offer this attendance mode.
+        AlreadyNominated: The delegation has already nominated the person.
+        AlreadyRegistered: The person is registered independently of the delegation.
+        NoSeatForDelegation: The delegation has used all its seats.
+        MailLimitReached: The mailbox has reached its mail limit.
     """
     with transaction(session, now=now):
         delegation = operations.lock_for_nomination(session, event, country, actor=actor, now=now)
@@ -145,12 +145,12 @@ def nominate(
 def withdraw_nomination(
     session: Session, registration: Registration, *, actor: Actor, now: datetime
 ) -> None:
-    """Take a nomination back; a seat that came of it goes to the next who waits and fits.
+    """Withdraw a nomination; a seat that becomes free promotes the waiting list.
 
     Raises:
         NotAllowed: The actor neither holds the delegation's private link nor organises the event.
-        AlreadyDecided: it was answered with no, taken back or turned down.
-        DomainError: what ``registration.queries.not_on`` returns.
+        AlreadyDecided: It was refused, withdrawn or declined.
+        DomainError: The error of ``registration.queries.attendance_error``.
     """
     with transaction(session, now=now):
         link = operations.link_of(registration.nominated_by)
@@ -164,7 +164,7 @@ def withdraw_nomination(
 def remember_language(
     session: Session, delegation: Delegation, locale: str, *, now: datetime
 ) -> None:
-    """Write later mails in the language in which the page was used."""
+    """Store the language of the page for later mails."""
     with transaction(session, now=now, public=False):
         delegation.locale = locale
 
@@ -177,15 +177,15 @@ def accept_nomination(
     needs: str,
     now: datetime,
 ) -> Registration:
-    """Take part as nominated; there is a seat, a place in the line, or "pending".
+    """Accept a nomination; the new state is confirmed, waitlisted or pending.
 
-    Who refused may think better of it. By coming from the mail the address is confirmed.
+    A refused nomination can still be accepted. The link in the mail confirms the e-mail address.
 
     Raises:
-        AlreadyDecided: it is no nomination that can be answered.
-        ModeNotOffered: one cannot take part in this way.
-        DomainError: what ``registration.queries.not_on`` returns.
-        EventIsFull: no seat is free, and there is no waiting list.
+        AlreadyDecided: It is not a nomination that can be answered.
+        ModeNotOffered: The event does not offer this attendance mode.
+        DomainError: The error of ``registration.queries.attendance_error``.
+        EventIsFull: No seat is free, and there is no waiting list.
     """
     with transaction(session, now=now):
         event = seating.lock_seats(session, registration)
@@ -206,10 +206,10 @@ def accept_nomination(
 def decline_nomination(
     session: Session, registration: Registration, *, now: datetime
 ) -> Registration:
-    """Answer a nomination with no; the delegation is told. A second time changes nothing.
+    """Refuse a nomination and notify the delegation. Repeated calls change nothing.
 
     Raises:
-        AlreadyDecided: it was accepted, taken back or turned down.
+        AlreadyDecided: It was accepted, withdrawn or declined.
     """
     with transaction(session, now=now):
         seating.lock_seats(session, registration)

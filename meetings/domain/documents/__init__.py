@@ -1,1 +1,1 @@
-"""Documents, their versions, and who may read them."""
+"""Documents, their versions and read permissions."""

@@ -1,4 +1,4 @@
-"""Refusals of files."""
+"""Errors of file uploads."""
 
 from meetings.kernel.errors import DomainError
 
@@ -8,12 +8,12 @@ class FileTooLarge(DomainError):
 
 
 class FileEmpty(DomainError):
-    """There is nothing in the file."""
+    """The file is empty."""
 
 
 class FileTypeNotAllowed(DomainError):
-    """The content is of none of the ``kinds`` that are taken, whatever its name says."""
+    """The file content does not match any of the accepted ``kinds``."""
 
 
 class FileNotStored(DomainError):
-    """The disk did not take the file; nothing of it was kept."""
+    """The file could not be written to disk; no part of it remains."""

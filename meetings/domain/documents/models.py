@@ -18,7 +18,7 @@ from meetings.kernel.translated import TranslatedMixin, all_translations
 
 
 class DocumentKind(StrEnum):
-    """What a document is."""
+    """Kind of document."""
 
     AGENDA = "agenda"
     PAPER = "paper"
@@ -32,9 +32,9 @@ class DocumentKind(StrEnum):
 
 
 class Document(TranslatedMixin, Base):
-    """A document of an event, body or project; it may be known of without a file.
+    """A document of an event, body or project, with or without a file.
 
-    ``standing`` says what became of it there: "adopted", "launched", "presented", "approved" or "".
+    ``standing`` is its status there: "adopted", "launched", "presented", "approved" or "".
     """
 
     __tablename__ = "documents"
@@ -71,12 +71,12 @@ class Document(TranslatedMixin, Base):
 
     @property
     def latest(self) -> "DocumentVersion | None":
-        """Return the newest version, or None where there is no file."""
+        """Return the newest version, or None without a file."""
         return self.versions[0] if self.versions else None
 
 
 class DocumentVersion(Base):
-    """A file of a document; ``size`` in bytes, ``key`` is where the store keeps it."""
+    """A file of a document; ``size`` in bytes, ``key`` is the key in the file store."""
 
     __tablename__ = "document_versions"
     __table_args__ = (UniqueConstraint("document_id", "number"),)

@@ -1,4 +1,4 @@
-"""Reading documents; who may read one is part of every statement."""
+"""Read documents; every statement includes the permission check."""
 
 from collections.abc import Sequence
 
@@ -13,11 +13,11 @@ from meetings.domain.events.rules import Visibility
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that the actor may read the document.
+    """Return the SQL condition for documents that the actor may read.
 
-    A public one where its event can be seen; one for members by the members of its bodies,
-    where they see the event; organisers read everything of their bodies. Participants come
-    by their own links.
+    Public documents are readable if the event is visible. Documents for members also require
+    membership in one of the bodies. Organisers read all documents of their bodies.
+    Participants use their private links instead.
     """
     everything = _of_bodies(permitted_body_ids(actor, Permission.DOCUMENT_EDIT))
     internal = _of_bodies(permitted_body_ids(actor, Permission.EVENT_VIEW_INTERNAL))
@@ -35,7 +35,7 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def readable_by_participants(event_id: int) -> ColumnElement[bool]:
-    """Return the condition that those who take part in the event may read the document."""
+    """Return the SQL condition for documents that participants of the event may read."""
     return and_(
         Document.event_id == event_id,
         Document.withdrawn_at.is_(None),
@@ -56,7 +56,7 @@ def _of_bodies(body_ids: frozenset[int] | None) -> ColumnElement[bool]:
 def get_version(
     session: Session, slug: str, number: int, may: ColumnElement[bool]
 ) -> DocumentVersion | None:
-    """Return this version of the document at this address, or None; ``may`` is who may read it."""
+    """Return this version of the document, or None; ``may`` is the permission condition."""
     return session.scalars(
         select(DocumentVersion)
         .join(DocumentVersion.document)
@@ -66,7 +66,7 @@ def get_version(
 
 
 def select_for_event(event: Event, may: ColumnElement[bool]) -> Select[Document]:
-    """Return the event's documents that may be read, in order, with their versions."""
+    """Return the readable documents of the event, in order, with their versions."""
     return (
         select(Document)
         .where(Document.event_id == event.id, may)
@@ -81,5 +81,5 @@ def all_of_event(session: Session, event: Event) -> Sequence[Document]:
 
 
 def readable_at(session: Session, event: Event, may: ColumnElement[bool]) -> Sequence[Document]:
-    """Return the documents of the event that the condition allows, in order."""
+    """Return the documents of the event that match the permission condition, in order."""
     return session.scalars(select_for_event(event, may)).all()

@@ -1,4 +1,4 @@
-"""What a stored file is, and how it is named."""
+"""Stored files and safe file names."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from meetings.kernel.text import clean, slugify
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file in the store; ``size`` in bytes, ``suffix`` as its content says ("pdf")."""
+    """A file in the store; ``size`` in bytes, ``suffix`` derived from the content ("pdf")."""
 
     key: str
     sha256: str
@@ -17,7 +17,7 @@ class StoredFile:
 
 
 def safe_file_name(given: str, suffix: str) -> str:
-    """Return a name that is safe everywhere: the stem as given in a-z and 0-9, the true suffix."""
+    """Return a portable file name: the stem reduced to a-z and 0-9, with the actual suffix."""
     stem = clean(given).replace("\\", "/").rpartition("/")[2].rpartition(".")
     name = slugify(stem[0] or stem[2], limit=100) or "document"
     return f"{name}.{suffix}"

@@ -32,7 +32,7 @@ class DocumentData:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that is in the store already, and the name that it came with."""
+    """An uploaded file in the store, with its original name."""
 
     file: StoredFile
     name: str

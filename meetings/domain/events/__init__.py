@@ -1,1 +1,1 @@
-"""Events of every kind, when and where they are, and every change of them."""
+"""Events, their dates and places, and their change history."""

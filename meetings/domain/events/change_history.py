@@ -1,4 +1,4 @@
-"""What an event was before a change, as the fields of the change tell it."""
+"""Restore previous values of an event from its recorded changes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,19 +6,19 @@ from typing import Any
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.fields import BY_NAME
 
-#: Fields of a change, each with what stood before it and after it.
+#: Fields of a change, each with its values before and after.
 Fields = Mapping[str, Any]
 
 
 def previous_dates(when: EventDates, fields: Fields) -> EventDates | None:
-    """Return the date before the change that made it ``when``; None where it cannot be known."""
+    """Return the dates before the change that resulted in ``when``, or None if unknown."""
 
     def old(name: str, now: Any) -> Any:
         return BY_NAME[name].load(fields[name][0]) if name in fields else now
 
     try:
         days = old("starts_on", when.starts_on), old("ends_on", when.ends_on)
-        has_day = days[0] is not None and all(each.day for each in days if each)
+        has_day = days[0] is not None and all(date.day for date in days if date)
         return EventDates(
             days[0], old("timezone", when.timezone), days[1],
             old("starts_time", when.starts_time) if has_day else None,

@@ -1,4 +1,4 @@
-"""An event as JSON values, whose differences make up its history."""
+"""Snapshots of an event as JSON values, and the differences for its history."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, CountQuality, Measure
 from meetings.domain.people.rules import Sector
 
-#: The value of a field that is a relation: names, as they are at this time.
+#: Values of relation fields: the current names.
 _RELATED: dict[str, Callable[[Event], Any]] = {
     "bodies": lambda event: [body.label for body in event.bodies],
     "places": lambda event: [
@@ -22,12 +22,12 @@ _RELATED: dict[str, Callable[[Event], Any]] = {
     "presidency": lambda event: event.presidency.slug if event.presidency else None,
     "series": lambda event: event.series.name if event.series else None,
 }
-#: Stands in the history for a secret value, such as a link that only attendees may have.
+#: Replaces secret values in the history, such as a link for attendees only.
 MASK = "•••"
 
 
 def snapshot(event: Event) -> dict[str, Any]:
-    """Return all declared fields of the event, each as the JSON of the history."""
+    """Return all declared fields of the event as JSON values for the history."""
     return {field.name: field.dump(_value(field, event)) for field in EVENT_FIELDS}
 
 
@@ -52,7 +52,7 @@ def change_kind(fields: dict[str, list[Any]]) -> ChangeKind:
 
 
 class HeadcountValues(BaseModel):
-    """One figure of participants in the history."""
+    """A participant count in the history."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -66,6 +66,6 @@ class HeadcountValues(BaseModel):
 
 
 def headcounts_to_json(counts: list[Headcount]) -> list[dict[str, Any]]:
-    """Return the figures as the JSON of the history; a figure may be None, the rest is left out."""
+    """Return the counts as JSON values for the history, without empty values except figures."""
     rows = [HeadcountValues.model_validate(count).model_dump(mode="json") for count in counts]
     return [{k: v for k, v in row.items() if v not in (None, "") or k == "figure"} for row in rows]

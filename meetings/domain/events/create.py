@@ -1,4 +1,4 @@
-"""Making drafts and recording edits, inside a service's transaction."""
+"""Create drafts and record edits, inside a service's transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,12 +20,12 @@ def create_draft(
     session: Session, new: NewEvent, uid: str, *, actor: Actor, now: datetime,
     only_next: bool = False,
 ) -> Event:  # fmt: skip
-    """Return a draft with everything else proposed, its making recorded.
+    """Create a draft with default values, record its creation, and return it.
 
-    ``only_next``: it is numbered only where it is the last of its series in time.
+    ``only_next``: assign numbers only if it is the latest event of its series.
 
     Raises:
-        NotAllowed: the body is not the actor's.
+        NotAllowed: The actor may not edit events of the body.
     """
     event = Event(
         uid=uid,
@@ -57,16 +57,16 @@ def create_draft(
 
 
 def _default_numbering(session: Session, event: Event, new: NewEvent, only_next: bool) -> Numbering:
-    found = defaults.default_numbers(
+    numbers = defaults.default_numbers(
         session, new.body_id, new.kind, presidency_id=event.presidency_id
     )
     later = select(Event.id).where(
-        Event.series_id == found.series_id, Event.sorts_at > event.sorts_at
+        Event.series_id == numbers.series_id, Event.sorts_at > event.sorts_at
     )
-    if only_next and found.series_id and session.scalar(later.limit(1)):
-        return Numbering(series_id=found.series_id)
+    if only_next and numbers.series_id and session.scalar(later.limit(1)):
+        return Numbering(series_id=numbers.series_id)
     return Numbering(
-        series_id=found.series_id, ordinal=found.ordinal, in_presidency=found.in_presidency
+        series_id=numbers.series_id, ordinal=numbers.ordinal, in_presidency=numbers.in_presidency
     )
 
 
@@ -74,7 +74,7 @@ def _default_numbering(session: Session, event: Event, new: NewEvent, only_next:
 def record_edit(
     session: Session, event: Event, *, actor: Actor, now: datetime, reason: str = ""
 ) -> Iterator[None]:
-    """Record as one change what the block writes into the event; nothing where nothing changed."""
+    """Record all modifications of the event in the block as one change, if there are any."""
     before = change_tracking.snapshot(event)
     yield
     session.flush()

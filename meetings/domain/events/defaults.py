@@ -1,4 +1,4 @@
-"""What is proposed for an event: presidency, numbers, zone, language, address."""
+"""Default values for an event: numbers, time zone, language and slug."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ MAX_SLUG_LENGTH = 80
 
 @dataclass(frozen=True, slots=True)
 class DefaultNumbers:
-    """The series of an event and its place in it; None where there is none."""
+    """The series of an event and its numbers in the series; None if not numbered."""
 
     series_id: int | None = None
     ordinal: int | None = None
@@ -28,24 +28,24 @@ class DefaultNumbers:
 
 
 def default_timezone(session: Session, country: str | None) -> str:
-    """Return the zone of the place's country, else the installation's."""
-    here = bodies.get_installation(session)
-    return timezones.zone_of_country(country, here.timezone if here else "UTC")
+    """Return the time zone of the country, else that of the installation."""
+    installation = bodies.get_installation(session)
+    return timezones.zone_of_country(country, installation.timezone if installation else "UTC")
 
 
 def default_language(session: Session) -> str:
     """Return the installation's language."""
-    here = bodies.get_installation(session)
-    return here.language if here else "en"
+    installation = bodies.get_installation(session)
+    return installation.language if installation else "en"
 
 
 def default_numbers(
     session: Session, body_id: int, kind: EventKind, *, presidency_id: int | None
 ) -> DefaultNumbers:
-    """Return the body's series that runs events of this kind, and the next numbers in it.
+    """Return the body's series with events of this kind, and the next numbers in the series.
 
-    Of several series the one with the latest event counts; nothing is proposed for a kind
-    of event that no series of the body has had.
+    Of several series, the one with the latest event is used. Without a matching series, all
+    values are None.
     """
     series_id = session.scalar(
         select(Event.series_id)
@@ -64,9 +64,9 @@ def default_numbers(
 
 
 def next_ordinal(session: Session, series_id: int) -> int | None:
-    """Return the number after the highest of the series, 1 for a series without events.
+    """Return the next number of the series; 1 for a series without events.
 
-    None where it has events and none has such a number: they count within a presidency alone.
+    Return None if its events have no numbers, because they are numbered by presidency only.
     """
     highest, events = session.execute(
         select(func.max(Event.ordinal), func.count()).where(Event.series_id == series_id)
@@ -79,7 +79,7 @@ def next_ordinal(session: Session, series_id: int) -> int | None:
 def next_ordinal_in_presidency(
     session: Session, series_id: int, presidency_id: int | None
 ) -> int | None:
-    """Return the number after the highest of the series in the presidency; None without one."""
+    """Return the next number of the series in the presidency, or None without a presidency."""
     if presidency_id is None:
         return None
     highest = session.scalar(
@@ -91,7 +91,7 @@ def next_ordinal_in_presidency(
 
 
 def missing_ordinals(session: Session, event: Event) -> list[int]:
-    """Return the numbers between the first and this event of its series that nobody has."""
+    """Return the unused numbers between the first event of the series and this event."""
     if event.series_id is None or event.ordinal is None:
         return []
     known = set(
@@ -106,9 +106,9 @@ def missing_ordinals(session: Session, event: Event) -> list[int]:
 
 
 def events_with_same_ordinal(session: Session, event: Event, actor: Actor) -> list[Event]:
-    """Return other events of the series and presidency with the same number in it.
+    """Return other events with the same series, presidency and number in the presidency.
 
-    Only those that the actor may see: a number betrays no draft of somebody else.
+    Only events visible to the actor are returned, so that drafts of others are not revealed.
     """
     if None in (event.series_id, event.presidency_id, event.ordinal_in_presidency):
         return []
@@ -128,7 +128,7 @@ def events_with_same_ordinal(session: Session, event: Event, actor: Actor) -> li
 
 
 def default_slug(session: Session, title: str, when: EventDates) -> str:
-    """Return a free address: the title and the year, and a number where that is taken."""
+    """Return an unused slug from the title and year, with a number if it is taken."""
     year = "" if when.precision is DatePrecision.NONE else str(when.starts_on)[:4]
     base = slugify(title, limit=MAX_SLUG_LENGTH) or "meeting"
     if year and year not in base:

@@ -1,4 +1,4 @@
-"""What an organiser says of an event, as plain values."""
+"""Input of organisers about an event, as plain values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from meetings.domain.events.rules import AttendanceMode, EventKind, Registration
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where it is: a venue, a city, a country, as far as is known."""
+    """The known parts of a place: venue, address, city and country."""
 
     name: str = ""
     address: str = ""
@@ -19,21 +19,21 @@ class Place:
 
     @property
     def is_known(self) -> bool:
-        """Say whether anything is known of it."""
+        """Return whether any part of the place is known."""
         return bool(self.name or self.address or self.city or self.country)
 
 
 def format_place(*parts: str | None) -> str:
-    """Return a place in one line: name, address, city and country in words, each said once."""
+    """Return a place on one line: name, address, city and country name, without duplicates."""
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEvent:
-    """The little that is asked at first; the rest is proposed.
+    """The minimum input for a new event; other fields get default values.
 
-    ``nonce`` is the form's own random text: sent twice, it makes one event.
-    ``when`` has the zone that is proposed where nobody chose one; ``texts`` are fields by name.
+    ``nonce`` is a random value of the form, so that a repeated submission creates one event.
+    ``when`` contains the chosen or default time zone; ``texts`` are text fields by name.
     """
 
     nonce: str
@@ -49,7 +49,7 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class PresidencyChoice:
-    """The presidency by date, or the one that an organiser says; ``id`` None then: none at all."""
+    """The presidency by date, or an organiser's choice; ``id`` None then: no presidency."""
 
     by_date: bool = True
     id: int | None = None
@@ -57,7 +57,7 @@ class PresidencyChoice:
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """The series and both ordinals; ``new_series`` begins a series of that name."""
+    """The series and both ordinals; ``new_series`` is the name of a series to create."""
 
     series_id: int | None = None
     new_series: str = ""
@@ -68,7 +68,7 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationTerms:
-    """How one gets in, when, and for how many persons there is room (None: no limit)."""
+    """Registration policy, period and seat limits (None: no limit)."""
 
     policy: RegistrationPolicy = RegistrationPolicy.NONE
     opens_at: datetime | None = None
@@ -82,7 +82,7 @@ class RegistrationTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventDetails:
-    """Everything about an event that one form edits; ``fields`` names the place of each value."""
+    """All fields of the details form; ``fields`` declares the path of each value."""
 
     title: str
     kind: EventKind

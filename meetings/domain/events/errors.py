@@ -1,31 +1,31 @@
-"""Refusals of the events."""
+"""Errors of event services."""
 
 from meetings.kernel.errors import DomainError
 
 
 class StateNotAllowed(DomainError):
-    """An event in ``present`` cannot become ``wanted``."""
+    """An event in the state ``present`` cannot change to ``wanted``."""
 
 
 class DateRequired(DomainError):
-    """What is wanted needs a day, and none is known."""
+    """The action requires a known day."""
 
 
 class OrdinalTaken(DomainError):
-    """Another event of the series has the number ``ordinal``."""
+    """Another event of the series has the number ``ordinal`` already."""
 
 
 class EventEditConflict(DomainError):
-    """Somebody else changed the event since the form was opened."""
+    """The event was changed by somebody else since the form was opened."""
 
 
 class SlugTaken(DomainError):
-    """Another event is at the address ``slug``."""
+    """Another event uses the slug ``slug``."""
 
 
 class ReasonRequired(DomainError):
-    """Those who wanted to come are owed a reason."""
+    """The action requires a reason for the participants."""
 
 
 class NotStartedYet(DomainError):
-    """An event that has not begun cannot have been held."""
+    """An event that has not started cannot be marked as held."""

@@ -1,4 +1,4 @@
-"""When an event is: as exactly as is known, at a place, perhaps to be confirmed."""
+"""Local dates and times of an event, with the known precision."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,10 +11,10 @@ MIDNIGHT = time(0)
 
 @dataclass(frozen=True, slots=True)
 class EventDates:
-    """First and last date (inclusive; None: the same), times on the wall, IANA zone.
+    """First and last date (inclusive; None: the same), local times, and IANA time zone.
 
-    Times are given only where both dates are known to the day. ``ends_time`` None means that
-    the end is not known. No ``starts_on`` means no date at all ("during the presidency").
+    Times require that both dates are known to the day. ``ends_time`` None means that the end
+    is not known. ``starts_on`` None means no date at all ("during the presidency").
     """
 
     starts_on: PartialDate | None
@@ -38,12 +38,12 @@ class EventDates:
 
     @property
     def last(self) -> PartialDate | None:
-        """Return the last date, which is the first where none is given."""
+        """Return the last date, which defaults to the first."""
         return self.ends_on or self.starts_on
 
     @property
     def precision(self) -> DatePrecision:
-        """Return how exactly it is known: the coarser of first and last date."""
+        """Return the precision: the coarser of first and last date."""
         if self.starts_on is None or self.last is None:
             return DatePrecision.NONE
         both = {self.starts_on.precision, self.last.precision}
@@ -54,24 +54,24 @@ class EventDates:
 
     @property
     def first_day(self) -> date | None:
-        """Return the first day that it may touch, or None without a date."""
+        """Return the earliest possible day, or None without a date."""
         return self.starts_on.first_day if self.starts_on else None
 
     @property
     def last_day(self) -> date | None:
-        """Return the last day that it may touch, or None without a date."""
+        """Return the latest possible day, or None without a date."""
         return self.last.last_day if self.last else None
 
     @property
     def starts_at(self) -> datetime | None:
-        """Return the first instant that it may touch, in UTC, or None without a date."""
+        """Return the earliest possible start in UTC, or None without a date."""
         if self.first_day is None:
             return None
         return _utc_instant(self.first_day, self.starts_time or MIDNIGHT, self.timezone)
 
     @property
     def ends_at(self) -> datetime | None:
-        """Return the first instant after it, in UTC; the end of the day where no time is known."""
+        """Return the exclusive end in UTC: the end of the last day if no end time is known."""
         if self.last_day is None:
             return None
         if self.ends_time is not None:
@@ -80,7 +80,7 @@ class EventDates:
 
     @property
     def sorts_at(self) -> datetime | None:
-        """Return the instant it sorts by: a month after its days, a year after its months."""
+        """Return the sort key: a month sorts after its days, a year after its months."""
         if self.precision in (DatePrecision.TIME, DatePrecision.DAY):
             return self.starts_at
         if self.ends_at is None:
@@ -89,20 +89,20 @@ class EventDates:
 
     @property
     def is_open_ended(self) -> bool:
-        """Say whether it has a time, but no end that anybody knows."""
+        """Return whether it has a start time but no known end."""
         is_timed = self.precision is DatePrecision.TIME
         return is_timed and is_open_ended(self.starts_on, self.ends_on, self.ends_time)
 
     @property
     def has_day(self) -> bool:
-        """Say whether the day is known, so that a calendar can show it."""
+        """Return whether the day is known, as calendar entries require."""
         return self.precision in (DatePrecision.TIME, DatePrecision.DAY)
 
 
 def is_open_ended(
     starts_on: PartialDate | None, ends_on: PartialDate | None, ends_time: time | None
 ) -> bool:
-    """Say of what has a time whether nobody knows its end: neither the hour nor another day."""
+    """Return whether timed dates have no known end: neither an end time nor another last day."""
     return ends_time is None and ends_on in (None, starts_on)
 
 

@@ -1,4 +1,4 @@
-"""What a visitor asked of the calendar, as one plain value."""
+"""Filter of the calendar, as a plain value."""
 
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -9,9 +9,9 @@ from meetings.domain.events.rules import AttendanceMode, EventKind
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """Names are slugs; an empty tuple does not filter; days are inclusive, at the place.
+    """Filter criteria. Names are slugs, empty tuples match all, local days are inclusive.
 
-    Bodies and kinds of bodies are one filter: what one of them organises passes.
+    Bodies and kinds of bodies are combined: an event matches if any of them organises it.
     """
 
     bodies: tuple[str, ...] = ()
@@ -27,10 +27,10 @@ class EventFilter:
 
     @property
     def is_empty(self) -> bool:
-        """Say whether it lets everything pass."""
-        return all(not getattr(self, each.name) for each in fields(self))
+        """Return whether the filter matches all events."""
+        return all(not getattr(self, field.name) for field in fields(self))
 
     @property
     def has_criteria(self) -> bool:
-        """Say whether it asks for more than a span of days."""
+        """Return whether the filter has criteria other than days."""
         return not replace(self, since=None, until=None).is_empty

@@ -1,4 +1,4 @@
-"""The facts that a declaration gives of a field of events; ``fields`` has the declarations."""
+"""Types for the declarations of event fields in ``fields``."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import PlainSerializer, TypeAdapter
 
-#: An instant and a time of day, in the JSON that the history of an event has always had.
+#: An instant and a time of day, in the JSON format of the event history.
 Instant = Annotated[
     datetime, PlainSerializer(lambda at: at.astimezone(UTC).isoformat(), return_type=str)
 ]
@@ -16,7 +16,7 @@ Clock = Annotated[time, PlainSerializer(lambda at: at.strftime("%H:%M"), return_
 
 
 class Part(StrEnum):
-    """Part of an event that a field belongs to; all but the content raise SEQUENCE."""
+    """Part of an event that a field belongs to; all except CONTENT increase SEQUENCE."""
 
     TIME = "time"
     PLACE = "place"
@@ -25,7 +25,7 @@ class Part(StrEnum):
 
 
 class Text(StrEnum):
-    """Kind of text that a field of type ``str`` holds."""
+    """Kind of text in a field of type ``str``."""
 
     LINE = "line"
     LINES = "lines"
@@ -35,9 +35,9 @@ class Text(StrEnum):
 
 
 class Notified(StrEnum):
-    """Who receives a mail when only the content of an announced event changes.
+    """Recipients of a mail when only the content of an announced event changes.
 
-    A change of time, place or state is mailed by its kind (``steps.TELLING``).
+    Mails for changes of time, place or state depend on ``operations.NOTIFIED_KINDS``.
     """
 
     NOBODY = "nobody"
@@ -46,7 +46,7 @@ class Notified(StrEnum):
 
 
 class Listing(StrEnum):
-    """Output that shows a field on a line with its label: "Dress code: …"."""
+    """Output that shows a field on a labelled line: "Dress code: …"."""
 
     PAGE = "page"
     MAIL = "mail"
@@ -55,11 +55,11 @@ class Listing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """How imports read and compare a field.
+    """Rules for reading and comparing a field in imports.
 
-    ``headings`` are the names of its column in a table, ``labels`` those before a colon in the
-    text of a plan, both folded. A field with labels is text that is copied unchanged.
-    ``is_compared_at_first``: it is compared with an event of another source, too.
+    ``headings`` are its column names in tables, ``labels`` its names before a colon in plain
+    text, both folded. Fields with labels are copied unchanged. ``is_compared_at_first``: also
+    compare the field with events from other sources.
     """
 
     headings: tuple[str, ...] = ()
@@ -69,16 +69,16 @@ class Imported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventField:
-    """Facts about one field of an event, without texts.
+    """Declaration of one field of an event, without interface texts.
 
-    ``name`` is its name in the history, in JSON feeds and in the API, and unless ``is_related``
-    that of its column. ``type`` is what pydantic reads from the history and writes into it.
-    ``form`` is its name in the form of the details, "" where several form fields make it up;
-    ``details`` is its path in ``EventDetails``, "" where none has the value by itself.
-    ``has_rule``: a function of ``editing`` writes it, with checks of its own. ``is_secret``: the
-    history does not show its values. ``is_translated``: it can exist in several languages.
-    ``is_in_entries``: calendar entries are written from its column. ``max_length`` and
-    ``bounds`` are what the form accepts of texts and numbers.
+    ``name`` is its name in the history, in JSON feeds and in the API, and also its column
+    unless ``is_related``. ``type`` is the pydantic type of its values in the history.
+    ``form`` is its name in the details form, or "" if it consists of several form fields.
+    ``details`` is its path in ``EventDetails``, or "" without a single value there.
+    ``has_rule``: a function of ``update`` checks and writes it. ``is_secret``: the history
+    masks its values. ``is_translated``: it can exist in several languages.
+    ``is_in_entries``: calendar entries use its column. ``max_length`` and ``bounds`` are
+    the limits of the form for texts and numbers.
     """
 
     name: str
@@ -102,12 +102,12 @@ class EventField:
 
     @property
     def raises_sequence(self) -> bool:
-        """Return whether a change of it raises the SEQUENCE of the calendar entry."""
+        """Return whether changes of the field increase the SEQUENCE of the calendar entry."""
         return self.part is not Part.CONTENT
 
     @property
     def is_assigned(self) -> bool:
-        """Return whether an edit copies its value from the details into the column."""
+        """Return whether edits copy the value from the details into the column."""
         return bool(self.details) and not self.has_rule
 
     def dump(self, value: Any) -> Any:
@@ -115,7 +115,7 @@ class EventField:
         return _adapter(self.type).dump_python(value, mode="json")
 
     def load(self, stored: Any) -> Any:
-        """Return the value that was stored in the history, by this version or an earlier one."""
+        """Return the value of stored JSON from the history, including earlier versions."""
         return _adapter(self.type).validate_python(stored)
 
 

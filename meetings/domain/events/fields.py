@@ -1,8 +1,8 @@
-"""The fields of an event, each declared once; the code that handles them derives from this list.
+"""Declarations of the event fields. Code that handles fields is derived from this list.
 
-Their order is that of the details form. To add one: a column in ``models``, an
-attribute in ``details.EventDetails``, the declaration here, its label in ``http/event_fields``, its
-place in ``templates/organise/details.html``, and a migration. See docs/developers/fields.md.
+The order is that of the details form. A new field needs a column in ``models``, an attribute in
+``dto.EventDetails``, a declaration here, a label in ``i18n/event_fields``, a place in the details
+template, and a migration. See docs/developers/fields.md.
 """
 
 from typing import Any
@@ -28,29 +28,29 @@ from meetings.kernel.partial_dates import PartialDate
 
 
 def _field(name: str, **facts: Any) -> EventField:
-    """Return a field that has the same name on the form and in the details."""
+    """Return a field with the same name in the form and in the details."""
     return EventField(**{"name": name, "form": name, "details": name} | facts)
 
 
 def _time(name: str, kind: Any, **facts: Any) -> EventField:
-    """Return a part of the date: ``WhenFields`` edit it, ``steps.set_when`` writes it."""
+    """Return a date field: ``WhenFieldsMixin`` edits it, ``operations.set_when`` writes it."""
     more = {"imported": Imported(is_compared_at_first=True)} | facts
     return EventField(name=name, type=kind, part=Part.TIME, is_in_entries=True, **more)
 
 
 def _terms(name: str, kind: Any, form: str, **facts: Any) -> EventField:
-    """Return a field of ``RegistrationTerms``, where it has the same name as on the form."""
+    """Return a field of ``RegistrationTerms`` with the same name as in the form."""
     path = "policy" if name == "registration" else form
     return EventField(name=name, type=kind, form=form, details=f"registration.{path}", **facts)
 
 
 def _number(name: str, kind: Any, form: str, path: str, **facts: Any) -> EventField:
-    """Return a field of ``Numbering``, which ``editing.set_numbering`` checks as a whole."""
+    """Return a field of ``Numbering``, which ``update.set_numbering`` validates as a whole."""
     return _field(name, type=kind, form=form, details=f"numbering.{path}", has_rule=True, **facts)
 
 
 def _related(name: str, kind: Any, **facts: Any) -> EventField:
-    """Return a relation: the history shows names, and its form fields are composed."""
+    """Return a relation field: the history shows names, and the form has several fields."""
     return EventField(name=name, type=kind, is_related=True, **facts)
 
 
@@ -162,28 +162,28 @@ EVENT_FIELDS = (
     EventField(name="state", type=EventState, part=Part.STATE, is_in_entries=True),
 )  # fmt: skip
 
-BY_NAME = {each.name: each for each in EVENT_FIELDS}
-TIME = frozenset(each.name for each in EVENT_FIELDS if each.part is Part.TIME)
-PLACE = frozenset(each.name for each in EVENT_FIELDS if each.part is Part.PLACE)
-#: Fields whose change raises the SEQUENCE of the calendar entry: time, place, state.
-SEQUENCE_FIELDS = frozenset(each.name for each in EVENT_FIELDS if each.raises_sequence)
-#: Fields whose change is mailed although neither time, place nor state changed.
-NOTIFYING = frozenset(each.name for each in EVENT_FIELDS if each.notifies is not Notified.NOBODY)
-#: Those of them that concern only who takes part online.
+BY_NAME = {field.name: field for field in EVENT_FIELDS}
+TIME = frozenset(field.name for field in EVENT_FIELDS if field.part is Part.TIME)
+PLACE = frozenset(field.name for field in EVENT_FIELDS if field.part is Part.PLACE)
+#: Fields whose changes increase the SEQUENCE of the calendar entry: time, place, state.
+SEQUENCE_FIELDS = frozenset(field.name for field in EVENT_FIELDS if field.raises_sequence)
+#: Content fields whose changes are mailed to participants.
+NOTIFYING = frozenset(field.name for field in EVENT_FIELDS if field.notifies is not Notified.NOBODY)
+#: Notifying fields that concern only online participants.
 NOTIFYING_ONLINE = frozenset(
-    each.name for each in EVENT_FIELDS if each.notifies is Notified.ONLINE_ATTENDEES
+    field.name for field in EVENT_FIELDS if field.notifies is Notified.ONLINE_ATTENDEES
 )
-#: Fields that imports copy unchanged; and the names of all imported texts but the title.
-COPIED = tuple(each for each in EVENT_FIELDS if each.imported and each.imported.labels)
-IMPORTED_TEXTS = ("description", *(each.name for each in COPIED))
-#: Columns that calendar entries are written from.
+#: Fields that imports copy unchanged, and the names of all imported texts except the title.
+COPIED = tuple(field for field in EVENT_FIELDS if field.imported and field.imported.labels)
+IMPORTED_TEXTS = ("description", *(field.name for field in COPIED))
+#: Columns used by calendar entries.
 ENTRY_COLUMNS = tuple(
-    each.name for each in EVENT_FIELDS if each.is_in_entries or Listing.CALENDAR in each.listed
+    field.name for field in EVENT_FIELDS if field.is_in_entries or Listing.CALENDAR in field.listed
 )
-TRANSLATED = tuple(each.name for each in EVENT_FIELDS if each.is_translated)
-SEARCHED = tuple(each.name for each in EVENT_FIELDS if each.is_searched)
+TRANSLATED = tuple(field.name for field in EVENT_FIELDS if field.is_translated)
+SEARCHED = tuple(field.name for field in EVENT_FIELDS if field.is_searched)
 
 
 def listed_on(listing: Listing) -> tuple[EventField, ...]:
-    """Return the fields that this output shows on a labelled line."""
-    return tuple(each for each in EVENT_FIELDS if listing in each.listed)
+    """Return the fields that the output shows on labelled lines."""
+    return tuple(field for field in EVENT_FIELDS if listing in field.listed)

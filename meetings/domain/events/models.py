@@ -1,4 +1,4 @@
-"""Events, where they are, what became of them, and how many took part."""
+"""Tables of events, venues, series, headcounts and changes."""
 
 from datetime import datetime, time
 from typing import Any
@@ -40,7 +40,7 @@ from meetings.kernel.translated import TranslatedMixin, all_translations
 
 
 class Venue(Base):
-    """A place: a venue with an address, or just a city."""
+    """A place: a venue with an address, or only a city."""
 
     __tablename__ = "venues"
 
@@ -56,7 +56,7 @@ class Venue(Base):
 
 
 class Series(Base):
-    """A numbered run of events through the years."""
+    """A numbered series of events."""
 
     __tablename__ = "series"
 
@@ -69,13 +69,13 @@ class Series(Base):
 
 
 class Event(TranslatedMixin, Base):
-    """One gathering, at a place or online, at a time that may not be known exactly.
+    """One event, on site or online, at a time that may not be known exactly.
 
-    The local values and ``timezone`` are the truth; ``starts_at``, ``ends_at`` (exclusive) and
-    ``sorts_at`` are instants computed from them. ``sequence`` is iCalendar's, ``changes_count``
-    numbers all changes. ``mode`` None: not known. Capacities count persons; None: no limit.
-    ``published_at`` is when it was first announced; before that it is neither shown nor mailed.
-    ``organised_by`` are the bodies, the leading one first.
+    The local values and ``timezone`` are authoritative; ``starts_at``, ``ends_at`` (exclusive)
+    and ``sorts_at`` are instants computed from them. ``sequence`` is the iCalendar SEQUENCE,
+    ``changes_count`` the number of the last change. ``mode`` None: not known. Capacities count
+    persons; None: no limit. ``published_at`` is the time of the first announcement; before
+    that, the event is neither shown nor mailed. ``organised_by``: the leading body comes first.
     """
 
     __tablename__ = "events"
@@ -175,7 +175,7 @@ class Event(TranslatedMixin, Base):
 
     @property
     def when(self) -> EventDates:
-        """Return when it is, as one value."""
+        """Return the dates as one value."""
         return EventDates(
             self.starts_on, self.timezone, self.ends_on, self.starts_time, self.ends_time,
             self.date_to_be_confirmed,
@@ -183,27 +183,27 @@ class Event(TranslatedMixin, Base):
 
     @property
     def bodies(self) -> list[Body]:
-        """Return the bodies that organise it, the leading one first."""
+        """Return the organising bodies, the leading one first."""
         return [link.body for link in self.organised_by]
 
     @property
     def leading_body(self) -> Body | None:
-        """Return the body that leads, or None where no body is known."""
+        """Return the leading body, or None if no body is known."""
         return self.organised_by[0].body if self.organised_by else None
 
     @property
     def body_ids(self) -> tuple[int, ...]:
-        """Return the ids of its bodies, for the policy."""
+        """Return the ids of the organising bodies for the access policy."""
         return tuple(link.body_id for link in self.organised_by)
 
     @property
     def venues(self) -> list[Venue]:
-        """Return its places, in order."""
+        """Return the venues in order."""
         return [link.venue for link in self.places]
 
 
 class EventBody(Base):
-    """A body that organises an event; position 0 leads."""
+    """A body that organises an event; the leading body has position 0."""
 
     __tablename__ = "event_bodies"
 
@@ -216,7 +216,7 @@ class EventBody(Base):
 
 
 class EventVenue(Base):
-    """A place of an event; there may be two."""
+    """A venue of an event; an event can have several."""
 
     __tablename__ = "event_venues"
 
@@ -228,7 +228,7 @@ class EventVenue(Base):
 
 
 class EventProject(Base):
-    """A project within whose framework an event is held."""
+    """A project that an event belongs to."""
 
     __tablename__ = "event_projects"
 
@@ -237,7 +237,7 @@ class EventProject(Base):
 
 
 class EventAction(Base):
-    """An action of a framework that an event serves."""
+    """An action of a framework that an event contributes to."""
 
     __tablename__ = "event_actions"
 
@@ -248,7 +248,7 @@ class EventAction(Base):
 
 
 class EventRelation(Base):
-    """How an event stands to another one: part of it, co-located with it, following it."""
+    """The relation of an event to another one: part of it, co-located with it or following it."""
 
     __tablename__ = "event_relations"
     __table_args__ = (CheckConstraint("event_id != other_id", name="not_itself"),)
@@ -262,10 +262,10 @@ class EventRelation(Base):
 
 
 class Headcount(Base):
-    """A figure of participants, or the mere fact that somebody of a group was there.
+    """A participant count, or the presence of a group without a count.
 
     ``figure`` None: present, but not counted. ``mode``, ``country`` and ``sector`` None: all
-    of them together. No row at all: not recorded.
+    combined. Events without rows have no recorded count.
     """
 
     __tablename__ = "headcounts"
@@ -283,7 +283,7 @@ class Headcount(Base):
 
 
 class Change(Base):
-    """What was changed on an event, by whom, from what to what; never edited.
+    """An immutable record of a change of an event, with the actor and the values.
 
     ``number`` counts the changes of the event from 1; ``fields`` is {field: [before, after]}.
     """
@@ -305,8 +305,8 @@ class Change(Base):
 
 @event.listens_for(Event, "before_insert")
 @event.listens_for(Event, "before_update")
-def _set_event_search_text(_mapper: Mapper[Event], _connection: Connection, it: Event) -> None:
-    it.search_text = normalise(*all_translations(it, *SEARCHED))
+def _set_event_search_text(_mapper: Mapper[Event], _connection: Connection, row: Event) -> None:
+    row.search_text = normalise(*all_translations(row, *SEARCHED))
 
 
 @event.listens_for(Venue, "before_insert")

@@ -1,4 +1,4 @@
-"""Changing an event inside a transaction: its time, its numbered changes."""
+"""Lock events, set their dates and record changes, inside a service's transaction."""
 
 import uuid
 from collections.abc import Collection
@@ -19,7 +19,7 @@ from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.presidencies.models import Presidency
 from meetings.kernel import database
 
-#: Kinds of changes that those who take part are to hear of.
+#: Kinds of changes that participants are notified of.
 NOTIFIED_KINDS = frozenset(
     {ChangeKind.RESCHEDULED, ChangeKind.MOVED, ChangeKind.POSTPONED, ChangeKind.CANCELLED,
      ChangeKind.REINSTATED, ChangeKind.CONFIRMED}
@@ -29,7 +29,7 @@ _SORTS_LAST = datetime(9998, 12, 31, tzinfo=UTC)
 
 
 def lock_event(session: Session, event: Event) -> None:
-    """Make other changes of this event wait until we are done, and read it afresh."""
+    """Lock the event until commit and reload it."""
     (event_id,) = inspect(event).identity or (None,)
     lock_events(session, (event_id,))
     session.expire(event)
@@ -46,23 +46,23 @@ def lock_as(session: Session, event: Event, actor: Actor, permission: Permission
 
 
 def lock_events(session: Session, event_ids: Collection[int | None]) -> None:
-    """Make other changes of these events wait until we are done."""
+    """Lock the events until commit."""
     database.lock(session, Event, Event.id.in_(event_ids))
 
 
 def lock_planning(session: Session) -> None:
-    """Make others wait who add events, or set up the bodies and presidencies that they go by.
+    """Lock event creation and the settings of bodies and presidencies until commit.
 
-    Addresses and the numbers in a series are given out one after the other.
+    The lock prevents duplicate slugs and duplicate numbers in a series.
     """
     bodies.lock_settings(session)
 
 
 def set_when(session: Session, event: Event, when: EventDates) -> None:
-    """Write the local values and the instants that follow from them; find the presidency.
+    """Set the local values, the instants computed from them, and the presidency.
 
-    It belongs to the presidency of its first day, also where it ends in the next one; a year
-    alone belongs to none.
+    An event belongs to the presidency of its first day, even if it ends in the next one.
+    If only the year is known, it belongs to no presidency.
     """
     event.starts_on, event.ends_on = when.starts_on, when.ends_on
     event.starts_time, event.ends_time = when.starts_time, when.ends_time
@@ -76,7 +76,7 @@ def set_when(session: Session, event: Event, when: EventDates) -> None:
 
 
 def after_presidency(session: Session, presidency_id: int | None) -> datetime:
-    """Return the sort key of an event without a date: last in its presidency, else at the end."""
+    """Return the sort key of an event without a date: the end of its presidency, else last."""
     presidency = session.get(Presidency, presidency_id) if presidency_id else None
     if presidency is None:
         return _SORTS_LAST
@@ -85,7 +85,7 @@ def after_presidency(session: Session, presidency_id: int | None) -> datetime:
 
 
 def uid_for_form(nonce: str, user_id: int | None) -> str:
-    """Return the identity of the event that this form of this user makes, always the same."""
+    """Return a deterministic UID for the event created by this user's form."""
     return str(uuid.uuid5(_FORM_NAMESPACE, f"{user_id}:{nonce}"))
 
 
@@ -101,7 +101,7 @@ def record_change(
 ) -> Change:
     """Record a numbered change, with an audit entry.
 
-    A change of time, place or state raises the sequence.
+    Changes of time, place or state increase the sequence.
 
     ``fields`` is {field: [before, after]} in plain JSON values; the event has its new values.
     Participants and followers are notified by reactions to the new row, before the commit.
@@ -123,7 +123,7 @@ def record_change(
 
 
 def concerns_participants(event: Event, change: Change, now: datetime) -> bool:
-    """Return whether participants are notified: announced, and no correction of the past."""
+    """Return whether participants are notified: announced, and not a correction of the past."""
     is_edit = change.kind is ChangeKind.EDITED and bool(NOTIFYING & change.fields.keys())
     if not (is_edit or change.kind in NOTIFIED_KINDS):
         return False

@@ -1,4 +1,4 @@
-"""Reading events; what an actor may see is part of every statement."""
+"""Read events; every statement includes the visibility check."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from meetings.kernel.text import search_terms
 
 
 def is_public(event: type[Event] = Event) -> ColumnElement[bool]:
-    """Return the condition that anybody may see the event; ``event`` may be an alias."""
+    """Return the SQL condition for public events; ``event`` may be an alias."""
     return and_(
         event.reader == Visibility.PUBLIC,
         event.state != EventState.DRAFT,
@@ -36,7 +36,7 @@ def is_public(event: type[Event] = Event) -> ColumnElement[bool]:
 
 
 def is_announced(event: Any) -> bool:
-    """Say of one event, or of a row with its columns, what ``is_public`` says in SQL."""
+    """Return whether an event or a row with its columns is public, like ``is_public`` in SQL."""
     return (
         event.reader is Visibility.PUBLIC
         and event.state is not EventState.DRAFT
@@ -45,16 +45,16 @@ def is_announced(event: Any) -> bool:
 
 
 def organised_by_any(body_ids: Iterable[int]) -> ColumnElement[bool]:
-    """Return the condition that one of these bodies organises the event."""
+    """Return the SQL condition for events organised by any of these bodies."""
     linked = select(EventBody.event_id).where(EventBody.body_id.in_(list(body_ids)))
     return Event.id.in_(linked)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that the actor may see the event.
+    """Return the SQL condition for events that the actor may see.
 
-    Everybody sees what is public, members of a body also what was announced to them,
-    its organisers everything.
+    Everybody sees public events. Members of a body also see its events announced to members,
+    and organisers see all its events.
     """
     edits = permitted_body_ids(actor, Permission.EVENT_EDIT)
     belongs = permitted_body_ids(actor, Permission.EVENT_VIEW_INTERNAL)
@@ -71,12 +71,12 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def is_visible_to(actor: Actor, event: Event) -> bool:
-    """Say of one event what ``visible_to`` says in SQL."""
+    """Return whether the actor may see the event, like ``visible_to`` in SQL."""
     if is_announced(event) or has_permission(actor, Permission.EVENT_EDIT, event):
         return True
     belongs = has_permission(actor, Permission.EVENT_VIEW_INTERNAL, event)
-    is_kept_back = event.state is EventState.DRAFT or event.published_at is None
-    return belongs and event.reader is Visibility.MEMBERS and not is_kept_back
+    is_unannounced = event.state is EventState.DRAFT or event.published_at is None
+    return belongs and event.reader is Visibility.MEMBERS and not is_unannounced
 
 
 def _is_for_members() -> ColumnElement[bool]:
@@ -88,7 +88,7 @@ def _is_for_members() -> ColumnElement[bool]:
 
 
 def editable_by(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that the actor may change the event."""
+    """Return the SQL condition for events that the actor may edit."""
     mine = permitted_body_ids(actor, Permission.EVENT_EDIT)
     if mine is None:
         return true()
@@ -96,45 +96,45 @@ def editable_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def filter_conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
-    """Return the conditions of the filter; an event without a date passes no span of days."""
-    found = [_contains_word(word) for word in search_terms(wanted.text)]
-    found += _date_conditions(wanted)
+    """Return the SQL conditions of the filter. Undated events match no range of days."""
+    conditions = [_contains_word(word) for word in search_terms(wanted.text)]
+    conditions += _date_conditions(wanted)
     if wanted.bodies or wanted.body_kinds:
         chosen = or_(Body.slug.in_(wanted.bodies), Body.kind.in_(wanted.body_kinds))
-        found.append(Event.organised_by.any(EventBody.body.has(chosen)))
+        conditions.append(Event.organised_by.any(EventBody.body.has(chosen)))
     if wanted.kinds:
-        found.append(Event.kind.in_(wanted.kinds))
+        conditions.append(Event.kind.in_(wanted.kinds))
     if wanted.modes:
-        found.append(Event.mode.in_(wanted.modes))
+        conditions.append(Event.mode.in_(wanted.modes))
     if wanted.countries:
         at = Venue.country.in_(wanted.countries)
-        found.append(Event.places.any(EventVenue.venue.has(at)))
+        conditions.append(Event.places.any(EventVenue.venue.has(at)))
     if wanted.presidencies:
-        found.append(Event.presidency.has(Presidency.slug.in_(wanted.presidencies)))
+        conditions.append(Event.presidency.has(Presidency.slug.in_(wanted.presidencies)))
     if wanted.projects:
-        found.append(Event.projects.any(Project.slug.in_(wanted.projects)))
-    return found
+        conditions.append(Event.projects.any(Project.slug.in_(wanted.projects)))
+    return conditions
 
 
 def _date_conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
-    """Return the conditions that the event touches the days from ``since`` to ``until``."""
-    found: list[ColumnElement[bool]] = []
+    """Return the SQL conditions for events that overlap the days from ``since`` to ``until``."""
+    conditions: list[ColumnElement[bool]] = []
     if wanted.since:
-        found.append(Event.ends_at > datetime.combine(wanted.since, time(0), UTC))
+        conditions.append(Event.ends_at > datetime.combine(wanted.since, time(0), UTC))
     if wanted.until:
         after = datetime.combine(wanted.until + timedelta(days=1), time(0), UTC)
-        found.append(Event.starts_at < after)
-    return found
+        conditions.append(Event.starts_at < after)
+    return conditions
 
 
 def upcoming(midnight: datetime) -> ColumnElement[bool]:
-    """Return the condition that the event is not over by then, or is planned without a date."""
+    """Return the SQL condition for events after ``midnight``, and active undated ones."""
     undated = and_(Event.starts_at.is_(None), Event.state.in_(ACTIVE_STATES))
     return or_(Event.ends_at > midnight, undated)
 
 
 def _contains_word(word: str) -> ColumnElement[bool]:
-    """Return the condition that title, summary, body, project or place hold the folded word."""
+    """Return the SQL condition for events whose searched texts contain the folded word."""
     like = {"other": word, "autoescape": True}
     return or_(
         Event.search_text.contains(**like),
@@ -145,7 +145,7 @@ def _contains_word(word: str) -> ColumnElement[bool]:
 
 
 def base_query(actor: Actor, wanted: EventFilter) -> Select[Event]:
-    """Return the events that the actor may see and asks for, in order of time, by themselves."""
+    """Return the visible events that match the filter, by time, without related rows."""
     return (
         select(Event)
         .where(visible_to(actor), *filter_conditions(wanted))
@@ -155,7 +155,7 @@ def base_query(actor: Actor, wanted: EventFilter) -> Select[Event]:
 
 
 def visible_events(actor: Actor, wanted: EventFilter) -> Select[Event]:
-    """Return the same events, ready for a list: with bodies, places and projects."""
+    """Return the same events with the bodies, places and projects of list rows."""
     return base_query(actor, wanted).options(*for_list_rows())
 
 
@@ -175,7 +175,7 @@ def for_list_rows() -> tuple[ExecutableOption, ...]:
 
 
 def list_in_order(session: Session, event_ids: Sequence[int]) -> list[Event]:
-    """Return the events with these ids in their order, ready for a list."""
+    """Return the events with these ids, in the given order, loaded for list rows."""
     statement = select(Event).where(Event.id.in_(event_ids)).options(*for_list_rows())
     found = {event.id: event for event in session.scalars(statement)} if event_ids else {}
     return [found[event_id] for event_id in event_ids]
@@ -184,7 +184,7 @@ def list_in_order(session: Session, event_ids: Sequence[int]) -> list[Event]:
 def count_events(
     session: Session, actor: Actor, wanted: EventFilter, *also: ColumnElement[bool]
 ) -> int:
-    """Return how many events the actor may see and asks for."""
+    """Return the number of visible events that match the filter."""
     statement = select(func.count(Event.id)).where(
         visible_to(actor), *filter_conditions(wanted), *also
     )
@@ -193,9 +193,9 @@ def count_events(
 
 @dataclass(frozen=True, slots=True)
 class EventCounts:
-    """How many events match, and how many of them are cancelled or postponed.
+    """Number of matching events, and of those cancelled or postponed.
 
-    ``held`` is how many were held under the presidency; None without one.
+    ``held`` is the number of events held under the presidency; None without a presidency.
     """
 
     total: int
@@ -210,22 +210,22 @@ def count_events_and_held(
     presidency_id: int | None,
     *also: ColumnElement[bool],
 ) -> EventCounts:
-    """Return how many match, and how many were held under the presidency, in one statement."""
-    asked = and_(*filter_conditions(wanted), *also) if also or not wanted.is_empty else true()
+    """Return the counts of the filter and of the presidency, with one statement."""
+    matching = and_(*filter_conditions(wanted), *also) if also or not wanted.is_empty else true()
     held = and_(Event.presidency_id == presidency_id, Event.state == EventState.HELD)
     sums = [
         func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-        for condition in (asked, and_(asked, Event.state.in_(CALLED_OFF)), held)
+        for condition in (matching, and_(matching, Event.state.in_(CALLED_OFF)), held)
     ]
-    row = session.execute(select(*sums).where(visible_to(actor), or_(asked, held))).one()
+    row = session.execute(select(*sums).where(visible_to(actor), or_(matching, held))).one()
     return EventCounts(row[0], row[1], row[2] if presidency_id else None)
 
 
 def get_by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
-    """Return the event at this address with what its page shows, or None.
+    """Return the event with this slug, loaded for its page, or None.
 
-    None also where the actor may not see it, so that an address betrays nothing. Bodies,
-    places and projects of one event are few, so one statement brings them all.
+    Return None also for events that the actor may not see, so that slugs reveal nothing.
+    Bodies, places and projects of one event are few, so one statement loads them.
     """
     statement = (
         select(Event)
@@ -244,7 +244,7 @@ def get_by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
 
 
 def select_changes(event: Event) -> Select[Change]:
-    """Return the changes of the event, the latest first."""
+    """Return the changes of the event, latest first."""
     return select(Change).where(Change.event_id == event.id).order_by(Change.number.desc())
 
 

@@ -1,4 +1,4 @@
-"""The meetings of a body: what comes, what was, and the numbered runs with their gaps."""
+"""Read the upcoming and past meetings of a body, and its series with their gaps."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -18,9 +18,9 @@ from meetings.domain.presidencies.models import Presidency
 
 @dataclass(frozen=True, slots=True)
 class BodyMeetings:
-    """The next and the last meetings of a body, and how many there are of each in all.
+    """The next and the latest meetings of a body, with total numbers.
 
-    ``coming_off`` counts those that are cancelled or postponed.
+    ``upcoming_called_off`` is the number of upcoming meetings cancelled or postponed.
     """
 
     coming: tuple[Event, ...]
@@ -32,10 +32,10 @@ class BodyMeetings:
 
 @dataclass(frozen=True, slots=True)
 class SeriesRun:
-    """A series with the events that one may see, in order of time.
+    """A series with its visible events, in order of time.
 
-    ``missing`` are spans of numbers, first and last, that no event has, seen or not;
-    ``repeated`` are numbers within a presidency that several events have.
+    ``missing`` are ranges of numbers, first and last, without any event, visible or not.
+    ``repeated`` are numbers within a presidency used by several events.
     """
 
     series: Series
@@ -45,17 +45,17 @@ class SeriesRun:
 
 
 def has_meetings(session: Session, body_id: int) -> bool:
-    """Return whether the body organises anything, so that URLs of calendars name it."""
-    found = select(EventBody.body_id).where(EventBody.body_id == body_id).limit(1)
-    return session.scalar(found) is not None
+    """Return whether the body organises any event, so that calendar URLs can contain it."""
+    statement = select(EventBody.body_id).where(EventBody.body_id == body_id).limit(1)
+    return session.scalar(statement) is not None
 
 
 def list_body_meetings(
     session: Session, body_id: int, actor: Actor, *, since: datetime, limit: int
 ) -> BodyMeetings:
-    """Return the body's meetings that end after ``since``, and those before, each the nearest.
+    """Return the body's meetings nearest to ``since``: those ending later, and those before.
 
-    What has no date yet is to come as long as it is planned.
+    Undated meetings are upcoming while they are active.
     """
     mine = and_(organised_by_any([body_id]), visible_to(actor))
     coming, past = _is_upcoming(since), _is_past(since)
@@ -99,7 +99,7 @@ def _count_events(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
 
 
 def count_by_body(session: Session, actor: Actor) -> dict[int, int]:
-    """Return how many events each body organises, alone or with others, by its id."""
+    """Return {body id: number of visible events}, including joint events."""
     statement = (
         select(EventBody.body_id, func.count(Event.id))
         .join(Event, Event.id == EventBody.event_id)
@@ -110,7 +110,7 @@ def count_by_body(session: Session, actor: Actor) -> dict[int, int]:
 
 
 def list_series_runs(session: Session, body_id: int, actor: Actor) -> list[SeriesRun]:
-    """Return the body's series that have an event the actor may see, by name."""
+    """Return the body's series with at least one visible event, by name."""
     statement = (
         select(Series, Event, visible_to(actor))
         .join(Event, Event.series_id == Series.id)
@@ -118,11 +118,11 @@ def list_series_runs(session: Session, body_id: int, actor: Actor) -> list[Serie
         .order_by(Series.name, Series.id, Event.sorts_at, Event.id)
         .options(joinedload(Event.presidency))
     )
-    found: dict[Series, list[tuple[Event, bool]]] = {}
+    by_series: dict[Series, list[tuple[Event, bool]]] = {}
     for series, event, is_visible in session.execute(statement):
-        found.setdefault(series, []).append((event, bool(is_visible)))
-    every = [_series_run(series, entries) for series, entries in found.items()]
-    return [run for run in every if run.events]
+        by_series.setdefault(series, []).append((event, bool(is_visible)))
+    runs = [_series_run(series, entries) for series, entries in by_series.items()]
+    return [run for run in runs if run.events]
 
 
 def _series_run(series: Series, entries: Sequence[tuple[Event, bool]]) -> SeriesRun:
@@ -131,14 +131,14 @@ def _series_run(series: Series, entries: Sequence[tuple[Event, bool]]) -> Series
         series=series,
         events=seen,
         missing=tuple(
-            missing_spans(each.ordinal for each, _seen in entries if each.ordinal is not None)
+            missing_spans(event.ordinal for event, _seen in entries if event.ordinal is not None)
         ),
         repeated=tuple(_repeated_numbers(seen)),
     )
 
 
 def missing_spans(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """Return the spans, first and last, between the lowest and the highest that nobody has."""
+    """Return the ranges, first and last, of unused numbers between the lowest and highest."""
     known = sorted(set(numbers))
     return [(before + 1, after - 1) for before, after in pairwise(known) if after > before + 1]
 
@@ -148,4 +148,4 @@ def _repeated_numbers(events: Iterable[Event]) -> list[tuple[Presidency, int]]:
     for event in events:
         if event.presidency is not None and event.ordinal_in_presidency is not None:
             times[event.presidency, event.ordinal_in_presidency] += 1
-    return [place for place, found in times.items() if found > 1]
+    return [number for number, count in times.items() if count > 1]

@@ -1,4 +1,4 @@
-"""Reading what an organiser works with: the own meetings, and what a form offers."""
+"""Read data for organisers: editable meetings and form choices."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -25,12 +25,15 @@ from meetings.kernel.database import Base
 
 Part = TypeVar("Part", bound=Base)
 
-#: The lists of "my meetings"; any other name is the first of them.
+#: Lists on the page "My meetings"; unknown names mean the first one.
 LISTS = ("coming", "drafts", "to-record", "past")
 
 
 def select_editable_events(actor: Actor, which: str, *, text: str, now: datetime) -> Select[Event]:
-    """Return what the actor may change, of one of ``LISTS``, the soonest or the latest first."""
+    """Return the events of one of ``LISTS`` that the actor may edit.
+
+    Past lists start with the latest event, others with the earliest.
+    """
     is_held = Event.state == EventState.HELD
     over = or_(is_held, and_(Event.ends_at.is_not(None), Event.ends_at <= now))
     conditions: dict[str, ColumnElement[bool]] = {
@@ -57,9 +60,9 @@ def select_editable_events(actor: Actor, which: str, *, text: str, now: datetime
 
 
 def get_by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
-    """Return the event at this address with bodies and places, in one query, or None.
+    """Return the event with this slug, with bodies and places, in one query, or None.
 
-    None also where the actor may not see it; whether it may be changed is asked elsewhere.
+    Return None also for events that the actor may not see. Edit permission is not checked here.
     """
     statement = (
         select(Event)
@@ -83,7 +86,7 @@ def list_bodies_by_id(session: Session, body_ids: Collection[int] | None) -> lis
 
 
 def list_series(session: Session, event: Event) -> list[Series]:
-    """Return the series that the event may be part of: of its bodies, of none, or its own."""
+    """Return the possible series of the event: of its bodies, without body, or the present one."""
     of_it = or_(
         Series.body_id.in_(event.body_ids), Series.body_id.is_(None), Series.id == event.series_id
     )
@@ -91,7 +94,7 @@ def list_series(session: Session, event: Event) -> list[Series]:
 
 
 def list_presidencies(session: Session) -> list[Presidency]:
-    """Return all presidencies, the latest first."""
+    """Return all presidencies, latest first."""
     return list(session.scalars(select(Presidency).order_by(Presidency.starts_on.desc())))
 
 
@@ -109,10 +112,10 @@ def list_changes_since(session: Session, event: Event, number: int) -> list[Chan
 def part_of_event(
     session: Session, kind: type[Part], slug: str, number: int, actor: Actor
 ) -> Part | None:
-    """Return the row with this id of an event that the actor may see, with the event, or None."""
+    """Return the row with this id and its event, or None if the event is not visible."""
     if number > 2**31:
         return None
-    table: Any = kind  # each has an id, an event_id and an event
+    table: Any = kind  # all these tables have id, event_id and event
     return session.scalars(
         select(kind)
         .join(Event, Event.id == table.event_id)

@@ -1,4 +1,4 @@
-"""Kinds, states and modes of events, which state may follow which, and whose presidency it is."""
+"""Kinds, states and modes of events, state transitions, and presidency assignment."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,7 +9,7 @@ from meetings.kernel.partial_dates import DatePrecision
 
 
 class EventKind(StrEnum):
-    """What an event is."""
+    """Kind of event."""
 
     MEETING = "meeting"
     EXPERT_GROUP_MEETING = "expert_group_meeting"
@@ -30,7 +30,7 @@ class EventKind(StrEnum):
 
 
 class EventState(StrEnum):
-    """How firm an event is."""
+    """State of an event."""
 
     DRAFT = "draft"
     TENTATIVE = "tentative"
@@ -41,7 +41,7 @@ class EventState(StrEnum):
 
 
 class AttendanceMode(StrEnum):
-    """Where one takes part."""
+    """Attendance mode of an event."""
 
     ON_SITE = "on_site"
     ONLINE = "online"
@@ -49,7 +49,7 @@ class AttendanceMode(StrEnum):
 
 
 class Visibility(StrEnum):
-    """Who may read something, from everybody to the organisers."""
+    """Readership of an event or document, from the public to organisers."""
 
     PUBLIC = "public"
     MEMBERS = "members"
@@ -58,7 +58,7 @@ class Visibility(StrEnum):
 
 
 class RegistrationPolicy(StrEnum):
-    """How one gets in: not at all, freely, after approval, or only when invited."""
+    """Registration policy: none, open, with approval, or by invitation."""
 
     NONE = "none"
     OPEN = "open"
@@ -67,7 +67,7 @@ class RegistrationPolicy(StrEnum):
 
 
 class RelationKind(StrEnum):
-    """How an event stands to another."""
+    """Relation of an event to another."""
 
     PART_OF = "part_of"
     CO_LOCATED = "co_located"
@@ -75,7 +75,7 @@ class RelationKind(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What happened to an event."""
+    """Kind of change of an event."""
 
     CREATED = "created"
     PUBLISHED = "published"
@@ -94,21 +94,21 @@ class ChangeKind(StrEnum):
 
 
 class Measure(StrEnum):
-    """What a headcount counts."""
+    """Unit of a headcount."""
 
     PERSONS = "persons"
     COUNTRIES = "countries"
 
 
 class CountQuality(StrEnum):
-    """How a figure was come by."""
+    """Reliability of a headcount."""
 
     COUNTED = "counted"
     REPORTED = "reported"
     APPROXIMATE = "approximate"
 
 
-#: The states that one may go to from each.
+#: Allowed next states by state.
 TRANSITIONS: dict[EventState, frozenset[EventState]] = {
     EventState.DRAFT: frozenset({EventState.TENTATIVE, EventState.CONFIRMED}),
     EventState.TENTATIVE: frozenset(
@@ -124,21 +124,21 @@ TRANSITIONS: dict[EventState, frozenset[EventState]] = {
     EventState.CANCELLED: frozenset({EventState.TENTATIVE, EventState.CONFIRMED}),
 }
 
-#: States of events that somebody may still come to.
+#: States of events that can still be attended.
 ACTIVE_STATES = frozenset({EventState.TENTATIVE, EventState.CONFIRMED})
-#: Announced, and does not take place when it was to.
+#: States of announced events that do not take place as planned.
 CALLED_OFF = frozenset({EventState.POSTPONED, EventState.CANCELLED})
 
 
 def can_become(present: EventState, wanted: EventState) -> bool:
-    """Say whether an event may go from the one state to the other."""
+    """Return whether the state transition is allowed."""
     return wanted in TRANSITIONS[present]
 
 
 def presidency_for_day(
     precision: DatePrecision, first_day: date, recorded: Iterable[PresidencyDays]
 ) -> int | None:
-    """Return the presidency of the first day, or None where none is; a year alone has none."""
+    """Return the id of the presidency on the first day; None without one or without a month."""
     if precision is DatePrecision.YEAR:
         return None
     term = find_on_day(recorded, first_day)

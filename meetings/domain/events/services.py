@@ -34,7 +34,7 @@ from meetings.kernel.database import transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadcountData:
-    """A figure of participants to record; ``figure`` None: there, but not counted."""
+    """A participant count to record; ``figure`` None: present, but not counted."""
 
     measure: Measure = Measure.PERSONS
     mode: AttendanceMode | None = None
@@ -46,9 +46,9 @@ class HeadcountData:
 
 
 def create_event(session: Session, new: NewEvent, *, actor: Actor, now: datetime) -> Event:
-    """Return a draft of the event, with everything else proposed.
+    """Create a draft with default values and return it.
 
-    The same form sent twice makes one event, which is returned again.
+    A repeated submission of the same form returns the existing event.
 
     Raises:
         NotAllowed: The actor may not create events for the body.
@@ -57,9 +57,9 @@ def create_event(session: Session, new: NewEvent, *, actor: Actor, now: datetime
     with transaction(session, now=now):
         ensure(actor, Permission.EVENT_CREATE, session.get(Body, new.body_id))
         operations.lock_planning(session)
-        made = session.scalars(select(Event).where(Event.uid == uid)).first()
-        if made is not None:
-            return made
+        existing = session.scalars(select(Event).where(Event.uid == uid)).first()
+        if existing is not None:
+            return existing
         return create.create_draft(session, new, uid, actor=actor, now=now)
 
 
@@ -67,16 +67,16 @@ def edit_event(
     session: Session, event: Event, details: EventDetails, *, seen: int, actor: Actor,
     now: datetime, reason: str = "",
 ) -> None:  # fmt: skip
-    """Write the details; what has not changed leaves no trace.
+    """Update the event's details and record the changed fields.
 
-    ``seen`` is the number of changes the event had when the form was opened; ``reason`` is
-    for those who hear of it, and kept with the change.
+    ``seen`` is the number of changes when the form was opened. ``reason`` is stored with the
+    change and sent to the notified people.
 
     Raises:
-        EventChangedMeanwhile: somebody else changed it since.
+        EventEditConflict: The event was changed since the form was opened.
         NotAllowed: The actor may not edit the event, or a body that is added or removed.
-        SlugTaken: another event has the address.
-        OrdinalTaken: another event of the series has the number.
+        SlugTaken: Another event has the slug.
+        OrdinalTaken: Another event of the series has the number.
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.EVENT_EDIT)
@@ -87,10 +87,10 @@ def edit_event(
 
 
 def publish_event(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
-    """Announce a draft: confirmed where its day is firm, else as a date to save.
+    """Announce a draft: confirmed if its day is final, else tentative.
 
     Raises:
-        StateNotAllowed: it is no draft.
+        StateNotAllowed: It is not a draft.
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
@@ -108,11 +108,11 @@ def publish_event(session: Session, event: Event, *, actor: Actor, now: datetime
 
 
 def confirm_event(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
-    """Make a tentative event firm.
+    """Confirm a tentative event.
 
     Raises:
-        StateNotAllowed: it is not tentative.
-        DateNotGiven: its day is not known, or to be confirmed itself.
+        StateNotAllowed: It is not tentative.
+        DateRequired: Its day is not known or not final.
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
@@ -126,11 +126,11 @@ def confirm_event(session: Session, event: Event, *, actor: Actor, now: datetime
 
 
 def mark_held(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
-    """Say that the event took place.
+    """Mark the event as held.
 
     Raises:
-        StateNotAllowed: it is not confirmed.
-        NotStartedYet: it begins later than now.
+        StateNotAllowed: It is not confirmed.
+        NotStartedYet: It has not started.
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
@@ -144,11 +144,11 @@ def mark_held(session: Session, event: Event, *, actor: Actor, now: datetime) ->
 def postpone_event(
     session: Session, event: Event, *, reason: str, actor: Actor, now: datetime
 ) -> None:
-    """Put the event off; it keeps its place and its old date until a new one is known.
+    """Postpone the event. Its place and old date remain until a new date is set.
 
     Raises:
-        StateNotAllowed: it is neither tentative nor confirmed.
-        ReasonNotGiven: nobody would know why.
+        StateNotAllowed: It is neither tentative nor confirmed.
+        ReasonRequired: The reason is empty.
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
@@ -163,11 +163,11 @@ def postpone_event(
 def cancel_event(
     session: Session, event: Event, *, reason: str, actor: Actor, now: datetime
 ) -> None:
-    """Call the event off; it stays to be seen, with the reason.
+    """Cancel the event. It remains visible, with the reason.
 
     Raises:
-        StateNotAllowed: it is a draft, held, or cancelled already.
-        ReasonNotGiven: nobody would know why.
+        StateNotAllowed: It is a draft, held, or cancelled already.
+        ReasonRequired: The reason is empty.
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
@@ -180,10 +180,10 @@ def cancel_event(
 
 
 def reinstate(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
-    """Take up a postponed or cancelled event again, as firm as its date is.
+    """Reinstate a postponed or cancelled event: confirmed if its day is final, else tentative.
 
     Raises:
-        StateNotAllowed: it is neither.
+        StateNotAllowed: It is neither postponed nor cancelled.
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
@@ -203,11 +203,11 @@ def record_headcounts(
     session: Session, event: Event, counts: Sequence[HeadcountData], *, seen: int, actor: Actor,
     now: datetime,
 ) -> None:  # fmt: skip
-    """Replace the figures of participants by these; an empty list means "not recorded".
+    """Replace the participant counts; an empty list means "not recorded".
 
     Raises:
-        NotAllowed: The actor may not do this with the event.
-        EventChangedMeanwhile: somebody else changed the event since the form was opened.
+        NotAllowed: The actor may not record headcounts of the event.
+        EventEditConflict: The event was changed since the form was opened.
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.HEADCOUNT_RECORD)
@@ -216,10 +216,10 @@ def record_headcounts(
         before = change_tracking.headcounts_to_json(event.headcounts)
         event.headcounts = [
             Headcount(
-                measure=each.measure, mode=each.mode, country=each.country, sector=each.sector,
-                figure=each.figure, counting=each.counting, note=each.note,
+                measure=count.measure, mode=count.mode, country=count.country, sector=count.sector,
+                figure=count.figure, counting=count.counting, note=count.note,
             )
-            for each in counts
+            for count in counts
         ]  # fmt: skip
         after = change_tracking.headcounts_to_json(event.headcounts)
         fields: dict[str, list[Any]] = {"headcounts": [before, after]}

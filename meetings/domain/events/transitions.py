@@ -1,4 +1,4 @@
-"""Going from one state to another, inside a service's transaction."""
+"""Change the state of an event, inside a service's transaction."""
 
 from datetime import datetime
 
@@ -12,19 +12,19 @@ from meetings.domain.events.rules import ChangeKind, EventState, can_become
 
 
 def confirmed_or_tentative(event: Event) -> EventState:
-    """Return CONFIRMED where the day is known and firm, else TENTATIVE."""
-    firm = event.when.has_day and not event.date_to_be_confirmed
-    return EventState.CONFIRMED if firm else EventState.TENTATIVE
+    """Return CONFIRMED if the day is known and final, else TENTATIVE."""
+    is_final = event.when.has_day and not event.date_to_be_confirmed
+    return EventState.CONFIRMED if is_final else EventState.TENTATIVE
 
 
 def change_state(
     session: Session, event: Event, state: EventState, kind: ChangeKind, *, actor: Actor,
     now: datetime, reason: str = "",
 ) -> None:  # fmt: skip
-    """Let the event go to the state, and record why.
+    """Change the state of the event, and record the change with its reason.
 
     Raises:
-        StateNotAllowed: one does not lead to the other.
+        StateNotAllowed: The state transition is not allowed.
     """
     if not can_become(event.state, state):
         raise StateNotAllowed(present=event.state.value, wanted=state.value)

@@ -1,4 +1,4 @@
-"""Writing an organiser's details into an event, inside a service's transaction."""
+"""Apply the details form to an event, inside a service's transaction."""
 
 from collections.abc import Iterable
 from operator import attrgetter
@@ -18,12 +18,12 @@ from meetings.kernel.text import normalise, slugify, unique_slug
 
 
 def apply_details(session: Session, event: Event, details: EventDetails, *, actor: Actor) -> None:
-    """Write all the details.
+    """Apply all details to the event.
 
     Raises:
-        NotAllowed: a body is added or taken away that is not the actor's.
-        SlugTaken: another event has the address.
-        OrdinalTaken: another event of the series has the number.
+        NotAllowed: The actor may not edit events of a body that is added or removed.
+        SlugTaken: Another event has the slug.
+        OrdinalTaken: Another event of the series has the number.
     """
     for field in EVENT_FIELDS:
         if field.is_assigned:
@@ -35,12 +35,12 @@ def apply_details(session: Session, event: Event, details: EventDetails, *, acto
     _set_presidency(event, details.presidency)
     operations.set_when(session, event, details.when)
     set_numbering(session, event, details.numbering)
-    wanted = select(Project).where(Project.id.in_(details.project_ids)).order_by(Project.acronym)
-    event.projects = list(session.scalars(wanted))
+    projects = select(Project).where(Project.id.in_(details.project_ids)).order_by(Project.acronym)
+    event.projects = list(session.scalars(projects))
 
 
 def set_bodies(session: Session, event: Event, body_ids: tuple[int, ...], *, actor: Actor) -> None:
-    """Let these bodies organise the event, the first one leading."""
+    """Set the organising bodies of the event, the leading one first."""
     present = {link.body_id: link for link in event.organised_by}
     bodies = {
         body.id: body
@@ -48,15 +48,15 @@ def set_bodies(session: Session, event: Event, body_ids: tuple[int, ...], *, act
     }
     for body_id in set(present) ^ set(body_ids):
         ensure(actor, Permission.EVENT_EDIT, bodies.get(body_id))
-    wanted = [body_id for body_id in dict.fromkeys(body_ids) if body_id in bodies]
-    links = [present.get(body_id) or EventBody(body=bodies[body_id]) for body_id in wanted]
+    known_ids = [body_id for body_id in dict.fromkeys(body_ids) if body_id in bodies]
+    links = [present.get(body_id) or EventBody(body=bodies[body_id]) for body_id in known_ids]
     for position, link in enumerate(links):
         link.position = position
     event.organised_by = links
 
 
 def set_place(session: Session, event: Event, place: Place) -> None:
-    """Let the event be at the place first of all; further places stay."""
+    """Set the first place of the event; further places remain."""
     further = [link for link in event.places if link.position > 0]
     first = event.places[0] if event.places and event.places[0].position == 0 else None
     if not place.is_known:
@@ -72,23 +72,23 @@ def set_place(session: Session, event: Event, place: Place) -> None:
 
 
 def set_places(session: Session, event: Event, places: Iterable[Place]) -> None:
-    """Let the event be at these places and no others, in this order."""
-    wanted = {
+    """Replace all places of the event, in this order."""
+    venues = {
         venue.id: venue
         for venue in (_get_or_create_venue(session, place) for place in places if place.is_known)
     }
-    if [link.venue_id for link in event.places] == list(wanted):
+    if [link.venue_id for link in event.places] == list(venues):
         return
     event.places = []
     session.flush()
     event.places = [
-        EventVenue(venue=venue, position=position) for position, venue in enumerate(wanted.values())
+        EventVenue(venue=venue, position=position) for position, venue in enumerate(venues.values())
     ]
 
 
 def _get_or_create_venue(session: Session, place: Place) -> Venue:
-    """Return the venue of this name, city and country, made on the spot where there is none."""
-    found = session.scalars(
+    """Return the venue with this name, address, city and country; create it if missing."""
+    existing = session.scalars(
         select(Venue)
         .where(
             Venue.name == place.name,
@@ -99,8 +99,8 @@ def _get_or_create_venue(session: Session, place: Place) -> Venue:
         .order_by(Venue.id)
         .limit(1)
     ).first()
-    if found is not None:
-        return found
+    if existing is not None:
+        return existing
     base = slugify(place.name, place.city, place.country or "", limit=100) or "place"
     taken = set(session.scalars(select(Venue.slug).where(Venue.slug.startswith(base))))
     venue = Venue(
@@ -112,9 +112,9 @@ def _get_or_create_venue(session: Session, place: Place) -> Venue:
     return venue
 
 
-def _set_slug(session: Session, event: Event, wanted: str) -> None:
-    """Move the event to another address; once announced, its address is a promise and stays."""
-    slug = slugify(wanted, limit=defaults.MAX_SLUG_LENGTH)
+def _set_slug(session: Session, event: Event, new_slug: str) -> None:
+    """Change the slug of an event, unless it has been announced."""
+    slug = slugify(new_slug, limit=defaults.MAX_SLUG_LENGTH)
     if not slug or slug == event.slug or event.published_at is not None:
         return
     if session.scalar(select(Event.id).where(Event.slug == slug, Event.id != event.id)):
@@ -129,7 +129,7 @@ def _set_presidency(event: Event, choice: PresidencyChoice) -> None:
 
 
 def set_numbering(session: Session, event: Event, numbering: Numbering) -> None:
-    """Give the event its place in a series, or none."""
+    """Set the series and numbers of the event, or remove them."""
     series_id = numbering.series_id
     if numbering.new_series:
         series_id = _create_series(session, event, numbering.new_series).id

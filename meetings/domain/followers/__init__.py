@@ -1,1 +1,1 @@
-"""Who follows which meetings by mail: confirmed by the address itself, ended by one click."""
+"""E-mail subscriptions to meetings, with confirmation and one-click unsubscribe."""

@@ -1,4 +1,4 @@
-"""What became of an event through several changes, as one piece of news."""
+"""Summarise several changes of an event as a single news item."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -26,10 +26,10 @@ _CALLED_OFF_VALUES = frozenset(state.value for state in CALLED_OFF)
 
 @dataclass(frozen=True, slots=True)
 class ChangeDigest:
-    """Changes of one event in order, and what they come to: ``news``, the weightiest first.
+    """Changes of one event in order, with the resulting ``news``, most important first.
 
-    What was changed and changed back is none. Changes before an event was opened to
-    everybody are left out, for they are nobody's business.
+    Reverted changes are not news. Changes made before the event became public are excluded,
+    because they are confidential.
     """
 
     event_id: int
@@ -43,46 +43,50 @@ class ChangeDigest:
 
     @property
     def reason(self) -> str:
-        """Return the reason that was given last."""
-        return next((each.reason for each in reversed(self.changes) if each.reason), "")
+        """Return the most recent reason, or an empty string."""
+        return next((change.reason for change in reversed(self.changes) if change.reason), "")
 
     def after(self, instant: datetime) -> "ChangeDigest | None":
-        """Return the story of what was changed later than that; None where nothing was."""
-        later = [each for each in self.changes if each.at > instant]
+        """Return the digest of the changes after ``instant``, or None if there are none."""
+        later = [change for change in self.changes if change.at > instant]
         return self if len(later) == len(self.changes) else digest_changes(later)
 
 
 def digest_changes(changes: Iterable[Change]) -> ChangeDigest | None:
-    """Return the story of changes of one event in order; None where they are no news."""
-    told = _changes_since_public(list(changes))
-    if not told:
+    """Return the digest of ordered changes of one event, or None if they are not news."""
+    public = _changes_since_public(list(changes))
+    if not public:
         return None
-    news = _news_kinds(merge_changes(told), is_new=_makes_public(told[0]))
-    return ChangeDigest(told[0].event_id, tuple(told), news) if news else None
+    news = _news_kinds(merge_changes(public), is_new=_makes_public(public[0]))
+    return ChangeDigest(public[0].event_id, tuple(public), news) if news else None
 
 
-def is_publishable(event: Event, it: ChangeDigest) -> bool:
-    """Say whether a story may be told: public, still so, and not history put right."""
-    began_after_end = event.ends_at is not None and event.ends_at <= it.changes[-1].at
+def is_publishable(event: Event, digest: ChangeDigest) -> bool:
+    """Return whether followers may receive the digest.
+
+    The event must be announced and its state must still match the news. Corrections made
+    after the event has ended are not published.
+    """
+    began_after_end = event.ends_at is not None and event.ends_at <= digest.changes[-1].at
     return (
         is_announced(event)
         and not began_after_end
-        and event.state in PUBLISHABLE_STATES[it.news[0]]
+        and event.state in PUBLISHABLE_STATES[digest.news[0]]
     )
 
 
 def merge_changes(changes: Iterable[Change]) -> dict[str, list[Any]]:
-    """Return {field: [before, after]} over changes in order, without what is as it was."""
-    found: dict[str, list[Any]] = {}
+    """Return {field: [before, after]} over ordered changes, without reverted fields."""
+    merged: dict[str, list[Any]] = {}
     for change in changes:
         for name, (before, after) in change.fields.items():
-            found[name] = [found[name][0] if name in found else before, after]
-    return {name: pair for name, pair in found.items() if pair[0] != pair[1]}
+            merged[name] = [merged[name][0] if name in merged else before, after]
+    return {name: pair for name, pair in merged.items() if pair[0] != pair[1]}
 
 
 def _changes_since_public(changes: list[Change]) -> list[Change]:
-    """Return the changes from the last one on that opened the event to everybody."""
-    opening = [number for number, each in enumerate(changes) if _makes_public(each)]
+    """Return the changes starting with the last one that made the event public."""
+    opening = [index for index, change in enumerate(changes) if _makes_public(change)]
     return changes[opening[-1] :] if opening else changes
 
 
@@ -97,25 +101,25 @@ def _news_kinds(fields: Fields, *, is_new: bool) -> tuple[NewsKind, ...]:
         return (NewsKind(after),)
     if is_new:
         return (NewsKind.ANNOUNCED,)
-    found = (
+    kinds = (
         [NewsKind.REINSTATED] if before in _CALLED_OFF_VALUES and after in _ACTIVE_VALUES else []
     )
     if fields.keys() & TIME:
-        found.append(NewsKind.RESCHEDULED)
+        kinds.append(NewsKind.RESCHEDULED)
     if fields.keys() & PLACE:
-        found.append(NewsKind.MOVED)
+        kinds.append(NewsKind.MOVED)
     if "title" in fields:
-        found.append(NewsKind.RENAMED)
+        kinds.append(NewsKind.RENAMED)
     if before == EventState.TENTATIVE.value and after == EventState.CONFIRMED.value:
-        found.append(NewsKind.CONFIRMED)
-    return tuple(found)
+        kinds.append(NewsKind.CONFIRMED)
+    return tuple(kinds)
 
 
 def filter_before_changes(wanted: EventFilter, fields: Fields) -> EventFilter:
-    """Return the filter without what only these changes made the event fail.
+    """Return the filter without the conditions that the event met before the changes.
 
-    Who follows online meetings is to hear that one of them moved to a place, although it
-    does not pass the filter any more. Places are told with their country's code at the end.
+    Followers of online meetings are notified when a meeting moves to a venue, although it
+    no longer matches the filter. Recorded places end with the country code.
     """
 
     def was(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Followings, and the news that waits for the worker to tell it."""
+"""Subscriptions, and pending news for the worker to send."""
 
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,12 @@ from meetings.kernel.database import Base
 
 
 class Follow(Base):
-    """A wish to be told by mail of meetings that pass a filter.
+    """An e-mail subscription to meetings that match a filter.
 
-    Nothing is told before the address ``confirmed_at``; ``asked_pace`` is what was asked for
-    last, and becomes ``pace`` when it is confirmed. When it has ended the address is gone, but
-    the row stays, so that no token ever opens another one. ``told_until``: what was changed
-    until then was told, or is nobody's news; ``due_at``: when the next digest leaves.
+    No news is sent before ``confirmed_at``. ``asked_pace`` is the last requested frequency and
+    becomes ``pace`` on confirmation. When the subscription ends, the e-mail address is erased.
+    The row remains, so that old tokens never match another subscription. ``told_until``: changes
+    up to this time are processed. ``due_at``: time of the next digest.
     """
 
     __tablename__ = "followings"
@@ -42,20 +42,20 @@ class Follow(Base):
 
     @property
     def filter(self) -> EventFilter:
-        """Return which meetings are followed."""
+        """Return the filter that selects the followed meetings."""
         return filter_from_json(self.wanted)
 
     @property
     def is_live(self) -> bool:
-        """Say whether mails come."""
+        """Return whether the subscription is confirmed and has not ended."""
         return self.confirmed_at is not None and self.ended_at is None
 
 
 class NewsBatch(Base):
-    """News that is being told to those who want it at once, a batch of them at a time.
+    """News in the process of being sent to immediate subscribers, in batches.
 
-    ``told_to`` is the highest id of a following that was told; a worker goes on from there.
-    The row is gone when everybody was told.
+    ``told_to`` is the highest subscription id processed so far; a worker continues from there.
+    The row is deleted after the last batch.
     """
 
     __tablename__ = "following_editions"
@@ -66,9 +66,10 @@ class NewsBatch(Base):
 
 
 class PendingNews(Base):
-    """Changes of one event, by their numbers, that wait until the event is quiet.
+    """A range of change numbers of one event, held back until the changes stop.
 
-    They are written with the change; ``edition_id`` is set when the worker begins to tell them.
+    The row is written together with the change. The worker sets ``edition_id`` when it starts
+    sending.
     """
 
     __tablename__ = "following_announcements"

@@ -17,10 +17,10 @@ from meetings.domain.outbox.rules import MailKind
 def enqueue_mail(
     session: Session, following: Follow, kind: MailKind, *, now: datetime, **facts: Any
 ) -> None:
-    """Put a message to the address into the outbox.
+    """Queue a message to the follower.
 
-    It names no event in ``event_id``, for organisers list the mails of their events, and who
-    follows is none of their business.
+    ``event_id`` stays empty: organisers can list the mails of their events, and followers
+    must remain private.
     """
     if following.email is None:
         return
@@ -33,14 +33,14 @@ def enqueue_mail(
 def enqueue_news(
     session: Session, following: Follow, stories: Sequence[ChangeDigest], *, now: datetime
 ) -> None:
-    """Put one message with all the stories into the outbox; nothing where there are none."""
+    """Queue one message with all the digests; do nothing if there are none."""
     if not stories:
         return
     is_one = len(stories) == 1
     kind = MailKind.FOLLOWING_NEWS if is_one else MailKind.FOLLOWING_DIGEST
-    told = [
-        [it.event_id, it.changes[0].number, it.changes[-1].number]
-        for it in stories[:MAX_EVENTS_PER_MAIL]
+    ranges = [
+        [story.event_id, story.changes[0].number, story.changes[-1].number]
+        for story in stories[:MAX_EVENTS_PER_MAIL]
     ]
     more = max(0, len(stories) - MAX_EVENTS_PER_MAIL)
-    enqueue_mail(session, following, kind, now=now, stories=told, more=more)
+    enqueue_mail(session, following, kind, now=now, stories=ranges, more=more)

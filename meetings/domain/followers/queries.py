@@ -1,4 +1,4 @@
-"""Reading who follows what, and which news they are told."""
+"""Read subscriptions and the news for each follower."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ from meetings.domain.redirects import queries as addresses
 from meetings.domain.redirects.rules import RedirectKind
 
 SUBJECT = "following"
-#: The parts of a filter that are addresses of something.
+#: Filter fields that contain slugs.
 _REDIRECT_KINDS = {
     "bodies": RedirectKind.BODY,
     "presidencies": RedirectKind.PRESIDENCY,
@@ -35,17 +35,17 @@ _REDIRECT_KINDS = {
 
 
 def is_active() -> ColumnElement[bool]:
-    """Return the condition that mails come."""
+    """Return the SQL condition for confirmed subscriptions that have not ended."""
     return and_(Follow.confirmed_at.is_not(None), Follow.ended_at.is_(None))
 
 
 def get_by_id(session: Session, following_id: int | None) -> Follow | None:
-    """Return the following, or None."""
+    """Return the subscription, or None."""
     return session.get(Follow, following_id) if following_id else None
 
 
 def current_filter(session: Session, following: Follow) -> EventFilter:
-    """Return which meetings are followed, by the present addresses of what was renamed."""
+    """Return the subscription's filter with renamed slugs replaced by current ones."""
     wanted = following.filter
     for name, kind in _REDIRECT_KINDS.items():
         if slugs := getattr(wanted, name):
@@ -56,7 +56,10 @@ def current_filter(session: Session, following: Follow) -> EventFilter:
 
 
 def get_for_request(session: Session, wish: FollowRequest) -> Follow | None:
-    """Return what this address follows with this filter, confirmed or not, or None."""
+    """Return the subscription with this e-mail address and filter, or None.
+
+    Unconfirmed subscriptions are included.
+    """
     return session.scalars(
         select(Follow).where(
             Follow.email_key == wish.email.casefold(),
@@ -66,24 +69,27 @@ def get_for_request(session: Session, wish: FollowRequest) -> Follow | None:
 
 
 def confirmation_sent_since(session: Session, following: Follow, *, since: datetime) -> bool:
-    """Say whether a mail asked to confirm this very following after ``since``."""
-    found = select(Message.id).where(
+    """Return whether a confirmation mail for this subscription was queued after ``since``."""
+    statement = select(Message.id).where(
         Message.subject == SUBJECT,
         Message.subject_id == following.id,
         Message.kind == MailKind.FOLLOWING_ASKED,
         Message.created_at > since,
     )
-    return session.scalar(found.limit(1)) is not None
+    return session.scalar(statement.limit(1)) is not None
 
 
 def list_for_email(session: Session, email: str) -> Sequence[Follow]:
-    """Return what the address follows, confirmed or not."""
+    """Return all subscriptions of the e-mail address, confirmed or not."""
     key = email.strip().casefold()
     return session.scalars(select(Follow).where(Follow.email_key == key)).all()
 
 
 def lock_unconfirmed(session: Session, *, before: datetime) -> Sequence[Follow]:
-    """Return what was asked for before and never confirmed, locked, without what others hold."""
+    """Lock and return unconfirmed subscriptions requested before the given time.
+
+    Rows locked by other transactions are skipped.
+    """
     return session.scalars(
         select(Follow)
         .where(
@@ -96,17 +102,17 @@ def lock_unconfirmed(session: Session, *, before: datetime) -> Sequence[Follow]:
 
 
 def is_work_due(session: Session, *, now: datetime) -> bool:
-    """Say whether anybody is to be told anything now."""
-    asked = (
+    """Return whether any news or digest is due."""
+    statements = (
         select(NewsBatch.id),
         select(PendingNews.id).where(PendingNews.edition_id.is_(None), PendingNews.due_at <= now),
         select(Follow.id).where(is_active(), Follow.due_at <= now),
     )
-    return any(session.scalar(each.limit(1)) is not None for each in asked)
+    return any(session.scalar(statement.limit(1)) is not None for statement in statements)
 
 
 def next_recipients(session: Session, edition: NewsBatch, *, limit: int) -> Sequence[Follow]:
-    """Return those whom the edition has not reached yet and who are told at once."""
+    """Return the next immediate subscribers that have not received the edition."""
     return session.scalars(
         select(Follow)
         .where(is_active(), Follow.pace == Frequency.IMMEDIATE, Follow.id > edition.told_to)
@@ -116,7 +122,10 @@ def next_recipients(session: Session, edition: NewsBatch, *, limit: int) -> Sequ
 
 
 def lock_due_digests(session: Session, *, now: datetime, limit: int) -> Sequence[Follow]:
-    """Return whose digests have been due longest, locked, without those of another worker."""
+    """Lock and return subscriptions with due digests, oldest first.
+
+    Rows locked by other workers are skipped.
+    """
     return session.scalars(
         select(Follow)
         .where(is_active(), Follow.due_at <= now)
@@ -127,7 +136,7 @@ def lock_due_digests(session: Session, *, now: datetime, limit: int) -> Sequence
 
 
 def oldest_pending_since(session: Session, following: Follow) -> datetime | None:
-    """Return when the oldest news began that waits to be told to this reader at once, or None."""
+    """Return the start of the oldest immediate news not yet sent to this follower, or None."""
     return session.scalar(
         select(func.min(PendingNews.began_at))
         .outerjoin(NewsBatch, NewsBatch.id == PendingNews.edition_id)
@@ -136,36 +145,42 @@ def oldest_pending_since(session: Session, following: Follow) -> datetime | None
 
 
 def digests_of_batch(session: Session, edition: NewsBatch) -> list[ChangeDigest]:
-    """Return what the edition tells."""
+    """Return the publishable digests of the edition."""
     parts = select(PendingNews).where(PendingNews.edition_id == edition.id)
-    found = [
-        digest_changes(list_changes(session, each.event_id, each.first, each.last))
-        for each in session.scalars(parts.order_by(PendingNews.id)).all()
+    digests = [
+        digest_changes(list_changes(session, part.event_id, part.first, part.last))
+        for part in session.scalars(parts.order_by(PendingNews.id)).all()
     ]
-    return _publishable(session, [each for each in found if each])
+    return _publishable(session, [digest for digest in digests if digest])
 
 
 def digests_between(session: Session, since: datetime, until: datetime) -> list[ChangeDigest]:
-    """Return what became of public events after ``since``, until and with ``until``."""
+    """Return the digests of public events changed in the period; ``until`` is inclusive."""
     happened = select(Change).where(Change.at > since, Change.at <= until)
     changes = session.scalars(happened.order_by(Change.event_id, Change.number)).all()
-    found = [
-        digest_changes(group) for _event, group in groupby(changes, key=lambda each: each.event_id)
+    digests = [
+        digest_changes(group)
+        for _event, group in groupby(changes, key=lambda change: change.event_id)
     ]
-    return _publishable(session, [each for each in found if each])
+    return _publishable(session, [digest for digest in digests if digest])
 
 
-def _publishable(session: Session, found: list[ChangeDigest]) -> list[ChangeDigest]:
-    """Return those stories that may be told, in order of the events' time."""
-    ids = {each.event_id for each in found}
+def _publishable(session: Session, digests: list[ChangeDigest]) -> list[ChangeDigest]:
+    """Return the publishable digests, ordered by the time of their events."""
+    ids = {digest.event_id for digest in digests}
     rows = session.scalars(
         select(Event).where(Event.id.in_(ids)).order_by(Event.sorts_at, Event.id)
     )
     place = {event.id: (number, event) for number, event in enumerate(rows)}
-    told = [
-        it for it in found if it.event_id in place and is_publishable(place[it.event_id][1], it)
+    publishable = [
+        digest
+        for digest in digests
+        if digest.event_id in place and is_publishable(place[digest.event_id][1], digest)
     ]
-    return sorted(told, key=lambda it: (place[it.event_id][0], it.changes[0].number))
+    return sorted(
+        publishable,
+        key=lambda digest: (place[digest.event_id][0], digest.changes[0].number),
+    )
 
 
 def list_changes(session: Session, event_id: int, first: int, last: int) -> Sequence[Change]:
@@ -180,19 +195,20 @@ def list_changes(session: Session, event_id: int, first: int, last: int) -> Sequ
 def matching_digests(
     session: Session, wanted: EventFilter, stories: Iterable[ChangeDigest]
 ) -> list[ChangeDigest]:
-    """Return those of the stories whose public events pass the filter now, or did before."""
-    asked = list(stories)
-    now = _public_matches(session, wanted, {it.event_id for it in asked})
-    found = []
-    for it in asked:
-        was = wanted if it.event_id in now else filter_before_changes(wanted, it.fields)
-        if it.event_id in now or (was != wanted and _public_matches(session, was, {it.event_id})):
-            found.append(it)
-    return found
+    """Return the digests whose public events match the filter now or matched it before."""
+    digests = list(stories)
+    now = _public_matches(session, wanted, {digest.event_id for digest in digests})
+    matching = []
+    for digest in digests:
+        event_id = digest.event_id
+        was = wanted if event_id in now else filter_before_changes(wanted, digest.fields)
+        if event_id in now or (was != wanted and _public_matches(session, was, {event_id})):
+            matching.append(digest)
+    return matching
 
 
 def _public_matches(session: Session, wanted: EventFilter, event_ids: set[int]) -> set[int]:
-    """Return those of the events that anybody may see and that pass the filter."""
+    """Return the ids of the given events that are public and match the filter."""
     statement = select(Event.id).where(
         Event.id.in_(event_ids), events.is_public(), *events.filter_conditions(wanted)
     )
@@ -200,33 +216,33 @@ def _public_matches(session: Session, wanted: EventFilter, event_ids: set[int]) 
 
 
 class NewsCollector:
-    """Finds the news for readers; each span of time and each filter is tried once."""
+    """Collects news for followers and caches the results per period and filter."""
 
     def __init__(self, session: Session) -> None:
-        """Begin with nothing tried."""
+        """Create an empty collector."""
         self._session = session
         self._stories: dict[object, list[ChangeDigest]] = {}
         self._passing: dict[tuple[str, object], list[ChangeDigest]] = {}
 
     def between(self, reader: Follow, since: datetime, until: datetime) -> list[ChangeDigest]:
-        """Return what concerns the reader of what was changed in this time."""
+        """Return the follower's digests for changes in this period."""
         span = since, until
         if span not in self._stories:
             self._stories[span] = digests_between(self._session, since, until)
         return self._concerning(reader, span)
 
     def for_batch(self, reader: Follow, edition: NewsBatch) -> list[ChangeDigest]:
-        """Return what concerns the reader of an edition, and was not told already."""
+        """Return the follower's digests of an edition, without changes sent earlier."""
         if edition.id not in self._stories:
             self._stories[edition.id] = digests_of_batch(self._session, edition)
         since = reader.told_until or edition.began_at
-        later = (it.after(since) for it in self._concerning(reader, edition.id))
-        return [it for it in later if it]
+        later = (digest.after(since) for digest in self._concerning(reader, edition.id))
+        return [digest for digest in later if digest]
 
-    def _concerning(self, reader: Follow, what: object) -> list[ChangeDigest]:
-        key = reader.filter_key, what
+    def _concerning(self, reader: Follow, source: object) -> list[ChangeDigest]:
+        key = reader.filter_key, source
         if key not in self._passing:
-            stories = self._stories[what]
+            stories = self._stories[source]
             wanted = current_filter(self._session, reader)
             self._passing[key] = matching_digests(self._session, wanted, stories)
         return self._passing[key]

@@ -1,4 +1,4 @@
-"""How often mails come, what counts as news, and filters as they are kept."""
+"""Mail frequencies, kinds of news, and stored filters."""
 
 import hashlib
 import json
@@ -14,27 +14,27 @@ from pydantic import TypeAdapter
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.rules import ACTIVE_STATES, EventState
 
-#: How long the links at the end of a mail are good after the last mail.
+#: Lifetime of the links at the end of a mail, counted from the last mail.
 MANAGE_LINK_TTL = timedelta(days=730)
-#: News of an event leaves when nothing more changed on it for so long: a slip put right is no news.
+#: News is sent after this time without further changes, so that quick corrections are skipped.
 QUIET_PERIOD = timedelta(minutes=3)
-#: But news does not wait for ever for an event that changes again and again.
+#: Maximum delay for an event that changes repeatedly.
 MAX_DELAY = timedelta(minutes=10)
-#: Whatever was begun this long ago is written by now.
+#: Transactions started longer ago than this are assumed to be committed.
 SETTLING_PERIOD = timedelta(minutes=1)
-#: When digests leave, by the clock of the organisation; those of a week on Mondays.
+#: Local time of digests in the organisation's time zone; weekly digests are sent on Mondays.
 DIGEST_TIME = time(6, 0)
-#: How long what was sent is kept, to see what became of it.
+#: Retention of sent messages, for troubleshooting delivery.
 SENT_RETENTION = timedelta(days=30)
-#: So many readers are told in one transaction.
+#: Number of followers processed in one transaction.
 BATCH_SIZE = 100
-#: A digest of more names the calendar for the rest.
+#: Longer digests refer to the calendar for the remaining events.
 MAX_EVENTS_PER_MAIL = 100
 MAX_TEXT_LENGTH = 80
 
 
 class Frequency(StrEnum):
-    """How often mails come."""
+    """Frequency of mails."""
 
     IMMEDIATE = "at_once"
     DAILY = "daily"
@@ -42,7 +42,7 @@ class Frequency(StrEnum):
 
 
 class NewsKind(StrEnum):
-    """What is new about a meeting."""
+    """Kind of news about a meeting."""
 
     ANNOUNCED = "announced"
     RESCHEDULED = "rescheduled"
@@ -54,7 +54,7 @@ class NewsKind(StrEnum):
     REINSTATED = "revived"
 
 
-#: News is only told while the event is in one of these states.
+#: News is only sent while the event is in one of these states.
 PUBLISHABLE_STATES = dict.fromkeys(NewsKind, ACTIVE_STATES) | {
     NewsKind.CANCELLED: frozenset({EventState.CANCELLED}),
     NewsKind.POSTPONED: frozenset({EventState.POSTPONED}),
@@ -65,7 +65,7 @@ _FILTER = TypeAdapter(EventFilter)
 
 @dataclass(frozen=True, slots=True)
 class FollowRequest:
-    """What somebody asks for in the form, cleaned; the days of the filter mean nothing here."""
+    """Cleaned data of the subscription form; the dates of the filter are ignored."""
 
     email: str
     filter: EventFilter
@@ -74,8 +74,8 @@ class FollowRequest:
 
 
 def filter_to_json(wanted: EventFilter) -> dict[str, Any]:
-    """Return the filter as JSON can hold it, without days, the same for the same filter."""
-    values = {each.name: getattr(wanted, each.name) for each in fields(wanted)}
+    """Return the filter in canonical JSON form, without dates."""
+    values = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
     ordered: dict[str, Any] = {
         name: tuple(sorted(value)) for name, value in values.items() if isinstance(value, tuple)
     }
@@ -86,17 +86,17 @@ def filter_to_json(wanted: EventFilter) -> dict[str, Any]:
 
 
 def filter_from_json(kept: Mapping[str, Any]) -> EventFilter:
-    """Return the filter that was packed."""
+    """Return the filter from its JSON form."""
     return _FILTER.validate_python(kept)
 
 
 def filter_key_of(kept: Mapping[str, Any]) -> str:
-    """Return what tells one packed filter from another, in few characters."""
+    """Return a hash that identifies the stored filter."""
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
 def next_digest(pace: Frequency, now: datetime, timezone: str) -> datetime | None:
-    """Return when the next digest leaves after ``now``; None where mails come at once."""
+    """Return the time of the next digest after ``now``, or None for immediate mails."""
     if pace is Frequency.IMMEDIATE:
         return None
     zone = ZoneInfo(timezone)
@@ -109,9 +109,10 @@ def next_digest(pace: Frequency, now: datetime, timezone: str) -> datetime | Non
 
 
 def digest_until(now: datetime, timezone: str) -> datetime:
-    """Return until when the digests tell that leave now: until the last hour of leaving.
+    """Return the end of the period covered by digests sent now.
 
-    So all that leave on one day tell the same time, also those that leave late.
+    The period ends at the last scheduled digest time. All digests of a day therefore cover
+    the same period, even if some are sent late.
     """
     zone = ZoneInfo(timezone)
     day = now.astimezone(zone).date()

@@ -1,4 +1,4 @@
-"""Asking to follow, confirming, changing how often, ending; and the digests."""
+"""Request, confirm, change and end subscriptions; send news and digests."""
 
 from datetime import datetime, timedelta
 
@@ -28,10 +28,10 @@ from meetings.kernel.database import lock, transaction
 
 
 def request_follow(session: Session, wish: FollowRequest, *, now: datetime) -> None:
-    """Take down a wish and have its address confirm it by mail; nothing is told until then.
+    """Store a subscription and send a confirmation mail. No news is sent before confirmation.
 
-    Nothing is returned, so that the answer does not tell who follows. Whoever types a
-    stranger's address again and again has no more mails sent to it.
+    Nothing is returned, so that the response cannot reveal existing followers. Repeated
+    requests for an e-mail address send no further mails.
     """
     with transaction(session, now=now, public=False):
         outbox.lock_mailbox(session, wish.email)
@@ -60,9 +60,9 @@ def _create_follow(session: Session, wish: FollowRequest) -> Follow:
 
 
 def confirm_follow(session: Session, following: Follow, *, now: datetime) -> Follow:
-    """Take the address as confirmed, or how often it wants to be written to.
+    """Confirm the e-mail address and the requested frequency.
 
-    A second time changes nothing, and neither does it when it has ended.
+    Repeated calls change nothing. Ended subscriptions stay ended.
     """
     with transaction(session, now=now, public=False):
         _lock_follow(session, following)
@@ -73,7 +73,7 @@ def confirm_follow(session: Session, following: Follow, *, now: datetime) -> Fol
 
 
 def set_frequency(session: Session, following: Follow, pace: Frequency, *, now: datetime) -> Follow:
-    """Change how often mails come; nothing that happened meanwhile is lost or told twice."""
+    """Change the frequency of mails without losing or repeating news."""
     with transaction(session, now=now, public=False):
         _lock_follow(session, following)
         if following.is_live:
@@ -83,7 +83,7 @@ def set_frequency(session: Session, following: Follow, pace: Frequency, *, now: 
 
 
 def unfollow(session: Session, following: Follow, *, now: datetime) -> Follow:
-    """Send nothing any more and forget the address. A second time changes nothing."""
+    """End the subscription and erase the e-mail address. Repeated calls change nothing."""
     with transaction(session, now=now, public=False):
         _lock_follow(session, following)
         _erase_email(session, following, now=now)
@@ -91,29 +91,29 @@ def unfollow(session: Session, following: Follow, *, now: datetime) -> Follow:
 
 
 def unfollow_all(session: Session, email: str, *, now: datetime) -> int:
-    """End whatever the address follows, such as one that takes no mail; return how much it was."""
+    """End all subscriptions of an e-mail address and return their number."""
     with transaction(session, now=now, public=False):
         lock(session, Follow, Follow.email_key == email.strip().casefold())
-        found = queries.list_for_email(session, email)
-        for following in found:
+        followings = queries.list_for_email(session, email)
+        for following in followings:
             _erase_email(session, following, now=now)
-    return len(found)
+    return len(followings)
 
 
 def send_next_news_batch(session: Session, *, now: datetime) -> bool:
-    """Tell news that is due to the next batch of those who want it at once; say if any was.
+    """Queue due news for the next batch of immediate subscribers; return whether any was due.
 
-    What is told and whom it reached are written together, so a worker that is killed has
-    done both or neither, and the next one goes on from there.
+    Messages and progress are written in one transaction. If the worker is killed, the next
+    one continues from the last committed batch.
     """
     with transaction(session, now=now, public=False):
         edition = _get_or_create_batch(session, now=now)
         if edition is None:
             return False
-        desk = queries.NewsCollector(session)
+        collector = queries.NewsCollector(session)
         readers = queries.next_recipients(session, edition, limit=BATCH_SIZE)
         for reader in readers:
-            operations.enqueue_news(session, reader, desk.for_batch(reader, edition), now=now)
+            operations.enqueue_news(session, reader, collector.for_batch(reader, edition), now=now)
         if len(readers) == BATCH_SIZE:
             edition.told_to = readers[-1].id
         else:
@@ -123,7 +123,7 @@ def send_next_news_batch(session: Session, *, now: datetime) -> bool:
 
 
 def _get_or_create_batch(session: Session, *, now: datetime) -> NewsBatch | None:
-    """Return the edition that is being told, else a new one of all news that is due."""
+    """Return the edition in progress, or create one with all due news."""
     begun = select(NewsBatch).order_by(NewsBatch.id).limit(1).with_for_update(skip_locked=True)
     edition = session.scalars(begun).first()
     if edition is not None:
@@ -144,34 +144,34 @@ def _get_or_create_batch(session: Session, *, now: datetime) -> NewsBatch | None
 
 
 def enqueue_due_digests(session: Session, *, now: datetime) -> bool:
-    """Queue the next batch of digests that are due; say whether any was.
+    """Queue the next batch of due digests; return whether any was due.
 
-    A digest and up to when it tells are written together, as are the batches of what is told
-    at once. Where nothing is new, none leaves.
+    Each digest and the end of its period are written in one transaction. Followers without
+    news receive no digest.
     """
     with transaction(session, now=now, public=False):
-        zone, desk = _installation_timezone(session), queries.NewsCollector(session)
-        found = queries.lock_due_digests(session, now=now, limit=BATCH_SIZE)
-        for following in found:
-            _enqueue_digest(session, desk, following, until=digest_until(now, zone), now=now)
+        zone, collector = _installation_timezone(session), queries.NewsCollector(session)
+        followings = queries.lock_due_digests(session, now=now, limit=BATCH_SIZE)
+        for following in followings:
+            _enqueue_digest(session, collector, following, until=digest_until(now, zone), now=now)
             following.due_at = next_digest(following.pace, now, zone)
-    return bool(found)
+    return bool(followings)
 
 
 def delete_expired(session: Session, *, now: datetime) -> int:
-    """Forget addresses that nobody confirmed in time, and what was sent long ago.
+    """Delete subscriptions that were not confirmed in time, and old finished messages.
 
     Returns:
-        How many addresses were forgotten.
+        The number of deleted subscriptions.
     """
     with transaction(session, now=now, public=False):
-        found = queries.lock_unconfirmed(session, before=now - CONFIRMATION_TTL)
-        for following in found:
+        followings = queries.lock_unconfirmed(session, before=now - CONFIRMATION_TTL)
+        for following in followings:
             access.delete_tokens(session, TokenScope.FOLLOW_CONFIRMATION, following.id)
             outbox.delete_messages(session, queries.SUBJECT, following.id)
             session.delete(following)
         outbox.delete_finished_messages(session, queries.SUBJECT, before=now - SENT_RETENTION)
-    return len(found)
+    return len(followings)
 
 
 def _erase_email(session: Session, following: Follow, *, now: datetime) -> None:
@@ -182,10 +182,10 @@ def _erase_email(session: Session, following: Follow, *, now: datetime) -> None:
 
 
 def _set_frequency(session: Session, following: Follow, pace: Frequency, *, now: datetime) -> None:
-    """Write how often mails come; what happened meanwhile is not lost.
+    """Set the frequency of mails without losing news.
 
-    Who has had digests and wants mails at once gets what is left for the next one now. What
-    waited to be told at once, and only that, is told by the digest.
+    From digests to immediate mails: send the rest of the current period now. From immediate
+    mails to digests: the next digest starts with the pending immediate news.
     """
     was = following.pace if following.told_until else None
     if was is pace:
@@ -204,25 +204,26 @@ def _set_frequency(session: Session, following: Follow, pace: Frequency, *, now:
 
 def _enqueue_digest(
     session: Session,
-    desk: queries.NewsCollector,
+    collector: queries.NewsCollector,
     following: Follow,
     *,
     until: datetime,
     now: datetime,
 ) -> None:
-    """Queue what is new since the last one, if anything is."""
+    """Queue a digest of the news since the last one, if there is any."""
     since = following.told_until or now
     if until > since:
         following.told_until = until
-        operations.enqueue_news(session, following, desk.between(following, since, until), now=now)
+        news = collector.between(following, since, until)
+        operations.enqueue_news(session, following, news, now=now)
 
 
 def _installation_timezone(session: Session) -> str:
-    here = bodies.get_installation(session)
-    return here.timezone if here else "UTC"
+    installation = bodies.get_installation(session)
+    return installation.timezone if installation else "UTC"
 
 
 def _lock_follow(session: Session, following: Follow) -> None:
-    """Make other changes of the row wait, and read it afresh."""
+    """Lock the row until commit and reload it."""
     lock(session, Follow, Follow.id == following.id)
     session.refresh(following)

@@ -11,10 +11,10 @@ from meetings.kernel.database import Base
 
 
 class Message(Base):
-    """A mail to somebody, as facts; rendered when it is sent.
+    """A mail to one recipient, stored as facts and rendered when it is sent.
 
-    ``subject`` and ``subject_id`` name what it is about ("registration", 12), ``event_id``
-    the event of it; no foreign keys, for a message outlives what it told of.
+    ``subject`` and ``subject_id`` identify its subject ("registration", 12), ``event_id`` the
+    related event. There are no foreign keys because messages outlive their subjects.
     """
 
     __tablename__ = "messages"

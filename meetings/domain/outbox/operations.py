@@ -1,4 +1,4 @@
-"""Putting a message into the outbox inside somebody else's transaction."""
+"""Queue, lock and delete messages inside the caller's transaction."""
 
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ def enqueue(
     locale: str = "en",
     facts: dict[str, Any] | None = None,
 ) -> Message:
-    """Return the message that will be sent once the transaction is committed."""
+    """Queue a message to be sent after the transaction commits, and return it."""
     message = Message(
         kind=kind,
         to_address=to_address,
@@ -42,12 +42,12 @@ def enqueue(
 
 
 def lock_mailbox(session: Session, address: str) -> None:
-    """Make others wait who count what the mailbox got, or write to it, until we are done."""
+    """Lock the mailbox until commit, so that concurrent requests respect the mail limit."""
     lock_advisory(session, f"mailbox {canonical_mailbox(address)}")
 
 
 def erase_recipients(session: Session, subject: str, subject_id: int) -> None:
-    """Forget whom the messages about the subject went to; what waits is not sent any more."""
+    """Erase the recipients of messages about the subject, and drop queued messages."""
     about = Message.subject == subject, Message.subject_id == subject_id
     session.execute(
         update(Message)
@@ -65,7 +65,7 @@ def delete_messages(session: Session, subject: str, subject_id: int) -> None:
 
 
 def delete_finished_messages(session: Session, subject: str, *, before: datetime) -> None:
-    """Delete messages of the kind of subject that were made before and need no more work."""
+    """Delete finished messages about this kind of subject created before the given time."""
     session.execute(
         delete(Message).where(
             Message.subject == subject,

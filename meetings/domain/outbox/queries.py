@@ -1,4 +1,4 @@
-"""Reading the outbox: who got what and when."""
+"""Read the outbox: messages of an event, and mail limits."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -29,20 +29,21 @@ def select_for_event(event_id: int) -> Select[Message]:
 def is_over_mail_limit(
     session: Session, address: str, *, event_id: int | None, now: datetime
 ) -> bool:
-    """Say whether the mailbox was asked often enough lately, about this event or in all.
+    """Return whether the mailbox has reached its mail limit per event or in total.
 
-    ``event_id`` None: about no event. ``steps.lock_mailbox`` keeps it so until the commit.
+    ``event_id`` None means mails without an event. Call ``operations.lock_mailbox``
+    first, so that the result is valid until commit.
     """
-    asked = recent_mail_event_ids(session, address, LIMITED_KINDS, since=now - MAIL_LIMIT_WINDOW)
-    return asked.count(event_id) >= MAX_MAILS_PER_EVENT or len(asked) >= MAX_MAILS_TOTAL
+    recent = recent_mail_event_ids(session, address, LIMITED_KINDS, since=now - MAIL_LIMIT_WINDOW)
+    return recent.count(event_id) >= MAX_MAILS_PER_EVENT or len(recent) >= MAX_MAILS_TOTAL
 
 
 def recent_mail_event_ids(
     session: Session, address: str, kinds: Collection[MailKind], *, since: datetime
 ) -> list[int | None]:
-    """Return for each mail of these kinds to the mailbox which event it was about, None for none.
+    """Return the event ids of recent mails of these kinds to the mailbox; None if without event.
 
-    Later messages have higher numbers, so those made before ``since`` are not read.
+    Ids increase with time, so messages created before ``since`` are not read.
     """
     before = select(Message.id).where(Message.created_at <= since)
     last_before = before.order_by(Message.id.desc()).limit(1).scalar_subquery()

@@ -1,11 +1,11 @@
-"""States of a message, the waits between attempts, and how often an address is written to."""
+"""Message states and kinds, retry delays, and mail limits per mailbox."""
 
 from datetime import timedelta
 from enum import StrEnum
 
 
 class MailStatus(StrEnum):
-    """How far a message has come."""
+    """Delivery state of a message."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -14,12 +14,12 @@ class MailStatus(StrEnum):
     DROPPED = "dropped"
 
 
-#: A message in one of these needs no more work.
+#: Messages in these states are finished.
 FINAL_STATUSES = frozenset({MailStatus.SENT, MailStatus.FAILED, MailStatus.DROPPED})
 
 
 class MailKind(StrEnum):
-    """What a message says; a template of the same name renders it."""
+    """Kind of message; a template of the same name renders it."""
 
     REGISTRATION_RECEIVED = "registration_received"
     REGISTRATION_LINK = "registration_link"
@@ -44,40 +44,39 @@ class MailKind(StrEnum):
 
 
 class ItipMethod(StrEnum):
-    """What the calendar part of a mail asks of the program that reads it, in the words of iTIP."""
+    """iTIP method of the calendar part of a mail."""
 
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
 
 
-#: What anybody can have sent to an address that they type, before its owner said a word.
+#: Mails that anybody can trigger to any e-mail address, without its owner's consent.
 LIMITED_KINDS = frozenset(
     {MailKind.REGISTRATION_RECEIVED, MailKind.REGISTRATION_LINK, MailKind.NOMINATED,
      MailKind.FOLLOWING_ASKED}
 )  # fmt: skip
-#: How often a mailbox is asked about one event, and about whatever there is, in a while,
-#: however often somebody types its address.
+#: Maximum number of such mails to a mailbox within the window, per event and in total.
 MAX_MAILS_PER_EVENT = 5
 MAX_MAILS_TOTAL = 12
 MAIL_LIMIT_WINDOW = timedelta(hours=1)
-#: The same form sent twice within this time is one wish, and one mail.
+#: Identical requests within this time count as one and send one mail.
 DUPLICATE_WINDOW = timedelta(minutes=2)
-#: How long the link that confirms an address is good.
+#: Lifetime of the link that confirms an e-mail address.
 CONFIRMATION_TTL = timedelta(hours=48)
 MAX_ATTEMPTS = 12
-#: A message claimed longer ago than this belonged to a worker that died.
+#: Claims older than this were left by a crashed worker.
 CLAIM_TTL = timedelta(minutes=5)
 
 
 def retry_delay(attempt: int) -> timedelta:
-    """Return how long to wait before this attempt: 1, 2, 4 … minutes, at most 6 hours."""
+    """Return the delay before this attempt: 1, 2, 4 … minutes, at most 6 hours."""
     return min(timedelta(minutes=2 ** max(0, attempt - 1)), timedelta(hours=6))
 
 
 def canonical_mailbox(address: str) -> str:
-    """Return what is the same for all addresses of one mailbox.
+    """Return a normalised address that is the same for all aliases of a mailbox.
 
-    "Rasa+news@example.org" is that of "rasa@example.org" at most places.
+    With most providers, "Rasa+news@example.org" is an alias of "rasa@example.org".
     """
     local, _at, domain = address.casefold().rpartition("@")
     return f"{local.partition('+')[0] or local}@{domain}"

@@ -1,4 +1,4 @@
-"""Claiming messages and noting what became of them."""
+"""Claim messages and record the result of their delivery."""
 
 from datetime import datetime
 
@@ -11,10 +11,10 @@ from meetings.kernel.database import transaction
 
 
 def claim_next(session: Session, *, now: datetime) -> Message | None:
-    """Take the message that has been due longest, or return None.
+    """Claim and return the message that has been due longest, or return None.
 
-    The guarded update is the lock: of two workers that see the same message only
-    one changes a row. A claim older than ``CLAIM_LASTS`` was left by a worker that died.
+    The conditional update acts as a lock: if two workers select the same message, only one
+    of them updates the row. Claims older than ``CLAIM_TTL`` were left by a crashed worker.
     """
     free = or_(
         Message.status == MailStatus.QUEUED,
@@ -35,13 +35,13 @@ def claim_next(session: Session, *, now: datetime) -> Message | None:
 
 
 def record_sent(session: Session, message: Message, *, now: datetime) -> None:
-    """Note that the message left the house."""
+    """Record that the message was sent."""
     with transaction(session, now=now, public=False):
         message.status, message.sent_at, message.last_error = MailStatus.SENT, now, ""
 
 
 def record_failure(session: Session, message: Message, error: str, *, now: datetime) -> None:
-    """Queue the message again, later each time; give up after ``MAX_ATTEMPTS``."""
+    """Queue the message again with increasing delay; give up after ``MAX_ATTEMPTS``."""
     with transaction(session, now=now, public=False):
         message.last_error = error[:1000]
         if message.attempts >= MAX_ATTEMPTS:
@@ -52,7 +52,7 @@ def record_failure(session: Session, message: Message, error: str, *, now: datet
 
 
 def record_dropped(session: Session, message: Message, reason: str, *, now: datetime) -> None:
-    """Note that the message is not to be sent any more, and why."""
+    """Record that the message will not be sent, with the reason."""
     with transaction(session, now=now, public=False):
         message.status, message.last_error = MailStatus.DROPPED, reason[:1000]
 
@@ -60,6 +60,6 @@ def record_dropped(session: Session, message: Message, reason: str, *, now: date
 def record_permanent_failure(
     session: Session, message: Message, reason: str, *, now: datetime
 ) -> None:
-    """Note that the message was refused for good, such as for an address that does not exist."""
+    """Record a permanent failure, such as an e-mail address that does not exist."""
     with transaction(session, now=now, public=False):
         message.status, message.last_error = MailStatus.FAILED, reason[:1000]

@@ -1,1 +1,1 @@
-"""Old addresses of pages and feeds, and where what they named is now."""
+"""Redirects from former URLs of pages and feeds to the current ones."""

@@ -1,5 +1,5 @@
-"""Refusals of the addresses; only operators meet them, so they are sentences."""
+"""Errors of slug changes, with messages for operators."""
 
 
 class CannotRenameSlug(ValueError):
-    """The address cannot be given, and why not."""
+    """The slug cannot be changed; the message contains the reason."""

@@ -1,4 +1,4 @@
-"""Addresses that something had once."""
+"""Table of former slugs."""
 
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from meetings.kernel.database import Base
 
 
 class Redirect(Base):
-    """The slug by which something could be found before it was given another, or deleted.
+    """A former slug of a renamed or deleted row.
 
-    ``subject_id`` is None where nothing has taken its place.
+    ``subject_id`` is None if the row was deleted.
     """
 
     __tablename__ = "old_addresses"

@@ -1,4 +1,4 @@
-"""Finding what was at an old address."""
+"""Look up former slugs."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +13,7 @@ from meetings.domain.projects.models import Project
 from meetings.domain.redirects.models import Redirect
 from meetings.domain.redirects.rules import RedirectKind
 
-#: The tables of what has an address.
+#: Tables with slugs.
 MODELS: dict[RedirectKind, type[Any]] = {
     RedirectKind.EVENT: Event,
     RedirectKind.BODY: Body,
@@ -23,7 +23,7 @@ MODELS: dict[RedirectKind, type[Any]] = {
 
 
 def current_slugs(session: Session, kind: RedirectKind, slugs: Iterable[str]) -> dict[str, str]:
-    """Return the present slugs of what was at these, by the old ones."""
+    """Return {former slug: current slug} for the given former slugs."""
     table = MODELS[kind]
     statement = (
         select(Redirect.slug, table.slug)
@@ -34,6 +34,6 @@ def current_slugs(session: Session, kind: RedirectKind, slugs: Iterable[str]) ->
 
 
 def is_gone(session: Session, kind: RedirectKind, slug: str) -> bool:
-    """Say whether something was at the address that is there no more, and nowhere else."""
-    found = session.get(Redirect, (kind, slug))
-    return found is not None and found.subject_id is None
+    """Return whether the slug belonged to a row that has been deleted."""
+    redirect = session.get(Redirect, (kind, slug))
+    return redirect is not None and redirect.subject_id is None

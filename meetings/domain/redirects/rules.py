@@ -1,10 +1,10 @@
-"""What has an address that others may have kept."""
+"""Kinds of rows with redirects."""
 
 from enum import StrEnum
 
 
 class RedirectKind(StrEnum):
-    """What an address names."""
+    """Kind of row that a slug identifies."""
 
     EVENT = "event"
     BODY = "body"

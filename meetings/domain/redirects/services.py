@@ -18,11 +18,11 @@ from meetings.kernel.text import slugify
 def rename_slug(
     session: Session, kind: RedirectKind, old: str, new: str, *, actor: Actor, now: datetime
 ) -> None:
-    """Give the row with the old slug the new one; URLs with the old slug redirect for good.
+    """Replace the slug of a row; URLs with the old slug redirect permanently.
 
     Raises:
         NotAllowed: The actor may not edit the organisation.
-        CannotMove: No row has the old slug, another has the new one, or it is not a slug.
+        CannotRenameSlug: No row has the old slug, or the new slug is invalid or in use.
     """
     table = MODELS[kind]
     with transaction(session, now=now):

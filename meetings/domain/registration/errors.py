@@ -1,22 +1,22 @@
-"""Refusals of registration."""
+"""Errors of registration."""
 
 from meetings.kernel.errors import DomainError
 
 
 class NoRegistration(DomainError):
-    """Nobody registers for this event."""
+    """The event has no registration."""
 
 
 class RegistrationByInvitation(DomainError):
-    """Only who is invited takes part."""
+    """Participation is by invitation only."""
 
 
 class RegistrationNotOpen(DomainError):
-    """Registration begins at ``opens_at``."""
+    """Registration opens at ``opens_at``."""
 
 
 class RegistrationClosed(DomainError):
-    """The closing time has come."""
+    """The closing time has passed."""
 
 
 class EventNotActive(DomainError):
@@ -32,20 +32,20 @@ class EventIsFull(DomainError):
 
 
 class ModeNotOffered(DomainError):
-    """One cannot take part in this way."""
+    """The event does not offer this attendance mode."""
 
 
 class NoSeatInMode(DomainError):
-    """No seat is free in the way of taking part that is asked for."""
+    """No seat is free in the requested attendance mode."""
 
 
 class NoSeatFree(DomainError):
-    """No seat is free for a registration that is to be approved."""
+    """No seat is free for the registration to approve."""
 
 
 class CancelledTooOften(DomainError):
-    """Whoever cancels again and again does not come back at once."""
+    """The registration was cancelled too often to be reinstated now."""
 
 
 class AlreadyDecided(DomainError):
-    """The registration is in a state in which this cannot be done."""
+    """The state of the registration does not allow the action."""

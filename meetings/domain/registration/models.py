@@ -1,4 +1,4 @@
-"""Registrations: a person's wish to take part; delegations: the countries at an event."""
+"""Tables of registrations, and of the delegations of countries at events."""
 
 from datetime import datetime
 from typing import Any
@@ -18,10 +18,10 @@ from meetings.kernel.database import Base
 
 
 class Delegation(Base):
-    """A country at an event: whom the organisers ask, what it answered, how many seats it has.
+    """The delegation of a country at an event, with its contact, answer and quota.
 
-    ``seats`` None: as many as the event gives each delegation. ``answer`` None: none yet.
-    ``note`` is what the delegation says to the organisers.
+    ``seats`` None: the default quota of the event. ``answer`` None: no answer yet.
+    ``note`` is the delegation's message to the organisers.
     """
 
     __tablename__ = "delegations"
@@ -43,16 +43,18 @@ class Delegation(Base):
 
 
 class Registration(Base):
-    """A wish to take part and what became of it.
+    """A person's registration for an event, and its state.
 
-    ``email_key`` is the address casefolded: one registration a person and event.
-    ``queued_at`` is the place in the waiting list. ``delegation`` is a country code;
-    None: speaks for no country. ``sequence`` is the least iCalendar SEQUENCE that the next
-    calendar part may have; ``invited``: the last one asked the person to come.
-    ``asked_since`` is the least SEQUENCE whose answer still holds: that of the first invitation
-    to where and when the event is now. ``reply`` is the answer of the calendar program to it,
-    and ``reply_stamp`` the DTSTAMP of the newest answer. ``nominated_by`` is the delegation that
-    put the person forward; None for who registered unasked.
+    ``email_key`` is the casefolded e-mail address: one registration per person and event.
+    ``queued_at`` determines the position on the waiting list. ``delegation`` is a country code,
+    or None without a country.
+
+    ``sequence`` is the minimum iCalendar SEQUENCE of the next calendar part. ``invited``: the
+    last calendar part was a REQUEST. ``asked_since`` is the minimum SEQUENCE of a valid reply:
+    that of the first invitation to the current time and place. ``reply`` is the reply of the
+    calendar app, and ``reply_stamp`` the DTSTAMP of the latest reply.
+
+    ``nominated_by`` is the nominating delegation, or None if the person registered directly.
     """
 
     __tablename__ = "registrations"

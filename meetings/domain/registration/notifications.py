@@ -1,4 +1,4 @@
-"""Putting messages about a registration into the outbox, and what each asks of a calendar."""
+"""Queue messages about a registration, and determine their iTIP method."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import RegistrationState
 
-#: A message of these kinds says by itself where the reader finds the rest.
+#: Messages of these kinds have no calendar part.
 _KINDS_WITHOUT_CALENDAR = frozenset({MailKind.REGISTRATION_RECEIVED, MailKind.REGISTRATION_LINK})
 
 
@@ -25,9 +25,9 @@ def notify(
     requires_new_reply: bool = True,
     **facts: Any,
 ) -> None:
-    """Put a message to the person into the outbox, with what it asks of the calendar.
+    """Queue a message to the person, with a calendar part if there is one.
 
-    ``asks_anew``: where, when or whether it takes place is new, so earlier answers no longer hold.
+    ``requires_new_reply``: the time, place or state has changed, so earlier replies are invalid.
     """
     act = None if kind in _KINDS_WITHOUT_CALENDAR else calendar_method(registration)
     if act is not None:
@@ -37,7 +37,7 @@ def notify(
             registration.asked_since = sequence
             registration.reply = registration.replied_at = None
         registration.invited = act is ItipMethod.REQUEST
-    # A stranger may have typed both, and nothing of a stranger's is written to anybody by us.
+    # The name and e-mail address are unverified, so the mail must not contain foreign text.
     name = "" if kind is MailKind.REGISTRATION_RECEIVED else registration.name
     outbox.enqueue(
         session, kind, to_address=registration.email, to_name=name, now=now,
@@ -47,9 +47,9 @@ def notify(
 
 
 def notify_delegation(session: Session, registration: Registration, *, now: datetime) -> None:
-    """Tell the contact of the delegation that nominated the person that the person does not come.
+    """Notify the contact of the nominating delegation that the person does not attend.
 
-    Who registered unasked, or was nominated without a contact, is nobody's news.
+    Do nothing without a nomination or without a contact.
     """
     delegation = registration.nominated_by
     if delegation is None or not delegation.contact_email:
@@ -63,20 +63,20 @@ def notify_delegation(session: Session, registration: Registration, *, now: date
 
 
 def calendar_method(registration: Registration) -> ItipMethod | None:
-    """Return what is to happen in the person's calendar, or None for nothing.
+    """Return the iTIP method for the person's calendar, or None for no calendar part.
 
-    Only who is confirmed for an event that is on, on a known day, is asked to come;
-    whoever was asked and is not meant to come any more is told so.
+    REQUEST requires a confirmed registration for an active event on a known day. CANCEL
+    follows an earlier REQUEST that is no longer valid.
     """
     event = registration.event
-    comes = registration.state is RegistrationState.CONFIRMED
-    if comes and event.state in LIVE_EVENTS and event.when.has_day:
+    is_confirmed = registration.state is RegistrationState.CONFIRMED
+    if is_confirmed and event.state in LIVE_EVENTS and event.when.has_day:
         return ItipMethod.REQUEST
     return ItipMethod.CANCEL if registration.invited else None
 
 
 def _next_sequence(registration: Registration) -> int:
-    """Return the SEQUENCE of the next calendar part: never one that was sent before."""
+    """Return the SEQUENCE of the next calendar part, which is never reused."""
     sequence = max(registration.event.sequence, registration.sequence)
     registration.sequence = sequence + 1
     return sequence

@@ -28,7 +28,7 @@ from meetings.domain.registration.rules import (
     initial_state,
 )
 
-#: What is told of a new state.
+#: Mail kind sent for each new state.
 STATE_MAIL_KINDS = {
     RegistrationState.CONFIRMED: MailKind.REGISTRATION_CONFIRMED,
     RegistrationState.PENDING: MailKind.REGISTRATION_PENDING,
@@ -41,14 +41,14 @@ STATE_MAIL_KINDS = {
 
 
 def matches(registration: Registration, wish: RegistrationRequest) -> bool:
-    """Say whether an unconfirmed registration holds this very wish."""
+    """Return whether an unconfirmed registration has the same data as the request."""
     names = ("name", "takes_part", "delegation", "organisation", "sector", "needs")
     is_same = all(getattr(registration, name) == getattr(wish, name) for name in names)
     return is_same and registration.state is RegistrationState.UNVERIFIED
 
 
 def apply_request(registration: Registration, wish: RegistrationRequest, *, now: datetime) -> None:
-    """Write the wish down, its address not confirmed."""
+    """Copy the request into the registration and reset its e-mail confirmation."""
     registration.name, registration.email = wish.name, wish.email
     registration.email_key = wish.email.casefold()
     registration.delegation, registration.organisation = wish.delegation, wish.organisation
@@ -62,19 +62,19 @@ def apply_request(registration: Registration, wish: RegistrationRequest, *, now:
 
 
 def apply_correction(
-    session: Session, registration: Registration, said: PersonCorrection, *, now: datetime
+    session: Session, registration: Registration, correction: PersonCorrection, *, now: datetime
 ) -> None:
-    """Write who the person is, put right; the audit trail says that it was, not what it was."""
+    """Correct the person's data. The audit trail does not contain the old values."""
     facts = ("name", "organisation", "sector")
-    if all(getattr(registration, name) == getattr(said, name) for name in facts):
+    if all(getattr(registration, name) == getattr(correction, name) for name in facts):
         return
     for name in facts:
-        setattr(registration, name, getattr(said, name))
+        setattr(registration, name, getattr(correction, name))
     record_audit_entry(session, registration, "registration.corrected", actor=ANONYMOUS, now=now)
 
 
 def lock_seats(session: Session, registration: Registration) -> Event:
-    """Make other changes of the event's seats wait, and read the registration afresh."""
+    """Lock the event's seats until commit, and reload the registration."""
     event = registration.event
     events.lock_event(session, event)
     session.refresh(registration)
@@ -93,10 +93,10 @@ def lock_as(session: Session, registration: Registration, actor: Actor, link: Li
 
 
 def check_not_over(event: Event, *, now: datetime) -> None:
-    """Refuse a change of who takes part in what has taken place.
+    """Check that the event has not taken place, so that its participants may change.
 
     Raises:
-        EventIsOver: it has.
+        EventIsOver: The event has taken place.
     """
     refused = queries.attendance_error(event, now=now)
     if isinstance(refused, EventIsOver):
@@ -104,7 +104,7 @@ def check_not_over(event: Event, *, now: datetime) -> None:
 
 
 def has_seat_for(session: Session, registration: Registration) -> bool:
-    """Say whether there is a seat for this registration, its own not counted as taken."""
+    """Return whether there is a seat for this registration, not counting its present seat."""
     taken = queries.count_taken_seats(session, registration.event_id, excluding_id=registration.id)
     limits = queries.get_limits(session, registration.event)
     return has_free_seat(
@@ -121,7 +121,7 @@ def set_state(
     reason: str = "",
     kind: MailKind | None = None,
 ) -> None:
-    """Write the state and tell the person; the place in a waiting list is kept once it is had."""
+    """Set the state and notify the person. A waitlisted registration retains its position."""
     registration.state, registration.reason = state, reason
     registration.decided_at = now
     if state is RegistrationState.WAITLISTED:
@@ -134,13 +134,13 @@ def set_state(
 def resolve_state(
     session: Session, registration: Registration, *, now: datetime
 ) -> RegistrationState:
-    """Return what there is for the person now: a seat, a place in the line, or "pending".
+    """Return the state the registration would get now: confirmed, waitlisted or pending.
 
-    Who was nominated comes in where registration is by invitation or has not begun, too.
+    Nominated persons can also register by invitation or before registration opens.
 
     Raises:
-        DomainError: what ``queries.refusal`` returns, apart from the closing time.
-        EventIsFull: no seat is free, and there is no waiting list.
+        DomainError: The error of ``queries.registration_error``, except for the closing time.
+        EventIsFull: No seat is free, and there is no waiting list.
     """
     event = registration.event
     is_nominated = registration.nominated_by_id is not None
@@ -166,7 +166,7 @@ def close(
     reason: str = "",
     kind: MailKind | None = None,
 ) -> None:
-    """End a registration, tell the person and who nominated, and give the seat to the next."""
+    """End a registration, notify the person and the delegation, and promote the waiting list."""
     set_state(session, registration, state, now=now, reason=reason, kind=kind)
     record_audit_entry(session, registration, f"registration.{state.value}", actor=actor, now=now)
     if state is not RegistrationState.WITHDRAWN:
@@ -178,7 +178,7 @@ def close(
 def record_audit_entry(
     session: Session, registration: Registration, act: str, *, actor: Actor, now: datetime
 ) -> None:
-    """Note the act in the audit trail."""
+    """Record the act in the audit trail."""
     audit.record(
         session, act, actor=actor, subject=queries.SUBJECT, subject_id=registration.id, now=now,
         event=registration.event_id,
@@ -186,7 +186,7 @@ def record_audit_entry(
 
 
 def promote_waitlist(session: Session, event: Event, *, now: datetime) -> int:
-    """Give every free seat to the first who waits and fits it; return how many moved up."""
+    """Promote the waiting list to the free seats in order; return the number promoted."""
     waiting = (
         queries.list_waiting(session, event.id)
         if queries.attendance_error(event, now=now) is None
@@ -196,16 +196,17 @@ def promote_waitlist(session: Session, event: Event, *, now: datetime) -> int:
         return 0
     limits, moved = queries.get_limits(session, event), 0
     taken = Counter(queries.count_taken_seats(session, event.id))
-    for each in waiting:
-        if has_free_seat(limits, count_seats(taken, each.delegation), each.takes_part):
-            set_state(session, each, RegistrationState.CONFIRMED, now=now)
-            taken[each.takes_part, each.delegation] += 1
+    for registration in waiting:
+        delegation, takes_part = registration.delegation, registration.takes_part
+        if has_free_seat(limits, count_seats(taken, delegation), takes_part):
+            set_state(session, registration, RegistrationState.CONFIRMED, now=now)
+            taken[takes_part, delegation] += 1
             moved += 1
     return moved
 
 
 def extend_tokens(session: Session, registration: Registration, *, now: datetime) -> None:
-    """Let the links that are good now open the private page until after the event."""
+    """Extend the valid links to the private page until after the event."""
     until = link_expires_at(registration.event, now=now)
     access.extend_tokens(
         session, TokenScope.REGISTRATION, registration.id, now=now, expires_at=until
@@ -213,7 +214,7 @@ def extend_tokens(session: Session, registration: Registration, *, now: datetime
 
 
 def link_expires_at(event: Event, *, now: datetime) -> datetime:
-    """Return until when links to a private page of the event are good."""
+    """Return the expiry time of links to a private page of the event."""
     if event.ends_at is None:
         return now + LINK_TTL_WITHOUT_END
     return max(event.ends_at, now) + LINK_TTL_AFTER_EVENT

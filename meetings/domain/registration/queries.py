@@ -1,4 +1,4 @@
-"""Reading registrations: who, how many, and whether one can register."""
+"""Read registrations, count seats, and check whether registration is possible."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -29,9 +29,9 @@ from meetings.domain.registration.rules import (
 )
 from meetings.kernel.errors import DomainError
 
-#: What messages and audit rows name as their subject.
+#: Subject of messages and audit entries.
 SUBJECT = "registration"
-#: What becomes of an event is told in these.
+#: Mails about changes of an event.
 _CHANGE_MAIL_KINDS = frozenset(
     {MailKind.EVENT_CHANGED, MailKind.EVENT_CANCELLED, MailKind.EVENT_POSTPONED}
 )
@@ -39,15 +39,15 @@ DELEGATION = "delegation"
 
 
 def registration_error(event: Event, *, now: datetime) -> DomainError | None:
-    """Return why nobody can register for the event now, or None where one can.
+    """Return the error that prevents registration for the event now, or None.
 
-    Without a closing time registration closes when the event ends.
+    Without a closing time, registration closes when the event ends.
     """
     if event.registration is RegistrationPolicy.NONE:
         return NoRegistration()
-    gone = attendance_error(event, now=now)
-    if gone is not None:
-        return gone
+    error = attendance_error(event, now=now)
+    if error is not None:
+        return error
     if event.registration is RegistrationPolicy.INVITATION:
         return RegistrationByInvitation()
     if event.registration_opens_at is not None and now < event.registration_opens_at:
@@ -58,14 +58,14 @@ def registration_error(event: Event, *, now: datetime) -> DomainError | None:
 
 
 def attendance_error(event: Event, *, now: datetime) -> DomainError | None:
-    """Return why nobody can come to the event any more, or None where one can."""
+    """Return the error that prevents attendance of the event now, or None."""
     if event.state is EventState.HELD or (event.ends_at is not None and now >= event.ends_at):
         return EventIsOver()
     return None if event.state in LIVE_EVENTS else EventNotActive(state=event.state.value)
 
 
 def can_reinstate(registration: Registration, *, now: datetime) -> bool:
-    """Say whether who cancelled may think better of it; after the closing time, too."""
+    """Return whether a cancelled registration can be reinstated, even after the closing time."""
     refused = registration_error(registration.event, now=now)
     has_cancelled = registration.state is RegistrationState.CANCELLED
     is_open = refused is None or isinstance(refused, RegistrationClosed)
@@ -73,22 +73,23 @@ def can_reinstate(registration: Registration, *, now: datetime) -> bool:
 
 
 def get_limits(session: Session, event: Event) -> Limits:
-    """Return how many persons the event has room for, in all and for each delegation."""
-    own = session.execute(
+    """Return the seat limits of the event, in total and per delegation."""
+    rows = session.execute(
         select(Delegation.country, Delegation.seats).where(
             Delegation.event_id == event.id, Delegation.seats.is_not(None)
         )
     ).all()
     return Limits(
         event.capacity_on_site, event.capacity_online, event.capacity_total,
-        event.seats_per_delegation, {country: seats for country, seats in own if seats is not None},
+        event.seats_per_delegation,
+        {country: seats for country, seats in rows if seats is not None},
     )  # fmt: skip
 
 
 def count_taken_seats(
     session: Session, event_id: int, *, excluding_id: int | None = None
 ) -> TakenSeats:
-    """Return the seats taken by mode and delegation, without the registration ``but``."""
+    """Return the seats taken by mode and delegation, without the excluded registration."""
     columns = Registration.takes_part, Registration.delegation
     conditions = [
         Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED,
@@ -102,7 +103,7 @@ def count_taken_seats(
 
 
 def count_taken_by_event(session: Session, event_ids: Collection[int]) -> dict[int, int]:
-    """Return how many seats are taken in all, for each of these events that has any."""
+    """Return {event id: number of taken seats} for the given events with taken seats."""
     rows = session.execute(
         select(Registration.event_id, func.count())
         .where(
@@ -124,7 +125,7 @@ def get_by_id(session: Session, registration_id: int | None) -> Registration | N
 
 
 def get_by_email(session: Session, event_id: int, email: str) -> Registration | None:
-    """Return the registration of this address for the event, in whatever state, or None."""
+    """Return the registration with this e-mail address in any state, or None."""
     return session.scalars(
         select(Registration).where(
             Registration.event_id == event_id, Registration.email_key == email.casefold()
@@ -133,7 +134,7 @@ def get_by_email(session: Session, event_id: int, email: str) -> Registration | 
 
 
 def select_for_event(event_id: int) -> Select[Registration]:
-    """Return the registrations of the event as they came, those with an open address last."""
+    """Return the registrations of the event by time, unverified ones last."""
     is_open = Registration.state == RegistrationState.UNVERIFIED
     return (
         select(Registration)
@@ -143,7 +144,7 @@ def select_for_event(event_id: int) -> Select[Registration]:
 
 
 def list_affected(session: Session, event_id: int) -> Sequence[Registration]:
-    """Return the nominated, pending, confirmed and waiting registrations of the event."""
+    """Return the nominated, pending, confirmed and waitlisted registrations of the event."""
     return session.scalars(
         select(Registration)
         .where(Registration.event_id == event_id, Registration.state.in_(AFFECTED_STATES))
@@ -152,7 +153,7 @@ def list_affected(session: Session, event_id: int) -> Sequence[Registration]:
 
 
 def list_waiting(session: Session, event_id: int) -> Sequence[Registration]:
-    """Return the waiting list of the event, who came first at the top."""
+    """Return the waiting list of the event, earliest first."""
     return session.scalars(
         select(Registration)
         .where(
@@ -163,7 +164,7 @@ def list_waiting(session: Session, event_id: int) -> Sequence[Registration]:
 
 
 def waitlist_position(session: Session, registration: Registration) -> int:
-    """Return the place in the waiting list, from 1; 0 for who does not wait."""
+    """Return the position on the waiting list, starting at 1, or 0 if not waitlisted."""
     if registration.state is not RegistrationState.WAITLISTED:
         return 0
     before = or_(
@@ -185,29 +186,29 @@ def waitlist_position(session: Session, registration: Registration) -> int:
 def notified_since(
     session: Session, registration: Registration, kind: MailKind, *, since: datetime
 ) -> bool:
-    """Say whether a message of this kind was written to the person after ``since``."""
+    """Return whether a message of this kind to the person was queued after ``since``."""
     return count_notifications(session, registration, kind, since=since) > 0
 
 
 def count_notifications(
     session: Session, registration: Registration, kind: MailKind, *, since: datetime
 ) -> int:
-    """Return how many messages of this kind were written to the person after ``since``."""
-    found = select(func.count(Message.id)).where(
+    """Return the number of messages of this kind to the person queued after ``since``."""
+    statement = select(func.count(Message.id)).where(
         Message.subject == SUBJECT,
         Message.subject_id == registration.id,
         Message.kind == kind,
         Message.created_at > since,
     )
-    return session.scalar(found) or 0
+    return session.scalar(statement) or 0
 
 
 def count_change_notifications(session: Session, event_id: int, *, at: datetime) -> int:
-    """Return how many people a change of the event, made at this instant, is mailed to."""
-    found = select(func.count(Message.id)).where(
+    """Return the number of mails about changes of the event made at this instant."""
+    statement = select(func.count(Message.id)).where(
         Message.event_id == event_id,
         Message.subject == SUBJECT,
         Message.kind.in_(_CHANGE_MAIL_KINDS),
         Message.created_at == at,
     )
-    return session.scalar(found) or 0
+    return session.scalar(statement) or 0

@@ -1,4 +1,4 @@
-"""Seats, approval and the waiting list, as plain functions of plain values."""
+"""Rules for seats, approval and the waiting list, as pure functions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,20 +8,19 @@ from enum import StrEnum
 from meetings.domain.events.rules import AttendanceMode
 from meetings.domain.people.rules import Sector
 
-#: How long after the end the private page can still be opened.
+#: Lifetime of links to the private page after the end of the event.
 LINK_TTL_AFTER_EVENT = timedelta(days=30)
-#: How long where no end is known.
+#: Lifetime of these links if the end is not known.
 LINK_TTL_WITHOUT_END = timedelta(days=400)
-#: How often one registration is cancelled in a while; whoever goes on does not come back at once.
+#: Cancellations of a registration within the window, after which it cannot be reinstated.
 MAX_CANCELLATIONS = 3
 CANCELLATION_WINDOW = timedelta(days=1)
 
 
 class RegistrationState(StrEnum):
-    """How far a registration has come; unverified and nominated hold no seat.
+    """State of a registration. Unverified and nominated registrations hold no seat.
 
-    A delegation nominates, and may take it back (withdrawn); the organisers decline, the person
-    cancels.
+    A delegation nominates and withdraws, organisers decline, and the person cancels.
     """
 
     NOMINATED = "nominated"
@@ -35,21 +34,21 @@ class RegistrationState(StrEnum):
 
 
 class DelegationAnswer(StrEnum):
-    """What a delegation answered to the organisers."""
+    """Answer of a delegation to the organisers."""
 
     TAKES_PART = "takes_part"
     WILL_NOT_TAKE_PART = "will_not_take_part"
 
 
 class ParticipationMode(StrEnum):
-    """How a person takes part."""
+    """Attendance mode of a person."""
 
     ON_SITE = "on_site"
     ONLINE = "online"
 
 
 class CalendarReply(StrEnum):
-    """What somebody's calendar program answered to the invitation."""
+    """Reply of a person's calendar app to the invitation."""
 
     ACCEPTED = "accepted"
     TENTATIVE = "tentative"
@@ -61,15 +60,15 @@ class CalendarReply(StrEnum):
 ACTIVE_STATES = frozenset(
     {RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED}
 )
-#: Those who are told what becomes of the event.
+#: Registrations whose persons are notified of changes of the event.
 AFFECTED_STATES = ACTIVE_STATES | {RegistrationState.NOMINATED}
-#: Confirmed registrations by how they take part and for which delegation.
+#: Number of confirmed registrations by attendance mode and delegation.
 TakenSeats = Mapping[tuple[ParticipationMode, str | None], int]
 
 
 @dataclass(frozen=True, slots=True)
 class RegistrationRequest:
-    """What a person asks for in the form, cleaned; who speaks for no country has no delegation."""
+    """Cleaned data of the registration form; ``delegation`` is None without a country."""
 
     name: str
     email: str
@@ -83,7 +82,7 @@ class RegistrationRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonCorrection:
-    """What a person put right about who they are. The delegation is not: it holds the seat."""
+    """Corrected personal data. The delegation cannot be corrected because it holds the seat."""
 
     name: str
     organisation: str
@@ -92,9 +91,9 @@ class PersonCorrection:
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """What is taken by confirmed registrations, counted in persons.
+    """Seats taken by confirmed registrations.
 
-    ``delegation`` is what the delegation of ``country`` has taken.
+    ``delegation`` is the number of seats taken by the delegation of ``country``.
     """
 
     on_site: int
@@ -104,15 +103,15 @@ class Seats:
 
     @property
     def total(self) -> int:
-        """Return all that are taken."""
+        """Return the total number of taken seats."""
         return self.on_site + self.online
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many persons there is room for; None: no limit.
+    """Seat limits of an event; None: no limit.
 
-    ``delegations`` are the limits of single countries, instead of the one for each delegation.
+    ``delegations`` are limits of single countries, which override ``per_delegation``.
     """
 
     on_site: int | None = None
@@ -122,14 +121,14 @@ class Limits:
     delegations: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, country: str | None) -> int | None:
-        """Return how many seats the delegation has; None: no limit of its own."""
+        """Return the seat limit of the delegation, or None without a limit."""
         return self.delegations.get(country or "", self.per_delegation)
 
 
 def count_seats(taken: TakenSeats, delegation: str | None) -> Seats:
-    """Return what is taken as somebody of this delegation meets it.
+    """Return the taken seats that count for a member of this delegation.
 
-    Who speaks for no country belongs to no delegation, so its limit does not count.
+    Without a country there is no delegation, so no delegation limit applies.
     """
     by_mode = dict.fromkeys(ParticipationMode, 0)
     same = 0
@@ -142,7 +141,7 @@ def count_seats(taken: TakenSeats, delegation: str | None) -> Seats:
 
 
 def has_free_seat(limits: Limits, taken: Seats, takes_part: ParticipationMode) -> bool:
-    """Say whether one more person has a seat in the mode, in total and in the delegation."""
+    """Return whether a seat is free in the mode, in total and in the delegation."""
     mode = (
         (limits.on_site, taken.on_site)
         if takes_part is ParticipationMode.ON_SITE
@@ -153,10 +152,10 @@ def has_free_seat(limits: Limits, taken: Seats, takes_part: ParticipationMode) -
 
 
 def initial_state(*, free: bool, needs_approval: bool) -> RegistrationState:
-    """Return the state of a registration whose address was confirmed.
+    """Return the state of a registration after its e-mail address is confirmed.
 
-    Approval comes before seats: a pending registration holds none, and
-    whether one is free is looked at when it is approved.
+    Approval precedes seating: a pending registration holds no seat, and seats are checked
+    on approval.
     """
     if needs_approval:
         return RegistrationState.PENDING
@@ -164,7 +163,7 @@ def initial_state(*, free: bool, needs_approval: bool) -> RegistrationState:
 
 
 def offered_modes(mode: AttendanceMode | None) -> tuple[ParticipationMode, ...]:
-    """Return how one can take part; both where the mode of the event is not known yet."""
+    """Return the available attendance modes; both if the event's mode is not known yet."""
     if mode is AttendanceMode.ON_SITE:
         return (ParticipationMode.ON_SITE,)
     return (

@@ -1,4 +1,4 @@
-"""Registering, confirming, changing, cancelling; approving and declining."""
+"""Register, confirm, change, cancel, approve and decline registrations."""
 
 from datetime import datetime
 
@@ -44,16 +44,16 @@ _REREGISTRABLE_STATES = frozenset(
 
 
 def register(session: Session, event: Event, wish: RegistrationRequest, *, now: datetime) -> None:
-    """Take down a wish and have its address confirmed by mail; it holds no seat until then.
+    """Create an unverified registration and send the confirmation mail. It reserves no seat.
 
-    Who is registered already gets the link to the private page instead. Nothing is
-    returned, so that the answer does not tell who is registered. Whoever types a stranger's
-    address again and again has no more mails sent to it, and nothing written down.
+    Existing registrations receive the link to the private page instead. Nothing is returned,
+    so that the response cannot reveal who is registered. Repeated requests for an e-mail
+    address store nothing and send no further mails.
 
     Raises:
-        DomainError: what ``queries.refusal`` returns.
-        ModeNotOffered: one cannot take part in this way.
-        EventIsFull: there is neither a seat nor a waiting list.
+        DomainError: The error of ``queries.registration_error``.
+        ModeNotOffered: The event does not offer this attendance mode.
+        EventIsFull: No seat is free, and there is no waiting list.
     """
     with transaction(session, now=now, public=False):
         events.lock_event(session, event)
@@ -76,13 +76,13 @@ def register(session: Session, event: Event, wish: RegistrationRequest, *, now: 
 
 
 def confirm_email(session: Session, registration: Registration, *, now: datetime) -> Registration:
-    """Take the address as confirmed and give out a seat, a place in the line, or "pending".
+    """Confirm the e-mail address and set the state: confirmed, waitlisted or pending.
 
-    A second time changes nothing. Who registered in time may confirm after the closing time.
+    Repeated calls change nothing. Confirmation is possible after the closing time.
 
     Raises:
-        DomainError: what ``queries.refusal`` returns, apart from the closing time.
-        EventIsFull: the last seat went meanwhile, and there is no waiting list.
+        DomainError: The error of ``queries.registration_error``, except for the closing time.
+        EventIsFull: All seats were taken in the meantime, and there is no waiting list.
     """
     with transaction(session, now=now):
         operations.lock_seats(session, registration)
@@ -96,13 +96,13 @@ def confirm_email(session: Session, registration: Registration, *, now: datetime
 
 
 def reinstate(session: Session, registration: Registration, *, now: datetime) -> Registration:
-    """Take up again what was cancelled; there is a seat, or a place at the end of the line.
+    """Reinstate a cancelled registration with a seat or at the end of the waiting list.
 
     Raises:
-        AlreadyDecided: it was not cancelled, or its address was never confirmed.
-        DomainError: what ``queries.refusal`` returns, apart from the closing time.
-        CancelledTooOften: within a day; each time is a mail, and news for every calendar.
-        EventIsFull: no seat is free, and there is no waiting list.
+        AlreadyDecided: It is not cancelled, or its e-mail address was never confirmed.
+        DomainError: The error of ``queries.registration_error``, except for the closing time.
+        CancelledTooOften: It was cancelled too often within a day. Each time sends mails.
+        EventIsFull: No seat is free, and there is no waiting list.
     """
     with transaction(session, now=now):
         operations.lock_seats(session, registration)
@@ -131,15 +131,15 @@ def change_registration(
     now: datetime,
     corrected: PersonCorrection | None = None,
 ) -> Registration:
-    """Change how somebody takes part and what is needed; a seat is never given up for none.
+    """Change the attendance mode and special needs without losing a confirmed seat.
 
-    ``corrected`` is who the person is, put right; None leaves it.
+    ``corrected`` is the corrected personal data; None leaves it unchanged.
 
     Raises:
-        AlreadyDecided: the registration is not live.
-        DomainError: what ``queries.not_on`` returns.
-        ModeNotOffered: one cannot take part in this way.
-        NoSeatInMode: no seat is free there; nothing was changed.
+        AlreadyDecided: The registration is not active.
+        DomainError: The error of ``queries.attendance_error``.
+        ModeNotOffered: The event does not offer this attendance mode.
+        NoSeatInMode: No seat is free in the mode; nothing was changed.
     """
     with transaction(session, now=now, public=False):
         event = operations.lock_seats(session, registration)
@@ -189,12 +189,12 @@ def cancel_registration(
 def approve_registration(
     session: Session, registration: Registration, actor: Actor, *, now: datetime
 ) -> Registration:
-    """Give a pending or waiting registration a seat; a pending one waits where none is free.
+    """Confirm a pending or waitlisted registration; waitlist a pending one if no seat is free.
 
     Raises:
-        NotAllowed: the actor does not organise the event.
-        AlreadyDecided: it is neither pending nor waiting.
-        NoSeatFree: it waits already, or there is no waiting list.
+        NotAllowed: The actor does not organise the event.
+        AlreadyDecided: It is neither pending nor waitlisted.
+        NoSeatFree: No seat is free, and it is waitlisted already or there is no waiting list.
     """
     with transaction(session, now=now):
         event = operations.lock_seats(session, registration)
@@ -216,11 +216,11 @@ def approve_registration(
 def decline_registration(
     session: Session, registration: Registration, actor: Actor, *, reason: str = "", now: datetime
 ) -> Registration:
-    """Turn a registration down, with a reason that the person reads; its seat is free again.
+    """Decline a registration with a reason for the person, and release its seat.
 
     Raises:
-        NotAllowed: the actor does not organise the event.
-        AlreadyDecided: it is not live.
+        NotAllowed: The actor does not organise the event.
+        AlreadyDecided: It is not active.
     """
     with transaction(session, now=now):
         event = operations.lock_seats(session, registration)
@@ -240,7 +240,7 @@ def _check_registration_open(event: Event, *, now: datetime) -> None:
 
 
 def _check_capacity(session: Session, event: Event, wish: RegistrationRequest) -> None:
-    """Refuse before it is looked at who asks, so that the answer tells nothing of anybody."""
+    """Check capacity before any personal data, so that the response reveals nobody."""
     if wish.takes_part not in offered_modes(event.mode):
         raise ModeNotOffered
     if event.has_waiting_list or event.registration is RegistrationPolicy.APPROVAL:
@@ -261,7 +261,7 @@ def _check_active(registration: Registration, event: Event, *, now: datetime) ->
 def remember_language(
     session: Session, registration: Registration, locale: str, *, now: datetime
 ) -> None:
-    """Write later mails in the language in which the page was used."""
+    """Store the language of the page for later mails."""
     with transaction(session, now=now, public=False):
         registration.locale = locale
 
@@ -269,7 +269,7 @@ def remember_language(
 def _update_request(
     session: Session, registration: Registration, wish: RegistrationRequest, *, now: datetime
 ) -> None:
-    """Write the newest wish over an unconfirmed or cancelled one; old links do not confirm it."""
+    """Overwrite an unconfirmed or cancelled registration, and revoke its old links."""
     kind = MailKind.REGISTRATION_RECEIVED
     is_same = operations.matches(registration, wish)
     operations.apply_request(registration, wish, now=now)
@@ -283,7 +283,7 @@ def _update_request(
 def _notify_once(
     session: Session, registration: Registration, kind: MailKind, *, now: datetime
 ) -> None:
-    """Tell it, unless it was told a moment ago: a form sent twice, or somebody who annoys."""
+    """Notify the person, unless the same message was queued within the duplicate window."""
     since = now - DUPLICATE_WINDOW
     if not queries.notified_since(session, registration, kind, since=since):
         notify(session, registration, kind, now=now)
