@@ -50,7 +50,7 @@ def actor_of(user: User) -> Actor:
 
 
 def is_locked(session: Session, *, email: str, network: str, since: datetime) -> bool:
-    """Return whether sign-ins since then failed too often, for the account or from the network."""
+    """Return whether too many sign-ins since then failed for this account or from this network."""
     tried = SignInAttempt
     of_account, of_network = tried.email == email, tried.address == network
     together, from_network, for_account = session.execute(

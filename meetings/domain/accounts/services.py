@@ -39,7 +39,7 @@ def sign_in(session: Session, *, email: str, password: str, network: str, now: d
     """Return the user with this e-mail address and password.
 
     Raises:
-        TooManyAttempts: Sign-ins failed too often, for the account or from the network.
+        TooManyAttempts: Too many sign-ins failed, by account or by network.
         WrongCredentials: The user does not exist, or the password is wrong.
     """
     email = email.casefold()[:MAX_EMAIL_LENGTH]
@@ -68,7 +68,7 @@ def set_up_installation(
     session: Session, *, organisation: str, acronym: str, timezone: str,
     name: str, email: str, password: str, now: datetime, locale: str = "en",
 ) -> User:  # fmt: skip
-    """Create the organisation and its first organiser, who has all permissions.
+    """Create the organisation and its first organiser with all permissions.
 
     Raises:
         AlreadySetUp: The installation is set up.

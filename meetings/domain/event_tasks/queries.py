@@ -79,7 +79,7 @@ class EventProgress:
     def registered(
         self, *states: RegistrationState, takes_part: ParticipationMode | None = None
     ) -> int:
-        """Return the number of registrations in the given states, or in all states if none is given."""
+        """Return the number of registrations in the given states, or in all without states."""
         return sum(
             count
             for (state, mode), count in self.registrations.items()

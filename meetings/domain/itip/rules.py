@@ -67,10 +67,10 @@ class ItipReply:
 
 @dataclass(frozen=True, slots=True)
 class IncomingReply:
-    """A mail with a reply; ``answer`` is None if the reply is malformed.
+    """A mail with a reply; without ``answer``, the reply is malformed.
 
     ``sender`` is the address in From, ``key`` is equal for all copies of the mail. ``proven`` is
-    whether our mail server authenticated the sender, or None without that check.
+    whether our mail server authenticated the sender, if it checked that.
     """
 
     uid: int

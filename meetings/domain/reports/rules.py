@@ -33,7 +33,10 @@ class ParticipantCount:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantTotal:
-    """A sum over meetings; ``counted`` of ``of`` meetings have a figure. None: no meeting has."""
+    """A sum over meetings; ``counted`` of ``of`` meetings have a figure.
+
+    It has no figure if no meeting has one.
+    """
 
     figure: int | None
     is_rough: bool
