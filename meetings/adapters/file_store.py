@@ -28,7 +28,7 @@ class FileStore:
         Raises:
             FileTooLarge: It exceeds the limit.
             FileEmpty: It has no content.
-            FileKindNotAllowed: The type of its content is not supported.
+            FileTypeNotAllowed: The type of its content is not supported.
             FileNotStored: The disk is full or unavailable.
         """
         fresh = self._folder / f".{secrets.token_hex(8)}"

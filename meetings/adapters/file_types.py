@@ -37,7 +37,7 @@ def detect_type(path: Path, name: str) -> tuple[str, str]:
     The name only distinguishes CSV from other text.
 
     Raises:
-        FileKindNotAllowed: The type of the content is not supported.
+        FileTypeNotAllowed: The type of the content is not supported.
     """
     with path.open("rb") as stream:
         head = stream.read(4096)

@@ -16,8 +16,8 @@ _MAX_URL_LENGTH = 2000
 #: Prefixes that embed an IPv4 address; a translator would connect to that address.
 _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 _COMPATIBLE = IPv6Network("::/96")
-#: Special networks that older standard libraries do not know: 192.0.0.192 is one cloud's metadata
-#: service. The other is the address of another cloud's host for its machines.
+#: Special networks that older standard libraries do not know. 192.0.0.192 is one cloud's metadata
+#: service; 168.63.129.16 is the address of another cloud's host for its machines.
 _SPECIAL_NETWORKS = tuple(
     ip_network(each)
     for each in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20", "5f00::/16")

@@ -140,7 +140,7 @@ def edit_user(
 
     Raises:
         NotAllowed: The actor is not of the secretariat.
-        ChangedMeanwhile: Somebody else has changed the user since.
+        EditConflict: Somebody else has changed the user since.
         EmailTaken: Another user has the e-mail address.
         NoRole: The user would have no role.
         LastSecretariat: No active user of the secretariat would remain.

@@ -49,7 +49,7 @@ def edit_body(
 
     Raises:
         NotAllowed: The actor is not of the secretariat.
-        ChangedMeanwhile: Somebody else has changed the body since.
+        EditConflict: Somebody else has changed the body since.
         BodyNameTaken: Another body has the name.
         BodySlugTaken: Another body has the slug.
     """
@@ -76,7 +76,7 @@ def edit_organisation(
 
     Raises:
         NotAllowed: The actor is not of the secretariat.
-        ChangedMeanwhile: Somebody else has changed it since the form was displayed.
+        EditConflict: Somebody else has changed it since the form was displayed.
     """
     with transaction(session, now=now):
         ensure(actor, Permission.ORGANISATION_EDIT)

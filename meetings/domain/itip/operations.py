@@ -100,7 +100,7 @@ def _withdraw_registration(
 def _reinstate_registration(
     session: Session, registration: Registration, *, now: datetime
 ) -> ReplyOutcome:
-    """Assign a free seat, else put the person on the waiting list; no other seat changes."""
+    """Assign a free seat, else the waiting list or approval; no other seat changes."""
     try:
         state = seating.resolve_state(session, registration, now=now)
         seating.set_state(session, registration, state, now=now)

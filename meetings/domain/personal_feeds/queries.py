@@ -99,7 +99,7 @@ def is_valid_secret(session: Session, secret: str, feed_id: int, *, now: datetim
 
 @dataclass(frozen=True, slots=True)
 class FeedListItem:
-    """A feed in the list of its owner; ``last_used_at`` is None if it was never fetched."""
+    """A feed in the list of its owner; a feed without ``last_used_at`` was never fetched."""
 
     feed: PersonalFeed
     last_used_at: datetime | None

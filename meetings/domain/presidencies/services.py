@@ -48,7 +48,7 @@ def edit_presidency(
 
     Raises:
         NotAllowed: The actor is not of the secretariat.
-        ChangedMeanwhile: Somebody else has changed it since.
+        EditConflict: Somebody else has changed it since.
         PresidencyEndsFirst: The last day is before the first.
         PresidencyOverlaps: Another presidency overlaps these days.
     """

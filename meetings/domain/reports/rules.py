@@ -21,7 +21,7 @@ class HeadcountRow(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ParticipantCount:
-    """A number of participants; ``figure`` is None if it is not recorded.
+    """A number of participants; without ``figure``, it is not recorded.
 
     ``is_rough``: it is an approximation. ``at_least``: a group of unknown size also took part.
     """
