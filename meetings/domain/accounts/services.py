@@ -191,9 +191,7 @@ def enable_user(session: Session, user: User, *, actor: Actor, now: datetime) ->
 def send_password_link(
     session: Session, user: User, *, actor: Actor, now: datetime, return_secret: bool = False
 ) -> str:
-    """Mail the user a link to choose a password; it works once, within a day.
-
-    Return the secret of another such link if ``return_secret``, else "".
+    """Mail the user a password link; return the secret of another if ``return_secret``, else "".
 
     Raises:
         NotAllowed: The actor is not of the secretariat.
