@@ -1,1 +1,1 @@
-"""The outside world: mail out and in, files, the net, pictures, and what strangers send."""
+"""Adapters for external systems: mail, files, HTTP, images and untrusted uploads."""

@@ -1,4 +1,4 @@
-"""The store of files: each kept once, under the digest of its content."""
+"""Content-addressed file store: each file is stored once, under the digest of its content."""
 
 import hashlib
 import os
@@ -15,21 +15,21 @@ _CHUNK = 1024 * 1024
 
 
 class FileStore:
-    """A folder of files that are never changed; what it accepted survives a power cut."""
+    """A folder of immutable files; stored files survive a power failure."""
 
     def __init__(self, folder: Path, *, limit: int) -> None:
-        """Keep files in the folder, each of at most ``limit`` bytes."""
+        """Store files in the folder, each of at most ``limit`` bytes."""
         self._folder = folder
         self._limit = limit
 
     def put(self, stream: IO[bytes], name: str) -> StoredFile:
-        """Return the file once it is on the disk.
+        """Store the stream, and return the file once it is synced to disk.
 
         Raises:
-            FileTooLarge: it is over the limit.
-            FileEmpty: there is nothing in it.
-            FileKindNotAllowed: its content is of no kind that is taken.
-            FileNotStored: the disk is full or away.
+            FileTooLarge: It exceeds the limit.
+            FileEmpty: It has no content.
+            FileTypeNotAllowed: The type of its content is not supported.
+            FileNotStored: The disk is full or unavailable.
         """
         fresh = self._folder / f".{secrets.token_hex(8)}"
         try:
@@ -46,7 +46,7 @@ class FileStore:
         return StoredFile(key, digest, size, media_type, suffix)
 
     def path(self, key: str) -> Path:
-        """Return where the file is."""
+        """Return the path of the file."""
         return self._folder / key
 
     def _receive(self, stream: IO[bytes], fresh: Path) -> tuple[str, int]:
@@ -65,7 +65,7 @@ class FileStore:
         return digest.hexdigest(), size
 
     def _settle(self, fresh: Path, home: Path) -> None:
-        """Move the file to its place at once, and the name of it onto the disk."""
+        """Move the file to its place atomically, and sync its directory entry to disk."""
         home.parent.mkdir(parents=True, exist_ok=True)
         fresh.replace(home)
         for folder in (home.parent, self._folder):

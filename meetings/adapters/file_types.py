@@ -1,4 +1,4 @@
-"""What a file is, told from its content and not from its name."""
+"""Detect the type of a file by its content instead of its name."""
 
 import zipfile
 import zlib
@@ -25,7 +25,7 @@ _MAGIC = (
     (b"\xff\xd8\xff", "jpg", "image/jpeg"),
 )
 _MACROS = "vbaProject.bin"
-#: What the standard library raises at an archive that is broken or made to break something.
+#: Exceptions of the standard library for broken or malicious archives.
 _BROKEN_ZIP = (
     zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, zlib.error,
 )  # fmt: skip
@@ -34,10 +34,10 @@ _BROKEN_ZIP = (
 def detect_type(path: Path, name: str) -> tuple[str, str]:
     """Return the suffix and media type of the content.
 
-    The name only tells CSV from other text.
+    The name only distinguishes CSV from other text.
 
     Raises:
-        FileKindNotAllowed: the content is of no kind that is taken.
+        FileTypeNotAllowed: The type of the content is not supported.
     """
     with path.open("rb") as stream:
         head = stream.read(4096)
@@ -70,7 +70,7 @@ def _detect_zip_type(path: Path) -> tuple[str, str]:
 
 
 def _is_text(path: Path) -> bool:
-    """Say whether it is UTF-8 without control characters, and no markup that a browser runs."""
+    """Return whether it is UTF-8 without control characters or markup that browsers execute."""
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError:

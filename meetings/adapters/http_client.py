@@ -1,8 +1,8 @@
-"""Fetches what is at an address of the net, and of the public net alone.
+"""Fetch URLs, but only from the public internet.
 
-A server inside a network reaches what nobody outside may: other machines, the cloud's own
-metadata, itself. So every address that a name stands for is looked at before anything is sent,
-the connection goes to the very address that was looked at, and a redirect is a new address.
+A server can reach machines that outsiders can't: those in its network, the cloud's metadata
+service, itself. Therefore every address that a host name resolves to is checked before any request.
+The connection uses the checked address, and each redirect is checked like a new URL.
 
 Source:
     docs/decisions/0010-fetching-urls.md
@@ -48,7 +48,7 @@ _RESOLVER_POOL = ThreadPoolExecutor(4, thread_name_prefix="names")
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """What was at an address; ``address`` is where it was found in the end."""
+    """The content of a URL; ``address`` is the final URL after redirects."""
 
     data: bytes
     address: str
@@ -57,7 +57,7 @@ class FetchResult:
 
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """How much at most, and how long it may take."""
+    """Limits of size and time for a request."""
 
     seconds: float = 15
     size: int = MAX_BYTES
@@ -68,11 +68,11 @@ _DEFAULT_OPTIONS = FetchOptions()
 
 
 def fetch(address: str, wanted: FetchOptions = _DEFAULT_OPTIONS) -> FetchResult:
-    """Return what is at an http, https or webcal address.
+    """Return the content of an http, https or webcal URL.
 
     Raises:
-        DomainError: the address is none, is not public, does not answer in time, or answers with
-            something else than a source of a size that is taken; see ``imports.errors``.
+        DomainError: The URL is invalid, not public, too slow, or its response is unsupported or too
+            large; see ``imports.errors``.
     """
     ends_at = time.monotonic() + wanted.seconds
     for _hop in range(_MAX_REDIRECTS + 1):
@@ -85,7 +85,7 @@ def fetch(address: str, wanted: FetchOptions = _DEFAULT_OPTIONS) -> FetchResult:
 
 
 def _request(target: Target, wanted: FetchOptions, ends_at: float) -> FetchResult | str:
-    """Return the answer, or the address to which it points."""
+    """Return the result, or the URL of a redirect."""
     refusals = (OSError, http.client.HTTPException, ValueError, zlib.error)
     try:
         with _connection(target, wanted, ends_at) as connection:
@@ -114,7 +114,7 @@ def _read_response(
 
 
 def _read_body(response: http.client.HTTPResponse, size: int) -> bytes:
-    """Return the body; no more of it is ever held than is taken, packed or not."""
+    """Return the body, without ever holding more than the limit, compressed or not."""
     too_large = SourceTooLarge(limit=size // _MEGABYTE)
     encoding = response.getheader("Content-Encoding", "identity").strip().lower()
     if encoding not in _COMPRESSED_ENCODINGS and encoding != "identity":
@@ -137,7 +137,7 @@ def _read_body(response: http.client.HTTPResponse, size: int) -> bytes:
 def _connection(
     target: Target, wanted: FetchOptions, ends_at: float
 ) -> Iterator[http.client.HTTPConnection]:
-    """Yield a connection to an address that was looked at; it is cut when the time is over."""
+    """Yield a connection to a checked address; it is closed when the time is over."""
     sock = _open_socket(target, _resolve_public_addresses(target, wanted.allowed, ends_at), ends_at)
     if target.is_secure:
         sock = ssl.create_default_context().wrap_socket(
@@ -161,7 +161,7 @@ def _connection(
 
 
 def _resolve_public_addresses(target: Target, allowed: FetchPolicy, ends_at: float) -> list[str]:
-    """Return the addresses of the host; refuse it if a single one of them is not public."""
+    """Return the addresses of the host; reject it if any of them is not public."""
     asked = _RESOLVER_POOL.submit(
         socket.getaddrinfo, target.host, target.port, type=socket.SOCK_STREAM
     )
@@ -189,7 +189,7 @@ def _open_socket(target: Target, addresses: list[str], ends_at: float) -> socket
 
 
 def _close_socket(sock: socket.socket) -> None:
-    """End what still reads from the connection, wherever it is."""
+    """Close the socket, which stops any read from it."""
     try:
         socket.socket.shutdown(sock, socket.SHUT_RDWR)
     except OSError:

@@ -1,4 +1,4 @@
-"""A mailbox on an IMAP server: what is new in it, and marks on what was dealt with."""
+"""An IMAP mailbox: list new mails, and mark processed ones."""
 
 import base64
 import imaplib
@@ -15,10 +15,10 @@ from urllib.parse import unquote, urlsplit
 
 from meetings.domain.itip.rules import MailboxProblem
 
-#: How long to wait for the server to say anything, and for the whole visit.
+#: Timeouts of a single response and of the whole session.
 TIMEOUT_SECONDS = 20.0
 SESSION_TIMEOUT_SECONDS = 150.0
-#: More than this in one answer is no mail that we asked for.
+#: Maximum size of a response; no requested mail is larger.
 MAX_RESPONSE_BYTES = 4 * 1024 * 1024
 OnConnect = Callable[[imaplib.IMAP4], None]
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -27,7 +27,7 @@ _NON_ASCII = re.compile(r"[^ -~]+")
 
 
 class MailboxError(Exception):
-    """The mailbox cannot be read now; ``detail`` is what the server or the network said."""
+    """The mailbox cannot be read now; ``detail`` is the message of the server or network."""
 
     def __init__(self, trouble: MailboxProblem, detail: str) -> None:
         super().__init__(f"{trouble.value}: {detail}")
@@ -35,10 +35,10 @@ class MailboxError(Exception):
 
 
 class _LimitedImap(imaplib.IMAP4):
-    """IMAP that takes no answer of any size, and shows itself before it begins to talk."""
+    """An IMAP client that limits the size of responses, and exposes itself before it connects."""
 
     def __init__(self, opened: OnConnect, host: str, port: int) -> None:
-        """Connect and read what the server says of itself."""
+        """Connect and read the server's greeting."""
         self._opened = opened
         super().__init__(host, port, timeout=TIMEOUT_SECONDS)
 
@@ -48,7 +48,7 @@ class _LimitedImap(imaplib.IMAP4):
         self._opened(self)
 
     def read(self, size: int) -> bytes:
-        """Read so many bytes of an answer."""
+        """Read so many bytes of a response."""
         _check_response_size(self, size)
         return super().read(size)
 
@@ -57,7 +57,7 @@ class _LimitedImapTls(imaplib.IMAP4_SSL):
     """The same with TLS from the start."""
 
     def __init__(self, opened: OnConnect, host: str, port: int, context: ssl.SSLContext) -> None:
-        """Connect and read what the server says of itself."""
+        """Connect and read the server's greeting."""
         self._opened = opened
         super().__init__(host, port, ssl_context=context, timeout=TIMEOUT_SECONDS)
 
@@ -67,7 +67,7 @@ class _LimitedImapTls(imaplib.IMAP4_SSL):
         self._opened(self)
 
     def read(self, size: int) -> bytes:
-        """Read so many bytes of an answer."""
+        """Read so many bytes of a response."""
         _check_response_size(self, size)
         return super().read(size)
 
@@ -78,14 +78,14 @@ def _check_response_size(connection: imaplib.IMAP4, size: int) -> None:
 
 
 class ImapMailbox:
-    """A folder of a mailbox, open for one visit.
+    """A folder of a mailbox, opened for one session.
 
-    Nothing of it is changed but by ``mark``; reading leaves mails unseen. The password is
-    only ever sent encrypted, or to this very machine, and never written anywhere.
+    Only ``mark`` changes it; reading leaves mails unseen. The password is sent only over an
+    encrypted connection, or to this machine, and is never logged.
     """
 
     def __init__(self, url: str) -> None:
-        """Remember ``imaps://user:password@host:port/Folder``, ``imap://`` for STARTTLS."""
+        """Parse ``imaps://user:password@host:port/Folder``, or ``imap://`` for STARTTLS."""
         parts = urlsplit(url)
         self._host, self._is_tls = parts.hostname or "localhost", parts.scheme == "imaps"
         self._port = parts.port or (993 if self._is_tls else 143)
@@ -101,7 +101,7 @@ class ImapMailbox:
         """Connect, sign in and open the folder.
 
         Raises:
-            MailboxTrouble: it did not work.
+            MailboxError: It failed.
         """
         self._watch.start()
         try:
@@ -122,11 +122,11 @@ class ImapMailbox:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        """Sign out, if the server still listens."""
+        """Sign out, if the server still responds."""
         self._leave()
 
     def list_new_uids(self, uid: int, *, since: date) -> list[int]:
-        """Return the numbers of the mails after this one; at the first visit only recent ones."""
+        """Return the numbers of the mails after this one; in the first session only recent ones."""
         asked = f"UID {uid + 1}:*"
         if uid == 0:
             asked += f" SINCE {since.day:02}-{_MONTHS[since.month - 1]}-{since.year:04}"
@@ -135,7 +135,7 @@ class ImapMailbox:
         return sorted({int(each) for each in words if each.isdigit() and int(each) > uid})
 
     def get_sizes(self, uids: Sequence[int]) -> dict[int, int]:
-        """Return how many bytes each mail has; those that are gone are left out."""
+        """Return the size of each mail in bytes; deleted ones are omitted."""
         if not uids:
             return {}
         data = self._ask("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)")
@@ -149,14 +149,14 @@ class ImapMailbox:
         return sizes
 
     def fetch(self, uid: int, most: int) -> bytes:
-        """Return the mail, no more than so many bytes of it, and leave it unseen."""
+        """Return the mail, truncated to so many bytes, and leave it unseen."""
         for each in self._ask("FETCH", str(uid), f"(BODY.PEEK[]<0.{most}>)"):
             if isinstance(each, tuple):
                 return each[1]
         return b""
 
     def mark(self, uid: int, flag: str) -> bool:
-        """Set a flag on the mail; say whether the server did."""
+        """Set a flag on the mail; return whether the server accepted it."""
         try:
             with self._trouble(MailboxProblem.CONNECTION_LOST):
                 answer, _ = self._connected.uid("STORE", str(uid), "+FLAGS.SILENT", f"({flag})")
@@ -219,7 +219,7 @@ class ImapMailbox:
                 connection.shutdown()
 
     def _hang_up(self) -> None:
-        """End a visit that lasts too long, whatever the server does meanwhile."""
+        """Close a session that exceeds its time limit, regardless of the server."""
         connection = self._connection
         if connection is not None:
             with suppress(OSError):
@@ -227,7 +227,7 @@ class ImapMailbox:
 
     @contextmanager
     def _trouble(self, kind: MailboxProblem) -> Iterator[None]:
-        """Say in one way what went wrong, in none of them with the password."""
+        """Convert errors to MailboxError, without the password."""
         try:
             yield
         except MailboxError:
@@ -249,12 +249,12 @@ class ImapMailbox:
 
 
 def mailbox_name(url: str) -> str:
-    """Return the name that the mailbox is known by."""
+    """Return the name that identifies the mailbox."""
     return ImapMailbox(url).name
 
 
 def _encode_folder(folder: str) -> str:
-    """Return the folder's name as IMAP writes it (RFC 3501, 5.1.3)."""
+    """Return the folder's name in the encoding of IMAP (RFC 3501, 5.1.3)."""
     coded = _NON_ASCII.sub(_modified_base64, folder.replace("&", "&-"))
     return '"' + coded.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -1,4 +1,4 @@
-"""What is in a mail that came in: who sent it, who vouches for that, and its calendar parts."""
+"""Parse incoming mail: its sender, authentication results and calendar parts."""
 
 import hashlib
 import re
@@ -11,19 +11,19 @@ from email.utils import getaddresses
 
 MAX_MAIL_BYTES = 1024 * 1024
 MAX_PART_BYTES = 256 * 1024
-#: Python's parser compares each line with each boundary that is open, so both are limited.
+#: Python's parser compares each line with each open boundary, so both are limited.
 MAX_BOUNDARIES = 40
 MAX_PARTS = 100
 _CHARSET = re.compile(
     r"utf-?8|utf-?16|us-ascii|iso-8859-\d{1,2}|windows-125\d|cp125\d", re.IGNORECASE
 )
-#: So are lines with parameters, of which it copies the rest for each one.
+#: Limit of lines with parameters, because the parser copies the rest for each parameter.
 MAX_LINE_BYTES = 8_000
 _WITH_PARAMETERS = re.compile(
     rb"^content-(?:type|disposition):[^\r\n]*(?:(?:\r\n?|\n)[ \t][^\r\n]*)*",
     re.MULTILINE | re.IGNORECASE,
 )
-#: Of such a part it makes a message for each empty line; what it holds is of no interest here.
+#: The parser creates a message for each empty line of such a part; its content is ignored.
 _REPORT = re.compile(rb"message/delivery-status", re.IGNORECASE)
 _AUTH_RESULT = re.compile(r"\s*(dmarc|dkim)\s*=\s*pass\b", re.IGNORECASE)
 _SIMPLE = re.compile(r"[\w.@-]*", re.ASCII)
@@ -31,15 +31,15 @@ _DOMAIN = re.compile(r"\bheader\.(from|d|i)\s*=\s*\"?(?:[^\s@;\"]*@)?([a-z0-9._-
 
 
 class UnreadableMail(Exception):
-    """The mail is not built as mails are; the text says in what way."""
+    """The mail is malformed; the text contains the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingMail:
-    """A mail as far as it matters here.
+    """The relevant content of a mail.
 
-    ``sender`` is "" where From names none or several; ``automatic`` says that a machine answered,
-    such as for somebody on leave; ``calendars`` are the texts of the calendar parts as they come.
+    ``sender`` is "" if From contains no address or several; ``automatic`` marks automatic replies,
+    such as out-of-office messages; ``calendars`` are the raw texts of the calendar parts.
     """
 
     sender: str
@@ -49,15 +49,15 @@ class IncomingMail:
     calendars: tuple[str, ...]
 
     def key_of(self, calendar: str) -> str:
-        """Return what is the same for every copy of this mail."""
+        """Return a key that is equal for all copies of this mail."""
         return hashlib.sha256(
             f"{self.message_id}\n{calendar}".encode("utf-8", "replace")
         ).hexdigest()
 
     def is_authenticated_by(self, server: str) -> bool:
-        """Say whether this server found that the sender's domain sent it (RFC 8601).
+        """Return whether this server authenticated the sender's domain (RFC 8601).
 
-        A server that adds such lines takes away those that claim to be its own.
+        A server that adds such header lines removes forged ones in its name.
         """
         domain = self.sender.rpartition("@")[2].casefold()
         return bool(domain) and any(
@@ -66,10 +66,10 @@ class IncomingMail:
 
 
 def parse_mail(raw: bytes) -> IncomingMail:
-    """Return what is in the mail.
+    """Return the content of the mail.
 
     Raises:
-        UnreadableMail: it is larger, deeper or stranger than any that a calendar program writes.
+        UnreadableMail: It is malformed, or exceeds the limits of any calendar app's mail.
     """
     if len(raw) > MAX_MAIL_BYTES or raw.lower().count(b"boundary") > MAX_BOUNDARIES:
         raise UnreadableMail("too large, or too many parts")
@@ -91,12 +91,12 @@ def parse_mail(raw: bytes) -> IncomingMail:
         RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError,
         MessageError,
     ) as error:  # fmt: skip
-        # Python's parser has many ways to stumble over what is no mail.
+        # Python's parser raises many kinds of exceptions for malformed mails.
         raise UnreadableMail(type(error).__name__) from error
 
 
 def _normalise_line_ends(raw: bytes) -> bytes:
-    """Return the mail with lines that end as they do for Python's parser."""
+    """Return the mail with the line ends that Python's parser expects."""
     return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
@@ -105,7 +105,7 @@ def _header(mail: Message, name: str) -> str:
 
 
 def _sender(mail: Message) -> str:
-    """Return the one address in the one From."""
+    """Return the address in From if there is exactly one."""
     lines = [str(each) for each in mail.get_all("From", [])]
     if len(lines) != 1 or len(lines[0]) > 2_000:
         return ""
@@ -114,9 +114,9 @@ def _sender(mail: Message) -> str:
 
 
 def _is_automatic(mail: Message) -> bool:
-    """Say whether a machine wrote it in answer to a mail (RFC 3834).
+    """Return whether it is an automatic response to a mail (RFC 3834).
 
-    "auto-generated" is not that: calendar servers write so when a person pressed a button.
+    "auto-generated" is not one: calendar servers use it when a person clicks a button.
     """
     said = _header(mail, "Auto-Submitted").casefold()
     is_report = mail.get_content_type() == "multipart/report"
@@ -124,7 +124,7 @@ def _is_automatic(mail: Message) -> bool:
 
 
 def _calendars(mail: Message) -> Iterator[str]:
-    """Yield the calendar parts, those made for programs before attached files."""
+    """Yield the calendar parts; inline ones come before attached files."""
     found: list[tuple[bool, str]] = []
     for part in _parts(mail):
         kind = part.get_content_type()
@@ -137,7 +137,7 @@ def _calendars(mail: Message) -> Iterator[str]:
 
 
 def _parts(mail: Message) -> Iterator[Message]:
-    """Yield the parts that hold something; a mail that is attached to this one is not ours."""
+    """Yield the leaf parts, without those of attached mails."""
     waiting, number = [mail], 0
     while waiting:
         part, number = waiting.pop(0), number + 1
@@ -155,7 +155,7 @@ def _file_name(part: Message) -> str:
 
 
 def _text(part: Message) -> str | None:
-    """Return the text of a part in the charset that it names, or in one that makes sense of it."""
+    """Return the text of a part in its declared charset, or in one that can decode it."""
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes) or len(content) > MAX_PART_BYTES:
         return None
@@ -172,7 +172,7 @@ def _text(part: Message) -> str | None:
 
 
 def _authenticates(result: str, server: str, domain: str) -> bool:
-    """Say whether the line is this server's and says that the domain, or one above it, signed."""
+    """Return whether this server's line confirms a signature of the domain or a parent domain."""
     name, *found = _strip_comments(result[:4_000]).split(";")
     if name.split()[:1] != [server] and name.casefold().split()[:1] != [server]:
         return False
@@ -180,9 +180,9 @@ def _authenticates(result: str, server: str, domain: str) -> bool:
 
 
 def _strip_comments(result: str) -> str:
-    """Return the line without comments, and of what is quoted only what needs no quotes.
+    """Return the line without comments, and without quoted text that needs quotes.
 
-    A sender chooses part of what stands there, such as the words before the "@" of an address.
+    The sender controls part of that text, such as the local part of an address.
     """
     kept: list[str] = []
     quoted: list[str] | None = None

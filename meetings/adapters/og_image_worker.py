@@ -1,7 +1,7 @@
 """Paint the link preview image of one event, 1200 by 630 pixels.
 
-Started as a separate process that imports nothing of this package: it reads the texts as JSON
-from standard input and writes a PNG to standard output, within limits of memory and time.
+It runs as a separate process that imports nothing of this package: it reads the texts as JSON from
+standard input and writes a PNG to standard output, within limits of memory and time.
 """
 
 import io
@@ -21,12 +21,12 @@ from PIL import Image, ImageDraw, ImageFont
 WIDTH, HEIGHT = 1200, 630
 MARGIN, BAR_WIDTH = 72, 20
 TEXT_COLOUR, HEADING_COLOUR, MUTED_COLOUR, LINE_COLOUR = "#16232e", "#0d2b40", "#566773", "#dde4e9"
-#: The ink and the ground of the state, by how it looks.
+#: Foreground and background colours of the event's state, by style.
 STATE_COLOURS = {"off": ("#ad322a", "#fbeceb"), "plain": ("#566773", "#f6f8f9")}
 AMBER, BLUE = "#d0901f", "#2a7ab0"
 TITLE_SIZES, MAX_LINES = (76, 68, 60, 53, 47, 42), 4
 MAX_MEMORY, MAX_SECONDS, MAX_INPUT = 1024 * 1024 * 1024, 10, 100_000
-#: The letters that each part of a font has; assets/fonts.mjs cuts them so.
+#: Characters of each subset of a font; assets/fonts.mjs creates the same subsets.
 FONT_SUBSETS = (
     ("cyrillic", ((0x400, 0x45F), (0x490, 0x491), (0x4B0, 0x4B1), (0x2116, 0x2116))),
     ("greek", ((0x370, 0x377), (0x37A, 0x37F), (0x384, 0x3FF))),
@@ -36,7 +36,7 @@ FONT_SUBSETS = (
 
 
 def font_subset(letter: str) -> str:
-    """Return the part of a font that has the letter; "" where none has."""
+    """Return the font subset that contains the character; "" if none does."""
     code = ord(letter)
     return next(
         (name for name, spans in FONT_SUBSETS if any(low <= code <= high for low, high in spans)),
@@ -45,14 +45,14 @@ def font_subset(letter: str) -> str:
 
 
 def drawable(text: str) -> str:
-    """Return the text with the letters that our fonts have, and spaces for all others."""
+    """Return the text with unsupported characters replaced by spaces."""
     letters = unicodedata.normalize("NFC", str(text))[:600]
     return " ".join("".join(each if font_subset(each) else " " for each in letters).split())
 
 
 @dataclass(frozen=True)
 class FontFace:
-    """A font in one size and weight, made of the parts that hold its letters."""
+    """A font in one size and weight, combined from the subsets of its characters."""
 
     files: dict[str, str]
     size: int
@@ -82,13 +82,13 @@ class FontFace:
         return runs
 
     def width(self, text: str) -> float:
-        """Return how wide the text is."""
+        """Return the width of the text."""
         return sum(self._font(part).getlength(run) for part, run in self._runs(text))
 
     def draw(
         self, canvas: ImageDraw.ImageDraw, at: tuple[float, float], text: str, ink: str
     ) -> None:
-        """Draw the text on the base line that begins there."""
+        """Draw the text on the baseline that begins at this position."""
         x, y = at
         for part, run in self._runs(text):
             font = self._font(part)
@@ -96,19 +96,19 @@ class FontFace:
             x += font.getlength(run)
 
     def truncate(self, text: str, room: float) -> str:
-        """Return the text, with an ellipsis where the room does not suffice."""
+        """Return the text, with an ellipsis if it does not fit."""
         if self.width(text) <= room:
             return text
         return text[: self.count_fitting(text, room - self.width("…"))].rstrip(" ,.:;-–") + "…"
 
     def count_fitting(self, text: str, room: float) -> int:
-        """Return how many letters of the text have room."""
+        """Return the number of characters of the text that fit."""
         counts = range(1, len(text) + 1)
         return bisect_right(counts, room, key=lambda count: self.width(text[:count]))
 
 
 def wrap_text(text: str, face: FontFace, room: float) -> list[str]:
-    """Return the lines of the text; a word that is wider than the room is broken."""
+    """Return the lines of the text; a word that is too wide is broken."""
     lines: list[str] = []
     for word in text.split():
         line = f"{lines[-1]} {word}" if lines else word
@@ -141,7 +141,7 @@ def fit_title(
 
 
 def draw_logo(size: int) -> Image.Image:
-    """Return the ring of dots, one a member, the amber one presides."""
+    """Return the logo: a ring with a dot for each member, amber for the presidency."""
     scale = 4
     picture = Image.new("RGBA", (size * scale, size * scale), (255, 255, 255, 0))
     canvas = ImageDraw.Draw(picture)
@@ -186,7 +186,7 @@ _TEXT_FIELDS = ("organisation", "body", "kind", "title", "when", "where", "state
 def _draw_line(
     canvas: ImageDraw.ImageDraw, face: FontFace, at: tuple[int, int], text: str, ink: str
 ) -> float:
-    """Draw the text in one line, shortened where it must be, and return where it ends."""
+    """Draw the text in one line, truncated if necessary, and return its end position."""
     text = face.truncate(text, WIDTH - MARGIN - at[0])
     face.draw(canvas, at, text, ink)
     return at[0] + face.width(text)
@@ -199,7 +199,7 @@ def _draw_header(
     colour: str,
     look: tuple[str, str],
 ) -> None:
-    """Draw the body with its colour, the kind, and the state on a ground of its own."""
+    """Draw the body with its colour, the kind, and the state on a coloured background."""
     strong, plain = FontFace(sans, 26, 600), FontFace(sans, 26, 400)
     state_room = strong.width(words["state"]) + 48 if words["state"] else 0
     room, x = WIDTH - 2 * MARGIN - state_room - 30, float(MARGIN)

@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 
 class PaintingFailed(Exception):
-    """The painter failed; the log says why."""
+    """The painter failed; the log contains the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class StoredImage:
 
 
 def image_digest(texts: Mapping[str, str]) -> str:
-    """Return a digest that changes whenever the image would."""
+    """Return a digest that changes whenever the image changes."""
     text = json.dumps([LAYOUT_VERSION, dict(texts)], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -73,10 +73,10 @@ class OgImages:
         return None
 
     def read_times(self) -> dict[str, float]:
-        """Return when the texts of each image were read, by event.
+        """Return the time at which the texts of each image were read, by event.
 
-        An image that could not be painted counts as well: it is not tried again before the
-        event changes or the process restarts.
+        Failed images count, too: they are retried only after the event changes or the process
+        restarts.
         """
         times = dict(self._failed)
         with suppress(OSError), os.scandir(self._folder) as entries:
@@ -89,7 +89,7 @@ class OgImages:
 
     @contextmanager
     def painting(self) -> Iterator[bool]:
-        """Yield whether this process may paint; one process of all machines does at a time."""
+        """Yield whether this process may paint; only one process of all machines may at a time."""
         with ExitStack() as held:
             try:
                 self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -101,7 +101,7 @@ class OgImages:
             yield True
 
     def layout_time(self, organisation: str, *, read_at: datetime) -> float:
-        """Return since when all images look as they do now, under this name."""
+        """Return the time since which all images have the present layout and this name."""
         file, layout = self._folder / ".layout", f"{LAYOUT_VERSION} {organisation}"
         with suppress(OSError):
             if not file.exists() or file.read_text("utf-8") != layout:
@@ -111,7 +111,7 @@ class OgImages:
         return 0
 
     def update(self, name: str, texts: Mapping[str, str], *, read_at: datetime) -> bool:
-        """Store the image of these texts; return False where it was stored already."""
+        """Store the image of these texts; return False if it was already stored."""
         file = self._folder / f"{name}-{image_digest(texts)}.png"
         is_new = not file.exists()
         try:
@@ -145,7 +145,7 @@ class OgImages:
         return done.stdout
 
     def _store(self, file: Path, name: str, image: bytes, read_at: float) -> None:
-        """Write the image in place of the event's earlier one."""
+        """Write the image, and replace the event's earlier one."""
         temporary = self._folder / f".{secrets.token_hex(8)}"
         try:
             temporary.write_bytes(image)

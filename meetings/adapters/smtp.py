@@ -28,8 +28,8 @@ class Transport(Protocol):
         """Send the mail.
 
         Raises:
-            RefusedForGood: another attempt is pointless.
-            OSError: this attempt failed.
+            PermanentDeliveryError: Another attempt is pointless.
+            OSError: This attempt failed.
         """
         ...
 
@@ -154,7 +154,7 @@ def create_transport(smtp_url: str, *, sender: str, folder: Path) -> Transport:
 
 
 def _raise_if_permanent(code: int, text: bytes | str, cause: Exception) -> None:
-    """Raise RefusedForGood for a permanent failure (5xx); RFC 5321, 4.2.1."""
+    """Raise PermanentDeliveryError for a permanent failure (5xx); RFC 5321, 4.2.1."""
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     if 500 <= code < 600:
         raise PermanentDeliveryError(f"{code} {words}") from cause

@@ -1,4 +1,4 @@
-"""Which addresses of the net are understood, and which of them are public.
+"""Parse URLs, and decide which IP addresses are public.
 
 Source:
     docs/decisions/0010-fetching-urls.md; IANA registries of special addresses, as the
@@ -13,11 +13,11 @@ from meetings.domain.imports.errors import UrlInvalid, UrlNotAllowed
 
 _SCHEMES = {"http": 80, "https": 443, "webcal": 443, "webcals": 443}
 _MAX_URL_LENGTH = 2000
-#: Prefixes that carry an IPv4 address; a translator on the way would go to that one.
+#: Prefixes that embed an IPv4 address; a translator would connect to that address.
 _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 _COMPATIBLE = IPv6Network("::/96")
-#: Special, too, but unknown as such to older standard libraries (192.0.0.192 is where one cloud
-#: keeps its metadata), and the address at which another cloud's host answers its machines.
+#: Special networks that older standard libraries do not know. 192.0.0.192 is one cloud's metadata
+#: service; 168.63.129.16 is the address of another cloud's host for its machines.
 _SPECIAL_NETWORKS = tuple(
     ip_network(each)
     for each in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20", "5f00::/16")
@@ -27,9 +27,9 @@ _SAFE_CHARACTERS = "/%:@!$&'()*+,;=~-._"
 
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
-    """The ports that are asked, and single (address, port) that are, although they are not public.
+    """The allowed ports, and single allowed (address, port) pairs that are not public.
 
-    Only tests name any of the latter, for a server that they started themselves.
+    Only tests set such pairs, for servers that they started themselves.
     """
 
     ports: frozenset[int] = frozenset({80, 443})
@@ -41,7 +41,7 @@ PUBLIC_ONLY = FetchPolicy()
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An address taken apart; ``host`` is ASCII, ``path`` has the query."""
+    """A parsed URL; ``host`` is ASCII, ``path`` includes the query."""
 
     host: str
     port: int
@@ -50,23 +50,23 @@ class Target:
 
     @property
     def default_port(self) -> int:
-        """Return the port that need not be written."""
+        """Return the default port of the scheme, which may be omitted."""
         return 443 if self.is_secure else 80
 
     @property
     def address(self) -> str:
-        """Return the address as text."""
+        """Return the URL as text."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port == self.default_port else f":{self.port}"
         return f"http{'s' if self.is_secure else ''}://{host}{port}{self.path}"
 
 
 def parse_url(address: str, allowed: FetchPolicy = PUBLIC_ONLY) -> Target:
-    """Return the address taken apart; a calendar's webcal: is asked for by https.
+    """Return the parsed URL; webcal: is replaced by https:.
 
     Raises:
-        AddressNotUnderstood: it is no address of the web, or one with a name and password.
-        AddressRefused: its port is none that is asked.
+        UrlInvalid: It is not a web URL, or contains a user name and password.
+        UrlNotAllowed: Its port is not allowed.
     """
     text = address.strip()
     if len(text) > _MAX_URL_LENGTH or "\\" in text or any(c <= " " or c == "\x7f" for c in text):
@@ -89,14 +89,14 @@ def parse_url(address: str, allowed: FetchPolicy = PUBLIC_ONLY) -> Target:
 
 
 def is_allowed(address: str, port: int, allowed: FetchPolicy = PUBLIC_ONLY) -> bool:
-    """Say whether the address may be connected to: it is public, or one of the exceptions."""
+    """Return whether connections to the address are allowed: it is public, or an exception."""
     if (address, port) in allowed.exceptions:
         return True
     return port in allowed.ports and is_public(address)
 
 
 def is_public(address: str) -> bool:
-    """Say whether an IP address, and whatever address is inside it, belongs to the public net."""
+    """Return whether an IP address, and any address embedded in it, is public."""
     try:
         found = ip_address(address)
     except ValueError:
@@ -113,7 +113,7 @@ def _is_global(address: IPv4Address | IPv6Address) -> bool:
 
 
 def _embedded_addresses(address: IPv6Address) -> list[IPv4Address | IPv6Address]:
-    """Return the IPv4 addresses that are written inside an IPv6 address."""
+    """Return the IPv4 addresses that are embedded in an IPv6 address."""
     if address.scope_id or address.is_site_local:
         return [IPv4Address(0)]
     found: list[IPv4Address | IPv6Address | None] = [address.ipv4_mapped, address.sixtofour]

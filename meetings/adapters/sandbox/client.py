@@ -1,4 +1,4 @@
-"""What strangers send is read in a process of its own, within limits of memory and time.
+"""Parse untrusted uploads in a separate process with limits of memory and time.
 
 Source:
     docs/decisions/0009-untrusted-uploads.md
@@ -29,13 +29,13 @@ _ERRORS_BY_CODE: dict[str, type[DomainError]] = {
     for kind in vars(errors).values()
     if isinstance(kind, type) and issubclass(kind, DomainError)
 }
-#: As many at a time in one process of the web server; the others wait for their turn.
+#: Maximum number of parsers per web server process; further requests wait.
 _SLOTS = BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
 class SandboxLimits:
-    """Seconds of the processor, seconds altogether, and bytes of memory."""
+    """Limits of CPU seconds, total seconds, and bytes of memory."""
 
     cpu_seconds: int = 10
     wall_seconds: float = 20
@@ -51,10 +51,10 @@ def parse_in_sandbox(
     name: str = "",
     limits: SandboxLimits = _DEFAULT_LIMITS,
 ) -> ParseResult:
-    """Return the events of the source: what ``imports.reading.read`` does, behind a wall.
+    """Return the events of the source, like ``source_parser.parse_source``, but sandboxed.
 
     Raises:
-        DomainError: one of ``imports.errors``; ReadingTooLong where a limit was passed.
+        DomainError: One of ``imports.errors``; ParsingLimitReached if a limit was exceeded.
     """
     data = source.encode("utf-8", "replace") if isinstance(source, str) else source
     if len(data) > MAX_BYTES:
@@ -72,7 +72,7 @@ def parse_in_sandbox(
 
 
 def _run_worker(task: bytes, seconds: float) -> ParseResponse:
-    """Ask the process; whatever ends it early is a limit that was passed."""
+    """Run the worker; an early exit means that a limit was exceeded."""
     try:
         done = subprocess.run(
             [sys.executable, "-B", "-m", "meetings.adapters.sandbox.worker"],

@@ -1,6 +1,6 @@
-"""What the process that reads sources is asked, and what it answers, as lines of JSON.
+"""Requests and responses of the parser process, as lines of JSON.
 
-Apart from ``adapters.reading``, so that who asks does not load what only the reading needs.
+They are separate from the worker, so that clients do not load the parsers.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from meetings.domain.imports.rules import ParseContext, ParseResult
 
 @dataclass(frozen=True, slots=True)
 class ParseTask:
-    """What is to be read, and within which limits."""
+    """The source to parse, and the limits."""
 
     known: ParseContext
     name: str
@@ -23,7 +23,7 @@ class ParseTask:
 
 @dataclass(frozen=True, slots=True)
 class ParseResponse:
-    """What came of it: a reading, or the code of a refusal and its details."""
+    """The result: the parsed source, or the code and details of an error."""
 
     reading: ParseResult | None = None
     refusal: str = ""

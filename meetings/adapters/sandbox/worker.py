@@ -1,8 +1,8 @@
-"""Reads one source in a process of its own: ``python -m meetings.adapters.sandbox.worker``.
+"""Parse one source in a separate process: ``python -m meetings.adapters.sandbox.worker``.
 
-On its input comes a line of JSON, then the source; on its output goes what was understood, or
-the refusal. It gives up its own rights before it looks at the source: no further memory, time or
-file. ``adapters.confined`` starts it.
+It reads a line of JSON and then the source from standard input, and writes the result or the error
+to standard output. Before it reads the source, it gives up the rights to more memory, CPU time and
+files. ``sandbox.client`` starts it.
 
 Source:
     docs/decisions/0009-untrusted-uploads.md
@@ -23,7 +23,7 @@ from meetings.kernel.errors import DomainError
 
 
 def main() -> None:
-    """Read the task from the input and write the answer to the output."""
+    """Read the task from standard input, and write the response to standard output."""
     stream = sys.stdin.buffer
     task = PARSE_TASK_ADAPTER.validate_json(stream.readline())
     source = stream.read()
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def drop_rights(seconds: int, memory: int) -> None:
-    """Give up, for good, what reading does not need."""
+    """Permanently drop all rights that parsing does not need."""
     limits = {resource.RLIMIT_CPU: seconds, resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0}
     if sys.platform == "linux":  # others count libraries that are shared, too
         limits[resource.RLIMIT_AS] = memory
@@ -43,7 +43,7 @@ def drop_rights(seconds: int, memory: int) -> None:
 
 
 def run_task(task: ParseTask, source: bytes) -> ParseResponse:
-    """Return what was understood of the source, or the refusal."""
+    """Return the parsed source, or the error."""
     given: Any = source.decode("utf-8", "replace") if task.is_text else source
     try:
         return ParseResponse(parse_source(given, task.known, task.name))

@@ -1,1 +1,1 @@
-"""Permissions, roles, tokens: who may do what."""
+"""Permissions, roles and tokens."""

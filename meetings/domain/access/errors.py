@@ -1,19 +1,19 @@
-"""Refusals of tokens: wrong, used, expired or revoked."""
+"""Errors of tokens: unknown, used, expired or revoked."""
 
 from meetings.kernel.errors import DomainError
 
 
 class TokenUnknown(DomainError):
-    """No token has this secret, or it opens something else."""
+    """No token has this secret, or it belongs to another scope."""
 
 
 class TokenExpired(DomainError):
-    """The time of the token is over."""
+    """The token has expired."""
 
 
 class TokenRevoked(DomainError):
-    """The token was withdrawn."""
+    """The token was revoked."""
 
 
 class TokenUsed(DomainError):
-    """The token was good for one use, which has happened."""
+    """The single-use token has already been used."""

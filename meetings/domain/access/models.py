@@ -10,9 +10,9 @@ from meetings.kernel.database import Base
 
 
 class AccessToken(Base):
-    """A secret somebody holds that opens one thing; only its SHA-256 is here.
+    """A secret that gives access to one subject; only its SHA-256 is stored.
 
-    ``subject_id`` is the id of what it opens, which the scope names.
+    ``subject_id`` is the id of the subject; the scope determines its type.
     """
 
     __tablename__ = "access_tokens"

@@ -1,4 +1,4 @@
-"""Making and withdrawing tokens inside somebody else's transaction."""
+"""Create and revoke tokens inside a caller's transaction."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ def create_token(
     expires_at: datetime | None = None,
     name: str = "",
 ) -> tuple[AccessToken, str]:
-    """Make a token and return it with its secret, which is not kept."""
+    """Create a token and return it with its secret, which is not stored."""
     secret = new_secret()
     token = AccessToken(
         digest=digest(secret), scope=scope, subject_id=subject_id, name=name, created_at=now,
@@ -31,10 +31,10 @@ def create_token(
 
 
 def consume(session: Session, token: AccessToken, *, now: datetime) -> None:
-    """Use up a token that is good for one time; of two who try at once one is refused.
+    """Use up a single-use token; of two concurrent attempts, one fails.
 
     Raises:
-        TokenUsed: somebody was faster.
+        TokenUsed: Another request was faster.
     """
     used = session.execute(
         update(AccessToken)
@@ -55,7 +55,7 @@ def register_derived_token(
     now: datetime,
     expires_at: datetime,
 ) -> None:
-    """Let a secret that can be made again open the subject until then."""
+    """Register a re-derivable token for the subject, valid until ``expires_at``."""
     found = session.scalars(select(AccessToken).where(AccessToken.digest == digest(secret))).first()
     if found is not None:
         found.expires_at = expires_at
@@ -69,14 +69,14 @@ def register_derived_token(
 
 
 def delete_tokens(session: Session, scope: TokenScope, subject_id: int) -> None:
-    """Delete every token of this scope for this subject, for the subject is gone."""
+    """Delete every token of this scope for a subject that no longer exists."""
     session.execute(
         delete(AccessToken).where(AccessToken.scope == scope, AccessToken.subject_id == subject_id)
     )
 
 
 def revoke_tokens(session: Session, scope: TokenScope, subject_id: int, *, now: datetime) -> None:
-    """Withdraw every token of this scope for this subject that was not used up."""
+    """Revoke every unused token of this scope for this subject."""
     session.execute(
         update(AccessToken)
         .where(
@@ -92,7 +92,7 @@ def revoke_tokens(session: Session, scope: TokenScope, subject_id: int, *, now: 
 def extend_tokens(
     session: Session, scope: TokenScope, subject_id: int, *, now: datetime, expires_at: datetime
 ) -> None:
-    """Let every token of this scope for this subject that is good now be good until then."""
+    """Extend every valid token of this scope for this subject until ``expires_at``."""
     session.execute(
         update(AccessToken)
         .where(

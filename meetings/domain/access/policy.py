@@ -1,4 +1,4 @@
-"""Permissions, roles, actors, and the table of which role has which permission when."""
+"""Permissions, roles, actors, and the table of permissions by role."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -58,10 +58,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person who acts: a user with grants, the holder of a private link, or nobody known.
+    """The acting person: a user with grants, the holder of a private link, or anonymous.
 
-    ``email_key`` is the confirmed e-mail address, casefolded, to which the link was sent; "" where
-    it is not confirmed.
+    ``email_key`` is the confirmed e-mail address, casefolded, to which the link was sent; "" if it
+    is not confirmed.
     """
 
     user_id: int | None = None
@@ -75,12 +75,12 @@ ANONYMOUS = Actor()
 
 
 def link_holder(scope: TokenScope, subject_id: int, *, email_key: str = "") -> Actor:
-    """Return the actor that holds the private link to the subject; its token was checked."""
+    """Return the actor for the holder of a private link, whose token was checked."""
     return Actor(link=Link(scope, subject_id), email_key=email_key)
 
 
 class BodyScoped(Protocol):
-    """A subject that belongs to bodies; one without bodies belongs to the secretariat alone."""
+    """A subject that belongs to bodies; without bodies it belongs to the secretariat only."""
 
     @property
     def body_ids(self) -> Iterable[int]:
@@ -92,7 +92,7 @@ class NotAllowed(DomainError):
     """The actor lacks the permission."""
 
 
-#: Decides by the actor's grants of a row's roles, and by the subject if there is one.
+#: Decides by the actor's grants of a row's roles, and by the subject, if given.
 Condition = Callable[[Sequence[Grant], BodyScoped | None], bool]
 
 
@@ -102,7 +102,7 @@ def everybody(_grants: Sequence[Grant], _subject: BodyScoped | None) -> bool:
 
 
 def any_grant(grants: Sequence[Grant], _subject: BodyScoped | None) -> bool:
-    """Return whether there is a grant, for whichever body."""
+    """Return whether there is a grant, for any body."""
     return bool(grants)
 
 
@@ -119,7 +119,7 @@ def grant_for_subject_if_any(grants: Sequence[Grant], subject: BodyScoped | None
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the permission table: the roles that have a permission, and when they have it."""
+    """A row of the permission table: the roles with a permission, and its condition."""
 
     roles: frozenset[Role]
     condition: Condition
@@ -152,13 +152,13 @@ POLICY: dict[Permission, Row] = {
 
 
 def has_permission(actor: Actor, permission: Permission, subject: BodyScoped | None = None) -> bool:
-    """Return whether the actor has the permission, for this subject if one is given."""
+    """Return whether the actor has the permission, on ``subject`` if given."""
     row = POLICY[permission]
     return row.condition([grant for grant in actor.grants if grant.role in row.roles], subject)
 
 
 def ensure(actor: Actor, permission: Permission, subject: BodyScoped | None = None) -> None:
-    """Check that the actor has the permission, for this subject if one is given.
+    """Check that the actor has the permission, on ``subject`` if given.
 
     Raises:
         NotAllowed: The actor lacks the permission.

@@ -1,4 +1,4 @@
-"""Reading tokens."""
+"""Queries for tokens."""
 
 from datetime import datetime
 
@@ -13,13 +13,13 @@ from meetings.domain.access.rules import TokenScope, digest
 def get_valid_token(
     session: Session, secret: str, scope: TokenScope, *, now: datetime
 ) -> AccessToken:
-    """Return the token that has this secret and scope and is good now.
+    """Return the valid token with this secret and scope.
 
     Raises:
-        TokenUnknown: there is none.
-        TokenRevoked: it was withdrawn.
-        TokenUsed: it was good for one use.
-        TokenExpired: its time is over.
+        TokenUnknown: No such token exists.
+        TokenRevoked: It was revoked.
+        TokenUsed: It was for a single use.
+        TokenExpired: It has expired.
     """
     token = session.scalars(select(AccessToken).where(AccessToken.digest == digest(secret))).first()
     if token is None or token.scope is not scope:
@@ -34,7 +34,7 @@ def get_valid_token(
 
 
 def get_subject_id(session: Session, secret: str, scope: TokenScope) -> int | None:
-    """Return what the token opens or once opened, whether or not it is good now."""
+    """Return the subject id of the token, whether or not it is still valid."""
     found = select(AccessToken.subject_id).where(
         AccessToken.digest == digest(secret), AccessToken.scope == scope
     )
@@ -42,7 +42,7 @@ def get_subject_id(session: Session, secret: str, scope: TokenScope) -> int | No
 
 
 def is_valid_until(session: Session, secret: str, *, until: datetime) -> bool:
-    """Say whether the token that has this secret is good until then."""
+    """Return whether the token with this secret is valid at least until ``until``."""
     found = select(AccessToken.id).where(
         AccessToken.digest == digest(secret),
         AccessToken.revoked_at.is_(None),

@@ -1,4 +1,4 @@
-"""What tokens open, and how they are made and compared."""
+"""Scopes of tokens, and functions to create and compare secrets."""
 
 import base64
 import hashlib
@@ -8,9 +8,9 @@ from enum import StrEnum
 
 
 class TokenScope(StrEnum):
-    """What a token opens; ``subject_id`` names the registration, delegation, user, feed, following.
+    """Scope of a token; ``subject_id`` is a registration, delegation, user, feed or subscription.
 
-    FOLLOW confirms a following, FOLLOWING changes and ends it.
+    FOLLOW confirms a subscription, FOLLOWING edits and ends it.
     """
 
     REGISTRATION = "registration"
@@ -23,17 +23,17 @@ class TokenScope(StrEnum):
 
 
 def new_secret() -> str:
-    """Return 256 random bits, url-safe."""
+    """Return 256 random bits, URL-safe."""
     return secrets.token_urlsafe(32)
 
 
 def derived_secret(key: str, scope: TokenScope, subject_id: int) -> str:
-    """Return 256 bits, url-safe, that only who has the installation's key can make again."""
+    """Return 256 bits, URL-safe, which can be derived again only with the site key."""
     text = f"token:{scope.value}:{subject_id}".encode()
     made = hmac.new(key.encode(), text, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
 def digest(secret: str) -> str:
-    """Return the SHA-256 of the secret in hex; the secret is random, so no salt is needed."""
+    """Return the SHA-256 of the secret in hex; a random secret needs no salt."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""Making tokens as a use case of its own, while a mail is rendered."""
+"""Issue tokens as separate use cases, while a mail is rendered."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from meetings.kernel.database import transaction
 def issue_token(
     session: Session, scope: TokenScope, subject_id: int, *, now: datetime, expires_at: datetime
 ) -> str:
-    """Make a token and return its secret, which is not kept."""
+    """Create a token and return its secret, which is not stored."""
     with transaction(session, now=now, public=False):
         _, secret = operations.create_token(
             session, scope, subject_id, now=now, expires_at=expires_at
@@ -29,10 +29,10 @@ def issue_derived_token(
     now: datetime,
     lifetime: timedelta,
 ) -> str:
-    """Return the one secret that opens the subject, made anew from the installation's key.
+    """Return the secret for the subject, derived from the site key.
 
-    For links in many mails to the same reader: one row, not one for each mail. The row is
-    written where there is none, or where it would expire in the second half of its time.
+    It is for links in many mails to the same reader: one row instead of one per mail. The row is
+    written if it is missing, or would expire in the second half of its lifetime.
     """
     secret = derived_secret(key, scope, subject_id)
     if not queries.is_valid_until(session, secret, until=now + lifetime / 2):

@@ -1,35 +1,35 @@
-"""Refusals of signing in."""
+"""Errors of accounts and of signing in."""
 
 from meetings.kernel.errors import DomainError
 
 
 class WrongCredentials(DomainError):
-    """The address or the password is not right; which of them is not said."""
+    """The e-mail address or the password is wrong; the error does not reveal which."""
 
 
 class TooManyAttempts(DomainError):
-    """The account or the network address failed too often; ``minutes`` is how long to wait."""
+    """The account or the network failed too often; ``minutes`` is the time to wait."""
 
 
 class AlreadySetUp(DomainError):
-    """The installation has its first organiser."""
+    """The installation already has its first organiser."""
 
 
 class EmailTaken(DomainError):
-    """Another user has the address."""
+    """Another user has the e-mail address."""
 
 
 class NoRole(DomainError):
-    """A user without any role could do nothing."""
+    """A user without any role would have no permissions."""
 
 
 class LastSecretariat(DomainError):
-    """Nobody else of the secretariat could sign in any more."""
+    """No other user of the secretariat could sign in."""
 
 
 class WrongPassword(DomainError):
-    """The password that one has is another."""
+    """The current password is wrong."""
 
 
 class UserDisabled(DomainError):
-    """The account is disabled, so no link is made for it."""
+    """The account is disabled, so no link is created for it."""

@@ -11,7 +11,7 @@ from meetings.kernel.database import Base
 
 
 class User(Base):
-    """Somebody who signs in. ``session_epoch`` rises when all sessions are to end.
+    """A person who signs in. Raising ``session_epoch`` ends all sessions.
 
     ``locale`` is the language of mails to the user.
     """
@@ -34,7 +34,7 @@ class User(Base):
 
 
 class RoleGrant(Base):
-    """A role of a user; for one body, or for every body where ``body_id`` is None."""
+    """A role of a user for one body, or for all bodies if ``body_id`` is null."""
 
     __tablename__ = "role_grants"
     __table_args__ = (UniqueConstraint("user_id", "role", "body_id"),)
@@ -49,7 +49,7 @@ class RoleGrant(Base):
 
 
 class SignInAttempt(Base):
-    """A failed sign-in, counted for the account and for the network; ``address`` names that."""
+    """A failed sign-in, counted per account and per network; ``address`` is the network."""
 
     __tablename__ = "sign_in_attempts"
 

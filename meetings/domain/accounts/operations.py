@@ -1,4 +1,4 @@
-"""Writing users and telling them, inside a service's transaction."""
+"""Update users and send them mails, inside a service's transaction."""
 
 from datetime import datetime
 
@@ -17,17 +17,17 @@ from meetings.domain.outbox.rules import MailKind
 
 
 def lock_users(session: Session) -> None:
-    """Make others who change users wait until we are done."""
+    """Lock the users against concurrent changes until commit."""
     lock_settings(session)
 
 
 def apply_user_data(session: Session, user: User, facts: UserData) -> None:
-    """Write who the user is and may be.
+    """Update the user's data and grants.
 
     Raises:
-        NoRole: the user could do nothing.
-        EmailTaken: another user has the address.
-        LastSecretariat: nobody could do everything any more.
+        NoRole: The user would have no role.
+        EmailTaken: Another user has the e-mail address.
+        LastSecretariat: No active user of the secretariat would remain.
     """
     if not facts.grants:
         raise NoRole
@@ -45,10 +45,10 @@ def apply_user_data(session: Session, user: User, facts: UserData) -> None:
 
 
 def ensure_secretariat_remains(session: Session, user: User) -> None:
-    """See that somebody can still do everything without this user.
+    """Check that an active user of the secretariat remains without this user.
 
     Raises:
-        LastSecretariat: nobody could.
+        LastSecretariat: None remains.
     """
     is_one = SECRETARIAT_GRANT in queries.user_data(user).grants and user.disabled_at is None
     if is_one and not queries.has_other_secretariat_user(session, user):
@@ -56,20 +56,20 @@ def ensure_secretariat_remains(session: Session, user: User) -> None:
 
 
 def set_password(session: Session, user: User, password_hash: str, *, now: datetime) -> None:
-    """Give the user another password; whoever came in with the old one, or a link, is out."""
+    """Replace the user's password; sessions and links based on the old one end."""
     user.password_hash = password_hash
     revoke_access(session, user, now=now)
     session.execute(delete(SignInAttempt).where(SignInAttempt.email == user.email))
 
 
 def revoke_access(session: Session, user: User, *, now: datetime) -> None:
-    """End every session of the user, and every link to choose a password."""
+    """End every session of the user, and revoke every password link."""
     user.session_epoch += 1
     access.revoke_tokens(session, TokenScope.SIGN_IN, user.id, now=now)
 
 
 def send_password_mail(session: Session, user: User, *, now: datetime) -> None:
-    """Send a link to choose a password; its secret is made when the mail leaves."""
+    """Queue a mail with a password link; its secret is created when the mail is sent."""
     kind = MailKind.PASSWORD_LINK if user.password_hash else MailKind.ACCOUNT_INVITED
     outbox.enqueue(
         session, kind, to_address=user.email, to_name=user.name, now=now,

@@ -1,4 +1,4 @@
-"""Reading users."""
+"""Queries for users."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from meetings.domain.accounts.rules import (
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import MailKind
 
-#: What messages about a user name as their subject.
+#: Subject type of messages about a user.
 SUBJECT = "user"
 
 
@@ -32,25 +32,25 @@ def get_by_id(session: Session, user_id: int) -> User | None:
 
 
 def get_by_email(session: Session, email: str) -> User | None:
-    """Return the user with this address, whatever its case, or None."""
+    """Return the user with this e-mail address in any case, or None."""
     return session.scalars(
         select(User).where(User.email == email.casefold()).options(selectinload(User.grants))
     ).first()
 
 
 def any_user_exists(session: Session) -> bool:
-    """Say whether there is any user, that is, whether the installation is set up."""
+    """Return whether any user exists, that is, whether the installation is set up."""
     return session.scalar(select(User.id).limit(1)) is not None
 
 
 def actor_of(user: User) -> Actor:
-    """Return the user as the policy sees it."""
+    """Return the user as an actor for permission checks."""
     grants = tuple(Grant(grant.role, grant.body_id) for grant in user.grants)
     return Actor(user_id=user.id, name=user.name, grants=grants)
 
 
 def is_locked(session: Session, *, email: str, network: str, since: datetime) -> bool:
-    """Say whether signing in failed too often since then, for the account or from the network."""
+    """Return whether too many sign-ins since then failed for this account or from this network."""
     tried = SignInAttempt
     of_account, of_network = tried.email == email, tried.address == network
     together, from_network, for_account = session.execute(
@@ -68,7 +68,7 @@ def is_locked(session: Session, *, email: str, network: str, since: datetime) ->
 
 
 def list_users(session: Session) -> list[User]:
-    """Return all users with their grants, by name; who is disabled comes last."""
+    """Return all users with their grants, by name; disabled users come last."""
     return list(
         session.scalars(
             select(User)
@@ -79,13 +79,13 @@ def list_users(session: Session) -> list[User]:
 
 
 def user_data(user: User) -> UserData:
-    """Return who the user is and may be now."""
+    """Return the current data and grants of the user."""
     grants = {Grant(grant.role, grant.body_id) for grant in user.grants}
     return UserData(name=user.name, email=user.email, grants=sort_grants(grants))
 
 
 def has_other_secretariat_user(session: Session, user: User) -> bool:
-    """Say whether anybody but this user can sign in and do everything."""
+    """Return whether another active user belongs to the secretariat."""
     others = (
         select(User.id)
         .join(User.grants)
@@ -101,7 +101,7 @@ def has_other_secretariat_user(session: Session, user: User) -> bool:
 
 
 def count_password_links(session: Session, user: User, *, since: datetime) -> int:
-    """Return how many links to choose a password were sent to the user since then."""
+    """Return the number of password links sent to the user since then."""
     asked = select(func.count()).where(
         Message.subject == SUBJECT,
         Message.subject_id == user.id,
@@ -112,10 +112,10 @@ def count_password_links(session: Session, user: User, *, since: datetime) -> in
 
 
 def get_password_link_token(session: Session, secret: str, *, now: datetime) -> AccessToken:
-    """Return the token of a link to choose a password that is good now.
+    """Return the token of a valid password link.
 
     Raises:
-        DomainError: what is wrong with it; of a user who is disabled it counts as withdrawn.
+        DomainError: The link is invalid; the link of a disabled user counts as revoked.
     """
     token = access.get_valid_token(session, secret, TokenScope.SIGN_IN, now=now)
     user = get_by_id(session, token.subject_id)

@@ -1,4 +1,4 @@
-"""Users as the secretariat says them; passwords, and how often one may fail."""
+"""User data as edited by the secretariat; passwords, and limits of failed sign-ins."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,16 +9,16 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from meetings.domain.access.policy import Grant, Role
 
 SIGN_IN_WINDOW = timedelta(minutes=15)
-#: Failures within the window: for an account from one network, from one network, for an account.
-#: The last is high, so that no stranger keeps somebody out by failing in their name.
+#: Failures within the window: per account and network, per network, per account. The last limit is
+#: high, so that strangers can't lock out a user by failing on purpose.
 MAX_PER_ACCOUNT_AND_NETWORK = 5
 MAX_PER_NETWORK = 20
 MAX_PER_ACCOUNT = 100
 MIN_PASSWORD_LENGTH = 12
-#: How long a link is good with which one chooses a password, and how many one may ask for.
+#: Validity of a password link, and the number of links that a user may request.
 PASSWORD_LINK_TTL = timedelta(hours=24)
 MAX_PASSWORD_LINKS = 3
-#: Folding may make an address longer than it was; no account has a longer one.
+#: Casefolding may lengthen an address; accounts have no longer one.
 MAX_EMAIL_LENGTH = 254
 
 SECRETARIAT_GRANT = Grant(Role.SECRETARIAT)
@@ -32,7 +32,7 @@ def hash_password(password: str) -> str:
 
 
 def verify_password(password: str, password_hash: str | None) -> bool:
-    """Say whether the password fits; takes as long where there is no such account."""
+    """Return whether the password matches; takes equally long without an account."""
     try:
         _HASHER.verify(password_hash or _DUMMY_HASH, password)
     except (VerificationError, InvalidHashError):
@@ -42,7 +42,7 @@ def verify_password(password: str, password_hash: str | None) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserData:
-    """Who somebody is and may be; ``grants`` in the order of roles and bodies, each once."""
+    """The data of a user; ``grants`` in the order of roles and bodies, without duplicates."""
 
     name: str
     email: str

@@ -1,4 +1,4 @@
-"""Signing in, and the users that there are."""
+"""Sign users in, and manage their accounts."""
 
 from datetime import datetime
 from typing import Any
@@ -36,11 +36,11 @@ from meetings.kernel.errors import EditConflict
 
 
 def sign_in(session: Session, *, email: str, password: str, network: str, now: datetime) -> User:
-    """Return the user whose address and password these are.
+    """Return the user with this e-mail address and password.
 
     Raises:
-        TooManyAttempts: signing in failed too often, for the account or from the network.
-        WrongCredentials: there is no such user, or the password is another.
+        TooManyAttempts: Too many sign-ins failed, by account or by network.
+        WrongCredentials: The user does not exist, or the password is wrong.
     """
     email = email.casefold()[:MAX_EMAIL_LENGTH]
     with transaction(session, now=now, public=False):
@@ -68,10 +68,10 @@ def set_up_installation(
     session: Session, *, organisation: str, acronym: str, timezone: str,
     name: str, email: str, password: str, now: datetime, locale: str = "en",
 ) -> User:  # fmt: skip
-    """Make the organisation and its first organiser, who may do everything.
+    """Create the organisation and its first organiser with all permissions.
 
     Raises:
-        AlreadySetUp: somebody did so before.
+        AlreadySetUp: The installation is set up.
     """
     with transaction(session, now=now):
         if queries.any_user_exists(session):
@@ -95,10 +95,10 @@ def set_up_installation(
 
 
 def end_sessions(session: Session, user: User, *, actor: Actor, now: datetime) -> None:
-    """Sign the user out everywhere: oneself, or as the secretariat.
+    """End all sessions of the user, as this user or as the secretariat.
 
     Raises:
-        NotAllowed: it is somebody else, and the actor is not of the secretariat.
+        NotAllowed: The actor is another user, outside the secretariat.
     """
     with transaction(session, now=now, public=False):
         if actor.user_id != user.id:
@@ -111,14 +111,14 @@ def add_user(
     session: Session, facts: UserData, *, actor: Actor, now: datetime, return_secret: bool = False,
     locale: str = "en",
 ) -> tuple[User, str]:  # fmt: skip
-    """Return the new user, who is sent a link to choose a password, in the language ``locale``.
+    """Return the new user, and mail them a password link in the language ``locale``.
 
-    The secret of another such link comes beside it, where ``shows_link`` asks for it, else "".
+    The second value is the secret of another such link if ``return_secret``, else "".
 
     Raises:
-        NotAllowed: the actor is not of the secretariat.
-        EmailTaken: there is a user with this address.
-        NoRole: the user could do nothing.
+        NotAllowed: The actor is not of the secretariat.
+        EmailTaken: A user with this e-mail address exists.
+        NoRole: The user would have no role.
     """
     with transaction(session, now=now, public=False):
         _authorise_and_lock(session, actor)
@@ -134,16 +134,16 @@ def add_user(
 def edit_user(
     session: Session, user: User, facts: UserData, *, seen: str, actor: Actor, now: datetime
 ) -> bool:
-    """Write what was changed, and say whether anything was; links to an old address end.
+    """Update the user and return whether anything changed; links to a former address are revoked.
 
-    ``seen`` is the fingerprint of what the form showed.
+    ``seen`` is the fingerprint of the displayed form.
 
     Raises:
-        NotAllowed: the actor is not of the secretariat.
-        ChangedMeanwhile: somebody else changed the user since.
-        EmailTaken: another user has the address.
-        NoRole: the user could do nothing.
-        LastSecretariat: nobody could do everything any more.
+        NotAllowed: The actor is not of the secretariat.
+        EditConflict: Somebody else has changed the user since.
+        EmailTaken: Another user has the e-mail address.
+        NoRole: The user would have no role.
+        LastSecretariat: No active user of the secretariat would remain.
     """
     with transaction(session, now=now, public=False):
         _authorise_and_lock(session, actor)
@@ -160,11 +160,11 @@ def edit_user(
 
 
 def disable_user(session: Session, user: User, *, actor: Actor, now: datetime) -> None:
-    """Let the user in no more; sessions and links end.
+    """Disable the account and revoke its sessions and links.
 
     Raises:
-        NotAllowed: the actor is not of the secretariat.
-        LastSecretariat: nobody could do everything any more.
+        NotAllowed: The actor is not of the secretariat.
+        LastSecretariat: No active user of the secretariat would remain.
     """
     with transaction(session, now=now, public=False):
         _authorise_and_lock(session, actor)
@@ -176,10 +176,10 @@ def disable_user(session: Session, user: User, *, actor: Actor, now: datetime) -
 
 
 def enable_user(session: Session, user: User, *, actor: Actor, now: datetime) -> None:
-    """Let a disabled user in again.
+    """Enable a disabled account.
 
     Raises:
-        NotAllowed: the actor is not of the secretariat.
+        NotAllowed: The actor is not of the secretariat.
     """
     with transaction(session, now=now, public=False):
         _authorise_and_lock(session, actor)
@@ -191,13 +191,11 @@ def enable_user(session: Session, user: User, *, actor: Actor, now: datetime) ->
 def send_password_link(
     session: Session, user: User, *, actor: Actor, now: datetime, return_secret: bool = False
 ) -> str:
-    """Send a link with which the user chooses a password, once, within a day.
-
-    Return the secret of another such link where ``shows_link`` asks for it, else "".
+    """Mail the user a password link; return the secret of another if ``return_secret``, else "".
 
     Raises:
-        NotAllowed: the actor is not of the secretariat.
-        UserDisabled: the user could not come in with it.
+        NotAllowed: The actor is not of the secretariat.
+        UserDisabled: The account is disabled.
     """
     with transaction(session, now=now, public=False):
         _authorise_and_lock(session, actor)
@@ -209,7 +207,7 @@ def send_password_link(
 
 
 def request_password_link(session: Session, email: str, *, now: datetime) -> None:
-    """Send a link to whoever has this address; nothing tells whether there is anybody."""
+    """Mail a password link to the user with this address; never reveal whether one exists."""
     with transaction(session, now=now, public=False):
         operations.lock_users(session)
         user = queries.get_by_email(session, email[:MAX_EMAIL_LENGTH])
@@ -224,10 +222,10 @@ def request_password_link(session: Session, email: str, *, now: datetime) -> Non
 
 
 def set_password_with_link(session: Session, secret: str, password: str, *, now: datetime) -> User:
-    """Return the user to whom the link was sent, with the password chosen.
+    """Set the password of the recipient of the link, and return the user.
 
     Raises:
-        DomainError: what is wrong with the link.
+        DomainError: The link is invalid.
     """
     password_hash = hash_password(password)
     with transaction(session, now=now, public=False):
@@ -242,11 +240,11 @@ def set_password_with_link(session: Session, secret: str, password: str, *, now:
 def change_password(
     session: Session, user: User, *, old: str, password: str, network: str, now: datetime
 ) -> None:
-    """Give oneself another password; every other session ends.
+    """Change the password of the current user; all other sessions end.
 
     Raises:
-        WrongPassword: the old one is another.
-        TooManyAttempts: it was tried too often.
+        WrongPassword: The current password is wrong.
+        TooManyAttempts: It was tried too often.
     """
     password_hash = hash_password(password)
     with transaction(session, now=now, public=False):
@@ -268,10 +266,10 @@ def change_password(
 def choose_language(
     session: Session, user: User, locale: str, *, actor: Actor, now: datetime
 ) -> None:
-    """Set the language of mails to the user: by the user, or by the secretariat.
+    """Set the language of mails to the user, as this user or as the secretariat.
 
     Raises:
-        NotAllowed: the actor is somebody else, and not of the secretariat.
+        NotAllowed: The actor is another user, outside the secretariat.
     """
     with transaction(session, now=now, public=False):
         if actor.user_id != user.id:

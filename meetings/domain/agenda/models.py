@@ -1,4 +1,4 @@
-"""Sessions of an event, and who appeared in which role and office."""
+"""Sessions of an event, and appearances with role and office."""
 
 from datetime import date, time
 
@@ -16,7 +16,7 @@ from meetings.kernel.translated import TranslatedMixin
 class AgendaSession(TranslatedMixin, Base):
     """An item of the agenda.
 
-    ``day`` and ``starts_time`` are on the wall at the event's place; None where not known.
+    ``day`` and ``starts_time`` are local to the event's place; null if unknown.
     """
 
     __tablename__ = "sessions"
@@ -41,7 +41,7 @@ class AgendaSession(TranslatedMixin, Base):
 class Appearance(Base):
     """A person, group or organisation in a role; office, organisation and country as of that day.
 
-    ``session_id`` None: at the event as a whole. Exactly one of person and ``group_name``.
+    ``session_id`` null: at the event as a whole. Exactly one of person and ``group_name`` is set.
     """
 
     __tablename__ = "appearances"

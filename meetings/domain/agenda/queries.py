@@ -1,4 +1,4 @@
-"""Reading agendas and appearances."""
+"""Queries for agendas and appearances."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ def list_sessions(session: Session, event_id: int) -> Sequence[AgendaSession]:
 
 
 def list_appearances(session: Session, event_id: int) -> Sequence[Appearance]:
-    """Return who appeared at the event and in its sessions, with all that names them, in order."""
+    """Return the appearances at the event and in its sessions, with related rows, in order."""
     return session.scalars(
         select(Appearance)
         .where(Appearance.event_id == event_id)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class SessionKind(StrEnum):
-    """What an item of the agenda is."""
+    """Kind of an agenda item."""
 
     OPENING = "opening"
     KEYNOTE = "keynote"
@@ -17,7 +17,7 @@ class SessionKind(StrEnum):
 
 
 class AppearanceRole(StrEnum):
-    """What somebody does at an event or session."""
+    """Role of a person at an event or session."""
 
     CHAIR = "chair"
     MODERATOR = "moderator"

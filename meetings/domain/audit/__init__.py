@@ -1,1 +1,1 @@
-"""Who did what, when; never edited."""
+"""Audit trail: actors, actions and times; entries are never edited."""

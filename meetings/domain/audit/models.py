@@ -10,7 +10,7 @@ from meetings.kernel.database import Base
 
 
 class AuditEntry(Base):
-    """One act: who (or nobody signed in), what, on which thing, with plain details."""
+    """An action: its actor (None if not signed in), subject and plain details."""
 
     __tablename__ = "audit_entries"
     __table_args__ = (Index(None, "subject", "subject_id"),)

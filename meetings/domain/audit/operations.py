@@ -1,4 +1,4 @@
-"""Writing the audit trail inside somebody else's transaction."""
+"""Write the audit trail inside a caller's transaction."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ def record(
     now: datetime,
     **details: Any,
 ) -> None:
-    """Note an act; details are plain values that may be shown to the secretariat."""
+    """Record an action; details are plain values that may be shown to the secretariat."""
     session.add(
         AuditEntry(
             at=now,

@@ -1,11 +1,11 @@
-"""Refusals of what the secretariat would say of bodies."""
+"""Errors of bodies."""
 
 from meetings.kernel.errors import DomainError
 
 
 class BodySlugTaken(DomainError):
-    """Another body has the address ``slug``."""
+    """Another body has the slug ``slug``."""
 
 
 class BodyNameTaken(DomainError):
-    """There is a body of this very ``name``."""
+    """Another body has the name ``name``."""

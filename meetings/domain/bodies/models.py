@@ -1,4 +1,4 @@
-"""Bodies, terms, priorities, and the organisation whose installation this is."""
+"""Bodies, terms, priorities, and the organisation of this installation."""
 
 from datetime import date
 
@@ -14,10 +14,10 @@ from meetings.kernel.translated import TranslatedMixin, all_translations
 
 
 class Installation(Base):
-    """The one organisation whose meetings these are; the row has id 1.
+    """The single organisation of this installation; the row has id 1.
 
-    ``presidency_month`` is the month in which a presidency begins, ``demo_on`` the day
-    on which the demo data was first loaded, None where there is none.
+    ``presidency_month`` is the month in which presidencies begin. ``demo_on`` is the day on which
+    the demo data was first loaded, null without demo data.
     """
 
     __tablename__ = "installation"
@@ -38,7 +38,7 @@ class Installation(Base):
 
 
 class Priority(Base):
-    """A long-term priority of the organisation, under which bodies work."""
+    """A long-term priority of the organisation; bodies work under it."""
 
     __tablename__ = "priorities"
 
@@ -51,7 +51,7 @@ class Priority(Base):
 class Body(TranslatedMixin, Base):
     """A task force, expert group, network or committee.
 
-    ``colour`` is a hex colour of the palette; ``email`` its role mailbox, public.
+    ``colour`` is a hex colour of the palette; ``email`` is its public role mailbox.
     """
 
     __tablename__ = "bodies"
@@ -87,7 +87,7 @@ class Body(TranslatedMixin, Base):
 
     @property
     def body_ids(self) -> tuple[int, ...]:
-        """Return the body's own id, for the policy."""
+        """Return the id of this body, for permission checks."""
         return (self.id,)
 
 

@@ -12,7 +12,7 @@ from meetings.kernel.database import lock
 from meetings.kernel.text import normalise, slugify, unique_slug
 
 MAX_SLUG_LENGTH = 80
-#: Fields of a body and of its facts that are called the same.
+#: Fields with the same name in a body and in its data.
 COPIED_FIELDS = (
     "name", "kind", "short_name", "acronym", "colour", "chair_rule", "mandate", "email", "website",
     "position",
@@ -21,25 +21,25 @@ _ORGANISATION_FIELDS = fields(OrganisationData)
 
 
 def lock_settings(session: Session) -> None:
-    """Make others who change what the secretariat sets wait until we are done."""
+    """Lock the settings of the secretariat against concurrent changes until commit."""
     lock(session, Installation)
 
 
 def body_data(body: Body) -> BodyData:
-    """Return what is said of the body now."""
+    """Return the current data of the body."""
     same = {name: getattr(body, name) for name in COPIED_FIELDS}
     return BodyData(**same, slug=body.slug, priority_id=body.priority_id)
 
 
 def organisation_data(here: Installation) -> OrganisationData:
-    """Return what is said of the organisation now."""
+    """Return the current data of the organisation."""
     return OrganisationData(
         **{each.name: getattr(here, each.name) for each in _ORGANISATION_FIELDS}
     )
 
 
 def apply_organisation_data(here: Installation, facts: OrganisationData) -> None:
-    """Write what is said of the organisation."""
+    """Update the organisation."""
     for each in _ORGANISATION_FIELDS:
         setattr(here, each.name, getattr(facts, each.name))
 
@@ -47,11 +47,11 @@ def apply_organisation_data(here: Installation, facts: OrganisationData) -> None
 def apply_body_data(
     session: Session, body: Body, facts: BodyData, *, keeps_slug: bool = False
 ) -> None:
-    """Write the facts; ``keeps_slug`` leaves the slug, because URLs of calendars name it.
+    """Update the body; ``keeps_slug`` retains the slug, because URLs of calendars contain it.
 
     Raises:
-        BodyKnown: another body has the name.
-        BodyAddressTaken: another body has the address.
+        BodyNameTaken: Another body has the name.
+        BodySlugTaken: Another body has the slug.
     """
     others = session.scalars(select(Body).where(Body.id != (body.id or 0))).all()
     if any(normalise(other.name) == normalise(facts.name) for other in others):
@@ -66,7 +66,7 @@ def apply_body_data(
 
 
 def _choose_slug(body: Body, facts: BodyData, taken: set[str]) -> str:
-    """Return the address that is wanted, else the one it has, else one from its names."""
+    """Return the requested slug, else the current one, else one made from the names."""
     wanted = slugify(facts.slug, limit=MAX_SLUG_LENGTH)
     if wanted in taken:
         raise BodySlugTaken(slug=wanted)
@@ -75,7 +75,7 @@ def _choose_slug(body: Body, facts: BodyData, taken: set[str]) -> str:
 
 
 def _get_or_create_priority(session: Session, name: str) -> Priority:
-    """Return the priority of this name, made at the end of the list where there is none."""
+    """Return the priority of this name; create it at the end of the list if it is missing."""
     listed = session.scalars(select(Priority)).all()
     known = next((each for each in listed if normalise(each.name) == normalise(name)), None)
     if known is not None:

@@ -1,7 +1,7 @@
-"""The twelve colours that a body can have; the same in lists, charts and calendar feeds.
+"""The twelve colours of bodies, equal in lists, charts and calendar feeds.
 
-Each stands out against white by more than 4.5 to 1, so that white text can
-stand on it. Pages show a lighter one of the same hue on a dark ground.
+Each has a contrast of more than 4.5 to 1 with white, so white text on it is readable. Pages use a
+lighter colour of the same hue on dark backgrounds.
 """
 
 PALETTE: list[tuple[str, str]] = [
@@ -21,6 +21,6 @@ PALETTE: list[tuple[str, str]] = [
 
 
 def palette_index(colour: str) -> int:
-    """Return the place of a colour in the palette, from 1 on; the first if it is none of it."""
+    """Return the position of a colour in the palette, starting at 1; 1 for other colours."""
     tones = [hex_code for _name, hex_code in PALETTE]
     return tones.index(colour.lower()) + 1 if colour.lower() in tones else 1

@@ -1,4 +1,4 @@
-"""Reading the organisation, and bodies with their priorities and terms."""
+"""Queries for the organisation, and for bodies with their priorities and terms."""
 
 from collections.abc import Collection, Sequence
 
@@ -10,23 +10,23 @@ from meetings.domain.bodies.models import Body, Installation, Priority, Term
 
 
 def get_installation(session: Session) -> Installation | None:
-    """Return the organisation whose installation this is; None before it was set up."""
+    """Return the organisation of this installation, or None before the set-up."""
     return session.get(Installation, 1)
 
 
 def get_by_slug(session: Session, slug: str) -> Body | None:
-    """Return the body at this address with priority and terms, or None."""
+    """Return the body with this slug, with priority and terms, or None."""
     statement = select(Body).where(Body.slug == slug).options(*_eager_options())
     return session.scalars(statement).unique().first()
 
 
 def list_bodies(session: Session) -> list[Body]:
-    """Return all bodies in the order in which lists have them."""
+    """Return all bodies in display order."""
     return list(session.scalars(select(Body).order_by(Body.position, Body.name)))
 
 
 def group_by_priority(session: Session) -> list[tuple[Priority | None, list[Body]]]:
-    """Return all bodies with their terms below their priorities; those without one come last."""
+    """Return all bodies with their terms, grouped by priority; those without one come last."""
     statement = (
         select(Body)
         .outerjoin(Body.priority)
@@ -40,7 +40,7 @@ def group_by_priority(session: Session) -> list[tuple[Priority | None, list[Body
 
 
 def _eager_options() -> tuple[ExecutableOption, ...]:
-    """Load everything with the body itself, so that a page costs one query for it."""
+    """Return options that load all relations of a body together with it."""
     return (
         joinedload(Body.priority),
         joinedload(Body.terms).options(joinedload(Term.person), joinedload(Term.organisation)),
@@ -53,12 +53,12 @@ def count(session: Session) -> int:
 
 
 def priorities(session: Session) -> Sequence[Priority]:
-    """Return all priorities in the order of lists."""
+    """Return all priorities in display order."""
     return session.scalars(select(Priority).order_by(Priority.position, Priority.id)).all()
 
 
 def by_slugs(session: Session, slugs: Collection[str]) -> Sequence[Body]:
-    """Return the bodies with these slugs in the order of lists; runs no query for none."""
+    """Return the bodies with these slugs in display order; run no query without slugs."""
     if not slugs:
         return ()
     statement = select(Body).where(Body.slug.in_(slugs)).order_by(Body.position, Body.id)
@@ -66,7 +66,7 @@ def by_slugs(session: Session, slugs: Collection[str]) -> Sequence[Body]:
 
 
 def known_slugs(session: Session, slugs: Collection[str]) -> set[str]:
-    """Return the slugs among these that belong to a row."""
+    """Return those of these slugs that belong to a body."""
     return set(session.scalars(select(Body.slug).where(Body.slug.in_(slugs))))
 
 
@@ -74,7 +74,7 @@ def the_installation(session: Session) -> Installation:
     """Return the organisation of this installation.
 
     Raises:
-        NoResultFound: it has not been set up.
+        NoResultFound: It has not been set up.
     """
     return session.get_one(Installation, 1)
 

@@ -1,11 +1,11 @@
-"""Kinds of bodies, roles in them, and how they get their chair."""
+"""Kinds of bodies, roles in them, and the sources of their chair."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class BodyKind(StrEnum):
-    """What a body is."""
+    """Kind of a body."""
 
     TASK_FORCE = "task_force"
     EXPERT_GROUP = "expert_group"
@@ -18,7 +18,7 @@ class BodyKind(StrEnum):
 
 
 class ChairRule(StrEnum):
-    """Where a body's chair comes from: the presidency, a Term, or it is not known."""
+    """Source of a body's chair: the presidency, a term, or unknown."""
 
     ROTATING = "rotating"
     FIXED = "fixed"
@@ -26,7 +26,7 @@ class ChairRule(StrEnum):
 
 
 class TermRole(StrEnum):
-    """What a person, country or organisation is in a body."""
+    """Role of a person, country or organisation in a body."""
 
     CHAIR = "chair"
     VICE_CHAIR = "vice_chair"
@@ -39,7 +39,7 @@ class TermRole(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyData:
-    """What the secretariat says of a body; ``new_priority`` names one to be made, else ""."""
+    """The data of a body; ``new_priority`` is the name of a priority to create, or ""."""
 
     name: str
     kind: BodyKind
@@ -58,7 +58,7 @@ class BodyData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationData:
-    """Whose installation this is; ``country`` None and ``city`` "": not said."""
+    """The data of the organisation; ``country`` None and ``city`` "" are unknown."""
 
     name: str
     acronym: str = ""

@@ -1,4 +1,4 @@
-"""The secretariat adds bodies and says what they are."""
+"""Add and edit bodies and the organisation, as the secretariat."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,12 +16,12 @@ from meetings.kernel.errors import EditConflict
 
 
 def add_body(session: Session, facts: BodyData, *, actor: Actor, now: datetime) -> Body:
-    """Return the new body; where no address is said, one is made from its names.
+    """Return the new body; without a slug, one is made from its names.
 
     Raises:
-        NotAllowed: the actor is not of the secretariat.
-        BodyKnown: there is one of this name.
-        BodyAddressTaken: another body has the address.
+        NotAllowed: The actor is not of the secretariat.
+        BodyNameTaken: Another body has the name.
+        BodySlugTaken: Another body has the slug.
     """
     with transaction(session, now=now):
         ensure(actor, Permission.ORGANISATION_EDIT)
@@ -41,16 +41,17 @@ def edit_body(
     session: Session, body: Body, facts: BodyData, *, seen: str,
     is_used: Callable[[Session, int], bool], actor: Actor, now: datetime,
 ) -> bool:  # fmt: skip
-    """Write the facts that differ, and return whether any did.
+    """Update the changed fields, and return whether anything changed.
 
-    ``seen`` is the fingerprint of what the form showed. ``is_used`` returns whether meetings name
-    the body of this id; then its slug stays. Subjects above this one know that.
+    ``seen`` is the fingerprint of the displayed form. ``is_used`` returns whether meetings refer to
+    the body with this id; then its slug is retained. It is a parameter because this package can't
+    import the events.
 
     Raises:
-        NotAllowed: the actor is not of the secretariat.
-        ChangedMeanwhile: somebody else changed the body since.
-        BodyKnown: another body has the name.
-        BodyAddressTaken: another body has the address.
+        NotAllowed: The actor is not of the secretariat.
+        EditConflict: Somebody else has changed the body since.
+        BodyNameTaken: Another body has the name.
+        BodySlugTaken: Another body has the slug.
     """
     with transaction(session, now=now):
         ensure(actor, Permission.ORGANISATION_EDIT)
@@ -71,11 +72,11 @@ def edit_body(
 def edit_organisation(
     session: Session, facts: OrganisationData, *, seen: str, actor: Actor, now: datetime
 ) -> bool:
-    """Write what is said of the organisation, and say whether anything was changed.
+    """Update the organisation, and return whether anything changed.
 
     Raises:
-        NotAllowed: the actor is not of the secretariat.
-        ChangedMeanwhile: somebody else changed it since the form was opened.
+        NotAllowed: The actor is not of the secretariat.
+        EditConflict: Somebody else has changed it since the form was displayed.
     """
     with transaction(session, now=now):
         ensure(actor, Permission.ORGANISATION_EDIT)

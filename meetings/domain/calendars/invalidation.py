@@ -20,7 +20,7 @@ from meetings.kernel.unit_of_work import RowChange, Watched, Written
 
 #: Makes the texts of calendar entries, in the language of the installation.
 Texts = Callable[[], CalendarTexts]
-#: Ids of rows by their kind, as ``sources.touching`` takes them.
+#: Ids of rows by their kind, the arguments of ``entry_rows.select_affected_events``.
 AffectedIds = defaultdict[str, set[int]]
 #: Rows that belong to an event: the columns that lead to the event. The previous value of a column
 #: matters, too, so each has ``active_history`` or is in the primary key.

@@ -1,4 +1,4 @@
-"""How far one event has come: what is there, what is next, who is represented."""
+"""Progress of one event: completed tasks, next tasks and represented countries."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ from meetings.domain.registration.rules import (
 
 
 class EventTaskCode(StrEnum):
-    """Something to be done for an event."""
+    """A task of an event."""
 
     FIX_DATE = "fix-date"
     CHOOSE_MODE = "choose-mode"
@@ -40,7 +40,7 @@ class EventTaskCode(StrEnum):
 
 
 class EventTaskState(StrEnum):
-    """Whether a task is done, due now, or still open."""
+    """State of a task: done, due now, or open."""
 
     DONE = "done"
     DUE = "due"
@@ -49,7 +49,7 @@ class EventTaskState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EventTask:
-    """One line of the to-do list; ``count`` says how many where that matters."""
+    """A line of the task list; ``count`` is a number, for tasks with one."""
 
     code: EventTaskCode
     state: EventTaskState
@@ -61,7 +61,7 @@ _COUNTED_FIELDS = ("sessions", "appearances", "documents", "headcounts", "outcom
 
 @dataclass(frozen=True, slots=True)
 class EventProgress:
-    """What an event has.
+    """The recorded data of an event.
 
     ``delegations`` are the countries of confirmed registrations, ``absent`` those that will not
     take part.
@@ -79,7 +79,7 @@ class EventProgress:
     def registered(
         self, *states: RegistrationState, takes_part: ParticipationMode | None = None
     ) -> int:
-        """Return how many registrations are in one of the states; in all, where none is named."""
+        """Return the number of registrations in the given states, or in all without states."""
         return sum(
             count
             for (state, mode), count in self.registrations.items()
@@ -88,7 +88,7 @@ class EventProgress:
 
 
 def get_progress(session: Session, event: Event) -> EventProgress:
-    """Return what the event has, by three queries."""
+    """Return the recorded data of the event, in three queries."""
     counted = (AgendaSession, Appearance, Document, Headcount, Outcome)
     counts = session.execute(
         select(
@@ -122,7 +122,7 @@ def get_progress(session: Session, event: Event) -> EventProgress:
 
 
 def count_pending_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:
-    """Return how many registrations wait for approval, by event."""
+    """Return the number of registrations that await approval, by event."""
     rows = session.execute(
         select(Registration.event_id, func.count().label("pending"))
         .where(
@@ -135,7 +135,7 @@ def count_pending_by_event(session: Session, event_ids: Iterable[int]) -> dict[i
 
 
 def list_tasks(event: Event, has: EventProgress, *, now: datetime) -> list[EventTask]:
-    """Return what is done and what is next, along the life of the event."""
+    """Return the completed and the next tasks, in chronological order."""
     if event.state is EventState.CANCELLED:
         return []
     if event.state is EventState.POSTPONED:

@@ -11,7 +11,7 @@ from meetings.kernel.partial_dates import PartialDate
 
 
 class NodeKind(StrEnum):
-    """What a node of a framework is."""
+    """Kind of a framework node."""
 
     PRINCIPLE = "principle"
     OBJECTIVE = "objective"

@@ -1,4 +1,4 @@
-"""Reading frameworks as trees."""
+"""Queries for frameworks as trees."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,14 +11,14 @@ from meetings.domain.frameworks.models import Framework, FrameworkNode
 
 @dataclass(slots=True)
 class Branch:
-    """A node of a framework with what stands below it."""
+    """A node of a framework with its descendants."""
 
     node: FrameworkNode
     children: list["Branch"] = field(default_factory=list)
 
 
 def get_by_slug(session: Session, slug: str) -> Framework | None:
-    """Return the framework at this address with nodes and body, or None."""
+    """Return the framework with this slug, with nodes and body, or None."""
     return session.scalars(
         select(Framework)
         .where(Framework.slug == slug)
@@ -32,7 +32,7 @@ def list_frameworks(session: Session) -> list[Framework]:
 
 
 def build_tree(framework: Framework) -> list[Branch]:
-    """Return the nodes as a tree, each level in its own order."""
+    """Return the nodes as a tree, each level in its display order."""
     branches = {node.id: Branch(node) for node in framework.nodes}
     roots: list[Branch] = []
     for node in framework.nodes:

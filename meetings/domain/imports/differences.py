@@ -46,13 +46,13 @@ def planned_dates(planned: PlannedEvent, zone: str) -> EventDates:
 
 
 def source_values(planned: PlannedEvent, when: EventDates) -> dict[str, Any]:
-    """Return what the plan says, as values that can be compared."""
+    """Return the values of the plan in a form that can be compared."""
     composed = {"when": _normal(when)}
     return composed | {name: getattr(planned, name) for name in COMPARED if name not in composed}
 
 
 def event_values(event: Event) -> dict[str, Any]:
-    """Return what the event says, in the same values."""
+    """Return the values of the event in the same form."""
     composed: dict[str, Any] = {"when": _normal(event.when), "places": event_places(event)}
     return composed | {name: getattr(event, name) for name in COMPARED if name not in composed}
 
@@ -162,7 +162,7 @@ def _differs(here: Any, there: Any) -> bool:
     return there not in (None, "") and here != there
 
 
-#: Stands in for fields that were not imported when the source was read last.
+#: Default for fields that were not imported when the source was last read.
 _UNSAID = source_values(PlannedEvent(line=0, text="", key="", title=""), EventDates(None, "UTC"))
 #: Fields that have their own comparison.
 _IS_NEWS: dict[str, Callable[[Any, Any], bool]] = {

@@ -40,7 +40,7 @@ def pair_with_links(
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An entry as its source had it when it was last written."""
+    """An entry as it was in its source at the last import."""
 
     link: ImportedEvent
     said: Said
@@ -55,7 +55,7 @@ def _entries(links: Iterable[ImportedEvent]) -> list[_Entry]:
 
 
 def _pair_same_title(rows: Iterable[Proposal], entries: list[_Entry]) -> None:
-    """Pair rows and entries of one title, taking what is paired out of the entries."""
+    """Pair rows and entries with one title, and remove paired entries from the list."""
     rest = []
     for row in rows:
         same = next((entry for entry in entries if _is_same_entry(row, entry)), None)
@@ -85,7 +85,7 @@ def _set_link(row: Proposal, entry: _Entry, entries: list[_Entry]) -> None:
 
 
 def pair_renamed(rows: Iterable[Proposal], missing: Sequence[ImportedEvent]) -> list[ImportedEvent]:
-    """Pair new entries with similar links on the same days that have no entry any longer.
+    """Pair new entries with similar links on the same days that no longer have an entry.
 
     Return the remaining links that have an event.
     """

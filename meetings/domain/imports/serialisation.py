@@ -1,6 +1,6 @@
-"""Type adapters for what is stored of an import: entries of a preview, and what a source said.
+"""Type adapters for stored import data: entries of a preview, and values of a source.
 
-They also read what version 0.1.0 stored, which wrote dates, places and notes as lists.
+They also read data of version 0.1.0, which stored dates, places and notes as lists.
 """
 
 from collections.abc import Mapping
@@ -51,9 +51,8 @@ _PARTS: dict[str, TypeAdapter[Any]] = {
     "when": TypeAdapter(Annotated[EventDates, BeforeValidator(_old_when)]),
     "places": TypeAdapter(tuple[Annotated[Place, BeforeValidator(_positional)], ...]),
 }
-#: What a plan says of an event, in the order in which a preview shows what it would change, and
-#: whether that is compared where the event did not come from this source. The fields of the time
-#: are one, "when".
+#: Compared fields of an event, in the display order of a preview, and whether each is compared if
+#: the event did not come from this source. The time fields are combined as "when".
 COMPARED = {
     "when" if field.part is Part.TIME else field.name: field.imported.is_compared_at_first
     for field in EVENT_FIELDS
@@ -63,13 +62,13 @@ _SAID = _PARTS | {name: TypeAdapter(BY_NAME[name].type) for name in COMPARED if 
 
 
 def planned_to_json(planned: PlannedEvent) -> dict[str, Any]:
-    """Return the entry, cleaned and cut, as JSON can hold it."""
+    """Return the entry as JSON data, cleaned and truncated."""
     packed: dict[str, Any] = _PLANNED.dump_python(_cleaned(planned), mode="json")
     return packed
 
 
 def planned_from_json(packed: Mapping[str, Any]) -> PlannedEvent:
-    """Return the entry that was packed."""
+    """Return the entry from its JSON data."""
     return _PLANNED.validate_python(packed)
 
 
@@ -94,10 +93,10 @@ def _cleaned(planned: PlannedEvent) -> PlannedEvent:
 
 
 def pack_said(said: Said) -> dict[str, Any]:
-    """Return what a source said of an event, as JSON can hold it."""
+    """Return the source's values of an event as JSON data."""
     return {name: _SAID[name].dump_python(value, mode="json") for name, value in said.items()}
 
 
 def unpack_said(packed: Mapping[str, Any]) -> Said:
-    """Return what a source said; fields that were not imported at that time are missing."""
+    """Return the source's values of an event; fields that were not imported are missing."""
     return {name: _SAID[name].validate_python(packed[name]) for name in COMPARED if name in packed}

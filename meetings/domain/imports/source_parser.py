@@ -44,8 +44,8 @@ def parse_source(source: bytes | str, context: ParseContext, name: str = "") -> 
 
     A str is pasted text. The format of bytes (calendar, spreadsheet or table) is detected from the
     content; ``name`` (a file name, or the end of a URL) is used only as a fallback. The function
-    has no side effects. For untrusted sources, call ``adapters.confined.read`` instead, which
-    parses within limits of time and memory.
+    has no side effects. For untrusted sources, call ``adapters.sandbox.client.parse_in_sandbox``
+    instead, which parses within limits of time and memory.
 
     Raises:
         DomainError: one of ``imports.errors``, if the source is unreadable, not allowed or has no

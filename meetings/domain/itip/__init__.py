@@ -1,1 +1,1 @@
-"""What calendar programs answer by mail, and the mailboxes that it is read from."""
+"""Replies of calendar apps by e-mail, and the mailboxes that receive them."""

@@ -1,4 +1,4 @@
-"""Mailboxes that answers are read from, and the answers that were dealt with."""
+"""Mailboxes for replies, and the processed replies."""
 
 from datetime import datetime
 
@@ -11,10 +11,10 @@ from meetings.kernel.database import Base
 
 
 class MailboxState(Base):
-    """How far a mailbox was read, who reads it now, and what is wrong with it.
+    """Reading position, current reader and problem of a mailbox.
 
-    ``name`` is user, host and folder, without the password. ``failures`` counts those since it
-    was last read; until ``next_try_at`` it is left alone.
+    ``name`` is user, host and folder, without the password. ``failures`` counts the failures since
+    it was last read; it is not read again before ``next_try_at``.
     """
 
     __tablename__ = "mailboxes"
@@ -32,11 +32,11 @@ class MailboxState(Base):
 
 
 class ProcessedReply(Base):
-    """An answer that was dealt with: which mail, and what became of it; no address is kept.
+    """A processed reply: the mail and the outcome, without e-mail addresses.
 
-    ``uid`` is the mail's number while ``uidvalidity`` stands, ``key`` the same for each copy of it.
-    No foreign keys to what it was about: it says what happened then. ``marked_at`` is None until
-    the mail is marked in the mailbox.
+    ``uid`` is the number of the mail while ``uidvalidity`` is unchanged; ``key`` is equal for all
+    copies of the mail. There are no foreign keys to its subject, because the row is a historical
+    record. ``marked_at`` is null until the mail is marked in the mailbox.
     """
 
     __tablename__ = "mail_replies"

@@ -1,4 +1,4 @@
-"""Taking an answer into the registration, inside a service's transaction. Never makes one."""
+"""Apply a reply to a registration, inside a service's transaction; never create one."""
 
 from datetime import datetime
 
@@ -20,14 +20,14 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ACTIVE_STATES, CalendarReply, RegistrationState
 from meetings.kernel.errors import DomainError
 
-#: What calendar programs ask of people and not of us.
+#: Replies that concern another person instead of the organiser.
 _MANUAL_REPLIES = frozenset({CalendarReply.DELEGATED, CalendarReply.COUNTERED})
 
 
 def apply_reply(
     session: Session, registration: Registration, answer: ItipReply, *, now: datetime
 ) -> ReplyOutcome:
-    """Write the answer into the registration; a seat is given up, or asked for anew."""
+    """Apply the reply to the registration: withdraw it, or request a seat again."""
     seating.lock_seats(session, registration)
     stamp = min(answer.stamped_at, now + MAX_CLOCK_SKEW)
     refused = _rejection(registration, answer, stamp)
@@ -55,10 +55,10 @@ _ATTENDING_REPLIES = frozenset({CalendarReply.ACCEPTED, CalendarReply.TENTATIVE}
 def _rejection(
     registration: Registration, answer: ItipReply, stamp: datetime
 ) -> ReplyOutcome | None:
-    """Return why the answer does not count, or None where it does.
+    """Return the reason to reject the reply, or None if it is valid.
 
-    It counts for who was asked and not told since that nobody needs to come; who declined by
-    mail was told so for that reason, and may think better of it.
+    It is valid from invitees who have not received a cancellation since. Invitees who declined by
+    mail received one for that reason, and may change their mind.
     """
     has_declined = (
         registration.state is RegistrationState.CANCELLED
@@ -79,7 +79,10 @@ def _rejection(
 def _withdraw_registration(
     session: Session, registration: Registration, *, now: datetime
 ) -> ReplyOutcome:
-    """Give up the seat and tell the person how to undo that; after the event only note it."""
+    """Withdraw the registration and send a mail with an undo link.
+
+    After the event only record it.
+    """
     if isinstance(registrations.attendance_error(registration.event, now=now), EventIsOver):
         return ReplyOutcome.APPLIED
     kind, lately = MailKind.REPLY_DECLINED, now - WITHDRAWAL_WINDOW
@@ -97,7 +100,7 @@ def _withdraw_registration(
 def _reinstate_registration(
     session: Session, registration: Registration, *, now: datetime
 ) -> ReplyOutcome:
-    """Give a seat where one is free, else what there is; nothing is taken from anybody."""
+    """Assign a free seat, else the waiting list or approval; no other seat changes."""
     try:
         state = seating.resolve_state(session, registration, now=now)
         seating.set_state(session, registration, state, now=now)

@@ -1,4 +1,4 @@
-"""Reading what became of answers, and what is wrong with mailboxes."""
+"""Queries for processed replies and problems of mailboxes."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ from meetings.domain.registration.models import Registration
 
 
 def list_failing_mailboxes(session: Session, names: Sequence[str]) -> Sequence[MailboxState]:
-    """Return those of these mailboxes that cannot be read now, the longest first."""
+    """Return those of these mailboxes that cannot be read now, longest failure first."""
     return session.scalars(
         select(MailboxState)
         .where(MailboxState.name.in_(names), MailboxState.failing_since.is_not(None))
@@ -28,7 +28,7 @@ def list_failing_mailboxes(session: Session, names: Sequence[str]) -> Sequence[M
 
 
 def count_unsettled(session: Session, event_id: int, *, since: datetime) -> dict[ReplyOutcome, int]:
-    """Return how many answers about the event came since then for a person to look at, by why."""
+    """Return how many replies to the event since then need review, by outcome."""
     rows = session.execute(
         select(ProcessedReply.outcome, func.count())
         .where(
@@ -43,7 +43,7 @@ def count_unsettled(session: Session, event_id: int, *, since: datetime) -> dict
 
 
 def list_unmarked(session: Session, claim: MailboxClaim) -> list[UnmarkedReply]:
-    """Return the answers that were dealt with and are not yet marked so, as they came."""
+    """Return the processed replies that are not yet marked in the mailbox, in order of arrival."""
     rows = session.execute(
         select(ProcessedReply.id, ProcessedReply.uid, ProcessedReply.outcome)
         .where(
@@ -62,7 +62,7 @@ def get_by_name(session: Session, name: str) -> MailboxState | None:
 
 
 def get_by_uid(session: Session, claim: MailboxClaim, uid: int) -> ProcessedReply | None:
-    """Return what became of the mail with this number, or None."""
+    """Return the processed reply of the mail with this number, or None."""
     return session.scalars(
         select(ProcessedReply).where(
             ProcessedReply.mailbox_id == claim.id,
@@ -73,7 +73,7 @@ def get_by_uid(session: Session, claim: MailboxClaim, uid: int) -> ProcessedRepl
 
 
 def is_known_mail(session: Session, key: str) -> bool:
-    """Say whether a copy of this mail was dealt with."""
+    """Return whether a copy of this mail was processed."""
     return (
         session.scalar(select(ProcessedReply.id).where(ProcessedReply.key == key).limit(1))
         is not None
@@ -81,12 +81,12 @@ def is_known_mail(session: Session, key: str) -> bool:
 
 
 def get_event(session: Session, uid: str) -> Event | None:
-    """Return the event with this calendar identity, or None."""
+    """Return the event with this calendar UID, or None."""
     return session.scalars(select(Event).where(Event.uid == uid)).first()
 
 
 def get_registration(session: Session, event: Event, attendee: str) -> Registration | None:
-    """Return the registration with this address, in whatever state, or None."""
+    """Return the registration with this e-mail address in any state, or None."""
     keys = {attendee.strip().casefold(), canonical_email(attendee)}
     return session.scalars(
         select(Registration).where(

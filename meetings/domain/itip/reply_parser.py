@@ -1,7 +1,7 @@
-"""Reads what a calendar program answers (RFC 5546, 3.2.3), whatever it is that comes.
+"""Parse replies of calendar apps (RFC 5546, 3.2.3) from untrusted input.
 
-Only the few lines that matter are looked at, one after the other; nothing is expanded, no zone is
-needed, and a line that is wrong elsewhere does no harm.
+Only the few relevant lines are parsed, one by one. Nothing is expanded, no time zone is needed, and
+malformed lines elsewhere are ignored.
 """
 
 import re
@@ -26,12 +26,12 @@ _REPLIES = {
     "DELEGATED": CalendarReply.DELEGATED,
 }
 _USED_PROPERTIES = frozenset({"UID", "SEQUENCE", "DTSTAMP", "ATTENDEE"})
-#: What makes it many meetings, or one of many; ours are one each.
+#: Properties of recurring events and their occurrences; our events never recur.
 _RECURRENCE_PROPERTIES = frozenset({"RECURRENCE-ID", "RRULE", "RDATE", "EXRULE", "EXDATE"})
 
 
 class UnreadableReply(Exception):
-    """It says that it is an answer, and cannot be understood; the text says why."""
+    """The calendar is a reply, but it is malformed; the text contains the reason."""
 
 
 class Line(NamedTuple):
@@ -43,15 +43,15 @@ class Line(NamedTuple):
 
 
 def is_reply(text: str) -> bool:
-    """Say whether the calendar is an answer, or asks for another time, at all."""
+    """Return whether the calendar is a reply or a counter-proposal."""
     return _method(text) in {"REPLY", "COUNTER"}
 
 
 def parse_reply(text: str, *, sender: str) -> ItipReply:
-    """Return what the calendar answers; of several attendees the one who sent the mail counts.
+    """Return the reply; with several attendees, the sender of the mail counts.
 
     Raises:
-        UnreadableAnswer: it breaks what RFC 5546 asks of a reply, or one of our limits.
+        UnreadableReply: It violates RFC 5546 or one of our limits.
     """
     if len(text) > MAX_BYTES or "\0" in text:
         raise UnreadableReply("too long, or no text")
@@ -71,13 +71,13 @@ def parse_reply(text: str, *, sender: str) -> ItipReply:
 
 
 def _method(text: str) -> str:
-    """Return the METHOD; within a text no line begins so, as what is folded begins with a space."""
+    """Return the METHOD; folded text can't imitate it, because its lines begin with a space."""
     found = _METHOD.search(text[:MAX_BYTES])
     return found[1].upper() if found else ""
 
 
 def _event_lines(text: str) -> Iterator[Line]:
-    """Yield the wanted lines of the one VEVENT, those of components inside of it left out."""
+    """Yield the relevant lines of the single VEVENT, without those of nested components."""
     inside: list[str] = []
     events = 0
     for number, written in enumerate(_unfold(text)):
@@ -104,7 +104,7 @@ def _unfold(text: str) -> Iterator[str]:
 
 
 def _split_line(line: str) -> Line:
-    """Return the parts of a line; quotes that are never closed are taken as letters."""
+    """Return the parts of a line; unclosed quotes are treated as literal characters."""
     head, value = _head_and_value(line, '"' if line.count('"') % 2 == 0 else "")
     name, *rest = head.split(";")
     pairs = (each.partition("=") for each in rest)
@@ -116,7 +116,7 @@ def _split_line(line: str) -> Line:
 
 
 def _head_and_value(line: str, quote: str) -> tuple[str, str]:
-    """Cut at the first colon that is not inside of quotes."""
+    """Split at the first colon outside quotes."""
     is_quoted = False
     for at, letter in enumerate(line):
         if quote and letter == quote:
@@ -134,7 +134,7 @@ def _single_line(found: dict[str, list[Line]], name: str) -> Line:
 
 
 def _replying_attendee(lines: list[Line], sender: str) -> Line:
-    """Return who answers; one who delegates names the other, too."""
+    """Return the line of the replying attendee; a delegation also names the delegate."""
     if len(lines) == 1:
         return lines[0]
     own = [line for line in lines if is_same_email(_email_in_line(line), sender)]
@@ -151,7 +151,7 @@ def _attendee_email(line: Line) -> str:
 
 
 def _email_in_line(line: Line) -> str:
-    """Return the address, from the parameter EMAIL where the value is no mailto."""
+    """Return the e-mail address, from the parameter EMAIL if the value is not a mailto URI."""
     scheme, _, rest = line.value.strip().partition(":")
     if scheme.lower() == "mailto":
         return unquote(rest).partition("?")[0].strip()

@@ -1,4 +1,4 @@
-"""Answers of calendar programs and what becomes of them, as plain values."""
+"""Replies of calendar apps and their outcomes, as plain values."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,18 +6,18 @@ from enum import StrEnum
 
 from meetings.domain.registration.rules import CalendarReply
 
-#: Whoever reads a mailbox has it alone for so long; a reader that died lets go of it then.
+#: Time for which a reader locks a mailbox; afterwards the lock of a crashed reader is void.
 CLAIM_TTL = timedelta(minutes=5)
 MAX_RETRY_DELAY = timedelta(hours=1)
-#: A clock may be wrong by so much; what is written later than that is taken as written now.
+#: Maximum clock difference; later timestamps are replaced by the current time.
 MAX_CLOCK_SKEW = timedelta(minutes=5)
-#: How often a registration is withdrawn by mail in a while; more is somebody's game.
+#: Maximum withdrawals of a registration by mail within the period, against abuse.
 MAX_WITHDRAWALS = 3
 WITHDRAWAL_WINDOW = timedelta(days=1)
 
 
 class MailboxProblem(StrEnum):
-    """Why a mailbox cannot be read."""
+    """Reason why a mailbox cannot be read."""
 
     UNREACHABLE = "unreachable"
     INSECURE = "not_secure"
@@ -27,7 +27,7 @@ class MailboxProblem(StrEnum):
 
 
 class ReplyOutcome(StrEnum):
-    """What became of an answer; all but the first three are left for a person to look at."""
+    """Outcome of a reply; all but the first three need review by a person."""
 
     APPLIED = "taken"
     DUPLICATE = "repeated"
@@ -44,18 +44,18 @@ class ReplyOutcome(StrEnum):
     NOT_APPLICABLE = "not_possible"
 
 
-#: What nobody needs to look at any more.
+#: Outcomes that need no review.
 SETTLED_OUTCOMES = frozenset({ReplyOutcome.APPLIED, ReplyOutcome.DUPLICATE, ReplyOutcome.AUTOMATIC})
 
 
 @dataclass(frozen=True, slots=True)
 class ItipReply:
-    """What the calendar part of a mail says: who answers what to which invitation.
+    """Content of a reply: attendee, invitation and answer.
 
-    ``attendee`` is the address as it is written; a missing SEQUENCE means 0 (RFC 5545, 3.8.7.4).
+    ``attendee`` is the e-mail address as written; a missing SEQUENCE means 0 (RFC 5545, 3.8.7.4).
 
     Time:
-        ``stamped_at`` is aware: when the answer was given, by the clock of who gave it.
+        ``stamped_at`` is aware: the time of the reply, by the clock of the attendee.
     """
 
     uid: str
@@ -67,10 +67,10 @@ class ItipReply:
 
 @dataclass(frozen=True, slots=True)
 class IncomingReply:
-    """A mail with an answer; ``answer`` is None where it cannot be understood.
+    """A mail with a reply; without ``answer``, the reply is malformed.
 
-    ``sender`` is the address in From, ``key`` is the same for every copy of the mail,
-    ``proven`` says whether our mail server vouches for the sender: None where it is not asked.
+    ``sender`` is the address in From, ``key`` is equal for all copies of the mail. ``proven`` is
+    whether our mail server authenticated the sender, if it checked that.
     """
 
     uid: int
@@ -83,9 +83,9 @@ class IncomingReply:
 
 @dataclass(frozen=True, slots=True)
 class MailboxClaim:
-    """A mailbox that we have alone for a while, and how far it was read.
+    """A lock on a mailbox for a limited time, with the reading position.
 
-    ``uidvalidity`` is the server's: where it is another one, the numbers of mails begin anew.
+    ``uidvalidity`` is the server's: if it changes, mails are numbered from the start.
     """
 
     id: int
@@ -95,7 +95,7 @@ class MailboxClaim:
 
 @dataclass(frozen=True, slots=True)
 class UnmarkedReply:
-    """An answer that was dealt with and is not yet marked so in the mailbox."""
+    """A processed reply that is not yet marked in the mailbox."""
 
     id: int
     uid: int
@@ -103,17 +103,17 @@ class UnmarkedReply:
 
 
 def retry_delay(failures: int) -> timedelta:
-    """Return how long to leave a mailbox alone after so many failures: 1, 2, 4 … minutes."""
+    """Return the delay after so many failures of a mailbox: 1, 2, 4 … minutes."""
     return min(timedelta(minutes=2 ** min(max(0, failures - 1), 10)), MAX_RETRY_DELAY)
 
 
 def is_same_email(one: str, other: str) -> bool:
-    """Say whether both name the same mailbox, whatever the case and the form of the domain."""
+    """Return whether both are the same mailbox, ignoring case and the form of the domain."""
     return canonical_email(one) == canonical_email(other)
 
 
 def canonical_email(address: str) -> str:
-    """Return the address casefolded, its domain in letters and not as mail servers write it."""
+    """Return the address casefolded, with its domain in Unicode instead of Punycode."""
     local, at, domain = address.strip().casefold().rpartition("@")
     try:
         domain = domain.encode("ascii").decode("idna") if "xn--" in domain else domain

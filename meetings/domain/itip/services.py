@@ -1,4 +1,4 @@
-"""Reading a mailbox, one reader at a time; dealing with each answer exactly once."""
+"""Read a mailbox with one reader at a time, and process each reply exactly once."""
 
 from datetime import datetime
 
@@ -22,10 +22,10 @@ from meetings.kernel.database import transaction
 def claim_mailbox(
     session: Session, name: str, *, now: datetime, is_forced: bool = False
 ) -> MailboxClaim | None:
-    """Take the mailbox for this reader, or return None: somebody reads it, or it is left alone.
+    """Lock the mailbox for this reader; return None if another reads it or a delay is active.
 
-    ``is_forced`` tries even a mailbox that is left alone because it could not be read.
-    The guarded update is the lock, as for the outbox.
+    ``is_forced`` ignores the delay after failures. The guarded update is the lock, as for the
+    outbox.
     """
     with transaction(session, now=now, public=False):
         session.execute(
@@ -49,7 +49,7 @@ def claim_mailbox(
 def update_uidvalidity(
     session: Session, claim: MailboxClaim, uidvalidity: int, *, now: datetime
 ) -> MailboxClaim:
-    """Return the mailbox as the server counts now; where it counts anew, nothing was read yet."""
+    """Return the mailbox with the server's UIDVALIDITY; a change resets the reading position."""
     if claim.uidvalidity == uidvalidity:
         return claim
     with transaction(session, now=now, public=False):
@@ -64,9 +64,9 @@ def update_uidvalidity(
 def process_reply(
     session: Session, claim: MailboxClaim, letter: IncomingReply, *, now: datetime
 ) -> ProcessedReply:
-    """Deal with one answer: the registration, that it was dealt with and how far we have read.
+    """Process a reply: update the registration, record the reply and the reading position.
 
-    All of it or nothing; a second time changes nothing.
+    The operation is atomic and idempotent.
     """
     with transaction(session, now=now):
         known = queries.get_by_uid(session, claim, letter.uid)
@@ -83,7 +83,7 @@ def process_reply(
 
 
 def record_marked(session: Session, reply_id: int, *, now: datetime) -> None:
-    """Note that the mail is marked in the mailbox."""
+    """Record that the mail is marked in the mailbox."""
     with transaction(session, now=now, public=False):
         session.execute(
             update(ProcessedReply).where(ProcessedReply.id == reply_id).values(marked_at=now)
@@ -91,13 +91,13 @@ def record_marked(session: Session, reply_id: int, *, now: datetime) -> None:
 
 
 def record_skipped(session: Session, claim: MailboxClaim, uid: int, *, now: datetime) -> None:
-    """Note that mails up to this one are no answers, or were dealt with."""
+    """Record that the mails up to this one are processed or contain no reply."""
     with transaction(session, now=now, public=False):
         _advance_last_uid(session, claim, uid)
 
 
 def release_mailbox(session: Session, claim: MailboxClaim, *, now: datetime) -> int:
-    """Let go of the mailbox, which is well; return how many failures there were before."""
+    """Unlock the mailbox after success; return the number of failures before."""
     with transaction(session, now=now, public=False):
         mailbox = session.get_one(MailboxState, claim.id)
         failures = mailbox.failures
@@ -109,7 +109,7 @@ def release_mailbox(session: Session, claim: MailboxClaim, *, now: datetime) -> 
 def record_problem(
     session: Session, claim: MailboxClaim, trouble: MailboxProblem, *, now: datetime
 ) -> bool:
-    """Let go of the mailbox and leave it alone, longer each time; say whether that is news."""
+    """Unlock the mailbox with an increasing delay; return whether the problem is new."""
     with transaction(session, now=now, public=False):
         mailbox = session.get_one(MailboxState, claim.id)
         is_news = mailbox.trouble is not trouble
@@ -123,7 +123,7 @@ def record_problem(
 def _apply_reply(
     session: Session, letter: IncomingReply, row: ProcessedReply, *, now: datetime
 ) -> ReplyOutcome:
-    """Find whom the answer is from and take it; whatever does not fit is left to a person."""
+    """Find the registration of the reply and apply it; replies without a match need review."""
     answer = letter.answer
     if queries.is_known_mail(session, letter.key):
         return ReplyOutcome.DUPLICATE

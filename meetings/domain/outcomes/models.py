@@ -1,4 +1,4 @@
-"""What came of an event."""
+"""Outcomes of events."""
 
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ from meetings.kernel.text import normalise
 
 
 class OutcomeKind(StrEnum):
-    """What an outcome is."""
+    """Kind of an outcome."""
 
     DECISION = "decision"
     CONCLUSION = "conclusion"
@@ -25,7 +25,7 @@ class OutcomeKind(StrEnum):
 
 
 class OutcomeState(StrEnum):
-    """How far an action point has come; other outcomes are noted."""
+    """Progress of an action point; other outcomes are noted."""
 
     NOTED = "noted"
     OPEN = "open"
@@ -36,7 +36,7 @@ class OutcomeState(StrEnum):
 class Outcome(Base):
     """A decision, conclusion, action point, adopted statement or quotation.
 
-    ``attribution`` is the office held when it was said, ``language`` that of the text.
+    ``attribution`` is the office of the speaker at that time, ``language`` that of the text.
     """
 
     __tablename__ = "outcomes"

@@ -1,4 +1,4 @@
-"""Reading outcomes: the record of what was decided, concluded, stated, said and promised."""
+"""Queries for outcomes: decisions, conclusions, statements, quotations and action points."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from meetings.domain.presidencies.models import Presidency
 
 @dataclass(frozen=True, slots=True)
 class OutcomeFilter:
-    """What a visitor asked of the record; names are slugs, an empty one does not filter."""
+    """Filter of the outcome list; names are slugs, and empty ones do not filter."""
 
     kind: OutcomeKind | None = None
     body: str = ""
@@ -25,10 +25,10 @@ class OutcomeFilter:
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that the actor may read the outcome; its event is to be joined.
+    """Return the condition that the actor may read the outcome; the query must join its event.
 
-    Everybody reads what is public, of events that they may see. Members of a body read what
-    is for members, its organisers everything.
+    Public outcomes of visible events are readable by everyone. Members of a body also read those
+    for members, and its organisers read all.
     """
     edits, belongs = (
         permitted_body_ids(actor, permission)
@@ -47,7 +47,7 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def visible_outcomes(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Outcome]:
-    """Return the outcomes that the actor may read, of the latest events first."""
+    """Return the outcomes that the actor may read, latest events first."""
     return (
         select(Outcome)
         .outerjoin(Outcome.event)
@@ -78,7 +78,7 @@ def filter_conditions(wanted: OutcomeFilter) -> list[ColumnElement[bool]]:
 
 
 def count_outcomes(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> int:
-    """Return how many outcomes the actor may read and asks for."""
+    """Return the number of outcomes that match the filter and that the actor may read."""
     statement = select(func.count(Outcome.id)).outerjoin(Outcome.event)
     return session.scalar(statement.where(readable_by(actor), *conditions)) or 0
 

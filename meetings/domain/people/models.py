@@ -10,7 +10,7 @@ from meetings.kernel.text import normalise
 
 
 class Membership(Base):
-    """A country in the organisation; ``until`` is the last date of it, None while it lasts."""
+    """A country's membership; ``until`` is its last day, None while it lasts."""
 
     __tablename__ = "memberships"
 
@@ -37,7 +37,7 @@ class Organisation(Base):
 
 
 class Person(Base):
-    """Somebody who speaks, chairs, attends or organises; the address is never public."""
+    """A person who speaks, chairs, attends or organises; the e-mail address is never public."""
 
     __tablename__ = "persons"
     __table_args__ = (CheckConstraint("name != ''", name="name_given"),)

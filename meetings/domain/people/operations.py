@@ -1,4 +1,4 @@
-"""Finding persons, or making them on the spot, inside somebody else's transaction."""
+"""Find persons, or create them, inside a caller's transaction."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,9 +9,9 @@ from meetings.kernel.text import slugify, unique_slug
 
 
 def find_or_create_person(session: Session, name: str, *, person_id: int | None = None) -> Person:
-    """Return the person chosen, else the only one of this name, else a new one.
+    """Return the chosen person, else the only one of this name, else a new one.
 
-    A choice whose name was typed over afterwards is no choice.
+    A choice is ignored if its name was edited afterwards.
     """
     chosen = session.get(Person, person_id) if person_id else None
     if chosen is not None and chosen.name == name:

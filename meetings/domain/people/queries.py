@@ -1,4 +1,4 @@
-"""Reading persons and the countries of the organisation."""
+"""Queries for persons and the countries of the organisation."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from meetings.kernel.text import normalise
 
 
 def search_persons(session: Session, text: str, *, limit: int = 8) -> list[Person]:
-    """Return persons whose name has all the words, however they are accented, by name."""
+    """Return persons whose name contains all words, ignoring accents, by name."""
     words = normalise(text).split()
     if not words:
         return []
@@ -21,7 +21,7 @@ def search_persons(session: Session, text: str, *, limit: int = 8) -> list[Perso
 
 
 def list_by_exact_name(session: Session, name: str) -> list[Person]:
-    """Return the persons of exactly this name, at most two: more than one decides nothing."""
+    """Return persons with exactly this name, at most two, because several are ambiguous."""
     return list(
         session.scalars(select(Person).where(Person.name == name).order_by(Person.id).limit(2))
     )

@@ -8,7 +8,7 @@ EU = "EU"
 
 
 class Sector(StrEnum):
-    """What field an organisation, or an audience, is from."""
+    """Field of an organisation or an audience."""
 
     POLICE = "police"
     PROSECUTION = "prosecution"
@@ -32,5 +32,5 @@ class Sector(StrEnum):
 
 
 def is_country_code(code: str) -> bool:
-    """Say whether CLDR names it: an ISO 3166-1 alpha-2 code, or EU."""
+    """Return whether CLDR contains the code: an ISO 3166-1 alpha-2 code, or EU."""
     return len(code) == 2 and code.isupper() and code in Locale("en").territories

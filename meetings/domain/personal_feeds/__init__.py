@@ -1,1 +1,1 @@
-"""Calendars of one's own: what they show, for whom, and the secrets that open them."""
+"""Personal calendar feeds: their contents, owners and secrets."""

@@ -1,4 +1,4 @@
-"""Days by which something must be done: registration closes, an action point is due."""
+"""Deadlines in personal feeds: the close of registration, and due action points."""
 
 from collections.abc import Iterator
 from textwrap import shorten
@@ -38,7 +38,7 @@ def list_deadlines(
     words: PersonalFeedTexts,
     common: CalendarTexts,
 ) -> Iterator[VEventData]:
-    """Yield the deadlines of the bodies that are followed; of every body where none is chosen."""
+    """Yield the deadlines of the followed bodies, or of all bodies if none is chosen."""
     for row in _closings(session, it, window):
         yield _closing_entry(row, words, common)
     for row in _action_points(session, it, window):
@@ -74,7 +74,7 @@ def _closings(
 
 
 def _registered_event_ids(it: ResolvedFeed) -> Select[int]:
-    """Return the events that the owner is registered for: their closing is no deadline for them."""
+    """Return the events with a registration of the owner, whose closing is not a deadline."""
     mine = Registration
     return select(mine.event_id).where(mine.email_key == it.email_key, mine.state.in_(REGISTERED))
 
@@ -146,5 +146,5 @@ def _action_point_entry(
 
 
 def _derived_uid(name: str) -> str:
-    """Return the UUID of what has no UID of its own; the same for the same thing."""
+    """Return the UUID of an entry without a UID of its own; equal names give equal UUIDs."""
     return str(uuid5(NAMESPACE_URL, name))

@@ -1,19 +1,19 @@
-"""Refusals of calendars of one's own."""
+"""Errors of personal calendar feeds."""
 
 from meetings.kernel.errors import DomainError
 
 
 class NothingChosen(DomainError):
-    """A calendar that would show nothing is none."""
+    """The feed would be empty, because nothing was selected."""
 
 
 class NoBodyChosen(DomainError):
-    """The meetings of bodies are wanted, and no body is named."""
+    """The feed includes meetings of bodies, but no body was selected."""
 
 
 class TooManyFeeds(DomainError):
-    """One person has ``limit`` calendars already."""
+    """The owner already has ``limit`` feeds."""
 
 
 class FeedRevoked(DomainError):
-    """The calendar was withdrawn meanwhile."""
+    """The feed has been revoked in the meantime."""

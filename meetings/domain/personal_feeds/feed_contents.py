@@ -1,4 +1,4 @@
-"""What a calendar of one's own holds, from stored entries where the public has them."""
+"""Contents of personal feeds. Stored entries are reused where the public has them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -28,7 +28,7 @@ EntryWriter = Callable[[VEventData], Fragment]
 
 @dataclass(frozen=True, slots=True)
 class FeedTexts:
-    """The words of every calendar and those of one's own."""
+    """The texts of all calendars, and those of personal feeds."""
 
     common: CalendarTexts
     own: PersonalFeedTexts
@@ -36,10 +36,10 @@ class FeedTexts:
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One entry of a calendar of one's own.
+    """An entry of a personal feed.
 
-    ``uid`` tells it from the others and never changes. ``fragment`` is the VEVENT as text and the
-    zone that it names: what ``calendars.ical.calendar`` makes a VCALENDAR of.
+    ``uid`` is unique in the feed and never changes. ``fragment`` is the text of the VEVENT with the
+    zone that it names; ``calendars.ical.write_calendar`` combines fragments to a VCALENDAR.
 
     Time:
         ``modified_at`` is its LAST-MODIFIED; ``ends_at`` is the first instant after it.
@@ -61,18 +61,17 @@ def list_feed_entries(
     alarm: int | None = None,
     write: EntryWriter | None = None,
 ) -> list[FeedEntry]:
-    """Return everything that the calendar shows its owner now, by time and then by UID.
+    """Return all entries that the owner may see now, ordered by time and then by UID.
 
-    The one source of the feed and of CalDAV. ``it`` is what ``queries.opened`` found by the
-    secret; what the owner may see is part of each statement, by the grants held now. No UID is
-    in it twice: an own registration wins over the same meeting of a body, unless it has ended.
-    The number of statements does not grow with the entries.
+    The feed and CalDAV both use this function. ``it`` is the result of ``queries.resolve_secret``.
+    Each statement contains the permissions of the owner, based on the current grants. Each UID
+    appears once: a registration of the owner replaces the same meeting of a body, unless it has
+    ended. The number of statements does not depend on the number of entries.
 
-    What has left is not in it: who keeps a state compares UIDs and texts. ``window`` is
-    that of the feeds (``feeds.options``) or any other; ``http.own_calendars.words_of`` gives
-    the words. ``alarm`` is a reminder in minutes instead of the one that was chosen.
-    ``write`` writes each entry anew, which a language or a profile needs that is not the one
-    of what is stored.
+    Entries that have left the feed are omitted: clients that store a state compare UIDs and texts.
+    ``window`` is that of the feeds (``feeds.options``) or any other; ``words`` are the texts.
+    ``alarm`` overrides the chosen reminder, in minutes. ``write`` serialises each entry, for
+    languages and profiles other than the stored ones.
     """
     chosen = _select_entries(session, it, window, as_stored=write is None)
     found = chosen.stored
@@ -92,7 +91,7 @@ def list_feed_entries(
 
 @dataclass(slots=True)
 class _SelectedEntries:
-    """The entries that are stored; own registrations and when others changed, both by event."""
+    """The stored entries, the owner's registrations and the times of other changes, by event."""
 
     stored: list[FeedEntry] = field(default_factory=list)
     mine: dict[int, AnyRow] = field(default_factory=dict)
@@ -120,7 +119,7 @@ def _select_entries(
 
 
 def _other_events(session: Session, it: ResolvedFeed, window: FeedWindow) -> list[AnyRow]:
-    """Return the events that are shown for another reason, with their stored entries."""
+    """Return the events that are included for another reason, with their stored entries."""
     kept, detail = CalendarFragment, CalendarDetail
     rows = session.execute(
         select(
@@ -153,7 +152,7 @@ def _selection_conditions(it: ResolvedFeed) -> ColumnElement[bool]:
 
 
 def _is_on_programme(it: ResolvedFeed) -> ColumnElement[bool]:
-    """Return the condition that somebody with the owner's address appears at the event."""
+    """Return the condition that a person with the owner's e-mail address appears at the event."""
     named = (
         select(Appearance.event_id)
         .join(Person, Person.id == Appearance.person_id)
@@ -163,7 +162,7 @@ def _is_on_programme(it: ResolvedFeed) -> ColumnElement[bool]:
 
 
 def _is_visible_to_speakers() -> ColumnElement[bool]:
-    """Return the condition that who is on the programme may know of the event."""
+    """Return the condition that people on the programme may see the event."""
     return and_(
         Event.published_at.is_not(None),
         Event.state != EventState.DRAFT,
@@ -174,7 +173,7 @@ def _is_visible_to_speakers() -> ColumnElement[bool]:
 def _personal_entries(
     session: Session, chosen: _SelectedEntries, words: FeedTexts
 ) -> Iterator[VEventData]:
-    """Yield what is written for this reader alone."""
+    """Yield the entries that are built only for this reader."""
     ids = [*chosen.mine, *chosen.bare]
     for some in chunks(ids):
         for source in load_entry_rows(session, some, internal=True):
@@ -187,7 +186,7 @@ def _personal_entries(
 def _personal_entry(
     source: EntryRows, mine: AnyRow | None, changed_at: datetime | None, words: FeedTexts
 ) -> VEventData | None:
-    """Return the entry as its reader may see it, with the own registration where there is one."""
+    """Return the entry as its reader may see it, with their registration if there is one."""
     facts = build_entry(source, words.common, internal=True)
     if facts is None:
         return None

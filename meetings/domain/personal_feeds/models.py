@@ -1,4 +1,4 @@
-"""Calendars of one's own, and where their old addresses lead."""
+"""Personal feeds and their secrets, including replaced ones."""
 
 from datetime import datetime
 
@@ -13,10 +13,10 @@ from meetings.kernel.database import Base
 
 
 class PersonalFeed(Base):
-    """A calendar that somebody has made; what it shows was chosen then.
+    """A personal calendar feed with its selected contents.
 
-    It belongs to a user, or, where ``user_id`` is None, to whoever has the mail address
-    ``email_key``. ``parts`` are values of ``FeedPart``; ``alarm`` is in minutes, None: no
+    It belongs to a user, or, if ``user_id`` is null, to the holder of the e-mail address
+    ``email_key``. ``parts`` are values of ``FeedPart``; ``alarm`` is in minutes, null for no
     reminder. Its secrets are access tokens of the scope "feed".
     """
 
@@ -41,7 +41,7 @@ class PersonalFeed(Base):
 
 
 class PersonalFeedBody(Base):
-    """A body that a calendar follows."""
+    """A body that a feed follows."""
 
     __tablename__ = "personal_feed_bodies"
 
@@ -54,10 +54,11 @@ class PersonalFeedBody(Base):
 
 
 class FeedSecret(Base):
-    """What one secret of a calendar leads to: while ``sealed`` is "", the calendar itself.
+    """A secret of a feed, or a redirect to its replacement.
 
-    ``pad`` hides, with the site's own key, the secret that comes next; it is forgotten when
-    that has come.
+    While ``sealed`` is "", the secret opens the feed. Otherwise ``sealed`` is the encrypted
+    replacement. ``pad`` encrypts the replacement, together with the site key; it is deleted
+    afterwards.
     """
 
     __tablename__ = "feed_secrets"

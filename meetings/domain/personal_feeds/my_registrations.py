@@ -1,4 +1,4 @@
-"""The owner's own registrations, and what an entry says of them."""
+"""The owner's registrations, and their text in calendar entries."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +19,7 @@ from meetings.domain.personal_feeds.rules import FeedPart, PersonalFeedTexts
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import AFFECTED_STATES, ParticipationMode, RegistrationState
 
-#: What is shown as cancelled for a while, so that programs take it out of the calendar.
+#: States that are shown as cancelled for a while, so that clients remove the entry.
 ENDED_STATES = frozenset(
     {RegistrationState.CANCELLED, RegistrationState.DECLINED, RegistrationState.WITHDRAWN}
 )
@@ -28,10 +28,10 @@ ENDED_STATES = frozenset(
 def list_owner_registrations(
     session: Session, it: ResolvedFeed, window: FeedWindow
 ) -> dict[int, AnyRow]:
-    """Return the owner's registrations and nominations by event, of events that were announced.
+    """Return the owner's registrations and nominations for announced events, by event.
 
-    Those that ended stay as long as a cancelled event does, counted from when they ended. What
-    was registered under an address that was never confirmed is not among them.
+    Ended ones are included as long as a cancelled event, counted from their end. Registrations with
+    an unconfirmed e-mail address are excluded.
     """
     own = Registration
     ended = and_(own.state.in_(ENDED_STATES), own.decided_at > window.called_off_since)
@@ -64,7 +64,7 @@ def list_owner_registrations(
 
 
 def _is_selected(it: ResolvedFeed) -> ColumnElement[bool]:
-    """Return the condition that the calendar shows the registration, as one or as a nomination."""
+    """Return the condition that the feed includes the registration or the nomination."""
     wanted = []
     if FeedPart.REGISTRATIONS in it.parts:
         wanted.append(Registration.verified_at.is_not(None))
@@ -76,29 +76,29 @@ def _is_selected(it: ResolvedFeed) -> ColumnElement[bool]:
 def window_conditions(window: FeedWindow) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions that a calendar can show the event, and does so now.
 
-    What has neither length nor end is in it, too, and so is the last instant of whole days.
+    Entries without duration and the last instant of whole days are included.
     """
     yield Event.precision.in_(DAY_PRECISIONS)
     yield from queries.window_conditions(window, Event, is_on=Event.state.not_in(CALLED_OFF))
 
 
 def has_ended(mine: AnyRow) -> bool:
-    """Say whether the owner withdrew, or was turned down."""
+    """Return whether the owner withdrew or was declined."""
     return mine.state in ENDED_STATES
 
 
 def changed_at(mine: AnyRow) -> datetime | None:
-    """Return when the registration or anything else of the entry changed; None if not known."""
+    """Return when the registration or another part of the entry changed, or None if unknown."""
     return max(
         (at for at in (mine.verified_at, mine.decided_at, mine.modified_at) if at), default=None
     )
 
 
 def with_registration(facts: VEventData, mine: AnyRow, words: PersonalFeedTexts) -> VEventData:
-    """Return the entry with how far the registration has come and, once confirmed, the way in.
+    """Return the entry with the registration status and, once confirmed, the joining link.
 
-    It is nobody else's business, so it is private. The way in is in it only while the event
-    is on and only for who is confirmed and takes part online.
+    The entry is private. The link is included only while the event takes place, for confirmed
+    online participants.
     """
     is_confirmed = mine.state is RegistrationState.CONFIRMED
     is_on = facts.status is not CalendarStatus.CANCELLED

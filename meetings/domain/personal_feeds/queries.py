@@ -1,4 +1,4 @@
-"""Reading calendars of one's own, and what a secret opens."""
+"""Queries for personal feeds, and resolution of their secrets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ from meetings.kernel.errors import DomainError
 
 @dataclass(frozen=True, slots=True)
 class ResolvedFeed:
-    """What a secret opens; ``sealed`` hides the secret that came after it, "" where none did.
+    """The feed of a secret; ``sealed`` is the encrypted replacement, "" without one.
 
-    ``rules.unseal`` opens that with the old secret and the site's key.
+    ``rules.decrypt_secret`` decrypts it with the old secret and the site key.
     """
 
     feed: PersonalFeed
@@ -32,44 +32,43 @@ class ResolvedFeed:
 
     @property
     def is_renewed(self) -> bool:
-        """Say whether another secret came after this one, which leads to it for a while."""
+        """Return whether the secret was replaced and redirects to its replacement for a while."""
         return bool(self.sealed)
 
     @property
     def parts(self) -> frozenset[FeedPart]:
-        """Return what the calendar shows; what a later release called otherwise is left out."""
+        """Return the contents of the feed, without names that are unknown to this release."""
         known = {part.value: part for part in FeedPart}
         return frozenset(known[name] for name in self.feed.parts if name in known)
 
     @property
     def actor(self) -> Actor:
-        """Return as whom the calendar looks at events: its user, as the user is now."""
+        """Return the actor for permission checks: the user with the current grants."""
         return accounts.actor_of(self.feed.user) if self.feed.user else ANONYMOUS
 
     @property
     def email_key(self) -> str:
-        """Return the address whose registrations are the owner's."""
+        """Return the e-mail address whose registrations belong to the owner."""
         user = self.feed.user
         return user.email.casefold() if user else self.feed.email_key
 
     def is_due(self, now: datetime) -> bool:
-        """Say whether it should be noted that the secret was used."""
+        """Return whether the use of the secret should be recorded."""
         last = self.token.last_used_at
         return last is None or now - last >= LAST_USED_RESOLUTION
 
 
 def resolve_secret(session: Session, secret: str, *, now: datetime) -> ResolvedFeed:
-    """Return the calendar that the secret opens, with its user's grants as they are now.
+    """Return the feed of the secret, with the current grants of its user.
 
-    A secret that was renewed opens it, too, for a while (``is_renewed``): the feed then leads
-    to the new address, and who cannot be led may be given the calendar itself. Its contents
-    are ``contents.entries``; that it was used is noted by ``services.note_use`` where
-    ``is_due``.
+    A replaced secret also opens it for a while (``is_renewed``): the feed then redirects to the new
+    URL, or returns the feed itself to clients that can't follow. ``feed_contents`` returns its
+    entries. ``services.record_use`` records the use if ``is_due``.
 
     Raises:
-        TokenUnknown: there is none.
-        TokenRevoked: it was withdrawn, or its user may no longer sign in.
-        TokenExpired: it was renewed, and the time in which it led to the new one is over.
+        TokenUnknown: no such secret exists.
+        TokenRevoked: it was revoked, or its user may no longer sign in.
+        TokenExpired: it was replaced, and the redirect period is over.
     """
     token = access.get_valid_token(session, secret, TokenScope.FEED, now=now)
     feed = session.scalars(
@@ -89,7 +88,7 @@ def resolve_secret(session: Session, secret: str, *, now: datetime) -> ResolvedF
 
 
 def is_valid_secret(session: Session, secret: str, feed_id: int, *, now: datetime) -> bool:
-    """Say whether the secret opens this calendar now."""
+    """Return whether the secret opens this feed now."""
     try:
         return (
             access.get_valid_token(session, secret, TokenScope.FEED, now=now).subject_id == feed_id
@@ -100,14 +99,14 @@ def is_valid_secret(session: Session, secret: str, feed_id: int, *, now: datetim
 
 @dataclass(frozen=True, slots=True)
 class FeedListItem:
-    """A calendar in the list of its owner's; ``last_used_at`` None: never fetched."""
+    """A feed in the list of its owner; a feed without ``last_used_at`` was never fetched."""
 
     feed: PersonalFeed
     last_used_at: datetime | None
 
 
 def list_feeds(session: Session, owner: FeedOwner) -> list[FeedListItem]:
-    """Return the owner's calendars, the newest first, and when each was last fetched."""
+    """Return the owner's feeds, newest first, with the time of the last request."""
     last = (
         select(func.max(AccessToken.last_used_at))
         .where(AccessToken.scope == TokenScope.FEED, AccessToken.subject_id == PersonalFeed.id)
@@ -123,7 +122,7 @@ def list_feeds(session: Session, owner: FeedOwner) -> list[FeedListItem]:
 
 
 def count_feeds(session: Session, owner: FeedOwner) -> int:
-    """Return how many calendars the owner has."""
+    """Return the number of feeds of the owner."""
     found = select(func.count(PersonalFeed.id)).where(
         _belongs_to(owner), PersonalFeed.revoked_at.is_(None)
     )
@@ -131,7 +130,7 @@ def count_feeds(session: Session, owner: FeedOwner) -> int:
 
 
 def get_by_id(session: Session, owner: FeedOwner, feed_id: int) -> PersonalFeed | None:
-    """Return the owner's calendar; somebody else's is None, too."""
+    """Return the feed if it belongs to the owner, else None."""
     return session.scalars(
         select(PersonalFeed).where(
             PersonalFeed.id == feed_id, _belongs_to(owner), PersonalFeed.revoked_at.is_(None)
@@ -140,7 +139,7 @@ def get_by_id(session: Session, owner: FeedOwner, feed_id: int) -> PersonalFeed 
 
 
 def list_latest_secrets(session: Session, feed_id: int) -> Sequence[FeedSecret]:
-    """Return the secrets of the calendar that nothing came after yet."""
+    """Return the secrets of the feed that have not been replaced."""
     return session.scalars(
         select(FeedSecret)
         .join(AccessToken, AccessToken.id == FeedSecret.token_id)
@@ -155,9 +154,9 @@ def list_latest_secrets(session: Session, feed_id: int) -> Sequence[FeedSecret]:
 
 
 def _belongs_to(owner: FeedOwner) -> ColumnElement[bool]:
-    """Return the condition that it is the owner's.
+    """Return the condition that the feed belongs to the owner.
 
-    A user also has what was made for the same address without signing in.
+    A user also owns the feeds that were created for the same e-mail address without signing in.
     """
     without_account = and_(
         PersonalFeed.user_id.is_(None), PersonalFeed.email_key == owner.email_key

@@ -1,4 +1,4 @@
-"""What a calendar of one's own may show, and how an old secret leads to the new one."""
+"""Contents of personal feeds, and encryption of replaced secrets."""
 
 import hashlib
 import hmac
@@ -10,17 +10,17 @@ from enum import StrEnum
 
 from meetings.domain.registration.rules import RegistrationState
 
-#: How many calendars one person may have at a time.
+#: Maximum number of feeds per person.
 MAX_FEEDS = 20
-#: How long an address that was renewed leads to the new one.
+#: Period during which a replaced URL redirects to the new one.
 REDIRECT_GRACE = timedelta(days=30)
-#: That a calendar was fetched is noted so often at most.
+#: Minimum time between two recorded uses of a feed.
 LAST_USED_RESOLUTION = timedelta(minutes=15)
 MAX_NAME_LENGTH = 120
 
 
 class FeedPart(StrEnum):
-    """Something that a calendar of one's own shows."""
+    """A part of the contents of a personal feed."""
 
     REGISTRATIONS = "registrations"
     NOMINATED = "nominated"
@@ -29,7 +29,7 @@ class FeedPart(StrEnum):
     DEADLINES = "deadlines"
 
 
-#: What somebody without an account may have.
+#: Parts that are available without an account.
 PARTICIPANT_PARTS = (
     FeedPart.REGISTRATIONS, FeedPart.NOMINATED, FeedPart.BODIES, FeedPart.DEADLINES,
 )  # fmt: skip
@@ -37,7 +37,7 @@ PARTICIPANT_PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class FeedOwner:
-    """Whose calendar it is: a user, or, without an account, whoever has the mail address.
+    """The owner of a feed: a user, or the holder of an e-mail address without an account.
 
     ``email_key`` is the address casefolded.
     """
@@ -48,7 +48,7 @@ class FeedOwner:
 
 @dataclass(frozen=True, slots=True)
 class FeedRequest:
-    """What a calendar is to be called and to show; ``alarm`` in minutes, None for no reminder."""
+    """The name and contents of a new feed; ``alarm`` is in minutes, None for no reminder."""
 
     name: str
     parts: tuple[FeedPart, ...]
@@ -58,10 +58,10 @@ class FeedRequest:
 
 @dataclass(frozen=True, slots=True)
 class PersonalFeedTexts:
-    """The words that only calendars of one's own need.
+    """Texts that only personal feeds need.
 
-    ``closes``, ``due``, ``draft`` and ``ended`` take a title; ``standing`` says how far a
-    registration has come; ``record`` returns the address of an outcome that no event has.
+    ``closes``, ``due``, ``draft`` and ``ended`` take a title; ``standing`` returns the text of a
+    registration status; ``record`` returns the URL of an outcome without an event.
     """
 
     closes: Callable[[str], str]
@@ -74,21 +74,21 @@ class PersonalFeedTexts:
 
 
 def derive_pad(secret: str) -> str:
-    """Return, in hex, what the secret that comes after this one is hidden with."""
+    """Return the pad, in hex, that encrypts the replacement of the secret."""
     return hashlib.sha256(b"the secret after " + secret.encode("utf-8", "replace")).hexdigest()
 
 
 def encrypt_secret(secret: str, pad: str, key: bytes) -> str:
-    """Return the new secret, in hex, hidden by the pad of the old one and the site's own key.
+    """Return the new secret, in hex, encrypted with the pad of the old one and the site key.
 
-    With the pad forgotten, nobody can open it but the site, and only for who brings the old
-    secret: copies of the database, however many, open no calendar.
+    Once the pad is deleted, decryption requires both the site key and the old secret. Copies of the
+    database therefore open no feed.
     """
     return _xor(urlsafe_b64decode(secret + "="), _keystream(pad, key)).hex()
 
 
 def decrypt_secret(sealed: str, old_secret: str, key: bytes) -> str:
-    """Return the new secret, by the old one; nonsense where the key is another one now."""
+    """Return the new secret, decrypted with the old one; invalid if the site key has changed."""
     opened = _xor(bytes.fromhex(sealed), _keystream(derive_pad(old_secret), key))
     return urlsafe_b64encode(opened).decode().rstrip("=")
 

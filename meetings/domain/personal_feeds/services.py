@@ -1,4 +1,4 @@
-"""Making, renewing and withdrawing calendars of one's own."""
+"""Create, rotate and revoke personal feeds."""
 
 from datetime import datetime
 
@@ -34,13 +34,13 @@ from meetings.kernel.database import lock, lock_advisory, transaction
 def create_feed(
     session: Session, owner: FeedOwner, wish: FeedRequest, *, actor: Actor, now: datetime
 ) -> tuple[PersonalFeed, str]:
-    """Make a calendar and return it with its secret, which is not kept.
+    """Create a feed and return it with its secret, which is not stored.
 
     Raises:
         NotAllowed: The actor is not the owner.
-        NothingChosen: it would show nothing.
-        NoBodyChosen: it is to show the meetings of bodies, and names none.
-        TooManyFeeds: the owner has enough.
+        NothingChosen: The feed would be empty.
+        NoBodyChosen: Meetings of bodies are selected, but no body.
+        TooManyFeeds: The owner has reached the limit.
     """
     with transaction(session, now=now, public=False):
         _ensure_owner(owner, actor)
@@ -67,13 +67,13 @@ def create_feed(
 def rotate_secret(
     session: Session, owner: FeedOwner, feed_id: int, *, key: bytes, actor: Actor, now: datetime
 ) -> str:
-    """Give the calendar a new secret and return it; the old one leads to it for a while.
+    """Replace the secret of the feed and return the new one; the old one redirects for a while.
 
-    ``key`` is the site's own, which is not in the database.
+    ``key`` is the site key, which is not in the database.
 
     Raises:
         NotAllowed: The actor is not the owner.
-        FeedGone: the owner has no such calendar.
+        FeedRevoked: The owner has no such feed.
     """
     with transaction(session, now=now, public=False):
         _ensure_owner(owner, actor)
@@ -90,14 +90,13 @@ def rotate_secret(
 def revoke_feed(
     session: Session, owner: FeedOwner, feed_id: int, *, actor: Actor, now: datetime
 ) -> None:
-    """Withdraw the calendar: every address that it ever had opens nothing from now on.
+    """Revoke the feed with all its current and former URLs.
 
-    What it showed is forgotten; that there was one is not, so that its addresses are gone and
-    not unknown.
+    Its contents are deleted. Its tokens remain, so that its URLs return 410 instead of 404.
 
     Raises:
         NotAllowed: The actor is not the owner.
-        FeedGone: the owner has no such calendar.
+        FeedRevoked: The owner has no such feed.
     """
     with transaction(session, now=now, public=False):
         _ensure_owner(owner, actor)
@@ -109,7 +108,7 @@ def revoke_feed(
 
 
 def record_use(session: Session, token_id: int, *, now: datetime) -> None:
-    """Note that the secret was used now."""
+    """Record that the secret was used now."""
     with transaction(session, now=now, public=False):
         session.execute(
             update(AccessToken).where(AccessToken.id == token_id).values(last_used_at=now)
@@ -119,11 +118,11 @@ def record_use(session: Session, token_id: int, *, now: datetime) -> None:
 def _ensure_owner(owner: FeedOwner, actor: Actor) -> None:
     """Check that the actor owns the feeds of this owner.
 
-    A user owns their own. Without an account, the owner is the holder of a private link that was
-    sent to the address, which is confirmed.
+    Users own their feeds. Without an account, the owner is the holder of a private link that was
+    sent to the confirmed e-mail address.
 
     Raises:
-        NotAllowed: The actor is somebody else.
+        NotAllowed: The actor is another person.
     """
     if not _is_owner(owner, actor):
         raise NotAllowed(permission=Permission.ACCOUNT_SELF_MANAGE.value)

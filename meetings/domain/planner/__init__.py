@@ -1,1 +1,1 @@
-"""The year at a glance: what is planned, what clashes."""
+"""Annual planning: planned events and their clashes."""

@@ -1,4 +1,4 @@
-"""Reading the plan: the events of a presidency year, the bodies, and the members then."""
+"""Queries for the plan of a presidency year: events, bodies and members."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,7 +15,7 @@ from meetings.domain.people.models import Membership
 from meetings.domain.planner.rules import PlanYear
 from meetings.kernel.partial_dates import DatePrecision
 
-#: More than any zone is away from UTC; what the margin lets in is left out by local days.
+#: More than any UTC offset; local days exclude the additional events.
 _MARGIN = timedelta(days=1)
 
 
@@ -24,7 +24,7 @@ def list_year_events(
 ) -> list[Event]:
     """Return the events of the year that the actor may see, in order, with bodies and relations.
 
-    An event without a date is of the year where it belongs to the presidency.
+    An event without a date belongs to the year of its presidency.
     """
     given = Event.presidency_id == presidency_id if presidency_id is not None else false()
     undated = and_(Event.starts_at.is_(None), given)
@@ -50,7 +50,7 @@ def list_year_events(
 
 
 def count_dated_events(session: Session, actor: Actor, year: PlanYear) -> int:
-    """Return how many events with a date begin in the year, called off ones left out."""
+    """Return the number of dated events that begin in the year, without cancelled ones."""
     statement = select(func.count(Event.id)).where(
         events.visible_to(actor),
         Event.state.not_in(CALLED_OFF),
@@ -61,7 +61,7 @@ def count_dated_events(session: Session, actor: Actor, year: PlanYear) -> int:
 
 
 def list_active_bodies(session: Session, year: PlanYear) -> list[Body]:
-    """Return the bodies that existed in the year with their terms, in the house's order."""
+    """Return the bodies that existed in the year with their terms, in display order."""
     statement = (
         select(Body)
         .order_by(Body.position, Body.name)
@@ -78,7 +78,7 @@ def list_active_bodies(session: Session, year: PlanYear) -> list[Body]:
 
 
 def member_countries(memberships: Iterable[Membership], day: date) -> frozenset[str]:
-    """Return the countries that were members that day, as far as that is known."""
+    """Return the countries that were members on that day, as far as recorded."""
     return frozenset(
         each.country
         for each in memberships
@@ -88,7 +88,7 @@ def member_countries(memberships: Iterable[Membership], day: date) -> frozenset[
 
 
 def list_memberships(session: Session) -> list[Membership]:
-    """Return all memberships, present and past."""
+    """Return all memberships, past and present."""
     return list(session.scalars(select(Membership).order_by(Membership.country, Membership.id)))
 
 
@@ -101,9 +101,9 @@ def _year_end(year: PlanYear) -> datetime:
 
 
 def _belongs_to_year(event: Event, year: PlanYear, presidency_id: int | None) -> bool:
-    """Say whether the event is of the year by the days at its place, or by its presidency.
+    """Return whether the event belongs to the year by its local days, or by its presidency.
 
-    One that is known only to the year is of the presidency it is given to, or else may be of both.
+    An event with only a year belongs to its presidency, if it has one, else to both years.
     """
     first, last = event.when.first_day, event.when.last_day
     if first is None or last is None:

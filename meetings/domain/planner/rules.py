@@ -1,4 +1,4 @@
-"""The presidency year, and what speaks against the days of its meetings."""
+"""The presidency year, and clashes and holidays on the days of its meetings."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ MONTHS_PER_YEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class PlanYear:
-    """Twelve months from the month in which a presidency begins."""
+    """Twelve months from the first month of a presidency."""
 
     first: date
 
@@ -38,7 +38,7 @@ class PlanYear:
         )
 
     def column(self, day: date) -> int | None:
-        """Return the place of the day's month, from 0 on, or None outside of the year."""
+        """Return the index of the day's month, from 0, or None outside the year."""
         if not self.first <= day <= self.last:
             return None
         return (day.year - self.first.year) * MONTHS_PER_YEAR + day.month - self.first.month
@@ -46,10 +46,10 @@ class PlanYear:
 
 @dataclass(frozen=True, slots=True)
 class PlannedDays:
-    """An event with known days, and who is bound by it.
+    """An event with known days, and the people and bodies that it involves.
 
-    ``speakers`` and ``participants`` are keys that are equal for the same person;
-    ``together`` holds the numbers of events that it is part of or shares a place with.
+    ``speakers`` and ``participants`` are keys that are equal for the same person; ``together``
+    holds the ids of the events that contain it or share a place with it.
     """
 
     number: int
@@ -63,7 +63,7 @@ class PlannedDays:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two events on one day that want the same body or the same people."""
+    """Two events on one day with the same body or the same people."""
 
     day: date
     one: int
@@ -75,19 +75,19 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A day on which the offices of members are closed; the holiday's name by country."""
+    """A day on which the offices of members are closed, with the holiday's name by country."""
 
     day: date
     names: tuple[tuple[str, str], ...]
 
 
 def plan_year_containing(day: date, month: int) -> PlanYear:
-    """Return the year that begins in the month and holds the day."""
+    """Return the year that begins in the month and contains the day."""
     return PlanYear(date(day.year if day.month >= month else day.year - 1, month, 1))
 
 
 def find_clashes(placed: Iterable[PlannedDays]) -> list[Clash]:
-    """Return the pairs of events that meet on a day and share a body or people, by day.
+    """Return the pairs of events on the same day with a common body or person, by day.
 
     Events that are held together on purpose do not clash.
     """
@@ -116,8 +116,8 @@ def holidays_on(
 ) -> list[Holiday]:
     """Return the public holidays of the countries from the first to the last day.
 
-    Those of the whole country are meant, in the language where they are known in it. Where
-    the calendar of a country is not known, nothing is said of it.
+    Only national holidays are included, in the given language if available. Countries without a
+    known calendar are omitted.
     """
     found = []
     for step in range((last - first).days + 1):

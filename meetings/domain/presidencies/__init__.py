@@ -1,1 +1,1 @@
-"""Who presides when, with which priorities."""
+"""Presidencies, their periods and priorities."""

@@ -1,10 +1,10 @@
-"""Refusals of what the secretariat would say of presidencies."""
+"""Errors of presidencies."""
 
 from meetings.kernel.errors import DomainError
 
 
 class PresidencyOverlaps(DomainError):
-    """Another presidency, ``name``, has some of these days."""
+    """Another presidency, ``name``, overlaps these days."""
 
 
 class PresidencyEndsFirst(DomainError):

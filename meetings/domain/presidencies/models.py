@@ -10,7 +10,7 @@ from meetings.kernel.database import Base
 
 
 class Presidency(Base):
-    """A country that presides; both days belong to it. Trio and rotating chairs derive from it."""
+    """A country that presides; both days are inclusive. Trio and rotating chairs derive from it."""
 
     __tablename__ = "presidencies"
     __table_args__ = (CheckConstraint("starts_on <= ends_on", name="days_in_order"),)
@@ -33,7 +33,7 @@ class Presidency(Base):
 
 
 class PresidencyPriority(Base):
-    """What a presidency wants to bring forward."""
+    """A priority of a presidency."""
 
     __tablename__ = "presidency_priorities"
 

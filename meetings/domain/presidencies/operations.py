@@ -11,7 +11,7 @@ from meetings.kernel.text import unique_slug
 
 
 def presidency_data(it: Presidency) -> PresidencyData:
-    """Return what is said of the presidency now."""
+    """Return the current data of the presidency."""
     return PresidencyData(
         country=it.country, starts_on=it.starts_on, ends_on=it.ends_on, summary=it.summary,
         programme_url=it.programme_url, chair=it.chair.name if it.chair else "",
@@ -20,11 +20,11 @@ def presidency_data(it: Presidency) -> PresidencyData:
 
 
 def apply_presidency_data(session: Session, it: Presidency, facts: PresidencyData) -> None:
-    """Write the facts; a slug that is there stays.
+    """Update the presidency; an existing slug is retained.
 
     Raises:
-        PresidencyEndsFirst: the last day is before the first.
-        PresidencyOverlaps: another presidency has some of these days.
+        PresidencyEndsFirst: The last day is before the first.
+        PresidencyOverlaps: Another presidency overlaps these days.
     """
     _check_days(session, it, facts)
     if not it.slug:
@@ -53,7 +53,7 @@ def _check_days(session: Session, it: Presidency, facts: PresidencyData) -> None
 
 
 def _apply_priorities(it: Presidency, names: tuple[str, ...]) -> None:
-    """Keep the rows of priorities that stay, with what else is said of them."""
+    """Update the priorities; unchanged ones retain their rows with all other data."""
     known = {each.name: each for each in it.priorities}
     it.priorities = [known.get(name) or PresidencyPriority(name=name) for name in names]
     for position, each in enumerate(it.priorities):

@@ -1,4 +1,4 @@
-"""Reading presidencies: by address, by day, and the Trio around a day."""
+"""Queries for presidencies: by slug, by day, and the Trio around a day."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from meetings.domain.presidencies.rules import find_on_day
 
 @dataclass(frozen=True, slots=True)
 class Trio:
-    """The previous, present and next presidency; None where it is not recorded."""
+    """The previous, present and next presidency; None if it is not recorded."""
 
     previous: Presidency | None
     present: Presidency | None
@@ -21,7 +21,7 @@ class Trio:
 
 
 def get_by_slug(session: Session, slug: str) -> Presidency | None:
-    """Return the presidency at this address with priorities, or None."""
+    """Return the presidency with this slug, with priorities, or None."""
     return session.scalars(
         select(Presidency)
         .where(Presidency.slug == slug)
@@ -36,7 +36,7 @@ def list_newest_first(session: Session) -> list[Presidency]:
 
 
 def get_on_day(session: Session, day: date) -> Presidency | None:
-    """Return the presidency of that day, or None where none is recorded; the later start wins."""
+    """Return the presidency of that day, or None if none is recorded; the later start wins."""
     return session.scalars(
         select(Presidency)
         .where(Presidency.starts_on <= day, Presidency.ends_on >= day)
@@ -56,7 +56,10 @@ def list_with_details(session: Session) -> list[Presidency]:
 
 
 def find_trio(recorded: Iterable[Presidency], day: date) -> Trio:
-    """Return the Trio of that day among these presidencies; of two present the later start wins."""
+    """Return the Trio of that day among these presidencies.
+
+    Of two present, the later start wins.
+    """
     every = list(recorded)
     present = find_on_day(every, day)
     first = present.starts_on if present else day
@@ -71,7 +74,7 @@ def find_trio(recorded: Iterable[Presidency], day: date) -> Trio:
 
 
 def by_slugs(session: Session, slugs: Collection[str]) -> Sequence[Presidency]:
-    """Return the presidencies with these slugs, the earliest first; runs no query for none."""
+    """Return the presidencies with these slugs, earliest first; run no query without slugs."""
     if not slugs:
         return ()
     statement = select(Presidency).where(Presidency.slug.in_(slugs))
@@ -79,12 +82,12 @@ def by_slugs(session: Session, slugs: Collection[str]) -> Sequence[Presidency]:
 
 
 def known_slugs(session: Session, slugs: Collection[str]) -> set[str]:
-    """Return the slugs among these that belong to a row."""
+    """Return those of these slugs that belong to a presidency."""
     return set(session.scalars(select(Presidency.slug).where(Presidency.slug.in_(slugs))))
 
 
 def any_slug(session: Session) -> str | None:
-    """Return the slug of some presidency, or None."""
+    """Return the slug of any presidency, or None."""
     return session.scalar(select(Presidency.slug).limit(1))
 
 

@@ -1,4 +1,4 @@
-"""Presidencies as the secretariat says them, and which one a day belongs to."""
+"""Presidency data as edited by the secretariat, and the presidency of a day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ AnyPresidencyDays = TypeVar("AnyPresidencyDays", bound=PresidencyDays)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresidencyData:
-    """Who presides and when, both days inclusive; ``priorities`` in their order."""
+    """The data of a presidency, both days inclusive; ``priorities`` are in order."""
 
     country: str
     starts_on: date
@@ -32,6 +32,6 @@ class PresidencyData:
 
 
 def find_on_day(recorded: Iterable[AnyPresidencyDays], day: date) -> AnyPresidencyDays | None:
-    """Return the presidency of that day, or None where none is recorded; the later start wins."""
+    """Return the presidency of that day, or None if none is recorded; the later start wins."""
     on_day = [each for each in recorded if each.starts_on <= day <= each.ends_on]
     return max(on_day, key=lambda each: (each.starts_on, each.id), default=None)

@@ -1,4 +1,4 @@
-"""The secretariat records presidencies."""
+"""Add and edit presidencies, as the secretariat."""
 
 from datetime import datetime
 
@@ -18,12 +18,12 @@ from meetings.kernel.errors import EditConflict
 def add_presidency(
     session: Session, facts: PresidencyData, *, actor: Actor, now: datetime
 ) -> Presidency:
-    """Return the new presidency; meetings of its days belong to it from now on.
+    """Return the new presidency; meetings in its period now belong to it.
 
     Raises:
-        NotAllowed: the actor is not of the secretariat.
-        PresidencyEndsFirst: the last day is before the first.
-        PresidencyOverlaps: another presidency has some of these days.
+        NotAllowed: The actor is not of the secretariat.
+        PresidencyEndsFirst: The last day is before the first.
+        PresidencyOverlaps: Another presidency overlaps these days.
     """
     with transaction(session, now=now):
         ensure(actor, Permission.ORGANISATION_EDIT)
@@ -42,15 +42,15 @@ def edit_presidency(
     session: Session, presidency: Presidency, facts: PresidencyData, *,
     seen: str, actor: Actor, now: datetime,
 ) -> bool:  # fmt: skip
-    """Write what was changed, and say whether anything was.
+    """Update the presidency, and return whether anything changed.
 
-    ``seen`` is the fingerprint of what the form showed.
+    ``seen`` is the fingerprint of the displayed form.
 
     Raises:
-        NotAllowed: the actor is not of the secretariat.
-        ChangedMeanwhile: somebody else changed it since.
-        PresidencyEndsFirst: the last day is before the first.
-        PresidencyOverlaps: another presidency has some of these days.
+        NotAllowed: The actor is not of the secretariat.
+        EditConflict: Somebody else has changed it since.
+        PresidencyEndsFirst: The last day is before the first.
+        PresidencyOverlaps: Another presidency overlaps these days.
     """
     with transaction(session, now=now):
         ensure(actor, Permission.ORGANISATION_EDIT)

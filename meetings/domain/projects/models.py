@@ -14,7 +14,7 @@ from meetings.kernel.translated import TranslatedMixin, all_translations
 
 
 class PartnerRole(StrEnum):
-    """What an organisation is in a project."""
+    """Role of an organisation in a project."""
 
     LEAD = "lead"
     PARTNER = "partner"

@@ -1,4 +1,4 @@
-"""Reading projects with partners, countries and bodies."""
+"""Queries for projects with partners, countries and bodies."""
 
 from collections.abc import Collection, Sequence
 
@@ -10,7 +10,7 @@ from meetings.domain.projects.models import Project, ProjectPartner
 
 
 def get_by_slug(session: Session, slug: str) -> Project | None:
-    """Return the project at this address with all that its page shows, or None."""
+    """Return the project with this slug, with all data of its page, or None."""
     return session.scalars(
         select(Project)
         .where(Project.slug == slug)
@@ -23,7 +23,7 @@ def get_by_slug(session: Session, slug: str) -> Project | None:
 
 
 def list_projects(session: Session) -> list[Project]:
-    """Return all projects with bodies, countries and partners, by the name that lists show."""
+    """Return all projects with bodies, countries and partners, by display name."""
     statement = select(Project).options(
         selectinload(Project.bodies),
         selectinload(Project.countries),
@@ -33,13 +33,13 @@ def list_projects(session: Session) -> list[Project]:
 
 
 def list_for_body(session: Session, body_id: int) -> list[Project]:
-    """Return the projects that belong to the body, by the name that lists show."""
+    """Return the projects that belong to the body, by display name."""
     statement = select(Project).where(Project.bodies.any(Body.id == body_id))
     return sorted(session.scalars(statement), key=lambda each: (each.label.casefold(), each.id))
 
 
 def by_slugs(session: Session, slugs: Collection[str]) -> Sequence[Project]:
-    """Return the projects with these slugs by acronym; runs no query for none."""
+    """Return the projects with these slugs by acronym; run no query without slugs."""
     if not slugs:
         return ()
     statement = select(Project).where(Project.slug.in_(slugs)).order_by(Project.acronym)
@@ -47,7 +47,7 @@ def by_slugs(session: Session, slugs: Collection[str]) -> Sequence[Project]:
 
 
 def known_slugs(session: Session, slugs: Collection[str]) -> set[str]:
-    """Return the slugs among these that belong to a row."""
+    """Return those of these slugs that belong to a project."""
     return set(session.scalars(select(Project.slug).where(Project.slug.in_(slugs))))
 
 

@@ -1,1 +1,1 @@
-"""Figures across subjects; queries only."""
+"""Figures across domain packages; queries only."""

@@ -1,4 +1,4 @@
-"""Figures across subjects: meetings with who took part, and what may be said of all of them."""
+"""Figures across domain packages: meetings with participants, and their totals."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -22,17 +22,17 @@ from meetings.domain.registration.rules import ACTIVE_STATES
 from meetings.domain.reports import rules
 from meetings.domain.reports.rules import ParticipantCount, ParticipantTotal
 
-#: States of events that are still to come, or were never said to have taken place.
+#: States of events that are upcoming, or were never recorded as held.
 PLANNED_STATES = frozenset({EventState.DRAFT, EventState.TENTATIVE, EventState.CONFIRMED})
 REMOTE_MODES = frozenset({AttendanceMode.ONLINE, AttendanceMode.HYBRID})
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingReport:
-    """One event with who took part, as far as that is recorded.
+    """An event with its recorded participants.
 
-    ``countries`` are those named by headcounts and by the offices of those who appeared;
-    ``country_count`` is their number where only that was written down.
+    ``countries`` are those in headcounts and in the offices of those who appeared;
+    ``country_count`` is their number if only that was recorded.
     """
 
     event: Event
@@ -43,12 +43,12 @@ class MeetingReport:
 
     @property
     def is_held(self) -> bool:
-        """Say whether it is recorded as held; a planned meeting of the past is not."""
+        """Return whether it is recorded as held; a past meeting that is only planned is not."""
         return self.event.state is EventState.HELD
 
     @property
     def body(self) -> Body | None:
-        """Return the body that leads."""
+        """Return the leading body."""
         return self.event.leading_body
 
     @property
@@ -59,10 +59,10 @@ class MeetingReport:
 
 @dataclass(frozen=True, slots=True)
 class ReportSummary:
-    """What may be said of meetings together; only those held are counted.
+    """Totals of several meetings; only held meetings are counted.
 
-    ``countries_named_in`` is of how many held meetings any country is named; ``mode_known``
-    of how many it is known whether they were online. Pairs are the most frequent first.
+    ``countries_named_in`` is the number of held meetings with named countries; ``mode_known`` the
+    number with a known attendance mode. Pairs are sorted by frequency, highest first.
     """
 
     held: int
@@ -79,9 +79,9 @@ class ReportSummary:
 def list_meeting_reports(
     session: Session, actor: Actor, *conditions: ColumnElement[bool]
 ) -> list[MeetingReport]:
-    """Return the events that the actor may see, in order of time, with who took part.
+    """Return the events that the actor may see, in chronological order, with participants.
 
-    Five queries, however many events there are.
+    It runs five queries for any number of events.
     """
     found = list(
         session.scalars(
@@ -134,7 +134,7 @@ def _meeting_report(event: Event, appearances: list[Appearance]) -> MeetingRepor
 
 
 def summarise(listed: Iterable[MeetingReport]) -> ReportSummary:
-    """Return what may be said of these meetings together."""
+    """Return the totals of these meetings."""
     every = list(listed)
     held = [each for each in every if each.is_held]
     bodies: dict[int | None, Body | None] = {m.body.id if m.body else None: m.body for m in held}
@@ -153,7 +153,7 @@ def summarise(listed: Iterable[MeetingReport]) -> ReportSummary:
 
 
 def list_speakers(listed: Iterable[MeetingReport]) -> list[Appearance]:
-    """Return each person who appeared once, with the first office recorded, by family name."""
+    """Return each person who appeared, once, with the first office recorded, by family name."""
     first: dict[int, Appearance] = {}
     for meeting in listed:
         for each in meeting.appearances:
@@ -169,7 +169,7 @@ def list_speakers(listed: Iterable[MeetingReport]) -> list[Appearance]:
 
 
 def count_by_presidency(session: Session, actor: Actor) -> dict[int, tuple[int, int]]:
-    """Return how many meetings each presidency has held and has planned, by its id."""
+    """Return the numbers of held and planned meetings, by presidency id."""
     statement = (
         select(
             Event.presidency_id,
@@ -183,7 +183,7 @@ def count_by_presidency(session: Session, actor: Actor) -> dict[int, tuple[int, 
 
 
 def count_by_project(session: Session, actor: Actor) -> dict[int, int]:
-    """Return how many meetings belong to each project, by its id."""
+    """Return the number of meetings, by project id."""
     statement = (
         select(EventProject.project_id, func.count(Event.id))
         .join(Event, Event.id == EventProject.event_id)
@@ -196,7 +196,7 @@ def count_by_project(session: Session, actor: Actor) -> dict[int, int]:
 def list_events_by_node(
     session: Session, actor: Actor, framework_id: int
 ) -> dict[int, list[Event]]:
-    """Return the events that serve each node of the framework, by the node's id, in order."""
+    """Return the events that serve each node of the framework, by node id, in order."""
     statement = (
         select(EventAction.node_id, Event)
         .join(Event, Event.id == EventAction.event_id)
@@ -214,7 +214,7 @@ def list_events_by_node(
 def list_documents(
     session: Session, actor: Actor, *conditions: ColumnElement[bool]
 ) -> list[Document]:
-    """Return the documents that the actor may know of, in the order of their events."""
+    """Return the documents that the actor may see, in the order of their events."""
     statement = (
         select(Document)
         .outerjoin(Document.event)
@@ -226,16 +226,16 @@ def list_documents(
 
 
 def in_presidency(presidency_id: int) -> ColumnElement[bool]:
-    """Return the condition that a document is of the presidency, by itself or by its event."""
+    """Return the condition that a document belongs to the presidency, directly or by its event."""
     return func.coalesce(Document.presidency_id, Event.presidency_id) == presidency_id
 
 
 def list_attendee_keys(
     session: Session, event_ids: Sequence[int]
 ) -> dict[int, tuple[set[str], set[str]]]:
-    """Return the keys of who appears at each event and of who is registered for it, by its id.
+    """Return the keys of speakers and of registered people for each event, by event id.
 
-    One person has one key among those who appear, and one among the registered.
+    A person has one key among the speakers, and one among the registered.
     """
     statement = union_all(
         select(Appearance.event_id, literal(0), cast(Appearance.person_id, String)).where(

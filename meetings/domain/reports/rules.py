@@ -1,4 +1,4 @@
-"""Figures of participants: what one meeting's rows say, and what may be said of a sum."""
+"""Participant figures: those of a meeting's rows, and sums with their coverage."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from meetings.domain.people.rules import EU, Sector
 
 
 class HeadcountRow(Protocol):
-    """A row of a headcount, as the events keep it."""
+    """A row of a headcount, as stored by the events."""
 
     measure: Measure
     mode: AttendanceMode | None
@@ -21,10 +21,9 @@ class HeadcountRow(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ParticipantCount:
-    """How many took part; ``figure`` None: not recorded.
+    """A number of participants; without ``figure``, it is not recorded.
 
-    ``is_rough``: somebody gave it as an approximation. ``at_least``: a group was there, too,
-    whom nobody counted.
+    ``is_rough``: it is an approximation. ``at_least``: a group of unknown size also took part.
     """
 
     figure: int | None = None
@@ -34,7 +33,10 @@ class ParticipantCount:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantTotal:
-    """A sum over meetings; ``counted`` of ``of`` meetings have a figure; None: no meeting has."""
+    """A sum over meetings; ``counted`` of ``of`` meetings have a figure.
+
+    It has no figure if no meeting has one.
+    """
 
     figure: int | None
     is_rough: bool
@@ -43,23 +45,23 @@ class ParticipantTotal:
     of: int
 
 
-#: Better ways of counting come first.
+#: Better methods of counting come first.
 _BEST_FIRST = (CountQuality.COUNTED, CountQuality.REPORTED, CountQuality.APPROXIMATE)
 _Category = tuple[AttendanceMode | None, str | None, Sector | None]
 
 
 def count_persons(rows: Iterable[HeadcountRow], *, is_hybrid: bool = False) -> ParticipantCount:
-    """Return how many persons took part in one meeting.
+    """Return the number of participants of one meeting.
 
-    A row of everybody together wins over sums of parts. Of the ways in which parts were
-    counted (by mode, by country, by sector, or finer) the coarsest one is added up, never two
-    of them, for each counts the same people. Of two rows for one part the better counted stays.
+    A row for all participants takes precedence over sums of parts. If the parts were counted in
+    several breakdowns (by mode, country, sector, or finer), only the coarsest one is summed,
+    because each counts the same people. Of two rows for one part, the better counted is used.
     """
     return _sum_rows([row for row in rows if row.measure is Measure.PERSONS], is_hybrid=is_hybrid)
 
 
 def count_countries(rows: Iterable[HeadcountRow]) -> ParticipantCount:
-    """Return the figure of countries where only their number is known, not their names."""
+    """Return the number of countries if only that is known, without their names."""
     return _sum_rows([row for row in rows if row.measure is Measure.COUNTRIES], is_hybrid=False)
 
 
@@ -71,7 +73,7 @@ def named_countries(rows: Iterable[HeadcountRow]) -> frozenset[str]:
 
 
 def sum_counts(counts: Sequence[ParticipantCount]) -> ParticipantTotal:
-    """Return the sum of what is recorded, and of how many meetings that is."""
+    """Return the sum of the recorded figures, and the number of meetings with one."""
     recorded = [count for count in counts if count.figure is not None]
     return ParticipantTotal(
         figure=sum(count.figure or 0 for count in recorded) if recorded else None,
@@ -104,5 +106,5 @@ def _sum_rows(rows: Sequence[HeadcountRow], *, is_hybrid: bool) -> ParticipantCo
 
 
 def _breakdown(row: HeadcountRow) -> tuple[bool, bool, bool]:
-    """Return by what the row divides: mode, country, sector."""
+    """Return the dimensions of the row: mode, country, sector."""
     return row.mode is not None, row.country is not None, row.sector is not None

@@ -1,4 +1,4 @@
-"""What is found across subjects, without regard to case and diacritics, as the actor may see it."""
+"""Search across domain packages, ignoring case and diacritics, within the actor's permissions."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from meetings.kernel.text import search_terms
 
 
 class SearchGroup(StrEnum):
-    """What is searched, in the order in which it is shown."""
+    """Groups of search results, in display order."""
 
     MEETINGS = "meetings"
     PEOPLE = "people"
@@ -37,10 +37,10 @@ class SearchGroup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What is asked by whom; ``countries`` are the codes that a word may mean.
+    """A search request of an actor; ``countries`` are the codes that a word may mean.
 
-    Every word must be found. People are found only through appearances at events that the
-    actor may see, by their own names and by the offices held there.
+    All words must match. People are found only through appearances at events that the actor may
+    see, by their names and by the offices recorded there.
     """
 
     text: str
@@ -49,20 +49,20 @@ class SearchQuery:
 
     @property
     def words(self) -> list[str]:
-        """Return the words to look for."""
+        """Return the words to search for."""
         return search_terms(self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonHit:
-    """Somebody who appeared, or a group that did, with these appearances, the latest first."""
+    """A person or group with the matching appearances, latest first."""
 
     name: str
     appearances: list[Appearance]
 
 
 def count_hits(session: Session, it: SearchQuery) -> dict[SearchGroup, int]:
-    """Return how many there are of each group, in one query."""
+    """Return the number of hits in each group, in one query."""
     each = [
         select(func.count()).select_from(_select_hits(it, group).subquery()).scalar_subquery()
         for group in SearchGroup
@@ -72,7 +72,7 @@ def count_hits(session: Session, it: SearchQuery) -> dict[SearchGroup, int]:
 
 
 def _select_hits(it: SearchQuery, group: SearchGroup) -> Select[*tuple[Any, ...]]:
-    """Return the keys of what is found in the group."""
+    """Return the keys of the hits in the group."""
     found: Mapping[SearchGroup, Select[*tuple[Any, ...]]] = {
         SearchGroup.MEETINGS: select(Event.id).where(*_meeting_conditions(it)),
         SearchGroup.PEOPLE: _select_person_keys(it),
@@ -90,7 +90,7 @@ def _select_hits(it: SearchQuery, group: SearchGroup) -> Select[*tuple[Any, ...]
 def search_meetings(
     session: Session, it: SearchQuery, *, limit: int, offset: int = 0
 ) -> list[Event]:
-    """Return the events found, the latest first, with bodies and presidency."""
+    """Return the matching events, latest first, with bodies and presidency."""
     statement = (
         select(Event)
         .where(*_meeting_conditions(it))
@@ -106,7 +106,7 @@ def search_meetings(
 def search_people(
     session: Session, it: SearchQuery, *, limit: int, offset: int = 0
 ) -> list[PersonHit]:
-    """Return who was found, by name, each with all appearances that the actor may see."""
+    """Return the matching people, by name, each with all appearances that the actor may see."""
     name = func.coalesce(func.max(Person.search_text), func.lower(Appearance.group_name))
     keys = session.execute(
         _select_person_keys(it)
@@ -146,7 +146,7 @@ def _load_appearances(
 
 
 def search_bodies(session: Session, it: SearchQuery, *, limit: int, offset: int = 0) -> list[Body]:
-    """Return the bodies found, by name."""
+    """Return the matching bodies, by name."""
     statement = select(Body).where(*_contains_words(Body.search_text, it))
     return list(session.scalars(statement.order_by(Body.name, Body.id).limit(limit).offset(offset)))
 
@@ -154,7 +154,7 @@ def search_bodies(session: Session, it: SearchQuery, *, limit: int, offset: int 
 def search_projects(
     session: Session, it: SearchQuery, *, limit: int, offset: int = 0
 ) -> list[Project]:
-    """Return the projects found, by title."""
+    """Return the matching projects, by title."""
     statement = select(Project).where(*_contains_words(Project.search_text, it))
     order = (Project.acronym, Project.title, Project.id)
     return list(session.scalars(statement.order_by(*order).limit(limit).offset(offset)))
@@ -163,7 +163,7 @@ def search_projects(
 def search_places(
     session: Session, it: SearchQuery, *, limit: int, offset: int = 0
 ) -> list[tuple[Venue, int]]:
-    """Return the places found with how many meetings each has seen, by city."""
+    """Return the matching places with their number of meetings, by city."""
     times = (
         select(func.count())
         .select_from(EventVenue)
@@ -182,7 +182,7 @@ def search_places(
 def search_outcomes(
     session: Session, it: SearchQuery, *, limit: int, offset: int = 0
 ) -> list[Outcome]:
-    """Return the outcomes found, of the latest events first, with event and person."""
+    """Return the matching outcomes, latest events first, with event and person."""
     statement = (
         select(Outcome)
         .outerjoin(Outcome.event)
@@ -199,7 +199,7 @@ def search_outcomes(
 def search_documents(
     session: Session, it: SearchQuery, *, limit: int, offset: int = 0
 ) -> list[Document]:
-    """Return the documents found, of the latest events first, with their event."""
+    """Return the matching documents, latest events first, with their event."""
     statement = (
         select(Document)
         .outerjoin(Document.event)
@@ -222,7 +222,7 @@ def _meeting_conditions(it: SearchQuery) -> list[ColumnElement[bool]]:
 
 
 def _select_person_keys(it: SearchQuery) -> Select[int | None, str]:
-    """Return the keys of whoever appeared: a person's id, or the name of a group."""
+    """Return the keys of those who appeared: a person's id, or the name of a group."""
     matched = [
         or_(
             Person.search_text.contains(word, autoescape=True),

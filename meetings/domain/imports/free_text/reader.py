@@ -93,7 +93,7 @@ def _without(text: str, pieces: Iterable[str]) -> str:
 
 
 def _find_tbc(draft: _RecordDraft, record: PlanRecord, text: str) -> None:
-    """Find "(tbc)": beside the date it is about the date, elsewhere who knows about what."""
+    """Find "(tbc)": next to the date it concerns the date, elsewhere its subject is unknown."""
     match = TBC_PATTERN.search(strip_unknown_place(text))
     if match is None:
         return
