@@ -64,6 +64,8 @@ def main() -> int:
     summary = summarise(results, known_survivors())
     for each in summary.unlisted:
         print(f"Not listed: `{each.name}` (line {each.line}, {each.tests} tests)")
+    for name in sorted(known_survivors().keys() - {mutant.name for mutant in all_mutants()}):
+        print(f"Listed, but no such mutant: `{name}`")
     counted = summary.sample - summary.equivalent
     print(
         f"{summary.killed} of {counted} killed ({summary.rate:.1%}); seed {options.seed}, "

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutants.generate import mutants_of
-from tests.mutants.results import Result, known_survivors, summarise
+from tests.mutants.results import Result, summarise
 from tests.mutants.targets import all_mutants, nearest_tests
 
 SOURCE = '''
@@ -49,10 +49,10 @@ def test_a_mutant_is_the_changed_function_and_leaves_the_tree_as_it_was(module: 
     assert results == [(False, False), (True, True), (True, False)]
 
 
-def test_names_are_unique_and_every_listed_survivor_exists() -> None:
+def test_names_of_mutants_are_unique() -> None:
     names = [mutant.name for mutant in all_mutants()]
     assert len(names) == len(set(names))
-    assert set(known_survivors()) <= set(names)
+    assert len(names) > 1000
 
 
 def test_the_nearest_tests_exist() -> None:

@@ -102,7 +102,10 @@ def test_filter_narrows_the_feed_and_its_days_do_not(app: Flask, session: Sessio
 
 
 def test_outlook_counts_what_is_to_come_and_names_the_next(app: Flask, session: Session) -> None:
-    past, cancelled = create_event(session), create_event(session, state=OFF, when=factories.when("2027-06-01"))
+    past, cancelled = (
+        create_event(session),
+        create_event(session, state=OFF, when=factories.when("2027-06-01")),
+    )
     its = [create_event(session, when=factories.when(f"2027-06-0{day}")) for day in (4, 2, 3)]
     _starts_at, ends_at = instants(past)
 
