@@ -50,8 +50,9 @@ format: $(VENV)/.installed-dev ## Put the code and the templates into shape
 	$(BIN)/ruff format .
 	-$(BIN)/djlint templates --reformat --quiet
 
-migration: $(VENV)/.installed-dev ## Write a migration, or one not yet released anew: make migration rev=0002 name=calendars
-	@test -n "$(rev)" -a -n "$(name)" || { echo "Say which: make migration rev=0002 name=calendars"; exit 1; }
+migration: $(VENV)/.installed-dev ## Generate a migration, or replace one that is not released: make migration rev=0004 name=venues
+	@test -n "$(rev)" -a -n "$(name)" || { echo "Name the revision: make migration rev=0004 name=venues"; exit 1; }
+	@! grep -q " versions/$(rev)_" meetings/migrations/released.sha256 || { echo "Revision $(rev) is released and never changes; choose another number."; exit 1; }
 	rm -f meetings/migrations/versions/$(rev)_*.py instance/migration.db
 	DATABASE_URL=sqlite:///$(CURDIR)/instance/migration.db $(BIN)/flask --app app db upgrade
 	DATABASE_URL=sqlite:///$(CURDIR)/instance/migration.db $(BIN)/flask --app app db migrate --rev-id $(rev) --message $(name)

@@ -1,4 +1,4 @@
-"""The application as a WSGI server finds it: `app:app`."""
+"""The WSGI application for servers: `app:app`."""
 
 import gc
 import os

@@ -69,7 +69,6 @@ await keep("embed.css", await stylesheet(ROOT, "embed.scss", ""));
 await keep("app.js", await script("static/js/app.js"));
 await keep("embed.js", await script("static/js/embed.js", "iife"));
 await keep("embed-frame.js", await script("static/js/embed-height.js"));
-await keep("htmx.js", await readFile(path.join(ROOT, "node_modules/htmx.org/dist/htmx.min.js")));
 await keep("icons.svg", await iconSprite(ROOT));
 await keep("mark.svg", await readFile(path.join(ROOT, "static/icons/mark.svg")));
 await writeFile(path.join(DIST, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

@@ -36,7 +36,7 @@ class Client:
 
 
 HOURLY = (Client("all clients, hourly", 1.0, 1.0, True),)
-#: Polling intervals of common apps; as a safe estimate, a third of the apps never validate.
+#: Refresh intervals that vendors document; assume that a third of the clients never validate.
 AS_SEEN = (
     Client("Google, 12 h, without validators", 0.30, 12, False),
     Client("Outlook.com, 6 h, without validators", 0.15, 6, False),

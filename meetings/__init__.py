@@ -2,6 +2,6 @@
 
 import gc
 
-# After the usual 700 new objects, all that is being loaded would be gone through so often for
-# garbage that it takes a quarter of the start. `app.py` goes back to them when it is loaded.
+# With the default threshold of 700 new objects, garbage collection would take a quarter of the
+# start-up time. `app.py` restores the default after loading.
 gc.set_threshold(20_000, 10, 10)

@@ -1,14 +1,19 @@
-"""The Flask extensions, each made once and bound to the app by the factory."""
+"""The Flask extensions; the factory binds them to the app."""
 
-from flask import request
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask.sansio.app import App
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
+from sqlalchemy.orm import Session
 
 from meetings.domain.access import models as access
 from meetings.domain.accounts import models as accounts
@@ -25,25 +30,61 @@ from meetings.domain.redirects import models as addresses
 from meetings.domain.registration import models as registration
 from meetings.kernel.client_ip import network_prefix
 from meetings.kernel.database import Base
+from meetings.kernel.unit_of_work import Reactions, attach
 
-#: The modules whose tables the metadata must know; the others come with these.
+#: The modules whose tables belong to the metadata; they import the other models.
 MODEL_MODULES = (
     access, accounts, addresses, audit, calendars, following, frameworks, imports, outbox, outcomes,
     personal, registration, replies,
 )  # fmt: skip
 
-db = SQLAlchemy(metadata=Base.metadata)
+_REACTIONS = "convenor-reactions"
+
+
+class RequestSession(FlaskSession):
+    """A session of the current application: its database, its reactions."""
+
+    def __init__(self, db: SQLAlchemy, **options: Any) -> None:
+        """Attach the unit of work."""
+        super().__init__(db, **options)
+        attach(self, reactions_of(current_app))
+
+
+def set_reactions(app: Flask, reactions: Reactions) -> None:
+    """Set the reactions of the application to written rows."""
+    app.extensions[_REACTIONS] = reactions
+
+
+def reactions_of(app: App) -> Reactions:
+    """Return the application's reactions.
+
+    Raises:
+        KeyError: ``set_reactions`` was not called.
+    """
+    reactions: Reactions = app.extensions[_REACTIONS]
+    return reactions
+
+
+def open_session(app: Flask) -> Session:
+    """Return a session on the application's database, separate from those of requests."""
+    with app.app_context():
+        session = Session(db.engine)
+    attach(session, reactions_of(app))
+    return session
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": RequestSession})
 migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
-#: Where the server that all count on is away, each process counts by itself; nobody is refused.
+#: If the shared storage is unavailable, each process counts alone, and no request is refused.
 limiter = Limiter(
     key_func=lambda: network_prefix(get_remote_address()),
     headers_enabled=False,
     in_memory_fallback_enabled=True,
     swallow_errors=True,
-    # What is at no address has no endpoint, and without one nothing would be counted.
+    # Unmatched URLs have no endpoint, and without one they would not be counted.
     request_identifier=lambda: request.endpoint or "nowhere",
 )
 talisman = Talisman()

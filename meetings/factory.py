@@ -1,4 +1,4 @@
-"""Puts everything together."""
+"""Application factory."""
 
 import time
 from datetime import timedelta
@@ -11,15 +11,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from meetings import extensions
 from meetings.adapters.http_client import FetchOptions
-from meetings.adapters.og_images import OgImageCache
+from meetings.adapters.og_images import OgImages
 from meetings.caldav import personal_views as own_dav
 from meetings.caldav import views as dav
 from meetings.cli import commands
-from meetings.domain.calendars import invalidation
-from meetings.domain.events import operations as event_steps
-from meetings.domain.followers import operations as following
-from meetings.domain.redirects import operations as addresses
-from meetings.domain.registration import operations as registering
+from meetings.domain.reactions import reactions
 from meetings.feeds import event_views, personal_views
 from meetings.feeds import views as feeds
 from meetings.http import components, language_choice, log_setup
@@ -51,6 +47,7 @@ from meetings.web.calendar import views as calendar
 from meetings.web.delegations import views as delegations
 from meetings.web.documents import views as documents
 from meetings.web.embed import views as embed
+from meetings.web.events import views as events
 from meetings.web.feed_builder import views as subscribe
 from meetings.web.followers import views as followers
 from meetings.web.frameworks import views as frameworks
@@ -77,13 +74,14 @@ CSP = {
     "frame-ancestors": "'none'",
     "img-src": "'self' data:",
 }
-#: Seconds for which an answer waits for the server that counts.
+#: Seconds for which a request waits for the server of the rate limits.
 _REDIS_TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 1}
 BLUEPRINTS = (
     health.bp,
     about.bp,
     styleguide.bp,
     calendar.bp,
+    events.bp,
     og_images.bp,
     embed.bp,
     accounts.bp,
@@ -112,13 +110,12 @@ BLUEPRINTS = (
 
 
 def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
-    """Return the whole application.
+    """Return the complete application.
 
     Raises:
-        RuntimeError: an endpoint names no permission.
+        RuntimeError: an endpoint declares no permission.
     """
     log_setup.configure_logging(settings.log_level)
-    register_listeners()
     app = Flask(
         "meetings", root_path=str(ROOT), template_folder="templates", static_folder=None,
         instance_path=str(settings.instance),
@@ -126,7 +123,7 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     app.config.from_mapping(_configuration(settings))
     languages = _bind_languages(app, settings, translations)
     app.session_interface = CacheFriendlySessionInterface()
-    # A slip in a secret address is not put right: the answer would name the secret.
+    # A mistyped secret URL is not corrected, because the redirect would contain the secret.
     app.url_map.merge_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -137,9 +134,9 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     register_work_limit(app)
     register_request_validation(app)
     _bind_extensions(app, settings)
-    cards = OgImageCache(settings.instance / "cards", font_files(DIST))
+    images = OgImages(settings.instance / "cards", font_files(DIST))
     components.register_components(
-        app, components.Components(settings, register_assets(app, DIST), cards, FetchOptions())
+        app, components.Components(settings, register_assets(app, DIST), images, FetchOptions())
     )
     register_error_handlers(app)
     register_layout_context(app)
@@ -147,6 +144,14 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     log_setup.register_request_log(app)
     commands.register(app)
     task_queue.register_queue(app, settings)
+    extensions.set_reactions(
+        app,
+        reactions(
+            phrasebook(settings.public_url),
+            send_mail=lambda: task_queue.wake_for_mail(app),
+            paint_images=lambda: task_queue.wake_for_events(app),
+        ),
+    )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     check_endpoint_permissions(app)
@@ -156,22 +161,8 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     return app
 
 
-def register_listeners() -> None:
-    """Have subjects hear of what happens in others; the order is that in which they are told.
-
-    Before a commit who waits moves up, then the addresses that were left are kept, and last the
-    calendar entries are renewed of all that was touched until then. Twice is as good as once.
-    """
-    event_steps.register_listeners()
-    registering.register_listeners()
-    addresses.register_listeners()
-    following.register_listeners()
-    invalidation.register_listeners()
-    task_queue.register_listeners()
-
-
 def _cache_templates(app: Flask, folder: Path) -> None:
-    """Keep compiled templates in the folder, for their own user alone: the next start is sooner."""
+    """Cache compiled templates in a folder that only our user can read, to speed up the start."""
     folder.mkdir(mode=0o700, exist_ok=True)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
@@ -189,7 +180,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": settings.secure,
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,
-        # Private pages send no Referer, so it cannot be asked for; the token in the form decides.
+        # Private pages send no Referer, so it cannot be required; the token in the form is checked.
         "WTF_CSRF_SSL_STRICT": False,
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
         "RATELIMIT_STORAGE_OPTIONS": _REDIS_TIMEOUTS if settings.redis_url else {},
@@ -201,14 +192,14 @@ def _configuration(settings: Settings) -> dict[str, object]:
 
 
 def _session_cookie(settings: Settings) -> str:
-    """Return the cookie's name; browsers take "__Host-" only at the root of a host."""
+    """Return the cookie's name; browsers accept "__Host-" only with the path "/"."""
     if not settings.secure:
         return "convenor"
     return "__Secure-convenor" if settings.prefix else "__Host-convenor"
 
 
 def _engine_options(url: str) -> dict[str, object]:
-    """Return what the engine is made with; errors name no values, for logs would keep them."""
+    """Return the engine options; errors contain no values, because they are logged."""
     if make_url(url).get_backend_name() == "sqlite":
         return {"pool_size": 8, "max_overflow": 8, "hide_parameters": True}
     return {"pool_size": 4, "max_overflow": 8, "pool_pre_ping": True, "hide_parameters": True}
@@ -240,7 +231,6 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     )  # fmt: skip
     with app.app_context():
         sqlite.configure_engine(extensions.db.engine)
-        invalidation.configure_texts(extensions.db.engine, phrasebook(settings.public_url))
 
 
 def _wrap_with_middleware(app: Flask, settings: Settings, languages: Languages) -> None:
@@ -258,7 +248,7 @@ def _wrap_with_middleware(app: Flask, settings: Settings, languages: Languages) 
 
 
 def _mount(app: Flask, settings: Settings) -> None:
-    """Put before everything the path that it is mounted below, and what trusted proxies tell."""
+    """Mount the application below its prefix, and read the headers of trusted proxies."""
     if settings.prefix:
         app.wsgi_app = Mounted(app.wsgi_app, settings.prefix)  # type: ignore[method-assign,assignment]
     if settings.proxies:

@@ -1,4 +1,4 @@
-"""What an installation may set, read once from the environment."""
+"""Settings of an installation, read once from the environment."""
 
 import re
 import secrets
@@ -15,12 +15,12 @@ _PREFIX = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)*")
 
 
 class InvalidSetting(Exception):
-    """A variable has a value that it cannot have; the text names it and what it may be."""
+    """A variable has an invalid value; the text names it and the allowed values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that differs between installations. Sizes in bytes."""
+    """All settings of an installation. Sizes are in bytes."""
 
     instance: Path
     secret_key: str
@@ -43,7 +43,7 @@ class Settings:
 
     @property
     def secure(self) -> bool:
-        """Return whether visitors come by https, so that cookies may insist on it."""
+        """Return whether visitors use https, so that cookies can require it."""
         return self.public_url.startswith("https://")
 
     @property
@@ -53,10 +53,10 @@ class Settings:
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
-    """Return the settings that the environment gives; docs/operators/configuration.md lists them.
+    """Return the settings from the environment; docs/operators/configuration.md lists them.
 
     Raises:
-        BadSetting: a value is not what its variable may be.
+        InvalidSetting: a variable has an invalid value.
     """
     instance = Path(environ.get("INSTANCE_DIR") or ROOT / "instance").resolve()
     host, port = environ.get("HOST", "127.0.0.1"), _port(environ)
@@ -64,7 +64,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         instance=instance,
         secret_key=environ.get("SECRET_KEY") or load_or_create_secret(instance),
         database_url=_database_url(environ, instance),
-        # Valkey speaks the same; the clients know only the older name.
+        # Valkey uses the same protocol, but the clients accept only the older name.
         redis_url=_url(environ, "REDIS_URL", ("redis", "rediss", "valkey")).replace(
             "valkey://", "redis://", 1
         ),
@@ -85,7 +85,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
 
 
 def load_or_create_secret(instance: Path) -> str:
-    """Return the installation's secret, made at the first start and readable by its user alone."""
+    """Return the secret of the installation; create it at the first start, readable by us only."""
     path = instance / "secret_key"
     if not path.exists():
         instance.mkdir(parents=True, exist_ok=True)
@@ -102,9 +102,9 @@ def load_or_create_secret(instance: Path) -> str:
 
 
 def _invalid_setting(name: str, value: str, may_be: str) -> InvalidSetting:
-    """Return the sentence for a wrong value, without the password that may stand in it."""
-    shown = re.sub(r"//.*@", "//…@", value, flags=re.DOTALL)
-    return InvalidSetting(f"{name} is {shown!r}; it may be {may_be}.")
+    """Return the sentence about an invalid value, without a password that it may contain."""
+    redacted = re.sub(r"//.*@", "//…@", value, flags=re.DOTALL)
+    return InvalidSetting(f"{name} is {redacted!r}; it may be {may_be}.")
 
 
 def _number(
@@ -142,9 +142,9 @@ def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str
 
 
 def _public_url(environ: Mapping[str, str], default: str) -> str:
-    """Return the site's URL with the path below which it is mounted, without a slash at its end.
+    """Return the site's URL with the path below which it is mounted, without a trailing slash.
 
-    SCRIPT_NAME, which WSGI servers know, names the path if PUBLIC_URL has none.
+    SCRIPT_NAME, which WSGI servers use, gives the path if PUBLIC_URL has none.
     """
     url = (_url(environ, "PUBLIC_URL", ("http", "https")) or default).rstrip("/")
     script_name = environ.get("SCRIPT_NAME", "").rstrip("/")
@@ -163,7 +163,7 @@ def _public_url(environ: Mapping[str, str], default: str) -> str:
 
 
 def _origins(environ: Mapping[str, str], name: str) -> str:
-    """Return what a content security policy is told: *, 'none', or the origins."""
+    """Return the sources for a content security policy: *, 'none', or the origins."""
     value = (environ.get(name) or "*").strip()
     if value in ("*", "none"):
         return value if value == "*" else "'none'"
@@ -176,7 +176,7 @@ def _origins(environ: Mapping[str, str], name: str) -> str:
 
 
 def _mailboxes(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the mailboxes, of which there may be several, with space between them."""
+    """Return the mailboxes, which are separated by white space."""
     name, urls = "IMAP_URL", tuple(environ.get("IMAP_URL", "").split())
     may_be = "a URL such as imaps://user:password@host/Folder, or several with space between them"
     for url in urls:
@@ -192,7 +192,7 @@ def _split(url: str) -> SplitResult:
     """Return the parts of the URL.
 
     Raises:
-        ValueError: it has none, or a port that is no number.
+        ValueError: it is no URL, or its port is no number.
     """
     parts = urlsplit(url)
     _ = parts.port

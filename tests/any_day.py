@@ -1,4 +1,4 @@
-"""Which test modules depend on the day on which they run: those that read the clock."""
+"""Test modules that depend on the day on which they run, because they read the clock."""
 
 import re
 from functools import cache

@@ -1,6 +1,7 @@
-"""The application and its databases as the tests meet them: real ones, made once a run."""
+"""Fixtures: the application on real databases, which are created once per run."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,18 +15,19 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
-from meetings.extensions import db
+from meetings.extensions import RequestSession, db, open_session
 from meetings.factory import MIGRATIONS, create_app
 from meetings.kernel import clock
 from meetings.kernel.database import Base
+from meetings.kernel.unit_of_work import unit_of
 from meetings.settings import Settings
 from tests import shifted_clock
 from tests.any_day import depends_on_day
 from tests.postgres import Server
 
-# A slow machine is no failure; in CI the same examples are tried each time.
+# A slow machine is not a failure; in CI the examples are always the same.
 hypothesis_settings.register_profile(
     "steady", deadline=None, derandomize=bool(os.environ.get("CI"))
 )
@@ -55,7 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def make_app(instance: Path, url: str, **more: Any) -> Flask:
-    """Return an application on a database that the migrations have just made."""
+    """Return an application on a freshly migrated database."""
     settings = {"secret_key": SECRET, "testing": True, "page_cache": 0, **more}
     app = create_app(Settings(instance=instance, database_url=url, **settings))
     app.config.update(WTF_CSRF_ENABLED=False, SERVER_NAME=None)
@@ -64,9 +66,39 @@ def make_app(instance: Path, url: str, **more: Any) -> Flask:
     return app
 
 
+class LazyLoad(Exception):
+    """A request or job loaded a relationship that its query should have loaded."""
+
+
+def _is_attribute_access() -> bool:
+    """Return whether SQLAlchemy loads because an attribute was read, not for an eager option."""
+    frame = sys._getframe()  # noqa: SLF001 - nothing else distinguishes them
+    while frame.f_back is not None and frame.f_code.co_name != "_load_for_state":
+        frame = frame.f_back
+    return frame.f_back is not None and frame.f_back.f_code.co_name == "_fire_loader_callables"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _lazy_loads_raise() -> Iterator[None]:
+    """Raise an error when a relationship is loaded lazily by SQL outside of ``transaction()``.
+
+    This is ``lazy="raise_on_sql"`` for the sessions of requests and jobs. A service expires loaded
+    rows when it begins, and then works on few of them.
+    """
+
+    def refuse(state: ORMExecuteState) -> None:
+        is_lazy = state.is_select and state.lazy_loaded_from is not None
+        if is_lazy and not unit_of(state.session).is_open and _is_attribute_access():
+            raise LazyLoad(str(state.loader_strategy_path))
+
+    event.listen(RequestSession, "do_orm_execute", refuse)
+    yield
+    event.remove(RequestSession, "do_orm_execute", refuse)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    """A PostgreSQL of this run's own, started when the first test asks for it."""
+    """Provide a PostgreSQL server for this run, started on first use."""
     server = Server()
     yield server
     server.stop()
@@ -83,7 +115,7 @@ def _apps() -> Iterator[dict[str, Flask]]:
 
 @pytest.fixture(params=["sqlite"])
 def backend(request: pytest.FixtureRequest) -> str:
-    """Which database a test runs on; `on_both` in this file asks for the second one, too."""
+    """Return the database of the test; `on_both` in a module adds the second one."""
     return str(request.param)
 
 
@@ -97,7 +129,7 @@ def app(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Flask]:
-    """The application on a database with empty tables."""
+    """Provide the application on a database with empty tables."""
     if backend not in _apps:
         folder = tmp_path_factory.mktemp(backend)
         if backend == "postgresql":
@@ -126,32 +158,30 @@ def _empty_tables() -> None:
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
-    """A session of the test's own; what it makes must be committed before a client can see it.
+    """Provide a session; commit its rows before a client can see them.
 
-    No application context stays open: a client would share its session, and what it read.
+    No application context stays open, because a client would share its session and identity map.
     """
-    with app.app_context():
-        engine = db.engine
-    own = Session(engine)
-    yield own
-    own.close()
+    new_session = open_session(app)
+    yield new_session
+    new_session.close()
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser without JavaScript, signed out."""
+    """Provide a browser without JavaScript, signed out."""
     return app.test_client()
 
 
 @dataclass
 class Statements:
-    """The SQL statements that ran meanwhile."""
+    """The SQL statements that ran in the block."""
 
     texts: list[str] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        """Return how many there were, BEGIN and PRAGMA left out."""
+        """Return the number of statements without BEGIN and PRAGMA."""
         return len([t for t in self.texts if not t.startswith(("BEGIN", "PRAGMA", "SAVEPOINT"))])
 
 

@@ -1,4 +1,8 @@
-"""Makers of valid, dull things: they flush and never commit."""
+"""Factories of valid rows.
+
+Inside ``transaction()`` they flush. Outside they commit, because ``transaction()`` refuses to
+begin over rows that it did not write.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -33,6 +37,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode, RegistrationState
 from meetings.kernel import clock
 from meetings.kernel.partial_dates import PartialDate
+from meetings.kernel.unit_of_work import unit_of
 
 MADE_AT = datetime(2027, 1, 1, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -42,9 +47,12 @@ Row = TypeVar("Row")
 
 
 def kept(session: Session, row: Row) -> Row:
-    """Add the row, flush, and return it."""
+    """Add the row, flush or commit it, and return it."""
     session.add(row)
-    session.flush()
+    if unit_of(session).is_open:
+        session.flush()
+    else:
+        session.commit()
     return row
 
 
@@ -114,7 +122,7 @@ def when(day: str = "2027-05-20", **parts: Any) -> EventDates:
 
 
 def coming(days: int = 40) -> EventDates:
-    """Return a morning so many days from now, for views that ask the computer what day it is."""
+    """Return a morning so many days from now, because views read the clock."""
     return when((clock.now() + timedelta(days=days)).date().isoformat())
 
 
@@ -188,12 +196,12 @@ def priority(session: Session, **columns: Any) -> Priority:
 
 
 def membership(session: Session, country: str, **columns: Any) -> Membership:
-    """Return a membership that lasts."""
+    """Return a current membership."""
     return kept(session, Membership(country=country, **columns))
 
 
 def headcount(session: Session, event: Event, **columns: Any) -> Headcount:
-    """Return thirty persons, reported, at the event."""
+    """Return a reported headcount of thirty persons."""
     return kept(session, Headcount(**{"event_id": event.id, "figure": 30} | columns))
 
 

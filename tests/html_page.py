@@ -1,4 +1,4 @@
-"""Pages as a test reads them."""
+"""Normalise pages for comparisons."""
 
 import re
 
@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 
 def shown(client: FlaskClient, address: str) -> str:
-    """Return the page at the address without the white space that a reader does not see."""
+    """Return the page without the white space that a reader does not see."""
     answer = client.get(address)
     assert answer.status_code == 200, answer.status
     text = re.sub(r"\s+", " ", answer.text)

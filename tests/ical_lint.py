@@ -1,4 +1,4 @@
-"""A byte lint for iCalendar that knows nothing of how we write it: what a strict reader minds."""
+"""A byte-level lint for iCalendar, independent of our serializer."""
 
 import re
 from collections import Counter
@@ -26,7 +26,7 @@ _NEEDS = {
 
 
 def lint(data: bytes, *, is_feed: bool = True) -> list[str]:
-    """Return what is wrong with the bytes, each as a sentence; nothing when all is well."""
+    """Return the problems of the bytes as sentences."""
     return [*_octets(data), *_structure(unfold(data), is_feed=is_feed)]
 
 

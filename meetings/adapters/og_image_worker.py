@@ -1,7 +1,7 @@
-"""Paints one event as a picture of 1200 by 630 points, for previews of links.
+"""Paint the link preview image of one event, 1200 by 630 pixels.
 
-Run by itself, as a program that knows nothing of the product: the card as JSON comes in, the
-PNG goes out. So what draws weighs nothing in the servers, and can be held to limits.
+Started as a separate process that imports nothing of this package: it reads the texts as JSON
+from standard input and writes a PNG to standard output, within limits of memory and time.
 """
 
 import io
@@ -25,7 +25,7 @@ TEXT_COLOUR, HEADING_COLOUR, MUTED_COLOUR, LINE_COLOUR = "#16232e", "#0d2b40", "
 STATE_COLOURS = {"off": ("#ad322a", "#fbeceb"), "plain": ("#566773", "#f6f8f9")}
 AMBER, BLUE = "#d0901f", "#2a7ab0"
 TITLE_SIZES, MAX_LINES = (76, 68, 60, 53, 47, 42), 4
-MAX_MEMORY_BYTES, MAX_CPU_SECONDS, MAX_INPUT_BYTES = 1024 * 1024 * 1024, 10, 100_000
+MAX_MEMORY, MAX_SECONDS, MAX_INPUT = 1024 * 1024 * 1024, 10, 100_000
 #: The letters that each part of a font has; assets/fonts.mjs cuts them so.
 FONT_SUBSETS = (
     ("cyrillic", ((0x400, 0x45F), (0x490, 0x491), (0x4B0, 0x4B1), (0x2116, 0x2116))),
@@ -218,11 +218,11 @@ def _draw_header(
 
 
 def main() -> None:
-    """Read the card, write the picture, and take no more than is fair."""
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS))
+    """Limit the process, read the texts and write the image."""
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
     os.nice(10)
-    card = json.loads(sys.stdin.buffer.read(MAX_INPUT_BYTES))
+    card = json.loads(sys.stdin.buffer.read(MAX_INPUT))
     sys.stdout.buffer.write(render_image(card))
 
 

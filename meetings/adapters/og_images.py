@@ -1,4 +1,4 @@
-"""Pictures of events for previews of links: painted one at a time, and kept as files."""
+"""Link preview images of events (Open Graph): the folder of PNG files and the painter."""
 
 import fcntl
 import hashlib
@@ -7,131 +7,159 @@ import os
 import secrets
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import structlog
 
 WORKER = Path(__file__).with_name("og_image_worker.py")
-#: Raised where cards look different from now on, so that none of the old ones is shown.
-DESIGN_VERSION = 1
-RENDER_TIMEOUT_SECONDS = 15
-LOCK_TIMEOUT_SECONDS = 2.0
-MAX_WAITING = 2
-MAX_CACHED_IMAGES = 2_000
-#: What a program needs to start; nothing that is secret.
+#: Increase it when the layout changes, so that stored images are painted again.
+LAYOUT_VERSION = 1
+PAINTER_TIMEOUT = 15
+MAX_IMAGES = 2_000
+#: The environment of the painter; nothing secret.
 _ENVIRONMENT = {
     name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ
 }
 log = structlog.get_logger(__name__)
 
 
-class RendererBusy(Exception):
-    """Another card is being painted; ask again in a moment."""
+class PaintingFailed(Exception):
+    """The painter failed; the log says why."""
 
 
-class RenderingFailed(Exception):
-    """The painter failed; it is in the log why."""
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """The image of an event, with the digest of the texts on it."""
+
+    content: bytes
+    digest: str
 
 
-def image_digest(card: Mapping[str, str]) -> str:
-    """Return what changes whenever the picture would."""
-    text = json.dumps([DESIGN_VERSION, dict(card)], sort_keys=True, ensure_ascii=False)
+def image_digest(texts: Mapping[str, str]) -> str:
+    """Return a digest that changes whenever the image would."""
+    text = json.dumps([LAYOUT_VERSION, dict(texts)], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _acquire(turn: IO[bytes]) -> None:
-    """Take the turn as soon as it is free; it goes with the file when that is closed."""
-    until = time.monotonic() + LOCK_TIMEOUT_SECONDS
-    while True:
-        try:
-            fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() > until:
-                raise RendererBusy from error
-            time.sleep(0.05)
-        else:
-            return
+class OgImages:
+    """A folder of images named EVENT-DIGEST.png, at most one per event.
 
-
-class OgImageCache:
-    """A folder of cards; whoever wants one that is not there paints it, one at a time.
-
-    The painter is a process of its own: what it needs is given back when it ends, and a
-    crawler that asks for a thousand cards keeps one core busy, at the lowest priority.
+    The modification time of a file is the time at which its texts were read from the database.
+    The painter is a separate process at the lowest priority: its memory is freed when it ends.
     """
 
     def __init__(
-        self, folder: Path, fonts: Mapping[str, Mapping[str, str]], *, most: int = MAX_CACHED_IMAGES
+        self,
+        folder: Path,
+        fonts: Mapping[str, Mapping[str, str]],
+        *,
+        max_images: int = MAX_IMAGES,
     ) -> None:
-        """Keep so many in the folder; fonts are files by family ("serif", "sans") and part."""
-        self._folder, self._fonts, self._most = folder, fonts, most
-        self._queue = threading.BoundedSemaphore(MAX_WAITING)
+        """Store images in the folder; fonts are files by family ("serif", "sans") and part."""
+        self._folder, self._fonts, self.max_images = folder, fonts, max_images
+        self._failed: dict[str, float] = {}
 
-    def get_image(self, name: str, card: Mapping[str, str]) -> bytes:
-        """Return the card as a PNG; ``name`` is the event's, which has one card at a time.
+    def stored(self, name: str, digest: str) -> StoredImage | None:
+        """Return the image with this digest, else an older one of the event, else None."""
+        exact = self._folder / f"{name}-{digest}.png"
+        for file in (exact, *self._folder.glob(f"{name}-*.png")):
+            with suppress(OSError):
+                return StoredImage(file.read_bytes(), file.stem.rpartition("-")[2])
+        return None
 
-        Raises:
-            PainterBusy: it is not there, and another one is being painted.
-            NotPainted: the painter failed.
+    def read_times(self) -> dict[str, float]:
+        """Return when the texts of each image were read, by event.
+
+        An image that could not be painted counts as well: it is not tried again before the
+        event changes or the process restarts.
         """
-        kept = self._folder / f"{name}-{image_digest(card)}.png"
-        with suppress(OSError):
-            return kept.read_bytes()
-        with self._alone():
-            picture = self._painted(card)
-            self._keep(kept, name, picture)
-        return picture
+        times = dict(self._failed)
+        with suppress(OSError), os.scandir(self._folder) as entries:
+            for entry in entries:
+                name, hyphen, _digest = entry.name.partition("-")
+                with suppress(OSError):
+                    if hyphen:
+                        times[name] = entry.stat().st_mtime
+        return times
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Let one thread on this machine paint; one more of each process may wait a little."""
-        if not self._queue.acquire(blocking=False):
-            raise RendererBusy
-        try:
-            with ExitStack() as held:
-                with suppress(OSError):  # without a place for the turn, the queue must do
-                    self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                    _acquire(held.enter_context((self._folder / ".turn").open("wb")))
-                yield
-        finally:
-            self._queue.release()
+    def painting(self) -> Iterator[bool]:
+        """Yield whether this process may paint; one process of all machines does at a time."""
+        with ExitStack() as held:
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                turn = held.enter_context((self._folder / ".turn").open("wb"))
+                fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                yield False
+                return
+            yield True
 
-    def _painted(self, card: Mapping[str, str]) -> bytes:
-        order: dict[str, Any] = {**card, "fonts": self._fonts}
+    def layout_time(self, organisation: str, *, read_at: datetime) -> float:
+        """Return since when all images look as they do now, under this name."""
+        file, layout = self._folder / ".layout", f"{LAYOUT_VERSION} {organisation}"
+        with suppress(OSError):
+            if not file.exists() or file.read_text("utf-8") != layout:
+                file.write_text(layout, "utf-8")
+                os.utime(file, (read_at.timestamp(), read_at.timestamp()))
+            return file.stat().st_mtime
+        return 0
+
+    def update(self, name: str, texts: Mapping[str, str], *, read_at: datetime) -> bool:
+        """Store the image of these texts; return False where it was stored already."""
+        file = self._folder / f"{name}-{image_digest(texts)}.png"
+        is_new = not file.exists()
         try:
-            done = subprocess.run(  # noqa: S603 - our own program, and nothing of the card in its call
+            if is_new:
+                self._store(file, name, self._paint(texts), read_at.timestamp())
+            else:
+                os.utime(file, (read_at.timestamp(), read_at.timestamp()))
+        except PaintingFailed:
+            self._failed[name] = read_at.timestamp()
+        except OSError as error:
+            self._failed[name] = read_at.timestamp()
+            log.warning("og_image.not_stored", error=str(error))
+        return is_new
+
+    def _paint(self, texts: Mapping[str, str]) -> bytes:
+        order: dict[str, Any] = {**texts, "fonts": self._fonts}
+        try:
+            done = subprocess.run(  # noqa: S603 - our program; no text of the event is an argument
                 [sys.executable, "-I", str(WORKER)],
                 input=json.dumps(order).encode(), capture_output=True, check=True,
-                timeout=RENDER_TIMEOUT_SECONDS, env=_ENVIRONMENT,
+                timeout=PAINTER_TIMEOUT, env=_ENVIRONMENT,
             )  # fmt: skip
         except (OSError, subprocess.SubprocessError) as error:
-            told = getattr(error, "stderr", None) or b""
-            log.warning("card.failed", error=type(error).__name__, told=told[-500:].decode("utf-8"))
-            raise RenderingFailed from error
+            output = getattr(error, "stderr", None) or b""
+            log.warning(
+                "og_image.failed",
+                error=type(error).__name__,
+                output=output[-500:].decode("utf-8", "replace"),
+            )
+            raise PaintingFailed from error
         return done.stdout
 
-    def _keep(self, kept: Path, name: str, picture: bytes) -> None:
-        """Keep the picture instead of the event's earlier one; a full disk is no reason to fail."""
-        fresh = self._folder / f".{secrets.token_hex(8)}"
+    def _store(self, file: Path, name: str, image: bytes, read_at: float) -> None:
+        """Write the image in place of the event's earlier one."""
+        temporary = self._folder / f".{secrets.token_hex(8)}"
         try:
-            fresh.write_bytes(picture)
-            for old in self._folder.glob(f"{name}-*.png"):
-                old.unlink(missing_ok=True)
-            fresh.replace(kept)
-            self._forget_the_oldest()
-        except OSError as error:
-            log.warning("card.not_kept", error=str(error))
+            temporary.write_bytes(image)
+            os.utime(temporary, (read_at, read_at))
+            temporary.replace(file)
         finally:
-            with suppress(OSError):
-                fresh.unlink()
+            temporary.unlink(missing_ok=True)
+        for old in self._folder.glob(f"{name}-*.png"):
+            if old != file:
+                old.unlink(missing_ok=True)
+        self._delete_oldest()
 
-    def _forget_the_oldest(self) -> None:
+    def _delete_oldest(self) -> None:
         with os.scandir(self._folder) as entries:
-            found = [(each.stat().st_mtime, each.path) for each in entries if "-" in each.name]
-        for _age, path in sorted(found)[: max(0, len(found) - self._most)]:
+            files = [(entry.stat().st_mtime, entry.path) for entry in entries if "-" in entry.name]
+        for _time, path in sorted(files)[: max(0, len(files) - self.max_images)]:
             Path(path).unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from meetings.cli import serve as server
 from meetings.demo import loader
 from meetings.demo.data_files import DataError
 from meetings.demo.loader import Loaded
-from meetings.domain.access.policy import Actor
+from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.calendars import services as calendars
 from meetings.domain.followers import services as following
 from meetings.domain.redirects import services as addresses
@@ -28,6 +28,7 @@ from meetings.http import components
 from meetings.jobs import task_queue
 from meetings.jobs.read_replies import VisitResult, read_all_mailboxes
 from meetings.kernel import clock
+from meetings.presenters.calendar_texts import phrasebook
 from meetings.settings import Settings
 
 MIGRATIONS = str(Path(__file__).resolve().parents[1] / "migrations")
@@ -101,7 +102,7 @@ def deliver() -> None:
 @with_appcontext
 def move_address(kind: str, old: str, new: str) -> None:
     """Change the slug of a body, event, presidency or project; the old URL redirects there."""
-    operator = Actor(None, "Operator")
+    operator = Actor(None, "Operator", (Grant(Role.SECRETARIAT),))
     try:
         addresses.rename_slug(
             db.session(), RedirectKind(kind), old, new, actor=operator, now=clock.now()
@@ -145,7 +146,8 @@ def _prepare(settings: Settings) -> None:
     if settings.demo:
         _load_demo(settings, loader.load_if_new)
     # Calendar entries contain the site's URL, which may have changed since the last start.
-    calendars.rebuild_entries(db.session(), now=clock.now())
+    texts = phrasebook(settings.public_url)
+    calendars.rebuild_entries(db.session(), texts=texts, now=clock.now())
 
 
 def _load_demo(settings: Settings, load: Callable[..., Loaded | None]) -> None:

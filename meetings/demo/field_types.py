@@ -1,4 +1,4 @@
-"""Types of the fields in data files; each error says how to write the value."""
+"""Types of the fields in data files; each error describes the valid format."""
 
 from datetime import date, time
 from typing import Annotated, Any, Literal

@@ -1,7 +1,7 @@
 """Finish new events through the services of the domain: their headcounts and states.
 
 Services open transactions of their own, so they run after the rows were written. An event is
-finished once the audit trail says that the demo data was loaded, at that time or later.
+finished once the audit trail records that the demo data was loaded, at that time or later.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,1 +1,1 @@
-"""What pages, feeds and the API share: session, guards, errors, words."""
+"""HTTP infrastructure that pages, feeds and the API share: session, guards, errors, caching."""

@@ -1,4 +1,4 @@
-"""The built stylesheet, scripts, fonts and icons: their addresses, and how they are served."""
+"""The built stylesheet, scripts, fonts and icons: their URLs, and how they are served."""
 
 import json
 import re
@@ -47,7 +47,7 @@ def asset_path(manifest: Mapping[str, str], name: str) -> str:
 
 
 def font_files(dist: Path) -> dict[str, dict[str, str]]:
-    """Return the files of our fonts by family and by the part that holds some letters."""
+    """Return the files of our fonts by family and character subset."""
     manifest = load_manifest(dist)
     families = {"serif": "source-serif-4", "sans": "inter"}
     parts = ("latin", "latin-ext", "cyrillic", "greek")
@@ -63,11 +63,11 @@ def icon_names(sprite: str) -> list[str]:
 
 
 def register_assets(app: Flask, dist: Path) -> Mapping[str, Path]:
-    """Let the app serve the built files, and templates ask ``asset("app.css")``; return the files.
+    """Serve the built files and let templates call ``asset("app.css")``; return the files.
 
-    ``icon_url("clock")`` is the address of an icon; in tests one that is missing is an error.
+    ``icon_url("clock")`` is the URL of an icon; in tests a missing icon is an error.
 
-    The app is to be made with ``static_folder=None``: the endpoint "static" is ours.
+    Create the app with ``static_folder=None``, because the endpoint "static" is defined here.
     """
     manifest = load_manifest(dist)
     built = frozenset(manifest.values())
@@ -93,14 +93,27 @@ def register_assets(app: Flask, dist: Path) -> Mapping[str, Path]:
 
 
 def send_built(file: Path) -> Response:
-    """Answer with a built file, packed if the client takes it and a packed copy is there.
+    """Return a built file in the best encoding the client accepts; answer 304 and ranges.
 
-    The name holds a hash of the content, so the answer never grows old.
+    The name contains a hash of the content, so the response never expires. Each encoding has
+    its own strong ETag, as RFC 9110, 8.8.3.3 requires.
     """
-    headers = {"Cache-Control": IMMUTABLE_CACHE_CONTROL, "Vary": "Accept-Encoding"}
+    encoding, source = _best_encoding(file)
+    content = source.read_bytes()
+    response = Response(content, mimetype=MEDIA_TYPES[file.suffix])
+    response.set_etag(f"{file.stem}-{encoding}" if encoding else file.stem)
+    response.headers["Cache-Control"] = IMMUTABLE_CACHE_CONTROL
+    response.headers["Vary"] = "Accept-Encoding"
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.make_conditional(request, accept_ranges=True, complete_length=len(content))
+    return response
+
+
+def _best_encoding(file: Path) -> tuple[str, Path]:
+    """Return the content coding and the file that holds it; "" for the file as it is."""
     for encoding, suffix in PRECOMPRESSED:
         packed = file.with_name(file.name + suffix)
         if request.accept_encodings[encoding] > 0 and packed.is_file():
-            headers["Content-Encoding"] = encoding
-            return Response(packed.read_bytes(), headers=headers, mimetype=MEDIA_TYPES[file.suffix])
-    return Response(file.read_bytes(), headers=headers, mimetype=MEDIA_TYPES[file.suffix])
+            return encoding, packed
+    return "", file

@@ -1,12 +1,12 @@
-"""Pages whose address is a secret: not indexed, not passed on, not kept by anybody."""
+"""Pages whose URL is a secret: never indexed, shared with other sites or cached."""
 
 from flask import Flask, Response, current_app, request
 
 
 def register_private_headers(app: Flask) -> None:
-    """Mark whatever an endpoint answers whose permission is a secret in the address.
+    """Set privacy headers on the responses of endpoints that a secret in the URL protects.
 
-    To be called before other extensions set headers: what is registered first has the last word.
+    Call it before other extensions set headers, because the first handler registered runs last.
     """
     app.after_request(_set_private_headers)
 
@@ -14,7 +14,7 @@ def register_private_headers(app: Flask) -> None:
 def _set_private_headers(response: Response) -> Response:
     view = current_app.view_functions.get(request.endpoint or "")
     if request.endpoint is None:
-        # Nobody's address may be a secret one with a slip in it.
+        # An unmatched URL may be a mistyped secret link, so treat it as secret.
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "no-store"
     if getattr(view, "guard", None) == "token":

@@ -19,7 +19,7 @@ from meetings.i18n.languages import CALENDAR_DOMAIN, COMPLETE_FILE, PAGE_DOMAIN
 from meetings.settings import ROOT
 
 TRANSLATIONS = ROOT / "meetings" / "translations"
-#: What marks a text besides Babel's own keywords, with the positions of context and plural.
+#: Extra keywords that mark a text, with the positions of context and plural.
 _KEYWORDS = "_l lazy_gettext lazy_ngettext:1,2 lazy_pgettext:1c,2"
 Key = tuple[str, str | None]
 
@@ -41,12 +41,12 @@ class Coverage:
 
 def coverage(language: str, template: Catalog, catalogue: Catalog) -> Coverage:
     """Compare a catalogue with the template that holds every text."""
-    found = {_key(message): message for message in _messages(catalogue)}
-    wanted = [found.get(_key(message)) for message in _messages(template)]
-    present = [message for message in wanted if message is not None]
+    translated = {_key(message): message for message in _messages(catalogue)}
+    matches = [translated.get(_key(message)) for message in _messages(template)]
+    present = [message for message in matches if message is not None]
     return Coverage(
         language=language,
-        missing=len(wanted) - len(present),
+        missing=len(matches) - len(present),
         untranslated=sum(not all(_texts(message)) for message in present),
         fuzzy=sum(message.fuzzy for message in present),
     )

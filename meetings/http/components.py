@@ -1,4 +1,4 @@
-"""What this application is made of, and where it is, as the world knows it."""
+"""The components of the application, and its public URL."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from flask.sansio.app import App
 
 from meetings.adapters.http_client import FetchOptions
-from meetings.adapters.og_images import OgImageCache
+from meetings.adapters.og_images import OgImages
 from meetings.settings import Settings
 
 _EXTENSION_KEY = "convenor"
@@ -16,25 +16,25 @@ _EXTENSION_KEY = "convenor"
 
 @dataclass(slots=True)
 class Components:
-    """What views and jobs need of the application; the factory puts it together.
+    """The components that views and jobs use; the factory creates them.
 
-    ``built`` are the built files by their names, ``cards`` paints the pictures of events,
-    ``import_from`` says what may be fetched for an import.
+    ``built`` are the built files by name, ``og_images`` stores the link preview images of events,
+    and ``import_from`` limits the URLs that an import may fetch.
     """
 
     settings: Settings
     assets: Mapping[str, Path]
-    cards: OgImageCache
+    og_images: OgImages
     fetch_policy: FetchOptions
 
 
 def register_components(app: Flask, parts: Components) -> None:
-    """Give the application its parts."""
+    """Register the components of the application."""
     app.extensions[_EXTENSION_KEY] = parts
 
 
 def components_of(app: App) -> Components:
-    """Return the parts of the application.
+    """Return the components of the application.
 
     Raises:
         KeyError: none were registered.
@@ -44,7 +44,7 @@ def components_of(app: App) -> Components:
 
 
 def components() -> Components:
-    """Return the parts of the current application."""
+    """Return the components of the current application."""
     return components_of(current_app)
 
 
@@ -54,5 +54,5 @@ def settings() -> Settings:
 
 
 def base_url() -> str:
-    """Return the site's public address, without a slash at its end."""
+    """Return the public URL of the site, without a trailing slash."""
     return settings().public_url

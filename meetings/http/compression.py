@@ -1,4 +1,4 @@
-"""Packing answers for programs that take them so, the same bytes for the same answer."""
+"""Compress responses with gzip; equal input gives equal bytes."""
 
 import gzip
 from functools import lru_cache
@@ -6,16 +6,16 @@ from functools import lru_cache
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
-#: What is smaller gains nothing.
+#: Compressing a smaller body saves nothing.
 MIN_SIZE = 860
 
 
 @lru_cache(maxsize=256)
 def accepts_gzip(accept_encoding: str) -> bool:
-    """Say whether who sent this header takes gzip; "gzip;q=0" is not to take it."""
+    """Return whether the header accepts gzip; "gzip;q=0" refuses it."""
     return parse_accept_header(accept_encoding, Accept).quality("gzip") > 0
 
 
 def compress(body: bytes) -> bytes | None:
-    """Return the body packed; None where it is too small."""
+    """Return the compressed body; None if it is too small to gain from it."""
     return gzip.compress(body, 6, mtime=0) if len(body) >= MIN_SIZE else None

@@ -1,4 +1,4 @@
-"""Responses with validators: what whoever asks again compares, and the front keeps by."""
+"""Build responses with ETag and Last-Modified for conditional requests and the page cache."""
 
 import hashlib
 from collections.abc import Iterable
@@ -22,24 +22,24 @@ def with_validators(
     modified_at: datetime | None = None,
     ignored: Iterable[tuple[str, str]] = (),
 ) -> Response:
-    """Return the answer with a strong ETag of its bytes, or 304 to who has these already.
+    """Return the response with a strong ETag of its bytes, or 304 if the client has it.
 
-    ``ignored`` are pairs of the address that meant nothing; they are named in a header.
+    ``ignored`` are the query parameters that had no effect; a header lists them.
 
     Time:
-        ``modified_at`` is in whole seconds and no other state's. Where it still lies ahead, the
-        present is told (RFC 9110, 8.8.2.1), which nobody is taken at their word for.
+        ``modified_at`` is in whole seconds and identifies one state. If it is in the future,
+        Last-Modified is the present instead (RFC 9110, 8.8.2.1), and never matches a request.
     """
     response = make_response(answer)
     response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
     if modified_at is not None:
         response.last_modified = min(modified_at, clock.now())
     response.headers["Cache-Control"] = control
-    named = header_value(ignored)
-    if named:
-        response.headers["X-Ignored-Parameters"] = named
-    # Of a time only the very one that we gave counts, not a later one: what began to change
-    # before it may have been written after it.
+    ignored_names = header_value(ignored)
+    if ignored_names:
+        response.headers["X-Ignored-Parameters"] = ignored_names
+    # Only the exact time that we sent matches, not a later one: a change that began before
+    # that time may have been committed after it.
     is_known = request.if_modified_since == modified_at
     response.make_conditional(
         request.environ | ({} if is_known else {"HTTP_IF_MODIFIED_SINCE": ""})
@@ -55,10 +55,10 @@ def public_response(
     ignored: Iterable[tuple[str, str]] = (),
     kept: str = "minute",
 ) -> Response:
-    """Return the answer with validators, the same for whoever asks, signed in or not.
+    """Return the response with validators; it is the same for every client.
 
-    It may vary by nothing but its address. ``kept``: for how long it holds while nothing changes,
-    in the words of ``http/front.py``. It is not kept while its time lies ahead.
+    It may vary by nothing except its URL. ``kept`` is how long it stays valid without a change: a
+    key of ``http/page_cache.py``. It is not cached while ``modified_at`` is in the future.
     """
     if modified_at is None or modified_at <= clock.now():
         request.environ[CACHE_TTL_KEY] = kept
@@ -66,10 +66,10 @@ def public_response(
 
 
 def public_page(answer: ResponseReturnValue, *, control: str = PAGE_CACHE_CONTROL) -> Response:
-    """Return the answer with validators, in the reader's language.
+    """Return the response with validators, in the reader's language.
 
-    For visitors who are not signed in it is marked, so that ``http/front.py`` keeps it
-    until the site changes; whoever is signed in gets it ``private``.
+    For visitors who are not signed in it is marked, so that ``http/page_cache.py`` caches it until
+    the site changes. For signed-in users it is ``private``.
     """
     is_private = current_user.is_authenticated
     response = with_validators(answer, control="private, no-cache" if is_private else control)

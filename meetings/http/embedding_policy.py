@@ -1,4 +1,4 @@
-"""The pages that other sites may show in a frame; every other page refuses it."""
+"""Pages that other sites may embed; every other page refuses it."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, request
 
 View = TypeVar("View", bound=Callable[..., Any])
-#: What such a page may load: its own style and its own script, and nothing else.
+#: Such a page may load its stylesheet and its script, and nothing else.
 _CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors {origins}"
@@ -14,15 +14,15 @@ _CONTENT_SECURITY_POLICY = (
 
 
 def embeddable(view: View) -> View:
-    """Say that other sites may show this page in a frame; it may have no form and no secret."""
+    """Allow other sites to embed this view. It must not contain a form or a secret."""
     view.is_framed = True  # type: ignore[attr-defined]
     return view
 
 
 def register_embedding_policy(app: Flask, origins: str) -> None:
-    """Give framed pages a policy of their own, which lets these origins show them.
+    """Set the content security policy of embeddable pages, which lets these origins embed them.
 
-    To be called before other extensions set headers: what is registered first has the last word.
+    Call it before other extensions set headers, because the first handler registered runs last.
     """
     policy = _CONTENT_SECURITY_POLICY.format(origins=origins)
 

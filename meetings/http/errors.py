@@ -1,4 +1,4 @@
-"""One answer for each refusal, as a page."""
+"""Error pages: one response for each error."""
 
 import uuid
 
@@ -18,22 +18,22 @@ from meetings.i18n.messages import message_for, status_message, status_title
 from meetings.kernel.errors import DomainError
 
 log = structlog.get_logger(__name__)
-#: What a link that opens nothing answers; every other refusal is a conflict.
+#: The status of links that do not work; every other domain error is a conflict.
 STATUS_BY_ERROR_CODE = {
     "token-unknown": 404,
     "token-expired": 410,
     "token-revoked": 410,
     "token-used": 410,
 }
-#: In seconds; the shortest limits are of a minute.
+#: In seconds; the shortest rate limits cover one minute.
 RETRY_AFTER_BY_STATUS = {429: "60", 503: "5"}
 
 
 def register_error_handlers(app: Flask) -> None:
-    """Let the app answer every error that leaves a view.
+    """Handle every error that leaves a view.
 
-    A bug reaches ``_bug`` as an InternalServerError after Flask's handling, is logged with
-    an id and shown with it; in tests it is still a traceback.
+    A bug reaches ``_handle_server_error`` as an InternalServerError after Flask's handling. It is
+    logged with an id, which the page shows; in tests it is still a traceback.
     """
     app.register_error_handler(HTTPException, _handle_http_error)
     app.register_error_handler(InternalServerError, _handle_server_error)
@@ -73,7 +73,9 @@ def _handle_not_allowed(error: NotAllowed) -> ResponseReturnValue:
 def _handle_domain_error(error: DomainError) -> ResponseReturnValue:
     status = STATUS_BY_ERROR_CODE.get(error.code, 409)
     title = (
-        _("This link does not work") if error.code in STATUS_BY_ERROR_CODE else _("Not possible")
+        _("This link does not work")
+        if error.code in STATUS_BY_ERROR_CODE
+        else _("This is not possible")
     )
     return _render_error(status, title, code=error.code, detail=str(message_for(error)))
 
@@ -81,8 +83,8 @@ def _handle_domain_error(error: DomainError) -> ResponseReturnValue:
 def _handle_database_error(error: OperationalError) -> ResponseReturnValue:
     number = uuid.uuid4().hex[:12]
     log.error("database", id=number, where=_url_rule(), error=str(error.orig))
-    detail = _("The database does not answer right now. Nothing was saved; please try again.")
-    return _render_error(503, _("Please try again in a moment"), detail=detail, number=number)
+    detail = _("The database is not responding. Nothing was saved. Try again in a moment.")
+    return _render_error(503, _("Temporarily unavailable"), detail=detail, number=number)
 
 
 def _handle_unicode_error(_error: UnicodeError) -> ResponseReturnValue:
@@ -90,14 +92,14 @@ def _handle_unicode_error(_error: UnicodeError) -> ResponseReturnValue:
 
 
 def _url_rule() -> str:
-    """Return the rule of the address, for the address itself may hold a secret."""
+    """Return the rule of the URL, because the URL itself may contain a secret."""
     return request.url_rule.rule if request.url_rule else request.path
 
 
 def _render_error(
     status: int, title: str, *, code: str = "", detail: str = "", number: str = ""
 ) -> ResponseReturnValue:
-    """Answer with a page that says so."""
+    """Return the error page."""
     problem = {
         "title": title, "status": status, "detail": detail, "code": code, "number": number,
         "language": str(get_locale() or "en").replace("_", "-"),
@@ -105,7 +107,7 @@ def _render_error(
     headers = (
         {"Retry-After": RETRY_AFTER_BY_STATUS[status]} if status in RETRY_AFTER_BY_STATUS else {}
     )
-    if status >= 500:  # without the frame, which may want what has just failed
+    if status >= 500:  # without the layout, which may need the component that has just failed
         page = current_app.jinja_env.get_template("errors/error.html").render(problem)
         return page, status, headers
     return render_template("errors/error.html", **problem), status, headers

@@ -1,4 +1,4 @@
-"""The calendar's filters, to and from the query of an address."""
+"""Convert the filters of the calendar from and to query parameters."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from meetings.kernel.text import MAX_SEARCH_TERMS, clean
 Kind = TypeVar("Kind", bound=StrEnum)
 MAX_VALUE_LENGTH = 200
 MAX_NAMES = 50
-#: Nginx and others refuse an answer with more than 4 KB of headers in all.
+#: Nginx and other proxies refuse a response with more than 4 KB of headers in total.
 MAX_HEADER_LENGTH, MAX_PAIR_LENGTH = 1_500, 60
 #: Parameters that take several names.
 LIST_PARAMS = frozenset({"body", "body-kind", "kind", "mode", "country", "presidency", "project"})
@@ -33,9 +33,9 @@ FILTER_PARAMS = LIST_PARAMS | {"q", "from", "until"}
 
 @dataclass(frozen=True, slots=True)
 class ParsedFilter:
-    """A filter as understood, and the names in the address that mean nothing here.
+    """A parsed filter, and the query parameters that had no effect.
 
-    ``unknown`` is pairs of the parameter and the value that was ignored.
+    ``unknown`` are pairs of the parameter and the ignored value.
     """
 
     filter: EventFilter
@@ -43,7 +43,7 @@ class ParsedFilter:
 
 
 def parse_filter(session: Session, query: Mapping[str, str]) -> ParsedFilter:
-    """Return the filter that the query asks for; unknown names are ignored and named."""
+    """Return the filter of the query; unknown values are ignored and listed."""
     unknown: list[tuple[str, str]] = []
 
     def keep(name: str, known: Callable[[list[str]], set[str]]) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def parse_filter(session: Session, query: Mapping[str, str]) -> ParsedFilter:
 
 
 def merge_repeated(query: MultiDict[str, str]) -> dict[str, str]:
-    """Return the query with what is named several times as one value: body=a&body=b is body=a,b."""
+    """Return the query with repeated parameters merged: body=a&body=b becomes body=a,b."""
     return {
         name: ",".join(query.getlist(name)) if name in LIST_PARAMS else value
         for name, value in query.items()
@@ -88,7 +88,7 @@ def merge_repeated(query: MultiDict[str, str]) -> dict[str, str]:
 
 
 def header_value(ignored: Iterable[tuple[str, str]]) -> str:
-    """Return the pairs as a query of plain letters, so many as every proxy lets pass."""
+    """Return the pairs as an ASCII query string, cut to a length that every proxy accepts."""
     header = ""
     for name, value in ignored:
         pair = urlencode({name[:MAX_PAIR_LENGTH]: value[:MAX_PAIR_LENGTH]})
@@ -99,36 +99,36 @@ def header_value(ignored: Iterable[tuple[str, str]]) -> str:
     return header
 
 
-def to_query(wanted: EventFilter) -> dict[str, str]:
-    """Return the query parameters that ask for this filter, in a fixed order."""
+def to_query(event_filter: EventFilter) -> dict[str, str]:
+    """Return the query parameters of this filter, in a fixed order."""
     pairs = {
-        "body": ",".join(wanted.bodies),
-        "body-kind": ",".join(slug_for(kind) for kind in wanted.body_kinds),
-        "kind": ",".join(slug_for(kind) for kind in wanted.kinds),
-        "mode": ",".join(slug_for(mode) for mode in wanted.modes),
-        "country": ",".join(code.lower() for code in wanted.countries),
-        "presidency": ",".join(wanted.presidencies),
-        "project": ",".join(wanted.projects),
-        "q": wanted.text,
-        "from": wanted.since.isoformat() if wanted.since else "",
-        "until": wanted.until.isoformat() if wanted.until else "",
+        "body": ",".join(event_filter.bodies),
+        "body-kind": ",".join(slug_for(kind) for kind in event_filter.body_kinds),
+        "kind": ",".join(slug_for(kind) for kind in event_filter.kinds),
+        "mode": ",".join(slug_for(mode) for mode in event_filter.modes),
+        "country": ",".join(code.lower() for code in event_filter.countries),
+        "presidency": ",".join(event_filter.presidencies),
+        "project": ",".join(event_filter.projects),
+        "q": event_filter.text,
+        "from": event_filter.since.isoformat() if event_filter.since else "",
+        "until": event_filter.until.isoformat() if event_filter.until else "",
     }
     return {name: value for name, value in pairs.items() if value}
 
 
 def filter_url(
-    wanted: EventFilter, path: str = "/", *, base: str | None = None, **more: str
+    event_filter: EventFilter, path: str = "/", *, base: str | None = None, **more: str
 ) -> str:
-    """Return the URL at which the path shows what passes the filter.
+    """Return the URL at which the path shows the events that match the filter.
 
     ``base`` as in ``http/urls.py``. ``more`` are other parameters, which come first; empty ones
     are left out.
     """
-    return with_query(site_url(path, base=base), more | to_query(wanted))
+    return with_query(site_url(path, base=base), more | to_query(event_filter))
 
 
 def slug_for(member: StrEnum) -> str:
-    """Return the name of a kind or mode as addresses have it."""
+    """Return the name of a kind or mode in URLs."""
     return member.value.replace("_", "-")
 
 
@@ -139,7 +139,7 @@ def _split_names(value: str) -> list[str]:
 
 
 def _search_text(query: Mapping[str, str], unknown: list[tuple[str, str]]) -> str:
-    """Return the words to look for; more than are looked for at a time are ignored and named."""
+    """Return the search words; words beyond the limit are ignored and listed."""
     words = clean(query.get("q", ""))[:MAX_VALUE_LENGTH].split()
     if len(words) > MAX_SEARCH_TERMS:
         unknown.append(("q", " ".join(words[MAX_SEARCH_TERMS:])))

@@ -1,4 +1,4 @@
-"""Every endpoint names its permission here, or says that it is public."""
+"""Decorators by which every endpoint declares its permission or that it is public."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -18,11 +18,11 @@ _EXEMPT_ENDPOINTS = frozenset({"static"})
 def permission_required(
     permission: Permission, *, load: Callable[..., Any | None] | None = None
 ) -> Callable[[View], View]:
-    """Load what the URL names, check the permission for it, and pass it to the view.
+    """Load the object that the URL names, check the permission, and pass it to the view.
 
-    Nothing found is a 404, for whoever asks; a permission that is missing is a
-    ``NotAllowed``, which the error pages turn into a 403 or a sign-in. What is loaded
-    has ``body_ids`` itself, or in its ``event``. Without ``load`` the URL's own values are passed.
+    A missing object is a 404 for everybody. A missing permission raises ``NotAllowed``, which
+    becomes a 403 or a redirect to the sign-in page. The loaded object or its ``event`` has
+    ``body_ids``. Without ``load`` the view receives the values of the URL.
     """
 
     def decorate(view: View) -> View:
@@ -44,19 +44,19 @@ def permission_required(
 
 
 def public(view: View) -> View:
-    """Say that anybody may call this endpoint, with nothing but what the view itself hides."""
+    """Allow everybody to call this endpoint; the view itself decides which data it shows."""
     view.guard = None  # type: ignore[attr-defined]
     return view
 
 
 def token_required(view: View) -> View:
-    """Say that a secret in the address is the permission; the view opens it first of all."""
+    """Declare that a token in the URL is the permission; the view must check it first."""
     view.guard = "token"  # type: ignore[attr-defined]
     return view
 
 
 def check_endpoint_permissions(app: Flask) -> None:
-    """Stop the start where an endpoint names no permission.
+    """Fail at start-up if an endpoint declares no permission.
 
     Raises:
         RuntimeError: with the names of the endpoints.
@@ -72,7 +72,7 @@ def check_endpoint_permissions(app: Flask) -> None:
 
 def _body_ids(subject: Any) -> BodyScoped | None:
     if hasattr(subject, "body_ids"):
-        found: BodyScoped = subject
-        return found
+        body_scoped: BodyScoped = subject
+        return body_scoped
     event: BodyScoped | None = getattr(subject, "event", None)
     return event

@@ -54,7 +54,7 @@ class RememberLanguage:
 
 
 def register(app: Flask, languages: Languages, cookie: LanguageCookie) -> None:
-    """Let the application choose languages, and set the headers that tell them."""
+    """Let the application choose languages, and set the headers that describe them."""
     app.extensions[_EXTENSION] = languages, cookie
     app.after_request(_add_headers)
 
@@ -68,8 +68,8 @@ def put_before(app: Flask) -> None:
 
 def languages() -> Languages:
     """Return the languages of the current application."""
-    found: Languages = current_app.extensions[_EXTENSION][0]
-    return found
+    offered: Languages = current_app.extensions[_EXTENSION][0]
+    return offered
 
 
 def language_of_request() -> str:

@@ -1,4 +1,4 @@
-"""What the parts of an address name, loaded as the actor may see it."""
+"""Load objects that a URL names, as far as the actor may see them."""
 
 from meetings.domain.events import queries as events
 from meetings.domain.events.models import Event

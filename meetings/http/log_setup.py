@@ -1,4 +1,4 @@
-"""Structured logs: one JSON line an event on standard output, one a request that entered Flask."""
+"""Structured logs on standard output: one JSON line per event and per request to Flask."""
 
 import json
 import logging
@@ -11,7 +11,7 @@ from typing import Any, TextIO
 import structlog
 from flask import Flask, Response, g, request
 
-#: Secrets in addresses: private pages, calendars of one's own, links in mails.
+#: Secrets in URLs: private pages, personal calendars, links in mails.
 _SECRET_PATTERN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
 _SHARED_PROCESSORS = (
     structlog.contextvars.merge_contextvars,
@@ -21,7 +21,7 @@ _SHARED_PROCESSORS = (
 
 
 class _StdoutHandler(logging.StreamHandler[TextIO]):
-    """Writes to what is standard output when a line is written."""
+    """Write to the current standard output, which tests may replace."""
 
     def emit(self, record: logging.LogRecord) -> None:
         self.stream = sys.stdout
@@ -29,30 +29,32 @@ class _StdoutHandler(logging.StreamHandler[TextIO]):
 
 
 def configure_logging(level: str) -> None:
-    """Have structlog and the standard library write JSON lines from this level on.
+    """Write the logs of structlog and the standard library as JSON lines from this level on.
 
-    What libraries tell of their everyday work is only written where everything is.
+    Routine messages of libraries are written at the debug level only.
     """
-    own = logging.getLevelNamesMapping()[level]
+    level_number = logging.getLevelNamesMapping()[level]
     root = logging.getLogger()
-    for handler in [each for each in root.handlers if isinstance(each, _StdoutHandler)]:
+    for handler in [handler for handler in root.handlers if isinstance(handler, _StdoutHandler)]:
         root.removeHandler(handler)
     output = _StdoutHandler()
-    output.setLevel(own)
+    output.setLevel(level_number)
     output.setFormatter(json_formatter())
     root.addHandler(output)
-    root.setLevel(own if own <= logging.DEBUG else max(own, logging.WARNING))
-    logging.getLogger("meetings").setLevel(own)
+    root.setLevel(
+        level_number if level_number <= logging.DEBUG else max(level_number, logging.WARNING)
+    )
+    logging.getLogger("meetings").setLevel(level_number)
     structlog.configure(
         processors=[*_SHARED_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.make_filtering_bound_logger(own),
+        wrapper_class=structlog.make_filtering_bound_logger(level_number),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
 
 
 def json_formatter() -> logging.Formatter:
-    """Return what makes a line of JSON of whatever is logged, and leaves secrets out of it."""
+    """Return a formatter that writes JSON lines without secrets."""
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*_SHARED_PROCESSORS, structlog.stdlib.add_logger_name],
         processors=[
@@ -64,7 +66,7 @@ def json_formatter() -> logging.Formatter:
 
 
 def redact(text: str) -> str:
-    """Return the text with every secret in it left out."""
+    """Return the text with every secret replaced."""
     return _SECRET_PATTERN.sub("[secret]", text)
 
 
@@ -73,9 +75,9 @@ def _serialise(event: Any, default: Callable[[Any], Any], **_options: Any) -> st
 
 
 def register_request_log(app: Flask) -> None:
-    """Log each request with its rule, never its address: addresses may hold secrets."""
+    """Log each request with its URL rule, never its URL, which may contain a secret."""
     log = structlog.get_logger("meetings.request")
-    # Of a bug, it would name the address; the page of errors logs the same with the rule.
+    # Flask would log the URL of a bug; the error handler logs the bug with the URL rule instead.
     app.logger.disabled = True
 
     def begin() -> None:

@@ -1,9 +1,8 @@
-"""How much is done for one network; what is kept in front of Flask costs nothing.
+"""Limit the work done for each client network. Responses from the page cache are not counted.
 
-Answers differ in cost by a thousand times, and the dear ones are found by whoever looks for them.
-So what is counted is the time that an answer took of the processor, whatever it was, once it is
-made. To hear over CalDAV that nothing is new, a feed that is put together, a page that is a few
-rows: each is a few of the tens of thousands that there are.
+The cost of responses varies by a factor of 1,000, and attackers will find the expensive URLs. So
+the limit counts the processor time of each response, whatever it is, after it was made. A sync
+request over CalDAV, a feed or a page costs a few of the many thousand milliseconds allowed.
 """
 
 import threading
@@ -18,68 +17,68 @@ from meetings.http.errors import RETRY_AFTER_BY_STATUS
 from meetings.http.request_context import client_network
 from meetings.i18n.messages import status_message
 
-#: Forms that one network may send, each kind by itself; a whole ministry may sit behind one.
+#: Forms that one network may send, per kind of form; a whole ministry may share a network.
 FORM_RATE_LIMIT = "20 per minute; 200 per hour"
-#: Milliseconds: half a minute of one processor in each minute. A large server of calendars asks
-#: for hundreds of different feeds after a change, and a ministry sits behind one address.
+#: Milliseconds: half a minute of one processor in each minute. After a change, a large calendar
+#: server requests hundreds of feeds, and a ministry shares one IP address.
 WORK_RATE_LIMIT = "30000 per minute; 600000 per hour"
-#: Whole calendars that one process writes at a time for one network: of its four threads
-#: (``gunicorn.conf.py``) one is left for everybody else.
+#: Whole calendars that one process writes at a time for one network. One of its four threads
+#: (``gunicorn.conf.py``) remains for everybody else.
 MAX_CONCURRENT_FEEDS = 3
 _FEED_BLUEPRINTS = frozenset({"feeds", "personal_feeds"})
 
 
 class ConcurrencyLimiter:
-    """Who has whole calendars written at this moment, by this process."""
+    """Count the whole calendars that this process writes at this moment, by network."""
 
     def __init__(self) -> None:
-        self._taken: Counter[str] = Counter()
+        self._used: Counter[str] = Counter()
         self._lock = threading.Lock()
 
     def take(self, network: str) -> bool:
-        """Take one, unless the network has all that it may."""
+        """Reserve a slot and return True, unless the network uses all of its slots."""
         with self._lock:
-            is_free = self._taken[network] < MAX_CONCURRENT_FEEDS
-            self._taken[network] += is_free
+            is_free = self._used[network] < MAX_CONCURRENT_FEEDS
+            self._used[network] += is_free
         return is_free
 
     def release(self, network: str) -> None:
-        """Let the next of the network have its turn."""
+        """Release a slot of the network."""
         with self._lock:
-            self._taken[network] -= 1
-            if not self._taken[network]:
-                del self._taken[network]
+            self._used[network] -= 1
+            if not self._used[network]:
+                del self._used[network]
 
 
 def register_work_limit(app: Flask) -> None:
-    """Count what is done for each network; to be called before anything else sees requests."""
-    turns = ConcurrencyLimiter()
+    """Limit the work for each network. Call it before other handlers see requests."""
+    slots = ConcurrencyLimiter()
 
     @app.before_request
     def _begin() -> None:
-        g.worked_since = time.thread_time()
+        g.work_started_at = time.thread_time()
         _check_work_limit()
         network = client_network()
         if _may_write_calendar() and not is_localhost():
-            if not turns.take(network):
+            if not slots.take(network):
                 abort(429)
-            g.in_turn = network
+            g.slot_network = network
 
     @app.teardown_request
     def _end(_error: BaseException | None) -> None:
-        if "in_turn" in g:
-            turns.release(g.pop("in_turn"))
+        if "slot_network" in g:
+            slots.release(g.pop("slot_network"))
 
 
 def plain_too_many_requests(_error: Exception) -> Response:
-    """Answer a program that nobody sees a page in; to be registered for 429."""
+    """Return a 429 response in plain text, for clients that show no page."""
     headers = {"Retry-After": RETRY_AFTER_BY_STATUS[429]}
-    words = f"{status_message(429)}\n"
-    return Response(words, 429, headers, content_type="text/plain; charset=utf-8")
+    body = f"{status_message(429)}\n"
+    return Response(body, 429, headers, content_type="text/plain; charset=utf-8")
 
 
 def is_localhost() -> bool:
-    """Say whether it is not counted: a proxy may stand here that is not named as trusted."""
+    """Return whether the client is exempt: it may be a proxy that is not configured as trusted."""
     try:
         return ip_address(client_network()).is_loopback
     except ValueError:
@@ -87,12 +86,12 @@ def is_localhost() -> bool:
 
 
 def _milliseconds_spent() -> int:
-    """Return the milliseconds so far, and one, for the database and the network work, too."""
-    return 1 + int((time.thread_time() - g.worked_since) * 1000)
+    """Return the milliseconds so far, plus one for the database and the network."""
+    return 1 + int((time.thread_time() - g.work_started_at) * 1000)
 
 
 def _was_answered(response: Response) -> bool:
-    """Say whether it was answered; to be refused is no answer."""
+    """Return whether the request was answered; one that was refused costs nothing."""
     return response.status_code != 429
 
 
@@ -105,11 +104,11 @@ def _was_answered(response: Response) -> bool:
     deduct_when=_was_answered,
 )
 def _check_work_limit() -> None:
-    """Pass where something is left for the network, else refuse."""
+    """Pass unless the network has used up its limit."""
 
 
 def _may_write_calendar() -> bool:
-    """Say whether a whole calendar may be written, not only put together of what is stored."""
+    """Return whether the request may write a whole calendar instead of stored entries."""
     if request.path.startswith("/dav/"):
         return request.method == "REPORT"
     if request.blueprint not in _FEED_BLUEPRINTS:

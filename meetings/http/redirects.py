@@ -1,4 +1,4 @@
-"""What an address that leads nowhere led to once: 308 where it is now, 410 where it is no more."""
+"""Redirect renamed URLs (308) and report removed ones (410)."""
 
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
@@ -13,66 +13,68 @@ from meetings.domain.redirects import queries
 from meetings.domain.redirects.rules import RedirectKind
 from meetings.http.request_context import db_session
 
-#: The beginnings of the rules whose slug names something of a kind.
+#: The kind of object that the slug names, by the beginning of the URL rule.
 _KIND_BY_RULE = {
     "/events/<string:slug>": RedirectKind.EVENT,
     "/bodies/<string:slug>": RedirectKind.BODY,
     "/presidencies/<string:slug>": RedirectKind.PRESIDENCY,
     "/projects/<string:slug>": RedirectKind.PROJECT,
 }
-#: The parameters of filters whose values are slugs.
+#: The filter parameters whose values are slugs.
 _KIND_BY_FILTER = {
     "body": RedirectKind.BODY,
     "presidency": RedirectKind.PRESIDENCY,
     "project": RedirectKind.PROJECT,
 }
-#: A move is for good, but somebody may move it once more.
+#: A rename is permanent, but the object may be renamed once more.
 CACHE_CONTROL = "public, max-age=3600"
 
 
 def redirect_or_gone() -> Response | int | None:
-    """Return a redirect, or 410, for an address at which nothing is; None where nothing ever was.
+    """Return a redirect or 410 for an unmatched URL; None if it never existed.
 
-    Nothing is told of what the public may not see now and never saw.
+    Nothing is revealed about objects that the public cannot see now and never saw.
     """
     kind, slug = _requested_slug()
     if kind is None or request.method not in ("GET", "HEAD"):
         return None
-    own = db_session()
-    new = queries.current_slugs(own, kind, [slug]).get(slug)
+    session = db_session()
+    new = queries.current_slugs(session, kind, [slug]).get(slug)
     if new is None:
-        is_past = queries.is_gone(own, kind, slug)
-        return 410 if is_past or (kind is RedirectKind.EVENT and was_public(own, slug)) else None
-    if kind is RedirectKind.EVENT and events.get_by_slug(own, new, ANONYMOUS) is None:
-        return 410 if was_public(own, new) else None
-    there = dict(request.view_args or {}, slug=new)
+        is_past = queries.is_gone(session, kind, slug)
+        return (
+            410 if is_past or (kind is RedirectKind.EVENT and was_public(session, slug)) else None
+        )
+    if kind is RedirectKind.EVENT and events.get_by_slug(session, new, ANONYMOUS) is None:
+        return 410 if was_public(session, new) else None
+    values = dict(request.view_args or {}, slug=new)
     return permanent_redirect(
-        url_for(str(request.endpoint), **there), request.args.items(multi=True)
+        url_for(str(request.endpoint), **values), request.args.items(multi=True)
     )
 
 
 def renamed_filters(query: Mapping[str, str], unknown: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return the query with the present names of what was renamed; {} where nothing was."""
-    found: dict[str, str] = {}
+    """Return the query with renamed slugs replaced; {} if none was renamed."""
+    replaced: dict[str, str] = {}
     for name, kind in _KIND_BY_FILTER.items():
-        asked = [value for each, value in unknown if each == name]
-        names = queries.current_slugs(db_session(), kind, asked) if asked else {}
+        old_slugs = [value for parameter, value in unknown if parameter == name]
+        names = queries.current_slugs(db_session(), kind, old_slugs) if old_slugs else {}
         if names:
-            values = (each.strip() for each in query[name].split(","))
-            found[name] = ",".join(dict.fromkeys(names.get(v.lower(), v) for v in values))
-    return {**query, **found} if found else {}
+            values = (slug.strip() for slug in query[name].split(","))
+            replaced[name] = ",".join(dict.fromkeys(names.get(v.lower(), v) for v in values))
+    return {**query, **replaced} if replaced else {}
 
 
 def permanent_redirect(path: str, query: Iterable[tuple[str, str]] = ()) -> Response:
-    """Return a redirect that programs may remember."""
-    asked = urlencode(list(query), safe=",/")
-    response = redirect(f"{path}?{asked}" if asked else path, 308)
+    """Return a redirect that clients may cache."""
+    query_string = urlencode(list(query), safe=",/")
+    response = redirect(f"{path}?{query_string}" if query_string else path, 308)
     response.headers["Cache-Control"] = CACHE_CONTROL
     return response
 
 
 def _requested_slug() -> tuple[RedirectKind | None, str]:
-    """Return what kind of thing the address names, and its slug."""
+    """Return the kind of object that the URL names, and its slug."""
     rule = request.url_rule.rule if request.url_rule else ""
     kind = next((kind for start, kind in _KIND_BY_RULE.items() if rule.startswith(start)), None)
     return kind, str((request.view_args or {}).get("slug", ""))

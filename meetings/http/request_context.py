@@ -14,14 +14,14 @@ from meetings.kernel.client_ip import network_prefix
 
 
 class LoginUser(UserMixin):  # type: ignore[misc]  # flask-login ships no types
-    """A user as Flask-Login keeps one; the id carries the epoch, so that sessions can end."""
+    """A user for Flask-Login; the id contains the session epoch, so sessions can be revoked."""
 
     def __init__(self, user: User) -> None:
         self.user = user
         self.actor = accounts.actor_of(user)
 
     def get_id(self) -> str:
-        """Return what the cookie names."""
+        """Return the value that the session cookie stores."""
         return f"{self.user.id}.{self.user.session_epoch}"
 
 
@@ -41,7 +41,7 @@ def db_session() -> Session:
 
 
 def current_actor() -> Actor:
-    """Return who acts; ANONYMOUS where nobody is signed in."""
+    """Return the actor of this request; ANONYMOUS if no user is signed in."""
     if not current_user or not current_user.is_authenticated:
         return ANONYMOUS
     actor: Actor = current_user.actor
@@ -49,8 +49,8 @@ def current_actor() -> Actor:
 
 
 def client_network() -> str:
-    """Return under what the client is counted where something is limited.
+    """Return the network of the client, which is the key of rate limits.
 
-    It is the client's as far as trusted proxies tell.
+    It is the address that trusted proxies report, if there are any.
     """
     return network_prefix(request.remote_addr or "unknown")

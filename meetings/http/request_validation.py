@@ -1,4 +1,4 @@
-"""What no request may carry: control characters, broken UTF-8, absurd lengths, endless bodies."""
+"""Reject requests with control characters, broken UTF-8, excessive lengths or oversized bodies."""
 
 from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
@@ -20,25 +20,25 @@ View = TypeVar("View")
 _BODY_METHODS = ("POST", "PUT", "PATCH")
 MAX_PATH_LENGTH = 2_000
 MAX_QUERY_LENGTH = 8_000
-#: Bytes of a form: of somebody who is not signed in, and of somebody who is.
+#: Maximum bytes of a form, from anonymous visitors and from users.
 MAX_ANONYMOUS_BYTES = 64 * 1024
 MAX_FORM_BYTES = 500_000
-#: What a form with a file takes besides the file.
+#: Bytes of an upload form in addition to the file.
 _UPLOAD_OVERHEAD = 1024 * 1024
-#: Parts of a form with a file; each has headers that take time.
+#: Maximum parts of an upload form, because each has headers to parse.
 MAX_FORM_PARTS = 50
 
 
 def accepts_uploads(view: View) -> View:
-    """Say that this endpoint takes files, of whom its guard lets act for some body at least."""
+    """Allow file uploads on this endpoint if the actor has its permission for some body."""
     view.takes_files = True  # type: ignore[attr-defined]
     return view
 
 
 def register_request_validation(app: Flask) -> None:
-    """Answer 400, 413 or 414 before any view sees what cannot be meant.
+    """Respond with 400, 413 or 414 before any view sees an invalid request.
 
-    To be called before the extensions are bound: the first that reads a form has it taken apart.
+    Call it before the extensions are bound, because the first one that reads a form parses it.
     """
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_FORM_BYTES
     app.config["MAX_FORM_PARTS"] = MAX_FORM_PARTS
@@ -59,7 +59,7 @@ def _check_url() -> None:
 
 
 def _is_utf8(query: bytes) -> bool:
-    """Say whether the bytes behind the percent signs are UTF-8; werkzeug keeps others quoted."""
+    """Return whether the percent-encoded bytes are UTF-8; werkzeug leaves others encoded."""
     try:
         unquote_to_bytes(query).decode()
     except UnicodeDecodeError:
@@ -68,7 +68,7 @@ def _is_utf8(query: bytes) -> bool:
 
 
 def _check_form() -> None:
-    """Bound the body, be its length said or not, and read it only where a form is taken."""
+    """Limit the body, with or without a declared length; read it only if the URL accepts a form."""
     if request.method not in _BODY_METHODS or request.url_rule is None:
         return
     request.max_content_length = _max_body_bytes()
@@ -90,11 +90,11 @@ def _max_body_bytes() -> int:
 
 
 def _ensure_for_any_body(actor: Actor, permission: Permission) -> None:
-    """Refuse a file before it is taken; for which body, the guard knows once it has read what."""
+    """Refuse an upload before it is read; the guard later checks the permission for the body."""
     if permitted_body_ids(actor, permission) == frozenset():
         raise NotAllowed(permission=permission.value)
 
 
 def _is_invalid_text(value: str) -> bool:
-    """Say whether nobody can mean it; U+FFFD is what broken UTF-8 has become."""
+    """Return whether the text has invalid characters; U+FFFD replaces broken UTF-8."""
     return "\ufffd" in value or text.has_invalid_characters(value)

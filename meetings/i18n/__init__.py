@@ -1,1 +1,1 @@
-"""Group the i18n modules."""
+"""Labels, messages, dates and languages of the interface."""

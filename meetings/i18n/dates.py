@@ -1,4 +1,4 @@
-"""Dates and times in words, in the reader's language, as exactly as they are known."""
+"""Format dates and times in the reader's language, as exactly as they are known."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -22,7 +22,7 @@ from meetings.kernel.partial_dates import DatePrecision, PartialDate
 
 DASH = "–"
 _FULL_DAY_PATTERN = "ccc d MMMM y"
-#: The skeleton of CLDR by which other languages write what English writes by the pattern.
+#: The CLDR skeletons of other languages, by the pattern for English.
 _SKELETONS = {
     "d MMMM y": "yMMMMd",
     "d MMM y": "yMMMd",
@@ -36,7 +36,7 @@ _SKELETONS = {
 
 @dataclass(frozen=True, slots=True)
 class DateBlock:
-    """A date as a list shows it at its margin: "15–16" over "Tue–Wed", or "Sept" over words."""
+    """A date in the margin of a list: "15–16" over "Tue–Wed", or "Sept" over a note."""
 
     big: str
     small: str
@@ -49,20 +49,20 @@ def _locale() -> Locale:
 
 
 def _is_english(locale: Locale) -> bool:
-    """Return whether dates run day, month, year, as in British English.
+    """Return whether dates have the British format: day, month, year.
 
-    Feeds write them so in every language: a feed in Lithuanian changed with each new CLDR.
+    Feeds use it in every language, because the CLDR formats of a language change with updates.
     """
     return locale.language == "en" or in_calendar_texts()
 
 
 def _british_locale(locale: Locale) -> Locale:
-    """Return British English for plain English."""
+    """Return British English instead of plain English."""
     return Locale("en", "GB") if str(locale) == "en" else locale
 
 
 def _written(value: date, pattern: str) -> str:
-    """Return the date by the pattern in English, in another language as that writes it."""
+    """Return the date in the pattern for English, or in the CLDR format of another language."""
     locale = _locale()
     if _is_english(locale):
         return format_date(value, pattern, locale=_british_locale(locale))
@@ -111,12 +111,12 @@ def date_range(first: date, last: date) -> str:
 
 
 def _interval(first: date, last: date, skeleton: str) -> str:
-    """Return the days from first to last as another language than English writes them."""
+    """Return the days from first to last in the CLDR format of another language."""
     return str(format_interval(first, last, skeleton, locale=_locale()))
 
 
 def partial_date(value: PartialDate | None) -> str:
-    """Return the date as exactly as it is known; "" where it is not."""
+    """Return the date as exactly as it is known; "" if it is unknown."""
     if value is None:
         return ""
     if value.precision is DatePrecision.DAY:
@@ -141,12 +141,12 @@ def _join_dates(first: PartialDate, last: PartialDate) -> str:
 
 
 def clock_time(instant: datetime, timezone: str) -> str:
-    """Return "09:30", the time at the place."""
+    """Return "09:30", the local time at the place."""
     return clock(instant.astimezone(ZoneInfo(timezone)))
 
 
 def clock(value: time | datetime) -> str:
-    """Return "09:30", or as the reader's language writes it: "9.30"."""
+    """Return "09:30", or the format of the reader's language: "9.30"."""
     locale = _locale()
     if _is_english(locale):
         return f"{value:%H:%M}"
@@ -156,7 +156,7 @@ def clock(value: time | datetime) -> str:
 
 
 def zone_name(instant: datetime, timezone: str) -> str:
-    """Return the short name of the zone then: "EEST", "CET", else "GMT+06:00"."""
+    """Return the short name of the zone at that time: "EEST", "CET", else "GMT+06:00"."""
     local = instant.astimezone(ZoneInfo(timezone))
     short = local.tzname() or ""
     if short and not short.startswith(("+", "-")):
@@ -190,16 +190,16 @@ def time_range(when: EventDates) -> str:
 
 
 def start_and_end_times(when: EventDates) -> tuple[datetime, datetime | None] | None:
-    """Return when it begins, and when it ends where that is known; None without a time."""
+    """Return the start, and the end if it is known; None without a time."""
     if when.starts_time is None or when.starts_at is None:
         return None
     return when.starts_at, when.ends_at if when.ends_time else None
 
 
 def clock_range(when: EventDates, timezone: str) -> str:
-    """Return "09:30–13:00" by the clock of a zone, each end with its day where they are of several.
+    """Return "09:30–13:00" in a time zone, with the day at each end if the days differ.
 
-    Who reads "16–17 December, 09:30–13:00" thinks that both days end at one.
+    "16–17 December, 09:30–13:00" would suggest that both days end at 13:00.
     """
     ends = start_and_end_times(when)
     if ends is None:
@@ -216,7 +216,7 @@ def _day_without_year(value: date) -> str:
 
 
 def when_text(when: EventDates, presidency: str = "") -> str:
-    """Return the date as exactly as it is known, and "(to be confirmed)" where it is not firm."""
+    """Return the date as exactly as it is known, and "(to be confirmed)" if it is provisional."""
     if when.starts_on is None or when.last is None:
         text = _("during the %(presidency)s", presidency=presidency) if presidency else ""
         text = text or _("date not known")
@@ -226,7 +226,7 @@ def when_text(when: EventDates, presidency: str = "") -> str:
 
 
 def _with_weekdays(first: PartialDate, last: PartialDate) -> str:
-    """Return "Thu 20 May 2021" or "Tue 15 – Wed 16 June 2021"; without a day what is known."""
+    """Return "Thu 20 May 2021" or "Tue 15 – Wed 16 June 2021"; else the known part of the date."""
     if not first.day or not last.day:
         return partial_date(first) if first == last else _join_dates(first, last)
     begins, ends = first.first_day, last.first_day
@@ -242,7 +242,7 @@ def _with_weekdays(first: PartialDate, last: PartialDate) -> str:
 
 
 def short_when_text(when: EventDates, otherwise: str = "") -> str:
-    """Return the date for a table: "9 Nov 2020", "Oct 2020", "2020"; without one, ``otherwise``."""
+    """Return the date for a table: "9 Nov 2020", "Oct 2020", "2020"; else ``otherwise``."""
     if when.starts_on is None or when.last is None:
         return otherwise or _("not known")
     first, last = when.starts_on, when.last
@@ -262,7 +262,7 @@ def _short_partial(value: PartialDate) -> str:
 
 
 def date_block(when: EventDates) -> DateBlock:
-    """Return what stands at the margin of a list."""
+    """Return the date in the margin of a list."""
     first, last = when.first_day, when.last_day
     if first is None or last is None or when.precision is DatePrecision.YEAR:
         big = str(first.year) if first else DASH
@@ -283,7 +283,7 @@ def date_block(when: EventDates) -> DateBlock:
 
 
 def _precision_note(when: EventDates) -> str:
-    """Say what is missing, or that it is still to be confirmed."""
+    """Return a note that the day is unknown or the date is to be confirmed; else ""."""
     if when.to_be_confirmed:
         return _("date to be confirmed")
     return _("date not known") if when.starts_on is None else _("day not known")

@@ -1,4 +1,4 @@
-"""Labels of the fields of events; their facts are in ``domain/events/fields``."""
+"""Labels of the fields of events; ``domain/events/fields`` declares the fields."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,15 +14,11 @@ from meetings.kernel.translated import localised_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldText:
-    """Texts of one field: in the history and in imports, on the form, on the public page.
-
-    ``form`` and ``page`` are "" where the label is the same.
-    """
+    """Texts of one field: its label, another label for the form (or ""), and a help text."""
 
     label: Any
     form: Any = ""
     help_text: Any = ""
-    page: Any = ""
 
 
 FIELD_TEXTS = {
@@ -31,32 +27,33 @@ FIELD_TEXTS = {
     "bodies": FieldText(label=_l("Bodies")),
     "starts_on": FieldText(label=_l("First day")),
     "ends_on": FieldText(label=_l("Last day")),
-    "starts_time": FieldText(label=_l("Begins")),
-    "ends_time": FieldText(label=_l("Ends")),
+    "starts_time": FieldText(label=_l("Start time")),
+    "ends_time": FieldText(label=_l("End time")),
     "date_to_be_confirmed": FieldText(label=_l("To be confirmed")),
     "timezone": FieldText(label=_l("Time zone")),
-    "mode": FieldText(label=_l("Takes place")),
+    "mode": FieldText(label=_l("Format")),
     "places": FieldText(label=_l("Place")),
     "join_url": FieldText(
-        label=_l("Link into the online meeting"),
-        help_text=_l("Only those who take part get it, by mail and on their own page."),
+        label=_l("Link to the online meeting"),
+        help_text=_l("Confirmed participants receive it by mail and on their registration page."),
     ),
     "join_note": FieldText(
-        label=_l("Note on joining"), help_text=_l("A passcode, or when the room opens.")
+        label=_l("Note on joining"),
+        help_text=_l("For example, a passcode or the opening time of the room."),
     ),
     "stream_url": FieldText(label=_l("Public stream")),
     "theme": FieldText(label=_l("Theme")),
-    "summary": FieldText(label=_l("Summary"), form=_l("In one or two sentences")),
+    "summary": FieldText(label=_l("Summary"), form=_l("Summary in one or two sentences")),
     "description": FieldText(
         label=_l("Description"),
         help_text=_l("Markdown: *emphasis*, - lists, [text](https://…)."),
     ),
     "language": FieldText(label=_l("Language"), form=_l("Language of these texts")),
-    "audience": FieldText(label=_l("For whom"), page=_l("For")),
+    "audience": FieldText(label=_l("Audience")),
     "dress_code": FieldText(
         label=_l("Dress code"),
         help_text=_l(
-            "For example, business or uniform. It is on the page, in mails and calendars."
+            "For example, business or uniform. Shown on the page, in mails and in calendars."
         ),
     ),
     "projects": FieldText(label=_l("Projects")),
@@ -65,30 +62,28 @@ FIELD_TEXTS = {
     "ordinal": FieldText(label=_l("Number in the series")),
     "ordinal_in_presidency": FieldText(label=_l("Number in the presidency")),
     "ordinal_note": FieldText(label=_l("Note on the numbers")),
-    "registration": FieldText(label=_l("Registration"), form=_l("How one gets in")),
+    "registration": FieldText(label=_l("Registration")),
     "registration_opens_at": FieldText(label=_l("Registration opens"), form=_l("Opens")),
     "registration_closes_at": FieldText(label=_l("Registration closes"), form=_l("Closes")),
     "capacity_on_site": FieldText(label=_l("Seats on site")),
     "capacity_online": FieldText(label=_l("Seats online")),
-    "capacity_total": FieldText(label=_l("Seats in all")),
-    "seats_per_delegation": FieldText(label=_l("Seats a delegation")),
-    "has_waiting_list": FieldText(
-        label=_l("Waiting list"), form=_l("Who finds no seat waits for one")
-    ),
-    "languages": FieldText(label=_l("Spoken")),
-    "interpreted": FieldText(label=_l("Interpreted")),
-    "reader": FieldText(label=_l("Who may see it")),
+    "capacity_total": FieldText(label=_l("Seats in total")),
+    "seats_per_delegation": FieldText(label=_l("Seats per delegation")),
+    "has_waiting_list": FieldText(label=_l("Waiting list"), form=_l("Keep a waiting list")),
+    "languages": FieldText(label=_l("Spoken languages")),
+    "interpreted": FieldText(label=_l("Interpreted languages")),
+    "reader": FieldText(label=_l("Visibility")),
     "contact_email": FieldText(
-        label=_l("Contact"), help_text=_l("A mailbox of the office; it is public.")
+        label=_l("Contact"), help_text=_l("An office mailbox. It is shown publicly.")
     ),
-    "slug": FieldText(label=_l("Address"), form=_l("Address of the page")),
+    "slug": FieldText(label=_l("Short name in the URL")),
     "state": FieldText(label=_l("State")),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledText:
-    """A field that is shown on a line with its label."""
+    """A field with its label."""
 
     label: str
     text: str
@@ -101,10 +96,7 @@ def labelled_texts(event: Event, listing: Listing) -> tuple[LabelledText, ...]:
         field.name: localised_text(event, field.name, locale)[0] for field in listed_on(listing)
     }
     return tuple(
-        LabelledText(label=_label(name, listing), text=text) for name, text in texts.items() if text
+        LabelledText(label=str(FIELD_TEXTS[name].label), text=text)
+        for name, text in texts.items()
+        if text
     )
-
-
-def _label(name: str, listing: Listing) -> str:
-    texts = FIELD_TEXTS[name]
-    return str((texts.page if listing is Listing.PAGE else "") or texts.label)

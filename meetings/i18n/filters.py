@@ -1,4 +1,4 @@
-"""The kinds and ways of meetings as they stand within a sentence, several in one."""
+"""Kinds, modes and countries of meetings as parts of a sentence."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -48,26 +48,28 @@ MODE_PHRASES = {
 }
 
 
-def filter_phrases(wanted: EventFilter) -> list[str]:
-    """Return kinds, ways and countries in words: "webinars and seminars", "online", "in Latvia".
+def filter_phrases(event_filter: EventFilter) -> list[str]:
+    """Return kinds, modes and countries as phrases: "webinars and seminars", "online", "in Latvia".
 
-    Nothing where none is asked for; where no kind is, it is "meetings" that are so or there.
+    Without any of them there are no phrases. With a mode or country only, the first is "meetings".
     """
-    if not (wanted.kinds or wanted.modes or wanted.countries):
+    if not (event_filter.kinds or event_filter.modes or event_filter.countries):
         return []
-    found = [
-        several([str(EVENT_KIND_NOUNS[each]) for each in wanted.kinds or (EventKind.MEETING,)])
+    phrases = [
+        several(
+            [str(EVENT_KIND_NOUNS[member]) for member in event_filter.kinds or (EventKind.MEETING,)]
+        )
     ]
-    if wanted.modes:
-        found.append(several([str(MODE_PHRASES[each]) for each in wanted.modes], "or"))
-    if wanted.countries:
-        named = several([country_name(code) for code in wanted.countries], "or")
-        found.append(_("in %(countries)s", countries=named))
-    return found
+    if event_filter.modes:
+        phrases.append(several([str(MODE_PHRASES[member]) for member in event_filter.modes], "or"))
+    if event_filter.countries:
+        countries = several([country_name(code) for code in event_filter.countries], "or")
+        phrases.append(_("in %(countries)s", countries=countries))
+    return phrases
 
 
 def several(words: Sequence[str], joined: Literal["standard", "or"] = "standard") -> str:
     """Return the words as a list in the reader's language: "a, b and c"."""
     locale = str(get_locale() or "en")
-    # British English sets no comma before the last of several.
+    # British English has no comma before the last item.
     return format_list(list(words), style=joined, locale="en_GB" if locale == "en" else locale)

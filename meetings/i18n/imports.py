@@ -1,4 +1,4 @@
-"""The words of the import: why a source is refused, and what is doubtful about an entry."""
+"""Texts of imports: errors, and issues with single entries."""
 
 from typing import Any
 
@@ -9,139 +9,157 @@ from meetings.domain.imports.proposals import MatchStatus
 from meetings.domain.imports.rules import ImportIssue, RowResult, SourceKind
 
 IMPORT_ERROR_MESSAGES: dict[str, Any] = {
-    "no-event-found": _l("No meeting was found in it."),
-    "too-many-events": lambda it: ngettext(
-        "It holds more than %(limit)s meeting. Please import it in parts.",
-        "It holds more than %(limit)s meetings. Please import it in parts.",
-        it["limit"],
-        **it,
+    "no-event-found": _l("No meetings were found. Check that this is the right plan."),
+    "too-many-events": lambda details: ngettext(
+        "The plan has more than %(limit)s meeting. Import it in parts.",
+        "The plan has more than %(limit)s meetings. Import it in parts.",
+        details["limit"],
+        **details,
     ),
-    "source-too-large": _l("It is too large. It may have %(limit)s MB at most."),
-    "text-too-long": lambda it: ngettext(
-        "The text is too long. It may have %(limit)s character at most.",
-        "The text is too long. It may have %(limit)s characters at most.",
-        it["limit"],
-        **it,
+    "source-too-large": _l("The plan is too large. The limit is %(limit)s MB."),
+    "text-too-long": lambda details: ngettext(
+        "The text is too long. The limit is %(limit)s character.",
+        "The text is too long. The limit is %(limit)s characters.",
+        details["limit"],
+        **details,
     ),
-    "source-type-unknown": _l("This is no calendar, no table and no text that can be read."),
-    "bytes-undecodable": _l("Line %(line)s: the file is not text in UTF-8. Please save it so."),
+    "source-type-unknown": _l(
+        "This is not a readable calendar, table or text. Choose another source."
+    ),
+    "bytes-undecodable": _l(
+        "Line %(line)s: the file is not UTF-8 text. Save it as UTF-8 and try again."
+    ),
     "line-unreadable": _l("Line %(line)s cannot be read: “%(text)s”."),
-    "line-too-long": lambda it: ngettext(
-        "Line %(line)s has more than %(limit)s character.",
-        "Line %(line)s has more than %(limit)s characters.",
-        it["limit"],
-        **it,
+    "line-too-long": lambda details: ngettext(
+        "Line %(line)s is longer than %(limit)s character.",
+        "Line %(line)s is longer than %(limit)s characters.",
+        details["limit"],
+        **details,
     ),
-    "too-many-lines": lambda it: ngettext(
-        "It has more than %(limit)s line. Please import it in parts.",
-        "It has more than %(limit)s lines. Please import it in parts.",
-        it["limit"],
-        **it,
+    "too-many-lines": lambda details: ngettext(
+        "The plan has more than %(limit)s line. Import it in parts.",
+        "The plan has more than %(limit)s lines. Import it in parts.",
+        details["limit"],
+        **details,
     ),
     "too-many-columns": _l(
-        "Line %(line)s has something beyond column %(limit)s. Please leave only what is needed."
+        "Line %(line)s has data beyond column %(limit)s. Remove the columns that you do not need."
     ),
-    "nesting-too-deep": lambda it: ngettext(
-        "Line %(line)s: more than %(limit)s component inside each other.",
-        "Line %(line)s: more than %(limit)s components inside each other.",
-        it["limit"],
-        **it,
+    "nesting-too-deep": lambda details: ngettext(
+        "Line %(line)s: components are nested more than %(limit)s level deep.",
+        "Line %(line)s: components are nested more than %(limit)s levels deep.",
+        details["limit"],
+        **details,
     ),
-    "date-unreadable": _l("Line %(line)s: “%(text)s” is no date, time or length."),
-    "calendar-incomplete": _l("Line %(line)s: what begins here has no end. Is the file complete?"),
+    "date-unreadable": _l("Line %(line)s: “%(text)s” is not a date, time or duration."),
+    "calendar-incomplete": _l(
+        "Line %(line)s: the component that starts here has no end. Check that the file is complete."
+    ),
     "table-without-header": _l(
-        "No row of the table names its columns. One must be called date or start, one title."
+        "The table has no header row. Name one column “date” or “start” and one “title”."
     ),
     "table-unreadable": _l(
-        "The spreadsheet cannot be opened. Please save it anew as XLSX or CSV, without a password."
+        "The spreadsheet could not be opened. Save it again as XLSX or CSV without a password."
     ),
     "parsing-limit-reached": _l(
-        "Reading it takes too much time or memory. Please import it in smaller parts."
+        "Reading the plan takes too much time or memory. Import it in smaller parts."
     ),
-    "import-expired": _l("This import is too old or was written already. Please read it again."),
-    "import-outdated": _l(
-        "Somebody changed one of the meetings since. Please look at the import again."
-    ),
-    "body-not-chosen": _l("Please say of each new meeting which body organises it."),
-    "event-chosen-twice": _l("“%(title)s” was chosen for two rows. It can be only one of them."),
-    "no-row-chosen": _l("Nothing was chosen, so nothing was written."),
+    "import-expired": _l("This import has expired or is already complete. Read the plan again."),
+    "import-outdated": _l("Somebody else has changed one of the meetings. Check the import again."),
+    "body-not-chosen": _l("Choose the organising body of each new meeting."),
+    "event-chosen-twice": _l("You chose “%(title)s” for two rows. Choose it for only one of them."),
+    "no-row-chosen": _l("You selected no meetings, so nothing was imported."),
     "url-invalid": _l(
-        "This is no address of a calendar, such as https:// or webcal:// without a password."
+        "This is not a calendar URL. Enter one with https:// or webcal:// and without a password."
     ),
-    "url-not-allowed": _l("“%(host)s” is not on the public internet, so it is not asked."),
-    "url-unreachable": _l("Nothing that can be read answers at “%(host)s”."),
-    "url-timeout": lambda it: ngettext(
-        "The answer was not complete after %(seconds)s second.",
-        "The answer was not complete after %(seconds)s seconds.",
-        it["seconds"],
-        **it,
+    "url-not-allowed": _l("“%(host)s” is not on the public internet. Enter a public URL."),
+    "url-unreachable": _l(
+        "“%(host)s” could not be reached or sent an unreadable response. Check the URL."
+    ),
+    "url-timeout": lambda details: ngettext(
+        "The response was not complete after %(seconds)s second. Try again later.",
+        "The response was not complete after %(seconds)s seconds. Try again later.",
+        details["seconds"],
+        **details,
     ),
     "url-error-status": _l(
-        "The address answers with status %(status)s. Is it right, and open to everybody?"
+        "The server returned status %(status)s. Check that the URL is correct and public."
     ),
-    "too-many-redirects": lambda it: ngettext(
-        "The address points to another one more than %(limit)s time.",
-        "The address points to another one more than %(limit)s times.",
-        it["limit"],
-        **it,
+    "too-many-redirects": lambda details: ngettext(
+        "The URL redirects more than %(limit)s time. Enter the final URL.",
+        "The URL redirects more than %(limit)s times. Enter the final URL.",
+        details["limit"],
+        **details,
     ),
 }
-#: Sentences; what a doubt is about is quoted after them in the source's own words.
+#: Sentences; the interface quotes the affected text of the source after them.
 ISSUE_LABELS = {
     ImportIssue.NO_DATE: _l("No date was found."),
-    ImportIssue.INVALID_DATE: _l("There is no such day; only the month or the year was taken."),
-    ImportIssue.WRONG_WEEKDAY: _l("The weekday does not fit the date."),
-    ImportIssue.OUTSIDE_PERIOD: _l("The month is not within the period chosen; look at the year."),
-    ImportIssue.AMBIGUOUS_DATE: _l("Day and month may be the other way round."),
-    ImportIssue.SEPARATE_DAYS: _l("The days stand apart, so they became meetings of their own."),
-    ImportIssue.SECOND_DATE: _l("There is another date in the title."),
-    ImportIssue.APPROXIMATE_DATE: _l("The date is only roughly given."),
-    ImportIssue.TIME_DROPPED: _l("A time was left out because it does not fit the date."),
-    ImportIssue.ZONE_UNKNOWN: _l("The time zone is not known; that of the place was taken."),
+    ImportIssue.INVALID_DATE: _l("This day does not exist. Only the month or the year was used."),
+    ImportIssue.WRONG_WEEKDAY: _l("The weekday does not match the date."),
+    ImportIssue.OUTSIDE_PERIOD: _l("The month is outside the chosen period. Check the year."),
+    ImportIssue.AMBIGUOUS_DATE: _l("Day and month may be swapped."),
+    ImportIssue.SEPARATE_DAYS: _l(
+        "The days are not consecutive, so they became separate meetings."
+    ),
+    ImportIssue.SECOND_DATE: _l("The title contains another date."),
+    ImportIssue.APPROXIMATE_DATE: _l("The date is only approximate."),
+    ImportIssue.TIME_DROPPED: _l("A time was ignored because it does not match the date."),
+    ImportIssue.ZONE_UNKNOWN: _l("The time zone is unknown. The time zone of the place was used."),
     ImportIssue.UNCLEAR_TBC: _l(
-        "Something is to be confirmed; whether it is the date is not clear. The date was taken "
-        "to be so."
+        "It is unclear whether “to be confirmed” means the date. The date was marked "
+        "as to be confirmed."
     ),
-    ImportIssue.PLACE_GUESSED: _l("The place is a guess."),
+    ImportIssue.PLACE_GUESSED: _l("The place was guessed."),
     ImportIssue.PLACE_TRUNCATED: _l(
-        "The place is too long or has too many parts; some of it was left out."
+        "The place is too long or has too many parts, so it was shortened."
     ),
-    ImportIssue.PLACE_AND_ONLINE: _l("A place and “online” are both named; taken to be hybrid."),
-    ImportIssue.TITLE_TRUNCATED: _l("The title was too long and was cut."),
+    ImportIssue.PLACE_AND_ONLINE: _l(
+        "Both a place and “online” are given, so the format was set to hybrid."
+    ),
+    ImportIssue.TITLE_TRUNCATED: _l("The title was too long, so it was shortened."),
     ImportIssue.NO_TITLE: _l("No title was found."),
-    ImportIssue.SEVERAL_BODIES: _l("Several bodies are named; the first one was taken."),
+    ImportIssue.SEVERAL_BODIES: _l("Several bodies are named. The first one was used."),
     ImportIssue.CANCELLED: _l(
-        "The plan says that it does not take place. The import cancels nothing; please do it on "
-        "the page of the meeting."
+        "The plan marks this meeting as cancelled. The import does not cancel it; do "
+        "so on its page."
     ),
-    ImportIssue.CHECK_RECURRENCE: _l("It repeats; look whether all of its times are here."),
+    ImportIssue.CHECK_RECURRENCE: _l("This meeting repeats. Check that all its dates are listed."),
     ImportIssue.JOIN_DETAILS_REMOVED: _l(
-        "A link, number or password was left out; it may be a private way in."
+        "A link, number or password was removed because it may give access to the meeting."
     ),
-    ImportIssue.PRIVATE: _l("The calendar marks it as private."),
-    ImportIssue.DUPLICATE_TITLE: _l("There is a meeting much like it. Is it the same one?"),
-    ImportIssue.TITLE_CHANGED: _l("It had another title when it was read last."),
-    ImportIssue.CHANGED_LOCALLY: _l("It was changed here since it was read last."),
-    ImportIssue.CANCELLED_LOCALLY: _l("It is cancelled here; the plan still names it."),
-    ImportIssue.POSTPONED_LOCALLY: _l("It is postponed here; the plan still names it."),
-    ImportIssue.ALREADY_EXISTS: _l("It was here before this plan was read."),
-    ImportIssue.NOT_EDITABLE: _l("It belongs to a body whose meetings you do not organise."),
+    ImportIssue.PRIVATE: _l("The calendar marks this meeting as private."),
+    ImportIssue.DUPLICATE_TITLE: _l(
+        "There is a similar meeting. Check whether it is the same one."
+    ),
+    ImportIssue.TITLE_CHANGED: _l("The title has changed since the last import."),
+    ImportIssue.CHANGED_LOCALLY: _l("The meeting was edited here after the last import."),
+    ImportIssue.CANCELLED_LOCALLY: _l(
+        "The meeting is cancelled here, but it is still in the plan."
+    ),
+    ImportIssue.POSTPONED_LOCALLY: _l(
+        "The meeting is postponed here, but it is still in the plan."
+    ),
+    ImportIssue.ALREADY_EXISTS: _l("The meeting existed before this plan was imported."),
+    ImportIssue.NOT_EDITABLE: _l(
+        "The meeting belongs to a body whose meetings you do not organise."
+    ),
 }
 RESULT_LABELS = {
     RowResult.CREATED: _l("Created"),
     RowResult.UPDATED: _l("Updated"),
-    RowResult.UNCHANGED: _l("Nothing to change"),
-    RowResult.SKIPPED: _l("Left out"),
+    RowResult.UNCHANGED: _l("Unchanged"),
+    RowResult.SKIPPED: _l("Skipped"),
 }
 DECISION_LABELS = {
     MatchStatus.NEW: _l("New"),
     MatchStatus.UPDATE: _l("Changed"),
-    MatchStatus.UNCHANGED: _l("Nothing to change"),
-    MatchStatus.AMBIGUOUS: _l("Perhaps here already"),
+    MatchStatus.UNCHANGED: _l("Unchanged"),
+    MatchStatus.AMBIGUOUS: _l("Possible duplicate"),
 }
 SOURCE_KIND_LABELS = {
     SourceKind.TEXT: _l("Text"),
     SourceKind.FILE: _l("File"),
-    SourceKind.URL: _l("Address"),
+    SourceKind.URL: _l("URL"),
 }
 IMPORT_LABEL_TABLES = (ISSUE_LABELS, RESULT_LABELS, DECISION_LABELS, SOURCE_KIND_LABELS)

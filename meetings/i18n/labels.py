@@ -74,7 +74,7 @@ VISIBILITY_LABELS = {
 REGISTRATION_POLICY_LABELS = {
     RegistrationPolicy.NONE: _l("No registration"),
     RegistrationPolicy.OPEN: _l("Open to all"),
-    RegistrationPolicy.APPROVAL: _l("Organisers approve"),
+    RegistrationPolicy.APPROVAL: _l("Approval by organisers"),
     RegistrationPolicy.INVITATION: _l("By invitation"),
 }
 RELATION_LABELS = {
@@ -92,7 +92,7 @@ CHANGE_KIND_LABELS = {
     ChangeKind.HELD: _l("Marked as held"),
     ChangeKind.POSTPONED: _l("Postponed"),
     ChangeKind.CANCELLED: _l("Cancelled"),
-    ChangeKind.REINSTATED: _l("Taken up again"),
+    ChangeKind.REINSTATED: _l("Reinstated"),
     ChangeKind.AGENDA: _l("Agenda changed"),
     ChangeKind.DOCUMENTS: _l("Documents changed"),
     ChangeKind.HEADCOUNT: _l("Participants recorded"),
@@ -197,13 +197,13 @@ PARTNER_ROLE_LABELS = {
     PartnerRole.FUNDER: _l("Funder"),
 }
 DELEGATION_ANSWER_LABELS = {
-    DelegationAnswer.TAKES_PART: _l("Takes part"),
-    DelegationAnswer.WILL_NOT_TAKE_PART: _l("Will not take part"),
+    DelegationAnswer.TAKES_PART: _l("Attending"),
+    DelegationAnswer.WILL_NOT_TAKE_PART: _l("Not attending"),
 }
 REGISTRATION_STATE_LABELS = {
     RegistrationState.NOMINATED: _l("Nominated"),
-    RegistrationState.UNVERIFIED: _l("Address not confirmed"),
-    RegistrationState.PENDING: _l("To approve"),
+    RegistrationState.UNVERIFIED: _l("E-mail not confirmed"),
+    RegistrationState.PENDING: _l("Awaiting approval"),
     RegistrationState.CONFIRMED: _l("Confirmed"),
     RegistrationState.WAITLISTED: _l("Waiting list"),
     RegistrationState.DECLINED: _l("Declined"),

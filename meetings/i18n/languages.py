@@ -46,8 +46,10 @@ def offered_languages(translations: Path) -> tuple[str, ...]:
         listed = (translations / COMPLETE_FILE).read_text("utf-8").split()
     except OSError:
         listed = []
-    known = [each for each in listed if (translations / each / "LC_MESSAGES").is_dir()]
-    return tuple(dict.fromkeys((DEFAULT_LANGUAGE, *known)))
+    installed = [
+        language for language in listed if (translations / language / "LC_MESSAGES").is_dir()
+    ]
+    return tuple(dict.fromkeys((DEFAULT_LANGUAGE, *installed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,9 @@ def _negotiate(accepted: str, offered: tuple[str, ...]) -> str:
 
 
 def speak_default(blueprint: Blueprint) -> None:
-    """Give everything below the blueprint the default language, whatever readers prefer.
+    """Use the default language for everything below the blueprint, whatever readers prefer.
 
-    For calendars and other files, which vary by nothing but their URL.
+    For calendars and other files, which vary by nothing except their URL.
     """
     blueprint.before_request(_speak_default)
 
@@ -156,7 +158,7 @@ def _calendar_domain() -> Any:
 
 
 def canonical_language_tag(tag: str) -> str:
-    """Return the tag as it is usually written if Unicode knows the language, else ""."""
+    """Return the canonical form of the tag if the language exists, else ""."""
     if not _TAG.match(tag):
         return ""
     try:

@@ -1,4 +1,4 @@
-"""Words for mails: what they say and how far they have come."""
+"""Labels of mails: their kinds and delivery states."""
 
 from datetime import datetime
 
@@ -9,36 +9,36 @@ from meetings.domain.outbox.rules import MailKind, MailStatus
 from meetings.i18n.dates import clock, zone_label
 
 MAIL_KIND_LABELS = {
-    MailKind.REGISTRATION_RECEIVED: _l("Asked to confirm the address"),
-    MailKind.REGISTRATION_LINK: _l("New link to the registration"),
-    MailKind.REGISTRATION_CONFIRMED: _l("Takes part"),
-    MailKind.REGISTRATION_PENDING: _l("The organisers decide"),
+    MailKind.REGISTRATION_RECEIVED: _l("E-mail address to confirm"),
+    MailKind.REGISTRATION_LINK: _l("New registration link"),
+    MailKind.REGISTRATION_CONFIRMED: _l("Registration confirmed"),
+    MailKind.REGISTRATION_PENDING: _l("Registration awaiting approval"),
     MailKind.REGISTRATION_WAITLISTED: _l("On the waiting list"),
-    MailKind.REGISTRATION_DECLINED: _l("No place could be offered"),
+    MailKind.REGISTRATION_DECLINED: _l("Registration declined"),
     MailKind.REGISTRATION_CANCELLED: _l("Registration cancelled"),
-    MailKind.DELEGATION_ASKED: _l("Delegation asked to nominate"),
-    MailKind.NOMINATED: _l("Asked to accept a nomination"),
+    MailKind.DELEGATION_ASKED: _l("Request to nominate"),
+    MailKind.NOMINATED: _l("Nomination to accept"),
     MailKind.NOMINATION_WITHDRAWN: _l("Nomination withdrawn"),
-    MailKind.NOMINATION_REFUSED: _l("Delegation told who does not come"),
-    MailKind.REPLY_DECLINED: _l("Declined in the calendar"),
-    MailKind.EVENT_CHANGED: _l("The meeting was changed"),
-    MailKind.EVENT_CANCELLED: _l("The meeting was cancelled"),
-    MailKind.EVENT_POSTPONED: _l("The meeting was postponed"),
-    MailKind.ACCOUNT_INVITED: _l("Told of the new account"),
-    MailKind.PASSWORD_LINK: _l("Link to choose a password"),
-    MailKind.FOLLOWING_ASKED: _l("Asked to confirm that mails are wanted"),
+    MailKind.NOMINATION_REFUSED: _l("Nominee will not attend"),
+    MailKind.REPLY_DECLINED: _l("Declined by calendar reply"),
+    MailKind.EVENT_CHANGED: _l("Meeting changed"),
+    MailKind.EVENT_CANCELLED: _l("Meeting cancelled"),
+    MailKind.EVENT_POSTPONED: _l("Meeting postponed"),
+    MailKind.ACCOUNT_INVITED: _l("Invitation to the account"),
+    MailKind.PASSWORD_LINK: _l("Password link"),
+    MailKind.FOLLOWING_ASKED: _l("Subscription to confirm"),
     MailKind.FOLLOWING_NEWS: _l("News about a meeting"),
     MailKind.FOLLOWING_DIGEST: _l("News about meetings"),
 }
 MAIL_STATUS_LABELS = {
     MailStatus.QUEUED: _l("Waiting to be sent"),
-    MailStatus.SENDING: _l("Being sent"),
+    MailStatus.SENDING: _l("Sending"),
     MailStatus.SENT: _l("Sent"),
     MailStatus.FAILED: _l("Failed"),
     MailStatus.DROPPED: _l("Not sent"),
 }
 FREQUENCY_LABELS = {
-    Frequency.IMMEDIATE: _l("At once, within minutes of a change"),
+    Frequency.IMMEDIATE: _l("Immediately, within minutes of a change"),
     Frequency.DAILY: _l("Once a day, if anything is new"),
     Frequency.WEEKLY: _l("Once a week on Mondays, if anything is new"),
 }
@@ -47,10 +47,10 @@ NEWS_LABELS = {
     NewsKind.RESCHEDULED: _l("New date or time"),
     NewsKind.MOVED: _l("New place"),
     NewsKind.RENAMED: _l("New title"),
-    NewsKind.CONFIRMED: _l("The date is firm"),
+    NewsKind.CONFIRMED: _l("Date confirmed"),
     NewsKind.POSTPONED: _l("Postponed"),
     NewsKind.CANCELLED: _l("Cancelled"),
-    NewsKind.REINSTATED: _l("It takes place after all"),
+    NewsKind.REINSTATED: _l("Reinstated"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Ordinal numbers in words of the reader's language."""
+"""Ordinal numbers in the reader's language."""
 
 from flask_babel import get_locale
 
@@ -6,7 +6,7 @@ _ENGLISH_SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
 
 
 def ordinal(number: int) -> str:
-    """Return "19th"; a number with a full stop in other languages than English."""
+    """Return "19th" in English, "19." in other languages."""
     if not str(get_locale() or "en").startswith("en"):
         return f"{number}."
     if 10 <= number % 100 <= 20:

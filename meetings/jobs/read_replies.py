@@ -1,4 +1,4 @@
-"""Reads what calendar programs answered, from the mailboxes that are set up."""
+"""Read replies of calendar apps from the configured mailboxes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,17 +21,18 @@ from meetings.kernel import clock as computer
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
-#: How many mails are looked at in one visit; the others wait for the next.
+#: Maximum number of mails per visit.
 MAX_MAILS = 200
-#: How far back the first visit looks.
+#: The first visit reads mails of this period.
 FIRST_READ_PERIOD = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class VisitResult:
-    """What a visit brought; ``trouble`` is "" where nothing went wrong.
+    """The result of reading a mailbox; ``trouble`` is "" without a problem.
 
-    ``is_skipped``: another worker reads the mailbox, or it is left alone for a while.
+    ``taken`` replies were applied, ``left`` ones need a person. ``is_skipped``: another worker
+    reads the mailbox, or it is paused after errors.
     """
 
     taken: int = 0
@@ -48,10 +49,10 @@ def read_replies(
     authenticated_by: str = "",
     is_forced: bool = False,
 ) -> VisitResult:
-    """Take the answers that are new in the mailbox, and leave everything else as it is.
+    """Process the new replies in the mailbox, and leave all other mails unchanged.
 
-    Each is dealt with once: what became of it is written in the transaction that takes it, and it
-    is marked in the mailbox after that, or at the next visit where we died between the two.
+    Each reply is processed once. Its outcome is stored in the transaction that applies it. The mail
+    is marked afterwards, or at the next visit if the worker dies in between.
     """
     mailbox = ImapMailbox(url)
     claim = services.claim_mailbox(session, mailbox.name, now=clock(), is_forced=is_forced)
@@ -108,7 +109,7 @@ def _process_new_mails(
 def _process(
     session: Session, claim: MailboxClaim, letter: IncomingReply, *, now: datetime
 ) -> ProcessedReply:
-    """Take the answer; one that we stumble over is left to a person, and the others are read."""
+    """Process the reply; one that raises an error is left to a person, and reading continues."""
     try:
         return services.process_reply(session, claim, letter, now=now)
     except OperationalError:
@@ -122,7 +123,7 @@ def _process(
 def _fetch_reply(
     mailbox: ImapMailbox, uid: int, size: int, authenticated_by: str
 ) -> IncomingReply | None:
-    """Return the answer in the mail; None where it is none at all, too large for one, or gone."""
+    """Return the reply in the mail; None if it has none, is too large, or was deleted."""
     if not 0 < size <= incoming_mail.MAX_MAIL_BYTES:
         log.info("reply.passed", uid=uid, size=size)
         return None
@@ -131,7 +132,7 @@ def _fetch_reply(
     except UnreadableMail as error:
         log.info("reply.unreadable_mail", uid=uid, reason=str(error))
         return None
-    calendar = next((each for each in mail.calendars if reply_parser.is_reply(each)), None)
+    calendar = next((part for part in mail.calendars if reply_parser.is_reply(part)), None)
     return None if calendar is None else _incoming_reply(mail, calendar, uid, authenticated_by)
 
 
@@ -150,16 +151,16 @@ def _incoming_reply(
 def _mark_unmarked(
     session: Session, mailbox: ImapMailbox, claim: MailboxClaim, *, clock: Clock
 ) -> None:
-    """Mark what was dealt with by a worker that died before it could."""
-    for each in queries.list_unmarked(session, claim):
-        _mark(session, mailbox, each.id, each.uid, each.outcome, clock=clock)
+    """Mark the mails that were processed by a worker that died before it could mark them."""
+    for reply in queries.list_unmarked(session, claim):
+        _mark(session, mailbox, reply.id, reply.uid, reply.outcome, clock=clock)
 
 
 def _mark(
     session: Session, mailbox: ImapMailbox, reply_id: int, uid: int, outcome: ReplyOutcome, *,
     clock: Clock,
 ) -> None:  # fmt: skip
-    """Set what is settled as seen, and flag what a person should look at."""
+    """Mark a settled mail as seen, and flag one that a person should check."""
     if not mailbox.mark(uid, "\\Seen" if outcome in SETTLED_OUTCOMES else "\\Flagged"):
         log.warning("reply.not_marked", uid=uid)
     services.record_marked(session, reply_id, now=clock())
@@ -168,7 +169,7 @@ def _mark(
 def read_all_mailboxes(
     *, clock: Clock = computer.now, is_forced: bool = False
 ) -> list[VisitResult]:
-    """Read every mailbox that the current application is set up with."""
+    """Read every mailbox of the current application."""
     settings = components.settings()
     session: Session = db.session()
     try:

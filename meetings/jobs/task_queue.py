@@ -8,23 +8,21 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from flask import Flask, current_app, has_app_context
+from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
-from sqlalchemy.orm import Session, UOWTransaction
 
-from meetings.domain.outbox.models import Message
 from meetings.jobs.deliver_mail import Clock, deliver_due
+from meetings.jobs.paint_og_images import paint_due
 from meetings.jobs.read_replies import read_all_mailboxes
 from meetings.jobs.send_notifications import delete_expired, send_due_notifications
 from meetings.kernel import clock as computer
-from meetings.kernel.listening import hear
 from meetings.settings import Settings
 
 NAME = "convenor"
 _EXTENSION = "convenor-queue"
-_HAS_MAIL = "queue-has-mail"
+_DRAIN, _PAINT = "drain", "paint_og_images"
 _MAX_IDLE_SECONDS = 2.0
 _READ_REPLIES_MINUTES = "*/3"
 #: Huey stores each queued task under this module and its name. Tasks that an older version
@@ -43,14 +41,18 @@ class TaskQueue:
         drain: Callable[[], Any],
         tidy: Callable[[], Any],
         read: Callable[[], Any] | None = None,
+        paint: Callable[[], Any] = lambda: None,
     ) -> None:
         """Register the tasks: ``drain`` on demand and every minute, ``tidy`` every hour.
 
-        ``read`` reads mailboxes in a second thread, so that a slow server delays no mail.
+        ``read`` reads mailboxes and ``paint`` paints images in other threads, so that neither
+        delays mail.
         """
-        self.huey, self._threads = huey, 1 if read is None else 2
-        self._drain = huey.task(name="drain", __module__=_TASK_MODULE)(drain)
+        self.huey, self._threads = huey, 2 if read is None else 3
+        self._drain = huey.task(name=_DRAIN, __module__=_TASK_MODULE)(drain)
         self._schedule("drain_each_minute", drain, minute="*")
+        self._paint = huey.task(name=_PAINT, __module__=_TASK_MODULE)(paint)
+        self._schedule("paint_og_images_each_minute", paint, minute="*")
         self._schedule("tidy_each_hour", tidy, minute="17")
         if read is not None:
             self._schedule("read_replies", read, minute=_READ_REPLIES_MINUTES)
@@ -59,10 +61,18 @@ class TaskQueue:
         when = crontab(minute=minute)
         self.huey.periodic_task(when, name=name, __module__=_TASK_MODULE)(work)
 
-    def wake_worker(self) -> None:
+    def send_mail(self) -> None:
         """Queue a task that sends mail, unless one is queued already."""
-        if self.huey.pending_count() == 0:
+        if not self._is_queued(_DRAIN):
             self._drain()
+
+    def paint_images(self) -> None:
+        """Queue a task that paints images, unless one is queued already."""
+        if not self._is_queued(_PAINT):
+            self._paint()
+
+    def _is_queued(self, name: str) -> bool:
+        return any(task.name == name for task in self.huey.pending())
 
     def consumer(self) -> Consumer:
         """Return the worker, to be run in the main thread of its own process."""
@@ -87,8 +97,14 @@ def register_queue(app: Flask, settings: Settings, *, clock: Clock = computer.no
         with app.app_context():
             read_all_mailboxes(clock=clock)
 
+    def paint_within_app() -> None:
+        with app.app_context():
+            paint_due(clock=clock)
+
     read = read_within_app if settings.imap_urls else None
-    queue = TaskQueue(_create_huey(settings), drain_within_app, tidy_within_app, read)
+    queue = TaskQueue(
+        _create_huey(settings), drain_within_app, tidy_within_app, read, paint_within_app
+    )
     app.extensions[_EXTENSION] = queue
     return queue
 
@@ -122,30 +138,18 @@ def get_queue(app: Flask) -> TaskQueue:
     return queue
 
 
-def register_listeners() -> None:
-    """Wake the worker whenever a transaction that queued mail is committed."""
-    hear(Session, "after_flush", _collect_mail)
-    hear(Session, "after_commit", _wake_after_commit)
-    hear(Session, "after_rollback", _clear_mail)
+def wake_for_mail(app: Flask) -> None:
+    """Have the worker send mail now; if the queue is unavailable, it does so a minute later."""
+    _wake(lambda: get_queue(app).send_mail())
 
 
-def _collect_mail(session: Session, _context: UOWTransaction) -> None:
-    if any(isinstance(row, Message) for row in session.new):
-        session.info[_HAS_MAIL] = True
+def wake_for_events(app: Flask) -> None:
+    """Have the worker paint images now; if the queue is unavailable, it does so a minute later."""
+    _wake(lambda: get_queue(app).paint_images())
 
 
-def _wake_after_commit(session: Session) -> None:
-    """Wake the worker; if the queue is unavailable, the mail is sent a minute later."""
-    if not session.info.pop(_HAS_MAIL, False) or not has_app_context():
-        return
-    queue = current_app.extensions.get(_EXTENSION)
-    if queue is None:
-        return
+def _wake(queue_task: Callable[[], None]) -> None:
     try:
-        queue.wake_worker()
+        queue_task()
     except Exception as error:  # noqa: BLE001 - no error of Redis or SQLite may undo the commit
         log.warning("queue.wake_failed", error=str(error))
-
-
-def _clear_mail(session: Session) -> None:
-    session.info.pop(_HAS_MAIL, None)

@@ -1,4 +1,4 @@
-"""Networks, as far as one client of the net is told from another."""
+"""Client networks, as rate limits and logs distinguish them."""
 
 from ipaddress import IPv6Address, ip_address
 
@@ -11,16 +11,17 @@ def _strip_port(address: str) -> str:
 
 
 def network_prefix(address: str) -> str:
-    """Return under what an address is counted: of IPv6 the /64, for that much is one client's.
+    """Return the network that an IP address is counted under: the address, or its IPv6 /64.
 
-    Some proxies write the port, too. All that is no address is one client.
+    A client usually controls a whole /64. Ports that some proxies append are ignored. All
+    invalid addresses count as one client.
     """
     try:
-        found = ip_address(_strip_port(address).partition("%")[0])
+        ip = ip_address(_strip_port(address).partition("%")[0])
     except ValueError:
         return "unknown"
-    if not isinstance(found, IPv6Address) or found.is_loopback:
-        return str(found)
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return f"{IPv6Address(int(found) >> 64 << 64)}/64"
+    if not isinstance(ip, IPv6Address) or ip.is_loopback:
+        return str(ip)
+    if ip.ipv4_mapped is not None:
+        return str(ip.ipv4_mapped)
+    return f"{IPv6Address(int(ip) >> 64 << 64)}/64"

@@ -1,8 +1,8 @@
-"""The only place that asks the computer what time it is."""
+"""The system clock. No other module reads it."""
 
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """Return the present instant, aware, in UTC."""
+    """Return the current time as an aware datetime in UTC."""
     return datetime.now(UTC)

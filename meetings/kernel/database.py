@@ -2,7 +2,7 @@
 
 import enum
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -27,30 +27,23 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from meetings.kernel import clock
-from meetings.kernel.listening import Listeners
 from meetings.kernel.partial_dates import PartialDate, PartialDateType
-
-_OPEN_KEY = "transaction-open"
-_PUBLIC_KEY = "transaction-public"
-_INCREMENTED_KEY = "transaction-raised"
+from meetings.kernel.unit_of_work import unit_of
 
 JSON_TYPE = JSON(none_as_null=True)
-Hook = Callable[[Session, datetime], None]
-#: Called with (session, now) inside every transaction, after the work and before the commit.
-BEFORE_COMMIT = Listeners[Hook]()
 
 
 class UTCDateTime(TypeDecorator[datetime]):
     """An instant: aware in Python, naive UTC in the column.
 
-    A naive value is a bug in the caller and is refused, not guessed at.
+    A naive value is a bug in the caller and raises an error.
     """
 
     impl = DateTime
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Turn an aware instant into the naive UTC that the column holds."""
+        """Convert an aware instant to the naive UTC value of the column."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -58,12 +51,12 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Give the stored instant its time zone back."""
+        """Convert the stored value to an aware instant."""
         return None if value is None else value.replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):
-    """Base of every model; free of Flask, so that the domain is too."""
+    """Base class of every model. It does not depend on Flask, because the domain must not."""
 
     metadata = MetaData(
         naming_convention={
@@ -89,11 +82,11 @@ class Base(DeclarativeBase):
 
 
 class Revision(Base):
-    """The one row whose number rises with every commit that a public page may show.
+    """The single row with the site's revision, incremented by every commit that is public.
 
     Time:
-        ``second`` is when it last rose, in seconds since 1970 in UTC. No two commits have the
-        same one: what Last-Modified says must tell them apart, and it knows no less than that.
+        ``second`` is the time of the last increment, in seconds since 1970 in UTC. It differs
+        for every commit, because Last-Modified has a resolution of one second.
     """
 
     __tablename__ = "revisions"
@@ -109,51 +102,52 @@ def current_revision(session: Session) -> int:
 
 
 def site_changed_at(session: Session) -> datetime | None:
-    """Return the second at which the site last changed; None where nobody knows.
+    """Return the second at which the site last changed; None if it is unknown.
 
-    It lies ahead of the clock for a moment where several commits shared a second.
+    It can be slightly ahead of the clock if several commits happened in one second.
     """
     second = session.scalar(select(Revision.second).where(Revision.id == 1))
     return datetime.fromtimestamp(second, UTC) if second else None
 
 
 def increment_revision(session: Session) -> int:
-    """Raise the revision and return it; the row stays locked until the commit.
+    """Increment the site's revision and return it; the row stays locked until the commit.
 
-    Once in a transaction is enough, for nobody sees what lies between. The clock is asked here,
-    while others wait: by their ``now`` a commit could seem older than one that was before it.
+    Repeated calls in one transaction increment it once, because intermediate states are invisible.
+    The clock is read here, while the row is locked. With the ``now`` of the caller, a commit
+    could appear older than the previous one.
     """
-    raised: int = session.info.get(_INCREMENTED_KEY) or _increment(session)
-    if session.info.get(_OPEN_KEY):
-        session.info[_INCREMENTED_KEY] = raised
-    return raised
+    unit = unit_of(session)
+    revision = unit.revision or _increment(session)
+    if unit.is_open:
+        unit.revision = revision
+    return revision
 
 
 def _increment(session: Session) -> int:
     at = int(clock.now().timestamp())
     second = case((Revision.second >= at, Revision.second + 1), else_=at)
-    raise_it = (
+    increment = (
         update(Revision)
         .where(Revision.id == 1)
         .values(number=Revision.number + 1, second=second)
         .returning(Revision.number)
     )
-    raised = session.execute(raise_it).scalar_one_or_none()
-    if raised is None:  # the first commit ever, perhaps of two at once
+    number = session.execute(increment).scalar_one_or_none()
+    if number is None:  # the first commit, possibly concurrent with another
         session.execute(
             text("INSERT INTO revisions (id, number) VALUES (1, 0) ON CONFLICT DO NOTHING")
         )
-        raised = session.execute(raise_it).scalar_one()
-    return raised
+        number = session.execute(increment).scalar_one()
+    return number
 
 
 def lock(session: Session, model: type[Base], *where: ColumnElement[bool]) -> None:
-    """Make others who write these rows wait until we are done; what was read of them is old now.
+    """Lock the rows until the transaction ends. Previously loaded state is stale afterwards.
 
-    An update that changes nothing locks the rows on PostgreSQL and the file on SQLite, where
-    SELECT ... FOR UPDATE is silently left out. The rows are read afresh by whoever asked.
-    Workers that share work out among them pass over what another one holds instead
-    (``with_for_update(skip_locked=True)``); on SQLite there is never another one.
+    An update without a change locks the rows on PostgreSQL and the file on SQLite, where
+    SELECT ... FOR UPDATE has no effect. The caller reloads the rows. Workers that divide work
+    skip locked rows instead (``with_for_update(skip_locked=True)``); SQLite has one worker only.
     """
     key = inspect(model).primary_key[0]
     session.execute(
@@ -163,58 +157,59 @@ def lock(session: Session, model: type[Base], *where: ColumnElement[bool]) -> No
 
 
 def lock_advisory(session: Session, name: str) -> None:
-    """Make others who lock the same name wait until we are done, where there is no row to lock.
+    """Lock a name until the transaction ends, for cases without a row to lock.
 
-    On SQLite a transaction is the only one that writes, so there it holds already.
+    On SQLite nothing is needed, because a writing transaction already excludes all others.
     """
     if session.get_bind().dialect.name == "postgresql":
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
         session.execute(select(func.pg_advisory_xact_lock(literal(number, BigInteger))))
 
 
-def _begin_write(session: Session) -> None:
-    """End what was read before, and begin as a writer.
-
-    What was loaded expires, so a service decides on what it reads under its own lock;
-    on SQLite BEGIN IMMEDIATE waits for its turn where an upgrade from reading would fail.
-    """
-    session.commit()
-    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
-
-
 def mark_public(session: Session) -> None:
-    """Have the site's revision rise with this transaction: a public page may show what it does."""
-    session.info[_PUBLIC_KEY] = True
+    """Mark the transaction as public: a public page may show it, so it increments the revision."""
+    unit_of(session).is_public = True
 
 
 @contextmanager
 def transaction(session: Session, *, now: datetime, public: bool = True) -> Iterator[None]:
-    """Commit what the block did, or nothing of it.
+    """Commit everything the block wrote, or nothing, and run the reactions to it.
 
-    Only functions in ``services.py`` open one, and a service never calls
-    another, so one use case is one transaction. ``public`` says whether a
-    public page may show what was done; then the site's revision rises. Where
-    that is known only in the course of it, ``publish`` says so.
+    Only functions in ``services.py`` open one, and a service never calls another, so one use
+    case is one transaction. ``public`` states whether a public page may show the result; if so,
+    the site's revision is incremented. If that is known only during the transaction, call
+    ``mark_public``.
+
+    Reactions run in the order of ``meetings.domain.reactions``. Those before the commit can
+    still write or raise an error, those after it cannot.
 
     Raises:
-        RuntimeError: a transaction of this session is open already.
+        RuntimeError: A transaction of this session is already open, or the session contains
+            changes made outside of one. They are never committed here.
     """
-    if session.info.get(_OPEN_KEY):
-        raise RuntimeError("a service may not call another service")
-    _begin_write(session)
-    session.info[_OPEN_KEY], session.info[_PUBLIC_KEY] = True, public
+    unit = unit_of(session)
+    unit.begin(session, public=public)
     try:
+        _begin_write(session)
         yield
-        session.flush()
-        for hook in BEFORE_COMMIT:
-            hook(session, now)
-        if session.info[_PUBLIC_KEY]:
-            session.flush()
+        unit.react(session, now=now)
+        if unit.is_public:
             increment_revision(session)
         session.commit()
+        unit.react_to_commit()
     except BaseException:
         session.rollback()
         raise
     finally:
-        session.info[_OPEN_KEY] = False
-        session.info[_INCREMENTED_KEY] = 0
+        unit.close()
+
+
+def _begin_write(session: Session) -> None:
+    """End the reading transaction, and begin a writing one.
+
+    Loaded rows expire, so a service decides on values that it reads under its lock. Statements
+    executed outside of ``transaction()`` are rolled back. On SQLite, BEGIN IMMEDIATE waits for
+    the write lock, while an upgrade of a reading transaction would fail.
+    """
+    session.rollback()
+    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})

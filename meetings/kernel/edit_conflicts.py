@@ -1,4 +1,4 @@
-"""What somebody sees in a form against what is so now: is it the same, and where is it not?"""
+"""Compare the values that a form displayed with the current ones, to detect edit conflicts."""
 
 import hashlib
 from dataclasses import asdict
@@ -9,17 +9,17 @@ if TYPE_CHECKING:
 
 
 def fingerprint(facts: "DataclassInstance") -> str:
-    """Return a short text that is another one where any of the facts is."""
+    """Return a short hash that differs if any of the values differs."""
     return hashlib.sha256(repr(asdict(facts)).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 def changed_fields(before: "DataclassInstance", after: "DataclassInstance") -> dict[str, list[Any]]:
-    """Return {field: [before, after]} of two values of one kind, as JSON can hold it."""
+    """Return {field: [before, after]} for the fields that differ, as JSON values."""
     old, new = asdict(before), asdict(after)
     return {name: [_plain(old[name]), _plain(new[name])] for name in old if old[name] != new[name]}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
+        return [_plain(item) for item in value]
     return value if value is None or isinstance(value, (bool, int)) else str(value)

@@ -1,11 +1,11 @@
-"""Base of all refusals: a code and plain details, no words."""
+"""Base class of domain errors: a code and plain details, no text."""
 
 import re
 from typing import Any, ClassVar
 
 
 class DomainError(Exception):
-    """Something the house refuses; the code picks the words elsewhere."""
+    """A request that the domain rejects. The message for the code is in ``i18n/messages``."""
 
     code: ClassVar[str] = "refused"
 
@@ -19,4 +19,4 @@ class DomainError(Exception):
 
 
 class EditConflict(DomainError):
-    """Somebody else changed it since the form was opened."""
+    """Another user changed the object after the form was opened."""

@@ -1,4 +1,4 @@
-"""JSON as bytes: the same for the same value, and long without being held as objects."""
+"""Deterministic JSON as bytes; long lists are joined from members that are already encoded."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -13,6 +13,6 @@ def to_json_bytes(value: Any) -> bytes:
 
 
 def append_list_member(node: Mapping[str, Any], name: str, items: Iterable[bytes]) -> bytes:
-    """Return the object, which has members already, with a list of what is JSON as its last."""
+    """Return the non-empty object with a list of encoded items as its last member."""
     head = to_json_bytes(node).removesuffix(b"}")
     return b"".join((head, b",", to_json_bytes(name), b":[", b",".join(items), b"]}"))

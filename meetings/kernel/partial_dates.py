@@ -1,4 +1,4 @@
-"""Dates that are known to the day, the month or the year, in ISO 8601 reduced precision."""
+"""Dates with the precision of a day, a month or a year, in ISO 8601 reduced precision."""
 
 import re
 from calendar import monthrange
@@ -14,7 +14,7 @@ _ISO_PATTERN = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 
 
 class DatePrecision(StrEnum):
-    """How exactly a date is known."""
+    """The precision of a date."""
 
     TIME = "time"
     DAY = "day"
@@ -25,7 +25,7 @@ class DatePrecision(StrEnum):
 
 @dataclass(frozen=True, order=False, slots=True)
 class PartialDate:
-    """A year, a month of a year, or a day; what is not known is not there."""
+    """A year, a month of a year, or a day; unknown parts are None."""
 
     year: int
     month: int | None = None
@@ -40,10 +40,10 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the date that "2020", "2020-10" or "2020-10-05" names.
+        """Return the date for a text such as "2020", "2020-10" or "2020-10-05".
 
         Raises:
-            ValueError: the text is none of these, or there is no such day.
+            ValueError: the text has another format, or the day does not exist.
         """
         match = _ISO_PATTERN.match(text)
         if match is None:
@@ -53,12 +53,12 @@ class PartialDate:
 
     @classmethod
     def of(cls, day: date) -> Self:
-        """Return the day as a date known to the day."""
+        """Return the day as a partial date."""
         return cls(day.year, day.month, day.day)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> CoreSchema:
-        """Return how pydantic reads the date from its text and writes it as text."""
+        """Return the pydantic schema: parse from text, serialise to text."""
         text = core_schema.no_info_after_validator_function(cls.parse, core_schema.str_schema())
         either = core_schema.union_schema([core_schema.is_instance_schema(cls), text])
         return core_schema.json_or_python_schema(
@@ -80,26 +80,26 @@ class PartialDate:
 
     @property
     def first_day(self) -> date:
-        """Return the first day that it may be."""
+        """Return the first possible day."""
         return date(self.year, self.month or 1, self.day or 1)
 
     @property
     def last_day(self) -> date:
-        """Return the last day that it may be."""
+        """Return the last possible day."""
         month = self.month or 12
         return date(self.year, month, self.day or monthrange(self.year, month)[1])
 
 
 class PartialDateType(TypeDecorator[PartialDate]):
-    """A partial date in a text column; the text sorts as the dates do."""
+    """A partial date in a text column that sorts chronologically."""
 
     impl = String(10)
     cache_ok = True
 
     def process_bind_param(self, value: PartialDate | None, _dialect: Dialect) -> str | None:
-        """Turn the date into its ISO text."""
+        """Convert the date to its ISO text."""
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> PartialDate | None:
-        """Read the ISO text back."""
+        """Parse the ISO text."""
         return None if value is None else PartialDate.parse(value)

@@ -1,4 +1,4 @@
-"""Asking for the site's revision as cheaply as can be, for it is asked at every request."""
+"""Read the site's revision at minimal cost, because every request needs it."""
 
 import threading
 from typing import Any, cast
@@ -10,35 +10,35 @@ _QUERY = "SELECT number FROM revisions WHERE id = 1"
 
 
 class RevisionReader:
-    """Calls the driver itself, on a connection that each thread keeps, outside of transactions.
+    """Queries the driver directly, on one connection per thread, outside of transactions.
 
-    A session would cost ten times the answer. A connection that fails is replaced once.
+    A session would take ten times as long. A failed connection is replaced once.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._own = threading.local()
+        self._local = threading.local()
 
     def __call__(self) -> int | None:
-        """Return the number, 0 before the first commit, or None where the database is away."""
+        """Return the number, 0 before the first commit, or None if the database is unavailable."""
         failures = (self._engine.dialect.loaded_dbapi.Error, SQLAlchemyError)
-        line: _PinnedConnection | None = getattr(self._own, "line", None)
-        if line is not None:
+        pinned: _PinnedConnection | None = getattr(self._local, "pinned", None)
+        if pinned is not None:
             try:
-                return line.ask()
+                return pinned.query()
             except failures:
-                self._own.line = None
+                self._local.pinned = None
         try:
-            line = _PinnedConnection(self._engine)
-            answer = line.ask()
+            pinned = _PinnedConnection(self._engine)
+            revision = pinned.query()
         except failures:
             return None
-        self._own.line = line
-        return answer
+        self._local.pinned = pinned
+        return revision
 
 
 class _PinnedConnection:
-    """A connection taken out of the pool for good, closed when nobody holds it any more."""
+    """A connection detached from the pool, closed when it is no longer referenced."""
 
     def __init__(self, engine: Engine) -> None:
         checked_out = engine.raw_connection()
@@ -48,8 +48,8 @@ class _PinnedConnection:
             self._connection.rollback()
             self._connection.autocommit = True
 
-    def ask(self) -> int:
-        """Ask; each statement stands alone."""
+    def query(self) -> int:
+        """Return the revision. Each statement is its own transaction."""
         row = self._connection.execute(_QUERY).fetchone()
         return int(row[0]) if row else 0
 

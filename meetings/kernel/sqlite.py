@@ -1,4 +1,4 @@
-"""What SQLite must be told at every connection, and how it takes its write lock."""
+"""Settings of SQLite connections, and the mode in which transactions begin."""
 
 import sqlite3
 from typing import Any
@@ -9,10 +9,10 @@ BUSY_TIMEOUT_SECONDS = 10
 
 
 def configure_engine(engine: Engine) -> None:
-    """Make SQLite keep foreign keys, write ahead, wait for locks and begin as writers do.
+    """Enable foreign keys, write-ahead logging and lock timeouts, and control BEGIN.
 
-    pysqlite opens transactions late; BEGIN is issued by us, so that what is read
-    in a transaction that writes is not older than the lock.
+    pysqlite opens transactions late. BEGIN is issued here, so that a writing transaction reads
+    no data older than its lock.
     """
     if engine.dialect.name != "sqlite":
         return

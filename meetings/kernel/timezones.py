@@ -1,4 +1,4 @@
-"""IANA time zones and the days of a place."""
+"""IANA time zones and local dates."""
 
 from datetime import date, datetime
 from functools import cache
@@ -22,14 +22,14 @@ COUNTRY_ZONES = {
     "SE": "Europe/Stockholm",
     "UA": "Europe/Kyiv",
 }
-#: What a reader without JavaScript may choose from.
+#: Options for clients without JavaScript.
 CHOICES = (*sorted(set(COUNTRY_ZONES.values())), "UTC")
 _LEGACY_PREFIXES = ("Etc/", "posix/", "right/", "SystemV/")
 
 
 @cache
 def zone_names() -> tuple[str, ...]:
-    """Return the names of all places with a zone, sorted; no "Etc/" or legacy aliases but UTC."""
+    """Return the sorted names of all zones, without "Etc/" and legacy aliases, but with UTC."""
     return tuple(
         sorted(
             name
@@ -40,22 +40,22 @@ def zone_names() -> tuple[str, ...]:
 
 
 def is_known_zone(name: str) -> bool:
-    """Say whether the IANA database knows the zone."""
+    """Return whether ``zone_names`` contains the zone."""
     return name in zone_names()
 
 
 def zone_of_country(country: str | None, default: str) -> str:
-    """Return the zone of the country's capital, or the default where it is not listed."""
+    """Return the zone of the country's capital, or the default if it is not listed."""
     return COUNTRY_ZONES.get(country or "", default)
 
 
 def local_date(instant: datetime, timezone: str) -> date:
-    """Return the calendar day at the place at that instant."""
+    """Return the date in the time zone at that instant."""
     return instant.astimezone(ZoneInfo(timezone)).date()
 
 
 def is_iana_zone(name: str | None) -> bool:
-    """Say whether clocks can be set by a zone of this name, old names such as "CET" included."""
+    """Return whether the IANA database contains the zone, including legacy names such as "CET"."""
     return name in _all_zones()
 
 

@@ -1,4 +1,4 @@
-"""Texts that exist in several languages: the original in columns, the others beside it."""
+"""Texts in several languages: the original in columns, translations in a JSON column."""
 
 from functools import lru_cache
 from typing import Any
@@ -14,30 +14,30 @@ class TranslatedMixin:
     translations: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
-def localised_text(thing: TranslatedMixin, field: str, locale: str) -> tuple[str, str]:
+def localised_text(row: TranslatedMixin, field: str, locale: str) -> tuple[str, str]:
     """Return the text in the reader's language and its tag, else the original and its tag.
 
-    Who reads "de-AT" reads "de", too.
+    A reader of "de-AT" also reads "de".
     """
-    written_in, translations = thing.language, thing.translations
+    original, translations = row.language, row.translations
     for tag in _language_tags(locale) if translations else ():
-        if tag == written_in:
+        if tag == original:
             break
         texts: dict[str, str] = translations.get(tag, {})
         if texts.get(field):
             return texts[field], tag
-    return getattr(thing, field) or "", written_in or "en"
+    return getattr(row, field) or "", original or "en"
 
 
 @lru_cache(maxsize=256)
 def _language_tags(locale: str) -> tuple[str, ...]:
-    """Return the tags that the reader of the locale reads, the first choice first."""
+    """Return the language tags that suit the locale, the best first."""
     return tuple(dict.fromkeys((locale, locale.replace("_", "-").partition("-")[0])))
 
 
-def all_translations(thing: TranslatedMixin, *fields: str) -> list[str]:
+def all_translations(row: TranslatedMixin, *fields: str) -> list[str]:
     """Return the texts of the fields in every language, the originals first."""
-    texts = [getattr(thing, field) or "" for field in fields]
-    for tag in sorted(thing.translations or {}):
-        texts += [thing.translations[tag].get(field, "") for field in fields]
+    texts = [getattr(row, field) or "" for field in fields]
+    for tag in sorted(row.translations or {}):
+        texts += [row.translations[tag].get(field, "") for field in fields]
     return texts

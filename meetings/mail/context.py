@@ -1,4 +1,4 @@
-"""The types that kinds of messages share: what a template shows, and what a mail consists of."""
+"""The types that kinds of messages share: the values of a template, and the content of a mail."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

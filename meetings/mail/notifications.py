@@ -194,7 +194,7 @@ def _name(context: MailContext, following: Follow) -> str:
 
 
 def _frequency(context: MailContext, pace: Frequency, now: datetime) -> str:
-    """Return how often mails are sent, for a digest with its hour and time zone."""
+    """Return how often mails are sent; digests include their hour and time zone."""
     label = label_for(pace)
     return (
         label
@@ -209,6 +209,6 @@ def _calendar_url(context: MailContext, following: Follow) -> str:
 
 
 def _phrase(name: str) -> str:
-    """Return the name as a quoted phrase of ASCII letters, for the List-Id header."""
+    """Return the name for the List-Id header, as a quoted phrase of ASCII letters."""
     plain = unicodedata.normalize("NFKD", clean(name)).encode("ascii", "ignore").decode()
     return '"' + plain.translate(_NO_QUOTES) + '"'

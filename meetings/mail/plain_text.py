@@ -1,4 +1,4 @@
-"""Convert the HTML of an e-mail to its plain text, so that both say the same."""
+"""Convert the HTML of an e-mail to its plain text, so that both have the same content."""
 
 import re
 from html.parser import HTMLParser
@@ -8,7 +8,7 @@ _BLOCKS = frozenset({"h1", "h2", "p", "table", "td", "tr"})
 _HIDDEN = frozenset({"head"})
 #: White space as HTML defines it; a no-break space stays.
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-#: Mail apps hide or dim what follows this line (RFC 3676, 4.3).
+#: Mail apps hide or dim the text after this line (RFC 3676, 4.3).
 _SIGNATURE = "-- "
 
 

@@ -81,7 +81,7 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
     """Return the content of a message about a registration, with new links.
 
     Raises:
-        MessageObsolete: the registration, the event or the change is not as the message says.
+        MessageObsolete: the registration, the event or the change no longer matches the message.
     """
     registration = queries.get_by_id(context.session, message.subject_id)
     if registration is None:
@@ -117,7 +117,7 @@ def _check_state(kind: MailKind, registration: Registration) -> None:
 
 
 def _check_calendar(message: Message, registration: Registration) -> None:
-    """Refuse an invitation to a person who is no longer invited; another message says so."""
+    """Refuse an invitation to a person who is no longer invited; another message informs them."""
     method = message.facts.get("calendar")
     if method == ItipMethod.REQUEST and calendar_method(registration) != method:
         raise MessageObsolete("Superseded: the invitation no longer holds")

@@ -1,1 +1,1 @@
-"""Group the presenters modules."""
+"""Prepare values for templates and mails."""

@@ -1,4 +1,4 @@
-"""The words and addresses that calendar entries are written with, and filters in words."""
+"""The texts of calendar entries, and descriptions of filters."""
 
 from collections.abc import Callable
 from datetime import date
@@ -25,7 +25,7 @@ from meetings.i18n.labels import EVENT_KIND_LABELS, MODE_LABELS
 from meetings.i18n.languages import DEFAULT_LANGUAGE, calendar_language
 from meetings.presenters.layout_context import format_presidency_name, presidency_name
 
-#: Reminders on offer, in minutes before the start, as one asks for them.
+#: The reminders to choose from: minutes before the start, as in the query parameter.
 REMINDER_LABELS = {
     "": _l("No reminder"),
     "15": _l("15 minutes before"),
@@ -36,9 +36,9 @@ REMINDER_LABELS = {
 
 
 def phrasebook(base_url: str, language: str = DEFAULT_LANGUAGE) -> Callable[[], CalendarTexts]:
-    """Return what makes the phrasebook of feeds in that language.
+    """Return a factory for the texts of feeds in this language.
 
-    Our own words are in it where there is a catalogue, names of countries in any language.
+    Texts of our catalogue come in its languages, names of countries in every language.
     """
     names = Locale.parse(language, sep="-").territories
 
@@ -72,41 +72,41 @@ def phrasebook(base_url: str, language: str = DEFAULT_LANGUAGE) -> Callable[[], 
     return make
 
 
-def filter_name(session: Session, wanted: EventFilter) -> str:
-    """Return in words what the filter lets pass: "Task Force THB: webinars, online".
+def filter_name(session: Session, event_filter: EventFilter) -> str:
+    """Return a description of the filter: "Task Force THB: webinars, online".
 
-    Days are not part of the name; a calendar that is subscribed to has none.
+    Dates are not part of the name, because a subscribed calendar has none.
     """
     here = bodies.get_installation(session)
-    named = [body.label for body in bodies.by_slugs(session, wanted.bodies)]
-    named += [str(EVERY_BODY[kind]) for kind in wanted.body_kinds]
-    subject = ", ".join(named)
+    labels = [body.label for body in bodies.by_slugs(session, event_filter.bodies)]
+    labels += [str(EVERY_BODY[kind]) for kind in event_filter.body_kinds]
+    subject = ", ".join(labels)
     subject = (
         subject[:1].upper() + subject[1:]
         or (here.acronym or here.name if here else "")
         or _("Meetings")
     )
-    details = filter_phrases(wanted)
-    details += _presidency_names(session, wanted) + _project_names(session, wanted)
-    if wanted.text:
-        details.append(_("“%(text)s”", text=wanted.text))
+    details = filter_phrases(event_filter)
+    details += _presidency_names(session, event_filter) + _project_names(session, event_filter)
+    if event_filter.text:
+        details.append(_("“%(text)s”", text=event_filter.text))
     return calendar_name(subject, *details)
 
 
 def calendar_name(subject: str, *details: str) -> str:
-    """Return the name of a calendar of what a body holds, or of a part of that."""
+    """Return the name of a calendar with the meetings of a body, or with some of them."""
     chosen = ", ".join(details) if details else _("all meetings")
     return f"{subject}: {chosen}"
 
 
 def period_text(first: date | None, last: date | None, *, is_open: bool) -> str:
-    """Return in words from which to which day a calendar reaches, both included.
+    """Return a sentence about the first and last day of a calendar, both included.
 
-    Where no day is asked for, it names none, for that would be another one tomorrow: there it
-    reaches as far as usual, or, if it ``is_open``, to whatever there is, and "" is said of all.
+    An open end is described without a day, because the day would change every day. An ``is_open``
+    calendar has no default limits; without any limit the text is "".
     """
-    said = {"first": dates.day(first) if first else "", "last": dates.day(last) if last else ""}
-    return _period_text(first, last, is_open=is_open) % said
+    days = {"first": dates.day(first) if first else "", "last": dates.day(last) if last else ""}
+    return _period_text(first, last, is_open=is_open) % days
 
 
 def _period_text(first: date | None, last: date | None, *, is_open: bool) -> str:
@@ -123,7 +123,7 @@ def _period_text(first: date | None, last: date | None, *, is_open: bool) -> str
 
 
 def undated_events_text(number: int) -> str:
-    """Return in words how many meetings no calendar can show, as no day is known of them."""
+    """Return a sentence about the number of meetings that have no day and so are not shown."""
     return ngettext(
         "%(num)d meeting is not in it, as its day is not known yet.",
         "%(num)d meetings are not in it, as their day is not known yet.",
@@ -131,10 +131,10 @@ def undated_events_text(number: int) -> str:
     )
 
 
-def _presidency_names(session: Session, wanted: EventFilter) -> list[str]:
-    chosen = presidencies.by_slugs(session, wanted.presidencies)
+def _presidency_names(session: Session, event_filter: EventFilter) -> list[str]:
+    chosen = presidencies.by_slugs(session, event_filter.presidencies)
     return [presidency_name(presidency) for presidency in chosen]
 
 
-def _project_names(session: Session, wanted: EventFilter) -> list[str]:
-    return [project.label for project in projects.by_slugs(session, wanted.projects)]
+def _project_names(session: Session, event_filter: EventFilter) -> list[str]:
+    return [project.label for project in projects.by_slugs(session, event_filter.projects)]

@@ -1,4 +1,4 @@
-"""An event in a few words, for pages and mails that are about taking part."""
+"""Summaries of events, for pages and mails about participation."""
 
 from dataclasses import dataclass
 
@@ -21,11 +21,11 @@ from meetings.presenters.local_time import local_time_placeholder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventSummary:
-    """What, when and where; empty where it is not known. ``language`` is the title's.
+    """Date, place and other facts; "" if unknown. ``language`` is the language of the title.
 
-    ``off`` is "Cancelled" or "Postponed", ``off_reason`` why; ``is_dated``: a date stands in
-    ``day``, of which an event that is off says that it does not hold; ``own_time`` is for pages.
-    ``texts`` are further fields, those that mails list.
+    ``off`` is "Cancelled", "Postponed" or ""; ``called_off_reason`` is the reason. ``is_dated``:
+    ``day`` contains a date, which no longer holds if the event is off. ``local_time`` is for pages.
+    ``texts`` are the additional fields that mails list.
     """
 
     title: str
@@ -50,16 +50,16 @@ class EventSummary:
 
     @property
     def when_or_called_off(self) -> str:
-        """Return when it is, or what became of it, for where nothing can be struck."""
+        """Return the date or the state, for output that cannot strike out text."""
         if not self.off:
             return self.when
         if not self.is_dated:
             return self.off
-        return _("%(state)s; it was planned for %(date)s", state=self.off, date=self.when)
+        return _("%(state)s; originally planned for %(date)s", state=self.off, date=self.when)
 
 
 def summarise_event(event: Event, *, base_url: str | None = None) -> EventSummary:
-    """Return the event in the reader's language."""
+    """Return the summary in the reader's language."""
     title, language = localised_text(event, "title", str(get_locale() or "en"))
     host = presidency_name(event.presidency) if event.presidency else ""
     leading = event.leading_body
@@ -82,12 +82,12 @@ def summarise_event(event: Event, *, base_url: str | None = None) -> EventSummar
 
 
 def called_off_label(event: Event) -> str:
-    """Return "Cancelled" or "Postponed"; "" for an event that is on."""
+    """Return "Cancelled" or "Postponed"; "" for an active event."""
     return label_for(event.state) if event.state in CALLED_OFF else ""
 
 
 def count_with_called_off(words: str, off: int) -> str:
-    """Return how many take place, and how many are off: "3 to come, 4 cancelled or postponed"."""
+    """Return the counts of active and other events: "3 to come, 4 cancelled or postponed"."""
     if not off:
         return words
     called_off = ngettext(
@@ -100,7 +100,7 @@ def count_with_called_off(words: str, off: int) -> str:
 
 
 def place_text(event: Event) -> str:
-    """Return the places in one line; what is only online says so before them."""
+    """Return the places in one line, after "Online" for an online event."""
     online = [_("Online")] if event.mode is AttendanceMode.ONLINE else []
     return "; ".join([*online, *venue_lines(event)])
 

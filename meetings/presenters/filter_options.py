@@ -1,4 +1,4 @@
-"""What the data offers to filter by: each option is the name in the address, and its words."""
+"""Options of the filters: pairs of the value in the URL and the label."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ Option = tuple[str, str]
 
 
 def bodies_with_events() -> Sequence[Body]:
-    """Return the bodies that organise anything, in their order."""
+    """Return the bodies that organise at least one event, in order."""
     return events.organising_bodies(db_session())
 
 
@@ -32,16 +32,16 @@ def body_kind_options(kinds: Iterable[BodyKind]) -> list[Option]:
 
 
 def enum_options(table: Mapping[Any, object]) -> list[Option]:
-    """Return the members of a table of words."""
+    """Return the members of a label table."""
     return [(slug_for(member), str(text)) for member, text in table.items()]
 
 
 def country_and_project_options() -> tuple[list[Option], list[Option]]:
-    """Return the countries where events are, and the projects, with one statement."""
+    """Return the countries with events, and the projects, in one statement."""
     codes, projects = events.countries_and_projects(db_session())
     countries = [(code.lower(), country_name(code)) for code in codes]
-    named = [(slug, acronym or title) for slug, acronym, title in projects]
-    return sorted(countries, key=_by_label), sorted(named, key=_by_label)
+    project_names = [(slug, acronym or title) for slug, acronym, title in projects]
+    return sorted(countries, key=_by_label), sorted(project_names, key=_by_label)
 
 
 def _by_label(option: Option) -> str:
@@ -49,12 +49,12 @@ def _by_label(option: Option) -> str:
 
 
 def presidency_options() -> list[Option]:
-    """Return the presidencies, the latest first."""
+    """Return the presidencies, newest first."""
     return [(each.slug, presidency_name(each)) for each in recorded_presidencies()]
 
 
 def language_options() -> list[str]:
-    """Return the languages of the members, the site's own left out."""
+    """Return the languages of the members, except the site's default language."""
     spoken = {
         canonical_language_tag(tag)
         for country in people.current_members(db_session())

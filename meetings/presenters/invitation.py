@@ -1,4 +1,4 @@
-"""What the calendar of a participant says of the meeting: by mail, and as a file."""
+"""The calendar entry of a participant: in mails and as a file."""
 
 from dataclasses import replace
 
@@ -27,10 +27,10 @@ def invitation_facts(
     join_link: str,
     join_note: str,
 ) -> VEventData:
-    """Return the entry of the event, the same as in feeds, with the reader's own way in.
+    """Return the entry of the event, the same as in feeds, with the participant's join link.
 
-    ``when`` is the time that it has or had: one that has no day any more is called off. The
-    entry is private, as in the reader's own calendar, and the private page is left out, for
+    ``when`` is the present or previous date; an event without a day is cancelled. The entry is
+    private, as in the participant's calendar. It contains no link to the private page, because
     calendars are shared with colleagues.
 
     Raises:
@@ -41,20 +41,20 @@ def invitation_facts(
     if facts is None:
         raise ValueError("a calendar needs a day")
     way_in = _("Join online: %(link)s", link=join_link) if join_link else ""
-    own = (Conference(join_link, _("Join online")),) if join_link else ()
+    conferences = (Conference(join_link, _("Join online")),) if join_link else ()
     lines = (way_in, join_note, facts.description)
     return replace(
         facts,
         sequence=sequence,
         modified_at=event.updated_at,
         description="\n\n".join(line for line in lines if line),
-        conferences=(*own, *facts.conferences),
+        conferences=(*conferences, *facts.conferences),
         is_public=False,
     )
 
 
 def participant_ics(session: Session, registration: Registration, *, base_url: str) -> bytes:
-    """Return the meeting as a file for the calendar of who takes part, as the mail has it."""
+    """Return the meeting as a calendar file for the participant, as in the mail."""
     event = registration.event
     is_online = registration.takes_part is ParticipationMode.ONLINE
     facts = invitation_facts(

@@ -1,11 +1,11 @@
-"""What every page shows around its content: plain values for templates/base.html."""
+"""Values that every page shows around its content, for templates/base.html."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 
 class NavItem(NamedTuple):
-    """One place of the main menu; pages name theirs by ``key`` in ``{% set section %}``."""
+    """An entry of the main menu; pages name theirs by ``key`` in ``{% set section %}``."""
 
     key: str
     label: object
@@ -13,7 +13,7 @@ class NavItem(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A text that leads somewhere."""
+    """A text with a URL."""
 
     label: object
     href: str
@@ -36,7 +36,7 @@ class Alternate(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountMenu:
-    """Who is signed in, and where the menu under the initials leads."""
+    """The signed-in user, and the entries of the account menu."""
 
     name: str
     initials: str
@@ -47,10 +47,10 @@ class AccountMenu:
 
 @dataclass(frozen=True, kw_only=True)
 class PresidencyBand:
-    """The presidency that is on, for the band below the masthead.
+    """The current presidency, shown in the band below the header.
 
-    ``around`` says what comes before and after, in words; ``percent`` of its
-    time is over, from 0 to 100; ``is_now`` lights the amber dot.
+    ``around`` describes the previous and next presidency; ``percent`` of the term is over (0 to
+    100); ``is_now`` highlights the marker.
     """
 
     name: str

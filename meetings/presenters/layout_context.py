@@ -1,4 +1,4 @@
-"""Fills the frame of every page: organisation, presidency band, who is signed in."""
+"""Provide the layout of every page: organisation, presidency band, signed-in user."""
 
 import re
 from datetime import date
@@ -26,26 +26,25 @@ from meetings.presenters.layout import AccountMenu, Layout, Link, NavItem, Presi
 
 
 def register_layout_context(app: Flask) -> None:
-    """Give every template its ``layout``, and the band for those that show it."""
+    """Give every template its ``layout``, and the presidency band to pages that show it."""
     app.context_processor(lambda: {"layout": build_layout(), "presidency_band": presidency_band})
 
 
 def installation() -> Installation | None:
-    """Return the organisation whose installation this is, or None before it is set up."""
-    own = db_session()
-    here = bodies.get_installation(own)
-    own.info["installation"] = here  # held, so that asking again in this request costs nothing
+    """Return the organisation of this installation, or None before it is set up."""
+    here = bodies.get_installation(db_session())
+    g.installation = here  # the session holds it weakly; this saves queries in this request
     return here
 
 
 def local_today() -> date:
-    """Return the day it is where the organisation sits."""
+    """Return today's date in the time zone of the organisation."""
     here = installation()
     return local_date(clock.now(), here.timezone if here else "UTC")
 
 
 def build_layout() -> Layout:
-    """Return the frame's values; what the database cannot tell now is left out."""
+    """Return the layout; values that the database cannot provide now are left out."""
     here = installation()
     return Layout(
         organisation=here.name if here else "",
@@ -66,7 +65,7 @@ def presidency_name(presidency: Presidency) -> str:
 
 
 def format_presidency_name(country: str, starts_on: date, ends_on: date) -> str:
-    """Return what a presidency of that country and those days is called."""
+    """Return the name of a presidency of this country on these days."""
     years = f"{starts_on.year}"
     if ends_on.year != starts_on.year:
         years += f"–{ends_on.year}"
@@ -81,7 +80,7 @@ def presidency_short_name(presidency: Presidency) -> str:
 
 
 def country_adjective(country: str) -> str:
-    """Return the adjective of a country where we have one, else its name."""
+    """Return the adjective of a country if there is one, else its name."""
     words = {
         "DE": _("German"), "DK": _("Danish"), "EE": _("Estonian"), "FI": _("Finnish"),
         "IS": _("Icelandic"), "LT": _("Lithuanian"), "LV": _("Latvian"), "NO": _("Norwegian"),
@@ -91,21 +90,21 @@ def country_adjective(country: str) -> str:
 
 
 def recorded_presidencies() -> list[Presidency]:
-    """Return all presidencies, the latest first; read once a request, for several parts ask."""
+    """Return all presidencies, newest first; they are loaded once per request."""
     if "presidencies" not in g:
         g.presidencies = presidencies.list_newest_first(db_session())
-    found: list[Presidency] = g.presidencies
-    return found
+    recorded: list[Presidency] = g.presidencies
+    return recorded
 
 
 def presidency_band() -> PresidencyBand | None:
-    """Return the band of the presidency that is on, else of the last one."""
+    """Return the band of the current presidency, else of the last one."""
     now = local_today()
     trio = presidencies.find_trio(recorded_presidencies(), now)
     shown = trio.present or trio.previous
     if shown is None:
         return None
-    around = _trio_text(trio) if trio.present else _("the presidency since then is not recorded")
+    around = _trio_text(trio) if trio.present else _("the current presidency has not been recorded")
     length = (shown.ends_on - shown.starts_on).days or 1
     return PresidencyBand(
         name=presidency_short_name(shown),
@@ -128,7 +127,7 @@ def _trio_text(trio: presidencies.Trio) -> str:
 
 def _navigation() -> tuple[NavItem, ...]:
     return (
-        NavItem("calendar", _("Calendar"), url_for("events.index")),
+        NavItem("calendar", _("Calendar"), url_for("calendar.index")),
         NavItem("bodies", _("Bodies"), url_for("bodies.index")),
         NavItem("presidencies", _("Presidencies"), url_for("presidencies.index")),
         NavItem("projects", _("Projects"), url_for("projects.index")),
@@ -167,8 +166,8 @@ def _account_menu() -> AccountMenu | None:
 
 
 def _flashed_messages() -> tuple[tuple[str, str], ...]:
-    """Return flashed messages; a visitor without a session has none, and gets no cookie for it."""
+    """Return flashed messages; without a session there are none, and no cookie is set."""
     if not has_request_context() or "_flashes" not in cookie:
         return ()
-    found: list[Any] = get_flashed_messages(with_categories=True)
-    return tuple((str(category), str(text)) for category, text in found)
+    messages: list[Any] = get_flashed_messages(with_categories=True)
+    return tuple((str(category), str(text)) for category, text in messages)

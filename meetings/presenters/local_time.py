@@ -1,4 +1,4 @@
-"""The line that a script fills with the times of a meeting by the reader's own clock."""
+"""A line that a script fills with the times of a meeting in the reader's time zone."""
 
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ _LOCAL_TIME_HTML = Markup(
 
 
 def local_time_placeholder(when: EventDates) -> Markup:
-    """Return the line, hidden until then; nothing where no time is known."""
+    """Return the line, hidden until it is filled; "" without a time."""
     ends = dates.start_and_end_times(when)
     if ends is None:
         return Markup()

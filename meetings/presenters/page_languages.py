@@ -13,7 +13,7 @@ from meetings.presenters.layout import Alternate, LanguageLink
 
 
 def switcher() -> tuple[LanguageLink, ...]:
-    """Return the languages of the switcher; none if there is nothing to choose."""
+    """Return the languages of the switcher; none if there is only one."""
     offered = languages().offered
     if len(offered) == 1:
         return ()
@@ -23,7 +23,7 @@ def switcher() -> tuple[LanguageLink, ...]:
 def alternates() -> tuple[Alternate, ...]:
     """Return this page in each language, for visitors; x-default follows the browser.
 
-    Pages whose URL is a secret name it nowhere.
+    Pages with a secret URL have no alternates.
     """
     offered = languages().offered
     view = current_app.view_functions.get(request.endpoint or "")
@@ -33,8 +33,8 @@ def alternates() -> tuple[Alternate, ...]:
     if current_user.is_authenticated:
         return ()
     base = base_url()
-    found = [Alternate(code, _of_page(code, base)) for code in offered]
-    return (*found, Alternate("x-default", _of_page("", base)))
+    links = [Alternate(code, _of_page(code, base)) for code in offered]
+    return (*links, Alternate("x-default", _of_page("", base)))
 
 
 def canonical(url: str) -> str:
@@ -47,11 +47,11 @@ def _href(code: str) -> str:
     """Return the URL that shows this page in the language, and remembers the choice."""
     if request.method in ("GET", "HEAD") or _may_get():
         return _of_page(code)
-    return with_query(url_for("events.index"), {languages().parameter("/"): code})
+    return with_query(url_for("calendar.index"), {languages().parameter("/"): code})
 
 
 def _may_get() -> bool:
-    """Return whether the URL that a form was sent to is a page, too."""
+    """Return whether the URL to which a form was sent also accepts GET."""
     return current_app.url_map.bind_to_environ(request.environ).test(method="GET")
 
 

@@ -1,4 +1,4 @@
-"""The words of calendars of one's own, and their addresses."""
+"""Texts and URLs of personal calendar feeds."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -35,9 +35,9 @@ _SHORT_LABELS = {
 
 
 def personal_feed_texts(base_url: str, language: str = DEFAULT_LANGUAGE) -> FeedTexts:
-    """Return the words that entries of calendars of one's own are written with."""
+    """Return the texts of entries in personal feeds."""
     with calendar_language(language):
-        own = PersonalFeedTexts(
+        personal = PersonalFeedTexts(
             closes=_reminder_text(_("Registration closes")),
             due=_reminder_text(_("Due")),
             draft=_reminder_text(_("Draft")),
@@ -57,32 +57,32 @@ def personal_feed_texts(base_url: str, language: str = DEFAULT_LANGUAGE) -> Feed
             },
             record=lambda slug: record_url(base=base_url, fragment=slug),
         )
-    return FeedTexts(phrasebook(base_url, language)(), own)
+    return FeedTexts(phrasebook(base_url, language)(), personal)
 
 
-def renewed_feed_path(it: ResolvedFeed, secret: str, *, now: datetime) -> str:
-    """Return the URL that the renewed secret leads to.
-
-    Raises:
-        TokenExpired: nobody knows any more where, as the site has another key now.
-    """
-    return personal_feed_url(renewed_secret(it, secret, now=now))
-
-
-def renewed_secret(it: ResolvedFeed, secret: str, *, now: datetime) -> str:
-    """Return the secret that came after this one.
+def renewed_feed_path(feed: ResolvedFeed, secret: str, *, now: datetime) -> str:
+    """Return the URL with the renewed secret.
 
     Raises:
-        TokenExpired: nobody knows any more which, as the site has another key now.
+        TokenExpired: the site's key has changed, so the new secret cannot be decrypted.
     """
-    new = decrypt_secret(it.sealed, secret, token_derivation_key())
-    if not is_valid_secret(db_session(), new, it.feed.id, now=now):
-        raise TokenExpired(at=it.token.expires_at)
+    return personal_feed_url(renewed_secret(feed, secret, now=now))
+
+
+def renewed_secret(feed: ResolvedFeed, secret: str, *, now: datetime) -> str:
+    """Return the secret that replaced this one.
+
+    Raises:
+        TokenExpired: the site's key has changed, so the new secret cannot be decrypted.
+    """
+    new = decrypt_secret(feed.sealed, secret, token_derivation_key())
+    if not is_valid_secret(db_session(), new, feed.feed.id, now=now):
+        raise TokenExpired(at=feed.token.expires_at)
     return new
 
 
 def token_derivation_key() -> bytes:
-    """Return the key that the database alone does not give away."""
+    """Return the key that is not stored in the database."""
     return str(current_app.config["SECRET_KEY"]).encode()
 
 
@@ -91,7 +91,7 @@ def _reminder_text(word: str) -> Callable[[str], str]:
 
 
 def feed_contents_text(feed: PersonalFeed) -> str:
-    """Return in words what the calendar shows: "registrations, deadlines – THB, CSO"."""
+    """Return the contents of the calendar: "registrations, deadlines – THB, CSO"."""
     parts = ", ".join(str(_SHORT_LABELS[FeedPart(part)]) for part in feed.parts)
     bodies = ", ".join(body.short_name or body.name for body in feed.bodies)
     return f"{parts} – {bodies}" if bodies else parts

@@ -1,4 +1,4 @@
-"""QR codes of calendars: what opens one in a phone's calendar program."""
+"""QR codes that open a calendar in the calendar app of a phone."""
 
 import io
 
@@ -18,7 +18,7 @@ def svg_file(address: str) -> bytes:
 
 
 def inline_svg(address: str) -> Markup:
-    """Return the code as a part of a page, for an address that may stand in no other address."""
+    """Return the code as inline SVG; it serves secret URLs that must not appear in another URL."""
     drawn = _qr_code(address).svg_inline(
         border=4, light=_LIGHT, dark=_DARK, svgclass=None, lineclass=None, omitsize=True
     )

@@ -1,4 +1,4 @@
-"""What the panels "Subscribe" and "Add to your calendar" offer, as plain values for the macros."""
+"""Values of the panels "Subscribe" and "Add to your calendar"."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,23 +21,22 @@ from meetings.http.urls import (
     with_query,
 )
 
-#: Of a longer address the dots are too small for a phone.
+#: The dots of a longer URL would be too small for a phone.
 MAX_QR_URL_LENGTH = 1_000
-#: The calendar of Outlook.com, and that of Microsoft 365 at work.
+#: The calendars of Outlook.com and of Microsoft 365.
 OUTLOOK, OFFICE_365 = "https://outlook.live.com/calendar/0", "https://outlook.office.com/calendar/0"
-#: A calendar that is subscribed to goes on; the days that a page shows are not for it.
+#: Parameters of pages that do not apply to a subscribed calendar.
 _PAGE_PARAMS = frozenset({"from", "until", "view", "page"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class SubscribeLinks:
-    """The addresses of one feed, by how a program takes them, and what it holds in words.
+    """The URLs of one feed for different calendar apps, and a description of its contents.
 
-    ``address`` is for copying, ``download`` for taking it once, ``webcal`` opens the
-    calendar program of the computer; ``qr`` is a picture of that, ``builder`` the page
-    where the choice is changed, and ``mail`` the page that asks for news by mail, all "" for a
-    calendar that is not chosen there. ``office`` is for accounts at work (Microsoft 365);
-    ``drawn`` is the QR code itself, of an address that may stand in no other.
+    ``address`` is to be copied, ``download`` is the file, and ``webcal`` opens the calendar
+    app. ``qr`` is the URL of a QR code, ``feed_builder_url`` of the page that changes the filter,
+    ``mail`` of the form for notifications; all three are "" for a feed without filters. ``office``
+    is for work accounts (Microsoft 365). ``qr_svg`` is the QR code of a secret URL.
     """
 
     webcal: str
@@ -57,29 +56,29 @@ class SubscribeLinks:
 def subscribe_links(
     base_url: str, name: str, *, query: Mapping[str, str] | None = None, path: str = FEED_PATH
 ) -> SubscribeLinks:
-    """Return the panel of the feed at the path, filtered by the calendar's own query.
+    """Return the panel of the feed at the path, filtered by the query of the calendar.
 
-    ``base_url`` is the site's public address ("https://meetings.example.org"); ``name``
-    says in words what the feed holds, as ``filter_name`` does: "Task Force THB: webinars".
+    ``base_url`` is the site's public URL ("https://meetings.example.org"); ``name`` describes the
+    contents, as ``filter_name`` does: "Task Force THB: webinars".
     """
-    kept = {k: v for k, v in (query or {}).items() if v and k not in _PAGE_PARAMS}
-    address = with_query(site_url(path, base=base_url), kept)
-    webcal = f"webcal://{address.partition('://')[2]}"
+    params = {k: v for k, v in (query or {}).items() if v and k not in _PAGE_PARAMS}
+    feed_url = with_query(site_url(path, base=base_url), params)
+    webcal = f"webcal://{feed_url.partition('://')[2]}"
     is_chosen = path == FEED_PATH
 
     def here(path: str) -> str:
-        return with_query(site_url(path), kept)
+        return with_query(site_url(path), params)
 
-    addressed = urlencode({"url": address, "name": name}, quote_via=quote)
+    feed_params = urlencode({"url": feed_url, "name": name}, quote_via=quote)
     return SubscribeLinks(
         webcal=webcal,
         google=f"https://calendar.google.com/calendar/render?cid={quote(webcal, safe='')}",
-        outlook=f"{OUTLOOK}/addfromweb?{addressed}",
-        office=f"{OFFICE_365}/addfromweb?{addressed}",
-        address=address,
-        download=address,
+        outlook=f"{OUTLOOK}/addfromweb?{feed_params}",
+        office=f"{OFFICE_365}/addfromweb?{feed_params}",
+        address=feed_url,
+        download=feed_url,
         title=_("Subscribe to this calendar"),
-        text=_("%(name)s. What changes here changes in your calendar by itself.", name=name),
+        text=_("%(name)s. Updates appear in your calendar automatically.", name=name),
         qr=here(QR_PATH) if is_chosen and len(webcal) <= MAX_QR_URL_LENGTH else "",
         feed_builder_url=here(FEED_BUILDER_PATH) if is_chosen else "",
         mail=here(FOLLOW_PATH) if is_chosen else "",
@@ -88,7 +87,7 @@ def subscribe_links(
 
 @dataclass(frozen=True, kw_only=True)
 class AddToCalendarLinks:
-    """The addresses that take one event into a calendar; all "" where no day is known."""
+    """The URLs that add one event to a calendar; all "" without a day."""
 
     ics: str = ""
     google: str = ""
@@ -98,9 +97,9 @@ class AddToCalendarLinks:
 
 @dataclass(frozen=True, kw_only=True)
 class StayInformedLinks:
-    """Ways to hear what becomes of an event: the calendar of its body, and news by mail.
+    """Links to follow an event: the calendar of its body, and notifications by mail.
 
-    ``title`` heads them where no copy of the event is offered beside them.
+    ``title`` is the heading if no links to add the event are offered.
     """
 
     title: str
@@ -110,14 +109,14 @@ class StayInformedLinks:
 
 
 def stay_informed_links(event: Event) -> StayInformedLinks | None:
-    """Return how to stay informed of the event, or None where no body leads it."""
+    """Return the links to follow the event, or None if no body leads it."""
     body = event.leading_body
     if body is None:
         return None
     is_awaited = event.state is not EventState.CANCELLED and not event.when.has_day
     awaits_day = is_awaited or event.state is EventState.POSTPONED
     return StayInformedLinks(
-        title=_("Be told when the date is set") if awaits_day else _("Stay informed"),
+        title=_("Get notified when the date is set") if awaits_day else _("Stay informed"),
         body=body.label,
         subscribe=with_query(site_url(FEED_BUILDER_PATH), {"body": body.slug}),
         follow=with_query(site_url(FOLLOW_PATH), {"body": body.slug}),
@@ -129,24 +128,24 @@ def add_to_calendar_links(base_url: str, event: Event, *, place: str = "") -> Ad
     when = event.when
     if when.starts_at is None or when.ends_at is None or not when.has_day:
         return AddToCalendarLinks()
-    address = event_url(event.slug, base=base_url)
+    page_url = event_url(event.slug, base=base_url)
     is_timed = when.starts_time is not None
     google = {
         "action": "TEMPLATE",
         "text": event.title,
         "dates": "/".join(_ical_times(when)),
         "ctz": when.timezone if is_timed else "",
-        "details": address,
+        "details": page_url,
         "location": place,
     }
-    starts, ends = (each.isoformat() for each in _start_and_end(when))
+    starts, ends = (moment.isoformat() for moment in _start_and_end(when))
     outlook = {
         "rru": "addevent",
         "subject": event.title,
         "startdt": starts,
         "enddt": ends,
         "allday": "" if is_timed else "true",
-        "body": address,
+        "body": page_url,
         "location": place,
     }
     return AddToCalendarLinks(
@@ -158,7 +157,7 @@ def add_to_calendar_links(base_url: str, event: Event, *, place: str = "") -> Ad
 
 
 def _start_and_end(when: EventDates) -> tuple[date | datetime, date | datetime]:
-    """Return start and exclusive end: instants in UTC, or days where no time is known."""
+    """Return start and exclusive end: instants in UTC, or days without a time."""
     if when.starts_time is None and when.first_day and when.last_day:
         return when.first_day, when.last_day + timedelta(days=1)
     if when.starts_at is None or when.ends_at is None:
@@ -167,10 +166,10 @@ def _start_and_end(when: EventDates) -> tuple[date | datetime, date | datetime]:
 
 
 def _ical_times(when: EventDates) -> list[str]:
-    """Return both ends as iCalendar writes them."""
+    """Return start and end in the format of iCalendar."""
     return [
-        each.strftime("%Y%m%dT%H%M%SZ" if isinstance(each, datetime) else "%Y%m%d")
-        for each in _start_and_end(when)
+        moment.strftime("%Y%m%dT%H%M%SZ" if isinstance(moment, datetime) else "%Y%m%d")
+        for moment in _start_and_end(when)
     ]
 
 

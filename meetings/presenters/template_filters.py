@@ -1,4 +1,4 @@
-"""Gives templates their words: enumerations, countries, languages, dates."""
+"""Template filters: labels, countries, languages, dates."""
 
 from datetime import UTC, datetime
 
@@ -49,7 +49,7 @@ def register_template_filters(app: Flask) -> None:
 
 
 def file_size(size: int) -> str:
-    """Return the size in words: "180 KB", "2.1 MB", "900 bytes"."""
+    """Return the size as text: "180 KB", "2.1 MB", "900 bytes"."""
     if size >= 1_000_000:
         return _("%(size)s MB", size=format_decimal(round(size / 1_000_000, 1)))
     if size >= 1_000:

@@ -1,1 +1,1 @@
-"""Pages: one module of thin views a subject."""
+"""Web pages: one package of thin views per subject."""

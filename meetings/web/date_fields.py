@@ -1,4 +1,4 @@
-"""When something is, as far as is known: the fields of a form and what they mean."""
+"""Form fields for a date with its precision, and their interpretation."""
 
 from datetime import date
 from typing import Any
@@ -18,13 +18,13 @@ _DAY, _MONTH, _YEAR, _NONE = "day", "month", "year", "none"
 
 
 class WhenFieldsMixin:
-    """Mixed into a form that asks when something is; ``read_when`` says what was meant."""
+    """Mixin for forms with a date; ``read_when`` returns the date entered."""
 
     known = RadioField(
-        _l("What is known of the date"),
+        _l("How precise is the date?"),
         choices=field_options([
-            (_DAY, _l("The day")), (_MONTH, _l("The month")), (_YEAR, _l("The year")),
-            (_NONE, _l("Nothing yet")),
+            (_DAY, _l("Exact day")), (_MONTH, _l("Month only")), (_YEAR, _l("Year only")),
+            (_NONE, _l("Not known yet")),
         ]),
         default=_DAY,
     )  # fmt: skip
@@ -38,7 +38,7 @@ class WhenFieldsMixin:
     to_be_confirmed = BooleanField(_l("To be confirmed"))
 
     def read_when(self, timezone: str) -> EventDates | None:
-        """Return what was meant; None where that cannot be, with the reason at its field."""
+        """Return the date entered, or None with an error at the invalid field."""
         span = self._read_span()
         if span is None:
             return None
@@ -54,7 +54,7 @@ class WhenFieldsMixin:
                 bool(self.to_be_confirmed.data),
             )
         except ValueError:
-            _add_error(self.ends_time, _("It cannot end before it begins."))
+            _add_error(self.ends_time, _("The meeting cannot end before it begins."))
             return None
 
     def _read_span(self) -> DateSpan | None:
@@ -69,7 +69,7 @@ class WhenFieldsMixin:
         if first is None or not _check_order(self.ends_on, first, last):
             return None
         if self.ends_time.data and not self.starts_time.data:
-            _add_error(self.starts_time, _("Please say when it begins, too."))
+            _add_error(self.starts_time, _("Please enter the start time, too."))
             return None
         return PartialDate.of(first), PartialDate.of(last or first)
 
@@ -83,14 +83,14 @@ class WhenFieldsMixin:
     def _read_years(self) -> DateSpan | None:
         year = self.year.data
         if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
-            text = _("Please give a year from %(a)d to %(b)d.", a=FIRST_YEAR, b=LAST_YEAR)
+            text = _("Please enter a year from %(a)d to %(b)d.", a=FIRST_YEAR, b=LAST_YEAR)
             _add_error(self.year, text)
             return None
         return PartialDate(year), PartialDate(year)
 
 
 def when_values(when: EventDates) -> dict[str, Any]:
-    """Return the values that the fields show for it."""
+    """Return the field values for the date."""
     values: dict[str, Any] = {"to_be_confirmed": when.to_be_confirmed}
     if when.starts_on is None or when.last is None:
         return values | {"known": _NONE}
@@ -110,12 +110,12 @@ def when_values(when: EventDates) -> dict[str, Any]:
 
 
 def _read_day(field: Any) -> date | None:
-    """Return the day that the field holds; None where there is none, which the field then says."""
+    """Return the day of the field, or None with an error at the field."""
     day: date | None = field.data
     if field.errors:
         return None
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        _add_error(field, _("Please fill this in, or say that less is known."))
+        _add_error(field, _("Please fill this in, or choose a less precise date."))
         return None
     return day
 
@@ -123,7 +123,7 @@ def _read_day(field: Any) -> date | None:
 def _check_order(field: Any, first: date, last: date | None) -> bool:
     if last is None or (first <= last and last.year <= LAST_YEAR):
         return True
-    _add_error(field, _("The last one is before the first one."))
+    _add_error(field, _("The last day is before the first."))
     return False
 
 

@@ -1,4 +1,4 @@
-"""An event as lists show it: plain values for the macro ``row`` and for the grids."""
+"""Present an event in lists: plain values for the macro ``event_row`` and for grids."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -34,7 +34,7 @@ _MODE_ICONS = {
 def event_row(
     event: Event, *, now: datetime, taken: int | None = None, level: int = 3
 ) -> dict[str, Any]:
-    """Return the arguments of the macro ``row``; ``taken`` counts seats, None: not looked at."""
+    """Return the arguments of the macro; ``taken`` counts seats, None if not counted."""
     block = dates.date_block(event.when)
     title, language = _localised_title(event)
     state, look = state_pill(event, now=now, taken=taken)
@@ -58,22 +58,22 @@ def event_row(
 
 
 def row_facts(event: Event) -> list[tuple[str, str]]:
-    """Return time, place and projects with their icons; what is not known is left out."""
-    found = []
+    """Return the known time, place and projects with their icons."""
+    facts = []
     times = dates.time_range(event.when)
     if times:
-        found.append(("clock", times))
+        facts.append(("clock", times))
     place = mode_and_place(event)
     if place:
         icon = _MODE_ICONS[event.mode] if event.mode else "geo-alt"
-        found.append((icon, place))
+        facts.append((icon, place))
     if event.projects:
-        found.append(("", " · ".join(project.label for project in event.projects)))
-    return found
+        facts.append(("", " · ".join(project.label for project in event.projects)))
+    return facts
 
 
 def state_pill(event: Event, *, now: datetime, taken: int | None = None) -> tuple[str, str]:
-    """Return the words and the look of the pill; ("", "plain") where there is nothing to say."""
+    """Return the text and style of the pill, or ("", "plain")."""
     if event.state is EventState.DRAFT:
         return label_for(event.state), "draft"
     if event.state in CALLED_OFF:
@@ -99,24 +99,24 @@ def _registration_pill(event: Event, *, now: datetime, taken: int | None) -> tup
 
 
 def seats_left(event: Event, taken: int) -> int | None:
-    """Return how many more may come in all, or None where there is no limit for all.
+    """Return the remaining seats in total, or None if they are not limited.
 
-    Where one can come on site or online, a full room alone leaves the other way open.
+    Where both modes are offered, one full mode leaves the other open.
     """
-    by_way = {
+    by_mode = {
         ParticipationMode.ON_SITE: event.capacity_on_site,
         ParticipationMode.ONLINE: event.capacity_online,
     }
-    of_ways = [by_way[way] for way in offered_modes(event.mode)]
-    limited = [limit for limit in of_ways if limit is not None]
-    limits = [sum(limited)] if len(limited) == len(of_ways) else []
+    by_offered_mode = [by_mode[mode] for mode in offered_modes(event.mode)]
+    limited = [limit for limit in by_offered_mode if limit is not None]
+    limits = [sum(limited)] if len(limited) == len(by_offered_mode) else []
     if event.capacity_total is not None:
         limits.append(event.capacity_total)
     return max(0, min(limits) - taken) if limits else None
 
 
 def event_slot(event: Event) -> GridSlot:
-    """Return the event as a grid of days or months shows it."""
+    """Return the slot of the event in a grid of days or months."""
     leading = event.leading_body
     when = event.when
     return GridSlot(
@@ -131,7 +131,7 @@ def event_slot(event: Event) -> GridSlot:
 
 
 def meetings_count(number: int, off: int = 0) -> str:
-    """Return "4 meetings"; of those ``off``, "3 meetings, 1 cancelled or postponed"."""
+    """Return "4 meetings", or with ``off`` "3 meetings, 1 cancelled or postponed"."""
     on = number - off
     words = ngettext("%(count)s meeting", "%(count)s meetings", on, count=format_decimal(on))
     return count_with_called_off(words if on or not off else "", off)
@@ -143,13 +143,13 @@ def planned_in_words(number: int) -> str:
 
 
 def events_count(events: Iterable[Event]) -> str:
-    """Return in words how many take place, and how many of them are off."""
+    """Return the number of meetings as text, with those called off."""
     listed = list(events)
     return meetings_count(len(listed), sum(event.state in CALLED_OFF for event in listed))
 
 
 def _localised_title(event: Event) -> tuple[str, str]:
-    """Return the title, and its language where it is not the reader's."""
+    """Return the title, and its language if it differs from the reader's."""
     locale = str(get_locale() or "en")
     title, language = localised_text(event, "title", locale)
     return title, "" if language == locale else language

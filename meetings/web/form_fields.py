@@ -1,4 +1,4 @@
-"""Fields that clean what was typed and know their lengths; and where a refusal is shown."""
+"""Form fields that clean and limit their input, and the display of errors."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -34,7 +34,7 @@ REGION_COUNTRIES = (
 
 
 def at_most(limit: int) -> Length:
-    """Return a validator that refuses a longer text."""
+    """Return a validator that limits the length of a text."""
     message = lazy_ngettext(
         "Please use at most %(num)d character.", "Please use at most %(num)d characters.", limit
     )
@@ -44,19 +44,19 @@ def at_most(limit: int) -> Length:
 def text_field(
     label: Any,
     limit: int,
-    *also: Callable[..., Any],
+    *validators_after: Callable[..., Any],
     required: bool = False,
     help_text: Any = "",
 ) -> StringField:
-    """Return a field of one line of at most ``limit`` characters."""
-    validators = [REQUIRED_VALIDATOR if required else Optional(), at_most(limit), *also]
+    """Return a single-line field of at most ``limit`` characters."""
+    validators = [REQUIRED_VALIDATOR if required else Optional(), at_most(limit), *validators_after]
     return StringField(label, validators=validators, filters=[clean], description=help_text)
 
 
 def textarea_field(
     label: Any, limit: int, *, required: bool = False, help_text: Any = ""
 ) -> TextAreaField:
-    """Return a field of several lines."""
+    """Return a multi-line field of at most ``limit`` characters."""
     validators = [REQUIRED_VALIDATOR if required else Optional(), at_most(limit)]
     return TextAreaField(
         label, validators=validators, filters=[_clean_lines], description=help_text
@@ -68,7 +68,7 @@ def _clean_lines(text: str | None) -> str:
 
 
 def checkbox_field(label: Any, **options: Any) -> SelectMultipleField:
-    """Return a choice of several, as checkboxes."""
+    """Return a multiple-choice field of checkboxes."""
     return SelectMultipleField(
         label,
         option_widget=widgets.CheckboxInput(),
@@ -78,14 +78,15 @@ def checkbox_field(label: Any, **options: Any) -> SelectMultipleField:
 
 
 def country_field(label: Any) -> SelectField:
-    """Return a choice of countries that may stay open; ``country_choices`` fills it."""
+    """Return an optional choice of a country."""
     return SelectField(label, validators=[Optional()], choices=country_options, coerce=str)
 
 
 def country_options() -> list[Any]:
-    """Return the countries around, in the reader's language, after an empty one."""
+    """Return the countries of the region in the reader's language, after an empty option."""
     named = sorted(
-        ((country_name(code), code) for code in REGION_COUNTRIES), key=lambda it: normalise(it[0])
+        ((country_name(code), code) for code in REGION_COUNTRIES),
+        key=lambda option: normalise(option[0]),
     )
     return field_options([(code, name) for name, code in named], empty="–")
 
@@ -96,25 +97,29 @@ def timezone_options() -> list[Any]:
 
 
 def valid_partial_date(_form: Form, field: StringField) -> None:
-    """Refuse what is no date known to the day, the month or the year."""
+    """Refuse input that is not a date with day, month or year precision."""
     try:
         PartialDate.parse(field.data or "")
     except ValueError as error:
-        raise ValidationError(_l("Write 2027, 2027-05 or 2027-05-20.")) from error
+        raise ValidationError(
+            _l("Please enter a date such as 2027, 2027-05 or 2027-05-20.")
+        ) from error
 
 
 def valid_url(_form: Form, field: StringField) -> None:
-    """Refuse what is no address of a web page."""
+    """Refuse input that is not a web URL."""
     text = field.data or ""
     if not text.startswith(("https://", "http://")) or " " in text or '"' in text:
-        raise ValidationError(_l("Please write the whole address, beginning with https://"))
+        raise ValidationError(_l("Please enter the full URL, beginning with https://"))
 
 
-valid_email = Regexp(r"^[^@\s]{1,64}@[^@\s]{1,189}$", message=_l("This is no e-mail address."))
+valid_email = Regexp(
+    r"^[^@\s]{1,64}@[^@\s]{1,189}$", message=_l("This is not a valid e-mail address.")
+)
 
 
 def submit_form(form: FlaskForm, act: Callable[[], object]) -> bool:
-    """Do it where the form was sent and holds; what is refused is shown above the form."""
+    """Call ``act`` if the form is valid; show domain errors above the form."""
     if not form.validate_on_submit():
         return False
     try:
@@ -126,7 +131,7 @@ def submit_form(form: FlaskForm, act: Callable[[], object]) -> bool:
 
 
 def attach_error(form: Form, error: DomainError, at: Mapping[str, str] | None = None) -> None:
-    """Show the refusal at the field that ``at`` names for its code, else above the form."""
+    """Show the error at the field that ``at`` maps its code to, else above the form."""
     name = (at or {}).get(error.code)
     if name is None:
         form.form_errors.append(message_for(error))

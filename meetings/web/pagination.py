@@ -1,4 +1,4 @@
-"""Pages of a long list: which one is asked for, and where the next ones are."""
+"""Pages of a long list, and the links between them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page ``number``, from 1 on, of a list of ``total`` things, ``size`` on each."""
+    """Page ``number``, counted from 1, of ``total`` items with ``size`` on each page."""
 
     number: int
     total: int
@@ -17,26 +17,30 @@ class Page:
 
     @property
     def last(self) -> int:
-        """Return the number of the last page; an empty list has one."""
+        """Return the number of the last page; an empty list has one page."""
         return max(1, -(-self.total // self.size))
 
     @property
     def offset(self) -> int:
-        """Return how many things come before this page."""
+        """Return the number of items before this page."""
         return (self.number - 1) * self.size
 
 
-def requested_page(asked: str, total: int, size: int) -> Page:
-    """Return the page that the address asks for; the nearest one there is for anything else."""
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 1
+def requested_page(requested: str, total: int, size: int) -> Page:
+    """Return the requested page, clamped to the existing ones."""
+    number = (
+        int(requested)
+        if requested.isascii() and requested.isdecimal() and len(requested) < 9
+        else 1
+    )
     page = Page(1, total, size)
     return Page(min(max(1, number), page.last), total, size)
 
 
 def pager_links(page: Page, href: Callable[[int], str]) -> dict[str, str] | None:
-    """Return text and addresses for the pager, or None where all is on one page.
+    """Return text and URLs of the pager, or None for a single page.
 
-    Lists begin with what is latest, so that the page after this one holds what is earlier.
+    Lists begin with the latest item, so the next page has earlier ones.
     """
     if page.last == 1:
         return None

@@ -1,4 +1,4 @@
-"""What the macros of templates/_macros show: plain values, ready to be printed."""
+"""Values for the macros of templates/_macros, ready to display."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ from meetings.domain.bodies.models import Body
 
 @dataclass(frozen=True, kw_only=True)
 class GridSlot:
-    """One event in a month or year grid.
+    """An event in a month or year grid.
 
-    ``time`` is empty where the day has no time; ``is_rough`` marks a date to
-    be confirmed, ``is_warned`` a clash; ``off`` is "Postponed", "Cancelled", or "".
+    ``time`` is empty if not known; ``is_rough`` marks a date to be confirmed,
+    ``has_warning`` a clash; ``off`` is "Postponed", "Cancelled" or "".
     """
 
     text: str
@@ -27,9 +27,9 @@ class GridSlot:
 
 @dataclass(frozen=True, kw_only=True)
 class DayCell:
-    """One day of a month; without ``href`` it is only a number.
+    """A day of a month; without ``href`` it is plain text.
 
-    ``label`` is read out in place of the number: "2 June, one meeting".
+    ``label`` is its accessible name: "2 June, one meeting".
     """
 
     number: str
@@ -42,7 +42,7 @@ class DayCell:
 
 @dataclass(frozen=True, kw_only=True)
 class BodyYearRow:
-    """One body in the grid of a year, with the slots of each column."""
+    """A body in the year grid, with the slots of each column."""
 
     name: str
     cells: Sequence[Sequence[GridSlot]]
@@ -53,7 +53,7 @@ class BodyYearRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Speaker:
-    """A person in a role, with the office held that day."""
+    """A person in a role, with the office at the time."""
 
     name: str
     initials: str
@@ -63,7 +63,7 @@ class Speaker:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentLink:
-    """A document that can be downloaded; ``note`` says kind, size or reader."""
+    """A downloadable document; ``note`` states type, size or audience."""
 
     label: str
     href: str
@@ -72,7 +72,7 @@ class DocumentLink:
 
 @dataclass(frozen=True, kw_only=True)
 class AgendaItem:
-    """One session of an agenda; ``iso`` is the instant behind ``time``."""
+    """A session of an agenda; ``iso`` is the instant of ``time``."""
 
     title: str
     time: str = ""
@@ -85,7 +85,7 @@ class AgendaItem:
 
 @dataclass(frozen=True, kw_only=True)
 class RoleLine:
-    """A role of a user; ``body`` None: for every body."""
+    """A role of a user; without ``body`` it applies to all bodies."""
 
     role: Role
     body: Body | None = None
@@ -93,7 +93,7 @@ class RoleLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalFeedLine:
-    """A calendar of one's own in its list, in words; ``renew`` and ``revoke`` are paths."""
+    """A personal calendar in its list; ``renew`` and ``revoke`` are paths."""
 
     number: int
     name: str
@@ -106,7 +106,7 @@ class PersonalFeedLine:
 
 @dataclass(frozen=True, kw_only=True)
 class SettingsLine:
-    """Something that the secretariat sets, in a list; ``state`` "" says nothing."""
+    """An entry of the settings; ``state`` is "" without a status."""
 
     title: str
     href: str

@@ -1,4 +1,4 @@
-// What every page may use; each part finds its own elements and does nothing without them.
+// Scripts of every page; each module finds its elements and does nothing without them.
 import { autosubmit } from "./autosubmit.js";
 import { copyButtons } from "./copy-button.js";
 import { dialogs } from "./dialogs.js";
@@ -11,9 +11,7 @@ import { suggestions } from "./autocomplete.js";
 const parts = [autosubmit, copyButtons, dialogs, formGuard, localTimes, menus, previews, suggestions];
 
 for (const part of parts) part(document);
-for (const name of ["htmx:load", "parts:load"]) {
-  document.addEventListener(name, (event) => {
-    if (event.detail.elt !== document.body) for (const part of parts) part(event.detail.elt);
-  });
-}
+document.addEventListener("parts:load", (event) => {
+  for (const part of parts) part(event.detail.elt);
+});
 document.querySelector("[data-focus]")?.focus();

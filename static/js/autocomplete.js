@@ -1,4 +1,4 @@
-// A text field that proposes while one types: the combobox pattern of WAI-ARIA, over plain JSON.
+// A text field with suggestions: the WAI-ARIA combobox pattern with JSON results.
 const WAIT = 180;
 let count = 0;
 

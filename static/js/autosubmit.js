@@ -1,4 +1,4 @@
-// A form of filters shows its result as soon as something is chosen; text waits for Enter.
+// Submits a filter form on change; text fields wait for Enter.
 export function autosubmit(root) {
   for (const form of root.querySelectorAll("form[data-autosubmit]")) {
     for (const button of form.querySelectorAll("[data-autosubmit-hide]")) {

@@ -1,4 +1,4 @@
-// A button that copies an address, and says that it did.
+// A button that copies a text and confirms it.
 export function copyButtons(root) {
   for (const button of root.querySelectorAll("button[data-copy]")) {
     button.hidden = !navigator.clipboard;

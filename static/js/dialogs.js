@@ -1,5 +1,5 @@
-// Questions open as real dialogues: nothing behind them can be reached until they are answered. Browsers that know
-// invoker commands do that by themselves; the others, without this, show the question as a popover.
+// Opens confirmations as modal dialogs. Browsers with invoker commands do this natively; without this script, other
+// browsers show a popover.
 export function dialogs(root) {
   if ("commandForElement" in HTMLButtonElement.prototype) return;
   for (const button of root.querySelectorAll("button[commandfor]")) {

@@ -1,5 +1,5 @@
-// Puts the list of meetings into a page of another site. It sets no cookie, asks without
-// credentials, leaves no name behind, and writes what it gets as text, never as HTML.
+// Inserts the meeting list into a page of another site. It sets no cookies, fetches without
+// credentials, defines no globals, and inserts data as text, never as HTML.
 const NAMES = ["body", "body-kind", "kind", "mode", "country", "presidency", "project", "q", "from", "until", "limit", "lang", "theme"];
 const HIGHEST = 20_000;
 const script = document.currentScript ?? [...document.querySelectorAll('script[src$="/embed.js"]')].find((it) => !it.nextElementSibling?.matches?.(".convenor"));
@@ -17,12 +17,12 @@ async function place(script) {
     if (!answer.ok) throw new Error(String(answer.status));
     return fill(box, await answer.json());
   } catch {
-    // The page's own policy may forbid to ask; a frame is another way, and the link stays until it has come.
+    // The policy of the page may forbid fetching. Fall back to an iframe, and show the link until it has loaded.
     return frame(box, script, query);
   }
 }
 
-/** The choice: data-filter="body=…&kind=…", and what single attributes say besides. */
+/** Returns the filter from data-filter="body=…&kind=…" and from single attributes. */
 function queryOf(data, script) {
   const query = new URLSearchParams(data.filter ?? "");
   for (const name of NAMES) {
@@ -74,7 +74,7 @@ function square(colour) {
   return mark;
 }
 
-/** The list in a frame that is as high as it says. */
+/** Shows the list in an iframe and adjusts its height. */
 function frame(box, script, query) {
   const origin = new URL(script.src).origin;
   const view = element("iframe", { src: addressOf(script, "embed/events", query), title: script.dataset.text || "Meetings", loading: "lazy", referrerPolicy: "no-referrer" });
@@ -82,12 +82,12 @@ function frame(box, script, query) {
   addEventListener("message", ({ source, origin: from, data }) => {
     if (source !== view.contentWindow || from !== origin || data?.type !== "convenor-height") return;
     if (data.height > 0 && data.height < HIGHEST) view.style.height = `${data.height}px`;
-    view.nextElementSibling?.remove(); // the list has links of its own
+    view.nextElementSibling?.remove(); // the list has its own links
   });
   box.prepend(view);
 }
 
-/** A link; of an address that is none of the web's, only its text. */
+/** Returns a link, or only its text if the URL is not a web URL. */
 function link(address, text) {
   const isSafe = /^https?:$/.test(new URL(address, document.baseURI).protocol);
   return isSafe ? element("a", { href: address, textContent: text }) : element("span", { textContent: text });

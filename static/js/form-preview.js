@@ -1,4 +1,4 @@
-// A form of choices whose result is shown beside it as one chooses; without this its button does the same.
+// Updates the preview of a form on change; without this script, its button does the same.
 const WAIT = 250;
 
 export function previews(root) {
@@ -32,7 +32,7 @@ async function renew(state) {
   }
 }
 
-/** The choice as an address: each name once, its values between commas, nothing that is empty. */
+/** Returns the query string: each name once with comma-separated values, without empty ones. */
 function addressOf(form) {
   const chosen = new Map();
   for (const [name, value] of new FormData(form)) {

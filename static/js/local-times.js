@@ -1,4 +1,4 @@
-// Shows the times of a page in the reader's own zone: a meeting's beside those of the place, an agenda's on demand.
+// Shows times in the time zone of the reader: of a meeting next to the local times, of an agenda on demand.
 const LANGUAGE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 
 export function localTimes(root) {
@@ -18,7 +18,7 @@ export function localTimes(root) {
   }
 }
 
-/** Fills the line where the reader's clock shows another time than that of the place. */
+/** Fills the line if the reader's time differs from the local time of the place. */
 function tellOwnTime(line) {
   const ends = [line.dataset.begins, line.dataset.ends].filter(Boolean);
   if (!ends.length || ends.every(isSameClock)) return;
@@ -36,7 +36,7 @@ function zoneName() {
   return parts.find(({ type }) => type === "timeZoneName").value;
 }
 
-/** "08:00–11:00", or each end with its day where they are not all of the one day that the place names. */
+/** Returns "08:00–11:00", with days if they differ from the day at the place. */
 function spelled(ends, placeDays) {
   const instants = ends.map((text) => new Date(text));
   const clocks = instants.map((it) => it.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
@@ -45,17 +45,17 @@ function spelled(ends, placeDays) {
   return instants.map((it, place) => `${it.toLocaleDateString(LANGUAGE, { day: "numeric", month: "short" })} ${clocks[place]}`).join(" – ");
 }
 
-/** Says whether the reader's clock and that of the place show the same at the instant. */
+/** Returns whether the reader and the place have the same local time at the instant. */
 function isSameClock(text) {
   return wall(text) === new Date(text).toLocaleString("sv").slice(0, 16);
 }
 
-/** "2027-05-20 09:30", as the clock of the place shows it. */
+/** Returns the local time of the place: "2027-05-20 09:30". */
 function wall(text) {
   return text.slice(0, 16).replace("T", " ");
 }
 
-/** The day that the place's own clock shows, read from the text. */
+/** Returns the local day of the place, read from the text. */
 function placeDay(text) {
   const [year, month, day] = text.match(/\d+/g).map(Number);
   return new Date(year, month - 1, day).toDateString();

@@ -1,4 +1,4 @@
-// Open menus close with Escape and when something else is chosen; without this they still open and close.
+// Closes open menus on Escape and on clicks elsewhere; menus also work without this script.
 export function menus(root) {
   for (const menu of root.querySelectorAll("details[data-menu]")) {
     menu.addEventListener("keydown", (event) => {

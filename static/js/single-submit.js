@@ -1,4 +1,4 @@
-// A form is sent once, however often its button is pressed.
+// Prevents repeated submissions of a form.
 export function formGuard(root) {
   const forms = root.matches?.("form[data-guard]") ? [root] : root.querySelectorAll("form[data-guard]");
   for (const form of forms) {
@@ -12,7 +12,7 @@ export function formGuard(root) {
   }
 }
 
-// Coming back to a page with the back button finds its forms ready again.
+// Enables the forms again after navigating back to the page.
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[aria-busy]")) form.ariaBusy = "false";
 });

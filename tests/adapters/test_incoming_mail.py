@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from meetings.adapters import incoming_mail
 from meetings.adapters.incoming_mail import UnreadableMail
-from tests.jobs.itip_replies import PROGRAMS, Said, bare
+from tests.jobs.itip_replies import PROGRAMS, Reply, bare
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_calendar_part_and_sender_are_found(program: str) -> None:
-    mail = incoming_mail.parse_mail(PROGRAMS[program](Said()))
+    mail = incoming_mail.parse_mail(PROGRAMS[program](Reply()))
 
     assert mail.sender == "rasa@example.org"
     assert mail.calendars[0].startswith("BEGIN:VCALENDAR")
@@ -65,7 +65,11 @@ def test_hostile_mail_takes_little_time(kind: str) -> None:
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
-    for mail in (raw, b"Content-Type: text/calendar; " + raw, bare(Said()).replace(b"UID", raw)):
+    for mail in (
+        raw,
+        b"Content-Type: text/calendar; " + raw,
+        bare(Reply()).replace(b"UID", raw),
+    ):
         try:
             incoming_mail.parse_mail(mail)
         except UnreadableMail:
@@ -81,7 +85,7 @@ def test_machine_that_answers_a_mail_is_told_from_one_where_somebody_pressed_a_b
     header: str, *, is_automatic: bool
 ) -> None:
     assert (
-        incoming_mail.parse_mail(bare(Said(), Auto_Submitted=header)).is_automatic is is_automatic
+        incoming_mail.parse_mail(bare(Reply(), Auto_Submitted=header)).is_automatic is is_automatic
     )
 
 
@@ -92,7 +96,7 @@ def test_report_that_a_mail_was_not_delivered_is_automatic() -> None:
 
 
 def test_copies_have_the_same_key_and_others_another() -> None:
-    one, other = bare(Said()), bare(Said())
+    one, other = bare(Reply()), bare(Reply())
     copied = b"Received: x\r\n" + one
     first, copy, second = (incoming_mail.parse_mail(each) for each in (one, copied, other))
 
@@ -123,7 +127,7 @@ PROOFS = {
 @pytest.mark.parametrize("result", PROOFS)
 def test_only_what_the_mail_server_itself_says_is_a_proof(result: str) -> None:
     """A sender chooses words that stand in its lines; in quotes and comments they are nothing."""
-    mail = incoming_mail.parse_mail(bare(Said(), Authentication_Results=result))
+    mail = incoming_mail.parse_mail(bare(Reply(), Authentication_Results=result))
 
     assert mail.sender.endswith("@example.org")
     assert mail.is_authenticated_by("mx.example.com") is PROOFS[result]

@@ -1,17 +1,16 @@
-"""Pictures of events: painted by a program of its own, one at a time, and kept."""
+"""Link preview images: painted by a separate process, stored one per event."""
 
 import fcntl
 import io
-import os
-import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from meetings.adapters import og_image_worker, og_images
-from meetings.adapters.og_images import OgImageCache, RendererBusy, RenderingFailed, image_digest
+from meetings.adapters import og_image_worker
+from meetings.adapters.og_images import OgImages, image_digest
 from meetings.http.assets import font_files
 from meetings.settings import ROOT
 
@@ -21,11 +20,28 @@ CARD = {
     "kind": "Seminar", "title": "Acting together", "when": "20 May 2027, 09:30–12:45 EEST",
     "where": "Online", "state": "", "look": "plain",
 }  # fmt: skip
+READ_AT = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> OgImageCache:
-    return OgImageCache(tmp_path / "cards", FONTS)
+def store(tmp_path: Path) -> OgImages:
+    images = OgImages(tmp_path / "cards", FONTS)
+    with images.painting() as may_paint:
+        assert may_paint
+    return images
+
+
+def painted(store: OgImages, name: str, texts: dict[str, str]) -> bytes:
+    """Return the image of these texts."""
+    store.update(name, texts, read_at=READ_AT)
+    image = store.stored(name, image_digest(texts))
+    assert image is not None
+    assert image.digest == image_digest(texts)
+    return image.content
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(file.name.partition("-")[0] for file in folder.glob("*.png"))
 
 
 def seen(picture: bytes) -> Image.Image:
@@ -41,8 +57,8 @@ def inked(picture: Image.Image, box: tuple[int, int, int, int]) -> int:
     return sum(1 for value in counted.tobytes() if value)
 
 
-def test_a_card_shows_the_colour_of_the_body_and_every_line(store: OgImageCache) -> None:
-    picture = seen(store.get_image("7", CARD))
+def test_a_card_shows_the_colour_of_the_body_and_every_line(store: OgImages) -> None:
+    picture = seen(painted(store, "7", CARD))
 
     assert picture.getpixel((5, 300)) == (0x8A, 0x3A, 0x62)
     for top, bottom in ((50, 100), (140, 180), (200, 480), (515, 560), (570, 605)):
@@ -65,8 +81,8 @@ def test_a_card_shows_the_colour_of_the_body_and_every_line(store: OgImageCache)
         "\u0301" * 200,
     ],
 )  # fmt: skip
-def test_any_title_fits(store: OgImageCache, title: str) -> None:
-    picture = seen(store.get_image("1", {**CARD, "title": title, "state": "Cancelled"}))
+def test_any_title_fits(store: OgImages, title: str) -> None:
+    picture = seen(painted(store, "1", {**CARD, "title": title, "state": "Cancelled"}))
 
     assert inked(picture, (1130, 0, 1200, 630)) == 0
     assert inked(picture, (72, 482, 1128, 498)) == 0, "the title runs into the date"
@@ -80,85 +96,88 @@ def test_letters_come_from_the_part_that_has_them() -> None:
     ]  # fmt: skip
 
 
-def test_what_cannot_be_shown_leaves_no_trace(store: OgImageCache) -> None:
-    plain = store.get_image("1", CARD)
+def test_what_cannot_be_shown_leaves_no_trace(store: OgImages) -> None:
+    plain = painted(store, "1", CARD)
 
-    assert store.get_image("1", {**CARD, "title": "Acting 🎉\x00together"}) == plain
-
-
-def test_a_card_is_painted_once(store: OgImageCache, tmp_path: Path) -> None:
-    first = store.get_image("7", CARD)
-    kept = next((tmp_path / "cards").glob("7-*.png"))
-    os.utime(kept, (1, 1))
-
-    assert store.get_image("7", CARD) == first
-    assert kept.stat().st_mtime == 1
+    assert painted(store, "1", {**CARD, "title": "Acting 🎉\x00together"}) == plain
 
 
-def test_a_changed_event_has_one_card(store: OgImageCache, tmp_path: Path) -> None:
-    store.get_image("7", CARD)
-    store.get_image("70", CARD)
-    store.get_image("7", {**CARD, "title": "Acting alone"})
+def test_an_image_is_painted_once(store: OgImages, tmp_path: Path) -> None:
+    first = painted(store, "7", CARD)
+    (file,) = (tmp_path / "cards").glob("7-*.png")
+    file.write_bytes(b"as it was")
 
-    names = sorted(each.name.partition("-")[0] for each in (tmp_path / "cards").glob("*.png"))
-    assert names == ["7", "70"]
+    later = READ_AT + timedelta(hours=1)
+    is_new = store.update("7", CARD, read_at=later)
 
-
-def test_the_oldest_cards_go_when_they_are_too_many(tmp_path: Path) -> None:
-    store = OgImageCache(tmp_path / "cards", FONTS, most=2)
-    for number in (3, 1, 2):
-        store.get_image(str(number), CARD)
-        kept = next((tmp_path / "cards").glob(f"{number}-*.png"))
-        os.utime(kept, (number, number))
-    store.get_image("4", CARD)
-
-    names = sorted(each.name.partition("-")[0] for each in (tmp_path / "cards").glob("*.png"))
-    assert names == ["3", "4"]
+    assert first.startswith(b"\x89PNG")
+    assert not is_new
+    assert file.read_bytes() == b"as it was"
+    assert store.read_times() == {"7": later.timestamp()}
 
 
-def test_only_one_is_painted_at_a_time_and_the_rest_come_back(
-    store: OgImageCache, tmp_path: Path
-) -> None:
-    (tmp_path / "cards").mkdir()
+def test_a_changed_event_has_one_image(store: OgImages, tmp_path: Path) -> None:
+    for name, texts in (("7", CARD), ("70", CARD), ("7", {**CARD, "title": "Acting alone"})):
+        assert store.update(name, texts, read_at=READ_AT)
+
+    assert names(tmp_path / "cards") == ["7", "70"]
+
+
+def test_an_older_image_is_returned_where_the_current_one_is_missing(store: OgImages) -> None:
+    old = painted(store, "7", CARD)
+
+    image = store.stored("7", image_digest({**CARD, "title": "Acting alone"}))
+
+    assert image is not None
+    assert (image.content, image.digest) == (old, image_digest(CARD))
+    assert store.stored("70", image_digest(CARD)) is None
+
+
+def test_the_oldest_images_are_deleted_over_the_limit(tmp_path: Path) -> None:
+    store = OgImages(tmp_path, FONTS, max_images=2)
+    for number in (3, 1, 2, 4):
+        store.update(str(number), CARD, read_at=READ_AT + timedelta(days=number))
+
+    assert names(tmp_path) == ["3", "4"]
+
+
+def test_one_process_paints_at_a_time(store: OgImages, tmp_path: Path) -> None:
     with (tmp_path / "cards" / ".turn").open("wb") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        with pytest.raises(RendererBusy):
-            store.get_image("7", CARD)
+        with store.painting() as may_paint:
+            assert not may_paint
 
-    assert store.get_image("7", CARD)
-
-
-def test_a_crowd_is_sent_away_at_once(store: OgImageCache) -> None:
-    told: list[str] = []
-
-    def ask(number: int) -> None:
-        try:
-            store.get_image(str(number), {**CARD, "title": f"Meeting {number}"})
-            told.append("painted")
-        except RendererBusy:
-            told.append("busy")
-
-    crowd = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
-    for each in crowd:
-        each.start()
-    for each in crowd:
-        each.join()
-
-    assert len(told) == 8
-    assert 1 <= told.count("painted") <= og_images.MAX_WAITING + 1
+    with store.painting() as may_paint:
+        assert may_paint
 
 
-def test_without_a_place_to_keep_it_a_card_is_still_painted(tmp_path: Path) -> None:
+def test_nothing_is_painted_where_nothing_can_be_stored(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    store = OgImageCache(tmp_path / "file" / "cards", FONTS)
+    store = OgImages(tmp_path / "file" / "cards", FONTS)
 
-    assert seen(store.get_image("7", CARD)).size == (1200, 630)
+    with store.painting() as may_paint:
+        assert not may_paint
+    store.update("7", CARD, read_at=READ_AT)
+    assert store.stored("7", image_digest(CARD)) is None
 
 
-def test_a_painter_that_fails_says_so(tmp_path: Path) -> None:
+def test_a_painter_that_fails_is_not_started_again_for_the_same_event(tmp_path: Path) -> None:
     without: dict[str, Any] = {"serif": {}, "sans": {}}
-    with pytest.raises(RenderingFailed):
-        OgImageCache(tmp_path, without).get_image("7", CARD)
+    store = OgImages(tmp_path, without)
+
+    store.update("7", CARD, read_at=READ_AT)
+
+    assert store.read_times() == {"7": READ_AT.timestamp()}
+    assert names(tmp_path) == []
+
+
+def test_another_layout_or_name_makes_all_images_old(store: OgImages) -> None:
+    first = store.layout_time("Council of Examples", read_at=READ_AT)
+    later = READ_AT + timedelta(days=1)
+
+    assert first == READ_AT.timestamp()
+    assert store.layout_time("Council of Examples", read_at=later) == first
+    assert store.layout_time("Council of Others", read_at=later) == later.timestamp()
 
 
 def test_whatever_the_card_says_has_its_own_digest() -> None:

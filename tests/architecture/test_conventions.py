@@ -232,3 +232,11 @@ def test_no_template_has_script_or_style_in_line() -> None:
     pages = [path for path in folder.rglob("*.html") if path.parent.name != "mail"]
 
     assert [path.name for path in pages if bad.search(path.read_text("utf-8"))] == []
+
+
+def test_no_page_selects_what_its_presenter_should() -> None:
+    filters = re.compile(r"\|\s*(selectattr|rejectattr|groupby)\b")
+    folder = Path(ROOT, "templates")
+    pages = [path for path in folder.rglob("*.html") if path.parent.name != "_macros"]
+
+    assert [path.name for path in pages if filters.search(path.read_text("utf-8"))] == []

@@ -1,64 +1,126 @@
-"""Nothing listens because it was imported; the factory says who does, and in which order."""
+"""All reactions are in one ordered list; no module registers listeners."""
 
 import ast
-import subprocess
-import sys
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from meetings.extensions import reactions_of
+from meetings.kernel.database import Base
+from meetings.kernel.unit_of_work import AfterCommit, Reaction
 from meetings.settings import ROOT
 
 SOURCES = sorted(Path(ROOT, "meetings").rglob("*.py"))
-#: What a mapped class needs to be itself stands beside it.
-OWN = {"listens_for"}
-HOOKS = {"listen", "listens_for", "hear", "add", "meanwhile"}
+PAGE = Path(ROOT, "docs", "developers", "reactions.md")
+#: The only modules with listeners of SQLAlchemy events.
+LISTENING = {
+    "meetings/kernel/sqlite.py": {"connect", "begin"},
+    "meetings/kernel/unit_of_work.py": {"after_flush"},
+}
+#: Listeners that compute columns of the row, next to the model.
+OF_MODELS = {"before_insert", "before_update"}
+SESSION_EVENTS = (
+    "before_flush", "after_flush", "after_flush_postexec", "before_commit", "after_commit",
+    "after_rollback", "after_soft_rollback", "do_orm_execute", "after_attach", "after_begin",
+)  # fmt: skip
 
 
-def at_import(tree: ast.Module) -> Iterator[ast.AST]:
-    """Yield what runs when the module is imported: not the bodies of its functions."""
-    waiting: list[ast.AST] = [tree]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            waiting += node.decorator_list
-        elif not isinstance(node, ast.Lambda):
-            waiting += ast.iter_child_nodes(node)
+def listened_to(source: str) -> set[str]:
+    """Return the names of the SQLAlchemy events that the module listens to."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        called = node.func if isinstance(node, ast.Call) else None
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        if isinstance(node, ast.Call) and name in {"listen", "listens_for"}:
+            values = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+            found.update(str(value) for value in values)
+    return found
 
 
-def hooks_of(source: str, *, of_models: bool = False) -> list[str]:
-    calls = [it.func for it in at_import(ast.parse(source)) if isinstance(it, ast.Call)]
-    names = [it.attr if isinstance(it, ast.Attribute) else getattr(it, "id", "") for it in calls]
-    return [name for name in names if name in HOOKS - (OWN if of_models else set())]
+def test_events_are_listened_to_in_two_modules_and_beside_models() -> None:
+    found = {}
+    for path in SOURCES:
+        own = OF_MODELS if path.name == "models.py" else set()
+        found[path.relative_to(ROOT).as_posix()] = listened_to(path.read_text()) - own
+
+    assert {path: names for path, names in found.items() if names} == LISTENING
 
 
-def test_no_module_listens_when_it_is_imported() -> None:
-    found = {
-        path.relative_to(ROOT): hooks_of(path.read_text(), of_models=path.name == "models.py")
-        for path in SOURCES
+def test_listening_is_found() -> None:
+    assert listened_to("def go():\n    event.listen(Session, 'after_commit', it)") == {
+        "after_commit"
+    }
+    assert listened_to("@event.listens_for(Session, 'after_flush')\ndef it(): ...") == {
+        "after_flush"
     }
 
-    assert {path: hooks for path, hooks in found.items() if hooks} == {}
+
+def test_no_listener_is_shared_by_all_sessions(app: Flask) -> None:
+    shared = {name: list(getattr(Session().dispatch, name)) for name in SESSION_EVENTS}
+
+    assert {name: listeners for name, listeners in shared.items() if listeners} == {}
 
 
-def test_what_listens_inside_a_function_is_no_import() -> None:
-    assert hooks_of("def listen():\n    TOLD.add(it)") == []
-    assert hooks_of("@event.listens_for(Session, 'after_flush')\ndef it(): ...") == ["listens_for"]
-    assert hooks_of("for each in TABLES:\n    hear(each.slug, 'set', it)") == ["hear"]
+def test_unit_of_work_alone_uses_the_info_of_a_session() -> None:
+    by_info = re.compile(r"\b\w+\.info\b(?!\()")
+    using = {
+        path.relative_to(ROOT).as_posix() for path in SOURCES if by_info.search(path.read_text())
+    }
+
+    assert using == {"meetings/kernel/unit_of_work.py"}
 
 
-def test_the_factory_says_who_listens_and_in_which_order() -> None:
-    ran = subprocess.run(
-        [sys.executable, "-m", "tests.architecture.import_all_modules"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+def described(reactions: Sequence[Reaction | AfterCommit]) -> list[tuple[str, set[str]]]:
+    return [
+        (reaction.run.__name__, {model.__name__ for model in reaction.watches})
+        for reaction in reactions
+    ]
 
-    assert ran.stdout.splitlines() == [
-        "USERS", "FOLLOWERS", "ANNOUNCED_CHANGES", "EVERY_CHANGE", "BEFORE_COMMIT", "after_flush",
-        "USERS events",
-        "FOLLOWERS events",
-        "ANNOUNCED_CHANGES registration",
-        "EVERY_CHANGE following",
-        "BEFORE_COMMIT registration addresses calendars",
-        "after_flush addresses.steps calendars.watch queue",
-    ]  # fmt: skip
+
+def listed(heading: str) -> list[tuple[str, set[str]]]:
+    """Return the reactions in the table below this heading, with the rows that they watch."""
+    _, _, below = PAGE.read_text("utf-8").partition(f"## {heading}\n")
+    rows = [line.split("|") for line in below.partition("\n## ")[0].splitlines()]
+    return [
+        (cells[2].strip(" `"), set(re.findall(r"`(\w+)`", cells[3])))
+        for cells in rows
+        if len(cells) > 3 and cells[1].strip().isdecimal()
+    ]
+
+
+def test_the_page_lists_the_reactions_in_order(app: Flask) -> None:
+    reactions = reactions_of(app)
+
+    assert listed("Before the commit") == described(reactions.before_commit)
+    assert listed("After the commit") == described(reactions.after_commit)
+    assert len(reactions.before_commit) > 1
+
+
+def test_the_page_names_the_models_that_compute_columns() -> None:
+    _, _, below = PAGE.read_text("utf-8").partition("## Columns computed from their own row\n")
+    named = set(re.findall(r"`([A-Z]\w+)`", below.partition("\n## ")[0]))
+    computing = {
+        mapper.class_.__name__
+        for mapper in Base.registry.mappers
+        if list(mapper.dispatch.before_insert)
+    }
+
+    assert named == computing
+
+
+def test_previous_values_that_a_reaction_reads_are_always_loaded(app: Flask) -> None:
+    """Keys that name another row, and slugs, are compared with their previous value."""
+    watched = [
+        (model, getattr(model, column))
+        for model, columns in reactions_of(app).watched.items()
+        for column in columns
+        if column == "slug" or (column.endswith("_id") and column != "id")
+    ]
+
+    assert len(watched) > 8
+    for model, attribute in watched:
+        is_key = attribute.property.columns[0].primary_key
+        assert is_key or attribute.property.active_history, f"{model.__name__}.{attribute.key}"

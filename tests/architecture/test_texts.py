@@ -32,11 +32,11 @@ NO_PLURAL = frozenset({
     "%(month)s · %(count)s",
     "All %(count)s",
     (
-        "All places are taken. You are at place %(number)d of the waiting list; when it is your "
-        "turn, you get a mail."
+        "All places are taken. You are number %(number)d on the waiting list. "
+        "We will e-mail you when you get a place."
     ),
     "PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text or CSV, up to %(limit)d MB.",
-    "Please give a year from %(a)d to %(b)d.",
+    "Please enter a year from %(a)d to %(b)d.",
 })  # fmt: skip
 ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701 - nothing is rendered
 

@@ -1,4 +1,4 @@
-"""What axe-core has against a page."""
+"""Run axe-core on a page."""
 
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 def complaints(page: Page) -> list[str]:
-    """Return one line a violation: the rule, and the first places that break it."""
-    page.evaluate(AXE.read_text("utf-8"))  # not by a script element: the CSP would refuse it
+    """Return a line per violation: the rule, and its first elements."""
+    page.evaluate(AXE.read_text("utf-8"))  # not as a script element, which the CSP would block
     run = "(rules) => axe.run(document, {runOnly: {type: 'tag', values: rules}})"
     found: dict[str, Any] = page.evaluate(run, RULES)
     return [

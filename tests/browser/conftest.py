@@ -1,4 +1,4 @@
-"""A real server with the demo data, and a real browser before it."""
+"""Fixtures: a real server with demo data, and a real browser."""
 
 import os
 import shutil
@@ -38,7 +38,7 @@ START_SECONDS = 90
 
 @dataclass(frozen=True)
 class Site:
-    """The running product: its address, its instance folder, how to sign in."""
+    """The running application: URL, instance folder and sign-in."""
 
     url: str
     instance: Path
@@ -47,7 +47,7 @@ class Site:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip browser tests with a sentence where there is no Chromium; in CI that is a failure."""
+    """Skip browser tests without Chromium; in CI that is a failure."""
     if CHROMIUM and AXE.is_file():
         return
     if os.environ.get("CI"):
@@ -64,7 +64,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The product, started as `make run` does, on a fresh instance with the demo data."""
+    """Run the application on a new instance with demo data, as `make run` does."""
     instance, port = tmp_path_factory.mktemp("instance"), _free_port()
     environment = {
         **os.environ, "INSTANCE_DIR": str(instance), "PORT": str(port), "HOST": "127.0.0.1",
@@ -101,7 +101,7 @@ def _wait_until_ready(server: subprocess.Popen[bytes], port: int, log: Path) -> 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
+    """Run a headless Chromium."""
     with sync_playwright() as playwright:
         real_clock: dict[str, str | float | bool] = {**shifted_clock.without_shift(os.environ)}
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=real_clock)
@@ -110,7 +110,7 @@ def browser() -> Iterator[Browser]:
 
 
 def open_context(browser: Browser, **options: Any) -> BrowserContext:
-    """Return a clean profile whose pages have the clock of this run; Chromium has the real one."""
+    """Return a clean profile whose pages use the clock of the test run."""
     visitor = browser.new_context(**options)
     if shifted_clock.shifted_to():
         visitor.clock.install(time=clock.now())
@@ -119,7 +119,7 @@ def open_context(browser: Browser, **options: Any) -> BrowserContext:
 
 @pytest.fixture
 def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
-    """A visitor with a clean profile, a desktop screen and the zone of Vilnius."""
+    """Return a visitor with a clean profile, a desktop screen and the Vilnius time zone."""
     visitor = open_context(
         browser, base_url=site.url, viewport={"width": 1280, "height": 900}, locale="en-GB",
         timezone_id="Europe/Vilnius",
@@ -130,7 +130,7 @@ def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
-    """A page that fails the test on any script error or refused resource."""
+    """Return a page that fails the test on script errors and blocked resources."""
     it = context.new_page()
     it.set_default_timeout(10_000)
     return it

@@ -1,4 +1,4 @@
-"""Every page once in a real browser: nothing refused or broken, and nothing that axe objects to."""
+"""Every page in a real browser: no errors, nothing blocked, no axe violations."""
 
 import re
 from collections.abc import Iterator
@@ -29,8 +29,8 @@ ORGANISERS = [
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
-def look_at(page: Page, path: str, status: tuple[int, ...] = (200, 404)) -> None:
-    """Open the page; fail on a script error, a refused resource, or too wide a page."""
+def check_page(page: Page, path: str, status: tuple[int, ...] = (200, 404)) -> None:
+    """Open the page; fail on script errors, blocked resources and horizontal overflow."""
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda m: wrong.append(m.text) if "Content Security" in m.text else None)
@@ -66,24 +66,24 @@ def organiser(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 
 
 @pytest.mark.parametrize("path", VISITORS)
-def test_visitors_pages(visitor: Page, path: str) -> None:
-    look_at(visitor, path)
+def test_public_pages(visitor: Page, path: str) -> None:
+    check_page(visitor, path)
 
     assert complaints(visitor) == []
 
 
-def test_every_event_that_is_listed_under_a_presidency(visitor: Page) -> None:
+def test_every_event_page_of_a_presidency(visitor: Page) -> None:
     visitor.goto("/?presidency=lt-2020")
     found = visitor.locator("main a[href^='/events/']").evaluate_all("all => all.map(a => a.href)")
     assert len(set(found)) >= 8
 
     for path in sorted(set(found)):
-        look_at(visitor, path, (200,))
+        check_page(visitor, path, (200,))
         assert complaints(visitor) == [], path
 
 
-def test_event_tells_machines_what_it_is_under_the_page_s_policy(visitor: Page) -> None:
-    look_at(visitor, "/events/example-children-webinar", (200,))
+def test_json_ld_of_an_event_complies_with_the_csp(visitor: Page) -> None:
+    check_page(visitor, "/events/example-children-webinar", (200,))
 
     data = visitor.locator("script[type='application/ld+json']").evaluate(
         "block => JSON.parse(block.textContent)"
@@ -95,16 +95,16 @@ def test_event_tells_machines_what_it_is_under_the_page_s_policy(visitor: Page) 
 
 
 @pytest.mark.parametrize("path", ORGANISERS)
-def test_organisers_pages(organiser: BrowserContext, path: str) -> None:
+def test_organiser_pages(organiser: BrowserContext, path: str) -> None:
     page = organiser.new_page()
 
-    look_at(page, path, (200,))
+    check_page(page, path, (200,))
 
     assert complaints(page) == []
     page.close()
 
 
-def test_every_tab_of_the_workbench(organiser: BrowserContext) -> None:
+def test_every_tab_of_the_event_editor(organiser: BrowserContext) -> None:
     page = organiser.new_page()
     page.goto("/organise")
     page.locator("main a[href^='/organise/events/']").filter(
@@ -114,6 +114,6 @@ def test_every_tab_of_the_workbench(organiser: BrowserContext) -> None:
     assert len(tabs) >= 5
 
     for tab in tabs:
-        look_at(page, tab, (200,))
+        check_page(page, tab, (200,))
         assert complaints(page) == [], tab
     page.close()

@@ -1,4 +1,4 @@
-"""Pages have the clock of the run, as the server has."""
+"""Pages use the clock of the test run, like the server."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,7 @@ from meetings.kernel import clock
 CLOSE = timedelta(minutes=5)
 
 
-def test_pages_have_the_clock_of_the_run(page: Page) -> None:
+def test_pages_use_the_clock_of_the_test_run(page: Page) -> None:
     page.goto("/")
 
     for script in ("new Date().toISOString()", "new Date(Date.now()).toISOString()"):

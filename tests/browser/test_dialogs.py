@@ -1,4 +1,4 @@
-"""Questions before something is done: modal, and answered by keyboard, with and without script."""
+"""Confirmation dialogs: modal, usable by keyboard, with and without JavaScript."""
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -6,19 +6,19 @@ from tests.browser.axe import complaints
 from tests.browser.conftest import Site, open_context
 from tests.browser.user_steps import sign_in
 
-ASK, QUESTION, KEEP = "Disable the account", "Disable this account?", "Keep as it is"
+ASK, QUESTION, KEEP = "Disable the account", "Disable this account?", "Close without changes"
 
 
 def open_page(page: Page, site: Site) -> None:
-    """Open a page that asks before it does something."""
+    """Open a page with a confirmation dialog."""
     sign_in(page, site)
     page.goto("/organise/settings/users/2")
 
 
 def press_and_stay_inside(page: Page) -> None:
-    """Open the question by keyboard, and see that it is answered before anything else."""
-    asking = page.get_by_role("button", name=ASK).first
-    asking.focus()
+    """Open the dialog by keyboard, and check that the focus stays inside."""
+    button = page.get_by_role("button", name=ASK).first
+    button.focus()
     page.keyboard.press("Enter")
 
     dialog = page.get_by_role("dialog", name=QUESTION)
@@ -27,19 +27,19 @@ def press_and_stay_inside(page: Page) -> None:
     expect(dialog.get_by_role("button", name=KEEP)).to_be_focused()
     for _step in range(4):
         page.keyboard.press("Tab")
-        # Between its last and its first part the browser's own bar has the focus.
+        # Between its last and first element, the browser's own toolbar has the focus.
         parts = "dialog, main, footer, header"
         at = page.evaluate(f"document.activeElement.closest('{parts}')?.tagName")
-        assert at in (None, "DIALOG"), "the focus left the question"
+        assert at in (None, "DIALOG"), "the focus left the dialog"
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
-    expect(asking).to_be_focused()
-    asking.click()
+    expect(button).to_be_focused()
+    button.click()
     dialog.get_by_role("button", name=KEEP).click()
     expect(dialog).to_be_hidden()
 
 
-def test_a_question_holds_the_focus_until_it_is_answered(page: Page, site: Site) -> None:
+def test_dialog_traps_the_focus_until_it_is_closed(page: Page, site: Site) -> None:
     open_page(page, site)
 
     press_and_stay_inside(page)
@@ -48,14 +48,14 @@ def test_a_question_holds_the_focus_until_it_is_answered(page: Page, site: Site)
     assert complaints(page) == []
 
 
-def test_a_question_in_a_browser_that_knows_no_commands(page: Page, site: Site) -> None:
+def test_dialog_without_invoker_commands(page: Page, site: Site) -> None:
     page.add_init_script("delete HTMLButtonElement.prototype.commandForElement")
     open_page(page, site)
 
     press_and_stay_inside(page)
 
 
-def test_a_question_without_javascript(browser: Browser, site: Site) -> None:
+def test_dialog_without_javascript(browser: Browser, site: Site) -> None:
     plain = open_context(browser, base_url=site.url, java_script_enabled=False)
     page = plain.new_page()
     open_page(page, site)
@@ -69,13 +69,13 @@ def test_a_question_without_javascript(browser: Browser, site: Site) -> None:
     plain.close()
 
 
-def test_marks_in_a_list_are_as_wide_as_their_word(page: Page, site: Site) -> None:
+def test_pills_in_a_list_are_as_wide_as_their_text(page: Page, site: Site) -> None:
     sign_in(page, site)
     page.goto("/organise/settings/users/new")
     page.get_by_label("Name", exact=True).fill("Ieva Test")
     page.get_by_label("E-mail").fill("ieva@example.org")
     page.get_by_label("Secretariat", exact=True).check()
-    page.get_by_role("button", name="Add and send the link").click()
+    page.get_by_role("button", name="Add user and send link").click()
     expect(page.get_by_role("button", name="Copy the link")).to_be_visible()
 
     page.goto("/organise/settings")

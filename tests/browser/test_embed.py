@@ -1,4 +1,4 @@
-"""The list of meetings on a site of another origin, in a real browser, under that site's policy."""
+"""The meeting list on a site of another origin, in a real browser, under its policy."""
 
 import threading
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ DAY = (clock.now() + timedelta(days=1)).date()
 
 
 class OtherSite:
-    """A web server of another origin with the pages that a test puts there."""
+    """A web server of another origin with pages from the test."""
 
     def __init__(self) -> None:
         self.pages: dict[str, tuple[str, str]] = {}
@@ -36,13 +36,13 @@ class OtherSite:
                 self.wfile.write(body.encode())
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base names it
-                """Say nothing."""
+                """Log nothing."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
 
     def put(self, path: str, body: str, policy: str = "") -> str:
-        """Put a page there and return its address."""
+        """Add a page and return its URL."""
         head = "<head><meta charset=utf-8><title>Other site</title></head>"
         main = f"<body><main><h1>Other</h1>{body}</main></body>"
         self.pages[path] = policy, f"<!DOCTYPE html><html lang=en>{head}{main}</html>"
@@ -62,7 +62,7 @@ def other() -> Iterator[OtherSite]:
 
 @pytest.fixture
 def guest(context: BrowserContext) -> Iterator[Page]:
-    """A page of a visitor; fails on a script error."""
+    """Return a page of a visitor that fails the test on script errors."""
     page, wrong = context.new_page(), list[str]()
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("dialog", lambda dialog: wrong.append(dialog.message))
@@ -74,21 +74,21 @@ def guest(context: BrowserContext) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def hostile_title(browser: Any, site: Site) -> str:
-    """A published meeting of tomorrow whose title tries what it can."""
+    """Publish a meeting tomorrow whose title contains hostile markup."""
     own = open_context(browser, base_url=site.url, locale="en-GB")
     page = own.new_page()
     sign_in(page, site)
     page.goto("/organise/events/new")
     page.get_by_label("Title").fill(HOSTILE)
     page.get_by_label("Day", exact=True).fill(DAY.isoformat())
-    page.get_by_role("button", name="Make a draft").click()
+    page.get_by_role("button", name="Create draft").click()
     page.get_by_role("button", name="Publish").first.click()
     expect(page.get_by_text("Confirmed").first).to_be_visible()
     own.close()
     return HOSTILE
 
 
-def test_script_puts_the_list_into_the_page_under_a_strict_policy(
+def test_script_inserts_the_list_under_a_strict_policy(
     guest: Page, other: OtherSite, site: Site, hostile_title: str
 ) -> None:
     policy = f"default-src 'none'; script-src {site.url}; connect-src {site.url}"
@@ -111,7 +111,7 @@ def test_script_puts_the_list_into_the_page_under_a_strict_policy(
     assert complaints(guest) == []
 
 
-def test_script_leaves_no_name_behind_and_each_place_has_its_own_choice(
+def test_script_defines_no_globals_and_each_list_has_its_filter(
     guest: Page, other: OtherSite, site: Site
 ) -> None:
     names = "Object.getOwnPropertyNames(window).sort()"
@@ -128,7 +128,7 @@ def test_script_leaves_no_name_behind_and_each_place_has_its_own_choice(
     assert guest.evaluate(names) == before
 
 
-def test_where_the_page_may_not_ask_the_script_takes_a_frame_as_high_as_the_list(
+def test_script_falls_back_to_an_iframe_when_fetching_is_blocked(
     guest: Page, other: OtherSite, site: Site
 ) -> None:
     policy = f"default-src 'none'; script-src {site.url}; frame-src {site.url}"
@@ -143,12 +143,10 @@ def test_where_the_page_may_not_ask_the_script_takes_a_frame_as_high_as_the_list
     assert guest.locator("iframe").evaluate(high)
     content = inside.locator("html").evaluate("it => it.getBoundingClientRect().height")
     assert abs(guest.locator("iframe").evaluate("it => it.offsetHeight") - content) < 3
-    expect(guest.locator(".convenor > a")).to_have_count(0)  # the list has links of its own
+    expect(guest.locator(".convenor > a")).to_have_count(0)  # the list has its own links
 
 
-def test_where_not_even_a_frame_may_be_the_link_stays(
-    guest: Page, other: OtherSite, site: Site
-) -> None:
+def test_link_remains_when_iframes_are_blocked(guest: Page, other: OtherSite, site: Site) -> None:
     code = f'<script src="{site.url}/embed.js" data-text="Our meetings"></script>'
     guest.add_init_script(
         "addEventListener('securitypolicyviolation', ({effectiveDirective: it}) => {"
@@ -162,16 +160,16 @@ def test_where_not_even_a_frame_may_be_the_link_stays(
     expect(guest.locator(".convenor > a")).to_have_text("Our meetings")
 
 
-def test_a_message_of_somebody_else_does_not_change_the_frame(
+def test_message_from_another_source_does_not_resize_the_iframe(
     guest: Page, other: OtherSite, site: Site
 ) -> None:
     code = f'<script src="{site.url}/embed.js" data-as="frame" data-limit="1"></script>'
     guest.goto(other.put("/message", code))
     guest.wait_for_function("document.querySelector('iframe')?.style.height.endsWith('px')")
     before = guest.locator("iframe").evaluate("it => it.style.height")
-    expect(guest.locator(".convenor a")).to_have_count(0)  # the frame has links of its own
+    expect(guest.locator(".convenor a")).to_have_count(0)  # the iframe has its own links
 
-    # Who listens last hears it last, so by then the script has heard it.
+    # Listeners run in order, so by then the script has received the message.
     heard = guest.evaluate(
         "new Promise((heard) => {"
         " addEventListener('message', ({data, source}) => source === window && heard(data.height));"
@@ -183,7 +181,7 @@ def test_a_message_of_somebody_else_does_not_change_the_frame(
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_plain_frame_needs_no_script_of_the_page(
+def test_plain_iframe_needs_no_script(
     guest: Page, other: OtherSite, site: Site, hostile_title: str, theme: str
 ) -> None:
     frame = (
@@ -203,9 +201,7 @@ def test_a_plain_frame_needs_no_script_of_the_page(
 
 
 @pytest.mark.parametrize("path", ["/", "/subscribe", "/presidencies", "/embed/nothing"])
-def test_no_other_page_shows_in_a_frame(
-    guest: Page, other: OtherSite, site: Site, path: str
-) -> None:
+def test_no_other_page_can_be_framed(guest: Page, other: OtherSite, site: Site, path: str) -> None:
     refused: list[str] = []
     guest.on("console", lambda m: refused.append(m.text) if "frame" in m.text.lower() else None)
 

@@ -1,4 +1,4 @@
-"""Choosing a calendar in a real browser, with and without JavaScript."""
+"""The feed builder in a real browser, with and without JavaScript."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -8,10 +8,10 @@ from tests.browser.conftest import Site, open_context
 ADDRESS = "#subscribe input[data-copy-from]"
 
 
-def test_words_list_and_address_follow_while_one_chooses(page: Page, site: Site) -> None:
+def test_summary_preview_and_link_follow_the_filters(page: Page, site: Site) -> None:
     page.goto("/subscribe")
     every = page.locator("#coming li").count()
-    expect(page.get_by_role("button", name="Show what comes")).to_be_hidden()
+    expect(page.get_by_role("button", name="Show preview")).to_be_hidden()
 
     page.get_by_label("Every task force").check()
     expect(page.locator("#coming")).to_contain_text("Every task force: all meetings")
@@ -36,18 +36,18 @@ def test_words_list_and_address_follow_while_one_chooses(page: Page, site: Site)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_get_the_address_leads_into_the_address(page: Page, width: int) -> None:
+def test_get_the_link_focuses_the_link(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     page.goto("/subscribe")
 
-    page.get_by_role("link", name="Get the address").click()
+    page.get_by_role("link", name="Get the link").click()
 
     expect(page.locator(ADDRESS)).to_be_focused()
     expect(page.locator(ADDRESS)).to_be_in_viewport()
     expect(page.get_by_alt_text("QR code of this calendar")).to_be_in_viewport()
 
 
-def test_the_address_comes_right_after_what_comes_on_a_phone(page: Page) -> None:
+def test_link_follows_the_preview_on_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/subscribe")
 
@@ -58,22 +58,22 @@ def test_the_address_comes_right_after_what_comes_on_a_phone(page: Page) -> None
     assert tops == sorted(tops)
 
 
-def test_words_are_looked_for_as_one_types(page: Page) -> None:
+def test_search_terms_apply_while_typing(page: Page) -> None:
     page.goto("/subscribe")
-    page.get_by_label("Words").press_sequentially("no such meeting at all")
+    page.get_by_label("Search terms").press_sequentially("no such meeting at all")
 
     expect(page.locator("#coming")).to_contain_text("“no such meeting at all”")
-    expect(page.get_by_role("status").first).to_have_text("No meeting to come yet")
+    expect(page.get_by_role("status").first).to_have_text("No upcoming meetings yet")
 
 
-def test_the_same_without_javascript(browser: Browser, site: Site) -> None:
+def test_feed_builder_without_javascript(browser: Browser, site: Site) -> None:
     plain = open_context(browser, base_url=site.url, java_script_enabled=False)
     page = plain.new_page()
     page.goto("/subscribe")
     page.get_by_label("Every task force").check()
     page.get_by_label("Every network").check()
     page.get_by_label("Reminder").select_option(label="15 minutes before")
-    page.get_by_role("button", name="Show what comes").click()
+    page.get_by_role("button", name="Show preview").click()
 
     expect(page.locator("#coming")).to_contain_text("Every task force, every network: all meetings")
     expect(page.locator(ADDRESS)).to_have_value(

@@ -1,4 +1,4 @@
-"""Somebody follows a body by mail on a phone, and leaves again."""
+"""Follow a body by e-mail on a phone, and unsubscribe."""
 
 import re
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.followers.models import Follow
 from meetings.domain.followers.rules import MANAGE_LINK_TTL
 from meetings.kernel import clock
+from meetings.kernel.unit_of_work import Reactions, attach
 from tests.browser.axe import complaints
 from tests.browser.conftest import Site, open_context
 from tests.browser.test_journeys import mails_to, text_of
@@ -32,10 +33,11 @@ def phone(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Itera
     own.close()
 
 
-def own_page(site: Site, address: str) -> str:
-    """Return the address of the reader's own page, as the mails have it."""
+def subscription_page(site: Site, address: str) -> str:
+    """Return the URL of the page of the subscription, taken from the e-mails."""
     engine = create_engine(f"sqlite:///{site.instance / 'convenor.db'}")
     with Session(engine) as session:
+        attach(session, Reactions())
         it = session.scalars(select(Follow).where(Follow.email == address)).one()
         secret = access.issue_token(
             session, TokenScope.FOLLOW_MANAGEMENT, it.id, now=clock.now(),
@@ -45,31 +47,31 @@ def own_page(site: Site, address: str) -> str:
     return f"/following/{secret}"
 
 
-def test_following_a_body_by_mail(phone: Page, site: Site) -> None:
+def test_follow_a_body_by_email(phone: Page, site: Site) -> None:
     scheme = "dark" if phone.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else ""
     address = f"{scheme}{ADDRESS}"
     phone.goto("/bodies/tf-thb")
-    phone.get_by_role("link", name="Or get news by mail").click()
+    phone.get_by_role("link", name="Get news by e-mail").click()
     phone.get_by_role("button", name="Follow").click()
     expect(phone.get_by_role("alert")).to_contain_text("Please fill this in.")
     assert complaints(phone) == []
     phone.get_by_label("E-mail address").fill(address)
     phone.get_by_label("Once a week").check()
     phone.get_by_role("button", name="Follow").click()
-    expect(phone.get_by_role("heading", level=1)).to_have_text("Please look into your mail")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Check your inbox")
 
     link = re.search(r"http\S+/follow/\S+", text_of(mails_to(site, address, 1)[0]))
     assert link is not None
     phone.goto(link[0])
     assert complaints(phone) == []
     phone.get_by_role("button", name="Confirm").click()
-    expect(phone.get_by_text("Done.")).to_be_visible()
+    expect(phone.get_by_text("You are subscribed")).to_be_visible()
 
-    phone.goto(own_page(site, address))
+    phone.goto(subscription_page(site, address))
     assert complaints(phone) == []
     expect(phone.get_by_label("Once a week")).to_be_checked()
-    phone.get_by_role("link", name="End these mails").click()
+    phone.get_by_role("link", name="Stop these e-mails").click()
     assert complaints(phone) == []
     phone.get_by_role("button", name="Unsubscribe").click()
-    expect(phone.get_by_text("your address was forgotten")).to_be_visible()
+    expect(phone.get_by_text("we deleted your address")).to_be_visible()
     assert complaints(phone) == []

@@ -1,4 +1,4 @@
-"""A plan from its text to the calendars of those who subscribe, in a real browser."""
+"""Import a plan, up to the calendars of subscribers, in a real browser."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ Nothing that anybody understands
 
 @pytest.fixture
 def phone(browser: Browser, site: Site) -> Iterator[Page]:
-    """Somebody signed in, at a small dark screen."""
+    """Return a signed-in organiser with a small dark screen."""
     own = open_context(
         browser, base_url=site.url, viewport={"width": 390, "height": 844}, color_scheme="dark"
     )
@@ -31,7 +31,7 @@ def phone(browser: Browser, site: Site) -> Iterator[Page]:
 
 
 def sign_in_anywhere(page: Page, site: Site) -> None:
-    """Sign in where the menu may be folded away, or where no script runs."""
+    """Sign in even if the menu is collapsed or JavaScript is off."""
     page.goto("/sign-in")
     page.get_by_label("E-mail").fill(site.email)
     page.get_by_label("Password").fill(site.password)
@@ -40,37 +40,37 @@ def sign_in_anywhere(page: Page, site: Site) -> None:
 
 
 def read(page: Page, plan: str, name: str) -> None:
-    """Paste the plan and have it read."""
+    """Paste the plan and submit it."""
     page.goto("/organise")
     page.get_by_role("link", name="Import a plan").click()
     page.get_by_label("Text of the plan").fill(plan)
     page.get_by_label("Name of this plan").fill(name)
-    page.get_by_role("button", name="Read it").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What was understood")
+    page.get_by_role("button", name="Preview import").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Import preview")
 
 
-def test_a_plan_becomes_meetings_and_moves_with_the_plan(page: Page, site: Site) -> None:
+def test_plan_creates_and_moves_meetings(page: Page, site: Site) -> None:
     sign_in(page, site)
     page.goto("/organise/import")
     assert complaints(page) == []
     read(page, PLAN, "Lighthouses")
     expect(page.get_by_text("3 meetings: 3 new. 1 line was not understood.")).to_be_visible()
-    expect(page.get_by_text("There is no such day")).to_be_visible()
+    expect(page.get_by_text("This day does not exist")).to_be_visible()
     assert complaints(page) == []
 
-    page.get_by_label("What to do with Seminar on fog").focus()
+    page.get_by_label("Action for Seminar on fog").focus()
     page.keyboard.press("End")  # the last of the choices is to leave it out
-    page.get_by_label("New meetings of which no body is said").select_option(index=1)
-    page.get_by_label("announced to everybody as dates to save").check()
-    page.get_by_role("button", name="Write what is chosen").press("Enter")
-    expect(page.get_by_text("2 created, 1 left out.")).to_be_visible()
+    page.get_by_label("Body for meetings without one").select_option(index=1)
+    page.get_by_label("Announced to everybody as “save the date”").check()
+    page.get_by_role("button", name="Import selected").press("Enter")
+    expect(page.get_by_text("2 created, 1 skipped.")).to_be_visible()
     assert complaints(page) == []
     before = feed(site, "?until=2031-12-31")["Colloquium on lighthouses"]
 
     read(page, PLAN.replace("18-19", "25-26"), "Lighthouses")
     expect(page.locator("ins").first).to_have_text("Thu 25 – Fri 26 September 2031")
     assert complaints(page) == []
-    page.get_by_role("button", name="Write what is chosen").click()
+    page.get_by_role("button", name="Import selected").click()
     expect(page.get_by_text("1 updated")).to_be_visible()
 
     after = feed(site, "?until=2031-12-31")["Colloquium on lighthouses"]
@@ -78,7 +78,7 @@ def test_a_plan_becomes_meetings_and_moves_with_the_plan(page: Page, site: Site)
     assert int(str(after["SEQUENCE"])) > int(str(before["SEQUENCE"]))
 
 
-def test_a_plan_is_looked_at_on_a_phone(phone: Page) -> None:
+def test_preview_on_a_phone(phone: Page) -> None:
     for path in ("/organise/import", None):
         if path:
             phone.goto(path)
@@ -88,14 +88,14 @@ def test_a_plan_is_looked_at_on_a_phone(phone: Page) -> None:
         assert complaints(phone) == []
 
 
-def test_a_plan_is_imported_without_javascript(browser: Browser, site: Site) -> None:
+def test_import_without_javascript(browser: Browser, site: Site) -> None:
     plain = open_context(browser, base_url=site.url, java_script_enabled=False)
     page = plain.new_page()
     sign_in_anywhere(page, site)
 
     read(page, "5 May 2031 Lecture on tides, Riga", "Tides")
     page.get_by_label("Organised by: Lecture on tides").select_option(index=1)
-    page.get_by_role("button", name="Write what is chosen").click()
+    page.get_by_role("button", name="Import selected").click()
 
     expect(page.get_by_role("link", name="Lecture on tides")).to_be_visible()
     plain.close()

@@ -1,4 +1,4 @@
-"""The journeys of the three who use the product, each in a real browser on the running product."""
+"""Journeys of organiser, participant and subscriber in a real browser."""
 
 import email
 import re
@@ -25,7 +25,7 @@ PATIENCE_SECONDS = 20
 
 
 def mails_to(site: Site, address: str, number: int) -> list[EmailMessage]:
-    """Return the mails to the address in order, once there are so many."""
+    """Return the e-mails to the address in order, once that many have arrived."""
     found: list[EmailMessage] = []
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
@@ -51,7 +51,7 @@ def invitation_in(mail: EmailMessage) -> tuple[str, icalendar.Event]:
 
 
 def feed(site: Site, query: str = "") -> dict[str, icalendar.Event]:
-    """Return the events of the feed by title, as a calendar program reads them."""
+    """Return the events of the feed by title, parsed as in a calendar app."""
     connection = HTTPConnection(urlsplit(site.url).netloc, timeout=10)
     connection.request("GET", f"/feeds/events.ics{query}")
     calendar = icalendar.Calendar.from_ical(connection.getresponse().read())
@@ -59,33 +59,31 @@ def feed(site: Site, query: str = "") -> dict[str, icalendar.Event]:
     return {str(event["SUMMARY"]): event for event in calendar.events}
 
 
-def schedule(page: Page) -> str:
-    """Make a draft of the meeting and return its address in its last part."""
+def create_draft(page: Page) -> str:
+    """Create a draft meeting and return the last part of its URL."""
     page.goto("/organise/events/new")
     page.get_by_label("Title").fill(TITLE)
     page.get_by_label("Day", exact=True).fill(DAY.isoformat())
-    page.get_by_label("Begins").fill("10:00")
-    page.get_by_label("Ends").fill("12:00")
-    page.get_by_label("Takes place").select_option(label="Hybrid")
+    page.get_by_label("Start time").fill("10:00")
+    page.get_by_label("End time").fill("12:00")
+    page.get_by_label("Format").select_option(label="Hybrid")
     page.get_by_label("City").fill("Riga")
-    page.get_by_role("button", name="Make a draft").click()
+    page.get_by_role("button", name="Create draft").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
     return page.url.rpartition("/")[2]
 
 
-def test_an_organiser_a_participant_and_a_subscriber(
-    browser: Browser, page: Page, site: Site
-) -> None:
+def test_organiser_participant_and_subscriber(browser: Browser, page: Page, site: Site) -> None:
     sign_in(page, site)
-    slug = schedule(page)
+    slug = create_draft(page)
     visitor = open_context(browser, base_url=site.url)
     reader = visitor.new_page()
     assert reader.goto(f"/events/{slug}").status == 404  # type: ignore[union-attr]
     assert TITLE not in feed(site)
 
     page.goto(f"/organise/events/{slug}/details")
-    page.get_by_label("How one gets in").select_option(label="Open to all")
-    page.get_by_label("Link into the online meeting").fill("https://join.example.org/room-7")
+    page.get_by_label("Registration", exact=True).select_option(label="Open to all")
+    page.get_by_label("Link to the online meeting").fill("https://join.example.org/room-7")
     page.get_by_role("button", name="Save").click()
     page.goto(f"/organise/events/{slug}")
     page.get_by_role("button", name="Publish").first.click()
@@ -98,7 +96,7 @@ def test_an_organiser_a_participant_and_a_subscriber(
     reader.get_by_label("Name", exact=True).fill("Ona Žemaitė")
     reader.get_by_label("E-mail address").fill("ona@example.org")
     reader.get_by_label("Online").check()
-    reader.get_by_label(re.compile("organisers may keep")).check()
+    reader.get_by_label(re.compile("organisers may store")).check()
     reader.get_by_role("button", name="Register").click()
     expect(reader.get_by_text("ona@example.org").first).to_be_visible()
 
@@ -111,7 +109,7 @@ def test_an_organiser_a_participant_and_a_subscriber(
     method, event = invitation_in(mails_to(site, "ona@example.org", 2)[1])
     assert (method, event["UID"]) == ("REQUEST", feed(site)[TITLE]["UID"])
     sequence = int(str(event["SEQUENCE"]))
-    assert "CONFIRMED" in own_calendar(reader)
+    assert "CONFIRMED" in personal_calendar(reader)
 
     page.goto(f"/organise/events/{slug}")
     page.get_by_role("link", name="Cancel the meeting").click()
@@ -129,23 +127,23 @@ def test_an_organiser_a_participant_and_a_subscriber(
     visitor.close()
 
 
-def own_calendar(reader: Page) -> str:
-    """Make a calendar of one's own from the private page and return what is at its address."""
-    reader.get_by_role("link", name="Make or manage my calendars").click()
+def personal_calendar(reader: Page) -> str:
+    """Create a personal calendar from the private page and return its content."""
+    reader.get_by_role("link", name="Manage your calendars").click()
     reader.get_by_label("Name", exact=True).fill("Mine")
     reader.get_by_label("Meetings that I am registered for").check()
-    reader.get_by_role("button", name="Make the calendar").click()
-    address = reader.get_by_label("Address of this calendar").input_value()
+    reader.get_by_role("button", name="Create calendar").click()
+    address = reader.get_by_label("Link of this calendar").input_value()
     assert complaints(reader) == []
     answer = reader.request.get(address)
     assert answer.headers["cache-control"].startswith("private")
     return answer.text()
 
 
-def test_a_visitor_finds_a_speaker_without_diacritics_and_by_keyboard(page: Page) -> None:
+def test_search_for_a_speaker_by_keyboard_without_diacritics(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.goto("/search")
     page.get_by_role("searchbox").first.fill("gatelyte")
     page.keyboard.press("Enter")
@@ -153,38 +151,36 @@ def test_a_visitor_finds_a_speaker_without_diacritics_and_by_keyboard(page: Page
 
 
 def in_tokyo(instant: str | None) -> datetime:
-    """Return the local time in Tokyo at an instant of the page."""
+    """Return the Tokyo time of an instant on the page."""
     return datetime.fromisoformat(str(instant)).astimezone(ZoneInfo("Asia/Tokyo"))
 
 
-def test_a_reader_sees_times_in_their_own_zone(browser: Browser, site: Site) -> None:
+def test_reader_sees_times_in_their_time_zone(browser: Browser, site: Site) -> None:
     elsewhere = open_context(browser, base_url=site.url, timezone_id="Asia/Tokyo", locale="en-GB")
     page = elsewhere.new_page()
     page.goto("/events/example-task-force-hybrid-meeting")
     expect(page.locator("#agenda time").first).to_have_text("09:30")
     line = page.locator(".local-time")
     begins, ends = (in_tokyo(line.get_attribute(f"data-{end}")) for end in ("begins", "ends"))
-    page.get_by_role("button", name="show in my time").first.click()
+    page.get_by_role("button", name="show in my time zone").first.click()
     expect(page.locator("#agenda time").first).to_have_text(f"{begins:%H:%M}")
-    expect(page.get_by_role("button", name="show the time of the place")).to_be_visible()
+    expect(page.get_by_role("button", name="show local time of the meeting")).to_be_visible()
     first, last = (rf"{it.day} {it:%b}t? {it:%H:%M}" for it in (begins, ends))  # "Sept" in en-GB
     expect(line).to_have_text(re.compile(f"^{first} – {last} in your time zone$"))
     elsewhere.close()
 
 
-def test_a_reader_whose_clock_is_that_of_the_place_is_told_it_once(
-    browser: Browser, site: Site
-) -> None:
+def test_reader_in_the_zone_of_the_place_sees_one_time(browser: Browser, site: Site) -> None:
     there = open_context(browser, base_url=site.url, timezone_id="Europe/Vilnius", locale="en-GB")
     page = there.new_page()
     page.goto("/events/example-task-force-hybrid-meeting", wait_until="networkidle")
     expect(page.locator("#agenda time").first).to_have_text("09:30")
     expect(page.locator(".local-time")).to_be_hidden()
-    expect(page.get_by_role("button", name="show in my time")).to_have_count(0)
+    expect(page.get_by_role("button", name="show in my time zone")).to_have_count(0)
     there.close()
 
 
-def test_filters_follow_into_the_subscribe_panel(page: Page) -> None:
+def test_subscribe_panel_uses_the_filters(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Children at Risk", exact=True).first.click()
     address = page.locator("input[data-copy-from]").get_attribute("value")
@@ -192,7 +188,7 @@ def test_filters_follow_into_the_subscribe_panel(page: Page) -> None:
     assert "/feeds/events.ics?body=" in address
 
 
-def test_everything_a_visitor_needs_works_without_javascript(browser: Browser, site: Site) -> None:
+def test_public_pages_work_without_javascript(browser: Browser, site: Site) -> None:
     plain = open_context(browser, base_url=site.url, java_script_enabled=False)
     page = plain.new_page()
     page.goto("/")

@@ -1,4 +1,4 @@
-"""A delegation is asked, nominates two; one accepts, one refuses: in a browser, by the mails."""
+"""A delegation nominates two people; one accepts, one declines, via their e-mails."""
 
 import re
 
@@ -12,40 +12,40 @@ from tests.browser.user_steps import sign_in
 DESK = "/organise/events/example-task-force-hybrid-meeting/delegations"
 
 
-def ask_estonia(page: Page) -> None:
-    """Ask the Estonian delegation to nominate; the form says first what is missing."""
+def invite_estonia(page: Page) -> None:
+    """Invite the Estonian delegation; the form first reports the missing address."""
     page.goto(DESK)
-    page.get_by_role("link", name="Ask delegations to nominate").click()
+    page.get_by_role("link", name="Request nominations").click()
     assert complaints(page) == []
     page.get_by_label("Estonia", exact=True).check()
-    page.get_by_role("button", name="Ask", exact=True).click()
+    page.get_by_role("button", name="Send requests", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("E-mail address, Estonia")
     page.get_by_role("group", name="Estonia").get_by_label("Name").fill("Mari Maasikas")
     page.get_by_label("E-mail address, Estonia").fill("mari@example.ee")
-    page.get_by_role("button", name="Ask", exact=True).click()
-    expect(page.get_by_text("One delegation is asked by mail.")).to_be_visible()
+    page.get_by_role("button", name="Send requests", exact=True).click()
+    expect(page.get_by_text("1 request sent by mail.")).to_be_visible()
 
 
 def nominate(page: Page, name: str, email: str, way: str) -> None:
-    """Put somebody forward on the page of the delegation."""
+    """Nominate a person on the page of the delegation."""
     page.get_by_label("Name").fill(name)
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label(way).check()
     page.get_by_role("button", name="Nominate").click()
-    expect(page.get_by_text(f"{name} is nominated")).to_be_visible()
+    expect(page.get_by_text(f"{name} has been nominated")).to_be_visible()
 
 
 def open_link(page: Page, site: Site, address: str, number: int, path: str) -> None:
-    """Follow the link in the mail of this number to the address."""
+    """Open the link in the e-mail with this number to the address."""
     text = text_of(mails_to(site, address, number)[number - 1])
     link = re.search(rf"http\S+/{path}/\S+", text)
     assert link is not None
     page.goto(link.group(0))
 
 
-def test_a_delegation_nominates(browser: Browser, page: Page, site: Site) -> None:
+def test_delegation_nominates(browser: Browser, page: Page, site: Site) -> None:
     sign_in(page, site)
-    ask_estonia(page)
+    invite_estonia(page)
     visitor = open_context(browser, base_url=site.url, viewport={"width": 390, "height": 844})
     contact, person = visitor.new_page(), visitor.new_page()
 
@@ -56,22 +56,20 @@ def test_a_delegation_nominates(browser: Browser, page: Page, site: Site) -> Non
 
     open_link(person, site, "juri@example.ee", 1, "registrations")
     assert complaints(person) == []
-    person.get_by_label("The organisers may keep").check()
-    person.get_by_role("button", name="Accept the nomination").click()
-    expect(person.get_by_text("The organisers decide")).to_be_visible()
+    person.get_by_label("The organisers may store").check()
+    person.get_by_role("button", name="Accept nomination").click()
+    expect(person.get_by_text("The organisers will decide")).to_be_visible()
     open_link(person, site, "kadri@example.ee", 1, "registrations")
-    person.get_by_role("button", name="I cannot take part").click()
-    expect(person.get_by_text("You do not take part.")).to_be_visible()
+    person.get_by_role("button", name="Decline nomination").click()
+    expect(person.get_by_text("You are not attending.")).to_be_visible()
 
     assert "Kadri Kask will not attend" in mails_to(site, "mari@example.ee", 2)[1]["Subject"]
     contact.reload()
-    expect(contact.get_by_role("row", name=re.compile("Kadri"))).to_contain_text(
-        "Does not take part"
-    )
-    contact.get_by_role("button", name="Will not take part").click()
-    contact.get_by_label("A word to the organisers").fill("Elections that week.")
+    expect(contact.get_by_role("row", name=re.compile("Kadri"))).to_contain_text("Not attending")
+    contact.get_by_role("button", name="Mark as not attending").click()
+    contact.get_by_label("Note to the organisers").fill("Elections that week.")
     assert complaints(contact) == []
-    contact.get_by_role("button", name="Yes, nobody comes").click()
+    contact.get_by_role("button", name="Yes, not attending").click()
     page.goto(f"{DESK}/EE")
     expect(page.get_by_text("Elections that week.")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("Jüri"))).to_contain_text("withdrawn")

@@ -1,4 +1,4 @@
-"""What people do in the product, step by step, as the journeys need it."""
+"""Steps of users that several journeys share."""
 
 from playwright.sync_api import Page, expect
 
@@ -6,7 +6,7 @@ from tests.browser.conftest import Site
 
 
 def sign_in(page: Page, site: Site) -> None:
-    """Sign in as the organiser whose password the start printed."""
+    """Sign in as the organiser whose password was printed at start-up."""
     page.goto("/sign-in")
     page.get_by_label("E-mail").fill(site.email)
     page.get_by_label("Password").fill(site.password)

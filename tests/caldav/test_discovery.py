@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import ANONYMOUS
+from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.events.rules import EventKind
 from meetings.domain.redirects import services
 from meetings.domain.redirects.rules import RedirectKind
@@ -24,6 +24,8 @@ from tests.caldav.helpers import (
 )
 
 EVERY_METHOD = ["GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT", "PUT", "POST", "PROPPATCH"]
+
+OPERATOR = Actor(None, "Operator", (Grant(Role.SECRETARIAT),))
 
 
 @pytest.mark.parametrize("method", EVERY_METHOD)
@@ -143,7 +145,7 @@ def test_a_renamed_body_redirects(session: Session, client: FlaskClient) -> None
     factories.body(session, slug="cso")
     session.commit()
     services.rename_slug(
-        session, RedirectKind.BODY, "thb", "tf-thb", actor=ANONYMOUS, now=clock.now()
+        session, RedirectKind.BODY, "thb", "tf-thb", actor=OPERATOR, now=clock.now()
     )
 
     for name in ("body.thb", "body.thb_cso~mode.online"):

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.models import AccessToken
-from meetings.domain.access.policy import ANONYMOUS, Role
+from meetings.domain.access.policy import Role
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.rules import EventState, Visibility
 from meetings.domain.personal_feeds import services
@@ -24,6 +24,7 @@ from meetings.factory import create_app
 from meetings.kernel import clock
 from meetings.settings import Settings
 from tests import factories
+from tests.actors import actor_of
 from tests.caldav.helpers import (
     Multistatus,
     change,
@@ -173,7 +174,7 @@ def test_a_revoked_calendar_is_gone_and_a_renewed_one_redirects(
     assert (response.status_code, response.headers["Location"]) == (308, path_of(new))
     assert sync(client, path=OWN, headers=by_password(old)).status_code == 207
     assert sync(client, path=path_of(new)).status_code == 207
-    services.revoke_feed(session, owner, number, actor=ANONYMOUS, now=clock.now())
+    services.revoke_feed(session, owner, number, actor=actor_of(owner), now=clock.now())
     for secret in (old, new):
         assert sync(client, path=path_of(secret)).status_code == 410
         assert sync(client, path=OWN, headers=by_password(secret)).status_code == 401

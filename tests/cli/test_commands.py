@@ -21,8 +21,8 @@ FLASK = (sys.executable, "-m", "flask", "--app", "app")
 
 
 def environment_of(instance: Path, **more: str) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
-    return {**kept, "INSTANCE_DIR": str(instance), "LOG_LEVEL": "ERROR", **more}
+    stored = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
+    return {**stored, "INSTANCE_DIR": str(instance), "LOG_LEVEL": "ERROR", **more}
 
 
 def flask(instance: Path, *arguments: str, **environment: str) -> str:
@@ -37,16 +37,16 @@ def flask(instance: Path, *arguments: str, **environment: str) -> str:
     return done.stdout
 
 
-def test_first_start_loads_the_demo_and_keeps_its_password_privately(tmp_path: Path) -> None:
+def test_first_start_loads_the_demo_and_stores_its_password_privately(tmp_path: Path) -> None:
     flask(tmp_path, "prepare", DEMO_PASSWORD="of-my-own")
     file = tmp_path / DEMO_FILE
-    kept = file.read_text()
+    stored = file.read_text()
 
     flask(tmp_path, "prepare", DEMO_PASSWORD="another")
 
-    assert "Sign in with the password of-my-own as" in kept
+    assert "Sign in with the password of-my-own as" in stored
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert file.read_text() == kept
+    assert file.read_text() == stored
 
 
 def test_start_without_demo_leaves_the_database_empty(tmp_path: Path) -> None:
@@ -56,14 +56,14 @@ def test_start_without_demo_leaves_the_database_empty(tmp_path: Path) -> None:
     assert (tmp_path / "convenor.db").exists()
 
 
-def test_mailbox_that_is_not_set_up_or_not_there_is_said(tmp_path: Path) -> None:
+def test_missing_or_unconfigured_mailbox_is_reported(tmp_path: Path) -> None:
     flask(tmp_path, "prepare", DEMO="0")
-    asked = (*FLASK, "mail", "read")
+    command = (*FLASK, "mail", "read")
     url = "imap://u:hush@127.0.0.1:1/Replies"
 
     unset, away = (
         subprocess.run(
-            asked, cwd=ROOT, env=environment_of(tmp_path, DEMO="0", IMAP_URL=each),
+            command, cwd=ROOT, env=environment_of(tmp_path, DEMO="0", IMAP_URL=each),
             capture_output=True, check=False, text=True,
         )
         for each in ("", url)

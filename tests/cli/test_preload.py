@@ -1,4 +1,4 @@
-"""Requesting pages before the processes are forked."""
+"""Pages are requested before the processes are forked."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from meetings.cli.preload import preload_pages
 from meetings.extensions import db
 
 
-def test_pages_are_opened_and_no_connection_stays(app: Flask) -> None:
+def test_pages_are_requested_and_no_connection_stays_open(app: Flask) -> None:
     statements: list[str] = []
     open_connections: set[int] = set()
     with app.app_context():
@@ -23,8 +23,8 @@ def test_pages_are_opened_and_no_connection_stays(app: Flask) -> None:
     def closed(_connection: object, record: ConnectionPoolEntry) -> None:
         open_connections.discard(id(record))
 
-    def noted(*told: object) -> None:
-        statements.append(str(told[2]))
+    def noted(*arguments: object) -> None:
+        statements.append(str(arguments[2]))
 
     hooks: dict[str, Callable[..., Any]] = {
         "connect": opened,

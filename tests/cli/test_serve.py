@@ -1,4 +1,4 @@
-"""The process that starts the others and stops them together."""
+"""The supervisor starts the other processes and stops them together."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from meetings.cli import serve
 from meetings.settings import ROOT
 
 
-def test_child_that_ends_by_itself_ends_the_rest_as_a_failure(
+def test_child_that_exits_by_itself_stops_the_others_as_a_failure(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     supervisor = serve.ProcessSupervisor()
@@ -28,7 +28,7 @@ def test_child_that_ends_by_itself_ends_the_rest_as_a_failure(
     assert capfd.readouterr().err == "The one that leaves stopped, so everything stops.\n"
 
 
-def test_being_told_to_stop_is_no_failure() -> None:
+def test_stop_signal_is_not_a_failure() -> None:
     supervisor = serve.ProcessSupervisor()
     supervisor.start("one that stays", signal.pause)
 
@@ -39,7 +39,7 @@ def test_being_told_to_stop_is_no_failure() -> None:
     assert (supervisor.exit_code, supervisor.children) == (0, {})
 
 
-def test_child_that_does_not_listen_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_child_that_ignores_sigterm_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve, "STOP_TIMEOUT_SECONDS", 0.0)
     supervisor, (reading, writing) = serve.ProcessSupervisor(), os.pipe()
     supervisor.start("deaf one", lambda: _be_deaf(writing))
@@ -58,7 +58,7 @@ def _be_deaf(writing: int) -> None:
         signal.pause()
 
 
-def test_wrong_setting_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
+def test_invalid_setting_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
     done = subprocess.run(
         (sys.executable, "-m", "flask", "--app", "app", "serve"),
         cwd=ROOT,
@@ -72,7 +72,7 @@ def test_wrong_setting_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
     assert done.stderr.strip() == "PORT is 'many'; it may be a whole number from 1 to 65535."
 
 
-def test_port_that_is_taken_is_named() -> None:
+def test_port_in_use_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         while_listening = serve.address_in_use({"HOST": "127.0.0.1", "PORT": str(port)})
@@ -82,7 +82,7 @@ def test_port_that_is_taken_is_named() -> None:
     assert (while_listening, afterwards) == (f"127.0.0.1:{port}", "")
 
 
-def test_something_else_on_the_port_is_not_taken_for_us() -> None:
+def test_another_server_on_the_port_is_not_mistaken_for_ours() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         thread = threading.Thread(target=_answer_nonsense, args=(other,))
         thread.start()

@@ -1,4 +1,4 @@
-"""What the database says, as short lines that a table of facts can be compared with."""
+"""Describe the database as short lines that are compared with a table of facts."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from meetings.domain.projects.models import Project
 
 
 def statements(session: Session) -> set[str]:
-    """Return a line for each fact; what is not known is a question mark."""
+    """Return a line for each fact; unknown values are question marks."""
     makers = (_events, _headcounts, _appearances, _relations, _projects, _bodies, _presidencies,
               _documents, _outcomes, _frameworks)  # fmt: skip
     return {line for maker in makers for line in maker(session)}

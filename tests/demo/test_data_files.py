@@ -49,7 +49,7 @@ def problems_of(folder: Path, events: str) -> list[str]:
     return caught.value.problems
 
 
-def test_what_is_right_is_read(tmp_path: Path) -> None:
+def test_valid_files_are_read(tmp_path: Path) -> None:
     (tmp_path / "a-ground.yaml").write_text(GROUND)
     (tmp_path / "b-events.yaml").write_text(EVENT)
 
@@ -125,7 +125,7 @@ def test_a_mistake_names_file_entry_and_field(
          "b-events.yaml: presidencies, entry \"b\", field from: '2020-07' is not a day"),
     ],
 )  # fmt: skip
-def test_a_file_that_is_wrong_as_a_whole_is_named(tmp_path: Path, text: str, sentence: str) -> None:
+def test_an_invalid_file_is_named(tmp_path: Path, text: str, sentence: str) -> None:
     assert problems_of(tmp_path, text)[0].startswith(sentence)
 
 
@@ -135,14 +135,14 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
     assert len(problems_of(tmp_path, wrong)) == 2
 
 
-def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+def test_a_binary_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "events.yaml").write_bytes(b"events: \xff")
 
     with pytest.raises(DataError, match=r"events\.yaml: it cannot be read as YAML"):
         read(tmp_path)
 
 
-def test_the_files_of_the_product_stay_short() -> None:
+def test_the_data_files_stay_short() -> None:
     lengths = {file.name: len(file.read_text().splitlines()) for file in DIRECTORY.glob("*.yaml")}
 
     assert {name for name, lines in lengths.items() if lines >= 400} == set()

@@ -1,4 +1,4 @@
-"""The demonstration says what its sources say, as exactly as they do, and no more."""
+"""The demo data matches its sources, with the same precision."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,14 +14,12 @@ from meetings.domain.bodies.models import Body, Installation
 from meetings.domain.events.models import Event
 from meetings.domain.people.models import Membership
 from meetings.domain.presidencies.models import Presidency
+from meetings.settings import ROOT
 from tests.demo.statements import statements
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-SOURCES = Path(__file__).resolve().parents[3] / "shared"
+SOURCES = Path(ROOT, "tests", "cases", "sources")
 FACTS = yaml.safe_load(Path(__file__).with_name("facts.yaml").read_text(encoding="utf-8"))
-needs_sources = pytest.mark.skipif(
-    not (SOURCES / "seeds").is_dir(), reason="The sources are not beside the repository."
-)
 
 
 @pytest.fixture
@@ -41,21 +39,19 @@ def test_the_table_is_long() -> None:
     assert len(FACTS) >= 60
 
 
-def test_the_database_says_every_fact(loaded: Session) -> None:
-    said = statements(loaded)
+def test_the_database_contains_every_fact(loaded: Session) -> None:
+    lines = statements(loaded)
 
-    assert [fact["so"] for fact in FACTS if fact["so"] not in said] == []
+    assert [fact["so"] for fact in FACTS if fact["so"] not in lines] == []
 
 
-@needs_sources
-def test_every_fact_stands_in_a_source() -> None:
+def test_every_fact_has_a_source() -> None:
     texts = [file.read_text(encoding="utf-8") for file in sorted(SOURCES.glob("seeds/*.txt"))]
     source = " ".join(" ".join(texts).split())
 
     assert [fact["source"] for fact in FACTS if fact["source"] not in source] == []
 
 
-@needs_sources
 def test_no_sentence_of_ours_is_copied(loaded: Session) -> None:
     texts = [file.read_text(encoding="utf-8") for file in sorted(SOURCES.glob("seeds/*.txt"))]
     source = " ".join(" ".join(texts).split())
@@ -66,23 +62,21 @@ def test_no_sentence_of_ours_is_copied(loaded: Session) -> None:
     assert [part for part in sentences if part.rstrip(".") in source] == []
 
 
-@needs_sources
 def test_the_organisation_is_as_published(loaded: Session, facts: dict[str, Any]) -> None:
-    given = facts["organisation"]
+    expected = facts["organisation"]
     it = loaded.get_one(Installation, 1)
     members = loaded.scalars(select(Membership)).all()
 
     assert (it.name, it.acronym, str(it.founded)) == (
-        given["name"], given["acronym"], given["founded"],
+        expected["name"], expected["acronym"], expected["founded"],
     )  # fmt: skip
-    assert sorted(m.country for m in members if not m.until) == sorted(given["members"])
-    [former] = given["former_members"]
+    assert sorted(m.country for m in members if not m.until) == sorted(expected["members"])
+    [former] = expected["former_members"]
     assert [(m.country, str(m.until)) for m in members if m.until] == [
         (former["country"], former["until"])
     ]
 
 
-@needs_sources
 def test_the_presidencies_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
     rows = loaded.scalars(select(Presidency).order_by(Presidency.starts_on)).all()
 
@@ -97,37 +91,36 @@ def test_the_presidencies_are_as_published(loaded: Session, facts: dict[str, Any
     } == named
 
 
-@needs_sources
 def test_the_bodies_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
     kinds = {"policy area steering group": "steering_group"}
     rows = {it.acronym: it for it in loaded.scalars(select(Body))}
 
-    for given in facts["bodies"]:
-        row = rows[given["acronym"]]
-        assert row.name == given["name"]
-        assert row.kind == kinds.get(given["kind"], given["kind"].replace(" ", "_"))
-        assert (row.chair_rule == "rotating") is given.get("chair", "").startswith("rotates")
-        assert (str(row.since) if row.since else None) == given.get("established")
+    for expected in facts["bodies"]:
+        row = rows[expected["acronym"]]
+        assert row.name == expected["name"]
+        assert row.kind == kinds.get(expected["kind"], expected["kind"].replace(" ", "_"))
+        assert (row.chair_rule == "rotating") is expected.get("chair", "").startswith("rotates")
+        assert (str(row.since) if row.since else None) == expected.get("established")
 
 
-@needs_sources
 def test_the_meetings_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
-    said = statements(loaded)
+    lines = statements(loaded)
     events = loaded.scalars(select(Event)).all()
-    for given in facts["meetings"]:
+    for expected in facts["meetings"]:
         [event] = [
-            it for it in events if it.title == given["title"] and str(it.starts_on) == given["from"]
+            it
+            for it in events
+            if it.title == expected["title"] and str(it.starts_on) == expected["from"]
         ]
-        assert (str(event.ends_on) if event.ends_on else None) == given.get("to")
-        assert (event.mode or "").replace("_", " ") == given.get("format", "")
-        places = given["city"].replace(" and ", ", ") if "city" in given else "?"
-        assert f"{event.slug} | places | {places}" in said
+        assert (str(event.ends_on) if event.ends_on else None) == expected.get("to")
+        assert (event.mode or "").replace("_", " ") == expected.get("format", "")
+        places = expected["city"].replace(" and ", ", ") if "city" in expected else "?"
+        assert f"{event.slug} | places | {places}" in lines
         assert [body.acronym for body in event.bodies] == [
-            given["body"] for _ in ("body",) if "body" in given
+            expected["body"] for _ in ("body",) if "body" in expected
         ]
 
 
-@needs_sources
 def test_the_numbered_series_is_as_published(loaded: Session, facts: dict[str, Any]) -> None:
     series = select(Event).where(Event.slug.like("directors-general-%")).order_by(Event.ordinal)
 
@@ -166,14 +159,14 @@ pa-secure | coordinator | CBSS Secretariat
 """
 
 
-def test_what_was_peculiar_to_a_meeting_is_kept(loaded: Session) -> None:
-    said = statements(loaded)
+def test_details_of_single_meetings_are_stored(loaded: Session) -> None:
+    lines = statements(loaded)
 
-    assert [line for line in PECULIAR.strip().splitlines() if line not in said] == []
+    assert [line for line in PECULIAR.strip().splitlines() if line not in lines] == []
 
 
-def test_what_was_adopted_is_named(loaded: Session) -> None:
-    said = statements(loaded)
+def test_adopted_documents_are_named(loaded: Session) -> None:
+    lines = statements(loaded)
     series, senior = "directors-general-civil-protection", "cso-second-meeting-norwegian-presidency"
 
     for line in (
@@ -181,10 +174,10 @@ def test_what_was_adopted_is_named(loaded: Session) -> None:
         f"{series}-20 | adopted | statement | {DECLARATION}",
         f"{senior}-2021 | approved | report | Report of the Lithuanian Presidency",
     ):
-        assert line in said
+        assert line in lines
 
 
-def test_numbers_that_conflict_or_were_computed_say_so(loaded: Session) -> None:
+def test_conflicting_or_computed_numbers_are_marked(loaded: Session) -> None:
     notes = {
         it.ordinal: it.ordinal_note
         for it in loaded.scalars(select(Event).where(Event.ordinal_note != ""))

@@ -41,9 +41,7 @@ def test_first_day_moves_on_to_working_days(
 
 
 @given(st.dates(date(2020, 1, 1), date(2100, 1, 1)), st.integers(1, 200), st.integers(1, 3))
-def test_first_day_is_never_before_nor_on_a_day_of_rest(
-    today: date, in_days: int, days: int
-) -> None:
+def test_first_day_is_never_earlier_nor_on_a_day_off(today: date, in_days: int, days: int) -> None:
     day = first_day(today, in_days=in_days, days=days)
 
     assert timedelta(in_days) <= day - today <= timedelta(in_days + 21)

@@ -7,7 +7,6 @@ import icalendar
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import ANONYMOUS
 from meetings.domain.accounts.models import User
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.models import Event
@@ -16,6 +15,7 @@ from meetings.domain.personal_feeds.rules import FeedOwner, FeedPart, FeedReques
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from tests import factories
+from tests.actors import actor_of
 from tests.conftest import SECRET
 from tests.ical_lint import lint
 
@@ -47,7 +47,9 @@ def feed_of(
     """Return the id and the token of a new personal calendar."""
     owner = whose if isinstance(whose, FeedOwner) else owner_of(whose)
     wish = FeedRequest("Mine", parts, tuple(body.id for body in bodies), alarm)
-    feed, secret = services.create_feed(session, owner, wish, actor=ANONYMOUS, now=clock.now())
+    feed, secret = services.create_feed(
+        session, owner, wish, actor=actor_of(owner), now=clock.now()
+    )
     number = feed.id
     session.commit()
     return number, secret
@@ -55,14 +57,14 @@ def feed_of(
 
 def renewed(session: Session, owner: FeedOwner, number: int) -> str:
     secret = services.rotate_secret(
-        session, owner, number, key=KEY, actor=ANONYMOUS, now=clock.now()
+        session, owner, number, key=KEY, actor=actor_of(owner), now=clock.now()
     )  # fmt: skip
     session.commit()
     return secret
 
 
 def revoke(session: Session, owner: FeedOwner, number: int) -> None:
-    services.revoke_feed(session, owner, number, actor=ANONYMOUS, now=clock.now())
+    services.revoke_feed(session, owner, number, actor=actor_of(owner), now=clock.now())
     session.commit()
 
 

@@ -17,6 +17,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode
 from meetings.kernel import clock
 from tests import factories
+from tests.actors import contact_of
 from tests.conftest import on_both
 from tests.feeds.personal_feeds import ROOM, feed_of, make, read, text_at, titles
 
@@ -36,7 +37,7 @@ def user(session: Session) -> User:
 def nominated(session: Session, event: Event, email: str = "Me@Example.org") -> Registration:
     return services.nominate(
         session, event, Nominee("Me Myself", email, ParticipationMode.ONLINE), country="EE",
-        now=clock.now(),
+        actor=contact_of(session, event), now=clock.now(),
     )  # fmt: skip
 
 
@@ -71,14 +72,18 @@ def test_nominations_are_listed_before_and_after_the_reply(
 
 
 @on_both
-@pytest.mark.parametrize("act", [services.decline_nomination, services.withdraw_nomination])
+@pytest.mark.parametrize("is_declined", [True, False])
 def test_declined_or_withdrawn_nominations_are_cancelled(
-    client: FlaskClient, session: Session, user: User, act: object
+    client: FlaskClient, session: Session, user: User, is_declined: bool
 ) -> None:
     registration = nominated(session, make(session, title="Not for me", **INVITED))
     _, secret = feed_of(session, user, FeedPart.NOMINATED)
 
-    act(session, registration, now=clock.now())  # type: ignore[operator]
+    if is_declined:
+        services.decline_nomination(session, registration, now=clock.now())
+    else:
+        contact = contact_of(session, registration.event)
+        services.withdraw_nomination(session, registration, actor=contact, now=clock.now())
     session.commit()
 
     (entry,) = read(client, secret)

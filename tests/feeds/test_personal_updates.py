@@ -18,6 +18,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode, RegistrationRequest
 from meetings.kernel import clock
 from tests import factories
+from tests.actors import holder_of
 from tests.conftest import on_both
 from tests.feeds.personal_feeds import ROOM, feed_of, make, path, read, text_at
 
@@ -69,7 +70,8 @@ def test_a_registration_from_submission_to_the_end(session: Session, life: Calen
     events.reinstate(session, event, actor=SECRETARIAT, now=clock.now())
     assert [summary for _, summary in life.read_changes()] == ["Forum"]
 
-    services.cancel_registration(session, registration, now=clock.now())
+    holder = holder_of(registration)
+    services.cancel_registration(session, registration, actor=holder, now=clock.now())
     assert life.read_changes() == [("CANCELLED", "You do not take part: Forum")]
     assert ROOM not in text_at(life.client, path(life.secret))
     registration.decided_at = clock.now() - timedelta(days=32)
@@ -89,7 +91,7 @@ def test_a_waitlisted_registration_moves_up(session: Session, life: CalendarCont
     services.confirm_email(session, registration, now=clock.now())
     assert life.read_changes() == [("TENTATIVE", "Forum")]
 
-    services.cancel_registration(session, first, now=clock.now())
+    services.cancel_registration(session, first, actor=holder_of(first), now=clock.now())
 
     assert life.read_changes() == [("CONFIRMED", "Forum")]
 

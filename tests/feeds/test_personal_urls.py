@@ -255,7 +255,7 @@ def test_responses_are_never_cached_for_others(served: Flask, session: Session) 
         assert ROOM in text_at(client, path(secret))
 
     front: Any = served.wsgi_app
-    assert [key[1] for key in front._kept] == ["/feeds/events.ics"]  # noqa: SLF001 - what is kept
+    assert [key[1] for key in front._entries] == ["/feeds/events.ics"]  # noqa: SLF001 - the cached keys
     revoke(session, owner, number)
     assert client.get(path(secret)).status_code == 410
 

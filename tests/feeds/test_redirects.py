@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from meetings.domain.access.policy import Actor
+from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState, Visibility
 from meetings.domain.redirects import services
@@ -19,7 +19,7 @@ from tests.conftest import NOON
 from tests.feeds.helpers import FEED, create_event, titles
 
 FILES = ("", ".ics", ".jcal", ".jscal")
-OPERATOR = Actor(None, "Operator")
+OPERATOR = Actor(None, "Operator", (Grant(Role.SECRETARIAT),))
 
 
 def move(session: Session, kind: RedirectKind, old: str, new: str) -> None:

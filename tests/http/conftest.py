@@ -1,4 +1,4 @@
-"""Limits are counted by the process, so who turns them on turns them off."""
+"""Rate limits are global to the process, so tests that enable them disable them again."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +13,6 @@ from tests.http.rate_limited_app import application
 @pytest.fixture
 def no_limits_afterwards(app: Flask, tmp_path: Path) -> Iterator[None]:
     yield
-    application(app, tmp_path)  # the next one counts in memory again
+    application(app, tmp_path)  # the next test counts in memory again
     limiter.reset()
     limiter.enabled = False

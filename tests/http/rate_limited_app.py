@@ -1,4 +1,4 @@
-"""An application that counts who asks, and asking it from somewhere."""
+"""An application with rate limits, and requests from given networks."""
 
 from pathlib import Path
 from typing import Any
@@ -33,10 +33,10 @@ def ask(client: FlaskClient, path: str, *, of: str = "192.0.2.7", **more: Any) -
 
 
 def use_up(network: str, *, left: int = 0) -> None:
-    """Have done for the network all that is done in a minute, but for so many milliseconds."""
+    """Use up the limit of the network, except for so many milliseconds."""
     limiter.limiter.hit(IN_A_MINUTE, network, "work", cost=IN_A_MINUTE.amount - left)
 
 
 def left_for(network: str) -> int:
-    """Return how many milliseconds of this minute are left for the network."""
+    """Return the milliseconds of this minute that the network has left."""
     return limiter.limiter.get_window_stats(IN_A_MINUTE, network, "work").remaining

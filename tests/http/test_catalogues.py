@@ -18,7 +18,7 @@ PLURAL: Text = ("%(count)s meeting", "%(count)s meetings")
 
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """The texts of the interface, as they are in the code and the templates now."""
+    """Extract the current texts of the code and the templates."""
     template = tmp_path_factory.mktemp("sources") / "messages.pot"
     catalogues.extract(template)
     return read(template)

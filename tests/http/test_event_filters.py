@@ -1,4 +1,4 @@
-"""The calendar's filters, to and from the query of an address."""
+"""The filters of the calendar are converted from and to query parameters."""
 
 from datetime import date
 
@@ -41,23 +41,23 @@ ASKED = EventFilter(
 
 
 def known(session: Session) -> None:
-    """Make what the names in the address stand for."""
+    """Create the rows that the queries name."""
     for slug in ("tf", "cpn"):
         factories.body(session, slug=slug)
     factories.presidency(session, slug="lt-2020")
     factories.project(session, slug="cape")
 
 
-def test_an_address_is_understood(session: Session) -> None:
+def test_a_query_is_parsed(session: Session) -> None:
     known(session)
 
-    asked = parse_filter(session, EVERYTHING)
+    parsed = parse_filter(session, EVERYTHING)
 
-    assert asked.filter == ASKED
-    assert asked.unknown == ()
+    assert parsed.filter == ASKED
+    assert parsed.unknown == ()
 
 
-def test_a_filter_has_one_address() -> None:
+def test_a_filter_has_one_canonical_query() -> None:
     assert to_query(ASKED) == EVERYTHING
     assert list(to_query(ASKED)) == list(EVERYTHING)
     assert to_query(EventFilter()) == {}
@@ -78,39 +78,39 @@ def test_a_filter_has_one_address() -> None:
         ("until", "3000-01-01", ["3000-01-01"]),
     ],
 )
-def test_what_is_unknown_is_named_and_ignored(
+def test_unknown_values_are_listed_and_ignored(
     session: Session, name: str, value: str, ignored: list[str]
 ) -> None:
     known(session)
 
-    asked = parse_filter(session, {name: value})
+    parsed = parse_filter(session, {name: value})
 
-    assert asked.unknown == tuple((name, each) for each in ignored)
-    assert asked.filter.is_empty is (len(value.split(",")) == len(ignored))
+    assert parsed.unknown == tuple((name, each) for each in ignored)
+    assert parsed.filter.is_empty is (len(value.split(",")) == len(ignored))
 
 
-def test_days_in_the_wrong_order_are_pointed_out(session: Session) -> None:
-    asked = parse_filter(session, {"from": "2020-10-05", "until": "2020-10-04"})
+def test_days_in_the_wrong_order_are_reported(session: Session) -> None:
+    parsed = parse_filter(session, {"from": "2020-10-05", "until": "2020-10-04"})
 
-    assert asked.filter == EventFilter(since=date(2020, 10, 5))
-    assert asked.unknown == (("until", "2020-10-04"),)
+    assert parsed.filter == EventFilter(since=date(2020, 10, 5))
+    assert parsed.unknown == (("until", "2020-10-04"),)
 
 
 def test_names_count_once_and_in_any_case(session: Session) -> None:
     known(session)
 
-    asked = parse_filter(session, {"body": " TF,tf,,cpn , tf", "country": "LT,lt"})
+    parsed = parse_filter(session, {"body": " TF,tf,,cpn , tf", "country": "LT,lt"})
 
-    assert asked.filter == EventFilter(bodies=("tf", "cpn"), countries=("LT",))
+    assert parsed.filter == EventFilter(bodies=("tf", "cpn"), countries=("LT",))
 
 
 @pytest.mark.parametrize("value", ["x" * 100_000, "a," * 100_000, "\x00", "\x1b[0m", "'; --", "%"])
 @pytest.mark.parametrize("name", list(EVERYTHING))
 def test_no_value_does_harm(session: Session, name: str, value: str) -> None:
-    asked = parse_filter(session, {name: value})
+    parsed = parse_filter(session, {name: value})
 
-    assert len(asked.filter.text) <= 200
-    assert len(asked.unknown) <= 50
+    assert len(parsed.filter.text) <= 200
+    assert len(parsed.unknown) <= 50
 
 
 @given(
@@ -125,20 +125,20 @@ def test_no_value_does_harm(session: Session, name: str, value: str) -> None:
         until=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2999, 12, 31))),
     )
 )
-def test_to_an_address_and_back(wanted: EventFilter) -> None:
-    asked = parse_filter(Session(), to_query(wanted))
+def test_a_filter_survives_the_round_trip_through_a_query(wanted: EventFilter) -> None:
+    parsed = parse_filter(Session(), to_query(wanted))
 
-    assert asked.filter == wanted
-    assert asked.unknown == ()
+    assert parsed.filter == wanted
+    assert parsed.unknown == ()
 
 
-def test_ten_words_are_looked_for_and_the_others_named(session: Session) -> None:
-    """Each word is looked for in every row, and an address has room for a hundred."""
+def test_ten_words_are_searched_and_the_others_listed(session: Session) -> None:
+    """Each word is searched in every row, and a URL has room for a hundred."""
     words = [f"w{number}" for number in range(12)]
 
-    found = parse_filter(session, {"q": " ".join(words)})
+    parsed = parse_filter(session, {"q": " ".join(words)})
 
-    assert found.filter.text == " ".join(words[:10])
-    assert found.unknown == (("q", "w10 w11"),)
-    assert len(filter_conditions(found.filter)) == 10
+    assert parsed.filter.text == " ".join(words[:10])
+    assert parsed.unknown == (("q", "w10 w11"),)
+    assert len(filter_conditions(parsed.filter)) == 10
     assert len(filter_conditions(EventFilter(text="e E é " * 30))) == 1

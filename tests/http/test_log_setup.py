@@ -1,4 +1,4 @@
-"""What the logs are: lines of JSON on standard output, whoever writes them, without secrets."""
+"""Logs are JSON lines on standard output without secrets, for all loggers."""
 
 import json
 import logging
@@ -22,7 +22,7 @@ def _as_before() -> Iterator[None]:
 
 
 def lines(capsys: Written) -> list[dict[str, str]]:
-    """Return what was written; that every line is JSON is a part of the test."""
+    """Return the logged lines, all of which must be JSON."""
     out, err = capsys.readouterr()
     assert err == ""
     return [json.loads(line) for line in out.splitlines()]
@@ -50,7 +50,7 @@ def test_libraries_write_json_too(capsys: Written) -> None:
         ("ERROR", {"error"}, {"error"}),
     ],
 )
-def test_the_level_holds_for_all(
+def test_the_level_applies_to_all_loggers(
     capsys: Written, level: str, own: set[str], libraries: set[str]
 ) -> None:
     log_setup.configure_logging("INFO")
@@ -66,7 +66,7 @@ def test_the_level_holds_for_all(
     assert {level for event, level in written if event == "theirs"} == libraries
 
 
-def test_no_line_names_a_secret(capsys: Written) -> None:
+def test_no_line_contains_a_secret(capsys: Written) -> None:
     log_setup.configure_logging("INFO")
     secret = new_secret()
     structlog.get_logger("meetings.x").warning("x", address=f"https://a.example/my/{secret}.ics")
@@ -77,7 +77,7 @@ def test_no_line_names_a_secret(capsys: Written) -> None:
     assert theirs["event"] == "GET /my/[secret]"
 
 
-def test_a_bug_is_logged_once_and_without_its_address(
+def test_a_bug_is_logged_once_and_without_its_url(
     app: Flask, client: FlaskClient, capsys: Written, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(**_parts: str) -> str:

@@ -1,4 +1,4 @@
-"""The front keeps what was marked until the site changes, and answers 304 by itself."""
+"""The page cache stores marked responses until the site changes, and responds with 304."""
 
 import gzip
 import tracemalloc
@@ -14,7 +14,7 @@ from meetings.http.page_cache import CACHE_TTL_KEY, PageCacheMiddleware
 
 
 class Site:
-    """A WSGI app that counts how often it was asked."""
+    """A WSGI app that counts its calls."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -51,7 +51,7 @@ class Site:
         return Client(front, use_cookies=False)
 
 
-def test_kept_until_the_site_changes() -> None:
+def test_cached_until_the_site_changes() -> None:
     site = Site()
     client = site.client()
 
@@ -63,7 +63,7 @@ def test_kept_until_the_site_changes() -> None:
     assert site.asked == 2
 
 
-def test_kept_for_a_minute_only() -> None:
+def test_cached_for_one_minute_only() -> None:
     site = Site()
     client = site.client()
     client.get("/")
@@ -74,7 +74,7 @@ def test_kept_for_a_minute_only() -> None:
     assert site.asked == 2
 
 
-def test_what_says_the_same_all_day_is_kept_until_midnight() -> None:
+def test_daily_entries_are_cached_until_midnight() -> None:
     site = Site()
     site.mark = "day"
     client = site.client()
@@ -86,7 +86,7 @@ def test_what_says_the_same_all_day_is_kept_until_midnight() -> None:
     assert asked == [1, 1, 1, 2, 2]
 
 
-def test_what_no_language_changes_is_kept_once_for_all() -> None:
+def test_responses_that_do_not_vary_by_language_are_cached_once() -> None:
     site = Site()
     client = site.client()
     for language in ("lt", "en", "de"):
@@ -100,7 +100,7 @@ def test_what_no_language_changes_is_kept_once_for_all() -> None:
     assert site.asked == 3
 
 
-def test_a_mark_that_nobody_knows_keeps_nothing() -> None:
+def test_an_unknown_mark_is_not_cached() -> None:
     site = Site()
     site.mark = "for-ever"
     client = site.client()
@@ -110,7 +110,7 @@ def test_a_mark_that_nobody_knows_keeps_nothing() -> None:
     assert site.asked == 2
 
 
-def test_a_validator_gets_304_without_asking() -> None:
+def test_a_validator_gets_304_without_calling_the_app() -> None:
     site = Site()
     client = site.client()
     client.get("/")
@@ -121,7 +121,7 @@ def test_a_validator_gets_304_without_asking() -> None:
     assert client.get("/", headers={"If-None-Match": '"old"'}).status_code == 200
 
 
-def test_zipped_for_who_takes_it_with_a_validator_of_its_own() -> None:
+def test_compressed_if_accepted_with_a_separate_etag() -> None:
     site = Site()
     client = site.client()
 
@@ -134,7 +134,7 @@ def test_zipped_for_who_takes_it_with_a_validator_of_its_own() -> None:
     assert again.status_code == 304
 
 
-def test_who_has_a_session_is_passed_on() -> None:
+def test_requests_with_a_session_bypass_the_cache() -> None:
     site = Site()
     client = site.client()
     client.get("/")
@@ -144,7 +144,7 @@ def test_who_has_a_session_is_passed_on() -> None:
     assert site.asked == 2
 
 
-def test_what_is_not_marked_is_not_kept() -> None:
+def test_unmarked_responses_are_not_cached() -> None:
     site = Site()
     site.mark = ""
     client = site.client()
@@ -161,7 +161,7 @@ def test_head_has_the_length_and_no_body() -> None:
     assert (answer.data, answer.headers["Content-Length"]) == (b"", str(len(site.text)))
 
 
-def test_without_a_revision_nothing_is_kept() -> None:
+def test_without_a_revision_nothing_is_cached() -> None:
     site = Site()
     site.revision = None
     client = site.client()
@@ -183,8 +183,8 @@ def test_memory_is_bounded() -> None:
     assert site.asked == 11
 
 
-def test_what_is_too_large_to_be_kept_drives_nothing_out() -> None:
-    """Else whoever asks for ten years of everything, over and over, has every page made anew."""
+def test_an_oversized_response_evicts_nothing() -> None:
+    """Otherwise repeated requests for ten years of events would evict every page."""
     site = Site()
     client = site.client(limit=8_000)
     client.get("/0")
@@ -196,7 +196,7 @@ def test_what_is_too_large_to_be_kept_drives_nothing_out() -> None:
     assert site.asked == 2
 
 
-def test_what_is_asked_for_stays_and_what_nobody_asks_for_again_goes() -> None:
+def test_the_least_recently_used_entry_is_evicted() -> None:
     site = Site()
     client = site.client(limit=12_000)
     for number in range(20):
@@ -206,8 +206,8 @@ def test_what_is_asked_for_stays_and_what_nobody_asks_for_again_goes() -> None:
     assert site.asked == 21
 
 
-def test_what_is_kept_takes_no_more_memory_than_it_may() -> None:
-    """Addresses and headers are as long as whoever asks likes."""
+def test_the_cache_stays_within_its_limit() -> None:
+    """Clients choose the length of URLs and headers."""
     site = Site()
     site.text, site.vary, limit = b"short", "Accept-Language, Cookie", 1_000_000
     front = PageCacheMiddleware(
@@ -227,7 +227,7 @@ def test_what_is_kept_takes_no_more_memory_than_it_may() -> None:
     assert taken < limit * 1.2
 
 
-def test_what_pages_do_not_vary_by_makes_no_page_anew() -> None:
+def test_headers_that_pages_do_not_vary_by_cause_no_new_entry() -> None:
     site = Site()
     site.vary = "Accept-Language, Cookie"
     front = PageCacheMiddleware(
@@ -242,7 +242,7 @@ def test_what_pages_do_not_vary_by_makes_no_page_anew() -> None:
     assert site.asked == 1
 
 
-def test_whoever_asks_for_what_is_being_made_waits_for_it() -> None:
+def test_concurrent_requests_wait_for_the_first_response() -> None:
     asked, may_end = Semaphore(0), Event()
 
     def slow(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -266,8 +266,8 @@ def test_whoever_asks_for_what_is_being_made_waits_for_it() -> None:
     assert not asked.acquire(blocking=False)
 
 
-def test_who_waited_in_vain_asks() -> None:
-    """What is no page for all is made for each, as is what could not be made."""
+def test_a_waiting_request_calls_the_app_if_nothing_was_cached() -> None:
+    """Private pages and failed requests are handled separately for each request."""
     site = Site()
     site.mark = ""
     front = PageCacheMiddleware(
@@ -280,7 +280,7 @@ def test_who_waited_in_vain_asks() -> None:
     assert site.asked == 4
 
 
-def test_files_that_lie_packed_are_asked_for_as_they_are() -> None:
+def test_precompressed_files_are_requested_unchanged() -> None:
     seen: list[str] = []
 
     def files(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -296,7 +296,7 @@ def test_files_that_lie_packed_are_asked_for_as_they_are() -> None:
     assert seen == ["gzip, br"]
 
 
-def test_a_cookie_is_for_one_visitor_alone() -> None:
+def test_responses_with_a_cookie_are_not_cached() -> None:
     asked = 0
 
     def careless(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -315,7 +315,7 @@ def test_a_cookie_is_for_one_visitor_alone() -> None:
 
 
 @pytest.mark.parametrize("path", ["/documents/a/1/a.pdf", "/registrations/secret/documents/a"])
-def test_files_are_passed_on_piece_by_piece(path: str) -> None:
+def test_files_are_streamed(path: str) -> None:
     taken: list[int] = []
 
     def pieces() -> Iterable[bytes]:

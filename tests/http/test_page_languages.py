@@ -205,7 +205,7 @@ def test_feeds_and_files_vary_by_their_url_alone(visitor: FlaskClient, path: str
     assert (english.data, english.headers.get("ETag")) == (other.data, other.headers.get("ETag"))
 
 
-def test_feeds_use_the_texts_of_calendars_and_pages_their_own(visitor: FlaskClient) -> None:
+def test_feeds_and_pages_use_separate_catalogues(visitor: FlaskClient) -> None:
     feed = visitor.get("/feeds/events.ics?lang=lt").text.replace("\r\n ", "")
     page = visitor.get("/events/off?lang=lt").text
 
@@ -241,7 +241,7 @@ def test_a_page_counts_with_plural_forms(visitor: FlaskClient) -> None:
     assert "1 posėdis, 1 cancelled" in visitor.get("/?lang=lt&from=2020-01-01").text
 
 
-def test_sentences_inflect_what_is_put_into_them(bilingual: Flask, session: Session) -> None:
+def test_sentences_inflect_their_placeholders(bilingual: Flask, session: Session) -> None:
     presidency = factories.presidency(session, country="LT")
     with bilingual.test_request_context("/?lang=lt"):
         assert presidency_short_name(presidency) == "Lietuvos pirmininkavimas"
@@ -261,7 +261,7 @@ def test_a_participant_gets_mails_in_the_language_of_the_form(
     assert '<html lang="lt">' in _html(mail)
 
 
-def test_what_is_done_on_a_private_page_sets_the_language_of_mails(
+def test_actions_on_a_private_page_set_the_language_of_mails(
     bilingual: Flask, visitor: FlaskClient
 ) -> None:
     secrets = []

@@ -1,4 +1,4 @@
-"""What is made anew is limited for each network; what is kept, and who comes back, is not."""
+"""Work is limited per client network; cached responses and 304s are not counted."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,7 +30,7 @@ def client(app: Flask, tmp_path: Path) -> FlaskClient:
         ("PROPFIND", "/dav/calendars/all/"), ("REPORT", "/dav/own/calendars/my/"),
     ],
 )  # fmt: skip
-def test_who_had_enough_done_is_refused_wherever(
+def test_a_network_over_the_limit_is_refused_everywhere(
     client: FlaskClient, method: str, path: str
 ) -> None:
     use_up("192.0.2.7")
@@ -41,7 +41,7 @@ def test_who_had_enough_done_is_refused_wherever(
     assert ask(client, path, method=method, of="192.0.2.8").status_code != 429
 
 
-def test_what_is_kept_is_free(client: FlaskClient) -> None:
+def test_cached_responses_are_not_counted(client: FlaskClient) -> None:
     use_up("192.0.2.7", left=1)
 
     statuses = [
@@ -52,7 +52,7 @@ def test_what_is_kept_is_free(client: FlaskClient) -> None:
     assert statuses == [200, 429, 200]
 
 
-def test_an_answer_counts_for_the_time_that_it_took(client: FlaskClient) -> None:
+def test_a_response_counts_by_its_processor_time(client: FlaskClient) -> None:
     @client.application.before_request
     def work_hard() -> None:
         began = thread_time()
@@ -64,14 +64,14 @@ def test_an_answer_counts_for_the_time_that_it_took(client: FlaskClient) -> None
     assert left_for("192.0.2.7") <= IN_A_MINUTE.amount - 100
 
 
-def test_one_who_is_many_is_counted_as_one(client: FlaskClient) -> None:
+def test_an_ipv6_network_is_counted_as_one_client(client: FlaskClient) -> None:
     for number in range(3):
         ask(client, "/bodies?1", of=f"2001:db8:7:7::{number:x}")
 
     assert left_for("2001:db8:7:7::/64") <= IN_A_MINUTE.amount - 3
 
 
-def test_this_machine_is_not_counted(client: FlaskClient) -> None:
+def test_localhost_is_not_counted(client: FlaskClient) -> None:
     use_up("127.0.0.1")
 
     assert ask(client, "/bodies?1", of="127.0.0.1").status_code == 200
@@ -105,17 +105,19 @@ def test_one_thread_is_left_for_everybody_else(client: FlaskClient) -> None:
     assert ask(client, f"{long}?1").status_code == 200
 
 
-def test_where_the_server_that_counts_is_away_nobody_is_refused(app: Flask, tmp_path: Path) -> None:
+def test_without_the_shared_storage_nobody_is_refused(app: Flask, tmp_path: Path) -> None:
     lost = application(app, tmp_path, redis_url="redis://127.0.0.1:1/0").test_client()
 
     assert ask(lost, "/feeds/events.ics").status_code == 200
     assert ask(lost, "/feeds/unknown-secret/my.ics").status_code == 404
 
 
-def test_who_tries_passwords_without_end_is_refused(client: FlaskClient) -> None:
+def test_endless_password_attempts_are_refused(client: FlaskClient) -> None:
     client.application.config["WTF_CSRF_ENABLED"] = False
-    said = {"email": "x@example.org", "password": "wrong for sure"}
-    statuses = [ask(client, "/sign-in", method="POST", data=said).status_code for _ in range(31)]
+    credentials = {"email": "x@example.org", "password": "wrong for sure"}
+    statuses = [
+        ask(client, "/sign-in", method="POST", data=credentials).status_code for _ in range(31)
+    ]
 
     assert statuses[0] == 422
     assert statuses[-1] == 429

@@ -1,4 +1,4 @@
-"""What is counted of programs that come by themselves, and what they are told at the limit."""
+"""Rate limits for calendar apps: the costs of requests, and responses at the limit."""
 
 from pathlib import Path
 
@@ -32,14 +32,14 @@ def report(client: FlaskClient, inner: str, kind: str = "d:sync-collection") -> 
 
 
 def sync(client: FlaskClient, token: str = "") -> str:
-    """Return the token from now on."""
+    """Return the current sync token."""
     answer = report(client, f"<d:sync-token>{token}</d:sync-token>")
     assert answer.status_code == 207, answer.text
     return answer.text.split("<d:sync-token>")[1].split("</d:sync-token>")[0]
 
 
-def test_to_hear_that_nothing_is_new_hardly_counts(client: FlaskClient) -> None:
-    """All telephones of a ministry ask so, behind one address, each every few minutes."""
+def test_a_sync_without_changes_costs_little(client: FlaskClient) -> None:
+    """All phones of a ministry send such requests every few minutes from one IP address."""
     token = sync(client)
     before = left_for("192.0.2.7")
 
@@ -55,7 +55,7 @@ def test_to_hear_that_nothing_is_new_hardly_counts(client: FlaskClient) -> None:
         ("PROPFIND", "/dav/secret/calendars/my/"),
     ],
 )  # fmt: skip
-def test_caldav_refuses_in_its_own_words(client: FlaskClient, method: str, path: str) -> None:
+def test_caldav_refuses_with_an_error_document(client: FlaskClient, method: str, path: str) -> None:
     use_up("192.0.2.7")
 
     answer = ask(client, path, method=method)
@@ -79,7 +79,7 @@ def test_feeds_refuse_in_plain_text(client: FlaskClient, path: str) -> None:
     assert answer.text == "That was too often. Please wait a minute and try again.\n"
 
 
-def test_calendars_of_ones_own_refuse_in_plain_text(client: FlaskClient) -> None:
+def test_personal_feeds_refuse_in_plain_text(client: FlaskClient) -> None:
     statuses = [ask(client, "/feeds/nobody/my.ics") for _ in range(61)]
 
     assert (statuses[0].status_code, statuses[-1].status_code) == (404, 429)

@@ -1,4 +1,4 @@
-"""What is sent is bounded before it is read: by who sends it, and to where."""
+"""Bodies are limited before they are read, by sender and endpoint."""
 
 import io
 
@@ -25,10 +25,12 @@ MANY_HEADERS = b"".join(
 def send(
     client: FlaskClient, path: str, content: bytes, *, of: str = FORM, is_chunked: bool = False
 ) -> tuple[TestResponse, int]:
-    """Return the answer, and how many bytes were read for it."""
+    """Return the response and the number of bytes that were read."""
     body = io.BytesIO(content)
-    said = {"wsgi.input_terminated": True} if is_chunked else {"CONTENT_LENGTH": str(len(content))}
-    answer = client.post(path, input_stream=body, content_type=of, environ_overrides=said)
+    length_header = (
+        {"wsgi.input_terminated": True} if is_chunked else {"CONTENT_LENGTH": str(len(content))}
+    )
+    answer = client.post(path, input_stream=body, content_type=of, environ_overrides=length_header)
     return answer, body.tell()
 
 
@@ -47,12 +49,12 @@ def signed_in(client: FlaskClient, session: Session, role: Role) -> FlaskClient:
 
 @pytest.mark.parametrize("is_chunked", [True, False])
 @pytest.mark.parametrize(("path", "status"), [("/nowhere", 404), ("/bodies", 405)])
-def test_where_no_form_is_taken_none_is_read(
+def test_a_url_without_a_form_reads_no_body(
     client: FlaskClient, path: str, status: int, *, is_chunked: bool
 ) -> None:
-    answer, taken = send(client, path, b"a=1&" * 5_000, is_chunked=is_chunked)
+    answer, bytes_read = send(client, path, b"a=1&" * 5_000, is_chunked=is_chunked)
 
-    assert (answer.status_code, taken) == (status, 0)
+    assert (answer.status_code, bytes_read) == (status, 0)
 
 
 @pytest.mark.parametrize("is_chunked", [True, False])
@@ -60,34 +62,34 @@ def test_where_no_form_is_taken_none_is_read(
     ("content", "of"),
     [(b"a=1&" * 100_000, FORM), (MANY_HEADERS, "multipart/form-data; boundary=xx")],
 )
-def test_of_a_stranger_little_is_read(
+def test_little_is_read_from_anonymous_visitors(
     client: FlaskClient, content: bytes, of: str, *, is_chunked: bool
 ) -> None:
-    answer, taken = send(client, "/sign-in", content, of=of, is_chunked=is_chunked)
+    answer, bytes_read = send(client, "/sign-in", content, of=of, is_chunked=is_chunked)
 
     assert answer.status_code == 413
-    assert taken <= MAX_ANONYMOUS_BYTES
+    assert bytes_read <= MAX_ANONYMOUS_BYTES
 
 
 @pytest.mark.parametrize("is_chunked", [True, False])
-def test_of_who_is_signed_in_a_form_is_read(
+def test_a_larger_form_is_read_from_users(
     client: FlaskClient, session: Session, *, is_chunked: bool
 ) -> None:
     client = signed_in(client, session, Role.SECRETARIAT)
     plan = b"kind=text&text=" + b"x" * MAX_ANONYMOUS_BYTES
 
     taken_down, _ = send(client, "/organise/import", plan, is_chunked=is_chunked)
-    too_large, taken = send(client, "/account/password", b"x" * 10**6, is_chunked=is_chunked)
+    too_large, bytes_read = send(client, "/account/password", b"x" * 10**6, is_chunked=is_chunked)
 
     assert taken_down.status_code == 422
     assert too_large.status_code == 413
-    assert taken <= MAX_FORM_BYTES
+    assert bytes_read <= MAX_FORM_BYTES
 
 
 @pytest.mark.parametrize(
     ("role", "status"), [(None, 302), (Role.MEMBER, 403), (Role.SECRETARIAT, 422)]
 )
-def test_a_file_is_taken_of_whom_the_guard_lets(
+def test_a_file_is_read_from_permitted_users_only(
     client: FlaskClient, session: Session, role: Role | None, status: int
 ) -> None:
     if role is not None:
@@ -95,12 +97,12 @@ def test_a_file_is_taken_of_whom_the_guard_lets(
     head = b'--xx\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
     content = head + b"x" * 2 * MAX_FORM_BYTES + b"\r\n--xx--\r\n"
 
-    answer, taken = send(client, NEW_DOCUMENT, content, of="multipart/form-data; boundary=xx")
+    answer, bytes_read = send(client, NEW_DOCUMENT, content, of="multipart/form-data; boundary=xx")
 
-    assert (answer.status_code, taken > 0) == (status, status == 422)
+    assert (answer.status_code, bytes_read > 0) == (status, status == 422)
 
 
-def test_a_file_comes_in_few_parts(client: FlaskClient, session: Session) -> None:
+def test_the_parts_of_an_upload_are_limited(client: FlaskClient, session: Session) -> None:
     client = signed_in(client, session, Role.SECRETARIAT)
 
     answer, _ = send(client, NEW_DOCUMENT, MANY_HEADERS, of="multipart/form-data; boundary=xx")

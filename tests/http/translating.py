@@ -1,4 +1,4 @@
-"""Translations of a test's own: a few real texts in Lithuanian, as if these were all."""
+"""A translation for tests: a few real texts in Lithuanian, as if these were all."""
 
 import shutil
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po, write_po
 from meetings.http.catalogues import TRANSLATIONS, compile_all
 
 Text = str | tuple[str, ...]
-#: Texts of the interface by their English ones; plurals by singular and plural.
+#: Translations by English text; plurals by singular and plural.
 LITHUANIAN: Mapping[Text, Text] = {
     "Calendar": "Kalendorius",
     "Bodies": "Organai",

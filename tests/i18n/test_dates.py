@@ -1,4 +1,4 @@
-"""Dates in words: as exactly as they are known."""
+"""Dates are formatted as exactly as they are known."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
@@ -87,7 +87,7 @@ def test_span(first: str, last: str, words: str) -> None:
         (when("", tbc=True), "date not known (to be confirmed)"),
     ],
 )
-def test_when_in_words(it: EventDates, words: str) -> None:
+def test_when_text(it: EventDates, words: str) -> None:
     assert dates.when_text(it) == words
 
 
@@ -155,15 +155,13 @@ def test_times_are_those_of_the_place(it: EventDates, words: str) -> None:
         ("2022-03-27", time(13, 0), "16 Dec 09:30 – 27 Mar 13:00 EET/EEST"),
     ],
 )
-def test_times_of_several_days_say_which_day_they_are_of(
-    last: str, ends: time | None, words: str
-) -> None:
+def test_times_of_several_days_name_their_days(last: str, ends: time | None, words: str) -> None:
     it = EventDates(date_of("2021-12-16"), VILNIUS, date_of(last), time(9, 30), ends)
 
     assert dates.time_range(it) == words
 
 
-def test_elsewhere_the_day_is_told_where_it_is_another_one() -> None:
+def test_another_time_zone_names_the_day_if_it_differs() -> None:
     it = at(time(9, 30), time(13, 0))
 
     assert dates.clock_range(it, "Europe/London") == "07:30–11:00"
@@ -171,14 +169,14 @@ def test_elsewhere_the_day_is_told_where_it_is_another_one() -> None:
     assert dates.clock_range(when("2021-06-17"), VILNIUS) == ""
 
 
-def test_an_instant_is_told_by_the_clock_of_the_place() -> None:
+def test_an_instant_is_in_local_time() -> None:
     instant = datetime(2021, 3, 17, 7, 30, tzinfo=UTC)
 
     assert dates.instant(instant, VILNIUS) == "17 March 2021, 09:30 EET"
     assert dates.clock_time(instant, "Europe/Stockholm") == "08:30"
 
 
-def test_a_zone_without_letters_is_told_by_its_distance() -> None:
+def test_a_zone_without_an_abbreviation_has_its_offset() -> None:
     assert dates.zone_name(datetime(2021, 3, 17, tzinfo=UTC), "Asia/Almaty") == "GMT+06:00"
 
 

@@ -1,4 +1,4 @@
-"""Filters in words, as they name calendars and pages."""
+"""Filters are described in the names of calendars and pages."""
 
 import pytest
 from flask import Flask
@@ -45,6 +45,6 @@ def test_the_same_in_another_language(app: Flask, session: Session) -> None:
         assert filter_name(session, wanted) == "NE: vebinarai ir seminarai, nuotoliu, Latvija"
 
 
-def test_every_kind_and_way_has_words() -> None:
+def test_every_kind_and_mode_has_a_phrase() -> None:
     assert set(EVENT_KIND_NOUNS) == set(EventKind)
     assert set(MODE_PHRASES) == set(AttendanceMode)

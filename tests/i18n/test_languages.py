@@ -1,4 +1,4 @@
-"""The languages of calendars: every word that they may write is in every catalogue."""
+"""The languages of calendars: every catalogue contains every text of feeds."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _HOLES = re.compile(r"%\(\w+\)[sd]")
 
 
 def said(app: Flask) -> Iterator[str]:
-    """Yield the words of calendars in the language of the code."""
+    """Yield the texts of calendars in English."""
     with app.test_request_context():
         book, own = phrasebook("")(), personal_feed_texts("").own
         yield from map(
@@ -40,7 +40,7 @@ def said(app: Flask) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("language", FOREIGN)
-def test_every_word_of_a_calendar_is_translated(app: Flask, language: str) -> None:
+def test_every_calendar_text_is_translated(app: Flask, language: str) -> None:
     with (CATALOGUES / language / "LC_MESSAGES" / "calendar.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
 
@@ -73,7 +73,7 @@ def test_which_catalogue_serves_a_reader(tag: str, served: str) -> None:
 
 
 @on_both
-def test_a_feed_says_that_a_meeting_is_off_in_its_own_language(
+def test_a_feed_marks_cancelled_meetings_in_its_language(
     client: FlaskClient, session: Session
 ) -> None:
     make(session, title="Round table", state=EventState.CANCELLED)
@@ -85,7 +85,7 @@ def test_a_feed_says_that_a_meeting_is_off_in_its_own_language(
     assert "SUMMARY:Cancelled: Round table" in text_at(client, "/feeds/events.ics?lang=fr")
 
 
-def test_the_list_for_other_sites_speaks_the_site_s_language(
+def test_the_embedded_list_uses_the_language_of_the_site(
     client: FlaskClient, session: Session
 ) -> None:
     factories.installation(session)

@@ -18,6 +18,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode, RegistrationRequest
 from meetings.kernel import clock
 from tests import factories
+from tests.actors import holder_of
 from tests.feeds.personal_feeds import feed_of, path, renewed
 from tests.interop.test_feed_subscriber import SHOW, SYNC, Subscriber, make, winter_day
 
@@ -66,6 +67,7 @@ def test_a_registration_appears_in_the_calendar_and_disappears(
         assert subscriber.list_events() == [f"{day} 08:30 {day} 11:45 (CONFIRMED ) Forum @ Online"]
 
         renewed(session, OWNER, number)
-        services.cancel_registration(session, registration, now=clock.now())
+        holder = holder_of(registration)
+        services.cancel_registration(session, registration, actor=holder, now=clock.now())
         called_off = "(CANCELLED ) You do not take part: Forum @ Online"
         assert subscriber.list_events() == [f"{day} 08:30 {day} 11:45 {called_off}"]

@@ -1,4 +1,4 @@
-"""A real IMAP server for the tests, with a folder of its own for each."""
+"""A real IMAP server for tests, with a separate folder for each."""
 
 import imaplib
 import re
@@ -20,7 +20,7 @@ _numbers = count(1)
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder on the server: what a person with a mail program would do and see."""
+    """A folder on the server, as a person with a mail app sees and changes it."""
 
     person: imaplib.IMAP4
     port: int
@@ -28,48 +28,48 @@ class Folder:
 
     @property
     def url(self) -> str:
-        """Return where the product finds it."""
+        """Return the URL for the application."""
         return f"imap://{USER}:s3cret%20word@127.0.0.1:{self.port}/{self.name}"
 
     def put(self, mail: bytes, flags: str = "", arrived: str = ARRIVED) -> int:
         """Deliver a mail and return its number."""
-        _, said = self.person.append(self.name, flags, arrived, mail)
-        found = re.search(rb"APPENDUID \d+ (\d+)", said[0])
-        assert found is not None
-        return int(found[1])
+        _, response = self.person.append(self.name, flags, arrived, mail)
+        match = re.search(rb"APPENDUID \d+ (\d+)", response[0])
+        assert match is not None
+        return int(match[1])
 
     def flags(self, uid: int) -> set[str]:
-        """Return the flags of the mail, without what the server counts by itself."""
+        """Return the flags of the mail, without those that the server sets."""
         self.person.select(self.name, readonly=True)
-        _, said = self.person.uid("FETCH", str(uid), "(FLAGS)")
-        found = re.search(rb"FLAGS \(([^)]*)\)", said[0])
-        assert found is not None
-        return set(found[1].decode().split()) - {"\\Recent"}
+        _, response = self.person.uid("FETCH", str(uid), "(FLAGS)")
+        match = re.search(rb"FLAGS \(([^)]*)\)", response[0])
+        assert match is not None
+        return set(match[1].decode().split()) - {"\\Recent"}
 
     def rename(self, old: str, new: str) -> None:
-        """Give a folder another name."""
+        """Rename a folder."""
         self.person.select("INBOX")
         self.person.rename(old, new)
 
-    def begin_anew(self) -> None:
-        """Delete the folder and make another of its name, so that the numbers mean other mails."""
+    def recreate(self) -> None:
+        """Delete the folder and create it again, so that the UIDs identify other mails."""
         self.person.select("INBOX")
         self.person.delete(self.name)
         self.person.create(self.name)
 
 
 class Server:
-    """pymap, which keeps mails in memory; with a certificate it offers STARTTLS."""
+    """pymap, which stores mails in memory; with a certificate it offers STARTTLS."""
 
     def __init__(self, *options: str) -> None:
-        """Remember how it is to be started."""
+        """Store the options of the server."""
         with closing(socket.create_server(("127.0.0.1", 0))) as free:
             self.port = int(free.getsockname()[1])
         self._options = options or ("--no-tls",)
         self._person: imaplib.IMAP4 | None = None
 
     def __enter__(self) -> Self:
-        """Start it, and wait until it answers."""
+        """Start the server and wait until it responds."""
         program = Path(sys.executable).with_name("pymap")
         self._process = subprocess.Popen(
             [program, "--host", "127.0.0.1", "--port", str(self.port), *self._options,
@@ -92,14 +92,14 @@ class Server:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        """Stop it."""
+        """Stop the server."""
         if self._person is not None:
             self._person.logout()
         self._process.kill()
         self._process.wait()
 
     def new_folder(self) -> Folder:
-        """Make an empty folder."""
+        """Create an empty folder."""
         if self._person is None:
             self._person = imaplib.IMAP4("127.0.0.1", self.port, timeout=20)
             self._person.authenticate("PLAIN", lambda _: f"\0{USER}\0{PASSWORD}".encode())

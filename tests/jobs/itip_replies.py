@@ -1,4 +1,4 @@
-"""Mails in which calendar programs answer, each built as one kind of program builds them."""
+"""Reply mails in the formats of different calendar apps."""
 
 import base64
 import quopri
@@ -11,8 +11,8 @@ _numbers = count(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Who answers what to which invitation, and when."""
+class Reply:
+    """A reply: the attendee, the answer, the invitation and the time."""
 
     uid: str = "uid-1"
     who: str = "rasa@example.org"
@@ -21,15 +21,15 @@ class Said:
     stamp: str = "20270301T120000Z"
     method: str = "REPLY"
 
-    def but(self, **parts: Any) -> "Said":
-        """Return the same with something else in it."""
+    def but(self, **parts: Any) -> "Reply":
+        """Return a copy with changes."""
         return replace(self, **parts)
 
 
-def outlook(said: Said) -> bytes:
-    """Return an answer in the shape of Exchange: one alternative in base64, folded oddly."""
+def outlook(spec: Reply) -> bytes:
+    """Return a reply in the format of Exchange: one alternative in base64, folded oddly."""
     calendar = (
-        f"BEGIN:VCALENDAR\r\nMETHOD:{said.method}\r\n"
+        f"BEGIN:VCALENDAR\r\nMETHOD:{spec.method}\r\n"
         "PRODID:Microsoft Exchange Server 2010\r\nVERSION:2.0\r\n"
         "BEGIN:VTIMEZONE\r\nTZID:FLE Standard Time\r\nBEGIN:STANDARD\r\n"
         "DTSTART:16010101T040000\r\nTZOFFSETFROM:+0300\r\nTZOFFSETTO:+0200\r\n"
@@ -37,55 +37,55 @@ def outlook(said: Said) -> bytes:
         "BEGIN:DAYLIGHT\r\nDTSTART:16010101T030000\r\nTZOFFSETFROM:+0200\r\n"
         "TZOFFSETTO:+0300\r\nRRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3\r\n"
         "END:DAYLIGHT\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\n"
-        f'ATTENDEE;PARTSTAT={said.partstat};CN="Rasaitė, Rasa":mailto:{said.who.upper()[:9]}\r\n'
-        f" {said.who[9:]}\r\nCOMMENT;LANGUAGE=lt-LT:\\n\r\nUID:{said.uid}\r\n"
+        f'ATTENDEE;PARTSTAT={spec.partstat};CN="Rasaitė, Rasa":mailto:{spec.who.upper()[:9]}\r\n'
+        f" {spec.who[9:]}\r\nCOMMENT;LANGUAGE=lt-LT:\\n\r\nUID:{spec.uid}\r\n"
         "SUMMARY;LANGUAGE=lt-LT:Priimta: Seminaras\r\n"
         "DTSTART;TZID=FLE Standard Time:20270520T093000\r\n"
         "DTEND;TZID=FLE Standard Time:20270520T124500\r\nCLASS:PUBLIC\r\nPRIORITY:5\r\n"
-        f"DTSTAMP:{said.stamp}\r\nTRANSP:OPAQUE\r\nSTATUS:CONFIRMED\r\n"
-        f"SEQUENCE:{said.sequence}\r\nX-MICROSOFT-CDO-APPT-SEQUENCE:{said.sequence}\r\n"
+        f"DTSTAMP:{spec.stamp}\r\nTRANSP:OPAQUE\r\nSTATUS:CONFIRMED\r\n"
+        f"SEQUENCE:{spec.sequence}\r\nX-MICROSOFT-CDO-APPT-SEQUENCE:{spec.sequence}\r\n"
         "X-MICROSOFT-CDO-INTENDEDSTATUS:BUSY\r\nX-MICROSOFT-DISALLOW-COUNTER:FALSE\r\n"
         "END:VEVENT\r\nEND:VCALENDAR\r\n"
     )
     coded = base64.encodebytes(calendar.encode()).decode().replace("\n", "\r\n")
     return _mail(
-        said,
+        spec,
         "Thread-Topic: Seminaras\r\nX-MS-Has-Attach:\r\n"
         'Content-Type: multipart/alternative; boundary="_000_HE1PR_"\r\n\r\n'
         '--_000_HE1PR_\r\nContent-Type: text/plain; charset="iso-8859-13"\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n=20\r\n"
         '--_000_HE1PR_\r\nContent-Type: text/html; charset="iso-8859-13"\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n<html></html>\r\n"
-        f'--_000_HE1PR_\r\nContent-Type: text/calendar; charset="utf-8"; method={said.method}\r\n'
+        f'--_000_HE1PR_\r\nContent-Type: text/calendar; charset="utf-8"; method={spec.method}\r\n'
         f"Content-Transfer-Encoding: base64\r\n\r\n{coded}\r\n--_000_HE1PR_--\r\n",
     )
 
 
-def google(said: Said) -> bytes:
-    """Return an answer in the shape of Google Calendar: in two places, sent by its machine."""
+def google(spec: Reply) -> bytes:
+    """Return a reply in the format of Google Calendar: two parts, sent by a server."""
     calendar = (
         "BEGIN:VCALENDAR\r\nPRODID:-//Google Inc//Google Calendar 70.9054//EN\r\nVERSION:2.0\r\n"
-        f"CALSCALE:GREGORIAN\r\nMETHOD:{said.method}\r\nBEGIN:VEVENT\r\n"
+        f"CALSCALE:GREGORIAN\r\nMETHOD:{spec.method}\r\nBEGIN:VEVENT\r\n"
         "DTSTART:20270520T063000Z\r\nDTEND:20270520T094500Z\r\n"
-        f"DTSTAMP:{said.stamp}\r\nORGANIZER;CN=task-force@example.org:mailto:task-force@ex\r\n"
-        f" ample.org\r\nUID:{said.uid}\r\n"
+        f"DTSTAMP:{spec.stamp}\r\nORGANIZER;CN=task-force@example.org:mailto:task-force@ex\r\n"
+        f" ample.org\r\nUID:{spec.uid}\r\n"
         "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT="
-        f"{said.partstat};CN=Rasa Ra\r\n saitė;X-NUM-GUESTS=0:mailto:{said.who}\r\n"
+        f"{spec.partstat};CN=Rasa Ra\r\n saitė;X-NUM-GUESTS=0:mailto:{spec.who}\r\n"
         "X-MICROSOFT-CDO-OWNERAPPTID:-1234\r\nCREATED:20270228T100000Z\r\n"
-        f"LAST-MODIFIED:{said.stamp}\r\nLOCATION:Vilnius\r\nSEQUENCE:{said.sequence}\r\n"
+        f"LAST-MODIFIED:{spec.stamp}\r\nLOCATION:Vilnius\r\nSEQUENCE:{spec.sequence}\r\n"
         "STATUS:CONFIRMED\r\nSUMMARY:Seminaras\r\nTRANSP:OPAQUE\r\n"
         "END:VEVENT\r\nEND:VCALENDAR\r\n"
     )
     coded = base64.encodebytes(calendar.encode()).decode()
     return _mail(
-        said,
+        spec,
         "Sender: Google Calendar <calendar-notification@google.com>\r\n"
         "Auto-Submitted: auto-generated\r\n"
         'Content-Type: multipart/mixed; boundary="0000000000007d2f"\r\n\r\n'
         '--0000000000007d2f\r\nContent-Type: multipart/alternative; boundary="000000007d2d"\r\n\r\n'
         '--000000007d2d\r\nContent-Type: text/plain; charset="UTF-8"; format=flowed; delsp=yes\r\n'
         "Content-Transfer-Encoding: base64\r\n\r\nUmFzYQ==\r\n"
-        f'--000000007d2d\r\nContent-Type: text/calendar; charset="UTF-8"; method={said.method}\r\n'
+        f'--000000007d2d\r\nContent-Type: text/calendar; charset="UTF-8"; method={spec.method}\r\n'
         f"Content-Transfer-Encoding: 7bit\r\n\r\n{calendar}\r\n--000000007d2d--\r\n"
         '--0000000000007d2f\r\nContent-Type: application/ics; name="invite.ics"\r\n'
         'Content-Disposition: attachment; filename="invite.ics"\r\n'
@@ -93,50 +93,50 @@ def google(said: Said) -> bytes:
     )
 
 
-def apple(said: Said) -> bytes:
-    """Return an answer in the shape of Apple's Calendar: a named file in quoted-printable."""
+def apple(spec: Reply) -> bytes:
+    """Return a reply in the format of Apple Calendar: a named file in quoted-printable."""
     calendar = (
         "BEGIN:VCALENDAR\r\nCALSCALE:GREGORIAN\r\nVERSION:2.0\r\n"
-        f"METHOD:{said.method}\r\nPRODID:-//Apple Inc.//macOS 14.5//EN\r\nBEGIN:VEVENT\r\n"
-        f"SUMMARY:Seminaras\r\nDTSTAMP:{said.stamp}\r\n"
+        f"METHOD:{spec.method}\r\nPRODID:-//Apple Inc.//macOS 14.5//EN\r\nBEGIN:VEVENT\r\n"
+        f"SUMMARY:Seminaras\r\nDTSTAMP:{spec.stamp}\r\n"
         "ORGANIZER:mailto:task-force@example.org\r\n"
-        f"SEQUENCE:{said.sequence}\r\nDTSTART:20270520T063000Z\r\nDURATION:PT3H15M\r\n"
-        f"ATTENDEE;CN=Rasa Rasaitė;CUTYPE=INDIVIDUAL;EMAIL={said.who};\r\n PARTSTAT="
-        f"{said.partstat};ROLE=REQ-PARTICIPANT:mailto:{said.who}\r\nUID:{said.uid}\r\n"
+        f"SEQUENCE:{spec.sequence}\r\nDTSTART:20270520T063000Z\r\nDURATION:PT3H15M\r\n"
+        f"ATTENDEE;CN=Rasa Rasaitė;CUTYPE=INDIVIDUAL;EMAIL={spec.who};\r\n PARTSTAT="
+        f"{spec.partstat};ROLE=REQ-PARTICIPANT:mailto:{spec.who}\r\nUID:{spec.uid}\r\n"
         "BEGIN:VALARM\r\nACTION:DISPLAY\r\nUID:another\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\n"
         "END:VEVENT\r\nEND:VCALENDAR\r\n"
     )
     coded = quopri.encodestring(calendar.encode()).decode()
     return _mail(
-        said,
+        spec,
         'Content-Type: multipart/mixed; boundary="Apple-Mail=_A1"\r\n\r\n'
         "--Apple-Mail=_A1\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n \r\n"
-        f"--Apple-Mail=_A1\r\nContent-Type: text/calendar; charset=utf-8; method={said.method};\r\n"
+        f"--Apple-Mail=_A1\r\nContent-Type: text/calendar; charset=utf-8; method={spec.method};\r\n"
         '\tname="iCal-20270301-120000.ics"\r\n'
         'Content-Disposition: attachment; filename="iCal-20270301-120000.ics"\r\n'
         f"Content-Transfer-Encoding: quoted-printable\r\n\r\n{coded}\r\n--Apple-Mail=_A1--\r\n",
     )
 
 
-def thunderbird(said: Said) -> bytes:
-    """Return an answer in the shape of Thunderbird: bare lines in eight bits, and a file."""
+def thunderbird(spec: Reply) -> bytes:
+    """Return a reply in the format of Thunderbird: bare lines in 8 bits, and a file."""
     calendar = (
         f"BEGIN:VCALENDAR\nPRODID:-//Mozilla.org/NONSGML Mozilla Calendar V1.1//EN\nVERSION:2.0\n"
-        f"METHOD:{said.method}\nBEGIN:VEVENT\nCREATED:20270228T100000Z\n"
-        f"LAST-MODIFIED:{said.stamp}\nDTSTAMP:{said.stamp}\nUID:{said.uid}\nSUMMARY:Seminaras\n"
+        f"METHOD:{spec.method}\nBEGIN:VEVENT\nCREATED:20270228T100000Z\n"
+        f"LAST-MODIFIED:{spec.stamp}\nDTSTAMP:{spec.stamp}\nUID:{spec.uid}\nSUMMARY:Seminaras\n"
         "ORGANIZER:mailto:task-force@example.org\n"
-        f"ATTENDEE;CN=Rasa Rasaitė;PARTSTAT={said.partstat};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPAN\n"
-        f" T:mailto:{said.who}\nDTSTART:20270520T063000Z\nDTEND:20270520T094500Z\n"
-        f"SEQUENCE:{said.sequence}\nX-MOZ-RECEIVED-SEQUENCE:{said.sequence}\n"
+        f"ATTENDEE;CN=Rasa Rasaitė;PARTSTAT={spec.partstat};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPAN\n"
+        f" T:mailto:{spec.who}\nDTSTART:20270520T063000Z\nDTEND:20270520T094500Z\n"
+        f"SEQUENCE:{spec.sequence}\nX-MOZ-RECEIVED-SEQUENCE:{spec.sequence}\n"
         "END:VEVENT\nEND:VCALENDAR\n"
     )
     coded = base64.encodebytes(calendar.encode()).decode()
     return _mail(
-        said,
+        spec,
         'User-Agent: Mozilla Thunderbird\r\nContent-type: multipart/mixed; boundary="B_1"\r\n\r\n'
         '--B_1\r\nContent-type: multipart/alternative; boundary="B_2"\r\n\r\n'
         "--B_2\r\nContent-type: text/plain; charset=UTF-8\r\n\r\nRasa Rasaitė\r\n"
-        f"--B_2\r\nContent-type: text/calendar; method={said.method}; charset=UTF-8\r\n"
+        f"--B_2\r\nContent-type: text/calendar; method={spec.method}; charset=UTF-8\r\n"
         f"Content-transfer-encoding: 8BIT\r\n\r\n{calendar}\r\n--B_2--\r\n"
         '--B_1\r\nContent-type: application/ics; name="invite.ics"\r\n'
         "Content-transfer-encoding: base64\r\n"
@@ -144,12 +144,12 @@ def thunderbird(said: Said) -> bytes:
     )
 
 
-def only_a_file(said: Said) -> bytes:
-    """Return an answer as webmail sends it: a file that says of itself that it is bytes."""
-    calendar = plain(said)
+def only_a_file(spec: Reply) -> bytes:
+    """Return a reply in the format of webmail: a file of type application/octet-stream."""
+    calendar = plain(spec)
     coded = base64.encodebytes(calendar.encode("utf-16")).decode()
     return _mail(
-        said,
+        spec,
         'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nOK\r\n"
         '--b\r\nContent-Type: application/octet-stream; name="Reply.ICS"\r\n'
@@ -157,48 +157,48 @@ def only_a_file(said: Said) -> bytes:
     )
 
 
-def of_no_charset(said: Said) -> bytes:
-    """Return an answer whose charset is none."""
-    return bare(said).replace(b"charset=utf-8", b"charset=zip")
+def of_no_charset(spec: Reply) -> bytes:
+    """Return a reply with an unknown charset."""
+    return bare(spec).replace(b"charset=utf-8", b"charset=zip")
 
 
-def of_wrong_charset(said: Said) -> bytes:
-    """Return an answer that is not in the charset that it names."""
-    return bare(said).replace(b"charset=utf-8", b"charset=utf-16")
+def of_wrong_charset(spec: Reply) -> bytes:
+    """Return a reply that is not in its declared charset."""
+    return bare(spec).replace(b"charset=utf-8", b"charset=utf-16")
 
 
-def plain(said: Said, *lines: str) -> str:
+def plain(spec: Reply, *lines: str) -> str:
     """Return the calendar part alone, with more lines in the event."""
     return "\r\n".join(
         (
-            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//y//EN", f"METHOD:{said.method}",
-            "BEGIN:VEVENT", f"UID:{said.uid}", f"DTSTAMP:{said.stamp}",
-            f"SEQUENCE:{said.sequence}",
-            f"ATTENDEE;PARTSTAT={said.partstat}:mailto:{said.who}",
+            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//y//EN", f"METHOD:{spec.method}",
+            "BEGIN:VEVENT", f"UID:{spec.uid}", f"DTSTAMP:{spec.stamp}",
+            f"SEQUENCE:{spec.sequence}",
+            f"ATTENDEE;PARTSTAT={spec.partstat}:mailto:{spec.who}",
             *lines, "END:VEVENT", "END:VCALENDAR", "",
         )
     )  # fmt: skip
 
 
-def bare(said: Said, calendar: str | None = None, **headers: str) -> bytes:
-    """Return a mail that is nothing but the calendar part, with other headers if need be."""
-    text = plain(said) if calendar is None else calendar
+def bare(spec: Reply, calendar: str | None = None, **headers: str) -> bytes:
+    """Return a mail that consists of the calendar part, optionally with other headers."""
+    text = plain(spec) if calendar is None else calendar
     return _mail(
-        said, f"Content-Type: text/calendar; charset=utf-8; method={said.method}\r\n\r\n{text}",
+        spec, f"Content-Type: text/calendar; charset=utf-8; method={spec.method}\r\n\r\n{text}",
         **headers,
     )  # fmt: skip
 
 
-PROGRAMS: dict[str, Callable[[Said], bytes]] = {
+PROGRAMS: dict[str, Callable[[Reply], bytes]] = {
     "Outlook": outlook, "Google": google, "Apple": apple, "Thunderbird": thunderbird,
     "a file": only_a_file, "bare": bare,
     "no such charset": of_no_charset, "wrong charset": of_wrong_charset,
 }  # fmt: skip
 
 
-def _mail(said: Said, rest: str, **headers: str) -> bytes:
+def _mail(spec: Reply, rest: str, **headers: str) -> bytes:
     lines = {
-        "From": f'"Rasaite, Rasa" <{said.who}>', "To": "task-force@example.org",
+        "From": f'"Rasaite, Rasa" <{spec.who}>', "To": "task-force@example.org",
         "Subject": "Re: Seminaras", "Date": "Mon, 1 Mar 2027 12:00:00 +0000",
         "Message-ID": f"<{next(_numbers)}@mail.example.org>", "MIME-Version": "1.0",
     } | {name.replace("_", "-"): value for name, value in headers.items()}  # fmt: skip

@@ -1,4 +1,4 @@
-"""A worker that is killed while it tells those who follow."""
+"""A worker that is killed while it notifies followers."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ from meetings.settings import Settings
 
 
 def main(instance: str, url: str, secret: str, now: str, commits: str) -> None:
-    """Tell, and die before the batch of this number is committed."""
+    """Notify followers, and die before the commit with this number."""
     app = create_app(
         Settings(instance=Path(instance), secret_key=secret, database_url=url, testing=True)
     )

@@ -1,4 +1,4 @@
-"""A worker that is killed after an answer was taken and before its mail is marked."""
+"""A worker that is killed after a reply was applied and before its mail is marked."""
 
 import os
 import signal

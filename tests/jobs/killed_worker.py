@@ -1,4 +1,4 @@
-"""A worker that is killed after a mail left the house and before that is noted."""
+"""A worker that is killed after a mail was sent and before that is recorded."""
 
 import os
 import signal
@@ -16,10 +16,10 @@ from meetings.settings import Settings
 
 
 class Deadly(SmtpTransport):
-    """Sends, and then the power fails."""
+    """A transport that sends and then kills the process."""
 
     def send(self, message: EmailMessage) -> None:
-        """Send for real; nothing of ours runs after it."""
+        """Send the mail; no code of ours runs after it."""
         super().send(message)
         os.kill(os.getpid(), signal.SIGKILL)
 

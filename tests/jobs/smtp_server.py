@@ -1,4 +1,4 @@
-"""A real mail server for the tests, that can be told what to refuse."""
+"""A real mail server for tests that can refuse recipients."""
 
 import socket
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Postbox:
-    """Keeps what it takes; ``answers`` holds what it says to addresses instead of 250."""
+    """Stores received mails; ``answers`` are responses to recipients other than 250."""
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Create an empty mailbox."""
         self.mails: list[EmailMessage] = []
         self.senders: list[str] = []
         self.answers: dict[str, str] = {}
@@ -30,7 +30,7 @@ class Postbox:
         address: str,
         _options: list[Any],
     ) -> str:
-        """Take or refuse a recipient."""
+        """Accept or refuse a recipient."""
         if address in self.answers:
             return self.answers[address]
         envelope.rcpt_tos.append(address)
@@ -39,7 +39,7 @@ class Postbox:
     async def handle_DATA(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
-        """Keep the mail."""
+        """Store the mail."""
         if self.data_answer:
             return self.data_answer
         assert isinstance(envelope.content, bytes)
@@ -50,7 +50,7 @@ class Postbox:
 
 @contextmanager
 def running(postbox: Postbox, host: str = "127.0.0.1") -> Iterator[Postbox]:
-    """Let the server listen on a free port of this machine."""
+    """Run the server on a free local port."""
     with closing(socket.create_server((host, 0))) as free:
         postbox.port = free.getsockname()[1]
     controller = Controller(postbox, hostname=host, port=postbox.port)

@@ -1,4 +1,4 @@
-"""The outbox leaves the house: to a real mail server, at least once, as calendars understand it."""
+"""The outbox is sent to a real mail server, at least once, in a form that calendars read."""
 
 import re
 import signal
@@ -35,6 +35,7 @@ from meetings.kernel.database import transaction
 from meetings.mail.renderer import MailRenderer
 from meetings.settings import ROOT
 from tests import factories
+from tests.actors import holder_of
 from tests.conftest import NOON, SECRET, on_both
 from tests.domain.registration.helpers import registered, submitted
 from tests.domain.registration.test_services import SECRETARIAT
@@ -47,14 +48,14 @@ ME = "meetings@example.org"
 
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
-    """A mail server that is listening."""
+    """Provide a running mail server."""
     with running(Postbox()) as it:
         yield it
 
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """A hybrid event of a body with a role mailbox."""
+    """Create a hybrid event of a body with a role mailbox."""
     body = factories.body(session, name="Task Force Žuvis", email="task-force@example.org")
     return factories.open_event(
         session, bodies=[body], title="Œuvre; com,mon", mode=AttendanceMode.HYBRID,
@@ -75,9 +76,9 @@ def deliver(
 
 
 def part(mail: EmailMessage, kind: str) -> str:
-    """Return the first part of the type; text that went over SMTP has its LF line ends back."""
-    found = [each for each in mail.walk() if each.get_content_type() == kind]
-    content = found[0].get_content()
+    """Return the first part of the type, with LF line ends restored."""
+    parts = [candidate for candidate in mail.walk() if candidate.get_content_type() == kind]
+    content = parts[0].get_content()
     text = content.decode() if isinstance(content, bytes) else str(content)
     return text.replace("\r\n", "\n") if kind in ("text/plain", "text/html") else text
 
@@ -139,7 +140,7 @@ def test_confirmation_is_an_invitation_that_calendars_understand(
     assert postbox.senders == [ME]
 
 
-def test_way_into_the_room_is_the_persons_own_link(
+def test_join_link_is_personal(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     registered(session, event, "online@example.org")
@@ -154,7 +155,7 @@ def test_way_into_the_room_is_the_persons_own_link(
     assert not any("video.example.org" in mail.as_string() for mail in postbox.mails)
 
 
-def test_each_part_of_the_life_of_a_registration_is_told_with_a_rising_sequence(
+def test_each_state_of_a_registration_is_mailed_with_a_rising_sequence(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -172,19 +173,19 @@ def test_each_part_of_the_life_of_a_registration_is_told_with_a_rising_sequence(
             session, event, ChangeKind.RESCHEDULED, fields, actor=SECRETARIAT, now=NOON
         )
     deliver(app, session, postbox)
-    services.cancel_registration(session, it, now=NOON)
+    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
     deliver(app, session, postbox)
 
     first, moved, gone = postbox.mails
-    told = [(entry_of(mail)["SEQUENCE"], entry_of(mail)["STATUS"]) for mail in postbox.mails]
-    assert told == [(0, "CONFIRMED"), (1, "CONFIRMED"), (2, "CANCELLED")]
+    states = [(entry_of(mail)["SEQUENCE"], entry_of(mail)["STATUS"]) for mail in postbox.mails]
+    assert states == [(0, "CONFIRMED"), (1, "CONFIRMED"), (2, "CANCELLED")]
     assert "Before: Thu 20 May 2027, 09:30–12:45 EEST" in part(moved, "text/plain")
     assert "When: Thu 20 May 2027\n  10:30–13:45 EEST\n" in part(moved, "text/plain")
     assert "METHOD:CANCEL" in part(gone, "text/calendar")
     assert {entry_of(mail)["UID"] for mail in (first, moved, gone)} == {event.uid}
 
 
-def test_event_that_lost_its_day_is_taken_out_of_calendars_at_its_old_time(
+def test_event_without_its_day_is_cancelled_in_calendars_at_its_old_time(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     registered(session, event, "rasa@example.org")
@@ -207,7 +208,7 @@ def test_event_that_lost_its_day_is_taken_out_of_calendars_at_its_old_time(
 
 
 @pytest.mark.parametrize("kind", [ChangeKind.CANCELLED, ChangeKind.POSTPONED])
-def test_reason_is_told(
+def test_reason_is_in_the_mail(
     app: Flask, session: Session, event: Event, postbox: Postbox, kind: ChangeKind
 ) -> None:
     registered(session, event, "rasa@example.org")
@@ -227,10 +228,11 @@ def test_reason_is_told(
     assert "METHOD:CANCEL" in part(mail, "text/calendar")
 
 
-def test_message_that_was_overtaken_is_not_sent(
+def test_superseded_message_is_not_sent(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    services.cancel_registration(session, registered(session, event, "rasa@example.org"), now=NOON)
+    it = registered(session, event, "rasa@example.org")
+    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
 
     deliver(app, session, postbox)
 
@@ -265,7 +267,7 @@ def test_every_kind_is_rendered_or_dropped(
         assert written["Subject"].endswith(event.title)
 
 
-def test_name_with_anything_in_it_makes_one_header(
+def test_name_with_control_characters_stays_one_header(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     names = ['"Rasa", <x@y.z>', "Rasa\r\nBcc: all@example.org", "ž" * 200, "Ra; sa: (x)"]
@@ -302,7 +304,7 @@ def test_refused_address_fails_with_its_reason_and_the_others_go_out(
 
 
 @pytest.mark.parametrize("trouble", ["recipient", "data", "away"])
-def test_trouble_for_now_is_tried_again_later_each_time(
+def test_temporary_failure_is_retried_at_growing_intervals(
     app: Flask, session: Session, event: Event, postbox: Postbox, trouble: str
 ) -> None:
     submitted(session, event, "rasa@example.org")
@@ -339,7 +341,7 @@ def test_given_up_after_many_attempts(app: Flask, session: Session, event: Event
     assert "refused" in only(session).last_error
 
 
-def test_password_is_not_sent_in_the_open() -> None:
+def test_password_is_not_sent_unencrypted() -> None:
     with running(Postbox(), "127.0.0.2") as far_away:
         url = f"smtp://user:secret@127.0.0.2:{far_away.port}"
         transport = SmtpTransport(url, sender=ME)
@@ -348,7 +350,7 @@ def test_password_is_not_sent_in_the_open() -> None:
             transport.send(EmailMessage())
 
 
-def test_without_a_server_mails_are_kept_as_files_for_the_operator_alone(
+def test_without_a_server_mails_are_stored_as_private_files(
     app: Flask, session: Session, event: Event, tmp_path: Path
 ) -> None:
     submitted(session, event, "rasa@example.org")
@@ -362,7 +364,7 @@ def test_without_a_server_mails_are_kept_as_files_for_the_operator_alone(
 
 
 @on_both
-def test_worker_killed_between_sending_and_noting_loses_nothing(
+def test_worker_killed_between_sending_and_recording_loses_nothing(
     app: Flask, session: Session, event: Event, postbox: Postbox, tmp_path: Path
 ) -> None:
     registration: Registration = submitted(session, event, "rasa@example.org")
@@ -388,7 +390,7 @@ def test_worker_killed_between_sending_and_noting_loses_nothing(
         assert opened.subject_id == registration.id
 
 
-def test_a_mailbox_that_no_mail_can_name_holds_up_no_mail(
+def test_an_invalid_role_mailbox_does_not_block_mail(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     event.bodies[0].email = "a,b@example.org"
@@ -403,7 +405,7 @@ def test_a_mailbox_that_no_mail_can_name_holds_up_no_mail(
     assert mail["Reply-To"] is None
 
 
-def test_a_mail_to_an_address_that_anybody_typed_holds_nothing_of_what_was_typed(
+def test_a_mail_to_an_unverified_address_contains_no_submitted_text(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     submitted(session, event, "stranger@example.org", name="You won t.me/winbig")

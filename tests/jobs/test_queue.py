@@ -54,16 +54,26 @@ def bare_app() -> Flask:
 def test_a_second_wake_up_is_not_queued(bare_app: Flask, settings: Settings) -> None:
     waking = task_queue.register_queue(bare_app, settings)
 
-    waking.wake_worker()
-    waking.wake_worker()
+    waking.send_mail()
+    waking.send_mail()
 
     assert waking.huey.pending_count() == 1
+
+
+def test_a_queued_task_of_another_kind_prevents_none(bare_app: Flask, settings: Settings) -> None:
+    waking = task_queue.register_queue(bare_app, settings)
+
+    for _ in range(2):
+        waking.paint_images()
+        waking.send_mail()
+
+    assert sorted(task.name for task in waking.huey.pending()) == ["drain", "paint_og_images"]
 
 
 def test_a_queued_task_reaches_a_worker_in_another_process(
     bare_app: Flask, settings: Settings
 ) -> None:
-    task_queue.register_queue(bare_app, settings).wake_worker()
+    task_queue.register_queue(bare_app, settings).send_mail()
     elsewhere = task_queue.register_queue(Flask("elsewhere"), settings)
 
     task = elsewhere.huey.dequeue()
@@ -73,7 +83,7 @@ def test_a_queued_task_reaches_a_worker_in_another_process(
 
 
 def test_a_task_signed_with_another_key_is_refused(bare_app: Flask, settings: Settings) -> None:
-    task_queue.register_queue(bare_app, settings).wake_worker()
+    task_queue.register_queue(bare_app, settings).send_mail()
     stranger = Settings(instance=settings.instance, secret_key="x" * 32, database_url="sqlite://")
     elsewhere = task_queue.register_queue(Flask("elsewhere"), stranger)
 
@@ -107,7 +117,7 @@ def test_mailboxes_are_read_in_a_second_thread(settings: Settings) -> None:
     without = task_queue.TaskQueue(SqliteHuey("without", filename=file), list, list)
     with_mailbox = task_queue.TaskQueue(SqliteHuey("with", filename=file), list, list, list)
 
-    assert (without.consumer().workers, with_mailbox.consumer().workers) == (1, 2)
+    assert (without.consumer().workers, with_mailbox.consumer().workers) == (2, 3)
 
 
 def test_mailboxes_are_read_periodically_if_any_is_configured(
@@ -122,7 +132,8 @@ def test_mailboxes_are_read_periodically_if_any_is_configured(
         for each in (settings, there)
     ]
 
-    assert tasks == [["drain_each_minute"], ["drain_each_minute", "read_replies"]]
+    each_minute = ["drain_each_minute", "paint_og_images_each_minute"]
+    assert tasks == [each_minute, [*each_minute, "read_replies"]]
 
 
 def test_a_forked_worker_runs_the_queued_task(settings: Settings) -> None:
@@ -133,7 +144,7 @@ def test_a_forked_worker_runs_the_queued_task(settings: Settings) -> None:
     supervisor = ProcessSupervisor()
     supervisor.start("worker", lambda: waking.consumer().run())
 
-    waking.wake_worker()
+    waking.send_mail()
     did = os.read(reading, 4)
     supervisor.stop()
 

@@ -1,4 +1,4 @@
-"""Answers of calendar programs come into registrations, from a real mailbox, each exactly once."""
+"""Replies of calendar apps are read from a real mailbox, each exactly once."""
 
 import signal
 import socket
@@ -31,27 +31,27 @@ from tests import factories
 from tests.conftest import NOON, SECRET, on_both
 from tests.domain.registration.helpers import registered, told
 from tests.jobs.imap_server import ARRIVED, PASSWORD, USER, Folder, Server
-from tests.jobs.itip_replies import PROGRAMS, Said, bare, plain
+from tests.jobs.itip_replies import PROGRAMS, Reply, bare, plain
 
 LATER = NOON + timedelta(hours=1)
 
 
 @pytest.fixture(scope="session")
 def imap() -> Iterator[Server]:
-    """An IMAP server of this run's own."""
+    """Provide an IMAP server for this run."""
     with Server() as server:
         yield server
 
 
 @pytest.fixture
 def folder(imap: Server) -> Folder:
-    """An empty folder."""
+    """Provide an empty folder."""
     return imap.new_folder()
 
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """An event with one seat."""
+    """Create an event with one seat."""
     body = factories.body(session, email="task-force@example.org")
     it = factories.open_event(session, uid="uid-1", bodies=[body], capacity_total=1)
     session.commit()
@@ -79,7 +79,7 @@ PARTSTATS = {
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_answers_of_each_kind_of_program_are_taken(
+def test_replies_of_each_calendar_app_are_applied(
     session: Session, folder: Folder, event: Event, program: str
 ) -> None:
     event.capacity_total = None
@@ -88,7 +88,7 @@ def test_answers_of_each_kind_of_program_are_taken(
     for partstat in PARTSTATS:
         email = f"guest-{partstat.lower()}@example.org"
         guests[partstat] = registered(session, event, email)
-        uids.append(folder.put(PROGRAMS[program](Said(who=email, partstat=partstat))))
+        uids.append(folder.put(PROGRAMS[program](Reply(who=email, partstat=partstat))))
 
     assert visit(session, folder) == VisitResult(taken=3)
 
@@ -101,12 +101,12 @@ def test_answers_of_each_kind_of_program_are_taken(
 
 
 @on_both
-def test_decline_gives_the_seat_to_the_next_and_says_how_to_undo_it(
+def test_decline_gives_the_seat_to_the_next_and_explains_how_to_undo_it(
     session: Session, folder: Folder, event: Event
 ) -> None:
     it = registered(session, event, "rasa@example.org")
     waits = registered(session, event, "waits@example.org")
-    folder.put(bare(Said(partstat="DECLINED")))
+    folder.put(bare(Reply(partstat="DECLINED")))
 
     visit(session, folder)
 
@@ -116,13 +116,13 @@ def test_decline_gives_the_seat_to_the_next_and_says_how_to_undo_it(
 
 
 @on_both
-def test_acceptance_after_a_decline_takes_no_seat_from_anybody(
+def test_acceptance_after_a_decline_displaces_nobody(
     session: Session, folder: Folder, event: Event
 ) -> None:
     it = registered(session, event, "rasa@example.org")
     waits = registered(session, event, "waits@example.org")
-    folder.put(bare(Said(partstat="DECLINED")))
-    folder.put(bare(Said(stamp="20270301T121500Z")))
+    folder.put(bare(Reply(partstat="DECLINED")))
+    folder.put(bare(Reply(stamp="20270301T121500Z")))
 
     visit(session, folder)
 
@@ -133,10 +133,8 @@ def test_acceptance_after_a_decline_takes_no_seat_from_anybody(
     ]  # fmt: skip
 
 
-def test_mails_of_people_are_left_as_they_are(
-    session: Session, folder: Folder, event: Event
-) -> None:
-    asks = bare(Said(method="REQUEST"))
+def test_ordinary_mails_stay_unchanged(session: Session, folder: Folder, event: Event) -> None:
+    asks = bare(Reply(method="REQUEST"))
     human = b"From: a@example.org\r\nSubject: Hello\r\n\r\nMETHOD:REPLY in words\r\n"
     uids = [folder.put(each) for each in (human, asks, human)]
 
@@ -151,7 +149,7 @@ def test_a_mail_that_a_person_marked_as_deleted_is_not_expunged(
 ) -> None:
     registered(session, event, "rasa@example.org")
     human = folder.put(b"From: a@example.org\r\nSubject: Hello\r\n\r\nHello\r\n", "\\Deleted")
-    reply = folder.put(bare(Said()))
+    reply = folder.put(bare(Reply()))
 
     assert visit(session, folder).taken == 1
 
@@ -159,39 +157,37 @@ def test_a_mail_that_a_person_marked_as_deleted_is_not_expunged(
     assert folder.flags(human) == {"\\Deleted"}
 
 
-def test_answer_that_somebody_opened_in_a_mail_program_is_taken_all_the_same(
+def test_reply_that_was_opened_in_a_mail_app_is_still_applied(
     session: Session, folder: Folder, event: Event
 ) -> None:
     it = registered(session, event, "rasa@example.org")
-    folder.put(bare(Said()), "\\Seen")
+    folder.put(bare(Reply()), "\\Seen")
 
     visit(session, folder)
 
     assert it.reply is CalendarReply.ACCEPTED
 
 
-def test_first_visit_does_not_dig_out_what_is_long_past(
-    session: Session, folder: Folder, event: Event
-) -> None:
+def test_first_visit_ignores_old_mails(session: Session, folder: Folder, event: Event) -> None:
     it = registered(session, event, "rasa@example.org")
-    folder.put(bare(Said(partstat="DECLINED")), arrived='"01-Jan-2027 12:00:00 +0000"')
-    folder.put(bare(Said()))
+    folder.put(bare(Reply(partstat="DECLINED")), arrived='"01-Jan-2027 12:00:00 +0000"')
+    folder.put(bare(Reply()))
 
     visit(session, folder)
 
     assert (it.reply, it.state) == (CalendarReply.ACCEPTED, RegistrationState.CONFIRMED)
 
 
-def test_each_answer_is_taken_once(session: Session, folder: Folder, event: Event) -> None:
+def test_each_reply_is_applied_once(session: Session, folder: Folder, event: Event) -> None:
     it = registered(session, event, "rasa@example.org")
-    mail = bare(Said(partstat="DECLINED"))
+    mail = bare(Reply(partstat="DECLINED"))
     folder.put(mail)
     visit(session, folder)
     services.reinstate(session, it, now=LATER)
 
     copies = [folder.put(mail) for _ in range(2)]
     visit(session, folder)
-    folder.begin_anew()
+    folder.recreate()
     folder.put(mail)
     visit(session, folder)
 
@@ -201,41 +197,42 @@ def test_each_answer_is_taken_once(session: Session, folder: Folder, event: Even
 
 
 HOSTILE: dict[str, tuple[bytes, ReplyOutcome | None]] = {
-    "another sender": (bare(Said(), From="mallory@example.net"), ReplyOutcome.SENDER_MISMATCH),
+    "another sender": (bare(Reply(), From="mallory@example.net"), ReplyOutcome.SENDER_MISMATCH),
     "two senders": (
-        bare(Said(), From="rasa@example.org, m@example.net"), ReplyOutcome.SENDER_MISMATCH
+        bare(Reply(), From="rasa@example.org, m@example.net"), ReplyOutcome.SENDER_MISMATCH
     ),
-    "no sender": (bare(Said(), From=""), ReplyOutcome.SENDER_MISMATCH),
-    "unknown event": (bare(Said(uid="uid-2")), ReplyOutcome.UNKNOWN_EVENT),
-    "unknown person": (bare(Said(who="nobody@example.org")), ReplyOutcome.UNKNOWN_ATTENDEE),
-    "sequence of tomorrow": (bare(Said(sequence=7)), ReplyOutcome.NOT_INVITED),
-    "automatic": (bare(Said(), Auto_Submitted="auto-replied (vacation)"), ReplyOutcome.AUTOMATIC),
+    "no sender": (bare(Reply(), From=""), ReplyOutcome.SENDER_MISMATCH),
+    "unknown event": (bare(Reply(uid="uid-2")), ReplyOutcome.UNKNOWN_EVENT),
+    "unknown person": (bare(Reply(who="nobody@example.org")), ReplyOutcome.UNKNOWN_ATTENDEE),
+    "sequence of tomorrow": (bare(Reply(sequence=7)), ReplyOutcome.NOT_INVITED),
+    "automatic": (bare(Reply(), Auto_Submitted="auto-replied (vacation)"), ReplyOutcome.AUTOMATIC),
     "two events": (
-        bare(Said(), plain(Said(), "END:VEVENT", "BEGIN:VEVENT")), ReplyOutcome.UNREADABLE
+        bare(Reply(), plain(Reply(), "END:VEVENT", "BEGIN:VEVENT")), ReplyOutcome.UNREADABLE
     ),
     "no event": (
-        bare(Said(), "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n"),
+        bare(Reply(), "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n"),
         ReplyOutcome.UNREADABLE,
     ),
     "endless series": (
-        bare(Said(), plain(Said(), "RRULE:FREQ=SECONDLY;COUNT=999999999")), ReplyOutcome.UNREADABLE
-    ),
-    "one of a series": (
-        bare(Said(), plain(Said(), "RECURRENCE-ID:20270520T063000Z")), ReplyOutcome.UNREADABLE
-    ),
-    "two attendees": (
-        bare(Said(), plain(Said(), "ATTENDEE;PARTSTAT=DECLINED:mailto:rasa@example.org")),
+        bare(Reply(), plain(Reply(), "RRULE:FREQ=SECONDLY;COUNT=999999999")),
         ReplyOutcome.UNREADABLE,
     ),
-    "no answer yet": (bare(Said(partstat="NEEDS-ACTION")), ReplyOutcome.UNREADABLE),
-    "no time": (bare(Said(stamp="20271399T250000Z")), ReplyOutcome.UNREADABLE),
-    "nul": (bare(Said(), plain(Said(), "SUMMARY:a\0b")), ReplyOutcome.UNREADABLE),
-    "deep components": (
-        bare(Said(), plain(Said(), *["BEGIN:X"] * 500)), ReplyOutcome.UNREADABLE
+    "one of a series": (
+        bare(Reply(), plain(Reply(), "RECURRENCE-ID:20270520T063000Z")), ReplyOutcome.UNREADABLE
     ),
-    "many lines": (bare(Said(), plain(Said(), *["X-A:b"] * 9_000)), ReplyOutcome.UNREADABLE),
-    "one long line": (bare(Said(), plain(Said(), "X-A:" + "b" * 300_000)), None),
-    "10 MB": (bare(Said(), plain(Said(), "X-A:" + "b" * 10_000_000)), None),
+    "two attendees": (
+        bare(Reply(), plain(Reply(), "ATTENDEE;PARTSTAT=DECLINED:mailto:rasa@example.org")),
+        ReplyOutcome.UNREADABLE,
+    ),
+    "no answer yet": (bare(Reply(partstat="NEEDS-ACTION")), ReplyOutcome.UNREADABLE),
+    "no time": (bare(Reply(stamp="20271399T250000Z")), ReplyOutcome.UNREADABLE),
+    "nul": (bare(Reply(), plain(Reply(), "SUMMARY:a\0b")), ReplyOutcome.UNREADABLE),
+    "deep components": (
+        bare(Reply(), plain(Reply(), *["BEGIN:X"] * 500)), ReplyOutcome.UNREADABLE
+    ),
+    "many lines": (bare(Reply(), plain(Reply(), *["X-A:b"] * 9_000)), ReplyOutcome.UNREADABLE),
+    "one long line": (bare(Reply(), plain(Reply(), "X-A:" + "b" * 300_000)), None),
+    "10 MB": (bare(Reply(), plain(Reply(), "X-A:" + "b" * 10_000_000)), None),
     "deep parts": (
         b"From: rasa@example.org\r\n" + b"".join(
             b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n)
@@ -248,13 +245,13 @@ HOSTILE: dict[str, tuple[bytes, ReplyOutcome | None]] = {
 }  # fmt: skip
 
 
-def test_hostile_mails_harm_nobody_and_the_next_one_is_read(
+def test_hostile_mails_are_harmless_and_the_next_one_is_read(
     session: Session, folder: Folder, event: Event, capfd: pytest.CaptureFixture[str]
 ) -> None:
     it = registered(session, event, "rasa@example.org")
     before = session.scalar(select(func.count()).select_from(Message))
     uids = {kind: folder.put(mail) for kind, (mail, _) in HOSTILE.items()}
-    folder.put(bare(Said(partstat="TENTATIVE", stamp="20270301T123000Z")))
+    folder.put(bare(Reply(partstat="TENTATIVE", stamp="20270301T123000Z")))
 
     visit(session, folder)
 
@@ -272,18 +269,18 @@ def test_hostile_mails_harm_nobody_and_the_next_one_is_read(
 
 
 @pytest.mark.parametrize(
-    ("said", "reply"),
+    ("spec", "reply"),
     [
-        (Said(method="COUNTER", partstat="TENTATIVE"), CalendarReply.COUNTERED),
-        (Said(partstat="DELEGATED"), CalendarReply.DELEGATED),
+        (Reply(method="COUNTER", partstat="TENTATIVE"), CalendarReply.COUNTERED),
+        (Reply(partstat="DELEGATED"), CalendarReply.DELEGATED),
     ],
 )
-def test_other_time_and_other_person_are_left_to_the_organisers(
-    session: Session, folder: Folder, event: Event, said: Said, reply: CalendarReply
+def test_counter_proposals_and_delegations_are_left_to_the_organisers(
+    session: Session, folder: Folder, event: Event, spec: Reply, reply: CalendarReply
 ) -> None:
     it = registered(session, event, "rasa@example.org")
     delegate = "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:jonas@example.org"
-    uid = folder.put(bare(said, plain(said, delegate)))
+    uid = folder.put(bare(spec, plain(spec, delegate)))
 
     assert visit(session, folder) == VisitResult(left=1)
 
@@ -299,7 +296,7 @@ def test_many_mails_are_read_in_several_visits(
     it = registered(session, event, "rasa@example.org")
     for _ in range(3):
         folder.put(b"Subject: Hello\r\n\r\nHello\r\n")
-    folder.put(bare(Said()))
+    folder.put(bare(Reply()))
 
     assert visit(session, folder) == VisitResult()
     assert visit(session, folder) == VisitResult(taken=1)
@@ -307,11 +304,11 @@ def test_many_mails_are_read_in_several_visits(
 
 
 @on_both
-def test_worker_killed_between_taking_and_marking_takes_it_once_and_marks_it_later(
+def test_worker_killed_before_marking_applies_once_and_marks_later(
     app: Flask, session: Session, folder: Folder, event: Event, tmp_path: Path
 ) -> None:
     it = registered(session, event, "rasa@example.org")
-    uid = folder.put(bare(Said(partstat="DECLINED")))
+    uid = folder.put(bare(Reply(partstat="DECLINED")))
 
     child = subprocess.run(
         [sys.executable, "-m", "tests.jobs.killed_reply_reader", str(tmp_path),
@@ -329,7 +326,7 @@ def test_worker_killed_between_taking_and_marking_takes_it_once_and_marks_it_lat
 
 
 def _drops(after: str) -> Iterator[int]:
-    """Let a server listen that talks to a client until it hears this, and then hangs up."""
+    """Run a server that closes the connection when a client sends this command."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=_talk, args=(listening, after))
         thread.start()
@@ -346,21 +343,19 @@ def _talk(listening: socket.socket, after: str) -> None:
             tag, _, command = line.decode().partition(" ")
             if command.upper().startswith(after):
                 return
-            said = "* CAPABILITY IMAP4rev1\r\n" if command.startswith("CAPABILITY") else ""
-            stream.write(f"{said}{tag} OK done\r\n".encode())
+            banner = "* CAPABILITY IMAP4rev1\r\n" if command.startswith("CAPABILITY") else ""
+            stream.write(f"{banner}{tag} OK done\r\n".encode())
             stream.flush()
 
 
 @pytest.fixture
 def dropping(request: pytest.FixtureRequest) -> Iterator[int]:
-    """The port of a server that hangs up."""
+    """Provide the port of a server that closes connections."""
     yield from _drops(request.param)
 
 
 @pytest.mark.parametrize("dropping", ["CAPABILITY", "LOGIN", "SELECT", "UID"], indirect=True)
-def test_connection_that_breaks_in_the_middle_is_tried_again_later(
-    session: Session, dropping: int
-) -> None:
+def test_broken_connection_is_retried_later(session: Session, dropping: int) -> None:
     found = visit(session, f"imap://u:p@127.0.0.1:{dropping}/Replies")
 
     assert found.trouble
@@ -379,7 +374,7 @@ def test_connection_that_breaks_in_the_middle_is_tried_again_later(
         ("imap://meetings:s3cret%20word@127.0.0.2:{port}/Nowhere", MailboxProblem.UNREACHABLE),
     ],
 )
-def test_trouble_is_told_once_and_tried_again_later_each_time(
+def test_problem_is_logged_once_and_retried_at_growing_intervals(
     session: Session, imap: Server, url: str, trouble: MailboxProblem,
     capfd: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
@@ -393,44 +388,42 @@ def test_trouble_is_told_once_and_tried_again_later_each_time(
         waits.append((place.next_try_at - now).total_seconds() / 60)
         now = place.next_try_at
 
-    said = capfd.readouterr().out
+    output = capfd.readouterr().out
     place = session.scalars(select(MailboxState)).one()
     assert waits == [1, 2, 4]
-    assert said.count("mailbox.trouble") == 1
-    assert not any(word in said + place.name for word in ("hush", "s3cret", PASSWORD))
+    assert output.count("mailbox.trouble") == 1
+    assert not any(word in output + place.name for word in ("hush", "s3cret", PASSWORD))
     assert (place.trouble, place.failing_since) == (trouble, NOON)
 
 
-def test_password_is_not_sent_in_the_open(imap: Server) -> None:
+def test_password_is_not_sent_unencrypted(imap: Server) -> None:
     with socket.create_server(("127.0.0.2", 0)) as far_away:
         port = far_away.getsockname()[1]
-        heard: list[bytes] = []
-        thread = threading.Thread(target=_listen, args=(far_away, heard))
+        received: list[bytes] = []
+        thread = threading.Thread(target=_listen, args=(far_away, received))
         thread.start()
         with pytest.raises(MailboxError, match="the password is not sent"):
             ImapMailbox(f"imap://u:hush@127.0.0.2:{port}/INBOX").__enter__()
         thread.join()
 
-    assert b"hush" not in b"".join(heard)
+    assert b"hush" not in b"".join(received)
 
 
-def _listen(listening: socket.socket, heard: list[bytes]) -> None:
+def _listen(listening: socket.socket, received: list[bytes]) -> None:
     peer, _ = listening.accept()
     with peer, peer.makefile("rwb") as stream:
         stream.write(b"* OK hello\r\n")
         stream.flush()
         for line in stream:
-            heard.append(line)
+            received.append(line)
             tag = line.split()[0]
             stream.write(b"* CAPABILITY IMAP4rev1\r\n" + tag + b" OK done\r\n")
             stream.flush()
 
 
-def test_mailbox_that_is_well_again_is_read_on(
-    session: Session, folder: Folder, event: Event
-) -> None:
+def test_recovered_mailbox_is_read_on(session: Session, folder: Folder, event: Event) -> None:
     it = registered(session, event, "rasa@example.org")
-    folder.put(bare(Said()))
+    folder.put(bare(Reply()))
     folder.rename(folder.name, "Elsewhere")
     visit(session, folder)
     folder.rename("Elsewhere", folder.name)
@@ -442,7 +435,7 @@ def test_mailbox_that_is_well_again_is_read_on(
     assert it.reply is CalendarReply.ACCEPTED
 
 
-def test_visit_that_lasts_too_long_is_ended(
+def test_visit_that_takes_too_long_is_ended(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapter, "SESSION_TIMEOUT_SECONDS", 0.3)
@@ -459,7 +452,7 @@ def test_visit_that_lasts_too_long_is_ended(
 
 
 def _drip(listening: socket.socket, done: threading.Event) -> None:
-    """Answer each command with a line that never ends."""
+    """Respond to each command with an endless line."""
     peer, _ = listening.accept()
     with peer:
         peer.sendall(b"* OK hello\r\n")
@@ -470,7 +463,7 @@ def _drip(listening: socket.socket, done: threading.Event) -> None:
                 return
 
 
-def test_tls_from_the_start_and_by_starttls_with_a_certificate_that_is_known(
+def test_implicit_tls_and_starttls_require_a_trusted_certificate(
     session: Session, event: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
@@ -485,7 +478,7 @@ def test_tls_from_the_start_and_by_starttls_with_a_certificate_that_is_known(
         url = f"imap://{USER}:s3cret%20word@localhost:{server.port}/INBOX"
         before = visit(session, url)
         monkeypatch.setenv("SSL_CERT_FILE", str(cert))
-        _append_over_tls(server.port, bare(Said()))
+        _append_over_tls(server.port, bare(Reply()))
         after = visit(session, url, is_forced=True)
 
     assert before.trouble.startswith("not_secure")
@@ -515,11 +508,11 @@ def _append_over_tls(port: int, mail: bytes) -> None:
         ("", ReplyOutcome.UNAUTHENTICATED),
     ],
 )
-def test_where_our_server_says_who_sent_a_mail_nothing_else_counts(
+def test_only_the_authentication_results_of_our_server_count(
     session: Session, folder: Folder, event: Event, line: str, outcome: ReplyOutcome
 ) -> None:
     registered(session, event, "rasa@example.org")
-    folder.put(bare(Said(), Authentication_Results=line))
+    folder.put(bare(Reply(), Authentication_Results=line))
 
     visit(session, folder, authenticated_by="mx.example.com")
 

@@ -10,9 +10,9 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from meetings.domain.people.models import Membership, Person
-from meetings.extensions import db
 from meetings.kernel.database import Base, current_revision, increment_revision, transaction
 from tests import factories
+from tests.concurrency import another
 from tests.conftest import NOON, on_both
 
 
@@ -69,7 +69,7 @@ def test_what_was_read_before_is_read_again_inside(app: Flask, session: Session)
     person = factories.person(session, name="Before")
     session.commit()
     assert person.name == "Before"
-    with Session(session.get_bind()) as other:
+    with another(session) as other:
         other.get_one(Person, person.id).name = "After"
         other.commit()
 
@@ -84,11 +84,8 @@ def test_no_revision_is_lost_among_threads(app: Flask, session: Session) -> None
     before = current_revision(session)
     session.rollback()
 
-    with app.app_context():
-        engine = db.engine
-
     def write(_number: int) -> None:
-        with Session(engine) as own, transaction(own, now=NOON):
+        with another(session) as own, transaction(own, now=NOON):
             own.scalar(select(Person.id).limit(1))
             factories.person(own)
 

@@ -1,4 +1,4 @@
-"""Asking for the site's revision."""
+"""The reader of the site's revision."""
 
 from pathlib import Path
 
@@ -13,42 +13,42 @@ from tests.conftest import NOON, on_both
 
 
 @on_both
-def test_reader_sees_every_commit_at_once(app: Flask, session: Session) -> None:
+def test_reader_sees_every_commit_immediately(app: Flask, session: Session) -> None:
     with app.app_context():
-        ask = RevisionReader(db.engine)
-    seen = [ask()]
+        read_revision = RevisionReader(db.engine)
+    seen = [read_revision()]
 
     for _ in range(2):
         with transaction(session, now=NOON):
             pass
-        seen.append(ask())
+        seen.append(read_revision())
 
     assert seen == [0, 1, 2]
 
 
 @on_both
-def test_reader_does_not_see_what_is_not_public(app: Flask, session: Session) -> None:
+def test_reader_ignores_commits_that_are_not_public(app: Flask, session: Session) -> None:
     with app.app_context():
-        ask = RevisionReader(db.engine)
+        read_revision = RevisionReader(db.engine)
 
     with transaction(session, now=NOON, public=False):
         pass
 
-    assert ask() == 0
+    assert read_revision() == 0
 
 
 @on_both
 def test_connection_that_was_lost_is_replaced(app: Flask) -> None:
     with app.app_context():
-        ask = RevisionReader(db.engine)
-    ask()
+        read_revision = RevisionReader(db.engine)
+    read_revision()
 
-    ask._own.line._connection.close()  # noqa: SLF001 - as the server would
+    read_revision._local.pinned._connection.close()  # noqa: SLF001 - as the server would
 
-    assert ask() == 0
+    assert read_revision() == 0
 
 
 def test_database_that_is_away_is_none(tmp_path: Path) -> None:
-    ask = RevisionReader(create_engine(f"sqlite:///{tmp_path / 'nowhere' / 'x.db'}"))
+    read_revision = RevisionReader(create_engine(f"sqlite:///{tmp_path / 'nowhere' / 'x.db'}"))
 
-    assert ask() is None
+    assert read_revision() is None

@@ -50,7 +50,7 @@ INSERT = text(
 
 
 def queued(session: Session, kind: MailKind) -> Message:
-    """Return the message, with all that its text can show."""
+    """Return the message with all the data that its text can contain."""
     event = _event(session)
     row: dict[str, Any] = {"to_name": "", "subject": "", "event_id": event.id, "facts": {}}
     if kind in (MailKind.ACCOUNT_INVITED, MailKind.PASSWORD_LINK):
@@ -122,11 +122,12 @@ def _to_participant(session: Session, event: Event, kind: MailKind) -> dict[str,
         change_kind = ChangeKind.RESCHEDULED
         if kind is not MailKind.EVENT_CHANGED:
             event.state = EventState(kind.value.removeprefix("event_"))
+            session.commit()
             change_kind = ChangeKind(event.state.value)
         facts["change"] = _change(session, event, change_kind).number
     if kind in CALENDAR:
         facts |= {"calendar": CALENDAR[kind], "sequence": 1}
-    # Anybody can register with any address, so this mail has no name that a stranger typed.
+    # Anybody can register with any address, so this mail contains no submitted name.
     name = "" if kind is MailKind.REGISTRATION_RECEIVED else registration.name
     return {
         "to_address": registration.email, "to_name": name, "facts": facts,

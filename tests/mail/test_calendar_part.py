@@ -1,4 +1,4 @@
-"""One UID says the same wherever it is read: in the mail, in the feed, in one's own calendar."""
+"""One UID has the same content in the mail, the feed and the personal calendar."""
 
 from collections.abc import Iterator
 from datetime import time
@@ -27,10 +27,10 @@ from tests.mail.test_itip import CHANGES, Desk, entry_of
 HERE, ME = "http://127.0.0.1:8000", "rasa@example.org"
 DAY = "2027-05-20"
 ROOM = "https://video.example.org/1"
-#: What a mail says otherwise: when and from whom to whom it is, and the reader's own way in.
+#: Properties that differ in mails: time stamps, organiser, attendee and personal join link.
 OWN = {"DTSTAMP", "LAST-MODIFIED", "ATTENDEE", "ORGANIZER", "CLASS", "CONFERENCE", "DESCRIPTION",
        "SEQUENCE"}  # fmt: skip
-SAID = {"LOCATION", "CATEGORIES", "GEO", "COLOR", "SUMMARY", "DTSTART", "UID", "URL", "ATTACH",
+SHARED = {"LOCATION", "CATEGORIES", "GEO", "COLOR", "SUMMARY", "DTSTART", "UID", "URL", "ATTACH",
         "RELATED-TO", "STATUS"}  # fmt: skip
 KINDS: dict[str, dict[str, Any]] = {
     "online, at a place": {"mode": AttendanceMode.ONLINE},
@@ -45,7 +45,7 @@ KINDS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture
 def desk(app: Flask, session: Session) -> Iterator[Desk]:
-    """An event that has all that an entry can show."""
+    """Create an event with every field that an entry can show."""
     with transaction(session, now=NOON):
         body = factories.body(session, name="Task Force Žuvis", email="tf@example.org")
         event = factories.open_event(
@@ -72,14 +72,14 @@ def become(desk: Desk, columns: dict[str, Any]) -> None:
                 setattr(desk.event, name, value)
 
 
-def fed(client: FlaskClient, address: str) -> Any:
-    """Return the first entry at the address, as if the site were where mails take it to be."""
+def feed_entry(client: FlaskClient, address: str) -> Any:
+    """Return the first entry at the URL, with the public URL of the site."""
     data = client.get(address).data.decode().replace("\r\n ", "").replace(HERE, BASE)
     return icalendar.Calendar.from_ical(data).walk("VEVENT")[0]
 
 
-def said(entry: Any) -> dict[str, bytes]:
-    """Return what an entry says that is not the reader's own, as it is written."""
+def shared_properties(entry: Any) -> dict[str, bytes]:
+    """Return the serialized properties of an entry that are not personal."""
     lines = entry.to_ical().decode().replace("\r\n ", "").splitlines()
     found: dict[str, bytes] = {}
     for each in lines:
@@ -90,9 +90,7 @@ def said(entry: Any) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_mail_and_feed_say_the_same_of_one_event(
-    desk: Desk, client: FlaskClient, kind: str
-) -> None:
+def test_mail_and_feed_have_the_same_entry(desk: Desk, client: FlaskClient, kind: str) -> None:
     become(desk, KINDS[kind])
     on_site = desk.event.mode is AttendanceMode.ON_SITE
     takes_part = ParticipationMode.ON_SITE if on_site else ParticipationMode.ONLINE
@@ -100,30 +98,33 @@ def test_mail_and_feed_say_the_same_of_one_event(
 
     (mail,) = desk.sent()
 
-    told, shown = entry_of(mail), fed(client, "/events/spring.ics")
-    assert said(told) == said(shown)
-    assert said(told).keys() >= SAID
-    own, _, common = told["DESCRIPTION"].rpartition(shown["DESCRIPTION"])
+    mailed, shown = entry_of(mail), feed_entry(client, "/events/spring.ics")
+    assert shared_properties(mailed) == shared_properties(shown)
+    assert shared_properties(mailed).keys() >= SHARED
+    own, _, common = mailed["DESCRIPTION"].rpartition(shown["DESCRIPTION"])
     assert common == ""
     assert ("/join/" in own) is not on_site
 
 
-def test_mail_and_own_calendar_say_the_same(desk: Desk, client: FlaskClient) -> None:
+def test_mail_and_personal_feed_have_the_same_entry(desk: Desk, client: FlaskClient) -> None:
     registered(desk.session, desk.event, ME, takes_part=ParticipationMode.ONLINE)
     _, secret = feed_of(desk.session, FeedOwner(None, ME), FeedPart.REGISTRATIONS)
 
     (mail,) = desk.sent()
 
-    told, own = entry_of(mail), fed(client, path(secret, "?from=2027-05-01&until=2027-06-01"))
-    assert said(told) == said(own)
-    assert told["CLASS"] == own["CLASS"] == "PRIVATE"
-    assert "Code 1234" in told["DESCRIPTION"]
+    mailed, own = (
+        entry_of(mail),
+        feed_entry(client, path(secret, "?from=2027-05-01&until=2027-06-01")),
+    )
+    assert shared_properties(mailed) == shared_properties(own)
+    assert mailed["CLASS"] == own["CLASS"] == "PRIVATE"
+    assert "Code 1234" in mailed["DESCRIPTION"]
     assert "Code 1234" in own["DESCRIPTION"]
-    assert told["CONFERENCE"].params["LABEL"] == own["CONFERENCE"].params["LABEL"]
+    assert mailed["CONFERENCE"].params["LABEL"] == own["CONFERENCE"].params["LABEL"]
 
 
 @pytest.mark.parametrize("reader", [Visibility.PUBLIC, Visibility.MEMBERS])
-def test_a_way_in_of_one_s_own_is_nobody_else_s_business(desk: Desk, reader: Visibility) -> None:
+def test_the_entry_with_a_personal_join_link_is_private(desk: Desk, reader: Visibility) -> None:
     become(desk, {"reader": reader})
     registered(desk.session, desk.event, ME, takes_part=ParticipationMode.ONLINE)
 
@@ -136,7 +137,7 @@ def test_a_way_in_of_one_s_own_is_nobody_else_s_business(desk: Desk, reader: Vis
     assert entry["LOCATION"] == "Ministry, Vilnius, Lithuania"
 
 
-def test_who_comes_in_person_is_told_no_way_in(desk: Desk) -> None:
+def test_on_site_participants_get_no_join_link(desk: Desk) -> None:
     become(desk, {"mode": AttendanceMode.HYBRID})
     registered(desk.session, desk.event, ME, takes_part=ParticipationMode.ON_SITE)
 
@@ -146,14 +147,14 @@ def test_who_comes_in_person_is_told_no_way_in(desk: Desk) -> None:
     assert "Code 1234" not in part(mail, "text/calendar")
 
 
-def test_what_lost_its_day_is_called_off_where_it_stood(desk: Desk) -> None:
+def test_event_without_its_day_is_cancelled_at_its_old_time(desk: Desk) -> None:
     registered(desk.session, desk.event, ME, takes_part=ParticipationMode.ONLINE)
-    (asked,) = desk.sent()
+    (invitation,) = desk.sent()
     CHANGES["no day any more"][0](desk)
 
     (mail,) = desk.sent()
 
-    first, last = entry_of(asked), entry_of(mail)
+    first, last = entry_of(invitation), entry_of(mail)
     assert last["DTSTART"].dt == first["DTSTART"].dt
     assert last["STATUS"] == "CANCELLED"
     assert (last["LOCATION"], last["GEO"]) == (first["LOCATION"], first["GEO"])

@@ -17,6 +17,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode, RegistrationState
 from meetings.kernel.database import transaction
 from tests import factories
+from tests.actors import holder_of
 from tests.conftest import NOON
 from tests.domain.followers.helpers import SECRETARIAT, TOLD, become, followed, rename, reschedule
 from tests.domain.registration.helpers import registered, submitted
@@ -31,24 +32,24 @@ OLD, NEW = "Thu 20 May 2027, 09:30–12:45 EEST", "Tue 1 June 2027"
 
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
-    """A mail server that is listening."""
+    """Provide a running mail server."""
     with running(Postbox()) as it:
         yield it
 
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """An online event of an organisation."""
+    """Create an online event of an organisation."""
     factories.installation(session)
     it = factories.open_event(session, title="Early warning")
     session.commit()
     return it
 
 
-def told(
+def change_mail(
     app: Flask, session: Session, event: Event, postbox: Postbox, kind: ChangeKind
 ) -> tuple[str, str]:
-    """Return both parts of the mail that tells who registered of the change."""
+    """Return both parts of the mail that notifies participants of the change."""
     with transaction(session, now=NOON):
         before = str(event.starts_on)
         fields = {"state": ["confirmed", kind.value]}
@@ -71,7 +72,7 @@ def test_a_moved_meeting_has_its_new_date_first(
 ) -> None:
     registered(session, event, "rasa@example.org")
 
-    text, html = told(app, session, event, postbox, ChangeKind.RESCHEDULED)
+    text, html = change_mail(app, session, event, postbox, ChangeKind.RESCHEDULED)
 
     assert html.index(NEW) < html.index(OLD)
     assert f"Before: {STROKE}{OLD}</s>" in html
@@ -101,7 +102,7 @@ def test_a_cancelled_or_postponed_meeting_has_its_date_struck_out(
 ) -> None:
     registered(session, event, "rasa@example.org")
 
-    text, html = told(app, session, event, postbox, kind)
+    text, html = change_mail(app, session, event, postbox, kind)
 
     word = kind.value.capitalize()
     assert f"<strong>{word}</strong>" in html
@@ -132,6 +133,7 @@ def test_the_status_is_worded_for_the_person(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     event.registration = RegistrationPolicy.APPROVAL
+    session.commit()
     it = registered(session, event, "rasa@example.org")
     assert it.state is RegistrationState.PENDING
     deliver(app, session, postbox)
@@ -140,14 +142,14 @@ def test_the_status_is_worded_for_the_person(
     pending, again = postbox.mails[-2:]
 
     assert pending["Subject"] == "Awaiting approval: Early warning"
-    assert "Status: Waiting for the organisers\n" in parts(again)[0]
+    assert "Status: Awaiting approval\n" in parts(again)[0]
 
 
 @pytest.mark.parametrize(
     ("takes_part", "sentence"),
     [
-        (ParticipationMode.ONLINE, "You take part online."),
-        (ParticipationMode.ON_SITE, "You take part on site."),
+        (ParticipationMode.ONLINE, "You are attending online."),
+        (ParticipationMode.ON_SITE, "You are attending on site."),
     ],
 )
 def test_a_confirmation_names_the_form_of_attendance(
@@ -169,7 +171,7 @@ def test_a_cancelled_person_can_register_again_if_registration_is_open(
     app: Flask, session: Session, event: Event, postbox: Postbox, is_open: bool
 ) -> None:
     it: Registration = registered(session, event, "rasa@example.org")
-    services.cancel_registration(session, it, now=NOON)
+    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
     if not is_open:
         event.registration = RegistrationPolicy.INVITATION
         session.commit()

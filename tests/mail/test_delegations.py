@@ -20,7 +20,14 @@ from meetings.domain.outbox.rules import MailStatus
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.conftest import NOON, on_both
-from tests.domain.delegations.helpers import CONTACT, SECRETARIAT, accepted, asked, nominated
+from tests.domain.delegations.helpers import (
+    CONTACT,
+    SECRETARIAT,
+    accepted,
+    asked,
+    nominated,
+    taken_back,
+)
 from tests.jobs.smtp_server import Postbox, running
 from tests.jobs.test_deliver_mail import BASE, deliver, part
 
@@ -29,14 +36,14 @@ pytestmark = on_both
 
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
-    """A mail server that is listening."""
+    """Provide a running mail server."""
     with running(Postbox()) as it:
         yield it
 
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """A meeting by delegations of three, on site and online."""
+    """Create a hybrid meeting with three places per delegation."""
     factories.installation(session)
     body = factories.body(session, name="Task Force Žuvis", email="task-force@example.org")
     it = factories.open_event(
@@ -104,7 +111,7 @@ def test_a_withdrawn_nomination_is_removed_from_the_calendar(
     it = accepted(session, nominated(session, event))
     deliver(app, session, postbox)
 
-    services.withdraw_nomination(session, it, now=NOON)
+    taken_back(session, it)
     deliver(app, session, postbox)
 
     last = postbox.mails[-1]

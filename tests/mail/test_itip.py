@@ -1,4 +1,4 @@
-"""What calendars are told of every change that concerns somebody, as a mail server gets it."""
+"""Calendar parts of notifications about changes, as a mail server receives them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -18,6 +18,7 @@ from meetings.domain.events.rules import AttendanceMode, RegistrationPolicy
 from meetings.domain.registration import services
 from meetings.domain.registration.rules import CalendarReply, ParticipationMode
 from tests import factories
+from tests.actors import holder_of
 from tests.conftest import NOON
 from tests.domain.events.test_services import details_of
 from tests.domain.registration.helpers import registered, submitted
@@ -34,7 +35,7 @@ LATER = NOON + timedelta(hours=5)
 
 @dataclass
 class Desk:
-    """An event, who organises it, and the mail server that takes what is told of it."""
+    """An event, its organiser, and the mail server that receives its notifications."""
 
     app: Flask
     session: Session
@@ -51,12 +52,12 @@ class Desk:
         events.edit_event(self.session, self.event, details, seen=self.event.changes_count, **BY)
 
     def terms(self, **changes: Any) -> RegistrationTerms:
-        """Return how one registers, with some changes."""
+        """Return the registration settings with some changes."""
         own = RegistrationTerms(policy=self.event.registration, total=self.event.capacity_total)
         return replace(own, **changes)
 
     def sent(self, now: datetime = NOON) -> list[EmailMessage]:
-        """Send what is due and return what arrived since the last time."""
+        """Send due mails and return those received since the last call."""
         before = len(self.postbox.mails)
         deliver(self.app, self.session, self.postbox, now)
         return self.postbox.mails[before:]
@@ -64,7 +65,7 @@ class Desk:
 
 @pytest.fixture
 def desk(app: Flask, session: Session) -> Iterator[Desk]:
-    """A hybrid event of a body with a role mailbox, with questions to somebody else."""
+    """Create a hybrid event of a body with a role mailbox and another contact."""
     body = factories.body(session, name="Task Force Žuvis", email=ROLE_MAILBOX)
     event = factories.open_event(
         session, bodies=[body], mode=AttendanceMode.HYBRID, contact_email="rasa@example.com",
@@ -79,8 +80,8 @@ def entry_of(mail: EmailMessage) -> Any:
     return icalendar.Calendar.from_ical(part(mail, "text/calendar")).walk("VEVENT")[0]
 
 
-def asked(mails: list[EmailMessage]) -> list[str]:
-    """Return what each mail asks of the calendar, its address and its sequence."""
+def requests_in(mails: list[EmailMessage]) -> list[str]:
+    """Return the method, attendee and sequence of each calendar part."""
     found = []
     for mail in mails:
         to = mail["To"].addresses[0].username
@@ -93,7 +94,7 @@ def asked(mails: list[EmailMessage]) -> list[str]:
     return found
 
 
-def test_invitation_can_be_answered_and_the_answer_finds_the_role_mailbox(desk: Desk) -> None:
+def test_invitation_can_be_answered_and_the_reply_goes_to_the_role_mailbox(desk: Desk) -> None:
     registered(desk.session, desk.event, "rasa@example.org", name='Rasa; Rasaitė, "R"')
 
     (mail,) = desk.sent(LATER)
@@ -119,7 +120,7 @@ def test_invitation_can_be_answered_and_the_answer_finds_the_role_mailbox(desk: 
     assert "DTSTAMP:20270301T170000Z" in part(mail, "text/calendar")
 
 
-def test_question_to_a_mail_without_calendar_part_goes_to_who_answers_questions(desk: Desk) -> None:
+def test_replies_to_mails_without_calendar_part_go_to_the_contact(desk: Desk) -> None:
     submitted(desk.session, desk.event, "rasa@example.org")
 
     (mail,) = desk.sent()
@@ -144,18 +145,16 @@ CHANGES: dict[str, tuple[Callable[[Desk], Any], str]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_change_that_concerns_somebody_is_the_same_entry_with_a_higher_sequence(
-    desk: Desk, change: str
-) -> None:
+def test_relevant_change_updates_the_entry_with_a_higher_sequence(desk: Desk, change: str) -> None:
     registered(desk.session, desk.event, "rasa@example.org")
     (first,) = desk.sent()
     act, method = CHANGES[change]
 
     act(desk)
 
-    (told,) = desk.sent()
-    was, entry = entry_of(first), entry_of(told)
-    assert f"METHOD:{method}" in part(told, "text/calendar")
+    (mail,) = desk.sent()
+    was, entry = entry_of(first), entry_of(mail)
+    assert f"METHOD:{method}" in part(mail, "text/calendar")
     assert (entry["UID"], entry["ORGANIZER"]) == (was["UID"], was["ORGANIZER"])
     assert entry["SEQUENCE"] > was["SEQUENCE"]
     assert (entry["STATUS"] == "CANCELLED") is (method == "CANCEL")
@@ -169,7 +168,7 @@ def test_change_that_concerns_somebody_is_the_same_entry_with_a_higher_sequence(
         ({"when": factories.when("2027-05-21")}, "NEEDS-ACTION"),
     ],
 )
-def test_answer_is_asked_for_again_only_where_it_no_longer_holds(
+def test_reply_is_requested_again_only_if_it_no_longer_holds(
     desk: Desk, changes: dict[str, Any], partstat: str
 ) -> None:
     it = registered(desk.session, desk.event, "rasa@example.org")
@@ -183,29 +182,29 @@ def test_answer_is_asked_for_again_only_where_it_no_longer_holds(
 
 
 @pytest.mark.parametrize("stop", [events.postpone_event, events.cancel_event])
-def test_event_that_is_taken_up_again_is_asked_for_again(desk: Desk, stop: Any) -> None:
+def test_reinstated_event_requests_a_reply_again(desk: Desk, stop: Any) -> None:
     registered(desk.session, desk.event, "rasa@example.org")
     stop(desk.session, desk.event, reason="Ice", **BY)
     desk.sent()
 
     events.reinstate(desk.session, desk.event, **BY)
 
-    assert asked(desk.sent()) == ["rasa REQUEST 2"]
+    assert requests_in(desk.sent()) == ["rasa REQUEST 2"]
 
 
-def test_new_title_and_new_way_in_are_said_in_words(desk: Desk) -> None:
+def test_new_title_and_new_join_link_are_described(desk: Desk) -> None:
     registered(desk.session, desk.event, "rasa@example.org")
     desk.sent()
     old = desk.event.title
 
     desk.edit(title="Another title", join_url="https://video.example.org/2")
 
-    (told,) = desk.sent()
-    text = part(told, "text/plain")
-    assert told["Subject"] == "Changed: Another title"
+    (mail,) = desk.sent()
+    text = part(mail, "text/plain")
+    assert mail["Subject"] == "Changed: Another title"
     assert f"Before: {old}" in text
     assert "Your personal link stays the same." in text
-    assert "video.example.org" not in told.as_string()
+    assert "video.example.org" not in mail.as_string()
 
 
 @pytest.mark.parametrize(
@@ -218,7 +217,7 @@ def test_new_title_and_new_way_in_are_said_in_words(desk: Desk) -> None:
         {"slug": "elsewhere"},
     ],
 )
-def test_change_that_concerns_nobody_sends_nothing(desk: Desk, changes: dict[str, str]) -> None:
+def test_irrelevant_change_sends_nothing(desk: Desk, changes: dict[str, str]) -> None:
     registered(desk.session, desk.event, "rasa@example.org")
     desk.sent()
 
@@ -227,17 +226,17 @@ def test_change_that_concerns_nobody_sends_nothing(desk: Desk, changes: dict[str
     assert desk.sent() == []
 
 
-def test_another_way_in_concerns_only_who_comes_online(desk: Desk) -> None:
+def test_new_join_link_is_mailed_to_online_participants_only(desk: Desk) -> None:
     registered(desk.session, desk.event, "online@example.org")
     registered(desk.session, desk.event, "here@example.org", takes_part=ParticipationMode.ON_SITE)
     desk.sent()
 
     desk.edit(join_url="https://video.example.org/2")
 
-    assert asked(desk.sent()) == ["online REQUEST 1"]
+    assert requests_in(desk.sent()) == ["online REQUEST 1"]
 
 
-def test_draft_and_what_is_over_are_told_to_nobody(desk: Desk) -> None:
+def test_drafts_and_past_events_notify_nobody(desk: Desk) -> None:
     registered(desk.session, desk.event, "rasa@example.org")
     desk.sent()
     desk.event.published_at = None
@@ -245,51 +244,52 @@ def test_draft_and_what_is_over_are_told_to_nobody(desk: Desk) -> None:
     desk.edit(title="Not announced")
 
     desk.event.published_at = factories.MADE_AT
+    desk.session.commit()
     desk.edit(when=factories.when("2027-02-01"))
     desk.edit(title="History put right")
 
     assert desk.sent() == []
 
 
-def test_who_has_no_seat_has_nothing_in_the_calendar_until_there_is_one(desk: Desk) -> None:
+def test_no_calendar_entry_without_a_seat(desk: Desk) -> None:
     desk.edit(registration=desk.terms(total=1))
     first = registered(desk.session, desk.event, "first@example.org")
     registered(desk.session, desk.event, "waits@example.org")
     submitted(desk.session, desk.event, "unverified@example.org")
-    before = asked(desk.sent())
+    before = requests_in(desk.sent())
     desk.edit(title="Another title")
-    renamed = asked(desk.sent())
+    renamed = requests_in(desk.sent())
     desk.edit(when=factories.when("2027-05-21"))
-    moved = asked(desk.sent())
+    moved = requests_in(desk.sent())
 
-    services.cancel_registration(desk.session, first, now=NOON)
+    services.cancel_registration(desk.session, first, actor=holder_of(first), now=NOON)
 
     assert before == ["first REQUEST 0", "waits nothing", "unverified nothing"]
     assert renamed == ["first REQUEST 1"]
     assert moved == ["first REQUEST 2", "waits nothing"]
-    assert asked(desk.sent()) == ["first CANCEL 3", "waits REQUEST 1"]
+    assert requests_in(desk.sent()) == ["first CANCEL 3", "waits REQUEST 1"]
 
 
-def test_who_is_to_be_approved_is_asked_to_come_after_that(desk: Desk) -> None:
+def test_invitation_follows_the_approval(desk: Desk) -> None:
     desk.edit(registration=desk.terms(policy=RegistrationPolicy.APPROVAL))
     it = registered(desk.session, desk.event, "rasa@example.org")
-    pending = asked(desk.sent())
+    pending = requests_in(desk.sent())
 
     services.approve_registration(desk.session, it, SECRETARIAT, now=NOON)
-    approved = asked(desk.sent())
+    approved = requests_in(desk.sent())
     services.decline_registration(desk.session, it, SECRETARIAT, now=NOON)
 
     assert (pending, approved) == (["rasa nothing"], ["rasa REQUEST 0"])
-    assert asked(desk.sent()) == ["rasa CANCEL 1"]
+    assert requests_in(desk.sent()) == ["rasa CANCEL 1"]
 
 
-def test_who_comes_and_goes_gets_ever_higher_sequences(desk: Desk) -> None:
+def test_repeated_registration_raises_the_sequence(desk: Desk) -> None:
     seen = []
     for _ in range(3):
         it = registered(desk.session, desk.event, "rasa@example.org")
-        seen += [each for each in asked(desk.sent()) if "nothing" not in each]
-        services.cancel_registration(desk.session, it, now=NOON)
-        seen += asked(desk.sent())
+        seen += [each for each in requests_in(desk.sent()) if "nothing" not in each]
+        services.cancel_registration(desk.session, it, actor=holder_of(it), now=NOON)
+        seen += requests_in(desk.sent())
 
     assert seen == [
         "rasa REQUEST 0", "rasa CANCEL 1", "rasa REQUEST 2", "rasa CANCEL 3", "rasa REQUEST 4",
@@ -300,39 +300,39 @@ def test_who_comes_and_goes_gets_ever_higher_sequences(desk: Desk) -> None:
 def test_event_without_a_day_has_no_calendar_part_until_it_has_one(desk: Desk) -> None:
     desk.edit(when=factories.when("2027-05"))
     registered(desk.session, desk.event, "rasa@example.org")
-    before = asked(desk.sent())
+    before = requests_in(desk.sent())
 
     desk.edit(when=factories.when("2027-05-20"))
 
     assert before == ["rasa nothing"]
-    assert asked(desk.sent())[0].startswith("rasa REQUEST ")
+    assert requests_in(desk.sent())[0].startswith("rasa REQUEST ")
 
 
-def test_invitation_that_waited_while_the_event_was_put_off_is_not_sent(desk: Desk) -> None:
+def test_queued_invitation_to_a_postponed_event_is_not_sent(desk: Desk) -> None:
     registered(desk.session, desk.event, "rasa@example.org")
     events.postpone_event(desk.session, desk.event, reason="Ice", **BY)
 
-    assert asked(desk.sent()) == ["rasa CANCEL 1"]
+    assert requests_in(desk.sent()) == ["rasa CANCEL 1"]
 
 
-def test_news_that_waited_asks_nobody_who_gave_up_the_seat_to_come(desk: Desk) -> None:
+def test_queued_change_does_not_invite_people_who_cancelled(desk: Desk) -> None:
     desk.edit(registration=desk.terms(total=1))
     it = registered(desk.session, desk.event, "rasa@example.org")
     registered(desk.session, desk.event, "next@example.org")
     desk.sent()
     desk.edit(when=factories.when("2027-05-21"))
-    services.cancel_registration(desk.session, it, now=NOON)
+    services.cancel_registration(desk.session, it, actor=holder_of(it), now=NOON)
 
     registered(desk.session, desk.event, "rasa@example.org")
 
-    told = [each for each in asked(desk.sent()) if each.startswith("rasa")]
-    assert told == ["rasa CANCEL 2", "rasa nothing"]
+    mail = [each for each in requests_in(desk.sent()) if each.startswith("rasa")]
+    assert mail == ["rasa CANCEL 2", "rasa nothing"]
 
 
 @needs_libical
 @needs_node
 @pytest.mark.parametrize("change", CHANGES)
-def test_judges_read_both_calendar_parts_of_every_mail(desk: Desk, change: str) -> None:
+def test_other_parsers_read_both_calendar_parts_of_every_mail(desk: Desk, change: str) -> None:
     registered(desk.session, desk.event, "rasa@example.org")
     CHANGES[change][0](desk)
     desk.postbox.mails.clear()

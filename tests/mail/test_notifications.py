@@ -51,14 +51,14 @@ pytestmark = on_both
 
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
-    """A mail server that is listening."""
+    """Provide a running mail server."""
     with running(Postbox()) as it:
         yield it
 
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """An event on site of a body with an odd name."""
+    """Create an on-site event of a body with an odd name."""
     factories.installation(session)
     body = factories.body(
         session, slug="zuvis", name="Task Force Žuvis", short_name='TF "Žuvis"',
@@ -73,7 +73,7 @@ def event(session: Session) -> Event:
 
 
 def sent(app: Flask, session: Session, postbox: Postbox, at: datetime = TOLD) -> list[EmailMessage]:
-    """Tell and deliver what is due; return the mails of news that have come."""
+    """Queue and deliver due notifications; return the received ones."""
     drained(session, at)
     with app.app_context():
         deliver(app, session, postbox, at)
@@ -81,13 +81,13 @@ def sent(app: Flask, session: Session, postbox: Postbox, at: datetime = TOLD) ->
 
 
 def close(app: Flask) -> None:
-    """Let go of the connections of an application that the test made."""
+    """Close the connections of an application that the test created."""
     with app.app_context():
         db.engine.dispose()
 
 
 def path_in(mail: EmailMessage) -> str:
-    """Return the path of the link that unsubscribes, from the header."""
+    """Return the path of the unsubscribe link in the header."""
     found = re.fullmatch(rf"<{BASE}(/following/[\w-]+/unsubscribe)>", mail["List-Unsubscribe"])
     assert found is not None
     return found[1]
@@ -96,7 +96,7 @@ def path_in(mail: EmailMessage) -> str:
 def test_double_opt_in_over_a_real_mail_server(
     app: Flask, session: Session, event: Event, postbox: Postbox, client: FlaskClient
 ) -> None:
-    now = clock.now()  # which the page asks, too, that the link leads to
+    now = clock.now()  # the page of the link requires it, too
     it = asked(session, pace=Frequency.WEEKLY, at=now, bodies=("zuvis",))
     deliver(app, session, postbox, now)
 

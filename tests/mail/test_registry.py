@@ -1,4 +1,4 @@
-"""Every kind of message has one entry and one template, and its two texts say the same."""
+"""Every kind of message has one entry and one template, and two equal texts."""
 
 import html
 import re

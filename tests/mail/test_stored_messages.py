@@ -57,7 +57,7 @@ def rendered(app: Flask, session: Session, message: Message) -> str:
         return part(renderer.render(message, now=NOON), "text/plain")
 
 
-def test_a_queued_mail_to_an_attendee_shows_what_was_before(
+def test_a_queued_mail_to_an_attendee_shows_previous_values(
     app: Flask, session: Session, event: Event
 ) -> None:
     it = factories.registration(session, event)
@@ -73,7 +73,7 @@ def test_a_queued_mail_to_an_attendee_shows_what_was_before(
     assert "Before: House, Riga, LV" in text
 
 
-def test_a_queued_mail_to_a_follower_shows_what_was_before(
+def test_a_queued_mail_to_a_follower_shows_previous_values(
     app: Flask, session: Session, event: Event
 ) -> None:
     wanted = json.loads(FILTER)

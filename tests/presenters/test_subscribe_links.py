@@ -1,4 +1,4 @@
-"""Links that take one event into a calendar."""
+"""Links that add one event to a calendar."""
 
 from sqlalchemy.orm import Session
 

@@ -1,4 +1,4 @@
-"""Who organises, for tests of the organisers' pages."""
+"""Fixtures for tests of the organisers' pages."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,14 +12,14 @@ from tests.web.sign_in import sign_in
 
 @pytest.fixture
 def body(session: Session) -> Body:
-    """The body of the organiser."""
+    """Return the body of the organiser."""
     factories.installation(session)
     return factories.body(session, name="Network of Examples", acronym="NE")
 
 
 @pytest.fixture
 def organiser(client: FlaskClient, session: Session, body: Body) -> FlaskClient:
-    """Somebody who organises the meetings of the body, signed in."""
+    """Return a client signed in as an organiser of the body."""
     user = factories.user(session, role=Role.ORGANISER, of=body, name="Olga Organiser")
     session.commit()
     return sign_in(client, user)

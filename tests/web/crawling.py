@@ -1,4 +1,4 @@
-"""Follow every link of an application that is mounted below a path, and note those outside it."""
+"""Crawl a mounted application, and record links that leave its prefix."""
 
 import re
 from collections import Counter, deque
@@ -14,7 +14,7 @@ from werkzeug.test import Client, TestResponse
 HOST = "meetings.example.org"
 PREFIX = "/convenor"
 PUBLIC_URL = f"https://{HOST}{PREFIX}"
-#: Pages of one rule that are opened; the others look the same.
+#: Pages opened per route; the others look the same.
 MAX_PAGES_OF_A_RULE = 3
 _ATTRIBUTE = re.compile(r'\s[a-z:-]+="(/[^"]*|\.{0,2}/[^"]*)"')
 _ABSOLUTE = re.compile(rf"(?:https?|webcal)://{re.escape(HOST)}[^\s\"'<>\\)]*")
@@ -36,7 +36,7 @@ def outside(text: str) -> set[str]:
 
 @dataclass
 class Crawler:
-    """Opens pages of the application as a visitor, through its whole WSGI stack."""
+    """Opens pages of the application as a visitor, through the whole WSGI stack."""
 
     app: Flask
     client: Client
@@ -46,7 +46,7 @@ class Crawler:
     _rules: Counter[str] = field(default_factory=Counter)
 
     def get(self, path: str) -> TestResponse:
-        """Open one URL, and note what of it leaves the prefix."""
+        """Open a URL, and record its links that leave the prefix."""
         response = self.client.get(path, base_url=f"https://{HOST}")
         self.opened.append(path)
         texts = [response.headers.get("Location", ""), *response.headers.getlist("Link")]
@@ -64,7 +64,7 @@ class Crawler:
         return response
 
     def crawl(self, starts: Iterable[str]) -> None:
-        """Open these pages, and what they link to."""
+        """Open these pages and the pages that they link to."""
         waiting, seen = deque(starts), set(starts)
         while waiting:
             path = waiting.popleft()
@@ -83,7 +83,7 @@ class Crawler:
                     waiting.append(there)
 
     def _is_wanted(self, path: str) -> bool:
-        """Return whether too few pages of the rule were opened yet; count this one."""
+        """Return whether the route still needs pages, and count this one."""
         below = path.removeprefix(PREFIX)
         try:
             adapter = self.app.url_map.bind(HOST, url_scheme="https")

@@ -1,4 +1,4 @@
-"""The form of a page, as a browser would send it back unchanged."""
+"""Read the form of a page, as a browser would submit it unchanged."""
 
 from html.parser import HTMLParser
 from typing import Any
@@ -9,14 +9,14 @@ Attributes = dict[str, str]
 
 
 def form_of(client: FlaskClient, address: str) -> dict[str, Any]:
-    """Return what the main form of the page would send as it stands."""
+    """Return the data that the main form of the page would submit."""
     page = client.get(address)
     assert page.status_code == 200, page.status
     return fields_of(page.text)
 
 
 def fields_of(html: str) -> dict[str, Any]:
-    """Return what the main form of this page would send as it stands."""
+    """Return the data that the main form in the HTML would submit."""
     reader = _Reader()
     reader.feed(html)
     return reader.values

@@ -1,4 +1,4 @@
-"""Signing in, for tests of pages that want it."""
+"""Sign-in for tests of pages that require it."""
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import object_session
@@ -8,9 +8,9 @@ from tests.factories import PASSWORD
 
 
 def sign_in(client: FlaskClient, user: User) -> FlaskClient:
-    """Return the client, signed in as the user, who must be committed.
+    """Return the client, signed in as the committed user.
 
-    The test's own session reads nothing meanwhile, for what it has read it cannot change later.
+    The session of the test is rolled back, because rows it has read could not be changed later.
     """
     email = user.email
     object_session(user).rollback()  # type: ignore[union-attr]  # it was made by a session

@@ -1,4 +1,4 @@
-"""Whatever comes in: a sentence and a 4xx, never a 500."""
+"""Invalid input of every kind gets a sentence and a 4xx, never a 500."""
 
 from time import process_time
 
@@ -12,7 +12,7 @@ from tests import factories
 
 LONG = "x" * 100_000
 BROKEN = ["%00", "%07", "%1b%5b31m", "%ff%fe", "%c3%28", "%ed%a0%80", "%ef%bf%bf"]
-#: Rules whose last part is chosen by the visitor, and pages that read the query.
+#: Routes whose last part is chosen by the visitor, and pages that read the query.
 PAGES = ["/", "/events/{}", "/events/{}.ics", "/events/{}/register", "/bodies/{}", "/projects/{}",
          "/presidencies/{}", "/frameworks/{}", "/registrations/{}", "/join/{}", "/search",
          "/outcomes", "/feeds/events.ics", "/documents/{}/1/file.pdf"]  # fmt: skip
@@ -45,7 +45,7 @@ def test_broken_text_in_a_query(client: FlaskClient, path: str, bad: str) -> Non
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_hundred_kilobytes_in_an_address(client: FlaskClient, path: str) -> None:
+def test_a_hundred_kilobytes_in_a_url(client: FlaskClient, path: str) -> None:
     address = path.format(LONG) if "{}" in path else f"{path}?q={LONG}"
 
     assert client.get(address).status_code == 414
@@ -53,7 +53,7 @@ def test_a_hundred_kilobytes_in_an_address(client: FlaskClient, path: str) -> No
 
 @pytest.mark.parametrize("path", [path for path in PAGES if "{}" not in path])
 @pytest.mark.parametrize("value", ["", "-1", "0", "99999999999999999999", "x", "2020-99-99", "'--"])
-def test_senseless_values_are_no_bug(client: FlaskClient, path: str, value: str) -> None:
+def test_invalid_query_values(client: FlaskClient, path: str, value: str) -> None:
     for name in QUERIES:
         assert client.get(path, query_string={name: value}).status_code in {200, 404}
 
@@ -102,14 +102,14 @@ def test_raw_bytes_in_the_path(app: Flask, client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/events/nowhere", "/bodies/nowhere", "/organise2"])
-def test_an_unknown_address_has_a_way_back(client: FlaskClient, path: str) -> None:
+def test_unknown_url_links_to_the_calendar(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
 
     assert answer.status_code == 404
     assert 'href="/"' in answer.text
 
 
-def test_an_unknown_filter_is_named_and_ignored(client: FlaskClient) -> None:
+def test_unknown_filter_is_named_and_ignored(client: FlaskClient) -> None:
     answer = client.get("/?body=no-such-body&kind=party")
 
     assert answer.status_code == 200
@@ -121,12 +121,12 @@ def test_an_unknown_filter_is_named_and_ignored(client: FlaskClient) -> None:
     ("path", "title"),
     [("/no-such-page", "Page not found"), ("/join/wrong", "This link does not work")],
 )
-def test_an_error_has_its_name_in_plain_words(client: FlaskClient, path: str, title: str) -> None:
+def test_error_pages_have_a_title(client: FlaskClient, path: str, title: str) -> None:
     assert f"<h1>{title}</h1>" in client.get(path).text
 
 
 @pytest.mark.parametrize("path", ["/registrations/wrong", "/join/wrong"])
-def test_a_wrong_token_says_what_to_do(client: FlaskClient, path: str) -> None:
+def test_invalid_csrf_token_shows_the_next_step(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
 
     assert 400 <= answer.status_code < 500

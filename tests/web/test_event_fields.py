@@ -1,6 +1,6 @@
-"""Each declared field of an event reaches all that its declaration says, and nothing else.
+"""Each declared field of an event reaches the outputs of its declaration, and no others.
 
-A field that is added to ``domain/events/fields`` is tested here without a further line, unless its
+A field that is added to ``domain/events/fields`` is tested here without further code, unless its
 type is new.
 """
 
@@ -42,21 +42,23 @@ from meetings.domain.events.rules import (
 from meetings.domain.imports.differences import compare, event_values
 from meetings.domain.imports.rules import PlannedEvent
 from meetings.domain.imports.serialisation import COMPARED, planned_from_json, planned_to_json
-from meetings.extensions import db
+from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.rules import MailKind
 from meetings.i18n.event_fields import FIELD_TEXTS
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
-from meetings.presenters.event_summary import summarise_event
+from meetings.mail.renderer import MailRenderer
 from meetings.web.organiser.events.forms import DetailsForm
 from tests import factories
 from tests.conftest import NOON
 from tests.domain.imports import helpers as imported
 from tests.html_page import shown
+from tests.jobs.test_deliver_mail import BASE, ME, part
 from tests.web.form_helpers import form_of
 
 SECRETARIAT = Actor(1, "Sofia", (Grant(Role.SECRETARIAT),))
 DRAFT = {"state": EventState.DRAFT, "published_at": None, "slug": "own"}
-#: A new value of each type: as the form sends it, and as the event has it.
+#: A new value of each type: as submitted by the form, and as stored.
 _TEXTS = {
     Text.LINE: "Another {name}",
     Text.LINES: "First line of {name}\nsecond line",
@@ -78,7 +80,7 @@ ON_FORM = [field for field in EVENT_FIELDS if field.form]
 
 
 def new_value(field: EventField) -> tuple[Any, Any]:
-    """Return a value that the event of these tests does not have: as sent, and as stored."""
+    """Return a value that the test event does not have: as submitted, and as stored."""
     if field.type is not str:
         return _VALUES[field.type]
     if field.name == "slug":
@@ -89,7 +91,7 @@ def new_value(field: EventField) -> tuple[Any, Any]:
 
 @pytest.fixture
 def draft(session: Session, body: Body) -> Event:
-    """A draft in a series: its slug and its numbers may change; there is a project to choose."""
+    """Return a draft in a series, with changeable slug and numbers, and a project to choose."""
     factories.project(session)
     series = factories.series(session, body_id=body.id)
     it = factories.event(session, bodies=[body], series_id=series.id, **DRAFT)
@@ -99,7 +101,7 @@ def draft(session: Session, body: Body) -> Event:
 
 @pytest.fixture
 def announced(session: Session, body: Body) -> Event:
-    """An announced event to come, with a text in each field that some output lists."""
+    """Return an upcoming, announced event with text in each field that some output lists."""
     listed = {field.name: f"Listed {field.name}" for field in EVENT_FIELDS if field.listed}
     session.commit()
     with transaction(session, now=NOON):
@@ -107,13 +109,13 @@ def announced(session: Session, body: Body) -> Event:
     return session.scalars(select(Event)).one()
 
 
-def test_every_declared_field_has_texts_and_nothing_else_has() -> None:
+def test_exactly_the_declared_fields_have_labels() -> None:
     assert FIELD_TEXTS.keys() == BY_NAME.keys()
     assert len(BY_NAME) == len(EVENT_FIELDS)
 
 
 @pytest.mark.parametrize("field", EVENT_FIELDS, ids=attrgetter("name"))
-def test_a_declaration_fits_the_model_and_the_details(field: EventField) -> None:
+def test_declaration_matches_model_and_details(field: EventField) -> None:
     column = inspect(Event).columns.get(field.name)
 
     assert (column is None) == field.is_related
@@ -126,7 +128,7 @@ def test_a_declaration_fits_the_model_and_the_details(field: EventField) -> None
         attrgetter(field.details)(empty)
 
 
-def test_the_page_of_the_details_shows_every_field_of_the_form(
+def test_details_page_shows_every_form_field(
     app: Flask, organiser: FlaskClient, draft: Event
 ) -> None:
     with app.test_request_context():
@@ -139,7 +141,7 @@ def test_the_page_of_the_details_shows_every_field_of_the_form(
     assert [name for name in fields if f'name="{name}"' not in page and name != "reason"] == []
 
 
-def test_what_the_form_sends_reaches_the_event_and_its_history(
+def test_form_updates_event_and_history(
     organiser: FlaskClient, session: Session, draft: Event
 ) -> None:
     before = change_tracking.snapshot(draft)
@@ -162,7 +164,7 @@ def test_what_the_form_sends_reaches_the_event_and_its_history(
         assert change.fields[field.name] == stored, field.name
 
 
-def test_the_history_shows_each_field_by_its_label_and_keeps_secrets(
+def test_history_shows_labels_and_hides_secrets(
     organiser: FlaskClient, session: Session, draft: Event
 ) -> None:
     sent = {field.form: new_value(field)[0] for field in ON_FORM}
@@ -193,27 +195,22 @@ def test_only_time_place_and_state_raise_the_sequence(session: Session, field: E
 
 
 @pytest.mark.parametrize("field", EVENT_FIELDS, ids=attrgetter("name"))
-def test_an_edit_is_mailed_where_the_declaration_says_so(
-    session: Session, field: EventField
-) -> None:
+def test_declared_changes_are_mailed(session: Session, field: EventField) -> None:
     event = factories.event(session)
     session.commit()
-    heard: list[Change] = []
 
-    with (
-        operations.ANNOUNCED_CHANGES.meanwhile(lambda _s, _e, change, _now: heard.append(change)),
-        transaction(session, now=NOON),
-    ):
-        operations.record_change(
+    with transaction(session, now=NOON):
+        change = operations.record_change(
             session, event, ChangeKind.EDITED, {field.name: [None, None]}, actor=SECRETARIAT,
             now=NOON,
         )  # fmt: skip
 
-    assert bool(heard) == (field.notifies is not Notified.NOBODY)
+    is_mailed = operations.concerns_participants(event, change, NOON)
+    assert is_mailed == (field.notifies is not Notified.NOBODY)
 
 
 @pytest.mark.parametrize("name", TRANSLATED)
-def test_a_translated_field_is_shown_in_the_reader_s_language(
+def test_translated_field_is_shown_in_the_language_of_the_reader(
     client: FlaskClient, session: Session, body: Body, name: str
 ) -> None:
     factories.event(
@@ -225,38 +222,46 @@ def test_a_translated_field_is_shown_in_the_reader_s_language(
 
 
 @pytest.mark.parametrize("name", SEARCHED)
-def test_a_searched_field_is_found(session: Session, name: str) -> None:
+def test_searchable_field_is_found(session: Session, name: str) -> None:
     event = factories.event(session, **{name: "Žodžiai"})
 
     assert "zodziai" in event.search_text
 
 
-def test_the_page_lists_fields_with_their_labels(client: FlaskClient, announced: Event) -> None:
+def test_page_lists_fields_with_labels(client: FlaskClient, announced: Event) -> None:
     page = shown(client, "/events/own")
 
     for field in listed_on(Listing.PAGE):
         texts = FIELD_TEXTS[field.name]
-        assert f"<dt>{texts.page or texts.label}</dt><dd>Listed {field.name}</dd>" in page, (
-            field.name
-        )
+        assert f"<dt>{texts.label}</dt><dd>Listed {field.name}</dd>" in page, field.name
 
 
-def test_mails_list_fields_with_their_labels(app: Flask, announced: Event) -> None:
-    with app.test_request_context():
-        event = db.session.get(Event, announced.id)
-        assert event is not None
-        given = {"event": summarise_event(event), "name": "", "here": "", "language": "en"}
-        text = app.jinja_env.get_template("mail/base.txt").render(**given)
-        html = app.jinja_env.get_template("mail/base.html").render(**given)
+def test_mails_list_fields_with_their_labels(
+    app: Flask, session: Session, announced: Event
+) -> None:
+    registration = factories.registration(session, announced)
+    message = factories.kept(
+        session,
+        Message(
+            kind=MailKind.REGISTRATION_CONFIRMED, to_address="rasa@example.org", created_at=NOON,
+            due_at=NOON, subject="registration", subject_id=registration.id,
+            event_id=announced.id,
+        ),
+    )  # fmt: skip
+    session.commit()
 
+    with app.app_context():
+        mail = MailRenderer(session, app.jinja_env, BASE, ME).render(message, now=NOON)
+
+    text, html = part(mail, "text/plain"), part(mail, "text/html")
     listed = {field.name for field in listed_on(Listing.MAIL)}
     for field in (field for field in EVENT_FIELDS if field.listed):
         line = f"{FIELD_TEXTS[field.name].label}: Listed {field.name}"
         assert (line in text.splitlines()) == (field.name in listed), field.name
-        assert (f"<p>{line}</p>" in html) == (field.name in listed), field.name
+        assert (f"Listed {field.name}</td>" in html) == (field.name in listed), field.name
 
 
-def test_calendars_list_fields_with_their_labels(client: FlaskClient, announced: Event) -> None:
+def test_calendars_list_fields_with_labels(client: FlaskClient, announced: Event) -> None:
     texts = json.loads(client.get("/feeds/events.json").text)["items"][0]
     entry = client.get("/events/own.ics").text.replace("\r\n ", "")
 
@@ -269,9 +274,7 @@ def test_calendars_list_fields_with_their_labels(client: FlaskClient, announced:
         assert texts["_event"].get(field.name) == (f"Listed {field.name}" if is_listed else None)
 
 
-def test_entries_of_calendars_are_written_from_the_declared_columns(
-    session: Session, announced: Event
-) -> None:
+def test_calendar_entries_load_the_declared_columns(session: Session, announced: Event) -> None:
     (source,) = load_entry_rows(session, [announced.id])
 
     for field in EVENT_FIELDS:
@@ -279,8 +282,8 @@ def test_entries_of_calendars_are_written_from_the_declared_columns(
         assert hasattr(source.event, field.name) == is_read, field.name
 
 
-#: What a plan says otherwise; any other field is a text.
-_OTHERWISE: dict[str, Any] = {
+#: Different values in a plan; all other fields are text.
+_DIFFERENT_VALUES: dict[str, Any] = {
     "kind": EventKind.FORUM,
     "mode": AttendanceMode.HYBRID,
     "places": (Place(city="Riga", country="LV"),),
@@ -288,7 +291,7 @@ _OTHERWISE: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("name", COMPARED)
-def test_an_import_compares_each_of_its_fields(session: Session, name: str) -> None:
+def test_import_compares_each_of_its_fields(session: Session, name: str) -> None:
     event = factories.event(session)
     base = event_values(event)
     same = _as_planned(event)
@@ -296,7 +299,7 @@ def test_an_import_compares_each_of_its_fields(session: Session, name: str) -> N
     if name == "when":
         when = factories.when("2027-05-21")
     else:
-        planned = replace(same, **{name: _OTHERWISE.get(name, "Other words")})
+        planned = replace(same, **{name: _DIFFERENT_VALUES.get(name, "Other words")})
 
     assert compare(event, same, event.when, base) == ()
     assert [it.field for it in compare(event, planned, when, base)] == [name]
@@ -305,7 +308,7 @@ def test_an_import_compares_each_of_its_fields(session: Session, name: str) -> N
 
 
 def _as_planned(event: Event) -> PlannedEvent:
-    """Return an entry that says of the event what it is."""
+    """Return a plan entry with the values of the event."""
     values = {name: value for name, value in event_values(event).items() if name != "when"}
     return PlannedEvent(line=1, text="", key="", **values)
 
@@ -319,7 +322,7 @@ def _as_planned(event: Event) -> PlannedEvent:
         for heading in field.imported.headings
     ],
 )
-def test_a_table_is_read_by_the_headings_of_a_field(name: str, heading: str) -> None:
+def test_table_is_parsed_by_headings(name: str, heading: str) -> None:
     cells = {
         "kind": ("forum", EventKind.FORUM), "mode": ("hybrid", AttendanceMode.HYBRID),
         "timezone": ("Europe/Oslo", "Europe/Oslo"),
@@ -335,22 +338,21 @@ def test_a_table_is_read_by_the_headings_of_a_field(name: str, heading: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("field", "label"),
+    ("name", "label"),
     [
-        (field, label)
+        (field.name, label)
         for field in COPIED
         for label in (field.imported.labels if field.imported else ())
     ],
-    ids=str,
 )
-def test_a_plan_is_read_by_the_labels_of_a_field(field: EventField, label: str) -> None:
+def test_plan_is_parsed_by_labels(name: str, label: str) -> None:
     planned = imported.row(f"18 September First meeting, Riga\n{label.capitalize()}: Some words\n")
 
-    assert getattr(planned, field.name) == "Some words"
+    assert getattr(planned, name) == "Some words"
     assert (planned.title, imported.cities(planned)) == ("First meeting", ["Riga"])
-    assert getattr(planned_from_json(planned_to_json(planned)), field.name) == "Some words"
+    assert getattr(planned_from_json(planned_to_json(planned)), name) == "Some words"
 
 
-def test_the_clock_of_these_tests_is_before_the_announced_event(announced: Event) -> None:
+def test_clock_is_before_the_announced_event(announced: Event) -> None:
     assert announced.starts_at is not None
     assert announced.starts_at > clock.now()

@@ -1,4 +1,4 @@
-"""When the ground gives way: nothing that was accepted is lost, and the person is told."""
+"""When the database fails, no accepted data is lost, and the visitor is informed."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -15,7 +15,12 @@ from meetings.domain.registration.models import Registration
 from meetings.extensions import db
 from tests import factories
 
-WISH = {"name": "Ona Example", "email": "ona@example.org", "takes_part": "online", "consent": "y"}
+REGISTRATION = {
+    "name": "Ona Example",
+    "email": "ona@example.org",
+    "takes_part": "online",
+    "consent": "y",
+}
 
 
 @pytest.fixture
@@ -26,8 +31,8 @@ def address(app: Flask, session: Session) -> str:
     return f"/events/{spring.slug}/register"
 
 
-def kept(session: Session) -> tuple[int, int]:
-    """Return how many registrations and messages there are."""
+def stored_rows(session: Session) -> tuple[int, int]:
+    """Return the numbers of registrations and messages."""
     session.rollback()
     counts = [session.scalar(select(func.count()).select_from(t)) for t in (Registration, Message)]
     return counts[0] or 0, counts[1] or 0
@@ -35,19 +40,19 @@ def kept(session: Session) -> tuple[int, int]:
 
 @contextmanager
 def pragma(app: Flask, statement: str) -> Iterator[None]:
-    """Have every connection of the app made with this pragma, meanwhile."""
+    """Set the pragma on every new connection of the application, temporarily."""
 
-    def tell(connection: sqlite3.Connection, _record: object) -> None:
+    def set_pragma(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {statement}")
 
     with app.app_context():
         engine = db.engine
     engine.dispose()
-    event.listen(engine, "connect", tell)
+    event.listen(engine, "connect", set_pragma)
     try:
         yield
     finally:
-        event.remove(engine, "connect", tell)
+        event.remove(engine, "connect", set_pragma)
         engine.dispose()
 
 
@@ -56,42 +61,44 @@ def database_file(app: Flask) -> str:
         return db.engine.url.database or ""
 
 
-def test_a_wish_is_kept_with_its_mail(client: FlaskClient, session: Session, address: str) -> None:
-    assert client.post(address, data=WISH).status_code == 303
-    assert kept(session) == (1, 1)
+def test_registration_is_stored_with_its_mail(
+    client: FlaskClient, session: Session, address: str
+) -> None:
+    assert client.post(address, data=REGISTRATION).status_code == 303
+    assert stored_rows(session) == (1, 1)
 
 
-def test_a_locked_database_says_so_and_keeps_nothing_by_halves(
+def test_locked_database_shows_an_error_and_stores_nothing(
     app: Flask, client: FlaskClient, session: Session, address: str
 ) -> None:
     holder = sqlite3.connect(database_file(app), isolation_level=None)
     with pragma(app, "busy_timeout=100"):
         holder.execute("BEGIN IMMEDIATE")
-        answer = client.post(address, data=WISH)
+        answer = client.post(address, data=REGISTRATION)
         holder.execute("ROLLBACK")
         holder.close()
 
     assert answer.status_code == 503
     assert "Nothing was saved" in answer.text
     assert answer.headers["Retry-After"]
-    assert kept(session) == (0, 0)
-    assert client.post(address, data=WISH).status_code == 303
-    assert kept(session) == (1, 1)
+    assert stored_rows(session) == (0, 0)
+    assert client.post(address, data=REGISTRATION).status_code == 303
+    assert stored_rows(session) == (1, 1)
 
 
-def test_a_full_disk_says_so_and_keeps_what_was_accepted(
+def test_full_disk_shows_an_error_and_preserves_stored_data(
     app: Flask, client: FlaskClient, session: Session, address: str
 ) -> None:
     session.rollback()
     with closing(sqlite3.connect(database_file(app), isolation_level=None)) as connection:
-        connection.execute("VACUUM")  # what earlier tests freed is no room on the disk
+        connection.execute("VACUUM")  # space freed by earlier tests is not free on the disk
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
     statuses: list[int] = []
     said = ""
     with pragma(app, f"max_page_count={pages + 4}"):
         while len(statuses) < 200 and statuses[-1:] != [503]:
-            wish = WISH | {"email": f"p{len(statuses)}@example.org", "needs": "x" * 900}
-            answer = client.post(address, data=wish)
+            fields = REGISTRATION | {"email": f"p{len(statuses)}@example.org", "needs": "x" * 900}
+            answer = client.post(address, data=fields)
             statuses.append(answer.status_code)
             said = answer.text
 
@@ -99,4 +106,4 @@ def test_a_full_disk_says_so_and_keeps_what_was_accepted(
     assert "Nothing was saved" in said
     accepted = statuses.count(303)
     assert accepted == len(statuses) - 1 > 0
-    assert kept(session) == (accepted, accepted)
+    assert stored_rows(session) == (accepted, accepted)

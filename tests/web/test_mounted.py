@@ -1,4 +1,4 @@
-"""The application mounted below a path: no link, redirect, cookie or asset leaves the path."""
+"""The application below a path: no link, redirect, cookie or asset leaves it."""
 
 import re
 from collections.abc import Iterator
@@ -25,6 +25,7 @@ from meetings.http import urls
 from meetings.jobs.deliver_mail import deliver_due
 from meetings.jobs.send_notifications import send_notifications
 from meetings.kernel import clock
+from meetings.presenters.calendar_texts import phrasebook
 from tests import factories
 from tests.caldav.helpers import NS, props
 from tests.conftest import make_app
@@ -34,7 +35,7 @@ PASSWORD = "an organiser of the tests"
 PRINCIPAL, HOME = "d:current-user-principal", "c:calendar-home-set"
 SECRETARIAT = "secretariat@example.org"
 ORGANISER = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
-#: Of the links in mails, the parts before the secret or the slug.
+#: The links in e-mails, up to the token or the slug.
 KINDS = (
     "registrations", "join", "delegations", "follow", "following", "sign-in/link", "events",
 )  # fmt: skip
@@ -43,7 +44,7 @@ _URL = re.compile(rf"https?://{re.escape(HOST)}[^\s\"'<>\\)]*")
 
 @pytest.fixture(scope="module")
 def mounted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application with the demo data below /convenor, its page cache on."""
+    """Return the application with demo data below /convenor, with its page cache."""
     folder = tmp_path_factory.mktemp("mounted")
     app = make_app(
         folder, f"sqlite:///{folder / 'test.db'}", public_url=PUBLIC_URL, page_cache=2**22
@@ -51,14 +52,14 @@ def mounted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with app.app_context():
         loader.load(db.session(), now=clock.now(), password=PASSWORD)
         _add_open_event(db.session())
-        calendars.rebuild_entries(db.session(), now=clock.now())
+        calendars.rebuild_entries(db.session(), texts=phrasebook(PUBLIC_URL), now=clock.now())
     yield app
     with app.app_context():
         db.engine.dispose()
 
 
 def _add_open_event(session: Session) -> None:
-    """Add an event that somebody can register for, lead by a body that somebody can follow."""
+    """Add an event with open registration, led by a body with followers."""
     event = factories.open_event(
         session, slug="open", when=factories.coming(), join_url="https://video.example.org/1",
         mode=AttendanceMode.ONLINE, bodies=[factories.body(session, name="Tests", slug="tests")],
@@ -69,7 +70,7 @@ def _add_open_event(session: Session) -> None:
 
 @pytest.fixture
 def visitor(mounted: Flask) -> Client:
-    """A browser that is signed out."""
+    """Return a signed-out browser."""
     return Client(mounted)
 
 
@@ -98,7 +99,7 @@ def test_no_link_of_a_public_page_or_feed_leaves_the_path(mounted: Flask, visito
     }
 
 
-def test_no_link_of_an_organisers_page_leaves_the_path(mounted: Flask, visitor: Client) -> None:
+def test_no_link_of_an_organiser_page_leaves_the_path(mounted: Flask, visitor: Client) -> None:
     crawler = Crawler(mounted, signed_in(visitor))
 
     crawler.crawl([f"{PREFIX}/organise", f"{PREFIX}/account", f"{PREFIX}/styleguide"])
@@ -108,7 +109,7 @@ def test_no_link_of_an_organisers_page_leaves_the_path(mounted: Flask, visitor: 
     assert f"{PREFIX}/organise/year" in crawler.opened
 
 
-def test_a_page_is_found_whether_the_proxy_strips_the_path_or_not(visitor: Client) -> None:
+def test_pages_work_with_and_without_prefix_stripping(visitor: Client) -> None:
     pages = [visitor.get(path).text for path in (f"{PREFIX}/bodies", "/bodies")]
     moved = visitor.get("/bodies", environ_overrides={"SCRIPT_NAME": PREFIX}).text
 
@@ -118,7 +119,7 @@ def test_a_page_is_found_whether_the_proxy_strips_the_path_or_not(visitor: Clien
     assert visitor.get("/convenor-else/bodies").status_code == 404
 
 
-def test_signing_in_leads_back_below_the_path_and_nowhere_else(visitor: Client) -> None:
+def test_sign_in_redirects_below_the_path(visitor: Client) -> None:
     refused = visitor.get(f"{PREFIX}/organise/year?year=2020", base_url=f"https://{HOST}")
     form = visitor.get(refused.location, base_url=f"https://{HOST}").text
     action = re.search(r'action="([^"]*next=[^"]*)"', form)
@@ -133,7 +134,7 @@ def test_signing_in_leads_back_below_the_path_and_nowhere_else(visitor: Client) 
     assert elsewhere.location == f"{PREFIX}/organise"
 
 
-def test_a_calendar_client_stays_below_the_path(mounted: Flask) -> None:
+def test_calendar_client_stays_below_the_path(mounted: Flask) -> None:
     client = Client(mounted)
 
     def seen(answer: TestResponse) -> str:
@@ -164,7 +165,7 @@ def test_a_calendar_client_stays_below_the_path(mounted: Flask) -> None:
 
 
 def _request(method: str, path: str, body: str = "", depth: str = "0") -> dict[str, Any]:
-    """Return the environment of a request for a path of the host."""
+    """Return the WSGI environment of a request for a path of the host."""
     return EnvironBuilder(path, method=method, data=body, headers=[("Depth", depth)]).get_environ()
 
 
@@ -179,7 +180,7 @@ def _multiget(calendar: str, entry: str) -> dict[str, Any]:
     return _request("REPORT", calendar, body, "1")
 
 
-def test_every_link_of_a_mail_is_below_the_path_and_opens(mounted: Flask, visitor: Client) -> None:
+def test_links_of_mails_are_below_the_path_and_open(mounted: Flask, visitor: Client) -> None:
     _cause_mails(mounted, visitor)
     mails = _delivered(mounted)
     links = {url for text in mails for url in _URL.findall(text)}
@@ -207,7 +208,7 @@ def test_every_link_of_a_mail_is_below_the_path_and_opens(mounted: Flask, visito
 
 
 def _cause_mails(app: Flask, client: Client) -> None:
-    """Register, follow, forget a password; let organisers convene delegations and postpone."""
+    """Register, follow, reset a password; as organiser invite delegations and postpone."""
     form = {
         "name": "Rasa Rasaitė", "email": "rasa@example.org", "takes_part": "online",
         "delegation": "LT", "organisation": "Ministry", "sector": "police", "consent": "y",
@@ -231,7 +232,7 @@ def _cause_mails(app: Flask, client: Client) -> None:
 
 
 def _delivered(app: Flask) -> list[str]:
-    """Deliver what is due, and return every mail as one text, with its headers."""
+    """Deliver all due e-mails, and return each as one text with its headers."""
     with app.app_context():
         later = clock.now() + timedelta(hours=1)
         send_notifications(db.session(), now=later)
@@ -248,7 +249,7 @@ def _delivered(app: Flask) -> list[str]:
     return texts
 
 
-def test_every_function_for_urls_names_a_page_there_is(mounted: Flask) -> None:
+def test_every_url_function_names_an_existing_page(mounted: Flask) -> None:
     one_name = (
         urls.event_url, urls.event_file_url, urls.event_card_url, urls.registration_form_url,
         urls.organised_event_url, urls.body_url, urls.presidency_url, urls.project_url,

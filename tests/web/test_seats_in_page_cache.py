@@ -25,6 +25,7 @@ from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from meetings.kernel.site_revision import RevisionReader
 from tests import factories
+from tests.actors import contact_of, holder_of
 from tests.domain.delegations.helpers import nominee
 
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
@@ -89,7 +90,7 @@ def verify(session: Session, it: Registration) -> object:
 
 
 def cancel(session: Session, it: Registration) -> object:
-    return services.cancel_registration(session, it, now=clock.now())
+    return services.cancel_registration(session, it, actor=holder_of(it), now=clock.now())
 
 
 def come_back(session: Session, it: Registration) -> object:
@@ -164,7 +165,9 @@ def test_last_seat_turns_the_cached_pages_to_the_waiting_list(
 def test_accepted_nomination_takes_a_seat_on_the_cached_page(
     visitor: Client, session: Session, event: Event
 ) -> None:
-    it = delegations.nominate(session, event, nominee(), country="EE", now=clock.now())
+    it = delegations.nominate(
+        session, event, nominee(), country="EE", actor=contact_of(session, event), now=clock.now()
+    )
     assert meters(visitor) == [0, 0, 0]
 
     delegations.accept_nomination(
@@ -172,14 +175,18 @@ def test_accepted_nomination_takes_a_seat_on_the_cached_page(
     )
     assert meters(visitor) == [1, 0, 1]
 
-    delegations.withdraw_nomination(session, it, now=clock.now())
+    delegations.withdraw_nomination(
+        session, it, actor=contact_of(session, it.event), now=clock.now()
+    )
     assert meters(visitor) == [0, 0, 0]
 
 
 def test_delegation_that_does_not_take_part_gives_its_seats_back_on_the_cached_page(
     visitor: Client, session: Session, event: Event
 ) -> None:
-    it = delegations.nominate(session, event, nominee(), country="EE", now=clock.now())
+    it = delegations.nominate(
+        session, event, nominee(), country="EE", actor=contact_of(session, event), now=clock.now()
+    )
     delegations.accept_nomination(
         session, it, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
     )
@@ -187,7 +194,7 @@ def test_delegation_that_does_not_take_part_gives_its_seats_back_on_the_cached_p
 
     delegations.record_answer(
         session, event, DelegationAnswer.WILL_NOT_TAKE_PART, country="EE",
-        now=clock.now(),
+        actor=contact_of(session, event), now=clock.now(),
     )  # fmt: skip
 
     assert meters(visitor) == [0, 0, 0]

@@ -1,4 +1,4 @@
-"""What strangers try: other people's drafts and sessions, addresses and files that break things."""
+"""Attacks by strangers: other people's drafts and sessions, malformed URLs and files."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from tests.web.sign_in import sign_in
 
 @pytest.fixture
 def member(client: FlaskClient, session: Session) -> FlaskClient:
-    """A member of a body with meetings and papers of every kind, signed in."""
+    """Return a client signed in as a member of a body with meetings and papers of every kind."""
     factories.installation(session)
     body = factories.body(session)
     events: dict[str, Any] = {
@@ -42,36 +42,36 @@ def member(client: FlaskClient, session: Session) -> FlaskClient:
             reader=Visibility.MEMBERS,
         )  # fmt: skip
         factories.outcome(
-            session, event_id=event.id, text=f"Said {slug}", reader=Visibility.MEMBERS
+            session, event_id=event.id, text=f"Reply {slug}", reader=Visibility.MEMBERS
         )
     user = factories.user(session, role=Role.MEMBER, of=body)
     session.commit()
     return sign_in(client, user)
 
 
-def test_members_see_what_was_announced_to_them(member: FlaskClient) -> None:
+def test_members_see_announcements_to_members(member: FlaskClient) -> None:
     pages = {slug: member.get(f"/events/{slug}") for slug in ("public", "for-members")}
 
     assert all(f"Paper {slug}" in page.text for slug, page in pages.items())
 
 
 @pytest.mark.parametrize("slug", ["draft", "for-organisers", "for-participants"])
-def test_members_see_neither_drafts_nor_what_others_read(member: FlaskClient, slug: str) -> None:
+def test_members_see_no_drafts_or_papers_of_others(member: FlaskClient, slug: str) -> None:
     assert member.get(f"/events/{slug}").status_code == 404
     found = member.get("/search", query_string={"q": slug}).text
-    assert not [kind for kind in ("Meeting", "Paper", "Said") if f"{kind} {slug}" in found]
+    assert not [kind for kind in ("Meeting", "Paper", "Reply") if f"{kind} {slug}" in found]
 
 
-def test_no_shared_cache_gets_the_cookie_of_a_session(member: FlaskClient) -> None:
+def test_session_cookies_are_not_cached(member: FlaskClient) -> None:
     answer = member.get("/feeds/events.ics")
 
     assert "public" in answer.headers["Cache-Control"]
     assert "Set-Cookie" not in answer.headers
-    assert "Set-Cookie" in member.get("/").headers  # the session goes on elsewhere
+    assert "Set-Cookie" in member.get("/").headers  # the session continues elsewhere
 
 
 @pytest.mark.parametrize("address", ["//[", "/\t/[", "/\\["])
-def test_an_address_to_go_on_to_that_cannot_be_read_is_none(
+def test_malformed_redirect_target_is_ignored(
     client: FlaskClient, session: Session, address: str
 ) -> None:
     factories.user(session)
@@ -81,7 +81,7 @@ def test_an_address_to_go_on_to_that_cannot_be_read_is_none(
 
 
 @on_both
-def test_an_address_that_grows_when_folded_is_a_wrong_one(
+def test_email_that_grows_when_case_folded_is_refused(
     client: FlaskClient, session: Session
 ) -> None:
     factories.user(session)
@@ -93,7 +93,7 @@ def test_an_address_that_grows_when_folded_is_a_wrong_one(
 
 
 @pytest.mark.parametrize("year", ["020211", "2027" * 2, "9" * 4301])
-def test_a_year_that_is_none_shows_the_present_one(
+def test_invalid_year_shows_the_current_one(
     client: FlaskClient, session: Session, year: str
 ) -> None:
     factories.installation(session)
@@ -104,33 +104,33 @@ def test_a_year_that_is_none_shows_the_present_one(
     assert client.get("/organise/year", query_string={"year": year}).status_code == 200
 
 
-def test_an_error_of_the_database_does_not_tell_what_was_written(client: FlaskClient) -> None:
+def test_database_errors_do_not_reveal_values(client: FlaskClient) -> None:
     with client.application.app_context(), pytest.raises(SQLAlchemyError) as caught:
         db.session.execute(text("SELECT :secret FROM nowhere"), {"secret": "a person's needs"})
 
     assert "needs" not in str(caught.value)
 
 
-def test_nobody_floods_a_stranger_with_mails(session: Session) -> None:
+def test_mails_to_an_address_are_limited(session: Session) -> None:
     factories.installation(session)
     event = factories.open_event(session)
     session.commit()
 
     for number in range(MAX_MAILS_PER_EVENT * 2):
-        wish = RegistrationRequest(
+        registration_request = RegistrationRequest(
             "A", "a@example.org", ParticipationMode.ONLINE, organisation=f"Ministry {number}"
         )
-        services.register(session, event, wish, now=NOON)
+        services.register(session, event, registration_request, now=NOON)
 
     assert len(session.scalars(select(Message)).all()) == MAX_MAILS_PER_EVENT
     assert session.scalars(select(Registration)).one().organisation == "Ministry 4"
-    wish = RegistrationRequest("A", "a@example.org", ParticipationMode.ONLINE)
-    services.register(session, event, wish, now=NOON + MAIL_LIMIT_WINDOW)
+    registration_request = RegistrationRequest("A", "a@example.org", ParticipationMode.ONLINE)
+    services.register(session, event, registration_request, now=NOON + MAIL_LIMIT_WINDOW)
     assert len(session.scalars(select(Message)).all()) == MAX_MAILS_PER_EVENT + 1
 
 
 @pytest.mark.parametrize("address", ["a,b@example.org", "a<b@example.org", "a@example.org,"])
-def test_a_contact_that_no_mail_can_name_is_refused(
+def test_contact_that_cannot_be_a_mail_header_is_refused(
     client: FlaskClient, session: Session, address: str
 ) -> None:
     factories.installation(session)
@@ -145,9 +145,7 @@ def test_a_contact_that_no_mail_can_name_is_refused(
 
 
 @pytest.mark.parametrize("path", ["/feeds//a-secret/my.ics", "/feeds/a-secret/my.ics/"])
-def test_a_secret_address_with_a_slip_in_it_is_told_to_nobody(
-    client: FlaskClient, path: str
-) -> None:
+def test_mistyped_private_url_is_not_disclosed(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
 
     assert answer.status_code == 404

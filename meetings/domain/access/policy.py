@@ -1,15 +1,16 @@
-"""Permissions, roles and the one table that says which role may do what."""
+"""Permissions, roles, actors, and the table of which role has which permission when."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from meetings.domain.access.rules import TokenScope
 from meetings.kernel.errors import DomainError
 
 
 class Permission(StrEnum):
-    """An act that is allowed or not, named ``<subject>:<act>``."""
+    """A permission, named ``<subject>:<act>``."""
 
     EVENT_VIEW = "event:view"
     EVENT_VIEW_INTERNAL = "event:view-internal"
@@ -32,46 +33,11 @@ class Permission(StrEnum):
 
 
 class Role(StrEnum):
-    """A hat that a user wears, everywhere or for one body."""
+    """A role of a user, for every body or for one."""
 
     SECRETARIAT = "secretariat"
     ORGANISER = "organiser"
     MEMBER = "member"
-
-
-PUBLIC = frozenset({Permission.EVENT_VIEW})
-
-_ORGANISER = frozenset(
-    {
-        Permission.EVENT_VIEW_INTERNAL,
-        Permission.EVENT_CREATE,
-        Permission.EVENT_EDIT,
-        Permission.EVENT_PUBLISH,
-        Permission.AGENDA_EDIT,
-        Permission.DOCUMENT_EDIT,
-        Permission.HEADCOUNT_RECORD,
-        Permission.OUTCOME_EDIT,
-        Permission.REGISTRATION_VIEW,
-        Permission.REGISTRATION_DECIDE,
-        Permission.CHANGE_VIEW,
-    }
-)
-
-#: What a grant for one body gives in general, whichever body it is for.
-_GLOBAL = frozenset(
-    {
-        Permission.PERSON_SEARCH,
-        Permission.PLANNER_VIEW,
-        Permission.ORGANISER_ACCESS,
-        Permission.ACCOUNT_SELF_MANAGE,
-    }
-)
-
-POLICY: dict[Role, frozenset[Permission]] = {
-    Role.SECRETARIAT: frozenset(Permission),
-    Role.ORGANISER: PUBLIC | _ORGANISER | _GLOBAL,
-    Role.MEMBER: PUBLIC | {Permission.EVENT_VIEW_INTERNAL, Permission.ACCOUNT_SELF_MANAGE},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +49,42 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A private link to one subject, such as a registration."""
+
+    scope: TokenScope
+    subject_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts: a user with grants, or nobody in particular."""
+    """The person who acts: a user with grants, the holder of a private link, or nobody known.
+
+    ``email_key`` is the confirmed e-mail address, casefolded, to which the link was sent; "" where
+    it is not confirmed.
+    """
 
     user_id: int | None = None
     name: str = ""
     grants: tuple[Grant, ...] = ()
+    link: Link | None = None
+    email_key: str = ""
 
 
 ANONYMOUS = Actor()
 
 
+def link_holder(scope: TokenScope, subject_id: int, *, email_key: str = "") -> Actor:
+    """Return the actor that holds the private link to the subject; its token was checked."""
+    return Actor(link=Link(scope, subject_id), email_key=email_key)
+
+
 class BodyScoped(Protocol):
-    """Something that belongs to bodies; an empty set belongs to the secretariat alone."""
+    """A subject that belongs to bodies; one without bodies belongs to the secretariat alone."""
 
     @property
     def body_ids(self) -> Iterable[int]:
-        """Return the ids of the bodies that it belongs to."""
+        """Return the ids of its bodies."""
         ...
 
 
@@ -107,39 +92,96 @@ class NotAllowed(DomainError):
     """The actor lacks the permission."""
 
 
-def has_permission(actor: Actor, permission: Permission, subject: BodyScoped | None = None) -> bool:
-    """Say whether the actor may do this, to this subject if one is given.
+#: Decides by the actor's grants of a row's roles, and by the subject if there is one.
+Condition = Callable[[Sequence[Grant], BodyScoped | None], bool]
 
-    A grant for one body counts for subjects of that body, and for acts that
-    belong to no subject (such as entering the organisers' side).
-    """
-    if permission in PUBLIC:
-        return True
-    for grant in actor.grants:
-        if permission not in POLICY[grant.role]:
-            continue
-        if grant.body_id is None or permission in _GLOBAL:
-            return True
-        if subject is not None and grant.body_id in subject.body_ids:
-            return True
-        if subject is None and permission is Permission.EVENT_CREATE:
-            return True
-    return False
+
+def everybody(_grants: Sequence[Grant], _subject: BodyScoped | None) -> bool:
+    """Return True: no grant is needed."""
+    return True
+
+
+def any_grant(grants: Sequence[Grant], _subject: BodyScoped | None) -> bool:
+    """Return whether there is a grant, for whichever body."""
+    return bool(grants)
+
+
+def grant_for_subject(grants: Sequence[Grant], subject: BodyScoped | None) -> bool:
+    """Return whether a grant is for every body, or for a body of the subject."""
+    body_ids = () if subject is None else subject.body_ids
+    return any(grant.body_id is None or grant.body_id in body_ids for grant in grants)
+
+
+def grant_for_subject_if_any(grants: Sequence[Grant], subject: BodyScoped | None) -> bool:
+    """Return whether a grant is for a body of the subject; without a subject any grant counts."""
+    return bool(grants) if subject is None else grant_for_subject(grants, subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the permission table: the roles that have a permission, and when they have it."""
+
+    roles: frozenset[Role]
+    condition: Condition
+
+
+_ALL = frozenset(Role)
+_ORGANISERS = frozenset({Role.SECRETARIAT, Role.ORGANISER})
+_SECRETARIAT = frozenset({Role.SECRETARIAT})
+
+POLICY: dict[Permission, Row] = {
+    Permission.EVENT_VIEW: Row(_ALL, everybody),
+    Permission.EVENT_VIEW_INTERNAL: Row(_ALL, grant_for_subject),
+    Permission.EVENT_CREATE: Row(_ORGANISERS, grant_for_subject_if_any),
+    Permission.EVENT_EDIT: Row(_ORGANISERS, grant_for_subject),
+    Permission.EVENT_PUBLISH: Row(_ORGANISERS, grant_for_subject),
+    Permission.AGENDA_EDIT: Row(_ORGANISERS, grant_for_subject),
+    Permission.DOCUMENT_EDIT: Row(_ORGANISERS, grant_for_subject),
+    Permission.HEADCOUNT_RECORD: Row(_ORGANISERS, grant_for_subject),
+    Permission.OUTCOME_EDIT: Row(_ORGANISERS, grant_for_subject),
+    Permission.REGISTRATION_VIEW: Row(_ORGANISERS, grant_for_subject),
+    Permission.REGISTRATION_DECIDE: Row(_ORGANISERS, grant_for_subject),
+    Permission.CHANGE_VIEW: Row(_ORGANISERS, grant_for_subject),
+    Permission.PERSON_SEARCH: Row(_ORGANISERS, any_grant),
+    Permission.PLANNER_VIEW: Row(_ORGANISERS, any_grant),
+    Permission.ORGANISER_ACCESS: Row(_ORGANISERS, any_grant),
+    Permission.ACCOUNT_SELF_MANAGE: Row(_ALL, any_grant),
+    Permission.ACCOUNT_MANAGE: Row(_SECRETARIAT, grant_for_subject),
+    Permission.ORGANISATION_EDIT: Row(_SECRETARIAT, grant_for_subject),
+}
+
+
+def has_permission(actor: Actor, permission: Permission, subject: BodyScoped | None = None) -> bool:
+    """Return whether the actor has the permission, for this subject if one is given."""
+    row = POLICY[permission]
+    return row.condition([grant for grant in actor.grants if grant.role in row.roles], subject)
 
 
 def ensure(actor: Actor, permission: Permission, subject: BodyScoped | None = None) -> None:
-    """Let it pass, or refuse.
+    """Check that the actor has the permission, for this subject if one is given.
 
     Raises:
-        NotAllowed: the actor lacks the permission.
+        NotAllowed: The actor lacks the permission.
     """
     if not has_permission(actor, permission, subject):
         raise NotAllowed(permission=permission.value)
 
 
+def ensure_link_or(
+    actor: Actor, link: Link | None, permission: Permission, subject: BodyScoped | None = None
+) -> None:
+    """Check that the actor holds this private link, or has the permission.
+
+    Raises:
+        NotAllowed: The actor neither holds the link nor has the permission.
+    """
+    if link is None or actor.link != link:
+        ensure(actor, permission, subject)
+
+
 def permitted_body_ids(actor: Actor, permission: Permission) -> frozenset[int] | None:
-    """Return the ids of the bodies for which the actor may do this; None means all."""
-    grants = [grant for grant in actor.grants if permission in POLICY[grant.role]]
+    """Return the ids of the bodies for which the actor has the permission; None means all."""
+    grants = [grant for grant in actor.grants if grant.role in POLICY[permission].roles]
     if any(grant.body_id is None for grant in grants):
         return None
     return frozenset(grant.body_id for grant in grants if grant.body_id is not None)

@@ -1,4 +1,4 @@
-"""Changing an event's agenda: its sessions and who appears in them."""
+"""Edit an event's agenda: its sessions and their appearances."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import Actor
+from meetings.domain.access.policy import Actor, Permission
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.domain.events import operations as events
@@ -19,7 +19,7 @@ from meetings.kernel.database import transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionData:
-    """What an organiser says of a session."""
+    """The fields of a session that an organiser edits."""
 
     title: str
     kind: SessionKind = SessionKind.PRESENTATION
@@ -31,7 +31,7 @@ class SessionData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppearanceData:
-    """Who appears as what, in the office held that day; a group has no person."""
+    """A person or group, its role, and the position held that day; a group has no person."""
 
     name: str
     role: AppearanceRole
@@ -47,9 +47,13 @@ class AppearanceData:
 def add_session(
     session: Session, event: Event, facts: SessionData, *, actor: Actor, now: datetime
 ) -> AgendaSession:
-    """Return a new session, last in the agenda."""
+    """Add a session at the end of the agenda, and return it.
+
+    Raises:
+        NotAllowed: The actor may not edit the agenda of the event.
+    """
     with transaction(session, now=now):
-        events.lock_event(session, event)
+        events.lock_as(session, event, actor, Permission.AGENDA_EDIT)
         last = session.scalar(
             select(func.max(AgendaSession.position)).where(AgendaSession.event_id == event.id)
         )
@@ -66,9 +70,13 @@ def add_session(
 def edit_session(
     session: Session, item: AgendaSession, facts: SessionData, *, actor: Actor, now: datetime
 ) -> None:
-    """Write what the organiser says of the session."""
+    """Update the session.
+
+    Raises:
+        NotAllowed: The actor may not edit the agenda of the event.
+    """
     with transaction(session, now=now):
-        events.lock_event(session, item.event)
+        events.lock_as(session, item.event, actor, Permission.AGENDA_EDIT)
         before = _session_summary(item)
         _apply_session_data(item, facts)
         if before != _session_summary(item):
@@ -79,9 +87,13 @@ def edit_session(
 def move_session(
     session: Session, item: AgendaSession, *, up: bool, actor: Actor, now: datetime
 ) -> None:
-    """Change places with the session before or after; the first and last stay."""
+    """Swap the session with the one before or after it; the first and the last stay.
+
+    Raises:
+        NotAllowed: The actor may not edit the agenda of the event.
+    """
     with transaction(session, now=now):
-        events.lock_event(session, item.event)
+        events.lock_as(session, item.event, actor, Permission.AGENDA_EDIT)
         items = list(
             session.scalars(
                 select(AgendaSession)
@@ -101,10 +113,14 @@ def move_session(
 
 
 def remove_session(session: Session, item: AgendaSession, *, actor: Actor, now: datetime) -> None:
-    """Take the session off the agenda, with those who appear in it."""
+    """Remove the session and its appearances.
+
+    Raises:
+        NotAllowed: The actor may not edit the agenda of the event.
+    """
     with transaction(session, now=now):
         event = item.event
-        events.lock_event(session, event)
+        events.lock_as(session, event, actor, Permission.AGENDA_EDIT)
         title = item.title
         for appearance in list(item.appearances):
             session.delete(appearance)
@@ -116,9 +132,13 @@ def remove_session(session: Session, item: AgendaSession, *, actor: Actor, now: 
 def add_appearance(
     session: Session, event: Event, facts: AppearanceData, *, actor: Actor, now: datetime
 ) -> Appearance:
-    """Return a new appearance, last of its session; an unknown person is made on the spot."""
+    """Add an appearance at the end, and return it; an unknown person is created.
+
+    Raises:
+        NotAllowed: The actor may not edit the agenda of the event.
+    """
     with transaction(session, now=now):
-        events.lock_event(session, event)
+        events.lock_as(session, event, actor, Permission.AGENDA_EDIT)
         last = session.scalar(
             select(func.max(Appearance.position)).where(Appearance.event_id == event.id)
         )
@@ -134,9 +154,13 @@ def add_appearance(
 def edit_appearance(
     session: Session, appearance: Appearance, facts: AppearanceData, *, actor: Actor, now: datetime
 ) -> None:
-    """Write who appears as what."""
+    """Update the appearance.
+
+    Raises:
+        NotAllowed: The actor may not edit the agenda of the event.
+    """
     with transaction(session, now=now):
-        events.lock_event(session, appearance.event)
+        events.lock_as(session, appearance.event, actor, Permission.AGENDA_EDIT)
         before = _appearance_summary(appearance)
         _apply_appearance_data(session, appearance, facts)
         session.flush()
@@ -149,10 +173,14 @@ def edit_appearance(
 def remove_appearance(
     session: Session, appearance: Appearance, *, actor: Actor, now: datetime
 ) -> None:
-    """Take somebody off the agenda."""
+    """Remove the appearance.
+
+    Raises:
+        NotAllowed: The actor may not edit the agenda of the event.
+    """
     with transaction(session, now=now):
         event = appearance.event
-        events.lock_event(session, event)
+        events.lock_as(session, event, actor, Permission.AGENDA_EDIT)
         before = _appearance_summary(appearance)
         session.delete(appearance)
         _record_change(session, event, {"appearance": [before, None]}, actor=actor, now=now)

@@ -1,6 +1,5 @@
-"""Writing a body inside a service's transaction, and asking whether its address is in use."""
+"""Write a body inside a service's transaction."""
 
-from collections.abc import Callable
 from dataclasses import fields
 
 from sqlalchemy import func, select
@@ -10,7 +9,6 @@ from meetings.domain.bodies.errors import BodyNameTaken, BodySlugTaken
 from meetings.domain.bodies.models import Body, Installation, Priority
 from meetings.domain.bodies.rules import BodyData, OrganisationData
 from meetings.kernel.database import lock
-from meetings.kernel.listening import Listeners
 from meetings.kernel.text import normalise, slugify, unique_slug
 
 MAX_SLUG_LENGTH = 80
@@ -20,14 +18,6 @@ COPIED_FIELDS = (
     "position",
 )  # fmt: skip
 _ORGANISATION_FIELDS = fields(OrganisationData)
-UsageCheck = Callable[[Session, int], bool]
-#: Asked with (session, body_id) whether something out there names the body.
-USAGE_CHECKS = Listeners[UsageCheck]()
-
-
-def is_used(session: Session, body: Body) -> bool:
-    """Say whether the body's address is a promise: meetings, and so calendars, go by it."""
-    return any(asked(session, body.id) for asked in USAGE_CHECKS)
 
 
 def lock_settings(session: Session) -> None:
@@ -54,8 +44,10 @@ def apply_organisation_data(here: Installation, facts: OrganisationData) -> None
         setattr(here, each.name, getattr(facts, each.name))
 
 
-def apply_body_data(session: Session, body: Body, facts: BodyData) -> None:
-    """Write the facts; the address is moved only while nothing goes by it.
+def apply_body_data(
+    session: Session, body: Body, facts: BodyData, *, keeps_slug: bool = False
+) -> None:
+    """Write the facts; ``keeps_slug`` leaves the slug, because URLs of calendars name it.
 
     Raises:
         BodyKnown: another body has the name.
@@ -64,7 +56,7 @@ def apply_body_data(session: Session, body: Body, facts: BodyData) -> None:
     others = session.scalars(select(Body).where(Body.id != (body.id or 0))).all()
     if any(normalise(other.name) == normalise(facts.name) for other in others):
         raise BodyNameTaken(name=facts.name)
-    if not body.slug or not is_used(session, body):
+    if not body.slug or not keeps_slug:
         body.slug = _choose_slug(body, facts, {other.slug for other in others})
     for name in COPIED_FIELDS:
         setattr(body, name, getattr(facts, name))

@@ -1,5 +1,6 @@
 """The secretariat adds bodies and says what they are."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -37,11 +38,13 @@ def add_body(session: Session, facts: BodyData, *, actor: Actor, now: datetime) 
 
 
 def edit_body(
-    session: Session, body: Body, facts: BodyData, *, seen: str, actor: Actor, now: datetime
-) -> bool:
-    """Write what was changed, and say whether anything was.
+    session: Session, body: Body, facts: BodyData, *, seen: str,
+    is_used: Callable[[Session, int], bool], actor: Actor, now: datetime,
+) -> bool:  # fmt: skip
+    """Write the facts that differ, and return whether any did.
 
-    ``seen`` is the fingerprint of what the form showed.
+    ``seen`` is the fingerprint of what the form showed. ``is_used`` returns whether meetings name
+    the body of this id; then its slug stays. Subjects above this one know that.
 
     Raises:
         NotAllowed: the actor is not of the secretariat.
@@ -55,7 +58,7 @@ def edit_body(
         before = operations.body_data(body)
         if fingerprint(before) != seen:
             raise EditConflict
-        operations.apply_body_data(session, body, facts)
+        operations.apply_body_data(session, body, facts, keeps_slug=is_used(session, body.id))
         changes = changed_fields(before, operations.body_data(body))
         if changes:
             audit.record(

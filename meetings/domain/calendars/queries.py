@@ -268,3 +268,19 @@ def count_by_body(session: Session, window: FeedWindow) -> Sequence[AnyRow]:
         .order_by(Body.position, Body.id)
     )
     return session.execute(statement).all()
+
+
+def public_changes(session: Session, *, limit: int) -> list[tuple[int, datetime]]:
+    """Return (id, time of the last change) of the latest public events, last changed first."""
+    statement = (
+        select(Event.id, Event.updated_at, CalendarDetail.modified_at)
+        .outerjoin(CalendarDetail, CalendarDetail.event_id == Event.id)
+        .where(events.is_public())
+        .order_by(Event.sorts_at.desc(), Event.id.desc())
+        .limit(limit)
+    )
+    changes = [
+        (row.id, max(row.updated_at, row.modified_at or row.updated_at))
+        for row in session.execute(statement)
+    ]
+    return sorted(changes, key=lambda change: (change[1], change[0]), reverse=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from meetings.domain.access import operations as access
-from meetings.domain.access.policy import ANONYMOUS, Actor
+from meetings.domain.access.policy import Actor, Link, Permission, ensure_link_or
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.audit import operations as audit
 from meetings.domain.delegations import queries
@@ -37,17 +37,23 @@ from meetings.domain.registration.rules import (
 )
 
 
+def link_of(delegation: Delegation | None) -> Link | None:
+    """Return the private link of the delegation, or None."""
+    return None if delegation is None else Link(TokenScope.DELEGATION, delegation.id)
+
+
 def lock_for_nomination(
     session: Session, event: Event, country: str, *, actor: Actor, now: datetime
 ) -> Delegation:
-    """Return the delegation, the event's seats locked, for who may act for it now.
+    """Return the delegation for its contact or an organiser, with the event's seats locked.
 
     Raises:
-        NotAllowed: somebody who is signed in and organises other meetings.
+        NotAllowed: The actor neither holds the delegation's private link nor organises the event.
         DomainError: what ``queries.refusal`` returns.
     """
     events.lock_event(session, event)
-    seating.check_access(event, actor)
+    link = link_of(queries.get_for_country(session, event.id, country))
+    ensure_link_or(actor, link, Permission.REGISTRATION_DECIDE, event)
     check_nominations_open(event, actor=actor, now=now)
     return get_or_create(session, event, country)
 
@@ -58,7 +64,7 @@ def check_nominations_open(event: Event, *, actor: Actor, now: datetime) -> None
     Raises:
         DomainError: what ``queries.refusal`` returns.
     """
-    refused = queries.nomination_error(event, now=now, is_organiser=actor is not ANONYMOUS)
+    refused = queries.nomination_error(event, now=now, is_organiser=actor.link is None)
     if refused is not None:
         raise refused
 

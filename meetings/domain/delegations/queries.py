@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from meetings.domain.bodies.models import Term
 from meetings.domain.bodies.rules import TermRole
@@ -39,8 +39,12 @@ def nomination_error(event: Event, *, now: datetime, is_organiser: bool) -> Doma
 
 
 def get_by_id(session: Session, delegation_id: int | None) -> Delegation | None:
-    """Return the delegation, or None."""
-    return session.get(Delegation, delegation_id) if delegation_id else None
+    """Return the delegation with its event, ready for a summary, or None."""
+    if not delegation_id:
+        return None
+    with_event = joinedload(Delegation.event).options(*events.for_summary())
+    statement = select(Delegation).where(Delegation.id == delegation_id).options(with_event)
+    return session.scalars(statement).first()
 
 
 def get_for_country(session: Session, event_id: int, country: str) -> Delegation | None:

@@ -1,7 +1,7 @@
 """Asking delegations, answering for one, nominating; accepting and refusing a nomination.
 
 ``country`` is the delegation's, as ISO 3166-1 code: a country has one delegation at an event.
-``actor`` is the organiser who does it, or nobody signed in: whoever holds the delegation's link.
+``actor`` is an organiser of the event, or the holder of the delegation's private link.
 """
 
 from collections.abc import Sequence
@@ -86,7 +86,7 @@ def record_answer(
     *,
     country: str,
     note: str = "",
-    actor: Actor = ANONYMOUS,
+    actor: Actor,
     now: datetime,
 ) -> None:
     """Note whether the delegation takes part; where it does not, its nominations are taken back.
@@ -94,7 +94,7 @@ def record_answer(
     Who registered without being nominated stays registered.
 
     Raises:
-        NotAllowed: an organiser of other bodies.
+        NotAllowed: The actor neither holds the delegation's private link nor organises the event.
         DomainError: what ``queries.refusal`` returns.
     """
     with transaction(session, now=now):
@@ -115,13 +115,13 @@ def nominate(
     nominee: Nominee,
     *,
     country: str,
-    actor: Actor = ANONYMOUS,
+    actor: Actor,
     now: datetime,
 ) -> Registration:
     """Put a person forward, who is asked by mail to accept; no seat is held until then.
 
     Raises:
-        NotAllowed: an organiser of other bodies.
+        NotAllowed: The actor neither holds the delegation's private link nor organises the event.
         DomainError: what ``queries.refusal`` returns.
         ModeNotOffered: one cannot take part in this way.
         AlreadyNominated: by this delegation, and it still holds.
@@ -143,18 +143,18 @@ def nominate(
 
 
 def withdraw_nomination(
-    session: Session, registration: Registration, *, actor: Actor = ANONYMOUS, now: datetime
+    session: Session, registration: Registration, *, actor: Actor, now: datetime
 ) -> None:
     """Take a nomination back; a seat that came of it goes to the next who waits and fits.
 
     Raises:
-        NotAllowed: an organiser of other bodies.
+        NotAllowed: The actor neither holds the delegation's private link nor organises the event.
         AlreadyDecided: it was answered with no, taken back or turned down.
         DomainError: what ``registration.queries.not_on`` returns.
     """
     with transaction(session, now=now):
-        event = seating.lock_seats(session, registration)
-        seating.check_access(event, actor)
+        link = operations.link_of(registration.nominated_by)
+        event = seating.lock_as(session, registration, actor, link)
         if registration.nominated_by_id is None or registration.state not in AFFECTED_STATES:
             raise AlreadyDecided(state=registration.state.value)
         seating.check_not_over(event, now=now)

@@ -1,4 +1,4 @@
-"""Putting documents to an event, and taking them back."""
+"""Add documents to an event, edit and withdraw them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import Actor
+from meetings.domain.access.policy import Actor, Permission
 from meetings.domain.documents.models import Document, DocumentKind, DocumentVersion
 from meetings.domain.documents.rules import StoredFile, safe_file_name
 from meetings.domain.events import operations as events
@@ -19,7 +19,7 @@ from meetings.kernel.text import slugify, unique_slug
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentData:
-    """What an organiser says of a document."""
+    """The fields of a document that an organiser edits."""
 
     title: str
     kind: DocumentKind
@@ -42,9 +42,13 @@ def add_document(
     session: Session, event: Event, facts: DocumentData, upload: Upload | None, *, actor: Actor,
     now: datetime,
 ) -> Document:  # fmt: skip
-    """Return a new document of the event, last in order; without a file it is known of."""
+    """Add a document after the others of the event, with or without a file, and return it.
+
+    Raises:
+        NotAllowed: The actor may not edit documents of the event.
+    """
     with transaction(session, now=now):
-        events.lock_event(session, event)
+        events.lock_as(session, event, actor, Permission.DOCUMENT_EDIT)
         last = session.scalar(
             select(func.max(Document.position)).where(Document.event_id == event.id)
         )
@@ -66,10 +70,14 @@ def edit_document(
     session: Session, document: Document, facts: DocumentData, upload: Upload | None, *,
     actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
-    """Write what the organiser says of the document, and add the file as a new version."""
+    """Update the document, and add the file as a new version.
+
+    Raises:
+        NotAllowed: The actor may not edit documents of the event.
+    """
     with transaction(session, now=now):
         event = _get_event(document)
-        events.lock_event(session, event)
+        events.lock_as(session, event, actor, Permission.DOCUMENT_EDIT)
         before = _document_summary(document)
         _apply_document_data(document, facts)
         if upload is not None:
@@ -82,10 +90,14 @@ def edit_document(
 
 
 def withdraw_document(session: Session, document: Document, *, actor: Actor, now: datetime) -> None:
-    """Show the document to nobody but organisers; nothing is deleted."""
+    """Hide the document from all but organisers; nothing is deleted.
+
+    Raises:
+        NotAllowed: The actor may not edit documents of the event.
+    """
     with transaction(session, now=now):
         event = _get_event(document)
-        events.lock_event(session, event)
+        events.lock_as(session, event, actor, Permission.DOCUMENT_EDIT)
         if document.withdrawn_at is None:
             document.withdrawn_at = now
             _record_change(
@@ -94,10 +106,14 @@ def withdraw_document(session: Session, document: Document, *, actor: Actor, now
 
 
 def restore_document(session: Session, document: Document, *, actor: Actor, now: datetime) -> None:
-    """Show a withdrawn document to its readers again."""
+    """Show a withdrawn document again.
+
+    Raises:
+        NotAllowed: The actor may not edit documents of the event.
+    """
     with transaction(session, now=now):
         event = _get_event(document)
-        events.lock_event(session, event)
+        events.lock_as(session, event, actor, Permission.DOCUMENT_EDIT)
         if document.withdrawn_at is not None:
             document.withdrawn_at = None
             _record_change(

@@ -1,47 +1,31 @@
 """Changing an event inside a transaction: its time, its numbered changes."""
 
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import Actor
+from meetings.domain.access.policy import Actor, Permission, ensure
 from meetings.domain.audit import operations as audit
 from meetings.domain.bodies import operations as bodies
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.fields import NOTIFYING, SEQUENCE_FIELDS
-from meetings.domain.events.models import Change, Event, EventBody
+from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import ACTIVE_STATES, ChangeKind, EventState, presidency_for_day
-from meetings.domain.presidencies import operations as presidency_steps
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.presidencies.models import Presidency
 from meetings.kernel import database
-from meetings.kernel.listening import Listeners
 
 #: Kinds of changes that those who take part are to hear of.
 NOTIFIED_KINDS = frozenset(
     {ChangeKind.RESCHEDULED, ChangeKind.MOVED, ChangeKind.POSTPONED, ChangeKind.CANCELLED,
      ChangeKind.REINSTATED, ChangeKind.CONFIRMED}
 )  # fmt: skip
-Listener = Callable[[Session, Event, Change, datetime], None]
-#: Told inside the transaction, with (session, event, change, now), when an announced event changes:
-#: after the change is written, for the kinds in ``TELLING`` and for edits of ``NOTIFYING`` fields.
-#: What was never announced is told to nobody.
-ANNOUNCED_CHANGES = Listeners[Listener]()
-#: Told the same of every change, drafts included, when it is added and not yet flushed.
-EVERY_CHANGE = Listeners[Listener]()
 _FORM_NAMESPACE = uuid.UUID("5b0f3ad6-6c3c-4d0b-9a5e-6f5b8f3f2c11")
-_CHUNK_SIZE = 500
 _SORTS_LAST = datetime(9998, 12, 31, tzinfo=UTC)
-
-
-def register_listeners() -> None:
-    """Answer for bodies whether they have meetings, and follow the days of presidencies."""
-    bodies.USAGE_CHECKS.add(has_meetings)
-    presidency_steps.PRESIDENCY_LISTENERS.add(assign_presidencies)
 
 
 def lock_event(session: Session, event: Event) -> None:
@@ -49,6 +33,16 @@ def lock_event(session: Session, event: Event) -> None:
     (event_id,) = inspect(event).identity or (None,)
     lock_events(session, (event_id,))
     session.expire(event)
+
+
+def lock_as(session: Session, event: Event, actor: Actor, permission: Permission) -> None:
+    """Lock the event, and check that the actor has the permission for it.
+
+    Raises:
+        NotAllowed: The actor lacks the permission.
+    """
+    lock_event(session, event)
+    ensure(actor, permission, event)
 
 
 def lock_events(session: Session, event_ids: Collection[int | None]) -> None:
@@ -78,11 +72,11 @@ def set_when(session: Session, event: Event, when: EventDates) -> None:
     if not event.presidency_is_override and when.first_day is not None:
         recorded = presidencies.list_newest_first(session)
         event.presidency_id = presidency_for_day(when.precision, when.first_day, recorded)
-    event.sorts_at = when.sorts_at or _sort_time_without_date(session, event.presidency_id)
+    event.sorts_at = when.sorts_at or after_presidency(session, event.presidency_id)
 
 
-def _sort_time_without_date(session: Session, presidency_id: int | None) -> datetime:
-    """Return where an event without a date sorts: last in its presidency, else at the end."""
+def after_presidency(session: Session, presidency_id: int | None) -> datetime:
+    """Return the sort key of an event without a date: last in its presidency, else at the end."""
     presidency = session.get(Presidency, presidency_id) if presidency_id else None
     if presidency is None:
         return _SORTS_LAST
@@ -105,9 +99,10 @@ def record_change(
     now: datetime,
     reason: str = "",
 ) -> Change:
-    """Number the change, raise the sequence where time, place or state changed, audit it, tell it.
+    """Number the change, raise the sequence where time, place or state changed, and audit it.
 
     ``fields`` is {field: [before, after]} in plain JSON values; the event has its new values.
+    Participants and followers are notified by reactions to the new row, before the commit.
     """
     event.changes_count += 1
     if SEQUENCE_FIELDS & fields.keys() and kind is not ChangeKind.CREATED:
@@ -122,17 +117,11 @@ def record_change(
         session, f"event.{kind.value}", actor=actor, subject="event", subject_id=event.id, now=now,
         number=change.number,
     )  # fmt: skip
-    if _is_notified(event, change, now):
-        session.flush()
-        for listener in ANNOUNCED_CHANGES:
-            listener(session, event, change, now)
-    for listener in EVERY_CHANGE:
-        listener(session, event, change, now)
     return change
 
 
-def _is_notified(event: Event, change: Change, now: datetime) -> bool:
-    """Say whether those who take part are to hear of it: announced, and not history put right."""
+def concerns_participants(event: Event, change: Change, now: datetime) -> bool:
+    """Return whether participants are notified: announced, and no correction of the past."""
     is_edit = change.kind is ChangeKind.EDITED and bool(NOTIFYING & change.fields.keys())
     if not (is_edit or change.kind in NOTIFIED_KINDS):
         return False
@@ -141,43 +130,3 @@ def _is_notified(event: Event, change: Change, now: datetime) -> bool:
     if is_edit or change.kind in {ChangeKind.RESCHEDULED, ChangeKind.MOVED}:
         return event.state in ACTIVE_STATES and (event.ends_at is None or event.ends_at > now)
     return True
-
-
-def has_meetings(session: Session, body_id: int) -> bool:
-    """Say whether the body organises anything, so that addresses of calendars name it."""
-    found = select(EventBody.body_id).where(EventBody.body_id == body_id).limit(1)
-    return session.scalar(found) is not None
-
-
-def assign_presidencies(session: Session) -> None:
-    """Give each event the presidency of its first day, unless an organiser said another.
-
-    What has no date stays in its presidency, and sorts by its end. Of all events little is
-    read, and only those are written that belong to another one now.
-    """
-    recorded = presidencies.list_newest_first(session)
-    dated = session.execute(
-        select(Event.id, Event.precision, Event.starts_on, Event.presidency_id).where(
-            Event.starts_on.is_not(None), Event.presidency_is_override.is_(False)
-        )
-    )
-    found = {
-        event_id: (was, presidency_for_day(precision, starts_on.first_day, recorded))
-        for event_id, precision, starts_on, was in dated
-        if starts_on is not None
-    }
-    becomes = {event_id: now for event_id, (was, now) in found.items() if was != now}
-    for event in _events_by_id(session, becomes):
-        event.presidency_id = becomes[event.id]
-    for event in session.scalars(select(Event).where(Event.starts_on.is_(None))).all():
-        last = _sort_time_without_date(session, event.presidency_id)
-        if event.sorts_at != last:
-            event.sorts_at = last
-
-
-def _events_by_id(session: Session, event_ids: Iterable[int]) -> Iterator[Event]:
-    """Yield the events with these numbers, read in parts that fit into one statement."""
-    ids = sorted(event_ids)
-    for start in range(0, len(ids), _CHUNK_SIZE):
-        part = Event.id.in_(ids[start : start + _CHUNK_SIZE])
-        yield from session.scalars(select(Event).where(part)).all()

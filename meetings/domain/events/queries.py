@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 from sqlalchemy.sql.base import ExecutableOption
 
 from meetings.domain.access.policy import Actor, Permission, has_permission, permitted_body_ids
@@ -158,14 +159,19 @@ def visible_events(actor: Actor, wanted: EventFilter) -> Select[Event]:
     return base_query(actor, wanted).options(*for_list_rows())
 
 
-def for_list_rows() -> tuple[ExecutableOption, ...]:
-    """Return what a row of a list shows, loaded with a constant number of queries."""
+def for_summary() -> tuple[_AbstractLoad, ...]:
+    """Return the options that load the bodies, places and presidency of an event's summary."""
     return (
         selectinload(Event.organised_by).joinedload(EventBody.body),
         selectinload(Event.places).joinedload(EventVenue.venue),
-        selectinload(Event.projects).load_only(Project.acronym, Project.slug, Project.title),
         joinedload(Event.presidency),
     )
+
+
+def for_list_rows() -> tuple[ExecutableOption, ...]:
+    """Return the options that load the rows of a list with a constant number of queries."""
+    projects = selectinload(Event.projects)
+    return (*for_summary(), projects.load_only(Project.acronym, Project.slug, Project.title))
 
 
 def list_in_order(session: Session, event_ids: Sequence[int]) -> list[Event]:

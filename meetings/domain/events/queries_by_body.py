@@ -44,6 +44,12 @@ class SeriesRun:
     repeated: tuple[tuple[Presidency, int], ...]
 
 
+def has_meetings(session: Session, body_id: int) -> bool:
+    """Return whether the body organises anything, so that URLs of calendars name it."""
+    found = select(EventBody.body_id).where(EventBody.body_id == body_id).limit(1)
+    return session.scalar(found) is not None
+
+
 def list_body_meetings(
     session: Session, body_id: int, actor: Actor, *, since: datetime, limit: int
 ) -> BodyMeetings:

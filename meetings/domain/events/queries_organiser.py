@@ -11,7 +11,13 @@ from meetings.domain.access.policy import Actor
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Change, Event, EventBody, EventVenue, Series
-from meetings.domain.events.queries import editable_by, filter_conditions, for_list_rows, visible_to
+from meetings.domain.events.queries import (
+    editable_by,
+    filter_conditions,
+    for_list_rows,
+    for_summary,
+    visible_to,
+)
 from meetings.domain.events.rules import ACTIVE_STATES, EventState
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
@@ -103,12 +109,13 @@ def list_changes_since(session: Session, event: Event, number: int) -> list[Chan
 def part_of_event(
     session: Session, kind: type[Part], slug: str, number: int, actor: Actor
 ) -> Part | None:
-    """Return the row with this id of an event that the actor may see, or None."""
+    """Return the row with this id of an event that the actor may see, with the event, or None."""
     if number > 2**31:
         return None
-    table: Any = kind  # each has an id and an event_id
+    table: Any = kind  # each has an id, an event_id and an event
     return session.scalars(
         select(kind)
         .join(Event, Event.id == table.event_id)
         .where(table.id == number, Event.slug == slug, visible_to(actor))
+        .options(joinedload(table.event).options(*for_summary()))
     ).first()

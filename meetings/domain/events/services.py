@@ -1,4 +1,4 @@
-"""Scheduling events, changing them, and saying what became of them."""
+"""Create events, edit them, and change their state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def create_event(session: Session, new: NewEvent, *, actor: Actor, now: datetime
     The same form sent twice makes one event, which is returned again.
 
     Raises:
-        NotAllowed: the body is not the actor's.
+        NotAllowed: The actor may not create events for the body.
     """
     uid = operations.uid_for_form(new.nonce, actor.user_id)
     with transaction(session, now=now):
@@ -74,12 +74,12 @@ def edit_event(
 
     Raises:
         EventChangedMeanwhile: somebody else changed it since.
-        NotAllowed: a body is added or taken away that is not the actor's.
+        NotAllowed: The actor may not edit the event, or a body that is added or removed.
         SlugTaken: another event has the address.
         OrdinalTaken: another event of the series has the number.
     """
     with transaction(session, now=now):
-        operations.lock_event(session, event)
+        operations.lock_as(session, event, actor, Permission.EVENT_EDIT)
         if event.changes_count != seen:
             raise EventEditConflict
         with create.record_edit(session, event, actor=actor, now=now, reason=reason):
@@ -93,7 +93,7 @@ def publish_event(session: Session, event: Event, *, actor: Actor, now: datetime
         StateNotAllowed: it is no draft.
     """
     with transaction(session, now=now):
-        operations.lock_event(session, event)
+        operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
         if event.state is not EventState.DRAFT:
             raise StateNotAllowed(present=event.state.value, wanted="published")
         event.published_at = event.published_at or now
@@ -115,7 +115,7 @@ def confirm_event(session: Session, event: Event, *, actor: Actor, now: datetime
         DateNotGiven: its day is not known, or to be confirmed itself.
     """
     with transaction(session, now=now):
-        operations.lock_event(session, event)
+        operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
         if event.state is not EventState.TENTATIVE:
             raise StateNotAllowed(present=event.state.value, wanted=EventState.CONFIRMED.value)
         if transitions.confirmed_or_tentative(event) is not EventState.CONFIRMED:
@@ -133,7 +133,7 @@ def mark_held(session: Session, event: Event, *, actor: Actor, now: datetime) ->
         NotStartedYet: it begins later than now.
     """
     with transaction(session, now=now):
-        operations.lock_event(session, event)
+        operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
         if event.starts_at is None or event.starts_at > now:
             raise NotStartedYet
         transitions.change_state(
@@ -151,7 +151,7 @@ def postpone_event(
         ReasonNotGiven: nobody would know why.
     """
     with transaction(session, now=now):
-        operations.lock_event(session, event)
+        operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
         if not reason:
             raise ReasonRequired
         transitions.change_state(
@@ -170,7 +170,7 @@ def cancel_event(
         ReasonNotGiven: nobody would know why.
     """
     with transaction(session, now=now):
-        operations.lock_event(session, event)
+        operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
         if not reason:
             raise ReasonRequired
         transitions.change_state(
@@ -186,7 +186,7 @@ def reinstate(session: Session, event: Event, *, actor: Actor, now: datetime) ->
         StateNotAllowed: it is neither.
     """
     with transaction(session, now=now):
-        operations.lock_event(session, event)
+        operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
         if event.state not in CALLED_OFF:
             raise StateNotAllowed(present=event.state.value, wanted="revived")
         transitions.change_state(
@@ -206,10 +206,11 @@ def record_headcounts(
     """Replace the figures of participants by these; an empty list means "not recorded".
 
     Raises:
+        NotAllowed: The actor may not do this with the event.
         EventChangedMeanwhile: somebody else changed the event since the form was opened.
     """
     with transaction(session, now=now):
-        operations.lock_event(session, event)
+        operations.lock_as(session, event, actor, Permission.HEADCOUNT_RECORD)
         if event.changes_count != seen:
             raise EventEditConflict
         before = change_tracking.headcounts_to_json(event.headcounts)

@@ -1,25 +1,17 @@
-"""Telling those who follow, inside somebody else's transaction."""
+"""Queue mails to followers, inside a service's transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from meetings.domain.events import operations as events
-from meetings.domain.events.models import Change, Event
 from meetings.domain.followers import queries
-from meetings.domain.followers.change_digest import ChangeDigest, digest_changes, is_publishable
-from meetings.domain.followers.models import Follow, PendingNews
-from meetings.domain.followers.rules import MAX_DELAY, MAX_EVENTS_PER_MAIL, QUIET_PERIOD
+from meetings.domain.followers.change_digest import ChangeDigest
+from meetings.domain.followers.models import Follow
+from meetings.domain.followers.rules import MAX_EVENTS_PER_MAIL
 from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox.rules import MailKind
-
-
-def register_listeners() -> None:
-    """Have news of every change told to those who follow."""
-    events.EVERY_CHANGE.add(queue_news)
 
 
 def enqueue_mail(
@@ -52,24 +44,3 @@ def enqueue_news(
     ]
     more = max(0, len(stories) - MAX_EVENTS_PER_MAIL)
     enqueue_mail(session, following, kind, now=now, stories=told, more=more)
-
-
-def queue_news(session: Session, event: Event, change: Change, now: datetime) -> None:
-    """Note that a change is to be told, in one row however many follow; the worker tells it.
-
-    It leaves when the event is quiet, together with what else was changed until then.
-    """
-    it = digest_changes([change])
-    if it is None or not is_publishable(event, it):
-        return
-    waiting = (
-        PendingNews.event_id == event.id,
-        PendingNews.edition_id.is_(None),
-        PendingNews.began_at > now - MAX_DELAY,
-    )
-    values = {"last": change.number, "due_at": now + QUIET_PERIOD}
-    joined = session.scalar(
-        update(PendingNews).where(*waiting).values(values).returning(PendingNews.id)
-    )
-    if joined is None:
-        session.add(PendingNews(event_id=event.id, first=change.number, began_at=now, **values))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import Actor, Permission, ensure
+from meetings.domain.access.policy import Actor, NotAllowed, Permission, ensure
 from meetings.domain.audit import operations as audit
 from meetings.domain.bodies.models import Body
 from meetings.domain.events import operations as events
@@ -118,15 +118,14 @@ def confirm_import(
         EventEditConflict: another user changed an event after the preview was displayed.
         BodyNotChosen: a new event has no body.
         NoRowChosen: no row is selected.
-        NotAllowed: the actor may not use a body or edit an event.
+        NotAllowed: the actor may not use the preview, a body, or edit an event.
     """
     with transaction(session, now=now):
         locked_run = _lock_run(session, run)
-        if locked_run is None:
-            raise ImportExpired
-        if locked_run.written_at is not None:
+        _ensure_visible(session, locked_run, actor)
+        if locked_run is not None and locked_run.written_at is not None:
             return
-        if locked_run.expires_at <= now:
+        if locked_run is None or locked_run.expires_at <= now:
             raise ImportExpired
         events.lock_planning(session)
         chosen = {choice.event_id for choice in choices.values() if choice.event_id}
@@ -144,6 +143,17 @@ def _lock_run(session: Session, run: ImportRun) -> ImportRun | None:
     (run_id,) = inspect(run).identity or (None,)
     lock(session, ImportRun, ImportRun.id == run_id)
     return session.get(ImportRun, run_id, populate_existing=True)
+
+
+def _ensure_visible(session: Session, run: ImportRun | None, actor: Actor) -> None:
+    """Check that the actor may create events, and may see the preview if it is still there.
+
+    Raises:
+        NotAllowed: The actor may not.
+    """
+    ensure(actor, Permission.EVENT_CREATE)
+    if run is not None and queries.get_run(session, run.id, actor) is None:
+        raise NotAllowed(permission=Permission.EVENT_CREATE.value)
 
 
 def _check_decision(proposal: Proposal, choice: RowDecision | None) -> RowDecision:

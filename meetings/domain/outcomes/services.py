@@ -1,4 +1,4 @@
-"""Recording what came of an event."""
+"""Record the outcomes of an event."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import Actor
+from meetings.domain.access.policy import Actor, Permission
 from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind, Visibility
@@ -18,7 +18,7 @@ from meetings.kernel.partial_dates import PartialDate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeData:
-    """What an organiser says of an outcome."""
+    """The fields of an outcome that an organiser edits."""
 
     kind: OutcomeKind
     text: str
@@ -33,9 +33,13 @@ class OutcomeData:
 def add_outcome(
     session: Session, event: Event, facts: OutcomeData, *, actor: Actor, now: datetime
 ) -> Outcome:
-    """Return a new outcome of the event, last in order; an action point is open at first."""
+    """Add an outcome after the others of the event, and return it; an action point starts as open.
+
+    Raises:
+        NotAllowed: The actor may not edit outcomes of the event.
+    """
     with transaction(session, now=now):
-        events.lock_event(session, event)
+        events.lock_as(session, event, actor, Permission.OUTCOME_EDIT)
         own = Outcome.event_id == event.id
         count = session.scalar(select(func.count(Outcome.id)).where(own)) or 0
         last = session.scalar(select(func.max(Outcome.position)).where(own))
@@ -56,10 +60,14 @@ def add_outcome(
 def edit_outcome(
     session: Session, outcome: Outcome, facts: OutcomeData, *, actor: Actor, now: datetime
 ) -> None:
-    """Write what the organiser says of the outcome."""
+    """Update the outcome.
+
+    Raises:
+        NotAllowed: The actor may not edit outcomes of the event.
+    """
     with transaction(session, now=now):
         event = _get_event(outcome)
-        events.lock_event(session, event)
+        events.lock_as(session, event, actor, Permission.OUTCOME_EDIT)
         before = outcome.text[:200]
         _apply_outcome_data(outcome, facts)
         _record_change(
@@ -68,10 +76,14 @@ def edit_outcome(
 
 
 def remove_outcome(session: Session, outcome: Outcome, *, actor: Actor, now: datetime) -> None:
-    """Take the outcome away; the change keeps its text."""
+    """Remove the outcome; the recorded change retains its text.
+
+    Raises:
+        NotAllowed: The actor may not edit outcomes of the event.
+    """
     with transaction(session, now=now):
         event = _get_event(outcome)
-        events.lock_event(session, event)
+        events.lock_as(session, event, actor, Permission.OUTCOME_EDIT)
         before = outcome.text[:200]
         session.delete(outcome)
         _record_change(session, event, {"outcome": [before, None]}, actor=actor, now=now)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access import operations as access
 from meetings.domain.access.models import AccessToken
-from meetings.domain.access.policy import Actor
+from meetings.domain.access.policy import Actor, NotAllowed, Permission, has_permission
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.audit import operations as audit
 from meetings.domain.bodies.models import Body
@@ -37,11 +37,13 @@ def create_feed(
     """Make a calendar and return it with its secret, which is not kept.
 
     Raises:
+        NotAllowed: The actor is not the owner.
         NothingChosen: it would show nothing.
         NoBodyChosen: it is to show the meetings of bodies, and names none.
         TooManyFeeds: the owner has enough.
     """
     with transaction(session, now=now, public=False):
+        _ensure_owner(owner, actor)
         lock_advisory(session, f"personal-feeds {owner.email_key}")
         bodies = session.scalars(select(Body).where(Body.id.in_(wish.body_ids))).all()
         if not wish.parts:
@@ -70,9 +72,11 @@ def rotate_secret(
     ``key`` is the site's own, which is not in the database.
 
     Raises:
+        NotAllowed: The actor is not the owner.
         FeedGone: the owner has no such calendar.
     """
     with transaction(session, now=now, public=False):
+        _ensure_owner(owner, actor)
         feed = _get_owned_feed(session, owner, feed_id)
         old = queries.list_latest_secrets(session, feed.id)
         secret = _create_secret(session, feed, now)
@@ -92,9 +96,11 @@ def revoke_feed(
     not unknown.
 
     Raises:
+        NotAllowed: The actor is not the owner.
         FeedGone: the owner has no such calendar.
     """
     with transaction(session, now=now, public=False):
+        _ensure_owner(owner, actor)
         feed = _get_owned_feed(session, owner, feed_id)
         feed.revoked_at = now
         feed.name, feed.parts, feed.bodies, feed.alarm = "", [], [], None
@@ -108,6 +114,25 @@ def record_use(session: Session, token_id: int, *, now: datetime) -> None:
         session.execute(
             update(AccessToken).where(AccessToken.id == token_id).values(last_used_at=now)
         )
+
+
+def _ensure_owner(owner: FeedOwner, actor: Actor) -> None:
+    """Check that the actor owns the feeds of this owner.
+
+    A user owns their own. Without an account, the owner is the holder of a private link that was
+    sent to the address, which is confirmed.
+
+    Raises:
+        NotAllowed: The actor is somebody else.
+    """
+    if not _is_owner(owner, actor):
+        raise NotAllowed(permission=Permission.ACCOUNT_SELF_MANAGE.value)
+
+
+def _is_owner(owner: FeedOwner, actor: Actor) -> bool:
+    if owner.user_id is None:
+        return actor.link is not None and owner.email_key == actor.email_key != ""
+    return owner.user_id == actor.user_id and has_permission(actor, Permission.ACCOUNT_SELF_MANAGE)
 
 
 def _get_owned_feed(session: Session, owner: FeedOwner, feed_id: int) -> PersonalFeed:

@@ -16,7 +16,7 @@ class Presidency(Base):
     __table_args__ = (CheckConstraint("starts_on <= ends_on", name="days_in_order"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True, active_history=True)
     country: Mapped[str] = mapped_column(String(2), index=True)
     starts_on: Mapped[date] = mapped_column(index=True)
     ends_on: Mapped[date]

@@ -1,6 +1,4 @@
-"""Writing a presidency inside a service's transaction, and telling what goes by its days."""
-
-from collections.abc import Callable
+"""Write a presidency inside a service's transaction."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,12 +7,7 @@ from meetings.domain.people.operations import find_or_create_person
 from meetings.domain.presidencies.errors import PresidencyEndsFirst, PresidencyOverlaps
 from meetings.domain.presidencies.models import Presidency, PresidencyPriority
 from meetings.domain.presidencies.rules import PresidencyData
-from meetings.kernel.listening import Listeners
 from meetings.kernel.text import unique_slug
-
-PresidencyListener = Callable[[Session], None]
-#: Called with the session, in the same transaction, after the days of presidencies changed.
-PRESIDENCY_LISTENERS = Listeners[PresidencyListener]()
 
 
 def presidency_data(it: Presidency) -> PresidencyData:
@@ -27,7 +20,7 @@ def presidency_data(it: Presidency) -> PresidencyData:
 
 
 def apply_presidency_data(session: Session, it: Presidency, facts: PresidencyData) -> None:
-    """Write the facts, and have events look for their presidency anew; an address stays.
+    """Write the facts; a slug that is there stays.
 
     Raises:
         PresidencyEndsFirst: the last day is before the first.
@@ -44,8 +37,6 @@ def apply_presidency_data(session: Session, it: Presidency, facts: PresidencyDat
     _apply_priorities(it, facts.priorities)
     session.add(it)
     session.flush()
-    for follower in PRESIDENCY_LISTENERS:
-        follower(session)
 
 
 def _check_days(session: Session, it: Presidency, facts: PresidencyData) -> None:

@@ -1,4 +1,4 @@
-"""Giving something another address."""
+"""Change the slug of a row."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import Actor
+from meetings.domain.access.policy import Actor, Permission, ensure
 from meetings.domain.audit import operations as audit
 from meetings.domain.redirects.errors import CannotRenameSlug
 from meetings.domain.redirects.queries import MODELS
@@ -18,13 +18,15 @@ from meetings.kernel.text import slugify
 def rename_slug(
     session: Session, kind: RedirectKind, old: str, new: str, *, actor: Actor, now: datetime
 ) -> None:
-    """Let what is at the old address be at the new one; the old one leads there for good.
+    """Give the row with the old slug the new one; URLs with the old slug redirect for good.
 
     Raises:
-        CannotMove: nothing is at the old one, something else at the new one, or it is not plain.
+        NotAllowed: The actor may not edit the organisation.
+        CannotMove: No row has the old slug, another has the new one, or it is not a slug.
     """
     table = MODELS[kind]
     with transaction(session, now=now):
+        ensure(actor, Permission.ORGANISATION_EDIT)
         thing: Any = session.scalars(select(table).where(table.slug == old)).first()
         if thing is None:
             raise CannotRenameSlug(f"There is no {kind.value} at {old!r}.")

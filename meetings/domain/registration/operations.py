@@ -1,29 +1,25 @@
-"""Seating, moving up and telling, inside somebody else's transaction."""
+"""Assign seats, promote the waiting list and send messages, inside a service's transaction."""
 
 from collections import Counter
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import inspect
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from meetings.domain.access import operations as access
-from meetings.domain.access.policy import ANONYMOUS, Actor, Permission, ensure
+from meetings.domain.access.policy import ANONYMOUS, Actor, Link, Permission, ensure_link_or
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.audit import operations as audit
 from meetings.domain.events import operations as events
-from meetings.domain.events.fields import NOTIFYING, NOTIFYING_ONLINE, SEQUENCE_FIELDS
-from meetings.domain.events.models import Change, Event
-from meetings.domain.events.rules import ChangeKind, RegistrationPolicy
-from meetings.domain.outbox.rules import ItipMethod, MailKind
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import RegistrationPolicy
+from meetings.domain.outbox.rules import MailKind
 from meetings.domain.registration import queries
 from meetings.domain.registration.errors import EventIsFull, EventIsOver, RegistrationClosed
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.notifications import calendar_method, notify, notify_delegation
+from meetings.domain.registration.notifications import notify, notify_delegation
 from meetings.domain.registration.rules import (
     LINK_TTL_AFTER_EVENT,
     LINK_TTL_WITHOUT_END,
-    ParticipationMode,
     PersonCorrection,
     RegistrationRequest,
     RegistrationState,
@@ -31,8 +27,6 @@ from meetings.domain.registration.rules import (
     has_free_seat,
     initial_state,
 )
-from meetings.kernel.database import BEFORE_COMMIT
-from meetings.kernel.listening import hear
 
 #: What is told of a new state.
 STATE_MAIL_KINDS = {
@@ -44,26 +38,6 @@ STATE_MAIL_KINDS = {
     RegistrationState.NOMINATED: MailKind.NOMINATED,
     RegistrationState.WITHDRAWN: MailKind.NOMINATION_WITHDRAWN,
 }
-#: What is told of a change of the event; all others are told as EVENT_CHANGED.
-CHANGE_MAIL_KINDS = {
-    ChangeKind.CANCELLED: MailKind.EVENT_CANCELLED,
-    ChangeKind.POSTPONED: MailKind.EVENT_POSTPONED,
-}
-_CAPACITY_COLUMNS = (
-    "capacity_on_site",
-    "capacity_online",
-    "capacity_total",
-    "seats_per_delegation",
-)
-_CAPACITY_CHANGED_KEY = "registration-new-room"
-
-
-def register_listeners() -> None:
-    """Tell who takes part of changes, and give away the seats of events that got more room."""
-    events.ANNOUNCED_CHANGES.add(notify_of_change)
-    for column in _CAPACITY_COLUMNS:
-        hear(getattr(Event, column), "set", _collect_capacity_change)
-    BEFORE_COMMIT.add(_fill_free_seats)
 
 
 def matches(registration: Registration, wish: RegistrationRequest) -> bool:
@@ -107,14 +81,15 @@ def lock_seats(session: Session, registration: Registration) -> Event:
     return event
 
 
-def check_access(event: Event, actor: Actor) -> None:
-    """Let whoever holds the private link pass, and who organises the event.
+def lock_as(session: Session, registration: Registration, actor: Actor, link: Link | None) -> Event:
+    """Lock the event's seats for the holder of this private link, or for an organiser.
 
     Raises:
-        NotAllowed: somebody who is signed in and organises other meetings.
+        NotAllowed: The actor neither holds the link nor organises the event.
     """
-    if actor is not ANONYMOUS:
-        ensure(actor, Permission.REGISTRATION_DECIDE, event)
+    event = lock_seats(session, registration)
+    ensure_link_or(actor, link, Permission.REGISTRATION_DECIDE, event)
+    return event
 
 
 def check_not_over(event: Event, *, now: datetime) -> None:
@@ -242,46 +217,3 @@ def link_expires_at(event: Event, *, now: datetime) -> datetime:
     if event.ends_at is None:
         return now + LINK_TTL_WITHOUT_END
     return max(event.ends_at, now) + LINK_TTL_AFTER_EVENT
-
-
-def notify_of_change(session: Session, event: Event, change: Change, now: datetime) -> None:
-    """Tell those whom it concerns of all who take part, wait or asked to, one message each."""
-    kind = CHANGE_MAIL_KINDS.get(change.kind, MailKind.EVENT_CHANGED)
-    for registration in queries.list_affected(session, event.id):
-        if _is_affected(change, registration):
-            notify(
-                session, registration, kind, now=now, change=change.number,
-                requires_new_reply=bool(SEQUENCE_FIELDS & change.fields.keys()),
-            )  # fmt: skip
-    if change.kind is ChangeKind.REINSTATED:
-        promote_waitlist(session, event, now=now)
-
-
-def _is_affected(change: Change, registration: Registration) -> bool:
-    """Say whether it changes anything for this person.
-
-    A new title is for those who have it in their calendar, another way into the online
-    meeting for those of them who come online.
-    """
-    if change.kind is not ChangeKind.EDITED:
-        return True
-    if calendar_method(registration) is not ItipMethod.REQUEST:
-        return False
-    concerns_everyone = bool((NOTIFYING - NOTIFYING_ONLINE) & change.fields.keys())
-    return concerns_everyone or registration.takes_part is ParticipationMode.ONLINE
-
-
-def _collect_capacity_change(event: Event, value: Any, old: Any, _initiator: Any) -> None:
-    """Remember an event that got more or less room; one that is being made has nobody waiting."""
-    session = object_session(event)
-    if session is not None and inspect(event).persistent and value != old:
-        session.info.setdefault(_CAPACITY_CHANGED_KEY, set()).add(event.id)
-
-
-def _fill_free_seats(session: Session, now: datetime) -> None:
-    """Move up who waits for an event whose limits were changed in this transaction."""
-    for event_id in sorted(session.info.pop(_CAPACITY_CHANGED_KEY, ())):
-        event = session.get(Event, event_id)
-        if event is not None:
-            events.lock_event(session, event)
-            promote_waitlist(session, event, now=now)

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from meetings.domain.events.models import Event
+from meetings.domain.events.queries import for_summary
 from meetings.domain.events.rules import ACTIVE_STATES as LIVE_EVENTS
 from meetings.domain.events.rules import EventState, RegistrationPolicy
 from meetings.domain.outbox.models import Message
@@ -114,8 +115,12 @@ def count_taken_by_event(session: Session, event_ids: Collection[int]) -> dict[i
 
 
 def get_by_id(session: Session, registration_id: int | None) -> Registration | None:
-    """Return the registration, or None."""
-    return session.get(Registration, registration_id) if registration_id else None
+    """Return the registration with its event, ready for a summary, or None."""
+    if not registration_id:
+        return None
+    with_event = joinedload(Registration.event).options(*for_summary())
+    statement = select(Registration).where(Registration.id == registration_id).options(with_event)
+    return session.scalars(statement).first()
 
 
 def get_by_email(session: Session, event_id: int, email: str) -> Registration | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from meetings.domain.access import operations as access
-from meetings.domain.access.policy import ANONYMOUS, Actor, Permission, ensure
+from meetings.domain.access.policy import ANONYMOUS, Actor, Link, Permission, ensure
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
@@ -163,19 +163,19 @@ def change_registration(
 
 
 def cancel_registration(
-    session: Session, registration: Registration, *, now: datetime, actor: Actor = ANONYMOUS
+    session: Session, registration: Registration, *, actor: Actor, now: datetime
 ) -> Registration:
-    """Withdraw; the seat goes to the first who waits and fits. A second time changes nothing.
+    """Cancel a registration and offer its seat to the waiting list. Repeating it has no effect.
 
-    ``actor`` is the organiser who does it, or nobody signed in: whoever holds the private link.
+    ``actor`` is an organiser, or the holder of the registration's private link.
 
     Raises:
-        NotAllowed: an organiser of other bodies.
-        EventIsOver: it has taken place.
+        NotAllowed: The actor is neither.
+        EventIsOver: The event has taken place.
     """
     with transaction(session, now=now):
-        event = operations.lock_seats(session, registration)
-        operations.check_access(event, actor)
+        link = Link(TokenScope.REGISTRATION, registration.id)
+        event = operations.lock_as(session, registration, actor, link)
         if registration.state is RegistrationState.UNVERIFIED:
             registration.state = RegistrationState.CANCELLED
         elif registration.state in ACTIVE_STATES:

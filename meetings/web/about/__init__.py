@@ -1,1 +1,1 @@
-"""Group the about modules."""
+"""Pages about the site."""

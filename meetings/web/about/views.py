@@ -1,4 +1,4 @@
-"""What visitors may want to know about the site itself: privacy and accessibility."""
+"""Pages about the site: privacy and accessibility."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -11,12 +11,12 @@ bp = Blueprint("about", __name__)
 @bp.get("/privacy")
 @public
 def privacy() -> ResponseReturnValue:
-    """Say what is kept about people, and for what."""
+    """Show the personal data that the site stores, and its purpose."""
     return render_template("about/privacy.html")
 
 
 @bp.get("/accessibility")
 @public
 def accessibility() -> ResponseReturnValue:
-    """Say how the site can be used, and what to do where it cannot."""
+    """Show the accessibility statement."""
     return render_template("about/accessibility.html")

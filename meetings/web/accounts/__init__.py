@@ -1,1 +1,1 @@
-"""Group the accounts modules."""
+"""Sign-in, account and set-up pages."""

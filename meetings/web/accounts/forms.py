@@ -1,4 +1,4 @@
-"""Forms for signing in and for the first start."""
+"""Forms for sign-in, passwords and set-up."""
 
 from typing import Any
 
@@ -32,8 +32,8 @@ def _new_password_field(label: Any) -> PasswordField:
     return PasswordField(
         label,
         description=lazy_ngettext(
-            "At least %(num)d character; several words are easy to remember.",
-            "At least %(num)d characters; several words are easy to remember.",
+            "At least %(num)d character. Several words are easy to remember.",
+            "At least %(num)d characters. Several words are easy to remember.",
             MIN_PASSWORD_LENGTH,
         ),
         validators=[
@@ -47,14 +47,16 @@ def _new_password_field(label: Any) -> PasswordField:
 
 def _repeat_password_field() -> PasswordField:
     return PasswordField(
-        _l("The password again"),
-        validators=[EqualTo("password", message=_l("The two passwords are not the same."))],
+        _l("Repeat the password"),
+        validators=[
+            EqualTo("password", message=_l("The passwords do not match. Please enter both again."))
+        ],
         render_kw={"autocomplete": "new-password"},
     )
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Address and password."""
+    """E-mail address and password."""
 
     email = EmailField(
         _l("E-mail"), filters=[clean], validators=[REQUIRED_VALIDATOR, at_most(254)],
@@ -67,17 +69,20 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
 
 class SetUpForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """The organisation, and whoever organises first."""
+    """The organisation and its first organiser."""
 
     organisation = text_field(_l("Name of the organisation"), 200, required=True)
     acronym = text_field(_l("Acronym"), 40)
     timezone = SelectField(
         _l("Time zone"), choices=timezone_options,
-        default="UTC", description=_l("Of the secretariat; every meeting has its own place's."),
+        default="UTC",
+        description=_l(
+            "Time zone of the secretariat. Each meeting uses the time zone of its place."
+        ),
     )  # fmt: skip
     name = text_field(_l("Your name"), 200, required=True)
     email = EmailField(
-        _l("Your e-mail"), filters=[clean],
+        _l("Your e-mail address"), filters=[clean],
         validators=[REQUIRED_VALIDATOR, at_most(254), valid_email],
         render_kw={"autocomplete": "username"},
     )  # fmt: skip
@@ -86,24 +91,24 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
 
 class NewPasswordForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """A password to be chosen, with a link."""
+    """A new password, chosen through a link."""
 
     password = _new_password_field(_l("New password"))
     again = _repeat_password_field()
 
 
 class ChangePasswordForm(NewPasswordForm):
-    """Another password, by whoever knows the present one."""
+    """A new password, confirmed by the current one."""
 
     old = PasswordField(
-        _l("Your present password"),
+        _l("Your current password"),
         validators=[REQUIRED_VALIDATOR, at_most(MAX_PASSWORD_LENGTH)],
         render_kw={"autocomplete": "current-password"},
     )
 
 
 class ForgottenPasswordForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Where a link to choose a new password shall go."""
+    """The e-mail address that receives the password link."""
 
     email = EmailField(
         _l("E-mail"), filters=[clean],
@@ -113,10 +118,10 @@ class ForgottenPasswordForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships
 
 
 class LanguageForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """The language of pages and mails."""
+    """The language of pages and e-mails."""
 
     language = SelectField(
-        _l("Language of pages and mails"),
+        _l("Language of pages and e-mails"),
         choices=lambda: [(code, native_name(code)) for code in languages().offered],
         validators=[REQUIRED_VALIDATOR],
     )

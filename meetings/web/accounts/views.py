@@ -1,4 +1,4 @@
-"""Signing in and out, one's own account, and the first start."""
+"""Sign-in, sign-out, account and set-up pages."""
 
 from urllib.parse import urlsplit
 
@@ -41,7 +41,7 @@ from meetings.web.view_models import RoleLine
 
 bp = Blueprint("accounts", __name__)
 RESET_RATE_LIMIT = "10 per hour"
-#: Each try costs a hash of a password, also where the account or the address is locked already.
+#: Each attempt costs a password hash, even for a locked account or address.
 SIGN_IN_RATE_LIMIT = "30 per minute"
 
 
@@ -49,7 +49,7 @@ SIGN_IN_RATE_LIMIT = "30 per minute"
 @limiter.limit(SIGN_IN_RATE_LIMIT, methods=["POST"])
 @public
 def sign_in() -> ResponseReturnValue:
-    """Show the form, and sign in whoever knows the password."""
+    """Show the form, and sign in users with the right password."""
     onward = local_url(request.args.get("next", ""), site_url())
     if current_user.is_authenticated:
         return redirect(onward or _landing_url())
@@ -75,7 +75,7 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/sign-out")
 @public
 def sign_out() -> ResponseReturnValue:
-    """End this session."""
+    """End the current session."""
     logout_user()
     cookie.clear()
     flash(_("You are signed out."), "success")
@@ -85,7 +85,7 @@ def sign_out() -> ResponseReturnValue:
 @bp.get("/account")
 @permission_required(Permission.ACCOUNT_SELF_MANAGE)
 def account() -> ResponseReturnValue:
-    """Show who one is here, and what one may do."""
+    """Show the user's account and permissions."""
     user = current_user.user
     grants = [RoleLine(role=grant.role, body=grant.body) for grant in user.grants]
     offered = languages().offered
@@ -96,7 +96,7 @@ def account() -> ResponseReturnValue:
 @bp.post("/account/language")
 @permission_required(Permission.ACCOUNT_SELF_MANAGE)
 def choose_language() -> ResponseReturnValue:
-    """Set the language of pages and mails for the user."""
+    """Set the language of pages and e-mails for the user."""
     form = LanguageForm()
     if not form.validate_on_submit():
         abort(400)
@@ -112,7 +112,7 @@ def choose_language() -> ResponseReturnValue:
 @bp.post("/account/end-sessions")
 @permission_required(Permission.ACCOUNT_SELF_MANAGE)
 def end_sessions() -> ResponseReturnValue:
-    """Sign out everywhere, here too."""
+    """Sign out on all devices, including this one."""
     services.end_sessions(db_session(), current_user.user, actor=current_actor(), now=clock.now())
     logout_user()
     cookie.clear()
@@ -123,7 +123,7 @@ def end_sessions() -> ResponseReturnValue:
 @bp.route("/set-up", methods=["GET", "POST"])
 @public
 def set_up() -> ResponseReturnValue:
-    """Make the organisation and its first organiser, once."""
+    """Create the organisation and its first organiser, once."""
     if queries.any_user_exists(db_session()):
         return redirect(url_for("accounts.sign_in"))
     form = SetUpForm()
@@ -134,7 +134,7 @@ def set_up() -> ResponseReturnValue:
             flash(message_for(error), "warning")
             return redirect(url_for("accounts.sign_in"))
         _begin_session(user)
-        flash(_("Everything is ready. Add the bodies that meet, then their meetings."), "success")
+        flash(_("Setup is complete. Add the bodies, then their meetings."), "success")
         return redirect(url_for("organiser.settings"))
     return render_template("accounts/set_up.html", form=form), 422 if form.errors else 200
 
@@ -143,11 +143,14 @@ def set_up() -> ResponseReturnValue:
 @limiter.limit(RESET_RATE_LIMIT, methods=["POST"])
 @public
 def forgotten_password() -> ResponseReturnValue:
-    """Send a link to choose a password; the answer is the same whether there is an account."""
+    """Send a password link. The response does not reveal whether an account exists."""
     form = ForgottenPasswordForm()
     if form.validate_on_submit():
         services.request_password_link(db_session(), form.email.data or "", now=clock.now())
-        flash(_("If there is an account with this address, a mail is on its way."), "success")
+        flash(
+            _("If this address has an account, we have sent it an e-mail. Check your inbox."),
+            "success",
+        )
         return redirect(url_for("accounts.sign_in"))
     return render_template(
         "accounts/forgotten_password.html", form=form
@@ -157,7 +160,7 @@ def forgotten_password() -> ResponseReturnValue:
 @bp.route("/sign-in/link/<string:secret>", methods=["GET", "POST"])
 @token_required
 def choose_password(secret: str) -> ResponseReturnValue:
-    """Have whoever was sent the link choose a password, once, and sign them in."""
+    """Let the recipient of the link choose a password once, and sign in."""
     queries.get_password_link_token(db_session(), secret, now=clock.now())
     form = NewPasswordForm()
     if form.validate_on_submit():
@@ -165,7 +168,7 @@ def choose_password(secret: str) -> ResponseReturnValue:
             db_session(), secret, form.password.data or "", now=clock.now()
         )
         _begin_session(user)
-        flash(_("Your password is set, and you are signed in."), "success")
+        flash(_("Your password is set. You are signed in."), "success")
         return redirect(_landing_url())
     return render_template("accounts/choose_password.html", form=form), 422 if form.errors else 200
 
@@ -175,7 +178,7 @@ def choose_password(secret: str) -> ResponseReturnValue:
 @bp.errorhandler(TokenRevoked)
 @bp.errorhandler(TokenUsed)
 def invalid_link(error: DomainError) -> ResponseReturnValue:
-    """Say what is wrong with the link, and where one gets another."""
+    """Explain the problem with the link, and where to get a new one."""
     page = render_template("accounts/invalid_link.html", text=message_for(error))
     return page, 404 if isinstance(error, TokenUnknown) else 410
 
@@ -183,7 +186,7 @@ def invalid_link(error: DomainError) -> ResponseReturnValue:
 @bp.route("/account/password", methods=["GET", "POST"])
 @permission_required(Permission.ACCOUNT_SELF_MANAGE)
 def change_password() -> ResponseReturnValue:
-    """Give oneself another password; other devices are signed out."""
+    """Change the user's password and sign out other devices."""
     form, status = ChangePasswordForm(), 200
     if form.validate_on_submit():
         user = current_user.user
@@ -197,7 +200,10 @@ def change_password() -> ResponseReturnValue:
             status = 429 if isinstance(error, TooManyAttempts) else 422
         else:
             _begin_session(user)
-            flash(_("Your password is changed; other devices are signed out."), "success")
+            flash(
+                _("Your password has been changed, and your other devices have been signed out."),
+                "success",
+            )
             return redirect(url_for("accounts.account"))
     elif form.errors:
         status = 422
@@ -215,21 +221,21 @@ def local_url(address: str, root: str = "/") -> str:
 
 
 def _landing_url() -> str:
-    """Return where somebody works who wants nothing in particular."""
+    """Return the default page after sign-in."""
     organises = has_permission(current_actor(), Permission.ORGANISER_ACCESS)
     return url_for("organiser.index" if organises else "accounts.account")
 
 
 def _create_installation(form: SetUpForm) -> User:
     names = ("organisation", "acronym", "timezone", "name", "email", "password")
-    said = {name: form.data[name] or "" for name in names}
+    values = {name: form.data[name] or "" for name in names}
     return services.set_up_installation(
-        db_session(), **said, now=clock.now(), locale=language_of_request()
+        db_session(), **values, now=clock.now(), locale=language_of_request()
     )
 
 
 def _begin_session(user: User) -> None:
-    """Sign the user in with a fresh session, so that nobody can have fixed the old one."""
+    """Sign the user in with a fresh session, to prevent session fixation."""
     cookie.clear()
     if user.locale != DEFAULT_LANGUAGE and not languages().in_cookie(request.environ):
         remember(user.locale)

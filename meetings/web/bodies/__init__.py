@@ -1,1 +1,1 @@
-"""Group the bodies modules."""
+"""Pages of the bodies."""

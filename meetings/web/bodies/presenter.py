@@ -1,4 +1,4 @@
-"""What is said of a body in words: its chairs and terms, and the numbers of its series."""
+"""Present a body: chairs, other terms, and the numbers of its series."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from meetings.web.reports.meeting_table import UNKNOWN_TEXT, short_date
 
 @dataclass(frozen=True, kw_only=True)
 class OfficeHolder:
-    """Who holds or held an office in a body, and when; ``href`` leads to the presidency."""
+    """A current or former office holder; ``href`` links to the presidency."""
 
     name: str
     period: str
@@ -32,7 +32,7 @@ class OfficeHolder:
 
 @dataclass(frozen=True, kw_only=True)
 class Chairs:
-    """The chairs of a body; ``unknown`` says in words why nobody is named for today."""
+    """The chairs of a body; ``unknown`` explains a missing current chair."""
 
     now: tuple[OfficeHolder, ...]
     coming: tuple[OfficeHolder, ...]
@@ -42,7 +42,7 @@ class Chairs:
 
 @dataclass(frozen=True, kw_only=True)
 class NumberedEvent:
-    """One event of a series with both its numbers."""
+    """An event of a series with both its numbers."""
 
     ordinal: str
     within: str
@@ -55,7 +55,7 @@ class NumberedEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesNumbers:
-    """A series, and sentences on the numbers that are missing or given twice."""
+    """A series, with remarks on missing and duplicate numbers."""
 
     name: str
     remarks: tuple[str, ...]
@@ -65,43 +65,51 @@ class SeriesNumbers:
 
 
 def body_chairs(body: Body, recorded: Sequence[Presidency], day: date) -> Chairs:
-    """Return who chairs the body: the presidency where the chair rotates, and its terms."""
-    terms = [each for each in body.terms if each.role is TermRole.CHAIR]
+    """Return the chairs of the body: presidencies if the chair rotates, and its terms."""
+    terms = [term for term in body.terms if term.role is TermRole.CHAIR]
     hosts: list[Presidency] = []
     if body.chair_rule is ChairRule.ROTATING:
-        hosts = [each for each in recorded if _existed_during(body, each)]
+        hosts = [presidency for presidency in recorded if _existed_during(body, presidency)]
     at_present = [
-        _presidency_holder(each) for each in hosts if each.starts_on <= day <= each.ends_on
+        _presidency_holder(presidency)
+        for presidency in hosts
+        if presidency.starts_on <= day <= presidency.ends_on
     ]
     at_present += [
-        office_holder(each) for each in terms if not _is_not_current(each.until, day, each.since)
+        office_holder(term) for term in terms if not _is_not_current(term.until, day, term.since)
     ]
     return Chairs(
         now=tuple(at_present),
-        coming=tuple(_presidency_holder(each) for each in reversed(hosts) if each.starts_on > day)
-        + tuple(office_holder(each) for each in terms if _is_future(each.since, day)),
+        coming=tuple(
+            _presidency_holder(presidency)
+            for presidency in reversed(hosts)
+            if presidency.starts_on > day
+        )
+        + tuple(office_holder(term) for term in terms if _is_future(term.since, day)),
         past=tuple(_past_presidencies(hosts, day))
-        + tuple(office_holder(each) for each in _ended_terms(terms, day)),
+        + tuple(office_holder(term) for term in _ended_terms(terms, day)),
         unknown="" if at_present else _unknown_chair_text(body, hosts, day),
     )
 
 
 def _existed_during(body: Body, presidency: Presidency) -> bool:
-    """Say whether the body was there during some of the presidency, as far as is known."""
+    """Return whether the body existed during part of the presidency, as far as known."""
     begun = body.since is None or body.since.first_day <= presidency.ends_on
     return begun and (body.until is None or body.until.last_day >= presidency.starts_on)
 
 
 def _unknown_chair_text(body: Body, hosts: Sequence[Presidency], day: date) -> str:
     if body.until is not None and body.until.last_day < day:
-        return _("none, as it ended %(date)s", date=dates.partial_date(body.until))
+        return _("none, because it ended %(date)s", date=dates.partial_date(body.until))
     if body.chair_rule is not ChairRule.ROTATING:
         return _("not recorded")
-    last = max((each.ends_on for each in hosts if each.ends_on < day), default=None)
+    last = max(
+        (presidency.ends_on for presidency in hosts if presidency.ends_on < day), default=None
+    )
     if last is None:
-        return _("No presidency is recorded yet")
+        return _("No presidencies have been recorded yet")
     first = dates.day(last + timedelta(days=1))
-    return _("The presidency since %(day)s is not recorded yet", day=first)
+    return _("The presidency since %(day)s has not been recorded yet", day=first)
 
 
 def _presidency_holder(presidency: Presidency) -> OfficeHolder:
@@ -113,27 +121,27 @@ def _presidency_holder(presidency: Presidency) -> OfficeHolder:
 
 
 def _month_range(first: date, last: date) -> str:
-    """Return "Jul 2020 – Jun 2021"; the presidency's own page has the days."""
+    """Return "Jul 2020 – Jun 2021"; the page of the presidency shows the days."""
     return f"{dates.short_month(first)} {first.year} – {dates.short_month(last)} {last.year}"
 
 
 def _past_presidencies(hosts: Iterable[Presidency], day: date) -> Iterable[OfficeHolder]:
-    """Return the presidencies that are over, the latest first, and what is not recorded."""
+    """Return past presidencies, latest first, with gaps between them."""
     after: date | None = None
-    for each in hosts:
-        if each.starts_on > day:
+    for presidency in hosts:
+        if presidency.starts_on > day:
             continue
-        first = each.ends_on + timedelta(days=1)
+        first = presidency.ends_on + timedelta(days=1)
         if after is not None and first < after:
             span = dates.date_range(first, after - timedelta(days=1))
             yield OfficeHolder(name=_("not recorded"), period=span)
-        if each.ends_on < day:
-            yield _presidency_holder(each)
-        after = each.starts_on
+        if presidency.ends_on < day:
+            yield _presidency_holder(presidency)
+        after = presidency.starts_on
 
 
 def office_holder(term: Term) -> OfficeHolder:
-    """Return who holds the office: person, organisation, country, and the title held."""
+    """Return the office holder: person, organisation, country and title."""
     organisation = term.organisation.name if term.organisation else ""
     named = [
         term.person.name if term.person else "", term.title, organisation,
@@ -144,23 +152,24 @@ def office_holder(term: Term) -> OfficeHolder:
 
 
 def other_terms(body: Body, day: date) -> list[tuple[str, list[OfficeHolder], list[OfficeHolder]]]:
-    """Return for each role but the chair who holds it, and who held it before."""
-    found = []
+    """Return current and former holders of each role except the chair."""
+    lines = []
     for role in TermRole:
-        terms = [each for each in body.terms if each.role is role]
+        terms = [term for term in body.terms if term.role is role]
         if terms and role is not TermRole.CHAIR:
             ended = _ended_terms(terms, day)
             present = sorted(
-                (office_holder(each) for each in terms if each not in ended), key=lambda it: it.name
+                (office_holder(term) for term in terms if term not in ended),
+                key=lambda holder: holder.name,
             )
-            found.append((label_for(role), present, [office_holder(each) for each in ended]))
-    return found
+            lines.append((label_for(role), present, [office_holder(term) for term in ended]))
+    return lines
 
 
 def _ended_terms(terms: Iterable[Term], day: date) -> list[Term]:
-    """Return the terms that are over, the one that ended last first."""
-    over = [each for each in terms if each.until is not None and each.until.last_day < day]
-    return sorted(over, key=lambda each: (str(each.until), str(each.since or "")), reverse=True)
+    """Return the ended terms, latest end first."""
+    over = [term for term in terms if term.until is not None and term.until.last_day < day]
+    return sorted(over, key=lambda term: (str(term.until), str(term.since or "")), reverse=True)
 
 
 def _is_future(since: PartialDate | None, day: date) -> bool:
@@ -168,16 +177,16 @@ def _is_future(since: PartialDate | None, day: date) -> bool:
 
 
 def _is_not_current(until: PartialDate | None, day: date, since: PartialDate | None) -> bool:
-    """Say whether it is not held on the day: over, or yet to begin."""
+    """Return whether the term has ended or has not begun on the day."""
     return (until is not None and until.last_day < day) or _is_future(since, day)
 
 
 def series_numbers(run: SeriesRun) -> SeriesNumbers:
-    """Return the series as a table shows it, the latest event first."""
+    """Return the table of the series, latest event first."""
     remarks = [_missing_numbers_text(first, last) for first, last in run.missing]
     remarks += [
         _(
-            "Several meetings of the %(presidency)s have the number %(number)s in it.",
+            "Several meetings of the %(presidency)s have the number %(number)s.",
             presidency=presidency_name(presidency), number=number,
         )
         for presidency, number in run.repeated

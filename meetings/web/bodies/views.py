@@ -1,4 +1,4 @@
-"""Pages of the bodies: the list of all, and what is known of each."""
+"""Pages of the bodies: the list, and one page for each."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -43,7 +43,7 @@ MAX_MEETINGS = 10
 
 @dataclass(frozen=True, kw_only=True)
 class BodyListLine:
-    """A body in the list of all."""
+    """A body in the list."""
 
     href: str
     name: str
@@ -56,7 +56,7 @@ class BodyListLine:
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingList:
-    """Up to ten meetings of a body; ``more`` leads to all in the calendar, "" where that is all."""
+    """Up to ten meetings of a body; ``more`` links to the rest, "" if there are none."""
 
     rows: tuple[dict[str, object], ...]
     count: str
@@ -66,14 +66,14 @@ class MeetingList:
 @bp.get("/bodies")
 @public
 def index() -> ResponseReturnValue:
-    """List all bodies by priority, each with its kind and who chairs it now."""
+    """List all bodies by priority, each with kind and current chair."""
     recorded, day = presidencies.list_newest_first(db_session()), local_today()
     counts = queries_by_body.count_by_body(db_session(), current_actor())
     grouped = queries.group_by_priority(db_session())
     groups = [
         (
             _group_name(priority, is_only=len(grouped) == 1),
-            [_body_line(each, recorded, counts.get(each.id, 0), day) for each in bodies],
+            [_body_line(body, recorded, counts.get(body.id, 0), day) for body in bodies],
         )
         for priority, bodies in grouped
     ]
@@ -100,7 +100,7 @@ def _body_line(body: Body, recorded: list[Presidency], meetings: int, day: date)
         language=language,
         acronym=body.acronym or body.label,
         tone=palette_index(body.colour),
-        chair="; ".join(each.name for each in chairs.now) or chairs.unknown,
+        chair="; ".join(holder.name for holder in chairs.now) or chairs.unknown,
         notes=(*notes, _("until %(date)s", date=ended)) if ended else tuple(notes),
     )
 
@@ -108,17 +108,17 @@ def _body_line(body: Body, recorded: list[Presidency], meetings: int, day: date)
 @bp.get("/bodies/<string:slug>")
 @public
 def show(slug: str) -> ResponseReturnValue:
-    """Show one body: chairs, members, meetings, series, projects, and its calendar."""
+    """Show a body: chairs, members, meetings, series, projects and calendar."""
     body = queries.get_by_slug(db_session(), slug)
     if body is None:
         abort(404)
     actor, day = current_actor(), local_today()
     midnight = datetime.combine(day, time(0), UTC)
-    found = queries_by_body.list_body_meetings(
+    body_meetings = queries_by_body.list_body_meetings(
         db_session(), body.id, actor, since=midnight, limit=MAX_MEETINGS
     )
     name, language = _localised_name(body)
-    coming, past = _meeting_lists(body, found, day)
+    coming, past = _meeting_lists(body, body_meetings, day)
     return public_page(
         render_template(
             "bodies/show.html",
@@ -131,16 +131,16 @@ def show(slug: str) -> ResponseReturnValue:
             chairs=bodies.body_chairs(body, presidencies.list_newest_first(db_session()), day),
             terms=bodies.other_terms(body, day),
             series=[
-                bodies.series_numbers(each)
-                for each in queries_by_body.list_series_runs(db_session(), body.id, actor)
+                bodies.series_numbers(run)
+                for run in queries_by_body.list_series_runs(db_session(), body.id, actor)
             ],
             projects=[
-                _project_link(each) for each in projects.list_for_body(db_session(), body.id)
+                _project_link(project) for project in projects.list_for_body(db_session(), body.id)
             ],
             facts=_body_facts(body),
             email=body.email,
             website=body.website,
-            sources=[_split_source_url(each) for each in body.sources],
+            sources=[_split_source_url(source) for source in body.sources],
             panel=_subscribe_panel(body, name),
             calendar=filter_url(EventFilter(bodies=(body.slug,))),
         )
@@ -148,51 +148,53 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 def _localised_name(body: Body) -> tuple[str, str]:
-    """Return the name, and its language where that is not the page's."""
+    """Return the name, and its language if it differs from the page's."""
     locale = str(get_locale() or "en")
     name, language = localised_text(body, "name", locale)
     return name, "" if language == locale else language
 
 
-def _meeting_lists(body: Body, found: BodyMeetings, day: date) -> tuple[MeetingList, MeetingList]:
-    """Return what comes and what was, and where the calendar shows the rest of each."""
+def _meeting_lists(
+    body: Body, body_meetings: BodyMeetings, day: date
+) -> tuple[MeetingList, MeetingList]:
+    """Return upcoming and past meetings, each with a link to the calendar."""
     now = clock.now()
-    every = [*found.coming, *found.past]
+    every = [*body_meetings.coming, *body_meetings.past]
     taken = registration.count_taken_by_event(db_session(), [event.id for event in every])
     coming, past = (
         tuple(_event_row(body, event, now=now, taken=taken.get(event.id)) for event in events)
-        for events in (found.coming, found.past)
+        for events in (body_meetings.coming, body_meetings.past)
     )
-    wanted = EventFilter(bodies=(body.slug,))
-    before = filter_url(replace(wanted, until=day - timedelta(days=1)))
+    event_filter = EventFilter(bodies=(body.slug,))
+    before = filter_url(replace(event_filter, until=day - timedelta(days=1)))
     return (
         MeetingList(
             rows=coming,
-            count=meetings_count(found.upcoming_total, found.upcoming_called_off),
-            more=filter_url(wanted) if found.upcoming_total > len(coming) else "",
+            count=meetings_count(body_meetings.upcoming_total, body_meetings.upcoming_called_off),
+            more=filter_url(event_filter) if body_meetings.upcoming_total > len(coming) else "",
         ),
         MeetingList(
             rows=past,
-            count=meetings_count(found.past_total),
-            more=before if found.past_total > len(past) else "",
+            count=meetings_count(body_meetings.past_total),
+            more=before if body_meetings.past_total > len(past) else "",
         ),
     )
 
 
 def _event_row(body: Body, event: Event, *, now: datetime, taken: int | None) -> dict[str, object]:
-    """Return the row with month and year at its date, and without the body whose page it is."""
-    others = [each for each in event.bodies if each is not body]
+    """Return the row with month and year at its date, without the body of this page."""
+    others = [other for other in event.bodies if other is not body]
     shown = event_row(event, now=now, taken=taken)
     if event.when.first_day is None and event.presidency:
         shown["date_big"] = meeting_table.short_date(event)
     return shown | {
         "date_small": _date_caption(event),
-        "bodies": [(each.label, palette_index(each.colour)) for each in others],
+        "bodies": [(other.label, palette_index(other.colour)) for other in others],
     }
 
 
 def _date_caption(event: Event) -> str:
-    """Return what stands below the day: "May 2027 Thu"; no month heads this list."""
+    """Return the caption below the day, "May 2027 Thu": this list has no month headings."""
     when, block = event.when, dates.date_block(event.when)
     first, last = when.first_day, when.last_day
     if first is None or last is None or when.precision is DatePrecision.YEAR:
@@ -206,26 +208,26 @@ def _date_caption(event: Event) -> str:
 
 
 def _body_facts(body: Body) -> list[tuple[str, str]]:
-    """Return what is known of the body; what is not known is left out."""
+    """Return the known facts of the body."""
     facts = [
         (_("Kind"), label_for(body.kind)),
         (_("Priority"), body.priority.name if body.priority else ""),
         (_("Established"), dates.partial_date(body.since)),
         (_("Ended"), dates.partial_date(body.until)),
-        (_("Meets"), body.meets),
+        (_("Meeting frequency"), body.meets),
         (_("Members"), body.members_note),
     ]
     return [(label, text) for label, text in facts if text]
 
 
 def _project_link(project: Project) -> tuple[str, str, str]:
-    """Return the label, the address, and the title where that says more."""
+    """Return label, URL, and the title if it adds information."""
     title = localised_text(project, "title", str(get_locale() or "en"))[0]
     return project.label, project_url(project.slug), title if title != project.label else ""
 
 
 def _split_source_url(source: str) -> tuple[str, str]:
-    """Return a source and its address, which stands at its end if there is one."""
+    """Return a source and its URL, taken from the end of the text."""
     title, _comma, address = source.rpartition(", ")
     if title and address.startswith(("https://", "http://")):
         return title, address

@@ -1,1 +1,1 @@
-"""Group the calendar modules."""
+"""The calendar page."""

@@ -1,4 +1,4 @@
-"""The calendar as a list: events under the headings of their months."""
+"""The list view of the calendar: events below month headings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from meetings.web.pagination import Page
 
 @dataclass(frozen=True, kw_only=True)
 class EventGroup:
-    """A heading with the events below it; ``note`` counts them and names a new presidency."""
+    """A heading with its events; ``note`` counts them and names a new presidency."""
 
     title: str
     note: str
@@ -29,17 +29,17 @@ class EventGroup:
 def group_by_month(
     listed: Sequence[Event], *, now: datetime, taken: dict[int, int], page: Page
 ) -> list[EventGroup]:
-    """Return the events by month; those known to the year, or without a date, by that.
+    """Return the events by month, or by year or presidency if the month is not known.
 
-    A group that may go on, on the page before or after, has no count.
+    A group that may continue on another page has no count.
     """
-    found: dict[tuple[str, str], list[Event]] = {}
+    groups: dict[tuple[str, str], list[Event]] = {}
     for event in listed:
-        found.setdefault(_group_heading(event), []).append(event)
+        groups.setdefault(_group_heading(event), []).append(event)
     presidency: Presidency | None = None
     result = []
-    last = len(found) - 1
-    for place, ((title, anchor), events) in enumerate(found.items()):
+    last = len(groups) - 1
+    for place, ((title, anchor), events) in enumerate(groups.items()):
         goes_on = (place == 0 and page.number > 1) or (place == last and page.number < page.last)
         notes = [] if goes_on else [events_count(events)]
         first = events[0].presidency
@@ -52,7 +52,7 @@ def group_by_month(
 
 
 def _group_heading(event: Event) -> tuple[str, str]:
-    """Return the heading below which the event stands, and its anchor."""
+    """Return the heading of the group of the event, and its anchor."""
     first: date | None = event.when.first_day
     if first is None:
         host = presidency_name(event.presidency) if event.presidency else ""

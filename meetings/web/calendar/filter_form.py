@@ -1,4 +1,4 @@
-"""The filters of the calendar page: chips, the form, and addresses that keep them."""
+"""The filters of the calendar page: chips, form and URLs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -21,21 +21,23 @@ from meetings.web.form_choices import field_options
 Chip = tuple[str, str, bool]
 
 
-def body_chips(bodies: Iterable[Body], wanted: EventFilter, view: str) -> list[Chip]:
-    """Return "All bodies" and a chip a body; one that is on leads to the page without it."""
-    nobody = replace(wanted, bodies=(), body_kinds=())
-    is_all = not (wanted.bodies or wanted.body_kinds)
-    found = [(_("All bodies"), filter_url(nobody, view=view), is_all)]
+def body_chips(bodies: Iterable[Body], event_filter: EventFilter, view: str) -> list[Chip]:
+    """Return "All bodies" and a chip per body; an active chip links to the page without it."""
+    nobody = replace(event_filter, bodies=(), body_kinds=())
+    is_all = not (event_filter.bodies or event_filter.body_kinds)
+    chips = [(_("All bodies"), filter_url(nobody, view=view), is_all)]
     for body in bodies:
-        is_on = body.slug in wanted.bodies
-        others = tuple(slug for slug in wanted.bodies if slug != body.slug)
+        is_on = body.slug in event_filter.bodies
+        others = tuple(slug for slug in event_filter.bodies if slug != body.slug)
         chosen = others if is_on else (*others, body.slug)
-        found.append((body.label, filter_url(replace(wanted, bodies=chosen), view=view), is_on))
-    return found
+        chips.append(
+            (body.label, filter_url(replace(event_filter, bodies=chosen), view=view), is_on)
+        )
+    return chips
 
 
 def build_form(query: Mapping[str, str], bodies: Sequence[Body]) -> CalendarFilterForm:
-    """Return the form with the options that the data offers, as the address fills it."""
+    """Return the form with options from the data, filled from the query parameters."""
     form = CalendarFilterForm()
     form.body.choices = field_options([(b.slug, b.label) for b in bodies], empty=_("Any"))
     form.body_kind.choices = field_options(enum_options(BODY_KIND_LABELS), empty=_("Any"))
@@ -53,8 +55,8 @@ def build_form(query: Mapping[str, str], bodies: Sequence[Body]) -> CalendarFilt
 
 
 def _allow_multiple(field: Any) -> None:
-    """Let a field in which one thing can be chosen keep several that the address names."""
+    """Let a single-choice field preserve repeated query parameters."""
     if field.type == "SelectField" and "," in field.data:
         labels = {choice.value: str(choice.label) for choice in field.choices}
-        named = [labels[each] for each in field.data.split(",") if each in labels]
+        named = [labels[value] for value in field.data.split(",") if value in labels]
         field.choices = [*field.choices, *field_options([(field.data, ", ".join(named))])]

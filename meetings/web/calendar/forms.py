@@ -1,13 +1,15 @@
-"""The filters of the calendar, as a form beside its chips."""
+"""The filter form of the calendar page."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Form, SearchField, SelectField
 
 
 class CalendarFilterForm(Form):
-    """What DESIGN.md promises of the address; what means nothing is left out by the page."""
+    """Filter parameters of the calendar page; unknown values are ignored."""
 
-    q = SearchField(_l("Words"), description=_l("In titles, bodies, projects and places."))
+    q = SearchField(
+        _l("Search terms"), description=_l("Searches titles, bodies, projects and places.")
+    )
     body = SelectField(_l("Body"), validate_choice=False)
     body_kind = SelectField(_l("Kind of body"), name="body-kind", validate_choice=False)
     kind = SelectField(_l("Kind"), validate_choice=False)

@@ -1,4 +1,4 @@
-"""The calendar as grids: a small month, a month of days, a year of bodies."""
+"""Grid views of the calendar: mini month, month of days, year of bodies."""
 
 from calendar import Calendar
 from collections.abc import Callable, Iterable, Sequence
@@ -22,7 +22,7 @@ MONTHS_SHOWN = 12
 
 @dataclass(frozen=True, kw_only=True)
 class MonthGrid:
-    """A grid of days with the events on them, and those of the month without a day."""
+    """A grid of days with their events, and the events of the month without a day."""
 
     title: str
     weekdays: list[tuple[str, str]]
@@ -44,13 +44,13 @@ def first_of_month(day: date) -> date:
 
 
 def add_months(day: date, months: int = 1) -> date:
-    """Return the first day of the month so many months later."""
+    """Return the first day of the month that many months later."""
     index = day.year * MONTHS_SHOWN + day.month - 1 + months
     return date(index // MONTHS_SHOWN, index % MONTHS_SHOWN + 1, 1)
 
 
 def grid_range(month: date) -> tuple[date, date]:
-    """Return the first and last day that the grid of the month shows."""
+    """Return the first and last day shown in the grid of the month."""
     days = list(_CALENDAR.itermonthdates(month.year, month.month))
     return days[0], days[-1]
 
@@ -58,7 +58,7 @@ def grid_range(month: date) -> tuple[date, date]:
 def month_grid(
     month: date, events: Iterable[Event], *, today: date, href: Callable[[date], str] | None = None
 ) -> MonthGrid:
-    """Return the grid; with ``href`` days that have events lead there, else they hold slots."""
+    """Return the grid; with ``href``, days with events are links, else they have slots."""
     listed = list(events)
     by_day: dict[date, list[Event]] = {}
     for event in listed:
@@ -104,20 +104,20 @@ def _day_cell(
 
 
 def _slot_on_day(day: date, event: Event) -> GridSlot:
-    """Return the slot of one day; a meeting of several days begins on the first alone."""
+    """Return the slot for a day; a meeting of several days has its time on the first."""
     shown = event_slot(event)
     return shown if day == event.when.first_day else replace(shown, time="")
 
 
 def month_names(first: date) -> list[tuple[str, str]]:
-    """Return short and full names of twelve months from this one on, and of "no month yet"."""
+    """Return short and full names of twelve months, and of the column without a month."""
     months = [add_months(first, n) for n in range(MONTHS_SHOWN)]
-    named = [(dates.short_month(each), dates.month(each)) for each in months]
+    named = [(dates.short_month(month), dates.month(month)) for month in months]
     return [*named, (_("No month"), _("The month is not known"))]
 
 
 def year_rows(first: date, events: Iterable[Event]) -> list[BodyYearRow]:
-    """Return a row a body with its events by month; the last column holds those without one."""
+    """Return a row per body with events by month; the last column has no month."""
     cells: dict[str, list[list[GridSlot]]] = {}
     heads: dict[str, tuple[str, int, str, int]] = {}
     for event in events:
@@ -138,7 +138,7 @@ def year_rows(first: date, events: Iterable[Event]) -> list[BodyYearRow]:
 
 
 def _dated_slot(event: Event) -> GridSlot:
-    """Return the slot with its days in place of the time; the column says the month."""
+    """Return the slot with days instead of a time; the column names the month."""
     return replace(
         event_slot(event), time=dates.date_block(event.when).big if event.when.has_day else ""
     )

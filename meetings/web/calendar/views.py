@@ -1,4 +1,4 @@
-"""The calendar and the page of one event."""
+"""The calendar page with its list, month and year views."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from meetings.domain.access.policy import Permission
 from meetings.domain.events import page_queries, queries
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event
@@ -26,10 +25,9 @@ from meetings.http.event_filters import (
     parse_filter,
     to_query,
 )
-from meetings.http.guards import permission_required, public
-from meetings.http.loaders import event_by_slug
+from meetings.http.guards import public
 from meetings.http.request_context import current_actor, db_session
-from meetings.kernel import clock, timezones
+from meetings.kernel import clock
 from meetings.presenters.calendar_texts import filter_name
 from meetings.presenters.event_summary import count_with_called_off
 from meetings.presenters.filter_options import bodies_with_events
@@ -45,7 +43,7 @@ from meetings.web.event_rows import events_count, meetings_count
 from meetings.web.events import presenter as event_page
 from meetings.web.pagination import Page, requested_page
 
-bp = Blueprint("events", __name__)
+bp = Blueprint("calendar", __name__)
 PAGE_SIZE = 50
 VIEWS = ("list", "month", "year")
 MAX_GRID_EVENTS = 1_000
@@ -54,104 +52,110 @@ MAX_GRID_EVENTS = 1_000
 @bp.get("/")
 @public
 def index() -> ResponseReturnValue:
-    """Show the calendar: as a list, a month or a year, filtered as the address says."""
+    """Show the calendar as list, month or year, filtered by the query parameters."""
     if installation() is None:
         return redirect(url_for("accounts.set_up"))
-    asked = parse_filter(db_session(), merge_repeated(request.args))
-    there = redirects.renamed_filters(merge_repeated(request.args), asked.unknown)
-    if there:
-        return redirects.permanent_redirect(url_for("events.index"), there.items())
+    parsed = parse_filter(db_session(), merge_repeated(request.args))
+    renamed = redirects.renamed_filters(merge_repeated(request.args), parsed.unknown)
+    if renamed:
+        return redirects.permanent_redirect(url_for("calendar.index"), renamed.items())
     view = request.args.get("view", "list")
-    unknown = list(asked.unknown)
+    unknown = list(parsed.unknown)
     if view not in VIEWS:
         unknown.append(("view", view))
         view = "list"
-    shown = {"list": _list_view, "month": _month_view, "year": _year_view}[view](asked.filter)
+    shown = {"list": _list_view, "month": _month_view, "year": _year_view}[view](parsed.filter)
     return public_page(
         render_template(
             f"calendar/{view}.html",
-            **_page_context(asked, view),
+            **_page_context(parsed, view),
             unknown=[f"{name}={value}" for name, value in unknown],
             **shown,
         )
     )
 
 
-def _page_context(asked: ParsedFilter, view: str) -> dict[str, Any]:
-    """Return what every view of the calendar shows around its events."""
-    wanted, bodies = asked.filter, bodies_with_events()
+def _page_context(parsed: ParsedFilter, view: str) -> dict[str, Any]:
+    """Return the template values shared by all views of the calendar."""
+    event_filter, bodies = parsed.filter, bodies_with_events()
     labels = {"list": _("List"), "month": _("Month"), "year": _("Year")}
     views = [
         (
-            labels[each],
-            filter_url(wanted, view="" if each == "list" else each),
-            each == view,
+            labels[each_view],
+            filter_url(event_filter, view="" if each_view == "list" else each_view),
+            each_view == view,
         )
-        for each in VIEWS
+        for each_view in VIEWS
     ]
-    kept = wanted if view == "list" else replace(wanted, since=None, until=None)
-    name = filter_name(db_session(), wanted)
+    panel_filter = event_filter if view == "list" else replace(event_filter, since=None, until=None)
+    name = filter_name(db_session(), event_filter)
     return {
         "views": views,
         "view": view,
-        "chips": filter_form.body_chips(bodies, wanted, "" if view == "list" else view),
-        "form": filter_form.build_form(to_query(kept), bodies),
-        "is_filtered": not kept.is_empty,
-        "name": name if wanted.has_criteria else "",
-        "panel": subscribe_panel(kept, name),
+        "chips": filter_form.body_chips(bodies, event_filter, "" if view == "list" else view),
+        "form": filter_form.build_form(to_query(panel_filter), bodies),
+        "is_filtered": not panel_filter.is_empty,
+        "name": name if event_filter.has_criteria else "",
+        "panel": subscribe_panel(panel_filter, name),
     }
 
 
-def subscribe_panel(wanted: EventFilter, name: str) -> SubscribeLinks:
-    """Return the subscribe panel of the feed with this filter, which is called so."""
+def subscribe_panel(event_filter: EventFilter, name: str) -> SubscribeLinks:
+    """Return the subscribe panel of the feed with this filter and name."""
     base = base_url()
-    return subscribe_links(base, name, query=to_query(wanted))
+    return subscribe_links(base, name, query=to_query(event_filter))
 
 
-def _list_view(wanted: EventFilter) -> dict[str, Any]:
-    """Return a page of the list: what is to come, or all that the filter names."""
+def _list_view(event_filter: EventFilter) -> dict[str, Any]:
+    """Return a page of the list: upcoming events, or all that match the filter."""
     now, day = clock.now(), local_today()
     midnight = datetime.combine(day, datetime.min.time(), now.tzinfo)
-    is_coming = lists_upcoming_only(wanted)
-    is_past = wanted.since is None and wanted.until is not None and wanted.until < day
-    also = [queries.upcoming(midnight)] if is_coming else []
-    present = _current_presidency_id() if is_coming and not wanted.has_criteria else None
-    counted = queries.count_events_and_held(db_session(), current_actor(), wanted, present, *also)
+    is_coming = lists_upcoming_only(event_filter)
+    is_past = (
+        event_filter.since is None and event_filter.until is not None and event_filter.until < day
+    )
+    conditions = [queries.upcoming(midnight)] if is_coming else []
+    present = _current_presidency_id() if is_coming and not event_filter.has_criteria else None
+    counted = queries.count_events_and_held(
+        db_session(), current_actor(), event_filter, present, *conditions
+    )
     page = requested_page(request.args.get("page", ""), counted.total, PAGE_SIZE)
-    statement = queries.visible_events(current_actor(), wanted).where(*also)
+    statement = queries.visible_events(current_actor(), event_filter).where(*conditions)
     if is_past:
         statement = page_queries.latest_first(statement)
     listed = db_session().scalars(statement.limit(PAGE_SIZE).offset(page.offset)).unique().all()
     open_ids = [e.id for e in listed if e.registration is not RegistrationPolicy.NONE]
     taken = registration.count_taken_by_event(db_session(), open_ids) if open_ids else {}
-    before = replace(wanted, until=day - timedelta(days=1))
+    before = replace(event_filter, until=day - timedelta(days=1))
     return {
         "groups": event_list.group_by_month(listed, now=now, taken=taken, page=page),
         "lead": _count_text(counted, is_upcoming=is_coming),
-        "pager": _pager(page, wanted),
+        "pager": _pager(page, event_filter),
         "earlier": filter_url(before) if is_coming else "",
-        "mini": _mini_month(wanted, day),
-        "recent": _recent_events(wanted) if is_coming else [],
+        "mini": _mini_month(event_filter, day),
+        "recent": _recent_events(event_filter) if is_coming else [],
     }
 
 
-def lists_upcoming_only(wanted: EventFilter) -> bool:
-    """Say whether the list begins today: unless days, a presidency or words are asked for."""
-    return not (wanted.since or wanted.until or wanted.presidencies or wanted.text)
+def lists_upcoming_only(event_filter: EventFilter) -> bool:
+    """Return whether the list begins today: no days, presidency or search terms."""
+    return not (
+        event_filter.since or event_filter.until or event_filter.presidencies or event_filter.text
+    )
 
 
 def _current_presidency_id() -> int | None:
-    """Return the id of the presidency that is on, or None where none is recorded."""
+    """Return the id of the current presidency, or None if none is recorded."""
     present = presidencies.find_trio(recorded_presidencies(), local_today()).present
     return present.id if present else None
 
 
 def _count_text(counted: queries.EventCounts, *, is_upcoming: bool) -> str:
-    """Return the count in words; with what was held under the present presidency."""
+    """Return the count as text, with the meetings held under this presidency."""
     if not is_upcoming:
         return meetings_count(counted.total, counted.off)
     on = counted.total - counted.off
-    coming = ngettext("%(count)s to come", "%(count)s to come", on, count=format_decimal(on))
+    coming = ngettext("%(count)s upcoming", "%(count)s upcoming", on, count=format_decimal(on))
     parts = [count_with_called_off(coming, counted.off)]
     if counted.held is not None:
         parts.append(
@@ -163,12 +167,12 @@ def _count_text(counted: queries.EventCounts, *, is_upcoming: bool) -> str:
     return ", ".join(parts)
 
 
-def _pager(page: Page, wanted: EventFilter) -> dict[str, str] | None:
+def _pager(page: Page, event_filter: EventFilter) -> dict[str, str] | None:
     if page.last == 1:
         return None
 
     def href(number: int) -> str:
-        return filter_url(wanted, page=str(number) if number > 1 else "")
+        return filter_url(event_filter, page=str(number) if number > 1 else "")
 
     return {
         "text": _("Page %(number)s of %(last)s", number=page.number, last=page.last),
@@ -177,75 +181,75 @@ def _pager(page: Page, wanted: EventFilter) -> dict[str, str] | None:
     }
 
 
-def _recent_events(wanted: EventFilter) -> list[tuple[str, str, str]]:
-    """Return the three latest meetings that were held: title, address, and when."""
-    held = page_queries.latest_held(db_session(), current_actor(), wanted, limit=3)
+def _recent_events(event_filter: EventFilter) -> list[tuple[str, str, str]]:
+    """Return title, URL and date of the three latest meetings held."""
+    held = page_queries.latest_held(db_session(), current_actor(), event_filter, limit=3)
     return [event_page.event_link(event) for event in held]
 
 
 def _events_between(
-    wanted: EventFilter, first: date, last: date, *, bare: bool = False
+    event_filter: EventFilter, first: date, last: date, *, bare: bool = False
 ) -> list[Event]:
-    """Return the events of the filter that touch these days, whatever days it names itself."""
+    """Return the events of the filter on these days, ignoring the days of the filter."""
     read = queries.base_query if bare else queries.visible_events
-    statement = read(current_actor(), replace(wanted, since=first, until=last))
+    statement = read(current_actor(), replace(event_filter, since=first, until=last))
     return list(db_session().scalars(statement.limit(MAX_GRID_EVENTS)).unique())
 
 
-def _mini_month(wanted: EventFilter, day: date) -> dict[str, Any]:
-    first = grids.first_of_month(wanted.since or day)
-    events = _events_between(wanted, *grids.grid_range(first), bare=True)
+def _mini_month(event_filter: EventFilter, day: date) -> dict[str, Any]:
+    first = grids.first_of_month(event_filter.since or day)
+    events = _events_between(event_filter, *grids.grid_range(first), bare=True)
     grid = grids.month_grid(
         first, events, today=day,
-        href=lambda each: filter_url(replace(wanted, since=each, until=each)),
+        href=lambda on: filter_url(replace(event_filter, since=on, until=on)),
     )  # fmt: skip
     return {
         "title": grid.title, "weekdays": grid.weekdays, "weeks": grid.weeks,
-        **_adjacent_urls(wanted, first, view="month"),
+        **_adjacent_urls(event_filter, first, view="month"),
     }  # fmt: skip
 
 
 def _adjacent_urls(
-    wanted: EventFilter, first: date, *, view: str, months: int = 1
+    event_filter: EventFilter, first: date, *, view: str, months: int = 1
 ) -> dict[str, str]:
-    """Return the addresses of the spans before and after, where a calendar has them."""
-    found = {}
+    """Return the URLs of the previous and next spans, within the supported years."""
+    urls = {}
     for name, step in (("previous", -months), ("next", months)):
         other = grids.add_months(first, step)
         is_there = 1900 < other.year < 2999
-        asked = replace(wanted, since=other, until=None)
-        found[name] = filter_url(asked, view=view) if is_there else ""
-    return found
+        other_filter = replace(event_filter, since=other, until=None)
+        urls[name] = filter_url(other_filter, view=view) if is_there else ""
+    return urls
 
 
-def _month_view(wanted: EventFilter) -> dict[str, Any]:
-    """Return the grid of the month that ``from`` names, else of this one."""
-    first = grids.first_of_month(wanted.since or local_today())
-    events = _events_between(wanted, *grids.grid_range(first))
+def _month_view(event_filter: EventFilter) -> dict[str, Any]:
+    """Return the grid of the month in ``from``, or of the current month."""
+    first = grids.first_of_month(event_filter.since or local_today())
+    events = _events_between(event_filter, *grids.grid_range(first))
     grid = grids.month_grid(first, events, today=local_today())
     inside = [e for e in events if _overlaps(e, first, grids.add_months(first))]
     present = grids.first_of_month(local_today())
     return {
         "grid": grid,
         "is_empty": not inside,
-        "coming": _next_event_after(wanted, first) if not inside else None,
+        "coming": _next_event_after(event_filter, first) if not inside else None,
         "this_month": ""
         if first == present
-        else filter_url(replace(wanted, since=None, until=None), view="month"),
+        else filter_url(replace(event_filter, since=None, until=None), view="month"),
         "lead": _("%(month)s · %(count)s", month=grid.title, count=events_count(inside)),
         "without_day": [
             event_page.event_link(event)
             for event in grid.without_day
             if _overlaps(event, first, grids.add_months(first))
         ],
-        **_adjacent_urls(wanted, first, view="month"),
+        **_adjacent_urls(event_filter, first, view="month"),
     }
 
 
-def _next_event_after(wanted: EventFilter, month: date) -> tuple[str, str, str] | None:
-    """Return the next meeting on a day after the month, as a link; None where there is none."""
-    asked = replace(wanted, since=grids.add_months(month), until=None)
-    event = page_queries.first_live(db_session(), current_actor(), asked)
+def _next_event_after(event_filter: EventFilter, month: date) -> tuple[str, str, str] | None:
+    """Return a link to the next meeting after the month, or None."""
+    later_filter = replace(event_filter, since=grids.add_months(month), until=None)
+    event = page_queries.first_live(db_session(), current_actor(), later_filter)
     return event_page.event_link(event) if event else None
 
 
@@ -254,12 +258,12 @@ def _overlaps(event: Event, first: date, after: date) -> bool:
     return day is not None and last is not None and day < after and last >= first
 
 
-def _year_view(wanted: EventFilter) -> dict[str, Any]:
-    """Return the twelve months from the one that ``from`` names, else of the presidency year."""
-    here = installation()
-    first = grids.first_of_month(wanted.since or _year_start(local_today(), here))
+def _year_view(event_filter: EventFilter) -> dict[str, Any]:
+    """Return twelve months from ``from``, or from the start of the presidency year."""
+    site = installation()
+    first = grids.first_of_month(event_filter.since or _year_start(local_today(), site))
     after = grids.add_months(first, grids.MONTHS_SHOWN)
-    events = _events_in_year(wanted, first, after - timedelta(days=1))
+    events = _events_in_year(event_filter, first, after - timedelta(days=1))
     presidency = presidencies.get_on_day(db_session(), first)
     names = grids.month_names(first)
     title = f"{names[0][1]} – {names[-2][1]}"
@@ -270,28 +274,18 @@ def _year_view(wanted: EventFilter) -> dict[str, Any]:
         "rows": grids.year_rows(first, events),
         "title": title,
         "lead": f"{title} · {events_count(events)}",
-        **_adjacent_urls(wanted, first, view="year", months=grids.MONTHS_SHOWN),
+        **_adjacent_urls(event_filter, first, view="year", months=grids.MONTHS_SHOWN),
     }
 
 
-def _events_in_year(wanted: EventFilter, first: date, last: date) -> list[Event]:
-    """Return the events of these days, and those without a date of presidencies within them."""
+def _events_in_year(event_filter: EventFilter, first: date, last: date) -> list[Event]:
+    """Return the events of these days, and undated events of presidencies within them."""
     actor = current_actor()
-    return page_queries.in_year(db_session(), actor, wanted, first, last, limit=MAX_GRID_EVENTS)
+    return page_queries.in_year(
+        db_session(), actor, event_filter, first, last, limit=MAX_GRID_EVENTS
+    )
 
 
-def _year_start(day: date, here: Any) -> date:
-    month = here.presidency_month if here else 1
+def _year_start(day: date, site: Any) -> date:
+    month = site.presidency_month if site else 1
     return date(day.year if day.month >= month else day.year - 1, month, 1)
-
-
-@bp.get("/events/<string:slug>")
-@permission_required(Permission.EVENT_VIEW, load=event_by_slug)
-def show(event: Event) -> ResponseReturnValue:
-    """Show one event with agenda, speakers, outcomes, documents and how to take part.
-
-    ``?zone=Europe/Oslo`` shows its times there, too; a zone that nobody knows is left out.
-    """
-    asked = request.args.get("zone", "")
-    zone = asked if timezones.is_known_zone(asked) else event.timezone
-    return public_page(render_template("events/show.html", **event_page.page_values(event, zone)))

@@ -1,1 +1,1 @@
-"""Group the delegations modules."""
+"""Pages of the delegations."""

@@ -1,4 +1,4 @@
-"""Forms for delegations: whom to ask, whom they nominate, how many seats they have."""
+"""Forms for delegations: contacts, nominations and quotas."""
 
 from collections.abc import Callable, Collection
 
@@ -41,7 +41,7 @@ _REQUIRED_MESSAGE = _l("Please fill this in.")
 
 
 def required_with(name: str) -> Callable[[Form, Field], None]:
-    """Return a validator that wants the field filled in where the field of this name is."""
+    """Return a validator that requires the field if the named field is filled in."""
 
     def check(form: Form, field: Field) -> None:
         if not field.data:
@@ -52,10 +52,10 @@ def required_with(name: str) -> Callable[[Form, Field], None]:
 
 
 class ContactRow(Form):
-    """Whom to ask for one country; a row without a tick is left alone."""
+    """The contact of a country; rows without a tick are ignored."""
 
     country = HiddenField()
-    is_asked = BooleanField(_l("Ask"))
+    is_asked = BooleanField(_l("Invite"))
     name = text_field(_l("Name"), 200, no_links)
     email = EmailField(
         _l("E-mail address"),
@@ -64,12 +64,12 @@ class ContactRow(Form):
     )
 
     def contact(self) -> Contact:
-        """Return what was typed as a plain value."""
+        """Return the input as a value."""
         return Contact(self.country.data or "", self.name.data or "", self.email.data or "")
 
 
 class InviteDelegationsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Which delegations are asked, and whom there."""
+    """The delegations to invite, and their contacts."""
 
     rows = FieldList(FormField(ContactRow), max_entries=100)
     country = SelectField(
@@ -83,22 +83,22 @@ class InviteDelegationsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships
     )
 
     def label_rows(self) -> None:
-        """Have each row say which country it is for, in the list of what is wrong, too."""
+        """Label each row with its country, also in the error summary."""
         for row in self.rows:
             country = country_name(row.form.country.data)
             row.form.is_asked.label.text = country
             row.form.email.label.text = _("E-mail address, %(country)s", country=country)
 
     def contacts(self) -> list[Contact]:
-        """Return whom to ask."""
-        asked = [row.form.contact() for row in self.rows if row.form.is_asked.data]
+        """Return the contacts to invite."""
+        contacts = [row.form.contact() for row in self.rows if row.form.is_asked.data]
         if self.country.data:
-            asked.append(Contact(self.country.data, self.name.data or "", self.email.data or ""))
-        return [each for each in asked if is_country_code(each.country)]
+            contacts.append(Contact(self.country.data, self.name.data or "", self.email.data or ""))
+        return [contact for contact in contacts if is_country_code(contact.country)]
 
 
 class NominateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Whom a delegation puts forward."""
+    """A nominee of a delegation."""
 
     name = text_field(_l("Name"), 200, no_links, required=True)
     email = EmailField(
@@ -107,14 +107,14 @@ class NominateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         filters=[truncate_email],
     )
     organisation = text_field(_l("Organisation"), 200, no_links)
-    takes_part = attendance_field(_l("How does the person take part?"))
+    takes_part = attendance_field(_l("How will the person attend?"))
 
-    def fill_choices(self, ways: Collection[ParticipationMode]) -> None:
-        """Fill the ways of taking part."""
-        fill_attendance(self.takes_part, ways)
+    def fill_choices(self, modes: Collection[ParticipationMode]) -> None:
+        """Fill the modes of attendance."""
+        fill_attendance(self.takes_part, modes)
 
     def nominee(self) -> Nominee:
-        """Return what was typed as a plain value."""
+        """Return the input as a value."""
         return Nominee(
             self.name.data or "", self.email.data or "", ParticipationMode(self.takes_part.data),
             self.organisation.data or "",
@@ -122,19 +122,19 @@ class NominateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """What a delegation says to the organisers beside its answer."""
+    """The note of a delegation with its answer."""
 
-    note = textarea_field(_l("A word to the organisers"), 500)
+    note = textarea_field(_l("Note to the organisers"), 500)
 
 
 class QuotaForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """How many seats one delegation has."""
+    """The number of places of a delegation."""
 
     seats = IntegerField(
-        _l("Places of this delegation"),
-        description=_l("Leave it empty to give it as many as every delegation has."),
+        _l("Places for this delegation"),
+        description=_l("Leave this empty to use the general limit per delegation."),
         validators=[
             Optional(),
-            NumberRange(0, MAX_SEATS, message=_l("Please give a number from 0 on.")),
+            NumberRange(0, MAX_SEATS, message=_l("Please enter 0 or a higher number.")),
         ],
     )

@@ -1,4 +1,4 @@
-"""What a delegation sees of itself, and its organisers of it: answer, places, whom it nominated."""
+"""Present a delegation to itself and to organisers: answer, places, nominations."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import ANONYMOUS, Actor
+from meetings.domain.access.policy import Actor
 from meetings.domain.delegations import queries, services
 from meetings.domain.events.models import Event
 from meetings.domain.registration.models import Registration
@@ -37,7 +37,7 @@ ANSWER_STYLES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NomineeLine:
-    """Somebody whom a delegation nominated, in words."""
+    """A nominee, ready to display."""
 
     number: int
     name: str
@@ -51,9 +51,9 @@ class NomineeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelegationView:
-    """A delegation at an event; ``refused`` says why nobody can be nominated, "" where one can.
+    """A delegation at an event; ``refused`` explains why it cannot nominate, or is "".
 
-    ``places`` is "" where the event gives delegations no number; ``is_full`` says that all are
+    ``places`` is "" if delegations have no limit; ``is_full`` is true once all places are
     used.
     """
 
@@ -74,7 +74,7 @@ class DelegationView:
 def delegation_view(
     session: Session, event: Event, country: str, *, now: datetime, is_organiser: bool
 ) -> DelegationView:
-    """Return what is shown of the delegation of the country."""
+    """Return the view of the delegation of the country."""
     delegation = queries.get_for_country(session, event.id, country)
     answer = delegation.answer if delegation else None
     room = queries.get_quota(session, event, country)
@@ -93,18 +93,21 @@ def delegation_view(
         until=dates.instant(closes, event.timezone) if closes else "",
         refused=message_for(refused) if refused else "",
         people=tuple(
-            _nominee_line(each, is_on=refused is None or is_organiser)
-            for each in queries.list_nominations(session, event.id, country)
+            _nominee_line(registration, is_on=refused is None or is_organiser)
+            for registration in queries.list_nominations(session, event.id, country)
         ),
     )
 
 
 def quota_text(room: queries.DelegationQuota) -> str:
-    """Return "1 of 2 places used", or "" where there is no number."""
+    """Return "1 of 2 places used", or "" without a limit."""
     if room.most is None:
         return ""
     return ngettext(
-        "%(used)d of one place used", "%(used)d of %(num)d places used", room.most, used=room.used
+        "%(used)d of %(num)d place used",
+        "%(used)d of %(num)d places used",
+        room.most,
+        used=room.used,
     )
 
 
@@ -122,23 +125,21 @@ def _nominee_line(registration: Registration, *, is_on: bool) -> NomineeLine:
 
 
 def _nominee_state(registration: Registration) -> str:
-    """Return how far it has come, as the delegation sees it: who cancels does not take part."""
+    """Return the status for the delegation: cancelled means not attending."""
     if registration.state is RegistrationState.CANCELLED:
-        return _("Does not take part")
+        return _("Not attending")
     return label_for(registration.state)
 
 
 def build_nominate_form(event: Event) -> NominateForm:
-    """Return the form with the ways in which one can take part."""
+    """Return the form with the modes of attendance of the event."""
     form = NominateForm()
     form.fill_choices(offered_modes(event.mode))
     return form
 
 
-def submit_nomination(
-    form: NominateForm, event: Event, country: str, *, actor: Actor = ANONYMOUS
-) -> bool:
-    """Hand the nomination in and say so; what is refused is shown above the form."""
+def submit_nomination(form: NominateForm, event: Event, country: str, *, actor: Actor) -> bool:
+    """Submit the nomination and confirm it; errors appear above the form."""
 
     def act() -> None:
         services.nominate(
@@ -147,16 +148,22 @@ def submit_nomination(
 
     if not submit_form(form, act):
         return False
-    flash(_("%(name)s is nominated, and asked by mail to accept.", name=form.name.data), "success")
+    flash(
+        _(
+            "%(name)s has been nominated. We have sent an e-mail with a link to accept.",
+            name=form.name.data,
+        ),
+        "success",
+    )
     return True
 
 
-def submit_answer(event: Event, country: str, said: str, *, actor: Actor = ANONYMOUS) -> None:
-    """Note the answer; what is no answer changes nothing."""
+def submit_answer(event: Event, country: str, value: str, *, actor: Actor) -> None:
+    """Record the answer; an unknown answer changes nothing."""
     form = AnswerForm()
-    if said not in set(DelegationAnswer) or not form.validate():
+    if value not in set(DelegationAnswer) or not form.validate():
         return
-    answer = DelegationAnswer(said)
+    answer = DelegationAnswer(value)
 
     def act() -> None:
         services.record_answer(
@@ -164,25 +171,29 @@ def submit_answer(event: Event, country: str, said: str, *, actor: Actor = ANONY
             now=clock.now(),
         )  # fmt: skip
 
-    _run_and_flash(act, _("The answer is noted: %(answer)s.", answer=label_for(answer)))
+    _run_and_flash(act, _("Answer saved: %(answer)s.", answer=label_for(answer)))
 
 
-def submit_withdrawal(registration: Registration, *, actor: Actor = ANONYMOUS) -> None:
-    """Take the nomination back, and say so."""
+def submit_withdrawal(registration: Registration, *, actor: Actor) -> None:
+    """Withdraw the nomination and confirm it."""
     name = registration.name
 
     def act() -> None:
         services.withdraw_nomination(db_session(), registration, actor=actor, now=clock.now())
 
     _run_and_flash(
-        act, _("The nomination of %(name)s is withdrawn, and the person is told.", name=name)
+        act,
+        _(
+            "The nomination of %(name)s has been withdrawn, and the person has been notified.",
+            name=name,
+        ),
     )
 
 
-def _run_and_flash(act: Callable[[], None], said: str) -> None:
+def _run_and_flash(act: Callable[[], None], message: str) -> None:
     try:
         act()
     except DomainError as error:
         flash(message_for(error), "error")
     else:
-        flash(said, "success")
+        flash(message, "success")

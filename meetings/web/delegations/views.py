@@ -1,10 +1,11 @@
-"""The private page of a delegation: its contact nominates, withdraws, or says that nobody comes."""
+"""The private page of a delegation: nominate, withdraw, answer."""
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
+from meetings.domain.access.policy import Actor, link_holder
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.delegations import queries, services
 from meetings.domain.registration import queries as registrations
@@ -33,7 +34,7 @@ bp = Blueprint("delegations", __name__, url_prefix="/delegations")
 @bp.get("/<string:token>")
 @token_required
 def show(token: str) -> ResponseReturnValue:
-    """Show the delegation whom it nominated, and what it can do."""
+    """Show the delegation its nominations and options."""
     return _page(_open_delegation(token), token)
 
 
@@ -41,21 +42,22 @@ def show(token: str) -> ResponseReturnValue:
 @limiter.limit(FORM_RATE_LIMIT)
 @token_required
 def nominate(token: str) -> ResponseReturnValue:
-    """Nominate somebody."""
+    """Nominate a participant."""
     delegation = _open_delegation(token)
     form = build_nominate_form(delegation.event)
-    if submit_nomination(form, delegation.event, delegation.country):
+    if submit_nomination(form, delegation.event, delegation.country, actor=_holder(delegation)):
         return _redirect_to_page(token)
-    return _page(delegation, token, form=form)
+    return _page(_open_delegation(token), token, form=form)
 
 
 @bp.post("/<string:token>/answer")
 @limiter.limit(FORM_RATE_LIMIT)
 @token_required
 def answer(token: str) -> ResponseReturnValue:
-    """Say whether the delegation takes part."""
+    """Record whether the delegation takes part."""
     delegation = _open_delegation(token)
-    submit_answer(delegation.event, delegation.country, request.form.get("answer", ""))
+    said = request.form.get("answer", "")
+    submit_answer(delegation.event, delegation.country, said, actor=_holder(delegation))
     return _redirect_to_page(token)
 
 
@@ -63,8 +65,9 @@ def answer(token: str) -> ResponseReturnValue:
 @limiter.limit(FORM_RATE_LIMIT)
 @token_required
 def withdraw(token: str, number: int) -> ResponseReturnValue:
-    """Take a nomination back."""
-    submit_withdrawal(_own_nominee(_open_delegation(token), number))
+    """Withdraw a nomination."""
+    delegation = _open_delegation(token)
+    submit_withdrawal(_own_nominee(delegation, number), actor=_holder(delegation))
     return _redirect_to_page(token)
 
 
@@ -72,7 +75,7 @@ def withdraw(token: str, number: int) -> ResponseReturnValue:
 @bp.errorhandler(TokenExpired)
 @bp.errorhandler(TokenRevoked)
 def invalid_link(error: DomainError) -> ResponseReturnValue:
-    """Say what is wrong with the link and whom to ask for another one."""
+    """Explain the problem with the link, and name the contact for a new one."""
     token = str((request.view_args or {}).get("token", ""))
     subject = access.get_subject_id(db_session(), token, TokenScope.DELEGATION)
     delegation = queries.get_by_id(db_session(), subject)
@@ -84,10 +87,10 @@ def invalid_link(error: DomainError) -> ResponseReturnValue:
 
 
 def _open_delegation(token: str) -> Delegation:
-    """Return what the secret opens.
+    """Return the delegation that the token opens.
 
     Raises:
-        DomainError: what is wrong with the secret.
+        DomainError: the token is invalid.
     """
     opened = access.get_valid_token(db_session(), token, TokenScope.DELEGATION, now=clock.now())
     delegation = queries.get_by_id(db_session(), opened.subject_id)
@@ -99,8 +102,13 @@ def _open_delegation(token: str) -> Delegation:
     return delegation
 
 
+def _holder(delegation: Delegation) -> Actor:
+    """Return the actor that holds the delegation's private link."""
+    return link_holder(TokenScope.DELEGATION, delegation.id)
+
+
 def _own_nominee(delegation: Delegation, number: int) -> Registration:
-    """Return the nomination if it is this delegation's; anything else is not found."""
+    """Return the nomination if it belongs to the delegation, else abort with 404."""
     registration = registrations.get_by_id(db_session(), number) if number < 2**31 else None
     if registration is None or registration.nominated_by_id != delegation.id:
         abort(404)

@@ -1,1 +1,1 @@
-"""Group the documents modules."""
+"""Downloads of documents."""

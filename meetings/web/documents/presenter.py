@@ -1,4 +1,4 @@
-"""Documents as the page of an event lists them."""
+"""Present the documents of an event."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from meetings.web.reports.presenter import STANDING_IN_LIST
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentLine:
-    """A document: ``href`` is empty where no file and no address is known."""
+    """A document; ``href`` is empty without a file or URL."""
 
     title: str
     language: str
@@ -33,7 +33,7 @@ class DocumentLine:
 
 
 def version_url(document: Document, version: DocumentVersion) -> str:
-    """Return the address of a version's file."""
+    """Return the URL of the file of a version."""
     return document_url(document.slug, version.number, version.filename)
 
 
@@ -42,11 +42,11 @@ def document_lines(
     *,
     href: Callable[[Document, DocumentVersion], str] = version_url,
 ) -> list[DocumentLine]:
-    """Return the documents with what became of them there, their size, version and reader.
+    """Return the documents with their result, size, version and audience.
 
-    ``href`` gives the address that whoever reads the list gets a file from.
+    ``href`` returns the download URL for the reader of the list.
     """
-    return [_document_line(each, href) for each in documents]
+    return [_document_line(document, href) for document in documents]
 
 
 def _document_line(
@@ -72,6 +72,6 @@ def _document_line(
 
 
 def _version_text(version: DocumentVersion) -> str:
-    here = installation()
-    day = local_date(version.uploaded_at, here.timezone if here else "UTC")
+    site = installation()
+    day = local_date(version.uploaded_at, site.timezone if site else "UTC")
     return _("version %(number)s, %(day)s", number=version.number, day=dates.short_day(day))

@@ -1,4 +1,4 @@
-"""Downloads of documents, for whoever may read them."""
+"""Downloads of documents, for authorised readers."""
 
 from flask import Blueprint, abort, send_file
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from meetings.kernel import clock
 from meetings.web.organiser.documents.views import file_store
 
 bp = Blueprint("documents", __name__)
-#: Kinds that a browser shows by itself without running anything.
+#: File types that browsers display without running code.
 _INLINE_TYPES = frozenset({"application/pdf", "image/png", "image/jpeg", "text/plain"})
 MAX_VERSION_NUMBER = 2**31
 
@@ -23,14 +23,14 @@ MAX_VERSION_NUMBER = 2**31
 @bp.get("/documents/<string:slug>/<int:number>/<string:filename>")
 @public
 def download(slug: str, number: int, filename: str) -> ResponseReturnValue:
-    """Send a version of a document to whoever may read it; to others there is none."""
+    """Send a version of a document to authorised readers; return 404 to others."""
     return _send_version(slug, number, filename, queries.readable_by(current_actor()))
 
 
 @bp.get("/registrations/<string:token>/documents/<string:slug>/<int:number>/<string:filename>")
 @token_required
 def participant_download(token: str, slug: str, number: int, filename: str) -> ResponseReturnValue:
-    """Send a document for participants to somebody who takes part."""
+    """Send a document for participants to a confirmed participant."""
     opened = access.get_valid_token(db_session(), token, TokenScope.REGISTRATION, now=clock.now())
     registration = db_session().get(Registration, opened.subject_id)
     if registration is None or registration.state is not RegistrationState.CONFIRMED:

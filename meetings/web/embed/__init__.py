@@ -1,1 +1,1 @@
-"""Group the embed modules."""
+"""The meeting list for other sites."""

@@ -1,4 +1,4 @@
-"""What one copies into another site to show the list of meetings there."""
+"""HTML snippets that show the meeting list on another site."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ DEFAULT_HEIGHT = 600
 
 @dataclass(frozen=True, slots=True)
 class EmbedSnippets:
-    """The same list as a script, which takes on the look of the site around, and as a frame."""
+    """The same list as a script, which inherits the site style, and as an iframe."""
 
     script: str
     frame: str
@@ -28,10 +28,10 @@ class EmbedSnippets:
 
 
 def embed_snippets(
-    base_url: str, wanted: EventFilter, title: str, language: str = ""
+    base_url: str, event_filter: EventFilter, title: str, language: str = ""
 ) -> EmbedSnippets:
-    """Return the codes of the list with this filter, which is called so."""
-    chosen = to_query(wanted) | ({"lang": language} if language else {})
+    """Return the snippets of the list with this filter and title."""
+    chosen = to_query(event_filter) | ({"lang": language} if language else {})
     page = with_query(site_url(EMBED_PAGE_PATH, base=base_url), chosen)
     script = {
         "src": site_url(EMBED_SCRIPT_PATH, base=base_url), "data-filter": encoded_query(chosen),

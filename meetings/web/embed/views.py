@@ -1,6 +1,6 @@
-"""The list of meetings for other sites: as a page for a frame, as data, and the script for both.
+"""The meeting list for other sites: a page for an iframe, JSON data, and the script.
 
-The addresses and the names in the data are promised (docs/organisers): sites rely on them.
+The URLs and the keys of the data are a public interface (docs/organisers).
 """
 
 from dataclasses import asdict, dataclass
@@ -44,7 +44,7 @@ from meetings.web.event_rows import state_pill
 
 DEFAULT_LIMIT, MAX_LIMIT = 10, 50
 THEMES = ("light", "dark")
-#: As feeds have it: a moment for shared caches, a day where the site does not answer.
+#: The same as for feeds: shared caches expire soon, and stale responses serve for a day.
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 SCRIPT_CACHE_CONTROL = "public, max-age=3600, stale-while-revalidate=604800"
 _ALLOWED_PARAMS = event_filters.FILTER_PARAMS | {"limit", "lang", "theme"}
@@ -54,7 +54,7 @@ speak_default(bp)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbedParams:
-    """What a site asked for; ``ignored`` are the pairs that mean nothing here."""
+    """The parameters of a list; ``ignored`` are the unknown pairs."""
 
     filter: EventFilter
     limit: int
@@ -65,10 +65,10 @@ class EmbedParams:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbedEvent:
-    """One meeting as other sites get it, all of it text; empty where it is not known.
+    """A meeting in the public data; all values are text, empty if not known.
 
-    ``iso`` is the first day, ``day`` the date in short; ``language`` that of the title, where
-    it is not the list's.
+    ``iso`` is the first day, ``day`` the short date; ``language`` is the language of the title
+    if it differs from that of the list.
     """
 
     title: str
@@ -89,39 +89,39 @@ class EmbedEvent:
 @public
 @embeddable
 def events() -> Response:
-    """Show the list by itself, to be put into a frame of another site."""
-    asked = _parse_params()
-    with calendar_language(asked.language):
-        page = render_template("embed/events.html", theme=asked.theme, **_embed_events(asked))
-    response = public_response(page, control=CACHE_CONTROL, ignored=asked.ignored)
-    response.headers["Content-Language"] = catalogue_language(asked.language)
+    """Show the list as a page for an iframe on another site."""
+    params = _parse_params()
+    with calendar_language(params.language):
+        page = render_template("embed/events.html", theme=params.theme, **_embed_events(params))
+    response = public_response(page, control=CACHE_CONTROL, ignored=params.ignored)
+    response.headers["Content-Language"] = catalogue_language(params.language)
     return response
 
 
 @bp.get("/embed/events.json")
 @public
 def events_json() -> Response:
-    """Answer with the list as data, for a script on any site."""
-    asked = _parse_params()
-    with calendar_language(asked.language):
-        found = _embed_events(asked)
-    found["events"] = [asdict(entry) for entry in found["events"]]
+    """Return the list as data for a script on any site."""
+    params = _parse_params()
+    with calendar_language(params.language):
+        data = _embed_events(params)
+    data["events"] = [asdict(entry) for entry in data["events"]]
     return _allow_any_origin(
-        public_response(jsonify(found), control=CACHE_CONTROL, ignored=asked.ignored)
+        public_response(jsonify(data), control=CACHE_CONTROL, ignored=params.ignored)
     )
 
 
 @bp.get(EMBED_SCRIPT_PATH)
 @public
 def script() -> Response:
-    """Answer with the script that puts the list into a page; its address stays."""
+    """Return the script that inserts the list; its URL is permanent."""
     code = components.components().assets["embed.js"].read_bytes()
     answer = Response(code, content_type="text/javascript; charset=utf-8")
     return _allow_any_origin(public_response(answer, control=SCRIPT_CACHE_CONTROL))
 
 
 def _allow_any_origin(response: Response) -> Response:
-    """Let pages of any origin read the answer; it says nothing that is not public."""
+    """Allow any origin to read the response; it contains only public data."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
@@ -129,12 +129,12 @@ def _allow_any_origin(response: Response) -> Response:
 
 def _parse_params() -> EmbedParams:
     query = event_filters.merge_repeated(request.args)
-    found = event_filters.parse_filter(db_session(), query)
-    renamed = redirects.renamed_filters(query, found.unknown)
-    if renamed:  # read anew, not led on: a script of another site would need leave to follow
-        query, found = renamed, event_filters.parse_filter(db_session(), renamed)
+    parsed = event_filters.parse_filter(db_session(), query)
+    renamed = redirects.renamed_filters(query, parsed.unknown)
+    if renamed:  # Accept renamed filters without a redirect, which would need CORS, too.
+        query, parsed = renamed, event_filters.parse_filter(db_session(), renamed)
     ignored = [
-        *found.unknown,
+        *parsed.unknown,
         *((name, query[name]) for name in query if name not in _ALLOWED_PARAMS),
     ]
     limit, language = clean(query.get("limit", "")), clean(query.get("lang", ""))[:40]
@@ -148,7 +148,7 @@ def _parse_params() -> EmbedParams:
         if value and not is_known:
             ignored.append((name, value))
     return EmbedParams(
-        filter=found.filter,
+        filter=parsed.filter,
         limit=number or DEFAULT_LIMIT,
         language=canonical_language_tag(language) or DEFAULT_LANGUAGE,
         theme=theme if theme in THEMES else "",
@@ -156,23 +156,29 @@ def _parse_params() -> EmbedParams:
     )
 
 
-def _embed_events(asked: EmbedParams) -> dict[str, Any]:
-    """Return the list in the words of its language."""
-    now, wanted = clock.now(), asked.filter
+def _embed_events(params: EmbedParams) -> dict[str, Any]:
+    """Return the events in the language of the list."""
+    now, event_filter = clock.now(), params.filter
     midnight = datetime.combine(local_today(), datetime.min.time(), now.tzinfo)
-    also = [queries.upcoming(midnight)] if lists_upcoming_only(wanted) else []
-    statement = queries.visible_events(ANONYMOUS, wanted).where(*also).limit(asked.limit)
-    found = db_session().scalars(statement).unique().all()
-    open_ids = [it.id for it in found if it.registration is not RegistrationPolicy.NONE]
+    conditions = [queries.upcoming(midnight)] if lists_upcoming_only(event_filter) else []
+    statement = (
+        queries.visible_events(ANONYMOUS, event_filter).where(*conditions).limit(params.limit)
+    )
+    events_found = db_session().scalars(statement).unique().all()
+    open_ids = [
+        event.id for event in events_found if event.registration is not RegistrationPolicy.NONE
+    ]
     taken = registration.count_taken_by_event(db_session(), open_ids) if open_ids else {}
     return {
-        "title": filter_name(db_session(), wanted),
-        "language": catalogue_language(asked.language),
-        "events": [_embed_event(it, asked.language, now, taken.get(it.id)) for it in found],
-        "calendar": event_filters.filter_url(wanted, base=base_url()),
-        "subscribe": event_filters.filter_url(wanted, FEED_BUILDER_PATH, base=base_url()),
+        "title": filter_name(db_session(), event_filter),
+        "language": catalogue_language(params.language),
+        "events": [
+            _embed_event(event, params.language, now, taken.get(event.id)) for event in events_found
+        ],
+        "calendar": event_filters.filter_url(event_filter, base=base_url()),
+        "subscribe": event_filters.filter_url(event_filter, FEED_BUILDER_PATH, base=base_url()),
         "words": {
-            "nothing": _("No meeting is announced."),
+            "nothing": _("No meetings have been announced."),
             "calendar": _("All meetings"),
             "subscribe": _("Subscribe"),
         },

@@ -1,1 +1,1 @@
-"""Group the events modules."""
+"""The public page of an event."""

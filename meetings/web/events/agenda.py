@@ -1,4 +1,4 @@
-"""The agenda of an event: its items by day, and who appeared in which office."""
+"""Present the agenda of an event: sessions by day, and speakers with their offices."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from meetings.web.view_models import AgendaItem, DocumentLink, Speaker
 
 @dataclass(frozen=True, kw_only=True)
 class AgendaDay:
-    """The items of one day; ``title`` is empty where there is one day only."""
+    """The sessions of a day; ``title`` is empty if there is only one day."""
 
     title: str
     items: Sequence[AgendaItem]
@@ -30,7 +30,7 @@ class AgendaDay:
 
 @dataclass(frozen=True, kw_only=True)
 class Agenda:
-    """The whole agenda: the parts, whoever appeared at no item, and the zone in words."""
+    """The whole agenda: days, people without a session, and the time zone."""
 
     parts: Sequence[AgendaDay]
     people: Sequence[Speaker]
@@ -40,10 +40,10 @@ class Agenda:
 def build_agenda(
     event: Event, documents: Sequence[Document], appearances: Sequence[Appearance], zone: str
 ) -> Agenda:
-    """Return the agenda: who appeared, the documents that may be read, times in the zone."""
+    """Return the agenda: speakers, readable documents, and times in the zone."""
     by_session: dict[int | None, list[Appearance]] = {}
-    for each in appearances:
-        by_session.setdefault(each.session_id, []).append(each)
+    for appearance in appearances:
+        by_session.setdefault(appearance.session_id, []).append(appearance)
     papers: dict[int | None, list[Document]] = {}
     for paper in documents:
         papers.setdefault(paper.session_id, []).append(paper)
@@ -57,7 +57,7 @@ def build_agenda(
         AgendaDay(title=dates.long_day(day) if titled and day else "", items=items)
         for day, items in by_day.items()
     ]
-    people = [speaker(each) for each in by_session.get(None, [])]
+    people = [speaker(appearance) for appearance in by_session.get(None, [])]
     return Agenda(parts=parts, people=people, zone=_zone_text(event, zone))
 
 
@@ -75,7 +75,7 @@ def _agenda_item(
         iso=start.isoformat() if start else "",
         kind="",
         note=localised_text(item, "description", locale)[0],
-        speakers=[speaker(each) for each in who],
+        speakers=[speaker(appearance) for appearance in who],
         documents=[
             DocumentLink(label=line.title, href=line.href, note=line.size)
             for line in document_lines(papers)
@@ -84,19 +84,19 @@ def _agenda_item(
     )
 
 
-def speaker(it: Appearance) -> Speaker:
-    """Return who appeared, in which role and office of that day, and on what."""
-    role = it.role_label or label_for(it.role)
-    line = office_text(it)
-    if it.topic:
-        line = f"{line} · {it.topic}" if line else it.topic
-    name = f"{it.honorific} {it.display_name}".strip()
-    initials = it.person.initials if it.person else ""
+def speaker(appearance: Appearance) -> Speaker:
+    """Return the person with role, office at the time, and topic."""
+    role = appearance.role_label or label_for(appearance.role)
+    line = office_text(appearance)
+    if appearance.topic:
+        line = f"{line} · {appearance.topic}" if line else appearance.topic
+    name = f"{appearance.honorific} {appearance.display_name}".strip()
+    initials = appearance.person.initials if appearance.person else ""
     return Speaker(name=name, initials=initials, role=role, office=line)
 
 
 def session_start(event: Event, item: AgendaSession) -> datetime | None:
-    """Return when the item begins, at the place, or None where day or time is not known."""
+    """Return the local start of the session, or None if day or time is not known."""
     day = item.day or (event.when.first_day if event.when.has_day else None)
     if day is None or item.starts_time is None:
         return None
@@ -104,18 +104,18 @@ def session_start(event: Event, item: AgendaSession) -> datetime | None:
 
 
 def _time_text(item: AgendaSession, start: datetime | None, zone: str) -> str:
-    """Return the time on the wall in the zone; with the day where it is another one there."""
+    """Return the time in the zone, with the day if it differs there."""
     if item.starts_time is None:
         return ""
     if start is None:
         return dates.clock(item.starts_time)
-    there = start.astimezone(ZoneInfo(zone))
-    day = "" if there.date() == start.date() else f" {dates.short_day(there.date())}"
-    return f"{dates.clock(there)}{day}"
+    local_start = start.astimezone(ZoneInfo(zone))
+    day = "" if local_start.date() == start.date() else f" {dates.short_day(local_start.date())}"
+    return f"{dates.clock(local_start)}{day}"
 
 
 def _zone_text(event: Event, zone: str) -> str:
-    """Return "Vilnius (EEST)", or "" where no day is known."""
+    """Return "Vilnius (EEST)", or "" if no day is known."""
     when = event.when
     if not when.has_day or when.starts_at is None:
         return ""

@@ -1,4 +1,4 @@
-"""The facts beside an event: when, where, language, host, projects, numbers."""
+"""Present the facts of an event: date, place, language, host, projects, numbers."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -39,18 +39,18 @@ _NOTE_HTML = Markup(
 
 
 def event_facts(event: Event, zone: str) -> list[Fact]:
-    """Return what is known, with the words "not known" only where a visitor would look for it."""
-    found = [(_("When"), _when_html(event, zone)), (_("Where"), _place_html(event))]
+    """Return the known facts; "not known" only for facts that every visitor expects."""
+    facts = [(_("When"), _when_html(event, zone)), (_("Where"), _place_html(event))]
     languages = _languages(event)
     if languages:
-        found.append((_("Language"), escape(languages)))
-    found += _related_facts(event)
+        facts.append((_("Language"), escape(languages)))
+    facts += _related_facts(event)
     if event.state is EventState.HELD:
-        found.append((_("Participants"), _lines(_headcount_lines(event))))
+        facts.append((_("Participants"), _lines(_headcount_lines(event))))
     if event.contact_email or (event.leading_body and event.leading_body.email):
         address = event.contact_email or (event.leading_body.email if event.leading_body else "")
-        found.append((_("Contact"), _link(f"mailto:{address}", address)))
-    return found
+        facts.append((_("Contact"), _link(f"mailto:{address}", address)))
+    return facts
 
 
 def _languages(event: Event) -> str:
@@ -65,7 +65,7 @@ def _languages(event: Event) -> str:
 
 
 def _when_html(event: Event, zone: str) -> Markup:
-    """Return the date, the times at the place, and the times in the reader's zone if another."""
+    """Return the date, the local times, and the times in another chosen zone."""
     host = presidency_name(event.presidency) if event.presidency else ""
     words = Markup("<strong>{}</strong>").format(dates.when_text(event.when, host))
     when = event.when
@@ -75,13 +75,13 @@ def _when_html(event: Event, zone: str) -> Markup:
     lines = [words, escape(dates.time_range(when))]
     if zone != when.timezone:
         place = dates.zone_label(ends[0], zone)
-        there = _("%(times)s in %(place)s", times=dates.clock_range(when, zone), place=place)
-        lines.append(escape(there))
+        other_time = _("%(times)s in %(place)s", times=dates.clock_range(when, zone), place=place)
+        lines.append(escape(other_time))
     return _lines(lines) + local_time_placeholder(when)
 
 
 def place_line(event: Event) -> str:
-    """Return all places in one line, for a calendar."""
+    """Return all places in one line, for calendars."""
     return "; ".join(venue_lines(event))
 
 
@@ -95,12 +95,12 @@ def _place_html(event: Event) -> Markup:
     words = _lines(lines or [_("not known")])
     if event.join_url and event.state in ACTIVE_STATES:
         icon_url: Any = current_app.jinja_env.globals["icon_url"]
-        words += _NOTE_HTML.format(icon_url("lock"), _("The link goes to registered participants."))
+        words += _NOTE_HTML.format(icon_url("lock"), _("Registered participants receive the link."))
     return words
 
 
 def _related_facts(event: Event) -> Iterator[Fact]:
-    """Yield host, bodies, series, projects, actions, and the fields listed by their declaration."""
+    """Yield host, bodies, series, projects, actions, and declared fields."""
     if event.presidency:
         href = presidency_url(event.presidency.slug)
         yield _("Host"), _link(href, presidency_name(event.presidency))
@@ -111,10 +111,13 @@ def _related_facts(event: Event) -> Iterator[Fact]:
     if numbers:
         yield _("Series"), _lines(numbers)
     if event.projects:
-        links = [_link(project_url(each.slug), each.label) for each in event.projects]
+        links = [_link(project_url(project.slug), project.label) for project in event.projects]
         yield _("Project"), _lines(links)
     if event.actions:
-        yield _("Serves"), _lines([f"{node.number} {node.text}".strip() for node in event.actions])
+        yield (
+            _("Actions supported"),
+            _lines([f"{node.number} {node.text}".strip() for node in event.actions]),
+        )
     for line in labelled_texts(event, Listing.PAGE):
         yield line.label, escape(line.text)
 
@@ -133,32 +136,38 @@ def _number_lines(event: Event) -> list[str]:
 
 
 def _headcount_lines(event: Event) -> list[str]:
-    """Return a line for each figure with how it was come by, and those present but not counted."""
-    counted = [_headcount_text(each) for each in event.headcounts if each.figure is not None]
-    uncounted = [_headcount_group(each) for each in event.headcounts if each.figure is None]
+    """Return a line per figure with its method, and people present but not counted."""
+    counted = [
+        _headcount_text(headcount) for headcount in event.headcounts if headcount.figure is not None
+    ]
+    uncounted = [
+        _headcount_group(headcount) for headcount in event.headcounts if headcount.figure is None
+    ]
     named = ", ".join(dict.fromkeys(name for name in uncounted if name))
     if named:
         counted.append(_("present, not counted: %(names)s", names=named))
     return counted or [_("not recorded")]
 
 
-def _headcount_text(it: Headcount) -> str:
-    figure = it.figure or 0
+def _headcount_text(headcount: Headcount) -> str:
+    figure = headcount.figure or 0
     number = format_decimal(figure)
-    if it.counting is CountQuality.APPROXIMATE:
+    if headcount.counting is CountQuality.APPROXIMATE:
         number = f"≈ {number}"
-    if it.measure is Measure.COUNTRIES:
+    if headcount.measure is Measure.COUNTRIES:
         number = ngettext("%(figure)s country", "%(figure)s countries", figure, figure=number)
-    words = " ".join(part for part in (number, _headcount_group(it)) if part)
-    return f"{words} ({COUNT_QUALITY_LABELS[it.counting]})" + (f" · {it.note}" if it.note else "")
+    words = " ".join(part for part in (number, _headcount_group(headcount)) if part)
+    return f"{words} ({COUNT_QUALITY_LABELS[headcount.counting]})" + (
+        f" · {headcount.note}" if headcount.note else ""
+    )
 
 
-def _headcount_group(it: Headcount) -> str:
-    """Return whom the row is about: mode, country, sector, else what its note says."""
-    parts = [label_for(it.mode) if it.mode else "", country_name(it.country)]
-    parts.append(label_for(it.sector) if it.sector else "")
+def _headcount_group(headcount: Headcount) -> str:
+    """Return the group of the row: mode, country, sector, or its note."""
+    parts = [label_for(headcount.mode) if headcount.mode else "", country_name(headcount.country)]
+    parts.append(label_for(headcount.sector) if headcount.sector else "")
     named = " ".join(part for part in parts if part)
-    return named or (it.note if it.figure is None else "")
+    return named or (headcount.note if headcount.figure is None else "")
 
 
 def _link(href: str, text: str) -> Markup:

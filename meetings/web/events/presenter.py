@@ -1,4 +1,4 @@
-"""What the page of one event shows, as plain values."""
+"""Present the page of an event as plain values."""
 
 from typing import Any
 
@@ -32,20 +32,20 @@ from meetings.web.reports.meeting_table import short_date
 
 
 def event_link(event: Event) -> tuple[str, str, str]:
-    """Return title, address, and kind with the date, for a list of links."""
+    """Return title, URL, and kind with date, to be listed as a link."""
     title = localised_text(event, "title", str(get_locale() or "en"))[0]
     return title, event_url(event.slug), f"{label_for(event.kind)} · {short_date(event)}"
 
 
 def page_values(event: Event, zone: str) -> dict[str, Any]:
-    """Return everything that templates/events/show.html wants, with times in the zone, too."""
+    """Return the values of templates/events/show.html, with times in the zone."""
     now, actor = clock.now(), current_actor()
     taken = registration_panel.seats_taken(event)
     state, look = state_pill(event, now=now, taken=sum(taken.values()))
     readable = documents.readable_by(actor)
     papers = documents.readable_at(db_session(), event, readable)
     appearances = agenda.list_appearances(db_session(), event.id)
-    said = outcomes.readable_at(db_session(), actor, event.id)
+    recorded_outcomes = outcomes.readable_at(db_session(), actor, event.id)
     leading = event.leading_body
     return {
         **_localised_texts(event),
@@ -59,7 +59,7 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
         "agenda": event_agenda.build_agenda(event, papers, appearances, zone),
         "facts": facts.event_facts(event, zone),
         "files": document_lines([paper for paper in papers if paper.session_id is None]),
-        "outcomes": [outcome_line(each) for each in said],
+        "outcomes": [outcome_line(outcome) for outcome in recorded_outcomes],
         "related": _related_events(event),
         "register": registration_panel.registration_panel(event, taken=taken, now=now),
         "calendar": _add_to_calendar(event),
@@ -77,18 +77,18 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
 
 
 def _localised_texts(event: Event) -> dict[str, Any]:
-    """Return title, theme and texts, each with its language where it is not the reader's."""
+    """Return title, theme and texts, with languages that differ from the reader's."""
     locale = str(get_locale() or "en")
-    found: dict[str, Any] = {}
+    texts: dict[str, Any] = {}
     for field in TRANSLATED:
         text, language = localised_text(event, field, locale)
-        found[field] = text
-        found[f"{field}_language"] = "" if language == locale else language
-    return found
+        texts[field] = text
+        texts[f"{field}_language"] = "" if language == locale else language
+    return texts
 
 
 def _breadcrumb(event: Event) -> list[tuple[str, str]]:
-    crumbs = [(_("Calendar"), url_for("events.index"))]
+    crumbs = [(_("Calendar"), url_for("calendar.index"))]
     if event.leading_body:
         crumbs.append((event.leading_body.label, body_url(event.leading_body.slug)))
     if event.presidency:
@@ -98,31 +98,31 @@ def _breadcrumb(event: Event) -> list[tuple[str, str]]:
 
 
 def _called_off_notice(event: Event) -> tuple[str, str]:
-    """Return a heading and a sentence for what was postponed or cancelled; ("", "") else."""
+    """Return heading and sentence for a called-off event, else ("", "")."""
     if event.state not in CALLED_OFF:
         return "", ""
     if event.state is EventState.CANCELLED:
         return _("Cancelled"), event.state_reason or _("This meeting will not take place.")
     has_old_date = event.when.starts_on is not None
-    heading = _("Postponed; the date shown is the old one") if has_old_date else _("Postponed")
+    heading = _("Postponed. The date shown is the old one") if has_old_date else _("Postponed")
     return heading, event.state_reason or _("A new date is not known yet.")
 
 
 def _related_events(event: Event) -> list[tuple[str, str, str]]:
-    """Return the events that it stands in a relation to, from whichever side that was noted."""
-    actor, found = current_actor(), []
+    """Return the related events, with the relation recorded on either side."""
+    actor, links = current_actor(), []
     for row in page_queries.relations_of(db_session(), event):
         forth = row.event_id == event.id
         other = row.other if forth else row.event
         if not queries.is_visible_to(actor, other):
             continue
         title, href, note = event_link(other)
-        found.append((title, href, f"{_relation_label(row, forth=forth)} · {note}"))
-    return found
+        links.append((title, href, f"{_relation_label(row, forth=forth)} · {note}"))
+    return links
 
 
 def _relation_label(row: EventRelation, *, forth: bool) -> str:
-    back = {"part_of": _("Part of this"), "follows": _("Followed by")}
+    back = {"part_of": _("Part of this meeting"), "follows": _("Followed by")}
     return (
         str(RELATION_LABELS[row.kind])
         if forth
@@ -131,9 +131,9 @@ def _relation_label(row: EventRelation, *, forth: bool) -> str:
 
 
 def _add_to_calendar(event: Event) -> Any:
-    """Return the links that take the event into a calendar, or None where none may show it.
+    """Return the links that add the event to a calendar, or None.
 
-    A copy of what is off would tell of a meeting that takes place, and nothing would correct it.
+    An event that is off gets no links: the copy would show it as taking place for ever.
     """
     if not event.when.has_day or event.state in CALLED_OFF or not queries.is_announced(event):
         return None

@@ -1,4 +1,4 @@
-"""The panel by which one registers: open, nearly full, full, closed, by invitation."""
+"""The registration panel: open, nearly full, full, closed, by invitation."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ _STATES_WITHOUT_PANEL = frozenset({EventState.DRAFT, EventState.HELD, EventState
 
 @dataclass(frozen=True, kw_only=True)
 class SeatMeter:
-    """Seats taken of those there are, in words."""
+    """Seats taken of a limit, with its label."""
 
     value: int
     maximum: int
@@ -30,7 +30,7 @@ class SeatMeter:
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationPanel:
-    """What the panel says; ``href`` is empty where one cannot register now."""
+    """The content of the panel; ``href`` is empty if registration is not possible."""
 
     meters: tuple[SeatMeter, ...]
     closes: str
@@ -40,19 +40,19 @@ class RegistrationPanel:
 
 
 def seats_taken(event: Event) -> dict[ParticipationMode, int]:
-    """Return how many seats are taken on site and online; nothing where no registration is."""
+    """Return the seats taken by mode, empty without registration."""
     if event.registration is RegistrationPolicy.NONE:
         return {}
-    found: dict[ParticipationMode, int] = {}
+    taken: dict[ParticipationMode, int] = {}
     for (takes_part, _delegation), number in queries.count_taken_seats(
         db_session(), event.id
     ).items():
-        found[takes_part] = found.get(takes_part, 0) + number
-    return found
+        taken[takes_part] = taken.get(takes_part, 0) + number
+    return taken
 
 
 def seats_remaining(event: Event, taken: dict[ParticipationMode, int]) -> int | None:
-    """Return how many seats are left, or None where nobody registers or nothing is limited."""
+    """Return the remaining seats, or None without registration or a limit."""
     if event.registration is RegistrationPolicy.NONE or event.state not in ACTIVE_STATES:
         return None
     return seats_left(event, sum(taken.values()))
@@ -61,7 +61,7 @@ def seats_remaining(event: Event, taken: dict[ParticipationMode, int]) -> int | 
 def registration_panel(
     event: Event, *, taken: dict[ParticipationMode, int], now: datetime
 ) -> RegistrationPanel | None:
-    """Return the panel, or None where the event has no registration or is over."""
+    """Return the panel, or None if the event has no registration or is over."""
     if event.registration is RegistrationPolicy.NONE or event.state in _STATES_WITHOUT_PANEL:
         return None
     refusal = queries.registration_error(event, now=now)
@@ -82,9 +82,9 @@ def registration_panel(
 
 
 def _status_sentence(event: Event, code: str) -> tuple[str, str]:
-    """Return a sentence, and the address of the form where it can be used."""
+    """Return a sentence, and the URL of the form if it can be used."""
     if not code:
-        note = _("No account needed. You get a private link to change or cancel.")
+        note = _("No account needed. You get a private link to change or cancel your registration.")
         if event.registration is RegistrationPolicy.APPROVAL:
             note = _("No account needed. The organisers approve each registration.")
         return note, registration_form_url(event.slug)
@@ -99,9 +99,9 @@ def _status_sentence(event: Event, code: str) -> tuple[str, str]:
             "By invitation. Delegations are invited by the organisers."
         ),
         "event-is-over": _("Registration has closed."),
-        "event-not-active": _("Nobody can register while the meeting is postponed."),
+        "event-not-active": _("Registration is closed while the meeting is postponed."),
     }
-    return words.get(code, _("Nobody can register now.")), ""
+    return words.get(code, _("Registration is not possible at the moment.")), ""
 
 
 def _seat_meters(event: Event, taken: dict[ParticipationMode, int]) -> tuple[SeatMeter, ...]:

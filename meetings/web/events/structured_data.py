@@ -1,4 +1,4 @@
-"""What an event's page tells machines: JSON-LD of schema.org and what previews of links show."""
+"""Structured data of the event page: schema.org JSON-LD and link previews."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -36,16 +36,16 @@ from meetings.presenters.event_summary import summarise_event
 from meetings.presenters.layout_context import installation
 from meetings.presenters.page_languages import canonical
 
-#: Who organises or listens does not perform.
+#: Organisers and listeners are not performers.
 _NON_PERFORMING_ROLES = frozenset({AppearanceRole.PARTICIPANT, AppearanceRole.ORGANISER})
 MAX_DESCRIPTION_LENGTH = 300
-#: The endpoint that draws an event as a picture for previews of links.
-OG_IMAGE_ENDPOINT = "og_images.image"
+#: The endpoint of the preview image.
+OG_IMAGE_ENDPOINT = "og_images.show"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkPreview:
-    """What a link to the page shows elsewhere (Open Graph), and its machine-readable form."""
+    """The Open Graph values and the JSON-LD of a page."""
 
     title: str
     description: str
@@ -60,20 +60,24 @@ class LinkPreview:
 def link_preview(
     event: Event, appearances: Sequence[Appearance], *, remaining: int | None
 ) -> LinkPreview | None:
-    """Return what is told of an event that anybody may see; None for any other."""
+    """Return the preview of a public event, or None."""
     if not queries.is_announced(event):
         return None
-    it, here = summarise_event(event, base_url=base_url()), installation()
+    summary, site = summarise_event(event, base_url=base_url()), installation()
     locale = str(get_locale() or "en")
     linked = event_json_ld(db_session(), event, appearances, locale=locale, remaining=remaining)
-    parts = (it.when, it.place, localised_text(event, "summary", locale)[0] or it.organisers)
+    parts = (
+        summary.when,
+        summary.place,
+        localised_text(event, "summary", locale)[0] or summary.organisers,
+    )
     return LinkPreview(
-        title=it.title,
+        title=summary.title,
         description=_truncate(" · ".join(part for part in parts if part)),
         url=canonical(linked.url),
         image=linked.image,
-        image_text=f"{it.title}, {it.when}",
-        site=here.name if here else "",
+        image_text=f"{summary.title}, {summary.when}",
+        site=site.name if site else "",
         locale=locale.replace("-", "_"),
         data=event_node(linked),
     )
@@ -87,7 +91,7 @@ def event_json_ld(
     locale: str,
     remaining: int | None = None,
 ) -> SchemaEvent:
-    """Return the event in the reader's language, for JSON-LD."""
+    """Return the JSON-LD of the event in the reader's language."""
     before = earlier_starts(session, event)
     title, language = localised_text(event, "title", locale)
     texts = (localised_text(event, name, locale)[0] for name in ("summary", "theme"))
@@ -120,7 +124,7 @@ def event_json_ld(
 
 
 def _super_events(session: Session, event: Event) -> Iterable[SchemaSuperEvent]:
-    """Yield the public events that it is a part of, and its series."""
+    """Yield the public parent events, and the series."""
     for title, slug in page_queries.public_wholes(session, event):
         yield SchemaSuperEvent(title, event_url(slug, base=base_url()))
     if event.series:
@@ -128,37 +132,38 @@ def _super_events(session: Session, event: Event) -> Iterable[SchemaSuperEvent]:
 
 
 def _image_url(event: Event) -> str:
-    """Return the address of the event's card; "" where no cards are made."""
+    """Return the URL of the preview image, or "" without one."""
     if OG_IMAGE_ENDPOINT not in current_app.view_functions:
         return ""
     return event_card_url(event.slug, base=base_url())
 
 
 def performers(appearances: Iterable[Appearance]) -> tuple[EntryAppearance, ...]:
-    """Return who appears, each once, in the office of that day."""
+    """Return each performer once, with the office at the time."""
     people = {
-        each.display_name: EntryAppearance(
-            each.display_name,
-            each.role,
-            each.position_held,
-            each.organisation_name or (each.organisation.name if each.organisation else ""),
-            is_group=each.person_id is None,
+        appearance.display_name: EntryAppearance(
+            appearance.display_name,
+            appearance.role,
+            appearance.position_held,
+            appearance.organisation_name
+            or (appearance.organisation.name if appearance.organisation else ""),
+            is_group=appearance.person_id is None,
         )
-        for each in reversed(list(appearances))
-        if each.role not in _NON_PERFORMING_ROLES
+        for appearance in reversed(list(appearances))
+        if appearance.role not in _NON_PERFORMING_ROLES
     }
     return tuple(reversed(people.values()))
 
 
 def earlier_starts(session: Session, event: Event) -> tuple[str, ...]:
-    """Return the starts that were announced before the present one, the latest first.
+    """Return the previously announced starts, latest first.
 
-    They are found going back through the changes: each says what stood before it.
+    They are reconstructed backwards from the changes, which record the previous values.
     """
     if not event.sequence or event.published_at is None:
         return ()
     when = event.when
-    found: list[str] = []
+    starts: list[str] = []
     for change in session.scalars(queries.select_changes(event)):
         if change.at <= event.published_at:
             break
@@ -167,9 +172,9 @@ def earlier_starts(session: Session, event: Event) -> tuple[str, ...]:
             break
         when = before
         if TIME & change.fields.keys():
-            found.append(_start_value(when))
+            starts.append(_start_value(when))
     present = _start_value(event.when)
-    return tuple(dict.fromkeys(start for start in found if start and start != present))
+    return tuple(dict.fromkeys(start for start in starts if start and start != present))
 
 
 def _event_status(state: EventState, *, was_moved: bool) -> SchemaEventStatus:
@@ -181,14 +186,14 @@ def _event_status(state: EventState, *, was_moved: bool) -> SchemaEventStatus:
 
 
 def _start_value(when: EventDates) -> str:
-    """Return the start as exactly as it is known: 2027, 2027-05, 2027-05-20 or with the time."""
+    """Return the start as exactly as known: 2027, 2027-05, 2027-05-20 or with a time."""
     if when.starts_time is not None and when.starts_at is not None:
         return iso_datetime(when.starts_at.astimezone(ZoneInfo(when.timezone)))
     return str(when.starts_on) if when.starts_on else ""
 
 
 def _end_value(when: EventDates) -> str:
-    """Return the end, "" where it is not known or no later than the start says."""
+    """Return the end, or "" if it is not known or not later than the start."""
     if when.starts_time is not None:
         ends: datetime | None = when.ends_at if when.ends_time is not None else None
         return iso_datetime(ends.astimezone(ZoneInfo(when.timezone))) if ends else ""

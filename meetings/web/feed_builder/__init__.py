@@ -1,1 +1,1 @@
-"""Group the feed builder modules."""
+"""The page that builds a calendar feed."""

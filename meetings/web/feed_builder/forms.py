@@ -1,6 +1,5 @@
-"""The form in which one chooses what a calendar holds; its address is its only memory."""
+"""The form of the feed builder; its query string holds the whole state."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -10,47 +9,37 @@ from wtforms import (
     SearchField,
     SelectField,
     SelectMultipleField,
-    fields,
-    widgets,
 )
 
+from meetings.web.form_fields import checkbox_field
+
 PROFILE_LABELS = {
-    "": _l("Plain: right in every program"),
+    "": _l("Plain: works in every calendar app"),
     "rich": _l("Rich: formatted text, for Outlook and Apple"),
-    "full": _l("Full: people, places and more, for programs that read RFC 9073"),
+    "full": _l("Full: people, places and more, for apps that support RFC 9073"),
 }
 
 
-def checkbox_field(label: Any, name: str) -> SelectMultipleField:
-    """Return a choice of several, as boxes to tick."""
-    return SelectMultipleField(
-        label,
-        name=name,
-        validate_choice=False,
-        option_widget=widgets.CheckboxInput(),
-        widget=widgets.ListWidget(prefix_label=False),
-    )
-
-
-def field_options(pairs: Iterable[tuple[object, object]]) -> list[Any]:
-    """Return the options of a field, each a value and its label."""
-    choice: Any = fields.SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older one
-    return [choice(value, label) for value, label in pairs]
+def _filter_field(label: Any, name: str) -> SelectMultipleField:
+    """Return checkboxes for a query parameter; unknown values are ignored by the filter."""
+    return checkbox_field(label, name=name, validate_choice=False)
 
 
 class FeedBuilderForm(Form):
-    """The names are those of the feed's own address."""
+    """The parameters of a feed, with their names in the feed URL."""
 
-    body_kind = checkbox_field(_l("Whole kinds, new bodies included"), "body-kind")
-    body = checkbox_field(_l("One by one"), "body")
-    kind = checkbox_field(_l("Kinds of meetings"), "kind")
-    mode = checkbox_field(_l("Format"), "mode")
-    country = checkbox_field(_l("Countries in which they take place"), "country")
-    presidency = checkbox_field(_l("Presidencies"), "presidency")
-    project = checkbox_field(_l("Projects"), "project")
-    q = SearchField(_l("Words"), description=_l("In titles, bodies, projects and places."))
+    body_kind = _filter_field(_l("All bodies of a kind, including new ones"), "body-kind")
+    body = _filter_field(_l("Individual bodies"), "body")
+    kind = _filter_field(_l("Kinds of meetings"), "kind")
+    mode = _filter_field(_l("Format"), "mode")
+    country = _filter_field(_l("Countries where meetings take place"), "country")
+    presidency = _filter_field(_l("Presidencies"), "presidency")
+    project = _filter_field(_l("Projects"), "project")
+    q = SearchField(
+        _l("Search terms"), description=_l("Searches titles, bodies, projects and places.")
+    )
     alarm = SelectField(_l("Reminder"), validate_choice=False)
-    cancelled = BooleanField(_l("Leave out what is cancelled or postponed"))
-    lang = SelectField(_l("Language, where there is a translation"), validate_choice=False)
-    profile = SelectField(_l("How much each entry tells"), validate_choice=False)
-    tz = BooleanField(_l("Times in UTC, for programs that know no time zones"))
+    cancelled = BooleanField(_l("Leave out cancelled and postponed meetings"))
+    lang = SelectField(_l("Language, if translated"), validate_choice=False)
+    profile = SelectField(_l("Level of detail"), validate_choice=False)
+    tz = BooleanField(_l("Times in UTC, for apps without time zone support"))

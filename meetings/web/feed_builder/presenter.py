@@ -1,4 +1,4 @@
-"""What the page "Subscribe to calendars" shows of one choice: the form, the words, what comes."""
+"""Present the page "Subscribe to calendars": form, summary and preview."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,14 +31,15 @@ from meetings.i18n.languages import DEFAULT_LANGUAGE
 from meetings.presenters import filter_options
 from meetings.presenters.calendar_texts import REMINDER_LABELS, undated_events_text
 from meetings.presenters.event_summary import count_with_called_off, mode_and_place, summarise_event
-from meetings.web.feed_builder.forms import PROFILE_LABELS, FeedBuilderForm, field_options
+from meetings.web.feed_builder.forms import PROFILE_LABELS, FeedBuilderForm
+from meetings.web.form_choices import field_options
 
 MAX_PREVIEW_EVENTS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewLine:
-    """One meeting of the preview; empty where it is not known."""
+    """A meeting in the preview; unknown values are empty."""
 
     href: str
     title: str
@@ -50,20 +51,20 @@ class PreviewLine:
     state: str
 
 
-def feed_options_text(asked: FeedParams) -> list[str]:
-    """Return how the feed is written, in words; nothing where it is as usual."""
-    found = []
-    if asked.alarm is not None:
-        found.append(_("reminder %(when)s", when=_reminder_label(asked.alarm)))
-    if asked.window.hides_called_off:
-        found.append(_("without what is cancelled or postponed"))
-    if asked.language != DEFAULT_LANGUAGE:
-        found.append(_("in %(language)s", language=language_name(asked.language)))
-    if asked.profile is not Profile.PLAIN:
-        found.append(_("entries that tell more"))
-    if asked.in_utc:
-        found.append(_("times in UTC"))
-    return found
+def feed_options_text(params: FeedParams) -> list[str]:
+    """Return the feed options that differ from the defaults, as text."""
+    texts = []
+    if params.alarm is not None:
+        texts.append(_("reminder %(when)s", when=_reminder_label(params.alarm)))
+    if params.window.hides_called_off:
+        texts.append(_("without cancelled and postponed meetings"))
+    if params.language != DEFAULT_LANGUAGE:
+        texts.append(_("in %(language)s", language=language_name(params.language)))
+    if params.profile is not Profile.PLAIN:
+        texts.append(_("more detailed entries"))
+    if params.in_utc:
+        texts.append(_("times in UTC"))
+    return texts
 
 
 def _reminder_label(minutes: int) -> str:
@@ -76,12 +77,14 @@ def _reminder_label(minutes: int) -> str:
 
 
 def build_form(query: Mapping[str, str]) -> FeedBuilderForm:
-    """Return the form with the options that the data offers, as the choice fills it."""
+    """Return the form with options from the data, filled from the query."""
     form, bodies = FeedBuilderForm(), list_bodies(db_session())
     countries, projects = filter_options.country_and_project_options()
-    asked = query.get("body-kind", "").split(",")
-    there = {body.kind for body in bodies} | {kind for kind in BodyKind if slug_for(kind) in asked}
-    form.body_kind.choices = field_options(filter_options.body_kind_options(there))
+    chosen_kinds = query.get("body-kind", "").split(",")
+    kinds = {body.kind for body in bodies} | {
+        kind for kind in BodyKind if slug_for(kind) in chosen_kinds
+    }
+    form.body_kind.choices = field_options(filter_options.body_kind_options(kinds))
     form.body.choices = field_options([(body.slug, body.label) for body in bodies])
     form.kind.choices = field_options(filter_options.enum_options(EVENT_KIND_LABELS))
     form.mode.choices = field_options(filter_options.enum_options(MODE_LABELS))
@@ -99,7 +102,7 @@ def build_form(query: Mapping[str, str]) -> FeedBuilderForm:
 
 
 def _fill_feed_options(form: FeedBuilderForm, query: Mapping[str, str]) -> None:
-    """Fill the fields that say how the feed is written, with what the address asks for besides."""
+    """Fill the fields of the feed options from the query parameters."""
     alarms = [*REMINDER_LABELS, *filter(None, [query.get("alarm")])]
     labels = [_reminder_label(int(alarm)) if alarm else REMINDER_LABELS[""] for alarm in alarms]
     form.alarm.choices = field_options(dict(zip(alarms, labels, strict=True)).items())
@@ -109,12 +112,12 @@ def _fill_feed_options(form: FeedBuilderForm, query: Mapping[str, str]) -> None:
     form.profile.choices = field_options(PROFILE_LABELS.items())
 
 
-def feed_preview(asked: FeedParams, now: datetime) -> dict[str, Any]:
-    """Return what comes with this choice now: how many, the next ones, and what is left out."""
+def feed_preview(params: FeedParams, now: datetime) -> dict[str, Any]:
+    """Return the preview: count, next meetings, and remarks on omissions."""
     ahead = queries.feed_summary(
-        db_session(), asked.filter, asked.window, now=now, max_upcoming=MAX_PREVIEW_EVENTS
+        db_session(), params.filter, params.window, now=now, max_upcoming=MAX_PREVIEW_EVENTS
     )
-    missing = queries.count_without_day(db_session(), asked.filter, asked.window)
+    missing = queries.count_without_day(db_session(), params.filter, params.window)
     listed = events.list_in_order(db_session(), ahead.upcoming_ids)
     return {
         "amount": _count_text(ahead.coming, ahead.off),
@@ -126,35 +129,35 @@ def feed_preview(asked: FeedParams, now: datetime) -> dict[str, Any]:
 
 def _count_text(coming: int, off: int) -> str:
     on = coming - off
-    words = ngettext("%(num)d meeting to come", "%(num)d meetings to come", on)
-    return count_with_called_off(words if on else _("No meeting to come yet"), off)
+    words = ngettext("%(num)d upcoming meeting", "%(num)d upcoming meetings", on)
+    return count_with_called_off(words if on else _("No upcoming meetings yet"), off)
 
 
 def _omission_sentences(coming: int, over: int, missing: int) -> list[str]:
-    found = []
+    sentences = []
     if not coming and not over:
-        found.append(_("Subscribe all the same: what is announced appears by itself."))
+        sentences.append(_("You can subscribe now. New meetings appear automatically."))
     if over:
-        found.append(
+        sentences.append(
             ngettext(
-                "%(num)d meeting that is over is in it, too.",
-                "%(num)d meetings that are over are in it, too.",
+                "It also contains %(num)d past meeting.",
+                "It also contains %(num)d past meetings.",
                 over,
             )
         )
     if missing:
-        found.append(undated_events_text(missing))
-    return found
+        sentences.append(undated_events_text(missing))
+    return sentences
 
 
 def _preview_line(event: Event) -> PreviewLine:
-    it = summarise_event(event)
+    summary = summarise_event(event)
     return PreviewLine(
         href=event_url(event.slug),
-        title=it.title,
-        language=it.language,
+        title=summary.title,
+        language=summary.language,
         day=dates.short_when_text(event.when),
-        times=it.times,
+        times=summary.times,
         place=mode_and_place(event),
         bodies=[(body.label, palette_index(body.colour)) for body in event.bodies],
         state=label_for(event.state) if event.state in CALLED_OFF else "",

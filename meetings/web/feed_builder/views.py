@@ -1,4 +1,4 @@
-"""The page on which one chooses a calendar to subscribe to, and its QR code."""
+"""The feed builder page, and its QR code."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ bp = Blueprint("feed_builder", __name__)
 
 @dataclass(frozen=True, slots=True)
 class FeedOffer:
-    """One calendar to subscribe to; ``count`` is how many meetings it holds now."""
+    """A calendar to subscribe to; ``count`` is its current number of meetings."""
 
     name: str
     href: str
@@ -40,27 +40,27 @@ class FeedOffer:
 @bp.get(FEED_BUILDER_PATH)
 @public
 def show() -> ResponseReturnValue:
-    """Let visitors choose what comes; show it in words, as a list, and its address."""
+    """Let visitors choose meetings; show the summary, the preview and the links."""
     now = clock.now()
     query = merge_repeated(request.args)
-    asked = parse_params(db_session(), query, now)
-    there = redirects.renamed_filters(query, asked.unknown)
-    if there:
-        return redirects.permanent_redirect(site_url(FEED_BUILDER_PATH), there.items())
-    name = filter_name(db_session(), asked.filter)
+    params = parse_params(db_session(), query, now)
+    renamed = redirects.renamed_filters(query, params.unknown)
+    if renamed:
+        return redirects.permanent_redirect(site_url(FEED_BUILDER_PATH), renamed.items())
+    name = filter_name(db_session(), params.filter)
     return public_page(
         render_template(
             "feed_builder/show.html",
             offers=_feed_offers(now),
             name=name,
-            is_chosen=bool(asked.query),
-            manner=feed_builder.feed_options_text(asked),
-            form=feed_builder.build_form(asked.query),
-            panel=_subscribe_links(name, asked.query),
-            codes=_embed_snippets(asked, name),
+            is_chosen=bool(params.query),
+            manner=feed_builder.feed_options_text(params),
+            form=feed_builder.build_form(params.query),
+            panel=_subscribe_links(name, params.query),
+            codes=_embed_snippets(params, name),
             dav=site_url(DAV_PATH, base=base_url()),
-            unknown=[f"{each}={value}" for each, value in asked.ignored],
-            **feed_builder.feed_preview(asked, now),
+            unknown=[f"{name}={value}" for name, value in params.ignored],
+            **feed_builder.feed_preview(params, now),
         )
     )
 
@@ -81,17 +81,17 @@ def _feed_offers(now: datetime) -> list[FeedOffer]:
 @bp.get(QR_PATH)
 @public
 def qr() -> Response:
-    """Answer with the QR code that opens the chosen calendar in a phone's calendar program."""
-    asked = parse_params(db_session(), merge_repeated(request.args), clock.now())
-    address = _subscribe_links("", asked.query).webcal
+    """Return the QR code that opens the feed in the calendar app of a phone."""
+    params = parse_params(db_session(), merge_repeated(request.args), clock.now())
+    address = _subscribe_links("", params.query).webcal
     if len(address) > MAX_QR_URL_LENGTH:
         abort(414)
     return public_page(Response(qr_code.svg_file(address), mimetype="image/svg+xml"))
 
 
-def _embed_snippets(asked: FeedParams, name: str) -> EmbedSnippets:
-    language = asked.language if asked.language != DEFAULT_LANGUAGE else ""
-    return embed_snippets(base_url(), asked.filter, name, language)
+def _embed_snippets(params: FeedParams, name: str) -> EmbedSnippets:
+    language = params.language if params.language != DEFAULT_LANGUAGE else ""
+    return embed_snippets(base_url(), params.filter, name, language)
 
 
 def _subscribe_links(name: str, query: dict[str, str]) -> SubscribeLinks:

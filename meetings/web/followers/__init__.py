@@ -1,1 +1,1 @@
-"""Group the followers modules."""
+"""News by e-mail."""

@@ -1,4 +1,4 @@
-"""Forms for following meetings by mail, and for changing how often mails come."""
+"""Forms for news by e-mail."""
 
 from typing import Any
 
@@ -24,11 +24,13 @@ def _frequency_field() -> list[Any]:
 
 
 class FollowForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Where the mails go and how often."""
+    """The e-mail address and the frequency."""
 
     email = EmailField(
         _l("E-mail address"),
-        description=_l("We send a link to it to confirm. It is used for these mails alone."),
+        description=_l(
+            "We send a confirmation link to this address. We use it only for these e-mails."
+        ),
         validators=[DataRequired(_l("Please fill this in.")), deliverable_email],
         filters=[_truncate_email],
     )
@@ -36,24 +38,24 @@ class FollowForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         _l("How often?"),
         choices=_frequency_field,
         default=Frequency.IMMEDIATE.value,
-        validators=[InputRequired(_l("Please choose one."))],
+        validators=[InputRequired(_l("Please choose an option."))],
     )
 
-    def wish(self, wanted: EventFilter, locale: str) -> FollowRequest:
-        """Return what was typed as a plain value."""
+    def to_request(self, event_filter: EventFilter, locale: str) -> FollowRequest:
+        """Return the input as a value."""
         return FollowRequest(
             email=self.email.data or "",
-            filter=wanted,
+            filter=event_filter,
             pace=Frequency(self.pace.data),
             locale=locale,
         )
 
 
 class FrequencyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """How often mails come."""
+    """The frequency of the e-mails."""
 
     pace = RadioField(
         _l("How often?"),
         choices=_frequency_field,
-        validators=[InputRequired(_l("Please choose one."))],
+        validators=[InputRequired(_l("Please choose an option."))],
     )

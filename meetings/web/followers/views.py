@@ -1,4 +1,4 @@
-"""Following meetings by mail: asking, confirming, changing how often, unsubscribing."""
+"""News by e-mail: subscribe, confirm, change the frequency, unsubscribe."""
 
 import re
 from dataclasses import replace
@@ -33,7 +33,7 @@ from meetings.web.followers.forms import FollowForm, FrequencyForm
 bp = Blueprint("followers", __name__)
 SESSION_KEY = "follows-as"
 NO_STORE = {"Cache-Control": "private, no-store"}
-#: What a stranger's link or address would look like, written into a mail by the filter.
+#: Looks like a link or an address that the filter would carry into an e-mail.
 _LINK = re.compile(
     r"://|www\.|[<>@]|[.\u3002\uff0e\uff61]\w|[\u202a-\u202e\u2066-\u2069]", re.IGNORECASE
 )
@@ -43,23 +43,23 @@ _LINK = re.compile(
 @limiter.limit(FORM_RATE_LIMIT, methods=["POST"])
 @public
 def follow() -> ResponseReturnValue:
-    """Show the form for the filter in the address; take it; say that a mail is on its way."""
-    asked = _parse_filter()
+    """Show and process the form for the filter in the query parameters."""
+    parsed = _parse_filter()
     form = FollowForm()
     if form.validate_on_submit():
-        wish = form.wish(asked.filter, str(get_locale() or "en"))
-        services.request_follow(db_session(), wish, now=clock.now())
+        follow_request = form.to_request(parsed.filter, str(get_locale() or "en"))
+        services.request_follow(db_session(), follow_request, now=clock.now())
         cookie[SESSION_KEY] = form.email.data
         return redirect(url_for("followers.confirmation_sent"), 303)
     page = render_template(
         "followers/follow.html",
         form=form,
-        name=filter_name(db_session(), asked.filter),
-        here=event_filters.filter_url(asked.filter, FOLLOW_PATH),
-        calendar=event_filters.filter_url(asked.filter),
+        name=filter_name(db_session(), parsed.filter),
+        here=event_filters.filter_url(parsed.filter, FOLLOW_PATH),
+        calendar=event_filters.filter_url(parsed.filter),
         leaves=_digest_time(),
-        subscribe=event_filters.filter_url(asked.filter, FEED_BUILDER_PATH),
-        ignored=", ".join(f"{name}={value}" for name, value in asked.unknown[:10]),
+        subscribe=event_filters.filter_url(parsed.filter, FEED_BUILDER_PATH),
+        ignored=", ".join(f"{name}={value}" for name, value in parsed.unknown[:10]),
     )
     return page, 422 if form.errors else 200, NO_STORE
 
@@ -67,7 +67,7 @@ def follow() -> ResponseReturnValue:
 @bp.get(f"{FOLLOW_PATH}/sent")
 @public
 def confirmation_sent() -> ResponseReturnValue:
-    """Say that a mail was sent and what to do with it; the same for everybody."""
+    """Show the next step after the e-mail was sent; the page is the same for everybody."""
     page = render_template(
         "followers/confirmation_sent.html", email=cookie.get(SESSION_KEY, ""),
         sends_mail=bool(components.settings().smtp_url),
@@ -78,14 +78,14 @@ def confirmation_sent() -> ResponseReturnValue:
 @bp.get(f"{FOLLOW_PATH}/<string:token>")
 @token_required
 def show(token: str) -> ResponseReturnValue:
-    """Show what was asked for, with the button that confirms it."""
+    """Show the subscription with the button that confirms it."""
     return _confirm_page(_open_follow(token, TokenScope.FOLLOW_CONFIRMATION), token)
 
 
 @bp.post(f"{FOLLOW_PATH}/<string:token>")
 @token_required
 def confirm(token: str) -> ResponseReturnValue:
-    """Take the address as confirmed."""
+    """Confirm the e-mail address."""
     services.confirm_follow(
         db_session(), _open_follow(token, TokenScope.FOLLOW_CONFIRMATION), now=clock.now()
     )
@@ -95,7 +95,7 @@ def confirm(token: str) -> ResponseReturnValue:
 @bp.route("/following/<string:token>", methods=["GET", "POST"])
 @token_required
 def manage(token: str) -> ResponseReturnValue:
-    """Show what somebody follows; take how often mails shall come."""
+    """Show the subscription, and change its frequency."""
     following = _open_follow(token, TokenScope.FOLLOW_MANAGEMENT)
     form = FrequencyForm(data={"pace": following.pace.value})
     if following.is_live and form.validate_on_submit():
@@ -108,7 +108,7 @@ def manage(token: str) -> ResponseReturnValue:
 @bp.get("/following/<string:token>/unsubscribe")
 @token_required
 def confirm_unsubscribe(token: str) -> ResponseReturnValue:
-    """Ask whether the mails shall end; opening the page alone ends nothing, for scanners do."""
+    """Show the button that unsubscribes: link scanners open pages, so a GET must not."""
     return _page("unsubscribe", _open_follow(token, TokenScope.FOLLOW_MANAGEMENT), token)
 
 
@@ -116,10 +116,10 @@ def confirm_unsubscribe(token: str) -> ResponseReturnValue:
 @bp.post("/following/<string:token>/unsubscribe")
 @token_required
 def unsubscribe(token: str) -> ResponseReturnValue:
-    """End the mails, for the button of the page and for mail programs that send one POST.
+    """Unsubscribe from the button of the page, or with one click in a mail client.
 
     Source:
-        RFC 8058, 3.1: no cookie, no redirect; the secret in the address is the permission.
+        RFC 8058, 3.1: no cookie, no redirect; the token in the URL is the permission.
     """
     following = _open_follow(token, TokenScope.FOLLOW_MANAGEMENT)
     services.unfollow(db_session(), following, now=clock.now())
@@ -130,29 +130,29 @@ def unsubscribe(token: str) -> ResponseReturnValue:
 @bp.errorhandler(TokenExpired)
 @bp.errorhandler(TokenRevoked)
 def invalid_link(error: DomainError) -> ResponseReturnValue:
-    """Say what is wrong with the link and what to do."""
+    """Explain the problem with the link, and the next step."""
     page = render_template("followers/invalid_link.html", text=message_for(error))
     return page, 404 if isinstance(error, TokenUnknown) else 410
 
 
 def _parse_filter() -> ParsedFilter:
-    """Return the filter of the address; the days that a page shows are not followed.
+    """Return the filter of the query parameters, without days.
 
-    What a stranger searched for is written into a mail, so it may hold no link.
+    Search terms of a stranger are written into an e-mail, so they may not contain links.
     """
-    asked = event_filters.parse_filter(db_session(), request.args)
-    wanted = replace(asked.filter, since=None, until=None)
-    if _LINK.search(wanted.text) or len(wanted.text) > MAX_TEXT_LENGTH:
-        wrong = (("q", wanted.text[:MAX_TEXT_LENGTH]),)
-        return ParsedFilter(replace(wanted, text=""), asked.unknown + wrong)
-    return ParsedFilter(wanted, asked.unknown)
+    parsed = event_filters.parse_filter(db_session(), request.args)
+    event_filter = replace(parsed.filter, since=None, until=None)
+    if _LINK.search(event_filter.text) or len(event_filter.text) > MAX_TEXT_LENGTH:
+        wrong = (("q", event_filter.text[:MAX_TEXT_LENGTH]),)
+        return ParsedFilter(replace(event_filter, text=""), parsed.unknown + wrong)
+    return ParsedFilter(event_filter, parsed.unknown)
 
 
 def _open_follow(token: str, scope: TokenScope) -> Follow:
-    """Return what the secret opens.
+    """Return the subscription that the token opens.
 
     Raises:
-        DomainError: what is wrong with the secret.
+        DomainError: the token is invalid.
     """
     opened = access.get_valid_token(db_session(), token, scope, now=clock.now())
     following = queries.get_by_id(db_session(), opened.subject_id)
@@ -167,15 +167,16 @@ def _confirm_page(following: Follow, token: str) -> ResponseReturnValue:
 
 
 def _page(template: str, following: Follow, token: str, **more: object) -> str:
-    wanted = queries.current_filter(db_session(), following)
+    event_filter = queries.current_filter(db_session(), following)
     return render_template(
         f"followers/{template}.html", it=following, token=token,
-        name=filter_name(db_session(), wanted), calendar=event_filters.filter_url(wanted),
-        again=event_filters.filter_url(wanted, FOLLOW_PATH), leaves=_digest_time(), **more,
+        name=filter_name(db_session(), event_filter),
+        calendar=event_filters.filter_url(event_filter),
+        again=event_filters.filter_url(event_filter, FOLLOW_PATH), leaves=_digest_time(), **more,
     )  # fmt: skip
 
 
 def _digest_time() -> str:
-    """Return at what hour of which zone digests leave."""
-    here = bodies.get_installation(db_session())
-    return digest_time_text(clock.now(), here.timezone if here else "UTC")
+    """Return the hour and the time zone of digests."""
+    site = bodies.get_installation(db_session())
+    return digest_time_text(clock.now(), site.timezone if site else "UTC")

@@ -1,1 +1,1 @@
-"""Group the frameworks modules."""
+"""Pages of the strategic frameworks."""

@@ -1,4 +1,4 @@
-"""The page of a framework: a strategy as a tree, with the meetings that served each action."""
+"""The page of a framework: a strategy tree with the meetings that support each action."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ bp = Blueprint("frameworks", __name__)
 
 @dataclass(frozen=True, kw_only=True)
 class ServingEvent:
-    """A meeting that served an action."""
+    """A meeting that supports an action."""
 
     href: str
     title: str
@@ -36,7 +36,7 @@ class ServingEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class FrameworkNode:
-    """A node of the tree; ``counted`` is empty for what no meeting can serve."""
+    """A node of the tree; ``counted`` is empty for nodes without meetings."""
 
     anchor: str
     number: str
@@ -49,21 +49,21 @@ class FrameworkNode:
 @bp.get("/frameworks/<string:slug>")
 @public
 def show(slug: str) -> ResponseReturnValue:
-    """Show the tree, part by part, and which meetings served which action."""
-    it = queries.get_by_slug(db_session(), slug)
-    if it is None:
+    """Show the tree with the meetings of each action."""
+    framework = queries.get_by_slug(db_session(), slug)
+    if framework is None:
         abort(404)
-    serving = reports.list_events_by_node(db_session(), current_actor(), it.id)
-    branches = queries.build_tree(it)
+    serving = reports.list_events_by_node(db_session(), current_actor(), framework.id)
+    branches = queries.build_tree(framework)
     return public_page(
         render_template(
             "frameworks/show.html",
-            name=it.name,
-            strategy=it.strategy,
-            summary=it.summary,
+            name=framework.name,
+            strategy=framework.strategy,
+            summary=framework.summary,
             parts=_tree_sections(branches, serving),
-            facts=_framework_facts(it),
-            body=(it.body.label, body_url(it.body.slug)) if it.body else None,
+            facts=_framework_facts(framework),
+            body=(framework.body.label, body_url(framework.body.slug)) if framework.body else None,
         )
     )
 
@@ -71,34 +71,34 @@ def show(slug: str) -> ResponseReturnValue:
 def _tree_sections(
     branches: list[Branch], serving: Mapping[int, list[Event]]
 ) -> list[tuple[str, list[FrameworkNode]]]:
-    """Return principles, objectives and actions, each with its words, as far as there are any."""
+    """Return the non-empty sections: principles, objectives and actions."""
     named = (
         (_("Principles"), {NodeKind.PRINCIPLE}),
         (_("Objectives"), {NodeKind.OBJECTIVE}),
         (_("Actions"), {NodeKind.SECTION, NodeKind.ACTION}),
     )
-    found = [
-        (title, _tree_nodes([each for each in branches if each.node.kind in kinds], serving))
+    sections = [
+        (title, _tree_nodes([branch for branch in branches if branch.node.kind in kinds], serving))
         for title, kinds in named
     ]
-    return [(title, nodes) for title, nodes in found if nodes]
+    return [(title, nodes) for title, nodes in sections if nodes]
 
 
 def _tree_nodes(
     branches: Iterable[Branch], serving: Mapping[int, list[Event]]
 ) -> list[FrameworkNode]:
-    return [_tree_node(each, serving) for each in branches]
+    return [_tree_node(branch, serving) for branch in branches]
 
 
 def _tree_node(branch: Branch, serving: Mapping[int, list[Event]]) -> FrameworkNode:
-    it, served = branch.node, serving.get(branch.node.id, [])
-    counted = ngettext("served by %(num)s meeting", "served by %(num)s meetings", len(served))
+    node, served = branch.node, serving.get(branch.node.id, [])
+    counted = ngettext("supported by %(num)s meeting", "supported by %(num)s meetings", len(served))
     if not served:
-        counted = _("no meeting recorded") if it.kind is NodeKind.ACTION else ""
+        counted = _("no meetings recorded") if node.kind is NodeKind.ACTION else ""
     return FrameworkNode(
-        anchor=it.slug,
-        number=it.number,
-        text=it.text,
+        anchor=node.slug,
+        number=node.number,
+        text=node.text,
         counted=counted,
         served=tuple(_serving_event(event) for event in served),
         children=tuple(_tree_nodes(branch.children, serving)),
@@ -116,8 +116,8 @@ def _serving_event(event: Event) -> ServingEvent:
     )
 
 
-def _framework_facts(it: Framework) -> list[tuple[str, str]]:
-    facts = [(_("Coordinated by"), ", ".join(it.coordinators) or _("not recorded"))]
-    if period := dates.period(it.since, it.until):
+def _framework_facts(framework: Framework) -> list[tuple[str, str]]:
+    facts = [(_("Coordinated by"), ", ".join(framework.coordinators) or _("not recorded"))]
+    if period := dates.period(framework.since, framework.until):
         facts.append((_("Period"), period))
     return facts

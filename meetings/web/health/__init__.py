@@ -1,1 +1,1 @@
-"""Group the health modules."""
+"""Health checks."""

@@ -1,4 +1,4 @@
-"""What operators' probes ask."""
+"""Health checks for operators."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -15,13 +15,13 @@ speak_default(bp)
 @bp.get("/healthz")
 @public
 def healthz() -> ResponseReturnValue:
-    """Answer while the process lives."""
+    """Respond as long as the process runs."""
     return {"status": "ok"}, 200, {"Cache-Control": "no-store"}
 
 
 @bp.get("/readyz")
 @public
 def readyz() -> ResponseReturnValue:
-    """Answer 200 where the database answers, else the 503 of the error pages."""
+    """Respond 200 if the database responds, else with the 503 error page."""
     current_revision(db_session())
     return {"status": "ready"}, 200, {"Cache-Control": "no-store"}

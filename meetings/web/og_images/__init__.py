@@ -1,1 +1,1 @@
-"""Group the og images modules."""
+"""Link preview images of events."""

@@ -1,70 +1,45 @@
-"""The picture of an event that previews of links show (Open Graph)."""
+"""The link preview image of an event (Open Graph), as the worker painted it."""
 
 from flask import Blueprint, Response, abort, request
-from flask_babel import force_locale
 
-from meetings.adapters.og_images import RendererBusy, RenderingFailed, image_digest
+from meetings.adapters.og_images import image_digest
 from meetings.domain.access.policy import ANONYMOUS
 from meetings.domain.events import queries
-from meetings.domain.events.models import Event
-from meetings.domain.events.rules import CALLED_OFF, EventState
 from meetings.http import components
 from meetings.http.guards import public
 from meetings.http.request_context import db_session
-from meetings.i18n.labels import label_for
-from meetings.i18n.languages import DEFAULT_LANGUAGE
-from meetings.presenters.event_summary import mode_and_place, summarise_event
-from meetings.presenters.layout_context import installation
+from meetings.presenters.og_image_text import og_image_texts
+from meetings.settings import ROOT
 
-#: Programs that show previews ask anew after a day; what changed since has another validator.
-CACHE_CONTROL = "public, max-age=86400, stale-while-revalidate=604800"
-_STATES_SHOWN = CALLED_OFF | {EventState.TENTATIVE}
+#: Sites that show previews fetch again after a day; a changed event has another validator.
+CONTROL = "public, max-age=86400, stale-while-revalidate=604800"
+#: For the image that stands in until the worker has painted the current one.
+CONTROL_UNTIL_PAINTED = "public, max-age=60"
+#: Shown for an event that has no image yet: the mark alone.
+FALLBACK = ROOT / "meetings" / "data" / "og_image.png"
 bp = Blueprint("og_images", __name__)
 
 
 @bp.get("/events/<string:slug>/card.png")
 @public
-def image(slug: str) -> Response:
-    """Answer with the event as a picture: what, who, when and where; only of what is public."""
+def show(slug: str) -> Response:
+    """Return the stored image of a public event, or the fallback; nothing is painted here."""
     event = queries.get_by_slug(db_session(), slug, ANONYMOUS)
     if event is None:
         abort(404)
-    with force_locale(DEFAULT_LANGUAGE):
-        card = image_texts(event)
-    response = Response(mimetype="image/png")
-    response.set_etag(image_digest(card))
-    response.headers["Cache-Control"] = CACHE_CONTROL
-    # An answer without a body yet: whoever has the card already needs none, and none is painted.
+    current = image_digest(og_image_texts(event))
+    if request.if_none_match.contains(current):
+        return _response(b"", current, CONTROL)
+    image = components.components().og_images.stored(str(event.id), current)
+    if image is None:
+        return _response(FALLBACK.read_bytes(), "fallback", CONTROL_UNTIL_PAINTED)
+    control = CONTROL if image.digest == current else CONTROL_UNTIL_PAINTED
+    return _response(image.content, image.digest, control)
+
+
+def _response(content: bytes, etag: str, control: str) -> Response:
+    response = Response(content, mimetype="image/png")
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = control
     response.make_conditional(request)
-    if response.status_code == 200:
-        response.set_data(_image_response(event, card))
     return response
-
-
-def image_texts(event: Event) -> dict[str, str]:
-    """Return what the card says, in the site's own language, for all readers alike."""
-    here, it, leading = installation(), summarise_event(event), event.leading_body
-    return {
-        "organisation": here.name if here else "",
-        "body": ", ".join(body.label for body in event.bodies),
-        "colour": leading.colour if leading else "#566773",
-        "kind": label_for(event.kind),
-        "title": it.title,
-        "when": it.when,
-        "where": mode_and_place(event),
-        "state": label_for(event.state) if event.state in _STATES_SHOWN else "",
-        "look": "plain" if event.state is EventState.TENTATIVE else "off",
-    }
-
-
-def _image_response(event: Event, card: dict[str, str]) -> bytes:
-    try:
-        return components.components().cards.get_image(str(event.id), card)
-    except RendererBusy:
-        abort(_retry_later(2))
-    except RenderingFailed:
-        abort(_retry_later(300))
-
-
-def _retry_later(seconds: int) -> Response:
-    return Response(status=503, headers={"Retry-After": str(seconds), "Cache-Control": "no-store"})

@@ -1,4 +1,4 @@
-"""Back office of the organisers: one package per tab of an event, and the settings."""
+"""Pages for organisers: one package for each tab of an event, and the settings."""
 
 from meetings.web.organiser.after_event import views as after_event
 from meetings.web.organiser.agenda import views as agenda

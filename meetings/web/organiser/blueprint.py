@@ -1,4 +1,4 @@
-"""The blueprint that the modules of the organisers' side hang their pages on."""
+"""The blueprint of the pages for organisers."""
 
 from flask import Blueprint
 

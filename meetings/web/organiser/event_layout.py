@@ -1,4 +1,4 @@
-"""The frame around every page about one event: title, tabs, what is next, who is represented."""
+"""Layout of the pages about one event: title, tabs, tasks and representation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,34 +30,34 @@ STATE_STYLES = {
 }  # fmt: skip
 MAX_MISSING_NAMES = 6
 _TASK_TEXTS = {
-    EventTaskCode.FIX_DATE: (_l("Day is set"), _l("Find the day"), "details"),
-    EventTaskCode.CHOOSE_MODE: ("", _l("Say whether it is on site or online"), "details"),
-    EventTaskCode.FIND_PLACE: (_l("Place is set"), _l("Say where it is"), "details"),
+    EventTaskCode.FIX_DATE: (_l("Day set"), _l("Set the day"), "details"),
+    EventTaskCode.CHOOSE_MODE: ("", _l("Choose the format"), "details"),
+    EventTaskCode.FIND_PLACE: (_l("Place set"), _l("Enter the place"), "details"),
     EventTaskCode.WRITE_AGENDA: (_l("Agenda written"), _l("Write the agenda"), "agenda"),
-    EventTaskCode.PUBLISH: (_l("Published"), _l("Publish it"), "overview"),
-    EventTaskCode.CONFIRM: ("", _l("Confirm it: the day is firm"), "overview"),
+    EventTaskCode.PUBLISH: (_l("Published"), _l("Publish the meeting"), "overview"),
+    EventTaskCode.CONFIRM: ("", _l("Confirm the date"), "overview"),
     EventTaskCode.ADD_JOIN_LINK: (
         _l("Join link set"),
-        _l("Set the link into the meeting"),
+        _l("Set the link to the meeting"),
         "details",
     ),
-    EventTaskCode.REINSTATE: ("", _l("Find a new date and take it up again"), "details"),
-    EventTaskCode.MARK_HELD: ("", _l("Say that it was held"), "overview"),
+    EventTaskCode.REINSTATE: ("", _l("Set a new date and reinstate the meeting"), "details"),
+    EventTaskCode.MARK_HELD: ("", _l("Mark as held"), "overview"),
     EventTaskCode.RECORD_HEADCOUNT: (
         _l("Participants recorded"),
-        _l("Record how many took part"),
+        _l("Record the participants"),
         "after_event",
     ),
     EventTaskCode.RECORD_OUTCOMES: (
         _l("Outcomes recorded"),
-        _l("Record what came of it"),
+        _l("Record the outcomes"),
         "after_event",
     ),
 }
 
 
 class EventTab(NamedTuple):
-    """A tab; ``figure`` None shows none."""
+    """A tab; if ``figure`` is None, it shows no number."""
 
     text: str
     href: str
@@ -66,7 +66,7 @@ class EventTab(NamedTuple):
 
 
 class TodoItem(NamedTuple):
-    """A line of the to-do list as the macro ``todo`` takes it."""
+    """A line of the to-do list in the macro ``todo``."""
 
     text: str
     state: str
@@ -75,7 +75,7 @@ class TodoItem(NamedTuple):
 
 
 class BarLine(NamedTuple):
-    """A bar as the macro ``bars`` takes it."""
+    """A bar in the macro ``bars``."""
 
     label: str
     percent: int
@@ -85,7 +85,7 @@ class BarLine(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class EventLayout:
-    """Everything around the content of a page about one event."""
+    """The layout values of a page about one event."""
 
     event: Event
     title: str
@@ -101,7 +101,7 @@ class EventLayout:
 
 
 def event_layout(event: Event, tab: str, *, now: datetime) -> EventLayout:
-    """Return the frame with this tab lit."""
+    """Return the layout with this tab selected."""
     has = event_tasks.get_progress(db_session(), event)
     tasks = event_tasks.list_tasks(event, has, now=now)
     members = _member_countries(event)
@@ -121,7 +121,7 @@ def event_layout(event: Event, tab: str, *, now: datetime) -> EventLayout:
 
 
 def event_lead(event: Event) -> str:
-    """Return when, how and where, in one line: "15–16 June 2021 · Hybrid, Vilnius"."""
+    """Return date, mode and place in one line: "15–16 June 2021 · Hybrid, Vilnius"."""
     during = presidency_short_name(event.presidency) if event.presidency else ""
     places = [venue.city or venue.name or country_name(venue.country) for venue in event.venues]
     where = ", ".join(filter(None, [label_for(event.mode) if event.mode else "", *places]))
@@ -130,7 +130,7 @@ def event_lead(event: Event) -> str:
 
 
 def _member_countries(event: Event) -> list[str]:
-    """Return the members on the day of the event, or today where it has none."""
+    """Return the members on the day of the event, or today if it has no day."""
     return people.member_countries(db_session(), event.when.first_day or local_today())
 
 
@@ -154,40 +154,40 @@ def _event_tabs(event: Event, current: str, has: EventProgress) -> list[EventTab
 
 def _todo_line(event: Event, task: EventTask) -> TodoItem:
     if task.code is EventTaskCode.APPROVE:
-        text = ngettext("Approve one registration", "Approve %(num)s registrations", task.count)
+        text = ngettext("Approve %(num)s registration", "Approve %(num)s registrations", task.count)
         href = url_for("organiser.participants", slug=event.slug, state="pending")
         return TodoItem(text, task.state.value, "", href)
-    done, wanted, tab = _TASK_TEXTS[task.code]
+    done, open_text, tab = _TASK_TEXTS[task.code]
     if task.state is event_tasks.EventTaskState.DONE:
         return TodoItem(str(done), task.state.value, "", "")
     href = url_for(f"organiser.{tab}", slug=event.slug)
-    return TodoItem(str(wanted), task.state.value, "", href)
+    return TodoItem(str(open_text), task.state.value, "", href)
 
 
 def _capacity_bars(event: Event, has: EventProgress, members: Sequence[str]) -> list[BarLine]:
-    """Return delegations, seats on site and online: nothing where nobody registers."""
+    """Return bars for delegations and seats; none without registration."""
     if event.registration is RegistrationPolicy.NONE and not has.registrations:
         return []
     on_site = has.registered(RegistrationState.CONFIRMED, takes_part=ParticipationMode.ON_SITE)
     online = has.registered(RegistrationState.CONFIRMED, takes_part=ParticipationMode.ONLINE)
     delegations = len(has.delegations & set(members)) if members else len(has.delegations)
-    most = max(on_site, online, 1)
+    maximum = max(on_site, online, 1)
     return [
         _bar_line(
-            _("Delegations"), delegations, len(members) or None, most=delegations or 1, tone=3
+            _("Delegations"), delegations, len(members) or None, maximum=delegations or 1, tone=3
         ),
-        _bar_line(_("On site"), on_site, event.capacity_on_site, most=most, tone=8),
-        _bar_line(_("Online"), online, event.capacity_online, most=most, tone=1),
+        _bar_line(_("On site"), on_site, event.capacity_on_site, maximum=maximum, tone=8),
+        _bar_line(_("Online"), online, event.capacity_online, maximum=maximum, tone=1),
     ]
 
 
-def _bar_line(label: str, value: int, limit: int | None, *, most: int, tone: int) -> BarLine:
-    percent = min(100, round(100 * value / (limit or most))) if value else 0
+def _bar_line(label: str, value: int, limit: int | None, *, maximum: int, tone: int) -> BarLine:
+    percent = min(100, round(100 * value / (limit or maximum))) if value else 0
     return BarLine(label, percent, f"{value}/{limit}" if limit else str(value), tone)
 
 
 def _missing_members_text(event: Event, has: EventProgress, members: Sequence[str]) -> str:
-    """Return which members nobody speaks for yet, in words."""
+    """Return a sentence about the members that nobody has registered for."""
     if event.registration is RegistrationPolicy.NONE or event.state is EventState.HELD:
         return ""
     expected = [code for code in members if code not in has.absent]
@@ -195,9 +195,11 @@ def _missing_members_text(event: Event, has: EventProgress, members: Sequence[st
         (country_name(code) for code in expected if code not in has.delegations), key=normalise
     )
     if not names or len(names) == len(members):
-        return _("No delegation yet.") if names else ""
+        return _("No delegations yet.") if names else ""
     if len(names) > MAX_MISSING_NAMES:
         return ngettext(
-            "No one yet from one member.", "No one yet from %(num)s members.", len(names)
+            "%(num)s member has not registered yet.",
+            "%(num)s members have not registered yet.",
+            len(names),
         )
-    return _("No one yet from %(names)s.", names=several(names))
+    return _("Not registered yet: %(names)s.", names=several(names))

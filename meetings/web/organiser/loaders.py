@@ -1,4 +1,4 @@
-"""What the parts of the organisers' addresses name; a part of another event is not found."""
+"""Load the objects in the URLs of organisers; a part of another event counts as missing."""
 
 from typing import TypeVar
 

@@ -1,4 +1,4 @@
-"""Who hears of a change of an event, in words: before the organiser saves it, and after."""
+"""Text about the people who will be (or were) notified of a change."""
 
 from datetime import datetime
 
@@ -13,31 +13,33 @@ from meetings.http.request_context import db_session
 from meetings.web.organiser.event_layout import EventLayout
 
 
-def will_notify(frame: EventLayout, *, now: datetime) -> bool:
-    """Say whether anybody would hear of a new time or place: announced, on, and not over."""
-    event = frame.event
+def will_notify(event_page: EventLayout, *, now: datetime) -> bool:
+    """Return whether a change notifies people: the event is announced, active and not over."""
+    event = event_page.event
     is_ahead = event.ends_at is None or event.ends_at > now
     return event.published_at is not None and event.state in ACTIVE_STATES and is_ahead
 
 
-def recipients_text(frame: EventLayout) -> str:
-    """Return how many people a change of this event is mailed to at once."""
-    count = frame.standing.registered(*AFFECTED_STATES)
-    at_once = ngettext(
-        "%(num)d participant is told by mail at once.",
-        "%(num)d participants are told by mail at once.",
+def recipients_text(event_page: EventLayout) -> str:
+    """Return a sentence about the people who will be notified of a change."""
+    count = event_page.standing.registered(*AFFECTED_STATES)
+    participants = ngettext(
+        "%(num)d participant will be notified by mail immediately.",
+        "%(num)d participants will be notified by mail immediately.",
         count,
     )
-    found = [at_once if count else _("Nobody has registered yet.")]
-    if frame.event.reader is Visibility.PUBLIC:
-        found.append(_("Whoever follows by mail hears of it within minutes."))
-    return " ".join(found)
+    sentences = [participants if count else _("Nobody has registered yet.")]
+    if event_page.event.reader is Visibility.PUBLIC:
+        sentences.append(_("Followers will be notified by mail within minutes."))
+    return " ".join(sentences)
 
 
 def notified_message(done: str, event: Event, *, now: datetime) -> str:
-    """Return what was done at ``now``, and how many participants are told of it."""
+    """Return the sentence with the number of participants who will be notified of it."""
     count = queries.count_change_notifications(db_session(), event.id, at=now)
     if not count:
         return done
-    heard = ngettext("%(num)d participant is told.", "%(num)d participants are told.", count)
-    return f"{done} {heard}"
+    notified = ngettext(
+        "%(num)d participant will be notified.", "%(num)d participants will be notified.", count
+    )
+    return f"{done} {notified}"

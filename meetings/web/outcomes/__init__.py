@@ -1,1 +1,1 @@
-"""Group the outcomes modules."""
+"""The record of outcomes."""

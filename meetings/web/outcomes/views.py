@@ -39,7 +39,7 @@ MAX_SOURCE_LENGTH = 80
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeLine:
-    """One outcome, ready to be shown; ``language`` is set where it is not the page's."""
+    """An outcome, ready to display; ``language`` is set if it differs from the page's."""
 
     anchor: str
     kind: str
@@ -63,24 +63,24 @@ class OutcomeLine:
 @bp.get("/outcomes")
 @public
 def index() -> ResponseReturnValue:
-    """List what was decided, concluded, stated, said and promised, of the latest meetings first."""
+    """List the outcomes, latest meeting first."""
     bodies = list_bodies(db_session())
     recorded = presidencies.list_newest_first(db_session())
-    asked = {
+    params = {
         name: clean(request.args.get(name))[:MAX_SOURCE_LENGTH]
         for name in ("kind", "body", "presidency")
     }
-    wanted, unknown = _parse_filter(asked, bodies, recorded)
-    actor, conditions = current_actor(), queries.filter_conditions(wanted)
+    outcome_filter, unknown = _parse_filter(params, bodies, recorded)
+    actor, conditions = current_actor(), queries.filter_conditions(outcome_filter)
     total = queries.count_outcomes(db_session(), actor, *conditions)
     page = requested_page(request.args.get("page", ""), total, PAGE_SIZE)
     listed = queries.visible_outcomes(actor, *conditions).limit(PAGE_SIZE).offset(page.offset)
-    query = {name: value for name, value in asked.items() if value and name not in unknown}
+    query = {name: value for name, value in params.items() if value and name not in unknown}
     return public_page(
         render_template(
             "outcomes/index.html",
             form=_filter_form(query, bodies, recorded),
-            entries=[outcome_line(each) for each in db_session().scalars(listed)],
+            entries=[outcome_line(outcome) for outcome in db_session().scalars(listed)],
             count=ngettext("%(num)s entry", "%(num)s entries", total),
             unknown=[f"{name}={value}" for name, value in unknown.items()],
             pager_values=pager_links(page, lambda n: _page_url(query, n)),
@@ -90,20 +90,20 @@ def index() -> ResponseReturnValue:
 
 
 def _parse_filter(
-    asked: Mapping[str, str], bodies: list[Body], recorded: list[Presidency]
+    params: Mapping[str, str], bodies: list[Body], recorded: list[Presidency]
 ) -> tuple[OutcomeFilter, dict[str, str]]:
-    """Return the filter, and what in the address means nothing here."""
+    """Return the filter, and the unknown query parameters."""
     known = {
         "kind": {_kind_slug(kind) for kind in OutcomeKind},
-        "body": {each.slug for each in bodies},
-        "presidency": {each.slug for each in recorded},
+        "body": {body.slug for body in bodies},
+        "presidency": {presidency.slug for presidency in recorded},
     }
-    unknown = {name: value for name, value in asked.items() if value and value not in known[name]}
-    good = {name: "" if name in unknown else value for name, value in asked.items()}
-    wanted = OutcomeFilter(body=good["body"], presidency=good["presidency"])
+    unknown = {name: value for name, value in params.items() if value and value not in known[name]}
+    good = {name: "" if name in unknown else value for name, value in params.items()}
+    outcome_filter = OutcomeFilter(body=good["body"], presidency=good["presidency"])
     if good["kind"]:
-        wanted = replace(wanted, kind=OutcomeKind(good["kind"].replace("-", "_")))
-    return wanted, unknown
+        outcome_filter = replace(outcome_filter, kind=OutcomeKind(good["kind"].replace("-", "_")))
+    return outcome_filter, unknown
 
 
 def _filter_form(
@@ -112,9 +112,9 @@ def _filter_form(
     form = OutcomeFilterForm(data=dict(query))
     kinds = [(_kind_slug(kind), text) for kind, text in OUTCOME_KIND_LABELS.items()]
     form.kind.choices = field_options(kinds, empty=_("All kinds"))
-    named = [(each.slug, each.label) for each in bodies]
+    named = [(body.slug, body.label) for body in bodies]
     form.body.choices = field_options(named, empty=_("All bodies"))
-    named = [(each.slug, presidency_name(each)) for each in recorded]
+    named = [(presidency.slug, presidency_name(presidency)) for presidency in recorded]
     form.presidency.choices = field_options(named, empty=_("All presidencies"))
     return form
 
@@ -129,7 +129,7 @@ def _page_url(query: Mapping[str, str], page: int) -> str:
 
 
 def outcome_line(outcome: Outcome) -> OutcomeLine:
-    """Return the outcome as the record and the reports show it."""
+    """Return the outcome as displayed in the record and in reports."""
     locale = str(get_locale() or "en")
     event = outcome.event
     title, language = localised_text(event, "title", locale) if event else ("", locale)
@@ -156,11 +156,15 @@ def outcome_line(outcome: Outcome) -> OutcomeLine:
 
 
 def _document_title(outcome: Outcome) -> str:
-    """Return the title of the document that everybody may know of."""
-    it = outcome.document
-    if it is None or it.reader is not Visibility.PUBLIC or it.withdrawn_at is not None:
+    """Return the title of a public document."""
+    document = outcome.document
+    if (
+        document is None
+        or document.reader is not Visibility.PUBLIC
+        or document.withdrawn_at is not None
+    ):
         return ""
-    return localised_text(it, "title", str(get_locale() or "en"))[0]
+    return localised_text(document, "title", str(get_locale() or "en"))[0]
 
 
 def _speaker_text(outcome: Outcome) -> str:
@@ -169,7 +173,7 @@ def _speaker_text(outcome: Outcome) -> str:
 
 
 def _responsible_notes(outcome: Outcome) -> tuple[str, ...]:
-    """Return who has to do it, and by when."""
+    """Return the person responsible, and the due date."""
     owner = outcome.owner or _("owner not recorded")
     due = _("by %(date)s", date=dates.partial_date(outcome.deadline)) if outcome.deadline else ""
     return tuple(part for part in (owner, due) if part)

@@ -1,1 +1,1 @@
-"""Group the personal feeds modules."""
+"""Personal calendars."""

@@ -1,4 +1,4 @@
-"""The page where a user makes, renews and withdraws calendars of one's own."""
+"""Personal calendars of a signed-in user."""
 
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,7 @@ bp = Blueprint("account_feeds", __name__)
 @limiter.limit(FORM_RATE_LIMIT, methods=["POST"])
 @permission_required(Permission.ACCOUNT_SELF_MANAGE)
 def index() -> ResponseReturnValue:
-    """List the calendars with their last use, and take the form for another one."""
+    """List the calendars with their last use, and create new ones."""
     return _feed_manager().show()
 
 
@@ -28,7 +28,7 @@ def index() -> ResponseReturnValue:
 @limiter.limit(FORM_RATE_LIMIT)
 @permission_required(Permission.ACCOUNT_SELF_MANAGE)
 def renew(feed_id: int) -> ResponseReturnValue:
-    """Give a calendar a new address and show it once."""
+    """Give a calendar a new URL, and show it once."""
     return _feed_manager().renew(feed_id)
 
 
@@ -36,12 +36,12 @@ def renew(feed_id: int) -> ResponseReturnValue:
 @limiter.limit(FORM_RATE_LIMIT)
 @permission_required(Permission.ACCOUNT_SELF_MANAGE)
 def revoke(feed_id: int) -> ResponseReturnValue:
-    """Withdraw a calendar."""
+    """Revoke a calendar."""
     return _feed_manager().revoke(feed_id)
 
 
 def _feed_manager() -> FeedManagerView:
-    """Return the user's desk; only who organises is offered meetings to organise."""
+    """Return the user's feed manager; only organisers can choose organised meetings."""
     user, actor = current_user.user, current_actor()
     organises = has_permission(actor, Permission.ORGANISER_ACCESS)
     return FeedManagerView(

@@ -1,4 +1,4 @@
-"""The form in which one chooses what a calendar of one's own shows."""
+"""The form for a personal calendar."""
 
 from collections.abc import Iterable
 
@@ -16,29 +16,30 @@ from meetings.web.form_fields import checkbox_field, text_field
 
 
 class PersonalFeedForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Name, parts, bodies and reminder."""
+    """Name, content, bodies and reminder."""
 
     name = text_field(
         _l("Name"), MAX_NAME_LENGTH, required=True,
-        help_text=_l("As your calendar program shows it."),
+        help_text=_l("The name shown in your calendar app."),
     )  # fmt: skip
     parts = checkbox_field(
-        _l("It shows"),
-        validators=[InputRequired(_l("Please choose what the calendar is to show."))],
+        _l("Content"),
+        validators=[InputRequired(_l("Please choose the content of the calendar."))],
     )
     bodies = checkbox_field(
         _l("Bodies"), coerce=int,
-        description=_l("For meetings, and for deadlines; without a choice, deadlines of all."),
+        description=_l("Used for meetings and deadlines. Leave all unticked for the deadlines "
+"of all bodies."),
     )  # fmt: skip
     alarm = SelectField(_l("Reminder"), choices=field_options(REMINDER_LABELS.items()), default="")
 
     def fill_choices(self, parts: Iterable[FeedPart], bodies: Iterable[Body]) -> None:
-        """Give the parts and the bodies to choose from."""
+        """Fill the options of content and bodies."""
         self.parts.choices = field_options((part.value, FEED_PART_LABELS[part]) for part in parts)
         self.bodies.choices = field_options((body.id, body.label) for body in bodies)
 
-    def wish(self) -> FeedRequest:
-        """Return what was chosen."""
+    def to_request(self) -> FeedRequest:
+        """Return the input as a value."""
         return FeedRequest(
             name=self.name.data or "",
             parts=tuple(FeedPart(part) for part in self.parts.data or ()),

@@ -1,4 +1,4 @@
-"""Making, listing, renewing and withdrawing calendars of one's own, for users and participants."""
+"""Create, list, renew and revoke personal calendars, for users and participants."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ from meetings.web.form_fields import attach_error
 from meetings.web.personal_feeds.forms import PersonalFeedForm
 from meetings.web.view_models import PersonalFeedLine
 
-#: The secret of the calendar that was made or renewed just now, for the one page that shows it.
+#: Session key of the token of a new or renewed calendar, which one page shows once.
 _NEW_FEEDS_KEY = "fresh-calendar"
 _DEFAULT_PARTS = (FeedPart.REGISTRATIONS, FeedPart.ORGANISING)
 _NO_STORE = {"Cache-Control": "private, no-store"}
@@ -43,10 +43,10 @@ _FIELD_BY_ERROR = {"nothing-chosen": "parts", "no-body-chosen": "bodies"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedManagerView:
-    """Where somebody looks after own calendars.
+    """The page that manages the personal calendars of an owner.
 
-    ``parts`` are what may be chosen, ``at`` is the page's path, ``back`` the name and the path
-    of the page above it.
+    ``parts`` are the available contents, ``at`` is the path of the page, ``back`` the label and
+    path of its parent page.
     """
 
     owner: FeedOwner
@@ -56,8 +56,8 @@ class FeedManagerView:
     back: tuple[str, str]
 
     def show(self) -> ResponseReturnValue:
-        """Return the list and the form, or make what the form asks for."""
-        lines = [self._line(each) for each in queries.list_feeds(db_session(), self.owner)]
+        """Show the list and the form, or create the calendar."""
+        lines = [self._line(item) for item in queries.list_feeds(db_session(), self.owner)]
         form = PersonalFeedForm(data=None if lines else self._first_feed_form())
         form.fill_choices(self.parts, queries_organiser.list_bodies_by_id(db_session(), None))
         if form.validate_on_submit():
@@ -75,7 +75,7 @@ class FeedManagerView:
         return page, 422 if form.errors else 200, _NO_STORE
 
     def renew(self, feed_id: int) -> ResponseReturnValue:
-        """Give a calendar a new address and show it once."""
+        """Give a calendar a new URL, and show it once."""
         try:
             secret = services.rotate_secret(
                 db_session(),
@@ -91,7 +91,7 @@ class FeedManagerView:
         return self._redirect_with_link(feed_id, secret)
 
     def revoke(self, feed_id: int) -> ResponseReturnValue:
-        """Withdraw a calendar."""
+        """Revoke a calendar."""
         try:
             services.revoke_feed(
                 db_session(), self.owner, feed_id, actor=self.actor, now=clock.now()
@@ -99,18 +99,18 @@ class FeedManagerView:
         except FeedRevoked as error:
             flash(message_for(error), "error")
         else:
-            flash(_("The calendar is withdrawn; its address opens nothing any more."), "success")
+            flash(_("The calendar has been deleted. Its link no longer works."), "success")
         return redirect(self.at, 303)
 
     def _first_feed_form(self) -> dict[str, Any]:
-        """Return what most want of their first calendar, so that one press makes it."""
-        parts = [each.value for each in _DEFAULT_PARTS if each in self.parts]
+        """Return the form with common defaults, ready to submit."""
+        parts = [part.value for part in _DEFAULT_PARTS if part in self.parts]
         return {"name": _("My meetings"), "parts": parts}
 
     def _make(self, form: PersonalFeedForm) -> ResponseReturnValue | None:
         try:
             feed, secret = services.create_feed(
-                db_session(), self.owner, form.wish(), actor=self.actor, now=clock.now()
+                db_session(), self.owner, form.to_request(), actor=self.actor, now=clock.now()
             )
         except (NothingChosen, NoBodyChosen, TooManyFeeds) as error:
             attach_error(form, error, _FIELD_BY_ERROR)
@@ -121,8 +121,8 @@ class FeedManagerView:
         cookie[_NEW_FEEDS_KEY] = [feed_id, secret]
         return redirect(self.at, 303)
 
-    def _line(self, it: queries.FeedListItem) -> PersonalFeedLine:
-        feed, used = it.feed, it.last_used_at
+    def _line(self, item: queries.FeedListItem) -> PersonalFeedLine:
+        feed, used = item.feed, item.last_used_at
         return PersonalFeedLine(
             number=feed.id,
             name=feed.name,
@@ -135,12 +135,12 @@ class FeedManagerView:
 
 
 def _instant_text(value: datetime) -> str:
-    here = installation()
-    return dates.instant(value, here.timezone if here else "UTC")
+    site = installation()
+    return dates.instant(value, site.timezone if site else "UTC")
 
 
 def _pop_new_feed_links(lines: list[PersonalFeedLine]) -> Mapping[str, Any] | None:
-    """Return the addresses of what was made or renewed just now, this once; None for nothing."""
+    """Return the links of a new or renewed calendar once, else None."""
     number, secret = cookie.get(_NEW_FEEDS_KEY) or (None, "")
     named = next((line.name for line in lines if line.number == number), None)
     if named is None:

@@ -1,4 +1,4 @@
-"""The page where whoever registered without an account makes, renews and withdraws calendars."""
+"""Personal calendars of a participant without an account."""
 
 from flask import Blueprint, Response, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
-from meetings.domain.access.policy import ANONYMOUS
+from meetings.domain.access.policy import link_holder
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.calendars import ical
 from meetings.domain.personal_feeds.rules import PARTICIPANT_PARTS, FeedOwner
@@ -32,7 +32,7 @@ for _refusal in (TokenUnknown, TokenExpired, TokenRevoked):
 @limiter.limit(FORM_RATE_LIMIT, methods=["POST"])
 @token_required
 def index(token: str) -> ResponseReturnValue:
-    """List the calendars of the address that registered, and take the form for another one."""
+    """List the calendars of the registered address, and create new ones."""
     desk = _feed_manager(token)
     return desk.show() if desk else _email_unconfirmed(token)
 
@@ -41,7 +41,7 @@ def index(token: str) -> ResponseReturnValue:
 @limiter.limit(FORM_RATE_LIMIT)
 @token_required
 def renew(token: str, feed_id: int) -> ResponseReturnValue:
-    """Give a calendar a new address and show it once."""
+    """Give a calendar a new URL, and show it once."""
     desk = _feed_manager(token)
     return desk.renew(feed_id) if desk else _email_unconfirmed(token)
 
@@ -50,7 +50,7 @@ def renew(token: str, feed_id: int) -> ResponseReturnValue:
 @limiter.limit(FORM_RATE_LIMIT)
 @token_required
 def revoke(token: str, feed_id: int) -> ResponseReturnValue:
-    """Withdraw a calendar."""
+    """Revoke a calendar."""
     desk = _feed_manager(token)
     return desk.revoke(feed_id) if desk else _email_unconfirmed(token)
 
@@ -58,7 +58,7 @@ def revoke(token: str, feed_id: int) -> ResponseReturnValue:
 @bp.get("/registrations/<string:token>/meeting.ics")
 @token_required
 def event_file(token: str) -> ResponseReturnValue:
-    """Answer with the one meeting, for the calendar of who takes part."""
+    """Return the meeting as a calendar file for the participant."""
     registration = _open_registration(token)
     if not registration_status(db_session(), registration, now=clock.now()).can_add_to_calendar:
         return redirect(url_for("registration.show", token=token), 303)
@@ -73,10 +73,10 @@ def event_file(token: str) -> ResponseReturnValue:
 
 
 def _open_registration(token: str) -> Registration:
-    """Return the registration that the secret opens.
+    """Return the registration that the token opens.
 
     Raises:
-        DomainError: what is wrong with the secret.
+        DomainError: the token is invalid.
     """
     opened = access.get_valid_token(db_session(), token, TokenScope.REGISTRATION, now=clock.now())
     registration = registrations.get_by_id(db_session(), opened.subject_id)
@@ -86,17 +86,19 @@ def _open_registration(token: str) -> Registration:
 
 
 def _feed_manager(token: str) -> FeedManagerView | None:
-    """Return the desk of the address that registered; None while it is not confirmed.
+    """Return the feed manager of the registered address, or None until it is confirmed.
 
     Raises:
-        DomainError: what is wrong with the secret.
+        DomainError: the token is invalid.
     """
     registration = _open_registration(token)
     if registration.verified_at is None:
         return None
     return FeedManagerView(
         owner=FeedOwner(None, registration.email_key),
-        actor=ANONYMOUS,
+        actor=link_holder(
+            TokenScope.REGISTRATION, registration.id, email_key=registration.email_key
+        ),
         parts=PARTICIPANT_PARTS,
         at=url_for("participant_feeds.index", token=token),
         back=(_("Your registration"), url_for("registration.show", token=token)),
@@ -104,5 +106,5 @@ def _feed_manager(token: str) -> FeedManagerView | None:
 
 
 def _email_unconfirmed(token: str) -> ResponseReturnValue:
-    flash(_("Please confirm first that this is you; then you can have calendars."), "error")
+    flash(_("Please confirm your registration first. Then you can create calendars."), "error")
     return redirect(url_for("registration.show", token=token), 303)

@@ -1,1 +1,1 @@
-"""Group the presidencies modules."""
+"""Pages of the presidencies."""

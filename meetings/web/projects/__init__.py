@@ -1,1 +1,1 @@
-"""Group the projects modules."""
+"""Pages of the projects."""

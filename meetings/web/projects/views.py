@@ -1,4 +1,4 @@
-"""Pages of the projects, and the list of the frameworks that meetings serve."""
+"""Pages of the projects, and the list of frameworks."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ bp = Blueprint("projects", __name__)
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectListLine:
-    """A project in the list of all."""
+    """A project in the list."""
 
     href: str
     label: str
@@ -50,12 +50,12 @@ def index() -> ResponseReturnValue:
         render_template(
             "projects/index.html",
             rows=[
-                _project_line(each, counts.get(each.id, 0))
-                for each in queries.list_projects(db_session())
+                _project_line(project, counts.get(project.id, 0))
+                for project in queries.list_projects(db_session())
             ],
             frameworks=[
-                (each.name, framework_url(each.slug), each.strategy)
-                for each in frameworks.list_frameworks(db_session())
+                (framework.name, framework_url(framework.slug), framework.strategy)
+                for framework in frameworks.list_frameworks(db_session())
             ],
         )
     )
@@ -81,7 +81,7 @@ def _project_line(project: Project, meetings: int) -> ProjectListLine:
 @bp.get("/projects/<string:slug>")
 @public
 def show(slug: str) -> ResponseReturnValue:
-    """Show one project: who, from when to when, its meetings and documents."""
+    """Show a project: partners, period, meetings and documents."""
     project = queries.get_by_slug(db_session(), slug)
     if project is None:
         abort(404)
@@ -99,15 +99,15 @@ def show(slug: str) -> ResponseReturnValue:
             facts=_project_facts(project),
             website=project.website,
             bodies=[(b.label, palette_index(b.colour), body_url(b.slug)) for b in project.bodies],
-            meetings=[meeting_table.meeting_row(each) for each in meetings],
-            documents=[report_words.report_document_line(each) for each in documents],
+            meetings=[meeting_table.meeting_row(meeting) for meeting in meetings],
+            documents=[report_words.report_document_line(document) for document in documents],
             calendar=filter_url(EventFilter(projects=(project.slug,))),
         )
     )
 
 
 def _localised_title(project: Project) -> tuple[str, str]:
-    """Return the title, and its language where that is not the page's."""
+    """Return the title, and its language if it differs from the page's."""
     locale = str(get_locale() or "en")
     title, language = localised_text(project, "title", locale)
     return title, "" if language == locale else language
@@ -120,7 +120,7 @@ def _introduction(project: Project) -> str:
 
 
 def _project_facts(project: Project) -> list[tuple[str, str]]:
-    """Return what is known of the project; what is not known is said of the period alone."""
+    """Return the known facts of the project; only the period is shown if not known."""
     facts = [(_("Period"), dates.period(project.since, project.until) or _("not recorded"))]
     if project.introduced:
         facts.append((_("Introduced"), dates.partial_date(project.introduced)))
@@ -129,16 +129,22 @@ def _project_facts(project: Project) -> list[tuple[str, str]]:
         (PartnerRole.PARTNER, _("Partners")),
         (PartnerRole.FUNDER, _("Funded by")),
     ):
-        names = [_partner_text(each) for each in project.partners if each.role is role]
+        names = [_partner_text(partner) for partner in project.partners if partner.role is role]
         if names:
             facts.append((label, "; ".join(names)))
-    countries = sorted((country_name(each.country) for each in project.countries), key=normalise)
+    countries = sorted(
+        (country_name(country.country) for country in project.countries), key=normalise
+    )
     if countries:
         facts.append((_("Countries"), ", ".join(countries)))
     return facts
 
 
 def _partner_text(partner: ProjectPartner) -> str:
-    it = partner.organisation
-    name = f"{it.name} ({country_name(it.country)})" if it.country else it.name
+    organisation = partner.organisation
+    name = (
+        f"{organisation.name} ({country_name(organisation.country)})"
+        if organisation.country
+        else organisation.name
+    )
     return f"{name}: {partner.note}" if partner.note else name

@@ -1,1 +1,1 @@
-"""Group the registration modules."""
+"""Registration pages for participants."""

@@ -1,4 +1,4 @@
-"""Forms for registering, and for changing a registration."""
+"""Forms for registrations."""
 
 import re
 from collections.abc import Collection
@@ -36,13 +36,13 @@ from meetings.web.form_fields import text_field, textarea_field
 
 MAX_EMAIL_LENGTH = 254
 ACCESS_NEEDS_EXAMPLES = _l(
-    "For instance step-free access, a sign language interpreter, a special diet."
+    "For example step-free access, a sign language interpreter or a special diet."
 )
-#: Codes of CLDR that name no country that could send a delegation.
+#: CLDR territories that are not countries with delegations.
 _NON_COUNTRY_CODES = frozenset({"EZ", "QO", "UN", "XA", "XB", "ZZ"})
 CountryOptions = tuple[tuple[str, str], ...]
-#: A stranger's link: also without a scheme, which mail programs make into one, with a dot of
-#: another script, or turned round. "J.Smith" is a name.
+#: Links in the text of a stranger: also without a scheme, because mail clients link them,
+#: with a dot of another script, or with a direction override. "J.Smith" is a name.
 _LINK = re.compile(
     r"://|www\.|[<>@]|\w\w[.\u3002\uff0e\uff61]\w\w|[\u202a-\u202e\u2066-\u2069]",
     re.IGNORECASE,
@@ -50,24 +50,24 @@ _LINK = re.compile(
 
 
 def deliverable_email(_form: Form, field: Field) -> None:
-    """Take an address that mail can be sent to, in the form in which it is sent to."""
+    """Accept a deliverable e-mail address, and normalise it."""
     try:
-        found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
+        address = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
         raise ValidationError(
-            _l("Please write an e-mail address, such as name@example.org.")
+            _l("Please enter an e-mail address, such as name@example.org.")
         ) from error
-    field.data = found.ascii_email or found.normalized
+    field.data = address.ascii_email or address.normalized
 
 
 def no_links(_form: Form, field: Field) -> None:
-    """Refuse a name that would carry a stranger's link into a mail."""
+    """Refuse a name that would carry a link of a stranger into an e-mail."""
     if _LINK.search(field.data or ""):
-        raise ValidationError(_l("Please write the name alone."))
+        raise ValidationError(_l("Please enter only the name, without a link."))
 
 
 def truncate_email(text: str | None) -> str:
-    """Return the text cleaned, and no longer than need be to see that it is no address."""
+    """Return the cleaned text, cut shortly after the longest valid address."""
     return clean((text or "")[: MAX_EMAIL_LENGTH + 100])
 
 
@@ -77,63 +77,64 @@ def _sector_field() -> SelectField:
         coerce=str,
         validators=[Optional()],
         choices=lambda: field_options(
-            [(each.value, SECTOR_LABELS[each]) for each in Sector], empty=_l("Rather not say")
+            [(sector.value, SECTOR_LABELS[sector]) for sector in Sector],
+            empty=_l("Prefer not to say"),
         ),
     )
 
 
 def _access_needs_field(*, help_text: Any = "") -> TextAreaField:
-    return textarea_field(_l("What do you need to take part?"), 1000, help_text=help_text)
+    return textarea_field(_l("What do you need to attend?"), 1000, help_text=help_text)
 
 
 def _consent_field() -> BooleanField:
     return BooleanField(
-        _l("The organisers may keep and use this for running the meeting."),
+        _l("The organisers may store this information and use it to run the meeting."),
         validators=[DataRequired(_l("We need your consent to register you."))],
     )
 
 
 def attendance_field(label: Any) -> RadioField:
-    """Return a choice of ways of taking part; ``offer_ways`` fills it."""
-    return RadioField(label, validators=[InputRequired(_l("Please choose one."))])
+    """Return a choice of modes of attendance, filled by ``fill_attendance``."""
+    return RadioField(label, validators=[InputRequired(_l("Please choose an option."))])
 
 
-def fill_attendance(field: RadioField, ways: Collection[ParticipationMode]) -> None:
-    """Fill the ways of taking part; one alone is chosen already."""
-    field.choices = _attendance_options(ways)
-    if len(ways) == 1 and not field.data:
-        field.data = next(iter(ways)).value
+def fill_attendance(field: RadioField, modes: Collection[ParticipationMode]) -> None:
+    """Fill the modes of attendance; preselect a single one."""
+    field.choices = _attendance_options(modes)
+    if len(modes) == 1 and not field.data:
+        field.data = next(iter(modes)).value
 
 
-def _attendance_options(ways: Collection[ParticipationMode]) -> list[Any]:
-    return field_options([(way.value, ATTENDANCE_LABELS[way]) for way in ways])
+def _attendance_options(modes: Collection[ParticipationMode]) -> list[Any]:
+    return field_options([(mode.value, ATTENDANCE_LABELS[mode]) for mode in modes])
 
 
 class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """What a person tells us when registering; ``website`` is for programs to fall into."""
+    """A registration; ``website`` is a honeypot for bots."""
 
     name = text_field(_l("Name"), 200, no_links, required=True)
     email = EmailField(
         _l("E-mail address"),
-        description=_l("We send a link to it to confirm. It is never shown in public."),
+        description=_l("We send a confirmation link to this address. It is never shown publicly."),
         validators=[DataRequired(_l("Please fill this in.")), deliverable_email],
         filters=[truncate_email],
     )
     delegation = SelectField(_l("Delegation"), coerce=str, validators=[Optional()])
     organisation = text_field(_l("Organisation"), 200)
     sector = _sector_field()
-    takes_part = attendance_field(_l("How do you take part?"))
+    takes_part = attendance_field(_l("How will you attend?"))
     needs = _access_needs_field(help_text=ACCESS_NEEDS_EXAMPLES)
     consent = _consent_field()
     website = StringField(_l("Leave this empty"), validators=[Length(max=2000)])
 
-    def fill_choices(self, ways: Collection[ParticipationMode], members: Collection[str]) -> None:
-        """Fill the choices: the ways of taking part, and countries with the members first."""
-        fill_attendance(self.takes_part, ways)
+    def fill_choices(self, modes: Collection[ParticipationMode], members: Collection[str]) -> None:
+        """Fill the modes of attendance, and the countries with members first."""
+        fill_attendance(self.takes_part, modes)
         self.delegation.choices = delegation_options(members)
 
-    def wish(self, locale: str) -> RegistrationRequest:
-        """Return what was typed as a plain value."""
+    def to_request(self, locale: str) -> RegistrationRequest:
+        """Return the input as a value."""
         return RegistrationRequest(
             name=self.name.data or "",
             email=self.email.data or "",
@@ -147,17 +148,17 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
 
 
 class AttendanceForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """How somebody takes part, as it is said on the private page."""
+    """Mode of attendance and needs, on the private page."""
 
-    takes_part = attendance_field(_l("How do you take part?"))
+    takes_part = attendance_field(_l("How will you attend?"))
     needs = _access_needs_field()
 
-    def fill_choices(self, ways: Collection[ParticipationMode]) -> None:
-        """Fill the ways of taking part."""
-        self.takes_part.choices = _attendance_options(ways)
+    def fill_choices(self, modes: Collection[ParticipationMode]) -> None:
+        """Fill the modes of attendance."""
+        self.takes_part.choices = _attendance_options(modes)
 
-    def said(self) -> dict[str, Any]:
-        """Return how the person takes part and what is needed, as services take it."""
+    def attendance(self) -> dict[str, Any]:
+        """Return attendance and needs as a value."""
         return {
             "takes_part": ParticipationMode(self.takes_part.data),
             "needs": self.needs.data or "",
@@ -165,21 +166,21 @@ class AttendanceForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no typ
 
 
 class AcceptNominationForm(AttendanceForm):
-    """What who accepts a nomination says."""
+    """The details of a nominee who accepts."""
 
     needs = _access_needs_field(help_text=ACCESS_NEEDS_EXAMPLES)
     consent = _consent_field()
 
 
 class ChangeRegistrationForm(AttendanceForm):
-    """What can be changed on the private page."""
+    """The details that can be changed on the private page."""
 
     name = text_field(_l("Name"), 200, no_links, required=True)
     organisation = text_field(_l("Organisation"), 200)
     sector = _sector_field()
 
-    def corrected(self) -> PersonCorrection:
-        """Return who the person is, as typed."""
+    def correction(self) -> PersonCorrection:
+        """Return the personal details as a value."""
         return PersonCorrection(
             name=self.name.data or "",
             organisation=self.organisation.data or "",
@@ -188,11 +189,11 @@ class ChangeRegistrationForm(AttendanceForm):
 
 
 def delegation_options(members: Collection[str]) -> dict[Any, list[tuple[str, str]]]:
-    """Return the countries of CLDR in the reader's language, the members before the others."""
+    """Return the CLDR countries in the reader's language, members first."""
     locale = get_locale() or Locale("en")
     named, others = _sorted_countries(str(locale), tuple(members))
     return {
-        _l("No delegation"): [("", _l("I speak for no country"))],
+        _l("No delegation"): [("", _l("I do not represent a country"))],
         _l("Members"): list(named),
         _l("Other countries"): list(others),
     }
@@ -202,7 +203,7 @@ def delegation_options(members: Collection[str]) -> dict[Any, list[tuple[str, st
 def _sorted_countries(
     locale: str, members: tuple[str, ...]
 ) -> tuple[CountryOptions, CountryOptions]:
-    """Return members and others by name, kept, for sorting 250 names takes milliseconds."""
+    """Return members and others by name; cached, because sorting takes milliseconds."""
     others = [
         code
         for code in map(str, Locale.parse(locale).territories)

@@ -1,4 +1,4 @@
-"""What pages for participants show: how much room there is, and where one stands."""
+"""Present an event to participants: places, and the status of a registration."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,7 +56,7 @@ STATE_STYLES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceMeter:
-    """A limit and how much of it is taken; ``text`` says both."""
+    """A limit and the places taken; ``text`` states both."""
 
     taken: int
     limit: int
@@ -65,7 +65,7 @@ class PlaceMeter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
-    """How many places there are, until when one can register, and what comes after."""
+    """The places, the closing date, and notes on approval and the waiting list."""
 
     meters: tuple[PlaceMeter, ...]
     closes: str
@@ -74,10 +74,10 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationStatusView:
-    """Where a participant stands, in words, and what can be done now.
+    """The status of a participant, and the available actions.
 
-    ``gone`` says why nobody can come any more; "" while the event is on, and where ``is_off``:
-    then word, text and reason tell what became of the meeting in place of the registration.
+    ``gone`` explains why the event cannot be attended, or is "". With ``is_off``, word, text and
+    reason describe the event instead of the registration.
     """
 
     state: RegistrationState
@@ -99,7 +99,7 @@ class RegistrationStatusView:
 
 
 def capacity(session: Session, event: Event) -> Capacity:
-    """Return how much room the event has."""
+    """Return the capacity of the event."""
     limits = queries.get_limits(session, event)
     taken = count_seats(queries.count_taken_seats(session, event.id), None)
     rows = [
@@ -128,22 +128,22 @@ def _capacity_notes(event: Event) -> list[str]:
     if event.seats_per_delegation is not None:
         notes.append(
             ngettext(
-                "At most %(num)d person for each delegation.",
-                "At most %(num)d persons for each delegation.",
+                "At most %(num)d person per delegation.",
+                "At most %(num)d people per delegation.",
                 event.seats_per_delegation,
             )
         )
     if event.registration is RegistrationPolicy.APPROVAL:
-        notes.append(_("The organisers look at each registration."))
+        notes.append(_("The organisers approve each registration."))
     elif event.has_waiting_list:
-        notes.append(_("When all places are taken, there is a waiting list."))
+        notes.append(_("When all places are taken, you can join the waiting list."))
     return notes
 
 
 def registration_status(
     session: Session, registration: Registration, *, now: datetime
 ) -> RegistrationStatusView:
-    """Return where the participant stands."""
+    """Return the status of the participant."""
     event, state = registration.event, registration.state
     gone = queries.attendance_error(event, now=now)
     is_off = event.state in CALLED_OFF and state in AFFECTED_STATES
@@ -175,7 +175,7 @@ def registration_status(
 
 
 def _unavailable_text(event: Event, gone: DomainError) -> str:
-    """Say why nobody can come; "nobody can register" is no answer to who is registered."""
+    """Return why the event cannot be attended, worded for registered people."""
     return (
         f"{called_off_label(event)}. {event.state_reason}".strip()
         if event.state in CALLED_OFF
@@ -186,9 +186,9 @@ def _unavailable_text(event: Event, gone: DomainError) -> str:
 def participant_documents(
     session: Session, registration: Registration, token: str
 ) -> list[DocumentLine]:
-    """Return the documents of the event with the participant's own addresses of their files.
+    """Return the documents of the event with download URLs of the participant.
 
-    Only who is confirmed gets any.
+    Only confirmed participants get documents.
     """
     if registration.state is not RegistrationState.CONFIRMED:
         return []
@@ -199,28 +199,30 @@ def participant_documents(
             number=version.number, filename=version.filename,
         )  # fmt: skip
 
-    may = documents.readable_by_participants(registration.event_id)
-    found = documents.readable_at(session, registration.event, may)
-    return document_lines(found, href=own_address)
+    audiences = documents.readable_by_participants(registration.event_id)
+    readable = documents.readable_at(session, registration.event, audiences)
+    return document_lines(readable, href=own_address)
 
 
 def _status_text(session: Session, registration: Registration, gone: DomainError | None) -> str:
     if registration.state is RegistrationState.WAITLISTED:
         number = queries.waitlist_position(session, registration)
         return _(
-            "All places are taken. You are at place %(number)d of the waiting list; when it is "
-            "your turn, you get a mail.", number=number,
+            "All places are taken. You are number %(number)d on the waiting list. We "
+"will e-mail you when you get a place.", number=number,
         )  # fmt: skip
     return {
-        RegistrationState.UNVERIFIED: _("Your address is not confirmed, so no place is kept.")
+        RegistrationState.UNVERIFIED: _(
+            "Your e-mail address has not been confirmed, so no place is reserved."
+        )
         if gone
         else _("Press the button to confirm that this is you."),
-        RegistrationState.PENDING: _("The organisers decide, and you get a mail."),
+        RegistrationState.PENDING: _("The organisers will decide, and we will e-mail you."),
         RegistrationState.CONFIRMED: attendance_sentence(registration.takes_part),
         RegistrationState.DECLINED: _("The organisers could not offer you a place."),
-        RegistrationState.CANCELLED: _("You do not take part."),
+        RegistrationState.CANCELLED: _("You are not attending."),
         RegistrationState.NOMINATED: _(
-            "The delegation of %(country)s has nominated you. Do you take part?",
+            "The delegation of %(country)s has nominated you. Will you attend?",
             country=country_name(registration.delegation),
         ),
         RegistrationState.WITHDRAWN: _("Your delegation has withdrawn your nomination."),

@@ -1,4 +1,4 @@
-"""Pages for participants: registering, the private page, the way into an online meeting."""
+"""Pages for participants: registration form, private page, link to the online meeting."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
-from meetings.domain.access.policy import Permission
+from meetings.domain.access.policy import Permission, link_holder
 from meetings.domain.access.rules import TokenScope, digest
 from meetings.domain.delegations import services as delegations
 from meetings.domain.events.models import Event
@@ -44,13 +44,13 @@ from meetings.web.registration.presenter import capacity, participant_documents,
 bp = Blueprint("registration", __name__)
 FormType = TypeVar("FormType", bound=AttendanceForm)
 SESSION_KEY = "registered-as"
-#: What one registration may be changed; each time a mail leaves, or seats are counted anew.
+#: Limit of changes to one registration: each sends an e-mail or counts seats.
 CHANGE_RATE_LIMIT = "10 per minute; 30 per hour"
 NO_STORE = {"Cache-Control": "private, no-store"}
 
 
 def _rate_limit_key() -> str:
-    """Return what the changes of one registration are counted under; not the secret itself."""
+    """Return the rate limit key of the registration, a digest of the token."""
     return digest(str((request.view_args or {}).get("token", "")))
 
 
@@ -63,20 +63,20 @@ _rate_limited = limiter.shared_limit(
 @limiter.limit(FORM_RATE_LIMIT, methods=["POST"])
 @permission_required(Permission.EVENT_VIEW, load=event_by_slug)
 def register(event: Event) -> ResponseReturnValue:
-    """Show the form; take it; say that a mail is on its way, whoever asked."""
+    """Show and process the form; the response reveals nothing about existing registrations."""
     now, slug = clock.now(), event.slug
     refused = queries.registration_error(event, now=now)
     if refused is not None:
         return _closed_page(event, refused)
-    form, ways = RegistrationForm(), offered_modes(event.mode)
-    form.fill_choices(ways, people.member_countries(db_session(), local_today()))
+    form, modes = RegistrationForm(), offered_modes(event.mode)
+    form.fill_choices(modes, people.member_countries(db_session(), local_today()))
     if form.validate_on_submit() and _submit(event, form):
         cookie[SESSION_KEY] = form.email.data
         return redirect(url_for("registration.confirmation_sent", slug=slug), 303)
     status = 422 if form.errors else 200
     page = render_template(
         "registration/register.html", form=form, event=summarise_event(event), slug=slug,
-        room=capacity(db_session(), event), has_choice=len(ways) > 1,
+        room=capacity(db_session(), event), has_choice=len(modes) > 1,
     )  # fmt: skip
     return page, status, NO_STORE
 
@@ -84,7 +84,7 @@ def register(event: Event) -> ResponseReturnValue:
 @bp.get("/events/<string:slug>/register/sent")
 @permission_required(Permission.EVENT_VIEW, load=event_by_slug)
 def confirmation_sent(event: Event) -> ResponseReturnValue:
-    """Say that a mail was sent and what to do with it; the same for everybody."""
+    """Show the next step after the e-mail was sent; the page is the same for everybody."""
     page = render_template(
         "registration/confirmation_sent.html", event=summarise_event(event), slug=event.slug,
         email=cookie.get(SESSION_KEY, ""),
@@ -96,7 +96,7 @@ def confirmation_sent(event: Event) -> ResponseReturnValue:
 @bp.get("/registrations/<string:token>")
 @token_required
 def show(token: str) -> ResponseReturnValue:
-    """Show a participant what is kept, and what can be done."""
+    """Show a participant the registration and the available actions."""
     return _private_page(_open_registration(token), token)
 
 
@@ -104,9 +104,10 @@ def show(token: str) -> ResponseReturnValue:
 @_rate_limited
 @token_required
 def confirm(token: str) -> ResponseReturnValue:
-    """Take the address as confirmed."""
+    """Confirm the e-mail address."""
     return _run_and_redirect(
-        token, lambda it: services.confirm_email(db_session(), it, now=clock.now())
+        token,
+        lambda registration: services.confirm_email(db_session(), registration, now=clock.now()),
     )
 
 
@@ -120,10 +121,12 @@ def accept_nomination(token: str) -> ResponseReturnValue:
     form.fill_choices(offered_modes(registration.event.mode))
 
     def act() -> None:
-        delegations.accept_nomination(db_session(), registration, **form.said(), now=clock.now())
+        delegations.accept_nomination(
+            db_session(), registration, **form.attendance(), now=clock.now()
+        )
 
     if not submit_form(form, act):
-        return _private_page(registration, token, accepting=form)
+        return _private_page(_open_registration(token), token, accepting=form)
     return redirect(url_for("registration.show", token=token), 303)
 
 
@@ -131,9 +134,12 @@ def accept_nomination(token: str) -> ResponseReturnValue:
 @_rate_limited
 @token_required
 def decline_nomination(token: str) -> ResponseReturnValue:
-    """Answer a nomination with no."""
+    """Decline a nomination."""
     return _run_and_redirect(
-        token, lambda it: delegations.decline_nomination(db_session(), it, now=clock.now())
+        token,
+        lambda registration: delegations.decline_nomination(
+            db_session(), registration, now=clock.now()
+        ),
     )
 
 
@@ -141,19 +147,23 @@ def decline_nomination(token: str) -> ResponseReturnValue:
 @_rate_limited
 @token_required
 def change(token: str) -> ResponseReturnValue:
-    """Change how somebody takes part and what is needed, and put right who it is."""
+    """Change attendance, needs and personal details."""
     registration = _open_registration(token)
     form = ChangeRegistrationForm()
     form.fill_choices(offered_modes(registration.event.mode))
 
     def act() -> None:
         services.change_registration(
-            db_session(), registration, **form.said(), corrected=form.corrected(), now=clock.now()
+            db_session(),
+            registration,
+            **form.attendance(),
+            corrected=form.correction(),
+            now=clock.now(),
         )
 
     if not submit_form(form, act):
-        return _private_page(registration, token, form=form)
-    flash(_("Your registration was changed."), "success")
+        return _private_page(_open_registration(token), token, form=form)
+    flash(_("Your registration has been updated."), "success")
     return redirect(url_for("registration.show", token=token), 303)
 
 
@@ -161,33 +171,38 @@ def change(token: str) -> ResponseReturnValue:
 @_rate_limited
 @token_required
 def cancel(token: str) -> ResponseReturnValue:
-    """Withdraw."""
-    return _run_and_redirect(
-        token, lambda it: services.cancel_registration(db_session(), it, now=clock.now())
-    )
+    """Cancel the registration."""
+
+    def act(registration: Registration) -> Registration:
+        holder = link_holder(TokenScope.REGISTRATION, registration.id)
+        return services.cancel_registration(
+            db_session(), registration, actor=holder, now=clock.now()
+        )
+
+    return _run_and_redirect(token, act)
 
 
 @bp.post("/registrations/<string:token>/come-back")
 @_rate_limited
 @token_required
 def reinstate(token: str) -> ResponseReturnValue:
-    """Take part after all."""
+    """Reinstate a cancelled registration."""
     return _run_and_redirect(
-        token, lambda it: services.reinstate(db_session(), it, now=clock.now())
+        token, lambda registration: services.reinstate(db_session(), registration, now=clock.now())
     )
 
 
 @bp.get("/join/<string:token>")
 @token_required
 def join(token: str) -> ResponseReturnValue:
-    """Lead who is confirmed into the online meeting."""
+    """Redirect a confirmed participant to the online meeting."""
     return _redirect_to_meeting(_open_registration(token, TokenScope.JOIN))
 
 
 @bp.get("/registrations/<string:token>/join")
 @token_required
 def join_from_page(token: str) -> ResponseReturnValue:
-    """Lead who is confirmed into the online meeting, from the private page."""
+    """Redirect a confirmed participant from the private page to the online meeting."""
     return _redirect_to_meeting(_open_registration(token))
 
 
@@ -195,7 +210,7 @@ def join_from_page(token: str) -> ResponseReturnValue:
 @bp.errorhandler(TokenExpired)
 @bp.errorhandler(TokenRevoked)
 def invalid_link(error: DomainError) -> ResponseReturnValue:
-    """Say what is wrong with the link and what to do: for a known event, ask for a new one."""
+    """Explain the problem with the link; offer a new one if the event is known."""
     token = str((request.view_args or {}).get("token", ""))
     scope = TokenScope.JOIN if request.endpoint == "registration.join" else TokenScope.REGISTRATION
     registration = queries.get_by_id(
@@ -209,12 +224,12 @@ def invalid_link(error: DomainError) -> ResponseReturnValue:
 
 
 def _submit(event: Event, form: RegistrationForm) -> bool:
-    """Hand the wish in; a program that filled the hidden field is told the same as a person."""
+    """Submit the registration; bots that fill the honeypot get the same response."""
     if form.website.data:
         return True
     try:
         services.register(
-            db_session(), event, form.wish(str(get_locale() or "en")), now=clock.now()
+            db_session(), event, form.to_request(str(get_locale() or "en")), now=clock.now()
         )
     except (EventIsFull, ModeNotOffered) as error:
         form.form_errors.append(message_for(error))
@@ -231,10 +246,10 @@ def _closed_page(event: Event, refused: DomainError) -> ResponseReturnValue:
 
 
 def _open_registration(token: str, scope: TokenScope = TokenScope.REGISTRATION) -> Registration:
-    """Return what the secret opens.
+    """Return the registration that the token opens.
 
     Raises:
-        DomainError: what is wrong with the secret.
+        DomainError: the token is invalid.
     """
     opened = access.get_valid_token(db_session(), token, scope, now=clock.now())
     registration = queries.get_by_id(db_session(), opened.subject_id)
@@ -278,7 +293,7 @@ def _private_page(
 
 
 def _prefilled_form(kind: type[FormType], registration: Registration) -> FormType:
-    """Return the form with what is known of the person."""
+    """Return the form filled with the details of the participant."""
     known = {name: getattr(registration, name) for name in ("name", "organisation", "needs")} | {
         "takes_part": registration.takes_part.value, "sector": registration.sector or "",
     }  # fmt: skip
@@ -288,7 +303,7 @@ def _prefilled_form(kind: type[FormType], registration: Registration) -> FormTyp
 
 
 def _redirect_to_meeting(registration: Registration) -> ResponseReturnValue:
-    """Redirect to the room of the meeting, or say why not."""
+    """Redirect to the online meeting, or explain why not."""
     event = registration.event
     if registration.state is RegistrationState.CONFIRMED and event.join_url:
         refused = queries.attendance_error(event, now=clock.now())

@@ -1,1 +1,1 @@
-"""Group the reports modules."""
+"""Parts of reports on meetings."""

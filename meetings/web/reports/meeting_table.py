@@ -1,4 +1,4 @@
-"""Meetings in the table of a report: when, what, in which format, with how many."""
+"""Present meetings in the table of a report."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,16 +21,16 @@ from meetings.kernel.translated import localised_text
 
 UNKNOWN_TEXT = "–"
 MAX_SPEAKER_NAMES = 6
-#: Roles in which one is there without being heard.
+#: Roles of people who attend without speaking.
 NON_SPEAKING_ROLES = frozenset({AppearanceRole.PARTICIPANT, AppearanceRole.ORGANISER})
 
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingRow:
-    """One meeting; ``language`` is set where the title is not in the page's language.
+    """A meeting; ``language`` is set if the title is not in the language of the page.
 
-    ``format`` and ``participants`` are None where nothing is recorded; ``pill`` is empty for
-    what was held.
+    ``format`` and ``participants`` are None if not recorded; ``pill`` is empty for meetings
+    held.
     """
 
     date: str
@@ -49,7 +49,7 @@ class MeetingRow:
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingGroup:
-    """The meetings of one body, or of none; ``tone`` is the body's colour."""
+    """The meetings of a body, or those without one; ``tone`` is the colour of the body."""
 
     name: str
     href: str
@@ -58,7 +58,7 @@ class MeetingGroup:
 
 
 def meeting_row(meeting: MeetingReport) -> MeetingRow:
-    """Return the meeting as the table shows it."""
+    """Return the table row of the meeting."""
     event = meeting.event
     locale = str(get_locale() or "en")
     title, language = localised_text(event, "title", locale)
@@ -79,12 +79,12 @@ def meeting_row(meeting: MeetingReport) -> MeetingRow:
 
 
 def group_by_body(meetings: Iterable[MeetingReport]) -> list[MeetingGroup]:
-    """Return the meetings by leading body, in the order of the bodies; those of none come last."""
-    found: dict[int | None, list[MeetingReport]] = {}
+    """Return the meetings by leading body in their order; meetings without one come last."""
+    by_body: dict[int | None, list[MeetingReport]] = {}
     for meeting in meetings:
-        found.setdefault(meeting.body.id if meeting.body else None, []).append(meeting)
-    ordered = sorted(found.values(), key=_group_position)
-    return [_meeting_group(each) for each in ordered]
+        by_body.setdefault(meeting.body.id if meeting.body else None, []).append(meeting)
+    ordered = sorted(by_body.values(), key=_group_position)
+    return [_meeting_group(body_meetings) for body_meetings in ordered]
 
 
 def _group_position(meetings: list[MeetingReport]) -> tuple[bool, int, str]:
@@ -100,12 +100,12 @@ def _meeting_group(meetings: list[MeetingReport]) -> MeetingGroup:
         else _("No body named"),
         href=body_url(body.slug) if body else "",
         tone=palette_index(body.colour) if body else 0,
-        rows=tuple(meeting_row(each) for each in meetings),
+        rows=tuple(meeting_row(meeting) for meeting in meetings),
     )
 
 
 def short_date(event: Event) -> str:
-    """Return the date as far as it is known; the presidency's years where it is not at all."""
+    """Return the date as exactly as known, else the years of the presidency."""
     return dates.short_when_text(
         event.when, presidency_years(event.presidency) if event.presidency else ""
     )
@@ -118,7 +118,7 @@ def presidency_years(presidency: Presidency) -> str:
 
 
 def count_text(count: ParticipantCount) -> str | None:
-    """Return "50", "≈ 50" or "at least 50", or None where nothing is recorded."""
+    """Return "50", "≈ 50" or "at least 50", or None if not recorded."""
     if count.figure is None:
         return None
     text = format_decimal(count.figure)
@@ -127,7 +127,7 @@ def count_text(count: ParticipantCount) -> str | None:
 
 
 def participants_text(meeting: MeetingReport) -> str | None:
-    """Return how many took part, else from how many countries, else None."""
+    """Return the number of participants, else of countries, else None."""
     words = count_text(meeting.persons)
     if words is not None or meeting.country_count.figure is None:
         return words
@@ -146,7 +146,7 @@ def _pill_style(state: EventState) -> str:
 
 
 def _notes(meeting: MeetingReport) -> list[str]:
-    """Return who was heard, in which role, then for whom it was and within which projects."""
+    """Return the speakers by role, then audience and projects."""
     spoke = " · ".join(_speaker_notes(meeting.appearances))
     event = meeting.event
     about = [event.audience, *(project.label for project in event.projects)]
@@ -155,10 +155,10 @@ def _notes(meeting: MeetingReport) -> list[str]:
 
 def _speaker_notes(appearances: Iterable[Appearance]) -> list[str]:
     by_role: dict[str, dict[str, None]] = {}
-    for each in appearances:
-        if each.role not in NON_SPEAKING_ROLES:
-            role = each.role_label or label_for(each.role)
-            by_role.setdefault(role, {})[each.display_name] = None
+    for appearance in appearances:
+        if appearance.role not in NON_SPEAKING_ROLES:
+            role = appearance.role_label or label_for(appearance.role)
+            by_role.setdefault(role, {})[appearance.display_name] = None
     return [f"{role}: {_join_names(list(names))}" for role, names in by_role.items()]
 
 

@@ -1,4 +1,4 @@
-"""What a report says of its figures, in words that tell how they were come by."""
+"""Present the figures of a report, with their coverage."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ from meetings.web.reports.meeting_table import NON_SPEAKING_ROLES, UNKNOWN_TEXT
 from meetings.web.view_models import Speaker
 
 Bar = tuple[str, int, str, int]
-#: What may have become of a document, in words; the order is that of the report.
+#: Labels of the results of documents, in the order of the report.
 DOCUMENT_RESULT_LABELS = {
     "adopted": _l("Adopted"),
     "approved": _l("Approved"),
     "launched": _l("Launched"),
     "presented": _l("Presented"),
 }
-#: The same after the kind of the document: "Statement, adopted".
+#: The same results after a kind of document: "Statement, adopted".
 STANDING_IN_LIST = {
     "adopted": _l("adopted"),
     "approved": _l("approved"),
@@ -37,7 +37,7 @@ DOCUMENT_RESULTS = tuple(DOCUMENT_RESULT_LABELS)
 
 @dataclass(frozen=True, kw_only=True)
 class ReportDocumentLine:
-    """A document that a report names; ``note`` says what became of it, the event where."""
+    """A document in a report; ``note`` states its result, the link its event."""
 
     title: str
     language: str
@@ -49,7 +49,7 @@ class ReportDocumentLine:
 
 
 def key_figures(summary: ReportSummary) -> list[tuple[str, str]]:
-    """Return the key figures, each with how many meetings it was taken from."""
+    """Return the key figures, each with the number of meetings counted."""
     return [
         _held_figure(summary),
         _participants_figure(summary),
@@ -84,7 +84,7 @@ def _countries_figure(summary: ReportSummary) -> tuple[str, str]:
     if not summary.countries:
         return UNKNOWN_TEXT, _("countries represented, not recorded for any meeting")
     label = _(
-        "countries represented, as named for %(named)s of %(of)s meetings",
+        "countries represented, recorded for %(named)s of %(of)s meetings",
         named=summary.meetings_with_countries,
         of=summary.held,
     )
@@ -95,7 +95,7 @@ def _remote_figure(summary: ReportSummary) -> tuple[str, str]:
     if not summary.meetings_with_mode:
         return UNKNOWN_TEXT, _("online or hybrid, format not recorded for any meeting")
     label = _(
-        "online or hybrid, format known of %(known)s of %(of)s meetings",
+        "online or hybrid, format recorded for %(known)s of %(of)s meetings",
         known=summary.meetings_with_mode,
         of=summary.held,
     )
@@ -103,7 +103,7 @@ def _remote_figure(summary: ReportSummary) -> tuple[str, str]:
 
 
 def bars_by_body(summary: ReportSummary) -> list[Bar]:
-    """Return a bar for each leading body, in its colour."""
+    """Return a bar per leading body, in its colour."""
     locale = str(get_locale() or "en")
     named = [
         (
@@ -119,7 +119,7 @@ def bars_by_body(summary: ReportSummary) -> list[Bar]:
 
 
 def bars_by_kind(summary: ReportSummary) -> list[Bar]:
-    """Return a bar for each kind."""
+    """Return a bar per kind."""
     return _make_bars([(label_for(kind), times, 1) for kind, times in summary.by_kind])
 
 
@@ -136,20 +136,20 @@ def _make_bars(named: Sequence[tuple[str, int, int]]) -> list[Bar]:
 
 
 def speaker_list(appearances: Iterable[Appearance]) -> list[Speaker]:
-    """Return those who were heard, with the office held then."""
+    """Return the speakers with their office at the time."""
     return [
         Speaker(
-            name=each.display_name,
-            initials=each.person.initials if each.person else "",
-            office=office_text(each),
+            name=appearance.display_name,
+            initials=appearance.person.initials if appearance.person else "",
+            office=office_text(appearance),
         )
-        for each in appearances
-        if each.role not in NON_SPEAKING_ROLES
+        for appearance in appearances
+        if appearance.role not in NON_SPEAKING_ROLES
     ]
 
 
 def office_text(appearance: Appearance) -> str:
-    """Return position, organisation and country as held that day."""
+    """Return position, organisation and country at the time."""
     held = [
         appearance.position_held,
         appearance.organisation_name,
@@ -161,18 +161,25 @@ def office_text(appearance: Appearance) -> str:
 def documents_by_result(
     documents: Iterable[Document],
 ) -> list[tuple[str, list[ReportDocumentLine]]]:
-    """Return what was adopted or launched, then what was presented, each under its words."""
-    known = [each for each in documents if each.standing in DOCUMENT_RESULTS]
-    known.sort(key=lambda each: DOCUMENT_RESULTS.index(each.standing))
+    """Return adopted or launched documents, then presented ones, with headings."""
+    known = [document for document in documents if document.standing in DOCUMENT_RESULTS]
+    known.sort(key=lambda document: DOCUMENT_RESULTS.index(document.standing))
     parts = [
-        (_("Adopted and launched"), [each for each in known if each.standing != "presented"]),
-        (_("Presented"), [each for each in known if each.standing == "presented"]),
+        (
+            _("Adopted and launched"),
+            [document for document in known if document.standing != "presented"],
+        ),
+        (_("Presented"), [document for document in known if document.standing == "presented"]),
     ]
-    return [(title, [report_document_line(each) for each in part]) for title, part in parts if part]
+    return [
+        (title, [report_document_line(document) for document in part])
+        for title, part in parts
+        if part
+    ]
 
 
 def report_document_line(document: Document) -> ReportDocumentLine:
-    """Return the document with what became of it."""
+    """Return the document with its result."""
     locale = str(get_locale() or "en")
     event = document.event
     title, language = localised_text(document, "title", locale)

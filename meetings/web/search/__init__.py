@@ -1,1 +1,1 @@
-"""Group the search modules."""
+"""The search page."""

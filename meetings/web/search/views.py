@@ -1,4 +1,4 @@
-"""The search over all that the reader may see, by group."""
+"""Search by group over everything that the reader may see."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ GROUP_PREVIEW_SIZE, PAGE_SIZE, MAX_APPEARANCES = 5, 30, 4
 
 @dataclass(frozen=True, kw_only=True)
 class SearchHit:
-    """One thing found; without ``href`` it has no page, and ``links`` lead to where it was."""
+    """A search result; without ``href`` it has no page, and ``links`` lead to its meetings."""
 
     title: str
     href: str = ""
@@ -51,7 +51,7 @@ class SearchHit:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchSection:
-    """What was found of one group; ``more`` leads to all of it, where not all is here."""
+    """The results of a group; ``more`` links to all of them if only some are shown."""
 
     title: str
     count: str
@@ -62,11 +62,11 @@ class SearchSection:
 @bp.get("/search")
 @public
 def show() -> ResponseReturnValue:
-    """Show what is found of every group, or all of one group, page by page."""
+    """Show results of every group, or all results of one group, in pages."""
     text = clean(request.args.get("q"))[:MAX_QUERY_LENGTH]
-    it = SearchQuery(text, current_actor(), _countries_by_word(text))
-    counts = search.count_hits(db_session(), it) if it.words else {}
-    chosen = next((each for each in SearchGroup if each.value == request.args.get("in")), None)
+    query = SearchQuery(text, current_actor(), _countries_by_word(text))
+    counts = search.count_hits(db_session(), query) if query.words else {}
+    chosen = next((group for group in SearchGroup if group.value == request.args.get("in")), None)
     page = requested_page(
         request.args.get("page", ""), counts.get(chosen, 0) if chosen else 0, PAGE_SIZE
     )
@@ -74,10 +74,10 @@ def show() -> ResponseReturnValue:
         render_template(
             "search/show.html",
             text=text,
-            asked=bool(it.words),
+            asked=bool(query.words),
             total=_total_text(sum(counts.values())),
             chips=_group_chips(text, counts, chosen),
-            sections=_sections(it, counts, chosen, page),
+            sections=_sections(query, counts, chosen, page),
             pager_values=pager_links(page, lambda n: _search_url(text, chosen, n)),
         )
     )
@@ -88,13 +88,13 @@ def _total_text(number: int) -> str:
 
 
 def _countries_by_word(text: str) -> Mapping[str, frozenset[str]]:
-    """Return which countries each word may mean, in the reader's language."""
+    """Return the countries that each word may name in the reader's language."""
     locale = get_locale() or Locale("en")
     named = [(code, normalise(name)) for code, name in locale.territories.items() if len(code) == 2]
     return {
-        each: frozenset(code for code, name in named if each in name)
-        for each in search_terms(text)
-        if len(each) > 2
+        word: frozenset(code for code, name in named if word in name)
+        for word in search_terms(text)
+        if len(word) > 2
     }
 
 
@@ -119,20 +119,20 @@ def _search_url(text: str, group: SearchGroup | None = None, page: int = 1) -> s
 def _group_chips(
     text: str, counts: Mapping[SearchGroup, int], chosen: SearchGroup | None
 ) -> list[tuple[str, str, bool]]:
-    """Return the groups in which something was found, with how much."""
+    """Return the groups with results, and their counts."""
     titles = _group_titles()
-    found = [
+    chips = [
         (f"{titles[group]} {format_decimal(number)}", _search_url(text, group), group is chosen)
         for group, number in counts.items()
         if number
     ]
-    return [(_("Everything"), _search_url(text), chosen is None), *found] if found else []
+    return [(_("Everything"), _search_url(text), chosen is None), *chips] if chips else []
 
 
 def _sections(
-    it: SearchQuery, counts: Mapping[SearchGroup, int], chosen: SearchGroup | None, page: Page
+    query: SearchQuery, counts: Mapping[SearchGroup, int], chosen: SearchGroup | None, page: Page
 ) -> list[SearchSection]:
-    titles, found = _group_titles(), []
+    titles, sections = _group_titles(), []
     for group, number in counts.items():
         if not number or chosen not in (None, group):
             continue
@@ -141,15 +141,17 @@ def _sections(
         section = SearchSection(
             title=titles[group],
             count=format_decimal(number),
-            hits=[hit(each) for each in listed(db_session(), it, limit=limit, offset=offset)],
-            more=_search_url(it.text, group) if not chosen and number > GROUP_PREVIEW_SIZE else "",
+            hits=[hit(item) for item in listed(db_session(), query, limit=limit, offset=offset)],
+            more=_search_url(query.text, group)
+            if not chosen and number > GROUP_PREVIEW_SIZE
+            else "",
         )
-        found.append(section)
-    return found
+        sections.append(section)
+    return sections
 
 
 def _localised_title(thing: TranslatedMixin, name: str = "title") -> tuple[str, str]:
-    """Return the title, and its language where that is not the page's."""
+    """Return the title, and its language if it differs from the page's."""
     locale = str(get_locale() or "en")
     title, language = localised_text(thing, name, locale)
     return title, "" if language == locale else language
@@ -166,12 +168,14 @@ def _event_hit(event: Event) -> SearchHit:
     )
 
 
-def _person_hit(found: PersonHit) -> SearchHit:
-    """Return the person with the latest appearances, each in the office held then."""
-    more = len(found.appearances) - MAX_APPEARANCES
+def _person_hit(person_hit: PersonHit) -> SearchHit:
+    """Return the person with the latest appearances and their offices."""
+    more = len(person_hit.appearances) - MAX_APPEARANCES
     return SearchHit(
-        title=found.name,
-        links=[_appearance_link(each) for each in found.appearances[:MAX_APPEARANCES]],
+        title=person_hit.name,
+        links=[
+            _appearance_link(appearance) for appearance in person_hit.appearances[:MAX_APPEARANCES]
+        ],
         note=ngettext("and %(num)s more", "and %(num)s more", more) if more > 0 else "",
     )
 
@@ -199,8 +203,8 @@ def _project_hit(project: Project) -> SearchHit:
     return SearchHit(title=project.acronym, href=href, note=title)
 
 
-def _venue_hit(found: tuple[Venue, int]) -> SearchHit:
-    venue, times = found
+def _venue_hit(venue_and_count: tuple[Venue, int]) -> SearchHit:
+    venue, times = venue_and_count
     names = [venue.name, venue.city, country_name(venue.country)]
     return SearchHit(
         title=", ".join(dict.fromkeys(name for name in names if name)),
@@ -211,12 +215,12 @@ def _venue_hit(found: tuple[Venue, int]) -> SearchHit:
 
 def _outcome_hit(outcome: Outcome) -> SearchHit:
     event, person = outcome.event, outcome.person
-    said = [label_for(outcome.kind), person.name if person else "", _event_links(event)]
+    facts = [label_for(outcome.kind), person.name if person else "", _event_links(event)]
     return SearchHit(
         title=outcome.text,
         href=event_url(event.slug, fragment=outcome.slug) if event else "",
         language="" if outcome.language == str(get_locale() or "en") else outcome.language,
-        note=" · ".join(part for part in said if part),
+        note=" · ".join(part for part in facts if part),
     )
 
 

@@ -1,1 +1,1 @@
-"""Group the sitemap modules."""
+"""Sitemap and robots.txt."""

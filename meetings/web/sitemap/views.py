@@ -1,4 +1,4 @@
-"""What search engines ask for: which pages there are, and which to leave alone."""
+"""Sitemap and robots.txt for search engines."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ from meetings.kernel.text import parse_int
 
 bp = Blueprint("sitemap", __name__)
 speak_default(bp)
-#: As many as a sitemap may hold, less what the other pages may take.
+#: The limit of the sitemap protocol, less a reserve for other pages.
 MAX_SITEMAP_URLS = 45_000
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _INDEX_PATHS = ("/", "/bodies", "/presidencies", "/projects", "/outcomes", "/subscribe")
@@ -40,9 +40,9 @@ _SUBJECTS: tuple[tuple[Callable[..., str], Callable[[Session], Sequence[str]]], 
     (project_url, projects.slugs),
     (framework_url, frameworks.slugs),
 )
-#: Feeds stay open: Google's calendar asks for them through the same door and obeys this. What comes
-#: after a question mark is the same page otherwise arranged; "/?" by itself would close the site to
-#: programs that know no wildcards.
+#: Feeds stay allowed, because Google Calendar obeys these rules, too. URLs with a query show the
+#: same pages in another order. A plain "/?" would block the site for clients that do not know
+#: wildcards.
 _ROBOTS = """User-agent: *
 Allow: {root}/feeds/
 Allow: {root}/sitemap.xml
@@ -60,7 +60,7 @@ SitemapEntry = tuple[str, datetime | None]
 @bp.get("/robots.txt")
 @public
 def robots() -> Response:
-    """Say what programs that look for pages had better leave alone."""
+    """Return the rules for crawlers."""
     text = _ROBOTS.format(root=request.script_root, sitemap=sitemap_url(base=base_url()))
     return public_page(Response(text, content_type="text/plain; charset=utf-8"))
 
@@ -68,12 +68,12 @@ def robots() -> Response:
 @bp.get("/sitemap.xml")
 @public
 def sitemap() -> Response:
-    """List the public pages; where they are too many for one list, list the lists."""
-    asked = request.args.get("part", "")
+    """List the public pages, or an index of lists if there are too many."""
+    part_name = request.args.get("part", "")
     parts = _part_count()
-    if not asked:
+    if not part_name:
         return _xml_response(_part_urls(1) if parts == 1 else _sitemap_index(parts))
-    part = parse_int(asked, minimum=1, maximum=parts)
+    part = parse_int(part_name, minimum=1, maximum=parts)
     if part is None:
         abort(404)
     return _xml_response(_part_urls(part))
@@ -84,13 +84,13 @@ def _part_count() -> int:
 
 
 def _part_urls(part: int) -> ET.Element:
-    """Return the pages of this part: events in the order of their making, the rest first."""
-    found: list[SitemapEntry] = list(_event_urls(part))
+    """Return the pages of the part: events by creation, the first part with other pages."""
+    entries: list[SitemapEntry] = list(_event_urls(part))
     if part == 1:
         lists = ((site_url(path, base=base_url()), None) for path in _INDEX_PATHS)
-        found = [*lists, *_subject_urls(), *found]
+        entries = [*lists, *_subject_urls(), *entries]
     urls = ET.Element("urlset", {"xmlns": _SITEMAP})
-    for location, changed_at in found:
+    for location, changed_at in entries:
         url = ET.SubElement(urls, "url")
         ET.SubElement(url, "loc").text = location
         if changed_at is not None:

@@ -1,1 +1,1 @@
-"""Group the styleguide modules."""
+"""The style guide."""

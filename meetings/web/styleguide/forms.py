@@ -1,4 +1,4 @@
-"""A form with a field of every type, to look at."""
+"""A sample form with a field of every type."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -25,10 +25,10 @@ MODE_OPTIONS = [("on_site", _l("On site")), ("online", _l("Online")), ("hybrid",
 
 
 class SpecimenForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """One field of every type that the forms of the product use."""
+    """One field of every type that the product uses."""
 
     title = StringField(_l("Title"), validators=[DataRequired(), Length(max=200)])
-    email = EmailField(_l("E-mail"), description=_l("For the confirmation; never shown."))
+    email = EmailField(_l("E-mail"), description=_l("For the confirmation only. Never shown."))
     day = DateField(_l("Day"))
     starts = TimeField(_l("Starts"))
     seats = IntegerField(_l("Seats"), validators=[NumberRange(min=1, max=900)])
@@ -44,8 +44,8 @@ class SpecimenForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     )
     paper = FileField(_l("Paper"), description=_l("PDF, Word or PowerPoint, up to 25 MB."))
     summary = TextAreaField(_l("Summary"))
-    person = StringField(_l("Speaker"), description=_l("Type a name; known people are proposed."))
+    person = StringField(_l("Speaker"), description=_l("Type a name to see suggestions."))
     person_id = HiddenField()
     consent = BooleanField(
-        _l("My name may stand in the list of participants."), validators=[DataRequired()]
+        _l("Show my name in the list of participants."), validators=[DataRequired()]
     )

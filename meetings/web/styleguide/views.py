@@ -1,4 +1,4 @@
-"""Every component of the look on one page; in development and tests only."""
+"""Every component on one page; in development and tests only."""
 
 from flask import Blueprint, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
@@ -69,7 +69,7 @@ ROWS = [
 @bp.get("/styleguide")
 @public
 def show() -> ResponseReturnValue:
-    """Show every component, with made-up values; elsewhere than in development, nothing."""
+    """Show every component with sample values; return 404 outside development."""
     if not (current_app.debug or current_app.testing):
         abort(404)
     form = SpecimenForm(meta={"csrf": False})
@@ -92,7 +92,7 @@ def show() -> ResponseReturnValue:
 
 
 def _weeks() -> list[list[DayCell]]:
-    """Return June 2021, as the pictures of the look have it."""
+    """Return June 2021 as sample month."""
     busy = {2: 1, 8: 2, 15: 3, 16: 3, 22: 2}
     return [[_day(week * 7 + place, busy) for place in range(7)] for week in range(5)]
 
@@ -108,7 +108,7 @@ def _day(place: int, busy: dict[int, int]) -> DayCell:
 
 
 def _year() -> list[BodyYearRow]:
-    """Return two bodies with every look of a slot."""
+    """Return two bodies with every style of a slot."""
     href = "#here"
     first: list[list[GridSlot]] = [[] for _month in MONTHS]
     first[2] = [GridSlot(text="CSO 1 · Vilnius", href=href, tone=4)]

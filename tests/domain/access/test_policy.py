@@ -6,15 +6,20 @@ import pytest
 
 from meetings.domain.access.policy import (
     ANONYMOUS,
+    POLICY,
     Actor,
     Grant,
+    Link,
     NotAllowed,
     Permission,
     Role,
     ensure,
+    ensure_link_or,
     has_permission,
+    link_holder,
     permitted_body_ids,
 )
+from meetings.domain.access.rules import TokenScope
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,8 @@ ORGANISER = Actor(2, "Olga", (Grant(Role.ORGANISER, 1),))
 EVERYWHERE = Actor(3, "Per", (Grant(Role.ORGANISER),))
 MEMBER = Actor(4, "Mia", (Grant(Role.MEMBER, 1),))
 NOTHING = Actor(5, "Nils")
+HOLDER = link_holder(TokenScope.REGISTRATION, 1, email_key="rasa@example.org")
+ACTORS = [SECRETARIAT, ORGANISER, EVERYWHERE, MEMBER, NOTHING, HOLDER, ANONYMOUS]
 
 #: For each permission, what the organiser and the member of body 1 may: "o" own, "b" of both
 #: bodies, "-" without a subject; a foreign or nobody's thing is never theirs.
@@ -65,13 +72,39 @@ def expected(actor: Actor, permission: Permission, subject: str) -> bool:
     return subject in allowed.get(actor, "")
 
 
-def test_every_permission_stands_in_the_table() -> None:
-    assert set(TABLE) | {Permission.EVENT_VIEW} == set(Permission)
+def test_every_permission_has_a_row_in_the_table() -> None:
+    assert set(TABLE) | {Permission.EVENT_VIEW} == set(Permission) == set(POLICY)
+
+
+def test_the_secretariat_has_every_permission() -> None:
+    assert all(Role.SECRETARIAT in row.roles for row in POLICY.values())
+
+
+@pytest.mark.parametrize(
+    ("link", "is_let_in"),
+    [
+        (Link(TokenScope.REGISTRATION, 1), True),
+        (Link(TokenScope.REGISTRATION, 2), False),
+        (Link(TokenScope.DELEGATION, 1), False),
+        (None, False),
+    ],
+)
+def test_a_private_link_opens_its_own_subject_alone(link: Link | None, is_let_in: bool) -> None:
+    permission = Permission.REGISTRATION_DECIDE
+
+    if is_let_in:
+        ensure_link_or(HOLDER, link, permission, OWN)
+    else:
+        with pytest.raises(NotAllowed):
+            ensure_link_or(HOLDER, link, permission, OWN)
+    with pytest.raises(NotAllowed):
+        ensure_link_or(ANONYMOUS, link, permission, OWN)
+    ensure_link_or(ORGANISER, link, permission, OWN)
 
 
 @pytest.mark.parametrize("permission", Permission)
 @pytest.mark.parametrize("subject", SUBJECTS)
-@pytest.mark.parametrize("actor", [SECRETARIAT, ORGANISER, EVERYWHERE, MEMBER, NOTHING, ANONYMOUS])
+@pytest.mark.parametrize("actor", ACTORS)
 def test_the_policy(actor: Actor, subject: str, permission: Permission) -> None:
     wanted = expected(actor, permission, subject)
 

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from meetings.domain.calendars.models import CalendarFragment
 from meetings.domain.events.models import Event
 from meetings.kernel.database import transaction
+from meetings.presenters.calendar_texts import phrasebook
 from tests import factories
 from tests.conftest import NOON
 
+TEXTS = phrasebook("http://127.0.0.1:8000")
 LATER = NOON + timedelta(hours=5)
 
 

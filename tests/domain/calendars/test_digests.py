@@ -18,7 +18,7 @@ from meetings.domain.events.rules import Visibility
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.conftest import NOON, on_both
-from tests.domain.calendars.stored_entries import LATER, body_of, change, create_event
+from tests.domain.calendars.stored_entries import LATER, TEXTS, body_of, change, create_event
 
 
 def changed_at(session: Session, event: Event) -> datetime | None:
@@ -69,7 +69,7 @@ def test_content_outside_all_entries_changes_no_time(
     change(session, lambda: setattr(event, "notes", "for ourselves"))
 
     assert queries.event_timestamp(session, "spring") == {event.id: NOON}
-    assert services.rebuild_entries(session, now=LATER) == 0
+    assert services.rebuild_entries(session, texts=TEXTS, now=LATER) == 0
     assert changed_at(session, event) == NOON
 
 
@@ -94,7 +94,7 @@ def test_entries_without_digest_retain_their_time(
         session.execute(delete(CalendarDetail))
     assert queries.event_timestamp(session, "spring") == {event.id: NOON}
 
-    assert services.rebuild_entries(session, now=LATER) == 0
+    assert services.rebuild_entries(session, texts=TEXTS, now=LATER) == 0
 
     assert changed_at(session, event) == NOON
     assert body_of(session, event) == before

@@ -15,13 +15,14 @@ from meetings.domain.calendars import services
 from meetings.domain.documents.models import Document, DocumentKind, DocumentVersion
 from meetings.domain.events.models import Event, EventRelation, EventVenue, Venue
 from meetings.domain.events.rules import EventState, RelationKind, Visibility
-from meetings.extensions import db
+from meetings.extensions import db, open_session
 from meetings.factory import create_app
 from meetings.kernel.database import current_revision, transaction
 from meetings.settings import Settings
 from tests import factories
+from tests.concurrency import another
 from tests.conftest import NOON, SECRET, on_both
-from tests.domain.calendars.stored_entries import LATER, body_of, change, create_event, entry
+from tests.domain.calendars.stored_entries import LATER, TEXTS, body_of, change, create_event, entry
 
 
 @on_both
@@ -42,7 +43,7 @@ def test_unchanged_entries_retain_their_bytes(app: Flask, session: Session) -> N
     before = body_of(session, event)
 
     change(session, lambda: setattr(event, "notes", "nothing that a calendar shows"))
-    rebuilt = services.rebuild_entries(session, now=LATER)
+    rebuilt = services.rebuild_entries(session, texts=TEXTS, now=LATER)
 
     assert (body_of(session, event), rebuilt) == (before, 0)
 
@@ -229,12 +230,12 @@ def test_only_public_documents_are_attached_by_url(app: Flask, session: Session)
 def test_concurrent_rename_and_edit_are_both_in_the_entry(app: Flask, session: Session) -> None:
     venue = factories.venue(session)
     event = create_event(session, venues=[venue])
-    number, place, engine = event.id, venue.id, session.get_bind()
+    number, place = event.id, venue.id
     session.commit()
 
     def set_text(row: tuple[type[Any], int, str], text: str) -> None:
-        with Session(engine) as session, transaction(session, now=LATER):
-            setattr(session.get_one(row[0], row[1]), row[2], text)
+        with another(session) as other, transaction(other, now=LATER):
+            setattr(other.get_one(row[0], row[1]), row[2], text)
 
     for turn in range(12):
         rows = [(Event, number, "title"), (Venue, place, "city")]
@@ -254,8 +255,9 @@ def test_each_application_writes_its_base_url(app: Flask, session: Session, tmp_
             public_url="https://other.example.org", testing=True,
         )
     )  # fmt: skip
-    with other.app_context(), Session(db.engine) as theirs:
+    with open_session(other) as theirs:
         of_theirs = body_of(theirs, create_event(theirs, slug="theirs"))
+    with other.app_context():
         db.engine.dispose()
 
     of_ours = body_of(session, create_event(session, slug="ours"))

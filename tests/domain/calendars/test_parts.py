@@ -13,7 +13,7 @@ from meetings.domain.events.rules import RelationKind
 from meetings.kernel.database import current_revision
 from tests import factories
 from tests.conftest import NOON
-from tests.domain.calendars.stored_entries import LATER, change, create_event
+from tests.domain.calendars.stored_entries import LATER, TEXTS, change, create_event
 
 Part = Callable[[Session, Event], object]
 
@@ -140,7 +140,7 @@ def test_rebuild_of_current_entries_writes_none_and_renews_public_pages(
 ) -> None:
     before = current_revision(session)
 
-    assert services.rebuild_entries(session, now=LATER) == 0
+    assert services.rebuild_entries(session, texts=TEXTS, now=LATER) == 0
 
     assert times(session) == [NOON, NOON]
     assert current_revision(session) == before + 1

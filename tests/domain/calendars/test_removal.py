@@ -8,7 +8,7 @@ from meetings.domain.calendars import services
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.conftest import NOON
-from tests.domain.calendars.stored_entries import LATER, body_of, change, create_event
+from tests.domain.calendars.stored_entries import LATER, TEXTS, body_of, change, create_event
 
 
 @pytest.mark.parametrize("leave", [{"series_id": None, "ordinal": None}, {"ordinal": 7}])
@@ -25,7 +25,7 @@ def test_meeting_that_leaves_a_series_is_no_longer_related(
             setattr(first, name, value)
 
     assert "RELATED-TO" not in body_of(session, second)
-    assert services.rebuild_entries(session, now=LATER) == 0
+    assert services.rebuild_entries(session, texts=TEXTS, now=LATER) == 0
 
 
 def test_meeting_that_changes_its_series_is_related_to_the_new_one(

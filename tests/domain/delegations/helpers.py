@@ -11,6 +11,7 @@ from meetings.domain.delegations.rules import Contact, Nominee
 from meetings.domain.events.models import Event
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode
+from tests.actors import contact_of
 from tests.conftest import NOON
 
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
@@ -39,7 +40,16 @@ def nominated(
     now: datetime = NOON,
 ) -> Registration:
     """Return the registration of somebody nominated by the delegation."""
-    return services.nominate(session, event, nominee(email), country=country, now=now)
+    contact = contact_of(session, event, country)
+    return services.nominate(
+        session, event, nominee(email), country=country, actor=contact, now=now
+    )  # fmt: skip
+
+
+def taken_back(session: Session, registration: Registration) -> None:
+    """Let the delegation withdraw its nomination."""
+    contact = contact_of(session, registration.event)
+    services.withdraw_nomination(session, registration, actor=contact, now=NOON)
 
 
 def accepted(session: Session, registration: Registration, *, now: datetime = NOON) -> Registration:

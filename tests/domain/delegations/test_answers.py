@@ -25,6 +25,7 @@ from meetings.domain.registration.rules import (
     RegistrationState,
 )
 from tests import factories
+from tests.actors import contact_of
 from tests.conftest import NOON
 from tests.domain.delegations.helpers import SECRETARIAT, accepted, nominated, nominee
 from tests.minutes import TICK, minute
@@ -47,7 +48,15 @@ def ends(event: Event) -> datetime:
 def test_answer_has_its_time_and_is_audited(session: Session) -> None:
     event = factories.open_event(session)
 
-    services.record_answer(session, event, WILL_NOT, country="EE", note="No budget", now=minute(1))
+    services.record_answer(
+        session,
+        event,
+        WILL_NOT,
+        country="EE",
+        actor=contact_of(session, event),
+        note="No budget",
+        now=minute(1),
+    )
     services.record_answer(
         session, event, DelegationAnswer.TAKES_PART, country="EE", actor=SECRETARIAT,
         now=minute(2),
@@ -66,7 +75,14 @@ def test_yes_of_a_delegation_takes_nothing_back(session: Session) -> None:
     event = factories.open_event(session)
     it = nominated(session, event)
 
-    services.record_answer(session, event, DelegationAnswer.TAKES_PART, country="EE", now=minute(1))
+    services.record_answer(
+        session,
+        event,
+        DelegationAnswer.TAKES_PART,
+        country="EE",
+        actor=contact_of(session, event),
+        now=minute(1),
+    )
 
     assert it.state is NOMINATED
 
@@ -76,7 +92,9 @@ def test_no_of_a_delegation_spares_others_and_what_has_ended(session: Session) -
     refused, latvian = nominated(session, event), nominated(session, event, "l@x.lv", "LV")
     services.decline_nomination(session, refused, now=minute(1))
 
-    services.record_answer(session, event, WILL_NOT, country="EE", now=minute(2))
+    services.record_answer(
+        session, event, WILL_NOT, country="EE", actor=contact_of(session, event), now=minute(2)
+    )
 
     assert (refused.state, refused.decided_at, latvian.state) == (CANCELLED, minute(1), NOMINATED)
 
@@ -102,9 +120,13 @@ def test_nomination_is_taken_back_until_the_event_ends(session: Session) -> None
     event = factories.open_event(session)
     it, other = nominated(session, event), nominated(session, event, "b@example.ee")
 
-    services.withdraw_nomination(session, it, now=ends(event) - TICK)
+    services.withdraw_nomination(
+        session, it, actor=contact_of(session, it.event), now=ends(event) - TICK
+    )
     with pytest.raises(EventIsOver):
-        services.withdraw_nomination(session, other, now=ends(event))
+        services.withdraw_nomination(
+            session, other, actor=contact_of(session, other.event), now=ends(event)
+        )
 
     assert (it.state, other.state) == (RegistrationState.WITHDRAWN, NOMINATED)
 
@@ -198,7 +220,9 @@ def test_what_was_taken_back_or_never_nominated_is_not_taken_back(session: Sessi
         it = factories.registration(session, event, state=state, nominated_by=delegation)
         session.commit()
         with pytest.raises(AlreadyDecided) as refused:
-            services.withdraw_nomination(session, it, now=minute(1))
+            services.withdraw_nomination(
+                session, it, actor=contact_of(session, it.event), now=minute(1)
+            )
         assert refused.value.details == {"state": state.value}
 
 

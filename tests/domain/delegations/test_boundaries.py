@@ -30,6 +30,7 @@ from meetings.domain.registration.rules import (
 )
 from meetings.kernel.database import current_revision
 from tests import factories
+from tests.actors import contact_of
 from tests.conftest import NOON
 from tests.domain.delegations.helpers import CONTACT, SECRETARIAT, nominated
 from tests.minutes import TICK, minute
@@ -127,7 +128,9 @@ def test_last_place_is_nominated_and_one_more_is_not(session: Session) -> None:
 
     with pytest.raises(NoSeatForDelegation):
         nominated(session, event, "c@example.ee", now=minute(3))
-    services.withdraw_nomination(session, last, now=minute(4))
+    services.withdraw_nomination(
+        session, last, actor=contact_of(session, last.event), now=minute(4)
+    )
 
     assert nominated(session, event, "c@example.ee", now=minute(5)).state is NOMINATED
 

@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,13 +16,14 @@ from meetings.domain.delegations.errors import AlreadyNominated, NoSeatForDelega
 from meetings.domain.events.models import Event
 from meetings.domain.registration.models import Delegation, Registration
 from meetings.domain.registration.rules import RegistrationState
-from meetings.extensions import db
+from meetings.extensions import open_session
 from tests import factories
 from tests.conftest import NOON, on_both
-from tests.domain.delegations.helpers import accepted, nominated, nominee
+from tests.domain.delegations.helpers import SECRETARIAT, accepted, nominated, nominee
 
 pytestmark = [on_both, pytest.mark.slow]
 THREADS = 8
+BY: dict[str, Any] = {"country": "EE", "actor": SECRETARIAT, "now": NOON}
 
 
 def all_at_once(app: Flask, act: Callable[[Session, int], object]) -> None:
@@ -29,7 +31,7 @@ def all_at_once(app: Flask, act: Callable[[Session, int], object]) -> None:
     gate = threading.Barrier(THREADS)
 
     def one(number: int) -> None:
-        with app.app_context(), Session(db.engine) as own:
+        with open_session(app) as own:
             gate.wait(20)
             act(own, number)
 
@@ -51,7 +53,7 @@ def test_a_delegation_does_not_nominate_more_than_it_has_seats(
     def nominate(own: Session, number: int) -> None:
         event = own.get_one(Event, event_id)
         try:
-            services.nominate(own, event, nominee(f"{number}@x.ee"), country="EE", now=NOON)
+            services.nominate(own, event, nominee(f"{number}@x.ee"), **BY)
         except NoSeatForDelegation:
             own.rollback()
 
@@ -67,7 +69,7 @@ def test_one_person_nominated_at_once_is_nominated_once(app: Flask, session: Ses
 
     def nominate(own: Session, _number: int) -> None:
         try:
-            services.nominate(own, own.get_one(Event, event_id), nominee(), country="EE", now=NOON)
+            services.nominate(own, own.get_one(Event, event_id), nominee(), **BY)
         except AlreadyNominated:
             own.rollback()
 

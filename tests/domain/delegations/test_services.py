@@ -48,6 +48,7 @@ from meetings.kernel.database import transaction
 from meetings.kernel.errors import DomainError
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
+from tests.actors import contact_of, holder_of
 from tests.conftest import NOON, on_both
 from tests.domain.delegations.helpers import (
     CONTACT,
@@ -56,6 +57,7 @@ from tests.domain.delegations.helpers import (
     asked,
     nominated,
     nominee,
+    taken_back,
 )
 from tests.domain.registration.helpers import registered, submitted, told
 
@@ -255,7 +257,7 @@ def test_who_cancels_or_is_turned_down_later_is_news_for_the_delegation_too(
     asked(session, event)
     one, other = (accepted(session, nominated(session, event, f"{n}@example.ee")) for n in "ab")
 
-    registering.cancel_registration(session, one, now=NOON)
+    registering.cancel_registration(session, one, actor=holder_of(one), now=NOON)
     registering.decline_registration(session, other, SECRETARIAT, now=NOON)
 
     assert told(session, CONTACT)[1:] == ["nomination_refused"] * 2
@@ -314,12 +316,12 @@ def test_a_nomination_taken_back_ends_with_its_seat_and_the_next_moves_up(
     it = accepted(session, nominated(session, event))
     waits = registered(session, event, "rasa@example.org")
 
-    services.withdraw_nomination(session, it, now=NOON)
+    taken_back(session, it)
 
     assert (it.state, waits.state) == (RegistrationState.WITHDRAWN, RegistrationState.CONFIRMED)
     assert told(session, JURI)[2:] == ["nomination_withdrawn CANCEL 1"]
     with pytest.raises(AlreadyDecided):
-        services.withdraw_nomination(session, it, now=NOON)
+        taken_back(session, it)
     with pytest.raises(AlreadyDecided):
         accepted(session, it)
     with pytest.raises(AlreadyDecided):
@@ -330,7 +332,7 @@ def test_who_registered_unasked_cannot_be_taken_back(session: Session) -> None:
     it = registered(session, factories.open_event(session), "rasa@example.org", delegation="EE")
 
     with pytest.raises(AlreadyDecided):
-        services.withdraw_nomination(session, it, now=NOON)
+        services.withdraw_nomination(session, it, actor=SECRETARIAT, now=NOON)
 
 
 def test_a_delegation_that_will_not_take_part_takes_back_whom_it_nominated(
@@ -340,7 +342,10 @@ def test_a_delegation_that_will_not_take_part_takes_back_whom_it_nominated(
     open_, yes = nominated(session, event), accepted(session, nominated(session, event, "b@x.ee"))
     own = registered(session, event, "own@example.ee", delegation="EE")
 
-    services.record_answer(session, event, WILL_NOT, country="EE", note="No budget.", now=NOON)
+    services.record_answer(
+        session, event, WILL_NOT, country="EE", note="No budget.",
+        actor=contact_of(session, event), now=NOON,
+    )  # fmt: skip
 
     delegation = queries.get_for_country(session, event.id, "EE")
     assert delegation is not None
@@ -392,7 +397,7 @@ def test_the_public_form_does_not_undo_a_nomination(session: Session) -> None:
 
 def test_whose_nomination_was_taken_back_may_register_unasked(session: Session) -> None:
     event = factories.open_event(session)
-    services.withdraw_nomination(session, nominated(session, event), now=NOON)
+    taken_back(session, nominated(session, event))
 
     it = registered(session, event, JURI)
 
@@ -402,7 +407,7 @@ def test_whose_nomination_was_taken_back_may_register_unasked(session: Session) 
 def test_an_address_is_not_written_to_without_end(session: Session) -> None:
     event = factories.open_event(session)
     for _ in range(5):
-        services.withdraw_nomination(session, nominated(session, event), now=NOON)
+        taken_back(session, nominated(session, event))
 
     with pytest.raises(MailLimitReached):
         nominated(session, event)
@@ -422,12 +427,13 @@ def test_when_nobody_can_be_nominated(
     session: Session, columns: dict[str, object], now: object, refused: type[DomainError]
 ) -> None:
     event = factories.open_event(session, **columns)
+    by: dict[str, Any] = {"country": "EE", "actor": contact_of(session, event), "now": now}
 
     with pytest.raises(refused):
-        services.nominate(session, event, nominee(), country="EE", now=now)  # type: ignore[arg-type]
+        services.nominate(session, event, nominee(), **by)
     session.rollback()
     with pytest.raises(refused):
-        services.record_answer(session, event, WILL_NOT, country="EE", now=now)  # type: ignore[arg-type]
+        services.record_answer(session, event, WILL_NOT, **by)
 
 
 def test_organisers_nominate_after_the_closing_time_too(session: Session) -> None:
@@ -448,6 +454,7 @@ def test_a_way_that_is_not_offered_is_refused(session: Session) -> None:
             event,
             nominee("b@example.ee", takes_part=ParticipationMode.ON_SITE),
             country="EE",
+            actor=contact_of(session, event),
             now=NOON,
         )
     session.rollback()

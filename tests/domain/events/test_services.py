@@ -1,8 +1,8 @@
 """Use cases of events, on both databases: each leaves one numbered change."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import ANONYMOUS, Actor, Grant, NotAllowed, Role
 from meetings.domain.audit.models import AuditEntry
-from meetings.domain.events import defaults, operations, services
+from meetings.domain.events import defaults, operations, reactions, services
 from meetings.domain.events.dto import (
     EventDetails,
     NewEvent,
@@ -31,10 +31,12 @@ from meetings.domain.events.errors import (
 )
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import Change, Event
+from meetings.domain.events.reactions import CHANGES, announced_changes
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventKind, EventState
 from meetings.domain.events.services import HeadcountData
 from meetings.kernel.database import current_revision
 from meetings.kernel.partial_dates import PartialDate
+from meetings.kernel.unit_of_work import Reaction, Reactions, Written, unit_of
 from tests import factories
 from tests.conftest import NOON, on_both
 
@@ -53,15 +55,16 @@ def event(session: Session) -> Event:
 
 
 @pytest.fixture
-def told() -> Iterator[list[ChangeKind]]:
-    """The kinds of changes that participants were told of."""
+def told(session: Session) -> list[ChangeKind]:
+    """The kinds of changes that participants are notified of."""
     kinds: list[ChangeKind] = []
 
-    def listen(_session: Session, _event: Event, change: Change, _now: Any) -> None:
-        kinds.append(change.kind)
+    def note(session: Session, written: Written, now: datetime) -> None:
+        kinds.extend(change.kind for _, change in announced_changes(session, written, now))
 
-    with operations.ANNOUNCED_CHANGES.meanwhile(listen):
-        yield kinds
+    unit = unit_of(session)
+    unit.reactions = Reactions([*unit.reactions.before_commit, Reaction(note, CHANGES)])
+    return kinds
 
 
 def details_of(event: Event, **changes: Any) -> EventDetails:
@@ -367,14 +370,14 @@ def test_events_follow_the_days_of_presidencies_in_few_statements(
         term.ends_on = date(2027, 6, 30)
         session.commit()
         with count_queries() as seen:
-            operations.assign_presidencies(session)
+            reactions.follow_presidencies(session)
             session.flush()
         counts.append(seen.count)
         assert moved.presidency_id == term.id
         assert undated.sorts_at.date() == date(2027, 6, 30)
         term.ends_on = date(2027, 5, 31)
         session.flush()
-        operations.assign_presidencies(session)
+        reactions.follow_presidencies(session)
         session.flush()
         session.expire(moved)
         assert moved.presidency_id is None
@@ -392,7 +395,7 @@ def test_what_stays_in_its_presidency_is_not_written(
     session.commit()
 
     with count_queries() as seen:
-        operations.assign_presidencies(session)
+        reactions.follow_presidencies(session)
         session.flush()
 
     assert not [each for each in seen.texts if each.startswith("UPDATE")]

@@ -55,7 +55,8 @@ def changed(
     session: Session, event: Event, kind: ChangeKind, at: datetime = NOON, reason: str = "",
     **fields: list[Any],
 ) -> None:  # fmt: skip
-    """Write a change whose new values the event has already."""
+    """Record a change whose new values the event already has."""
+    session.commit()
     with transaction(session, now=at):
         events.record_change(session, event, kind, fields, actor=SECRETARIAT, now=at, reason=reason)
 

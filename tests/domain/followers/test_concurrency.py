@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.followers.rules import BATCH_SIZE, Frequency
 from meetings.jobs.send_notifications import send_notifications
 from tests import factories
+from tests.concurrency import another
 from tests.conftest import NOON, on_both
 from tests.domain.followers.helpers import followed, rename, told
 
@@ -28,7 +29,7 @@ def test_workers_side_by_side_tell_each_reader_once(session: Session) -> None:
     session.rollback()
 
     def work(_number: int) -> None:
-        with Session(session.get_bind()) as own:
+        with another(session) as own:
             while send_notifications(own, now=NOON + timedelta(days=1)):
                 pass
 

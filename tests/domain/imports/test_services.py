@@ -1,8 +1,7 @@
 """A plan from its text to its events, and a repeated import; on both databases."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +12,9 @@ from meetings.domain.access.policy import Actor, Grant, NotAllowed, Role
 from meetings.domain.audit.models import AuditEntry
 from meetings.domain.bodies.models import Body
 from meetings.domain.calendars.models import CalendarFragment
-from meetings.domain.events import operations as event_steps
 from meetings.domain.events.errors import EventEditConflict
 from meetings.domain.events.models import Change, Event
+from meetings.domain.events.reactions import CHANGES, announced_changes
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventKind, EventState
 from meetings.domain.imports import matching, queries, services, source_parser
 from meetings.domain.imports.errors import (
@@ -40,6 +39,7 @@ from meetings.domain.imports.rules import (
 from meetings.domain.imports.services import RowDecision, SourceDescription
 from meetings.kernel.database import current_revision
 from meetings.kernel.partial_dates import PartialDate
+from meetings.kernel.unit_of_work import Reaction, Reactions, Written, unit_of
 from tests import factories
 from tests.concurrency import at_once
 from tests.conftest import NOON, on_both
@@ -134,15 +134,16 @@ def desk(session: Session) -> Desk:
 
 
 @pytest.fixture
-def notified() -> Iterator[list[ChangeKind]]:
+def notified(session: Session) -> list[ChangeKind]:
     """The kinds of changes that participants were notified of."""
     kinds: list[ChangeKind] = []
 
-    def listen(_session: Session, _event: Event, change: Change, _now: Any) -> None:
-        kinds.append(change.kind)
+    def note(session: Session, written: Written, now: datetime) -> None:
+        kinds.extend(change.kind for _, change in announced_changes(session, written, now))
 
-    with event_steps.ANNOUNCED_CHANGES.meanwhile(listen):
-        yield kinds
+    unit = unit_of(session)
+    unit.reactions = Reactions([*unit.reactions.before_commit, Reaction(note, CHANGES)])
+    return kinds
 
 
 def events_of(session: Session) -> list[Event]:

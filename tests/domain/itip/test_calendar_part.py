@@ -12,7 +12,7 @@ from meetings.domain.itip import reply_parser
 from meetings.domain.itip.reply_parser import UnreadableReply
 from meetings.domain.itip.rules import ItipReply
 from meetings.domain.registration.rules import CalendarReply
-from tests.jobs.itip_replies import Said, plain
+from tests.jobs.itip_replies import Reply, plain
 
 ME = "rasa@example.org"
 
@@ -22,7 +22,7 @@ def read(text: str, sender: str = ME) -> ItipReply:
 
 
 def test_answer_says_who_what_to_which_invitation_and_when() -> None:
-    answer = read(plain(Said(sequence=3, partstat="tentative")))
+    answer = read(plain(Reply(sequence=3, partstat="tentative")))
 
     at = datetime(2027, 3, 1, 12, tzinfo=UTC)
     assert answer == ItipReply("uid-1", ME, CalendarReply.TENTATIVE, 3, at)
@@ -45,7 +45,7 @@ def test_answer_says_who_what_to_which_invitation_and_when() -> None:
     ],
 )
 def test_attendee_is_understood_as_programs_write_it(line: str) -> None:
-    text = plain(Said()).replace(f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}", line)
+    text = plain(Reply()).replace(f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}", line)
 
     answer = read(text)
 
@@ -54,23 +54,23 @@ def test_attendee_is_understood_as_programs_write_it(line: str) -> None:
 
 @pytest.mark.parametrize("ending", ["\n", "\r", "\r\n"])
 def test_lines_may_end_in_any_way(ending: str) -> None:
-    text = plain(Said()).replace("\r\n", ending)
+    text = plain(Reply()).replace("\r\n", ending)
 
     assert reply_parser.is_reply(text) or ending == "\r"
     assert read(text).uid == "uid-1"
 
 
 def test_missing_sequence_is_the_first() -> None:
-    assert read(plain(Said()).replace("SEQUENCE:0\r\n", "")).sequence == 0
+    assert read(plain(Reply()).replace("SEQUENCE:0\r\n", "")).sequence == 0
 
 
 @pytest.mark.parametrize("method", ["REQUEST", "CANCEL", "PUBLISH", "REFRESH", ""])
 def test_what_is_no_answer_is_not_one(method: str) -> None:
-    assert not reply_parser.is_reply(plain(Said(method=method)))
+    assert not reply_parser.is_reply(plain(Reply(method=method)))
 
 
 def test_words_about_a_method_are_no_method() -> None:
-    text = plain(Said(method="REQUEST"), "DESCRIPTION:x\\n", " METHOD:REPLY")
+    text = plain(Reply(method="REQUEST"), "DESCRIPTION:x\\n", " METHOD:REPLY")
 
     assert not reply_parser.is_reply(text)
 
@@ -96,7 +96,7 @@ def test_words_about_a_method_are_no_method() -> None:
     ],
 )
 def test_what_no_answer_may_be_is_refused(old: str, new: str) -> None:
-    text = plain(Said())
+    text = plain(Reply())
     assert old in text
 
     with pytest.raises(UnreadableReply):
@@ -112,14 +112,14 @@ def test_hostile_text_takes_little_time(more: str) -> None:
     began = time.process_time()
 
     with suppress(UnreadableReply):
-        read(plain(Said(), more))
+        read(plain(Reply(), more))
 
     assert time.process_time() - began < 2
 
 
 @given(st.text(max_size=300), st.sampled_from(["UID", "0", "ATTENDEE", "mailto:", "VEVENT", "Z"]))
 def test_any_text_is_understood_or_refused(text: str, where: str) -> None:
-    for whole in (text, plain(Said()).replace(where, text)):
+    for whole in (text, plain(Reply()).replace(where, text)):
         reply_parser.is_reply(whole)
         try:
             read(whole)

@@ -24,6 +24,7 @@ from meetings.domain.registration import services as registrations
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import CalendarReply, ParticipationMode, RegistrationState
 from tests import factories
+from tests.actors import holder_of
 from tests.conftest import NOON, on_both
 from tests.domain.events.test_services import details_of
 from tests.domain.registration.helpers import registered, submitted, told
@@ -185,7 +186,7 @@ def test_who_withdrew_on_the_page_does_not_come_back_by_an_old_answer(
     session: Session, event: Event, post: Post
 ) -> None:
     it = registered(session, event, "rasa@example.org")
-    registrations.cancel_registration(session, it, now=NOON)
+    registrations.cancel_registration(session, it, actor=holder_of(it), now=NOON)
 
     assert post.says(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
     assert it.state is RegistrationState.CANCELLED
@@ -205,7 +206,7 @@ def test_decline_of_an_earlier_registration_does_not_end_the_present_one(
     session: Session, event: Event, post: Post
 ) -> None:
     it = registered(session, event, "rasa@example.org")
-    registrations.cancel_registration(session, it, now=NOON)
+    registrations.cancel_registration(session, it, actor=holder_of(it), now=NOON)
     registered(session, event, "rasa@example.org")
 
     assert post.says(CalendarReply.DECLINED, 0) is ReplyOutcome.OUTDATED

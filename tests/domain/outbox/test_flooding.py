@@ -25,6 +25,7 @@ from meetings.domain.registration.errors import AlreadyDecided, CancelledTooOfte
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import MAX_CANCELLATIONS
 from tests import factories
+from tests.actors import holder_of
 from tests.concurrency import at_once
 from tests.conftest import NOON, on_both
 from tests.domain.delegations.helpers import SECRETARIAT, accepted, nominated, nominee
@@ -124,7 +125,7 @@ def test_who_comes_and_cancels_again_and_again_is_news_a_few_times(session: Sess
 
     accepted(session, first)
     for _ in range(8):
-        registering.cancel_registration(session, first, now=NOON)
+        registering.cancel_registration(session, first, actor=holder_of(first), now=NOON)
         with suppress(CancelledTooOften, AlreadyDecided):
             registering.reinstate(session, first, now=NOON)
     delegations.decline_nomination(session, other, now=NOON)
@@ -145,7 +146,7 @@ def test_forms_sent_for_many_events_at_once(session: Session) -> None:
             return
         person = nominee("rasa@example.org")
         with suppress(MailLimitReached):
-            delegations.nominate(own, event, person, country="LT", now=NOON)
+            delegations.nominate(own, event, person, country="LT", actor=SECRETARIAT, now=NOON)
 
     at_once(session, 8, act)
 

@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import ANONYMOUS
 from meetings.domain.personal_feeds import queries, services
 from meetings.domain.personal_feeds.errors import TooManyFeeds
 from meetings.domain.personal_feeds.rules import MAX_FEEDS, FeedOwner, FeedPart, FeedRequest
 from tests import factories
+from tests.actors import actor_of
 from tests.concurrency import at_once
 from tests.conftest import NOON, on_both
 
@@ -20,11 +20,11 @@ def test_there_are_never_more_than_the_limit(session: Session) -> None:
     owner = FeedOwner(factories.user(session, email=EMAIL).id, EMAIL)
     session.commit()
     for _ in range(MAX_FEEDS - 2):
-        services.create_feed(session, owner, WISH, actor=ANONYMOUS, now=NOON)
+        services.create_feed(session, owner, WISH, actor=actor_of(owner), now=NOON)
 
     def make(own: Session, _which: int) -> bool:
         try:
-            services.create_feed(own, owner, WISH, actor=ANONYMOUS, now=NOON)
+            services.create_feed(own, owner, WISH, actor=actor_of(owner), now=NOON)
         except TooManyFeeds:
             return False
         return True
@@ -35,8 +35,9 @@ def test_there_are_never_more_than_the_limit(session: Session) -> None:
 
 
 def test_who_has_enough_is_refused(session: Session) -> None:
+    owner = FeedOwner(None, EMAIL)
     for _ in range(MAX_FEEDS):
-        services.create_feed(session, FeedOwner(None, EMAIL), WISH, actor=ANONYMOUS, now=NOON)
+        services.create_feed(session, owner, WISH, actor=actor_of(owner), now=NOON)
 
     with pytest.raises(TooManyFeeds):
-        services.create_feed(session, FeedOwner(None, EMAIL), WISH, actor=ANONYMOUS, now=NOON)
+        services.create_feed(session, owner, WISH, actor=actor_of(owner), now=NOON)

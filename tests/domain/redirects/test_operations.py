@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import Actor
+from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.audit.models import AuditEntry
 from meetings.domain.events.rules import EventState
 from meetings.domain.redirects import queries, services
@@ -19,7 +19,7 @@ from meetings.kernel.database import transaction
 from tests import factories
 from tests.conftest import NOON, on_both
 
-OPERATOR = Actor(None, "Operator")
+OPERATOR = Actor(None, "Operator", (Grant(Role.SECRETARIAT),))
 BODY = RedirectKind.BODY
 
 

@@ -19,9 +19,11 @@ from meetings.domain.registration import operations, queries, services
 from meetings.domain.registration.errors import NoSeatInMode
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode, RegistrationState
-from meetings.extensions import db
+from meetings.extensions import open_session
 from meetings.settings import ROOT
 from tests import factories
+from tests.actors import holder_of
+from tests.concurrency import another
 from tests.conftest import NOON, SECRET, on_both
 from tests.domain.registration.helpers import wish
 
@@ -53,7 +55,7 @@ def all_at_once(app: Flask, ids: list[int], act: Act) -> None:
     gate = threading.Barrier(len(ids))
 
     def one(registration_id: int) -> None:
-        with app.app_context(), Session(db.engine) as own:
+        with open_session(app) as own:
             registration = own.get_one(Registration, registration_id)
             gate.wait(20)
             act(own, registration)
@@ -123,11 +125,14 @@ def test_processes_do_not_share_the_last_seat(app: Flask, session: Session) -> N
 
 def test_cancelling_at_once_fills_each_freed_seat_once(app: Flask, session: Session) -> None:
     ids = crowd(session, THREADS, capacity_total=4)
-    with app.app_context(), Session(db.engine) as own:
+    with open_session(app) as own:
         for each in ids:
             services.confirm_email(own, own.get_one(Registration, each), now=NOON)
 
-    all_at_once(app, ids[:4], lambda own, it: services.cancel_registration(own, it, now=NOON))
+    def cancel(own: Session, it: Registration) -> None:
+        services.cancel_registration(own, it, actor=holder_of(it), now=NOON)
+
+    all_at_once(app, ids[:4], cancel)
 
     assert states(session) == {RegistrationState.CONFIRMED: 4, RegistrationState.CANCELLED: 4}
 
@@ -190,7 +195,7 @@ def test_without_the_lock_the_last_seat_is_sold_often(
     gate = threading.Barrier(THREADS)
 
     def one(registration_id: int) -> None:
-        with app.app_context(), Session(engine) as own:
+        with another(session, engine) as own:
             registration = own.get_one(Registration, registration_id)
             own.rollback()
             gate.wait(20)

@@ -33,6 +33,7 @@ from meetings.domain.registration.rules import (
 )
 from meetings.kernel.database import current_revision
 from tests import factories
+from tests.actors import holder_of
 from tests.conftest import NOON
 from tests.domain.registration.helpers import registered, submitted, told, wish
 from tests.minutes import minute
@@ -145,7 +146,10 @@ def test_nobody_else_decides_and_the_link_needs_no_role(session: Session) -> Non
     for act in (services.approve_registration, services.decline_registration):
         with pytest.raises(NotAllowed):
             act(session, it, ANONYMOUS, now=minute(1))
-    assert services.cancel_registration(session, it, now=minute(1)).state is CANCELLED
+    assert (
+        services.cancel_registration(session, it, actor=holder_of(it), now=minute(1)).state
+        is CANCELLED
+    )
 
 
 def test_change_is_refused_without_a_trace(session: Session) -> None:

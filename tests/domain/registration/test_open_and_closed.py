@@ -25,6 +25,7 @@ from meetings.domain.registration.rules import (
 )
 from meetings.kernel.errors import DomainError
 from tests import factories
+from tests.actors import holder_of
 from tests.conftest import NOON
 from tests.domain.registration.helpers import registered, submitted, wish
 from tests.minutes import TICK, minute
@@ -166,11 +167,11 @@ def test_change_and_cancellation_end_with_the_event(session: Session) -> None:
             session, it, takes_part=ParticipationMode.ON_SITE, needs="x", now=ends_at
         )
     with pytest.raises(EventIsOver):
-        services.cancel_registration(session, it, now=ends_at)
+        services.cancel_registration(session, it, actor=holder_of(it), now=ends_at)
     services.change_registration(
         session, it, takes_part=ParticipationMode.ON_SITE, needs="x", now=ends_at - TICK
     )
-    services.cancel_registration(session, it, now=ends_at - TICK)
+    services.cancel_registration(session, it, actor=holder_of(it), now=ends_at - TICK)
 
     assert (it.state, it.takes_part) == (RegistrationState.CANCELLED, ParticipationMode.ON_SITE)
 

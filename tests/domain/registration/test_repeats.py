@@ -30,6 +30,7 @@ from meetings.domain.registration.rules import (
     RegistrationState,
 )
 from tests import factories
+from tests.actors import holder_of
 from tests.conftest import NOON
 from tests.domain.registration.helpers import registered, submitted, told, wish
 from tests.minutes import TICK, minute
@@ -140,9 +141,9 @@ def test_cancelled_registration_comes_back_unless_it_was_cancelled_too_often(
 ) -> None:
     it = registered(session, factories.open_event(session), RASA, now=NOON)
     for number in range(1, MAX_CANCELLATIONS):
-        services.cancel_registration(session, it, now=minute(10 * number))
+        services.cancel_registration(session, it, actor=holder_of(it), now=minute(10 * number))
         services.reinstate(session, it, now=minute(10 * number + 5))
-    services.cancel_registration(session, it, now=minute(90))
+    services.cancel_registration(session, it, actor=holder_of(it), now=minute(90))
     first = minute(10)
 
     with pytest.raises(CancelledTooOften):

@@ -38,6 +38,7 @@ from meetings.domain.registration.rules import (
 from meetings.kernel.database import current_revision, transaction
 from meetings.kernel.errors import DomainError
 from tests import factories
+from tests.actors import holder_of
 from tests.conftest import NOON, on_both
 from tests.domain.registration.helpers import registered, submitted, told, wish
 
@@ -127,7 +128,7 @@ def test_submit_while_registered_sends_a_link_and_changes_nothing(session: Sessi
 def test_who_cancelled_can_register_again(session: Session) -> None:
     event = factories.open_event(session)
     it = registered(session, event, "rasa@example.org")
-    services.cancel_registration(session, it, now=NOON)
+    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
 
     again = registered(session, event, "rasa@example.org")
 
@@ -143,7 +144,7 @@ def test_who_cancels_again_and_again_comes_back_tomorrow(session: Session) -> No
     """Each time is a mail to the person, and has every page and feed made anew."""
     it = registered(session, factories.open_event(session), "rasa@example.org")
     for time in range(MAX_CANCELLATIONS):
-        services.cancel_registration(session, it, now=NOON)
+        services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
         if time + 1 < MAX_CANCELLATIONS:
             services.reinstate(session, it, now=NOON)
     number = len(told(session, "rasa@example.org"))
@@ -247,7 +248,7 @@ def test_cancel_moves_up_the_first_who_fits(session: Session) -> None:
     on_site = registered(session, event, "c@example.org", takes_part=ParticipationMode.ON_SITE)
     next_online = registered(session, event, "d@example.org")
 
-    services.cancel_registration(session, online, now=NOON)
+    services.cancel_registration(session, online, actor=holder_of(online), now=NOON)
 
     assert (on_site.state, next_online.state) == (WAITLISTED, CONFIRMED)
     assert told(session, "d@example.org")[1:] == [
@@ -264,7 +265,7 @@ def test_seats_of_a_delegation_do_not_go_to_it_twice(session: Session) -> None:
     free = registered(session, event, "d@example.org")
 
     states = [each.state for each in (first, second, other, free)]
-    services.cancel_registration(session, other, now=NOON)
+    services.cancel_registration(session, other, actor=holder_of(other), now=NOON)
 
     assert states == [CONFIRMED, WAITLISTED, CONFIRMED, WAITLISTED]
     assert (second.state, free.state) == (WAITLISTED, CONFIRMED)
@@ -288,7 +289,7 @@ def test_nobody_moves_up_to_an_event_that_is_off(session: Session) -> None:
     with transaction(session, now=NOON):
         event.state = EventState.POSTPONED
 
-    services.cancel_registration(session, first, now=NOON)
+    services.cancel_registration(session, first, actor=holder_of(first), now=NOON)
 
     assert (first.state, second.state) == (RegistrationState.CANCELLED, WAITLISTED)
 
@@ -296,7 +297,7 @@ def test_nobody_moves_up_to_an_event_that_is_off(session: Session) -> None:
 def test_cancel_without_a_confirmed_address_is_silent(session: Session) -> None:
     it = submitted(session, factories.open_event(session), "rasa@example.org")
 
-    services.cancel_registration(session, it, now=NOON)
+    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
 
     assert it.state is RegistrationState.CANCELLED
     assert told(session, "rasa@example.org") == ["registration_received"]
@@ -306,13 +307,15 @@ def test_cancel_after_the_event_is_refused(session: Session) -> None:
     it = registered(session, factories.open_event(session), "rasa@example.org")
 
     with pytest.raises(EventIsOver):
-        services.cancel_registration(session, it, now=NOON + timedelta(days=200))
+        services.cancel_registration(
+            session, it, actor=holder_of(it), now=NOON + timedelta(days=200)
+        )
 
 
 def test_waiting_registration_that_is_cancelled_takes_nothing_back(session: Session) -> None:
     it = registered(session, factories.open_event(session, capacity_total=0), "rasa@example.org")
 
-    services.cancel_registration(session, it, now=NOON)
+    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
 
     assert told(session, "rasa@example.org")[2:] == ["registration_cancelled"]
 
@@ -469,7 +472,7 @@ def test_a_change_of_the_event_is_told_to_all_who_are_live(
     registered(session, event, "waits@example.org")
     submitted(session, event, "unverified@example.org")
     gone = registered(session, event, "gone@example.org")
-    services.cancel_registration(session, gone, now=NOON)
+    services.cancel_registration(session, gone, actor=holder_of(gone), now=NOON)
 
     with transaction(session, now=NOON):
         event.state = state

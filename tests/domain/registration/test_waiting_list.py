@@ -15,6 +15,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode, RegistrationState
 from meetings.kernel.database import transaction
 from tests import factories
+from tests.actors import holder_of
 from tests.domain.registration.helpers import registered, told
 from tests.minutes import TICK, minute
 
@@ -100,7 +101,7 @@ def test_freed_seat_goes_to_the_first_of_several_who_fit(session: Session) -> No
     first = waiting(session, event, minute(1))
     second = waiting(session, event, minute(2))
 
-    services.cancel_registration(session, seated, now=minute(10))
+    services.cancel_registration(session, seated, actor=holder_of(seated), now=minute(10))
 
     assert [it.state for it in (first, second, last)] == [CONFIRMED, WAITLISTED, WAITLISTED]
     assert (first.queued_at, first.decided_at) == (None, minute(10))
@@ -115,7 +116,7 @@ def test_each_freed_seat_goes_to_the_next(session: Session) -> None:
     ]
     assert [it.queued_at for it in its] == [None, minute(1), minute(2), minute(3)]
 
-    services.cancel_registration(session, its[0], now=minute(4))
+    services.cancel_registration(session, its[0], actor=holder_of(its[0]), now=minute(4))
     assert [it.state for it in its[1:]] == [CONFIRMED, WAITLISTED, WAITLISTED]
     services.decline_registration(session, its[1], SECRETARIAT, now=minute(5))
     assert [it.state for it in its[2:]] == [CONFIRMED, WAITLISTED]
@@ -177,7 +178,7 @@ def test_first_who_does_not_fit_keeps_the_place(session: Session) -> None:
     seated = factories.registration(session, event)
     session.commit()
 
-    services.cancel_registration(session, seated, now=minute(3))
+    services.cancel_registration(session, seated, actor=holder_of(seated), now=minute(3))
 
     assert (on_site.state, on_site.queued_at, online.state) == (WAITLISTED, minute(1), CONFIRMED)
     assert queries.waitlist_position(session, on_site) == 1
@@ -206,7 +207,7 @@ def test_who_comes_back_waits_at_the_end(session: Session) -> None:
     it = registered(session, event, "early@example.org", now=minute(1))
     other = registered(session, event, "other@example.org", now=minute(2))
 
-    services.cancel_registration(session, it, now=minute(3))
+    services.cancel_registration(session, it, actor=holder_of(it), now=minute(3))
     assert it.queued_at is None
     services.reinstate(session, it, now=minute(4))
 
@@ -251,7 +252,7 @@ def test_revived_event_moves_up_those_who_wait(session: Session) -> None:
     event, seated = full(session)
     first = waiting(session, event, minute(1))
     events.postpone_event(session, event, reason="Strike", actor=SECRETARIAT, now=minute(2))
-    services.cancel_registration(session, seated, now=minute(3))
+    services.cancel_registration(session, seated, actor=holder_of(seated), now=minute(3))
     assert (event.state, first.state) == (EventState.POSTPONED, WAITLISTED)
 
     events.reinstate(session, event, actor=SECRETARIAT, now=minute(4))

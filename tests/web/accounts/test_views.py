@@ -1,4 +1,4 @@
-"""Signing in and out, the account, the first start."""
+"""Sign-in, sign-out, account and set-up."""
 
 from typing import Any
 
@@ -23,14 +23,14 @@ SET_UP: dict[str, Any] = {
 }  # fmt: skip
 
 
-def test_the_calendar_of_a_new_installation_leads_to_the_first_start(client: FlaskClient) -> None:
+def test_calendar_of_a_new_installation_redirects_to_set_up(client: FlaskClient) -> None:
     answer = client.get("/")
 
     assert (answer.status_code, answer.location) == (302, "/set-up")
     assert client.get("/set-up").status_code == 200
 
 
-def test_the_first_start_makes_organisation_and_organiser_and_signs_in(
+def test_set_up_creates_organisation_and_organiser_and_signs_in(
     client: FlaskClient, session: Session
 ) -> None:
     answer = client.post("/set-up", data=SET_UP)
@@ -45,7 +45,7 @@ def test_the_first_start_makes_organisation_and_organiser_and_signs_in(
     )  # fmt: skip
 
 
-def test_nobody_sets_up_twice(client: FlaskClient, session: Session) -> None:
+def test_set_up_works_once(client: FlaskClient, session: Session) -> None:
     factories.user(session)
     session.commit()
 
@@ -58,14 +58,14 @@ def test_nobody_sets_up_twice(client: FlaskClient, session: Session) -> None:
     ("wrong", "problem"),
     [
         ({"password": "short", "again": "short"}, "at least 12 characters"),
-        ({"again": "something else"}, "not the same"),
-        ({"email": "nobody"}, "no e-mail address"),
+        ({"again": "something else"}, "do not match"),
+        ({"email": "nobody"}, "not a valid e-mail address"),
         ({"organisation": "  "}, "fill this in"),
         ({"name": "x" * 50_000}, "at most 200"),
         ({"timezone": "Mars/Base"}, "Not a valid choice"),
     ],
 )
-def test_a_refused_first_start_says_why_at_its_field(
+def test_set_up_errors_appear_at_their_fields(
     client: FlaskClient, wrong: dict[str, str], problem: str
 ) -> None:
     answer = client.post("/set-up", data=SET_UP | wrong)
@@ -75,9 +75,7 @@ def test_a_refused_first_start_says_why_at_its_field(
     assert "Council of Examples" in answer.text or "organisation" in wrong
 
 
-def test_whoever_signs_in_goes_on_to_where_they_wanted(
-    client: FlaskClient, session: Session
-) -> None:
+def test_sign_in_redirects_to_the_requested_page(client: FlaskClient, session: Session) -> None:
     user = factories.user(session)
     session.commit()
     wanted = client.get("/organise/events/new").location
@@ -97,11 +95,11 @@ def test_whoever_signs_in_goes_on_to_where_they_wanted(
         ("/%2f/evil", True), ("javascript:alert(1)", False),
     ],
 )  # fmt: skip
-def test_only_local_addresses_are_gone_on_to(address: str, *, kept: bool) -> None:
+def test_only_local_urls_are_redirect_targets(address: str, *, kept: bool) -> None:
     assert local_url(address) == (address if kept else "")
 
 
-def test_a_wrong_password_says_neither_which_was_wrong(
+def test_failed_sign_in_does_not_reveal_the_wrong_field(
     client: FlaskClient, session: Session
 ) -> None:
     user = factories.user(session)
@@ -114,7 +112,7 @@ def test_a_wrong_password_says_neither_which_was_wrong(
         assert client.get("/organise").status_code == 302
 
 
-def test_too_many_attempts_lock_the_account_for_a_while(
+def test_too_many_attempts_lock_the_account_temporarily(
     client: FlaskClient, session: Session
 ) -> None:
     user = factories.user(session)
@@ -128,7 +126,7 @@ def test_too_many_attempts_lock_the_account_for_a_while(
     assert "Wait 15 minutes" in answer.text
 
 
-def test_signing_out_ends_the_session(client: FlaskClient, session: Session) -> None:
+def test_sign_out_ends_the_session(client: FlaskClient, session: Session) -> None:
     user = factories.user(session)
     session.commit()
     sign_in(client, user)
@@ -138,7 +136,7 @@ def test_signing_out_ends_the_session(client: FlaskClient, session: Session) -> 
     assert client.get("/account").status_code == 302
 
 
-def test_all_sessions_end_at_once(client: FlaskClient, session: Session) -> None:
+def test_sign_out_everywhere_ends_all_sessions(client: FlaskClient, session: Session) -> None:
     user = factories.user(session)
     session.commit()
     other = client.application.test_client()
@@ -150,7 +148,7 @@ def test_all_sessions_end_at_once(client: FlaskClient, session: Session) -> None
     assert other.get("/account").status_code == 302
 
 
-def test_the_account_shows_what_one_may_do(client: FlaskClient, session: Session) -> None:
+def test_account_shows_permissions(client: FlaskClient, session: Session) -> None:
     body = factories.body(session, name="Network of Examples")
     user = factories.user(session, role=Role.ORGANISER, of=body)
     session.commit()
@@ -162,9 +160,7 @@ def test_the_account_shows_what_one_may_do(client: FlaskClient, session: Session
     assert "Network of Examples" in page
 
 
-def test_a_member_who_organises_nothing_comes_to_the_account(
-    client: FlaskClient, session: Session
-) -> None:
+def test_member_without_events_lands_on_the_account(client: FlaskClient, session: Session) -> None:
     user = factories.user(session, role=Role.MEMBER, of=factories.body(session))
     session.commit()
 

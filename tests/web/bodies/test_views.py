@@ -1,4 +1,4 @@
-"""The list of bodies, and the page of one."""
+"""The list of bodies, and the page of a body."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -64,10 +64,10 @@ def test_list_by_priority(session: Session, client: FlaskClient) -> None:
 
 
 def test_empty_list(client: FlaskClient) -> None:
-    assert "No body is recorded yet" in shown(client, "/bodies")
+    assert "No bodies have been recorded yet" in shown(client, "/bodies")
 
 
-def test_a_rotating_chair_follows_the_presidencies(session: Session, client: FlaskClient) -> None:
+def test_rotating_chair_follows_the_presidencies(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     today = clock.now().date()
     body(session, chair_rule=ChairRule.ROTATING)
@@ -84,11 +84,11 @@ def test_a_rotating_chair_follows_the_presidencies(session: Session, client: Fla
     assert chair.index("Estonia") < chair.index("Poland") < chair.index("Lithuania")
     assert "Jul 2020 – Jun 2021" in chair
     assert chair.index("Lithuania") < chair.index("Denmark")
-    assert "not recorded" in chair[chair.index("Before") : chair.index("Lithuania")]
+    assert "not recorded" in chair[chair.index("Previous") : chair.index("Lithuania")]
     assert "Norway" not in chair
 
 
-def test_nobody_is_said_to_preside_when_none_is_recorded(
+def test_chair_is_unknown_without_a_recorded_presidency(
     session: Session, client: FlaskClient
 ) -> None:
     factories.installation(session)
@@ -96,12 +96,12 @@ def test_nobody_is_said_to_preside_when_none_is_recorded(
     presided(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
     session.commit()
 
-    words = "The presidency since 1 July 2021 is not recorded yet"
+    words = "The presidency since 1 July 2021 has not been recorded yet"
     assert words in shown(client, "/bodies/tf-thb")
     assert words in shown(client, "/bodies")
 
 
-def test_a_fixed_chair_is_a_term_and_stays_when_it_ends(
+def test_fixed_chair_is_a_term_and_remains_listed_after_its_end(
     session: Session, client: FlaskClient
 ) -> None:
     factories.installation(session)
@@ -117,7 +117,7 @@ def test_a_fixed_chair_is_a_term_and_stays_when_it_ends(
 
     page = shown(client, "/bodies/tf-thb")
 
-    now, before = page.index("<dt>Now</dt>"), page.index("<dt>Before</dt>")
+    now, before = page.index("<dt>Now</dt>"), page.index("<dt>Previous</dt>")
     assert "Bo Berg, Director" in page[now:before]
     assert "since 5 October 2019" in page[now:before]
     assert "Ann Andersson" in page[before:]
@@ -137,10 +137,10 @@ def test_other_terms(session: Session, client: FlaskClient) -> None:
     page = shown(client, "/bodies/tf-thb")
 
     assert page.index("Finland") < page.index("Coordinator") < page.index("The Office")
-    assert page.index("Before:") < page.index("Sweden") < page.index("until 2018")
+    assert page.index("Previously:") < page.index("Sweden") < page.index("until 2018")
 
 
-def test_what_is_known_of_a_body(session: Session, client: FlaskClient) -> None:
+def test_facts_of_a_body(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     it = body(
         session, mandate="Fights *trafficking*.", meets="Twice a year", members_note="Experts",
@@ -162,11 +162,11 @@ def test_what_is_known_of_a_body(session: Session, client: FlaskClient) -> None:
     assert '<a href="https://example.org/bodies" rel="noopener">Bodies</a>' in page
     assert "A report, of 2006" in page
     assert "/feeds/events.ics?body=tf-thb" in page
-    assert "No meeting is announced." in page
-    assert "No meeting is recorded." in page
+    assert "No meetings have been announced." in page
+    assert "No meetings have been recorded." in page
 
 
-def test_meetings_that_come_and_those_that_were(session: Session, client: FlaskClient) -> None:
+def test_upcoming_and_past_meetings(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     it, next_year = body(session), clock.now().year + 1
     for month in range(1, 13):
@@ -188,15 +188,13 @@ def test_meetings_that_come_and_those_that_were(session: Session, client: FlaskC
     assert f">May {next_year} " in page
     yesterday = clock.now().date() - timedelta(days=1)
     assert f'href="/?body=tf-thb&amp;until={yesterday.year}' in past
-    assert "All that come" not in page
+    assert "All upcoming meetings" not in page
     assert "A secret meeting" not in page
     assert "Of others" not in page
     assert "14 meetings" in shown(client, "/bodies")
 
 
-def test_series_with_both_numbers_and_what_is_wrong_with_them(
-    session: Session, client: FlaskClient
-) -> None:
+def test_series_with_both_numbers_and_remarks(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     it = body(session)
     run = factories.series(session, name="Meeting of the Directors General", body_id=it.id)
@@ -214,14 +212,12 @@ def test_series_with_both_numbers_and_what_is_wrong_with_them(
     assert "Nos. 17–18 are missing." in page
     assert "Others call it the 17th." in page
     assert ">1 of the Lithuanian Presidency<" in page
-    said = "Several meetings of the Lithuanian Presidency 2020–2021 have the number 1 in it."
+    said = "Several meetings of the Lithuanian Presidency 2020–2021 have the number 1."
     assert said in page
     assert page.index('">20</td>') < page.index('">14</td>')
 
 
-def test_a_number_of_a_meeting_one_may_not_see_is_not_missing(
-    session: Session, client: FlaskClient
-) -> None:
+def test_number_of_a_hidden_meeting_is_not_missing(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     it = body(session)
     run = factories.series(session, body_id=it.id)
@@ -239,11 +235,11 @@ def test_a_number_of_a_meeting_one_may_not_see_is_not_missing(
     assert '<td class="number">2</td>' not in page
 
 
-def test_a_body_that_is_not_there(client: FlaskClient) -> None:
+def test_unknown_body_is_404(client: FlaskClient) -> None:
     assert client.get("/bodies/nothing").status_code == 404
 
 
-def test_pages_may_be_kept(session: Session, client: FlaskClient) -> None:
+def test_pages_are_cacheable(session: Session, client: FlaskClient) -> None:
     body(session)
     session.commit()
 
@@ -257,7 +253,7 @@ def test_pages_may_be_kept(session: Session, client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("address", ["/bodies", "/bodies/tf-thb"])
-def test_pages_cost_the_same_for_one_and_three(
+def test_pages_use_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any], address: str
 ) -> None:
     factories.installation(session)

@@ -1,4 +1,4 @@
-"""The calendar and the page of an event, as a visitor without JavaScript meets them."""
+"""The calendar and the page of an event, without JavaScript."""
 
 import re
 from collections.abc import Callable
@@ -42,7 +42,7 @@ def in_days(days: int, **parts: Any) -> EventDates:
 
 
 def cost(client: FlaskClient, counting: Counter, path: str) -> int:
-    """Return how many statements the page costs."""
+    """Return the number of statements for the page."""
     with counting() as seen:
         assert client.get(path).status_code == 200
     return seen.count
@@ -52,7 +52,7 @@ def titles(text: str) -> list[str]:
     return re.findall(r'class="event__title"[^>]*>\s*<a [^>]*>([^<]*)</a>', text)
 
 
-def test_what_is_to_come_in_order_and_not_what_was(client: FlaskClient, session: Session) -> None:
+def test_list_shows_upcoming_meetings_in_order(client: FlaskClient, session: Session) -> None:
     factories.event(session, title="Later", when=in_days(9))
     factories.event(session, title="Sooner", when=in_days(2))
     factories.event(session, title="Over", when=in_days(-3))
@@ -62,7 +62,7 @@ def test_what_is_to_come_in_order_and_not_what_was(client: FlaskClient, session:
     page = client.get("/")
 
     assert titles(page.text) == ["Sooner", "Later", "Undated"]
-    assert "3 to come" in page.text
+    assert "3 upcoming" in page.text
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_is_to_come_in_order_and_not_what_was(client: FlaskClient, session:
         {"published_at": None},
     ],
 )
-def test_what_is_not_public_is_nowhere(
+def test_hidden_events_appear_nowhere(
     client: FlaskClient, session: Session, hidden: dict[str, Any]
 ) -> None:
     event = factories.event(session, title="Secret talks", when=in_days(2), **hidden)
@@ -101,7 +101,7 @@ def test_filters_narrow_the_list_and_its_feed(client: FlaskClient, session: Sess
         assert f"/feeds/events.ics?{query}" in page.text
 
 
-def test_an_unknown_name_is_said_and_ignored(client: FlaskClient, session: Session) -> None:
+def test_unknown_filter_is_named_and_ignored(client: FlaskClient, session: Session) -> None:
     factories.event(session, title="Shown", when=in_days(2))
     session.commit()
 
@@ -111,7 +111,9 @@ def test_an_unknown_name_is_said_and_ignored(client: FlaskClient, session: Sessi
     assert "body=nobody, view=sideways" in page.text
 
 
-def test_a_month_known_alone_stands_after_its_days(client: FlaskClient, session: Session) -> None:
+def test_events_with_month_precision_follow_those_with_days(
+    client: FlaskClient, session: Session
+) -> None:
     session.commit()
     factories.event(session, title="Some day", when=factories.when("2020-10"))
     factories.event(session, title="That day", when=factories.when("2020-10-30"))
@@ -124,7 +126,7 @@ def test_a_month_known_alone_stands_after_its_days(client: FlaskClient, session:
     assert "2 meetings" in page.text
 
 
-def test_past_meetings_come_latest_first(client: FlaskClient, session: Session) -> None:
+def test_past_meetings_are_listed_latest_first(client: FlaskClient, session: Session) -> None:
     factories.event(session, title="Long ago", when=factories.when("2016-05-07"))
     factories.event(session, title="Recently", when=factories.when("2021-06-02"))
     session.commit()
@@ -132,7 +134,7 @@ def test_past_meetings_come_latest_first(client: FlaskClient, session: Session) 
     assert titles(client.get("/?until=2022-01-01").text) == ["Recently", "Long ago"]
 
 
-def test_the_month_has_the_event_on_its_days(client: FlaskClient, session: Session) -> None:
+def test_month_shows_events_on_their_days(client: FlaskClient, session: Session) -> None:
     when = EventDates(
         PartialDate.parse("2021-06-15"), "Europe/Vilnius", PartialDate.parse("2021-06-16")
     )
@@ -147,7 +149,7 @@ def test_the_month_has_the_event_on_its_days(client: FlaskClient, session: Sessi
     assert "day not known" in page.text
 
 
-def test_the_year_has_a_row_a_body(client: FlaskClient, session: Session) -> None:
+def test_year_has_a_row_per_body(client: FlaskClient, session: Session) -> None:
     body = factories.body(session, slug="cpn", short_name="Civil Protection")
     factories.event(session, title="In June", bodies=[body], when=factories.when("2021-06-02"))
     session.commit()
@@ -158,9 +160,7 @@ def test_the_year_has_a_row_a_body(client: FlaskClient, session: Session) -> Non
     assert "In June" in page.text
 
 
-def test_the_year_shows_what_is_known_only_by_its_presidency(
-    client: FlaskClient, session: Session
-) -> None:
+def test_year_shows_undated_events_of_the_presidency(client: FlaskClient, session: Session) -> None:
     presidency = factories.presidency(session)
     factories.event(
         session, title="Some day", presidency=presidency, presidency_is_override=True,
@@ -187,7 +187,7 @@ def test_long_lists_are_paged(client: FlaskClient, session: Session) -> None:
     assert titles(client.get("/?page=99").text) == ["No. 50"]
 
 
-def test_a_month_that_goes_on_overleaf_is_not_counted(
+def test_month_that_continues_on_the_next_page_has_no_count(
     client: FlaskClient, session: Session
 ) -> None:
     for _each in range(51):
@@ -204,7 +204,7 @@ def test_a_month_that_goes_on_overleaf_is_not_counted(
 
 
 @pytest.mark.parametrize("view", ["list", "month", "year"])
-def test_the_calendar_costs_the_same_for_one_and_three(
+def test_calendar_uses_a_constant_number_of_queries(
     client: FlaskClient,
     session: Session,
     count_queries: Counter,
@@ -225,7 +225,7 @@ def test_the_calendar_costs_the_same_for_one_and_three(
     assert counts[0] <= 12
 
 
-def test_the_page_of_an_event(client: FlaskClient, session: Session) -> None:
+def test_event_page(client: FlaskClient, session: Session) -> None:
     presidency = factories.presidency(session)
     event = factories.event(
         session, title="Acting together", theme="Against nuclear risk", languages=["lt"],
@@ -253,7 +253,7 @@ def test_the_page_of_an_event(client: FlaskClient, session: Session) -> None:
     assert "Set-Cookie" not in page.headers
 
 
-def test_who_gets_the_way_in_stands_by_itself(client: FlaskClient, session: Session) -> None:
+def test_note_on_the_joining_link_is_a_separate_line(client: FlaskClient, session: Session) -> None:
     event = factories.event(
         session, mode=AttendanceMode.HYBRID, venues=[factories.venue(session)], join_url="https://x",
     )  # fmt: skip
@@ -263,10 +263,10 @@ def test_who_gets_the_way_in_stands_by_itself(client: FlaskClient, session: Sess
 
     assert 'Vilnius, Lithuania<span class="fact-note">' in page
     assert "#lock" in page
-    assert "The link goes to registered participants.</span>" in page
+    assert "Registered participants receive the link.</span>" in page
 
 
-def test_what_is_not_known_is_said_not_guessed(client: FlaskClient, session: Session) -> None:
+def test_unknown_facts_are_marked_as_not_known(client: FlaskClient, session: Session) -> None:
     presidency = factories.presidency(session)
     event = factories.event(
         session, state=EventState.HELD, mode=None, presidency=presidency,
@@ -296,7 +296,7 @@ def test_what_is_not_known_is_said_not_guessed(client: FlaskClient, session: Ses
         ({"registration_closes_at": datetime(2020, 1, 1, tzinfo=UTC)}, "Registration has closed"),
     ],
 )
-def test_the_panel_says_how_one_gets_in(
+def test_registration_panel(
     client: FlaskClient, session: Session, fields: dict[str, Any], words: str
 ) -> None:
     event = factories.open_event(session, **{"when": in_days(30)} | fields)
@@ -307,7 +307,7 @@ def test_the_panel_says_how_one_gets_in(
 
 
 @pytest.mark.parametrize("state", [EventState.POSTPONED, EventState.CANCELLED])
-def test_what_is_off_says_why_and_keeps_its_date(
+def test_called_off_event_shows_reason_and_date(
     client: FlaskClient, session: Session, state: EventState
 ) -> None:
     event = factories.open_event(session, state=state, state_reason="The chair is ill.")
@@ -317,12 +317,12 @@ def test_what_is_off_says_why_and_keeps_its_date(
 
     assert "The chair is ill." in page.text
     is_postponed = state is EventState.POSTPONED
-    assert ("the date shown is the old one" in page.text) is is_postponed
+    assert ("The date shown is the old one" in page.text) is is_postponed
     assert "20 May 2027" in page.text
     assert "/register" not in page.text
 
 
-def test_a_page_that_did_not_change_is_304(client: FlaskClient, session: Session) -> None:
+def test_unchanged_page_is_304(client: FlaskClient, session: Session) -> None:
     event = factories.event(session)
     session.commit()
     first = client.get(f"/events/{event.slug}")
@@ -332,7 +332,7 @@ def test_a_page_that_did_not_change_is_304(client: FlaskClient, session: Session
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_the_page_of_an_event_costs_at_most_twelve_queries(
+def test_event_page_uses_at_most_twelve_queries(
     client: FlaskClient,
     session: Session,
     count_queries: Counter,
@@ -355,9 +355,7 @@ def test_the_page_of_an_event_costs_at_most_twelve_queries(
     assert counts[0] <= 12
 
 
-def test_an_empty_installation_leads_to_its_first_page(
-    client: FlaskClient, session: Session
-) -> None:
+def test_empty_installation_redirects_to_set_up(client: FlaskClient, session: Session) -> None:
 
     session.delete(session.get_one(Installation, 1))
     session.commit()
@@ -384,12 +382,12 @@ def test_times_in_another_zone_without_javascript(client: FlaskClient, session: 
     ("columns", "heading"),
     [
         ({"when": in_days(20)}, "Add to your calendar"),
-        ({"when": factories.when("2099-02")}, "Be told when the date is set"),
-        ({"when": in_days(20), "state": EventState.POSTPONED}, "Be told when the date is set"),
+        ({"when": factories.when("2099-02")}, "Get notified when the date is set"),
+        ({"when": in_days(20), "state": EventState.POSTPONED}, "Get notified when the date is set"),
         ({"when": in_days(20), "state": EventState.CANCELLED}, "Stay informed"),
     ],
 )
-def test_every_meeting_says_how_to_stay_informed(
+def test_event_page_links_to_updates(
     client: FlaskClient, session: Session, columns: dict[str, Any], heading: str
 ) -> None:
     body = factories.body(session, slug="thb", name="Task Force", acronym="TF")
@@ -401,22 +399,20 @@ def test_every_meeting_says_how_to_stay_informed(
     assert heading in page
     assert 'href="/subscribe?body=thb"' in page
     assert 'href="/follow?body=thb"' in page
-    assert ("it does not follow changes" in page) is (heading == "Add to your calendar")
+    assert ("This copy is not updated" in page) is (heading == "Add to your calendar")
     assert ("outlook.office.com" in page) is (heading == "Add to your calendar")
 
 
-def test_a_meeting_of_no_body_and_no_day_offers_nothing_to_stay_informed_by(
+def test_event_without_body_and_day_has_no_calendar_panel(
     client: FlaskClient, session: Session
 ) -> None:
     factories.event(session, slug="one", bodies=[], when=factories.when("2099-02"))
     session.commit()
 
-    assert "Be told" not in shown(client, "/events/one")
+    assert "Get notified" not in shown(client, "/events/one")
 
 
-def test_a_month_without_meetings_says_so_and_leads_on(
-    client: FlaskClient, session: Session
-) -> None:
+def test_empty_month_links_to_the_next_meeting(client: FlaskClient, session: Session) -> None:
     factories.event(session, title="Far ahead", slug="far", when=factories.when("2099-04-05"))
     factories.event(
         session, title="Off", when=factories.when("2099-04-01"), state=EventState.CANCELLED
@@ -428,10 +424,10 @@ def test_a_month_without_meetings_says_so_and_leads_on(
     after = shown(client, "/?view=month&from=2099-05-01")
     now = shown(client, "/?view=month")
 
-    assert "No meeting in February 2099. The next one:" in empty
+    assert "No meetings in February 2099. Next meeting:" in empty
     assert '<a href="/events/far">Far ahead</a>' in empty
     assert '<a href="/?view=month">This month</a>' in empty
-    assert "No meeting in" not in full
-    assert "No meeting in May 2099." in after
-    assert "The next one:" not in after
+    assert "No meetings in" not in full
+    assert "No meetings in May 2099." in after
+    assert "Next meeting:" not in after
     assert ">This month</a>" not in now

@@ -1,4 +1,4 @@
-"""The pages of delegations: for their contact, for organisers, for who is nominated."""
+"""The pages of delegations: for their contact, for organisers and for nominees."""
 
 import re
 from collections.abc import Callable
@@ -37,7 +37,7 @@ Spelled = Callable[..., TestResponse]
 
 @pytest.fixture
 def event(session: Session, body: Body) -> Event:
-    """A meeting of the coming month, of the organiser's body, among three members."""
+    """Return a meeting next month of the organiser's body, among three members."""
     for country in ("EE", "LT", "LV"):
         factories.membership(session, country)
     day = (clock.now() + timedelta(days=30)).date().isoformat()
@@ -51,7 +51,7 @@ def event(session: Session, body: Body) -> Event:
 
 @pytest.fixture
 def page(session: Session, event: Event) -> str:
-    """The address of the page of the Estonian delegation."""
+    """Return the path of the page of the Estonian delegation."""
     services.invite_delegations(
         session, event, [Contact("EE", "Mari", CONTACT)], SECRETARIAT, now=clock.now()
     )
@@ -72,7 +72,9 @@ def only(session: Session, kind: Any) -> Any:
 
 def nominated(session: Session, event: Event) -> Registration:
     session.rollback()
-    it = services.nominate(session, event, nominee(), country="EE", now=clock.now())
+    it = services.nominate(
+        session, event, nominee(), country="EE", actor=SECRETARIAT, now=clock.now()
+    )
     session.commit()
     return it
 
@@ -81,9 +83,7 @@ def text_of(response: TestResponse) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))
 
 
-def test_a_contact_nominates_and_withdraws(
-    client: FlaskClient, session: Session, page: str
-) -> None:
+def test_contact_nominates_and_withdraws(client: FlaskClient, session: Session, page: str) -> None:
     answer = client.post(f"{page}/nominate", data=JURI)
     after = text_of(client.get(answer.location))
     it = only(session, Registration)
@@ -92,7 +92,7 @@ def test_a_contact_nominates_and_withdraws(
     assert (it.state, it.email, it.delegation) == (
         RegistrationState.NOMINATED, "Juri@example.ee", "EE",
     )  # fmt: skip
-    assert "Jüri Tamm is nominated, and asked by mail to accept." in after
+    assert "Jüri Tamm has been nominated. We have sent an e-mail with a link to accept." in after
     assert "1 of 2 places used" in after
 
     client.post(f"{page}/withdraw/{it.id}")
@@ -100,7 +100,7 @@ def test_a_contact_nominates_and_withdraws(
     assert only(session, Registration).state is RegistrationState.WITHDRAWN
 
 
-def test_what_is_wrong_with_a_nomination_is_said_at_the_form(
+def test_nomination_errors_appear_at_the_form(
     client: FlaskClient, session: Session, page: str
 ) -> None:
     bare = client.post(f"{page}/nominate", data={})
@@ -112,13 +112,13 @@ def test_what_is_wrong_with_a_nomination_is_said_at_the_form(
 
     assert [each.status_code for each in (bare, link, twice, full)] == [422] * 4
     assert "Please fill this in." in text_of(bare)
-    assert "Please write the name alone." in text_of(link)
+    assert "Please enter only the name, without a link." in text_of(link)
     assert "You have already nominated this e-mail address." in text_of(twice)
     assert "All 2 places of your delegation are taken." in text_of(full)
-    assert "All places of the delegation are used." in text_of(client.get(page))
+    assert "All places of the delegation are taken." in text_of(client.get(page))
 
 
-def test_a_contact_says_that_nobody_comes_and_thinks_better_of_it(
+def test_contact_declines_and_changes_the_answer(
     client: FlaskClient, session: Session, page: str
 ) -> None:
     client.post(f"{page}/nominate", data=JURI)
@@ -136,11 +136,16 @@ def test_a_contact_says_that_nobody_comes_and_thinks_better_of_it(
     assert only(session, Delegation).answer is DelegationAnswer.TAKES_PART
 
 
-def test_a_contact_reaches_no_other_delegation(
+def test_contact_cannot_access_another_delegation(
     client: FlaskClient, session: Session, page: str, event: Event
 ) -> None:
     other = services.nominate(
-        session, event, nominee("janis@example.lv"), country="LV", now=clock.now()
+        session,
+        event,
+        nominee("janis@example.lv"),
+        country="LV",
+        actor=SECRETARIAT,
+        now=clock.now(),
     )
     number = other.id
     session.commit()
@@ -151,9 +156,7 @@ def test_a_contact_reaches_no_other_delegation(
     assert only(session, Registration).state is RegistrationState.NOMINATED
 
 
-def test_the_page_of_a_delegation_is_nobody_else_s(
-    client: FlaskClient, session: Session, page: str
-) -> None:
+def test_delegation_page_is_private(client: FlaskClient, session: Session, page: str) -> None:
     answer = client.get(page)
 
     assert answer.headers["Cache-Control"] == "private, no-store"
@@ -161,7 +164,7 @@ def test_the_page_of_a_delegation_is_nobody_else_s(
     assert "noindex" in answer.text
 
 
-def test_links_that_do_not_open_say_whom_to_ask(
+def test_invalid_links_name_the_contact(
     client: FlaskClient, session: Session, page: str, event: Event
 ) -> None:
     tokens.revoke_tokens(
@@ -174,10 +177,10 @@ def test_links_that_do_not_open_say_whom_to_ask(
 
     assert (gone.status_code, unknown.status_code) == (410, 404)
     assert "ask@example.org" in gone.text
-    assert "The organisers of the meeting send you a new one." in text_of(unknown)
+    assert "Request a new link from the organisers of the meeting." in text_of(unknown)
 
 
-def test_a_link_to_a_registration_opens_no_delegation(
+def test_registration_link_opens_no_delegation(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     it = nominated(session, event)
@@ -186,7 +189,7 @@ def test_a_link_to_a_registration_opens_no_delegation(
     assert client.get(f"/delegations/{secret}").status_code == 404
 
 
-def test_who_is_nominated_accepts_on_the_private_page(
+def test_nominee_accepts_on_the_private_page(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     secret = token_for(session, TokenScope.REGISTRATION, nominated(session, event).id)
@@ -202,10 +205,10 @@ def test_who_is_nominated_accepts_on_the_private_page(
     assert "We need your consent" in text_of(bare)
     it = only(session, Registration)
     assert (it.state, it.needs) == (RegistrationState.CONFIRMED, "a ramp")
-    assert "Accept the nomination" not in client.get(page).text
+    assert "Accept nomination" not in client.get(page).text
 
 
-def test_who_is_nominated_refuses_and_may_still_accept(
+def test_nominee_declines_and_can_still_accept(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     secret = token_for(session, TokenScope.REGISTRATION, nominated(session, event).id)
@@ -215,24 +218,26 @@ def test_who_is_nominated_refuses_and_may_still_accept(
 
     assert only(session, Registration).state is RegistrationState.CANCELLED
     after = client.get(page).text
-    assert "Accept the nomination" in after
-    assert "I cannot take part" not in after
+    assert "Accept nomination" in after
+    assert "Decline nomination" not in after
 
 
-def test_organisers_see_who_was_asked_and_what_came_of_it(
+def test_organisers_see_invitations_and_answers(
     organiser: FlaskClient, session: Session, page: str
 ) -> None:
     organiser.post(f"{page}/nominate", data=JURI)
 
     listed = text_of(organiser.get(DESK))
 
-    assert re.search(r"Estonia Mari ministry@example.ee Takes part One nominated", listed)
-    assert "Latvia – Not asked" in listed
+    assert re.search(r"Estonia Mari ministry@example.ee Attending 1 nominated", listed)
+    assert "Latvia – No request sent" in listed
     assert "Jüri Tamm" in organiser.get(f"{DESK}/EE").text
     assert "Nominated 1" in text_of(organiser.get("/organise/events/spring/participants"))
 
 
-def test_organisers_ask(organiser: FlaskClient, session: Session, event: Event) -> None:
+def test_organisers_invite_delegations(
+    organiser: FlaskClient, session: Session, event: Event
+) -> None:
     form = {"rows-0-country": "EE", "rows-1-country": "LT", "rows-2-country": "LV"}
     empty = organiser.post(f"{DESK}/ask", data=form)
     unsaid = organiser.post(f"{DESK}/ask", data=form | {"rows-0-is_asked": "y"})
@@ -250,12 +255,12 @@ def test_organisers_ask(organiser: FlaskClient, session: Session, event: Event) 
     session.rollback()
     asked = {each.country: each.contact_email for each in session.scalars(select(Delegation))}
     assert asked == {"EE": CONTACT, "UA": "kyiv@example.ua"}
-    assert "2 delegations are asked by mail." in text_of(organiser.get(answer.location))
+    assert "2 requests sent by mail." in text_of(organiser.get(answer.location))
     kinds = [each.kind.value for each in session.scalars(select(Message))]
     assert kinds == ["delegation_asked"] * 2
 
 
-def test_the_form_to_ask_knows_who_was_asked_before(
+def test_invitation_form_lists_earlier_contacts(
     organiser: FlaskClient, session: Session, page: str
 ) -> None:
     form = organiser.get(f"{DESK}/ask").text
@@ -264,7 +269,7 @@ def test_the_form_to_ask_knows_who_was_asked_before(
     assert form.count("checked") == 1
 
 
-def test_organisers_do_for_a_delegation_what_it_told_them(
+def test_organisers_act_for_a_delegation(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     organiser.post(f"{DESK}/LV/nominate", data=JURI | {"email": "janis@example.lv"})
@@ -278,14 +283,14 @@ def test_organisers_do_for_a_delegation_what_it_told_them(
     assert (found["LV"].seats, found["LT"].answer) == (5, DelegationAnswer.WILL_NOT_TAKE_PART)
     assert wrong.status_code == 422
     assert "1 of 5 places used" in text_of(organiser.get(f"{DESK}/LV"))
-    assert "No one yet from Estonia and Latvia." in text_of(organiser.get(DESK))
+    assert "Not registered yet: Estonia and Latvia." in text_of(organiser.get(DESK))
 
     organiser.post(f"/organise/events/spring/nominations/{number}/withdraw")
 
     assert only(session, Registration).state is RegistrationState.WITHDRAWN
 
 
-def test_organisers_of_other_bodies_and_strangers_do_nothing_there(
+def test_delegations_require_an_organiser_of_the_body(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     number = nominated(session, event).id
@@ -305,11 +310,11 @@ def test_organisers_of_other_bodies_and_strangers_do_nothing_there(
 
 
 @pytest.mark.parametrize("country", ["XX", "ee", "Estonia"])
-def test_no_country_is_no_page(organiser: FlaskClient, event: Event, country: str) -> None:
+def test_unknown_country_is_404(organiser: FlaskClient, event: Event, country: str) -> None:
     assert organiser.get(f"{DESK}/{country}").status_code == 404
 
 
-def test_the_list_takes_as_many_queries_for_three_as_for_one(
+def test_list_uses_a_constant_number_of_queries(
     organiser: FlaskClient, session: Session, event: Event, count_queries: Callable[[], Any]
 ) -> None:
     services.invite_delegations(
@@ -322,7 +327,12 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
         contact = Contact(country, "", f"{country}@example.org")
         services.invite_delegations(session, event, [contact], SECRETARIAT, now=clock.now())
         services.nominate(
-            session, event, nominee(f"{country}@x.org"), country=country, now=clock.now()
+            session,
+            event,
+            nominee(f"{country}@x.org"),
+            country=country,
+            actor=SECRETARIAT,
+            now=clock.now(),
         )
     session.commit()
     with count_queries() as three:

@@ -1,4 +1,4 @@
-"""Documents: put to an event, read by their readers alone, versions, withdrawal."""
+"""Documents: upload, access, versions and withdrawal."""
 
 import io
 from datetime import timedelta
@@ -31,7 +31,7 @@ FACTS = {
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """A published event of a body."""
+    """Return a published event of a body."""
     factories.installation(session)
     it = factories.event(session, slug="own")
     session.commit()
@@ -40,7 +40,7 @@ def event(session: Session) -> Event:
 
 @pytest.fixture
 def organiser(client: FlaskClient, session: Session, event: Event) -> FlaskClient:
-    """Somebody who organises it, signed in."""
+    """Return a client signed in as its organiser."""
     user = factories.user(session, role=Role.ORGANISER, of=event.bodies[0])
     session.commit()
     return sign_in(client, user)
@@ -55,7 +55,7 @@ def send(
 
 
 def read(client: FlaskClient, address: str, **headers: str) -> Any:
-    """Return the answer, read to its end."""
+    """Return the response, read to its end."""
     return client.get(address, headers=headers, buffered=True)
 
 
@@ -69,7 +69,7 @@ def address_of(document: Document, number: int = 1) -> str:
     return f"/documents/{document.slug}/{number}/{version.filename}"
 
 
-def test_a_file_is_kept_and_comes_back_as_it_was(organiser: FlaskClient, session: Session) -> None:
+def test_uploaded_file_is_downloaded_unchanged(organiser: FlaskClient, session: Session) -> None:
     assert send(organiser).status_code == 302
 
     document = only(session)
@@ -87,7 +87,7 @@ def test_a_file_is_kept_and_comes_back_as_it_was(organiser: FlaskClient, session
     ("content", "problem"),
     [(b"MZ\x00", "This file type is not supported"), (b"", "The file is empty")],
 )
-def test_a_refused_file_is_said_at_its_field_and_nothing_is_made(
+def test_refused_file_shows_an_error_and_creates_nothing(
     organiser: FlaskClient, session: Session, content: bytes, problem: str
 ) -> None:
     answer = send(organiser, content=content)
@@ -98,7 +98,7 @@ def test_a_refused_file_is_said_at_its_field_and_nothing_is_made(
     assert session.scalars(select(Document)).all() == []
 
 
-def test_a_file_over_the_limit_is_refused_with_the_limit(organiser: FlaskClient) -> None:
+def test_file_over_the_limit_is_refused_with_the_limit(organiser: FlaskClient) -> None:
     limit = components_of(organiser.application).settings.upload_limit
 
     parts = [
@@ -116,7 +116,7 @@ def test_a_file_over_the_limit_is_refused_with_the_limit(organiser: FlaskClient)
     assert f"The limit is {limit // 1024 // 1024} MB." in answer.text
 
 
-def test_a_new_file_is_a_new_version_and_the_same_one_is_none(
+def test_new_file_is_a_new_version_unless_identical(
     organiser: FlaskClient, session: Session
 ) -> None:
     send(organiser)
@@ -132,7 +132,7 @@ def test_a_new_file_is_a_new_version_and_the_same_one_is_none(
     assert read(visitor, address_of(document, 1)).status_code == 404
 
 
-#: Who may read a document for whom: visitor, member, organiser, organiser of another body.
+#: Expected status by audience: visitor, member, organiser, organiser of another body.
 READERS = {
     Visibility.PUBLIC: (200, 200, 200, 200),
     Visibility.MEMBERS: (404, 200, 200, 404),
@@ -142,7 +142,7 @@ READERS = {
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_each_document_has_its_readers(
+def test_access_by_audience(
     organiser: FlaskClient, session: Session, event: Event, reader: Visibility
 ) -> None:
     send(organiser, reader=reader.value)
@@ -156,7 +156,7 @@ def test_each_document_has_its_readers(
     assert tuple(read(each, address).status_code for each in clients) == READERS[reader]
 
 
-def test_what_belongs_to_a_draft_is_public_to_nobody(
+def test_documents_of_a_draft_are_not_public(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     send(organiser)
@@ -168,7 +168,7 @@ def test_what_belongs_to_a_draft_is_public_to_nobody(
     assert read(organiser, address).status_code == 200
 
 
-def test_a_withdrawn_document_is_for_organisers_until_it_is_shown_again(
+def test_withdrawn_document_is_visible_to_organisers_until_restored(
     organiser: FlaskClient, session: Session
 ) -> None:
     send(organiser)
@@ -183,7 +183,7 @@ def test_a_withdrawn_document_is_for_organisers_until_it_is_shown_again(
     assert read(visitor, address).status_code == 200
 
 
-def test_whoever_takes_part_reads_by_their_own_link(
+def test_participant_downloads_with_the_private_link(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     send(organiser, reader="participants")
@@ -208,7 +208,7 @@ def test_whoever_takes_part_reads_by_their_own_link(
     assert visitor.get(f"/registrations/nonsense{path}").status_code in (403, 404, 409, 410)
 
 
-def test_the_private_page_of_whoever_takes_part_leads_to_the_documents(
+def test_private_page_links_to_the_documents(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     send(organiser, reader="participants")
@@ -245,7 +245,7 @@ def test_the_private_page_of_whoever_takes_part_leads_to_the_documents(
     assert read(visitor, f"/registrations/{other_key}{path}").status_code == 404
 
 
-def test_a_link_is_a_document_without_a_file(organiser: FlaskClient, session: Session) -> None:
+def test_document_can_be_a_link_without_a_file(organiser: FlaskClient, session: Session) -> None:
     answer = organiser.post(
         f"{AT}/new", data=FACTS | {"url": "https://example.org/paper.pdf", "symbol": "TF 2/2027"}
     )

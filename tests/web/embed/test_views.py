@@ -1,4 +1,4 @@
-"""The list of meetings for other sites: what it says, to whom, and that only it can be framed."""
+"""The meeting list for other sites: content, access, and framing only of this page."""
 
 import re
 from collections.abc import Callable
@@ -26,8 +26,8 @@ FRAME, DATA, SCRIPT = "/embed/events", "/embed/events.json", "/embed.js"
 HOSTILE = "</script><img src=x onerror=alert(1)>{{ 7*7 }}"
 
 
-def made(session: Session, days: int = 10, **columns: Any) -> Event:
-    """Return a committed event so many days from today."""
+def create_event(session: Session, days: int = 10, **columns: Any) -> Event:
+    """Create and commit an event that many days from today."""
     day = (clock.now() + timedelta(days=days)).date().isoformat()
     with transaction(session, now=clock.now()):
         return factories.event(session, **{"when": factories.when(day)} | columns)
@@ -46,14 +46,12 @@ def organisation(session: Session) -> None:
 
 
 @on_both
-def test_list_has_what_is_to_come_and_public_in_order(
-    session: Session, client: FlaskClient
-) -> None:
-    made(session, 20, title="Later")
-    made(session, 5, title="Sooner")
-    made(session, -5, title="Over")
-    made(session, 6, title="Draft", state=EventState.DRAFT)
-    made(session, 6, title="For members", reader=Visibility.MEMBERS)
+def test_list_has_upcoming_public_events_in_order(session: Session, client: FlaskClient) -> None:
+    create_event(session, 20, title="Later")
+    create_event(session, 5, title="Sooner")
+    create_event(session, -5, title="Over")
+    create_event(session, 6, title="Draft", state=EventState.DRAFT)
+    create_event(session, 6, title="For members", reader=Visibility.MEMBERS)
 
     assert titles(client) == ["Sooner", "Later"]
     page = client.get(FRAME).text
@@ -64,8 +62,8 @@ def test_list_has_what_is_to_come_and_public_in_order(
 def test_filters_are_those_of_the_calendar(session: Session, client: FlaskClient) -> None:
     with transaction(session, now=clock.now()):
         network = factories.body(session, slug="cpn", kind=BodyKind.NETWORK)
-    made(session, title="Of the network", bodies=[network])
-    made(session, title="Of a task force")
+    create_event(session, title="Of the network", bodies=[network])
+    create_event(session, title="Of a task force")
 
     assert titles(client, "body-kind=network") == ["Of the network"]
     assert titles(client, "body=cpn") == ["Of the network"]
@@ -75,7 +73,7 @@ def test_filters_are_those_of_the_calendar(session: Session, client: FlaskClient
     assert found["subscribe"].endswith("/subscribe?body=cpn")
 
 
-def test_an_event_says_when_where_and_who(session: Session, client: FlaskClient) -> None:
+def test_event_has_date_place_and_bodies(session: Session, client: FlaskClient) -> None:
     with transaction(session, now=clock.now()):
         body = factories.body(session, short_name="Task Force THB", colour="#8a3a62")
         when = factories.when("2099-10", to_be_confirmed=True)
@@ -93,7 +91,7 @@ def test_an_event_says_when_where_and_who(session: Session, client: FlaskClient)
 
 def test_limit_language_and_theme(session: Session, client: FlaskClient) -> None:
     for days in range(1, 13):
-        made(
+        create_event(
             session, days, title=f"Meeting {days}",
             translations={"lt": {"title": f"Susitikimas {days}"}},
         )  # fmt: skip
@@ -113,10 +111,10 @@ def test_limit_language_and_theme(session: Session, client: FlaskClient) -> None
      "limit=000050999999", "limit=050" + "9" * 30, "lang=xx-no-such",
      "theme=pink", "body=nobody", "alarm=15"],
 )  # fmt: skip
-def test_what_is_not_understood_is_ignored_and_named(
+def test_unknown_parameters_are_ignored_and_named(
     session: Session, client: FlaskClient, query: str
 ) -> None:
-    made(session, title="Meeting")
+    create_event(session, title="Meeting")
 
     for path in (FRAME, DATA):
         answer = client.get(f"{path}?{query}")
@@ -125,8 +123,8 @@ def test_what_is_not_understood_is_ignored_and_named(
     assert titles(client, query) == ["Meeting"]
 
 
-def test_a_hostile_title_is_text(session: Session, client: FlaskClient) -> None:
-    made(session, title=HOSTILE)
+def test_hostile_title_is_escaped(session: Session, client: FlaskClient) -> None:
+    create_event(session, title=HOSTILE)
 
     page = client.get(FRAME).text
     assert "<img" not in page
@@ -137,7 +135,7 @@ def test_a_hostile_title_is_text(session: Session, client: FlaskClient) -> None:
     assert data.get_json()["events"][0]["title"] == HOSTILE
 
 
-def test_any_site_may_show_the_frame_and_read_the_data(
+def test_any_origin_may_frame_the_list_and_read_the_data(
     session: Session, client: FlaskClient
 ) -> None:
     frame = client.get(FRAME, headers={"Origin": "https://www.example.org"})
@@ -151,8 +149,8 @@ def test_any_site_may_show_the_frame_and_read_the_data(
         assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
-def test_links_lead_out_of_the_frame(session: Session, client: FlaskClient) -> None:
-    made(session)
+def test_links_open_outside_the_iframe(session: Session, client: FlaskClient) -> None:
+    create_event(session)
 
     links = re.findall(r"<a\s[^>]*>", client.get(FRAME).text)
 
@@ -160,7 +158,7 @@ def test_links_lead_out_of_the_frame(session: Session, client: FlaskClient) -> N
     assert all('target="_top"' in link and 'rel="noopener"' in link for link in links)
 
 
-def test_only_the_origins_that_are_set_may_show_the_frame(tmp_path: Path, app: Flask) -> None:
+def test_only_configured_origins_may_frame_the_list(tmp_path: Path, app: Flask) -> None:
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     for origins in ("https://www.example.org", "'none'"):
         strict = create_app(
@@ -173,10 +171,8 @@ def test_only_the_origins_that_are_set_may_show_the_frame(tmp_path: Path, app: F
         assert policy.endswith(f"frame-ancestors {origins}")
 
 
-def test_every_other_page_refuses_to_be_framed(
-    app: Flask, session: Session, client: FlaskClient
-) -> None:
-    made(session, slug="spring")
+def test_other_pages_cannot_be_framed(app: Flask, session: Session, client: FlaskClient) -> None:
+    create_event(session, slug="spring")
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     plain = {rule.rule for rule in rules if not rule.arguments} - {FRAME}
     assert len(plain) > 15
@@ -187,11 +183,9 @@ def test_every_other_page_refuses_to_be_framed(
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"], path
 
 
-def test_nothing_of_it_sets_a_cookie_or_depends_on_who_asks(
-    session: Session, client: FlaskClient
-) -> None:
-    made(session, title="Meeting")
-    made(session, title="For organisers", reader=Visibility.ORGANISERS)
+def test_responses_set_no_cookie_and_ignore_the_user(session: Session, client: FlaskClient) -> None:
+    create_event(session, title="Meeting")
+    create_event(session, title="For organisers", reader=Visibility.ORGANISERS)
     user = factories.user(session)
     session.commit()
     before = {path: client.get(path) for path in (FRAME, DATA, SCRIPT)}
@@ -208,23 +202,21 @@ def test_nothing_of_it_sets_a_cookie_or_depends_on_who_asks(
         assert again.status_code == 304
 
 
-def test_list_takes_the_same_statements_however_long_it_is(
+def test_list_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
-    made(session, venues=[factories.venue(session)])
+    create_event(session, venues=[factories.venue(session)])
     with count_queries() as one:
         client.get(FRAME)
     for _n in range(2):
-        made(session, venues=[factories.venue(session)])
+        create_event(session, venues=[factories.venue(session)])
     with count_queries() as three:
         client.get(FRAME)
 
     assert one.count == three.count
 
 
-def test_the_page_that_builds_addresses_gives_the_codes(
-    session: Session, client: FlaskClient
-) -> None:
+def test_feed_builder_shows_the_snippets(session: Session, client: FlaskClient) -> None:
     with transaction(session, now=clock.now()):
         factories.body(session, slug="thb", name='The "best" <b>body</b>')
 
@@ -237,7 +229,7 @@ def test_the_page_that_builds_addresses_gives_the_codes(
     assert "<b>body" not in page
 
 
-def test_list_of_a_renamed_body_stays_where_other_sites_have_it(
+def test_list_of_a_renamed_body_works_under_its_old_slug(
     session: Session, client: FlaskClient
 ) -> None:
     body = factories.body(session, slug="thb")

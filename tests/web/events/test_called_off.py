@@ -1,4 +1,4 @@
-"""A meeting that was cancelled or postponed: no page and no link tells of one that takes place."""
+"""Cancelled and postponed meetings: no page or link presents them as taking place."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,9 +18,9 @@ from tests import factories
 from tests.html_page import shown
 
 OFF = [EventState.CANCELLED, EventState.POSTPONED]
-KEPT = (
-    "This meeting is postponed. Your registration is kept, and you get a mail as soon as there "
-    "is a new date."
+POSTPONED_SENTENCE = (
+    "This meeting is postponed. Your registration remains valid. You will receive a mail when a "
+    "new date is set."
 )
 
 
@@ -33,8 +33,8 @@ def day(days: int = 30) -> str:
     return (clock.now() + timedelta(days=days)).date().isoformat()
 
 
-def made(session: Session, **columns: Any) -> Event:
-    """Return a committed event of the coming month, with a room, that anybody may register for."""
+def create_event(session: Session, **columns: Any) -> Event:
+    """Create and commit an event next month with an online room and open registration."""
     fields = {"when": factories.when(day()), "join_url": "https://video.example.org/1"}
     it = factories.open_event(session, **fields | columns)
     session.commit()
@@ -42,7 +42,7 @@ def made(session: Session, **columns: Any) -> Event:
 
 
 def address(session: Session, it: Registration, scope: TokenScope = TokenScope.REGISTRATION) -> str:
-    """Return the path of the private page, or of the way into the room."""
+    """Return the path of the private page, or of the link to the online room."""
     now = clock.now()
     _, secret = tokens.create_token(
         session, scope, it.id, now=now, expires_at=now + timedelta(days=2)
@@ -55,13 +55,13 @@ def address(session: Session, it: Registration, scope: TokenScope = TokenScope.R
     ("state", "pill", "sentence"),
     [
         (EventState.CANCELLED, "Cancelled", "This meeting is cancelled."),
-        (EventState.POSTPONED, "Postponed", KEPT),
+        (EventState.POSTPONED, "Postponed", POSTPONED_SENTENCE),
     ],
 )
-def test_private_page_tells_what_became_of_the_meeting(
+def test_private_page_shows_the_state_of_the_meeting(
     client: FlaskClient, session: Session, state: EventState, pill: str, sentence: str
 ) -> None:
-    event = made(session, state=state, state_reason="The host country has elections.")
+    event = create_event(session, state=state, state_reason="The host country has elections.")
     it = factories.registration(session, event)
 
     page = shown(client, address(session, it))
@@ -70,19 +70,19 @@ def test_private_page_tells_what_became_of_the_meeting(
     assert f'<span class="pill pill--off">{pill}</span>' in standing
     assert sentence in standing
     assert "The host country has elections." in standing
-    assert "You take part" not in page
+    assert "You are attending" not in page
     assert ">Confirmed<" not in page
     assert "you cannot register" not in page
     assert f'</s><br><span class="pill pill--off">{pill}</span>' in page
-    assert ("Cancel my registration" in page) is (state is EventState.POSTPONED)
+    assert ("Cancel registration" in page) is (state is EventState.POSTPONED)
     assert "Join online" not in page
 
 
 @pytest.mark.parametrize("state", OFF)
-def test_who_did_not_confirm_or_cancelled_is_told_of_the_meeting_too(
+def test_unverified_and_cancelled_registrations_show_the_state_of_the_meeting(
     client: FlaskClient, session: Session, state: EventState
 ) -> None:
-    event = made(session, state=state, state_reason="Elections.")
+    event = create_event(session, state=state, state_reason="Elections.")
     gone = factories.registration(session, event, state=RegistrationState.CANCELLED)
     new = factories.registration(
         session, event, state=RegistrationState.UNVERIFIED, verified_at=None
@@ -92,16 +92,16 @@ def test_who_did_not_confirm_or_cancelled_is_told_of_the_meeting_too(
     open_ = shown(client, address(session, new))
 
     assert f"{state.value.capitalize()}. Elections." in left
-    assert "You do not take part." in left
+    assert "You are not attending." in left
     assert f"{state.value.capitalize()}. Elections." in open_
-    assert "Your address is not confirmed, so no place is kept." in open_
+    assert "Your e-mail address has not been confirmed, so no place is reserved." in open_
     assert "Press the button" not in open_
 
 
-def test_who_is_nominated_for_what_is_cancelled_is_asked_nothing(
+def test_nominee_of_a_cancelled_meeting_has_no_buttons(
     client: FlaskClient, session: Session
 ) -> None:
-    event = made(session, state=EventState.CANCELLED, state_reason="Elections.")
+    event = create_event(session, state=EventState.CANCELLED, state_reason="Elections.")
     it = factories.registration(
         session, event, state=RegistrationState.NOMINATED, delegation="LT", verified_at=None
     )
@@ -109,27 +109,25 @@ def test_who_is_nominated_for_what_is_cancelled_is_asked_nothing(
     page = shown(client, address(session, it))
 
     assert "This meeting is cancelled." in page
-    assert "I cannot take part" not in page
-    assert "Do you take part?" not in page
+    assert "Decline nomination" not in page
+    assert "Will you attend?" not in page
 
 
-def test_way_into_the_room_says_that_the_meeting_is_off(
-    client: FlaskClient, session: Session
-) -> None:
-    event = made(session, state=EventState.POSTPONED, state_reason="Elections.")
+def test_join_page_shows_that_the_meeting_is_off(client: FlaskClient, session: Session) -> None:
+    event = create_event(session, state=EventState.POSTPONED, state_reason="Elections.")
     it = factories.registration(session, event)
 
     page = shown(client, address(session, it, TokenScope.JOIN))
 
-    assert f"{KEPT} Elections." in page
-    assert "come back with this very link" not in page
+    assert f"{POSTPONED_SENTENCE} Elections." in page
+    assert "use this link again on the day" not in page
 
 
 @pytest.mark.parametrize("state", OFF)
-def test_what_is_off_is_offered_to_no_calendar_as_a_copy(
+def test_called_off_meeting_has_no_calendar_copy(
     client: FlaskClient, session: Session, state: EventState
 ) -> None:
-    event = made(session, state=state)
+    event = create_event(session, state=state)
 
     page = shown(client, f"/events/{event.slug}")
 
@@ -138,17 +136,17 @@ def test_what_is_off_is_offered_to_no_calendar_as_a_copy(
     assert "Add to your calendar" not in page
 
 
-def test_what_is_off_is_counted_by_itself(client: FlaskClient, session: Session) -> None:
+def test_called_off_meetings_are_counted_separately(client: FlaskClient, session: Session) -> None:
     body = factories.body(session, slug="thb")
     first = clock.now().replace(day=1) + timedelta(days=32)
     for number, state in enumerate([EventState.CONFIRMED, EventState.CONFIRMED, *OFF], start=3):
         when = factories.when(first.replace(day=number).date().isoformat())
-        made(session, bodies=[body], state=state, when=when)
+        create_event(session, bodies=[body], state=state, when=when)
     month = f"from={first:%Y-%m}-01"
 
     lead, listed = shown(client, "/"), shown(client, f"/?{month}")
 
-    assert "2 to come, 2 cancelled or postponed" in lead
+    assert "2 upcoming, 2 cancelled or postponed" in lead
     assert "<p>2 meetings, 2 cancelled or postponed</p>" in lead
     assert "2 meetings, 2 cancelled or postponed" in listed
     assert "2 meetings, 2 cancelled or postponed" in shown(client, f"/?view=month&{month}")
@@ -160,12 +158,10 @@ def test_what_is_off_is_counted_by_itself(client: FlaskClient, session: Session)
 
 
 @pytest.mark.parametrize("view", ["month", "year"])
-def test_the_grids_have_a_word_for_what_is_off(
-    client: FlaskClient, session: Session, view: str
-) -> None:
-    made(session, title="Goes on")
-    made(session, title="Never more", state=EventState.CANCELLED)
-    made(session, title="Later", state=EventState.POSTPONED)
+def test_grids_label_called_off_meetings(client: FlaskClient, session: Session, view: str) -> None:
+    create_event(session, title="Goes on")
+    create_event(session, title="Never more", state=EventState.CANCELLED)
+    create_event(session, title="Later", state=EventState.POSTPONED)
 
     page = shown(client, f"/?view={view}&from={day()}")
     slots = {

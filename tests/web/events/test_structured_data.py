@@ -1,4 +1,4 @@
-"""What an event's page tells machines: JSON-LD and previews of links."""
+"""Structured data of the event page: JSON-LD and link previews."""
 
 import json
 import re
@@ -37,7 +37,7 @@ def made(session: Session, **columns: Any) -> Event:
 
 
 def move(session: Session, event: Event, day: str, *, hours: int) -> None:
-    """Move the event as the service does, so many hours after it was made."""
+    """Move the event through the service, that many hours after its creation."""
     with transaction(session, now=NOON + timedelta(hours=hours)):
         fields = {"starts_on": [str(event.starts_on), day]}
         operations.set_when(session, event, factories.when(day))
@@ -48,7 +48,7 @@ def move(session: Session, event: Event, day: str, *, hours: int) -> None:
 
 
 def linked(client: FlaskClient, slug: str = "spring") -> dict[str, Any]:
-    """Return the one block of data on the page, read as a browser reads it."""
+    """Return the JSON-LD block of the page, parsed as in a browser."""
     page = client.get(f"/events/{slug}").text
     (block,) = SCRIPT.findall(page)
     found: dict[str, Any] = json.loads(block)
@@ -59,7 +59,7 @@ def meta(client: FlaskClient, slug: str = "spring") -> dict[str, str]:
     return dict(META.findall(client.get(f"/events/{slug}").text))
 
 
-def test_event_says_all_that_is_known_of_it(session: Session, client: FlaskClient) -> None:
+def test_json_ld_has_all_known_facts(session: Session, client: FlaskClient) -> None:
     body = factories.body(session, slug="thb", name="Task Force", email="thb@example.org")
     riga = factories.venue(
         session, name="House of Europe", address="Aspazijas 28", city="Rīga", country="LV",
@@ -113,9 +113,7 @@ def test_event_says_all_that_is_known_of_it(session: Session, client: FlaskClien
     }
 
 
-def test_moved_event_names_the_days_it_was_announced_for(
-    session: Session, client: FlaskClient
-) -> None:
+def test_moved_event_lists_its_announced_starts(session: Session, client: FlaskClient) -> None:
     event = made(session)
     assert "previousStartDate" not in linked(client)
 
@@ -130,9 +128,7 @@ def test_moved_event_names_the_days_it_was_announced_for(
     assert twice["previousStartDate"] == ["2027-06-10T09:30:00+03:00", "2027-05-20T09:30:00+03:00"]
 
 
-def test_days_planned_before_the_announcement_are_nobody_s_business(
-    session: Session, client: FlaskClient
-) -> None:
+def test_starts_before_the_announcement_are_omitted(session: Session, client: FlaskClient) -> None:
     event = made(session, state=EventState.DRAFT, published_at=None)
     move(session, event, "2027-06-10", hours=1)
 
@@ -152,7 +148,7 @@ def test_days_planned_before_the_announcement_are_nobody_s_business(
         (EventState.CANCELLED, "EventCancelled"),
     ],
 )
-def test_status_says_what_became_of_it(
+def test_event_status(
     session: Session, client: FlaskClient, state: EventState, status: str
 ) -> None:
     made(session, state=state)
@@ -163,7 +159,7 @@ def test_status_says_what_became_of_it(
 @pytest.mark.parametrize(
     ("day", "start"), [("2027-05", "2027-05"), ("2027", "2027"), ("2027-05-20", "2027-05-20")]
 )
-def test_date_is_as_exact_as_it_is_known(
+def test_start_has_the_known_precision(
     session: Session, client: FlaskClient, day: str, start: str
 ) -> None:
     made(session, when=factories.when(day, starts_time=None, ends_time=None))
@@ -180,17 +176,13 @@ def test_date_is_as_exact_as_it_is_known(
         (EventKind.OTHER, "Event"),
     ],
 )
-def test_type_is_no_more_than_it_surely_is(
-    session: Session, client: FlaskClient, kind: EventKind, name: str
-) -> None:
+def test_event_type(session: Session, client: FlaskClient, kind: EventKind, name: str) -> None:
     made(session, kind=kind)
 
     assert linked(client)["@type"] == name
 
 
-def test_performers_are_who_speaks_in_the_office_of_that_day(
-    session: Session, client: FlaskClient
-) -> None:
+def test_performers_are_speakers_with_their_office(session: Session, client: FlaskClient) -> None:
     event = made(session)
     with transaction(session, now=NOON):
         ana = factories.person(session, name="Ana Ozola", email="ana@example.org")
@@ -214,9 +206,7 @@ def test_performers_are_who_speaks_in_the_office_of_that_day(
     assert "ana@example.org" not in client.get("/events/spring").text
 
 
-def test_seats_left_are_told_where_somebody_counts_them(
-    session: Session, client: FlaskClient
-) -> None:
+def test_remaining_seats_are_included_if_counted(session: Session, client: FlaskClient) -> None:
     with transaction(session, now=NOON):
         event = factories.open_event(session, slug="spring", capacity_total=3)
         factories.registration(session, event)
@@ -226,7 +216,7 @@ def test_seats_left_are_told_where_somebody_counts_them(
     assert "remainingAttendeeCapacity" not in linked(client, "open-house")
 
 
-def test_part_names_the_whole_while_that_is_public(session: Session, client: FlaskClient) -> None:
+def test_part_names_its_public_parent(session: Session, client: FlaskClient) -> None:
     whole, part = made(session, slug="forum", title="Forum"), made(session)
     with transaction(session, now=NOON):
         session.add(EventRelation(event_id=part.id, other_id=whole.id, kind=RelationKind.PART_OF))
@@ -239,7 +229,7 @@ def test_part_names_the_whole_while_that_is_public(session: Session, client: Fla
     assert "superEvent" not in linked(client)
 
 
-def test_private_link_is_never_told(session: Session, client: FlaskClient) -> None:
+def test_joining_link_is_never_included(session: Session, client: FlaskClient) -> None:
     made(session, join_url="https://join.example.org/secret")
 
     assert linked(client)["location"] == {
@@ -248,7 +238,7 @@ def test_private_link_is_never_told(session: Session, client: FlaskClient) -> No
     assert "secret" not in client.get("/events/spring").text
 
 
-def test_no_text_ends_the_script(session: Session, client: FlaskClient) -> None:
+def test_text_cannot_close_the_script(session: Session, client: FlaskClient) -> None:
     evil = "</script><script>alert('x')</script><!-- \u2028 & \"q\""
     made(session, title=evil)
 
@@ -258,7 +248,7 @@ def test_no_text_ends_the_script(session: Session, client: FlaskClient) -> None:
     assert linked(client)["name"] == evil
 
 
-def test_preview_says_what_when_and_where(session: Session, client: FlaskClient) -> None:
+def test_preview_has_title_date_and_place(session: Session, client: FlaskClient) -> None:
     factories.installation(session, name="Council of Examples")
     made(session, title="Spring & “more”", summary="word " * 200)
 
@@ -276,9 +266,9 @@ def test_preview_says_what_when_and_where(session: Session, client: FlaskClient)
     )
 
 
-def test_picture_is_named_once_the_site_draws_one(session: Session, client: FlaskClient) -> None:
+def test_image_is_named_if_the_site_draws_images(session: Session, client: FlaskClient) -> None:
     made(session)
-    is_drawn = "og_images.image" in client.application.view_functions
+    is_drawn = "og_images.show" in client.application.view_functions
 
     assert ("og:image" in meta(client)) is is_drawn
     assert ("image" in linked(client)) is is_drawn
@@ -287,7 +277,7 @@ def test_picture_is_named_once_the_site_draws_one(session: Session, client: Flas
 
 
 @pytest.mark.parametrize("columns", [{"reader": Visibility.MEMBERS}, {"state": EventState.DRAFT}])
-def test_what_is_not_public_tells_machines_nothing(
+def test_hidden_event_has_no_structured_data(
     session: Session, client: FlaskClient, columns: dict[str, Any]
 ) -> None:
     made(session, **columns)

@@ -1,4 +1,4 @@
-"""Times on pages: of several days, of the place, and by the reader's own clock."""
+"""Times on pages: of several days, local times, and the reader's times."""
 
 from datetime import date, time, timedelta
 
@@ -25,9 +25,7 @@ OWN = (
 )
 
 
-def test_a_meeting_of_two_days_says_when_it_begins_and_when_it_ends(
-    client: FlaskClient, session: Session
-) -> None:
+def test_two_day_meeting_shows_start_and_end(client: FlaskClient, session: Session) -> None:
     factories.installation(session)
     event = factories.open_event(session, when=TWO_DAYS)
     it = factories.registration(session, event)
@@ -49,9 +47,7 @@ def test_a_meeting_of_two_days_says_when_it_begins_and_when_it_ends(
         assert (f"{FIRST:%a} 16 – {LAST:%a} 17 December {FIRST.year}" in page) is is_of_one, address
 
 
-def test_the_second_day_of_a_month_has_no_time_of_beginning(
-    client: FlaskClient, session: Session
-) -> None:
+def test_second_day_in_the_month_has_no_start_time(client: FlaskClient, session: Session) -> None:
     factories.installation(session)
     factories.event(session, when=TWO_DAYS)
     session.commit()
@@ -62,9 +58,7 @@ def test_the_second_day_of_a_month_has_no_time_of_beginning(
     assert page.count('<span class="slot__time">09:30</span>') == 1
 
 
-def test_where_no_time_is_known_there_is_none_of_the_readers(
-    client: FlaskClient, session: Session
-) -> None:
+def test_unknown_time_has_no_reader_time(client: FlaskClient, session: Session) -> None:
     factories.installation(session)
     event = factories.event(session, when=factories.when("2027-12"))
     session.commit()

@@ -1,4 +1,4 @@
-"""The page that offers calendars, and the links of its panel."""
+"""The offered calendars, and the links of the subscribe panel."""
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from meetings.presenters.subscribe_links import subscribe_links
 from tests import factories
 
 
-def test_page_offers_everything_and_each_body_that_meets(
+def test_page_offers_everything_and_each_body_with_meetings(
     session: Session, client: FlaskClient
 ) -> None:
     with transaction(session, now=clock.now()):
@@ -30,7 +30,7 @@ def test_page_offers_everything_and_each_body_that_meets(
 def test_links_of_the_panel(app: object, client: FlaskClient) -> None:
     with client.application.test_request_context():
         links = subscribe_links(
-            "https://x.example.org/",
+            "https://x.example.org",
             "THB: Žmonės",
             query={"body": "thb,nb8", "q": "a b", "mode": "", "from": "2027-01-01"},
         )
@@ -50,9 +50,7 @@ def test_links_of_the_panel(app: object, client: FlaskClient) -> None:
     assert links.office == links.outlook.replace("outlook.live.com", "outlook.office.com")
 
 
-def test_page_names_the_other_forms_of_what_is_chosen(
-    session: Session, client: FlaskClient
-) -> None:
+def test_page_links_to_other_formats_of_the_feed(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     factories.body(session, slug="thb")
     session.commit()

@@ -1,4 +1,4 @@
-"""The page on which one chooses what a calendar holds: words, list, address and QR code."""
+"""The feed builder page: summary, preview, link and QR code."""
 
 import io
 import re
@@ -25,8 +25,8 @@ from tests.html_page import shown
 ADDRESS = re.compile(r'value="(http://127\.0\.0\.1:8000/feeds/events\.ics[^"]*)"')
 
 
-def made(session: Session, days: int = 10, **columns: Any) -> Event:
-    """Return a committed event so many days from today."""
+def create_event(session: Session, days: int = 10, **columns: Any) -> Event:
+    """Create and commit an event that many days from today."""
     day = (clock.now() + timedelta(days=days)).date().isoformat()
     with transaction(session, now=clock.now()):
         return factories.event(session, **{"when": factories.when(day)} | columns)
@@ -52,22 +52,20 @@ def coming(page: str) -> str:
     return page.partition('id="coming"')[2].partition('id="website"')[0]
 
 
-def test_a_choice_in_words_as_a_list_and_as_an_address(
-    session: Session, client: FlaskClient
-) -> None:
+def test_summary_preview_and_link(session: Session, client: FlaskClient) -> None:
     thb = body(session, slug="thb", short_name="Task Force THB")
     network = body(session, slug="cpn", kind=BodyKind.NETWORK)
-    made(session, title="Chosen", kind=EventKind.WEBINAR, bodies=[thb])
-    made(session, title="Of a network", kind=EventKind.WEBINAR, bodies=[network])
-    made(session, title="No webinar", bodies=[network])
-    made(session, title="Of a committee", bodies=[body(session, kind=BodyKind.COMMITTEE)])
+    create_event(session, title="Chosen", kind=EventKind.WEBINAR, bodies=[thb])
+    create_event(session, title="Of a network", kind=EventKind.WEBINAR, bodies=[network])
+    create_event(session, title="No webinar", bodies=[network])
+    create_event(session, title="Of a committee", bodies=[body(session, kind=BodyKind.COMMITTEE)])
 
     page = shown(client, "/subscribe?body=thb&body-kind=network&kind=webinar&mode=online&alarm=60")
 
     listed = coming(page)
     assert "Task Force THB, every network: webinars, online" in listed
     assert "reminder an hour before" in listed
-    assert "2 meetings to come" in listed
+    assert "2 upcoming meetings" in listed
     assert "Chosen" in listed
     assert "Of a network" in listed
     assert "No webinar" not in listed
@@ -77,7 +75,7 @@ def test_a_choice_in_words_as_a_list_and_as_an_address(
     assert sorted(titles(client, feed)) == ["Chosen", "Of a network"]
 
 
-def test_boxes_that_are_ticked_and_names_between_commas_are_one_choice(
+def test_repeated_and_comma_separated_values_are_equivalent(
     session: Session, client: FlaskClient
 ) -> None:
     for slug in ("thb", "cpn"):
@@ -93,15 +91,15 @@ def test_boxes_that_are_ticked_and_names_between_commas_are_one_choice(
     assert 'checked class="form-check-input" id="body-0"' in ticked
 
 
-def test_a_new_body_of_the_kind_is_in_the_feed_tomorrow(
+def test_new_body_of_the_kind_is_included_in_the_feed(
     session: Session, client: FlaskClient
 ) -> None:
-    made(session, title="Old", bodies=[body(session, kind=BodyKind.TASK_FORCE)])
+    create_event(session, title="Old", bodies=[body(session, kind=BodyKind.TASK_FORCE)])
     feed = address(shown(client, "/subscribe?body-kind=task-force"))
     before = client.get(feed.removeprefix("http://127.0.0.1:8000"))
 
-    made(session, title="Of the new one", bodies=[body(session, kind=BodyKind.TASK_FORCE)])
-    made(session, title="Of another kind", bodies=[body(session, kind=BodyKind.UNIT)])
+    create_event(session, title="Of the new one", bodies=[body(session, kind=BodyKind.TASK_FORCE)])
+    create_event(session, title="Of another kind", bodies=[body(session, kind=BodyKind.UNIT)])
 
     assert feed.endswith("?body-kind=task-force")
     assert sorted(titles(client, feed)) == ["Of the new one", "Old"]
@@ -110,12 +108,10 @@ def test_a_new_body_of_the_kind_is_in_the_feed_tomorrow(
     assert b"Every task force: all meetings" in after.data
 
 
-def test_bodies_of_a_kind_pass_on_the_calendar_page_too(
-    session: Session, client: FlaskClient
-) -> None:
+def test_calendar_page_accepts_body_kinds(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
-    made(session, title="Of a network", bodies=[body(session, kind=BodyKind.NETWORK)])
-    made(session, title="Of a unit", bodies=[body(session, kind=BodyKind.UNIT)])
+    create_event(session, title="Of a network", bodies=[body(session, kind=BodyKind.NETWORK)])
+    create_event(session, title="Of a unit", bodies=[body(session, kind=BodyKind.UNIT)])
 
     page = shown(client, "/?body-kind=network")
 
@@ -125,12 +121,10 @@ def test_bodies_of_a_kind_pass_on_the_calendar_page_too(
     assert 'href="/subscribe?body-kind=network"' in page
 
 
-def test_what_is_left_out_and_what_is_over_is_counted(
-    session: Session, client: FlaskClient
-) -> None:
-    made(session, days=-3, title="Over")
-    made(session, days=-50, title="Long over")
-    made(session, title="Off", state=EventState.CANCELLED)
+def test_omitted_and_past_meetings_are_counted(session: Session, client: FlaskClient) -> None:
+    create_event(session, days=-3, title="Over")
+    create_event(session, days=-50, title="Long over")
+    create_event(session, title="Off", state=EventState.CANCELLED)
     next_year = str(clock.now().year + 1)
     with transaction(session, now=clock.now()):
         factories.event(session, when=factories.when(next_year))
@@ -140,18 +134,18 @@ def test_what_is_left_out_and_what_is_over_is_counted(
 
     page = coming(shown(client, "/subscribe"))
 
-    assert "No meeting to come yet, 1 cancelled or postponed" in page
-    assert "1 meeting that is over is in it, too." in page
+    assert "No upcoming meetings yet, 1 cancelled or postponed" in page
+    assert "It also contains 1 past meeting." in page
     assert "1 meeting is not in it, as its day is not known yet." in page
     assert "Cancelled" in page
     without = coming(shown(client, "/subscribe?cancelled=hide"))
-    assert "No meeting to come yet" in without
-    assert "without what is cancelled or postponed" in without
+    assert "No upcoming meetings yet" in without
+    assert "without cancelled and postponed meetings" in without
 
 
-def test_a_long_list_says_how_many_more(session: Session, client: FlaskClient) -> None:
+def test_long_preview_counts_the_rest(session: Session, client: FlaskClient) -> None:
     for days in range(1, 15):
-        made(session, days=days)
+        create_event(session, days=days)
 
     page = coming(shown(client, "/subscribe"))
 
@@ -159,7 +153,7 @@ def test_a_long_list_says_how_many_more(session: Session, client: FlaskClient) -
     assert "and 2 more" in page
 
 
-def test_what_is_not_understood_is_named_and_not_in_the_address(client: FlaskClient) -> None:
+def test_unknown_parameters_are_named_and_dropped(client: FlaskClient) -> None:
     page = shown(client, "/subscribe?body=nobody&alarm=soon&tz=mars&profile=golden&body-kind=guild")
 
     assert "body=nobody, body-kind=guild, tz=mars, profile=golden, alarm=soon" in page
@@ -167,16 +161,16 @@ def test_what_is_not_understood_is_named_and_not_in_the_address(client: FlaskCli
 
 
 @pytest.mark.parametrize("alarm", ["7", "0", "10080"])
-def test_any_reminder_that_a_feed_knows_can_be_kept(client: FlaskClient, alarm: str) -> None:
+def test_any_valid_reminder_is_preserved(client: FlaskClient, alarm: str) -> None:
     page = shown(client, f"/subscribe?alarm={alarm}")
 
     assert address(page).endswith(f"?alarm={alarm}")
     assert f'<option selected value="{alarm}">' in page
 
 
-def test_names_of_bodies_are_text(session: Session, client: FlaskClient) -> None:
+def test_body_names_are_escaped(session: Session, client: FlaskClient) -> None:
     evil = body(session, slug="evil", name="<script>alert(1)</script>")
-    made(session, title="<img src=x onerror=alert(1)>", bodies=[evil])
+    create_event(session, title="<img src=x onerror=alert(1)>", bodies=[evil])
 
     page = shown(client, "/subscribe?body=evil")
 
@@ -184,7 +178,7 @@ def test_names_of_bodies_are_text(session: Session, client: FlaskClient) -> None
     assert "<img src=x" not in page
 
 
-def test_page_and_code_are_kept_for_everybody_and_set_no_cookie(client: FlaskClient) -> None:
+def test_page_and_qr_code_are_publicly_cacheable_without_cookies(client: FlaskClient) -> None:
     for path in ("/subscribe?mode=online", "/subscribe/qr.svg?mode=online"):
         answer = client.get(path)
 
@@ -195,7 +189,7 @@ def test_page_and_code_are_kept_for_everybody_and_set_no_cookie(client: FlaskCli
         assert "csrf" not in answer.text
 
 
-def test_qr_code_is_that_of_the_address(session: Session, client: FlaskClient) -> None:
+def test_qr_code_encodes_the_link(session: Session, client: FlaskClient) -> None:
     body(session, slug="thb")
     expected = io.BytesIO()
     feed = "webcal://127.0.0.1:8000/feeds/events.ics?body=thb&alarm=15"
@@ -209,9 +203,7 @@ def test_qr_code_is_that_of_the_address(session: Session, client: FlaskClient) -
     assert answer.data == expected.getvalue()
 
 
-def test_an_address_too_long_for_a_phone_has_no_qr_code(
-    session: Session, client: FlaskClient
-) -> None:
+def test_long_url_has_no_qr_code(session: Session, client: FlaskClient) -> None:
     slugs = [f"{'long' * 15}-{number}" for number in range(20)]
     for slug in slugs:
         body(session, slug=slug)
@@ -224,14 +216,14 @@ def test_an_address_too_long_for_a_phone_has_no_qr_code(
     assert client.get(f"/subscribe/qr.svg?{query}").status_code == 414
 
 
-def test_list_takes_the_same_statements_however_long_it_is(
+def test_preview_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
-    made(session, bodies=[body(session), body(session)], venues=[factories.venue(session)])
+    create_event(session, bodies=[body(session), body(session)], venues=[factories.venue(session)])
     with count_queries() as one:
         client.get("/subscribe")
     for _n in range(2):
-        made(session, bodies=[body(session)], venues=[factories.venue(session)])
+        create_event(session, bodies=[body(session)], venues=[factories.venue(session)])
     with count_queries() as three:
         client.get("/subscribe")
 
@@ -239,13 +231,13 @@ def test_list_takes_the_same_statements_however_long_it_is(
 
 
 @on_both
-def test_both_databases_choose_alike(session: Session, client: FlaskClient) -> None:
+def test_both_databases_filter_alike(session: Session, client: FlaskClient) -> None:
     thb = body(session, slug="thb", kind=BodyKind.TASK_FORCE)
-    made(session, title="Ours", bodies=[thb], mode=AttendanceMode.HYBRID)
-    made(session, days=-2, title="Over", bodies=[thb])
+    create_event(session, title="Ours", bodies=[thb], mode=AttendanceMode.HYBRID)
+    create_event(session, days=-2, title="Over", bodies=[thb])
 
     page = coming(shown(client, "/subscribe?body-kind=task-force&body=thb"))
 
-    assert "1 meeting to come" in page
-    assert "1 meeting that is over is in it, too." in page
+    assert "1 upcoming meeting" in page
+    assert "It also contains 1 past meeting." in page
     assert "Ours" in page

@@ -1,4 +1,4 @@
-"""Somebody follows meetings by mail: asks, confirms, changes, leaves; and what is refused."""
+"""News by e-mail: subscribe, confirm, change, unsubscribe, and refusals."""
 
 import re
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ def link(session: Session, it: Follow, scope: TokenScope) -> str:
 
 @pytest.fixture
 def guarded_app(tmp_path: Path, app: Flask) -> Iterator[Flask]:
-    """The application as visitors meet it by https: with limits and form tokens."""
+    """Return the application as visitors use it over HTTPS: with rate limits and CSRF tokens."""
     settings = Settings(
         instance=tmp_path, secret_key="s" * 32, public_url=HOST,
         database_url=app.config["SQLALCHEMY_DATABASE_URI"], page_cache=1_000_000,
@@ -69,14 +69,14 @@ def guarded_app(tmp_path: Path, app: Flask) -> Iterator[Flask]:
 
 
 @pytest.mark.parametrize("page", ["/", "/?view=month", "/?view=year", "/subscribe", "/bodies/thb"])
-def test_pages_lead_to_following_by_mail(client: FlaskClient, page: str) -> None:
+def test_pages_link_to_news_by_email(client: FlaskClient, page: str) -> None:
     hrefs = re.findall(r'href="(/follow[^"]*)"', client.get(page).text)
 
     assert hrefs
     assert all(client.get(href.replace("&amp;", "&")).status_code == 200 for href in hrefs)
 
 
-def test_panel_of_a_filtered_page_keeps_the_filter_and_leaves_the_days(
+def test_link_of_a_filtered_page_has_the_filter_without_days(
     client: FlaskClient,
 ) -> None:
     page = client.get("/?body=thb&kind=webinar&from=2027-03-01")
@@ -84,12 +84,12 @@ def test_panel_of_a_filtered_page_keeps_the_filter_and_leaves_the_days(
     assert 'href="/follow?body=thb&amp;kind=webinar"' in page.text
 
 
-def test_form_says_what_is_followed_and_when_digests_leave(client: FlaskClient) -> None:
+def test_form_shows_the_filter_and_the_digest_time(client: FlaskClient) -> None:
     page = client.get("/follow?body=thb&kind=webinar")
 
     assert page.status_code == 200
     assert "THB: webinars" in text_of(page)
-    assert re.search(r"leave at 06:00, Stockholm \(CES?T\)", text_of(page))
+    assert re.search(r"are sent at 06:00, Stockholm \(CES?T\)", text_of(page))
     assert page.headers["Cache-Control"] == "private, no-store"
     assert 'autocomplete="email"' in page.text
     assert page.text.count("<input") == page.text.count("<label") + len(
@@ -97,7 +97,7 @@ def test_form_says_what_is_followed_and_when_digests_leave(client: FlaskClient) 
     )
 
 
-def test_asking_takes_the_wish_down_and_says_to_look_into_the_mail(
+def test_subscribing_stores_the_request_and_points_to_the_inbox(
     client: FlaskClient, session: Session
 ) -> None:
     answer = client.post("/follow?body=thb&kind=webinar&until=2030-01-01", data=TYPED)
@@ -105,12 +105,14 @@ def test_asking_takes_the_wish_down_and_says_to_look_into_the_mail(
 
     it = only(session)
     assert answer.status_code == 303
-    assert "We have sent a mail to Rasa@example.org" in text_of(page)
+    assert "We have sent an e-mail to Rasa@example.org" in text_of(page)
     assert (it.is_live, it.asked_pace) == (False, Frequency.WEEKLY)
     assert it.wanted == {"bodies": ["thb"], "kinds": ["webinar"]}
 
 
-def test_answer_is_the_same_whoever_follows_already(client: FlaskClient, session: Session) -> None:
+def test_response_does_not_reveal_existing_subscriptions(
+    client: FlaskClient, session: Session
+) -> None:
     followed(session, "rasa@example.org", at=clock.now())
 
     known = client.post("/follow", data=TYPED)
@@ -127,15 +129,15 @@ def test_answer_is_the_same_whoever_follows_already(client: FlaskClient, session
     ("typed", "says"),
     [
         ({"email": ""}, "Please fill this in."),
-        ({"email": "rasa"}, "Please write an e-mail address"),
-        ({"email": "rasa@example.org, b@example.org"}, "Please write an e-mail address"),
-        ({"email": "rasa@example.org\r\nBcc: b@example.org"}, "Please write an e-mail address"),
-        ({"email": "x" * 5000}, "Please write an e-mail address"),
+        ({"email": "rasa"}, "Please enter an e-mail address"),
+        ({"email": "rasa@example.org, b@example.org"}, "Please enter an e-mail address"),
+        ({"email": "rasa@example.org\r\nBcc: b@example.org"}, "Please enter an e-mail address"),
+        ({"email": "x" * 5000}, "Please enter an e-mail address"),
         ({"pace": "hourly"}, "Not a valid choice"),
-        ({"pace": None}, "Please choose one."),
+        ({"pace": None}, "Please choose an option."),
     ],
 )
-def test_what_cannot_be_is_refused_with_a_sentence(
+def test_invalid_input_is_refused_with_a_sentence(
     client: FlaskClient, session: Session, typed: dict[str, str | None], says: str
 ) -> None:
     data = {name: value for name, value in (TYPED | typed).items() if value is not None}
@@ -147,10 +149,10 @@ def test_what_cannot_be_is_refused_with_a_sentence(
     assert number(session, Follow) == 0
 
 
-def test_unknown_names_are_named_and_ignored(client: FlaskClient) -> None:
+def test_unknown_filters_are_named_and_ignored(client: FlaskClient) -> None:
     page = client.get("/follow?body=thb,nobody&kind=ball")
 
-    ignored = text_of(page).partition("Not understood and ignored: ")[2][:40]
+    ignored = text_of(page).partition("These filters are not known and were ignored: ")[2][:40]
     assert "body=nobody" in ignored
     assert "kind=ball" in ignored
     assert "THB" in text_of(page)
@@ -168,19 +170,17 @@ def test_unknown_names_are_named_and_ignored(client: FlaskClient) -> None:
         "\u202etset.live",
     ],
 )
-def test_no_strangers_words_are_mailed_as_a_link(
+def test_search_terms_with_links_are_not_mailed(
     client: FlaskClient, session: Session, q: str
 ) -> None:
     page = client.get("/follow", query_string={"q": q})
     client.post("/follow", query_string={"q": q}, data=TYPED)
 
-    assert "Not understood and ignored: q=" in text_of(page)
+    assert "These filters are not known and were ignored: q=" in text_of(page)
     assert only(session).wanted == {}
 
 
-def test_opening_the_link_confirms_nothing_and_the_button_does(
-    client: FlaskClient, session: Session
-) -> None:
+def test_only_the_button_confirms(client: FlaskClient, session: Session) -> None:
     address = link(session, asked(session, at=clock.now()), TokenScope.FOLLOW_CONFIRMATION)
 
     pages = [client.get(address), client.head(address), client.get(address)]
@@ -193,12 +193,12 @@ def test_opening_the_link_confirms_nothing_and_the_button_does(
 
     assert (done.status_code, again.status_code) == (303, 303)
     assert only(session).is_live
-    assert "Done." in text_of(page)
+    assert "You are subscribed" in text_of(page)
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert page.headers["X-Robots-Tag"].startswith("noindex")
 
 
-def test_link_that_confirms_opens_nothing_else_and_ends_in_time(
+def test_confirmation_link_has_one_purpose_and_expires(
     client: FlaskClient, session: Session
 ) -> None:
     it = asked(session, at=clock.now())
@@ -214,7 +214,7 @@ def test_link_that_confirms_opens_nothing_else_and_ends_in_time(
     assert not only(session).is_live
 
 
-def test_own_page_changes_how_often(client: FlaskClient, session: Session) -> None:
+def test_private_page_changes_the_frequency(client: FlaskClient, session: Session) -> None:
     it = followed(session, at=clock.now())
     address = link(session, it, TokenScope.FOLLOW_MANAGEMENT)
 
@@ -222,7 +222,7 @@ def test_own_page_changes_how_often(client: FlaskClient, session: Session) -> No
     wrong = client.post(address, data={"pace": "never"})
     saved = client.post(address, data={"pace": "daily"})
 
-    assert "Mails go to rasa@example.org" in text_of(page)
+    assert "E-mails go to rasa@example.org" in text_of(page)
     assert (saved.status_code, wrong.status_code) == (303, 422)
     assert "Saved." in text_of(client.get(saved.location))
     assert only(session).pace is Frequency.DAILY
@@ -236,17 +236,17 @@ def test_unsubscribing_from_the_page_is_a_button(client: FlaskClient, session: S
     assert only(session).is_live
     gone = client.post(f"{address}/unsubscribe")
 
-    assert "Shall no more mails" in text_of(page)
-    assert "You get no more mails" in text_of(gone)
-    again = 'href="/follow?kind=webinar">Ask for these mails again</a>'
+    assert "Stop sending e-mails" in text_of(page)
+    assert "You have unsubscribed" in text_of(gone)
+    again = 'href="/follow?kind=webinar">Subscribe to these e-mails again</a>'
     assert again in gone.text
     assert again in client.get(address).text
     assert only(session).email is None
-    assert "was ended" in text_of(client.get(address))
+    assert "You have unsubscribed" in text_of(client.get(address))
     assert client.post(address, data={"pace": "daily"}).status_code == 200
 
 
-def test_one_click_needs_no_cookie_no_form_token_no_referer_and_is_idempotent(
+def test_one_click_unsubscribe_needs_no_token_and_is_idempotent(
     guarded_app: Flask, session: Session
 ) -> None:
     address = HOST + link(session, followed(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT)
@@ -259,7 +259,7 @@ def test_one_click_needs_no_cookie_no_form_token_no_referer_and_is_idempotent(
     assert only(session).ended_at is not None
 
 
-def test_every_other_form_needs_its_token(guarded_app: Flask, session: Session) -> None:
+def test_other_forms_need_their_csrf_token(guarded_app: Flask, session: Session) -> None:
     client = guarded_app.test_client()
     it = asked(session, at=clock.now())
     confirming = HOST + link(session, it, TokenScope.FOLLOW_CONFIRMATION)
@@ -269,7 +269,7 @@ def test_every_other_form_needs_its_token(guarded_app: Flask, session: Session) 
     assert not only(session).is_live
 
 
-def test_too_many_forms_are_refused_with_a_sentence(guarded_app: Flask) -> None:
+def test_rate_limit_has_a_sentence(guarded_app: Flask) -> None:
     guarded_app.config["WTF_CSRF_ENABLED"] = False
     client = guarded_app.test_client()
 
@@ -280,7 +280,7 @@ def test_too_many_forms_are_refused_with_a_sentence(guarded_app: Flask) -> None:
     assert client.get("/follow").status_code == 200
 
 
-def test_secret_is_in_no_log_and_in_no_table(
+def test_token_is_neither_logged_nor_stored(
     client: FlaskClient, session: Session, capsys: pytest.CaptureFixture[str]
 ) -> None:
     address = link(session, followed(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT)

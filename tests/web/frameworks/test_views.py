@@ -1,4 +1,4 @@
-"""A strategy as a tree, with the meetings that served it."""
+"""The page of a framework: a tree with the meetings that support each action."""
 
 from collections.abc import Callable
 from typing import Any
@@ -40,15 +40,15 @@ def test_tree(session: Session, client: FlaskClient) -> None:
 
     assert page.index("Principles") < page.index("Save lives") < page.index("Actions")
     assert page.index("Room") < page.index("Train")
-    assert "served by 1 meeting<" in page
+    assert "supported by 1 meeting<" in page
     assert "Training day" in page
     assert "Draft day" not in page
-    assert page.count("no meeting recorded") == 1
+    assert page.count("no meetings recorded") == 1
     assert "<dt>Coordinated by</dt><dd>Sweden</dd>" in page
     assert client.get("/frameworks/other").status_code == 404
 
 
-def test_tree_costs_the_same_for_one_and_three(
+def test_tree_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     factories.installation(session)

@@ -1,6 +1,7 @@
-"""The picture of an event for previews of links: for whom, how long, and of what."""
+"""The link preview image of an event: who gets it, for how long, and what it shows."""
 
-import fcntl
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,62 +10,171 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from meetings.adapters.og_images import OgImages
+from meetings.domain.bodies.models import Installation
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState, Visibility
+from meetings.extensions import db
+from meetings.factory import DIST
+from meetings.http.assets import font_files
+from meetings.http.components import components_of
+from meetings.jobs import task_queue
+from meetings.jobs.paint_og_images import BATCH, paint_images
+from meetings.kernel import clock
+from meetings.web.og_images.views import FALLBACK
 from tests import factories
 from tests.web.sign_in import sign_in
 
 PATH = "/events/spring/card.png"
+YESTERDAY = clock.now() - timedelta(days=1)
 
 
 def made(session: Session, **columns: Any) -> Event:
     factories.installation(session)
-    event = factories.event(session, **{"slug": "spring", "title": "Spring meeting"} | columns)
+    fields = {"slug": "spring", "title": "Spring meeting", "updated_at": YESTERDAY}
+    event = factories.event(session, **fields | columns)
     session.commit()
     return event
 
 
-def test_a_public_event_has_a_card_that_anybody_may_keep(
-    session: Session, client: FlaskClient
+@pytest.fixture(autouse=True)
+def _no_images(app: Flask, tmp_path: Path) -> Iterator[None]:
+    """Begin with an empty folder: the events of every test have the same ids."""
+    parts = components_of(app)
+    usual = parts.og_images
+    parts.og_images = OgImages(tmp_path / "cards", font_files(DIST))
+    yield
+    parts.og_images = usual
+
+
+def paint(app: Flask, **later: Any) -> int:
+    """Let the worker paint one batch, as it does when an event changed."""
+    images = components_of(app).og_images
+    with app.app_context(), images.painting() as may_paint:
+        assert may_paint
+        return paint_images(db.session(), images, now=clock.now() + timedelta(**later))
+
+
+def test_a_public_event_has_an_image_that_anybody_may_cache(
+    session: Session, client: FlaskClient, app: Flask
 ) -> None:
     made(session)
+    paint(app)
 
     answer = client.get(PATH)
 
     assert answer.status_code == 200
     assert answer.mimetype == "image/png"
     assert answer.data.startswith(b"\x89PNG")
+    assert answer.data != FALLBACK.read_bytes()
     assert answer.content_length == len(answer.data)
     assert answer.headers["Cache-Control"].startswith("public, max-age=86400")
     assert "Set-Cookie" not in answer.headers
 
 
-def test_whoever_has_it_gets_304_and_nothing_is_painted(
-    session: Session, client: FlaskClient, app: Flask
+def test_no_request_paints_and_the_fallback_is_cached_briefly(
+    session: Session, client: FlaskClient, app: Flask, tmp_path: Path
 ) -> None:
     made(session)
+
+    answer = client.get(PATH)
+
+    assert (answer.status_code, answer.data) == (200, FALLBACK.read_bytes())
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert list((tmp_path / "cards").rglob("*.png")) == []
+    paint(app)
+    assert client.get(PATH).headers["ETag"] != answer.headers["ETag"]
+
+
+def test_until_the_change_is_painted_the_old_image_is_cached_briefly(
+    session: Session, client: FlaskClient, app: Flask
+) -> None:
+    event = made(session)
+    paint(app)
+    old = client.get(PATH)
+    event.title, event.updated_at = "Autumn meeting", clock.now()
+    session.commit()
+
+    meanwhile = client.get(PATH)
+    paint(app)
+    after = client.get(PATH)
+
+    assert (meanwhile.data, meanwhile.headers["ETag"]) == (old.data, old.headers["ETag"])
+    assert meanwhile.headers["Cache-Control"] == "public, max-age=60"
+    assert after.data != old.data
+    assert after.headers["Cache-Control"].startswith("public, max-age=86400")
+
+
+def test_a_current_copy_is_confirmed_with_304_whether_or_not_it_is_stored(
+    session: Session, client: FlaskClient, app: Flask, tmp_path: Path
+) -> None:
+    made(session)
+    paint(app)
     etag = client.get(PATH).headers["ETag"]
-    folder = Path(app.instance_path, "cards")
-    for kept in folder.glob("*.png"):
-        kept.unlink()
+    for stored in (tmp_path / "cards").glob("*.png"):
+        stored.unlink()
 
     again = client.get(PATH, headers={"If-None-Match": etag})
 
-    assert again.status_code == 304
-    assert again.data == b""
-    assert list(folder.glob("*.png")) == []
+    assert (again.status_code, again.data) == (304, b"")
 
 
-def test_what_the_card_says_changes_its_validator(session: Session, client: FlaskClient) -> None:
+def test_unchanged_events_are_painted_once(session: Session, app: Flask) -> None:
+    made(session)
+
+    assert [paint(app), paint(app), paint(app, hours=1)] == [1, 0, 0]
+
+
+def test_a_change_during_painting_is_painted_afterwards(session: Session, app: Flask) -> None:
+    """A transaction has the time at which it began, and commits a little later."""
     event = made(session)
+    paint(app)
+    event.title, event.updated_at = "Autumn meeting", clock.now() - timedelta(seconds=20)
+    session.commit()
+
+    assert paint(app) == 1
+
+
+def test_the_last_changed_events_are_painted_first_and_no_more_than_a_batch(
+    session: Session, client: FlaskClient, app: Flask
+) -> None:
+    factories.installation(session)
+    for number in range(BATCH + 2):
+        factories.event(session, slug=f"old-{number}", updated_at=YESTERDAY)
+    factories.event(session, slug="spring", title="Spring meeting", updated_at=clock.now())
+    session.commit()
+
+    assert paint(app) == BATCH
+    assert client.get(PATH).data != FALLBACK.read_bytes()
+    assert paint(app) == 3
+
+
+def test_a_renamed_organisation_is_painted_on_every_image(session: Session, app: Flask) -> None:
+    made(session)
+    paint(app)
+    session.get_one(Installation, 1).name = "Council of Others"
+    session.commit()
+
+    assert paint(app, hours=1) == 1
+
+
+def test_every_text_on_the_image_changes_its_validator(
+    session: Session, client: FlaskClient, app: Flask
+) -> None:
+    event = made(session)
+    paint(app)
     seen = [client.get(PATH).headers["ETag"]]
     states = (EventState.CANCELLED, EventState.TENTATIVE)
     for name, value in (("title", "Autumn meeting"), *(("state", each) for each in states)):
         setattr(event, name, value)
+        event.updated_at = clock.now()
         session.commit()
+        paint(app)
         seen.append(client.get(PATH).headers["ETag"])
     event.bodies[0].name = event.bodies[0].short_name = "Renamed"
+    event.updated_at = clock.now()
     session.commit()
+    paint(app)
     seen.append(client.get(PATH).headers["ETag"])
 
     assert len(set(seen)) == 5
@@ -78,43 +188,47 @@ def test_what_the_card_says_changes_its_validator(session: Session, client: Flas
     ],
 )  # fmt: skip
 def test_what_is_not_public_has_none_not_even_for_organisers(
-    session: Session, client: FlaskClient, columns: dict[str, Any]
+    session: Session, client: FlaskClient, app: Flask, columns: dict[str, Any]
 ) -> None:
     made(session, **columns)
     user = factories.user(session)
     session.commit()
 
+    assert paint(app) == 0
     assert client.get(PATH).status_code == 404
     assert sign_in(client, user).get(PATH).status_code == 404
 
 
-def test_an_event_that_is_not_there_has_none(client: FlaskClient) -> None:
+def test_unknown_event_has_no_image(client: FlaskClient) -> None:
     assert client.get("/events/nothing/card.png").status_code == 404
 
 
 @pytest.mark.parametrize("day", ["2027-05-20", "2027-05", "2027"])
-def test_every_precision_has_a_card(session: Session, client: FlaskClient, day: str) -> None:
+def test_every_precision_has_an_image(session: Session, app: Flask, day: str) -> None:
     made(session, when=factories.when(day), bodies=[], title="T" * 300)
 
-    assert client.get(PATH).status_code == 200
+    assert paint(app) == 1
 
 
-def test_a_crowd_is_asked_to_come_back(session: Session, client: FlaskClient, app: Flask) -> None:
-    event = made(session)
-    folder = Path(app.instance_path, "cards")
-    folder.mkdir(exist_ok=True)
-    for kept in folder.glob(f"{event.id}-*.png"):
-        kept.unlink()
-    with (folder / ".turn").open("wb") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        answer = client.get(PATH)
+def test_a_committed_change_of_an_event_wakes_the_painter(
+    session: Session, client: FlaskClient, app: Flask
+) -> None:
+    made(session)
+    user = factories.user(session)
+    session.commit()
+    sign_in(client, user)
+    huey = task_queue.get_queue(app).huey
+    huey.storage.flush_queue()
 
-    assert answer.status_code == 503
-    assert answer.headers["Retry-After"] == "2"
-    assert answer.headers["Cache-Control"] == "no-store"
+    client.post("/organise/events/spring/cancel", data={"reason": ""})
+    before = [task.name for task in huey.pending()]
+    client.post("/organise/events/spring/cancel", data={"reason": "Storm"})
+
+    assert "paint_og_images" not in before
+    assert "paint_og_images" in [task.name for task in huey.pending()]
 
 
-def test_the_page_of_the_event_names_its_card(session: Session, client: FlaskClient) -> None:
+def test_event_page_names_its_image(session: Session, client: FlaskClient) -> None:
     made(session)
 
     page = client.get("/events/spring").text

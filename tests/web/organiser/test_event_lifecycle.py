@@ -1,4 +1,4 @@
-"""An organiser's way from a draft to the record, and what is refused on it."""
+"""The life of an event, from draft to record, for organisers."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -36,13 +36,13 @@ TABS = (
 
 @pytest.fixture
 def event(session: Session, body: Body) -> Event:
-    """A published, confirmed seminar of the body, to come."""
+    """Create a published, confirmed, upcoming seminar of the body."""
     it = factories.event(session, bodies=[body], when=factories.when(DAY.isoformat()), slug="own")
     session.commit()
     return it
 
 
-def test_a_few_words_make_a_draft_with_the_rest_proposed(
+def test_a_few_fields_create_a_draft_with_proposals(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     lt = factories.presidency(session, starts_on=DAY - timedelta(30), ends_on=DAY + timedelta(300))
@@ -67,7 +67,7 @@ def test_a_few_words_make_a_draft_with_the_rest_proposed(
     assert "Publish" in organiser.get(answer.location).text
 
 
-def test_the_same_form_sent_twice_makes_one_meeting(
+def test_the_same_form_sent_twice_creates_one_meeting(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     sent = NEW | {"body": body.id}
@@ -85,17 +85,17 @@ def test_the_same_form_sent_twice_makes_one_meeting(
     [
         ({"title": " "}, "fill this in"),
         ({"title": "x" * 100_000}, "at most 300"),
-        ({"starts_on": ""}, "say that less is known"),
-        ({"starts_on": "0001-01-01"}, "say that less is known"),
-        ({"ends_on": (DAY - timedelta(1)).isoformat()}, "before the first one"),
+        ({"starts_on": ""}, "choose a less precise date"),
+        ({"starts_on": "0001-01-01"}, "choose a less precise date"),
+        ({"ends_on": (DAY - timedelta(1)).isoformat()}, "The last day is before the first"),
         ({"ends_time": "09:00"}, "cannot end before it begins"),
-        ({"starts_time": "", "ends_time": "09:00"}, "say when it begins"),
-        ({"known": "year", "year": "20000"}, "Please give a year"),
+        ({"starts_time": "", "ends_time": "09:00"}, "enter the start time"),
+        ({"known": "year", "year": "20000"}, "Please enter a year"),
         ({"body": 4711}, "Not a valid choice"),
         ({"known": "sometime"}, "Not a valid choice"),
     ],
 )
-def test_what_cannot_be_is_said_at_its_field_and_kept(
+def test_invalid_input_is_reported_at_its_field_and_preserved(
     organiser: FlaskClient, session: Session, body: Body, wrong: dict[str, Any], problem: str
 ) -> None:
     answer = organiser.post("/organise/events/new", data=NEW | {"body": body.id} | wrong)
@@ -115,7 +115,7 @@ def test_what_cannot_be_is_said_at_its_field_and_kept(
         ({"known": "none"}, (None, None)),
     ],
 )
-def test_a_date_is_kept_as_exactly_as_it_is_known(
+def test_a_date_is_stored_as_exactly_as_it_is_known(
     organiser: FlaskClient, session: Session, body: Body, said: dict[str, str],
     known: tuple[str | None, str | None],
 ) -> None:  # fmt: skip
@@ -137,11 +137,11 @@ def test_a_date_is_kept_as_exactly_as_it_is_known(
 @pytest.mark.parametrize(
     ("act", "button", "keep"),
     [
-        ("cancel", "Cancel the meeting", "Keep the meeting"),
-        ("postpone", "Postpone the meeting", "Keep the date"),
+        ("cancel", "Cancel the meeting", "Back to the meeting"),
+        ("postpone", "Postpone the meeting", "Back to the meeting"),
     ],
 )
-def test_what_ends_a_meeting_and_what_keeps_it_are_told_apart(
+def test_the_cancel_page_distinguishes_both_actions(
     organiser: FlaskClient, session: Session, body: Body, act: str, button: str, keep: str
 ) -> None:
     factories.event(session, slug="own", bodies=[body])
@@ -154,7 +154,7 @@ def test_what_ends_a_meeting_and_what_keeps_it_are_told_apart(
     assert ">Cancel</a>" not in page
 
 
-def test_publish_edit_postpone_revive_cancel_leave_numbered_changes(
+def test_publish_edit_postpone_reinstate_cancel_record_numbered_changes(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     at = organiser.post("/organise/events/new", data=NEW | {"body": body.id}).location
@@ -182,7 +182,7 @@ def test_publish_edit_postpone_revive_cancel_leave_numbered_changes(
     assert "The venue burned down" in page
 
 
-def test_a_change_that_somebody_else_made_meanwhile_is_shown_and_nothing_typed_is_lost(
+def test_a_concurrent_change_is_shown_and_input_is_preserved(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
     at = "/organise/events/own/details"
@@ -201,7 +201,7 @@ def test_a_change_that_somebody_else_made_meanwhile_is_shown_and_nothing_typed_i
     assert event.theme == "Mine"
 
 
-def test_a_number_that_is_taken_is_refused_at_its_field(
+def test_a_duplicate_number_is_refused_at_its_field(
     organiser: FlaskClient, event: Event, session: Session, body: Body
 ) -> None:
     run = factories.series(session, body_id=body.id)
@@ -214,11 +214,11 @@ def test_a_number_that_is_taken_is_refused_at_its_field(
     )
 
     assert answer.status_code == 422
-    assert "Number 7 of this series is taken" in answer.text
+    assert "Another meeting of this series already has number 7." in answer.text
     assert 'value="Kept"' in answer.text
 
 
-def test_the_join_link_is_kept_but_no_change_tells_it(
+def test_the_join_link_is_stored_but_not_in_the_changes(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
     at = "/organise/events/own/details"
@@ -232,7 +232,7 @@ def test_the_join_link_is_kept_but_no_change_tells_it(
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://x", 'https://x" onclick="'])
-def test_a_link_is_a_web_address(organiser: FlaskClient, event: Event, link: str) -> None:
+def test_a_link_must_be_a_url(organiser: FlaskClient, event: Event, link: str) -> None:
     at = "/organise/events/own/details"
 
     answer = organiser.post(at, data=form_of(organiser, at) | {"join_url": link})
@@ -241,7 +241,7 @@ def test_a_link_is_a_web_address(organiser: FlaskClient, event: Event, link: str
     assert "beginning with https://" in answer.text
 
 
-def test_the_agenda_is_written_and_an_unknown_person_made_on_the_spot(
+def test_the_agenda_is_edited_and_an_unknown_person_is_added(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
     known = factories.person(session, name="Česlovas Mulma")
@@ -314,7 +314,7 @@ def test_a_part_of_another_event_is_not_found_under_this_one(
     assert organiser.get(f"/organise/events/own/agenda/sessions/{10**30}").status_code == 404
 
 
-def test_registrations_are_seen_found_approved_and_declined(
+def test_registrations_are_listed_searched_approved_and_declined(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
     event.registration = RegistrationPolicy.APPROVAL
@@ -338,10 +338,10 @@ def test_registrations_are_seen_found_approved_and_declined(
     assert (bert.state, bert.reason) == (RegistrationState.DECLINED, "No seat for <b>")
     page = organiser.get(at).text
     assert "No seat for &lt;b&gt;" in page
-    assert "Nobody fits." in organiser.get(f"{at}?q=nobody").text
+    assert "No matches." in organiser.get(f"{at}?q=nobody").text
 
 
-def test_the_workbench_says_who_is_represented(
+def test_the_layout_shows_the_representation(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
     event.registration = RegistrationPolicy.OPEN
@@ -352,10 +352,10 @@ def test_the_workbench_says_who_is_represented(
     page = organiser.get("/organise/events/own").text
 
     assert "1/3" in page
-    assert "No one yet from Estonia and Iceland." in page
+    assert "Not registered yet: Estonia and Iceland." in page
 
 
-def test_figures_are_recorded_replaced_and_what_was_not_counted_stays_so(
+def test_figures_are_recorded_and_replaced_and_uncounted_groups_stay(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
     at = "/organise/events/own/record"
@@ -420,11 +420,11 @@ def test_an_event_is_held_only_after_it_began(
     assert "has not started yet" in page
     session.rollback()
     assert over.state is EventState.HELD
-    assert "Record how many took part" in organiser.get("/organise/events/over").text
+    assert "Record the participants" in organiser.get("/organise/events/over").text
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_an_organiser_of_another_body_may_touch_nothing(
+def test_an_organiser_of_another_body_may_change_nothing(
     client: FlaskClient, event: Event, session: Session, tab: str
 ) -> None:
     stranger = factories.user(session, role=Role.ORGANISER, of=factories.body(session))
@@ -440,7 +440,7 @@ def test_an_organiser_of_another_body_may_touch_nothing(
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_the_secretariat_may_touch_everything_and_a_visitor_nothing(
+def test_the_secretariat_may_change_everything_and_a_visitor_nothing(
     client: FlaskClient, event: Event, session: Session, tab: str
 ) -> None:
     user = factories.user(session, role=Role.SECRETARIAT)
@@ -462,7 +462,7 @@ def test_a_member_of_the_body_does_not_organise(
     assert client.get("/organise/events/own").status_code == 403
 
 
-def test_an_organiser_cannot_schedule_for_another_body_or_take_one_over(
+def test_an_organiser_cannot_create_or_move_events_for_another_body(
     organiser: FlaskClient, event: Event, session: Session, body: Body
 ) -> None:
     foreign = factories.body(session)

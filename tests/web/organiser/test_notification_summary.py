@@ -1,4 +1,4 @@
-"""What an organiser is told of who hears of a change, before it is saved and after."""
+"""Text about the recipients of a change, before and after it is saved."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ DAY = (clock.now() + timedelta(days=40)).date().isoformat()
 
 @pytest.fixture
 def event(session: Session, body: Body) -> Event:
-    """A published meeting to come, with two who hear of it and one who left."""
+    """Create an upcoming published meeting with two participants and a cancelled one."""
     it = factories.event(session, bodies=[body], when=factories.when(DAY), slug="own")
     for name, state in (
         ("ada", RegistrationState.CONFIRMED),
@@ -42,14 +42,16 @@ def test_a_new_time_is_announced_with_its_reason(
     app: Flask, organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     form = form_of(organiser, f"{AT}/details")
-    assert "2 participants are told by mail at once." in shown(organiser, f"{AT}/details")
+    assert "2 participants will be notified by mail immediately." in shown(
+        organiser, f"{AT}/details"
+    )
 
     answer = organiser.post(
         f"{AT}/details", follow_redirects=True,
         data=form | {"starts_time": "08:15", "reason": "The room is free earlier."},
     )  # fmt: skip
 
-    assert "Saved. 2 participants are told." in answer.text
+    assert "Saved. 2 participants will be notified." in answer.text
     session.rollback()
     change = session.scalars(select(Change).order_by(Change.id.desc()).limit(1)).one()
     assert change.reason == "The room is free earlier."
@@ -61,15 +63,13 @@ def test_a_new_time_is_announced_with_its_reason(
     assert "There is news" not in text
 
 
-def test_what_nobody_hears_of_says_only_that_it_is_saved(
-    organiser: FlaskClient, event: Event
-) -> None:
+def test_a_change_that_notifies_nobody_is_only_saved(organiser: FlaskClient, event: Event) -> None:
     form = form_of(organiser, f"{AT}/details") | {"audience": "Experts"}
 
     answer = organiser.post(f"{AT}/details", data=form, follow_redirects=True)
 
     assert "Saved." in answer.text
-    assert "participants are told" not in answer.text
+    assert "participants will be notified" not in answer.text
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,11 @@ def test_what_nobody_hears_of_says_only_that_it_is_saved(
         ({"state": EventState.DRAFT, "published_at": None}, None),
         ({"state": EventState.CANCELLED}, None),
         ({"when": factories.when("2020-05-20"), "state": EventState.CONFIRMED}, None),
-        ({}, "Nobody has registered yet. Whoever follows by mail hears"),
+        ({}, "Nobody has registered yet. Followers will be notified"),
         ({"reader": Visibility.MEMBERS}, "Nobody has registered yet.<"),
     ],
 )
-def test_the_reason_is_asked_for_where_somebody_may_hear(
+def test_the_reason_is_requested_if_people_may_be_notified(
     organiser: FlaskClient, session: Session, body: Body, columns: dict[str, object],
     words: str | None,
 ) -> None:  # fmt: skip
@@ -92,21 +92,25 @@ def test_the_reason_is_asked_for_where_somebody_may_hear(
 
     page = shown(organiser, f"{AT}/details")
 
-    assert ("Who hears of a new date" in page) is (words is not None)
+    assert ("Who will be notified" in page) is (words is not None)
     assert words is None or words in page
 
 
 @pytest.mark.parametrize(
     ("act", "kind", "done"),
     [
-        ("cancel", MailKind.EVENT_CANCELLED, "It is cancelled. 2 participants are told."),
-        ("postpone", MailKind.EVENT_POSTPONED, "It is postponed. 2 participants are told."),
+        ("cancel", MailKind.EVENT_CANCELLED, "Meeting cancelled. 2 participants will be notified."),
+        (
+            "postpone",
+            MailKind.EVENT_POSTPONED,
+            "Meeting postponed. 2 participants will be notified.",
+        ),
     ],
 )
-def test_who_hears_is_counted_before_a_meeting_is_called_off(
+def test_recipients_are_counted_before_a_meeting_is_called_off(
     organiser: FlaskClient, session: Session, event: Event, act: str, kind: MailKind, done: str
 ) -> None:
-    assert "2 participants are told by mail at once." in shown(organiser, f"{AT}/{act}")
+    assert "2 participants will be notified by mail immediately." in shown(organiser, f"{AT}/{act}")
 
     answer = organiser.post(f"{AT}/{act}", data={"reason": "Storm"}, follow_redirects=True)
 
@@ -115,7 +119,7 @@ def test_who_hears_is_counted_before_a_meeting_is_called_off(
     assert len(session.scalars(select(Message).where(Message.kind == kind)).all()) == 2
 
 
-def test_changes_write_dates_as_everything_else_does(
+def test_changes_have_dates_in_the_usual_format(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     factories.event(session, bodies=[body], slug="own", when=factories.when("2027-05-20"))

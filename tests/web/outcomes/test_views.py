@@ -1,4 +1,4 @@
-"""The record."""
+"""The record of outcomes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -62,11 +62,11 @@ def test_filters(session: Session, client: FlaskClient) -> None:
     assert found("kind=action-point") == set()
     assert found("kind=nonsense") == {"Of the event", "Of the year", "Of nobody"}
     assert "kind=nonsense" in shown(client, "/outcomes?kind=nonsense")
-    assert "Nothing in the record matches" in shown(client, "/outcomes?kind=statement")
+    assert "No entries match" in shown(client, "/outcomes?kind=statement")
 
 
 @on_both
-def test_who_reads_what(session: Session) -> None:
+def test_visibility_of_outcomes(session: Session) -> None:
     body = factories.body(session)
     event = factories.event(session, bodies=[body])
     draft = factories.event(session, bodies=[body], state=EventState.DRAFT)
@@ -96,7 +96,7 @@ def test_pages(session: Session, client: FlaskClient) -> None:
     assert shown(client, "/outcomes?page=2").count('class="outcome"') == 1
 
 
-def test_record_costs_the_same_for_one_and_three(
+def test_record_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     factories.installation(session)

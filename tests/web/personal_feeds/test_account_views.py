@@ -1,4 +1,4 @@
-"""Making, naming, listing, renewing and withdrawing calendars of one's own."""
+"""Personal calendars of users: create, name, list, renew and revoke."""
 
 import re
 from datetime import timedelta
@@ -29,8 +29,8 @@ def user_of(session: Session, client: FlaskClient, role: Role = Role.SECRETARIAT
     return user
 
 
-def made(client: FlaskClient, **fields: Any) -> str:
-    """Make a calendar and return the secret in its address, as the page shows it."""
+def create_calendar(client: FlaskClient, **fields: Any) -> str:
+    """Create a calendar and return the token in its URL, as shown on the page."""
     asked = {"name": "Mine", "parts": ["registrations"]} | fields
     answer = client.post(PAGE, data=asked)
     assert answer.status_code == 303, answer.text
@@ -50,17 +50,15 @@ def number_of(session: Session) -> int:
     return number
 
 
-def test_the_page_is_for_who_is_signed_in(client: FlaskClient) -> None:
+def test_page_requires_sign_in(client: FlaskClient) -> None:
     assert client.get(PAGE).location == "/sign-in?next=/account/feeds"
 
 
-def test_a_calendar_is_made_named_and_its_address_shown_once(
-    client: FlaskClient, session: Session
-) -> None:
+def test_created_calendar_shows_its_link_once(client: FlaskClient, session: Session) -> None:
     body = factories.body(session, short_name="TF-THB")
     user_of(session, client)
 
-    secret = made(
+    secret = create_calendar(
         client, name="What <b>I</b> do", parts=["bodies", "deadlines"], bodies=[str(body.id)],
         alarm="60",
     )  # fmt: skip
@@ -78,9 +76,7 @@ def test_a_calendar_is_made_named_and_its_address_shown_once(
     assert "X-WR-CALNAME:What <b>I</b> do\r\n" in calendar.text
 
 
-def test_with_its_address_a_calendar_says_what_caldav_asks_for(
-    client: FlaskClient, session: Session
-) -> None:
+def test_created_calendar_shows_its_caldav_settings(client: FlaskClient, session: Session) -> None:
     user_of(session, client)
     client.post(PAGE, data={"name": "Mine", "parts": ["registrations"]})
     page = client.get(PAGE).text
@@ -92,22 +88,18 @@ def test_with_its_address_a_calendar_says_what_caldav_asks_for(
     assert "/dav/own/" not in client.get(PAGE).text
 
 
-def test_the_list_says_when_a_calendar_was_last_fetched(
-    client: FlaskClient, session: Session
-) -> None:
+def test_list_shows_the_last_fetch(client: FlaskClient, session: Session) -> None:
     user_of(session, client)
-    secret = made(client)
+    secret = create_calendar(client)
     client.get(f"/feeds/{secret}/my.ics")
 
     assert str(clock.now().year) in client.get(PAGE).text
     assert "never" not in client.get(PAGE).text
 
 
-def test_a_renewed_calendar_shows_its_new_address_once(
-    client: FlaskClient, session: Session
-) -> None:
+def test_renewed_calendar_shows_its_new_link_once(client: FlaskClient, session: Session) -> None:
     user_of(session, client)
-    old = made(client)
+    old = create_calendar(client)
 
     client.post(f"{PAGE}/{number_of(session)}/renew")
     new = shown(client)
@@ -115,25 +107,23 @@ def test_a_renewed_calendar_shows_its_new_address_once(
     assert client.get(f"/feeds/{old}/my.ics").location == f"/feeds/{new}/my.ics"
 
 
-def test_calendars_are_withdrawn_one_by_one(client: FlaskClient, session: Session) -> None:
+def test_calendars_are_revoked_individually(client: FlaskClient, session: Session) -> None:
     user_of(session, client)
-    kept = made(client, name="Kept")
-    gone = made(client, name="Gone")
+    kept = create_calendar(client, name="Kept")
+    gone = create_calendar(client, name="Gone")
 
     answer = client.post(f"{PAGE}/{number_of(session)}/revoke", follow_redirects=True)
 
-    assert "is withdrawn" in answer.text
+    assert "has been deleted" in answer.text
     assert "Gone" not in answer.text
     assert client.get(f"/feeds/{gone}/my.ics").status_code == 410
     assert client.get(f"/feeds/{kept}/my.ics").status_code == 200
 
 
 @pytest.mark.parametrize("act", ["renew", "revoke"])
-def test_nobody_touches_the_calendar_of_somebody_else(
-    client: FlaskClient, session: Session, act: str
-) -> None:
+def test_calendar_of_another_user_is_404(client: FlaskClient, session: Session, act: str) -> None:
     user_of(session, client)
-    secret = made(client)
+    secret = create_calendar(client)
     number = number_of(session)
     client.post("/sign-out")
     user_of(session, client)
@@ -149,7 +139,7 @@ def test_nobody_touches_the_calendar_of_somebody_else(
     [
         ({"name": ""}, "fill this in"),
         ({"name": "x" * 200}, "at most 120"),
-        ({"parts": []}, "what the calendar is to show"),
+        ({"parts": []}, "the content of the calendar"),
         ({"parts": ["everything"]}, "not a valid choice"),
         ({"parts": ["bodies"]}, "Choose the bodies"),
         ({"bodies": ["x"]}, "could not be coerced"),
@@ -157,7 +147,7 @@ def test_nobody_touches_the_calendar_of_somebody_else(
         ({"alarm": "7"}, "Not a valid choice"),
     ],
 )
-def test_a_refused_calendar_says_why_at_its_field(
+def test_errors_appear_at_their_fields(
     client: FlaskClient, session: Session, wrong: dict[str, Any], problem: str
 ) -> None:
     user_of(session, client)
@@ -168,7 +158,7 @@ def test_a_refused_calendar_says_why_at_its_field(
     assert problem in answer.text
 
 
-def test_only_who_organises_is_offered_meetings_to_organise(
+def test_only_organisers_can_choose_organised_meetings(
     client: FlaskClient, session: Session
 ) -> None:
     user_of(session, client, Role.MEMBER)
@@ -177,7 +167,7 @@ def test_only_who_organises_is_offered_meetings_to_organise(
     assert client.post(PAGE, data={"name": "A", "parts": ["organising"]}).status_code == 422
 
 
-def test_there_is_an_end_to_calendars(client: FlaskClient, session: Session) -> None:
+def test_number_of_calendars_is_limited(client: FlaskClient, session: Session) -> None:
     user = user_of(session, client)
     for number in range(MAX_FEEDS):
         session.add(

@@ -1,4 +1,4 @@
-"""Calendars of one's own without an account, from the private registration page."""
+"""Personal calendars without an account, from the private registration page."""
 
 import re
 from datetime import timedelta
@@ -37,13 +37,13 @@ def link_of(session: Session, it: Registration) -> str:
 
 @pytest.fixture
 def private(session: Session) -> str:
-    """The private page of a registration that is confirmed."""
+    """Return the path of the private page of a confirmed registration."""
     event = make(session, title="Forum", join_url=ROOM)
     return link_of(session, factories.registration(session, event, email="me@example.org"))
 
 
-def made(client: FlaskClient, private: str, **fields: Any) -> str:
-    """Make a calendar and return its secret, as the page shows it this once."""
+def create_calendar(client: FlaskClient, private: str, **fields: Any) -> str:
+    """Create a calendar and return its token, which the page shows once."""
     answer = client.post(f"{private}/calendars", data=TYPED | fields)
     assert answer.status_code == 303, answer.text
     return shown(client, answer.location)
@@ -62,7 +62,7 @@ def newest(session: Session) -> int:
     return number
 
 
-def test_the_private_page_leads_to_calendars(client: FlaskClient, private: str) -> None:
+def test_private_page_links_to_calendars(client: FlaskClient, private: str) -> None:
     assert f'href="{private}/calendars"' in client.get(private).text
     page = client.get(f"{private}/calendars")
 
@@ -73,10 +73,10 @@ def test_the_private_page_leads_to_calendars(client: FlaskClient, private: str) 
     assert page.headers["X-Robots-Tag"] == "noindex, noarchive"
 
 
-def test_one_is_made_and_its_address_shown_once(
+def test_created_calendar_shows_its_link_once(
     client: FlaskClient, session: Session, private: str
 ) -> None:
-    secret = made(client, private, alarm="15")
+    secret = create_calendar(client, private, alarm="15")
 
     assert ADDRESS.search(client.get(f"{private}/calendars").text) is None
     assert titles(client, secret) == ["Forum"]
@@ -85,19 +85,21 @@ def test_one_is_made_and_its_address_shown_once(
     assert (feed.user_id, feed.email_key, feed.alarm) == (None, "me@example.org", 15)
 
 
-def test_it_is_renewed_and_withdrawn(client: FlaskClient, session: Session, private: str) -> None:
-    old, number = made(client, private), newest(session)
+def test_calendar_is_renewed_and_revoked(
+    client: FlaskClient, session: Session, private: str
+) -> None:
+    old, number = create_calendar(client, private), newest(session)
 
     client.post(f"{private}/calendars/{number}/renew")
     new = shown(client, f"{private}/calendars")
     assert client.get(path(old)).location == path(new)
 
     page = client.post(f"{private}/calendars/{number}/revoke", follow_redirects=True)
-    assert "is withdrawn" in page.text
+    assert "has been deleted" in page.text
     assert [client.get(path(each)).status_code for each in (old, new)] == [410, 410]
 
 
-def test_who_has_not_confirmed_the_address_gets_none(client: FlaskClient, session: Session) -> None:
+def test_unconfirmed_address_has_no_calendars(client: FlaskClient, session: Session) -> None:
     it = factories.registration(
         session, make(session), state=RegistrationState.UNVERIFIED, verified_at=None
     )  # fmt: skip
@@ -111,14 +113,14 @@ def test_who_has_not_confirmed_the_address_gets_none(client: FlaskClient, sessio
         client.post(f"{private}/calendars/1/revoke"),
     ):
         assert (answer.status_code, answer.location) == (303, private)
-    assert "confirm first" in client.get(private).text
+    assert "confirm your registration first" in client.get(private).text
     assert session.scalars(select(PersonalFeed)).all() == []
 
 
-def test_nobody_sees_or_touches_the_calendar_of_another_address(
+def test_calendar_of_another_address_is_404(
     client: FlaskClient, session: Session, private: str
 ) -> None:
-    secret, number = made(client, private, name="Secret name"), newest(session)
+    secret, number = create_calendar(client, private, name="Secret name"), newest(session)
     theirs = link_of(session, factories.registration(session, make(session)))
 
     page = client.get(f"{theirs}/calendars").text
@@ -133,7 +135,7 @@ def test_nobody_sees_or_touches_the_calendar_of_another_address(
 
 
 @pytest.mark.parametrize("parts", [["organising"], ["registrations", "organising"]])
-def test_meetings_to_organise_are_not_for_participants(
+def test_participants_cannot_choose_organised_meetings(
     client: FlaskClient, private: str, parts: list[str]
 ) -> None:
     answer = client.post(f"{private}/calendars", data=TYPED | {"parts": parts})
@@ -141,7 +143,7 @@ def test_meetings_to_organise_are_not_for_participants(
     assert answer.status_code == 422
 
 
-def test_a_link_that_is_over_opens_no_calendars(
+def test_expired_link_opens_no_calendars(
     client: FlaskClient, session: Session, private: str
 ) -> None:
     token = session.scalars(select(AccessToken)).one()
@@ -156,10 +158,10 @@ def test_a_link_that_is_over_opens_no_calendars(
     assert client.get("/registrations/nobody/calendars").status_code == 404
 
 
-def test_a_user_with_the_same_address_finds_it_on_the_account_page(
+def test_user_with_the_same_address_sees_it_on_the_account_page(
     client: FlaskClient, session: Session, private: str
 ) -> None:
-    secret = made(client, private, name="Made by link")
+    secret = create_calendar(client, private, name="Made by link")
     user = factories.user(session, role=Role.MEMBER, email="me@example.org")
     session.commit()
     sign_in(client, user)

@@ -17,7 +17,7 @@ from tests.html_page import shown
 
 
 def recorded(session: Session) -> Presidency:
-    """Denmark, Lithuania, Norway, and nobody after that."""
+    """Create Denmark, Lithuania and Norway, with a gap after them."""
     factories.installation(session)
     chair = factories.person(session, name="Kornelija Jurgaitienė")
     span = {"starts_on": date(2019, 7, 1), "ends_on": date(2020, 6, 30)}
@@ -66,11 +66,11 @@ def test_report(session: Session, client: FlaskClient) -> None:
     page = shown(client, "/presidencies/lt-2020")
 
     assert "Lithuanian Presidency 2020–2021" in page
-    assert "Report of activities · 1 July 2020 – 30 June 2021" in page
+    assert "Activity report · 1 July 2020 – 30 June 2021" in page
     assert "<dt>meetings held</dt><dd>3</dd>" in page
     assert "<dt>participants, 1 of 3 meetings counted</dt><dd>≈ 1,050</dd>" in page
-    assert "format known of 2 of 3 meetings</dt><dd>100%</dd>" in page
-    assert "as named for 3 of 3 meetings</dt><dd>1</dd>" in page
+    assert "format recorded for 2 of 3 meetings</dt><dd>100%</dd>" in page
+    assert "recorded for 3 of 3 meetings</dt><dd>1</dd>" in page
     assert "Safe &amp; Secure Region" in page
     assert ">9 Nov 2020<" in page
     assert ">Oct 2020<" in page
@@ -92,11 +92,11 @@ def test_report_without_meetings(session: Session, client: FlaskClient) -> None:
 
     assert "<dt>meetings held</dt><dd>0</dd>" in page
     assert "participants, not recorded for any meeting" in page
-    assert "No meetings are recorded for this presidency" in page
+    assert "No meetings have been recorded for this presidency" in page
     assert "<dt>Next</dt><dd>not recorded</dd>" in page
 
 
-def test_report_hides_what_is_not_public(session: Session, client: FlaskClient) -> None:
+def test_report_omits_hidden_events(session: Session, client: FlaskClient) -> None:
     presidency = recorded(session)
     meeting(session, presidency, title="A secret meeting", reader=Visibility.MEMBERS)
     session.commit()
@@ -122,24 +122,24 @@ def test_planned_meetings_are_not_held(session: Session, client: FlaskClient) ->
     assert "Confirmed" in page
 
 
-def test_a_presidency_that_is_not_there(client: FlaskClient) -> None:
+def test_unknown_presidency_is_404(client: FlaskClient) -> None:
     assert client.get("/presidencies/xx-1900").status_code == 404
 
 
-def test_list_says_what_is_not_recorded(session: Session, client: FlaskClient) -> None:
+def test_list_shows_gaps(session: Session, client: FlaskClient) -> None:
     meeting(session, recorded(session))
     session.commit()
 
     page = shown(client, "/presidencies")
 
-    assert "The presidency since 1 July 2022 is not recorded yet." in page
+    assert "The presidency since 1 July 2022 has not been recorded yet." in page
     assert page.index("Norwegian") < page.index("Lithuanian") < page.index("Danish")
     assert "1 meeting held" in page
     assert "no meetings recorded" in page
     assert "Protecting the most vulnerable" in page
 
 
-def test_report_costs_the_same_for_one_and_three(
+def test_report_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     presidency, costs = recorded(session), []
@@ -156,7 +156,7 @@ def test_report_costs_the_same_for_one_and_three(
     assert costs[0] <= 12
 
 
-def test_list_costs_the_same_for_one_and_three(
+def test_list_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     costs = []

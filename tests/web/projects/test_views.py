@@ -1,4 +1,4 @@
-"""Projects: the list, and one of them."""
+"""The list of projects, and the page of a project."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +19,8 @@ def cascade(session: Session) -> Project:
         session, slug="cascade", acronym="CASCADE", title="Community safety", summary="**Climate**",
         since=PartialDate(2019), until=PartialDate(2021),
     )  # fmt: skip
-    it.bodies.append(factories.body(session, name="Civil Security", short_name="Civil"))
+    body = factories.body(session, name="Civil Security", short_name="Civil")
+    it.bodies.append(body)
     lead = factories.kept(session, Organisation(slug="iccss", name="ICCSS", country="PL"))
     funder = factories.kept(session, Organisation(slug="eu-funds", name="EU funds"))
     it.partners += [
@@ -54,20 +55,21 @@ def test_project(session: Session, client: FlaskClient) -> None:
     assert "Toolbox" in page
 
 
-def test_unknown_is_not_recorded(session: Session, client: FlaskClient) -> None:
+def test_unknown_facts_are_not_recorded(session: Session, client: FlaskClient) -> None:
     factories.project(session, slug="dull")
     session.commit()
 
     page = shown(client, "/projects/dull")
 
     assert "<dt>Period</dt><dd>not recorded</dd>" in page
-    assert "No meetings are recorded for this project." in page
+    assert "No meetings have been recorded for this project." in page
     assert client.get("/projects/other").status_code == 404
 
 
 def test_list(session: Session, client: FlaskClient) -> None:
     it = cascade(session)
-    factories.event(session).projects.append(it)
+    event = factories.event(session)
+    event.projects.append(it)
     factories.framework(session, slug="pa-secure", name="Policy Area Secure")
     session.commit()
 
@@ -77,7 +79,7 @@ def test_list(session: Session, client: FlaskClient) -> None:
     assert 'href="/frameworks/pa-secure"' in page
 
 
-def test_both_cost_the_same_for_one_and_three(
+def test_pages_use_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     factories.installation(session)

@@ -1,4 +1,4 @@
-"""What who takes part does on the private page: putting right, and taking the meeting home."""
+"""The private page of participants: correct details, add the meeting to a calendar."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ ADD = "Add to my calendar"
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """A hybrid event of the coming month."""
+    """Return a hybrid event next month."""
     day = (clock.now() + timedelta(days=30)).date().isoformat()
     return factories.open_event(
         session, when=factories.when(day), join_url=ROOM, slug="spring", title="Spring",
@@ -35,9 +35,7 @@ def event(session: Session) -> Event:
     )  # fmt: skip
 
 
-def test_a_slip_in_the_name_is_put_right(
-    client: FlaskClient, session: Session, event: Event
-) -> None:
+def test_name_can_be_corrected(client: FlaskClient, session: Session, event: Event) -> None:
     page = link_of(
         session, factories.registration(session, event, name="Rassa", delegation="LT")
     )  # fmt: skip
@@ -58,7 +56,7 @@ def test_a_slip_in_the_name_is_put_right(
 
 
 @pytest.mark.parametrize("name", ["", "www.example.com"])
-def test_a_name_that_is_none_is_refused_and_nothing_changed(
+def test_invalid_name_is_refused_without_changes(
     client: FlaskClient, session: Session, event: Event, name: str
 ) -> None:
     page = link_of(session, factories.registration(session, event, name="Rasa"))
@@ -70,7 +68,7 @@ def test_a_name_that_is_none_is_refused_and_nothing_changed(
     assert session.scalars(select(Registration.name)).one() == "Rasa"
 
 
-def test_a_choice_of_one_is_not_asked_for(
+def test_single_mode_of_attendance_has_no_field(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     event.mode = AttendanceMode.ONLINE
@@ -85,7 +83,7 @@ def test_a_choice_of_one_is_not_asked_for(
 
 
 @pytest.mark.parametrize("takes_part", list(ParticipationMode))
-def test_who_takes_part_takes_the_meeting_into_the_calendar(
+def test_confirmed_participant_downloads_the_calendar_file(
     client: FlaskClient, session: Session, event: Event, takes_part: ParticipationMode
 ) -> None:
     it = factories.registration(session, event, takes_part=takes_part, sequence=4)
@@ -115,7 +113,7 @@ def test_who_takes_part_takes_the_meeting_into_the_calendar(
         (RegistrationState.CONFIRMED, {"when": factories.when("2099-05")}),
     ],
 )
-def test_nobody_else_is_offered_it(
+def test_calendar_file_is_only_for_confirmed_participants(
     client: FlaskClient, session: Session, state: RegistrationState, columns: dict[str, object]
 ) -> None:
     event = factories.open_event(session, **columns)
@@ -125,7 +123,7 @@ def test_nobody_else_is_offered_it(
     assert client.get(f"{page}/meeting.ics").status_code == 303
 
 
-def test_the_first_calendar_of_ones_own_is_one_press(
+def test_first_personal_calendar_is_ready_to_submit(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     page = link_of(session, factories.registration(session, event))

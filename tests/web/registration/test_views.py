@@ -1,4 +1,4 @@
-"""A participant registers, confirms, changes, joins, cancels; and what is refused on the way."""
+"""Registration: submit, confirm, change, join, cancel, and refusals."""
 
 import re
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ JOIN = "https://video.example.org/room/7"
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """An event of the coming month that anybody may register for."""
+    """Return an event next month with open registration."""
     day = (clock.now() + timedelta(days=30)).date().isoformat()
     it = factories.open_event(session, when=factories.when(day), join_url=JOIN, slug="spring")
     session.commit()
@@ -66,7 +66,7 @@ def text_of(response: TestResponse) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))
 
 
-def test_register_takes_the_wish_and_says_to_look_into_the_mail(
+def test_register_stores_the_request_and_points_to_the_inbox(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     response = client.post("/events/spring/register", data=TYPED)
@@ -74,7 +74,7 @@ def test_register_takes_the_wish_and_says_to_look_into_the_mail(
     it = only(session)
 
     assert response.status_code == 303
-    assert "We have sent a mail to Rasa@example.org" in text_of(page)
+    assert "We have sent an e-mail to Rasa@example.org" in text_of(page)
     assert "This installation has no mail server" in text_of(page)
     assert (it.state, it.name, it.delegation) == (
         RegistrationState.UNVERIFIED, "Rasa Rasaitė", "LT",
@@ -83,7 +83,7 @@ def test_register_takes_the_wish_and_says_to_look_into_the_mail(
     assert number(session, AccessToken) == 0
 
 
-def test_answer_is_the_same_for_who_is_registered_already(
+def test_response_does_not_reveal_existing_registrations(
     app: Flask, session: Session, event: Event
 ) -> None:
     factories.registration(session, event, email="rasa@example.org")
@@ -98,7 +98,7 @@ def test_answer_is_the_same_for_who_is_registered_already(
     assert known.text == unknown.text
 
 
-def test_form_sent_twice_registers_once(
+def test_form_submitted_twice_registers_once(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     for _ in range(2):
@@ -113,15 +113,15 @@ def test_form_sent_twice_registers_once(
         ({"name": ""}, "Please fill this in."),
         ({"name": "x" * 201}, "Please use at most 200 characters."),
         ({"name": "n" * 50_000}, "Please use at most 200 characters."),
-        ({"name": "see https://bad.example"}, "Please write the name alone."),
-        ({"name": "You won, see bad.example"}, "Please write the name alone."),
-        ({"name": "see bad\u3002example"}, "Please write the name alone."),
-        ({"name": "\u202eelpmaxe.dab"}, "Please write the name alone."),
-        ({"email": "rasa"}, "Please write an e-mail address"),
-        ({"email": "rasa@example.org\r\nBcc: all@example.org"}, "Please write an e-mail address"),
-        ({"email": "a" * 300 + "@example.org"}, "Please write an e-mail address"),
-        ({"email": "łukasz@example.org"}, "Please write an e-mail address"),
-        ({"takes_part": ""}, "Please choose one."),
+        ({"name": "see https://bad.example"}, "Please enter only the name, without a link."),
+        ({"name": "You won, see bad.example"}, "Please enter only the name, without a link."),
+        ({"name": "see bad\u3002example"}, "Please enter only the name, without a link."),
+        ({"name": "\u202eelpmaxe.dab"}, "Please enter only the name, without a link."),
+        ({"email": "rasa"}, "Please enter an e-mail address"),
+        ({"email": "rasa@example.org\r\nBcc: all@example.org"}, "Please enter an e-mail address"),
+        ({"email": "a" * 300 + "@example.org"}, "Please enter an e-mail address"),
+        ({"email": "łukasz@example.org"}, "Please enter an e-mail address"),
+        ({"takes_part": ""}, "Please choose an option."),
         ({"takes_part": "on_site"}, "Not a valid choice"),
         ({"delegation": "XX"}, "Not a valid choice"),
         ({"sector": "spies"}, "Not a valid choice"),
@@ -130,7 +130,7 @@ def test_form_sent_twice_registers_once(
         ({"consent": ""}, "We need your consent to register you."),
     ],
 )
-def test_problem_is_shown_at_its_field_and_the_rest_is_kept(
+def test_error_appears_at_its_field_and_input_is_preserved(
     client: FlaskClient, session: Session, event: Event, typed: dict[str, str], words: str
 ) -> None:
     response = client.post("/events/spring/register", data=TYPED | typed)
@@ -143,7 +143,7 @@ def test_problem_is_shown_at_its_field_and_the_rest_is_kept(
     assert number(session, Registration) == 0
 
 
-def test_line_breaks_in_a_name_become_blanks(
+def test_line_breaks_in_a_name_become_spaces(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     client.post("/events/spring/register", data=TYPED | {"name": "Rasa\r\nBcc: all"})
@@ -162,7 +162,7 @@ def test_absurdly_long_name_is_refused(client: FlaskClient, event: Event) -> Non
     assert [answer.status_code for answer in answers] == [413, 413]
 
 
-def test_program_that_fills_the_hidden_field_registers_nobody(
+def test_bot_that_fills_the_honeypot_registers_nobody(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     response = client.post("/events/spring/register", data=TYPED | {"website": "https://x"})
@@ -182,7 +182,7 @@ def test_program_that_fills_the_hidden_field_registers_nobody(
         ({"state": EventState.HELD}, "is over"),
     ],
 )
-def test_page_says_why_one_cannot_register(
+def test_closed_registration_shows_the_reason(
     client: FlaskClient, session: Session, event: Event, columns: dict[str, Any], words: str
 ) -> None:
     for name, value in columns.items():
@@ -197,16 +197,14 @@ def test_page_says_why_one_cannot_register(
     assert number(session, Registration) == 0
 
 
-def test_event_that_nobody_may_see_is_not_there(
-    client: FlaskClient, session: Session, event: Event
-) -> None:
+def test_hidden_event_is_404(client: FlaskClient, session: Session, event: Event) -> None:
     event.reader = Visibility.MEMBERS
     session.commit()
 
     assert client.get("/events/spring/register").status_code == 404
 
 
-def test_full_event_without_waiting_list_says_so_in_the_form(
+def test_full_event_without_waiting_list_shows_an_error(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     event.capacity_total, event.has_waiting_list = 0, False
@@ -233,7 +231,7 @@ def test_form_offers_the_modes_of_the_event_and_members_first(
 
 
 @pytest.mark.parametrize("address", ["/events/spring/register", "/events/spring/register/sent"])
-def test_form_is_kept_by_nobody(client: FlaskClient, event: Event, address: str) -> None:
+def test_form_is_not_cached(client: FlaskClient, event: Event, address: str) -> None:
     response = client.get(address)
 
     assert response.headers["Cache-Control"] == "private, no-store"
@@ -258,13 +256,13 @@ def test_confirm_then_change_then_cancel(
     cancelled = client.get(address)
 
     assert f'action="{address}/confirm"' in before.text
-    assert "You take part online." in text_of(confirmed)
+    assert "You are attending online." in text_of(confirmed)
     assert state == (RegistrationState.CONFIRMED, ParticipationMode.ON_SITE, "a ramp")
-    assert "You do not take part." in text_of(cancelled)
+    assert "You are not attending." in text_of(cancelled)
     assert f'action="{address}/cancel"' not in cancelled.text
 
 
-def test_opening_the_link_confirms_nothing(
+def test_opening_the_link_does_not_confirm(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     it = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
@@ -274,7 +272,7 @@ def test_opening_the_link_confirms_nothing(
     assert only(session).state is RegistrationState.UNVERIFIED
 
 
-def test_change_to_a_full_mode_says_so_and_keeps_what_was_typed(
+def test_change_to_a_full_mode_shows_an_error_and_preserves_input(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     event.mode, event.capacity_on_site = AttendanceMode.HYBRID, 0
@@ -300,19 +298,19 @@ def test_private_page_is_private(client: FlaskClient, session: Session, event: E
         assert headers["X-Robots-Tag"] == "noindex, noarchive"
 
 
-def test_wrong_link_is_not_found_and_says_what_to_do(client: FlaskClient, event: Event) -> None:
+def test_unknown_link_is_404_with_the_next_step(client: FlaskClient, event: Event) -> None:
     response = client.get("/registrations/nothing-that-we-made")
 
     assert response.status_code == 404
     assert "This link is not valid" in text_of(response)
-    assert "register again with the same address" in text_of(response)
+    assert "register again with the same e-mail address" in text_of(response)
     assert response.headers["Referrer-Policy"] == "no-referrer"
 
 
 @pytest.mark.parametrize(
     ("column", "words"), [("expires_at", "has expired"), ("revoked_at", "been revoked")]
 )
-def test_link_that_is_over_says_which_and_offers_a_new_one(
+def test_expired_link_offers_a_new_one(
     client: FlaskClient, session: Session, event: Event, column: str, words: str
 ) -> None:
     secret = token_for(session, factories.registration(session, event))
@@ -327,7 +325,7 @@ def test_link_that_is_over_says_which_and_offers_a_new_one(
     assert only(session).state is RegistrationState.CONFIRMED
 
 
-def test_join_leads_into_the_room(client: FlaskClient, session: Session, event: Event) -> None:
+def test_join_redirects_to_the_room(client: FlaskClient, session: Session, event: Event) -> None:
     it = factories.registration(session, event)
 
     response = client.get(f"/join/{token_for(session, it, TokenScope.JOIN)}")
@@ -336,7 +334,7 @@ def test_join_leads_into_the_room(client: FlaskClient, session: Session, event: 
 
 
 @pytest.mark.parametrize("state", sorted(set(RegistrationState) - {RegistrationState.CONFIRMED}))
-def test_join_is_for_the_confirmed_alone(
+def test_join_requires_a_confirmed_registration(
     client: FlaskClient, session: Session, event: Event, state: RegistrationState
 ) -> None:
     it = factories.registration(session, event, state=state, queued_at=factories.MADE_AT)
@@ -350,7 +348,7 @@ def test_join_is_for_the_confirmed_alone(
         assert JOIN not in response.text
 
 
-def test_join_before_the_room_is_known_says_to_come_back(
+def test_join_without_a_room_shows_a_notice(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     event.join_url = ""
@@ -359,10 +357,10 @@ def test_join_before_the_room_is_known_says_to_come_back(
     response = client.get(f"/join/{token_for(session, it, TokenScope.JOIN)}")
 
     assert response.status_code == 200
-    assert "come back with this very link" in text_of(response)
+    assert "use this link again on the day" in text_of(response)
 
 
-def test_key_to_the_page_is_no_key_to_the_room_and_the_other_way(
+def test_page_and_join_tokens_are_not_interchangeable(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     it = factories.registration(session, event)
@@ -372,7 +370,7 @@ def test_key_to_the_page_is_no_key_to_the_room_and_the_other_way(
     assert client.get(f"/registrations/{join}").status_code == 404
 
 
-def test_room_is_on_no_page_of_who_waits(
+def test_room_is_hidden_on_the_waiting_list(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     event.join_note = "passcode 1234"
@@ -382,14 +380,14 @@ def test_room_is_on_no_page_of_who_waits(
 
     page = client.get(f"/registrations/{token_for(session, it)}").text
 
-    assert "place 1 of the waiting list" in page
+    assert "number 1 on the waiting list" in page
     assert JOIN not in page
     assert "passcode" not in page
 
 
 @pytest.fixture
 def guarded_app(tmp_path: Path, app: Flask) -> Iterator[Flask]:
-    """The application as visitors meet it by https: with limits and form tokens."""
+    """Return the application as visitors use it over HTTPS: with rate limits and CSRF tokens."""
     settings = Settings(
         instance=tmp_path, secret_key="s" * 32, public_url="https://meetings.example.org",
         database_url=app.config["SQLALCHEMY_DATABASE_URI"], page_cache=1_000_000,
@@ -399,7 +397,7 @@ def guarded_app(tmp_path: Path, app: Flask) -> Iterator[Flask]:
     limiter.enabled = False
 
 
-def test_too_many_forms_are_refused_with_a_sentence(guarded_app: Flask, event: Event) -> None:
+def test_rate_limit_has_a_sentence(guarded_app: Flask, event: Event) -> None:
     guarded_app.config["WTF_CSRF_ENABLED"] = False
     client = guarded_app.test_client()
 
@@ -409,7 +407,7 @@ def test_too_many_forms_are_refused_with_a_sentence(guarded_app: Flask, event: E
     assert "too many requests" in text_of(answers[-1])
 
 
-def test_one_registration_is_changed_so_often_and_no_more(
+def test_changes_of_a_registration_are_limited(
     guarded_app: Flask, session: Session, event: Event
 ) -> None:
     guarded_app.config["WTF_CSRF_ENABLED"] = False
@@ -442,7 +440,7 @@ def test_form_of_a_private_page_works_without_a_referer(
     assert only(session).state is RegistrationState.CONFIRMED
 
 
-def test_front_keeps_no_page_with_a_form(guarded_app: Flask, event: Event) -> None:
+def test_page_cache_stores_no_page_with_a_form(guarded_app: Flask, event: Event) -> None:
     address = "https://meetings.example.org/events/spring/register"
 
     pages = [guarded_app.test_client().get(address).text for _ in range(2)]
@@ -450,7 +448,7 @@ def test_front_keeps_no_page_with_a_form(guarded_app: Flask, event: Event) -> No
     assert pages[0] != pages[1]
 
 
-def test_secret_is_in_no_log(
+def test_token_is_not_logged(
     client: FlaskClient, session: Session, event: Event, capsys: pytest.CaptureFixture[str]
 ) -> None:
     secret = token_for(session, factories.registration(session, event))
@@ -462,7 +460,7 @@ def test_secret_is_in_no_log(
     assert secret not in session.scalars(select(AccessToken.digest)).all()
 
 
-def test_who_declined_in_the_calendar_sees_so_and_can_take_part_after_all(
+def test_participant_who_declined_in_the_calendar_can_register_again(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     it = factories.registration(
@@ -474,7 +472,7 @@ def test_who_declined_in_the_calendar_sees_so_and_can_take_part_after_all(
     page = client.get(address).text
     answer = client.post(f"{address}/come-back")
 
-    assert "Your calendar program answered: declined." in page
+    assert "Answer from your calendar app: declined." in page
     assert answer.status_code == 303
     assert only(session).state is RegistrationState.CONFIRMED
     assert "come-back" not in client.get(address).text
@@ -487,7 +485,7 @@ def test_who_declined_in_the_calendar_sees_so_and_can_take_part_after_all(
         ({"registration": RegistrationPolicy.NONE}, "does not take registrations"),
     ],
 )
-def test_coming_back_where_that_is_not_possible_says_why(
+def test_refused_reinstatement_shows_the_reason(
     client: FlaskClient, session: Session, event: Event, columns: dict[str, Any], shown: str
 ) -> None:
     it = factories.registration(session, event, state=RegistrationState.CANCELLED)
@@ -502,7 +500,7 @@ def test_coming_back_where_that_is_not_possible_says_why(
 
 
 @pytest.mark.parametrize("state", ["unverified", "declined", "confirmed"])
-def test_only_who_cancelled_comes_back(
+def test_only_cancelled_registrations_are_reinstated(
     client: FlaskClient, session: Session, event: Event, state: str
 ) -> None:
     it = factories.registration(session, event, state=RegistrationState(state))
@@ -513,14 +511,14 @@ def test_only_who_cancelled_comes_back(
     assert only(session).state is RegistrationState(state)
 
 
-def test_what_one_registers_for_comes_before_the_form(client: FlaskClient, event: Event) -> None:
+def test_event_facts_precede_the_form(client: FlaskClient, event: Event) -> None:
     page = text_of(client.get("/events/spring/register"))
 
     assert page.index("When") < page.index("E-mail address")
-    assert "How do you take part?" not in page
+    assert "How will you attend?" not in page
 
 
-def test_end_of_registration_is_not_taken_for_that_of_the_meeting(
+def test_end_of_registration_is_labelled_differently_from_that_of_the_meeting(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     event.registration_closes_at = clock.now() + timedelta(days=3)

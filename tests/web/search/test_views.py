@@ -1,4 +1,4 @@
-"""Search over what the reader may see."""
+"""Search over everything that the reader may see."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,8 +15,8 @@ from tests.conftest import on_both
 from tests.html_page import shown
 
 
-def everything(session: Session, **columns: Any) -> None:
-    """Make one thing of every group that is found by "gdańsk", and its event."""
+def create_items(session: Session, **columns: Any) -> None:
+    """Create an item of every group that matches "gdańsk", and its event."""
     body = factories.body(session, name="Gdańsk Group")
     project = factories.project(session, title="Gdańsk Project")
     venue = factories.venue(session, name="Filharmonia", city="Gdańsk", country="PL")
@@ -31,8 +31,8 @@ def everything(session: Session, **columns: Any) -> None:
 
 
 @on_both
-def test_counts_without_regard_to_diacritics(session: Session) -> None:
-    everything(session)
+def test_counts_ignore_diacritics(session: Session) -> None:
+    create_items(session)
 
     for text in ("gdansk", "GDAŃSK", "gdańsk", " gda  nsk "):
         assert search.count_hits(session, SearchQuery(text, ANONYMOUS)) == dict.fromkeys(
@@ -41,8 +41,8 @@ def test_counts_without_regard_to_diacritics(session: Session) -> None:
 
 
 @on_both
-def test_what_may_not_be_seen_is_not_found(session: Session) -> None:
-    everything(session, state=EventState.DRAFT)
+def test_hidden_items_are_not_found(session: Session) -> None:
+    create_items(session, state=EventState.DRAFT)
     factories.outcome(session, text="Gdańsk is internal.", reader=Visibility.ORGANISERS)
     factories.person(session, name="Gdańsk Nobody", email="gdansk@example.org")
 
@@ -75,7 +75,7 @@ def test_people_are_found_by_name_office_and_group(session: Session) -> None:
 
 def test_groups_with_counts(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
-    everything(session)
+    create_items(session)
     session.commit()
 
     page = shown(client, "/search?q=gdansk")
@@ -88,19 +88,19 @@ def test_groups_with_counts(session: Session, client: FlaskClient) -> None:
 
 
 def test_places_by_country(session: Session, client: FlaskClient) -> None:
-    everything(session)
+    create_items(session)
     session.commit()
 
     assert "Filharmonia, Gdańsk, Poland" in shown(client, "/search?q=poland&in=places")
 
 
-def test_nothing_asked_and_nothing_found(session: Session, client: FlaskClient) -> None:
-    assert "Nothing found" not in shown(client, "/search")
-    assert "Nothing found" not in shown(client, "/search?q=%20")
-    assert "Nothing found" in shown(client, "/search?q=100%25_nothing")
+def test_empty_query_and_no_results(session: Session, client: FlaskClient) -> None:
+    assert "No results" not in shown(client, "/search")
+    assert "No results" not in shown(client, "/search?q=%20")
+    assert "No results" in shown(client, "/search?q=100%25_nothing")
 
 
-def test_pages_of_one_group(session: Session, client: FlaskClient) -> None:
+def test_pages_of_a_group(session: Session, client: FlaskClient) -> None:
     for number in range(32):
         factories.event(session, title=f"Spring {number:02}")
     session.commit()
@@ -112,18 +112,18 @@ def test_pages_of_one_group(session: Session, client: FlaskClient) -> None:
     assert shown(client, "/search?q=spring&in=meetings&page=99").count("Spring ") == 2
 
 
-def test_markup_in_the_query_is_text(client: FlaskClient) -> None:
+def test_markup_in_the_query_is_escaped(client: FlaskClient) -> None:
     assert "<script>alert" not in client.get('/search?q="><script>alert(1)</script>').text
 
 
-def test_search_costs_the_same_for_one_and_three(
+def test_search_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     factories.installation(session)
     costs = []
     for more in (1, 2):
         for _each in range(more):
-            everything(session)
+            create_items(session)
         session.commit()
         with count_queries() as seen:
             shown(client, "/search?q=gdansk")

@@ -1,4 +1,4 @@
-"""What search engines are told: the pages there are, and those to leave alone."""
+"""Sitemap and robots.txt."""
 
 from typing import Any
 from urllib.robotparser import RobotFileParser
@@ -24,7 +24,7 @@ def made(session: Session, **columns: Any) -> None:
 
 
 def pages(client: FlaskClient, address: str = "/sitemap.xml") -> dict[str, str]:
-    """Return the addresses of the map, each with when it changed."""
+    """Return the URLs of the sitemap with their last changes."""
     response = client.get(address)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
@@ -35,7 +35,7 @@ def pages(client: FlaskClient, address: str = "/sitemap.xml") -> dict[str, str]:
     }
 
 
-def test_map_holds_every_public_page_and_when_it_changed(
+def test_sitemap_lists_every_public_page_with_its_last_change(
     session: Session, client: FlaskClient
 ) -> None:
     factories.installation(session)
@@ -52,7 +52,7 @@ def test_map_holds_every_public_page_and_when_it_changed(
     assert all(client.get(page).status_code == 200 for page in found)
 
 
-def test_map_that_is_too_long_becomes_several(
+def test_long_sitemap_is_split(
     session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(5):
@@ -67,11 +67,11 @@ def test_map_that_is_too_long_becomes_several(
 
 
 @pytest.mark.parametrize("part", ["0", "2", "-1", "x", "9" * 30, "١"])
-def test_part_that_is_not_there_is_not_found(client: FlaskClient, part: str) -> None:
+def test_unknown_part_is_404(client: FlaskClient, part: str) -> None:
     assert client.get("/sitemap.xml", query_string={"part": part}).status_code == 404
 
 
-def test_robots_leave_private_pages_alone_and_take_feeds(client: FlaskClient) -> None:
+def test_robots_disallow_private_pages_and_allow_feeds(client: FlaskClient) -> None:
     response = client.get("/robots.txt")
     rules = RobotFileParser()
     rules.parse(response.text.splitlines())
@@ -84,7 +84,7 @@ def test_robots_leave_private_pages_alone_and_take_feeds(client: FlaskClient) ->
 
 
 @pytest.mark.parametrize("path", ["/sitemap.xml", "/robots.txt"])
-def test_nothing_new_is_304(client: FlaskClient, path: str) -> None:
+def test_unchanged_responses_are_304(client: FlaskClient, path: str) -> None:
     etag = client.get(path).headers["ETag"]
 
     assert client.get(path, headers={"If-None-Match": etag}).status_code == 304

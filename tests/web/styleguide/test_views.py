@@ -1,4 +1,4 @@
-"""The look: every component renders, the built files are there, small, and served well."""
+"""The style guide renders every component; built assets exist, are small and cached."""
 
 import gzip
 import re
@@ -27,7 +27,7 @@ def test_styleguide_shows_every_macro(client: FlaskClient) -> None:
     assert used >= {"month", "planner", "dialog"}
 
 
-def test_styleguide_is_not_there_in_production(app: Flask) -> None:
+def test_styleguide_is_404_in_production(app: Flask) -> None:
     app.testing = False
     try:
         assert app.test_client().get("/styleguide").status_code == 404
@@ -41,7 +41,7 @@ def test_pages_have_no_inline_script_or_style(client: FlaskClient) -> None:
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", text)
 
 
-def test_form_ties_errors_to_their_fields(client: FlaskClient) -> None:
+def test_form_associates_errors_with_fields(client: FlaskClient) -> None:
     text = client.get("/styleguide").text
     tied = r'<input[^>]*aria-describedby="wrong-title-error"[^>]*name="wrong-title"'
 
@@ -57,7 +57,7 @@ def test_unknown_icon_is_an_error_in_tests(app: Flask) -> None:
         )
 
 
-def test_assets_are_packed_and_never_grow_old(client: FlaskClient) -> None:
+def test_assets_are_compressed_and_immutable(client: FlaskClient) -> None:
     address = "/static/" + load_manifest(DIST)["app.css"]
 
     answer = client.get(address, headers={"Accept-Encoding": "gzip"})
@@ -68,13 +68,72 @@ def test_assets_are_packed_and_never_grow_old(client: FlaskClient) -> None:
     assert gzip.decompress(answer.data) == (DIST / Path(address).name).read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("", None), ("gzip", "gzip"), ("br", "br"), ("gzip, br", "br"), ("br;q=0, gzip", "gzip"),
+        ("gzip;q=0, br;q=0", None), ("deflate", None),
+    ],
+)  # fmt: skip
+def test_asset_is_sent_in_an_encoding_the_client_accepts(
+    client: FlaskClient, accepted: str, encoding: str | None
+) -> None:
+    address = "/static/" + load_manifest(DIST)["app.css"]
+
+    answer = client.get(address, headers={"Accept-Encoding": accepted})
+
+    assert answer.headers.get("Content-Encoding") == encoding
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_unchanged_asset_is_not_sent_again(client: FlaskClient) -> None:
+    address = "/static/" + load_manifest(DIST)["app.css"]
+    plain, packed = (
+        client.get(address, headers={"Accept-Encoding": encoding}).headers["ETag"]
+        for encoding in ("", "br")
+    )
+    assert plain != packed
+
+    for header in (plain, f'"other", {plain}', f"W/{plain}", "*"):
+        answer = client.get(address, headers={"If-None-Match": header})
+        assert (answer.status_code, answer.data) == (304, b"")
+        assert "immutable" in answer.headers["Cache-Control"]
+    assert client.get(address, headers={"If-None-Match": packed}).status_code == 200
+
+
+def test_asset_is_sent_in_ranges(client: FlaskClient) -> None:
+    name = load_manifest(DIST)["app.css"]
+    whole = (DIST / name).read_bytes()
+
+    first = client.get(f"/static/{name}", headers={"Range": "bytes=0-0"})
+    last = client.get(f"/static/{name}", headers={"Range": "bytes=-10"})
+    changed = {"Range": "bytes=0-9", "If-Range": '"other"'}
+
+    assert (first.status_code, first.data) == (206, whole[:1])
+    assert first.headers["Content-Range"] == f"bytes 0-0/{len(whole)}"
+    assert (last.status_code, last.data) == (206, whole[-10:])
+    assert client.get(f"/static/{name}", headers=changed).status_code == 200
+    beyond = {"Range": f"bytes={len(whole)}-"}
+    assert client.get(f"/static/{name}", headers=beyond).status_code == 416
+
+
+def test_asset_answers_head_like_get_without_a_body(client: FlaskClient) -> None:
+    address = "/static/" + load_manifest(DIST)["app.css"]
+    got, head = client.get(address), client.head(address)
+
+    assert (head.status_code, head.data) == (200, b"")
+    for name in ("Content-Length", "Content-Type", "ETag", "Cache-Control"):
+        assert head.headers[name] == got.headers[name]
+
+
 @pytest.mark.parametrize("path", ["/static/none.css", "/static/../app.py", "/static/a%00b.css"])
 def test_unknown_asset_is_not_found(client: FlaskClient, path: str) -> None:
     assert 400 <= client.get(path).status_code < 500
 
 
 def test_first_visit_stays_small(client: FlaskClient) -> None:
-    """What a first page can ask for: styles, script, icons, mark and the fonts of Latin letters."""
+    """Limit the total size of styles, scripts, icons, logo and Latin fonts."""
     built = load_manifest(DIST)
     packed = [f"{built[name]}.gz" for name in ("app.css", "app.js", "icons.svg", "mark.svg")]
     fonts = [file for name, file in built.items() if re.search(r"-latin(-ext)?\.woff2$", name)]
@@ -85,7 +144,7 @@ def test_first_visit_stays_small(client: FlaskClient) -> None:
     assert total + LATER_PAGE_HTML <= FIRST_VISIT
 
 
-def test_missing_assets_say_how_to_build_them(tmp_path: Path) -> None:
+def test_missing_assets_raise_an_error_with_the_build_command(tmp_path: Path) -> None:
     with pytest.raises(AssetsMissing, match="make assets"):
         load_manifest(tmp_path)
 
@@ -98,13 +157,13 @@ def test_stylesheet_has_the_palette_of_the_bodies() -> None:
     assert re.findall(r"#[0-9a-f]{6}", listed[1]) == [colour for _name, colour in PALETTE]
 
 
-def test_tone_of_a_colour_is_its_place() -> None:
+def test_tone_is_the_index_of_the_colour() -> None:
     assert [palette_index(colour) for _name, colour in PALETTE] == list(range(1, 13))
     assert palette_index("#123456") == 1
 
 
 @pytest.mark.parametrize("colour", [colour for _name, colour in PALETTE])
-def test_colours_carry_white_text(colour: str) -> None:
+def test_colours_have_enough_contrast_with_white(colour: str) -> None:
     assert (1.05) / (_luminance(colour) + 0.05) >= 4.5
 
 
@@ -126,7 +185,7 @@ def test_pages_about_the_site_are_public(client: FlaskClient, path: str) -> None
     assert "Set-Cookie" not in page.headers
 
 
-def test_unknown_address_leads_back(client: FlaskClient) -> None:
+def test_unknown_url_links_to_the_calendar(client: FlaskClient) -> None:
     page = client.get("/no/such/page")
 
     assert page.status_code == 404

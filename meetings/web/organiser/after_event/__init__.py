@@ -1,1 +1,1 @@
-"""Group the after event modules."""
+"""Tab “Record”: participants and outcomes."""

@@ -1,4 +1,4 @@
-"""Between the figures of an event and the rows of their form."""
+"""Convert headcounts from and to the rows of their form."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,29 +18,29 @@ from meetings.web.form_fields import REGION_COUNTRIES
 from meetings.web.organiser.after_event.forms import HeadcountForm
 
 SPARE_ROWS = 3
-#: Whom a figure counts, as the value of an option: measure, mode, country, sector.
+#: The group that a figure counts: measure, mode, country, sector.
 HeadcountGroup = tuple[str, str, str, str]
 _ALL_PARTICIPANTS: HeadcountGroup = (Measure.PERSONS.value, "", "", "")
 
 
 def build_headcount_form(event: Event) -> HeadcountForm:
-    """Return the form with a row for each figure and some more, or with what was sent."""
+    """Return the form with a row for each figure and empty rows, or with the submitted values."""
     rows = [_row_values(count) for count in event.headcounts]
     if not rows:
-        whom = (_ALL_PARTICIPANTS, ("persons", "on_site", "", ""), ("persons", "online", "", ""))
+        groups = (_ALL_PARTICIPANTS, ("persons", "on_site", "", ""), ("persons", "online", "", ""))
         rows = [
-            {"who": _group_value(each), "counting": CountQuality.COUNTED.value} for each in whom
+            {"who": _group_value(group), "counting": CountQuality.COUNTED.value} for group in groups
         ]
     rows += [{} for _spare in range(SPARE_ROWS)]
     form = HeadcountForm(data={"seen": event.changes_count, "rows": rows})
-    offered = _group_options(event)
+    options = _group_options(event)
     for row in form.rows:
-        row.form.who.choices = offered
+        row.form.who.choices = options
     return form
 
 
 def read_headcounts(form: HeadcountForm) -> list[HeadcountData]:
-    """Return the figures that were meant; "everybody" without a figure says nothing."""
+    """Return the submitted figures; "everybody" without a figure is ignored."""
     counts = []
     for row in form.rows.data:
         if not row["who"]:
@@ -77,15 +77,15 @@ def _headcount_group(count: Headcount) -> HeadcountGroup:
     return count.measure.value, mode, count.country or "", sector
 
 
-def _group_value(whom: HeadcountGroup) -> str:
-    return "|".join(whom)
+def _group_value(group: HeadcountGroup) -> str:
+    return "|".join(group)
 
 
 def _group_options(event: Event) -> list[Any]:
-    """Return whom one can count: all, by mode, by country (members first), by sector."""
+    """Return the groups to count: all, by mode, by country (members first), by sector."""
     members = people.member_countries(db_session(), event.when.first_day or local_today())
     countries = [*members, *(code for code in REGION_COUNTRIES if code not in members)]
-    whom: Iterable[HeadcountGroup] = dict.fromkeys(
+    groups: Iterable[HeadcountGroup] = dict.fromkeys(
         [
             _ALL_PARTICIPANTS,
             ("persons", "on_site", "", ""),
@@ -96,17 +96,19 @@ def _group_options(event: Event) -> list[Any]:
             *(_headcount_group(count) for count in event.headcounts),
         ]
     )
-    return field_options([(_group_value(each), _group_label(each)) for each in whom], empty="–")
+    return field_options(
+        [(_group_value(group), _group_label(group)) for group in groups], empty="–"
+    )
 
 
-def _group_label(whom: HeadcountGroup) -> str:
-    measure, mode, country, sector = whom
+def _group_label(group: HeadcountGroup) -> str:
+    measure, mode, country, sector = group
     parts = [
         country_name(country),
         label_for(Sector(sector)) if sector else "",
         label_for(AttendanceMode(mode)) if mode else "",
     ]
-    named = ", ".join(part for part in parts if part)
+    label = ", ".join(part for part in parts if part)
     if measure == Measure.COUNTRIES.value:
-        return _("Countries, %(whom)s", whom=named) if named else _("Countries represented")
-    return named or _("Everybody")
+        return _("Countries, %(group)s", group=label) if label else _("Countries represented")
+    return label or _("Everybody")

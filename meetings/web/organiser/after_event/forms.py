@@ -1,4 +1,4 @@
-"""Forms for what became of an event: how many took part, and what came of it."""
+"""Forms for the headcount and the outcomes of an event."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -20,18 +20,18 @@ MAX_PERSONS = 1_000_000
 
 
 class HeadcountRow(Form):
-    """One figure, or the mere fact that somebody of a group was there."""
+    """A figure, or the presence of a group without a figure."""
 
-    who = SelectField(_l("Who"))
+    who = SelectField(_l("Group"))
     figure = IntegerField(
-        _l("How many"),
+        _l("Number"),
         validators=[
             Optional(),
-            NumberRange(0, MAX_PERSONS, message=_l("Please give a number from 0 on.")),
+            NumberRange(0, MAX_PERSONS, message=_l("Enter 0 or a higher number.")),
         ],
     )
     counting = SelectField(
-        _l("The figure is"),
+        _l("Source of the figure"),
         choices=label_options(COUNT_QUALITY_LABELS),
         default=CountQuality.REPORTED.value,
     )
@@ -39,7 +39,7 @@ class HeadcountRow(Form):
 
 
 class HeadcountForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """All the figures of an event; a row without "who" is empty."""
+    """All figures of an event; a row without a group is empty."""
 
     seen = IntegerField(widget=widgets.HiddenInput(), validators=[InputRequired()])
     rows = FieldList(FormField(HeadcountRow), max_entries=200)
@@ -53,14 +53,14 @@ class OutcomeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     )
     number = text_field(_l("Number"), 16)
     text = textarea_field(_l("Text"), 10_000, required=True)
-    owner = text_field(_l("Who sees to it"), 200)
-    deadline = text_field(_l("Until"), 10, valid_partial_date)
+    owner = text_field(_l("Responsible"), 200)
+    deadline = text_field(_l("Due"), 10, valid_partial_date)
     state = SelectField(
         _l("State"), choices=label_options(OUTCOME_STATE_LABELS), default=OutcomeState.NOTED.value
     )
-    attribution = text_field(_l("Who said it, in which office"), 300)
+    attribution = text_field(_l("Speaker and position"), 300)
     reader = SelectField(
-        _l("Who may see it"),
+        _l("Visibility"),
         choices=label_options(VISIBILITY_LABELS),
         default=Visibility.PUBLIC.value,
     )

@@ -1,4 +1,4 @@
-"""What became of an event: how many took part, and what came of it."""
+"""Record the number of participants and the outcomes of an event."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,7 @@ from meetings.web.organiser.loaders import load_event
 @bp.route("/events/<string:slug>/record", methods=["GET", "POST"])
 @permission_required(Permission.HEADCOUNT_RECORD, load=load_event)
 def after_event(event: Event) -> ResponseReturnValue:
-    """Show and record how many took part; show what came of the event."""
+    """Show and record the number of participants; list the outcomes."""
     form = build_headcount_form(event)
     if form.validate_on_submit():
         try:
@@ -40,11 +40,11 @@ def after_event(event: Event) -> ResponseReturnValue:
             attach_error(form, error)
             form.seen.data, form.seen.raw_data = event.changes_count, [str(event.changes_count)]
         else:
-            flash(_("The figures are recorded."), "success")
+            flash(_("Figures saved."), "success")
             return redirect(url_for("organiser.after_event", slug=event.slug))
     page = render_template(
         "organiser/after_event/show.html",
-        frame=event_layout(event, "after_event", now=clock.now()),
+        event_page=event_layout(event, "after_event", now=clock.now()),
         form=form,
         outcomes=queries.of_event(db_session(), event.id),
     )
@@ -60,7 +60,7 @@ def new_outcome(event: Event) -> ResponseReturnValue:
         services.add_outcome(
             db_session(), event, _outcome_facts(form), actor=current_actor(), now=clock.now()
         )
-        flash(_("Recorded."), "success")
+        flash(_("Outcome added."), "success")
         return redirect(url_for("organiser.after_event", slug=event.slug))
     return _outcome_page(event, form, None)
 
@@ -71,7 +71,7 @@ def edit_outcome(outcome: Outcome) -> ResponseReturnValue:
     """Change an outcome."""
     event = outcome.event
     if event is None:
-        raise ValueError("found by its event")
+        raise ValueError("the outcome belongs to no event")
     names = ("number", "text", "owner", "attribution")
     values = {name: getattr(outcome, name) for name in names} | {
         "kind": outcome.kind.value, "state": outcome.state.value, "reader": outcome.reader.value,
@@ -90,17 +90,17 @@ def edit_outcome(outcome: Outcome) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/record/outcomes/<int:number>/remove")
 @permission_required(Permission.OUTCOME_EDIT, load=loaders.load_outcome)
 def remove_outcome(outcome: Outcome) -> ResponseReturnValue:
-    """Take an outcome away."""
+    """Remove an outcome."""
     slug = outcome.event.slug if outcome.event else ""
     services.remove_outcome(db_session(), outcome, actor=current_actor(), now=clock.now())
-    flash(_("Taken away; what it said stays among the changes."), "success")
+    flash(_("Outcome removed. Its text stays in the list of changes."), "success")
     return redirect(url_for("organiser.after_event", slug=slug))
 
 
 def _outcome_page(event: Event, form: OutcomeForm, outcome: Outcome | None) -> ResponseReturnValue:
     page = render_template(
         "organiser/after_event/outcome.html",
-        frame=event_layout(event, "after_event", now=clock.now()),
+        event_page=event_layout(event, "after_event", now=clock.now()),
         form=form,
         outcome=outcome,
     )

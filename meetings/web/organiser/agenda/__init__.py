@@ -1,1 +1,1 @@
-"""Group the agenda modules."""
+"""Tab “Agenda”: sessions and appearances."""

@@ -1,4 +1,4 @@
-"""Forms for sessions and for those who appear in them."""
+"""Forms for sessions and appearances."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
@@ -31,17 +31,17 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         default=SessionKind.PRESENTATION.value,
     )
     day = DateField(_l("Day"), validators=[Optional()])
-    starts_time = TimeField(_l("Begins"), validators=[Optional()])
+    starts_time = TimeField(_l("Start time"), validators=[Optional()])
     length_minutes = IntegerField(
-        _l("Minutes"),
+        _l("Duration in minutes"),
         validators=[
             Optional(),
             NumberRange(
                 1,
                 MAX_SESSION_MINUTES,
                 message=lazy_ngettext(
-                    "Please give 1 to %(num)d minute.",
-                    "Please give 1 to %(num)d minutes.",
+                    "Enter 1 to %(num)d minute.",
+                    "Enter 1 to %(num)d minutes.",
                     MAX_SESSION_MINUTES,
                 ),
             ),
@@ -51,7 +51,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
 
 class AppearanceForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Somebody in a role, in the office held that day."""
+    """A person or group in a role, with the position held that day."""
 
     name = text_field(_l("Name"), 200, required=True)
     person_id = HiddenField()
@@ -61,8 +61,8 @@ class AppearanceForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no typ
         choices=label_options(APPEARANCE_ROLE_LABELS),
         default=AppearanceRole.SPEAKER.value,
     )
-    session_id = SelectField(_l("In"))
-    position_held = text_field(_l("Office held that day"), 300)
+    session_id = SelectField(_l("Session"))
+    position_held = text_field(_l("Position on that day"), 300)
     organisation_name = text_field(_l("Organisation"), 300)
     country = country_field(_l("Country"))
     topic = text_field(_l("Topic"), 500)

@@ -1,4 +1,4 @@
-"""The agenda of an event: its sessions, and who appears in them."""
+"""Edit the agenda of an event: its sessions and appearances."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,10 +24,10 @@ from meetings.web.organiser.loaders import load_event
 @bp.get("/events/<string:slug>/agenda")
 @permission_required(Permission.AGENDA_EDIT, load=load_event)
 def agenda(event: Event) -> ResponseReturnValue:
-    """Show the sessions in order, and who appears in them or at the event as a whole."""
+    """Show the sessions in order with their appearances, and those at the whole event."""
     return render_template(
         "organiser/agenda/show.html",
-        frame=event_layout(event, "agenda", now=clock.now()),
+        event_page=event_layout(event, "agenda", now=clock.now()),
         items=queries.with_appearances(db_session(), event.id),
         appearances=queries.event_appearances(db_session(), event.id),
     )
@@ -42,7 +42,7 @@ def new_session(event: Event) -> ResponseReturnValue:
         services.add_session(
             db_session(), event, _session_facts(form), actor=current_actor(), now=clock.now()
         )
-        flash(_("The session is on the agenda."), "success")
+        flash(_("Session added to the agenda."), "success")
         return _to_agenda(event)
     return _session_page(event, form, None)
 
@@ -80,23 +80,23 @@ def move_session(item: AgendaSession) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/agenda/sessions/<int:number>/remove")
 @permission_required(Permission.AGENDA_EDIT, load=loaders.load_session)
 def remove_session(item: AgendaSession) -> ResponseReturnValue:
-    """Take a session off the agenda."""
+    """Remove a session from the agenda."""
     event = item.event
     services.remove_session(db_session(), item, actor=current_actor(), now=clock.now())
-    flash(_("The session is off the agenda."), "success")
+    flash(_("Session removed from the agenda."), "success")
     return _to_agenda(event)
 
 
 @bp.route("/events/<string:slug>/agenda/people/new", methods=["GET", "POST"])
 @permission_required(Permission.AGENDA_EDIT, load=load_event)
 def new_appearance(event: Event) -> ResponseReturnValue:
-    """Add somebody: found while typing, or made on the spot."""
+    """Add a known or a new person to the agenda."""
     form = _appearance_form(event, {"session_id": request.args.get("session", "")})
     if form.validate_on_submit():
         services.add_appearance(
             db_session(), event, _appearance_facts(form), actor=current_actor(), now=clock.now()
         )
-        flash(_("%(name)s is on the agenda.", name=form.name.data), "success")
+        flash(_("%(name)s added to the agenda.", name=form.name.data), "success")
         return _to_agenda(event)
     return _appearance_page(event, form, None)
 
@@ -104,7 +104,7 @@ def new_appearance(event: Event) -> ResponseReturnValue:
 @bp.route("/events/<string:slug>/agenda/people/<int:number>", methods=["GET", "POST"])
 @permission_required(Permission.AGENDA_EDIT, load=loaders.load_appearance)
 def edit_appearance(appearance: Appearance) -> ResponseReturnValue:
-    """Change who appears as what."""
+    """Change an appearance."""
     names = ("position_held", "organisation_name", "topic")
     values = {name: getattr(appearance, name) for name in names} | {
         "name": appearance.display_name, "person_id": appearance.person_id or "",
@@ -128,10 +128,10 @@ def edit_appearance(appearance: Appearance) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/agenda/people/<int:number>/remove")
 @permission_required(Permission.AGENDA_EDIT, load=loaders.load_appearance)
 def remove_appearance(appearance: Appearance) -> ResponseReturnValue:
-    """Take somebody off the agenda."""
+    """Remove an appearance from the agenda."""
     event = appearance.event
     services.remove_appearance(db_session(), appearance, actor=current_actor(), now=clock.now())
-    flash(_("Taken off the agenda."), "success")
+    flash(_("Removed from the agenda."), "success")
     return _to_agenda(event)
 
 
@@ -144,7 +144,7 @@ def _session_page(
 ) -> ResponseReturnValue:
     page = render_template(
         "organiser/agenda/session.html",
-        frame=event_layout(event, "agenda", now=clock.now()),
+        event_page=event_layout(event, "agenda", now=clock.now()),
         form=form,
         item=item,
     )
@@ -164,7 +164,7 @@ def _appearance_form(event: Event, values: dict[str, object]) -> AppearanceForm:
     sessions = [
         (str(item.id), item.title) for item in queries.in_organiser_order(db_session(), event.id)
     ]
-    form.session_id.choices = field_options([("", _("The meeting as a whole")), *sessions])
+    form.session_id.choices = field_options([("", _("Whole meeting")), *sessions])
     return form
 
 
@@ -173,7 +173,7 @@ def _appearance_page(
 ) -> ResponseReturnValue:
     page = render_template(
         "organiser/agenda/appearance.html",
-        frame=event_layout(event, "agenda", now=clock.now()),
+        event_page=event_layout(event, "agenda", now=clock.now()),
         form=form,
         appearance=appearance,
     )

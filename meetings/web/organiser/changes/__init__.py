@@ -1,1 +1,1 @@
-"""Group the changes modules."""
+"""Tab “Changes”: the history of an event."""

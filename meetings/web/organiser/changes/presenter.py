@@ -1,4 +1,4 @@
-"""Changes in words: what was changed, by whom, from what to what."""
+"""Present changes as text: the fields, the actor, and the values before and after."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,16 +19,16 @@ from meetings.kernel.partial_dates import PartialDate
 from meetings.presenters.layout_context import installation
 
 MAX_VALUE_LENGTH = 300
-#: Parts of an event that are no fields of it, but stand in its history.
+#: Parts of an event that appear in its history but are not fields.
 _PARTS = {
     "headcounts": _l("Participants"), "session": _l("Session"), "order": _l("Order"),
-    "appearance": _l("On the agenda"), "document": _l("Document"), "outcome": _l("Outcome"),
+    "appearance": _l("Person on the agenda"), "document": _l("Document"), "outcome": _l("Outcome"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class FieldChange:
-    """One field of a change; empty texts are what was not there."""
+    """One changed field; an empty text is a missing value."""
 
     label: str
     before: str
@@ -49,7 +49,7 @@ class ChangeLine:
 
 
 def change_line(change: Change) -> ChangeLine:
-    """Return the change in words."""
+    """Return the change as text."""
     fields = [
         FieldChange(
             label=label_of(name),
@@ -63,7 +63,7 @@ def change_line(change: Change) -> ChangeLine:
         kind=label_for(change.kind),
         at=change.at,
         time=dates.instant(change.at, _zone()),
-        who=change.actor_name or _("The system"),
+        who=change.actor_name or _("System"),
         reason=change.reason,
         fields=tuple(fields),
     )
@@ -80,14 +80,14 @@ def label_of(name: str) -> str:
 
 
 def _stored(name: str, stored: Any) -> str:
-    """Return the stored value of a field in words."""
+    """Return the stored value of a field as text."""
     if stored is None or name not in BY_NAME:
         return in_words(stored)
     return in_words(BY_NAME[name].load(stored))
 
 
 def in_words(value: Any) -> str:
-    """Return the value of a field in words; "" for one that is not given."""
+    """Return the value of a field as text; "" for a missing value."""
     if value is None or value in ("", []):
         return ""
     kinds = (kind for kind in _IN_WORDS if isinstance(value, kind))
@@ -100,20 +100,20 @@ def _list(values: list[Any]) -> str:
 
 
 def _headcount_text(values: Mapping[str, Any]) -> str:
-    """Return a figure of participants in short: "LT 4", "30"."""
-    whom = [str(values[name]) for name in ("mode", "sector") if name in values]
+    """Return a headcount as short text: "LT 4", "30"."""
+    groups = [str(values[name]) for name in ("mode", "sector") if name in values]
     if "country" in values:
-        whom.append(country_name(values["country"]))
+        groups.append(country_name(values["country"]))
     figure = values.get("figure")
     if figure is None:
-        return " ".join([*whom, _("not counted")])
+        return " ".join([*groups, _("not counted")])
     if values.get("measure") == "countries":
         counted = ngettext("%(figure)s country", "%(figure)s countries", figure, figure=figure)
-        return " ".join([*whom, counted])
-    return " ".join([*whom, str(figure)])
+        return " ".join([*groups, counted])
+    return " ".join([*groups, str(figure)])
 
 
-#: The first kind that a value is of counts.
+#: The first matching type is used.
 _IN_WORDS: dict[type, Callable[[Any], str]] = {
     PartialDate: dates.partial_date,
     datetime: lambda at: dates.instant(at, _zone()),

@@ -1,4 +1,4 @@
-"""Everything that was changed on an event, by whom, from what to what."""
+"""List the changes of an event."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,13 +20,13 @@ PAGE_SIZE = 30
 @bp.get("/events/<string:slug>/changes")
 @permission_required(Permission.CHANGE_VIEW, load=load_event)
 def changes(event: Event) -> ResponseReturnValue:
-    """List the changes, the latest first."""
+    """List the changes, newest first."""
     page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
     statement = queries.select_changes(event).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)
-    found = list(db_session().scalars(statement))
+    page_rows = list(db_session().scalars(statement))
     return render_template(
         "organiser/changes/index.html",
-        frame=event_layout(event, "changes", now=clock.now()),
-        changes=[change_line(change) for change in found[:PAGE_SIZE]],
-        page=page, has_more=len(found) > PAGE_SIZE,
+        event_page=event_layout(event, "changes", now=clock.now()),
+        changes=[change_line(change) for change in page_rows[:PAGE_SIZE]],
+        page=page, has_more=len(page_rows) > PAGE_SIZE,
     )  # fmt: skip

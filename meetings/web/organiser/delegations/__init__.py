@@ -1,1 +1,1 @@
-"""Group the delegations modules."""
+"""Tab “Delegations”: requests, answers and nominations."""

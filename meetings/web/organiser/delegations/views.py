@@ -1,4 +1,4 @@
-"""Delegations of an event: who was asked, what they answered, whom they nominated."""
+"""Manage the delegations of an event: requests, answers and nominations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ from meetings.web.organiser.loaders import load_event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelegationLine:
-    """A country in the list; ``asked`` None: it was never asked."""
+    """A delegation in the list."""
 
     country: str
     name: str
@@ -64,14 +64,14 @@ class DelegationLine:
 
 
 class DelegationKey(NamedTuple):
-    """A country at an event, as the address of its page names it."""
+    """A country at an event, as in the URL of its page."""
 
     event: Event
     country: str
 
 
 def load_delegation_key(slug: str, country: str) -> DelegationKey | None:
-    """Return the event that the actor may see and the country, or None where one is none."""
+    """Return the event that the actor may see and the country, or None if either is unknown."""
     event = load_event(slug) if is_country_code(country) else None
     return DelegationKey(event, country) if event else None
 
@@ -79,11 +79,11 @@ def load_delegation_key(slug: str, country: str) -> DelegationKey | None:
 @bp.get("/events/<string:slug>/delegations")
 @permission_required(Permission.REGISTRATION_VIEW, load=load_event)
 def delegations(event: Event) -> ResponseReturnValue:
-    """List the members and every other country that was asked or has somebody registered."""
+    """List the member countries and all other countries with a request or a registration."""
     now = clock.now()
     refused = queries.nomination_error(event, now=now, is_organiser=True)
     return render_template(
-        "organiser/delegations/index.html", frame=event_layout(event, "delegations", now=now),
+        "organiser/delegations/index.html", event_page=event_layout(event, "delegations", now=now),
         lines=_delegation_lines(event), refused=message_for(refused) if refused else "",
     )  # fmt: skip
 
@@ -91,7 +91,7 @@ def delegations(event: Event) -> ResponseReturnValue:
 @bp.route("/events/<string:slug>/delegations/ask", methods=["GET", "POST"])
 @permission_required(Permission.REGISTRATION_DECIDE, load=load_event)
 def invite_delegations(event: Event) -> ResponseReturnValue:
-    """Choose whom to ask to nominate, and ask them."""
+    """Choose delegations and send them requests to nominate."""
     form = InviteDelegationsForm()
     if request.method == "GET":
         _fill_form(form, event)
@@ -100,7 +100,7 @@ def invite_delegations(event: Event) -> ResponseReturnValue:
     form.label_rows()
     page = render_template(
         "organiser/delegations/invite.html",
-        frame=event_layout(event, "delegations", now=clock.now()),
+        event_page=event_layout(event, "delegations", now=clock.now()),
         form=form,
     )
     return page, 200 if request.method == "GET" else 422
@@ -109,14 +109,14 @@ def invite_delegations(event: Event) -> ResponseReturnValue:
 @bp.get("/events/<string:slug>/delegations/<string:country>")
 @permission_required(Permission.REGISTRATION_VIEW, load=load_delegation_key)
 def delegation_page(at: DelegationKey) -> ResponseReturnValue:
-    """Show one delegation: its answer, its places, whom it nominated."""
+    """Show one delegation: its answer, its places and its nominees."""
     return _page(at)
 
 
 @bp.post("/events/<string:slug>/delegations/<string:country>/nominate")
 @permission_required(Permission.REGISTRATION_DECIDE, load=load_delegation_key)
 def nominate(at: DelegationKey) -> ResponseReturnValue:
-    """Nominate somebody for the delegation, as it asked for by other ways."""
+    """Nominate a person for the delegation, which requested it by phone or e-mail."""
     form = build_nominate_form(at.event)
     if submit_nomination(form, at.event, at.country, actor=current_actor()):
         return _redirect_to_delegation(at.event, at.country)
@@ -126,7 +126,7 @@ def nominate(at: DelegationKey) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/delegations/<string:country>/answer")
 @permission_required(Permission.REGISTRATION_DECIDE, load=load_delegation_key)
 def record_answer(at: DelegationKey) -> ResponseReturnValue:
-    """Note what the delegation answered by other ways."""
+    """Record the answer that the delegation gave by phone or e-mail."""
     submit_answer(at.event, at.country, request.form.get("answer", ""), actor=current_actor())
     return _redirect_to_delegation(at.event, at.country)
 
@@ -134,7 +134,7 @@ def record_answer(at: DelegationKey) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/delegations/<string:country>/seats")
 @permission_required(Permission.REGISTRATION_DECIDE, load=load_delegation_key)
 def set_quota(at: DelegationKey) -> ResponseReturnValue:
-    """Give the delegation a number of places of its own."""
+    """Set the number of places of the delegation."""
     form = QuotaForm()
     if not form.validate_on_submit():
         return _page(at, seats=form)
@@ -142,14 +142,14 @@ def set_quota(at: DelegationKey) -> ResponseReturnValue:
         db_session(), at.event, form.seats.data, country=at.country, actor=current_actor(),
         now=clock.now(),
     )  # fmt: skip
-    flash(_("The places are noted."), "success")
+    flash(_("Places saved."), "success")
     return _redirect_to_delegation(at.event, at.country)
 
 
 @bp.post("/events/<string:slug>/nominations/<int:number>/withdraw")
 @permission_required(Permission.REGISTRATION_DECIDE, load=loaders.load_registration)
 def withdraw_nomination(registration: Registration) -> ResponseReturnValue:
-    """Take a nomination back for the delegation."""
+    """Withdraw a nomination for the delegation."""
     submit_withdrawal(registration, actor=current_actor())
     return _redirect_to_delegation(registration.event, registration.delegation or "")
 
@@ -167,7 +167,7 @@ def _page(
     found = queries.get_for_country(db_session(), event.id, at.country)
     page = render_template(
         "organiser/delegations/show.html",
-        frame=event_layout(event, "delegations", now=now),
+        event_page=event_layout(event, "delegations", now=now),
         it=delegation_view(db_session(), event, at.country, now=now, is_organiser=True),
         contact=found,
         form=form or build_nominate_form(event),
@@ -181,7 +181,7 @@ def _page(
 
 
 def _submit_invitations(form: InviteDelegationsForm, event: Event) -> bool:
-    """Ask those who were chosen; what is refused is shown above the form."""
+    """Send requests to the chosen delegations; errors appear above the form."""
     contacts = form.contacts()
     try:
         number = services.invite_delegations(
@@ -190,18 +190,24 @@ def _submit_invitations(form: InviteDelegationsForm, event: Event) -> bool:
     except DomainError as error:
         form.form_errors.append(message_for(error))
         return False
-    said = ngettext("One delegation is asked by mail.", "%(num)d delegations are asked by mail.",
+    message = ngettext("%(num)d request sent by mail.", "%(num)d requests sent by mail.",
                     number)  # fmt: skip
-    flash(said, "success")
+    flash(message, "success")
     return True
 
 
 def _fill_form(form: InviteDelegationsForm, event: Event) -> None:
-    """Offer the members and who was asked; those with a known address and no answer are ticked."""
-    known = queries.suggested_contacts(db_session(), event)
-    there = {each.country: each for each in queries.list_for_event(db_session(), event.id)}
-    for country in _countries(event, there):
-        contact, delegation = known.get(country, Contact(country, "", "")), there.get(country)
+    """List members and contacted countries; select those with a contact and no answer."""
+    suggested = queries.suggested_contacts(db_session(), event)
+    delegations_by_country = {
+        delegation_row.country: delegation_row
+        for delegation_row in queries.list_for_event(db_session(), event.id)
+    }
+    for country in _countries(event, delegations_by_country):
+        contact, delegation = (
+            suggested.get(country, Contact(country, "", "")),
+            delegations_by_country.get(country),
+        )
         is_open = delegation is None or delegation.answer is None
         form.rows.append_entry(
             {"country": country, "name": contact.name, "email": contact.email,
@@ -210,17 +216,24 @@ def _fill_form(form: InviteDelegationsForm, event: Event) -> None:
 
 
 def _delegation_lines(event: Event) -> list[DelegationLine]:
-    there = {each.country: each for each in queries.list_for_event(db_session(), event.id)}
+    delegations_by_country = {
+        row.country: row for row in queries.list_for_event(db_session(), event.id)
+    }
     counted = queries.count_by_country(db_session(), event.id)
     limits = get_limits(db_session(), event)
     return [
-        _delegation_line(country, there.get(country), counted.get(country, {}), limits.of(country))
-        for country in _countries(event, {**there, **counted})
+        _delegation_line(
+            country,
+            delegations_by_country.get(country),
+            counted.get(country, {}),
+            limits.of(country),
+        )
+        for country in _countries(event, {**delegations_by_country, **counted})
     ]
 
 
 def _countries(event: Event, others: Mapping[str, object]) -> list[str]:
-    """Return the members on the day of the event, or today, and then the others, each by name."""
+    """Return the members on the day of the event, or today, then the others, each by name."""
     members = people.member_countries(db_session(), event.when.first_day or local_today())
     return [
         *sorted(members, key=_by_name),
@@ -236,20 +249,22 @@ def _delegation_line(
     country: str,
     delegation: Delegation | None,
     counted: Mapping[RegistrationState, int],
-    most: int | None,
+    quota: int | None,
 ) -> DelegationLine:
     used = sum(counted.get(state, 0) for state in QUOTA_STATES)
     answer = delegation.answer if delegation else None
-    asked = delegation is not None and delegation.asked_at is not None
+    is_invited = delegation is not None and delegation.asked_at is not None
     return DelegationLine(
         country=country,
         name=country_name(country),
         contact=delegation.contact_name if delegation else "",
         email=delegation.contact_email if delegation else "",
-        answer=label_for(answer) if answer else (_("Asked") if asked else _("Not asked")),
-        look=ANSWER_STYLES[answer] if answer else ("few" if asked else "plain"),
+        answer=label_for(answer)
+        if answer
+        else (_("Request sent") if is_invited else _("No request sent")),
+        look=ANSWER_STYLES[answer] if answer else ("few" if is_invited else "plain"),
         note=delegation.note if delegation else "",
-        places=quota_text(queries.DelegationQuota(used, most)),
+        places=quota_text(queries.DelegationQuota(used, quota)),
         nominated=counted.get(RegistrationState.NOMINATED, 0),
         taking_part=counted.get(RegistrationState.CONFIRMED, 0),
     )

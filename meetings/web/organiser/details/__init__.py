@@ -1,1 +1,1 @@
-"""Group the details modules."""
+"""Tab “Details”: the fields of an event."""

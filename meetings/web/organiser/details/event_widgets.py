@@ -1,4 +1,4 @@
-"""Form fields of the declared fields of an event, by their types."""
+"""Form fields for the declared fields of an event, by type."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,10 +30,10 @@ _CHECKS = {Text.URL: (valid_url,), Text.EMAIL: (deliverable_email,)}
 
 
 def widget(field: EventField) -> Any:
-    """Return the form field that edits a declared field by itself.
+    """Return the form field for a declared field.
 
     Raises:
-        KeyError: no widget is known for its type.
+        KeyError: its type has no form field.
     """
     text = FIELD_TEXTS[field.name]
     label = text.form or text.label
@@ -53,7 +53,7 @@ def _text(field: EventField, label: Any, help_text: Any) -> Any:
 
 def _number(field: EventField, label: Any, help_text: Any) -> Any:
     low, high = field.bounds
-    message = _l("Please give a number from %(min)s to %(max)s.")
+    message = _l("Enter a number from %(min)s to %(max)s.")
     within = NumberRange(min=low, max=high, message=message)
     return IntegerField(label, validators=[Optional(), within], description=help_text)
 

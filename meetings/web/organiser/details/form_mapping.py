@@ -1,4 +1,4 @@
-"""Between an event and the form of its details: what it shows, and what was meant."""
+"""Convert the details of an event from and to their form."""
 
 from datetime import datetime
 from enum import Enum
@@ -38,7 +38,7 @@ PRESIDENCY_BY_DATE, NO_PRESIDENCY = "", "none"
 
 
 def build_details_form(event: Event) -> DetailsForm:
-    """Return the form with what the event has, or with what was sent."""
+    """Return the form with the values of the event, or with the submitted values."""
     form = DetailsForm(data=_form_values(event))
     _fill_body_options(form, event)
     _fill_numbering_options(form, event)
@@ -47,7 +47,7 @@ def build_details_form(event: Event) -> DetailsForm:
     spoken = field_options([(tag, name) for name, tag in named])
     form.language.choices = form.languages.choices = form.interpreted.choices = spoken
     proposed = _timezone_of_country(_country(event))
-    label = _("As the place has it (%(zone)s)", zone=proposed.replace("_", " "))
+    label = _("Time zone of the place (%(zone)s)", zone=proposed.replace("_", " "))
     form.timezone.choices = [*field_options([("", label)]), *timezone_options()]
     form.projects.choices = field_options(
         [(project.id, project.label) for project in queries_organiser.list_projects(db_session())]
@@ -56,42 +56,42 @@ def build_details_form(event: Event) -> DetailsForm:
 
 
 def chosen_timezone(form: DetailsForm) -> str:
-    """Return the zone that was chosen, else the one of the place."""
+    """Return the chosen time zone, else that of the place."""
     return form.timezone.data or _timezone_of_country(form.country.data or None)
 
 
 def read_details(form: DetailsForm, when: EventDates) -> EventDetails:
-    """Return what was meant by a valid form."""
-    said: dict[str, Any] = form.data
+    """Return the details from a valid form."""
+    data: dict[str, Any] = form.data
     values = {
-        field.details: _from_form(field, said[field.form], when.timezone)
+        field.details: _from_form(field, data[field.form], when.timezone)
         for field in EVENT_FIELDS
         if field.form
     }
     return EventDetails(
         **_within("", values),
         when=when,
-        body_ids=_read_body_ids(said),
-        place=_read_place(said),
-        presidency=_read_presidency(said["presidency"]),
+        body_ids=_read_body_ids(data),
+        place=_read_place(data),
+        presidency=_read_presidency(data["presidency"]),
         numbering=Numbering(
             **_within("numbering", values),
-            series_id=int(said["series"]) if said["series"] else None,
-            new_series=said["new_series"] or "",
+            series_id=int(data["series"]) if data["series"] else None,
+            new_series=data["new_series"] or "",
         ),
         registration=RegistrationTerms(**_within("registration", values)),
-        project_ids=tuple(said["projects"]),
+        project_ids=tuple(data["projects"]),
     )
 
 
 def _within(whole: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Return the values of one part of the details by their names in it; "": of the details."""
+    """Return the values that belong to one part of the details, by name; "" is the top level."""
     paths = {path: path.rpartition(".") for path in values}
     return {name: values[path] for path, (part, _dot, name) in paths.items() if part == whole}
 
 
 def _from_form(field: EventField, value: Any, zone: str) -> Any:
-    """Return the value of a form field as the details have it."""
+    """Convert the value of a form field to a value of the details."""
     if field.type is str:
         return value or ""
     if isinstance(value, datetime):
@@ -102,24 +102,24 @@ def _from_form(field: EventField, value: Any, zone: str) -> Any:
 
 
 def _to_form(value: Any, zone: str) -> Any:
-    """Return a value of the event as its form field shows it."""
+    """Convert a value of the event to the value of its form field."""
     if isinstance(value, Enum):
         return value.value
     return value.astimezone(ZoneInfo(zone)) if isinstance(value, datetime) else value
 
 
-def _read_place(said: dict[str, Any]) -> Place:
+def _read_place(data: dict[str, Any]) -> Place:
     return Place(
-        name=said["venue"] or "",
-        address=said["address"] or "",
-        city=said["city"] or "",
-        country=said["country"] or None,
+        name=data["venue"] or "",
+        address=data["address"] or "",
+        city=data["city"] or "",
+        country=data["country"] or None,
     )
 
 
-def _read_body_ids(said: dict[str, Any]) -> tuple[int, ...]:
-    leading = [said["leading"]] if said["leading"] != NO_BODY_ID else []
-    return tuple(dict.fromkeys([*leading, *said["bodies"]]))
+def _read_body_ids(data: dict[str, Any]) -> tuple[int, ...]:
+    leading = [data["leading"]] if data["leading"] != NO_BODY_ID else []
+    return tuple(dict.fromkeys([*leading, *data["bodies"]]))
 
 
 def _form_values(event: Event) -> dict[str, Any]:
@@ -143,14 +143,14 @@ def _form_values(event: Event) -> dict[str, Any]:
 
 
 def _fill_body_options(form: DetailsForm, event: Event) -> None:
-    """Offer the actor's own bodies, and those that organise it already."""
-    own = queries_organiser.list_bodies_by_id(
+    """Offer the bodies of the actor and those that already organise the event."""
+    own_bodies = queries_organiser.list_bodies_by_id(
         db_session(), permitted_body_ids(current_actor(), Permission.EVENT_EDIT)
     )
-    bodies = {body.id: body for body in [*event.bodies, *own]}
+    bodies = {body.id: body for body in [*event.bodies, *own_bodies]}
     nobody = [] if event.bodies else [(NO_BODY_ID, _("Not known"))]
-    named = [(body.id, body.name) for body in bodies.values()]
-    form.leading.choices = field_options([*nobody, *named])
+    options = [(body.id, body.name) for body in bodies.values()]
+    form.leading.choices = field_options([*nobody, *options])
     form.bodies.choices = field_options([(body.id, body.label) for body in bodies.values()])
 
 
@@ -159,17 +159,15 @@ def _fill_numbering_options(form: DetailsForm, event: Event) -> None:
     by_date = next(
         (each for each in listed if _is_current(each.starts_on, each.ends_on, event)), None
     )
-    label = (
-        _("By its date (%(name)s)", name=presidency_name(by_date)) if by_date else _("By its date")
-    )
+    label = _("By date (%(name)s)", name=presidency_name(by_date)) if by_date else _("By date")
     named = [(str(each.id), presidency_name(each)) for each in listed]
     form.presidency.choices = field_options(
-        [(PRESIDENCY_BY_DATE, label), (NO_PRESIDENCY, _("Of no presidency")), *named]
+        [(PRESIDENCY_BY_DATE, label), (NO_PRESIDENCY, _("No presidency")), *named]
     )
     series = [
         (str(each.id), each.name) for each in queries_organiser.list_series(db_session(), event)
     ]
-    form.series.choices = field_options([("", _("Of no series")), *series])
+    form.series.choices = field_options([("", _("No series")), *series])
 
 
 def _is_current(first: Any, last: Any, event: Event) -> bool:
@@ -190,7 +188,7 @@ def _presidency_value(event: Event) -> str:
 
 
 def _timezone_of_country(country: str | None) -> str:
-    """Return the zone of a place in the country, else the installation's."""
+    """Return the time zone of the country, else that of the installation."""
     here = installation()
     return timezones.zone_of_country(country, here.timezone if here else "UTC")
 

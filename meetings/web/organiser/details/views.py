@@ -1,4 +1,4 @@
-"""Everything about an event on one form."""
+"""Edit the details of an event."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -35,7 +35,7 @@ _FIELD_BY_ERROR = {"slug-taken": "slug", "ordinal-taken": "ordinal", "not-allowe
 @bp.route("/events/<string:slug>/details", methods=["GET", "POST"])
 @permission_required(Permission.EVENT_EDIT, load=load_event)
 def details(event: Event) -> ResponseReturnValue:
-    """Show the form, and write what was changed."""
+    """Show the form and save changes."""
     form = build_details_form(event)
     meanwhile: list[ChangeLine] = []
     if form.validate_on_submit():
@@ -47,16 +47,16 @@ def details(event: Event) -> ResponseReturnValue:
             meanwhile = _show_conflict(form, event)
         except DomainError as error:
             attach_error(form, error, _FIELD_BY_ERROR)
-    around = event_layout(event, "details", now=clock.now())
+    event_page = event_layout(event, "details", now=clock.now())
     page = render_template(
-        "organiser/details/edit.html", frame=around, form=form, meanwhile=meanwhile,
-        hearing=recipients_text(around) if will_notify(around, now=clock.now()) else "",
+        "organiser/details/edit.html", event_page=event_page, form=form, meanwhile=meanwhile,
+        recipients=recipients_text(event_page) if will_notify(event_page, now=clock.now()) else "",
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
 
 def _save_details(form: DetailsForm, event: Event) -> bool:
-    """Write the details and say so; False where the date cannot be, which its fields then say."""
+    """Save the details and return True; on an invalid date, add errors and return False."""
     when = form.read_when(chosen_timezone(form))
     if when is None:
         return False
@@ -73,12 +73,12 @@ def _save_details(form: DetailsForm, event: Event) -> bool:
     if event.changes_count > before:
         flash(notified_message(_("Saved."), event, now=now), "success")
     else:
-        flash(_("Nothing was changed."), "info")
+        flash(_("There were no changes to save."), "info")
     return True
 
 
 def _show_conflict(form: DetailsForm, event: Event) -> list[ChangeLine]:
-    """Return what others changed meanwhile, and let the next try know of it."""
+    """Return the changes that others made meanwhile, and allow the next attempt to save."""
     lines = [
         change_line(change)
         for change in queries_organiser.list_changes_since(db_session(), event, form.seen.data or 0)

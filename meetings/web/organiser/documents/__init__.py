@@ -1,1 +1,1 @@
-"""Group the documents modules."""
+"""Tab “Documents” of an event."""

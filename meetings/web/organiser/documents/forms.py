@@ -1,4 +1,4 @@
-"""The form for a document of an event."""
+"""Form for a document of an event."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -12,7 +12,7 @@ from meetings.web.form_fields import text_field, valid_url
 
 
 class DocumentForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """A paper, as a file or as a link to where it is."""
+    """A document, as a file or as a link."""
 
     title = text_field(_l("Title"), 300, required=True)
     file = FileField(_l("File"))
@@ -20,11 +20,11 @@ class DocumentForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         _l("Kind"), choices=label_options(DOCUMENT_KIND_LABELS), default=DocumentKind.PAPER.value
     )
     reader = SelectField(
-        _l("Who may read it"),
+        _l("Visibility"),
         choices=label_options(VISIBILITY_LABELS),
         default=Visibility.ORGANISERS.value,
     )
     symbol = text_field(_l("Symbol"), 80)
     language = SelectField(_l("Language"))
-    session_id = SelectField(_l("Belongs to"))
-    url = text_field(_l("Or a link to it"), 500, valid_url)
+    session_id = SelectField(_l("Session"))
+    url = text_field(_l("Or a link to the document"), 500, valid_url)

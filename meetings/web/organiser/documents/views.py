@@ -1,4 +1,4 @@
-"""The documents of an event, as its organisers keep them."""
+"""Manage the documents of an event."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -37,10 +37,10 @@ MEGABYTE = 1024 * 1024
 @bp.get("/events/<string:slug>/documents")
 @permission_required(Permission.DOCUMENT_EDIT, load=load_event)
 def documents(event: Event) -> ResponseReturnValue:
-    """List the documents, withdrawn ones too."""
+    """List the documents, including withdrawn ones."""
     return render_template(
         "organiser/documents/index.html",
-        frame=event_layout(event, "documents", now=clock.now()),
+        event_page=event_layout(event, "documents", now=clock.now()),
         documents=queries.all_of_event(db_session(), event),
     )
 
@@ -49,7 +49,7 @@ def documents(event: Event) -> ResponseReturnValue:
 @accepts_uploads
 @permission_required(Permission.DOCUMENT_EDIT, load=load_event)
 def new_document(event: Event) -> ResponseReturnValue:
-    """Put a document to the event."""
+    """Add a document to the event."""
     form = _document_form(event, {"language": event.language})
     if form.validate_on_submit():
         try:
@@ -64,7 +64,7 @@ def new_document(event: Event) -> ResponseReturnValue:
         except DomainError as error:
             attach_error(form, error, _FIELD_BY_ERROR)
         else:
-            flash(_("The document is there."), "success")
+            flash(_("Document added."), "success")
             return redirect(url_for("organiser.documents", slug=event.slug))
     return _page(event, form, None)
 
@@ -73,7 +73,7 @@ def new_document(event: Event) -> ResponseReturnValue:
 @accepts_uploads
 @permission_required(Permission.DOCUMENT_EDIT, load=loaders.load_document)
 def edit_document(document: Document) -> ResponseReturnValue:
-    """Change what is said of a document, or add a new version of its file."""
+    """Edit the data of a document, or add a new version of its file."""
     event = document.event
     if event is None:
         raise ValueError("found by its event")
@@ -101,23 +101,23 @@ def edit_document(document: Document) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/documents/<int:number>/withdraw")
 @permission_required(Permission.DOCUMENT_EDIT, load=loaders.load_document)
 def withdraw_document(document: Document) -> ResponseReturnValue:
-    """Hide a document from all but organisers."""
+    """Hide a document from everybody except organisers."""
     services.withdraw_document(db_session(), document, actor=current_actor(), now=clock.now())
-    flash(_("The document is withdrawn; only organisers see it now."), "success")
+    flash(_("Document withdrawn. Only organisers can see it now."), "success")
     return _redirect_to_documents(document)
 
 
 @bp.post("/events/<string:slug>/documents/<int:number>/restore")
 @permission_required(Permission.DOCUMENT_EDIT, load=loaders.load_document)
 def restore_document(document: Document) -> ResponseReturnValue:
-    """Show a withdrawn document to its readers again."""
+    """Restore a withdrawn document."""
     services.restore_document(db_session(), document, actor=current_actor(), now=clock.now())
-    flash(_("The document is shown again."), "success")
+    flash(_("Document restored."), "success")
     return _redirect_to_documents(document)
 
 
 def file_store() -> FileStore:
-    """Return the store of files of this installation."""
+    """Return the file store of this installation."""
     settings = components.settings()
     return FileStore(settings.instance / "files", limit=settings.upload_limit)
 
@@ -137,14 +137,14 @@ def _document_form(event: Event, values: dict[str, object]) -> DocumentForm:
     form.language.choices = field_options([(tag, language_name(tag)) for tag in tags])
     items = agenda.in_organiser_order(db_session(), event.id)
     sessions = [(str(item.id), item.title) for item in items]
-    form.session_id.choices = field_options([("", _("The meeting as a whole")), *sessions])
+    form.session_id.choices = field_options([("", _("Whole meeting")), *sessions])
     return form
 
 
 def _page(event: Event, form: DocumentForm, document: Document | None) -> ResponseReturnValue:
     page = render_template(
         "organiser/documents/edit.html",
-        frame=event_layout(event, "documents", now=clock.now()),
+        event_page=event_layout(event, "documents", now=clock.now()),
         form=form,
         document=document,
     )
@@ -161,8 +161,8 @@ def _document_facts(form: DocumentForm) -> DocumentData:
 
 
 def _store_upload(form: DocumentForm) -> Upload | None:
-    """Return the file once it is stored, or None where none was sent."""
-    sent = form.file.data
-    if not sent or not sent.filename:
+    """Store the uploaded file and return it; None without an upload."""
+    upload = form.file.data
+    if not upload or not upload.filename:
         return None
-    return Upload(file_store().put(sent.stream, sent.filename), sent.filename)
+    return Upload(file_store().put(upload.stream, upload.filename), upload.filename)

@@ -1,1 +1,1 @@
-"""Group the events modules."""
+"""The list of the organiser's meetings, and new meetings."""

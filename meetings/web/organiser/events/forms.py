@@ -1,4 +1,4 @@
-"""Forms for scheduling an event, for its details, and for what becomes of it."""
+"""Forms for a new event, its details, and its postponement or cancellation."""
 
 import secrets
 from collections.abc import Callable
@@ -27,7 +27,7 @@ from meetings.web.organiser.details.event_widgets import widget
 
 
 class NewEventForm(WhenFieldsMixin, FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """The little that is needed to begin."""
+    """The fields that are required to create a draft."""
 
     nonce = HiddenField(
         default=lambda: secrets.token_urlsafe(16), validators=[InputRequired(), Length(max=64)]
@@ -43,9 +43,9 @@ class NewEventForm(WhenFieldsMixin, FlaskForm):  # type: ignore[misc]  # flask-w
 
 
 class DetailsForm(WhenFieldsMixin, FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Everything about an event but its agenda, documents and participants.
+    """All fields of an event; agenda, documents and participants are elsewhere.
 
-    Below, each declared field gets its form fields, in the order of the declaration.
+    The form fields of each declared field are added below, in the order of the declaration.
     """
 
     seen = IntegerField(widget=widgets.HiddenInput(), validators=[InputRequired()])
@@ -54,7 +54,7 @@ class DetailsForm(WhenFieldsMixin, FlaskForm):  # type: ignore[misc]  # flask-wt
 def _bodies() -> dict[str, Any]:
     return {
         "leading": SelectField(_l("Leading body"), coerce=int),
-        "bodies": checkbox_field(_l("Together with"), coerce=int),
+        "bodies": checkbox_field(_l("Other bodies"), coerce=int),
     }
 
 
@@ -65,9 +65,9 @@ def _places() -> dict[str, Any]:
         "city": text_field(_l("City"), 120),
         "country": country_field(_l("Country")),
         "reason": textarea_field(
-            _l("Reason, if date, time or place change"),
+            _l("Reason for a new date, time or place"),
             500,
-            help_text=_l("It goes into the mail, and stands among the changes."),
+            help_text=_l("Shown in the notification and in the list of changes."),
         ),
     }
 
@@ -75,11 +75,11 @@ def _places() -> dict[str, Any]:
 def _series() -> dict[str, Any]:
     return {
         "series": SelectField(FIELD_TEXTS["series"].label),
-        "new_series": text_field(_l("Or begin a series named"), 300),
+        "new_series": text_field(_l("Or start a new series"), 300),
     }
 
 
-#: Fields with several form fields, or with choices that come from the database.
+#: Fields with several form fields, or with choices from the database.
 _COMPOSED: dict[str, Callable[[], dict[str, Any]]] = {
     "bodies": _bodies,
     "timezone": lambda: {"timezone": SelectField(FIELD_TEXTS["timezone"].label)},
@@ -102,11 +102,11 @@ for _field in EVENT_FIELDS:
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Why an event is postponed or cancelled."""
+    """The reason for a postponement or cancellation."""
 
     reason = textarea_field(
         _l("Reason"),
         500,
         required=True,
-        help_text=_l("Those who wanted to come will read it, and it stands on the page."),
+        help_text=_l("Shown on the page and sent to the participants."),
     )

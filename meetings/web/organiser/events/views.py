@@ -1,4 +1,4 @@
-"""My meetings, scheduling a new one, and finding people while typing."""
+"""List the organiser's meetings, create new ones, and suggest people."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +34,7 @@ MAX_QUERY_LENGTH = 200
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingLine:
-    """One of my meetings in a list; ``pending`` registrations wait for approval."""
+    """A meeting in the list; ``pending`` registrations await approval."""
 
     event: Event
     href: str
@@ -49,29 +49,31 @@ class MeetingLine:
 @bp.get("")
 @permission_required(Permission.ORGANISER_ACCESS)
 def index() -> ResponseReturnValue:
-    """List the meetings that the actor organises: those to come, those past, or drafts."""
-    asked = request.args.get("show", "")
-    which = asked if asked in queries_organiser.LISTS else queries_organiser.LISTS[0]
+    """List the meetings that the actor organises: upcoming, past, to record, or drafts."""
+    requested_list = request.args.get("show", "")
+    which = (
+        requested_list if requested_list in queries_organiser.LISTS else queries_organiser.LISTS[0]
+    )
     page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
     text = clean(request.args.get("q"))[:MAX_QUERY_LENGTH]
     statement = queries_organiser.select_editable_events(
         current_actor(), which, text=text, now=clock.now()
     )
-    found = list(
+    page_rows = list(
         db_session().scalars(statement.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1))
     )
-    pending = event_tasks.count_pending_by_event(db_session(), [event.id for event in found])
+    pending = event_tasks.count_pending_by_event(db_session(), [event.id for event in page_rows])
     return render_template(
         "organiser/events/index.html",
-        lines=[_meeting_line(event, pending.get(event.id, 0)) for event in found[:PAGE_SIZE]],
-        shown=which, text=text, page=page, has_more=len(found) > PAGE_SIZE,
+        lines=[_meeting_line(event, pending.get(event.id, 0)) for event in page_rows[:PAGE_SIZE]],
+        shown=which, text=text, page=page, has_more=len(page_rows) > PAGE_SIZE,
     )  # fmt: skip
 
 
 @bp.route("/events/new", methods=["GET", "POST"])
 @permission_required(Permission.EVENT_CREATE)
 def new_event() -> ResponseReturnValue:
-    """Ask the little that is needed, and make a draft with the rest proposed."""
+    """Create a draft from a few fields; the other fields get proposed values."""
     form = NewEventForm()
     form.body.choices = field_options(
         [(body.id, body.name) for body in bodies_to_schedule_for(current_actor())]
@@ -83,7 +85,7 @@ def new_event() -> ResponseReturnValue:
             event = services.create_event(
                 db_session(), _create_event(form, when), actor=current_actor(), now=clock.now()
             )
-            flash(_("The draft is there. Look at what is proposed, then publish it."), "success")
+            flash(_("Draft created. Check the proposals, then publish."), "success")
             return redirect(url_for("organiser.overview", slug=event.slug))
     can_add_body = has_permission(current_actor(), Permission.ORGANISATION_EDIT)
     page = render_template("organiser/events/new.html", form=form, can_add_body=can_add_body)
@@ -93,29 +95,31 @@ def new_event() -> ResponseReturnValue:
 @bp.get("/people.json")
 @permission_required(Permission.PERSON_SEARCH)
 def find_people() -> ResponseReturnValue:
-    """Return the people whose name has what was typed, however it is accented."""
-    found = people.search_persons(db_session(), clean(request.args.get("q"))[:MAX_QUERY_LENGTH])
-    listed = [{"id": one.id, "label": one.name, "detail": one.honorific} for one in found]
+    """Return the people whose name contains the query, regardless of accents."""
+    persons = people.search_persons(db_session(), clean(request.args.get("q"))[:MAX_QUERY_LENGTH])
+    listed = [
+        {"id": person.id, "label": person.name, "detail": person.honorific} for person in persons
+    ]
     return listed, 200, {"Cache-Control": "private, no-store"}
 
 
 def bodies_to_schedule_for(actor: Actor) -> list[Body]:
-    """Return the bodies for which the actor may schedule meetings, in order."""
+    """Return the bodies for which the actor may create meetings, in order."""
     return queries_organiser.list_bodies_by_id(
         db_session(), permitted_body_ids(actor, Permission.EVENT_CREATE)
     )
 
 
 def _create_event(form: NewEventForm, when: EventDates) -> NewEvent:
-    said: dict[str, Any] = form.data
+    data: dict[str, Any] = form.data
     return NewEvent(
-        nonce=said["nonce"],
-        title=said["title"],
-        body_id=said["body"],
-        kind=EventKind(said["kind"]),
+        nonce=data["nonce"],
+        title=data["title"],
+        body_id=data["body"],
+        kind=EventKind(data["kind"]),
         when=when,
-        mode=AttendanceMode(said["mode"]) if said["mode"] else None,
-        place=Place(city=said["city"] or "", country=said["country"] or None),
+        mode=AttendanceMode(data["mode"]) if data["mode"] else None,
+        place=Place(city=data["city"] or "", country=data["country"] or None),
     )
 
 

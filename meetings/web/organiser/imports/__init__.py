@@ -1,1 +1,1 @@
-"""Group the imports modules."""
+"""Import of plans: source, preview and result."""

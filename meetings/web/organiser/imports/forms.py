@@ -1,4 +1,4 @@
-"""The form that asks for a plan, and what its readers should know."""
+"""Form for the import of a plan."""
 
 import re
 
@@ -18,56 +18,58 @@ MAX_URL_LENGTH = 2_000
 
 
 def to_https(text: str | None) -> str | None:
-    """Return the address by which a program fetches what a calendar program subscribes to."""
+    """Return the URL with https instead of webcal."""
     return _WEBCAL_SCHEME.sub("https://", text) if text else text
 
 
 class ImportForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """A plan as text, as a file or at an address; only what ``kind`` names is read."""
+    """A plan as text, file or URL; only the field that ``kind`` names is read."""
 
     kind = RadioField(
-        _l("Where the plan is"),
+        _l("Source of the plan"),
         choices=field_options([
-            (SourceKind.TEXT.value, _l("Text to paste")),
-            (SourceKind.FILE.value, _l("A file")),
-            (SourceKind.URL.value, _l("An address on the web")),
+            (SourceKind.TEXT.value, _l("Pasted text")),
+            (SourceKind.FILE.value, _l("File")),
+            (SourceKind.URL.value, _l("URL")),
         ]),
         default=SourceKind.TEXT.value,
     )  # fmt: skip
     text = textarea_field(
         _l("Text of the plan"),
         MAX_TEXT_LENGTH,
-        help_text=_l("As it was published: one meeting a line, or the date above the title."),
+        help_text=_l("As published: one meeting per line, or the date above the title."),
     )
     file = FileField(_l("File"))
     address = StringField(
-        _l("Address"),
+        _l("URL"),
         validators=[Optional(), Length(max=MAX_URL_LENGTH), valid_url],
         filters=[clean, to_https],
-        description=_l("Of a calendar (.ics), or of a table as CSV or XLSX. It can be read again."),
+        description=_l(
+            "A calendar (.ics), or a table as CSV or XLSX. You can import it again later."
+        ),
     )
     name = text_field(
         _l("Name of this plan"),
         200,
-        help_text=_l("Read under the same name again, it updates what it brought before."),
+        help_text=_l("Importing again under the same name updates the meetings."),
     )
     period = SelectField(
         _l("Period of the plan"),
-        description=_l("For dates without a year."),
+        description=_l("Used for dates without a year."),
     )
     body = SelectField(
         _l("Organised by"),
         coerce=int,
-        description=_l("Where the plan names no body. It can be changed for each meeting."),
+        description=_l("Used where the plan names no body. You can change it for each meeting."),
     )
     timezone = SelectField(
-        _l("Time zone"), description=_l("For times at places whose zone is not known.")
+        _l("Time zone"), description=_l("Used for places whose time zone is unknown.")
     )
 
     def has_source(self) -> bool:
-        """Say whether there is what ``kind`` names; else its field says so."""
-        wanted = self[self.kind.data]
-        if wanted.data and getattr(wanted.data, "filename", "text"):
+        """Return whether the field that ``kind`` names has a value; else add an error to it."""
+        source = self[self.kind.data]
+        if source.data and getattr(source.data, "filename", "text"):
             return True
-        wanted.errors = [*wanted.errors, _("Please fill this in.")]
+        source.errors = [*source.errors, _("Please fill this in.")]
         return False

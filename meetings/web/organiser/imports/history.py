@@ -1,4 +1,4 @@
-"""What became of plans that were read, in words."""
+"""Present earlier imports and their results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _RESULT_ORDER = (RowResult.CREATED, RowResult.UPDATED, RowResult.UNCHANGED, RowR
 
 @dataclass(frozen=True, kw_only=True)
 class ImportHistoryLine:
-    """A source and its last reading; ``again`` is where it is read once more."""
+    """A source and its last import."""
 
     name: str
     kind: str
@@ -41,7 +41,7 @@ class ImportHistoryLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportResultLine:
-    """What became of an entry; without ``href`` there is no event that the reader may see."""
+    """The result of an entry; ``href`` is "" if the reader may not see the event."""
 
     title: str
     text: str
@@ -50,7 +50,7 @@ class ImportResultLine:
 
 
 def history_lines(runs: Sequence[ImportRun]) -> list[ImportHistoryLine]:
-    """Return the sources with their last readings, the newest first."""
+    """Return the sources with their last imports, newest first."""
     counts = queries.count_results(db_session(), [run.id for run in runs])
     here = installation()
     zone = here.timezone if here else "UTC"
@@ -58,37 +58,37 @@ def history_lines(runs: Sequence[ImportRun]) -> list[ImportHistoryLine]:
 
 
 def _history_line(run: ImportRun, counts: dict[str, int], zone: str) -> ImportHistoryLine:
-    is_address = run.source.kind is SourceKind.URL
+    is_url = run.source.kind is SourceKind.URL
     return ImportHistoryLine(
         name=run.source.name, kind=label_for(run.source.kind),
         body=run.source.body.label if run.source.body else "", who=run.actor_name, at=run.made_at,
         time=dates.instant(run.made_at, zone), result=_result_text(run, counts),
         href=url_for("organiser.preview_import", number=run.id),
         link=_("Result") if run.written_at else _("Preview"),
-        address=run.source.address if is_address else "", number=run.id,
+        address=run.source.address if is_url else "", number=run.id,
     )  # fmt: skip
 
 
 def _result_text(run: ImportRun, counts: dict[str, int]) -> str:
     if run.written_at is not None:
-        told = [
-            (label_for(each), counts[each.value])
-            for each in _RESULT_ORDER
-            if counts.get(each.value)
+        results = [
+            (label_for(result), counts[result.value])
+            for result in _RESULT_ORDER
+            if counts.get(result.value)
         ]
-        return ", ".join(f"{label}: {number}" for label, number in told)
-    return _("too old to be confirmed") if run.expires_at <= clock.now() else _("not confirmed yet")
+        return ", ".join(f"{label}: {number}" for label, number in results)
+    return _("expired") if run.expires_at <= clock.now() else _("not confirmed yet")
 
 
 def result_groups(run: ImportRun) -> list[tuple[str, list[ImportResultLine]]]:
-    """Return what became of the entries, by what it was."""
+    """Return the entries, grouped by result."""
     ids = {row.event_id for row in run.rows if row.event_id}
     visible = queries.load_events(db_session(), ids, current_actor())
     rows = [(row, visible.get(row.event_id or 0)) for row in run.rows]
     return [
-        (label_for(result), found)
+        (label_for(result), lines)
         for result in _RESULT_ORDER
-        if (found := [_result_line(row, event) for row, event in rows if row.result is result])
+        if (lines := [_result_line(row, event) for row, event in rows if row.result is result])
     ]
 
 

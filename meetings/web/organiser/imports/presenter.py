@@ -1,4 +1,4 @@
-"""What was understood of a plan, in words, a line an entry; and what somebody chose for each."""
+"""Present the preview of an import, and parse the decisions about its entries."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,9 +41,9 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class IssueLine:
-    """A doubt in words; a grave one keeps the entry from being written unless chosen.
+    """An issue as text; a severe one prevents the import of the entry unless it is selected.
 
-    ``icon`` tells doubts from what is only good to know.
+    ``icon`` distinguishes doubts from mere information.
     """
 
     text: str
@@ -54,9 +54,9 @@ class IssueLine:
 
 @dataclass(frozen=True, kw_only=True)
 class MatchLine:
-    """An event that the entry is, or may be, and what would change of it.
+    """An existing event that the entry is, or may be, and the changes to it.
 
-    ``state`` is "" while it takes place.
+    ``state`` is "" unless the event is cancelled or postponed.
     """
 
     title: str
@@ -68,15 +68,19 @@ class MatchLine:
 
 @dataclass(frozen=True, kw_only=True)
 class EntryLine:
-    """An entry of a plan as the preview shows it; without ``options`` there is no choice.
+    """An entry of a plan in the preview; without ``options`` there is no choice.
 
-    ``lacks_body``: it is to be created, and nobody said yet who organises it.
+    ``heading`` stands for a missing title, too. ``matches_label`` introduces the events in
+    ``matches``. ``offers_body``: its body can be chosen, because it may be created.
+    ``lacks_body``: it is to be created, and no body was chosen; ``is_invalid``: the form was
+    refused because of that.
     """
 
     number: int
     line: int
     source: str
     title: str
+    heading: str
     when: str
     times: str
     where: str
@@ -87,17 +91,21 @@ class EntryLine:
     look: str
     was_skipped: bool
     notes: tuple[IssueLine, ...]
+    matches_label: str
     matches: tuple[MatchLine, ...]
     bodies: str
     body_id: int
-    needs_body_choice: bool
+    offers_body: bool
     lacks_body: bool
+    is_invalid: bool
     options: tuple[Option, ...]
     chosen: str
 
 
-def entry_line(proposal: Proposal, sent: Mapping[str, str]) -> EntryLine:
-    """Return the entry in words, with what was sent still chosen where it is still offered."""
+def entry_line(
+    proposal: Proposal, sent: Mapping[str, str], *, is_refused: bool = False
+) -> EntryLine:
+    """Return the entry, with the choices of a form that was refused where they still exist."""
     planned, event = proposal.planned, proposal.event
     number = proposal.row.position
     options = _choice_options(proposal)
@@ -105,11 +113,13 @@ def entry_line(proposal: Proposal, sent: Mapping[str, str]) -> EntryLine:
     if chosen not in dict(options):
         chosen = _default_choice(proposal, options)
     body_id = _parse_number(sent.get(f"body-{number}", "")) or proposal.body_id or 0
+    lacks_body = chosen == CREATE and not (body_id or _parse_number(sent.get("body", "")))
     return EntryLine(
         number=number,
         line=planned.line,
         source=planned.text,
         title=planned.title,
+        heading=planned.title or _("Without a title"),
         when=dates.when_text(proposal.when),
         times=dates.time_range(proposal.when),
         where=_places_text(planned.places),
@@ -120,40 +130,43 @@ def entry_line(proposal: Proposal, sent: Mapping[str, str]) -> EntryLine:
         was_skipped=proposal.was_skipped,
         texts=_texts(planned),
         notes=tuple(_issue_line(note) for note in proposal.notes),
+        matches_label=_("Same as") if event else _("Perhaps the same as"),
         matches=tuple(
-            _proposal_match(proposal, it) for it in ([event] if event else proposal.candidates)
+            _proposal_match(proposal, match)
+            for match in ([event] if event else proposal.candidates)
         ),
-        bodies=", ".join(each.label for each in event.bodies) if event else "",
+        bodies=", ".join(body.label for body in event.bodies) if event else "",
         body_id=body_id,
-        needs_body_choice=event is None,
+        offers_body=event is None and bool(options),
         options=options,
         chosen=chosen,
-        lacks_body=chosen == CREATE and not (body_id or _parse_number(sent.get("body", ""))),
+        lacks_body=lacks_body,
+        is_invalid=is_refused and lacks_body,
     )
 
 
 def _texts(planned: PlannedEvent) -> tuple[LabelledText, ...]:
-    """Return the fields that are copied as the source has them."""
-    given = ((field.name, getattr(planned, field.name)) for field in COPIED)
-    return tuple(LabelledText(label=label_of(name), text=text) for name, text in given if text)
+    """Return the fields that are copied unchanged from the source."""
+    values = ((field.name, getattr(planned, field.name)) for field in COPIED)
+    return tuple(LabelledText(label=label_of(name), text=text) for name, text in values if text)
 
 
 def parse_choices(positions: Iterable[int], sent: Mapping[str, str]) -> dict[int, RowDecision]:
-    """Return what was chosen for each entry; what cannot be read is no choice."""
-    found = {}
+    """Return the decision for each entry; unreadable ones are ignored."""
+    decisions = {}
     for number in positions:
-        wanted, body = sent.get(f"do-{number}", ""), sent.get(f"body-{number}", "")
-        update = _UPDATE_PATTERN.match(wanted)
-        if wanted == SKIP:
-            found[number] = RowDecision(RowResult.SKIPPED)
-        elif wanted == CREATE:
-            found[number] = RowDecision(
+        choice, body = sent.get(f"do-{number}", ""), sent.get(f"body-{number}", "")
+        update = _UPDATE_PATTERN.match(choice)
+        if choice == SKIP:
+            decisions[number] = RowDecision(RowResult.SKIPPED)
+        elif choice == CREATE:
+            decisions[number] = RowDecision(
                 RowResult.CREATED, _parse_number(body) or _parse_number(sent.get("body", ""))
             )
         elif update:
             event_id, seen = int(update[1]), int(update[2])
-            found[number] = RowDecision(RowResult.UPDATED, None, event_id, seen)
-    return found
+            decisions[number] = RowDecision(RowResult.UPDATED, None, event_id, seen)
+    return decisions
 
 
 def _parse_number(text: str) -> int | None:
@@ -161,12 +174,12 @@ def _parse_number(text: str) -> int | None:
 
 
 def body_options(bodies: Sequence[Body]) -> list[tuple[int, str]]:
-    """Return the bodies from which one is chosen for a new event."""
-    return [(0, _("Not said yet")), *((body.id, body.label) for body in bodies)]
+    """Return the bodies to choose from for a new event."""
+    return [(0, _("Not chosen yet")), *((body.id, body.label) for body in bodies)]
 
 
 def match_line(event: Event, changes: Sequence[FieldDifference] = ()) -> MatchLine:
-    """Return the event as it is here, with a link to its place in the workbench."""
+    """Return the existing event with a link to its page for organisers."""
     return MatchLine(
         title=event.title,
         lead=event_lead(event),
@@ -177,7 +190,7 @@ def match_line(event: Event, changes: Sequence[FieldDifference] = ()) -> MatchLi
 
 
 def matched_event_url(event: Event) -> str:
-    """Return the event's place in the workbench, or its page for those who do not organise it."""
+    """Return the event's page for organisers, or its public page for other users."""
     if has_permission(current_actor(), Permission.EVENT_EDIT, event):
         return url_for("organiser.overview", slug=event.slug)
     return event_url(event.slug)
@@ -193,15 +206,15 @@ def _choice_options(proposal: Proposal) -> tuple[Option, ...]:
     if event is not None:
         if proposal.verdict is MatchStatus.UNCHANGED or event.id not in proposal.editable:
             return ()
-        return ((_update_option(event), _("Update it")), (SKIP, _("Leave it as it is")))
+        return ((_update_option(event), _("Update")), (SKIP, _("Leave unchanged")))
     if not proposal.planned.title:
         return ()
-    is_one = [
-        (_update_option(it), _("It is “%(title)s”", title=it.title[:60]))
-        for it in proposal.candidates
-        if it.id in proposal.editable
+    same_as = [
+        (_update_option(candidate), _("Same as “%(title)s”", title=candidate.title[:60]))
+        for candidate in proposal.candidates
+        if candidate.id in proposal.editable
     ]
-    return ((CREATE, _("Create it")), *is_one, (SKIP, _("Leave it out")))
+    return ((CREATE, _("Create")), *same_as, (SKIP, _("Skip")))
 
 
 def _update_option(event: Event) -> str:
@@ -215,10 +228,12 @@ def _default_choice(proposal: Proposal, options: Sequence[Option]) -> str:
 
 
 def _issue_line(note: ImportNote) -> IssueLine:
-    text, is_grave = label_for(note.issue), note.issue in BLOCKING_ISSUES
+    text, is_severe = label_for(note.issue), note.issue in BLOCKING_ISSUES
     if note.issue is ImportIssue.ALREADY_EXISTS:
-        return IssueLine(text=text, detail=note.detail, is_severe=is_grave, icon="info-circle")
-    return IssueLine(text=text, detail=note.detail, is_severe=is_grave, icon="exclamation-triangle")
+        return IssueLine(text=text, detail=note.detail, is_severe=is_severe, icon="info-circle")
+    return IssueLine(
+        text=text, detail=note.detail, is_severe=is_severe, icon="exclamation-triangle"
+    )
 
 
 def _field_change(change: FieldDifference) -> FieldChange:

@@ -1,4 +1,4 @@
-"""A table to fill in, as the import understands it, with a few meetings that were made up."""
+"""A sample table to fill in for the import, with a few example meetings."""
 
 from datetime import date
 from io import BytesIO
@@ -16,7 +16,7 @@ from meetings.presenters.layout_context import local_today
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.events.views import bodies_to_schedule_for
 
-#: The headings that the import knows (domain/imports/table/cells.py), in the language of tables.
+#: Headings that the import recognises (domain/imports/table/cells.py).
 _COLUMN_HEADS = (
     "Title", "Start", "End", "Time", "City", "Country", "Venue", "Format", "Body", "Kind", "Notes",
     *(field.imported.headings[0].capitalize() for field in COPIED if field.imported),
@@ -28,13 +28,13 @@ _XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @bp.get("/import/example.xlsx")
 @permission_required(Permission.EVENT_CREATE)
 def sample_table() -> Response:
-    """Answer with the table as a workbook."""
-    mine = bodies_to_schedule_for(current_actor())
+    """Return the table as a workbook."""
+    bodies = bodies_to_schedule_for(current_actor())
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = _("Plan")
     sheet.append(_COLUMN_HEADS)
-    for row in _sample_rows(mine[0].label if mine else "", local_today().year + 1):
+    for row in _sample_rows(bodies[0].label if bodies else "", local_today().year + 1):
         sheet.append(row)
     for cell, width in zip(sheet[1], _COLUMN_WIDTHS, strict=True):
         cell.font = Font(bold=True)
@@ -48,12 +48,12 @@ def sample_table() -> Response:
 
 
 def _sample_rows(body: str, year: int) -> list[tuple[str | date, ...]]:
-    """Return a day with a time, two days, and a month that is still to be confirmed."""
+    """Return a day with a time, two days, and a month that is to be confirmed."""
     return [
         (_("Example: spring meeting"), date(year, 3, 18), "", "09:30–16:00", "Riga", "Latvia",
-         _("House of Examples"), "hybrid", body, "meeting", _("Lines like this may be deleted.")),
+         _("House of Examples"), "hybrid", body, "meeting", _("You can delete lines like this.")),
         (_("Example: two days on preparedness"), date(year, 5, 6), date(year, 5, 7), "", "Oslo",
          "Norway", "", "on site", body, "workshop", ""),
-        (_("Example: webinar, its day not known yet"), f"October {year} (tbc)", "", "", "", "", "",
+        (_("Example: webinar, day not known yet"), f"October {year} (tbc)", "", "", "", "", "",
          "online", body, "webinar", ""),
     ]  # fmt: skip

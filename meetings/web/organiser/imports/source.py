@@ -1,4 +1,4 @@
-"""Getting at a plan and having it read: what was sent, in which period, under which name."""
+"""Read a plan from the form or a URL, with its period and name."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +28,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ReadSource:
-    """A plan that was got at, and what was understood of it."""
+    """A plan and its parsed content."""
 
     origin: SourceDescription
     content: bytes
@@ -36,7 +36,7 @@ class ReadSource:
 
 
 def read_form(form: ImportForm) -> ReadSource:
-    """Return what the form sent, read.
+    """Return the parsed plan from the form.
 
     Raises:
         DomainError: it cannot or must not be read.
@@ -60,26 +60,26 @@ def read_form(form: ImportForm) -> ReadSource:
 
 
 def fetch_source(origin: SourceDescription) -> ReadSource:
-    """Return what is at the address now, read.
+    """Return the parsed plan from its URL.
 
     Raises:
         DomainError: it cannot be fetched, or it cannot or must not be read.
     """
-    found = fetch(origin.address, components.components().fetch_policy)
-    content = found.data
-    name = PurePosixPath(urlsplit(found.address).path).name
+    response = fetch(origin.address, components.components().fetch_policy)
+    content = response.data
+    name = PurePosixPath(urlsplit(response.address).path).name
     return ReadSource(origin, content, _parse_content(content, origin, name))
 
 
 def _parse_content(content: bytes | str, origin: SourceDescription, name: str = "") -> ParseResult:
-    """Return what was understood; the database waits for no stranger's plan."""
-    known = queries.parse_context(db_session(), origin.period)
+    """Return the parsed plan; end the transaction first, because parsing takes time."""
+    context = queries.parse_context(db_session(), origin.period)
     db_session().rollback()
-    return client.parse_in_sandbox(content, known, name)
+    return client.parse_in_sandbox(content, context, name)
 
 
 def _default_name(form: ImportForm, kind: SourceKind) -> str:
-    """Return the name of the file, the address, or "Plan of July 2026 – June 2027"."""
+    """Return the name of the file, the URL, or "Plan of July 2026 – June 2027"."""
     if kind is SourceKind.FILE:
         return form.file.data.filename or ""
     if kind is SourceKind.URL:
@@ -89,7 +89,7 @@ def _default_name(form: ImportForm, kind: SourceKind) -> str:
 
 
 def period_options() -> list[Any]:
-    """Return presidency years and calendar years around today, the present one among them."""
+    """Return presidency years and calendar years around today."""
     month, now = _first_month(), local_today()
     years = range(now.year + _YEARS_AFTER, now.year - _YEARS_BEFORE, -1)
     values = dict.fromkeys(
@@ -101,7 +101,7 @@ def period_options() -> list[Any]:
 
 
 def default_period() -> str:
-    """Return the presidency year of today, as the form names it."""
+    """Return the current presidency year, as an option of the form."""
     now, month = local_today(), _first_month()
     if month == 1:
         return f"{now.year}"
@@ -116,7 +116,7 @@ def parse_period(value: str) -> Period:
 
 
 def period_value(period: Period) -> str:
-    """Return how the form names the period."""
+    """Return the option of the form for the period."""
     first = period.first
     return f"{first.year}" if first.month == 1 else f"{first.year}-{first.month:02}"
 

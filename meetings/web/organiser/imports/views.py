@@ -1,4 +1,4 @@
-"""Importing a plan: asking for it, showing what was understood, writing what was chosen."""
+"""Import a plan: read the source, preview the entries, and write the selected ones."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,11 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.domain.access.policy import NotAllowed, Permission
-from meetings.domain.events.rules import EventState
 from meetings.domain.imports import matching, queries, services
 from meetings.domain.imports.errors import ImportExpired
 from meetings.domain.imports.models import ImportRun
-from meetings.domain.imports.proposals import MatchStatus, Proposal
 from meetings.domain.imports.rules import RowResult
 from meetings.domain.imports.services import SourceDescription
 from meetings.extensions import limiter
@@ -25,31 +23,26 @@ from meetings.web.form_choices import field_options
 from meetings.web.form_fields import attach_error, timezone_options
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.events.views import bodies_to_schedule_for
+from meetings.web.organiser.import_presenter import import_preview, state_of
 from meetings.web.organiser.imports import source as import_reading
 from meetings.web.organiser.imports.forms import ImportForm
 from meetings.web.organiser.imports.history import history_lines, result_groups
-from meetings.web.organiser.imports.presenter import (
-    body_options,
-    entry_line,
-    match_line,
-    parse_choices,
-)
+from meetings.web.organiser.imports.presenter import parse_choices
 
-#: Reading a plan takes time, and an address is asked; nobody needs more.
+#: Reading a plan takes time and may request a URL.
 READ_RATE_LIMIT = "30 per minute"
 MAX_HISTORY = 30
-_NEW_EVENT_STATES = (EventState.DRAFT, EventState.TENTATIVE)
 
 
 def load_import_run(number: int) -> ImportRun | None:
-    """Return the reading if the actor may see it, or None."""
+    """Return the import run if the actor may see it, or None."""
     return queries.get_run(db_session(), number, current_actor())
 
 
 @bp.get("/import")
 @permission_required(Permission.EVENT_CREATE)
 def imports() -> ResponseReturnValue:
-    """Ask for a plan, and list what was read before."""
+    """Show the form and the earlier imports."""
     return _import_page(_import_form())
 
 
@@ -58,7 +51,7 @@ def imports() -> ResponseReturnValue:
 @accepts_uploads
 @permission_required(Permission.EVENT_CREATE)
 def read_source() -> ResponseReturnValue:
-    """Read the plan and go to what was understood; nothing is written."""
+    """Read the plan and redirect to the preview; nothing is imported yet."""
     form = _import_form()
     if not (form.validate_on_submit() and form.has_source()):
         return _import_page(form)
@@ -74,7 +67,7 @@ def read_source() -> ResponseReturnValue:
 @limiter.limit(READ_RATE_LIMIT)
 @permission_required(Permission.EVENT_CREATE, load=load_import_run)
 def read_again(run: ImportRun) -> ResponseReturnValue:
-    """Read what is at the address now, as it was read last."""
+    """Read the plan from its URL again, with the same options."""
     source = run.source
     origin = SourceDescription(
         kind=source.kind, name=source.name, period=run.period, timezone=run.timezone,
@@ -91,7 +84,7 @@ def read_again(run: ImportRun) -> ResponseReturnValue:
 @bp.get("/import/<int:number>")
 @permission_required(Permission.EVENT_CREATE, load=load_import_run)
 def preview_import(run: ImportRun) -> ResponseReturnValue:
-    """Show what was understood and what would become of it, or what became of it."""
+    """Show the preview, or the result if the import is complete."""
     if run.written_at is not None:
         return render_template("organiser/imports/result.html", run=run, groups=result_groups(run))
     if run.expires_at <= clock.now():
@@ -102,9 +95,9 @@ def preview_import(run: ImportRun) -> ResponseReturnValue:
 @bp.post("/import/<int:number>/confirm")
 @permission_required(Permission.EVENT_CREATE, load=load_import_run)
 def confirm_import(run: ImportRun) -> ResponseReturnValue:
-    """Write what was chosen, once."""
+    """Import the selected entries, once."""
     now, actor, number = clock.now(), current_actor(), run.id
-    state = EventState(_chosen_state())
+    state = state_of(request.form)
     chosen = parse_choices([row.position for row in run.rows], request.form)
     try:
         services.confirm_import(db_session(), run, chosen, state=state, actor=actor, now=now)
@@ -121,16 +114,16 @@ def confirm_import(run: ImportRun) -> ResponseReturnValue:
 @bp.post("/import/<int:number>/forget")
 @permission_required(Permission.EVENT_CREATE, load=load_import_run)
 def discard_import(run: ImportRun) -> ResponseReturnValue:
-    """Forget the preview."""
+    """Discard the preview."""
     services.discard_preview(db_session(), run, now=clock.now())
-    flash(_("The preview is gone. Nothing was written."), "success")
+    flash(_("Preview discarded. Nothing was imported."), "success")
     return redirect(url_for("organiser.imports"))
 
 
 def _import_form() -> ImportForm:
-    """Return the form, with what was said of a source that is to be read anew."""
-    asked = request.args.get("again", 0, int)
-    last = load_import_run(asked) if asked and asked > 0 else None
+    """Return the form, with the options of a source that is imported again."""
+    run_id = request.args.get("again", 0, int)
+    last = load_import_run(run_id) if run_id and run_id > 0 else None
     here = installation()
     values: dict[str, object] = {
         "period": import_reading.default_period(), "timezone": here.timezone if here else "UTC",
@@ -141,12 +134,12 @@ def _import_form() -> ImportForm:
             "address": last.source.address, "body": last.body_id or 0,
             "period": import_reading.period_value(last.period),
         }  # fmt: skip
-    mine = bodies_to_schedule_for(current_actor())
-    if len(mine) == 1:
-        values.setdefault("body", mine[0].id)
+    bodies = bodies_to_schedule_for(current_actor())
+    if len(bodies) == 1:
+        values.setdefault("body", bodies[0].id)
     form = ImportForm(data=values)
-    named = [(body.id, body.name) for body in mine]
-    form.body.choices = field_options([(0, _("Chosen for each meeting")), *named])
+    options = [(body.id, body.name) for body in bodies]
+    form.body.choices = field_options([(0, _("Choose for each meeting")), *options])
     form.period.choices = import_reading.period_options()
     form.timezone.choices = timezone_options()
     return form
@@ -169,63 +162,14 @@ def _store_run(plan: import_reading.ReadSource) -> ImportRun:
     )
 
 
-def _preview_page(run: ImportRun, refusal: str) -> ResponseReturnValue:
-    found = matching.match_run(db_session(), run, actor=current_actor(), now=clock.now())
-    page = render_template(
-        "organiser/imports/preview.html",
-        run=run,
-        lines=[entry_line(proposal, request.form) for proposal in found.rows],
-        bodies=body_options(bodies_to_schedule_for(current_actor())),
-        vanished=[match_line(event) for event in found.vanished],
-        summary=_summary(found.rows, run),
-        state=_chosen_state(),
-        body=request.form.get("body", 0, int),
-        refusal=refusal,
+def _preview_page(run: ImportRun, error: str) -> ResponseReturnValue:
+    actor = current_actor()
+    proposals = matching.match_run(db_session(), run, actor=actor, now=clock.now())
+    preview = import_preview(
+        run, proposals, bodies_to_schedule_for(actor), request.form, error=error
     )
-    return page, 422 if refusal else 200
-
-
-def _chosen_state() -> str:
-    sent = request.form.get("state", "")
-    return sent if sent in _NEW_EVENT_STATES else EventState.DRAFT.value
-
-
-def _summary(rows: tuple[Proposal, ...], run: ImportRun) -> str:
-    """Return "12 meetings: 8 new, 1 changed, 3 the same. 2 lines were not understood."."""
-    counts = {verdict: sum(row.verdict is verdict for row in rows) for verdict in MatchStatus}
-    words = {
-        MatchStatus.NEW: ngettext("%(num)s new", "%(num)s new", counts[MatchStatus.NEW]),
-        MatchStatus.UPDATE: ngettext(
-            "%(num)s changed", "%(num)s changed", counts[MatchStatus.UPDATE]
-        ),
-        MatchStatus.UNCHANGED: ngettext(
-            "%(num)s with nothing to change",
-            "%(num)s with nothing to change",
-            counts[MatchStatus.UNCHANGED],
-        ),
-        MatchStatus.AMBIGUOUS: ngettext(
-            "%(num)s perhaps here already",
-            "%(num)s perhaps here already",
-            counts[MatchStatus.AMBIGUOUS],
-        ),
-    }
-    parts = ", ".join(text for verdict, text in words.items() if counts[verdict])
-    sentences = [
-        ngettext(
-            "%(num)s meeting: %(parts)s.", "%(num)s meetings: %(parts)s.", len(rows), parts=parts
-        )
-    ]
-    sheets = sum(number == 0 for number, _text in run.leftovers)
-    left = len(run.leftovers) - sheets
-    if left:
-        sentences.append(
-            ngettext("%(num)s line was not understood.", "%(num)s lines were not understood.", left)
-        )
-    if sheets:
-        sentences.append(
-            ngettext("%(num)s sheet was not read.", "%(num)s sheets were not read.", sheets)
-        )
-    return " ".join(sentences)
+    page = render_template("organiser/imports/preview.html", preview=preview)
+    return page, 422 if error else 200
 
 
 def _result_message(run: ImportRun) -> str:
@@ -238,7 +182,7 @@ def _result_message(run: ImportRun) -> str:
             "%(num)s updated", "%(num)s updated", counts[RowResult.UPDATED]
         ),
         RowResult.SKIPPED: ngettext(
-            "%(num)s left out", "%(num)s left out", counts[RowResult.SKIPPED]
+            "%(num)s skipped", "%(num)s skipped", counts[RowResult.SKIPPED]
         ),
     }
     return ", ".join(text for result, text in words.items() if counts[result]) + "."

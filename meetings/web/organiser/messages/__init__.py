@@ -1,1 +1,1 @@
-"""Group the messages modules."""
+"""Tab “Messages”: the mails about an event."""

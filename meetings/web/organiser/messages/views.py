@@ -1,4 +1,4 @@
-"""Which mails went out about an event, to whom, and what became of them."""
+"""List the mails about an event and their delivery status."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ from meetings.web.organiser.loaders import load_event
 
 PAGE_SIZE = 50
 MAX_REASON_LENGTH = 300
-#: Answers that are flagged for a person are named for so long; nobody tells us of more.
+#: Flagged replies are listed for this long, because we do not know when they were handled.
 MAILBOX_CHECK_MAX_AGE = timedelta(days=30)
 STATUS_STYLES = {
     MailStatus.QUEUED: "few", MailStatus.SENDING: "few", MailStatus.SENT: "open",
@@ -37,7 +37,7 @@ STATUS_STYLES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstantText:
-    """An instant, and how it is written."""
+    """An instant and its text."""
 
     at: datetime
     text: str
@@ -45,9 +45,9 @@ class InstantText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageLine:
-    """A mail in words; ``retry`` is its next attempt, None where there is none.
+    """A mail as text; ``retry`` is its next attempt, or None.
 
-    ``attempts`` is 0 where one attempt or none says nothing that the status does not.
+    ``attempts`` is 0 if the status already implies the number.
     """
 
     kind: str
@@ -65,12 +65,12 @@ class MessageLine:
 @bp.get("/events/<string:slug>/messages")
 @permission_required(Permission.REGISTRATION_VIEW, load=load_event)
 def messages(event: Event) -> ResponseReturnValue:
-    """List the mails about the event, the latest first."""
+    """List the mails about the event, newest first."""
     page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
     statement = (
         queries.select_for_event(event.id).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)
     )
-    found = list(db_session().scalars(statement))
+    page_rows = list(db_session().scalars(statement))
     here = installation()
     zone = here.timezone if here else "UTC"
     waiting = replies.count_unsettled(
@@ -78,9 +78,9 @@ def messages(event: Event) -> ResponseReturnValue:
     )
     return render_template(
         "organiser/messages/index.html",
-        frame=event_layout(event, "messages", now=clock.now()),
-        messages=[_message_line(message, zone) for message in found[:PAGE_SIZE]],
-        page=page, has_more=len(found) > PAGE_SIZE, troubles=_mailbox_problems(zone),
+        event_page=event_layout(event, "messages", now=clock.now()),
+        messages=[_message_line(message, zone) for message in page_rows[:PAGE_SIZE]],
+        page=page, has_more=len(page_rows) > PAGE_SIZE, troubles=_mailbox_problems(zone),
         to_look_at=[
             f"{label_for(outcome)} ({number})"
             for outcome, number in waiting.items()
@@ -89,7 +89,7 @@ def messages(event: Event) -> ResponseReturnValue:
 
 
 def _mailbox_problems(zone: str) -> list[str]:
-    """Return what is wrong with the mailboxes that answers are read from."""
+    """Return the problems of the mailboxes from which replies are read."""
     names = [mailbox_name(url) for url in components.settings().imap_urls]
     return [
         _(

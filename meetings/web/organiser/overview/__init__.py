@@ -1,1 +1,1 @@
-"""Group the overview modules."""
+"""Tab “Overview” of an event, and its state transitions."""

@@ -1,4 +1,4 @@
-"""The overview of one event, and the steps of its life."""
+"""The overview of an event, and its state transitions."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -31,12 +31,12 @@ RECENT_CHANGES = 5
 @bp.get("/events/<string:slug>")
 @permission_required(Permission.EVENT_EDIT, load=load_event)
 def overview(event: Event) -> ResponseReturnValue:
-    """Show what the event is, what can be done with it now, and what happened last."""
+    """Show the event, the available transitions and the latest changes."""
     now = clock.now()
     latest = db_session().scalars(queries.select_changes(event).limit(RECENT_CHANGES))
     return render_template(
         "organiser/overview/show.html",
-        frame=event_layout(event, "overview", now=now),
+        event_page=event_layout(event, "overview", now=now),
         steps=_allowed_transitions(event, now),
         missing=defaults.missing_ordinals(db_session(), event),
         repeats=defaults.events_with_same_ordinal(db_session(), event, current_actor()),
@@ -47,43 +47,45 @@ def overview(event: Event) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/publish")
 @permission_required(Permission.EVENT_PUBLISH, load=load_event)
 def publish(event: Event) -> ResponseReturnValue:
-    """Announce the draft."""
-    return _run_transition(services.publish_event, event, _("It is published."))
+    """Publish the draft."""
+    return _run_transition(services.publish_event, event, _("Meeting published."))
 
 
 @bp.post("/events/<string:slug>/confirm")
 @permission_required(Permission.EVENT_PUBLISH, load=load_event)
 def confirm(event: Event) -> ResponseReturnValue:
-    """Make the event firm."""
-    return _run_transition(services.confirm_event, event, _("It is confirmed."))
+    """Confirm the date of the event."""
+    return _run_transition(services.confirm_event, event, _("Meeting confirmed."))
 
 
 @bp.post("/events/<string:slug>/hold")
 @permission_required(Permission.EVENT_PUBLISH, load=load_event)
 def mark_held(event: Event) -> ResponseReturnValue:
-    """Say that the event took place."""
-    return _run_transition(services.mark_held, event, _("It was held. Record how many took part."))
+    """Mark the event as held."""
+    return _run_transition(
+        services.mark_held, event, _("Meeting marked as held. Record the number of participants.")
+    )
 
 
 @bp.post("/events/<string:slug>/revive")
 @permission_required(Permission.EVENT_PUBLISH, load=load_event)
 def reinstate(event: Event) -> ResponseReturnValue:
-    """Take the event up again."""
-    return _run_transition(services.reinstate, event, _("It is on again."))
+    """Reinstate the event."""
+    return _run_transition(services.reinstate, event, _("The meeting is back on."))
 
 
 @bp.route("/events/<string:slug>/postpone", methods=["GET", "POST"])
 @permission_required(Permission.EVENT_PUBLISH, load=load_event)
 def postpone(event: Event) -> ResponseReturnValue:
-    """Put the event off, with a reason."""
-    return _reason_page(services.postpone_event, event, "postpone", _("It is postponed."))
+    """Postpone the event, with a reason."""
+    return _reason_page(services.postpone_event, event, "postpone", _("Meeting postponed."))
 
 
 @bp.route("/events/<string:slug>/cancel", methods=["GET", "POST"])
 @permission_required(Permission.EVENT_PUBLISH, load=load_event)
 def cancel(event: Event) -> ResponseReturnValue:
-    """Call the event off, with a reason."""
-    return _reason_page(services.cancel_event, event, "cancel", _("It is cancelled."))
+    """Cancel the event, with a reason."""
+    return _reason_page(services.cancel_event, event, "cancel", _("Meeting cancelled."))
 
 
 def _run_transition(step: Callable[..., Any], event: Event, done: str) -> ResponseReturnValue:
@@ -109,29 +111,29 @@ def _reason_page(
         else:
             flash(notified_message(done, event, now=now), "success")
             return redirect(url_for("organiser.overview", slug=event.slug))
-    around = event_layout(event, "overview", now=now)
+    event_page = event_layout(event, "overview", now=now)
     page = render_template(
-        "organiser/overview/reason.html", frame=around, form=form, act=name,
-        hearing=recipients_text(around),
+        "organiser/overview/reason.html", event_page=event_page, form=form, act=name,
+        recipients=recipients_text(event_page),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
 
 def _allowed_transitions(event: Event, now: datetime) -> frozenset[str]:
-    """Return the steps that the event can take now and the actor may, by their endpoints."""
+    """Return the transitions that are possible now and allowed to the actor, by endpoint."""
     if not has_permission(current_actor(), Permission.EVENT_PUBLISH, event):
         return frozenset()
-    found = set()
+    allowed = set()
     if event.state is EventState.DRAFT:
-        found.add("publish")
+        allowed.add("publish")
     if event.state is EventState.TENTATIVE and event.when.has_day:
-        found.add("confirm")
+        allowed.add("confirm")
     if event.state is EventState.CONFIRMED and event.starts_at and event.starts_at <= now:
-        found.add("hold")
+        allowed.add("hold")
     if event.state in CALLED_OFF:
-        found.add("revive")
+        allowed.add("revive")
     if can_become(event.state, EventState.POSTPONED):
-        found.add("postpone")
+        allowed.add("postpone")
     if can_become(event.state, EventState.CANCELLED):
-        found.add("cancel")
-    return frozenset(found)
+        allowed.add("cancel")
+    return frozenset(allowed)

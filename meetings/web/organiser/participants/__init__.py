@@ -1,1 +1,1 @@
-"""Group the participants modules."""
+"""Tab “Participants”: registrations of an event."""

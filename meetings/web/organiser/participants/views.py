@@ -1,4 +1,4 @@
-"""Who registered for an event: seen, found, approved, declined."""
+"""List, search, approve and decline the registrations of an event."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -43,25 +43,25 @@ STATE_STYLES = {
 @bp.get("/events/<string:slug>/participants")
 @permission_required(Permission.REGISTRATION_VIEW, load=load_event)
 def participants(event: Event) -> ResponseReturnValue:
-    """List who registered, by state and way of taking part, searched by name, office or country."""
-    asked = {
+    """List registrations, filtered by state, mode, name, organisation and country."""
+    filters = {
         "state": request.args.get("state", ""),
         "takes-part": request.args.get("takes-part", ""),
         "q": clean(request.args.get("q"))[:MAX_QUERY_LENGTH],
     }
     page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
-    found = _filter_rows(db_session().scalars(queries.select_for_event(event.id)).all(), asked)
-    around = event_layout(event, "participants", now=clock.now())
+    rows = _filter_rows(db_session().scalars(queries.select_for_event(event.id)).all(), filters)
+    event_page = event_layout(event, "participants", now=clock.now())
     return render_template(
         "organiser/participants/index.html",
-        frame=around,
+        event_page=event_page,
         looks=STATE_STYLES,
-        asked=asked,
+        filters=filters,
         page=page,
-        rows=found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
-        has_more=len(found) > page * PAGE_SIZE,
-        total=len(found),
-        kinds=_filter_chips(event, around.standing, asked),
+        rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        has_more=len(rows) > page * PAGE_SIZE,
+        total=len(rows),
+        kinds=_filter_chips(event, event_page.standing, filters),
         live=ACTIVE_STATES,
     )
 
@@ -69,14 +69,14 @@ def participants(event: Event) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/participants/<int:number>/approve")
 @permission_required(Permission.REGISTRATION_DECIDE, load=loaders.load_registration)
 def approve(registration: Registration) -> ResponseReturnValue:
-    """Give a seat."""
+    """Confirm the registration."""
     return _run_decision(services.approve_registration, registration)
 
 
 @bp.post("/events/<string:slug>/participants/<int:number>/decline")
 @permission_required(Permission.REGISTRATION_DECIDE, load=loaders.load_registration)
 def decline(registration: Registration) -> ResponseReturnValue:
-    """Turn somebody down, perhaps with a reason."""
+    """Decline the registration, optionally with a reason."""
     reason = clean(request.form.get("reason"))[:500]
     return _run_decision(services.decline_registration, registration, reason=reason)
 
@@ -97,17 +97,19 @@ def _run_decision(
 def _decision_message(registration: Registration) -> str:
     name = registration.name
     if registration.state is RegistrationState.WAITLISTED:
-        return _("All seats are taken; %(name)s is on the waiting list and is told so.", name=name)
+        return _(
+            "All seats are taken. %(name)s is on the waiting list and has been notified.", name=name
+        )
     if registration.state is RegistrationState.CONFIRMED:
-        return _("%(name)s takes part and is told so.", name=name)
-    return _("%(name)s is told that it is not possible.", name=name)
+        return _("%(name)s is confirmed and has been notified.", name=name)
+    return _("%(name)s was declined and notified.", name=name)
 
 
-def _filter_rows(rows: Sequence[Registration], asked: dict[str, str]) -> list[Registration]:
-    """Return the rows that were asked for; what is unknown filters nothing."""
-    state, mode, words = asked["state"], asked["takes-part"], normalise(asked["q"]).split()
-    states = {each.value for each in RegistrationState}
-    modes = {each.value for each in ParticipationMode}
+def _filter_rows(rows: Sequence[Registration], filters: dict[str, str]) -> list[Registration]:
+    """Return the rows that match the filters; unknown filters are ignored."""
+    state, mode, words = filters["state"], filters["takes-part"], normalise(filters["q"]).split()
+    states = {member.value for member in RegistrationState}
+    modes = {member.value for member in ParticipationMode}
     return [
         row
         for row in rows
@@ -122,17 +124,18 @@ def _search_text(row: Registration) -> str:
 
 
 def _filter_chips(
-    event: Event, has: EventProgress, asked: dict[str, str]
+    event: Event, has: EventProgress, filters: dict[str, str]
 ) -> list[tuple[str, str, bool]]:
-    """Return the filters with their counts; those that would show nothing are left out."""
+    """Return the filters with their counts, without empty ones."""
     offered: list[tuple[str, dict[str, str], int]] = [(_("All"), {}, has.registered())]
     offered += [
-        (label_for(each), {"state": each.value}, has.registered(each)) for each in _FILTER_STATES
+        (label_for(state), {"state": state.value}, has.registered(state))
+        for state in _FILTER_STATES
     ]
     for mode in ParticipationMode:
         count = has.registered(*ACTIVE_STATES, takes_part=mode)
         offered.append((label_for(mode), {"takes-part": mode.value}, count))
-    present = {name: value for name, value in asked.items() if value and name != "q"}
+    present = {name: value for name, value in filters.items() if value and name != "q"}
     here = url_for("organiser.participants", slug=event.slug)
     return [
         (f"{text} {count}", f"{here}?{urlencode(query)}" if query else here, query == present)

@@ -1,1 +1,1 @@
-"""Group the planner modules."""
+"""The planner of a presidency year."""

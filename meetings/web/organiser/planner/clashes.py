@@ -1,4 +1,4 @@
-"""What speaks against the days of a plan, in words: clashes of meetings, public holidays."""
+"""Present clashes between meetings, and meetings on public holidays."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _LINKING_RELATIONS = frozenset({RelationKind.PART_OF, RelationKind.CO_LOCATED})
 
 @dataclass(frozen=True, kw_only=True)
 class PlannerWarning:
-    """One thing that speaks against a day; ``what`` of it is what to look at."""
+    """A reason against a day; ``what`` is the emphasised part."""
 
     on: date
     day: str
@@ -38,7 +38,7 @@ class PlannerWarning:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannerWarnings:
-    """All of them in order of time, and the ids of the events that are meant."""
+    """All warnings in chronological order, and the ids of the events concerned."""
 
     rows: list[PlannerWarning]
     events: frozenset[int]
@@ -51,16 +51,22 @@ def find_warnings(
 ) -> PlannerWarnings:
     """Return the clashes of all events, and the holidays on which planned ones fall."""
     by_id = {event.id: event for event in events}
-    placed = [_placement(each, *bound[each.id]) for each in events if _occupies_days(each)]
+    placed = [
+        _placement(placement, *bound[placement.id])
+        for placement in events
+        if _occupies_days(placement)
+    ]
     clashes = rules.find_clashes(placed)
     rows = [_clash_warning(clash, by_id) for clash in clashes]
-    meant = {number for clash in clashes for number in (clash.one, clash.other)}
-    for each in placed:
-        if by_id[each.number].state in reports.PLANNED_STATES:
-            found = _holiday_warnings(each, memberships)
-            rows += [_holiday_warning(by_id[each.number], holiday) for holiday in found]
-            meant |= {each.number} if found else set()
-    return PlannerWarnings(rows=sorted(rows, key=lambda row: row.on), events=frozenset(meant))
+    event_ids = {number for clash in clashes for number in (clash.one, clash.other)}
+    for placement in placed:
+        if by_id[placement.number].state in reports.PLANNED_STATES:
+            holiday_warnings = _holiday_warnings(placement, memberships)
+            rows += [
+                _holiday_warning(by_id[placement.number], holiday) for holiday in holiday_warnings
+            ]
+            event_ids |= {placement.number} if holiday_warnings else set()
+    return PlannerWarnings(rows=sorted(rows, key=lambda row: row.on), events=frozenset(event_ids))
 
 
 def _occupies_days(event: Event) -> bool:
@@ -105,8 +111,8 @@ def _clash_warning(clash: Clash, events: Mapping[int, Event]) -> PlannerWarning:
 
 def _shared_people_text(clash: Clash, bodies: Sequence[Body]) -> str:
     """Return "Task Force THB, 2 speakers and 6 registered participants"."""
-    named = {body.id: body.label for body in bodies}
-    parts = [named[number] for number in sorted(clash.bodies)]
+    labels = {body.id: body.label for body in bodies}
+    parts = [labels[number] for number in sorted(clash.bodies)]
     if clash.speakers:
         parts.append(ngettext("%(num)s speaker", "%(num)s speakers", clash.speakers))
     if clash.participants:

@@ -1,4 +1,4 @@
-"""The grid of the planner: bodies, months, and the meetings in them."""
+"""The grid of the planner: a row for each body, a column for each month."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ from meetings.presenters.event_summary import called_off_label
 from meetings.web.view_models import BodyYearRow, GridSlot
 
 MAX_TITLE_LENGTH = 34
-#: Bodies that convene nothing of their own stand in the plan only where they do.
+#: Kinds of bodies that are shown only if they organise a meeting.
 _KINDS_SHOWN_WHEN_USED = frozenset({BodyKind.UNIT, BodyKind.SECRETARIAT})
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlannerGrid:
-    """Columns, each short and in full, and rows."""
+    """The columns, each with a short and a full label, and the rows."""
 
     months: list[tuple[str, str]]
     rows: list[BodyYearRow]
@@ -43,22 +43,22 @@ def planner_grid(
     presidency: Presidency | None,
     warned: Collection[int],
 ) -> PlannerGrid:
-    """Return the year; a last column is added where a meeting has no month, a row where no body."""
+    """Return the grid, with extra cells for meetings without a month or a body."""
     months = [(dates.short_month(each), dates.month(each)) for each in year.months]
     if any(_month_column(event, year) is None for event in events):
         months.append((_("No month"), _("Month not known")))
     rows = []
     for body in bodies:
-        own = [event for event in events if body.id in event.body_ids]
-        if own or body.kind not in _KINDS_SHOWN_WHEN_USED:
+        organised = [event for event in events if body.id in event.body_ids]
+        if organised or body.kind not in _KINDS_SHOWN_WHEN_USED:
             cells = _body_cells(
-                own, year, columns=len(months), tone=palette_index(body.colour), warned=warned
+                organised, year, columns=len(months), tone=palette_index(body.colour), warned=warned
             )
             rows.append(_body_row(body, cells, year, presidency))
-    others = [event for event in events if not event.body_ids]
-    if others:
-        cells = _body_cells(others, year, columns=len(months), tone=0, warned=warned)
-        rows.append(BodyYearRow(name=_("No body named"), tone=0, cells=cells))
+    without_body = [event for event in events if not event.body_ids]
+    if without_body:
+        cells = _body_cells(without_body, year, columns=len(months), tone=0, warned=warned)
+        rows.append(BodyYearRow(name=_("No body"), tone=0, cells=cells))
     return PlannerGrid(months=months, rows=rows)
 
 
@@ -76,7 +76,7 @@ def _body_row(
 
 
 def chair_name(body: Body, year: PlanYear, presidency: Presidency | None) -> str:
-    """Return who chairs in the year: the presidency, or whoever has the term; "" if not known."""
+    """Return the chair of the year: the presidency or a person; "" if unknown."""
     if body.chair_rule is ChairRule.ROTATING:
         return country_name(presidency.country) if presidency else _("not recorded yet")
     names = [
@@ -100,7 +100,7 @@ def _overlaps_year(term: Term, year: PlanYear) -> bool:
 
 
 def _month_column(event: Event, year: PlanYear) -> int | None:
-    """Return the month in which the event begins, the first for one that began before."""
+    """Return the month in which the event begins, or the first if it began earlier."""
     first = event.when.first_day
     if first is None or event.precision is DatePrecision.YEAR:
         return None
@@ -132,13 +132,13 @@ def _event_slot(event: Event, *, tone: int, warned: Collection[int]) -> GridSlot
 
 
 def planner_event_url(event: Event) -> str:
-    """Return the page on which the actor works on the event, or looks at it."""
+    """Return the event's page for organisers, or its public page."""
     may_edit = has_permission(current_actor(), Permission.EVENT_EDIT, event)
     return organised_event_url(event.slug) if may_edit else event_url(event.slug)
 
 
 def short_title(event: Event, title: str) -> str:
-    """Return the body's acronym and the meeting's number, else as much of the title as fits."""
+    """Return the body's acronym and the meeting's number, else a shortened title."""
     body, number = event.leading_body, event.ordinal_in_presidency or event.ordinal
     if body and body.acronym and number:
         return f"{body.acronym} {number}"
@@ -148,7 +148,7 @@ def short_title(event: Event, title: str) -> str:
 
 
 def _day_range(event: Event) -> str:
-    """Return "9 Nov" or "15–16 Jun", or "" where no day is known."""
+    """Return "9 Nov" or "15–16 Jun", or "" without a day."""
     when = event.when
     if not when.has_day or when.first_day is None or when.last_day is None:
         return ""

@@ -1,4 +1,4 @@
-"""The planner: a presidency year, a row a body, a column a month, and what clashes."""
+"""The planner of a presidency year: bodies by months, and clashes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ bp = Blueprint("planner", __name__)
 
 @dataclass(frozen=True, kw_only=True)
 class AdjacentYear:
-    """The year before or after, and what is planned from then on."""
+    """The year before or after, and its number of planned meetings."""
 
     title: str
     text: str
@@ -49,7 +49,7 @@ class AdjacentYear:
 @bp.get("/organise/year")
 @permission_required(Permission.PLANNER_VIEW)
 def show() -> ResponseReturnValue:
-    """Show the year that the address names, else the present one."""
+    """Show the year in the URL, or the current one."""
     here = installation()
     year = _parse_year(request.args.get("year", ""), here)
     recorded = presidencies.list_newest_first(db_session())
@@ -81,12 +81,12 @@ def show() -> ResponseReturnValue:
     )
 
 
-def _parse_year(asked: str, here: Installation | None) -> PlanYear:
-    """Return the plan year that begins in the asked year; the present one for anything else."""
+def _parse_year(requested: str, here: Installation | None) -> PlanYear:
+    """Return the plan year that begins in the requested year; else the current one."""
     month = here.presidency_month if here else 7
-    is_year = len(asked) == 4 and asked.isascii() and asked.isdecimal()
-    if is_year and 1900 <= int(asked) <= 2999:
-        return PlanYear(date(int(asked), month, 1))
+    is_year = len(requested) == 4 and requested.isascii() and requested.isdecimal()
+    if is_year and 1900 <= int(requested) <= 2999:
+        return PlanYear(date(int(requested), month, 1))
     return rules.plan_year_containing(local_today(), month)
 
 
@@ -95,7 +95,7 @@ def _committed_people(events: Sequence[Event]) -> Mapping[int, tuple[set[str], s
 
 
 def _counts_text(events: Iterable[Event]) -> str:
-    """Return "9 held, 17 planned, 3 to be confirmed", as far as there are any."""
+    """Return "9 held, 17 planned, 3 to be confirmed", without zeros."""
     every = [event for event in events if event.state not in CALLED_OFF]
     planned = [event for event in every if event.state in reports.PLANNED_STATES]
     unsure = sum(event.date_to_be_confirmed for event in planned)
@@ -120,17 +120,17 @@ def _warning_count_text(number: int) -> str:
 
 
 def _other_views(presidency: Presidency | None) -> list[tuple[str, str, bool]]:
-    """Return the other views of the same meetings."""
-    wanted = EventFilter(presidencies=(presidency.slug,) if presidency else ())
+    """Return links to the other views of the same meetings."""
+    event_filter = EventFilter(presidencies=(presidency.slug,) if presidency else ())
     return [
-        (_("List"), filter_url(wanted, view="list"), False),
-        (_("Month"), filter_url(wanted, view="month"), False),
+        (_("List"), filter_url(event_filter, view="list"), False),
+        (_("Month"), filter_url(event_filter, view="month"), False),
         (_("Year"), url_for("planner.show"), True),
     ]
 
 
 def _adjacent_years(year: PlanYear, recorded: Sequence[Presidency]) -> list[AdjacentYear]:
-    """Return the year to come, with how much is planned already, and the one before."""
+    """Return the next year with its number of meetings, and the previous year."""
     after = PlanYear(year.last + timedelta(days=1))
     before = PlanYear(date(year.first.year - 1, year.first.month, 1))
     planned = queries.count_dated_events(db_session(), current_actor(), after)
@@ -138,17 +138,17 @@ def _adjacent_years(year: PlanYear, recorded: Sequence[Presidency]) -> list[Adja
         "%(num)s meeting already in the plan.", "%(num)s meetings already in the plan.", planned
     )
     return [
-        _adjacent_year(after, recorded, text=text, unnamed=_("The year after")),
-        _adjacent_year(before, recorded, text="", unnamed=_("The year before")),
+        _adjacent_year(after, recorded, text=text, unnamed=_("Following year")),
+        _adjacent_year(before, recorded, text="", unnamed=_("Previous year")),
     ]
 
 
 def _adjacent_year(
     year: PlanYear, recorded: Sequence[Presidency], *, text: str, unnamed: str
 ) -> AdjacentYear:
-    it = presidencies.find_trio(recorded, year.first).present
+    presidency = presidencies.find_trio(recorded, year.first).present
     return AdjacentYear(
-        title=presidency_short_name(it) if it else unnamed,
+        title=presidency_short_name(presidency) if presidency else unnamed,
         text=text,
         label=_("Open %(years)s", years=f"{year.first.year}–{year.last.year}"),
         href=url_for("planner.show", year=year.first.year),

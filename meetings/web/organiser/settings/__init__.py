@@ -1,1 +1,1 @@
-"""Group the settings modules."""
+"""Settings of the secretariat: organisation, bodies, presidencies and users."""

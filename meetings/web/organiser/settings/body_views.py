@@ -1,4 +1,4 @@
-"""Adding bodies and saying what they are."""
+"""Add and edit bodies."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from meetings.domain.bodies import operations, queries, services
 from meetings.domain.bodies.models import Body
 from meetings.domain.bodies.palette import PALETTE
 from meetings.domain.bodies.rules import BodyData, BodyKind, ChairRule
+from meetings.domain.events.queries_by_body import has_meetings
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
@@ -27,7 +28,7 @@ _TEXT_FIELDS = ("name", "short_name", "acronym", "slug", "mandate", "email", "we
 
 
 def load_body(slug: str) -> Body | None:
-    """Return the body at this address, or None."""
+    """Return the body with this slug, or None."""
     return queries.get_by_slug(db_session(), slug)
 
 
@@ -46,7 +47,7 @@ def new_body() -> ResponseReturnValue:
         except DomainError as error:
             attach_error(form, error, _FIELD_BY_ERROR)
         else:
-            flash(_("%(name)s is added.", name=body.name), "success")
+            flash(_("%(name)s added.", name=body.name), "success")
             return redirect(url_for("organiser.settings"))
     return settings_form_page(form, _("New body"))
 
@@ -54,7 +55,7 @@ def new_body() -> ResponseReturnValue:
 @bp.route("/settings/bodies/<string:slug>", methods=["GET", "POST"])
 @permission_required(Permission.ORGANISATION_EDIT, load=load_body)
 def edit_body(body: Body) -> ResponseReturnValue:
-    """Say what a body is; its feeds and pages keep their address."""
+    """Edit a body; the URLs of its feeds and pages stay the same."""
     before = operations.body_data(body)
     form = _body_form(
         {name: getattr(before, name) for name in _TEXT_FIELDS}
@@ -67,7 +68,8 @@ def edit_body(body: Body) -> ResponseReturnValue:
         try:
             services.edit_body(
                 db_session(), body, _body_facts(form.data, position=body.position),
-                seen=form.seen.data or "", actor=current_actor(), now=clock.now(),
+                seen=form.seen.data or "", is_used=has_meetings, actor=current_actor(),
+                now=clock.now(),
             )  # fmt: skip
         except DomainError as error:
             attach_error(form, error, _FIELD_BY_ERROR)
@@ -84,13 +86,13 @@ def _body_form(values: dict[str, Any]) -> BodyForm:
     return form
 
 
-def _body_facts(said: dict[str, Any], *, position: int) -> BodyData:
+def _body_facts(data: dict[str, Any], *, position: int) -> BodyData:
     return BodyData(
-        **{name: said[name] or "" for name in _TEXT_FIELDS},
-        kind=BodyKind(said["kind"]),
-        chair_rule=ChairRule(said["chair_rule"]),
-        colour=said["colour"],
-        priority_id=int(said["priority"]) if said["priority"] else None,
-        new_priority=said["new_priority"] or "",
+        **{name: data[name] or "" for name in _TEXT_FIELDS},
+        kind=BodyKind(data["kind"]),
+        chair_rule=ChairRule(data["chair_rule"]),
+        colour=data["colour"],
+        priority_id=int(data["priority"]) if data["priority"] else None,
+        new_priority=data["new_priority"] or "",
         position=position,
     )

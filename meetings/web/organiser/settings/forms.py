@@ -1,4 +1,4 @@
-"""Forms of what the secretariat sets: organisation, bodies, presidencies, users."""
+"""Forms of the settings: organisation, bodies, presidencies, users."""
 
 from typing import Any
 
@@ -37,45 +37,47 @@ _DAY_LIMITS = {"min": "1990-01-01", "max": "2199-12-31"}
 
 
 def _email_field(label: Any, *, required: bool = False, help_text: Any = "") -> EmailField:
-    first = REQUIRED_VALIDATOR if required else Optional()
+    presence = REQUIRED_VALIDATOR if required else Optional()
     return EmailField(
         label, filters=[clean], description=help_text,
-        validators=[first, Length(max=254), valid_email],
+        validators=[presence, Length(max=254), valid_email],
     )  # fmt: skip
 
 
 class OrganisationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Whose meetings these are."""
+    """The data of the organisation."""
 
     seen = HiddenField()
     name = text_field(_l("Name"), 200, required=True)
     acronym = text_field(_l("Acronym"), 40)
     email = _email_field(
-        _l("E-mail"), help_text=_l("A mailbox of the secretariat; it is shown to all.")
+        _l("E-mail"), help_text=_l("A mailbox of the secretariat. It is shown publicly.")
     )
     website = text_field(_l("Website"), 300, valid_url)
     city = text_field(_l("City"), 120)
     country = country_field(_l("Country"))
     timezone = SelectField(
-        _l("Time zone"), choices=timezone_options, description=_l("Of the secretariat.")
+        _l("Time zone"),
+        choices=timezone_options,
+        description=_l("The time zone of the secretariat."),
     )
     presidency_month = SelectField(
-        _l("A presidency begins in"), coerce=int,
-        description=_l("The planner's year begins with this month."),
+        _l("First month of a presidency"), coerce=int,
+        description=_l("The planner's year starts in this month."),
     )  # fmt: skip
 
 
 class BodyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """What a body is called, and what it is."""
+    """The data of a body."""
 
     seen = HiddenField()
     name = text_field(_l("Name"), 200, required=True)
-    short_name = text_field(_l("Short name"), 80, help_text=_l("For lists and calendars."))
+    short_name = text_field(_l("Short name"), 80, help_text=_l("Shown in lists and calendars."))
     acronym = text_field(_l("Acronym"), 40)
     kind = SelectField(_l("Kind"), choices=lambda: label_options(BODY_KIND_LABELS))
     slug = text_field(
-        _l("Address"), 80,
-        help_text=_l("The end of the page's address; it stays once the body has meetings."),
+        _l("Short name in the URL"), 80,
+        help_text=_l("Last part of the page URL. You can't change it once the body has meetings."),
     )  # fmt: skip
     colour = RadioField(
         _l("Colour"),
@@ -83,22 +85,22 @@ class BodyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         default=PALETTE[0][1],
     )
     chair_rule = RadioField(
-        _l("The chair"),
+        _l("Chairing rule"),
         choices=lambda: label_options(CHAIR_RULE_LABELS),
         default=ChairRule.UNKNOWN.value,
     )
     priority = SelectField(_l("Long-term priority"), validators=[Optional()])
-    new_priority = text_field(_l("or a new priority"), 200)
+    new_priority = text_field(_l("Or add a new priority"), 200)
     mandate = textarea_field(_l("Mandate"), 10_000)
     email = _email_field(
         _l("Role mailbox"),
-        help_text=_l("Mails about its meetings come from here, and answers go here."),
+        help_text=_l("Sender and reply address of mails about its meetings."),
     )
     website = text_field(_l("Website"), 300, valid_url)
 
 
 class PresidencyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Who presides, and when."""
+    """A presidency: its country, days and programme."""
 
     seen = HiddenField()
     country = country_field(_l("Country"))
@@ -112,32 +114,32 @@ class PresidencyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no typ
         validators=[InputRequired(_l("Please fill this in."))],
         render_kw=_DAY_LIMITS,
     )
-    priorities = textarea_field(_l("Priorities"), 4000, help_text=_l("One a line."))
+    priorities = textarea_field(_l("Priorities"), 4000, help_text=_l("One per line."))
     summary = textarea_field(_l("Summary"), 10_000)
-    programme_url = text_field(_l("Address of the programme"), 300, valid_url)
+    programme_url = text_field(_l("URL of the programme"), 300, valid_url)
     chair = text_field(_l("Chair"), 200)
     chair_position = text_field(_l("Position of the chair"), 200)
 
     def validate_country(self, field: SelectField) -> None:
-        """Refuse a presidency of nobody."""
+        """Require a country."""
         if not field.data:
             raise ValidationError(_l("Please fill this in."))
 
 
 class UserForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """Who somebody is, and what for which bodies."""
+    """A user and their roles."""
 
     seen = HiddenField()
     name = text_field(_l("Name"), 200, required=True)
     email = _email_field(_l("E-mail"), required=True)
     secretariat = BooleanField(
-        _l("Secretariat"), description=_l("May do everything, and set up bodies and users.")
+        _l("Secretariat"), description=_l("Has full rights, including to set up bodies and users.")
     )
     organises = SelectMultipleField(
-        _l("Organises the meetings of"), coerce=int, validators=[Optional()],
+        _l("Organiser for"), coerce=int, validators=[Optional()],
         widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput(),
     )  # fmt: skip
     member_of = SelectMultipleField(
-        _l("Reads what is for members of"), coerce=int, validators=[Optional()],
+        _l("Member of"), coerce=int, validators=[Optional()],
         widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput(),
     )  # fmt: skip

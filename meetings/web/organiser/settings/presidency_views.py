@@ -1,4 +1,4 @@
-"""Recording presidencies."""
+"""Add and edit presidencies."""
 
 from typing import Any
 
@@ -28,14 +28,14 @@ MAX_PRIORITIES = 30
 
 
 def load_presidency(slug: str) -> Presidency | None:
-    """Return the presidency at this address, or None."""
+    """Return the presidency with this slug, or None."""
     return queries.get_by_slug(db_session(), slug)
 
 
 @bp.route("/settings/presidencies/new", methods=["GET", "POST"])
 @permission_required(Permission.ORGANISATION_EDIT)
 def new_presidency() -> ResponseReturnValue:
-    """Record a presidency; meetings of its days belong to it from now on."""
+    """Add a presidency; meetings on its days then belong to it."""
     form = PresidencyForm()
     if form.validate_on_submit():
         try:
@@ -45,7 +45,7 @@ def new_presidency() -> ResponseReturnValue:
         except DomainError as error:
             attach_error(form, error, _FIELD_BY_ERROR)
         else:
-            flash(_("The presidency is recorded."), "success")
+            flash(_("Presidency added."), "success")
             return redirect(url_for("organiser.settings"))
     return settings_form_page(form, _("New presidency"))
 
@@ -53,11 +53,11 @@ def new_presidency() -> ResponseReturnValue:
 @bp.route("/settings/presidencies/<string:slug>", methods=["GET", "POST"])
 @permission_required(Permission.ORGANISATION_EDIT, load=load_presidency)
 def edit_presidency(presidency: Presidency) -> ResponseReturnValue:
-    """Say who presides, when, and what for."""
+    """Edit a presidency."""
     before = operations.presidency_data(presidency)
-    said = {name: getattr(before, name) for name in (*_SAME_NAME_FIELDS, *_TEXT_FIELDS)}
-    said |= {"priorities": "\n".join(before.priorities), "seen": fingerprint(before)}
-    form = PresidencyForm(data=said)
+    values = {name: getattr(before, name) for name in (*_SAME_NAME_FIELDS, *_TEXT_FIELDS)}
+    values |= {"priorities": "\n".join(before.priorities), "seen": fingerprint(before)}
+    form = PresidencyForm(data=values)
     if form.validate_on_submit():
         try:
             services.edit_presidency(
@@ -72,13 +72,13 @@ def edit_presidency(presidency: Presidency) -> ResponseReturnValue:
     return settings_form_page(form, presidency_name(presidency))
 
 
-def _presidency_facts(said: dict[str, Any]) -> PresidencyData:
-    named = [each.strip()[:300] for each in (said["priorities"] or "").splitlines()]
-    texts: dict[str, Any] = {name: said[name] or "" for name in _TEXT_FIELDS}
+def _presidency_facts(data: dict[str, Any]) -> PresidencyData:
+    priorities = [line.strip()[:300] for line in (data["priorities"] or "").splitlines()]
+    texts: dict[str, Any] = {name: data[name] or "" for name in _TEXT_FIELDS}
     return PresidencyData(
         **texts,
-        country=said["country"],
-        starts_on=said["starts_on"],
-        ends_on=said["ends_on"],
-        priorities=tuple(dict.fromkeys(filter(None, named)))[:MAX_PRIORITIES],
+        country=data["country"],
+        starts_on=data["starts_on"],
+        ends_on=data["ends_on"],
+        priorities=tuple(dict.fromkeys(filter(None, priorities)))[:MAX_PRIORITIES],
     )

@@ -1,4 +1,4 @@
-"""Who may sign in, and what they may do."""
+"""Manage users and their roles."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from meetings.web.form_fields import attach_error
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.settings.forms import UserForm
 
-#: Stands for every body among the boxes of bodies.
+#: The value of the checkbox for all bodies.
 ALL_BODIES_ID = 0
 _FIELD_BY_ERROR = {
     "email-taken": "email",
@@ -36,14 +36,14 @@ _FIELD_BY_ROLE = {Role.ORGANISER: "organises", Role.MEMBER: "member_of"}
 
 
 def load_user(number: int) -> User | None:
-    """Return the user of this number, or None."""
+    """Return the user with this id, or None."""
     return queries.get_by_id(db_session(), number) if number < 2**31 else None
 
 
 @bp.route("/settings/users/new", methods=["GET", "POST"])
 @permission_required(Permission.ACCOUNT_MANAGE)
 def new_user() -> ResponseReturnValue:
-    """Add somebody, who is sent a link to choose a password."""
+    """Add a user and send them a link to choose a password."""
     form = _user_form({})
     if form.validate_on_submit():
         try:
@@ -61,13 +61,15 @@ def new_user() -> ResponseReturnValue:
 @bp.route("/settings/users/<int:number>", methods=["GET", "POST"])
 @permission_required(Permission.ACCOUNT_MANAGE, load=load_user)
 def edit_user(user: User) -> ResponseReturnValue:
-    """Say who a user is and may be."""
+    """Edit a user and their roles."""
     facts = queries.user_data(user)
-    said: dict[str, Any] = {"name": facts.name, "email": facts.email, "seen": fingerprint(facts)}
-    said["secretariat"] = SECRETARIAT_GRANT in facts.grants
+    values: dict[str, Any] = {"name": facts.name, "email": facts.email, "seen": fingerprint(facts)}
+    values["secretariat"] = SECRETARIAT_GRANT in facts.grants
     for role, name in _FIELD_BY_ROLE.items():
-        said[name] = [each.body_id or ALL_BODIES_ID for each in facts.grants if each.role is role]
-    form = _user_form(said)
+        values[name] = [
+            grant.body_id or ALL_BODIES_ID for grant in facts.grants if grant.role is role
+        ]
+    form = _user_form(values)
     if form.validate_on_submit():
         try:
             services.edit_user(
@@ -99,30 +101,30 @@ def send_password_link(user: User) -> ResponseReturnValue:
 @bp.post("/settings/users/<int:number>/disable")
 @permission_required(Permission.ACCOUNT_MANAGE, load=load_user)
 def disable_user(user: User) -> ResponseReturnValue:
-    """Let somebody in no more."""
+    """Disable the account."""
     services.disable_user(db_session(), user, actor=current_actor(), now=clock.now())
-    flash(_("%(name)s cannot sign in any more.", name=user.name), "success")
+    flash(_("%(name)s can no longer sign in.", name=user.name), "success")
     return redirect(url_for("organiser.settings"))
 
 
 @bp.post("/settings/users/<int:number>/enable")
 @permission_required(Permission.ACCOUNT_MANAGE, load=load_user)
 def enable_user(user: User) -> ResponseReturnValue:
-    """Let somebody in again."""
+    """Enable the account."""
     services.enable_user(db_session(), user, actor=current_actor(), now=clock.now())
     flash(_("%(name)s can sign in again.", name=user.name), "success")
     return redirect(url_for("organiser.settings"))
 
 
 def _mail_is_configured() -> bool:
-    """Say whether a mail server is set; else the link is shown, to be handed over."""
+    """Return whether mail is configured; else the link is displayed."""
     return bool(components.settings().smtp_url)
 
 
 def _deliver_link(user: User, secret: str) -> ResponseReturnValue:
-    """Say that the link goes out by mail, or show it where no mail leaves."""
+    """Report that the link is sent by mail, or display it if mail is not configured."""
     if not secret:
-        flash(_("%(name)s is sent a link to choose a password.", name=user.name), "success")
+        flash(_("A link to choose a password was sent to %(name)s.", name=user.name), "success")
         return redirect(url_for("organiser.settings"))
     link = password_url(secret, base=base_url())
     return render_template("organiser/settings/user_link.html", user=user, link=link)
@@ -138,12 +140,12 @@ def _user_form(values: dict[str, Any]) -> UserForm:
     return form
 
 
-def _user_facts(said: dict[str, Any]) -> UserData:
-    grants = {SECRETARIAT_GRANT} if said["secretariat"] else set()
+def _user_facts(data: dict[str, Any]) -> UserData:
+    grants = {SECRETARIAT_GRANT} if data["secretariat"] else set()
     for role, name in _FIELD_BY_ROLE.items():
-        chosen = [ALL_BODIES_ID] if ALL_BODIES_ID in said[name] else said[name]
+        chosen = [ALL_BODIES_ID] if ALL_BODIES_ID in data[name] else data[name]
         grants |= {Grant(role, number or None) for number in chosen}
-    return UserData(name=said["name"], email=said["email"].casefold(), grants=sort_grants(grants))
+    return UserData(name=data["name"], email=data["email"].casefold(), grants=sort_grants(grants))
 
 
 def _page(form: UserForm, user: User | None) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""What the secretariat sets: the organisation, its bodies, presidencies and users."""
+"""Settings of the secretariat: the organisation, bodies, presidencies and users."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ from meetings.web.view_models import SettingsLine
 @bp.get("/settings")
 @permission_required(Permission.ORGANISATION_EDIT)
 def settings() -> ResponseReturnValue:
-    """List all that the secretariat sets."""
+    """List the settings."""
     return render_template(
         "organiser/settings/index.html",
         here=queries.the_installation(db_session()),
@@ -87,7 +87,7 @@ def _user_line(user: User) -> SettingsLine:
 @bp.route("/settings/organisation", methods=["GET", "POST"])
 @permission_required(Permission.ORGANISATION_EDIT)
 def organisation() -> ResponseReturnValue:
-    """Say whose meetings these are."""
+    """Edit the data of the organisation."""
     facts = operations.organisation_data(queries.the_installation(db_session()))
     form = OrganisationForm(data=_organisation_values(facts))
     months = get_month_names("wide", "stand-alone", get_locale())
@@ -108,11 +108,11 @@ def organisation() -> ResponseReturnValue:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("organiser.settings"))
-    return settings_form_page(form, _("The organisation"))
+    return settings_form_page(form, _("Organisation"))
 
 
 def settings_form_page(form: FlaskForm, title: str) -> ResponseReturnValue:
-    """Return the page with this form alone; 422 where something in it is refused."""
+    """Return the page with this form; 422 if it has errors."""
     page = render_template("organiser/settings/form.html", form=form, title=title)
     return page, 422 if form.errors else 200
 

@@ -1,4 +1,4 @@
-"""What the preview of a plan asks, marks and says, and the table that it gives out."""
+"""The choices, marks and texts of the import preview, and the sample table."""
 
 import re
 from io import BytesIO
@@ -26,14 +26,14 @@ def test_every_row_without_a_body_is_named_linked_and_marked(
 ) -> None:
     preview = read(organiser, None, text=PLAN)
     before = shown(organiser, preview)
-    assert "Please say who organises these" in before
+    assert "Choose the organising body of these meetings" in before
     assert "aria-invalid" not in before
 
     answer = organiser.post(f"{preview}/confirm", data=chosen(before))
 
     assert answer.status_code == 422
     page = re.sub(r"\s+", " ", answer.text)
-    assert "Please say of each new meeting which body organises it." in page
+    assert "Choose the organising body of each new meeting." in page
     for number, title in ((0, "First meeting"), (1, "Second meeting")):
         assert f'<a href="#body-{number}">{title}</a>' in page
         assert f'aria-describedby="body-{number}-error"' in page
@@ -42,7 +42,7 @@ def test_every_row_without_a_body_is_named_linked_and_marked(
     assert events_of(session) == []
 
 
-def test_what_is_said_or_left_out_is_not_asked_again(
+def test_chosen_bodies_and_skipped_rows_need_no_choice(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, None, text=PLAN)
@@ -57,7 +57,9 @@ def test_what_is_said_or_left_out_is_not_asked_again(
     assert [it.title for it in events_of(session)] == ["First meeting"]
 
 
-def test_all_at_once_is_enough(organiser: FlaskClient, session: Session, body: Body) -> None:
+def test_one_body_for_all_rows_is_enough(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
     preview = read(organiser, None, text=PLAN)
     sent = chosen(organiser.get(preview).text) | {"body": str(body.id)}
 
@@ -68,11 +70,19 @@ def test_all_at_once_is_enough(organiser: FlaskClient, session: Session, body: B
 @pytest.mark.parametrize(
     ("state", "doubt", "pill"),
     [
-        (EventState.CANCELLED, "It is cancelled here; the plan still names it.", "Cancelled"),
-        (EventState.POSTPONED, "It is postponed here; the plan still names it.", "Postponed"),
+        (
+            EventState.CANCELLED,
+            "The meeting is cancelled here, but it is still in the plan.",
+            "Cancelled",
+        ),
+        (
+            EventState.POSTPONED,
+            "The meeting is postponed here, but it is still in the plan.",
+            "Postponed",
+        ),
     ],
 )
-def test_what_is_off_here_is_said_where_a_plan_still_names_it(
+def test_called_off_meetings_in_a_plan_are_marked(
     organiser: FlaskClient, session: Session, body: Body, state: EventState, doubt: str, pill: str
 ) -> None:
     day, plan = f"{NEXT}-05-20", f"20 May {NEXT} Spring meeting"
@@ -85,12 +95,12 @@ def test_what_is_off_here_is_said_where_a_plan_still_names_it(
 
     assert doubt in page
     assert f">{pill}</span>" in page
-    assert "It was here before this plan was read." in page
-    known = page[: page.index("It was here before")].rpartition("<svg")[2]
+    assert "The meeting existed before this plan was imported." in page
+    known = page[: page.index("The meeting existed before")].rpartition("<svg")[2]
     assert "info-circle" in known
 
 
-def test_what_takes_place_here_is_no_doubt(
+def test_active_meetings_raise_no_issue(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     factories.event(
@@ -100,13 +110,11 @@ def test_what_takes_place_here_is_no_doubt(
 
     page = shown(organiser, read(organiser, body, text=f"20 May {NEXT} Spring meeting"))
 
-    assert "Nothing to change" in page
-    assert "the plan still names it" not in page
+    assert "Unchanged" in page
+    assert "it is still in the plan" not in page
 
 
-def test_the_table_to_fill_in_is_understood_without_a_doubt(
-    organiser: FlaskClient, body: Body
-) -> None:
+def test_the_sample_table_is_read_without_issues(organiser: FlaskClient, body: Body) -> None:
     assert 'href="/organise/import/example.xlsx"' in organiser.get("/organise/import").text
     table = organiser.get("/organise/import/example.xlsx")
 
@@ -121,10 +129,10 @@ def test_the_table_to_fill_in_is_understood_without_a_doubt(
         assert words in page
     assert re.search(rf"\b6\b.{{1,8}}\b7 May {NEXT}", page)
     assert "import-row__notes" not in page
-    assert "Please say who organises" not in page
+    assert "Choose the organising body of these meetings" not in page
 
 
-def test_visitors_get_no_table(client: FlaskClient, session: Session) -> None:
+def test_visitors_get_no_sample_table(client: FlaskClient, session: Session) -> None:
     factories.installation(session)
     session.commit()
 

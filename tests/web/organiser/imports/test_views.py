@@ -1,4 +1,4 @@
-"""A plan from the form to the meetings, as an organiser sees it; and who may not."""
+"""Import of a plan, from the form to the meetings, and its permissions."""
 
 import re
 from collections.abc import Iterator
@@ -35,12 +35,12 @@ October (tbc) TF-THB meeting, Riga
 31 February Expert group on youth, Oslo
 This line says nothing
 """
-#: Of the plan: all its days are to come.
+#: The year of the plan: all its days are in the future.
 YEAR = clock.now().year + 1
 
 
 def in_september(first: int, last: int) -> str:
-    """Return the days of September as pages say them."""
+    """Return the days of September as pages format them."""
     begins, ends = (date(YEAR, 9, day) for day in (first, last))
     return f"{begins:%a} {first} – {ends:%a} {last} September {YEAR}"
 
@@ -52,7 +52,7 @@ SENT = {
 
 @pytest.fixture
 def other(organiser: FlaskClient, session: Session) -> FlaskClient:
-    """Somebody who organises the meetings of another body, signed in."""
+    """Return a signed-in organiser of another body."""
     user = factories.user(session, role=Role.ORGANISER, of=factories.body(session))
     session.commit()
     return sign_in(organiser.application.test_client(), user)
@@ -60,7 +60,7 @@ def other(organiser: FlaskClient, session: Session) -> FlaskClient:
 
 @pytest.fixture
 def server(app: Flask) -> Iterator[Server]:
-    """A web server of the test's own, from which the application may fetch."""
+    """Run a web server from which the application may fetch."""
     parts = components_of(app)
     usual = parts.fetch_policy
     with Server() as it:
@@ -72,7 +72,7 @@ def server(app: Flask) -> Iterator[Server]:
 
 
 def read(client: FlaskClient, of: Body | None, **parts: Any) -> str:
-    """Send the plan and return the address of its preview."""
+    """Submit the plan and return the URL of its preview."""
     body = {"body": of.id if of else 0}
     answer = client.post("/organise/import", data=SENT | body | parts)
     assert answer.status_code == 302, re.sub(r"<[^>]+>|\s+", " ", answer.text)
@@ -80,7 +80,7 @@ def read(client: FlaskClient, of: Body | None, **parts: Any) -> str:
 
 
 def chosen(html: str) -> dict[str, str]:
-    """Return what the preview would send as it stands."""
+    """Return the values that the preview form would submit."""
     found = {"state": "draft"}
     for name, options in re.findall(r'<select[^>]*name="([^"]+)">(.*?)</select>', html, re.DOTALL):
         values = re.findall(r'value="([^"]*)"( selected)?', options)
@@ -93,7 +93,7 @@ def events_of(session: Session) -> list[Event]:
     return list(session.scalars(select(Event).order_by(Event.sorts_at)))
 
 
-def test_a_plan_is_shown_as_understood_and_written_when_confirmed(
+def test_a_plan_is_previewed_and_imported_when_confirmed(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
@@ -101,7 +101,8 @@ def test_a_plan_is_shown_as_understood_and_written_when_confirmed(
 
     for words in (
         in_september(18, 19), f"October {YEAR} (to be confirmed)", "Riga, Latvia",
-        "Senior officials meeting", "There is no such day", "31 February", "Nothing is written yet",
+        "Senior officials meeting", "This day does not exist", "31 February",
+        "Nothing has been imported yet",
         "This line says nothing", "3 meetings: 3 new.", "1 line was not understood.",
     ):  # fmt: skip
         assert words in page.text
@@ -120,7 +121,7 @@ def test_a_plan_is_shown_as_understood_and_written_when_confirmed(
     assert "3 created." in result
 
 
-def test_announced_at_once_if_so_chosen(
+def test_new_meetings_can_be_announced_directly(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
@@ -133,7 +134,7 @@ def test_announced_at_once_if_so_chosen(
     ]  # fmt: skip
 
 
-def test_read_again_it_shows_what_changed_and_what_vanished(
+def test_another_import_shows_changed_and_missing_meetings(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
@@ -152,10 +153,10 @@ def test_read_again_it_shows_what_changed_and_what_vanished(
     assert days == [f"{YEAR}-02", f"{YEAR}-09-25", f"{YEAR}-10"]
     history = organiser.get("/organise/import").text
     assert "Updated: 1" in history
-    assert history.count("Read a newer one") == 1
+    assert history.count("Import a newer version") == 1
 
 
-def test_where_all_is_here_there_is_nothing_to_write(
+def test_nothing_to_import_if_all_meetings_exist(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
@@ -163,10 +164,10 @@ def test_where_all_is_here_there_is_nothing_to_write(
 
     page = organiser.get(read(organiser, body)).text
 
-    assert "3 meetings: 3 with nothing to change." in page
-    assert "all of it is here already" in page
-    assert "Write what is chosen" not in page
-    assert "New meetings are" not in page
+    assert "3 meetings: 3 unchanged." in page
+    assert "all these meetings already exist" in page
+    assert "Import selected" not in page
+    assert "Status of new meetings" not in page
     assert len(events_of(session)) == 3
 
 
@@ -185,7 +186,7 @@ def test_a_file_is_read_and_a_large_one_refused(organiser: FlaskClient, body: Bo
         buffered=True,
     )  # fmt: skip
     assert answer.status_code == 422
-    assert "5 MB at most" in answer.text
+    assert "The limit is 5 MB." in answer.text
 
 
 CALENDAR = """\
@@ -208,7 +209,7 @@ def calendar(day: int, title: str) -> bytes:
     return text.replace("\n", "\r\n").encode()
 
 
-def test_an_address_is_read_again_and_renames_and_moves_by_its_uid(
+def test_a_url_is_read_again_and_updates_meetings_by_uid(
     organiser: FlaskClient, session: Session, body: Body, server: Server
 ) -> None:
     server.answers("/plan.ics", calendar(5, "Working group"))
@@ -235,7 +236,7 @@ def test_an_address_is_read_again_and_renames_and_moves_by_its_uid(
     assert "404" in gone.text
 
 
-def test_sheets_that_are_not_read_are_named_and_a_long_list_of_lines_is_counted(
+def test_unread_sheets_are_named_and_many_unread_lines_are_counted(
     organiser: FlaskClient, body: Body
 ) -> None:
     heads, rest = ["Date", "Title", "Notes"], [["", "", f"note {n}"] for n in range(402)]
@@ -260,7 +261,7 @@ def test_sheets_that_are_not_read_are_named_and_a_long_list_of_lines_is_counted(
         ("plan", b"5 April Working group on fog, Riga"),
     ],
 )
-def test_what_a_file_is_decides_its_content(
+def test_the_content_determines_the_file_type(
     organiser: FlaskClient, body: Body, name: str, content: bytes
 ) -> None:
     preview = read(organiser, body, kind="file", name="", file=(BytesIO(content), name))
@@ -309,7 +310,7 @@ def test_our_own_feed_imported_here_matches_everything(
     preview = read(secretariat, None, kind="file", name="", file=(BytesIO(feed), "events.ics"))
     page = secretariat.get(preview).text
 
-    assert "7 meetings: 7 with nothing to change." in page
+    assert "7 meetings: 7 unchanged." in page
     before = len(events_of(session))
     assert secretariat.post(f"{preview}/confirm", data=chosen(page)).location == preview
     assert len(events_of(session)) == before == 7
@@ -325,7 +326,7 @@ def test_our_own_feed_imported_here_matches_everything(
         ({"kind": "address", "address": "http://127.0.0.1/plan.ics"}, "127.0.0.1"),
         ({"kind": "address", "address": "https://[::1]/"}, "::1"),
         ({"kind": "sky"}, "Not a valid choice"),
-        ({"text": "No date anywhere"}, "No meeting was found"),
+        ({"text": "No date anywhere"}, "No meetings were found"),
         ({"text": "x" * 100_001}, "at most 100000"),
         ({"period": "20000-99"}, "Not a valid choice"),
         ({"timezone": "Mars/Olympus"}, "Not a valid choice"),
@@ -334,7 +335,7 @@ def test_our_own_feed_imported_here_matches_everything(
         ({"name": "x" * 201}, "at most 200"),
     ],
 )
-def test_what_cannot_be_read_is_said_at_its_field(
+def test_unreadable_input_is_reported_at_its_field(
     organiser: FlaskClient, session: Session, body: Body, wrong: dict[str, Any], problem: str
 ) -> None:
     answer = organiser.post("/organise/import", data=SENT | {"body": body.id} | wrong)
@@ -344,7 +345,7 @@ def test_what_cannot_be_read_is_said_at_its_field(
     assert session.scalars(select(ImportRun)).all() == []
 
 
-def test_a_refusal_keeps_what_was_chosen(
+def test_an_error_preserves_the_choices(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     factories.body(session)
@@ -355,12 +356,12 @@ def test_a_refusal_keeps_what_was_chosen(
     answer = organiser.post(f"{preview}/confirm", data=sent | {"state": "tentative"})
 
     assert answer.status_code == 422
-    assert "Nothing was chosen" in answer.text
+    assert "You selected no meetings" in answer.text
     assert chosen(answer.text) == sent
     assert 'value="tentative" id="state-tentative" checked' in " ".join(answer.text.split())
 
 
-def test_somebody_else_s_preview_is_not_there(
+def test_previews_of_other_users_are_not_found(
     organiser: FlaskClient, other: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
@@ -375,7 +376,9 @@ def test_somebody_else_s_preview_is_not_there(
     assert events_of(session) == []
 
 
-def test_forged_choices_write_nothing(organiser: FlaskClient, session: Session, body: Body) -> None:
+def test_forged_choices_import_nothing(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
     theirs = factories.event(session, when=factories.when(f"{YEAR}-09-18"))
     foreign = theirs.body_ids[0]
     session.commit()
@@ -405,7 +408,7 @@ def test_confirming_matches_once(organiser: FlaskClient, body: Body, count_queri
     assert len(links) == 1
 
 
-def test_confirmed_twice_it_is_written_once(
+def test_confirming_twice_imports_once(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
@@ -417,7 +420,9 @@ def test_confirmed_twice_it_is_written_once(
     assert len(events_of(session)) == 3
 
 
-def test_an_expired_preview_says_so(organiser: FlaskClient, session: Session, body: Body) -> None:
+def test_an_expired_preview_is_reported(
+    organiser: FlaskClient, session: Session, body: Body
+) -> None:
     preview = read(organiser, body)
     sent = chosen(organiser.get(preview).text)
     session.rollback()
@@ -432,7 +437,7 @@ def test_an_expired_preview_says_so(organiser: FlaskClient, session: Session, bo
     assert events_of(session) == []
 
 
-def test_a_preview_can_be_forgotten(organiser: FlaskClient, session: Session, body: Body) -> None:
+def test_a_preview_can_be_discarded(organiser: FlaskClient, session: Session, body: Body) -> None:
     preview = read(organiser, body)
 
     answer = organiser.post(f"{preview}/forget")

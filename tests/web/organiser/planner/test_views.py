@@ -62,7 +62,7 @@ def test_grid(session: Session, client: FlaskClient) -> None:
     assert "slot--approximate" in page
     assert "Nobody" not in page
     assert page.count('scope="col"') == 13
-    assert "No two meetings of a day share" in page
+    assert "No meetings on the same day share" in page
 
 
 def test_a_meeting_without_a_month_has_its_column(session: Session, client: FlaskClient) -> None:
@@ -75,10 +75,10 @@ def test_a_meeting_without_a_month_has_its_column(session: Session, client: Flas
 
     assert page.count('scope="col"') == 14
     assert "No month" in page
-    assert "No body named" in page
+    assert "No body" in page
 
 
-def test_clashes_and_holidays_in_words(session: Session, client: FlaskClient) -> None:
+def test_clashes_and_holidays_are_described(session: Session, client: FlaskClient) -> None:
     factories.presidency(session)
     factories.membership(session, "EE")
     factories.membership(session, "LT")
@@ -110,20 +110,18 @@ def test_meetings_held_together_do_not_clash(session: Session, client: FlaskClie
     session.add(EventRelation(event_id=one.id, other_id=other.id, kind=kind))
     organiser(session, client)
 
-    assert "No two meetings of a day share" in shown(client, ADDRESS)
+    assert "No meetings on the same day share" in shown(client, ADDRESS)
 
 
-def test_a_year_without_presidency_and_senseless_years(
-    session: Session, client: FlaskClient
-) -> None:
+def test_years_without_presidency_and_invalid_years(session: Session, client: FlaskClient) -> None:
     organiser(session, client)
 
-    assert "The presidency of this year is not recorded yet." in shown(client, ADDRESS)
+    assert "The presidency of this year has not been recorded yet." in shown(client, ADDRESS)
     for year in ("", "x", "0", "99999999", "-1", "²"):
         assert client.get("/organise/year", query_string={"year": year}).status_code == 200
 
 
-def test_an_organiser_sees_own_drafts_and_looks_at_others(
+def test_an_organiser_edits_own_drafts_and_views_other_events(
     session: Session, client: FlaskClient
 ) -> None:
     own, other = factories.body(session), factories.body(session)

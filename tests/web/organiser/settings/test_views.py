@@ -1,4 +1,4 @@
-"""What the secretariat sets: organisation, bodies, presidencies, users; and passwords by link."""
+"""Settings: organisation, bodies, presidencies, users; and passwords by link."""
 
 from datetime import timedelta
 from typing import Any
@@ -33,7 +33,7 @@ PAGES = (
 
 @pytest.fixture
 def secretariat(client: FlaskClient, session: Session) -> FlaskClient:
-    """Somebody of the secretariat of an organisation that has nothing else yet."""
+    """Return a signed-in user of the secretariat of a new organisation."""
     factories.installation(session)
     user = factories.user(session, name="Sofia", email="sofia@example.org")
     session.commit()
@@ -41,12 +41,12 @@ def secretariat(client: FlaskClient, session: Session) -> FlaskClient:
 
 
 def save(client: FlaskClient, address: str, **said: Any) -> Any:
-    """Send the form of the page as it stands, but for what is said."""
+    """Submit the form of the page with these changes."""
     return client.post(address, data=form_of(client, address) | said)
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_only_the_secretariat_sets_anything(
+def test_only_the_secretariat_changes_settings(
     app: Flask, session: Session, address: str, secretariat: FlaskClient
 ) -> None:
     body = factories.body(session)
@@ -92,9 +92,7 @@ def test_two_bodies_of_one_name_are_refused_at_the_field(
     assert "Another body already uses the short name" in taken.text
 
 
-def test_the_address_of_a_body_with_meetings_stays(
-    secretariat: FlaskClient, session: Session
-) -> None:
+def test_the_slug_of_a_body_with_meetings_stays(secretariat: FlaskClient, session: Session) -> None:
     body = factories.body(session, name="Old name", slug="old-name")
     factories.event(session, bodies=[body])
     session.commit()
@@ -105,9 +103,7 @@ def test_the_address_of_a_body_with_meetings_stays(
     assert (body.name, body.slug) == ("New name", "old-name")
 
 
-def test_what_somebody_else_changed_meanwhile_is_not_written_over(
-    secretariat: FlaskClient, session: Session
-) -> None:
+def test_concurrent_changes_are_not_overwritten(secretariat: FlaskClient, session: Session) -> None:
     factories.body(session, name="Network", slug="net")
     session.commit()
     opened = form_of(secretariat, "/organise/settings/bodies/net")
@@ -152,7 +148,7 @@ def test_a_new_presidency_gets_the_meetings_of_its_days(
         ("2027-02-30", "2027-07-01", "Not a valid date"),
     ],
 )
-def test_days_that_cannot_be_are_refused(
+def test_invalid_days_are_refused(
     secretariat: FlaskClient, session: Session, first: str, last: str, problem: str
 ) -> None:
     factories.presidency(session)
@@ -197,8 +193,8 @@ def test_a_user_is_added_chooses_a_password_once_and_organises(
     assert [(each.role, each.body_id) for each in user.grants] == [(Role.ORGANISER, body_id)]
     kinds = session.scalars(select(Message.kind).where(Message.subject_id == user.id)).all()
     assert kinds == [MailKind.ACCOUNT_INVITED]
-    # No mail server is set here, so the link is shown, to be handed over.
-    assert "is sent a link" not in shown.text
+    # No mail server is configured, so the link is displayed.
+    assert "A link to choose a password was sent" not in shown.text
     assert 'data-copy="http' in shown.text
     link = shown.text.split("<code>")[1].split("</code>")[0].split("/sign-in/", 1)[1]
     theirs = app.test_client()
@@ -212,7 +208,7 @@ def test_a_user_is_added_chooses_a_password_once_and_organises(
     assert app.test_client().get(f"/sign-in/{link}").status_code == 410
 
 
-def test_the_last_of_the_secretariat_stays(secretariat: FlaskClient, session: Session) -> None:
+def test_the_last_secretariat_account_stays(secretariat: FlaskClient, session: Session) -> None:
     me = session.scalars(select(User)).one()
     form = form_of(secretariat, f"/organise/settings/users/{me.id}")
     form.pop("secretariat")
@@ -225,7 +221,7 @@ def test_the_last_of_the_secretariat_stays(secretariat: FlaskClient, session: Se
     assert secretariat.post(f"/organise/settings/users/{me.id}/disable").status_code == 409
 
 
-def test_who_is_disabled_is_out_at_once_and_can_be_let_in_again(
+def test_a_disabled_user_is_signed_out_and_can_be_enabled_again(
     app: Flask, secretariat: FlaskClient, session: Session
 ) -> None:
     other = factories.user(session, email="olga@example.org")
@@ -240,7 +236,7 @@ def test_who_is_disabled_is_out_at_once_and_can_be_let_in_again(
     assert sign_in(app.test_client(), other).get("/organise").status_code == 200
 
 
-def test_two_users_of_one_address_are_refused(secretariat: FlaskClient) -> None:
+def test_duplicate_e_mail_addresses_are_refused(secretariat: FlaskClient) -> None:
     answer = save(
         secretariat, "/organise/settings/users/new", name="X", email="SOFIA@example.org",
         secretariat="y",
@@ -258,21 +254,19 @@ def test_a_user_without_any_role_is_refused(secretariat: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("address", ["sofia@example.org", "nobody@example.org"])
-def test_a_forgotten_password_tells_nobody_whether_there_is_an_account(
+def test_a_password_request_does_not_reveal_accounts(
     app: Flask, secretariat: FlaskClient, session: Session, address: str
 ) -> None:
     answer = app.test_client().post(
         "/sign-in/forgotten", data={"email": address}, follow_redirects=True
     )
 
-    assert "If there is an account with this address" in answer.text
+    assert "If this address has an account" in answer.text
     asked = session.scalars(select(Message.to_address)).all()
     assert asked == (["sofia@example.org"] if address.startswith("sofia") else [])
 
 
-def test_nobody_is_flooded_with_links(
-    app: Flask, secretariat: FlaskClient, session: Session
-) -> None:
+def test_password_links_are_limited(app: Flask, secretariat: FlaskClient, session: Session) -> None:
     for _ in range(6):
         app.test_client().post("/sign-in/forgotten", data={"email": "sofia@example.org"})
 
@@ -294,12 +288,12 @@ def test_a_link_of_another_scope_or_of_yesterday_opens_nothing(
     assert client.get(f"/sign-in/link/{feed}").status_code == 404
     spent = client.get(f"/sign-in/link/{old}")
     assert spent.status_code == 410
-    assert 'href="/sign-in/forgotten">Send me another link</a>' in spent.text
+    assert 'href="/sign-in/forgotten">Send a new link</a>' in spent.text
     said = {"password": ANOTHER, "again": ANOTHER}
     assert client.post(f"/sign-in/link/{old}", data=said).status_code == 410
 
 
-def test_changing_the_password_ends_other_sessions_and_wants_the_old_one(
+def test_changing_the_password_ends_other_sessions_and_requires_the_old_one(
     app: Flask, client: FlaskClient, session: Session
 ) -> None:
     user = factories.user(session)

@@ -1,0 +1,61 @@
+"""The ordered list of reactions to written rows. ``transaction()`` calls them.
+
+There are no other reactions: no function registers itself, and the only session event in use is
+``after_flush``, which collects the written rows (``kernel.unit_of_work``). Models also compute
+columns of their row, such as ``search_text``, next to their declaration.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.calendars import invalidation
+from meetings.domain.calendars.invalidation import SHOWN_ROWS, Texts
+from meetings.domain.events.models import Event
+from meetings.domain.events.reactions import CHANGES, DAYS_OF_PRESIDENCIES, assign_presidencies
+from meetings.domain.followers.reactions import announce_changes
+from meetings.domain.outbox.models import Message
+from meetings.domain.redirects.reactions import SLUGS, record_old_slugs
+from meetings.domain.registration.reactions import (
+    CAPACITIES,
+    CHANGES_AND_REGISTRATIONS,
+    fill_new_seats,
+    notify_participants,
+)
+from meetings.kernel.unit_of_work import AfterCommit, Reaction, Reactions, RowAction, Written
+
+
+def reactions(
+    texts: Texts, *, send_mail: Callable[[], None], paint_images: Callable[[], None]
+) -> Reactions:
+    """Return the reactions of an application.
+
+    ``texts`` creates the texts of its calendar entries. ``send_mail`` and
+    ``paint_images`` wake its worker and must not raise.
+    """
+
+    def renew_calendar_entries(session: Session, written: Written, now: datetime) -> None:
+        invalidation.renew_entries(session, written, now, texts=texts)
+
+    def send_new_mail(written: Written) -> None:
+        if any(change.action is RowAction.INSERT for change in written):
+            send_mail()
+
+    def paint_changed_events(_written: Written) -> None:
+        paint_images()
+
+    return Reactions(
+        before_commit=(
+            Reaction(assign_presidencies, DAYS_OF_PRESIDENCIES),
+            Reaction(notify_participants, CHANGES_AND_REGISTRATIONS),
+            Reaction(announce_changes, CHANGES),
+            Reaction(fill_new_seats, CAPACITIES),
+            Reaction(record_old_slugs, SLUGS),
+            Reaction(renew_calendar_entries, SHOWN_ROWS),
+        ),
+        after_commit=(
+            AfterCommit(send_new_mail, {Message: ()}),
+            AfterCommit(paint_changed_events, {Event: ()}),
+        ),
+    )

@@ -1,0 +1,305 @@
+"""An installation of version 0.1.0 works after `flask db upgrade`, on both databases.
+
+The fixture was made by the code of that version (make_fixture.py). These tests use nothing of
+ours but pages, commands, the queue's file and the tables, as an installation does.
+"""
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from meetings.settings import ROOT
+from tests.upgrade.installations import FIXTURE, Installation, restore
+
+PAGES = {
+    "/": "Spring seminar on trafficking",
+    "/?view=year": "2035",
+    "/events/spring": "Spring seminar on trafficking",
+    "/events/small-meeting-2035/register": "Small meeting",
+    "/bodies": "Task Force against Trafficking",
+    "/bodies/thb": "Spring seminar on trafficking",
+    "/presidencies": "Lithuania",
+    "/presidencies/lt-2034": "Lithuania",
+    "/projects": "ADSTRINGO",
+    "/projects/adstringo": "Against exploitation",
+    "/frameworks/strategy": "Train the police",
+    "/outcomes": "Train more",
+    "/search?q=trafficking": "Spring seminar on trafficking",
+    "/subscribe": "/feeds/events.ics",
+    "/follow?body=thb": "TF-THB",
+    "/sitemap.xml": "/events/spring",
+    "/readyz": "",
+}
+ORGANISER_PAGES = (
+    "", "/details", "/agenda", "/participants", "/documents", "/record", "/messages", "/changes",
+    "/delegations",
+)  # fmt: skip
+FEEDS = ("/feeds/events.ics", "/feeds/events.json", "/feeds/events.atom", "/feeds/events.jscal",
+         "/feeds/events.jcal")  # fmt: skip
+#: The whole time in which the fixture has meetings; feeds end earlier unless they are asked.
+ALL = "?until=2036-01-01"
+SPRING = "Spring seminar on trafficking"
+JOIN_URL = "https://video.example.org/room/7"
+OPENED_BY_LINK = {
+    "registration": "Rasa", "registration_to_confirm": "New Newman", "delegation": "Estonia",
+    "nominee": "Juri", "follow": "TF-THB", "following": "TF-THB",
+    "invitation": "password", "password_link": "password",
+}  # fmt: skip
+PATIENCE_SECONDS = 60
+
+
+def _database(request: pytest.FixtureRequest, folder: Path) -> str:
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgres").new_database())
+    return f"sqlite:///{folder / 'convenor.db'}"
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def old(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """Return the upgraded installation, for tests that only read."""
+    folder = tmp_path_factory.mktemp("upgraded")
+    installation = restore(folder, _database(request, folder))
+    yield installation
+    installation.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def changed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    """Return an upgraded installation for one test that changes it."""
+    installation = restore(tmp_path, _database(request, tmp_path))
+    yield installation
+    installation.close()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_public_pages_answer(old: Installation, page: str) -> None:
+    answer = old.browser().get(page)
+
+    assert answer.status_code == 200
+    assert PAGES[page] in answer.text
+
+
+def test_renamed_body_still_redirects(old: Installation) -> None:
+    answer = old.browser().get("/bodies/youth")
+
+    assert (answer.status_code, answer.location) == (308, "/bodies/young-people")
+
+
+def test_stored_document_is_served(old: Installation) -> None:
+    browser = old.browser()
+    link = re.search(r'href="(/documents/[^"]+agenda\.pdf)"', browser.get("/events/spring").text)
+    assert link is not None
+
+    assert browser.get(link[1], buffered=True).data == b"%PDF-1.7 agenda"
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+def test_feeds_answer(old: Installation, feed: str) -> None:
+    answer = old.browser().get(feed + ALL)
+
+    assert answer.status_code == 200
+    assert SPRING in answer.text
+
+
+def test_calendar_entries_have_the_identity_subscribers_know(old: Installation) -> None:
+    calendar = old.browser().get(FEEDS[0] + ALL).text.replace("\r\n ", "")
+    known = old.links["calendar"]
+
+    for name in ("UID", "SEQUENCE", "DTSTAMP"):
+        values = re.findall(rf"^{name}:(.*?)\r$", calendar, re.MULTILINE)
+        assert values == known[name], name
+
+
+def test_calendar_of_one_event_answers(old: Installation) -> None:
+    for suffix in ("ics", "jcal", "jscal"):
+        assert old.browser().get(f"/events/spring.{suffix}").status_code == 200
+
+
+@pytest.mark.parametrize("name", OPENED_BY_LINK)
+def test_secret_links_open(old: Installation, name: str) -> None:
+    answer = old.browser().get(old.links[name])
+
+    assert answer.status_code == 200
+    assert OPENED_BY_LINK[name] in answer.text
+
+
+def test_link_into_the_online_meeting_leads_there(old: Installation) -> None:
+    answer = old.browser().get(old.links["join"])
+
+    assert (answer.status_code, answer.location) == (302, JOIN_URL)
+
+
+@pytest.mark.parametrize("name", ["feed", "participant_feed"])
+def test_personal_feeds_answer(old: Installation, name: str) -> None:
+    answer = old.browser().get(old.links[name] + ALL)
+
+    assert answer.status_code == 200
+    assert SPRING in answer.text
+
+
+def test_old_link_of_a_personal_feed_leads_to_its_new_one(old: Installation) -> None:
+    answer = old.browser().get(old.links["renewed_feed"])
+    onward = old.browser().get(answer.location)
+
+    assert (answer.status_code, onward.status_code) == (308, 200)
+    assert "X-WR-CALNAME:Renewed" in onward.text
+
+
+def test_caldav_answers_in_public_and_by_secret(old: Installation) -> None:
+    secret = old.links["feed"].split("/")[2]
+
+    for path in ("/dav", "/dav/calendars", f"/dav/{secret}", f"/dav/{secret}/calendars"):
+        answer = old.browser().open(path, method="PROPFIND", headers={"Depth": "1"})
+        assert answer.status_code == 207, path
+
+
+def test_session_is_still_signed_in(old: Installation) -> None:
+    browser = old.signed_in()
+
+    assert browser.get("/organise").status_code == 200
+    assert "Sofia Secretary" in browser.get("/account").text
+    assert old.browser().get("/organise").status_code == 302
+
+
+def test_password_still_opens_the_account(old: Installation) -> None:
+    browser = old.browser()
+    sent = {"email": "sofia@example.org", "password": old.links["password"]}
+
+    assert browser.post("/sign-in", data=sent).status_code == 302
+    assert browser.get("/organise").status_code == 200
+
+
+@pytest.mark.parametrize("tab", ORGANISER_PAGES)
+def test_organiser_pages_answer(old: Installation, tab: str) -> None:
+    assert old.signed_in().get(f"/organise/events/spring{tab}").status_code == 200
+
+
+def test_history_shows_the_stored_changes(old: Installation) -> None:
+    page = re.sub(r"\s+", " ", old.signed_in().get("/organise/events/spring/changes").text)
+
+    for value in ("09:30", "10:00", "Kaunas", "The room is free later.", SPRING, "Sofia Secretary"):
+        assert value in page
+
+
+def test_stored_card_is_served_and_not_painted_again(old: Installation) -> None:
+    (stored,) = (FIXTURE / "instance" / "cards").glob("*.png")
+
+    answer = old.browser().get("/events/spring/card.png")
+
+    assert (answer.status_code, answer.mimetype) == (200, "image/png")
+    assert answer.data == stored.read_bytes()
+    assert [file.name for file in (old.folder / "cards").glob("*.png")] == [stored.name]
+
+
+def test_stored_import_preview_can_be_confirmed(changed: Installation) -> None:
+    browser, preview = changed.signed_in(), changed.links["import_preview"]
+    page = browser.get(preview)
+    assert "First meeting in autumn" in page.text
+    chosen = {"state": "draft", "do-0": "create", "body-0": "1", "do-1": "leave"}
+
+    answer = browser.post(f"{preview}/confirm", data=chosen)
+
+    assert answer.status_code == 302
+    titles = {title for (title,) in changed.rows("SELECT title FROM events")}
+    assert {"First meeting in autumn, Riga", "First meeting in autumn"} & titles
+
+
+def test_secret_links_do_their_work(changed: Installation) -> None:
+    browser, links = changed.browser(), changed.links
+
+    browser.post(f"{links['registration_to_confirm']}/confirm")
+    browser.post(links["follow"])
+    browser.post(f"{links['following']}/unsubscribe")
+    browser.post(f"{links['nominee']}/accept", data={"takes_part": "online", "consent": "y"})
+    new = {"password": "an entirely new password", "again": "an entirely new password"}
+    browser.post(links["password_link"], data=new)
+
+    states = dict(changed.rows("SELECT email_key, state FROM registrations"))
+    assert (states["new@example.org"], states["juri@example.ee"]) == ("confirmed", "confirmed")
+    paces = "SELECT confirmed_at IS NULL FROM followings WHERE email_key = 'unsure@example.org'"
+    assert not changed.rows(paces)[0][0]
+    ended = "SELECT count(*) FROM followings WHERE ended_at IS NOT NULL"
+    assert changed.rows(ended) == [(1,)]
+    sent = {"email": "olga@example.org", "password": new["password"]}
+    assert changed.browser().post("/sign-in", data=sent).status_code == 302
+
+
+def test_outbox_of_every_kind_is_rendered(changed: Installation) -> None:
+    kinds = "SELECT kind FROM messages WHERE status = 'queued'"
+    waiting = {kind for (kind,) in changed.rows(kinds)}
+    assert len(waiting) == 20
+
+    changed.command("mail", "deliver")
+
+    states = changed.rows("SELECT kind, status, last_error FROM messages WHERE status <> 'sent'")
+    assert states == [("registration_confirmed", "dropped", "the registration is cancelled by now")]
+    mails = _mails(changed.folder)
+    assert len(mails) > len(waiting)
+    for mail in mails:
+        _assert_links_open(changed, mail)
+
+
+def test_change_made_before_the_upgrade_reaches_followers_after_it(changed: Installation) -> None:
+    changed.command("mail", "deliver")
+
+    subjects = [mail["Subject"] for mail in _mails(changed.folder) if "now@" in mail["To"]]
+    assert f"New title: {SPRING}" in subjects
+
+
+def _mails(folder: Path) -> list[EmailMessage]:
+    files = sorted((folder / "mail").glob("*.eml"))
+    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+
+def _assert_links_open(old: Installation, mail: EmailMessage) -> None:
+    part = mail.get_body(("plain",))
+    assert part is not None
+    paths = re.findall(r"http://127\.0\.0\.1:8000(/\S*)", part.get_content())
+    assert paths, mail["Subject"]
+    for path in paths:
+        assert old.browser().get(path.rstrip(".")).status_code < 400, (mail["Subject"], path)
+
+
+def test_worker_runs_the_tasks_that_were_queued(changed: Installation) -> None:
+    queue = changed.folder / "queue.db"
+    assert _tasks(queue) == 4
+    environment = {
+        **os.environ,
+        "INSTANCE_DIR": str(changed.folder),
+        "SECRET_KEY": changed.links["secret_key"],
+        "DATABASE_URL": changed.url,
+        "IMAP_URL": "imap://meetings:secret@127.0.0.1:9/INBOX",
+    }
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "app", "worker"], cwd=ROOT, env=environment,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and (_tasks(queue) or not _mails(changed.folder)):
+        time.sleep(0.2)
+    worker.send_signal(signal.SIGTERM)
+    log, _ = worker.communicate(timeout=PATIENCE_SECONDS)
+
+    assert _tasks(queue) == 0
+    assert _mails(changed.folder)
+    assert "TaskRegistry" not in log, log
+    assert "Traceback" not in log, log
+
+
+def _tasks(queue: Path) -> int:
+    with closing(sqlite3.connect(queue)) as connection:
+        (number,) = connection.execute("SELECT count(*) FROM task").fetchone()
+    return int(number)
