@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format messages migration requirements install assets clean
+.PHONY: help run test mutants check bench format messages migration requirements install assets clean
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 # The packages and the front end are set up at the same time.
@@ -31,6 +31,9 @@ run: $(VENV)/.installed static/dist/manifest.json meetings/translations/.compile
 
 test: $(VENV)/.installed-dev static/dist/manifest.json meetings/translations/.compiled ## Run all tests; only=tests/web limits them, day=2028-02-29 sets the clock
 	$(BIN)/python $(if $(day),-m tests.shifted_clock $(day)) -m pytest -n 2 --dist loadfile $(only)
+
+mutants: $(VENV)/.installed-dev static/dist/manifest.json meetings/translations/.compiled ## Test a sample of mutants of the domain; size=300 and seed=8 choose it
+	$(BIN)/python -m tests.mutants $(if $(size),--size $(size)) $(if $(seed),--seed $(seed))
 
 check: $(VENV)/.installed-dev ## Look at format, lint, types, import contracts and templates
 	$(BIN)/ruff format --check .

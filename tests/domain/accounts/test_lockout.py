@@ -18,6 +18,7 @@ from meetings.domain.accounts.rules import (
     hash_password,
     verify_password,
 )
+from meetings.domain.audit.models import AuditEntry
 from meetings.kernel.database import current_revision
 from tests import factories
 from tests.conftest import NOON
@@ -87,6 +88,14 @@ def test_account_is_locked_at_the_limit_over_all_networks(session: Session) -> N
 
     assert is_locked(session)
     assert not is_locked(session, email="other@example.org")
+
+
+def test_failures_for_other_accounts_do_not_lock_an_account(session: Session) -> None:
+    failed(session, MAX_PER_ACCOUNT - MAX_PER_NETWORK + 2, network=ELSEWHERE)
+    for number in range(MAX_PER_NETWORK - 1):
+        failed(session, 1, email=f"{number}@example.org")
+
+    assert not is_locked(session)
 
 
 def test_failure_counts_for_less_than_the_whole_window(session: Session, user: User) -> None:
@@ -194,6 +203,10 @@ def test_changed_password_replaces_the_old_one_and_ends_sessions(
     change(session, user, PASSWORD, minute(1))
 
     assert user.session_epoch == 1
+    entry = session.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.actor_id, entry.subject_id, entry.at) == (
+        "user.password_changed", user.id, user.id, minute(1),
+    )  # fmt: skip
     with pytest.raises(WrongCredentials):
         sign_in(session, minute(2))
     assert sign_in(session, minute(3), password=ANOTHER_PASSWORD).id == user.id

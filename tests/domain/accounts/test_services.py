@@ -16,6 +16,7 @@ from meetings.domain.accounts.rules import (
     MAX_PER_NETWORK,
     SIGN_IN_WINDOW,
 )
+from meetings.domain.bodies.models import Installation
 from tests import factories
 from tests.conftest import NOON, on_both
 from tests.factories import PASSWORD
@@ -111,6 +112,8 @@ def test_the_first_organiser_may_do_everything_and_there_is_one_first(session: S
 
     user = services.set_up_installation(session, **said, now=NOON)
 
+    here = session.get_one(Installation, 1)
+    assert (here.name, here.acronym, here.timezone) == ("Council", "C", "Europe/Riga")
     assert [grant.role for grant in user.grants] == [Role.SECRETARIAT]
     actor = queries.actor_of(user)
     assert all(has_permission(actor, permission) for permission in Permission)

@@ -1,6 +1,7 @@
 """Adding, editing, disabling and enabling users; and who may."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from meetings.domain.accounts.models import RoleGrant, User
 from meetings.domain.accounts.rules import SECRETARIAT_GRANT, UserData, sort_grants
 from meetings.domain.audit.models import AuditEntry
 from meetings.domain.outbox.models import Message
+from meetings.kernel.database import current_revision
 from meetings.kernel.edit_conflicts import fingerprint
 from meetings.kernel.errors import EditConflict
 from tests import factories
@@ -153,6 +155,20 @@ def test_edit_that_changes_nothing_leaves_no_trace(session: Session) -> None:
     assert not edit(session, user, queries.user_data(user))
 
     assert acts(session) == []
+
+
+def test_users_are_on_no_public_page(session: Session) -> None:
+    user = factories.user(session, role=Role.MEMBER)
+    session.commit()
+    before = current_revision(session)
+
+    services.add_user(session, facts(), actor=SECRETARIAT, now=NOON)
+    assert edit(session, user, replace(queries.user_data(user), name="Renamed"))
+    services.send_password_link(session, user, actor=SECRETARIAT, now=NOON)
+    services.disable_user(session, user, actor=SECRETARIAT, now=NOON)
+    services.enable_user(session, user, actor=SECRETARIAT, now=NOON)
+
+    assert current_revision(session) == before
 
 
 @pytest.mark.parametrize(("email", "is_withdrawn"), [("new@example.org", True), ("", False)])

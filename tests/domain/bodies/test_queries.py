@@ -1,5 +1,10 @@
 """Bodies by slug, in the order of lists, below their priorities; and the palette."""
 
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from meetings.domain.bodies import queries
@@ -71,6 +76,39 @@ def test_body_with_several_terms_is_listed_once(session: Session) -> None:
     ((_, bodies),) = queries.group_by_priority(session)
 
     assert bodies == [body]
+
+
+def test_bodies_are_found_by_slugs_in_the_order_of_lists(
+    session: Session, count_queries: Callable[[], Any]
+) -> None:
+    for slug, position in (("b", 2), ("c", 1), ("a", 2), ("d", 0)):
+        factories.body(session, slug=slug, position=position)
+
+    found = queries.by_slugs(session, ["a", "b", "c", "nobody"])
+
+    assert [it.slug for it in found] == ["c", "b", "a"]
+    assert queries.known_slugs(session, ["b", "nobody"]) == {"b"}
+    assert list(queries.slugs(session)) == ["b", "c", "a", "d"]
+    assert queries.count(session) == 4
+    with count_queries() as statements:
+        assert queries.by_slugs(session, []) == ()
+    assert statements.count == 0
+
+
+def test_priorities_are_listed_by_position_then_creation(session: Session) -> None:
+    for name, position in (("b", 2), ("c", 1), ("a", 2)):
+        factories.priority(session, name=name, position=position)
+
+    assert [it.name for it in queries.priorities(session)] == ["c", "b", "a"]
+
+
+def test_installation_is_required_where_it_must_be_set_up(session: Session) -> None:
+    with pytest.raises(NoResultFound):
+        queries.the_installation(session)
+
+    here = factories.installation(session)
+
+    assert queries.the_installation(session) is here
 
 
 def test_label_is_the_short_name_where_there_is_one(session: Session) -> None:

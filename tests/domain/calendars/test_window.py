@@ -30,7 +30,7 @@ OFF = EventState.CANCELLED
 
 
 def window(since: datetime = EARLY, until: datetime = LATE, **more: Any) -> FeedWindow:
-    return FeedWindow(since, until, **{"off_since": EARLY} | more)
+    return FeedWindow(since, until, **{"called_off_since": EARLY} | more)
 
 
 def shown(session: Session, wanted: FeedWindow, chosen: EventFilter = ALL) -> list[int]:

@@ -46,6 +46,7 @@ from meetings.domain.registration.rules import (
 )
 from meetings.kernel.database import transaction
 from meetings.kernel.errors import DomainError
+from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 from tests.actors import contact_of, holder_of
 from tests.conftest import NOON, on_both
@@ -132,6 +133,40 @@ def test_who_was_asked_for_the_body_before_is_proposed_else_its_contact_point(
         "EE": Contact("EE", "Mari", CONTACT),
         "LV": Contact("LV", "Point LV", "point@example.lv"),
     }
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"role": TermRole.CHAIR},
+        {"until": PartialDate.parse("2026")},
+        {"country": None},
+        {"person.email": ""},
+        {"body": "another"},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_only_current_contact_points_of_the_body_are_suggested(
+    session: Session, changes: dict[str, Any]
+) -> None:
+    body = factories.body(session)
+    person = factories.person(session, email=changes.pop("person.email", "point@example.ee"))
+    if changes.pop("body", None):
+        changes["body"] = factories.body(session)
+    columns = {"body": body, "country": "EE", "role": TermRole.CONTACT_POINT} | changes
+    factories.kept(session, Term(person=person, **columns))
+
+    event = factories.open_event(session, bodies=[body])
+
+    assert queries.suggested_contacts(session, event) == {}
+
+
+def test_event_without_a_body_suggests_its_contacts(session: Session) -> None:
+    event, other = (factories.open_event(session, bodies=[]) for _ in range(2))
+    asked(session, event)
+    asked(session, other, "LV", "other@example.lv")
+
+    assert queries.suggested_contacts(session, event) == {"EE": Contact("EE", "Mari", CONTACT)}
 
 
 def test_a_nominee_is_asked_by_mail_and_holds_no_seat(session: Session) -> None:

@@ -1,6 +1,6 @@
 """Reading events: what passes a filter, in which order, and who sees it."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -74,6 +74,15 @@ def test_a_span_of_days_finds_what_may_touch_it(session: Session) -> None:
         (None, None, ["2020-10-05", "2020-10", "2020-11-09", "2020", "no date"]),
     ):
         assert titles(session, since=since, until=until) == found, (since, until)
+
+
+def test_a_span_of_days_begins_and_ends_at_midnight_utc(session: Session) -> None:
+    early = {"timezone": "UTC", "starts_time": time(0), "ends_time": time(0, 30)}
+    for text in ("2020-10-05", "2020-10-06"):
+        factories.event(session, title=text, when=factories.when(text, **early))
+
+    assert titles(session, since=date(2020, 10, 5), until=date(2020, 10, 5)) == ["2020-10-05"]
+    assert titles(session, since=date(2020, 10, 6)) == ["2020-10-06"]
 
 
 def test_each_filter(session: Session) -> None:

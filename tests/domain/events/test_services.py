@@ -159,6 +159,20 @@ def test_the_same_form_makes_one_event_and_another_form_another_address(session:
     assert (first.slug, other.slug) == ("forum-2027", "forum-2027-2")
 
 
+def test_form_of_a_user_who_lost_the_role_is_refused(session: Session) -> None:
+    factories.installation(session)
+    body = factories.body(session)
+    session.commit()
+    new = NewEvent(
+        nonce="n", title="Forum", body_id=body.id, kind=EventKind.FORUM, when=factories.when()
+    )
+    organiser = Actor(2, "Olga", (Grant(Role.ORGANISER, body.id),))
+    services.create_event(session, new, actor=organiser, now=NOON)
+
+    with pytest.raises(NotAllowed):
+        services.create_event(session, new, actor=Actor(2, "Olga", ()), now=NOON)
+
+
 def test_nobody_schedules_for_a_foreign_body(session: Session) -> None:
     factories.installation(session)
     body, own = factories.body(session), factories.body(session)

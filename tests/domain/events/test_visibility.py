@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -156,11 +157,27 @@ def test_matches_are_counted_with_those_that_are_off_and_held(session: Session) 
     assert (found.total, found.off, found.held) == (1, 0, 2)
 
 
-def test_events_are_read_in_the_order_that_is_given(session: Session) -> None:
-    ids = [factories.event(session).id for _ in range(3)]
-    order = [ids[1], ids[2], ids[0]]
+def test_counts_without_events_are_zero(session: Session) -> None:
+    found = queries.count_events_and_held(session, ANONYMOUS, EventFilter(), 1)
 
-    assert [it.id for it in queries.list_in_order(session, order)] == order
+    assert (found.total, found.off, found.held) == (0, 0, 0)
+
+
+def test_events_are_read_in_the_order_that_is_given(session: Session) -> None:
+    ids = [factories.event(session).id for _ in range(4)]
+    order = [ids[1], ids[2], ids[0]]
+    session.expunge_all()
+    loaded: list[int] = []
+
+    def note(event: Event, _context: object) -> None:
+        loaded.append(event.id)
+
+    sqlalchemy_event.listen(Event, "load", note)
+    try:
+        assert [it.id for it in queries.list_in_order(session, order)] == order
+    finally:
+        sqlalchemy_event.remove(Event, "load", note)
+    assert loaded == ids[:3]
     assert queries.list_in_order(session, []) == []
 
 
@@ -188,6 +205,9 @@ def test_changes_are_read_latest_first_and_by_number(session: Session) -> None:
     found = queries.get_change(session, event.id, 2)
     assert found is not None
     assert (found.event_id, found.number) == (event.id, 2)
+    assert (found := queries.get_change(session, other.id, 2)) is not None
+    assert found.event_id == other.id
+    assert queries.get_change(session, other.id, 1) is None
     assert queries.get_change(session, event.id, 4) is None
 
 

@@ -1,6 +1,8 @@
 """Presidencies by slug and by day, their order in lists, and the Trio around a day."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -66,6 +68,19 @@ def test_lists_have_the_latest_presidency_first(
 ) -> None:
     assert [it.country for it in queries.list_newest_first(session)] == ["SE", "LT", "LV"]
     assert [it.country for it in queries.list_with_details(session)] == ["SE", "LT", "LV"]
+
+
+def test_presidencies_are_found_by_slugs_the_earliest_first(
+    session: Session, recorded: list[Presidency], count_queries: Callable[[], Any]
+) -> None:
+    found = queries.by_slugs(session, ["se", "lv", "nobody"])
+
+    assert [it.slug for it in found] == ["lv", "se"]
+    assert queries.known_slugs(session, ["lt", "nobody"]) == {"lt"}
+    assert list(queries.slugs(session)) == ["se", "lv", "lt"]
+    with count_queries() as statements:
+        assert queries.by_slugs(session, []) == ()
+    assert statements.count == 0
 
 
 def test_slug_finds_the_presidency_with_its_priorities_in_order(session: Session) -> None:

@@ -146,6 +146,7 @@ def test_edit_is_audited_with_what_changed(session: Session) -> None:
 
     entry = entries(session)[-1]
     assert (entry.action, entry.actor_id, entry.at) == ("presidency.edited", 1, minute(5))
+    assert (entry.subject, entry.subject_id) == ("presidency", it.id)
     assert entry.details == {"summary": ["", "New"]}
 
 

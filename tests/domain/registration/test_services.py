@@ -320,6 +320,16 @@ def test_waiting_registration_that_is_cancelled_takes_nothing_back(session: Sess
     assert told(session, "rasa@example.org")[2:] == ["registration_cancelled"]
 
 
+def test_later_mails_are_in_the_language_of_the_page(session: Session) -> None:
+    it = registered(session, factories.open_event(session), "rasa@example.org")
+    before = current_revision(session)
+
+    services.remember_language(session, it, "lt", now=NOON)
+
+    session.refresh(it)
+    assert (it.locale, current_revision(session)) == ("lt", before)
+
+
 def test_change_of_mode_takes_a_seat_there_and_frees_the_other(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_online=1, capacity_on_site=1)
     it = registered(session, event, "a@example.org")
@@ -350,10 +360,11 @@ def test_change_within_the_total_counts_the_own_seat_as_free(session: Session) -
     event = factories.open_event(session, mode=HYBRID, capacity_total=1, seats_per_delegation=1)
     it = registered(session, event, "a@example.org", delegation="LT")
 
-    services.change_registration(
+    changed = services.change_registration(
         session, it, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
     )
 
+    assert changed is it
     assert it.takes_part is ParticipationMode.ON_SITE
 
 
