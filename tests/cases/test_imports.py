@@ -24,7 +24,7 @@ USUAL_PERIOD = "2026-07"
 #: The zone chosen in the form, for entries that name none.
 ZONE = "Europe/Brussels"
 #: Where an entry stands in its source; the title and the leftovers show what was read of it.
-LEFT_OUT = ("text", "key", "body_id", "span", "times", "timezone")
+LEFT_OUT = ("text", "key", "body_id", "span", "starts_time", "ends_time", "timezone")
 IMPORTS = [case for case in cases() if case.kind in SOURCES]
 
 
@@ -88,7 +88,7 @@ def _row(proposal: Proposal) -> dict[str, Any]:
     }
     is_preselected = proposal.is_safe_to_apply and proposal.verdict is not MatchStatus.AMBIGUOUS
     row = facts | {
-        "places": ["|".join(part or "" for part in place) for place in facts["places"]],
+        "places": ["|".join(part or "" for part in place.values()) for place in facts["places"]],
         "when": _when(proposal.when),
         "verdict": proposal.verdict.value,
         "notes": [[note.issue.value, note.detail] for note in proposal.notes],

@@ -122,3 +122,9 @@ def get_password_link_token(session: Session, secret: str, *, now: datetime) -> 
     if user is None or user.disabled_at is not None:
         raise TokenRevoked(at=now)
     return token
+
+
+def grants_of(session: Session, user_id: int) -> list[RoleGrant]:
+    """Return the grants of the user with their bodies, in the order of creation."""
+    statement = select(RoleGrant).where(RoleGrant.user_id == user_id).order_by(RoleGrant.id)
+    return list(session.scalars(statement.options(joinedload(RoleGrant.body))))

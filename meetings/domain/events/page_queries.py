@@ -72,7 +72,10 @@ def relations_of(session: Session, event: Event) -> Sequence[EventRelation]:
     statement = (
         select(EventRelation)
         .where(or_(EventRelation.event_id == event.id, EventRelation.other_id == event.id))
-        .options(joinedload(EventRelation.other), joinedload(EventRelation.event))
+        .options(
+            joinedload(EventRelation.other).selectinload(Event.organised_by),
+            joinedload(EventRelation.event).selectinload(Event.organised_by),
+        )
     )
     return session.scalars(statement).unique().all()
 

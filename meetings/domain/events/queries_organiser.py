@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from meetings.domain.access.policy import Actor
 from meetings.domain.bodies.models import Body
@@ -59,7 +60,9 @@ def select_editable_events(actor: Actor, which: str, *, text: str, now: datetime
     )
 
 
-def get_by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
+def get_by_slug(
+    session: Session, slug: str, actor: Actor, *options: ExecutableOption
+) -> Event | None:
     """Return the event with this slug, with bodies and places, in one query, or None.
 
     Return None also for events that the actor may not see. Edit permission is not checked here.
@@ -72,6 +75,8 @@ def get_by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
             joinedload(Event.places).joinedload(EventVenue.venue),
             joinedload(Event.presidency),
             joinedload(Event.series),
+            selectinload(Event.projects),
+            *options,
         )
     )
     return session.scalars(statement).unique().first()
@@ -110,7 +115,12 @@ def list_changes_since(session: Session, event: Event, number: int) -> list[Chan
 
 
 def part_of_event(
-    session: Session, kind: type[Part], slug: str, number: int, actor: Actor
+    session: Session,
+    kind: type[Part],
+    slug: str,
+    number: int,
+    actor: Actor,
+    *options: ExecutableOption,
 ) -> Part | None:
     """Return the row with this id and its event, or None if the event is not visible."""
     if number > 2**31:
@@ -120,5 +130,5 @@ def part_of_event(
         select(kind)
         .join(Event, Event.id == table.event_id)
         .where(table.id == number, Event.slug == slug, visible_to(actor))
-        .options(joinedload(table.event).options(*for_summary()))
+        .options(joinedload(table.event).options(*for_summary()), *options)
     ).first()

@@ -53,7 +53,7 @@ def get_run(session: Session, number: int, actor: Actor) -> ImportRun | None:
         select(ImportRun)
         .join(ImportRun.source)
         .where(ImportRun.id == number, usable_by(actor))
-        .options(joinedload(ImportRun.source))
+        .options(joinedload(ImportRun.source), selectinload(ImportRun.rows))
     )
     if mine is not None:
         statement = statement.where(

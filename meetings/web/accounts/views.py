@@ -87,7 +87,10 @@ def sign_out() -> ResponseReturnValue:
 def account() -> ResponseReturnValue:
     """Show the user's account and permissions."""
     user = current_user.user
-    grants = [RoleLine(role=grant.role, body=grant.body) for grant in user.grants]
+    grants = [
+        RoleLine(role=grant.role, body=grant.body)
+        for grant in queries.grants_of(db_session(), user.id)
+    ]
     offered = languages().offered
     form = LanguageForm(data={"language": user.locale}) if len(offered) > 1 else None
     return render_template("accounts/show.html", user=user, grants=grants, form=form)

@@ -2,6 +2,9 @@
 
 from typing import TypeVar
 
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.documents.models import Document
 from meetings.domain.events import queries_organiser
@@ -18,6 +21,13 @@ def load_event(slug: str) -> Event | None:
     return queries_organiser.get_by_slug(db_session(), slug, current_actor())
 
 
+def load_event_to_record(slug: str) -> Event | None:
+    """Return the event with its headcounts, if the actor may see it, or None."""
+    return queries_organiser.get_by_slug(
+        db_session(), slug, current_actor(), selectinload(Event.headcounts)
+    )
+
+
 def load_session(slug: str, number: int) -> AgendaSession | None:
     """Return the session of the event, or None."""
     return _load_part(AgendaSession, slug, number)
@@ -25,7 +35,7 @@ def load_session(slug: str, number: int) -> AgendaSession | None:
 
 def load_appearance(slug: str, number: int) -> Appearance | None:
     """Return the appearance at the event, or None."""
-    return _load_part(Appearance, slug, number)
+    return _load_part(Appearance, slug, number, joinedload(Appearance.person))
 
 
 def load_document(slug: str, number: int) -> Document | None:
@@ -43,5 +53,9 @@ def load_registration(slug: str, number: int) -> Registration | None:
     return _load_part(Registration, slug, number)
 
 
-def _load_part(kind: type[EventPart], slug: str, number: int) -> EventPart | None:
-    return queries_organiser.part_of_event(db_session(), kind, slug, number, current_actor())
+def _load_part(
+    kind: type[EventPart], slug: str, number: int, *options: ExecutableOption
+) -> EventPart | None:
+    return queries_organiser.part_of_event(
+        db_session(), kind, slug, number, current_actor(), *options
+    )

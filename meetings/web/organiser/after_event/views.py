@@ -22,11 +22,11 @@ from meetings.web.organiser.after_event.form_mapping import build_headcount_form
 from meetings.web.organiser.after_event.forms import OutcomeForm
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.event_layout import event_layout
-from meetings.web.organiser.loaders import load_event
+from meetings.web.organiser.loaders import load_event, load_event_to_record
 
 
 @bp.route("/events/<string:slug>/record", methods=["GET", "POST"])
-@permission_required(Permission.HEADCOUNT_RECORD, load=load_event)
+@permission_required(Permission.HEADCOUNT_RECORD, load=load_event_to_record)
 def after_event(event: Event) -> ResponseReturnValue:
     """Show and record the number of participants; list the outcomes."""
     form = build_headcount_form(event)
