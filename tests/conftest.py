@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_request_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
@@ -82,12 +82,14 @@ def _is_attribute_access() -> bool:
 def _lazy_loads_raise() -> Iterator[None]:
     """Raise an error when a relationship is loaded lazily by SQL outside of ``transaction()``.
 
-    This is ``lazy="raise_on_sql"`` for the sessions of requests and jobs. A service expires loaded
+    This is ``lazy="raise_on_sql"`` for the sessions of requests. A service expires loaded
     rows when it begins, and then works on few of them.
     """
 
     def refuse(state: ORMExecuteState) -> None:
         is_lazy = state.is_select and state.lazy_loaded_from is not None
+        if not has_request_context():
+            return
         if is_lazy and not unit_of(state.session).is_open and _is_attribute_access():
             raise LazyLoad(str(state.loader_strategy_path))
 

@@ -4,6 +4,7 @@ from flask_babel import force_locale
 
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import CALLED_OFF, EventState
+from meetings.http.components import base_url
 from meetings.i18n.labels import label_for
 from meetings.i18n.languages import DEFAULT_LANGUAGE
 from meetings.presenters.event_summary import mode_and_place, summarise_event
@@ -16,7 +17,11 @@ _NEUTRAL = "#566773"
 def og_image_texts(event: Event) -> dict[str, str]:
     """Return the texts in the site's default language, the same for every reader."""
     with force_locale(DEFAULT_LANGUAGE):
-        here, summary, leading = installation(), summarise_event(event), event.leading_body
+        here, summary, leading = (
+            installation(),
+            summarise_event(event, base_url=base_url()),
+            event.leading_body,
+        )
         return {
             "organisation": here.name if here else "",
             "body": ", ".join(body.label for body in event.bodies),

@@ -45,7 +45,8 @@ def canonical(url: str) -> str:
 
 def _href(code: str) -> str:
     """Return the URL that shows this page in the language, and remembers the choice."""
-    if request.method in ("GET", "HEAD") or _may_get():
+    is_page = request.endpoint is not None  # an unmatched URL may be a mistyped secret link
+    if is_page and (request.method in ("GET", "HEAD") or _may_get()):
         return _of_page(code)
     return with_query(url_for("calendar.index"), {languages().parameter("/"): code})
 

@@ -8,7 +8,6 @@ from email.header import decode_header, make_header
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.cases.catalogue import INPUTS, SOURCES, assert_as_recorded, cases
@@ -47,7 +46,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Return an installation with one body, its secretariat signed in."""
     folder = tmp_path_factory.mktemp("cases")
     site = Installation(folder, f"sqlite:///{folder / 'convenor.db'}")
-    with Session(site.engine) as session:
+    with open_session(site.app) as session:
         factories.installation(session)
         factories.body(session, slug="thb", name="Task Force", acronym="TF", email="tf@example.org")
         factories.user(session, email="sofia@example.org", name="Sofia")

@@ -110,7 +110,7 @@ def _summary(rows: Sequence[Proposal], run: ImportRun) -> str:
     words = {
         MatchStatus.NEW: _("%(n)s new", n=counts[MatchStatus.NEW]),
         MatchStatus.UPDATE: _("%(n)s changed", n=counts[MatchStatus.UPDATE]),
-        MatchStatus.UNCHANGED: _("%(n)s with nothing to change", n=counts[MatchStatus.UNCHANGED]),
+        MatchStatus.UNCHANGED: _("%(n)s unchanged", n=counts[MatchStatus.UNCHANGED]),
         MatchStatus.AMBIGUOUS: _("%(n)s perhaps here already", n=counts[MatchStatus.AMBIGUOUS]),
     }
     parts = ", ".join(text for verdict, text in words.items() if counts[verdict])
