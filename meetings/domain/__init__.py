@@ -1,1 +1,1 @@
-"""What the product knows and decides; no Flask, no words, no clock."""
+"""The domain: services, queries, models and rules of each subject."""

@@ -33,7 +33,7 @@ def test_a_module_that_reads_the_clock_is_marked(request: pytest.FixtureRequest)
     ],
 )  # fmt: skip
 def test_a_module_is_judged_by_what_it_reads(tmp_path: Path, text: str, expected: bool) -> None:
-    module = tmp_path / "test_module.py"
+    module = tmp_path / "test_module"
     module.write_text(text.replace("tests.helper", "tests.feeds.personal_feeds"))
 
     assert depends_on_day(module) is expected

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from meetings.extensions import open_session
 from tests import factories
 from tests.cases.catalogue import INPUTS, SOURCES, assert_as_recorded, cases
 from tests.cases.steps import (

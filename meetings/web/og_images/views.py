@@ -13,7 +13,7 @@ from meetings.settings import ROOT
 
 #: Sites that show previews fetch again after a day; a changed event has another validator.
 CONTROL = "public, max-age=86400, stale-while-revalidate=604800"
-#: For the image that stands in until the worker has painted the current one.
+#: For the fallback image, until the worker has painted the current one.
 CONTROL_UNTIL_PAINTED = "public, max-age=60"
 #: Shown for an event that has no image yet: the mark alone.
 FALLBACK = ROOT / "meetings" / "data" / "og_image.png"

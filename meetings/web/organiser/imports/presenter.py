@@ -70,7 +70,7 @@ class MatchLine:
 class EntryLine:
     """An entry of a plan in the preview; without ``options`` there is no choice.
 
-    ``heading`` stands for a missing title, too. ``matches_label`` introduces the events in
+    ``heading`` also replaces a missing title. ``matches_label`` introduces the events in
     ``matches``. ``offers_body``: its body can be chosen, because it may be created.
     ``lacks_body``: it is to be created, and no body was chosen; ``is_invalid``: the form was
     refused because of that.

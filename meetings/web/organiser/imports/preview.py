@@ -114,17 +114,19 @@ def _summary(rows: Sequence[Proposal], run: ImportRun) -> str:
         MatchStatus.AMBIGUOUS: _("%(n)s perhaps here already", n=counts[MatchStatus.AMBIGUOUS]),
     }
     parts = ", ".join(text for verdict, text in words.items() if counts[verdict])
-    text = ngettext(
-        "%(num)s meeting: %(parts)s.", "%(num)s meetings: %(parts)s.", len(rows), parts=parts
-    )
+    sentences = [
+        ngettext(
+            "%(num)s meeting: %(parts)s.", "%(num)s meetings: %(parts)s.", len(rows), parts=parts
+        )
+    ]
     sheets = sum(number == 0 for number, _text in run.leftovers)
     left = len(run.leftovers) - sheets
     if left:
-        text += " " + ngettext(
-            "%(num)s line was not understood.", "%(num)s lines were not understood.", left
+        sentences.append(
+            ngettext("%(num)s line was not understood.", "%(num)s lines were not understood.", left)
         )
     if sheets:
-        text += " " + ngettext(
-            "%(num)s sheet was not read.", "%(num)s sheets were not read.", sheets
+        sentences.append(
+            ngettext("%(num)s sheet was not read.", "%(num)s sheets were not read.", sheets)
         )
-    return text
+    return " ".join(sentences)
