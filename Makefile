@@ -41,6 +41,7 @@ check: $(VENV)/.installed-dev ## Look at format, lint, types, import contracts a
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --check
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/architecture/test_language.py
 
 bench: $(VENV)/.installed-dev static/dist/manifest.json meetings/translations/.compiled ## Measure, as ratios against a bare view in the same run
 	$(BIN)/python -m bench
