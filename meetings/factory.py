@@ -18,7 +18,7 @@ from meetings.cli import commands
 from meetings.domain.reactions import reactions
 from meetings.feeds import event_views, personal_views
 from meetings.feeds import views as feeds
-from meetings.http import components, language_choice, log_setup
+from meetings.http import components, language_choice, log_setup, page_cache
 from meetings.http.assets import font_files, register_assets
 from meetings.http.capability_urls import register_private_headers
 from meetings.http.embedding_policy import register_embedding_policy
@@ -26,7 +26,6 @@ from meetings.http.errors import register_error_handlers
 from meetings.http.guards import check_endpoint_permissions
 from meetings.http.language_choice import LanguageCookie, language_of_request
 from meetings.http.mounting import Mounted
-from meetings.http.page_cache import PageCacheMiddleware
 from meetings.http.rate_limits import register_work_limit
 from meetings.http.request_validation import register_request_validation
 from meetings.http.session_interface import CacheFriendlySessionInterface
@@ -237,7 +236,7 @@ def _wrap_with_middleware(app: Flask, settings: Settings, languages: Languages) 
     """Put the page cache before Flask."""
     with app.app_context():
         engine = extensions.db.engine
-    app.wsgi_app = PageCacheMiddleware(  # type: ignore[method-assign,assignment]
+    cache = page_cache.PageCacheMiddleware(
         app.wsgi_app,
         revision=RevisionReader(engine),
         minute=lambda: int(time.time() // 60),
@@ -245,6 +244,8 @@ def _wrap_with_middleware(app: Flask, settings: Settings, languages: Languages) 
         limit=settings.page_cache,
         language=languages.of_request,
     )
+    app.extensions[page_cache.EXTENSION] = cache
+    app.wsgi_app = cache  # type: ignore[method-assign,assignment]
 
 
 def _mount(app: Flask, settings: Settings) -> None:

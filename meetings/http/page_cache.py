@@ -17,6 +17,8 @@ from werkzeug.http import parse_date
 
 from meetings.http.compression import accepts_gzip, compress
 
+#: The key of the cache among the extensions of the application.
+EXTENSION = "page_cache"
 CacheKey = tuple[str | bool, ...]
 #: The key of the mark in the WSGI environment, which clients cannot see.
 CACHE_TTL_KEY = "convenor.cache_ttl"

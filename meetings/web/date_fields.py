@@ -30,8 +30,8 @@ class WhenFieldsMixin:
     )  # fmt: skip
     starts_on = DateField(_l("Day"), validators=[Optional()])
     ends_on = DateField(_l("Last day"), validators=[Optional()])
-    starts_time = TimeField(_l("Begins"), validators=[Optional()])
-    ends_time = TimeField(_l("Ends"), validators=[Optional()])
+    starts_time = TimeField(_l("Start time"), validators=[Optional()])
+    ends_time = TimeField(_l("End time"), validators=[Optional()])
     month = MonthField(_l("Month"), validators=[Optional()])
     last_month = MonthField(_l("Last month"), validators=[Optional()])
     year = IntegerField(_l("Year"), validators=[Optional()])

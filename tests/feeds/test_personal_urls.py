@@ -4,7 +4,6 @@ from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,6 +19,7 @@ from meetings.domain.personal_feeds.models import FeedSecret, PersonalFeed
 from meetings.domain.personal_feeds.rules import REDIRECT_GRACE, FeedOwner, FeedPart
 from meetings.extensions import limiter
 from meetings.factory import create_app
+from meetings.http import page_cache
 from meetings.kernel import clock
 from meetings.kernel.database import Base
 from meetings.settings import Settings
@@ -254,8 +254,8 @@ def test_responses_are_never_cached_for_others(served: Flask, session: Session) 
     for _ in range(2):
         assert ROOM in text_at(client, path(secret))
 
-    front: Any = served.wsgi_app
-    assert [key[1] for key in front._entries] == ["/feeds/events.ics"]  # noqa: SLF001 - the cached keys
+    cache = served.extensions[page_cache.EXTENSION]
+    assert [key[1] for key in cache._entries] == ["/feeds/events.ics"]  # noqa: SLF001 - the cached keys
     revoke(session, owner, number)
     assert client.get(path(secret)).status_code == 410
 
