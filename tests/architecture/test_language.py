@@ -27,19 +27,39 @@ BANNED = (
     (r"\b(hears?|heard|hearing)\b", BOTH, "be notified, listen, receive"),
     (r"\bwhat\b(?! to do\b| happened\b|['’]s)", PROSE, "name the thing"),
     (r"\b(is|of|for|in|from|with|by|on) what\b", INTERFACE, "name the thing"),
-    (r"(^|[.:;,(] ?)[Ww]ho (?!is\b|are\b|may\b|you\b|will\b|can\b|was\b)\w+", INTERFACE, "people who"),
-    (r"(^|[.:;,(] ?|\b(of|for|to|by|from|with|and|or|than) )[Ww]hom?\b", PROSE, "people who, the user who"),
+    (
+        r"(^|[.:;,(] ?)[Ww]ho (?!is\b|are\b|may\b|you\b|will\b|can\b|was\b)\w+",
+        INTERFACE,
+        "people who",
+    ),
+    (
+        r"(^|[.:;,(] ?|\b(of|for|to|by|from|with|and|or|than) )[Ww]hom?\b",
+        PROSE,
+        "people who, the user who",
+    ),
     (r"\b(web )?programs?\b", BOTH, "client, calendar app, application"),
-    (r", for (it|they|there|he|we|nobody|no|that|this|these|those|a|the|some|its|their)\b", PROSE, "because"),
+    (
+        r", for (it|they|there|he|we|nobody|no|that|this|these|those|a|the|some|its|their)\b",
+        PROSE,
+        "because",
+    ),
     (r"\b(stands|lies|lie)\b", PROSE, "is, are"),
     (r"\b(secret|web|private|own|calendar|page['’]s|site['’]s) address(es)?\b", PROSE, "URL"),
     (r"\bbut for\b|\bof none\b|\bthere is no such\b", PROSE, "except, no longer, missing"),
     (r"\bthings?\b", PROSE, "name it"),
-    (r"\b(the house|the door|a wish|wishes|the front|the desk|the seal|the way in|way in)\b", PROSE, "no metaphors"),
-    (r"\bway in\b|\bways in\b|\bhad a slip\b|\bis good once\b|\bnot taken\b|\btaken up\b", INTERFACE, "plain words"),
+    (
+        r"\b(the house|the door|a wish|wishes|the front|the desk|the seal|the way in|way in)\b",
+        PROSE,
+        "no metaphors",
+    ),
+    (
+        r"\bway in\b|\bways in\b|\bhad a slip\b|\bis good once\b|\bnot taken\b|\btaken up\b",
+        INTERFACE,
+        "plain words",
+    ),
     (r"\bone (can|cannot|may|gets|has|wants|takes)\b", INTERFACE, "you"),
     (r"\bof which no\b|\bbring together\b|\bnobody is\b", BOTH, "plain words"),
-)  # fmt: skip
+)
 COMPILED = tuple((re.compile(p, re.IGNORECASE), where, hint) for p, where, hint in BANNED)
 #: Released migrations never change; the prose of tests is not rewritten everywhere yet.
 _SKIPPED = ("meetings/migrations/versions/", "tests/")
@@ -58,9 +78,8 @@ class Text:
 
 def tracked(*patterns: str) -> list[str]:
     """Return the files under version control that match the patterns."""
-    listed = subprocess.run(
-        ["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True
-    )  # fmt: skip
+    command = ["git", "ls-files", *patterns]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     names = [name for name in listed.stdout.splitlines() if not name.startswith(_SKIPPED)]
     return [name for name in names if (ROOT / name).exists()]
 
