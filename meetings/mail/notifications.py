@@ -1,6 +1,7 @@
 """Content of messages to followers: confirming a subscription, one event's news, a digest."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -113,9 +114,9 @@ def build_news(context: MailContext, message: Message, now: datetime) -> MailCon
     following = _following(context, message)
     if not following.is_live:
         raise MessageObsolete("Superseded: the subscription is not confirmed")
-    news = tuple(
-        item for numbers in message.facts["stories"] if (item := _event_news(context, *numbers))
-    )
+    stories = message.facts["stories"]
+    events = queries.load_for_news(context.session, [event_id for event_id, *_ in stories])
+    news = tuple(item for numbers in stories if (item := _event_news(context, events, *numbers)))
     if not news:
         raise MessageObsolete("Superseded: the news no longer holds, or is no longer public")
     name, settings_url = _name(context, following), _settings_url(context, following, now)
@@ -142,9 +143,11 @@ def _following(context: MailContext, message: Message) -> Follow:
     return following
 
 
-def _event_news(context: MailContext, event_id: int, first: int, last: int) -> EventNews | None:
+def _event_news(
+    context: MailContext, events: Mapping[int, Event], event_id: int, first: int, last: int
+) -> EventNews | None:
     """Return the news of these changes of the event; None if it no longer holds."""
-    event = context.session.get(Event, event_id)
+    event = events.get(event_id)
     changes = digest_changes(queries.list_changes(context.session, event_id, first, last))
     if event is None or changes is None or not is_publishable(event, changes):
         return None

@@ -192,6 +192,12 @@ def list_changes(session: Session, event_id: int, first: int, last: int) -> Sequ
     ).all()
 
 
+def load_for_news(session: Session, event_ids: Sequence[int]) -> dict[int, Event]:
+    """Return the events by id, with the bodies and places that their news shows."""
+    statement = select(Event).where(Event.id.in_(event_ids)).options(*events.for_summary())
+    return {event.id: event for event in session.scalars(statement)}
+
+
 def matching_digests(
     session: Session, wanted: EventFilter, stories: Iterable[ChangeDigest]
 ) -> list[ChangeDigest]:
