@@ -49,7 +49,7 @@ HOSTILE = {
     "bytes": bytes(range(256)) * 1000,
 }
 
-LINES = b"From: a@example.org\r\n\r\n" + b"x\r\n" * 300_000
+LINES = b"From: a@example.org\r\n\r\n" + b"x\r\n" * 100_000
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
@@ -60,7 +60,7 @@ def test_hostile_mail_takes_little_time(kind: str) -> None:
         with suppress(UnreadableMail):
             found.append(incoming_mail.parse_mail(HOSTILE[kind]))
 
-    assert_costs_at_most(4, parse, lambda: incoming_mail.parse_mail(LINES))
+    assert_costs_at_most(8, parse, lambda: incoming_mail.parse_mail(LINES))
     assert {mail.sender for mail in found} <= {""}
 
 

@@ -113,7 +113,8 @@ def test_hostile_text_takes_little_time(more: str) -> None:
         with suppress(UnreadableReply):
             read(plain(Reply(), lines))
 
-    assert_costs_at_most(6, lambda: read_with(more), lambda: read_with("X:a\r\n" * 10_000))
+    part, short = more[: len(more) // 4], "X:a\r\n" * 10_000
+    assert_costs_at_most(8, lambda: read_with(more), lambda: (read_with(part), read_with(short)))
 
 
 @given(st.text(max_size=300), st.sampled_from(["UID", "0", "ATTENDEE", "mailto:", "VEVENT", "Z"]))
