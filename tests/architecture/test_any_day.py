@@ -29,6 +29,7 @@ def test_a_module_that_reads_the_clock_is_marked(request: pytest.FixtureRequest)
         ("DAY = clock.now()\n", True),
         ("factories.event(when=coming(40))\n", True),
         ("from tests.helper import DAY\n", True),
+        ("from tests.upgrade.new_installation import Installation\n", True),
         ("from tests.conftest import NOON\n", False),
     ],
 )  # fmt: skip
