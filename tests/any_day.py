@@ -1,10 +1,13 @@
-"""Test modules that depend on the day on which they run, because they read the clock."""
+"""Test modules that depend on the day on which they run.
+
+They read the clock, or start an application that does.
+"""
 
 import re
 from functools import cache
 from pathlib import Path
 
-_READS_CLOCK = re.compile(r"\bclock\.now\(|\bcoming\(")
+_READS_CLOCK = re.compile(r"\bclock\.now\(|\bcoming\(|\bcreate_app\(")
 _HELPERS = re.compile(r"^from (tests(?:\.\w+)+) import", re.MULTILINE)
 _FOR_EVERYBODY = {"conftest.py", "factories.py"}
 _ROOT = Path(__file__).parents[1]

@@ -2,8 +2,16 @@
 
 from datetime import date
 
-from meetings.domain.imports.rules import BodyNames, ImportIssue, ParseContext, Period, PlannedEvent
+from meetings.domain.imports.rules import (
+    BodyNames,
+    ImportIssue,
+    ParseContext,
+    ParseResult,
+    Period,
+    PlannedEvent,
+)
 from meetings.domain.imports.source_parser import parse_source
+from meetings.kernel.errors import DomainError
 
 BODIES = (
     BodyNames(1, "CSO", ("Committee of Senior Officials",)),
@@ -23,6 +31,14 @@ def rows(
     source: bytes | str, name: str = "", known: ParseContext = KNOWN
 ) -> tuple[PlannedEvent, ...]:
     return parse_source(source, known, name).rows
+
+
+def outcome(source: bytes | str, name: str = "") -> ParseResult | DomainError:
+    """Return the result of parsing, or the error."""
+    try:
+        return parse_source(source, KNOWN, name)
+    except DomainError as error:
+        return error
 
 
 def row(source: bytes | str, name: str = "", known: ParseContext = KNOWN) -> PlannedEvent:

@@ -1,7 +1,6 @@
 """Published plans, parsed with exactly the precision of their text."""
 
 import re
-import time as clock
 from contextlib import suppress
 from datetime import date, time, timedelta
 
@@ -12,12 +11,19 @@ from hypothesis import strategies as st
 from meetings.domain.events.dto import Place
 from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.domain.imports.errors import NoEventFound, TextTooLong, TooManyEvents
-from meetings.domain.imports.rules import MAX_ROWS, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, ImportIssue
+from meetings.domain.imports.rules import (
+    MAX_LINE_LENGTH,
+    MAX_ROWS,
+    MAX_TEXT_LENGTH,
+    MAX_TITLE_LENGTH,
+    ImportIssue,
+)
 from meetings.domain.imports.source_parser import parse_source
 from meetings.kernel.errors import DomainError
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import clean
-from tests.domain.imports.helpers import KNOWN, cities, days, doubts, row, rows
+from tests.cpu_time import assert_costs_at_most
+from tests.domain.imports.helpers import KNOWN, cities, days, doubts, outcome, row, rows
 
 
 @pytest.mark.parametrize(
@@ -413,27 +419,32 @@ _HOSTILE = [
 ]  # fmt: skip
 
 
+PLAIN_LINE = "{n}. 18–19 September 2018, First CSO meeting number {n}, Riga, Latvia\n"
+
+
 @pytest.mark.parametrize("part", _HOSTILE)
 def test_any_line_takes_linear_time(part: str) -> None:
-    length = MAX_TEXT_LENGTH // 5
-    long = f"5 May {part * 1000}"[:999]
-    text = part * (length // len(part)) if "\n" in part else "\n".join([long] * (length // 1000))
-    began = clock.process_time()
-    with suppress(DomainError):
-        parse_source(text, KNOWN)
+    lines, length = MAX_TEXT_LENGTH // 5000, MAX_LINE_LENGTH - 1
 
-    assert clock.process_time() - began < 1
+    def text(size: int) -> str:
+        if "\n" in part:
+            return part * (lines * size // len(part))
+        return "\n".join([f"5 May {part * 1000}"[:size]] * lines)
+
+    large, small = text(length), text(length // 4)
+    plain = "".join(PLAIN_LINE.format(n=n) for n in range(60))
+    assert_costs_at_most(8, lambda: outcome(large), lambda: (outcome(small), rows(plain)))
 
 
 def test_a_plan_of_maximum_size_is_parsed_in_time() -> None:
-    line = "{n}. 18–19 September 2018, First CSO meeting number {n}, Riga, Latvia\n"
-    text = "".join(line.format(n=n) for n in range(MAX_ROWS))
-    began = clock.process_time()
+    text = "".join(PLAIN_LINE.format(n=n) for n in range(MAX_ROWS))
+    quarter = text[: len(text) // 4]
 
     assert len(rows(text)) == MAX_ROWS
     with pytest.raises(TooManyEvents):
         parse_source((text * 5)[:MAX_TEXT_LENGTH], KNOWN)
-    assert clock.process_time() - began < 4
+    assert_costs_at_most(8, lambda: rows(text), lambda: rows(quarter))
+    assert_costs_at_most(3, lambda: outcome((text * 5)[:MAX_TEXT_LENGTH]), lambda: rows(text))
 
 
 def test_invalid_characters_are_ignored() -> None:
