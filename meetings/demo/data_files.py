@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from meetings.demo.schema import Data
 
-DIRECTORY = Path(__file__).parents[1] / "data" / "demo"
+DIRECTORY = Path(__file__).with_name("data")
 Place = tuple[int | str, ...]
 
 _WORDS = {
