@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask, current_app
 from flask.sansio.app import App
 
+from meetings.adapters.file_store import FileStore
 from meetings.adapters.http_client import FetchOptions
 from meetings.adapters.og_images import OgImages
 from meetings.settings import Settings
@@ -56,3 +57,9 @@ def settings() -> Settings:
 def base_url() -> str:
     """Return the public URL of the site, without a trailing slash."""
     return settings().public_url
+
+
+def file_store() -> FileStore:
+    """Return the file store of this installation."""
+    current = settings()
+    return FileStore(current.instance / "files", limit=current.upload_limit)

@@ -23,7 +23,7 @@ from meetings.i18n.event_fields import FIELD_TEXTS
 from meetings.i18n.filters import EVERY_BODY, filter_phrases
 from meetings.i18n.labels import EVENT_KIND_LABELS, MODE_LABELS
 from meetings.i18n.languages import DEFAULT_LANGUAGE, calendar_language
-from meetings.presenters.layout_context import format_presidency_name, presidency_name
+from meetings.presenters.presidency_names import format_presidency_name, presidency_name
 
 #: The reminders to choose from: minutes before the start, as in the query parameter.
 REMINDER_LABELS = {

@@ -15,8 +15,8 @@ from meetings.i18n import dates
 from meetings.i18n.event_fields import LabelledText, labelled_texts
 from meetings.i18n.labels import country_name, label_for
 from meetings.kernel.translated import localised_text
-from meetings.presenters.layout_context import presidency_name
 from meetings.presenters.local_time import local_time_placeholder
+from meetings.presenters.presidency_names import presidency_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ from flask_babel import force_locale
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import CALLED_OFF, EventState
 from meetings.http.components import base_url
+from meetings.http.site_context import installation
 from meetings.i18n.labels import label_for
 from meetings.i18n.languages import DEFAULT_LANGUAGE
 from meetings.presenters.event_summary import mode_and_place, summarise_event
-from meetings.presenters.layout_context import installation
 
 _SHOWN_STATES = CALLED_OFF | {EventState.TENTATIVE}
 _NEUTRAL = "#566773"

@@ -22,7 +22,17 @@ class PlanYear:
     @property
     def last(self) -> date:
         """Return the last day."""
-        return date(self.first.year + 1, self.first.month, 1) - timedelta(days=1)
+        return self.following.first - timedelta(days=1)
+
+    @property
+    def previous(self) -> "PlanYear":
+        """Return the year before."""
+        return PlanYear(date(self.first.year - 1, self.first.month, 1))
+
+    @property
+    def following(self) -> "PlanYear":
+        """Return the year after."""
+        return PlanYear(date(self.first.year + 1, self.first.month, 1))
 
     @property
     def months(self) -> tuple[date, ...]:

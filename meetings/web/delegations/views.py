@@ -19,14 +19,14 @@ from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.presenters.event_summary import summarise_event
-from meetings.web.delegations.forms import AnswerForm, NominateForm
-from meetings.web.delegations.presenter import (
+from meetings.web.delegations.form_actions import (
     build_nominate_form,
-    delegation_view,
     submit_answer,
     submit_nomination,
     submit_withdrawal,
 )
+from meetings.web.delegations.forms import AnswerForm, NominateForm
+from meetings.web.delegations.presenter import delegation_view
 
 bp = Blueprint("delegations", __name__, url_prefix="/delegations")
 

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.rules import Visibility
+from meetings.http.site_context import installation
 from meetings.http.urls import document_url
 from meetings.i18n import dates
 from meetings.i18n.labels import VISIBILITY_LABELS, label_for
 from meetings.kernel.timezones import local_date
 from meetings.kernel.translated import localised_text
-from meetings.presenters.layout_context import installation
 from meetings.presenters.template_filters import file_size
 from meetings.web.reports.presenter import STANDING_IN_LIST
 

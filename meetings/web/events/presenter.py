@@ -21,13 +21,13 @@ from meetings.http.urls import body_url, event_url, organised_event_url, preside
 from meetings.i18n.labels import RELATION_LABELS, label_for
 from meetings.kernel import clock, timezones
 from meetings.kernel.translated import localised_text
-from meetings.presenters.layout_context import presidency_short_name
+from meetings.presenters.presidency_names import presidency_short_name
 from meetings.presenters.subscribe_links import add_to_calendar_links, stay_informed_links
 from meetings.web.documents.presenter import document_lines
 from meetings.web.event_rows import state_pill
 from meetings.web.events import agenda as event_agenda
 from meetings.web.events import facts, registration_panel, structured_data
-from meetings.web.outcomes.views import outcome_line
+from meetings.web.outcomes.presenter import outcome_line
 from meetings.web.reports.meeting_table import short_date
 
 

@@ -29,11 +29,11 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState
 from meetings.http.components import base_url
 from meetings.http.request_context import db_session
+from meetings.http.site_context import installation
 from meetings.http.urls import body_url, event_card_url, event_url
 from meetings.kernel.text import clean
 from meetings.kernel.translated import localised_text
 from meetings.presenters.event_summary import summarise_event
-from meetings.presenters.layout_context import installation
 from meetings.presenters.page_languages import canonical
 
 #: Organisers and listeners are not performers.

@@ -17,12 +17,13 @@ from meetings.domain.events.rules import EventState, RegistrationPolicy
 from meetings.domain.people import queries as people
 from meetings.domain.registration.rules import ACTIVE_STATES, ParticipationMode, RegistrationState
 from meetings.http.request_context import db_session
+from meetings.http.site_context import local_today
 from meetings.http.urls import event_url
 from meetings.i18n import dates
 from meetings.i18n.filters import several
 from meetings.i18n.labels import country_name, label_for
 from meetings.kernel.text import normalise
-from meetings.presenters.layout_context import local_today, presidency_short_name
+from meetings.presenters.presidency_names import presidency_short_name
 
 STATE_STYLES = {
     EventState.DRAFT: "draft", EventState.TENTATIVE: "few", EventState.CONFIRMED: "open",

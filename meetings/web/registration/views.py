@@ -28,11 +28,11 @@ from meetings.http.language_choice import language_of_request
 from meetings.http.loaders import event_by_slug
 from meetings.http.rate_limits import FORM_RATE_LIMIT
 from meetings.http.request_context import db_session
+from meetings.http.site_context import local_today
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.presenters.event_summary import summarise_event
-from meetings.presenters.layout_context import local_today
 from meetings.web.form_fields import submit_form
 from meetings.web.registration.forms import (
     AcceptNominationForm,

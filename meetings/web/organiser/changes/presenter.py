@@ -12,11 +12,11 @@ from flask_babel import ngettext
 
 from meetings.domain.events.fields import BY_NAME
 from meetings.domain.events.models import Change
+from meetings.http.site_context import installation
 from meetings.i18n import dates
 from meetings.i18n.event_fields import FIELD_TEXTS
 from meetings.i18n.labels import country_name, label_for
 from meetings.kernel.partial_dates import PartialDate
-from meetings.presenters.layout_context import installation
 
 MAX_VALUE_LENGTH = 300
 #: Parts of an event that appear in its history but are not fields.

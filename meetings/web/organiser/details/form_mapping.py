@@ -21,10 +21,11 @@ from meetings.domain.events.field import EventField
 from meetings.domain.events.fields import EVENT_FIELDS
 from meetings.domain.events.models import Event
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.site_context import installation
 from meetings.i18n.labels import language_name
 from meetings.kernel import timezones
 from meetings.kernel.text import normalise
-from meetings.presenters.layout_context import installation, presidency_name
+from meetings.presenters.presidency_names import presidency_name
 from meetings.web.date_fields import when_values
 from meetings.web.form_choices import field_options
 from meetings.web.form_fields import timezone_options

@@ -4,7 +4,6 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from meetings.adapters.file_store import FileStore
 from meetings.domain.access.policy import Permission
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.documents import queries, services
@@ -13,6 +12,7 @@ from meetings.domain.documents.services import DocumentData, Upload
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import Visibility
 from meetings.http import components
+from meetings.http.components import file_store
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.http.request_validation import accepts_uploads
@@ -114,12 +114,6 @@ def restore_document(document: Document) -> ResponseReturnValue:
     services.restore_document(db_session(), document, actor=current_actor(), now=clock.now())
     flash(_("Document restored."), "success")
     return _redirect_to_documents(document)
-
-
-def file_store() -> FileStore:
-    """Return the file store of this installation."""
-    settings = components.settings()
-    return FileStore(settings.instance / "files", limit=settings.upload_limit)
 
 
 def _redirect_to_documents(document: Document) -> ResponseReturnValue:

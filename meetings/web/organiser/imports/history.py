@@ -12,10 +12,10 @@ from meetings.domain.imports import queries
 from meetings.domain.imports.models import ImportRow, ImportRun
 from meetings.domain.imports.rules import RowResult, SourceKind
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.site_context import installation
 from meetings.i18n import dates
 from meetings.i18n.labels import label_for
 from meetings.kernel import clock
-from meetings.presenters.layout_context import installation
 from meetings.web.organiser.event_layout import event_lead
 from meetings.web.organiser.imports.presenter import matched_event_url
 

@@ -15,7 +15,7 @@ from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
 from meetings.kernel.edit_conflicts import fingerprint
 from meetings.kernel.errors import DomainError
-from meetings.presenters.layout_context import presidency_name
+from meetings.presenters.presidency_names import presidency_name
 from meetings.web.form_fields import attach_error
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.settings.forms import PresidencyForm

@@ -11,24 +11,20 @@ from flask_wtf import FlaskForm
 
 from meetings.domain.access.policy import Permission
 from meetings.domain.accounts import queries as accounts
-from meetings.domain.accounts.models import User
 from meetings.domain.bodies import operations, queries, services
 from meetings.domain.bodies import queries as bodies
 from meetings.domain.bodies.rules import OrganisationData
 from meetings.domain.presidencies import queries as presidencies
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
-from meetings.i18n import dates
-from meetings.i18n.labels import label_for
 from meetings.kernel import clock
 from meetings.kernel.edit_conflicts import fingerprint
 from meetings.kernel.errors import DomainError
-from meetings.presenters.layout_context import presidency_name
 from meetings.web.form_choices import field_options
 from meetings.web.form_fields import attach_error
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.settings.forms import OrganisationForm
-from meetings.web.view_models import SettingsLine
+from meetings.web.organiser.settings.presenter import body_lines, presidency_lines, user_line
 
 
 @bp.get("/settings")
@@ -38,49 +34,9 @@ def settings() -> ResponseReturnValue:
     return render_template(
         "organiser/settings/index.html",
         here=queries.the_installation(db_session()),
-        bodies=_body_lines(),
-        presidencies=_presidency_lines(),
-        users=[_user_line(each) for each in accounts.list_users(db_session())],
-    )
-
-
-def _body_lines() -> list[SettingsLine]:
-    return [
-        SettingsLine(
-            title=body.name,
-            href=url_for("organiser.edit_body", slug=body.slug),
-            note=" · ".join(
-                filter(None, (label_for(body.kind), priority.name if priority else ""))
-            ),
-        )
-        for priority, listed in bodies.group_by_priority(db_session())
-        for body in listed
-    ]
-
-
-def _presidency_lines() -> list[SettingsLine]:
-    return [
-        SettingsLine(
-            title=presidency_name(each),
-            href=url_for("organiser.edit_presidency", slug=each.slug),
-            note=dates.date_range(each.starts_on, each.ends_on),
-        )
-        for each in presidencies.list_newest_first(db_session())
-    ]
-
-
-def _user_line(user: User) -> SettingsLine:
-    hats = {
-        f"{label_for(grant.role)} ({grant.body.label})"
-        if grant.body
-        else label_for(grant.role): None
-        for grant in user.grants
-    }
-    return SettingsLine(
-        title=user.name,
-        href=url_for("organiser.edit_user", number=user.id),
-        note=" · ".join([user.email, *hats]),
-        state=_("Disabled") if user.disabled_at else "" if user.password_hash else _("Invited"),
+        bodies=body_lines(bodies.group_by_priority(db_session())),
+        presidencies=presidency_lines(presidencies.list_newest_first(db_session())),
+        users=[user_line(user) for user in accounts.list_users(db_session())],
     )
 
 
