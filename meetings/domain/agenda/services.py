@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission
@@ -14,7 +14,7 @@ from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind
 from meetings.domain.people import operations as people
-from meetings.kernel.database import transaction
+from meetings.kernel.database import next_position, transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +54,10 @@ def add_session(
     """
     with transaction(session, now=now):
         events.lock_as(session, event, actor, Permission.AGENDA_EDIT)
-        last = session.scalar(
-            select(func.max(AgendaSession.position)).where(AgendaSession.event_id == event.id)
+        position = next_position(
+            session, AgendaSession.position, AgendaSession.event_id == event.id
         )
-        item = AgendaSession(
-            event_id=event.id, position=0 if last is None else last + 1, language=event.language
-        )
+        item = AgendaSession(event_id=event.id, position=position, language=event.language)
         _apply_session_data(item, facts)
         session.add(item)
         session.flush()
@@ -139,10 +137,8 @@ def add_appearance(
     """
     with transaction(session, now=now):
         events.lock_as(session, event, actor, Permission.AGENDA_EDIT)
-        last = session.scalar(
-            select(func.max(Appearance.position)).where(Appearance.event_id == event.id)
-        )
-        appearance = Appearance(event_id=event.id, position=0 if last is None else last + 1)
+        position = next_position(session, Appearance.position, Appearance.event_id == event.id)
+        appearance = Appearance(event_id=event.id, position=position)
         _apply_appearance_data(session, appearance, facts)
         session.add(appearance)
         session.flush()

@@ -2,13 +2,13 @@
 
 from dataclasses import fields
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.bodies.errors import BodyNameTaken, BodySlugTaken
 from meetings.domain.bodies.models import Body, Installation, Priority
 from meetings.domain.bodies.rules import BodyData, OrganisationData
-from meetings.kernel.database import lock
+from meetings.kernel.database import lock, next_position
 from meetings.kernel.text import normalise, slugify, unique_slug
 
 MAX_SLUG_LENGTH = 80
@@ -80,11 +80,10 @@ def _get_or_create_priority(session: Session, name: str) -> Priority:
     known = next((each for each in listed if normalise(each.name) == normalise(name)), None)
     if known is not None:
         return known
-    last = session.scalar(select(func.max(Priority.position)))
     base = slugify(name, limit=70) or "priority"
     made = Priority(
         slug=unique_slug(base, {each.slug for each in listed}), name=name,
-        position=0 if last is None else last + 1,
+        position=next_position(session, Priority.position),
     )  # fmt: skip
     session.add(made)
     session.flush()

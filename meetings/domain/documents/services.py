@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission
@@ -13,7 +13,7 @@ from meetings.domain.documents.rules import StoredFile, safe_file_name
 from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind, Visibility
-from meetings.kernel.database import transaction
+from meetings.kernel.database import next_position, transaction
 from meetings.kernel.text import slugify, unique_slug
 
 
@@ -49,12 +49,9 @@ def add_document(
     """
     with transaction(session, now=now):
         events.lock_as(session, event, actor, Permission.DOCUMENT_EDIT)
-        last = session.scalar(
-            select(func.max(Document.position)).where(Document.event_id == event.id)
-        )
         document = Document(
             event_id=event.id, presidency_id=event.presidency_id,
-            position=0 if last is None else last + 1,
+            position=next_position(session, Document.position, Document.event_id == event.id),
             slug=_unique_slug(session, slugify(event.slug[:60], facts.title, limit=100)),
         )  # fmt: skip
         _apply_document_data(document, facts)

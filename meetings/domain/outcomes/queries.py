@@ -14,6 +14,16 @@ from meetings.domain.events.rules import Visibility
 from meetings.domain.outcomes.models import Outcome, OutcomeKind
 from meetings.domain.presidencies.models import Presidency
 
+#: The relationships that a line of the record shows; the query joins the event.
+_LINE_OPTIONS = (
+    contains_eager(Outcome.event).options(
+        joinedload(Event.presidency),
+        selectinload(Event.organised_by).joinedload(EventBody.body),
+    ),
+    joinedload(Outcome.person),
+    joinedload(Outcome.document),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class OutcomeFilter:
@@ -53,14 +63,7 @@ def visible_outcomes(actor: Actor, *conditions: ColumnElement[bool]) -> Select[O
         .outerjoin(Outcome.event)
         .where(readable_by(actor), *conditions)
         .order_by(Event.sorts_at.desc().nulls_last(), Event.id, Outcome.position, Outcome.id)
-        .options(
-            contains_eager(Outcome.event).options(
-                joinedload(Event.presidency),
-                selectinload(Event.organised_by).joinedload(EventBody.body),
-            ),
-            joinedload(Outcome.person),
-            joinedload(Outcome.document),
-        )
+        .options(*_LINE_OPTIONS)
     )
 
 
@@ -93,14 +96,7 @@ def list_for_presidency(session: Session, actor: Actor, presidency_id: int) -> l
             func.coalesce(Outcome.presidency_id, Event.presidency_id) == presidency_id,
         )
         .order_by(Event.sorts_at.nulls_last(), Event.id, Outcome.position, Outcome.id)
-        .options(
-            contains_eager(Outcome.event).options(
-                joinedload(Event.presidency),
-                selectinload(Event.organised_by).joinedload(EventBody.body),
-            ),
-            joinedload(Outcome.person),
-            joinedload(Outcome.document),
-        )
+        .options(*_LINE_OPTIONS)
     )
     return list(session.scalars(statement))
 

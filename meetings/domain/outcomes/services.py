@@ -12,7 +12,7 @@ from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind, Visibility
 from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
-from meetings.kernel.database import transaction
+from meetings.kernel.database import next_position, transaction
 from meetings.kernel.partial_dates import PartialDate
 
 
@@ -42,10 +42,9 @@ def add_outcome(
         events.lock_as(session, event, actor, Permission.OUTCOME_EDIT)
         own = Outcome.event_id == event.id
         count = session.scalar(select(func.count(Outcome.id)).where(own)) or 0
-        last = session.scalar(select(func.max(Outcome.position)).where(own))
         outcome = Outcome(
             event_id=event.id, presidency_id=event.presidency_id, language=event.language,
-            position=0 if last is None else last + 1,
+            position=next_position(session, Outcome.position, own),
             slug=_unique_slug(session, f"{event.slug[:100]}-outcome", count + 1),
         )  # fmt: skip
         _apply_outcome_data(outcome, facts)

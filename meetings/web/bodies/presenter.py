@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from meetings.domain.bodies.models import Body, Priority, Term
@@ -18,8 +17,8 @@ from meetings.http.event_filters import to_query
 from meetings.http.urls import body_url, presidency_url, project_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name, label_for
+from meetings.i18n.localised_fields import localised_field
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.translated import localised_text
 from meetings.presenters.subscribe_links import SubscribeLinks, subscribe_links
 from meetings.web.event_rows import meetings_count
 
@@ -182,7 +181,7 @@ def group_name(priority: Priority | None, *, is_only: bool) -> str:
 
 def body_line(body: Body, recorded: list[Presidency], meetings: int, day: date) -> BodyListLine:
     """Return the body as a line of the list, with its chair on this day."""
-    name, language = localised_name(body)
+    name, language = localised_field(body, "name")
     chairs = body_chairs(body, recorded, day)
     ended = dates.partial_date(body.until)
     notes = [
@@ -200,13 +199,6 @@ def body_line(body: Body, recorded: list[Presidency], meetings: int, day: date) 
     )
 
 
-def localised_name(body: Body) -> tuple[str, str]:
-    """Return the name, and its language if it differs from the page's."""
-    locale = str(get_locale() or "en")
-    name, language = localised_text(body, "name", locale)
-    return name, "" if language == locale else language
-
-
 def body_facts(body: Body) -> list[tuple[str, str]]:
     """Return the known facts of the body."""
     facts = [
@@ -222,7 +214,7 @@ def body_facts(body: Body) -> list[tuple[str, str]]:
 
 def project_link(project: Project) -> tuple[str, str, str]:
     """Return label, URL, and the title if it adds information."""
-    title = localised_text(project, "title", str(get_locale() or "en"))[0]
+    title = localised_field(project)[0]
     return project.label, project_url(project.slug), title if title != project.label else ""
 
 

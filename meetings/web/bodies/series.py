@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings.domain.events.models import Event
 from meetings.domain.events.queries_by_body import SeriesRun
 from meetings.http.urls import event_url
-from meetings.kernel.translated import localised_text
+from meetings.i18n.localised_fields import localised_field
 from meetings.presenters.presidency_names import presidency_name, presidency_short_name
 from meetings.web.reports.meeting_table import UNKNOWN_TEXT, short_date
 
@@ -64,14 +64,13 @@ def _missing_numbers_text(first: int, last: int) -> str:
 
 
 def _numbered_event(event: Event) -> NumberedEvent:
-    locale = str(get_locale() or "en")
-    title, language = localised_text(event, "title", locale)
+    title, language = localised_field(event)
     return NumberedEvent(
         ordinal=UNKNOWN_TEXT if event.ordinal is None else str(event.ordinal),
         within=_number_within_series(event),
         href=event_url(event.slug),
         title=title,
-        language="" if language == locale else language,
+        language=language,
         date=short_date(event),
         note=event.ordinal_note,
     )

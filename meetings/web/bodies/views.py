@@ -4,7 +4,6 @@ from datetime import UTC, datetime, time
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 
 from meetings.domain.bodies import queries
 from meetings.domain.events import queries_by_body
@@ -18,8 +17,8 @@ from meetings.http.guards import public
 from meetings.http.request_context import current_actor, db_session
 from meetings.http.site_context import local_today
 from meetings.i18n.labels import label_for
+from meetings.i18n.localised_fields import localised_field
 from meetings.kernel import clock
-from meetings.kernel.translated import localised_text
 from meetings.web.bodies import presenter
 from meetings.web.bodies.meeting_lists import meeting_lists
 from meetings.web.bodies.series import series_numbers
@@ -57,7 +56,7 @@ def show(slug: str) -> ResponseReturnValue:
     body_meetings = queries_by_body.list_body_meetings(
         db_session(), body.id, actor, since=midnight, limit=MAX_MEETINGS
     )
-    name, language = presenter.localised_name(body)
+    name, language = localised_field(body, "name")
     shown_meetings = [*body_meetings.coming, *body_meetings.past]
     taken = registration.count_taken_by_event(db_session(), [event.id for event in shown_meetings])
     coming, past = meeting_lists(body, body_meetings, taken, day=day, now=clock.now())
@@ -67,7 +66,7 @@ def show(slug: str) -> ResponseReturnValue:
             name=name,
             language=language,
             lead=" · ".join(part for part in (label_for(body.kind), body.acronym) if part),
-            mandate=localised_text(body, "mandate", str(get_locale() or "en"))[0],
+            mandate=localised_field(body, "mandate")[0],
             coming=coming,
             past=past,
             chairs=presenter.body_chairs(body, presidencies.list_newest_first(db_session()), day),

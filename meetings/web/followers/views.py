@@ -6,7 +6,6 @@ from dataclasses import replace
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from meetings.domain.access import queries as access
@@ -23,6 +22,7 @@ from meetings.http.guards import public, token_required
 from meetings.http.rate_limits import FORM_RATE_LIMIT
 from meetings.http.request_context import db_session
 from meetings.http.urls import FEED_BUILDER_PATH, FOLLOW_PATH
+from meetings.i18n.localised_fields import page_locale
 from meetings.i18n.mails import digest_time_text
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
@@ -47,7 +47,7 @@ def follow() -> ResponseReturnValue:
     parsed = _parse_filter()
     form = FollowForm()
     if form.validate_on_submit():
-        follow_request = form.to_request(parsed.filter, str(get_locale() or "en"))
+        follow_request = form.to_request(parsed.filter, page_locale())
         services.request_follow(db_session(), follow_request, now=clock.now())
         cookie[SESSION_KEY] = form.email.data
         return redirect(url_for("followers.confirmation_sent"), 303)

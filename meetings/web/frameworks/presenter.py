@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings.domain.events.models import Event
 from meetings.domain.frameworks.models import Framework, NodeKind
 from meetings.domain.frameworks.queries import Branch
 from meetings.http.urls import event_url
 from meetings.i18n import dates
-from meetings.kernel.translated import localised_text
+from meetings.i18n.localised_fields import localised_field
 from meetings.web.reports.meeting_table import short_date
 
 
@@ -75,12 +75,11 @@ def _tree_node(branch: Branch, serving: Mapping[int, list[Event]]) -> FrameworkN
 
 
 def _serving_event(event: Event) -> ServingEvent:
-    locale = str(get_locale() or "en")
-    title, language = localised_text(event, "title", locale)
+    title, language = localised_field(event)
     return ServingEvent(
         href=event_url(event.slug),
         title=title,
-        language="" if language == locale else language,
+        language=language,
         date=short_date(event),
     )
 

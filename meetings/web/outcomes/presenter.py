@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from meetings.domain.bodies.palette import palette_index
@@ -12,7 +11,7 @@ from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
 from meetings.http.urls import event_url
 from meetings.i18n import dates
 from meetings.i18n.labels import label_for
-from meetings.kernel.translated import localised_text
+from meetings.i18n.localised_fields import localised_field, unless_page_language
 from meetings.web.reports import meeting_table
 
 
@@ -41,16 +40,15 @@ class OutcomeLine:
 
 def outcome_line(outcome: Outcome) -> OutcomeLine:
     """Return the outcome as displayed in the record and in reports."""
-    locale = str(get_locale() or "en")
     event = outcome.event
-    title, language = localised_text(event, "title", locale) if event else ("", locale)
+    title, language = localised_field(event) if event else ("", "")
     is_action = outcome.kind is OutcomeKind.ACTION_POINT
     return OutcomeLine(
         anchor=outcome.slug,
         kind=label_for(outcome.kind),
         number=outcome.number,
         text=outcome.text,
-        language="" if outcome.language == locale else outcome.language,
+        language=unless_page_language(outcome.language),
         is_quotation=outcome.kind is OutcomeKind.QUOTATION,
         who=_speaker_text(outcome),
         source=outcome.source,
@@ -61,7 +59,7 @@ def outcome_line(outcome: Outcome) -> OutcomeLine:
         document=_document_title(outcome),
         event_href=event_url(event.slug) if event else "",
         event_title=title,
-        event_language="" if language == locale else language,
+        event_language=language,
         date=meeting_table.short_date(event) if event else "",
     )
 
@@ -75,7 +73,7 @@ def _document_title(outcome: Outcome) -> str:
         or document.withdrawn_at is not None
     ):
         return ""
-    return localised_text(document, "title", str(get_locale() or "en"))[0]
+    return localised_field(document)[0]
 
 
 def _speaker_text(outcome: Outcome) -> str:

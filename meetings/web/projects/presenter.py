@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings.domain.bodies.palette import palette_index
 from meetings.domain.projects.models import PartnerRole, Project, ProjectPartner
 from meetings.http.urls import project_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
+from meetings.i18n.localised_fields import localised_field
 from meetings.kernel.text import normalise
-from meetings.kernel.translated import localised_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class ProjectListLine:
 
 def project_line(project: Project, meetings: int) -> ProjectListLine:
     """Return the project as a line of the list, with its number of meetings."""
-    title, language = localised_title(project)
+    title, language = localised_field(project)
     countries = len(project.countries)
     notes = [dates.period(project.since, project.until), _introduction(project)]
     if countries:
@@ -42,13 +42,6 @@ def project_line(project: Project, meetings: int) -> ProjectListLine:
         bodies=tuple((body.label, palette_index(body.colour)) for body in project.bodies),
         notes=tuple(note for note in notes if note),
     )
-
-
-def localised_title(project: Project) -> tuple[str, str]:
-    """Return the title, and its language if it differs from the page's."""
-    locale = str(get_locale() or "en")
-    title, language = localised_text(project, "title", locale)
-    return title, "" if language == locale else language
 
 
 def _introduction(project: Project) -> str:

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 
 from meetings.domain.bodies.palette import palette_index
 from meetings.domain.documents.models import Document
@@ -15,7 +14,7 @@ from meetings.http.event_filters import filter_url
 from meetings.http.guards import public
 from meetings.http.request_context import current_actor, db_session
 from meetings.http.urls import body_url, framework_url
-from meetings.kernel.translated import localised_text
+from meetings.i18n.localised_fields import localised_field
 from meetings.web.projects import presenter
 from meetings.web.reports import meeting_table
 from meetings.web.reports import presenter as report_words
@@ -51,7 +50,7 @@ def show(slug: str) -> ResponseReturnValue:
     if project is None:
         abort(404)
     actor = current_actor()
-    title, language = presenter.localised_title(project)
+    title, language = localised_field(project)
     meetings = reports.list_meeting_reports(db_session(), actor, reports.in_project(project.id))
     documents = reports.list_documents(db_session(), actor, Document.project_id == project.id)
     return public_page(
@@ -60,7 +59,7 @@ def show(slug: str) -> ResponseReturnValue:
             name=project.label,
             title=title if title != project.label else "",
             language=language,
-            summary=localised_text(project, "summary", str(get_locale() or "en"))[0],
+            summary=localised_field(project, "summary")[0],
             facts=presenter.project_facts(project),
             website=project.website,
             bodies=[(b.label, palette_index(b.colour), body_url(b.slug)) for b in project.bodies],

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import format_decimal, get_locale, ngettext
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from meetings.domain.agenda.models import Appearance
@@ -19,7 +19,7 @@ from meetings.domain.search.queries import PersonHit, SearchGroup
 from meetings.http.event_filters import filter_url
 from meetings.http.urls import body_url, event_url, project_url, with_query
 from meetings.i18n.labels import country_name, label_for
-from meetings.kernel.translated import TranslatedMixin, localised_text
+from meetings.i18n.localised_fields import localised_field, unless_page_language
 from meetings.web.reports.meeting_table import short_date
 from meetings.web.reports.presenter import office_text
 
@@ -94,16 +94,9 @@ def group_chips(
     return [(_("Everything"), search_url(text), chosen is None), *chips] if chips else []
 
 
-def _localised_title(thing: TranslatedMixin, name: str = "title") -> tuple[str, str]:
-    """Return the title, and its language if it differs from the page's."""
-    locale = str(get_locale() or "en")
-    title, language = localised_text(thing, name, locale)
-    return title, "" if language == locale else language
-
-
 def event_hit(event: Event) -> SearchHit:
     """Return the meeting as a search result."""
-    title, language = _localised_title(event)
+    title, language = localised_field(event)
     return SearchHit(
         title=title,
         language=language,
@@ -127,7 +120,7 @@ def person_hit(person_hit: PersonHit) -> SearchHit:
 
 def _appearance_link(appearance: Appearance) -> tuple[str, str, str, str]:
     event = appearance.event
-    title, language = _localised_title(event)
+    title, language = localised_field(event)
     role = appearance.role_label or label_for(appearance.role)
     note = " · ".join(part for part in (short_date(event), role, office_text(appearance)) if part)
     return title, event_url(event.slug), language, note
@@ -135,7 +128,7 @@ def _appearance_link(appearance: Appearance) -> tuple[str, str, str, str]:
 
 def body_hit(body: Body) -> SearchHit:
     """Return the body as a search result."""
-    name, language = _localised_title(body, "name")
+    name, language = localised_field(body, "name")
     tags = [(body.acronym, palette_index(body.colour))] if body.acronym else []
     note = label_for(body.kind)
     return SearchHit(title=name, language=language, href=body_url(body.slug), tags=tags, note=note)
@@ -143,7 +136,7 @@ def body_hit(body: Body) -> SearchHit:
 
 def project_hit(project: Project) -> SearchHit:
     """Return the project as a search result."""
-    title, language = _localised_title(project)
+    title, language = localised_field(project)
     href = project_url(project.slug)
     if project.acronym in ("", title):
         return SearchHit(title=title, language=language, href=href)
@@ -168,7 +161,7 @@ def outcome_hit(outcome: Outcome) -> SearchHit:
     return SearchHit(
         title=outcome.text,
         href=event_url(event.slug, fragment=outcome.slug) if event else "",
-        language="" if outcome.language == str(get_locale() or "en") else outcome.language,
+        language=unless_page_language(outcome.language),
         note=" · ".join(part for part in facts if part),
     )
 
@@ -176,7 +169,7 @@ def outcome_hit(outcome: Outcome) -> SearchHit:
 def document_hit(document: Document) -> SearchHit:
     """Return the document as a search result; it links to its meeting if it has one."""
     event = document.event
-    title, language = _localised_title(document)
+    title, language = localised_field(document)
     return SearchHit(
         title=title,
         language=language,
@@ -186,4 +179,4 @@ def document_hit(document: Document) -> SearchHit:
 
 
 def _event_links(event: Event | None) -> str:
-    return f"{_localised_title(event)[0]}, {short_date(event)}" if event else ""
+    return f"{localised_field(event)[0]}, {short_date(event)}" if event else ""

@@ -18,9 +18,8 @@ from meetings.http.request_context import current_actor, db_session
 from meetings.http.request_validation import accepts_uploads
 from meetings.i18n.labels import language_name
 from meetings.kernel import clock
-from meetings.kernel.errors import DomainError
 from meetings.web.form_choices import field_options
-from meetings.web.form_fields import attach_error
+from meetings.web.form_fields import submit_form
 from meetings.web.organiser import loaders
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.details.form_mapping import LANGUAGES
@@ -51,21 +50,20 @@ def documents(event: Event) -> ResponseReturnValue:
 def new_document(event: Event) -> ResponseReturnValue:
     """Add a document to the event."""
     form = _document_form(event, {"language": event.language})
-    if form.validate_on_submit():
-        try:
-            services.add_document(
-                db_session(),
-                event,
-                _document_facts(form),
-                _store_upload(form),
-                actor=current_actor(),
-                now=clock.now(),
-            )
-        except DomainError as error:
-            attach_error(form, error, _FIELD_BY_ERROR)
-        else:
-            flash(_("Document added."), "success")
-            return redirect(url_for("organiser.documents", slug=event.slug))
+
+    def save() -> None:
+        services.add_document(
+            db_session(),
+            event,
+            _document_facts(form),
+            _store_upload(form),
+            actor=current_actor(),
+            now=clock.now(),
+        )
+
+    if submit_form(form, save, _FIELD_BY_ERROR):
+        flash(_("Document added."), "success")
+        return redirect(url_for("organiser.documents", slug=event.slug))
     return _page(event, form, None)
 
 
@@ -80,21 +78,20 @@ def edit_document(document: Document) -> ResponseReturnValue:
     values = {name: getattr(document, name) for name in ("title", "symbol", "language", "url")}
     values |= {"kind": document.kind.value, "reader": document.reader.value}
     form = _document_form(event, values | {"session_id": str(document.session_id or "")})
-    if form.validate_on_submit():
-        try:
-            services.edit_document(
-                db_session(),
-                document,
-                _document_facts(form),
-                _store_upload(form),
-                actor=current_actor(),
-                now=clock.now(),
-            )
-        except DomainError as error:
-            attach_error(form, error, _FIELD_BY_ERROR)
-        else:
-            flash(_("Saved."), "success")
-            return redirect(url_for("organiser.documents", slug=event.slug))
+
+    def save() -> None:
+        services.edit_document(
+            db_session(),
+            document,
+            _document_facts(form),
+            _store_upload(form),
+            actor=current_actor(),
+            now=clock.now(),
+        )
+
+    if submit_form(form, save, _FIELD_BY_ERROR):
+        flash(_("Saved."), "success")
+        return redirect(url_for("organiser.documents", slug=event.slug))
     return _page(event, form, document)
 
 

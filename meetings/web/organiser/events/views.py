@@ -22,6 +22,7 @@ from meetings.web.form_choices import field_options
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.events.forms import NewEventForm
 from meetings.web.organiser.events.presenter import meeting_line
+from meetings.web.pagination import fetch_page, requested_page_number
 
 PAGE_SIZE = 25
 MAX_QUERY_LENGTH = 200
@@ -35,19 +36,17 @@ def index() -> ResponseReturnValue:
     which = (
         requested_list if requested_list in queries_organiser.LISTS else queries_organiser.LISTS[0]
     )
-    page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
+    page = requested_page_number()
     text = clean(request.args.get("q"))[:MAX_QUERY_LENGTH]
     statement = queries_organiser.select_editable_events(
         current_actor(), which, text=text, now=clock.now()
     )
-    page_rows = list(
-        db_session().scalars(statement.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1))
-    )
-    pending = event_tasks.count_pending_by_event(db_session(), [event.id for event in page_rows])
+    rows, has_more = fetch_page(db_session(), statement, page, PAGE_SIZE)
+    pending = event_tasks.count_pending_by_event(db_session(), [event.id for event in rows])
     return render_template(
         "organiser/events/index.html",
-        lines=[meeting_line(event, pending.get(event.id, 0)) for event in page_rows[:PAGE_SIZE]],
-        shown=which, text=text, page=page, has_more=len(page_rows) > PAGE_SIZE,
+        lines=[meeting_line(event, pending.get(event.id, 0)) for event in rows],
+        shown=which, text=text, page=page, has_more=has_more,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from meetings.adapters.imap_mailbox import mailbox_name
@@ -22,6 +22,7 @@ from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.loaders import load_event
 from meetings.web.organiser.messages.presenter import mailbox_problems, message_line
+from meetings.web.pagination import fetch_page, requested_page_number
 
 PAGE_SIZE = 50
 #: Flagged replies are listed for this long, because we do not know when they were handled.
@@ -32,11 +33,8 @@ MAILBOX_CHECK_MAX_AGE = timedelta(days=30)
 @permission_required(Permission.REGISTRATION_VIEW, load=load_event)
 def messages(event: Event) -> ResponseReturnValue:
     """List the mails about the event, newest first."""
-    page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
-    statement = (
-        queries.select_for_event(event.id).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)
-    )
-    page_rows = list(db_session().scalars(statement))
+    page = requested_page_number()
+    rows, has_more = fetch_page(db_session(), queries.select_for_event(event.id), page, PAGE_SIZE)
     here = installation()
     zone = here.timezone if here else "UTC"
     waiting = replies.count_unsettled(
@@ -45,8 +43,8 @@ def messages(event: Event) -> ResponseReturnValue:
     return render_template(
         "organiser/messages/index.html",
         event_page=event_layout(event, "messages", now=clock.now()),
-        messages=[message_line(message, zone) for message in page_rows[:PAGE_SIZE]],
-        page=page, has_more=len(page_rows) > PAGE_SIZE,
+        messages=[message_line(message, zone) for message in rows],
+        page=page, has_more=has_more,
         troubles=mailbox_problems(_failing_mailboxes(), zone),
         to_look_at=[
             f"{label_for(outcome)} ({number})"

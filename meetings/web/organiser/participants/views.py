@@ -27,6 +27,7 @@ from meetings.web.organiser.participants.presenter import (
     decision_message,
     filter_chips,
 )
+from meetings.web.pagination import requested_page_number
 
 PAGE_SIZE = 50
 MAX_QUERY_LENGTH = 200
@@ -41,7 +42,7 @@ def participants(event: Event) -> ResponseReturnValue:
         "takes-part": request.args.get("takes-part", ""),
         "q": clean(request.args.get("q"))[:MAX_QUERY_LENGTH],
     }
-    page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
+    page = requested_page_number()
     rows = _filter_rows(db_session().scalars(queries.select_for_event(event.id)).all(), filters)
     event_page = event_layout(event, "participants", now=clock.now())
     return render_template(

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.models import Event
@@ -17,8 +17,8 @@ from meetings.domain.reports import queries as reports
 from meetings.i18n import dates
 from meetings.i18n.filters import several
 from meetings.i18n.labels import country_name
+from meetings.i18n.localised_fields import localised_field, page_locale
 from meetings.kernel.text import normalise
-from meetings.kernel.translated import localised_text
 from meetings.web.organiser.planner.grid import planner_event_url
 
 _LINKING_RELATIONS = frozenset({RelationKind.PART_OF, RelationKind.CO_LOCATED})
@@ -93,7 +93,7 @@ def _holiday_warnings(placed: PlannedDays, memberships: Sequence[Membership]) ->
         placed.first,
         placed.last,
         countries=queries.member_countries(memberships, placed.first),
-        language=str(get_locale() or "en"),
+        language=page_locale(),
     )
 
 
@@ -148,4 +148,4 @@ def _holiday_names(holiday: Holiday) -> str:
 
 
 def _quoted_title(event: Event) -> str:
-    return localised_text(event, "title", str(get_locale() or "en"))[0]
+    return localised_field(event)[0]

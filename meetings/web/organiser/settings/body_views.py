@@ -18,7 +18,7 @@ from meetings.kernel import clock
 from meetings.kernel.edit_conflicts import fingerprint
 from meetings.kernel.errors import DomainError
 from meetings.web.form_choices import field_options
-from meetings.web.form_fields import attach_error
+from meetings.web.form_fields import attach_error, submit_form
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.settings.forms import BodyForm
 from meetings.web.organiser.settings.views import settings_form_page
@@ -64,18 +64,17 @@ def edit_body(body: Body) -> ResponseReturnValue:
             "priority": str(body.priority_id or ""), "seen": fingerprint(before),
         }
     )  # fmt: skip
-    if form.validate_on_submit():
-        try:
-            services.edit_body(
-                db_session(), body, _body_facts(form.data, position=body.position),
-                seen=form.seen.data or "", is_used=has_meetings, actor=current_actor(),
-                now=clock.now(),
-            )  # fmt: skip
-        except DomainError as error:
-            attach_error(form, error, _FIELD_BY_ERROR)
-        else:
-            flash(_("Saved."), "success")
-            return redirect(url_for("organiser.settings"))
+
+    def save() -> None:
+        services.edit_body(
+            db_session(), body, _body_facts(form.data, position=body.position),
+            seen=form.seen.data or "", is_used=has_meetings, actor=current_actor(),
+            now=clock.now(),
+        )  # fmt: skip
+
+    if submit_form(form, save, _FIELD_BY_ERROR):
+        flash(_("Saved."), "success")
+        return redirect(url_for("organiser.settings"))
     return settings_form_page(form, body.name)
 
 

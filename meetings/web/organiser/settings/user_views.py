@@ -21,7 +21,7 @@ from meetings.kernel import clock
 from meetings.kernel.edit_conflicts import fingerprint
 from meetings.kernel.errors import DomainError
 from meetings.web.form_choices import field_options
-from meetings.web.form_fields import attach_error
+from meetings.web.form_fields import attach_error, submit_form
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.settings.forms import UserForm
 
@@ -70,17 +70,16 @@ def edit_user(user: User) -> ResponseReturnValue:
             grant.body_id or ALL_BODIES_ID for grant in facts.grants if grant.role is role
         ]
     form = _user_form(values)
-    if form.validate_on_submit():
-        try:
-            services.edit_user(
-                db_session(), user, _user_facts(form.data), seen=form.seen.data or "",
-                actor=current_actor(), now=clock.now(),
-            )  # fmt: skip
-        except DomainError as error:
-            attach_error(form, error, _FIELD_BY_ERROR)
-        else:
-            flash(_("Saved."), "success")
-            return redirect(url_for("organiser.settings"))
+
+    def save() -> None:
+        services.edit_user(
+            db_session(), user, _user_facts(form.data), seen=form.seen.data or "",
+            actor=current_actor(), now=clock.now(),
+        )  # fmt: skip
+
+    if submit_form(form, save, _FIELD_BY_ERROR):
+        flash(_("Saved."), "success")
+        return redirect(url_for("organiser.settings"))
     return _page(form, user)
 
 

@@ -19,9 +19,8 @@ from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
 from meetings.kernel.edit_conflicts import fingerprint
-from meetings.kernel.errors import DomainError
 from meetings.web.form_choices import field_options
-from meetings.web.form_fields import attach_error
+from meetings.web.form_fields import submit_form
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.settings.forms import OrganisationForm
 from meetings.web.organiser.settings.presenter import body_lines, presidency_lines, user_line
@@ -50,20 +49,19 @@ def organisation() -> ResponseReturnValue:
     form.presidency_month.choices = field_options(
         [(number, months[number]) for number in range(1, 13)]
     )
-    if form.validate_on_submit():
-        try:
-            services.edit_organisation(
-                db_session(),
-                _organisation_facts(form.data),
-                seen=form.seen.data or "",
-                actor=current_actor(),
-                now=clock.now(),
-            )
-        except DomainError as error:
-            attach_error(form, error)
-        else:
-            flash(_("Saved."), "success")
-            return redirect(url_for("organiser.settings"))
+
+    def save() -> None:
+        services.edit_organisation(
+            db_session(),
+            _organisation_facts(form.data),
+            seen=form.seen.data or "",
+            actor=current_actor(),
+            now=clock.now(),
+        )
+
+    if submit_form(form, save):
+        flash(_("Saved."), "success")
+        return redirect(url_for("organiser.settings"))
     return settings_form_page(form, _("Organisation"))
 
 
