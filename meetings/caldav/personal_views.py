@@ -18,13 +18,13 @@ from meetings.domain.personal_feeds.queries import ResolvedFeed
 from meetings.extensions import csrf
 from meetings.feeds.personal_limits import limit_invalid_tokens, limit_per_token
 from meetings.http.guards import token_required
-from meetings.i18n.languages import speak_default
+from meetings.i18n.languages import use_default_language
 from meetings.kernel import clock
 
 #: Limit per calendar; a client needs about five requests per sync.
 REQUEST_RATE_LIMIT = "240 per minute; 2400 per hour"
 bp = Blueprint("personal_caldav", __name__)
-speak_default(bp)
+use_default_language(bp)
 csrf.exempt(bp)
 bp.register_error_handler(429, too_many_requests)
 View = Callable[..., ResponseReturnValue]

@@ -64,7 +64,7 @@ _PlainLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _ma
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RawEntry:
     """An entry of a file before validation."""
 
     file: str
@@ -95,21 +95,21 @@ def read(directory: Path = DIRECTORY) -> Data:
     found = [entry for file in sorted(directory.glob("*.yaml")) for entry in _open(file, problems)]
     if problems:
         raise DataError(problems)
-    sections: dict[str, list[Found]] = {}
+    sections: dict[str, list[RawEntry]] = {}
     for entry in found:
         sections.setdefault(entry.section, []).append(entry)
     raw = {name: [entry.raw for entry in entries] for name, entries in sections.items()}
     try:
         data = Data.model_validate(raw, context=_slugs(found))
     except ValidationError as error:
-        problems = [_sentence(detail, sections) for detail in error.errors()]
-        raise DataError([*_repeats(found), *problems]) from None
-    if problems := [*_repeats(found), *_misfits(data, sections)]:
+        problems = [_error_sentence(detail, sections) for detail in error.errors()]
+        raise DataError([*_duplicate_slugs(found), *problems]) from None
+    if problems := [*_duplicate_slugs(found), *_inconsistencies(data, sections)]:
         raise DataError(problems)
     return data
 
 
-def _open(file: Path, problems: list[str]) -> Iterator[Found]:
+def _open(file: Path, problems: list[str]) -> Iterator[RawEntry]:
     """Yield the entries of a file; append a problem if it cannot be read."""
     try:
         content = yaml.load(file.read_text(encoding="utf-8"), _PlainLoader)  # noqa: S506 - a SafeLoader
@@ -124,15 +124,15 @@ def _open(file: Path, problems: list[str]) -> Iterator[Found]:
             problems.append(f"{file.name}: there is no section {section}.")
             continue
         for number, raw in enumerate(entries if isinstance(entries, list) else [entries], 1):
-            yield Found(file.name, section, number, raw)
+            yield RawEntry(file.name, section, number, raw)
 
 
-def _slug_of(entry: Found) -> str | None:
+def _slug_of(entry: RawEntry) -> str | None:
     slug = entry.raw.get("slug") if isinstance(entry.raw, dict) else None
     return slug if isinstance(slug, str) else None
 
 
-def _slugs(found: list[Found]) -> dict[str, set[str]]:
+def _slugs(found: list[RawEntry]) -> dict[str, set[str]]:
     """Return the existing slugs by section."""
     slugs: dict[str, set[str]] = {}
     for entry in found:
@@ -141,9 +141,9 @@ def _slugs(found: list[Found]) -> dict[str, set[str]]:
     return slugs
 
 
-def _repeats(found: list[Found]) -> Iterator[str]:
+def _duplicate_slugs(found: list[RawEntry]) -> Iterator[str]:
     """Yield a sentence for each slug that appears twice in a section, or among all events."""
-    first: dict[tuple[str, str], Found] = {}
+    first: dict[tuple[str, str], RawEntry] = {}
     for entry in found:
         slug = _slug_of(entry)
         section = "events" if entry.section == "examples" else entry.section
@@ -153,7 +153,7 @@ def _repeats(found: list[Found]) -> Iterator[str]:
             first[section, slug] = entry
 
 
-def _misfits(data: Data, sections: dict[str, list[Found]]) -> Iterator[str]:
+def _inconsistencies(data: Data, sections: dict[str, list[RawEntry]]) -> Iterator[str]:
     """Yield a sentence for each event outside its presidency or with a duplicate number."""
     presidencies = {entry.slug: entry for entry in data.presidencies}
     taken: set[tuple[str | None, int]] = set()
@@ -171,7 +171,7 @@ def _misfits(data: Data, sections: dict[str, list[Found]]) -> Iterator[str]:
         taken.add((event.series, event.ordinal))
 
 
-def _sentence(detail: ErrorDetails, sections: dict[str, list[Found]]) -> str:
+def _error_sentence(detail: ErrorDetails, sections: dict[str, list[RawEntry]]) -> str:
     """Return a validation error as a sentence with file, entry and field."""
     section, index, *place = detail["loc"]
     entry = sections[str(section)][int(index)]

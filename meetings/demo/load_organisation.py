@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from meetings.demo.field_types import Entry
 from meetings.demo.row_index import RowIndex
-from meetings.demo.schema import BodyEntry, Data, OrganisationOfAll, ProjectEntry, TermEntry
+from meetings.demo.schema import BodyEntry, Data, InstallationEntry, ProjectEntry, TermEntry
 from meetings.domain.accounts.models import RoleGrant, User
 from meetings.domain.bodies.models import Body, Installation, Priority, Term
 from meetings.domain.events.models import Series, Venue
@@ -49,7 +49,7 @@ def add_organisation(session: Session, data: Data, rows: RowIndex, *, today: dat
             session.add(membership)
 
 
-def _installation(entry: OrganisationOfAll, today: date) -> Installation:
+def _installation(entry: InstallationEntry, today: date) -> Installation:
     return Installation(
         id=1, name=entry.name, acronym=entry.acronym, timezone=entry.timezone, city=entry.city,
         language=entry.language, country=entry.country, founded=entry.founded,

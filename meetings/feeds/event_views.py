@@ -14,7 +14,7 @@ from meetings.http.event_filters import merge_repeated
 from meetings.http.guards import public
 from meetings.http.rate_limits import plain_too_many_requests
 from meetings.http.request_context import db_session
-from meetings.i18n.languages import speak_default
+from meetings.i18n.languages import use_default_language
 from meetings.kernel import clock
 from meetings.kernel.database import site_changed_at
 from meetings.kernel.json_bytes import to_json_bytes
@@ -23,7 +23,7 @@ from meetings.presenters.calendar_texts import phrasebook
 #: Parameters of the URL of one event, which control only the output format.
 ALLOWED_PARAMS = frozenset({"tz", "alarm", "lang", "profile"})
 bp = Blueprint("event_feeds", __name__)
-speak_default(bp)
+use_default_language(bp)
 bp.register_error_handler(429, plain_too_many_requests)
 
 

@@ -22,7 +22,7 @@ from meetings.http.guards import public
 from meetings.http.rate_limits import plain_too_many_requests
 from meetings.http.request_context import db_session
 from meetings.http.urls import FEED_PATH, site_url
-from meetings.i18n.languages import calendar_language, speak_default
+from meetings.i18n.languages import calendar_language, use_default_language
 from meetings.kernel import clock
 from meetings.kernel.database import site_changed_at
 from meetings.presenters.calendar_texts import (
@@ -34,7 +34,7 @@ from meetings.presenters.calendar_texts import (
 
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 bp = Blueprint("feeds", __name__)
-speak_default(bp)
+use_default_language(bp)
 bp.register_error_handler(429, plain_too_many_requests)
 
 

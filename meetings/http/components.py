@@ -34,7 +34,7 @@ def register_components(app: Flask, parts: Components) -> None:
     app.extensions[_EXTENSION_KEY] = parts
 
 
-def components_of(app: App) -> Components:
+def get_components(app: App) -> Components:
     """Return the components of the application.
 
     Raises:
@@ -46,7 +46,7 @@ def components_of(app: App) -> Components:
 
 def components() -> Components:
     """Return the components of the current application."""
-    return components_of(current_app)
+    return get_components(current_app)
 
 
 def settings() -> Settings:

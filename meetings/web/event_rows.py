@@ -137,7 +137,7 @@ def meetings_count(number: int, off: int = 0) -> str:
     return count_with_called_off(words if on or not off else "", off)
 
 
-def planned_in_words(number: int) -> str:
+def planned_count_text(number: int) -> str:
     """Return "17 planned"."""
     return ngettext("%(count)s planned", "%(count)s planned", number, count=format_decimal(number))
 

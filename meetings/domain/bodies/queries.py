@@ -52,7 +52,7 @@ def count(session: Session) -> int:
     return session.scalar(select(func.count(Body.id))) or 0
 
 
-def priorities(session: Session) -> Sequence[Priority]:
+def list_priorities(session: Session) -> Sequence[Priority]:
     """Return all priorities in display order."""
     return session.scalars(select(Priority).order_by(Priority.position, Priority.id)).all()
 
@@ -70,7 +70,7 @@ def known_slugs(session: Session, slugs: Collection[str]) -> set[str]:
     return set(session.scalars(select(Body.slug).where(Body.slug.in_(slugs))))
 
 
-def the_installation(session: Session) -> Installation:
+def require_installation(session: Session) -> Installation:
     """Return the organisation of this installation.
 
     Raises:

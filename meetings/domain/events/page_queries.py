@@ -52,7 +52,7 @@ def public_slugs(session: Session, *, limit: int, offset: int) -> list[tuple[str
     return [(row.slug, row.updated_at) for row in rows]
 
 
-def public_wholes(session: Session, event: Event) -> list[tuple[str, str]]:
+def list_public_parents(session: Session, event: Event) -> list[tuple[str, str]]:
     """Return title and slug of the public events that the event is part of."""
     statement = (
         select(Event.title, Event.slug)

@@ -72,7 +72,7 @@ def compare(
     Values that the plan has not changed since are skipped, even if they were edited here.
     """
     here, there = event_values(event), source_values(planned, when)
-    before = None if base is None else _UNSAID | base
+    before = None if base is None else _EMPTY_VALUES | base
     found = []
     for name in COMPARED:
         is_untouched = before is not None and before[name] == here[name]
@@ -163,7 +163,9 @@ def _differs(here: Any, there: Any) -> bool:
 
 
 #: Default for fields that were not imported when the source was last read.
-_UNSAID = source_values(PlannedEvent(line=0, text="", key="", title=""), EventDates(None, "UTC"))
+_EMPTY_VALUES = source_values(
+    PlannedEvent(line=0, text="", key="", title=""), EventDates(None, "UTC")
+)
 #: Fields that have their own comparison.
 _IS_NEWS: dict[str, Callable[[Any, Any], bool]] = {
     "title": lambda here, there: normalise(here) != normalise(there),

@@ -18,7 +18,7 @@ from meetings.domain.imports.models import ImportedEvent, ImportRow, ImportRun
 from meetings.domain.imports.proposals import Proposal, are_similar
 from meetings.domain.imports.queries import CLOSE_DAYS, NEARBY_DAYS, EventCandidate
 from meetings.domain.imports.rules import ImportIssue, ImportNote, SourceKind
-from meetings.domain.imports.serialisation import planned_from_json, unpack_said
+from meetings.domain.imports.serialisation import planned_from_json, source_values_from_json
 from meetings.kernel.text import normalise
 
 _MAX_CANDIDATES = 3
@@ -98,7 +98,7 @@ def _match_by_date_and_title(
             (
                 light
                 for light in by_title.get(normalise(row.planned.title), ())
-                if light.id not in matched_ids and row.meets(light.first, light.last)
+                if light.id not in matched_ids and row.overlaps_days(light.first, light.last)
                 and _is_of_body(row, light)
             ), None,
         )  # fmt: skip
@@ -144,7 +144,7 @@ def _is_possible_match(row: Proposal, title: str, light: EventCandidate) -> bool
     if not are_similar(title, light.title_key):
         return False
     if row.when.first_day is None or light.first is None:
-        return row.meets(light.first, light.last)
+        return row.overlaps_days(light.first, light.last)
     return row.is_within_days(CLOSE_DAYS, light.first, light.last)
 
 
@@ -159,7 +159,7 @@ def _fill_in(
     row.event = events.get(row.event_id or 0)
     row.candidates = [events[number] for number in maybe if number in events]
     concerned = row.known.values()
-    base = unpack_said(row.link.said) if row.link else None
+    base = source_values_from_json(row.link.source_values) if row.link else None
     row.changes = {
         event.id: differences.compare(
             event, row.planned, row.when, base if event is row.event else None
@@ -174,7 +174,9 @@ def _fill_in(
         row.notes.append(ImportNote(ImportIssue.NOT_EDITABLE))
     if row.is_renamed:
         row.notes.append(
-            ImportNote(ImportIssue.TITLE_CHANGED, row.link.said["title"] if row.link else "")
+            ImportNote(
+                ImportIssue.TITLE_CHANGED, row.link.source_values["title"] if row.link else ""
+            )
         )
     if row.candidates:
         row.notes.append(ImportNote(ImportIssue.DUPLICATE_TITLE))

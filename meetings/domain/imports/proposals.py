@@ -88,7 +88,7 @@ class Proposal:
         """Return whether the entry is still unmatched."""
         return self.event_id is None and self.link is None
 
-    def meets(self, first: date | None, last: date | None) -> bool:
+    def overlaps_days(self, first: date | None, last: date | None) -> bool:
         """Return whether its days overlap the given ones. Undated entries overlap each other."""
         mine, end = self.when.first_day, self.when.last_day
         if mine is None or end is None or first is None or last is None:

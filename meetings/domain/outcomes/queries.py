@@ -101,7 +101,7 @@ def list_for_presidency(session: Session, actor: Actor, presidency_id: int) -> l
     return list(session.scalars(statement))
 
 
-def of_event(session: Session, event_id: int) -> Sequence[Outcome]:
+def list_for_event(session: Session, event_id: int) -> Sequence[Outcome]:
     """Return all outcomes of the event for its organisers, in order."""
     return session.scalars(
         select(Outcome).where(Outcome.event_id == event_id).order_by(Outcome.position, Outcome.id)

@@ -20,7 +20,7 @@ from meetings.http.guards import public
 from meetings.http.request_context import db_session
 from meetings.http.site_context import local_today
 from meetings.http.urls import EMBED_PAGE_PATH, EMBED_SCRIPT_PATH
-from meetings.i18n.languages import calendar_language, catalogue_language, speak_default
+from meetings.i18n.languages import calendar_language, catalogue_language, use_default_language
 from meetings.kernel import clock
 from meetings.presenters.calendar_texts import filter_name
 from meetings.web.calendar.event_list import lists_upcoming_only
@@ -31,7 +31,7 @@ from meetings.web.embed.presenter import embed_data, embed_event
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 SCRIPT_CACHE_CONTROL = "public, max-age=3600, stale-while-revalidate=604800"
 bp = Blueprint("embed", __name__)
-speak_default(bp)
+use_default_language(bp)
 
 
 @bp.get(EMBED_PAGE_PATH)

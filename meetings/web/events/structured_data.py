@@ -125,7 +125,7 @@ def event_json_ld(
 
 def _super_events(session: Session, event: Event) -> Iterable[SchemaSuperEvent]:
     """Yield the public parent events, and the series."""
-    for title, slug in page_queries.public_wholes(session, event):
+    for title, slug in page_queries.list_public_parents(session, event):
         yield SchemaSuperEvent(title, event_url(slug, base=base_url()))
     if event.series:
         yield SchemaSuperEvent(event.series.name)

@@ -16,7 +16,7 @@ from meetings.i18n import dates
 from meetings.i18n.labels import country_name
 from meetings.kernel.text import normalise
 from meetings.presenters.presidency_names import presidency_name
-from meetings.web.event_rows import planned_in_words
+from meetings.web.event_rows import planned_count_text
 from meetings.web.outcomes.presenter import OutcomeLine, outcome_line
 from meetings.web.reports import meeting_table
 
@@ -41,7 +41,7 @@ def presidency_line(
     held, planned = counts
     words = [ngettext("%(num)s meeting held", "%(num)s meetings held", held)] if held else []
     if planned:
-        words.append(planned_in_words(planned))
+        words.append(planned_count_text(planned))
     return PresidencyListLine(
         name=presidency_name(presidency),
         href=presidency_url(presidency.slug),

@@ -17,7 +17,7 @@ from meetings.http.site_context import local_today
 from meetings.http.urls import record_url
 from meetings.presenters.presidency_names import presidency_name
 from meetings.web.presidencies import presenter
-from meetings.web.reports import presenter as report_words
+from meetings.web.reports import presenter as report_presenter
 
 bp = Blueprint("presidencies", __name__)
 
@@ -77,13 +77,13 @@ def _report_values(presidency: Presidency) -> dict[str, object]:
     documents = reports.list_documents(db_session(), actor, reports.in_presidency(presidency.id))
     summary = reports.summarise(meetings)
     return {
-        "figures": report_words.key_figures(summary),
-        "by_body": report_words.bars_by_body(summary),
-        "by_kind": report_words.bars_by_kind(summary),
+        "figures": report_presenter.key_figures(summary),
+        "by_body": report_presenter.bars_by_body(summary),
+        "by_kind": report_presenter.bars_by_kind(summary),
         "sections": presenter.group_by_priority(meetings),
         "facts": presenter.presidency_facts(presidency, summary),
-        "documents": report_words.documents_by_result(documents),
+        "documents": report_presenter.documents_by_result(documents),
         "quotations": presenter.outcome_lines(recorded_outcomes, quotations=True),
         "outcomes": presenter.outcome_lines(recorded_outcomes, quotations=False),
-        "speakers": report_words.speaker_list(reports.list_speakers(meetings)),
+        "speakers": report_presenter.speaker_list(reports.list_speakers(meetings)),
     }

@@ -17,7 +17,7 @@ from meetings.http.urls import body_url, framework_url
 from meetings.i18n.localised_fields import localised_field
 from meetings.web.projects import presenter
 from meetings.web.reports import meeting_table
-from meetings.web.reports import presenter as report_words
+from meetings.web.reports import presenter as report_presenter
 
 bp = Blueprint("projects", __name__)
 
@@ -64,7 +64,7 @@ def show(slug: str) -> ResponseReturnValue:
             website=project.website,
             bodies=[(b.label, palette_index(b.colour), body_url(b.slug)) for b in project.bodies],
             meetings=[meeting_table.meeting_row(meeting) for meeting in meetings],
-            documents=[report_words.report_document_line(document) for document in documents],
+            documents=[report_presenter.report_document_line(document) for document in documents],
             calendar=filter_url(EventFilter(projects=(project.slug,))),
         )
     )

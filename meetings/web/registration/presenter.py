@@ -37,9 +37,9 @@ from meetings.kernel.errors import DomainError
 from meetings.presenters.event_summary import called_off_label
 from meetings.web.documents.presenter import DocumentLine, document_lines
 from meetings.web.events.registration_panel import (
-    in_all_in_words,
-    on_site_in_words,
-    online_in_words,
+    on_site_places_text,
+    online_places_text,
+    total_places_text,
 )
 
 STATE_STYLES = {
@@ -103,9 +103,9 @@ def capacity(session: Session, event: Event) -> Capacity:
     limits = queries.get_limits(session, event)
     taken = count_seats(queries.count_taken_seats(session, event.id), None)
     rows = [
-        (on_site_in_words, limits.on_site, taken.on_site),
-        (online_in_words, limits.online, taken.online),
-        (in_all_in_words, limits.total, taken.total),
+        (on_site_places_text, limits.on_site, taken.on_site),
+        (online_places_text, limits.online, taken.online),
+        (total_places_text, limits.total, taken.total),
     ]
     closes = event.registration_closes_at
     return Capacity(

@@ -27,7 +27,7 @@ from meetings.domain.imports.grammar.keywords import (
     mode_from_name,
     strip_called_off,
 )
-from meetings.domain.imports.grammar.labels import copied_from
+from meetings.domain.imports.grammar.labels import copied_fields
 from meetings.domain.imports.grammar.planned_events import (
     build_planned_event,
     shorten_key,
@@ -149,7 +149,7 @@ def _row_without_dates(
     return replace(
         row, mode=mode, kind=kind_from_name(kind) or (kind_from_title(kind) if kind else row.kind),
         body_id=listed[0] if listed else row.body_id, notes=notes, key=key,
-        description=description[:MAX_DESCRIPTION_LENGTH], **copied_from(cells.raw),
+        description=description[:MAX_DESCRIPTION_LENGTH], **copied_fields(cells.raw),
     )  # fmt: skip
 
 

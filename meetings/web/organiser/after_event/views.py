@@ -46,7 +46,7 @@ def after_event(event: Event) -> ResponseReturnValue:
         "organiser/after_event/show.html",
         event_page=event_layout(event, "after_event", now=clock.now()),
         form=form,
-        outcomes=queries.of_event(db_session(), event.id),
+        outcomes=queries.list_for_event(db_session(), event.id),
     )
     return page, 422 if form.errors else 200
 

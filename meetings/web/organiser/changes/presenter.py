@@ -52,9 +52,9 @@ def change_line(change: Change) -> ChangeLine:
     """Return the change as text."""
     fields = [
         FieldChange(
-            label=label_of(name),
-            before=_stored(name, pair[0]),
-            after=_stored(name, pair[1]),
+            label=field_label(name),
+            before=_stored_value_text(name, pair[0]),
+            after=_stored_value_text(name, pair[1]),
         )
         for name, pair in change.fields.items()
     ]
@@ -74,24 +74,24 @@ def _zone() -> str:
     return here.timezone if here else "UTC"
 
 
-def label_of(name: str) -> str:
+def field_label(name: str) -> str:
     """Return the label of a field in the history."""
     return str(FIELD_TEXTS[name].label if name in FIELD_TEXTS else _PARTS.get(name, name))
 
 
-def _stored(name: str, stored: Any) -> str:
+def _stored_value_text(name: str, stored: Any) -> str:
     """Return the stored value of a field as text."""
     if stored is None or name not in BY_NAME:
-        return in_words(stored)
-    return in_words(BY_NAME[name].load(stored))
+        return value_text(stored)
+    return value_text(BY_NAME[name].load(stored))
 
 
-def in_words(value: Any) -> str:
+def value_text(value: Any) -> str:
     """Return the value of a field as text; "" for a missing value."""
     if value is None or value in ("", []):
         return ""
-    kinds = (kind for kind in _IN_WORDS if isinstance(value, kind))
-    return _IN_WORDS[next(kinds, object)](value)
+    kinds = (kind for kind in _VALUE_TEXTS if isinstance(value, kind))
+    return _VALUE_TEXTS[next(kinds, object)](value)
 
 
 def _list(values: list[Any]) -> str:
@@ -114,7 +114,7 @@ def _headcount_text(values: Mapping[str, Any]) -> str:
 
 
 #: The first matching type is used.
-_IN_WORDS: dict[type, Callable[[Any], str]] = {
+_VALUE_TEXTS: dict[type, Callable[[Any], str]] = {
     PartialDate: dates.partial_date,
     datetime: lambda at: dates.instant(at, _zone()),
     time: lambda at: at.strftime("%H:%M"),

@@ -40,7 +40,7 @@ def documents(event: Event) -> ResponseReturnValue:
     return render_template(
         "organiser/documents/index.html",
         event_page=event_layout(event, "documents", now=clock.now()),
-        documents=queries.all_of_event(db_session(), event),
+        documents=queries.list_for_event(db_session(), event),
     )
 
 

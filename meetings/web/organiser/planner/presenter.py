@@ -16,7 +16,7 @@ from meetings.domain.presidencies.models import Presidency
 from meetings.domain.reports import queries as reports
 from meetings.http.event_filters import filter_url
 from meetings.presenters.presidency_names import presidency_short_name
-from meetings.web.event_rows import planned_in_words
+from meetings.web.event_rows import planned_count_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ def counts_text(events: Iterable[Event]) -> str:
         held = len(every) - len(planned)
         parts.append(ngettext("%(count)s held", "%(count)s held", held, count=format_decimal(held)))
     if planned or not every:
-        parts.append(planned_in_words(len(planned)))
+        parts.append(planned_count_text(len(planned)))
     if unsure:
         parts.append(
             ngettext(

@@ -32,7 +32,7 @@ def settings() -> ResponseReturnValue:
     """List the settings."""
     return render_template(
         "organiser/settings/index.html",
-        here=queries.the_installation(db_session()),
+        here=queries.require_installation(db_session()),
         bodies=body_lines(bodies.group_by_priority(db_session())),
         presidencies=presidency_lines(presidencies.list_newest_first(db_session())),
         users=[user_line(user) for user in accounts.list_users(db_session())],
@@ -43,7 +43,7 @@ def settings() -> ResponseReturnValue:
 @permission_required(Permission.ORGANISATION_EDIT)
 def organisation() -> ResponseReturnValue:
     """Edit the data of the organisation."""
-    facts = operations.organisation_data(queries.the_installation(db_session()))
+    facts = operations.organisation_data(queries.require_installation(db_session()))
     form = OrganisationForm(data=_organisation_values(facts))
     months = get_month_names("wide", "stand-alone", get_locale())
     form.presidency_month.choices = field_options(
