@@ -67,8 +67,8 @@ def principal(token: str = "") -> ResponseReturnValue:
     """Serve the principal: the owner, without a name, because the token does not reveal it."""
     return _respond(
         token,
-        lambda at, it, _now: resources.PrincipalResource(
-            at.principal, principal_properties(at, it.feed.name), _page()
+        lambda at, resolved, _now: resources.PrincipalResource(
+            at.principal, principal_properties(at, resolved.feed.name), _page()
         ),
     )
 
@@ -81,8 +81,8 @@ def home_set(token: str = "") -> ResponseReturnValue:
     """Serve the home set, which contains only this calendar."""
     return _respond(
         token,
-        lambda at, it, now: resources.CalendarHomeSet(
-            at, lambda _: [personal_calendar(at, it, now)], _page()
+        lambda at, resolved, now: resources.CalendarHomeSet(
+            at, lambda _: [personal_calendar(at, resolved, now)], _page()
         ),
     )
 
@@ -95,8 +95,8 @@ def calendar(token: str = "") -> ResponseReturnValue:
     """Serve the calendar."""
     return _respond(
         token,
-        lambda at, it, now: resources.CalendarCollection(
-            at, personal_calendar(at, it, now), _page()
+        lambda at, resolved, now: resources.CalendarCollection(
+            at, personal_calendar(at, resolved, now), _page()
         ),
     )
 
@@ -108,7 +108,10 @@ def calendar(token: str = "") -> ResponseReturnValue:
 def calendar_object(uid: str, token: str = "") -> ResponseReturnValue:
     """Serve one entry of the calendar."""
     return _respond(
-        token, lambda at, it, now: resources.CalendarObject(at, personal_calendar(at, it, now), uid)
+        token,
+        lambda at, resolved, now: resources.CalendarObject(
+            at, personal_calendar(at, resolved, now), uid
+        ),
     )
 
 

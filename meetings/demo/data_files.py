@@ -79,10 +79,10 @@ class RawEntry:
         given = [raw[key] for key in ("slug", "email", "country", "name") if key in raw]
         return f'"{given[0]}"' if given else f"number {self.number}"
 
-    def problem(self, place: Place, what: str) -> str:
+    def problem(self, place: Place, description: str) -> str:
         """Return the sentence that describes a problem at this place."""
         where = f"field {'.'.join(str(part) for part in place)}" if place else "the entry"
-        return f"{self.file}: {self.section}, entry {self.name}, {where}: {what}."
+        return f"{self.file}: {self.section}, entry {self.name}, {where}: {description}."
 
 
 def read(directory: Path = DIRECTORY) -> Data:
@@ -92,19 +92,21 @@ def read(directory: Path = DIRECTORY) -> Data:
         DataError: some entries are invalid; it names every problem.
     """
     problems: list[str] = []
-    found = [entry for file in sorted(directory.glob("*.yaml")) for entry in _open(file, problems)]
+    raw_entries = [
+        entry for file in sorted(directory.glob("*.yaml")) for entry in _open(file, problems)
+    ]
     if problems:
         raise DataError(problems)
     sections: dict[str, list[RawEntry]] = {}
-    for entry in found:
+    for entry in raw_entries:
         sections.setdefault(entry.section, []).append(entry)
     raw = {name: [entry.raw for entry in entries] for name, entries in sections.items()}
     try:
-        data = Data.model_validate(raw, context=_slugs(found))
+        data = Data.model_validate(raw, context=_slugs(raw_entries))
     except ValidationError as error:
         problems = [_error_sentence(detail, sections) for detail in error.errors()]
-        raise DataError([*_duplicate_slugs(found), *problems]) from None
-    if problems := [*_duplicate_slugs(found), *_inconsistencies(data, sections)]:
+        raise DataError([*_duplicate_slugs(raw_entries), *problems]) from None
+    if problems := [*_duplicate_slugs(raw_entries), *_inconsistencies(data, sections)]:
         raise DataError(problems)
     return data
 
@@ -132,19 +134,19 @@ def _slug_of(entry: RawEntry) -> str | None:
     return slug if isinstance(slug, str) else None
 
 
-def _slugs(found: list[RawEntry]) -> dict[str, set[str]]:
+def _slugs(entries: list[RawEntry]) -> dict[str, set[str]]:
     """Return the existing slugs by section."""
     slugs: dict[str, set[str]] = {}
-    for entry in found:
+    for entry in entries:
         if slug := _slug_of(entry):
             slugs.setdefault(entry.section, set()).add(slug)
     return slugs
 
 
-def _duplicate_slugs(found: list[RawEntry]) -> Iterator[str]:
+def _duplicate_slugs(entries: list[RawEntry]) -> Iterator[str]:
     """Yield a sentence for each slug that appears twice in a section, or among all events."""
     first: dict[tuple[str, str], RawEntry] = {}
-    for entry in found:
+    for entry in entries:
         slug = _slug_of(entry)
         section = "events" if entry.section == "examples" else entry.section
         if slug is not None and (section, slug) in first:
@@ -157,17 +159,17 @@ def _inconsistencies(data: Data, sections: dict[str, list[RawEntry]]) -> Iterato
     """Yield a sentence for each event outside its presidency or with a duplicate number."""
     presidencies = {entry.slug: entry for entry in data.presidencies}
     taken: set[tuple[str | None, int]] = set()
-    for event, found in zip(data.events, sections.get("events", []), strict=True):
+    for event, raw_entry in zip(data.events, sections.get("events", []), strict=True):
         start = event.starts_on
         if start and event.presidency:
             presidency = presidencies[event.presidency]
             if start.last_day < presidency.starts_on or start.first_day > presidency.ends_on:
-                yield found.problem(("presidency",), f"the event begins {start}, outside of it")
+                yield raw_entry.problem(("presidency",), f"the event begins {start}, outside of it")
         if event.ordinal is None:
             continue
         if (event.series, event.ordinal) in taken:
             taken_by = f"another event of the series has the number {event.ordinal}"
-            yield found.problem(("ordinal",), taken_by)
+            yield raw_entry.problem(("ordinal",), taken_by)
         taken.add((event.series, event.ordinal))
 
 
@@ -175,5 +177,5 @@ def _error_sentence(detail: ErrorDetails, sections: dict[str, list[RawEntry]]) -
     """Return a validation error as a sentence with file, entry and field."""
     section, index, *place = detail["loc"]
     entry = sections[str(section)][int(index)]
-    what = _WORDS.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
-    return entry.problem(tuple(place), what[0].lower() + what[1:])
+    description = _WORDS.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
+    return entry.problem(tuple(place), description[0].lower() + description[1:])

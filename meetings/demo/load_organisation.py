@@ -59,11 +59,12 @@ def _installation(entry: InstallationEntry, today: date) -> Installation:
 
 def add_people(session: Session, data: Data, rows: RowIndex) -> None:
     """Add organisations, people and venues."""
-    for it in data.organisations:
-        if it.slug not in rows.organisations:
-            rows.organisations[it.slug] = Organisation(
-                slug=it.slug, name=it.name, acronym=it.acronym, country=it.country,
-                sector=it.sector, website=it.website,
+    for organisation in data.organisations:
+        if organisation.slug not in rows.organisations:
+            rows.organisations[organisation.slug] = Organisation(
+                slug=organisation.slug, name=organisation.name, acronym=organisation.acronym,
+                country=organisation.country, sector=organisation.sector,
+                website=organisation.website,
             )  # fmt: skip
     for who in data.people:
         if who.slug not in rows.people:
@@ -154,7 +155,9 @@ def add_projects(session: Session, data: Data, rows: RowIndex) -> None:
 def _partners(entry: ProjectEntry, rows: RowIndex) -> list[ProjectPartner]:
     """Return lead, partners and funders, in this order."""
     parts = [(PartnerRole.LEAD, slug, "") for slug in (entry.lead,) if slug]
-    parts += [(PartnerRole.PARTNER, it.organisation, it.note) for it in entry.partners]
+    parts += [
+        (PartnerRole.PARTNER, partner.organisation, partner.note) for partner in entry.partners
+    ]
     parts += [(PartnerRole.FUNDER, slug, "") for slug in entry.funders]
     return [
         ProjectPartner(organisation=rows.organisations[slug], role=role, note=note, position=number)

@@ -49,7 +49,7 @@ def events() -> Response:
 @public
 def events_jcal() -> Response:
     """Return the same calendar as jCal."""
-    return _respond(lambda asked: jcal.to_jcal(_calendar(asked)), jcal.MEDIA_TYPE)
+    return _respond(lambda params: jcal.to_jcal(_calendar(params)), jcal.MEDIA_TYPE)
 
 
 @bp.get("/feeds/events.jscal")
@@ -179,7 +179,7 @@ def feed_response(
     """
     response = public_response(
         Response(body, content_type=media_type),
-        control=CACHE_CONTROL, modified_at=modified_at, ignored=ignored, kept="day",
+        control=CACHE_CONTROL, modified_at=modified_at, ignored=ignored, cache_ttl="day",
     )  # fmt: skip
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Access-Control-Allow-Origin"] = "*"

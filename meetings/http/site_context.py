@@ -15,15 +15,15 @@ from meetings.kernel.timezones import local_date
 
 def installation() -> Installation | None:
     """Return the organisation of this installation, or None before it is set up."""
-    here = bodies.get_installation(db_session())
-    g.installation = here  # the session holds it weakly; this saves queries in this request
-    return here
+    site = bodies.get_installation(db_session())
+    g.installation = site  # the session holds it weakly; this saves queries in this request
+    return site
 
 
 def local_today() -> date:
     """Return today's date in the time zone of the organisation."""
-    here = installation()
-    return local_date(clock.now(), here.timezone if here else "UTC")
+    site = installation()
+    return local_date(clock.now(), site.timezone if site else "UTC")
 
 
 def recorded_presidencies() -> list[Presidency]:

@@ -50,8 +50,8 @@ def paint_images(session: Session, images: OgImages, *, now: datetime) -> int:
 
 def _due(session: Session, images: OgImages, read_at: datetime) -> list[int]:
     """Return the public events that changed after the texts of their image were read."""
-    here = bodies.get_installation(session)
-    layout = images.layout_time(here.name if here else "", read_at=read_at)
+    site = bodies.get_installation(session)
+    layout = images.layout_time(site.name if site else "", read_at=read_at)
     times = images.read_times()
     return [
         event_id

@@ -77,13 +77,13 @@ def filter_name(session: Session, event_filter: EventFilter) -> str:
 
     Dates are not part of the name, because a subscribed calendar has none.
     """
-    here = bodies.get_installation(session)
+    site = bodies.get_installation(session)
     labels = [body.label for body in bodies.by_slugs(session, event_filter.bodies)]
     labels += [str(EVERY_BODY[kind]) for kind in event_filter.body_kinds]
     subject = ", ".join(labels)
     subject = (
         subject[:1].upper() + subject[1:]
-        or (here.acronym or here.name if here else "")
+        or (site.acronym or site.name if site else "")
         or _("Meetings")
     )
     details = filter_phrases(event_filter)

@@ -51,7 +51,9 @@ def _by_label(option: Option) -> str:
 
 def presidency_options() -> list[Option]:
     """Return the presidencies, newest first."""
-    return [(each.slug, presidency_name(each)) for each in recorded_presidencies()]
+    return [
+        (presidency.slug, presidency_name(presidency)) for presidency in recorded_presidencies()
+    ]
 
 
 def language_options() -> list[str]:

@@ -28,9 +28,9 @@ def register_layout_context(app: Flask) -> None:
 
 def build_layout() -> Layout:
     """Return the layout; values that the database cannot provide now are left out."""
-    here = installation()
+    site = installation()
     return Layout(
-        organisation=here.name if here else "",
+        organisation=site.name if site else "",
         language=str(get_locale() or "en").replace("_", "-"),
         languages=page_languages.switcher(),
         alternates=page_languages.alternates(),

@@ -17,13 +17,13 @@ _NEUTRAL = "#566773"
 def og_image_texts(event: Event) -> dict[str, str]:
     """Return the texts in the site's default language, the same for every reader."""
     with force_locale(DEFAULT_LANGUAGE):
-        here, summary, leading = (
+        site, summary, leading = (
             installation(),
             summarise_event(event, base_url=base_url()),
             event.leading_body,
         )
         return {
-            "organisation": here.name if here else "",
+            "organisation": site.name if site else "",
             "body": ", ".join(body.label for body in event.bodies),
             "colour": leading.colour if leading else _NEUTRAL,
             "kind": label_for(event.kind),

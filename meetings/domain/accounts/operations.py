@@ -39,8 +39,8 @@ def apply_user_data(session: Session, user: User, facts: UserData) -> None:
     user.name, user.email = facts.name, facts.email.casefold()
     present = {(grant.role, grant.body_id): grant for grant in user.grants}
     user.grants = [
-        present.get((each.role, each.body_id)) or RoleGrant(role=each.role, body_id=each.body_id)
-        for each in facts.grants
+        present.get((role, body_id)) or RoleGrant(role=role, body_id=body_id)
+        for role, body_id in ((grant.role, grant.body_id) for grant in facts.grants)
     ]
 
 

@@ -104,8 +104,8 @@ def move_session(
         if not 0 <= other < len(items):
             return
         items[place], items[other] = items[other], items[place]
-        for position, each in enumerate(items):
-            each.position = position
+        for position, session_item in enumerate(items):
+            session_item.position = position
         fields = {"order": [place + 1, other + 1]}
         _record_change(session, item.event, fields, actor=actor, now=now)
 
@@ -188,15 +188,16 @@ def _apply_session_data(item: AgendaSession, facts: SessionData) -> None:
     item.length_minutes = facts.length_minutes
 
 
-def _apply_appearance_data(session: Session, it: Appearance, facts: AppearanceData) -> None:
+def _apply_appearance_data(session: Session, appearance: Appearance, facts: AppearanceData) -> None:
     if facts.is_group:
-        it.person_id, it.group_name = None, facts.name
+        appearance.person_id, appearance.group_name = None, facts.name
     else:
         person = people.find_or_create_person(session, facts.name, person_id=facts.person_id)
-        it.person_id, it.group_name = person.id, ""
-    it.session_id, it.role = facts.session_id, facts.role
-    it.position_held, it.organisation_name = facts.position_held, facts.organisation_name
-    it.country, it.topic = facts.country, facts.topic
+        appearance.person_id, appearance.group_name = person.id, ""
+    appearance.session_id, appearance.role = facts.session_id, facts.role
+    appearance.position_held = facts.position_held
+    appearance.organisation_name = facts.organisation_name
+    appearance.country, appearance.topic = facts.country, facts.topic
 
 
 def _session_summary(item: AgendaSession) -> str:
@@ -211,11 +212,18 @@ def _session_summary(item: AgendaSession) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _appearance_summary(it: Appearance) -> str:
+def _appearance_summary(appearance: Appearance) -> str:
     office = ", ".join(
-        part for part in (it.position_held, it.organisation_name, it.country, it.topic) if part
+        part
+        for part in (
+            appearance.position_held,
+            appearance.organisation_name,
+            appearance.country,
+            appearance.topic,
+        )
+        if part
     )
-    return f"{it.display_name} ({it.role.value}) {office}".strip()
+    return f"{appearance.display_name} ({appearance.role.value}) {office}".strip()
 
 
 def _record_change(

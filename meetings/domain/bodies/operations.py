@@ -31,17 +31,17 @@ def body_data(body: Body) -> BodyData:
     return BodyData(**same, slug=body.slug, priority_id=body.priority_id)
 
 
-def organisation_data(here: Installation) -> OrganisationData:
+def organisation_data(organisation: Installation) -> OrganisationData:
     """Return the current data of the organisation."""
     return OrganisationData(
-        **{each.name: getattr(here, each.name) for each in _ORGANISATION_FIELDS}
+        **{field.name: getattr(organisation, field.name) for field in _ORGANISATION_FIELDS}
     )
 
 
-def apply_organisation_data(here: Installation, facts: OrganisationData) -> None:
+def apply_organisation_data(organisation: Installation, facts: OrganisationData) -> None:
     """Update the organisation."""
-    for each in _ORGANISATION_FIELDS:
-        setattr(here, each.name, getattr(facts, each.name))
+    for field in _ORGANISATION_FIELDS:
+        setattr(organisation, field.name, getattr(facts, field.name))
 
 
 def apply_body_data(
@@ -67,24 +67,26 @@ def apply_body_data(
 
 def _choose_slug(body: Body, facts: BodyData, taken: set[str]) -> str:
     """Return the requested slug, else the current one, else one made from the names."""
-    wanted = slugify(facts.slug, limit=MAX_SLUG_LENGTH)
-    if wanted in taken:
-        raise BodySlugTaken(slug=wanted)
+    requested = slugify(facts.slug, limit=MAX_SLUG_LENGTH)
+    if requested in taken:
+        raise BodySlugTaken(slug=requested)
     short = slugify(facts.acronym) or slugify(facts.short_name)
-    return wanted or body.slug or unique_slug(short or slugify(facts.name) or "body", taken)
+    return requested or body.slug or unique_slug(short or slugify(facts.name) or "body", taken)
 
 
 def _get_or_create_priority(session: Session, name: str) -> Priority:
     """Return the priority of this name; create it at the end of the list if it is missing."""
-    listed = session.scalars(select(Priority)).all()
-    known = next((each for each in listed if normalise(each.name) == normalise(name)), None)
-    if known is not None:
-        return known
+    priorities = session.scalars(select(Priority)).all()
+    existing = next(
+        (priority for priority in priorities if normalise(priority.name) == normalise(name)), None
+    )
+    if existing is not None:
+        return existing
     base = slugify(name, limit=70) or "priority"
-    made = Priority(
-        slug=unique_slug(base, {each.slug for each in listed}), name=name,
+    created = Priority(
+        slug=unique_slug(base, {priority.slug for priority in priorities}), name=name,
         position=next_position(session, Priority.position),
     )  # fmt: skip
-    session.add(made)
+    session.add(created)
     session.flush()
-    return made
+    return created

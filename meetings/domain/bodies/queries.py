@@ -33,10 +33,10 @@ def group_by_priority(session: Session) -> list[tuple[Priority | None, list[Body
         .order_by(Priority.position.nulls_last(), Priority.id, Body.position, Body.id)
         .options(*_eager_options())
     )
-    found: dict[Priority | None, list[Body]] = {}
+    groups: dict[Priority | None, list[Body]] = {}
     for body in session.scalars(statement).unique():
-        found.setdefault(body.priority, []).append(body)
-    return list(found.items())
+        groups.setdefault(body.priority, []).append(body)
+    return list(groups.items())
 
 
 def _eager_options() -> tuple[ExecutableOption, ...]:

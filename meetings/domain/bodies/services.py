@@ -81,11 +81,11 @@ def edit_organisation(
     with transaction(session, now=now):
         ensure(actor, Permission.ORGANISATION_EDIT)
         operations.lock_settings(session)
-        here = session.get_one(Installation, 1)
-        before = operations.organisation_data(here)
+        organisation = session.get_one(Installation, 1)
+        before = operations.organisation_data(organisation)
         if fingerprint(before) != seen:
             raise EditConflict
-        operations.apply_organisation_data(here, facts)
+        operations.apply_organisation_data(organisation, facts)
         changes = changed_fields(before, facts)
         if changes:
             audit.record(

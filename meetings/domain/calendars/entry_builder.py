@@ -126,9 +126,9 @@ def _description_parts(source: EntryRows, words: CalendarTexts) -> Iterator[str]
         yield "\n".join((f"{words.people}:", *people))
 
 
-def _listed(it: AnyRow, words: CalendarTexts) -> tuple[tuple[str, str], ...]:
+def _listed(row: AnyRow, words: CalendarTexts) -> tuple[tuple[str, str], ...]:
     """Return the given fields that entries list with their labels."""
-    texts = ((field.name, _localised(it, field.name, words)) for field in _LISTED)
+    texts = ((field.name, _localised(row, field.name, words)) for field in _LISTED)
     return tuple((name, text) for name, text in texts if text)
 
 

@@ -36,11 +36,11 @@ def refresh_entries(
     _lock_entries(session)
     revision = renewed = 0
     for ids in chunks(sorted(set(event_ids))):
-        fresh, changed = _changed_rows(session, ids, words, now)
-        if fresh or changed:
+        new_rows, changed = _changed_rows(session, ids, words, now)
+        if new_rows or changed:
             revision = revision or increment_revision(session)
-            _write_rows(session, fresh, changed, revision)
-            renewed += len(fresh) + len(changed)
+            _write_rows(session, new_rows, changed, revision)
+            renewed += len(new_rows) + len(changed)
     return renewed
 
 
@@ -84,19 +84,19 @@ def _changed_rows(
 ) -> tuple[list[Row], list[Row]]:
     """Return the rows to insert and the rows to update, and record changes of other variants."""
     old_digests, details = queries.entry_digests(session, ids), DetailDigests(session, ids, now=now)
-    fresh: list[Row] = []
+    new_rows: list[Row] = []
     changed: list[Row] = []
     for source in load_entry_rows(session, ids, internal=True):
         number, facts = source.event.id, build_entry(source, words, internal=True)
         old, row = old_digests.get(number, REMOVED_DIGEST), _fragment_row(source, facts, now)
         is_renewed = old != (row["digest"] if row else REMOVED_DIGEST)
         if is_renewed:
-            rows = changed if number in old_digests else fresh
+            rows = changed if number in old_digests else new_rows
             rows.append(row or _empty_row(source, now))
         if facts is not None:
             details.note(number, detail_digest(source, facts), is_renewed=is_renewed)
     details.write()
-    return fresh, changed
+    return new_rows, changed
 
 
 def _fragment_row(source: EntryRows, facts: VEventData | None, now: datetime) -> Row | None:
@@ -124,9 +124,11 @@ def _empty_row(source: EntryRows, now: datetime) -> Row:
     }  # fmt: skip
 
 
-def _write_rows(session: Session, fresh: list[Row], changed: list[Row], revision: int) -> None:
-    if fresh:
-        session.execute(insert(CalendarFragment), [row | {"revision": revision} for row in fresh])
+def _write_rows(session: Session, new_rows: list[Row], changed: list[Row], revision: int) -> None:
+    if new_rows:
+        session.execute(
+            insert(CalendarFragment), [row | {"revision": revision} for row in new_rows]
+        )
     if changed:
         rows = [row | {"revision": revision} for row in changed]
         session.execute(update(CalendarFragment), rows)

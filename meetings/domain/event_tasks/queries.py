@@ -149,30 +149,30 @@ def _tasks_before(event: Event, has: EventProgress, *, is_over: bool) -> list[Ev
     firm = event.when.has_day and not event.date_to_be_confirmed
     announced = event.published_at is not None and event.state is not EventState.DRAFT
     pending = has.registered(RegistrationState.PENDING)
-    found = [_task(EventTaskCode.FIX_DATE, is_done=firm)]
+    tasks = [_task(EventTaskCode.FIX_DATE, is_done=firm)]
     if event.mode is None:
-        found.append(EventTask(EventTaskCode.CHOOSE_MODE, EventTaskState.OPEN))
+        tasks.append(EventTask(EventTaskCode.CHOOSE_MODE, EventTaskState.OPEN))
     elif event.mode is not AttendanceMode.ONLINE:
-        found.append(_task(EventTaskCode.FIND_PLACE, is_done=bool(event.places)))
-    found.append(_task(EventTaskCode.WRITE_AGENDA, is_done=has.sessions > 0))
-    found.append(_task(EventTaskCode.PUBLISH, is_done=announced, is_due=True))
+        tasks.append(_task(EventTaskCode.FIND_PLACE, is_done=bool(event.places)))
+    tasks.append(_task(EventTaskCode.WRITE_AGENDA, is_done=has.sessions > 0))
+    tasks.append(_task(EventTaskCode.PUBLISH, is_done=announced, is_due=True))
     if event.state is EventState.TENTATIVE and firm:
-        found.append(EventTask(EventTaskCode.CONFIRM, EventTaskState.DUE))
+        tasks.append(EventTask(EventTaskCode.CONFIRM, EventTaskState.DUE))
     if event.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID) and not is_over:
-        found.append(_task(EventTaskCode.ADD_JOIN_LINK, is_done=bool(event.join_url)))
+        tasks.append(_task(EventTaskCode.ADD_JOIN_LINK, is_done=bool(event.join_url)))
     if pending:
-        found.append(EventTask(EventTaskCode.APPROVE, EventTaskState.DUE, pending))
-    return found
+        tasks.append(EventTask(EventTaskCode.APPROVE, EventTaskState.DUE, pending))
+    return tasks
 
 
 def _tasks_after(event: Event, has: EventProgress, *, is_over: bool) -> list[EventTask]:
     is_held = event.state is EventState.HELD
-    found = []
+    tasks = []
     if is_over and event.state in ACTIVE_STATES:
-        found.append(EventTask(EventTaskCode.MARK_HELD, EventTaskState.DUE))
-    found.append(_task(EventTaskCode.RECORD_HEADCOUNT, is_done=has.headcounts > 0, is_due=is_held))
-    found.append(_task(EventTaskCode.RECORD_OUTCOMES, is_done=has.outcomes > 0))
-    return found
+        tasks.append(EventTask(EventTaskCode.MARK_HELD, EventTaskState.DUE))
+    tasks.append(_task(EventTaskCode.RECORD_HEADCOUNT, is_done=has.headcounts > 0, is_due=is_held))
+    tasks.append(_task(EventTaskCode.RECORD_OUTCOMES, is_done=has.outcomes > 0))
+    return tasks
 
 
 def _task(code: EventTaskCode, *, is_done: bool, is_due: bool = False) -> EventTask:

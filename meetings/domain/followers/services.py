@@ -50,10 +50,10 @@ def request_follow(session: Session, wish: FollowRequest, *, now: datetime) -> N
 
 
 def _create_follow(session: Session, wish: FollowRequest) -> Follow:
-    wanted = filter_to_json(wish.filter)
+    packed_filter = filter_to_json(wish.filter)
     following = Follow(
-        email=wish.email, email_key=wish.email.casefold(), wanted=wanted,
-        filter_key=filter_key_of(wanted), pace=wish.pace, asked_pace=wish.pace,
+        email=wish.email, email_key=wish.email.casefold(), wanted=packed_filter,
+        filter_key=filter_key_of(packed_filter), pace=wish.pace, asked_pace=wish.pace,
     )  # fmt: skip
     session.add(following)
     return following

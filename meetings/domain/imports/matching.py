@@ -196,9 +196,9 @@ def _is_called_off_in_source(row: Proposal) -> bool:
 
 def _propose_body(row: Proposal, run: ImportRun, actor: Actor) -> None:
     """Propose the body of the plan, else of the import run, if the actor may use it."""
-    mine = permitted_body_ids(actor, Permission.EVENT_CREATE)
+    body_ids = permitted_body_ids(actor, Permission.EVENT_CREATE)
     row.body_id = row.planned.body_id or run.body_id
-    if row.body_id is not None and mine is not None and row.body_id not in mine:
+    if row.body_id is not None and body_ids is not None and row.body_id not in body_ids:
         row.body_id = None
         if row.event_id is None:
             row.notes.append(ImportNote(ImportIssue.NOT_EDITABLE))

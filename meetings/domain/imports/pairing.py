@@ -65,7 +65,11 @@ def _pair_same_title(rows: Iterable[Proposal], entries: list[_Entry]) -> None:
             _set_link(row, same, entries)
     for row in rest:
         near = next(
-            (it for it in entries if row.is_within_days(_MAX_DISTANCE, *_stored_days(it.when))),
+            (
+                candidate
+                for candidate in entries
+                if row.is_within_days(_MAX_DISTANCE, *_stored_days(candidate.when))
+            ),
             None,
         )
         if near is not None:

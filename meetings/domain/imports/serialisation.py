@@ -76,10 +76,10 @@ def planned_from_json(packed: Mapping[str, Any]) -> PlannedEvent:
 
 def _cleaned(planned: PlannedEvent) -> PlannedEvent:
     copied: dict[str, Any] = {
-        each.name: clean(getattr(planned, each.name), lines=each.text is Text.LINES)[
-            : each.max_length
+        field.name: clean(getattr(planned, field.name), lines=field.text is Text.LINES)[
+            : field.max_length
         ]
-        for each in COPIED
+        for field in COPIED
     }
     notes = (
         ImportNote(note.issue, clean(note.detail)[:MAX_SOURCE_TEXT_LENGTH])

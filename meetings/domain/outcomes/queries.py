@@ -67,17 +67,23 @@ def visible_outcomes(actor: Actor, *conditions: ColumnElement[bool]) -> Select[O
     )
 
 
-def filter_conditions(wanted: OutcomeFilter) -> list[ColumnElement[bool]]:
+def filter_conditions(outcome_filter: OutcomeFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of the filter; body and presidency are those of the event."""
-    found: list[ColumnElement[bool]] = []
-    if wanted.kind is not None:
-        found.append(Outcome.kind == wanted.kind)
-    if wanted.body:
-        found.append(Event.organised_by.any(EventBody.body.has(Body.slug == wanted.body)))
-    if wanted.presidency:
-        number = select(Presidency.id).where(Presidency.slug == wanted.presidency).scalar_subquery()
-        found.append(func.coalesce(Outcome.presidency_id, Event.presidency_id) == number)
-    return found
+    conditions: list[ColumnElement[bool]] = []
+    if outcome_filter.kind is not None:
+        conditions.append(Outcome.kind == outcome_filter.kind)
+    if outcome_filter.body:
+        conditions.append(
+            Event.organised_by.any(EventBody.body.has(Body.slug == outcome_filter.body))
+        )
+    if outcome_filter.presidency:
+        number = (
+            select(Presidency.id)
+            .where(Presidency.slug == outcome_filter.presidency)
+            .scalar_subquery()
+        )
+        conditions.append(func.coalesce(Outcome.presidency_id, Event.presidency_id) == number)
+    return conditions
 
 
 def count_outcomes(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> int:

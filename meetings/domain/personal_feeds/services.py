@@ -78,11 +78,11 @@ def rotate_secret(
     with transaction(session, now=now, public=False):
         _ensure_owner(owner, actor)
         feed = _get_owned_feed(session, owner, feed_id)
-        old = queries.list_latest_secrets(session, feed.id)
+        old_secrets = queries.list_latest_secrets(session, feed.id)
         secret = _create_secret(session, feed, now)
-        for each in old:
-            each.sealed, each.pad = encrypt_secret(secret, each.pad, key), ""
-            each.token.expires_at = now + REDIRECT_GRACE
+        for old_secret in old_secrets:
+            old_secret.sealed, old_secret.pad = encrypt_secret(secret, old_secret.pad, key), ""
+            old_secret.token.expires_at = now + REDIRECT_GRACE
         _audit(session, "feed.renewed", feed, actor, now)
     return secret
 

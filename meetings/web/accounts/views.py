@@ -242,6 +242,6 @@ def _begin_session(user: User) -> None:
     cookie.clear()
     if user.locale != DEFAULT_LANGUAGE and not languages().in_cookie(request.environ):
         remember_language(user.locale)
-    fresh = queries.get_by_id(db_session(), user.id)
-    login_user(LoginUser(fresh or user))
+    current = queries.get_by_id(db_session(), user.id)
+    login_user(LoginUser(current or user))
     cookie.permanent = True

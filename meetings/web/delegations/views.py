@@ -56,8 +56,8 @@ def nominate(token: str) -> ResponseReturnValue:
 def answer(token: str) -> ResponseReturnValue:
     """Record whether the delegation takes part."""
     delegation = _open_delegation(token)
-    said = request.form.get("answer", "")
-    submit_answer(delegation.event, delegation.country, said, actor=_holder(delegation))
+    answer_value = request.form.get("answer", "")
+    submit_answer(delegation.event, delegation.country, answer_value, actor=_holder(delegation))
     return _redirect_to_page(token)
 
 

@@ -62,7 +62,7 @@ def build_agenda(
 
 def _agenda_item(
     item: AgendaSession,
-    who: Sequence[Appearance],
+    appearances: Sequence[Appearance],
     papers: Sequence[Document],
     start: datetime | None,
     zone: str,
@@ -74,7 +74,7 @@ def _agenda_item(
         iso=start.isoformat() if start else "",
         kind="",
         note=localised_text(item, "description", locale)[0],
-        speakers=[speaker(appearance) for appearance in who],
+        speakers=[speaker(appearance) for appearance in appearances],
         documents=[
             DocumentLink(label=line.title, href=line.href, note=line.size)
             for line in document_lines(papers)

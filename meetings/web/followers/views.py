@@ -162,8 +162,8 @@ def _open_follow(token: str, scope: TokenScope) -> Follow:
 
 
 def _confirm_page(following: Follow, token: str) -> ResponseReturnValue:
-    is_so = following.is_live and following.pace is following.asked_pace
-    return _page("confirm", following, token, is_so=is_so)
+    is_confirmed = following.is_live and following.pace is following.asked_pace
+    return _page("confirm", following, token, is_confirmed=is_confirmed)
 
 
 def _page(template: str, following: Follow, token: str, **more: object) -> str:

@@ -52,7 +52,9 @@ def read(text: str, context: ParseContext) -> ParseResult:
         rows += events
         if not events:
             leftovers.append(UnparsedLine(record.line, record.text))
-    return ParseResult(with_keys(rows), tuple(sorted(leftovers, key=lambda each: each.line)))
+    return ParseResult(
+        with_keys(rows), tuple(sorted(leftovers, key=lambda leftover: leftover.line))
+    )
 
 
 def _events(
@@ -61,7 +63,7 @@ def _events(
     """Yield the event of the record, or one for each of its days that stand apart."""
     copied, pieces = extract_copied_fields(record.pieces)
     draft = _RecordDraft(
-        [strip_unknown_place(date_phrases.normalise_punctuation(each)) for each in pieces]
+        [strip_unknown_place(date_phrases.normalise_punctuation(piece)) for piece in pieces]
     )
     _find_tbc(draft, record, _without(record.text, set(record.pieces) - set(pieces)))
     _find_cancellation(draft)

@@ -24,15 +24,15 @@ def copied_fields(cell: Callable[[str], str]) -> dict[str, Any]:
 
 def extract_copied_fields(pieces: Iterable[str]) -> tuple[dict[str, Any], list[str]]:
     """Return the copied fields that pieces of a plan are labelled with, and the other pieces."""
-    found: dict[str, Any] = {}
+    copied: dict[str, Any] = {}
     others: list[str] = []
     for piece in pieces:
         field = field_for_label(piece)
         if field is None:
             others.append(piece)
         else:
-            found.setdefault(field.name, _copied(field, piece.partition(":")[2]))
-    return found, others
+            copied.setdefault(field.name, _copied(field, piece.partition(":")[2]))
+    return copied, others
 
 
 def _copied(field: EventField, text: str) -> str:
@@ -41,4 +41,4 @@ def _copied(field: EventField, text: str) -> str:
 
 @cache
 def _labels() -> dict[str, EventField]:
-    return {label: each for each in COPIED if each.imported for label in each.imported.labels}
+    return {label: field for field in COPIED if field.imported for label in field.imported.labels}

@@ -74,8 +74,8 @@ class _NamedCells:
     def text(self, field: str) -> str:
         return cell_text(self.cell(field))[:MAX_LINE_LENGTH]
 
-    def raw(self, what: str) -> str:
-        cell = self.cell(what)
+    def raw(self, column: str) -> str:
+        cell = self.cell(column)
         return cell if isinstance(cell, str) else cell_text(cell)
 
 
@@ -141,7 +141,11 @@ def _row_without_dates(
     row = build_planned_event(title, _parse_place(cells, gazetteer), context)
     body, kind = cells.text("body"), cells.text("kind")
     mode = mode_from_name(cells.text("mode")) or mode_from_name(kind) or row.mode
-    named = [each.id for each in context.bodies if body and body in (each.acronym, *each.names)]
+    named = [
+        known_body.id
+        for known_body in context.bodies
+        if body and body in (known_body.acronym, *known_body.names)
+    ]
     listed = named or find_bodies(body, context.bodies)
     description, has_secret = strip_join_details(clean(cells.raw("description"), lines=True))
     notes = (*row.notes, ImportNote(ImportIssue.JOIN_DETAILS_REMOVED)) if has_secret else row.notes

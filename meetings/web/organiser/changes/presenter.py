@@ -70,8 +70,8 @@ def change_line(change: Change) -> ChangeLine:
 
 
 def _zone() -> str:
-    here = installation()
-    return here.timezone if here else "UTC"
+    site = installation()
+    return site.timezone if site else "UTC"
 
 
 def field_label(name: str) -> str:
@@ -95,7 +95,7 @@ def value_text(value: Any) -> str:
 
 
 def _list(values: list[Any]) -> str:
-    parts = [_headcount_text(each) if isinstance(each, dict) else str(each) for each in values]
+    parts = [_headcount_text(value) if isinstance(value, dict) else str(value) for value in values]
     return ", ".join(parts)[:MAX_VALUE_LENGTH]
 
 

@@ -145,18 +145,19 @@ def _page(
     at: DelegationKey, *, form: NominateForm | None = None, seats: QuotaForm | None = None
 ) -> ResponseReturnValue:
     event, now = at.event, clock.now()
-    found = queries.get_for_country(db_session(), event.id, at.country)
+    delegation = queries.get_for_country(db_session(), event.id, at.country)
     page = render_template(
         "organiser/delegations/show.html",
         event_page=event_layout(event, "delegations", now=now),
         it=delegation_view(db_session(), event, at.country, now=now, is_organiser=True),
-        contact=found,
+        contact=delegation,
         form=form or build_nominate_form(event),
         answer_form=AnswerForm(formdata=None),
         withdraw=lambda number: url_for(
             "organiser.withdraw_nomination", slug=event.slug, number=number
         ),
-        seats_form=seats or QuotaForm(formdata=None, data={"seats": found and found.seats}),
+        seats_form=seats
+        or QuotaForm(formdata=None, data={"seats": delegation and delegation.seats}),
     )
     return page, 422 if form is not None or seats is not None else 200
 

@@ -33,20 +33,20 @@ MAX_QUERY_LENGTH = 200
 def index() -> ResponseReturnValue:
     """List the meetings that the actor organises: upcoming, past, to record, or drafts."""
     requested_list = request.args.get("show", "")
-    which = (
+    list_name = (
         requested_list if requested_list in queries_organiser.LISTS else queries_organiser.LISTS[0]
     )
     page = requested_page_number()
     text = clean(request.args.get("q"))[:MAX_QUERY_LENGTH]
     statement = queries_organiser.select_editable_events(
-        current_actor(), which, text=text, now=clock.now()
+        current_actor(), list_name, text=text, now=clock.now()
     )
     rows, has_more = fetch_page(db_session(), statement, page, PAGE_SIZE)
     pending = event_tasks.count_pending_by_event(db_session(), [event.id for event in rows])
     return render_template(
         "organiser/events/index.html",
         lines=[meeting_line(event, pending.get(event.id, 0)) for event in rows],
-        shown=which, text=text, page=page, has_more=has_more,
+        shown=list_name, text=text, page=page, has_more=has_more,
     )  # fmt: skip
 
 

@@ -52,8 +52,8 @@ class ImportResultLine:
 def history_lines(runs: Sequence[ImportRun]) -> list[ImportHistoryLine]:
     """Return the sources with their last imports, newest first."""
     counts = queries.count_results(db_session(), [run.id for run in runs])
-    here = installation()
-    zone = here.timezone if here else "UTC"
+    site = installation()
+    zone = site.timezone if site else "UTC"
     return [_history_line(run, counts.get(run.id, {}), zone) for run in runs]
 
 

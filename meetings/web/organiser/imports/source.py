@@ -128,5 +128,5 @@ def _period_label(period: Period) -> str:
 
 
 def _first_month() -> int:
-    here = installation()
-    return here.presidency_month if here else 7
+    site = installation()
+    return site.presidency_month if site else 7

@@ -35,8 +35,8 @@ def messages(event: Event) -> ResponseReturnValue:
     """List the mails about the event, newest first."""
     page = requested_page_number()
     rows, has_more = fetch_page(db_session(), queries.select_for_event(event.id), page, PAGE_SIZE)
-    here = installation()
-    zone = here.timezone if here else "UTC"
+    site = installation()
+    zone = site.timezone if site else "UTC"
     waiting = replies.count_unsettled(
         db_session(), event.id, since=clock.now() - MAILBOX_CHECK_MAX_AGE
     )

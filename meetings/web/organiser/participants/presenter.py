@@ -48,9 +48,9 @@ def filter_chips(
         count = has.registered(*ACTIVE_STATES, takes_part=mode)
         offered.append((label_for(mode), {"takes-part": mode.value}, count))
     present = {name: value for name, value in filters.items() if value and name != "q"}
-    here = url_for("organiser.participants", slug=event.slug)
+    url = url_for("organiser.participants", slug=event.slug)
     return [
-        (f"{text} {count}", f"{here}?{urlencode(query)}" if query else here, query == present)
+        (f"{text} {count}", f"{url}?{urlencode(query)}" if query else url, query == present)
         for text, query, count in offered
         if count or not query
     ]

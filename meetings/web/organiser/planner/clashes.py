@@ -58,7 +58,7 @@ def find_warnings(
     ]
     clashes = rules.find_clashes(placed)
     rows = [_clash_warning(clash, by_id) for clash in clashes]
-    event_ids = {number for clash in clashes for number in (clash.one, clash.other)}
+    event_ids = {number for clash in clashes for number in (clash.first_id, clash.second_id)}
     for placement in placed:
         if by_id[placement.number].state in reports.PLANNED_STATES:
             holiday_warnings = _holiday_warnings(placement, memberships)
@@ -84,7 +84,9 @@ def _placement(event: Event, speakers: set[str], participants: set[str]) -> Plan
         bodies=frozenset(event.body_ids),
         speakers=frozenset(speakers),
         participants=frozenset(participants),
-        together=frozenset(it.other_id for it in event.relations if it.kind in _LINKING_RELATIONS),
+        together=frozenset(
+            relation.other_id for relation in event.relations if relation.kind in _LINKING_RELATIONS
+        ),
     )
 
 
@@ -98,13 +100,13 @@ def _holiday_warnings(placed: PlannedDays, memberships: Sequence[Membership]) ->
 
 
 def _clash_warning(clash: Clash, events: Mapping[int, Event]) -> PlannerWarning:
-    one, other = events[clash.one], events[clash.other]
+    first, second = events[clash.first_id], events[clash.second_id]
     return PlannerWarning(
         on=clash.day,
         day=dates.short_day(clash.day),
-        titles=(_quoted_title(one), _quoted_title(other)),
-        what=_shared_people_text(clash, [*one.bodies, *other.bodies]),
-        href=planner_event_url(other),
+        titles=(_quoted_title(first), _quoted_title(second)),
+        what=_shared_people_text(clash, [*first.bodies, *second.bodies]),
+        href=planner_event_url(second),
         action=_("Find another day"),
     )
 

@@ -43,7 +43,7 @@ def planner_grid(
     warned: Collection[int],
 ) -> PlannerGrid:
     """Return the grid, with extra cells for meetings without a month or a body."""
-    months = [(dates.short_month(each), dates.month(each)) for each in year.months]
+    months = [(dates.short_month(month), dates.month(month)) for month in year.months]
     if any(_month_column(event, year) is None for event in events):
         months.append((_("No month"), _("Month not known")))
     rows = []

@@ -28,8 +28,8 @@ bp = Blueprint("planner", __name__)
 @permission_required(Permission.PLANNER_VIEW)
 def show() -> ResponseReturnValue:
     """Show the year in the URL, or the current one."""
-    here = installation()
-    year = _parse_year(request.args.get("year", ""), here)
+    site = installation()
+    year = _parse_year(request.args.get("year", ""), site)
     recorded = presidencies.list_newest_first(db_session())
     presidency = presidencies.find_trio(recorded, year.first).present
     number = presidency.id if presidency else None
@@ -58,14 +58,14 @@ def show() -> ResponseReturnValue:
             recorded,
             planned=queries.count_dated_events(db_session(), current_actor(), year.following),
         ),
-        organisation=here.name if here else "",
+        organisation=site.name if site else "",
         lists=presenter.other_views(presidency),
     )
 
 
-def _parse_year(requested: str, here: Installation | None) -> PlanYear:
+def _parse_year(requested: str, site: Installation | None) -> PlanYear:
     """Return the plan year that begins in the requested year; else the current one."""
-    month = here.presidency_month if here else 7
+    month = site.presidency_month if site else 7
     is_year = len(requested) == 4 and requested.isascii() and requested.isdecimal()
     if is_year and 1900 <= int(requested) <= 2999:
         return PlanYear(date(int(requested), month, 1))

@@ -72,11 +72,11 @@ def settings_form_page(form: FlaskForm, title: str) -> ResponseReturnValue:
 
 
 def _organisation_values(facts: OrganisationData) -> dict[str, Any]:
-    said = {name: getattr(facts, name) for name in OrganisationData.__dataclass_fields__}
-    return said | {"country": facts.country or "", "seen": fingerprint(facts)}
+    values = {name: getattr(facts, name) for name in OrganisationData.__dataclass_fields__}
+    return values | {"country": facts.country or "", "seen": fingerprint(facts)}
 
 
-def _organisation_facts(said: dict[str, Any]) -> OrganisationData:
+def _organisation_facts(data: dict[str, Any]) -> OrganisationData:
     names = OrganisationData.__dataclass_fields__
-    texts = {name: said[name] or "" for name in names}
-    return OrganisationData(**texts | {"country": said["country"] or None})
+    texts = {name: data[name] or "" for name in names}
+    return OrganisationData(**texts | {"country": data["country"] or None})
