@@ -108,13 +108,13 @@ def _invalid_setting(name: str, value: str, may_be: str) -> InvalidSetting:
 
 
 def _number(
-    environ: Mapping[str, str], name: str, least: int, most: int, default: int | None = None
+    environ: Mapping[str, str], name: str, minimum: int, maximum: int, default: int | None = None
 ) -> int:
     value = environ.get(name, "")
     if value == "":
-        return least if default is None else default
-    if not value.isdecimal() or not least <= int(value) <= most:
-        raise _invalid_setting(name, value, f"a whole number from {least} to {most}")
+        return minimum if default is None else default
+    if not value.isdecimal() or not minimum <= int(value) <= maximum:
+        raise _invalid_setting(name, value, f"a whole number from {minimum} to {maximum}")
     return int(value)
 
 

@@ -130,14 +130,14 @@ def _calendar(params: FeedParams) -> bytes:
 
 
 def _jscalendar(params: FeedParams) -> bytes:
-    entries = map(jscalendar.event_in_utc, _facts(params)) if params.in_utc else _facts(params)
+    entries = map(jscalendar.event_in_utc, _vevents(params)) if params.in_utc else _vevents(params)
     return jscalendar.write_group(
         _calendar_metadata(params), entries, language=params.language, alarm=params.alarm
     )
 
 
 def _syndication_feed(write: Callable[..., bytes], params: FeedParams) -> bytes:
-    return write(_calendar_metadata(params), _facts(params), language=params.language)
+    return write(_calendar_metadata(params), _vevents(params), language=params.language)
 
 
 def _entries(params: FeedParams) -> Iterable[Fragment]:
@@ -145,10 +145,10 @@ def _entries(params: FeedParams) -> Iterable[Fragment]:
     write = entry_writer(params)
     if write is None:
         return queries.feed_fragments(db_session(), params.filter, params.window)
-    return map(write, _facts(params))
+    return map(write, _vevents(params))
 
 
-def _facts(params: FeedParams) -> Iterator[VEventData]:
+def _vevents(params: FeedParams) -> Iterator[VEventData]:
     stamps = queries.feed_timestamps(db_session(), params.filter, params.window)
     return operations.load_vevents(db_session(), stamps, phrasebook(base_url(), params.language)())
 

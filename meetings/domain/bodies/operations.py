@@ -38,14 +38,14 @@ def organisation_data(organisation: Installation) -> OrganisationData:
     )
 
 
-def apply_organisation_data(organisation: Installation, facts: OrganisationData) -> None:
+def apply_organisation_data(organisation: Installation, data: OrganisationData) -> None:
     """Update the organisation."""
     for field in _ORGANISATION_FIELDS:
-        setattr(organisation, field.name, getattr(facts, field.name))
+        setattr(organisation, field.name, getattr(data, field.name))
 
 
 def apply_body_data(
-    session: Session, body: Body, facts: BodyData, *, keeps_slug: bool = False
+    session: Session, body: Body, data: BodyData, *, retains_slug: bool = False
 ) -> None:
     """Update the body; ``keeps_slug`` retains the slug, because URLs of calendars contain it.
 
@@ -54,24 +54,24 @@ def apply_body_data(
         BodySlugTaken: Another body has the slug.
     """
     others = session.scalars(select(Body).where(Body.id != (body.id or 0))).all()
-    if any(normalise(other.name) == normalise(facts.name) for other in others):
-        raise BodyNameTaken(name=facts.name)
-    if not body.slug or not keeps_slug:
-        body.slug = _choose_slug(body, facts, {other.slug for other in others})
+    if any(normalise(other.name) == normalise(data.name) for other in others):
+        raise BodyNameTaken(name=data.name)
+    if not body.slug or not retains_slug:
+        body.slug = _choose_slug(body, data, {other.slug for other in others})
     for name in COPIED_FIELDS:
-        setattr(body, name, getattr(facts, name))
-    body.priority_id = facts.priority_id
-    if facts.new_priority:
-        body.priority_id = _get_or_create_priority(session, facts.new_priority).id
+        setattr(body, name, getattr(data, name))
+    body.priority_id = data.priority_id
+    if data.new_priority:
+        body.priority_id = _get_or_create_priority(session, data.new_priority).id
 
 
-def _choose_slug(body: Body, facts: BodyData, taken: set[str]) -> str:
+def _choose_slug(body: Body, data: BodyData, taken: set[str]) -> str:
     """Return the requested slug, else the current one, else one made from the names."""
-    requested = slugify(facts.slug, limit=MAX_SLUG_LENGTH)
+    requested = slugify(data.slug, limit=MAX_SLUG_LENGTH)
     if requested in taken:
         raise BodySlugTaken(slug=requested)
-    short = slugify(facts.acronym) or slugify(facts.short_name)
-    return requested or body.slug or unique_slug(short or slugify(facts.name) or "body", taken)
+    short = slugify(data.acronym) or slugify(data.short_name)
+    return requested or body.slug or unique_slug(short or slugify(data.name) or "body", taken)
 
 
 def _get_or_create_priority(session: Session, name: str) -> Priority:

@@ -39,7 +39,7 @@ class Upload:
 
 
 def add_document(
-    session: Session, event: Event, facts: DocumentData, upload: Upload | None, *, actor: Actor,
+    session: Session, event: Event, data: DocumentData, upload: Upload | None, *, actor: Actor,
     now: datetime,
 ) -> Document:  # fmt: skip
     """Add a document after the others of the event, with or without a file, and return it.
@@ -52,19 +52,19 @@ def add_document(
         document = Document(
             event_id=event.id, presidency_id=event.presidency_id,
             position=next_position(session, Document.position, Document.event_id == event.id),
-            slug=_unique_slug(session, slugify(event.slug[:60], facts.title, limit=100)),
+            slug=_unique_slug(session, slugify(event.slug[:60], data.title, limit=100)),
         )  # fmt: skip
-        _apply_document_data(document, facts)
+        _apply_document_data(document, data)
         session.add(document)
         session.flush()
         if upload is not None:
             _add_version(session, document, upload, actor=actor, now=now)
-        _record_change(session, event, {"document": [None, facts.title]}, actor=actor, now=now)
+        _record_change(session, event, {"document": [None, data.title]}, actor=actor, now=now)
     return document
 
 
 def edit_document(
-    session: Session, document: Document, facts: DocumentData, upload: Upload | None, *,
+    session: Session, document: Document, data: DocumentData, upload: Upload | None, *,
     actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
     """Update the document, and add the file as a new version.
@@ -76,7 +76,7 @@ def edit_document(
         event = _get_event(document)
         events.lock_as(session, event, actor, Permission.DOCUMENT_EDIT)
         before = _document_summary(document)
-        _apply_document_data(document, facts)
+        _apply_document_data(document, data)
         if upload is not None:
             _add_version(session, document, upload, actor=actor, now=now)
             session.flush()
@@ -118,10 +118,10 @@ def restore_document(session: Session, document: Document, *, actor: Actor, now:
             )
 
 
-def _apply_document_data(document: Document, facts: DocumentData) -> None:
-    document.title, document.kind, document.reader = facts.title, facts.kind, facts.reader
-    document.symbol, document.language, document.url = facts.symbol, facts.language, facts.url
-    document.session_id = facts.session_id
+def _apply_document_data(document: Document, data: DocumentData) -> None:
+    document.title, document.kind, document.reader = data.title, data.kind, data.reader
+    document.symbol, document.language, document.url = data.symbol, data.language, data.url
+    document.session_id = data.session_id
 
 
 def _add_version(

@@ -57,15 +57,15 @@ def current_filter(session: Session, following: Follow) -> EventFilter:
     return event_filter
 
 
-def get_for_request(session: Session, wish: FollowRequest) -> Follow | None:
+def get_for_request(session: Session, request: FollowRequest) -> Follow | None:
     """Return the subscription with this e-mail address and filter, or None.
 
     Unconfirmed subscriptions are included.
     """
     return session.scalars(
         select(Follow).where(
-            Follow.email_key == wish.email.casefold(),
-            Follow.filter_key == filter_key_of(filter_to_json(wish.filter)),
+            Follow.email_key == request.email.casefold(),
+            Follow.filter_key == filter_key_of(filter_to_json(request.filter)),
         )
     ).first()
 
@@ -195,10 +195,10 @@ def list_changes(session: Session, event_id: int, first: int, last: int) -> Sequ
 
 
 def matching_digests(
-    session: Session, event_filter: EventFilter, stories: Iterable[ChangeDigest]
+    session: Session, event_filter: EventFilter, candidates: Iterable[ChangeDigest]
 ) -> list[ChangeDigest]:
     """Return the digests whose public events match the filter now or matched it before."""
-    digests = list(stories)
+    digests = list(candidates)
     matches_now = _public_matches(session, event_filter, {digest.event_id for digest in digests})
     matching = []
     for digest in digests:
@@ -250,7 +250,7 @@ class NewsCollector:
     def _concerning(self, reader: Follow, source: object) -> list[ChangeDigest]:
         key = reader.filter_key, source
         if key not in self._passing:
-            stories = self._stories[source]
+            digests = self._stories[source]
             event_filter = current_filter(self._session, reader)
-            self._passing[key] = matching_digests(self._session, event_filter, stories)
+            self._passing[key] = matching_digests(self._session, event_filter, digests)
         return self._passing[key]

@@ -27,21 +27,21 @@ from meetings.domain.outbox.rules import CONFIRMATION_TTL, DUPLICATE_WINDOW, Mai
 from meetings.kernel.database import lock, transaction
 
 
-def request_follow(session: Session, wish: FollowRequest, *, now: datetime) -> None:
+def request_follow(session: Session, request: FollowRequest, *, now: datetime) -> None:
     """Store a subscription and send a confirmation mail. No news is sent before confirmation.
 
     Nothing is returned, so that the response cannot reveal existing followers. Repeated
     requests for an e-mail address send no further mails.
     """
     with transaction(session, now=now, public=False):
-        outbox.lock_mailbox(session, wish.email)
-        if outbox_queries.is_over_mail_limit(session, wish.email, event_id=None, now=now):
+        outbox.lock_mailbox(session, request.email)
+        if outbox_queries.is_over_mail_limit(session, request.email, event_id=None, now=now):
             return
-        following = queries.get_for_request(session, wish) or _create_follow(session, wish)
-        is_same = following.asked_pace is wish.pace
-        following.asked_pace, following.asked_at = wish.pace, now
+        following = queries.get_for_request(session, request) or _create_follow(session, request)
+        is_same = following.asked_pace is request.pace
+        following.asked_pace, following.asked_at = request.pace, now
         if not following.is_live:
-            following.locale = wish.locale
+            following.locale = request.locale
         session.flush()
         since = now - DUPLICATE_WINDOW
         if is_same and queries.confirmation_sent_since(session, following, since=since):
@@ -49,11 +49,11 @@ def request_follow(session: Session, wish: FollowRequest, *, now: datetime) -> N
         operations.enqueue_mail(session, following, MailKind.FOLLOWING_ASKED, now=now)
 
 
-def _create_follow(session: Session, wish: FollowRequest) -> Follow:
-    packed_filter = filter_to_json(wish.filter)
+def _create_follow(session: Session, request: FollowRequest) -> Follow:
+    packed_filter = filter_to_json(request.filter)
     following = Follow(
-        email=wish.email, email_key=wish.email.casefold(), wanted=packed_filter,
-        filter_key=filter_key_of(packed_filter), pace=wish.pace, asked_pace=wish.pace,
+        email=request.email, email_key=request.email.casefold(), wanted=packed_filter,
+        filter_key=filter_key_of(packed_filter), pace=request.pace, asked_pace=request.pace,
     )  # fmt: skip
     session.add(following)
     return following

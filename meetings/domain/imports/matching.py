@@ -90,16 +90,17 @@ def _match_by_date_and_title(
     """Match events with the same title and days, and the same body if the plan names one."""
     matched_ids = {row.event_id for row in rows}
     by_title: dict[str, list[EventCandidate]] = {}
-    for light in candidates:
-        by_title.setdefault(light.title_key, []).append(light)
+    for candidate in candidates:
+        by_title.setdefault(candidate.title_key, []).append(candidate)
     links = {link.event_id: link for link in missing}
     for row in (row for row in rows if row.is_open):
         match = next(
             (
-                light
-                for light in by_title.get(normalise(row.planned.title), ())
-                if light.id not in matched_ids and row.overlaps_days(light.first, light.last)
-                and _is_of_body(row, light)
+                candidate
+                for candidate in by_title.get(normalise(row.planned.title), ())
+                if candidate.id not in matched_ids
+                and row.overlaps_days(candidate.first, candidate.last)
+                and _is_of_body(row, candidate)
             ), None,
         )  # fmt: skip
         if match is None:
@@ -123,33 +124,34 @@ def _similar_events(
     if first is not None and last is not None:
         start, end = first - NEARBY_DAYS, last + NEARBY_DAYS
         near = [
-            light
-            for light in candidates
-            if not (light.first and light.last) or (light.first <= end and start <= light.last)
+            candidate
+            for candidate in candidates
+            if not (candidate.first and candidate.last)
+            or (candidate.first <= end and start <= candidate.last)
         ]
     similar = [
-        light.id
-        for light in near
-        if light.id not in matched_ids
-        and _is_possible_match(row, title, light)
-        and _is_of_body(row, light)
+        candidate.id
+        for candidate in near
+        if candidate.id not in matched_ids
+        and _is_possible_match(row, title, candidate)
+        and _is_of_body(row, candidate)
     ]
     return similar[:_MAX_CANDIDATES]
 
 
-def _is_possible_match(row: Proposal, title: str, light: EventCandidate) -> bool:
+def _is_possible_match(row: Proposal, title: str, candidate: EventCandidate) -> bool:
     """Return whether an event near the row, or one without a date, may be the same meeting."""
-    if light.title_key == title:
+    if candidate.title_key == title:
         return True
-    if not are_similar(title, light.title_key):
+    if not are_similar(title, candidate.title_key):
         return False
-    if row.when.first_day is None or light.first is None:
-        return row.overlaps_days(light.first, light.last)
-    return row.is_within_days(CLOSE_DAYS, light.first, light.last)
+    if row.when.first_day is None or candidate.first is None:
+        return row.overlaps_days(candidate.first, candidate.last)
+    return row.is_within_days(CLOSE_DAYS, candidate.first, candidate.last)
 
 
-def _is_of_body(row: Proposal, light: EventCandidate) -> bool:
-    return row.planned.body_id is None or row.planned.body_id in light.body_ids
+def _is_of_body(row: Proposal, candidate: EventCandidate) -> bool:
+    return row.planned.body_id is None or row.planned.body_id in candidate.body_ids
 
 
 def _fill_in(

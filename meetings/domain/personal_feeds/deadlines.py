@@ -35,15 +35,15 @@ def list_deadlines(
     session: Session,
     resolved: ResolvedFeed,
     window: FeedWindow,
-    words: PersonalFeedTexts,
+    texts: PersonalFeedTexts,
     common: CalendarTexts,
 ) -> Iterator[VEventData]:
     """Yield the deadlines of the followed bodies, or of all bodies if none is chosen."""
     for row in _closings(session, resolved, window):
-        yield _closing_entry(row, words, common)
+        yield _closing_entry(row, texts, common)
     for row in _action_points(session, resolved, window):
         if row.deadline.precision is DatePrecision.DAY:
-            yield _action_point_entry(row, words, common, resolved)
+            yield _action_point_entry(row, texts, common, resolved)
 
 
 def _body_conditions(resolved: ResolvedFeed) -> list[ColumnElement[bool]]:
@@ -86,7 +86,7 @@ def _registered_event_ids(resolved: ResolvedFeed) -> Select[int]:
 
 
 def _closing_entry(
-    row: Row[*tuple[Any, ...]], words: PersonalFeedTexts, common: CalendarTexts
+    row: Row[*tuple[Any, ...]], texts: PersonalFeedTexts, common: CalendarTexts
 ) -> VEventData:
     address = common.event_url(row.slug)
     return VEventData(
@@ -95,7 +95,7 @@ def _closing_entry(
         modified_at=row.updated_at,
         when=TimedSpan(row.closes_at, row.closes_at, row.timezone),
         status=CalendarStatus.CONFIRMED,
-        summary=words.closes(row.title),
+        summary=texts.closes(row.title),
         description=address,
         url=address,
         is_free=True,
@@ -132,13 +132,13 @@ def _action_points(
 
 def _action_point_entry(
     row: Row[*tuple[Any, ...]],
-    words: PersonalFeedTexts,
+    texts: PersonalFeedTexts,
     common: CalendarTexts,
     resolved: ResolvedFeed,
 ) -> VEventData:
     day = row.deadline.first_day
     has_event = row.event_slug is not None
-    address = common.event_url(row.event_slug) if has_event else words.record(row.slug)
+    address = common.event_url(row.event_slug) if has_event else texts.record(row.slug)
     shown_values = (row.text, row.owner, address)
     return VEventData(
         uid=_derived_uid(f"{row.uid or row.slug}/outcome/{row.id}"),
@@ -146,7 +146,7 @@ def _action_point_entry(
         modified_at=row.updated_at or resolved.feed.created_at,
         when=AllDaySpan(day, day),
         status=CalendarStatus.CONFIRMED,
-        summary=words.due(shorten(row.text, MAX_SUMMARY_LENGTH, placeholder="…")),
+        summary=texts.due(shorten(row.text, MAX_SUMMARY_LENGTH, placeholder="…")),
         description="\n\n".join(part for part in shown_values if part),
         url=address,
         is_free=True,

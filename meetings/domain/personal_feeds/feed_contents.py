@@ -56,7 +56,7 @@ def list_feed_entries(
     session: Session,
     resolved: ResolvedFeed,
     window: FeedWindow,
-    words: FeedTexts,
+    texts: FeedTexts,
     *,
     alarm: int | None = None,
     write: EntryWriter | None = None,
@@ -77,10 +77,10 @@ def list_feed_entries(
     entries = selected.stored
     entries += [
         _feed_entry(entry, write or profiles.write_plain)
-        for entry in _personal_entries(session, selected, words)
+        for entry in _personal_entries(session, selected, texts)
     ]
     if FeedPart.DEADLINES in resolved.parts:
-        due = deadlines.list_deadlines(session, resolved, window, words.own, words.common)
+        due = deadlines.list_deadlines(session, resolved, window, texts.own, texts.common)
         entries += [_feed_entry(entry, write or profiles.write_plain) for entry in due]
     entries.sort(key=lambda entry: (entry.starts_at, entry.uid))
     minutes = resolved.feed.alarm if alarm is None else alarm
@@ -171,25 +171,25 @@ def _is_visible_to_speakers() -> ColumnElement[bool]:
 
 
 def _personal_entries(
-    session: Session, chosen: _SelectedEntries, words: FeedTexts
+    session: Session, chosen: _SelectedEntries, texts: FeedTexts
 ) -> Iterator[VEventData]:
     """Yield the entries that are built only for this reader."""
     ids = [*chosen.registrations, *chosen.changed_at]
     for some in chunks(ids):
         for source in load_entry_rows(session, some, internal=True):
             number = source.event.id
-            facts = _personal_entry(
-                source, chosen.registrations.get(number), chosen.changed_at.get(number), words
+            vevent = _personal_entry(
+                source, chosen.registrations.get(number), chosen.changed_at.get(number), texts
             )
-            if facts is not None:
-                yield facts
+            if vevent is not None:
+                yield vevent
 
 
 def _personal_entry(
-    source: EntryRows, registration: AnyRow | None, changed_at: datetime | None, words: FeedTexts
+    source: EntryRows, registration: AnyRow | None, changed_at: datetime | None, texts: FeedTexts
 ) -> VEventData | None:
     """Return the entry as its reader may see it, with their registration if there is one."""
-    facts = build_entry(source, words.common, internal=True)
+    facts = build_entry(source, texts.common, internal=True)
     if facts is None:
         return None
     stamps = (
@@ -199,15 +199,15 @@ def _personal_entry(
     )
     facts = replace(facts, modified_at=max(at for at in stamps if at))
     if source.event.state is EventState.DRAFT:
-        summary = words.own.draft(facts.summary)
+        summary = texts.own.draft(facts.summary)
         facts = replace(facts, summary=summary, status=CalendarStatus.TENTATIVE)
     return (
         facts
         if registration is None
-        else my_registrations.with_registration(facts, registration, words.own)
+        else my_registrations.with_registration(facts, registration, texts.own)
     )
 
 
-def _feed_entry(facts: VEventData, write: EntryWriter) -> FeedEntry:
-    bounds = ical.time_bounds(facts.when)
-    return FeedEntry(facts.uid, facts.modified_at, *bounds, write(facts))
+def _feed_entry(vevent: VEventData, write: EntryWriter) -> FeedEntry:
+    bounds = ical.time_bounds(vevent.when)
+    return FeedEntry(vevent.uid, vevent.modified_at, *bounds, write(vevent))

@@ -100,7 +100,7 @@ def changed_at(registration: AnyRow) -> datetime | None:
 
 
 def with_registration(
-    facts: VEventData, registration: AnyRow, words: PersonalFeedTexts
+    vevent: VEventData, registration: AnyRow, texts: PersonalFeedTexts
 ) -> VEventData:
     """Return the entry with the registration status and, once confirmed, the joining link.
 
@@ -108,21 +108,21 @@ def with_registration(
     online participants.
     """
     is_confirmed = registration.state is RegistrationState.CONFIRMED
-    is_on = facts.status is not CalendarStatus.CANCELLED
+    is_on = vevent.status is not CalendarStatus.CANCELLED
     may_join = is_on and is_confirmed and registration.takes_part is ParticipationMode.ONLINE
-    standing = words.standing[registration.state] if is_on or has_ended(registration) else ""
-    lines = (standing, registration.join_note if may_join else "", facts.description)
-    facts = replace(
-        facts,
+    standing = texts.standing[registration.state] if is_on or has_ended(registration) else ""
+    lines = (standing, registration.join_note if may_join else "", vevent.description)
+    vevent = replace(
+        vevent,
         description="\n\n".join(line for line in lines if line),
-        sequence=max(facts.sequence, registration.sequence),
+        sequence=max(vevent.sequence, registration.sequence),
         is_public=False,
     )
     if is_on and has_ended(registration):
-        return replace(facts, status=CalendarStatus.CANCELLED, summary=words.ended(facts.summary))
+        return replace(vevent, status=CalendarStatus.CANCELLED, summary=texts.ended(vevent.summary))
     if is_on and not is_confirmed:
-        return replace(facts, status=CalendarStatus.TENTATIVE)
+        return replace(vevent, status=CalendarStatus.TENTATIVE)
     if may_join and registration.join_url:
-        way_in = Conference(registration.join_url, words.join)
-        return replace(facts, conferences=(way_in, *facts.conferences))
-    return facts
+        way_in = Conference(registration.join_url, texts.join)
+        return replace(vevent, conferences=(way_in, *vevent.conferences))
+    return vevent

@@ -32,7 +32,7 @@ from meetings.kernel.database import lock, lock_advisory, transaction
 
 
 def create_feed(
-    session: Session, owner: FeedOwner, wish: FeedRequest, *, actor: Actor, now: datetime
+    session: Session, owner: FeedOwner, request: FeedRequest, *, actor: Actor, now: datetime
 ) -> tuple[PersonalFeed, str]:
     """Create a feed and return it with its secret, which is not stored.
 
@@ -45,16 +45,16 @@ def create_feed(
     with transaction(session, now=now, public=False):
         _ensure_owner(owner, actor)
         lock_advisory(session, f"personal-feeds {owner.email_key}")
-        bodies = session.scalars(select(Body).where(Body.id.in_(wish.body_ids))).all()
-        if not wish.parts:
+        bodies = session.scalars(select(Body).where(Body.id.in_(request.body_ids))).all()
+        if not request.parts:
             raise NothingChosen
-        if FeedPart.BODIES in wish.parts and not bodies:
+        if FeedPart.BODIES in request.parts and not bodies:
             raise NoBodyChosen
         if queries.count_feeds(session, owner) >= MAX_FEEDS:
             raise TooManyFeeds(limit=MAX_FEEDS)
         feed = PersonalFeed(
             user_id=owner.user_id, email_key="" if owner.user_id else owner.email_key,
-            name=wish.name, parts=[part.value for part in wish.parts], alarm=wish.alarm,
+            name=request.name, parts=[part.value for part in request.parts], alarm=request.alarm,
             created_at=now, bodies=list(bodies),
         )  # fmt: skip
         session.add(feed)

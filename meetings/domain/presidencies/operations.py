@@ -21,34 +21,34 @@ def presidency_data(presidency: Presidency) -> PresidencyData:
     )  # fmt: skip
 
 
-def apply_presidency_data(session: Session, presidency: Presidency, facts: PresidencyData) -> None:
+def apply_presidency_data(session: Session, presidency: Presidency, data: PresidencyData) -> None:
     """Update the presidency; an existing slug is retained.
 
     Raises:
         PresidencyEndsFirst: The last day is before the first.
         PresidencyOverlaps: Another presidency overlaps these days.
     """
-    _check_days(session, presidency, facts)
+    _check_days(session, presidency, data)
     if not presidency.slug:
-        base = f"{facts.country.lower()}-{facts.starts_on.year}"
+        base = f"{data.country.lower()}-{data.starts_on.year}"
         presidency.slug = unique_slug(base, set(session.scalars(select(Presidency.slug))))
-    presidency.country = facts.country
-    presidency.starts_on, presidency.ends_on = facts.starts_on, facts.ends_on
-    presidency.summary, presidency.programme_url = facts.summary, facts.programme_url
-    presidency.chair = find_or_create_person(session, facts.chair) if facts.chair else None
-    presidency.chair_position = facts.chair_position
-    _apply_priorities(presidency, facts.priorities)
+    presidency.country = data.country
+    presidency.starts_on, presidency.ends_on = data.starts_on, data.ends_on
+    presidency.summary, presidency.programme_url = data.summary, data.programme_url
+    presidency.chair = find_or_create_person(session, data.chair) if data.chair else None
+    presidency.chair_position = data.chair_position
+    _apply_priorities(presidency, data.priorities)
     session.add(presidency)
     session.flush()
 
 
-def _check_days(session: Session, presidency: Presidency, facts: PresidencyData) -> None:
-    if facts.ends_on < facts.starts_on:
+def _check_days(session: Session, presidency: Presidency, data: PresidencyData) -> None:
+    if data.ends_on < data.starts_on:
         raise PresidencyEndsFirst
     others = select(Presidency).where(
         Presidency.id != (presidency.id or 0),
-        Presidency.starts_on <= facts.ends_on,
-        Presidency.ends_on >= facts.starts_on,
+        Presidency.starts_on <= data.ends_on,
+        Presidency.ends_on >= data.starts_on,
     )
     other = session.scalars(others.limit(1)).first()
     if other is not None:

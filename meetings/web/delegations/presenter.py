@@ -64,7 +64,7 @@ def delegation_view(
     """Return the view of the delegation of the country."""
     delegation = queries.get_for_country(session, event.id, country)
     answer = delegation.answer if delegation else None
-    room = queries.get_quota(session, event, country)
+    quota = queries.get_quota(session, event, country)
     refused = queries.nomination_error(event, now=now, is_organiser=is_organiser)
     closes = event.registration_closes_at
     return DelegationView(
@@ -75,8 +75,8 @@ def delegation_view(
         has_answered=answer is not None,
         has_declined=answer is DelegationAnswer.WILL_NOT_TAKE_PART,
         note=delegation.note if delegation else "",
-        places=quota_text(room),
-        is_full=not room.left,
+        places=quota_text(quota),
+        is_full=not quota.left,
         until=dates.instant(closes, event.timezone) if closes else "",
         refused=message_for(refused) if refused else "",
         people=tuple(
@@ -86,15 +86,15 @@ def delegation_view(
     )
 
 
-def quota_text(room: queries.DelegationQuota) -> str:
+def quota_text(quota: queries.DelegationQuota) -> str:
     """Return "1 of 2 places used", or "" without a limit."""
-    if room.most is None:
+    if quota.most is None:
         return ""
     return ngettext(
         "%(used)d of %(num)d place used",
         "%(used)d of %(num)d places used",
-        room.most,
-        used=room.used,
+        quota.most,
+        used=quota.used,
     )
 
 

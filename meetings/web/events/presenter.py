@@ -108,20 +108,20 @@ def _related_events(event: Event) -> list[tuple[str, str, str]]:
     """Return the related events, with the relation recorded on either side."""
     actor, links = current_actor(), []
     for row in page_queries.relations_of(db_session(), event):
-        forth = row.event_id == event.id
-        other = row.other if forth else row.event
+        is_source = row.event_id == event.id
+        other = row.other if is_source else row.event
         if not queries.is_visible_to(actor, other):
             continue
         title, href, note = event_link(other)
-        links.append((title, href, f"{_relation_label(row, forth=forth)} · {note}"))
+        links.append((title, href, f"{_relation_label(row, is_source=is_source)} · {note}"))
     return links
 
 
-def _relation_label(row: EventRelation, *, forth: bool) -> str:
+def _relation_label(row: EventRelation, *, is_source: bool) -> str:
     back = {"part_of": _("Part of this meeting"), "follows": _("Followed by")}
     return (
         str(RELATION_LABELS[row.kind])
-        if forth
+        if is_source
         else back.get(row.kind.value, str(RELATION_LABELS[row.kind]))
     )
 

@@ -55,7 +55,7 @@ def new_document(event: Event) -> ResponseReturnValue:
         services.add_document(
             db_session(),
             event,
-            _document_facts(form),
+            _document_data(form),
             _store_upload(form),
             actor=current_actor(),
             now=clock.now(),
@@ -83,7 +83,7 @@ def edit_document(document: Document) -> ResponseReturnValue:
         services.edit_document(
             db_session(),
             document,
-            _document_facts(form),
+            _document_data(form),
             _store_upload(form),
             actor=current_actor(),
             now=clock.now(),
@@ -142,7 +142,7 @@ def _page(event: Event, form: DocumentForm, document: Document | None) -> Respon
     return page, 422 if form.errors else 200
 
 
-def _document_facts(form: DocumentForm) -> DocumentData:
+def _document_data(form: DocumentForm) -> DocumentData:
     return DocumentData(
         title=form.title.data or "", kind=DocumentKind(form.kind.data),
         reader=Visibility(form.reader.data),

@@ -36,16 +36,16 @@ def decision_message(registration: Registration) -> str:
 
 
 def filter_chips(
-    event: Event, has: EventProgress, filters: dict[str, str]
+    event: Event, progress: EventProgress, filters: dict[str, str]
 ) -> list[tuple[str, str, bool]]:
     """Return the filters with their counts, without empty ones."""
-    offered: list[tuple[str, dict[str, str], int]] = [(_("All"), {}, has.registered())]
+    offered: list[tuple[str, dict[str, str], int]] = [(_("All"), {}, progress.registered())]
     offered += [
-        (label_for(state), {"state": state.value}, has.registered(state))
+        (label_for(state), {"state": state.value}, progress.registered(state))
         for state in _FILTER_STATES
     ]
     for mode in ParticipationMode:
-        count = has.registered(*ACTIVE_STATES, takes_part=mode)
+        count = progress.registered(*ACTIVE_STATES, takes_part=mode)
         offered.append((label_for(mode), {"takes-part": mode.value}, count))
     present = {name: value for name, value in filters.items() if value and name != "q"}
     url = url_for("organiser.participants", slug=event.slug)

@@ -41,7 +41,7 @@ def new_body() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             body = services.add_body(
-                db_session(), _body_facts(form.data, position=count), actor=current_actor(),
+                db_session(), _body_data(form.data, position=count), actor=current_actor(),
                 now=clock.now(),
             )  # fmt: skip
         except DomainError as error:
@@ -67,7 +67,7 @@ def edit_body(body: Body) -> ResponseReturnValue:
 
     def save() -> None:
         services.edit_body(
-            db_session(), body, _body_facts(form.data, position=body.position),
+            db_session(), body, _body_data(form.data, position=body.position),
             seen=form.seen.data or "", is_used=has_meetings, actor=current_actor(),
             now=clock.now(),
         )  # fmt: skip
@@ -87,7 +87,7 @@ def _body_form(values: dict[str, Any]) -> BodyForm:
     return form
 
 
-def _body_facts(data: dict[str, Any], *, position: int) -> BodyData:
+def _body_data(data: dict[str, Any], *, position: int) -> BodyData:
     return BodyData(
         **{name: data[name] or "" for name in _TEXT_FIELDS},
         kind=BodyKind(data["kind"]),

@@ -39,7 +39,7 @@ def new_presidency() -> ResponseReturnValue:
 
     def save() -> None:
         services.add_presidency(
-            db_session(), _presidency_facts(form.data), actor=current_actor(), now=clock.now()
+            db_session(), _presidency_data(form.data), actor=current_actor(), now=clock.now()
         )
 
     if submit_form(form, save, _FIELD_BY_ERROR):
@@ -59,7 +59,7 @@ def edit_presidency(presidency: Presidency) -> ResponseReturnValue:
 
     def save() -> None:
         services.edit_presidency(
-            db_session(), presidency, _presidency_facts(form.data), seen=form.seen.data or "",
+            db_session(), presidency, _presidency_data(form.data), seen=form.seen.data or "",
             actor=current_actor(), now=clock.now(),
         )  # fmt: skip
 
@@ -69,7 +69,7 @@ def edit_presidency(presidency: Presidency) -> ResponseReturnValue:
     return settings_form_page(form, presidency_name(presidency))
 
 
-def _presidency_facts(data: dict[str, Any]) -> PresidencyData:
+def _presidency_data(data: dict[str, Any]) -> PresidencyData:
     priorities = [line.strip()[:300] for line in (data["priorities"] or "").splitlines()]
     texts: dict[str, Any] = {name: data[name] or "" for name in _TEXT_FIELDS}
     return PresidencyData(

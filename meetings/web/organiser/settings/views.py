@@ -43,8 +43,8 @@ def settings() -> ResponseReturnValue:
 @permission_required(Permission.ORGANISATION_EDIT)
 def organisation() -> ResponseReturnValue:
     """Edit the data of the organisation."""
-    facts = operations.organisation_data(queries.require_installation(db_session()))
-    form = OrganisationForm(data=_organisation_values(facts))
+    data = operations.organisation_data(queries.require_installation(db_session()))
+    form = OrganisationForm(data=_organisation_values(data))
     months = get_month_names("wide", "stand-alone", get_locale())
     form.presidency_month.choices = field_options(
         [(number, months[number]) for number in range(1, 13)]
@@ -53,7 +53,7 @@ def organisation() -> ResponseReturnValue:
     def save() -> None:
         services.edit_organisation(
             db_session(),
-            _organisation_facts(form.data),
+            _organisation_data(form.data),
             seen=form.seen.data or "",
             actor=current_actor(),
             now=clock.now(),
@@ -71,12 +71,12 @@ def settings_form_page(form: FlaskForm, title: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _organisation_values(facts: OrganisationData) -> dict[str, Any]:
-    values = {name: getattr(facts, name) for name in OrganisationData.__dataclass_fields__}
-    return values | {"country": facts.country or "", "seen": fingerprint(facts)}
+def _organisation_values(data: OrganisationData) -> dict[str, Any]:
+    values = {name: getattr(data, name) for name in OrganisationData.__dataclass_fields__}
+    return values | {"country": data.country or "", "seen": fingerprint(data)}
 
 
-def _organisation_facts(data: dict[str, Any]) -> OrganisationData:
+def _organisation_data(data: dict[str, Any]) -> OrganisationData:
     names = OrganisationData.__dataclass_fields__
     texts = {name: data[name] or "" for name in names}
     return OrganisationData(**texts | {"country": data["country"] or None})
