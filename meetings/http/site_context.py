@@ -20,10 +20,15 @@ def installation() -> Installation | None:
     return site
 
 
+def site_timezone() -> str:
+    """Return the time zone of the organisation, or UTC before it is set up."""
+    site = installation()
+    return site.timezone if site else "UTC"
+
+
 def local_today() -> date:
     """Return today's date in the time zone of the organisation."""
-    site = installation()
-    return local_date(clock.now(), site.timezone if site else "UTC")
+    return local_date(clock.now(), site_timezone())
 
 
 def recorded_presidencies() -> list[Presidency]:

@@ -14,6 +14,12 @@ def get_installation(session: Session) -> Installation | None:
     return session.get(Installation, 1)
 
 
+def get_timezone(session: Session) -> str:
+    """Return the time zone of the organisation, or UTC before it is set up."""
+    installation = get_installation(session)
+    return installation.timezone if installation else "UTC"
+
+
 def get_by_slug(session: Session, slug: str) -> Body | None:
     """Return the body with this slug, with priority and terms, or None."""
     statement = select(Body).where(Body.slug == slug).options(*_eager_options())

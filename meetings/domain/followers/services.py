@@ -150,7 +150,7 @@ def enqueue_due_digests(session: Session, *, now: datetime) -> bool:
     news receive no digest.
     """
     with transaction(session, now=now, public=False):
-        zone, collector = _installation_timezone(session), queries.NewsCollector(session)
+        zone, collector = bodies.get_timezone(session), queries.NewsCollector(session)
         followings = queries.lock_due_digests(session, now=now, limit=BATCH_SIZE)
         for following in followings:
             _enqueue_digest(session, collector, following, until=digest_until(now, zone), now=now)
@@ -199,7 +199,7 @@ def _set_frequency(session: Session, following: Follow, pace: Frequency, *, now:
         following.told_until = max(following.told_until, settled)
     elif pace is Frequency.IMMEDIATE:
         _enqueue_digest(session, queries.NewsCollector(session), following, until=settled, now=now)
-    following.pace, following.due_at = pace, next_digest(pace, now, _installation_timezone(session))
+    following.pace, following.due_at = pace, next_digest(pace, now, bodies.get_timezone(session))
 
 
 def _enqueue_digest(
@@ -216,11 +216,6 @@ def _enqueue_digest(
         following.told_until = until
         news = collector.between(following, since, until)
         operations.enqueue_news(session, following, news, now=now)
-
-
-def _installation_timezone(session: Session) -> str:
-    installation = bodies.get_installation(session)
-    return installation.timezone if installation else "UTC"
 
 
 def _lock_follow(session: Session, following: Follow) -> None:

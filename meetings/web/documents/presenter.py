@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.rules import Visibility
-from meetings.http.site_context import installation
+from meetings.http.site_context import site_timezone
 from meetings.http.urls import document_url
 from meetings.i18n import dates
 from meetings.i18n.labels import VISIBILITY_LABELS, label_for
@@ -70,6 +70,5 @@ def _document_line(
 
 
 def _version_text(version: DocumentVersion) -> str:
-    site = installation()
-    day = local_date(version.uploaded_at, site.timezone if site else "UTC")
+    day = local_date(version.uploaded_at, site_timezone())
     return _("version %(number)s, %(day)s", number=version.number, day=dates.short_day(day))

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
 from meetings.domain.access.rules import TokenScope
-from meetings.domain.bodies import queries as bodies
 from meetings.domain.followers import queries, services
 from meetings.domain.followers.models import Follow
 from meetings.domain.followers.rules import MAX_TEXT_LENGTH, Frequency
@@ -21,6 +20,7 @@ from meetings.http.event_filters import ParsedFilter
 from meetings.http.guards import public, token_required
 from meetings.http.rate_limits import FORM_RATE_LIMIT
 from meetings.http.request_context import db_session
+from meetings.http.site_context import site_timezone
 from meetings.http.urls import FEED_BUILDER_PATH, FOLLOW_PATH
 from meetings.i18n.localised_fields import page_locale
 from meetings.i18n.mails import digest_time_text
@@ -178,5 +178,4 @@ def _page(template: str, following: Follow, token: str, **more: object) -> str:
 
 def _digest_time() -> str:
     """Return the hour and the time zone of digests."""
-    site = bodies.get_installation(db_session())
-    return digest_time_text(clock.now(), site.timezone if site else "UTC")
+    return digest_time_text(clock.now(), site_timezone())

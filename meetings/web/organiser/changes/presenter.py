@@ -12,7 +12,7 @@ from flask_babel import ngettext
 
 from meetings.domain.events.fields import BY_NAME
 from meetings.domain.events.models import Change
-from meetings.http.site_context import installation
+from meetings.http.site_context import site_timezone
 from meetings.i18n import dates
 from meetings.i18n.event_fields import FIELD_TEXTS
 from meetings.i18n.labels import country_name, label_for
@@ -62,16 +62,11 @@ def change_line(change: Change) -> ChangeLine:
         number=change.number,
         kind=label_for(change.kind),
         at=change.at,
-        time=dates.instant(change.at, _zone()),
+        time=dates.instant(change.at, site_timezone()),
         who=change.actor_name or _("System"),
         reason=change.reason,
         fields=tuple(fields),
     )
-
-
-def _zone() -> str:
-    site = installation()
-    return site.timezone if site else "UTC"
 
 
 def field_label(name: str) -> str:
@@ -116,7 +111,7 @@ def _headcount_text(values: Mapping[str, Any]) -> str:
 #: The first matching type is used.
 _VALUE_TEXTS: dict[type, Callable[[Any], str]] = {
     PartialDate: dates.partial_date,
-    datetime: lambda at: dates.instant(at, _zone()),
+    datetime: lambda at: dates.instant(at, site_timezone()),
     time: lambda at: at.strftime("%H:%M"),
     Enum: label_for,
     bool: lambda value: _("yes") if value else _("no"),

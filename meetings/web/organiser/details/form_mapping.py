@@ -21,7 +21,7 @@ from meetings.domain.events.field import EventField
 from meetings.domain.events.fields import EVENT_FIELDS
 from meetings.domain.events.models import Event
 from meetings.http.request_context import current_actor, db_session
-from meetings.http.site_context import installation
+from meetings.http.site_context import site_timezone
 from meetings.i18n.labels import language_name
 from meetings.kernel import timezones
 from meetings.kernel.text import normalise
@@ -192,8 +192,7 @@ def _presidency_value(event: Event) -> str:
 
 def _timezone_of_country(country: str | None) -> str:
     """Return the time zone of the country, else that of the installation."""
-    site = installation()
-    return timezones.zone_of_country(country, site.timezone if site else "UTC")
+    return timezones.zone_of_country(country, site_timezone())
 
 
 def _country(event: Event) -> str | None:

@@ -15,7 +15,7 @@ from meetings.extensions import limiter
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.http.request_validation import accepts_uploads
-from meetings.http.site_context import installation
+from meetings.http.site_context import site_timezone
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
@@ -124,9 +124,8 @@ def _import_form() -> ImportForm:
     """Return the form, with the options of a source that is imported again."""
     run_id = request.args.get("again", 0, int)
     last = load_import_run(run_id) if run_id and run_id > 0 else None
-    site = installation()
     values: dict[str, object] = {
-        "period": import_reading.default_period(), "timezone": site.timezone if site else "UTC",
+        "period": import_reading.default_period(), "timezone": site_timezone(),
     }  # fmt: skip
     if last is not None:
         values = {

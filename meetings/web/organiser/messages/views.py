@@ -15,7 +15,7 @@ from meetings.domain.outbox import queries
 from meetings.http import components
 from meetings.http.guards import permission_required
 from meetings.http.request_context import db_session
-from meetings.http.site_context import installation
+from meetings.http.site_context import site_timezone
 from meetings.i18n.labels import label_for
 from meetings.kernel import clock
 from meetings.web.organiser.blueprint import bp
@@ -35,8 +35,7 @@ def messages(event: Event) -> ResponseReturnValue:
     """List the mails about the event, newest first."""
     page = requested_page_number()
     rows, has_more = fetch_page(db_session(), queries.select_for_event(event.id), page, PAGE_SIZE)
-    site = installation()
-    zone = site.timezone if site else "UTC"
+    zone = site_timezone()
     waiting = replies.count_unsettled(
         db_session(), event.id, since=clock.now() - MAILBOX_CHECK_MAX_AGE
     )
