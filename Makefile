@@ -70,10 +70,10 @@ install: $(VENV)/.installed static/dist/manifest.json meetings/translations/.com
 assets: static/dist/manifest.json ## Build stylesheet, scripts, fonts and icons into static/dist
 
 messages: $(VENV)/.installed ## Extract the texts of the interface and update the catalogues of translations
-	@$(BIN)/python -m meetings.http.catalogues update
+	@$(BIN)/python -m meetings.i18n.catalogues update
 
 meetings/translations/.compiled: $(CATALOGUES) $(VENV)/.installed
-	@$(BIN)/python -m meetings.http.catalogues
+	@$(BIN)/python -m meetings.i18n.catalogues
 
 clean: ## Remove what was made, but not instance/
 	find meetings/translations \( -name "*.mo" -o -name .compiled \) -delete

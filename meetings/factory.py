@@ -25,7 +25,7 @@ from meetings.http.embedding_policy import register_embedding_policy
 from meetings.http.errors import register_error_handlers
 from meetings.http.guards import check_endpoint_permissions
 from meetings.http.language_choice import LanguageCookie, language_of_request
-from meetings.http.mounting import Mounted
+from meetings.http.mounting import PrefixMiddleware
 from meetings.http.rate_limits import register_work_limit
 from meetings.http.request_validation import register_request_validation
 from meetings.http.session_interface import CacheFriendlySessionInterface
@@ -155,7 +155,7 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
         app.register_blueprint(blueprint)
     check_endpoint_permissions(app)
     _wrap_with_middleware(app, settings, languages)
-    language_choice.put_before(app)
+    language_choice.wrap_wsgi_app(app)
     _mount(app, settings)
     return app
 
@@ -211,7 +211,7 @@ def _bind_languages(app: Flask, settings: Settings, translations: Path) -> Langu
         offered_languages(translations), frozenset({FEED_BUILDER_PATH, EMBED_PAGE_PATH})
     )
     cookie = LanguageCookie(settings.prefix or "/", settings.secure)
-    language_choice.register(app, languages, cookie)
+    language_choice.register_language_choice(app, languages, cookie)
     extensions.babel.init_app(app, locale_selector=language_of_request)
     return languages
 
@@ -251,7 +251,7 @@ def _wrap_with_middleware(app: Flask, settings: Settings, languages: Languages) 
 def _mount(app: Flask, settings: Settings) -> None:
     """Mount the application below its prefix, and read the headers of trusted proxies."""
     if settings.prefix:
-        app.wsgi_app = Mounted(app.wsgi_app, settings.prefix)  # type: ignore[method-assign,assignment]
+        app.wsgi_app = PrefixMiddleware(app.wsgi_app, settings.prefix)  # type: ignore[method-assign,assignment]
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

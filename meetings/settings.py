@@ -89,15 +89,15 @@ def load_or_create_secret(instance: Path) -> str:
     path = instance / "secret_key"
     if not path.exists():
         instance.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{secrets.token_hex(4)}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(48))
+        temporary = path.with_suffix(f".{secrets.token_hex(4)}")
+        temporary.touch(mode=0o600)
+        temporary.write_text(secrets.token_urlsafe(48))
         try:
-            path.hardlink_to(fresh)
+            path.hardlink_to(temporary)
         except FileExistsError:
             pass
         finally:
-            fresh.unlink()
+            temporary.unlink()
     return path.read_text().strip()
 
 
@@ -108,13 +108,13 @@ def _invalid_setting(name: str, value: str, may_be: str) -> InvalidSetting:
 
 
 def _number(
-    environ: Mapping[str, str], name: str, least: int, most: int, default: int | None = None
+    environ: Mapping[str, str], name: str, minimum: int, maximum: int, default: int | None = None
 ) -> int:
     value = environ.get(name, "")
     if value == "":
-        return least if default is None else default
-    if not value.isdecimal() or not least <= int(value) <= most:
-        raise _invalid_setting(name, value, f"a whole number from {least} to {most}")
+        return minimum if default is None else default
+    if not value.isdecimal() or not minimum <= int(value) <= maximum:
+        raise _invalid_setting(name, value, f"a whole number from {minimum} to {maximum}")
     return int(value)
 
 

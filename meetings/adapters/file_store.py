@@ -31,27 +31,27 @@ class FileStore:
             FileTypeNotAllowed: The type of its content is not supported.
             FileNotStored: The disk is full or unavailable.
         """
-        fresh = self._folder / f".{secrets.token_hex(8)}"
+        temporary = self._folder / f".{secrets.token_hex(8)}"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            digest, size = self._receive(stream, fresh)
-            suffix, media_type = detect_type(fresh, name)
+            digest, size = self._receive(stream, temporary)
+            suffix, media_type = detect_type(temporary, name)
             key = f"{digest[:2]}/{digest}"
-            self._settle(fresh, self._folder / key)
+            self._settle(temporary, self._folder / key)
         except OSError as error:
             raise FileNotStored from error
         finally:
             with suppress(OSError):
-                fresh.unlink()
+                temporary.unlink()
         return StoredFile(key, digest, size, media_type, suffix)
 
     def path(self, key: str) -> Path:
         """Return the path of the file."""
         return self._folder / key
 
-    def _receive(self, stream: IO[bytes], fresh: Path) -> tuple[str, int]:
+    def _receive(self, stream: IO[bytes], temporary: Path) -> tuple[str, int]:
         digest, size = hashlib.sha256(), 0
-        with fresh.open("xb") as target:
+        with temporary.open("xb") as target:
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
                 if size > self._limit:
@@ -64,11 +64,11 @@ class FileStore:
             raise FileEmpty
         return digest.hexdigest(), size
 
-    def _settle(self, fresh: Path, home: Path) -> None:
+    def _settle(self, temporary: Path, target: Path) -> None:
         """Move the file to its place atomically, and sync its directory entry to disk."""
-        home.parent.mkdir(parents=True, exist_ok=True)
-        fresh.replace(home)
-        for folder in (home.parent, self._folder):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.replace(target)
+        for folder in (target.parent, self._folder):
             descriptor = os.open(folder, os.O_RDONLY)
             try:
                 os.fsync(descriptor)

@@ -67,49 +67,49 @@ class FetchOptions:
 _DEFAULT_OPTIONS = FetchOptions()
 
 
-def fetch(address: str, wanted: FetchOptions = _DEFAULT_OPTIONS) -> FetchResult:
+def fetch(address: str, options: FetchOptions = _DEFAULT_OPTIONS) -> FetchResult:
     """Return the content of an http, https or webcal URL.
 
     Raises:
         DomainError: The URL is invalid, not public, too slow, or its response is unsupported or too
             large; see ``imports.errors``.
     """
-    ends_at = time.monotonic() + wanted.seconds
+    ends_at = time.monotonic() + options.seconds
     for _hop in range(_MAX_REDIRECTS + 1):
-        target = parse_url(address, wanted.allowed)
-        found = _request(target, wanted, ends_at)
-        if isinstance(found, FetchResult):
-            return found
-        address = urljoin(target.address, found)
+        target = parse_url(address, options.allowed)
+        result = _request(target, options, ends_at)
+        if isinstance(result, FetchResult):
+            return result
+        address = urljoin(target.address, result)
     raise TooManyRedirects(limit=_MAX_REDIRECTS)
 
 
-def _request(target: Target, wanted: FetchOptions, ends_at: float) -> FetchResult | str:
+def _request(target: Target, options: FetchOptions, ends_at: float) -> FetchResult | str:
     """Return the result, or the URL of a redirect."""
     refusals = (OSError, http.client.HTTPException, ValueError, zlib.error)
     try:
-        with _connection(target, wanted, ends_at) as connection:
+        with _connection(target, options, ends_at) as connection:
             connection.request("GET", target.path, headers=_HEADERS)
             with connection.getresponse() as response:
-                found = _read_response(response, target, wanted)
+                result = _read_response(response, target, options)
     except refusals as error:
         if time.monotonic() >= ends_at:
-            raise UrlTimeout(seconds=int(wanted.seconds)) from error
+            raise UrlTimeout(seconds=int(options.seconds)) from error
         raise UrlUnreachable(host=target.host) from error
     if time.monotonic() >= ends_at:
-        raise UrlTimeout(seconds=int(wanted.seconds))
-    return found
+        raise UrlTimeout(seconds=int(options.seconds))
+    return result
 
 
 def _read_response(
-    response: http.client.HTTPResponse, target: Target, wanted: FetchOptions
+    response: http.client.HTTPResponse, target: Target, options: FetchOptions
 ) -> FetchResult | str:
     to = response.getheader("Location", "")
     if response.status in _REDIRECTS and to:
         return to
     if response.status != http.client.OK:
         raise UrlErrorStatus(status=response.status)
-    data = _read_body(response, wanted.size)
+    data = _read_body(response, options.size)
     return FetchResult(data, target.address, response.headers.get_content_type())
 
 
@@ -122,23 +122,25 @@ def _read_body(response: http.client.HTTPResponse, size: int) -> bytes:
     if (response.length or 0) > size:
         raise too_large
     unpack = zlib.decompressobj(zlib.MAX_WBITS | 32) if encoding in _COMPRESSED_ENCODINGS else None
-    found, packed = bytearray(), 0
+    body, packed = bytearray(), 0
     while chunk := response.read(_CHUNK):
         packed += len(chunk)
-        found += unpack.decompress(chunk, size + 1 - len(found)) if unpack else chunk
-        if max(packed, len(found)) > size:
+        body += unpack.decompress(chunk, size + 1 - len(body)) if unpack else chunk
+        if max(packed, len(body)) > size:
             raise too_large
     if response.length or (unpack and not unpack.eof):
-        raise http.client.IncompleteRead(bytes(found[:80]))
-    return bytes(found)
+        raise http.client.IncompleteRead(bytes(body[:80]))
+    return bytes(body)
 
 
 @contextmanager
 def _connection(
-    target: Target, wanted: FetchOptions, ends_at: float
+    target: Target, options: FetchOptions, ends_at: float
 ) -> Iterator[http.client.HTTPConnection]:
     """Yield a connection to a checked address; it is closed when the time is over."""
-    sock = _open_socket(target, _resolve_public_addresses(target, wanted.allowed, ends_at), ends_at)
+    sock = _open_socket(
+        target, _resolve_public_addresses(target, options.allowed, ends_at), ends_at
+    )
     if target.is_secure:
         sock = ssl.create_default_context().wrap_socket(
             sock, server_hostname=target.host, do_handshake_on_connect=False
@@ -162,17 +164,17 @@ def _connection(
 
 def _resolve_public_addresses(target: Target, allowed: FetchPolicy, ends_at: float) -> list[str]:
     """Return the addresses of the host; reject it if any of them is not public."""
-    asked = _RESOLVER_POOL.submit(
+    lookup = _RESOLVER_POOL.submit(
         socket.getaddrinfo, target.host, target.port, type=socket.SOCK_STREAM
     )
     try:
-        listed = asked.result(timeout=max(0.0, ends_at - time.monotonic()))
+        results = lookup.result(timeout=max(0.0, ends_at - time.monotonic()))
     except Waited as error:
         raise OSError(target.host) from error
-    found = list(dict.fromkeys(str(each[4][0]) for each in listed))
-    if not found or not all(is_allowed(each, target.port, allowed) for each in found):
+    addresses = list(dict.fromkeys(str(address[4][0]) for address in results))
+    if not addresses or not all(is_allowed(address, target.port, allowed) for address in addresses):
         raise UrlNotAllowed(host=target.host)
-    return found
+    return addresses
 
 
 def _open_socket(target: Target, addresses: list[str], ends_at: float) -> socket.socket:

@@ -127,12 +127,12 @@ class ImapMailbox:
 
     def list_new_uids(self, uid: int, *, since: date) -> list[int]:
         """Return the numbers of the mails after this one; in the first session only recent ones."""
-        asked = f"UID {uid + 1}:*"
+        criteria = f"UID {uid + 1}:*"
         if uid == 0:
-            asked += f" SINCE {since.day:02}-{_MONTHS[since.month - 1]}-{since.year:04}"
-        data = self._ask("SEARCH", asked)
-        words = b" ".join(each for each in data if isinstance(each, bytes)).split()
-        return sorted({int(each) for each in words if each.isdigit() and int(each) > uid})
+            criteria += f" SINCE {since.day:02}-{_MONTHS[since.month - 1]}-{since.year:04}"
+        data = self._ask("SEARCH", criteria)
+        words = b" ".join(word for word in data if isinstance(word, bytes)).split()
+        return sorted({int(word) for word in words if word.isdigit() and int(word) > uid})
 
     def get_sizes(self, uids: Sequence[int]) -> dict[int, int]:
         """Return the size of each mail in bytes; deleted ones are omitted."""
@@ -148,11 +148,11 @@ class ImapMailbox:
                 sizes[int(number[1])] = int(size[1])
         return sizes
 
-    def fetch(self, uid: int, most: int) -> bytes:
+    def fetch(self, uid: int, limit: int) -> bytes:
         """Return the mail, truncated to so many bytes, and leave it unseen."""
-        for each in self._ask("FETCH", str(uid), f"(BODY.PEEK[]<0.{most}>)"):
-            if isinstance(each, tuple):
-                return each[1]
+        for item in self._ask("FETCH", str(uid), f"(BODY.PEEK[]<0.{limit}>)"):
+            if isinstance(item, tuple):
+                return item[1]
         return b""
 
     def mark(self, uid: int, flag: str) -> bool:
@@ -201,9 +201,9 @@ class ImapMailbox:
             connection.login(self._user, self._password)
 
     def _open(self, connection: imaplib.IMAP4) -> int:
-        answer, said = connection.select(_encode_folder(self._folder))
-        if answer != "OK":
-            raise MailboxError(MailboxProblem.FOLDER_NOT_FOUND, str(said[0]))
+        status, messages = connection.select(_encode_folder(self._folder))
+        if status != "OK":
+            raise MailboxError(MailboxProblem.FOLDER_NOT_FOUND, str(messages[0]))
         _, numbers = connection.response("UIDVALIDITY")
         return int(numbers[-1] or 1)
 
@@ -235,8 +235,8 @@ class ImapMailbox:
         except ssl.SSLError as error:
             raise MailboxError(MailboxProblem.INSECURE, self._without_secret(error)) from error
         except (imaplib.IMAP4.abort, OSError) as error:
-            found = kind if kind is MailboxProblem.UNREACHABLE else MailboxProblem.CONNECTION_LOST
-            raise MailboxError(found, self._without_secret(error)) from error
+            problem = kind if kind is MailboxProblem.UNREACHABLE else MailboxProblem.CONNECTION_LOST
+            raise MailboxError(problem, self._without_secret(error)) from error
         except (imaplib.IMAP4.error, ValueError, IndexError, TypeError) as error:
             raise MailboxError(kind, self._without_secret(error)) from error
 

@@ -84,7 +84,9 @@ def parse_mail(raw: bytes) -> IncomingMail:
             sender=_sender(mail),
             is_automatic=_is_automatic(mail),
             message_id=_header(mail, "Message-ID")[:998],
-            results=tuple(str(each) for each in mail.get_all("Authentication-Results", [])[:20]),
+            results=tuple(
+                str(result) for result in mail.get_all("Authentication-Results", [])[:20]
+            ),
             calendars=tuple(_calendars(mail)),
         )
     except (
@@ -106,11 +108,11 @@ def _header(mail: Message, name: str) -> str:
 
 def _sender(mail: Message) -> str:
     """Return the address in From if there is exactly one."""
-    lines = [str(each) for each in mail.get_all("From", [])]
+    lines = [str(header) for header in mail.get_all("From", [])]
     if len(lines) != 1 or len(lines[0]) > 2_000:
         return ""
-    found = [address for _, address in getaddresses(lines) if address]
-    return found[0] if len(found) == 1 and found[0].count("@") == 1 else ""
+    addresses = [address for _, address in getaddresses(lines) if address]
+    return addresses[0] if len(addresses) == 1 and addresses[0].count("@") == 1 else ""
 
 
 def _is_automatic(mail: Message) -> bool:
@@ -118,22 +120,22 @@ def _is_automatic(mail: Message) -> bool:
 
     "auto-generated" is not one: calendar servers use it when a person clicks a button.
     """
-    said = _header(mail, "Auto-Submitted").casefold()
+    auto_submitted = _header(mail, "Auto-Submitted").casefold()
     is_report = mail.get_content_type() == "multipart/report"
-    return said.startswith(("auto-replied", "auto-notified")) or is_report
+    return auto_submitted.startswith(("auto-replied", "auto-notified")) or is_report
 
 
 def _calendars(mail: Message) -> Iterator[str]:
     """Yield the calendar parts; inline ones come before attached files."""
-    found: list[tuple[bool, str]] = []
+    calendars: list[tuple[bool, str]] = []
     for part in _parts(mail):
         kind = part.get_content_type()
         is_file = kind == "application/ics" or _file_name(part).endswith(".ics")
         if kind == "text/calendar" or is_file:
             text = _text(part)
             if text is not None:
-                found.append((kind != "text/calendar", text))
-    yield from (text for _, text in sorted(found, key=lambda each: each[0]))
+                calendars.append((kind != "text/calendar", text))
+    yield from (text for _, text in sorted(calendars, key=lambda calendar: calendar[0]))
 
 
 def _parts(mail: Message) -> Iterator[Message]:
@@ -145,7 +147,7 @@ def _parts(mail: Message) -> Iterator[Message]:
             raise UnreadableMail("too many parts")
         payload = part.get_payload()
         if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            waiting.extend(each for each in payload if isinstance(each, Message))
+            waiting.extend(child for child in payload if isinstance(child, Message))
         elif part.get_content_maintype() not in ("multipart", "message"):
             yield part
 
@@ -173,10 +175,10 @@ def _text(part: Message) -> str | None:
 
 def _authenticates(result: str, server: str, domain: str) -> bool:
     """Return whether this server's line confirms a signature of the domain or a parent domain."""
-    name, *found = _strip_comments(result[:4_000]).split(";")
+    name, *results = _strip_comments(result[:4_000]).split(";")
     if name.split()[:1] != [server] and name.casefold().split()[:1] != [server]:
         return False
-    return any(_passes_for_domain(each, domain) for each in found)
+    return any(_passes_for_domain(part, domain) for part in results)
 
 
 def _strip_comments(result: str) -> str:
@@ -184,31 +186,31 @@ def _strip_comments(result: str) -> str:
 
     The sender controls part of that text, such as the local part of an address.
     """
-    kept: list[str] = []
+    outside: list[str] = []
     quoted: list[str] | None = None
     depth, letters = 0, iter(result)
-    for each in letters:
-        letter = f"\\{next(letters, '')}" if each == "\\" else each
+    for character in letters:
+        letter = f"\\{next(letters, '')}" if character == "\\" else character
         if quoted is not None and letter != '"':
             quoted.append(letter)
         elif letter == '"' and not depth:
             text = "".join(quoted or ())
-            kept.append(text if _SIMPLE.fullmatch(text) else "")
+            outside.append(text if _SIMPLE.fullmatch(text) else "")
             quoted = [] if quoted is None else None
         elif letter in "()":
             depth = depth + 1 if letter == "(" else max(0, depth - 1)
         elif not depth:
-            kept.append(letter)
-    return "".join(kept)
+            outside.append(letter)
+    return "".join(outside)
 
 
 def _passes_for_domain(result: str, domain: str) -> bool:
     passed = _AUTH_RESULT.match(result)
     if passed is None:
         return False
-    found: list[tuple[str, str]] = _DOMAIN.findall(result)
-    signed = {name.lower(): value.casefold().rstrip(".") for name, value in found}
-    if len(signed) < len(found):
+    properties: list[tuple[str, str]] = _DOMAIN.findall(result)
+    signed = {name.lower(): value.casefold().rstrip(".") for name, value in properties}
+    if len(signed) < len(properties):
         return False
     if passed[1].lower() == "dmarc":
         return signed.get("from") == domain

@@ -47,7 +47,7 @@ def font_subset(letter: str) -> str:
 def drawable(text: str) -> str:
     """Return the text with unsupported characters replaced by spaces."""
     letters = unicodedata.normalize("NFC", str(text))[:600]
-    return " ".join("".join(each if font_subset(each) else " " for each in letters).split())
+    return " ".join("".join(letter if font_subset(letter) else " " for letter in letters).split())
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,8 @@ def fit_title(
             return face, lines
     face = FontFace(files, TITLE_SIZES[-1], 600)
     lines = wrap_text(text, face, width)
-    kept = lines[: MAX_LINES - 1]
-    return face, [*kept, face.truncate(" ".join(lines[MAX_LINES - 1 :]), width)]
+    shown = lines[: MAX_LINES - 1]
+    return face, [*shown, face.truncate(" ".join(lines[MAX_LINES - 1 :]), width)]
 
 
 def draw_logo(size: int) -> Image.Image:

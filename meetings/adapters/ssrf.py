@@ -19,8 +19,8 @@ _COMPATIBLE = IPv6Network("::/96")
 #: Special networks that older standard libraries do not know. 192.0.0.192 is one cloud's metadata
 #: service; 168.63.129.16 is the address of another cloud's host for its machines.
 _SPECIAL_NETWORKS = tuple(
-    ip_network(each)
-    for each in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20", "5f00::/16")
+    ip_network(block)
+    for block in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20", "5f00::/16")
 )
 _SAFE_CHARACTERS = "/%:@!$&'()*+,;=~-._"
 
@@ -81,7 +81,9 @@ def parse_url(address: str, allowed: FetchPolicy = PUBLIC_ONLY) -> Target:
     if usual is None or not host or "@" in parts.netloc or "%" in host:
         raise UrlInvalid
     port = usual if port is None else port
-    if port not in allowed.ports and port not in {each for _, each in allowed.exceptions}:
+    if port not in allowed.ports and port not in {
+        port_number for _, port_number in allowed.exceptions
+    }:
         raise UrlNotAllowed(host=host)
     path = quote(parts.path or "/", safe=_SAFE_CHARACTERS)
     query = f"?{quote(parts.query, safe=_SAFE_CHARACTERS + '?')}" if parts.query else ""
@@ -98,11 +100,11 @@ def is_allowed(address: str, port: int, allowed: FetchPolicy = PUBLIC_ONLY) -> b
 def is_public(address: str) -> bool:
     """Return whether an IP address, and any address embedded in it, is public."""
     try:
-        found = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return False
-    inside = _embedded_addresses(found) if isinstance(found, IPv6Address) else []
-    return all(_is_global(each) for each in (found, *inside))
+    embedded = _embedded_addresses(ip) if isinstance(ip, IPv6Address) else []
+    return all(_is_global(candidate) for candidate in (ip, *embedded))
 
 
 def _is_global(address: IPv4Address | IPv6Address) -> bool:
@@ -116,8 +118,8 @@ def _embedded_addresses(address: IPv6Address) -> list[IPv4Address | IPv6Address]
     """Return the IPv4 addresses that are embedded in an IPv6 address."""
     if address.scope_id or address.is_site_local:
         return [IPv4Address(0)]
-    found: list[IPv4Address | IPv6Address | None] = [address.ipv4_mapped, address.sixtofour]
-    found += address.teredo or ()
+    embedded: list[IPv4Address | IPv6Address | None] = [address.ipv4_mapped, address.sixtofour]
+    embedded += address.teredo or ()
     if any(address in network for network in (*_NAT64, _COMPATIBLE)):
-        found.append(IPv4Address(int(address) & 0xFFFFFFFF))
-    return [each for each in found if each is not None]
+        embedded.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    return [ip for ip in embedded if ip is not None]

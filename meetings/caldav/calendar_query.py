@@ -40,7 +40,7 @@ class PropertyFilter:
     fold: Fold = str.casefold
     is_negated: bool = False
 
-    def holds(self, lines: str) -> bool:
+    def matches(self, lines: str) -> bool:
         """Return whether the condition matches an entry, given as its unfolded lines."""
         pattern = rf"^{re.escape(self.name)}{_PROPERTY_PARAMETERS}:(.*)$"
         values = re.findall(pattern, lines, re.MULTILINE | re.IGNORECASE)
@@ -60,13 +60,13 @@ class CalendarQuery:
     span: TimeRange | None = None
     conditions: tuple[PropertyFilter, ...] = ()
 
-    def passes(self, calendar: str) -> bool:
+    def matches(self, calendar: str) -> bool:
         """Return whether the entry, as a complete calendar, matches the conditions."""
         if not self.conditions:
             return True
         lines = calendar.replace("\r\n ", "").replace("\r\n", "\n")
         start = lines.find("BEGIN:VEVENT")
-        return all(condition.holds(lines[start:]) for condition in self.conditions)
+        return all(condition.matches(lines[start:]) for condition in self.conditions)
 
 
 def parse_calendar_query(root: XmlElement) -> CalendarQuery:

@@ -120,8 +120,8 @@ class PublicCalendarSource:
             for number, revision in revisions.items()
             if revision > previous.revision or number not in previous.members
         }
-        fresh = self._entries(with_text=with_text, ids=ids) if ids else ()
-        return SyncChanges(_to_objects(fresh), deleted_uids, self._remember_token(revisions))
+        changed = self._entries(with_text=with_text, ids=ids) if ids else ()
+        return SyncChanges(_to_objects(changed), deleted_uids, self._remember_token(revisions))
 
     def _remember_token(self, revisions: Mapping[int, int]) -> str:
         """Return the sync token for these entry revisions, and cache it."""

@@ -18,13 +18,13 @@ from meetings.domain.personal_feeds.queries import ResolvedFeed
 from meetings.extensions import csrf
 from meetings.feeds.personal_limits import limit_invalid_tokens, limit_per_token
 from meetings.http.guards import token_required
-from meetings.i18n.languages import speak_default
+from meetings.i18n.languages import use_default_language
 from meetings.kernel import clock
 
 #: Limit per calendar; a client needs about five requests per sync.
 REQUEST_RATE_LIMIT = "240 per minute; 2400 per hour"
 bp = Blueprint("personal_caldav", __name__)
-speak_default(bp)
+use_default_language(bp)
 csrf.exempt(bp)
 bp.register_error_handler(429, too_many_requests)
 View = Callable[..., ResponseReturnValue]
@@ -67,8 +67,8 @@ def principal(token: str = "") -> ResponseReturnValue:
     """Serve the principal: the owner, without a name, because the token does not reveal it."""
     return _respond(
         token,
-        lambda at, it, _now: resources.PrincipalResource(
-            at.principal, principal_properties(at, it.feed.name), _page()
+        lambda at, resolved, _now: resources.PrincipalResource(
+            at.principal, principal_properties(at, resolved.feed.name), _page()
         ),
     )
 
@@ -81,8 +81,8 @@ def home_set(token: str = "") -> ResponseReturnValue:
     """Serve the home set, which contains only this calendar."""
     return _respond(
         token,
-        lambda at, it, now: resources.CalendarHomeSet(
-            at, lambda _: [personal_calendar(at, it, now)], _page()
+        lambda at, resolved, now: resources.CalendarHomeSet(
+            at, lambda _: [personal_calendar(at, resolved, now)], _page()
         ),
     )
 
@@ -95,8 +95,8 @@ def calendar(token: str = "") -> ResponseReturnValue:
     """Serve the calendar."""
     return _respond(
         token,
-        lambda at, it, now: resources.CalendarCollection(
-            at, personal_calendar(at, it, now), _page()
+        lambda at, resolved, now: resources.CalendarCollection(
+            at, personal_calendar(at, resolved, now), _page()
         ),
     )
 
@@ -108,7 +108,10 @@ def calendar(token: str = "") -> ResponseReturnValue:
 def calendar_object(uid: str, token: str = "") -> ResponseReturnValue:
     """Serve one entry of the calendar."""
     return _respond(
-        token, lambda at, it, now: resources.CalendarObject(at, personal_calendar(at, it, now), uid)
+        token,
+        lambda at, resolved, now: resources.CalendarObject(
+            at, personal_calendar(at, resolved, now), uid
+        ),
     )
 
 

@@ -138,7 +138,7 @@ class CalendarCollection:
             return []
         with_text = multistatus.needs_calendar_data(options.requested) or bool(query.conditions)
         items = self.calendar.items(with_text=with_text, span=query.span)
-        return self._entries((item for item in items if query.passes(item.text)), options)
+        return self._entries((item for item in items if query.matches(item.text)), options)
 
     def _multiget(self, multiget: CalendarMultiget, options: ResponseOptions) -> Iterable[str]:
         """Return the entries at these URLs, and 404 for those that are missing."""

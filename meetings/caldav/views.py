@@ -18,13 +18,13 @@ from meetings.feeds.personal_limits import limit_invalid_tokens
 from meetings.http import components
 from meetings.http.guards import public
 from meetings.http.urls import site_url
-from meetings.i18n.languages import speak_default
+from meetings.i18n.languages import use_default_language
 from meetings.kernel import clock
 
 #: Number of cached sync tokens; one takes up to some kilobytes.
 MAX_TOKENS = 500
 bp = Blueprint("caldav", __name__)
-speak_default(bp)
+use_default_language(bp)
 bp.register_error_handler(429, too_many_requests)
 csrf.exempt(bp)
 
@@ -33,7 +33,7 @@ csrf.exempt(bp)
 def _register_token_cache(state: BlueprintSetupState) -> None:
     """Register the sync token cache, which is empty if caching is disabled."""
     app = state.app
-    capacity = MAX_TOKENS if components.components_of(app).settings.page_cache else 0
+    capacity = MAX_TOKENS if components.get_components(app).settings.page_cache else 0
     sync_token_cache.register_token_cache(app, SyncTokenCache(capacity))
 
 

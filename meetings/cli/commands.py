@@ -52,7 +52,7 @@ def serve(info: ScriptInfo) -> None:
     """Prepare the database, then run the web server and the worker; `make run` calls this."""
     os.umask(0o077)  # new files are readable by their owner only
     app = info.load_app()
-    settings = components.components_of(app).settings
+    settings = components.get_components(app).settings
     if taken := server.address_in_use(os.environ):
         raise click.ClickException(f"{taken} is already in use. Set PORT to another port.")
     with app.app_context():

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from meetings.demo.schema import Data
 
-DIRECTORY = Path(__file__).parents[1] / "data" / "demo"
+DIRECTORY = Path(__file__).with_name("data")
 Place = tuple[int | str, ...]
 
 _WORDS = {
@@ -64,7 +64,7 @@ _PlainLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _ma
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RawEntry:
     """An entry of a file before validation."""
 
     file: str
@@ -79,10 +79,10 @@ class Found:
         given = [raw[key] for key in ("slug", "email", "country", "name") if key in raw]
         return f'"{given[0]}"' if given else f"number {self.number}"
 
-    def problem(self, place: Place, what: str) -> str:
+    def problem(self, place: Place, description: str) -> str:
         """Return the sentence that describes a problem at this place."""
         where = f"field {'.'.join(str(part) for part in place)}" if place else "the entry"
-        return f"{self.file}: {self.section}, entry {self.name}, {where}: {what}."
+        return f"{self.file}: {self.section}, entry {self.name}, {where}: {description}."
 
 
 def read(directory: Path = DIRECTORY) -> Data:
@@ -92,24 +92,26 @@ def read(directory: Path = DIRECTORY) -> Data:
         DataError: some entries are invalid; it names every problem.
     """
     problems: list[str] = []
-    found = [entry for file in sorted(directory.glob("*.yaml")) for entry in _open(file, problems)]
+    raw_entries = [
+        entry for file in sorted(directory.glob("*.yaml")) for entry in _open(file, problems)
+    ]
     if problems:
         raise DataError(problems)
-    sections: dict[str, list[Found]] = {}
-    for entry in found:
+    sections: dict[str, list[RawEntry]] = {}
+    for entry in raw_entries:
         sections.setdefault(entry.section, []).append(entry)
     raw = {name: [entry.raw for entry in entries] for name, entries in sections.items()}
     try:
-        data = Data.model_validate(raw, context=_slugs(found))
+        data = Data.model_validate(raw, context=_slugs(raw_entries))
     except ValidationError as error:
-        problems = [_sentence(detail, sections) for detail in error.errors()]
-        raise DataError([*_repeats(found), *problems]) from None
-    if problems := [*_repeats(found), *_misfits(data, sections)]:
+        problems = [_error_sentence(detail, sections) for detail in error.errors()]
+        raise DataError([*_duplicate_slugs(raw_entries), *problems]) from None
+    if problems := [*_duplicate_slugs(raw_entries), *_inconsistencies(data, sections)]:
         raise DataError(problems)
     return data
 
 
-def _open(file: Path, problems: list[str]) -> Iterator[Found]:
+def _open(file: Path, problems: list[str]) -> Iterator[RawEntry]:
     """Yield the entries of a file; append a problem if it cannot be read."""
     try:
         content = yaml.load(file.read_text(encoding="utf-8"), _PlainLoader)  # noqa: S506 - a SafeLoader
@@ -124,27 +126,27 @@ def _open(file: Path, problems: list[str]) -> Iterator[Found]:
             problems.append(f"{file.name}: there is no section {section}.")
             continue
         for number, raw in enumerate(entries if isinstance(entries, list) else [entries], 1):
-            yield Found(file.name, section, number, raw)
+            yield RawEntry(file.name, section, number, raw)
 
 
-def _slug_of(entry: Found) -> str | None:
+def _slug_of(entry: RawEntry) -> str | None:
     slug = entry.raw.get("slug") if isinstance(entry.raw, dict) else None
     return slug if isinstance(slug, str) else None
 
 
-def _slugs(found: list[Found]) -> dict[str, set[str]]:
+def _slugs(entries: list[RawEntry]) -> dict[str, set[str]]:
     """Return the existing slugs by section."""
     slugs: dict[str, set[str]] = {}
-    for entry in found:
+    for entry in entries:
         if slug := _slug_of(entry):
             slugs.setdefault(entry.section, set()).add(slug)
     return slugs
 
 
-def _repeats(found: list[Found]) -> Iterator[str]:
+def _duplicate_slugs(entries: list[RawEntry]) -> Iterator[str]:
     """Yield a sentence for each slug that appears twice in a section, or among all events."""
-    first: dict[tuple[str, str], Found] = {}
-    for entry in found:
+    first: dict[tuple[str, str], RawEntry] = {}
+    for entry in entries:
         slug = _slug_of(entry)
         section = "events" if entry.section == "examples" else entry.section
         if slug is not None and (section, slug) in first:
@@ -153,27 +155,27 @@ def _repeats(found: list[Found]) -> Iterator[str]:
             first[section, slug] = entry
 
 
-def _misfits(data: Data, sections: dict[str, list[Found]]) -> Iterator[str]:
+def _inconsistencies(data: Data, sections: dict[str, list[RawEntry]]) -> Iterator[str]:
     """Yield a sentence for each event outside its presidency or with a duplicate number."""
     presidencies = {entry.slug: entry for entry in data.presidencies}
     taken: set[tuple[str | None, int]] = set()
-    for event, found in zip(data.events, sections.get("events", []), strict=True):
+    for event, raw_entry in zip(data.events, sections.get("events", []), strict=True):
         start = event.starts_on
         if start and event.presidency:
             presidency = presidencies[event.presidency]
             if start.last_day < presidency.starts_on or start.first_day > presidency.ends_on:
-                yield found.problem(("presidency",), f"the event begins {start}, outside of it")
+                yield raw_entry.problem(("presidency",), f"the event begins {start}, outside of it")
         if event.ordinal is None:
             continue
         if (event.series, event.ordinal) in taken:
             taken_by = f"another event of the series has the number {event.ordinal}"
-            yield found.problem(("ordinal",), taken_by)
+            yield raw_entry.problem(("ordinal",), taken_by)
         taken.add((event.series, event.ordinal))
 
 
-def _sentence(detail: ErrorDetails, sections: dict[str, list[Found]]) -> str:
+def _error_sentence(detail: ErrorDetails, sections: dict[str, list[RawEntry]]) -> str:
     """Return a validation error as a sentence with file, entry and field."""
     section, index, *place = detail["loc"]
     entry = sections[str(section)][int(index)]
-    what = _WORDS.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
-    return entry.problem(tuple(place), what[0].lower() + what[1:])
+    description = _WORDS.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
+    return entry.problem(tuple(place), description[0].lower() + description[1:])

@@ -9,15 +9,15 @@ from meetings.demo.field_types import (
     Country,
     Language,
     Line,
-    Named,
-    Part,
+    NamedEntry,
     Partial,
     Prose,
     Short,
     Slug,
+    StrictModel,
     Texts,
     Zone,
-    to,
+    reference_to,
 )
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.domain.events.rules import (
@@ -37,16 +37,16 @@ Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 
 
-class AppearanceFields(Part):
+class AppearanceFields(StrictModel):
     """A person or group in a role, with their office, organisation and country on that day."""
 
-    person: Annotated[str, to("people")] | None = None
+    person: Annotated[str, reference_to("people")] | None = None
     group: Line | None = None
     role: AppearanceRole
     role_label: Short = ""
     honorific: Short = ""
     position: Line = ""
-    organisation: Annotated[str, to("organisations")] | None = None
+    organisation: Annotated[str, reference_to("organisations")] | None = None
     organisation_name: Line = ""
     country: Country | None = None
     topic: Line = ""
@@ -58,7 +58,7 @@ class AppearanceFields(Part):
         return self
 
 
-class SessionFields(Part):
+class SessionFields(StrictModel):
     """An agenda item; ``day`` counts the days of the event from 1."""
 
     title: Line
@@ -70,7 +70,7 @@ class SessionFields(Part):
     appearances: list[AppearanceFields] = []
 
 
-class HeadcountFields(Part):
+class HeadcountFields(StrictModel):
     """A figure with its precision; without a figure: present, but not counted."""
 
     measure: Measure = Measure.PERSONS
@@ -88,7 +88,7 @@ class HeadcountFields(Part):
         return self
 
 
-class OutcomeFields(Part):
+class OutcomeFields(StrictModel):
     """A decision, conclusion, statement or quotation."""
 
     slug: Slug
@@ -99,19 +99,19 @@ class OutcomeFields(Part):
     owner: Line = ""
     deadline: Partial | None = None
     state: OutcomeState = OutcomeState.NOTED
-    person: Annotated[str, to("people")] | None = None
+    person: Annotated[str, reference_to("people")] | None = None
     attribution: Line = ""
-    document: Annotated[str, to("documents")] | None = None
+    document: Annotated[str, reference_to("documents")] | None = None
 
 
-class RelationFields(Part):
+class RelationFields(StrictModel):
     """A relation to another event."""
 
     kind: RelationKind
-    event: Annotated[str, to("events")]
+    event: Annotated[str, reference_to("events")]
 
 
-class CommonFields(Named):
+class CommonFields(NamedEntry):
     """The fields that past events and examples share."""
 
     title: Line
@@ -125,9 +125,9 @@ class CommonFields(Named):
     reason: Line = ""
     mode: AttendanceMode | None = None
     reader: Visibility = Visibility.PUBLIC
-    bodies: list[Annotated[str, to("bodies")]] = []
-    projects: list[Annotated[str, to("projects")]] = []
-    venues: list[Annotated[str, to("venues")]] = []
+    bodies: list[Annotated[str, reference_to("bodies")]] = []
+    projects: list[Annotated[str, reference_to("projects")]] = []
+    venues: list[Annotated[str, reference_to("venues")]] = []
     timezone: Zone | None = None
     starts_time: Clock | None = None
     ends_time: Clock | None = None
@@ -149,8 +149,8 @@ class EventEntry(CommonFields):
     starts_on: Partial | None = Field(default=None, alias="from")
     ends_on: Partial | None = Field(default=None, alias="until")
     title_is_ours: bool = False
-    presidency: Annotated[str, to("presidencies")] | None = None
-    series: Annotated[str, to("series")] | None = None
+    presidency: Annotated[str, reference_to("presidencies")] | None = None
+    series: Annotated[str, reference_to("series")] | None = None
     ordinal: Positive | None = None
     ordinal_in_presidency: Positive | None = None
     ordinal_note: Line = ""
@@ -172,7 +172,7 @@ class EventEntry(CommonFields):
         return self
 
 
-class RegistrationFields(Part):
+class RegistrationFields(StrictModel):
     """The registration of an example, and its numbers of made-up participants."""
 
     policy: RegistrationPolicy

@@ -62,7 +62,7 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def to(section: str) -> AfterValidator:
+def reference_to(section: str) -> AfterValidator:
     """Return a validator that a text is the slug of an entry in the section.
 
     The context of the validation holds the existing slugs by section.
@@ -77,7 +77,7 @@ def to(section: str) -> AfterValidator:
     return AfterValidator(exists)
 
 
-def text(limit: int) -> StringConstraints:
+def required_text(limit: int) -> StringConstraints:
     """Return the constraints of a required text."""
     return StringConstraints(min_length=1, max_length=limit)
 
@@ -90,30 +90,30 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Colour = Annotated[str, AfterValidator(_colour)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
-Short = Annotated[str, text(120)]
-Line = Annotated[str, text(300)]
-Prose = Annotated[str, text(4000)]
+Short = Annotated[str, required_text(120)]
+Line = Annotated[str, required_text(300)]
+Prose = Annotated[str, required_text(4000)]
 Texts = dict[
     Language, dict[Literal["title", "theme", "summary", "description", "name", "short_name"], Prose]
 ]
 Sources = Annotated[
-    list[Annotated[str, to("sources")]], BeforeValidator(_listed), Field(min_length=1)
+    list[Annotated[str, reference_to("sources")]], BeforeValidator(_listed), Field(min_length=1)
 ]
 
 
-class Part(BaseModel):
+class StrictModel(BaseModel):
     """Any object in a data file; unknown fields are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class Entry(Part):
+class Entry(StrictModel):
     """An entry of a data file, with the sources of its facts."""
 
     source: Sources
 
 
-class Named(Entry):
+class NamedEntry(Entry):
     """An entry that other entries refer to by its slug."""
 
     slug: Slug

@@ -34,7 +34,7 @@ def first_day(today: date, *, in_days: int, days: int = 1) -> date:
     return day
 
 
-def when_of(entry: ExampleEntry, *, today: date, timezone: str) -> EventDates:
+def example_dates(entry: ExampleEntry, *, today: date, timezone: str) -> EventDates:
     """Return when the example takes place if the first start was on ``today``."""
     day = first_day(today, in_days=entry.in_days, days=entry.days)
     starts_on = PartialDate(day.year, day.month) if entry.month_only else PartialDate.of(day)
@@ -53,7 +53,7 @@ def add_examples(context: LoadContext, *, today: date) -> None:
         event.is_example = True
         timezone = entry.timezone or context.rows.installation[1].timezone
         with context.session.no_autoflush:
-            set_when(context.session, event, when_of(entry, today=today, timezone=timezone))
+            set_when(context.session, event, example_dates(entry, today=today, timezone=timezone))
         _open_registration(event, entry)
         add_event(context, event, entry)
         record_creation(context, event)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from meetings.demo.field_types import Entry
 from meetings.demo.row_index import RowIndex
-from meetings.demo.schema import BodyEntry, Data, OrganisationOfAll, ProjectEntry, TermEntry
+from meetings.demo.schema import BodyEntry, Data, InstallationEntry, ProjectEntry, TermEntry
 from meetings.domain.accounts.models import RoleGrant, User
 from meetings.domain.bodies.models import Body, Installation, Priority, Term
 from meetings.domain.events.models import Series, Venue
@@ -49,7 +49,7 @@ def add_organisation(session: Session, data: Data, rows: RowIndex, *, today: dat
             session.add(membership)
 
 
-def _installation(entry: OrganisationOfAll, today: date) -> Installation:
+def _installation(entry: InstallationEntry, today: date) -> Installation:
     return Installation(
         id=1, name=entry.name, acronym=entry.acronym, timezone=entry.timezone, city=entry.city,
         language=entry.language, country=entry.country, founded=entry.founded,
@@ -59,11 +59,12 @@ def _installation(entry: OrganisationOfAll, today: date) -> Installation:
 
 def add_people(session: Session, data: Data, rows: RowIndex) -> None:
     """Add organisations, people and venues."""
-    for it in data.organisations:
-        if it.slug not in rows.organisations:
-            rows.organisations[it.slug] = Organisation(
-                slug=it.slug, name=it.name, acronym=it.acronym, country=it.country,
-                sector=it.sector, website=it.website,
+    for organisation in data.organisations:
+        if organisation.slug not in rows.organisations:
+            rows.organisations[organisation.slug] = Organisation(
+                slug=organisation.slug, name=organisation.name, acronym=organisation.acronym,
+                country=organisation.country, sector=organisation.sector,
+                website=organisation.website,
             )  # fmt: skip
     for who in data.people:
         if who.slug not in rows.people:
@@ -154,7 +155,9 @@ def add_projects(session: Session, data: Data, rows: RowIndex) -> None:
 def _partners(entry: ProjectEntry, rows: RowIndex) -> list[ProjectPartner]:
     """Return lead, partners and funders, in this order."""
     parts = [(PartnerRole.LEAD, slug, "") for slug in (entry.lead,) if slug]
-    parts += [(PartnerRole.PARTNER, it.organisation, it.note) for it in entry.partners]
+    parts += [
+        (PartnerRole.PARTNER, partner.organisation, partner.note) for partner in entry.partners
+    ]
     parts += [(PartnerRole.FUNDER, slug, "") for slug in entry.funders]
     return [
         ProjectPartner(organisation=rows.organisations[slug], role=role, note=note, position=number)

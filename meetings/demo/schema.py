@@ -12,14 +12,14 @@ from meetings.demo.field_types import (
     Entry,
     Language,
     Line,
-    Named,
-    Part,
+    NamedEntry,
     Partial,
     Prose,
     Short,
+    StrictModel,
     Texts,
     Zone,
-    to,
+    reference_to,
 )
 from meetings.domain.access.policy import Role
 from meetings.domain.bodies.rules import BodyKind, ChairRule, TermRole
@@ -28,7 +28,7 @@ from meetings.domain.events.rules import Visibility
 from meetings.domain.people.rules import Sector
 
 
-class SourceEntry(Part):
+class SourceEntry(StrictModel):
     """A publication that states facts."""
 
     slug: Short
@@ -41,7 +41,7 @@ class SourceEntry(Part):
         return f"{self.title}, {self.address}" if self.address else self.title
 
 
-class OrganisationOfAll(Entry):
+class InstallationEntry(Entry):
     """The organisation that runs the installation."""
 
     name: Line
@@ -54,7 +54,7 @@ class OrganisationOfAll(Entry):
     presidency_month: Annotated[int, Field(ge=1, le=12)] = 7
 
 
-class PriorityEntry(Named):
+class PriorityEntry(NamedEntry):
     """A long-term priority of the organisation."""
 
     name: Line
@@ -69,31 +69,31 @@ class MembershipEntry(Entry):
     note: Line = ""
 
 
-class PresidencyEntry(Named):
+class PresidencyEntry(NamedEntry):
     """A country that presides, both days included."""
 
     country: Country
     starts_on: Day = Field(alias="from")
     ends_on: Day = Field(alias="until")
     summary: Prose = ""
-    chair: Annotated[str, to("people")] | None = None
+    chair: Annotated[str, reference_to("people")] | None = None
     chair_position: Line = ""
     priorities: list[Line] = []
 
 
-class TermEntry(Part):
+class TermEntry(StrictModel):
     """A person, organisation or country in a role of a body."""
 
     role: TermRole
-    person: Annotated[str, to("people")] | None = None
-    organisation: Annotated[str, to("organisations")] | None = None
+    person: Annotated[str, reference_to("people")] | None = None
+    organisation: Annotated[str, reference_to("organisations")] | None = None
     country: Country | None = None
     title: Line = ""
     since: Partial | None = None
     until: Partial | None = None
 
 
-class BodyEntry(Named):
+class BodyEntry(NamedEntry):
     """A task force, expert group, network, committee, unit."""
 
     acronym: Short = ""
@@ -103,7 +103,7 @@ class BodyEntry(Named):
     since: Partial | None = None
     until: Partial | None = None
     chair: ChairRule = ChairRule.UNKNOWN
-    priority: Annotated[str, to("priorities")] | None = None
+    priority: Annotated[str, reference_to("priorities")] | None = None
     mandate: Prose = ""
     meets: Line = ""
     members: Line = ""
@@ -112,14 +112,14 @@ class BodyEntry(Named):
     terms: list[TermEntry] = []
 
 
-class SeriesEntry(Named):
+class SeriesEntry(NamedEntry):
     """A numbered run of events."""
 
     name: Line
-    body: Annotated[str, to("bodies")] | None = None
+    body: Annotated[str, reference_to("bodies")] | None = None
 
 
-class OrganisationEntry(Named):
+class OrganisationEntry(NamedEntry):
     """A ministry, agency, university or other participating organisation."""
 
     name: Line
@@ -129,21 +129,21 @@ class OrganisationEntry(Named):
     website: Line = ""
 
 
-class PersonEntry(Named):
+class PersonEntry(NamedEntry):
     """A person; the office held on a day belongs to the appearance."""
 
     name: Line
     honorific: Short = ""
 
 
-class PartnerEntry(Part):
+class PartnerEntry(StrictModel):
     """A partner of a project and its part in it."""
 
-    organisation: Annotated[str, to("organisations")]
+    organisation: Annotated[str, reference_to("organisations")]
     note: Line = ""
 
 
-class ProjectEntry(Named):
+class ProjectEntry(NamedEntry):
     """A project with its lead, partners and funders."""
 
     acronym: Short = ""
@@ -152,15 +152,15 @@ class ProjectEntry(Named):
     since: Partial | None = None
     until: Partial | None = None
     introduced: Partial | None = None
-    bodies: list[Annotated[str, to("bodies")]] = []
-    lead: Annotated[str, to("organisations")] | None = None
+    bodies: list[Annotated[str, reference_to("bodies")]] = []
+    lead: Annotated[str, reference_to("organisations")] | None = None
     partners: list[PartnerEntry] = []
-    funders: list[Annotated[str, to("organisations")]] = []
+    funders: list[Annotated[str, reference_to("organisations")]] = []
     countries: list[Country] = []
     translations: Texts = {}
 
 
-class FrameworkSection(Part):
+class FrameworkSection(StrictModel):
     """A section of a framework with its actions, numbered from 1."""
 
     number: Short
@@ -168,13 +168,13 @@ class FrameworkSection(Part):
     actions: list[Prose]
 
 
-class FrameworkEntry(Named):
+class FrameworkEntry(NamedEntry):
     """A strategy as a tree."""
 
     name: Line
     strategy: Line = ""
     summary: Prose = ""
-    body: Annotated[str, to("bodies")] | None = None
+    body: Annotated[str, reference_to("bodies")] | None = None
     coordinators: list[Line] = []
     since: Partial | None = None
     until: Partial | None = None
@@ -183,7 +183,7 @@ class FrameworkEntry(Named):
     sections: list[FrameworkSection] = []
 
 
-class VenueEntry(Named):
+class VenueEntry(NamedEntry):
     """A venue, or only its city."""
 
     name: Line = ""
@@ -192,7 +192,7 @@ class VenueEntry(Named):
     country: Country | None = None
 
 
-class DocumentEntry(Named):
+class DocumentEntry(NamedEntry):
     """A document that a source names, with or without its file."""
 
     title: Line
@@ -204,18 +204,18 @@ class DocumentEntry(Named):
     dated: Partial | None = None
     reader: Visibility = Visibility.PUBLIC
     url: Line = ""
-    event: Annotated[str, to("events")] | None = None
-    body: Annotated[str, to("bodies")] | None = None
-    project: Annotated[str, to("projects")] | None = None
-    presidency: Annotated[str, to("presidencies")] | None = None
+    event: Annotated[str, reference_to("events")] | None = None
+    body: Annotated[str, reference_to("bodies")] | None = None
+    project: Annotated[str, reference_to("projects")] | None = None
+    presidency: Annotated[str, reference_to("presidencies")] | None = None
     translations: Texts = {}
 
 
-class OutcomeEntry(Named, OutcomeFields):
+class OutcomeEntry(NamedEntry, OutcomeFields):
     """An outcome outside the entry of its event."""
 
-    event: Annotated[str, to("events")] | None = None
-    presidency: Annotated[str, to("presidencies")] | None = None
+    event: Annotated[str, reference_to("events")] | None = None
+    presidency: Annotated[str, reference_to("presidencies")] | None = None
 
 
 class UserEntry(Entry):
@@ -224,14 +224,14 @@ class UserEntry(Entry):
     email: Line
     name: Line
     role: Role
-    bodies: list[Annotated[str, to("bodies")]] = []
+    bodies: list[Annotated[str, reference_to("bodies")]] = []
 
 
-class Data(Part):
+class Data(StrictModel):
     """The sections of all data files; each section can be in any file."""
 
     sources: list[SourceEntry] = []
-    organisation: list[OrganisationOfAll] = []
+    organisation: list[InstallationEntry] = []
     priorities: list[PriorityEntry] = []
     memberships: list[MembershipEntry] = []
     organisations: list[OrganisationEntry] = []

@@ -14,7 +14,7 @@ from meetings.http.event_filters import merge_repeated
 from meetings.http.guards import public
 from meetings.http.rate_limits import plain_too_many_requests
 from meetings.http.request_context import db_session
-from meetings.i18n.languages import speak_default
+from meetings.i18n.languages import use_default_language
 from meetings.kernel import clock
 from meetings.kernel.database import site_changed_at
 from meetings.kernel.json_bytes import to_json_bytes
@@ -23,7 +23,7 @@ from meetings.presenters.calendar_texts import phrasebook
 #: Parameters of the URL of one event, which control only the output format.
 ALLOWED_PARAMS = frozenset({"tz", "alarm", "lang", "profile"})
 bp = Blueprint("event_feeds", __name__)
-speak_default(bp)
+use_default_language(bp)
 bp.register_error_handler(429, plain_too_many_requests)
 
 
@@ -66,22 +66,22 @@ def _calendar(slug: str, params: FeedParams) -> bytes:
 
 
 def _jscalendar(slug: str, params: FeedParams) -> bytes:
-    facts = _facts(slug, params)
-    entry = jscalendar.event_in_utc(facts) if params.in_utc else facts
+    vevent = _vevent(slug, params)
+    entry = jscalendar.event_in_utc(vevent) if params.in_utc else vevent
     return to_json_bytes(jscalendar.event_node(entry, language=params.language, alarm=params.alarm))
 
 
 def _entry(slug: str, params: FeedParams) -> Fragment:
     write = entry_writer(params)
     if write is not None:
-        return write(_facts(slug, params))
+        return write(_vevent(slug, params))
     fragment = queries.get_fragment(db_session(), slug)
     return fragment if fragment is not None else abort(404)
 
 
-def _facts(slug: str, params: FeedParams) -> VEventData:
-    words = phrasebook(base_url(), params.language)()
+def _vevent(slug: str, params: FeedParams) -> VEventData:
+    texts = phrasebook(base_url(), params.language)()
     entries = operations.load_vevents(
-        db_session(), queries.event_timestamp(db_session(), slug), words
+        db_session(), queries.event_timestamp(db_session(), slug), texts
     )
     return next(entries, None) or abort(404)

@@ -26,7 +26,7 @@ from meetings.http.guards import token_required
 from meetings.http.rate_limits import plain_too_many_requests
 from meetings.http.request_context import db_session
 from meetings.http.urls import personal_feed_url, site_url
-from meetings.i18n.languages import calendar_language, speak_default
+from meetings.i18n.languages import calendar_language, use_default_language
 from meetings.kernel import clock
 from meetings.presenters.calendar_texts import period_text
 from meetings.presenters.personal_feeds import (
@@ -37,7 +37,7 @@ from meetings.presenters.personal_feeds import (
 
 log = structlog.get_logger(__name__)
 bp = Blueprint("personal_feeds", __name__)
-speak_default(bp)
+use_default_language(bp)
 bp.register_error_handler(429, plain_too_many_requests)
 #: Cached only by the client, which must revalidate each time.
 CACHE_CONTROL = "private, no-cache"

@@ -16,7 +16,7 @@ _QUOTE = {'"': "&quot;"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def json_feed(facts: CalendarMetadata, entries: Iterable[VEventData], *, language: str) -> bytes:
+def json_feed(metadata: CalendarMetadata, entries: Iterable[VEventData], *, language: str) -> bytes:
     """Return the events as a JSON Feed, with event properties under ``_event``.
 
     Source:
@@ -24,16 +24,16 @@ def json_feed(facts: CalendarMetadata, entries: Iterable[VEventData], *, languag
     """
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": clean(facts.name),
-        "description": clean(facts.description),
-        "home_page_url": facts.url,
-        "feed_url": facts.source,
+        "title": clean(metadata.name),
+        "description": clean(metadata.description),
+        "home_page_url": metadata.url,
+        "feed_url": metadata.source,
         "language": language,
     }
     return append_list_member(feed, "items", (to_json_bytes(_item(entry)) for entry in entries))
 
 
-def atom_feed(facts: CalendarMetadata, entries: Iterable[VEventData], *, language: str) -> bytes:
+def atom_feed(metadata: CalendarMetadata, entries: Iterable[VEventData], *, language: str) -> bytes:
     """Return the events as an Atom feed, in chronological order.
 
     Written as text, because a tree of all entries would take several times the memory.
@@ -48,13 +48,13 @@ def atom_feed(facts: CalendarMetadata, entries: Iterable[VEventData], *, languag
     head = (
         "<?xml version='1.0' encoding='utf-8'?>\n",
         f'<feed xmlns="{_ATOM}" xml:lang="{language}">',
-        _element("id", facts.source),
-        _element("title", facts.name),
-        _element("subtitle", facts.description),
+        _element("id", metadata.source),
+        _element("title", metadata.name),
+        _element("subtitle", metadata.description),
         _element("updated", _iso(updated)),
-        f"<author>{_element('name', facts.name)}</author>",
-        _element("link", rel="self", type="application/atom+xml", href=facts.source),
-        _element("link", rel="alternate", type="text/html", href=facts.url),
+        f"<author>{_element('name', metadata.name)}</author>",
+        _element("link", rel="self", type="application/atom+xml", href=metadata.source),
+        _element("link", rel="alternate", type="text/html", href=metadata.url),
     )
     return b"".join(("".join(head).encode(), *written_entries, b"</feed>"))
 

@@ -22,7 +22,7 @@ from meetings.http.guards import public
 from meetings.http.rate_limits import plain_too_many_requests
 from meetings.http.request_context import db_session
 from meetings.http.urls import FEED_PATH, site_url
-from meetings.i18n.languages import calendar_language, speak_default
+from meetings.i18n.languages import calendar_language, use_default_language
 from meetings.kernel import clock
 from meetings.kernel.database import site_changed_at
 from meetings.presenters.calendar_texts import (
@@ -34,7 +34,7 @@ from meetings.presenters.calendar_texts import (
 
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 bp = Blueprint("feeds", __name__)
-speak_default(bp)
+use_default_language(bp)
 bp.register_error_handler(429, plain_too_many_requests)
 
 
@@ -49,7 +49,7 @@ def events() -> Response:
 @public
 def events_jcal() -> Response:
     """Return the same calendar as jCal."""
-    return _respond(lambda asked: jcal.to_jcal(_calendar(asked)), jcal.MEDIA_TYPE)
+    return _respond(lambda params: jcal.to_jcal(_calendar(params)), jcal.MEDIA_TYPE)
 
 
 @bp.get("/feeds/events.jscal")
@@ -130,14 +130,14 @@ def _calendar(params: FeedParams) -> bytes:
 
 
 def _jscalendar(params: FeedParams) -> bytes:
-    entries = map(jscalendar.event_in_utc, _facts(params)) if params.in_utc else _facts(params)
+    entries = map(jscalendar.event_in_utc, _vevents(params)) if params.in_utc else _vevents(params)
     return jscalendar.write_group(
         _calendar_metadata(params), entries, language=params.language, alarm=params.alarm
     )
 
 
 def _syndication_feed(write: Callable[..., bytes], params: FeedParams) -> bytes:
-    return write(_calendar_metadata(params), _facts(params), language=params.language)
+    return write(_calendar_metadata(params), _vevents(params), language=params.language)
 
 
 def _entries(params: FeedParams) -> Iterable[Fragment]:
@@ -145,10 +145,10 @@ def _entries(params: FeedParams) -> Iterable[Fragment]:
     write = entry_writer(params)
     if write is None:
         return queries.feed_fragments(db_session(), params.filter, params.window)
-    return map(write, _facts(params))
+    return map(write, _vevents(params))
 
 
-def _facts(params: FeedParams) -> Iterator[VEventData]:
+def _vevents(params: FeedParams) -> Iterator[VEventData]:
     stamps = queries.feed_timestamps(db_session(), params.filter, params.window)
     return operations.load_vevents(db_session(), stamps, phrasebook(base_url(), params.language)())
 
@@ -179,7 +179,7 @@ def feed_response(
     """
     response = public_response(
         Response(body, content_type=media_type),
-        control=CACHE_CONTROL, modified_at=modified_at, ignored=ignored, kept="day",
+        control=CACHE_CONTROL, modified_at=modified_at, ignored=ignored, cache_ttl="day",
     )  # fmt: skip
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Access-Control-Allow-Origin"] = "*"

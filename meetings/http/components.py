@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask, current_app
 from flask.sansio.app import App
 
+from meetings.adapters.file_store import FileStore
 from meetings.adapters.http_client import FetchOptions
 from meetings.adapters.og_images import OgImages
 from meetings.settings import Settings
@@ -33,7 +34,7 @@ def register_components(app: Flask, parts: Components) -> None:
     app.extensions[_EXTENSION_KEY] = parts
 
 
-def components_of(app: App) -> Components:
+def get_components(app: App) -> Components:
     """Return the components of the application.
 
     Raises:
@@ -45,7 +46,7 @@ def components_of(app: App) -> Components:
 
 def components() -> Components:
     """Return the components of the current application."""
-    return components_of(current_app)
+    return get_components(current_app)
 
 
 def settings() -> Settings:
@@ -56,3 +57,9 @@ def settings() -> Settings:
 def base_url() -> str:
     """Return the public URL of the site, without a trailing slash."""
     return settings().public_url
+
+
+def file_store() -> FileStore:
+    """Return the file store of this installation."""
+    current = settings()
+    return FileStore(current.instance / "files", limit=current.upload_limit)

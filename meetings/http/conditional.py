@@ -53,15 +53,16 @@ def public_response(
     control: str,
     modified_at: datetime | None = None,
     ignored: Iterable[tuple[str, str]] = (),
-    kept: str = "minute",
+    cache_ttl: str = "minute",
 ) -> Response:
     """Return the response with validators; it is the same for every client.
 
-    It may vary by nothing except its URL. ``kept`` is how long it stays valid without a change: a
-    key of ``http/page_cache.py``. It is not cached while ``modified_at`` is in the future.
+    It may vary by nothing except its URL. ``cache_ttl`` is how long it stays valid without a
+    change: a key of ``http/page_cache.py``. It is not cached while ``modified_at`` is in the
+    future.
     """
     if modified_at is None or modified_at <= clock.now():
-        request.environ[CACHE_TTL_KEY] = kept
+        request.environ[CACHE_TTL_KEY] = cache_ttl
     return with_validators(answer, control=control, modified_at=modified_at, ignored=ignored)
 
 

@@ -47,16 +47,16 @@ def parse_filter(session: Session, query: Mapping[str, str]) -> ParsedFilter:
     unknown: list[tuple[str, str]] = []
 
     def keep(name: str, known: Callable[[list[str]], set[str]]) -> tuple[str, ...]:
-        asked = _split_names(query.get(name, ""))
-        found = known(asked) if asked else set()
-        unknown.extend((name, value) for value in asked if value not in found)
-        return tuple(value for value in asked if value in found)
+        names = _split_names(query.get(name, ""))
+        known_names = known(names) if names else set()
+        unknown.extend((name, value) for value in names if value not in known_names)
+        return tuple(value for value in names if value in known_names)
 
     def members(name: str, kind: type[Kind]) -> tuple[Kind, ...]:
         known = {slug_for(member): member for member in kind}
-        return tuple(known[each] for each in keep(name, lambda asked: set(asked) & known.keys()))
+        return tuple(known[slug] for slug in keep(name, lambda names: set(names) & known.keys()))
 
-    wanted = EventFilter(
+    event_filter = EventFilter(
         bodies=keep("body", partial(bodies.known_slugs, session)),
         body_kinds=members("body-kind", BodyKind),
         kinds=members("kind", EventKind),
@@ -73,10 +73,10 @@ def parse_filter(session: Session, query: Mapping[str, str]) -> ParsedFilter:
         since=_parse_day(query, "from", unknown),
         until=_parse_day(query, "until", unknown),
     )
-    if wanted.since and wanted.until and wanted.until < wanted.since:
-        unknown.append(("until", wanted.until.isoformat()))
-        wanted = replace(wanted, until=None)
-    return ParsedFilter(wanted, tuple(unknown))
+    if event_filter.since and event_filter.until and event_filter.until < event_filter.since:
+        unknown.append(("until", event_filter.until.isoformat()))
+        event_filter = replace(event_filter, until=None)
+    return ParsedFilter(event_filter, tuple(unknown))
 
 
 def merge_repeated(query: MultiDict[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import get_locale
 from werkzeug.http import dump_cookie
 
-from meetings.i18n.languages import COOKIE, DEFAULT_LANGUAGE, Languages, speaks_default
+from meetings.i18n.languages import COOKIE, DEFAULT_LANGUAGE, Languages, uses_default_language
 
 _EXTENSION = "convenor-languages"
 _MAX_AGE = 365 * 24 * 3600
@@ -30,7 +30,7 @@ class LanguageCookie:
         )  # fmt: skip
 
 
-class RememberLanguage:
+class RememberLanguageMiddleware:
     """WSGI middleware: set the cookie when a page comes in the language that its query names.
 
     It is outside the page cache, so that cached pages are remembered, too.
@@ -53,17 +53,17 @@ class RememberLanguage:
         return self._app(environ, remembering)
 
 
-def register(app: Flask, languages: Languages, cookie: LanguageCookie) -> None:
+def register_language_choice(app: Flask, languages: Languages, cookie: LanguageCookie) -> None:
     """Let the application choose languages, and set the headers that describe them."""
     app.extensions[_EXTENSION] = languages, cookie
     app.after_request(_add_headers)
 
 
-def put_before(app: Flask) -> None:
+def wrap_wsgi_app(app: Flask) -> None:
     """Remember choices of readers, if there is anything to choose."""
     offered, cookie = app.extensions[_EXTENSION]
     if len(offered.offered) > 1:
-        app.wsgi_app = RememberLanguage(app.wsgi_app, offered, cookie)  # type: ignore[method-assign,assignment]
+        app.wsgi_app = RememberLanguageMiddleware(app.wsgi_app, offered, cookie)  # type: ignore[method-assign,assignment]
 
 
 def languages() -> Languages:
@@ -74,12 +74,12 @@ def languages() -> Languages:
 
 def language_of_request() -> str:
     """Return the language of the response; the default one outside a request."""
-    if not has_request_context() or speaks_default():
+    if not has_request_context() or uses_default_language():
         return DEFAULT_LANGUAGE
     return languages().of_request(request.environ)
 
 
-def remember(language: str) -> None:
+def remember_language(language: str) -> None:
     """Set the reader's cookie with this response, if the language is offered."""
     if languages().known(language):
         g.language_to_remember = language

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 
-class Mounted:
+class PrefixMiddleware:
     """WSGI middleware: set SCRIPT_NAME to the prefix, whatever the server or proxy passed on.
 
     A proxy may leave the prefix in the path or strip it, and the server may have moved it to

@@ -184,8 +184,8 @@ def time_range(when: EventDates) -> str:
     ends = start_and_end_times(when)
     if ends is None:
         return ""
-    known = [each for each in ends if each is not None]
-    zones = dict.fromkeys(zone_name(each, when.timezone) for each in known)
+    known_ends = [instant for instant in ends if instant is not None]
+    zones = dict.fromkeys(zone_name(instant, when.timezone) for instant in known_ends)
     return f"{clock_range(when, when.timezone)} {'/'.join(zones)}"
 
 
@@ -204,11 +204,11 @@ def clock_range(when: EventDates, timezone: str) -> str:
     ends = start_and_end_times(when)
     if ends is None:
         return ""
-    local = [each.astimezone(ZoneInfo(timezone)) for each in ends if each is not None]
+    local = [end.astimezone(ZoneInfo(timezone)) for end in ends if end is not None]
     days_told = {when.first_day, when.last_day}
-    if len(days_told) == 1 and all(each.date() in days_told for each in local):
+    if len(days_told) == 1 and all(end.date() in days_told for end in local):
         return DASH.join(map(clock, local))
-    return f" {DASH} ".join(f"{_day_without_year(each)} {clock(each)}" for each in local)
+    return f" {DASH} ".join(f"{_day_without_year(end)} {clock(end)}" for end in local)
 
 
 def _day_without_year(value: date) -> str:

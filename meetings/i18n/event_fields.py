@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from meetings.domain.events.field import Listing
 from meetings.domain.events.fields import listed_on
 from meetings.domain.events.models import Event
+from meetings.i18n.localised_fields import page_locale
 from meetings.kernel.translated import localised_text
 
 
@@ -91,7 +91,7 @@ class LabelledText:
 
 def labelled_texts(event: Event, listing: Listing) -> tuple[LabelledText, ...]:
     """Return the given fields of the event that this output lists, in the reader's language."""
-    locale = str(get_locale() or "en")
+    locale = page_locale()
     texts = {
         field.name: localised_text(event, field.name, locale)[0] for field in listed_on(listing)
     }

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 from babel.lists import format_list
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -12,6 +11,7 @@ from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.i18n.labels import country_name
+from meetings.i18n.localised_fields import page_locale
 
 EVENT_KIND_NOUNS = {
     EventKind.MEETING: _l("meetings"),
@@ -70,6 +70,6 @@ def filter_phrases(event_filter: EventFilter) -> list[str]:
 
 def several(words: Sequence[str], joined: Literal["standard", "or"] = "standard") -> str:
     """Return the words as a list in the reader's language: "a, b and c"."""
-    locale = str(get_locale() or "en")
+    locale = page_locale()
     # British English has no comma before the last item.
     return format_list(list(words), style=joined, locale="en_GB" if locale == "en" else locale)

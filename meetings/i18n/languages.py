@@ -95,10 +95,10 @@ class Languages:
 
 def _cookie(header: str) -> str:
     try:
-        found = SimpleCookie(header).get(COOKIE)
+        morsel = SimpleCookie(header).get(COOKIE)
     except CookieError:
         return ""
-    return found.value if found else ""
+    return morsel.value if morsel else ""
 
 
 @lru_cache(maxsize=256)
@@ -110,19 +110,19 @@ def _negotiate(accepted: str, offered: tuple[str, ...]) -> str:
     return _CATALOGUE_FALLBACKS.get(best, best)
 
 
-def speak_default(blueprint: Blueprint) -> None:
+def use_default_language(blueprint: Blueprint) -> None:
     """Use the default language for everything below the blueprint, whatever readers prefer.
 
     For calendars and other files, which vary by nothing except their URL.
     """
-    blueprint.before_request(_speak_default)
+    blueprint.before_request(_use_default_language)
 
 
-def _speak_default() -> None:
-    g.speaks_default = True
+def _use_default_language() -> None:
+    g.uses_default_language = True
 
 
-def speaks_default() -> bool:
+def uses_default_language() -> bool:
     """Return whether this request is answered in the default language."""
     return bool(g.get("speaks_default", False))
 

@@ -16,10 +16,10 @@ from meetings.presenters.og_image_text import og_image_texts
 
 Clock = Callable[[], datetime]
 #: Images per run: a backlog, such as after an import, must not take the processor from pages.
-BATCH = 10
+BATCH_SIZE = 10
 #: A transaction may take so long from its time to its commit, and machines differ by seconds.
-MARGIN = timedelta(minutes=1)
-LOADED_AT_ONCE = 50
+COMMIT_MARGIN = timedelta(minutes=1)
+LOAD_BATCH_SIZE = 50
 
 
 def paint_due(*, clock: Clock = computer.now) -> int:
@@ -38,11 +38,11 @@ def paint_images(session: Session, images: OgImages, *, now: datetime) -> int:
     The events that changed last come first, so that a link can be shared right after a change.
     An image whose texts are still the same is not painted, and does not count.
     """
-    painted, read_at = 0, now - MARGIN
+    painted, read_at = 0, now - COMMIT_MARGIN
     for ids in _chunks(_due(session, images, read_at)):
         for event in events.list_in_order(session, ids):
             painted += images.update(str(event.id), og_image_texts(event), read_at=read_at)
-            if painted == BATCH:
+            if painted == BATCH_SIZE:
                 return painted
         session.expunge_all()
     return painted
@@ -50,8 +50,8 @@ def paint_images(session: Session, images: OgImages, *, now: datetime) -> int:
 
 def _due(session: Session, images: OgImages, read_at: datetime) -> list[int]:
     """Return the public events that changed after the texts of their image were read."""
-    here = bodies.get_installation(session)
-    layout = images.layout_time(here.name if here else "", read_at=read_at)
+    site = bodies.get_installation(session)
+    layout = images.layout_time(site.name if site else "", read_at=read_at)
     times = images.read_times()
     return [
         event_id
@@ -61,5 +61,5 @@ def _due(session: Session, images: OgImages, read_at: datetime) -> list[int]:
 
 
 def _chunks(ids: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(ids), LOADED_AT_ONCE):
-        yield ids[start : start + LOADED_AT_ONCE]
+    for start in range(0, len(ids), LOAD_BATCH_SIZE):
+        yield ids[start : start + LOAD_BATCH_SIZE]

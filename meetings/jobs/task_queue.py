@@ -20,7 +20,7 @@ from meetings.jobs.send_notifications import delete_expired, send_due_notificati
 from meetings.kernel import clock as computer
 from meetings.settings import Settings
 
-NAME = "convenor"
+QUEUE_NAME = "convenor"
 _EXTENSION = "convenor-queue"
 _DRAIN, _PAINT = "drain", "paint_og_images"
 _MAX_IDLE_SECONDS = 2.0
@@ -121,11 +121,11 @@ def _create_huey(settings: Settings) -> Huey:
 
     Tasks are signed, so write access to a shared Redis is not enough to run code here.
     """
-    serializer = SignedSerializer(secret=settings.secret_key, salt=NAME)
+    serializer = SignedSerializer(secret=settings.secret_key, salt=QUEUE_NAME)
     if settings.redis_url:
-        return RedisHuey(NAME, url=settings.redis_url, serializer=serializer, results=False)
+        return RedisHuey(QUEUE_NAME, url=settings.redis_url, serializer=serializer, results=False)
     file = str(settings.instance / "queue.db")
-    return SqliteHuey(NAME, filename=file, serializer=serializer, results=False, cache_mb=1)
+    return SqliteHuey(QUEUE_NAME, filename=file, serializer=serializer, results=False, cache_mb=1)
 
 
 def get_queue(app: Flask) -> TaskQueue:

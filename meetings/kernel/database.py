@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Session, mapped_column
 
 from meetings.kernel import clock
 from meetings.kernel.partial_dates import PartialDate, PartialDateType
@@ -140,6 +140,14 @@ def _increment(session: Session) -> int:
         )
         number = session.execute(increment).scalar_one()
     return number
+
+
+def next_position(
+    session: Session, position: InstrumentedAttribute[int], *where: ColumnElement[bool]
+) -> int:
+    """Return the position after the last of these rows, from 0."""
+    last: int | None = session.scalar(select(func.max(position)).where(*where))
+    return 0 if last is None else last + 1
 
 
 def lock(session: Session, model: type[Base], *where: ColumnElement[bool]) -> None:

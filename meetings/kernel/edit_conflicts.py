@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-def fingerprint(facts: "DataclassInstance") -> str:
+def fingerprint(data: "DataclassInstance") -> str:
     """Return a short hash that differs if any of the values differs."""
-    return hashlib.sha256(repr(asdict(facts)).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    return hashlib.sha256(repr(asdict(data)).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 def changed_fields(before: "DataclassInstance", after: "DataclassInstance") -> dict[str, list[Any]]:

@@ -13,7 +13,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import CalendarReply
 from meetings.mail.message_builder import MailContext, ascii_address, role_mailbox
 from meetings.presenters.calendar_texts import phrasebook
-from meetings.presenters.invitation import invitation_facts
+from meetings.presenters.invitation import invitation_vevent
 
 #: A reply that still holds is repeated; otherwise calendars would show it as open again.
 _PARTSTATS = {CalendarReply.ACCEPTED: "ACCEPTED", CalendarReply.TENTATIVE: "TENTATIVE"}
@@ -40,12 +40,12 @@ class CalendarPart:
         when = event.when if event.when.has_day else self.previous_when
         if when is None or not when.has_day:
             return
-        facts = invitation_facts(
+        vevent = invitation_vevent(
             context.session, event, phrasebook(context.base_url, self.message.locale)(),
             when=when, sequence=self.message.facts["sequence"],
             join_link=self.join_link, join_note=self.join_note,
         )  # fmt: skip
-        calendar = ical.write_invitation(facts, self._invitation(context, method))
+        calendar = ical.write_invitation(vevent, self._invitation(context, method))
         mail.add_alternative(
             calendar.decode(), subtype="calendar", cte="base64",
             params={"method": method.value, "component": "VEVENT"},

@@ -23,7 +23,7 @@ from meetings.i18n.event_fields import FIELD_TEXTS
 from meetings.i18n.filters import EVERY_BODY, filter_phrases
 from meetings.i18n.labels import EVENT_KIND_LABELS, MODE_LABELS
 from meetings.i18n.languages import DEFAULT_LANGUAGE, calendar_language
-from meetings.presenters.layout_context import format_presidency_name, presidency_name
+from meetings.presenters.presidency_names import format_presidency_name, presidency_name
 
 #: The reminders to choose from: minutes before the start, as in the query parameter.
 REMINDER_LABELS = {
@@ -77,13 +77,13 @@ def filter_name(session: Session, event_filter: EventFilter) -> str:
 
     Dates are not part of the name, because a subscribed calendar has none.
     """
-    here = bodies.get_installation(session)
+    site = bodies.get_installation(session)
     labels = [body.label for body in bodies.by_slugs(session, event_filter.bodies)]
     labels += [str(EVERY_BODY[kind]) for kind in event_filter.body_kinds]
     subject = ", ".join(labels)
     subject = (
         subject[:1].upper() + subject[1:]
-        or (here.acronym or here.name if here else "")
+        or (site.acronym or site.name if site else "")
         or _("Meetings")
     )
     details = filter_phrases(event_filter)

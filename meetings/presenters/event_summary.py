@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask_babel import format_decimal, get_locale, ngettext
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -14,9 +14,10 @@ from meetings.http.urls import event_url
 from meetings.i18n import dates
 from meetings.i18n.event_fields import LabelledText, labelled_texts
 from meetings.i18n.labels import country_name, label_for
+from meetings.i18n.localised_fields import page_locale
 from meetings.kernel.translated import localised_text
-from meetings.presenters.layout_context import presidency_name
 from meetings.presenters.local_time import local_time_placeholder
+from meetings.presenters.presidency_names import presidency_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ class EventSummary:
 
 def summarise_event(event: Event, *, base_url: str | None = None) -> EventSummary:
     """Return the summary in the reader's language."""
-    title, language = localised_text(event, "title", str(get_locale() or "en"))
+    title, language = localised_text(event, "title", page_locale())
     host = presidency_name(event.presidency) if event.presidency else ""
     leading = event.leading_body
     return EventSummary(

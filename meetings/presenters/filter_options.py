@@ -11,10 +11,11 @@ from meetings.domain.events import page_queries as events
 from meetings.domain.people import queries as people
 from meetings.http.event_filters import slug_for
 from meetings.http.request_context import db_session
+from meetings.http.site_context import recorded_presidencies
 from meetings.i18n.filters import EVERY_BODY
 from meetings.i18n.labels import country_name, language_name
 from meetings.i18n.languages import DEFAULT_LANGUAGE, canonical_language_tag
-from meetings.presenters.layout_context import presidency_name, recorded_presidencies
+from meetings.presenters.presidency_names import presidency_name
 
 Option = tuple[str, str]
 
@@ -50,7 +51,9 @@ def _by_label(option: Option) -> str:
 
 def presidency_options() -> list[Option]:
     """Return the presidencies, newest first."""
-    return [(each.slug, presidency_name(each)) for each in recorded_presidencies()]
+    return [
+        (presidency.slug, presidency_name(presidency)) for presidency in recorded_presidencies()
+    ]
 
 
 def language_options() -> list[str]:

@@ -17,10 +17,10 @@ from meetings.i18n.languages import DEFAULT_LANGUAGE
 from meetings.presenters.calendar_texts import phrasebook
 
 
-def invitation_facts(
+def invitation_vevent(
     session: Session,
     event: Event,
-    words: CalendarTexts,
+    texts: CalendarTexts,
     *,
     when: EventDates,
     sequence: int,
@@ -37,18 +37,18 @@ def invitation_facts(
         ValueError: no day is known.
     """
     (source,) = load_entry_rows(session, [event.id], internal=True)
-    facts = build_entry(source, words, internal=True, when=when)
-    if facts is None:
+    vevent = build_entry(source, texts, internal=True, when=when)
+    if vevent is None:
         raise ValueError("a calendar needs a day")
     way_in = _("Join online: %(link)s", link=join_link) if join_link else ""
     conferences = (Conference(join_link, _("Join online")),) if join_link else ()
-    lines = (way_in, join_note, facts.description)
+    lines = (way_in, join_note, vevent.description)
     return replace(
-        facts,
+        vevent,
         sequence=sequence,
         modified_at=event.updated_at,
         description="\n\n".join(line for line in lines if line),
-        conferences=(*conferences, *facts.conferences),
+        conferences=(*conferences, *vevent.conferences),
         is_public=False,
     )
 
@@ -57,10 +57,10 @@ def participant_ics(session: Session, registration: Registration, *, base_url: s
     """Return the meeting as a calendar file for the participant, as in the mail."""
     event = registration.event
     is_online = registration.takes_part is ParticipationMode.ONLINE
-    facts = invitation_facts(
+    vevent = invitation_vevent(
         session, event, phrasebook(base_url, DEFAULT_LANGUAGE)(), when=event.when,
         sequence=max(event.sequence, registration.sequence - 1),
         join_link=event.join_url if is_online else "",
         join_note=event.join_note if is_online else "",
     )  # fmt: skip
-    return ical.write_calendar(CalendarMetadata(name=""), [profiles.write_plain(facts)])
+    return ical.write_calendar(CalendarMetadata(name=""), [profiles.write_plain(vevent)])

@@ -1,28 +1,24 @@
 """Provide the layout of every page: organisation, presidency band, signed-in user."""
 
 import re
-from datetime import date
 from typing import Any
 
-from flask import Flask, g, get_flashed_messages, has_request_context, url_for
+from flask import Flask, get_flashed_messages, has_request_context, url_for
 from flask import session as cookie
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from meetings.domain.access.policy import Permission, has_permission
-from meetings.domain.bodies import queries as bodies
-from meetings.domain.bodies.models import Installation
 from meetings.domain.presidencies import queries as presidencies
-from meetings.domain.presidencies.models import Presidency
-from meetings.http.request_context import current_actor, db_session
+from meetings.http.request_context import current_actor
+from meetings.http.site_context import installation, local_today, recorded_presidencies
 from meetings.http.urls import presidency_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
-from meetings.kernel import clock
-from meetings.kernel.timezones import local_date
 from meetings.presenters import page_languages
 from meetings.presenters.layout import AccountMenu, Layout, Link, NavItem, PresidencyBand
+from meetings.presenters.presidency_names import presidency_short_name
 
 
 def register_layout_context(app: Flask) -> None:
@@ -30,24 +26,11 @@ def register_layout_context(app: Flask) -> None:
     app.context_processor(lambda: {"layout": build_layout(), "presidency_band": presidency_band})
 
 
-def installation() -> Installation | None:
-    """Return the organisation of this installation, or None before it is set up."""
-    here = bodies.get_installation(db_session())
-    g.installation = here  # the session holds it weakly; this saves queries in this request
-    return here
-
-
-def local_today() -> date:
-    """Return today's date in the time zone of the organisation."""
-    here = installation()
-    return local_date(clock.now(), here.timezone if here else "UTC")
-
-
 def build_layout() -> Layout:
     """Return the layout; values that the database cannot provide now are left out."""
-    here = installation()
+    site = installation()
     return Layout(
-        organisation=here.name if here else "",
+        organisation=site.name if site else "",
         language=str(get_locale() or "en").replace("_", "-"),
         languages=page_languages.switcher(),
         alternates=page_languages.alternates(),
@@ -57,44 +40,6 @@ def build_layout() -> Layout:
         sign_in=url_for("accounts.sign_in"),
         messages=_flashed_messages(),
     )
-
-
-def presidency_name(presidency: Presidency) -> str:
-    """Return "Lithuanian Presidency 2020–2021" in the reader's language."""
-    return format_presidency_name(presidency.country, presidency.starts_on, presidency.ends_on)
-
-
-def format_presidency_name(country: str, starts_on: date, ends_on: date) -> str:
-    """Return the name of a presidency of this country on these days."""
-    years = f"{starts_on.year}"
-    if ends_on.year != starts_on.year:
-        years += f"–{ends_on.year}"
-    return _(
-        "%(adjective)s Presidency %(years)s", adjective=country_adjective(country), years=years
-    )
-
-
-def presidency_short_name(presidency: Presidency) -> str:
-    """Return "Lithuanian Presidency" in the reader's language."""
-    return _("%(adjective)s Presidency", adjective=country_adjective(presidency.country))
-
-
-def country_adjective(country: str) -> str:
-    """Return the adjective of a country if there is one, else its name."""
-    words = {
-        "DE": _("German"), "DK": _("Danish"), "EE": _("Estonian"), "FI": _("Finnish"),
-        "IS": _("Icelandic"), "LT": _("Lithuanian"), "LV": _("Latvian"), "NO": _("Norwegian"),
-        "PL": _("Polish"), "SE": _("Swedish"), "EU": _("European Union"),
-    }  # fmt: skip
-    return words.get(country, country_name(country))
-
-
-def recorded_presidencies() -> list[Presidency]:
-    """Return all presidencies, newest first; they are loaded once per request."""
-    if "presidencies" not in g:
-        g.presidencies = presidencies.list_newest_first(db_session())
-    recorded: list[Presidency] = g.presidencies
-    return recorded
 
 
 def presidency_band() -> PresidencyBand | None:

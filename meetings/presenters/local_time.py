@@ -19,5 +19,5 @@ def local_time_placeholder(when: EventDates) -> Markup:
     if ends is None:
         return Markup()
     zone = ZoneInfo(when.timezone)
-    begins, until = (each.astimezone(zone).isoformat() if each else "" for each in ends)
+    begins, until = (end.astimezone(zone).isoformat() if end else "" for end in ends)
     return _LOCAL_TIME_HTML.format(_("%(times)s in your time zone", times="{}"), begins, until)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_decimal, get_locale, ngettext
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from meetings.domain.bodies.palette import palette_index
@@ -15,7 +15,7 @@ from meetings.domain.registration.rules import ParticipationMode, offered_modes
 from meetings.http.urls import event_url
 from meetings.i18n import dates
 from meetings.i18n.labels import label_for
-from meetings.kernel.translated import localised_text
+from meetings.i18n.localised_fields import localised_field
 from meetings.presenters.event_summary import (
     called_off_label,
     count_with_called_off,
@@ -36,7 +36,7 @@ def event_row(
 ) -> dict[str, Any]:
     """Return the arguments of the macro; ``taken`` counts seats, None if not counted."""
     block = dates.date_block(event.when)
-    title, language = _localised_title(event)
+    title, language = localised_field(event)
     state, look = state_pill(event, now=now, taken=taken)
     return {
         "href": event_url(event.slug),
@@ -120,7 +120,7 @@ def event_slot(event: Event) -> GridSlot:
     leading = event.leading_body
     when = event.when
     return GridSlot(
-        text=_localised_title(event)[0],
+        text=localised_field(event)[0],
         href=event_url(event.slug),
         title=dates.when_text(when),
         tone=palette_index(leading.colour) if leading else 4,
@@ -137,7 +137,7 @@ def meetings_count(number: int, off: int = 0) -> str:
     return count_with_called_off(words if on or not off else "", off)
 
 
-def planned_in_words(number: int) -> str:
+def planned_count_text(number: int) -> str:
     """Return "17 planned"."""
     return ngettext("%(count)s planned", "%(count)s planned", number, count=format_decimal(number))
 
@@ -146,10 +146,3 @@ def events_count(events: Iterable[Event]) -> str:
     """Return the number of meetings as text, with those called off."""
     listed = list(events)
     return meetings_count(len(listed), sum(event.state in CALLED_OFF for event in listed))
-
-
-def _localised_title(event: Event) -> tuple[str, str]:
-    """Return the title, and its language if it differs from the reader's."""
-    locale = str(get_locale() or "en")
-    title, language = localised_text(event, "title", locale)
-    return title, "" if language == locale else language

@@ -118,14 +118,19 @@ valid_email = Regexp(
 )
 
 
-def submit_form(form: FlaskForm, act: Callable[[], object]) -> bool:
-    """Call ``act`` if the form is valid; show domain errors above the form."""
+def submit_form(
+    form: FlaskForm, act: Callable[[], object], at: Mapping[str, str] | None = None
+) -> bool:
+    """Call ``act`` if the form is valid, and return whether it succeeded.
+
+    Domain errors are shown at the field that ``at`` maps their code to, else above the form.
+    """
     if not form.validate_on_submit():
         return False
     try:
         act()
     except DomainError as error:
-        attach_error(form, error)
+        attach_error(form, error, at)
         return False
     return True
 

@@ -2,9 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
+from flask import request
 from flask_babel import format_decimal
 from flask_babel import gettext as _
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+MAX_PAGE_NUMBER = 10_000
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +57,16 @@ def pager_links(page: Page, href: Callable[[int], str]) -> dict[str, str] | None
         "previous": href(page.number + 1) if page.number < page.last else "",
         "next": href(page.number - 1) if page.number > 1 else "",
     }
+
+
+def requested_page_number() -> int:
+    """Return the requested page of a list that is not counted, from 1."""
+    return max(1, min(request.args.get("page", 1, int) or 1, MAX_PAGE_NUMBER))
+
+
+def fetch_page(
+    session: Session, statement: Select[Row], number: int, size: int
+) -> tuple[list[Row], bool]:
+    """Return the rows on the page, and whether later pages have more."""
+    rows = list(session.scalars(statement.offset((number - 1) * size).limit(size + 1)))
+    return rows[:size], len(rows) > size

@@ -2,47 +2,49 @@
 const LANGUAGE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 
 export function localTimes(root) {
-  for (const line of root.querySelectorAll("[data-own-time]")) tellOwnTime(line);
-  const times = [...root.querySelectorAll("time[data-local][datetime]")].filter((it) => !Number.isNaN(Date.parse(it.dateTime)));
-  if (times.every((it) => isSameClock(it.dateTime))) return;
+  for (const line of root.querySelectorAll("[data-own-time]")) showReaderTimes(line);
+  const times = [...root.querySelectorAll("time[data-local][datetime]")].filter((time) => !Number.isNaN(Date.parse(time.dateTime)));
+  if (times.every((time) => isSameClock(time.dateTime))) return;
   for (const part of root.querySelectorAll("[data-local-toggle]")) {
     const button = part.querySelector("button");
     let isLocal = false;
+    const zones = [...new Set(times.map((time) => zoneName(time.dateTime)))].join("/");
     button.parentElement.hidden = false;
     button.addEventListener("click", () => {
       isLocal = !isLocal;
       [button.textContent, button.dataset.other] = [button.dataset.other, button.textContent];
-      swap(part.querySelector("[data-local-words]"), isLocal, (words) => `${words.dataset.localWords} (${zoneName()})`);
-      for (const time of times) swap(time, isLocal, (it) => spelled([it.dateTime], [placeDay(it.dateTime)]));
+      swap(part.querySelector("[data-local-words]"), isLocal, (label) => `${label.dataset.localWords} (${zones})`);
+      for (const time of times) swap(time, isLocal, ({ dateTime }) => formatTimes([dateTime], [placeDay(dateTime)]));
     });
   }
 }
 
 /** Fills the line if the reader's time differs from the local time of the place. */
-function tellOwnTime(line) {
+function showReaderTimes(line) {
   const ends = [line.dataset.begins, line.dataset.ends].filter(Boolean);
   if (!ends.length || ends.every(isSameClock)) return;
-  line.textContent = line.dataset.ownTime.replace("{}", spelled(ends, ends.map(placeDay)));
+  line.textContent = line.dataset.ownTime.replace("{}", formatTimes(ends, ends.map(placeDay)));
   line.hidden = false;
 }
 
-function swap(element, isLocal, words) {
+function swap(element, isLocal, localText) {
   element.dataset.place ??= element.textContent;
-  element.textContent = isLocal ? words(element) : element.dataset.place;
+  element.textContent = isLocal ? localText(element) : element.dataset.place;
 }
 
-function zoneName() {
-  const parts = new Intl.DateTimeFormat(LANGUAGE, { timeZoneName: "short" }).formatToParts();
+/** Returns the name of the reader's time zone at the instant, such as CET in winter and CEST in summer. */
+function zoneName(instant) {
+  const parts = new Intl.DateTimeFormat(LANGUAGE, { timeZoneName: "short" }).formatToParts(new Date(instant));
   return parts.find(({ type }) => type === "timeZoneName").value;
 }
 
 /** Returns "08:00–11:00", with days if they differ from the day at the place. */
-function spelled(ends, placeDays) {
+function formatTimes(ends, placeDays) {
   const instants = ends.map((text) => new Date(text));
-  const clocks = instants.map((it) => it.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
-  const days = new Set([...placeDays, ...instants.map((it) => it.toDateString())]);
+  const clocks = instants.map((instant) => instant.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
+  const days = new Set([...placeDays, ...instants.map((instant) => instant.toDateString())]);
   if (days.size === 1) return clocks.join("–");
-  return instants.map((it, place) => `${it.toLocaleDateString(LANGUAGE, { day: "numeric", month: "short" })} ${clocks[place]}`).join(" – ");
+  return instants.map((instant, place) => `${instant.toLocaleDateString(LANGUAGE, { day: "numeric", month: "short" })} ${clocks[place]}`).join(" – ");
 }
 
 /** Returns whether the reader and the place have the same local time at the instant. */

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
-from meetings.http.catalogues import TRANSLATIONS
+from meetings.i18n.catalogues import TRANSLATIONS
 from meetings.settings import ROOT
 from tests.http.translating import read
 

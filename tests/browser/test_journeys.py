@@ -170,6 +170,22 @@ def test_reader_sees_times_in_their_time_zone(browser: Browser, site: Site) -> N
     elsewhere.close()
 
 
+def test_zone_is_named_as_at_the_time_of_the_meeting(browser: Browser, site: Site) -> None:
+    zone = ZoneInfo("America/New_York")
+    elsewhere = open_context(browser, base_url=site.url, timezone_id=zone.key, locale="en-GB")
+    page = elsewhere.new_page()
+    page.goto("/events/example-task-force-hybrid-meeting")
+    begins = datetime.fromisoformat(str(page.locator(".local-time").get_attribute("data-begins")))
+    page.clock.set_fixed_time(begins + timedelta(days=183))
+    page.reload()
+    page.get_by_role("button", name="show in my time zone").first.click()
+    hours = begins.astimezone(zone).strftime("%z")[:3].replace("0", "")
+    expect(page.locator("[data-local-words]").first).to_have_text(
+        f"Times in your time zone (GMT{hours})"
+    )
+    elsewhere.close()
+
+
 def test_reader_in_the_zone_of_the_place_sees_one_time(browser: Browser, site: Site) -> None:
     there = open_context(browser, base_url=site.url, timezone_id="Europe/Vilnius", locale="en-GB")
     page = there.new_page()

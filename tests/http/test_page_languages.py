@@ -28,7 +28,7 @@ from meetings.factory import MIGRATIONS, create_app
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from meetings.mail.renderer import MailRenderer
-from meetings.presenters.layout_context import presidency_short_name
+from meetings.presenters.presidency_names import presidency_short_name
 from meetings.settings import Settings
 from tests import factories
 from tests.conftest import SECRET

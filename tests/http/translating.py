@@ -8,7 +8,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from meetings.http.catalogues import TRANSLATIONS, compile_all
+from meetings.i18n.catalogues import TRANSLATIONS, compile_all
 
 Text = str | tuple[str, ...]
 #: Translations by English text; plurals by singular and plural.

@@ -164,7 +164,7 @@ def test_a_task_queued_by_version_0_1_0_still_runs(settings: Settings, name: str
         )
     connection.close()
     waking = task_queue.TaskQueue(
-        type(huey)(task_queue.NAME, filename=file, serializer=huey.serializer, results=False),
+        type(huey)(task_queue.QUEUE_NAME, filename=file, serializer=huey.serializer, results=False),
         lambda: called.append("drain"), lambda: called.append("tidy"),
         lambda: called.append("read"),
     )  # fmt: skip

@@ -232,7 +232,7 @@ def test_event_imported_by_an_earlier_version_takes_it_from_the_plan(
     session.rollback()
     session.execute(
         update(ImportedEvent).values(
-            said={
+            source_values={
                 "title": "First meeting", "mode": None, "kind": "meeting", "description": "",
                 "when": [f"{YEAR}-09-18", None, None, None, "Europe/Riga", False],
                 "places": [["", "", "Riga", "LV"]],

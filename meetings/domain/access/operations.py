@@ -56,9 +56,11 @@ def register_derived_token(
     expires_at: datetime,
 ) -> None:
     """Register a re-derivable token for the subject, valid until ``expires_at``."""
-    found = session.scalars(select(AccessToken).where(AccessToken.digest == digest(secret))).first()
-    if found is not None:
-        found.expires_at = expires_at
+    existing = session.scalars(
+        select(AccessToken).where(AccessToken.digest == digest(secret))
+    ).first()
+    if existing is not None:
+        existing.expires_at = expires_at
         return
     session.add(
         AccessToken(

@@ -35,17 +35,17 @@ def get_valid_token(
 
 def get_subject_id(session: Session, secret: str, scope: TokenScope) -> int | None:
     """Return the subject id of the token, whether or not it is still valid."""
-    found = select(AccessToken.subject_id).where(
+    statement = select(AccessToken.subject_id).where(
         AccessToken.digest == digest(secret), AccessToken.scope == scope
     )
-    return session.scalar(found)
+    return session.scalar(statement)
 
 
 def is_valid_until(session: Session, secret: str, *, until: datetime) -> bool:
     """Return whether the token with this secret is valid at least until ``until``."""
-    found = select(AccessToken.id).where(
+    statement = select(AccessToken.id).where(
         AccessToken.digest == digest(secret),
         AccessToken.revoked_at.is_(None),
         AccessToken.expires_at >= until,
     )
-    return session.scalar(found) is not None
+    return session.scalar(statement) is not None

@@ -21,7 +21,7 @@ def lock_users(session: Session) -> None:
     lock_settings(session)
 
 
-def apply_user_data(session: Session, user: User, facts: UserData) -> None:
+def apply_user_data(session: Session, user: User, data: UserData) -> None:
     """Update the user's data and grants.
 
     Raises:
@@ -29,18 +29,18 @@ def apply_user_data(session: Session, user: User, facts: UserData) -> None:
         EmailTaken: Another user has the e-mail address.
         LastSecretariat: No active user of the secretariat would remain.
     """
-    if not facts.grants:
+    if not data.grants:
         raise NoRole
-    known = queries.get_by_email(session, facts.email)
+    known = queries.get_by_email(session, data.email)
     if known is not None and known is not user:
         raise EmailTaken
-    if SECRETARIAT_GRANT not in facts.grants:
+    if SECRETARIAT_GRANT not in data.grants:
         ensure_secretariat_remains(session, user)
-    user.name, user.email = facts.name, facts.email.casefold()
+    user.name, user.email = data.name, data.email.casefold()
     present = {(grant.role, grant.body_id): grant for grant in user.grants}
     user.grants = [
-        present.get((each.role, each.body_id)) or RoleGrant(role=each.role, body_id=each.body_id)
-        for each in facts.grants
+        present.get((role, body_id)) or RoleGrant(role=role, body_id=body_id)
+        for role, body_id in ((grant.role, grant.body_id) for grant in data.grants)
     ]
 
 

@@ -102,13 +102,13 @@ def has_other_secretariat_user(session: Session, user: User) -> bool:
 
 def count_password_links(session: Session, user: User, *, since: datetime) -> int:
     """Return the number of password links sent to the user since then."""
-    asked = select(func.count()).where(
+    statement = select(func.count()).where(
         Message.subject == SUBJECT,
         Message.subject_id == user.id,
         Message.kind == MailKind.PASSWORD_LINK,
         Message.created_at > since,
     )
-    return session.scalar(asked) or 0
+    return session.scalar(statement) or 0
 
 
 def get_password_link_token(session: Session, secret: str, *, now: datetime) -> AccessToken:

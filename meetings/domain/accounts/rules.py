@@ -51,4 +51,6 @@ class UserData:
 
 def sort_grants(grants: set[Grant]) -> tuple[Grant, ...]:
     """Return the grants in the order of roles and bodies."""
-    return tuple(sorted(grants, key=lambda each: (list(Role).index(each.role), each.body_id or 0)))
+    return tuple(
+        sorted(grants, key=lambda grant: (list(Role).index(grant.role), grant.body_id or 0))
+    )

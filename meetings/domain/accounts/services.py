@@ -108,7 +108,7 @@ def end_sessions(session: Session, user: User, *, actor: Actor, now: datetime) -
 
 
 def add_user(
-    session: Session, facts: UserData, *, actor: Actor, now: datetime, return_secret: bool = False,
+    session: Session, data: UserData, *, actor: Actor, now: datetime, return_secret: bool = False,
     locale: str = "en",
 ) -> tuple[User, str]:  # fmt: skip
     """Return the new user, and mail them a password link in the language ``locale``.
@@ -123,7 +123,7 @@ def add_user(
     with transaction(session, now=now, public=False):
         _authorise_and_lock(session, actor)
         user = User(email="", name="", created_at=now, locale=locale)
-        operations.apply_user_data(session, user, facts)
+        operations.apply_user_data(session, user, data)
         session.add(user)
         session.flush()
         secret = _send_password_link(session, user, now=now, return_secret=return_secret)
@@ -132,7 +132,7 @@ def add_user(
 
 
 def edit_user(
-    session: Session, user: User, facts: UserData, *, seen: str, actor: Actor, now: datetime
+    session: Session, user: User, data: UserData, *, seen: str, actor: Actor, now: datetime
 ) -> bool:
     """Update the user and return whether anything changed; links to a former address are revoked.
 
@@ -150,7 +150,7 @@ def edit_user(
         before = queries.user_data(user)
         if fingerprint(before) != seen:
             raise EditConflict
-        operations.apply_user_data(session, user, facts)
+        operations.apply_user_data(session, user, data)
         changes = changed_fields(before, queries.user_data(user))
         if "email" in changes:
             access.revoke_tokens(session, TokenScope.SIGN_IN, user.id, now=now)

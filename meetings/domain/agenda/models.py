@@ -79,6 +79,8 @@ class Appearance(Base):
 @event.listens_for(Appearance, "before_insert")
 @event.listens_for(Appearance, "before_update")
 def _set_appearance_search_text(
-    _mapper: Mapper[Appearance], _connection: Connection, it: Appearance
+    _mapper: Mapper[Appearance], _connection: Connection, appearance: Appearance
 ) -> None:
-    it.search_text = normalise(it.group_name, it.position_held, it.organisation_name)
+    appearance.search_text = normalise(
+        appearance.group_name, appearance.position_held, appearance.organisation_name
+    )

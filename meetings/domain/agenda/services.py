@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission
@@ -14,7 +14,7 @@ from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind
 from meetings.domain.people import operations as people
-from meetings.kernel.database import transaction
+from meetings.kernel.database import next_position, transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class AppearanceData:
 
 
 def add_session(
-    session: Session, event: Event, facts: SessionData, *, actor: Actor, now: datetime
+    session: Session, event: Event, data: SessionData, *, actor: Actor, now: datetime
 ) -> AgendaSession:
     """Add a session at the end of the agenda, and return it.
 
@@ -54,21 +54,19 @@ def add_session(
     """
     with transaction(session, now=now):
         events.lock_as(session, event, actor, Permission.AGENDA_EDIT)
-        last = session.scalar(
-            select(func.max(AgendaSession.position)).where(AgendaSession.event_id == event.id)
+        position = next_position(
+            session, AgendaSession.position, AgendaSession.event_id == event.id
         )
-        item = AgendaSession(
-            event_id=event.id, position=0 if last is None else last + 1, language=event.language
-        )
-        _apply_session_data(item, facts)
+        item = AgendaSession(event_id=event.id, position=position, language=event.language)
+        _apply_session_data(item, data)
         session.add(item)
         session.flush()
-        _record_change(session, event, {"session": [None, facts.title]}, actor=actor, now=now)
+        _record_change(session, event, {"session": [None, data.title]}, actor=actor, now=now)
     return item
 
 
 def edit_session(
-    session: Session, item: AgendaSession, facts: SessionData, *, actor: Actor, now: datetime
+    session: Session, item: AgendaSession, data: SessionData, *, actor: Actor, now: datetime
 ) -> None:
     """Update the session.
 
@@ -78,7 +76,7 @@ def edit_session(
     with transaction(session, now=now):
         events.lock_as(session, item.event, actor, Permission.AGENDA_EDIT)
         before = _session_summary(item)
-        _apply_session_data(item, facts)
+        _apply_session_data(item, data)
         if before != _session_summary(item):
             fields = {"session": [before, _session_summary(item)]}
             _record_change(session, item.event, fields, actor=actor, now=now)
@@ -106,8 +104,8 @@ def move_session(
         if not 0 <= other < len(items):
             return
         items[place], items[other] = items[other], items[place]
-        for position, each in enumerate(items):
-            each.position = position
+        for position, session_item in enumerate(items):
+            session_item.position = position
         fields = {"order": [place + 1, other + 1]}
         _record_change(session, item.event, fields, actor=actor, now=now)
 
@@ -130,7 +128,7 @@ def remove_session(session: Session, item: AgendaSession, *, actor: Actor, now: 
 
 
 def add_appearance(
-    session: Session, event: Event, facts: AppearanceData, *, actor: Actor, now: datetime
+    session: Session, event: Event, data: AppearanceData, *, actor: Actor, now: datetime
 ) -> Appearance:
     """Add an appearance at the end, and return it; an unknown person is created.
 
@@ -139,20 +137,18 @@ def add_appearance(
     """
     with transaction(session, now=now):
         events.lock_as(session, event, actor, Permission.AGENDA_EDIT)
-        last = session.scalar(
-            select(func.max(Appearance.position)).where(Appearance.event_id == event.id)
-        )
-        appearance = Appearance(event_id=event.id, position=0 if last is None else last + 1)
-        _apply_appearance_data(session, appearance, facts)
+        position = next_position(session, Appearance.position, Appearance.event_id == event.id)
+        appearance = Appearance(event_id=event.id, position=position)
+        _apply_appearance_data(session, appearance, data)
         session.add(appearance)
         session.flush()
-        fields = {"appearance": [None, f"{facts.name} ({facts.role.value})"]}
+        fields = {"appearance": [None, f"{data.name} ({data.role.value})"]}
         _record_change(session, event, fields, actor=actor, now=now)
     return appearance
 
 
 def edit_appearance(
-    session: Session, appearance: Appearance, facts: AppearanceData, *, actor: Actor, now: datetime
+    session: Session, appearance: Appearance, data: AppearanceData, *, actor: Actor, now: datetime
 ) -> None:
     """Update the appearance.
 
@@ -162,7 +158,7 @@ def edit_appearance(
     with transaction(session, now=now):
         events.lock_as(session, appearance.event, actor, Permission.AGENDA_EDIT)
         before = _appearance_summary(appearance)
-        _apply_appearance_data(session, appearance, facts)
+        _apply_appearance_data(session, appearance, data)
         session.flush()
         session.refresh(appearance)
         fields = {"appearance": [before, _appearance_summary(appearance)]}
@@ -186,21 +182,22 @@ def remove_appearance(
         _record_change(session, event, {"appearance": [before, None]}, actor=actor, now=now)
 
 
-def _apply_session_data(item: AgendaSession, facts: SessionData) -> None:
-    item.title, item.kind, item.description = facts.title, facts.kind, facts.description
-    item.day, item.starts_time = facts.day, facts.starts_time
-    item.length_minutes = facts.length_minutes
+def _apply_session_data(item: AgendaSession, data: SessionData) -> None:
+    item.title, item.kind, item.description = data.title, data.kind, data.description
+    item.day, item.starts_time = data.day, data.starts_time
+    item.length_minutes = data.length_minutes
 
 
-def _apply_appearance_data(session: Session, it: Appearance, facts: AppearanceData) -> None:
-    if facts.is_group:
-        it.person_id, it.group_name = None, facts.name
+def _apply_appearance_data(session: Session, appearance: Appearance, data: AppearanceData) -> None:
+    if data.is_group:
+        appearance.person_id, appearance.group_name = None, data.name
     else:
-        person = people.find_or_create_person(session, facts.name, person_id=facts.person_id)
-        it.person_id, it.group_name = person.id, ""
-    it.session_id, it.role = facts.session_id, facts.role
-    it.position_held, it.organisation_name = facts.position_held, facts.organisation_name
-    it.country, it.topic = facts.country, facts.topic
+        person = people.find_or_create_person(session, data.name, person_id=data.person_id)
+        appearance.person_id, appearance.group_name = person.id, ""
+    appearance.session_id, appearance.role = data.session_id, data.role
+    appearance.position_held = data.position_held
+    appearance.organisation_name = data.organisation_name
+    appearance.country, appearance.topic = data.country, data.topic
 
 
 def _session_summary(item: AgendaSession) -> str:
@@ -215,11 +212,18 @@ def _session_summary(item: AgendaSession) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _appearance_summary(it: Appearance) -> str:
+def _appearance_summary(appearance: Appearance) -> str:
     office = ", ".join(
-        part for part in (it.position_held, it.organisation_name, it.country, it.topic) if part
+        part
+        for part in (
+            appearance.position_held,
+            appearance.organisation_name,
+            appearance.country,
+            appearance.topic,
+        )
+        if part
     )
-    return f"{it.display_name} ({it.role.value}) {office}".strip()
+    return f"{appearance.display_name} ({appearance.role.value}) {office}".strip()
 
 
 def _record_change(

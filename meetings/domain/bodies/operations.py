@@ -2,13 +2,13 @@
 
 from dataclasses import fields
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.bodies.errors import BodyNameTaken, BodySlugTaken
 from meetings.domain.bodies.models import Body, Installation, Priority
 from meetings.domain.bodies.rules import BodyData, OrganisationData
-from meetings.kernel.database import lock
+from meetings.kernel.database import lock, next_position
 from meetings.kernel.text import normalise, slugify, unique_slug
 
 MAX_SLUG_LENGTH = 80
@@ -31,21 +31,21 @@ def body_data(body: Body) -> BodyData:
     return BodyData(**same, slug=body.slug, priority_id=body.priority_id)
 
 
-def organisation_data(here: Installation) -> OrganisationData:
+def organisation_data(organisation: Installation) -> OrganisationData:
     """Return the current data of the organisation."""
     return OrganisationData(
-        **{each.name: getattr(here, each.name) for each in _ORGANISATION_FIELDS}
+        **{field.name: getattr(organisation, field.name) for field in _ORGANISATION_FIELDS}
     )
 
 
-def apply_organisation_data(here: Installation, facts: OrganisationData) -> None:
+def apply_organisation_data(organisation: Installation, data: OrganisationData) -> None:
     """Update the organisation."""
-    for each in _ORGANISATION_FIELDS:
-        setattr(here, each.name, getattr(facts, each.name))
+    for field in _ORGANISATION_FIELDS:
+        setattr(organisation, field.name, getattr(data, field.name))
 
 
 def apply_body_data(
-    session: Session, body: Body, facts: BodyData, *, keeps_slug: bool = False
+    session: Session, body: Body, data: BodyData, *, retains_slug: bool = False
 ) -> None:
     """Update the body; ``keeps_slug`` retains the slug, because URLs of calendars contain it.
 
@@ -54,38 +54,39 @@ def apply_body_data(
         BodySlugTaken: Another body has the slug.
     """
     others = session.scalars(select(Body).where(Body.id != (body.id or 0))).all()
-    if any(normalise(other.name) == normalise(facts.name) for other in others):
-        raise BodyNameTaken(name=facts.name)
-    if not body.slug or not keeps_slug:
-        body.slug = _choose_slug(body, facts, {other.slug for other in others})
+    if any(normalise(other.name) == normalise(data.name) for other in others):
+        raise BodyNameTaken(name=data.name)
+    if not body.slug or not retains_slug:
+        body.slug = _choose_slug(body, data, {other.slug for other in others})
     for name in COPIED_FIELDS:
-        setattr(body, name, getattr(facts, name))
-    body.priority_id = facts.priority_id
-    if facts.new_priority:
-        body.priority_id = _get_or_create_priority(session, facts.new_priority).id
+        setattr(body, name, getattr(data, name))
+    body.priority_id = data.priority_id
+    if data.new_priority:
+        body.priority_id = _get_or_create_priority(session, data.new_priority).id
 
 
-def _choose_slug(body: Body, facts: BodyData, taken: set[str]) -> str:
+def _choose_slug(body: Body, data: BodyData, taken: set[str]) -> str:
     """Return the requested slug, else the current one, else one made from the names."""
-    wanted = slugify(facts.slug, limit=MAX_SLUG_LENGTH)
-    if wanted in taken:
-        raise BodySlugTaken(slug=wanted)
-    short = slugify(facts.acronym) or slugify(facts.short_name)
-    return wanted or body.slug or unique_slug(short or slugify(facts.name) or "body", taken)
+    requested = slugify(data.slug, limit=MAX_SLUG_LENGTH)
+    if requested in taken:
+        raise BodySlugTaken(slug=requested)
+    short = slugify(data.acronym) or slugify(data.short_name)
+    return requested or body.slug or unique_slug(short or slugify(data.name) or "body", taken)
 
 
 def _get_or_create_priority(session: Session, name: str) -> Priority:
     """Return the priority of this name; create it at the end of the list if it is missing."""
-    listed = session.scalars(select(Priority)).all()
-    known = next((each for each in listed if normalise(each.name) == normalise(name)), None)
-    if known is not None:
-        return known
-    last = session.scalar(select(func.max(Priority.position)))
+    priorities = session.scalars(select(Priority)).all()
+    existing = next(
+        (priority for priority in priorities if normalise(priority.name) == normalise(name)), None
+    )
+    if existing is not None:
+        return existing
     base = slugify(name, limit=70) or "priority"
-    made = Priority(
-        slug=unique_slug(base, {each.slug for each in listed}), name=name,
-        position=0 if last is None else last + 1,
+    created = Priority(
+        slug=unique_slug(base, {priority.slug for priority in priorities}), name=name,
+        position=next_position(session, Priority.position),
     )  # fmt: skip
-    session.add(made)
+    session.add(created)
     session.flush()
-    return made
+    return created

@@ -14,6 +14,12 @@ def get_installation(session: Session) -> Installation | None:
     return session.get(Installation, 1)
 
 
+def get_timezone(session: Session) -> str:
+    """Return the time zone of the organisation, or UTC before it is set up."""
+    installation = get_installation(session)
+    return installation.timezone if installation else "UTC"
+
+
 def get_by_slug(session: Session, slug: str) -> Body | None:
     """Return the body with this slug, with priority and terms, or None."""
     statement = select(Body).where(Body.slug == slug).options(*_eager_options())
@@ -33,10 +39,10 @@ def group_by_priority(session: Session) -> list[tuple[Priority | None, list[Body
         .order_by(Priority.position.nulls_last(), Priority.id, Body.position, Body.id)
         .options(*_eager_options())
     )
-    found: dict[Priority | None, list[Body]] = {}
+    groups: dict[Priority | None, list[Body]] = {}
     for body in session.scalars(statement).unique():
-        found.setdefault(body.priority, []).append(body)
-    return list(found.items())
+        groups.setdefault(body.priority, []).append(body)
+    return list(groups.items())
 
 
 def _eager_options() -> tuple[ExecutableOption, ...]:
@@ -52,7 +58,7 @@ def count(session: Session) -> int:
     return session.scalar(select(func.count(Body.id))) or 0
 
 
-def priorities(session: Session) -> Sequence[Priority]:
+def list_priorities(session: Session) -> Sequence[Priority]:
     """Return all priorities in display order."""
     return session.scalars(select(Priority).order_by(Priority.position, Priority.id)).all()
 
@@ -70,7 +76,7 @@ def known_slugs(session: Session, slugs: Collection[str]) -> set[str]:
     return set(session.scalars(select(Body.slug).where(Body.slug.in_(slugs))))
 
 
-def the_installation(session: Session) -> Installation:
+def require_installation(session: Session) -> Installation:
     """Return the organisation of this installation.
 
     Raises:

@@ -15,7 +15,7 @@ from meetings.kernel.edit_conflicts import changed_fields, fingerprint
 from meetings.kernel.errors import EditConflict
 
 
-def add_body(session: Session, facts: BodyData, *, actor: Actor, now: datetime) -> Body:
+def add_body(session: Session, data: BodyData, *, actor: Actor, now: datetime) -> Body:
     """Return the new body; without a slug, one is made from its names.
 
     Raises:
@@ -27,7 +27,7 @@ def add_body(session: Session, facts: BodyData, *, actor: Actor, now: datetime) 
         ensure(actor, Permission.ORGANISATION_EDIT)
         operations.lock_settings(session)
         body = Body(slug="")
-        operations.apply_body_data(session, body, facts)
+        operations.apply_body_data(session, body, data)
         session.add(body)
         session.flush()
         audit.record(
@@ -38,7 +38,7 @@ def add_body(session: Session, facts: BodyData, *, actor: Actor, now: datetime) 
 
 
 def edit_body(
-    session: Session, body: Body, facts: BodyData, *, seen: str,
+    session: Session, body: Body, data: BodyData, *, seen: str,
     is_used: Callable[[Session, int], bool], actor: Actor, now: datetime,
 ) -> bool:  # fmt: skip
     """Update the changed fields, and return whether anything changed.
@@ -59,7 +59,7 @@ def edit_body(
         before = operations.body_data(body)
         if fingerprint(before) != seen:
             raise EditConflict
-        operations.apply_body_data(session, body, facts, keeps_slug=is_used(session, body.id))
+        operations.apply_body_data(session, body, data, retains_slug=is_used(session, body.id))
         changes = changed_fields(before, operations.body_data(body))
         if changes:
             audit.record(
@@ -70,7 +70,7 @@ def edit_body(
 
 
 def edit_organisation(
-    session: Session, facts: OrganisationData, *, seen: str, actor: Actor, now: datetime
+    session: Session, data: OrganisationData, *, seen: str, actor: Actor, now: datetime
 ) -> bool:
     """Update the organisation, and return whether anything changed.
 
@@ -81,12 +81,12 @@ def edit_organisation(
     with transaction(session, now=now):
         ensure(actor, Permission.ORGANISATION_EDIT)
         operations.lock_settings(session)
-        here = session.get_one(Installation, 1)
-        before = operations.organisation_data(here)
+        organisation = session.get_one(Installation, 1)
+        before = operations.organisation_data(organisation)
         if fingerprint(before) != seen:
             raise EditConflict
-        operations.apply_organisation_data(here, facts)
-        changes = changed_fields(before, facts)
+        operations.apply_organisation_data(organisation, data)
+        changes = changed_fields(before, data)
         if changes:
             audit.record(
                 session, "organisation.edited", actor=actor, subject="installation", subject_id=1,

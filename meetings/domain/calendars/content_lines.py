@@ -28,7 +28,7 @@ def escape_text_list(values: Iterable[str]) -> str:
 
 def encode_uri(value: str) -> str:
     """Return the URL as a URI value: unescaped, with invalid characters percent-encoded."""
-    return _NOT_IN_URI.sub(lambda found: f"%{ord(found[0]):02X}", clean(value))
+    return _NOT_IN_URI.sub(lambda match: f"%{ord(match[0]):02X}", clean(value))
 
 
 def quote_parameter(value: str) -> str:

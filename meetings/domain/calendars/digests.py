@@ -15,10 +15,10 @@ from meetings.domain.calendars.rules import VEventData
 Row = dict[str, Any]
 
 
-def detail_digest(source: EntryRows, facts: VEventData) -> str:
+def detail_digest(source: EntryRows, vevent: VEventData) -> str:
     """Return a digest of the facts and of the texts in all languages."""
     texts = [(row.language, row.translations) for row in (source.event, *source.bodies)]
-    return hashlib.sha256(repr((facts, texts)).encode()).hexdigest()
+    return hashlib.sha256(repr((vevent, texts)).encode()).hexdigest()
 
 
 class DetailDigests:

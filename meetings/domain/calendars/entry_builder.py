@@ -34,7 +34,7 @@ _LISTED = listed_on(Listing.CALENDAR)
 
 def build_entry(
     source: EntryRows,
-    words: CalendarTexts,
+    texts: CalendarTexts,
     *,
     internal: bool = False,
     when: EventDates | None = None,
@@ -52,26 +52,26 @@ def build_entry(
     if at.precision not in DAY_PRECISIONS or not (is_public or internal):
         return None
     leading = source.bodies[0] if source.bodies else None
-    places = tuple(_entry_place(venue, words) for venue in source.venues)
-    address = words.event_url(event.slug)
+    places = tuple(_entry_place(venue, texts) for venue in source.venues)
+    address = texts.event_url(event.slug)
     return VEventData(
         uid=event.uid,
         sequence=event.sequence,
         modified_at=modified_at or at.starts_at,
         when=entry_times(at),
         status=entry_status(event.state, to_be_confirmed=event.date_to_be_confirmed),
-        summary=f"{_state_prefix(event, words)}{_localised(event, 'title', words)}",
-        description="\n\n".join((*_description_parts(source, words), address)),
-        location=_location(source, places, words),
-        categories=tuple(_categories(source, words)),
-        organizer=CalendarAddress(_body_label(leading, words), leading.email)
+        summary=f"{_state_prefix(event, texts)}{_localised(event, 'title', texts)}",
+        description="\n\n".join((*_description_parts(source, texts), address)),
+        location=_location(source, places, texts),
+        categories=tuple(_categories(source, texts)),
+        organizer=CalendarAddress(_body_label(leading, texts), leading.email)
         if leading and leading.email
         else None,
         geo=next((place.geo for place in places if place.geo), None),
         url=address,
         related=_relations(source),
-        attachments=tuple(_attachment(row, words) for row in source.documents),
-        conferences=(Conference(event.stream_url, words.stream),) if event.stream_url else (),
+        attachments=tuple(_attachment(row, texts) for row in source.documents),
+        conferences=(Conference(event.stream_url, texts.stream),) if event.stream_url else (),
         colour=leading.colour if leading else "",
         kind=event.kind,
         is_postponed=event.state is EventState.POSTPONED,
@@ -79,7 +79,7 @@ def build_entry(
         places=places,
         people=tuple(_entry_appearance(row) for row in source.people),
         is_public=is_public,
-        texts=_listed(event, words),
+        texts=_listed(event, texts),
     )
 
 
@@ -92,44 +92,44 @@ def entry_times(event: Any) -> TimedSpan | AllDaySpan:
     return TimedSpan(event.starts_at, event.starts_at if is_open else event.ends_at, event.timezone)
 
 
-def _location(source: EntryRows, places: Sequence[EntryPlace], words: CalendarTexts) -> str:
+def _location(source: EntryRows, places: Sequence[EntryPlace], texts: CalendarTexts) -> str:
     """Return the places, one per line; a note for events that are online only."""
     if not places and source.event.mode is AttendanceMode.ONLINE:
-        return words.online
+        return texts.online
     return "; ".join(place.line for place in places)
 
 
-def _venue_line(venue: AnyRow, words: CalendarTexts) -> str:
-    return format_place(venue.name, venue.address, venue.city, words.country(venue.country or ""))
+def _venue_line(venue: AnyRow, texts: CalendarTexts) -> str:
+    return format_place(venue.name, venue.address, venue.city, texts.country(venue.country or ""))
 
 
-def _state_prefix(event: AnyRow, words: CalendarTexts) -> str:
+def _state_prefix(event: AnyRow, texts: CalendarTexts) -> str:
     if event.state not in CALLED_OFF:
         return ""
-    return f"{words.cancelled if event.state is EventState.CANCELLED else words.postponed}: "
+    return f"{texts.cancelled if event.state is EventState.CANCELLED else texts.postponed}: "
 
 
-def _description_parts(source: EntryRows, words: CalendarTexts) -> Iterator[str]:
+def _description_parts(source: EntryRows, texts: CalendarTexts) -> Iterator[str]:
     event = source.event
     if event.state in CALLED_OFF and event.state_reason:
-        yield f"{_state_prefix(event, words)}{event.state_reason}"
+        yield f"{_state_prefix(event, texts)}{event.state_reason}"
     elif event.date_to_be_confirmed and event.state in (EventState.TENTATIVE, EventState.CONFIRMED):
-        yield words.to_be_confirmed
-    texts = (_localised(event, name, words) for name in ("theme", "summary"))
-    yield from (text for text in texts if text)
-    yield from (f"{words.labels[name]}: {text}" for name, text in _listed(event, words))
+        yield texts.to_be_confirmed
+    paragraphs = (_localised(event, name, texts) for name in ("theme", "summary"))
+    yield from (text for text in paragraphs if text)
+    yield from (f"{texts.labels[name]}: {text}" for name, text in _listed(event, texts))
     if source.bodies:
-        bodies = ", ".join(_body_label(body, words) for body in source.bodies)
-        yield f"{words.organised_by}: {bodies}"
+        bodies = ", ".join(_body_label(body, texts) for body in source.bodies)
+        yield f"{texts.organised_by}: {bodies}"
     people = list(dict.fromkeys(_person_line(row) for row in source.people))
     if people:
-        yield "\n".join((f"{words.people}:", *people))
+        yield "\n".join((f"{texts.people}:", *people))
 
 
-def _listed(it: AnyRow, words: CalendarTexts) -> tuple[tuple[str, str], ...]:
+def _listed(row: AnyRow, texts: CalendarTexts) -> tuple[tuple[str, str], ...]:
     """Return the given fields that entries list with their labels."""
-    texts = ((field.name, _localised(it, field.name, words)) for field in _LISTED)
-    return tuple((name, text) for name, text in texts if text)
+    lines = ((field.name, _localised(row, field.name, texts)) for field in _LISTED)
+    return tuple((name, text) for name, text in lines if text)
 
 
 def _person_line(row: AnyRow) -> str:
@@ -142,17 +142,17 @@ def _person_line(row: AnyRow) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _attachment(row: AnyRow, words: CalendarTexts) -> Attachment:
+def _attachment(row: AnyRow, texts: CalendarTexts) -> Attachment:
     if row.url:
         return Attachment(row.url)
-    address = words.document_url(row.slug, row.number, row.filename)
+    address = texts.document_url(row.slug, row.number, row.filename)
     return Attachment(address, row.media_type)
 
 
-def _entry_place(venue: AnyRow, words: CalendarTexts) -> EntryPlace:
+def _entry_place(venue: AnyRow, texts: CalendarTexts) -> EntryPlace:
     has_pin = venue.latitude is not None and venue.longitude is not None
     pin = (venue.latitude, venue.longitude) if has_pin else None
-    line = _venue_line(venue, words)
+    line = _venue_line(venue, texts)
     return EntryPlace(venue.name, venue.address, venue.city, venue.country or "", pin, line)
 
 
@@ -166,23 +166,23 @@ def _entry_appearance(row: AnyRow) -> EntryAppearance:
     )
 
 
-def _localised(row: Any, field: str, words: CalendarTexts) -> str:
-    return localised_text(row, field, words.language)[0]
+def _localised(row: Any, field: str, texts: CalendarTexts) -> str:
+    return localised_text(row, field, texts.language)[0]
 
 
-def _body_label(body: AnyRow, words: CalendarTexts) -> str:
-    return _localised(body, "short_name", words) or _localised(body, "name", words)
+def _body_label(body: AnyRow, texts: CalendarTexts) -> str:
+    return _localised(body, "short_name", texts) or _localised(body, "name", texts)
 
 
-def _categories(source: EntryRows, words: CalendarTexts) -> Iterator[str]:
+def _categories(source: EntryRows, texts: CalendarTexts) -> Iterator[str]:
     """Yield the names of the filters that match the event."""
     event = source.event
-    yield from (_body_label(body, words) for body in source.bodies)
-    yield words.kinds[event.kind]
+    yield from (_body_label(body, texts) for body in source.bodies)
+    yield texts.kinds[event.kind]
     if event.mode is not None:
-        yield words.modes[event.mode]
+        yield texts.modes[event.mode]
     if event.presidency_country:
-        yield words.presidency(
+        yield texts.presidency(
             event.presidency_country, event.presidency_from, event.presidency_until
         )
 

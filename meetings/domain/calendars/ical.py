@@ -51,7 +51,7 @@ CALENDAR_FOOTER = "END:VCALENDAR\r\n"
 NO_ZONE = ("", "1970", "1970")
 
 
-def write_calendar(facts: CalendarMetadata, fragments: Iterable[Fragment]) -> bytes:
+def write_calendar(metadata: CalendarMetadata, fragments: Iterable[Fragment]) -> bytes:
     """Return a calendar of stored entries, in their order, with the required time zones.
 
     It has no METHOD, because it is not a scheduling message. It has no UID, because some clients
@@ -61,7 +61,7 @@ def write_calendar(facts: CalendarMetadata, fragments: Iterable[Fragment]) -> by
     for fragment in fragments:
         bodies.append(fragment.body.encode())
         spans.add(fragment[1:])
-    head = fold_lines((*_CALENDAR_HEADER, *_calendar_properties(facts), *_vtimezones(spans)))
+    head = fold_lines((*_CALENDAR_HEADER, *_calendar_properties(metadata), *_vtimezones(spans)))
     return b"".join((head.encode(), *bodies, CALENDAR_FOOTER.encode()))
 
 
@@ -71,7 +71,7 @@ def single_entry_header(zone: str, first_year: str, last_year: str) -> str:
     return fold_lines((*_CALENDAR_HEADER, *_vtimezones({(zone, first_year, last_year)})))
 
 
-def write_invitation(facts: VEventData, to: Invitation) -> bytes:
+def write_invitation(vevent: VEventData, to: Invitation) -> bytes:
     """Return the calendar part of a mail that invites a person, or cancels the invitation.
 
     Time:
@@ -80,8 +80,8 @@ def write_invitation(facts: VEventData, to: Invitation) -> bytes:
         RFC 5546, 3.2.2 (REQUEST) and 3.2.5 (CANCEL); RFC 6047, 2.2
     """
     if to.method is ItipMethod.CANCEL:
-        facts = replace(facts, status=CalendarStatus.CANCELLED)
-    facts = replace(facts, organizer=None, modified_at=to.sent_at)
+        vevent = replace(vevent, status=CalendarStatus.CANCELLED)
+    vevent = replace(vevent, organizer=None, modified_at=to.sent_at)
     asks = f";PARTSTAT={to.answered};RSVP=TRUE" if to.method is ItipMethod.REQUEST else ""
     named = f";CN={quote_parameter(to.attendee.name)}" if to.attendee.name else ""
     people = (
@@ -91,20 +91,20 @@ def write_invitation(facts: VEventData, to: Invitation) -> bytes:
     lines = (
         *_CALENDAR_HEADER,
         f"METHOD:{to.method.value}",
-        *_vtimezones({zone_years(facts.when)}),
-        *_vevent_lines(facts, people),
+        *_vtimezones({zone_years(vevent.when)}),
+        *_vevent_lines(vevent, people),
     )
     return fold_lines((*lines, "END:VCALENDAR")).encode()
 
 
-def write_vevent(facts: VEventData, extra: Iterable[str] = ()) -> str:
+def write_vevent(vevent: VEventData, extra: Iterable[str] = ()) -> str:
     """Return the stored form: a folded VEVENT with CRLF line ends; ``extra`` lines are added."""
-    return fold_lines(_vevent_lines(facts, extra))
+    return fold_lines(_vevent_lines(vevent, extra))
 
 
-def build_fragment(facts: VEventData, extra: Iterable[str] = ()) -> Fragment:
+def build_fragment(vevent: VEventData, extra: Iterable[str] = ()) -> Fragment:
     """Return the entry with the zone and years that the surrounding calendar needs."""
-    return Fragment(write_vevent(facts, extra), *zone_years(facts.when))
+    return Fragment(write_vevent(vevent, extra), *zone_years(vevent.when))
 
 
 def with_modified_at(body: str, modified_at: datetime) -> str:
@@ -180,20 +180,20 @@ def _as_utc(match: re.Match[str]) -> str:
     return f"{name}:{_utc_datetime(at)}"
 
 
-def _calendar_properties(facts: CalendarMetadata) -> Iterator[str]:
+def _calendar_properties(metadata: CalendarMetadata) -> Iterator[str]:
     """Yield the properties of the calendar; a refresh interval only if it can be fetched again."""
-    if facts.name:
-        yield f"NAME:{escape_text(facts.name)}"
-        yield f"X-WR-CALNAME:{escape_text(facts.name)}"
-    if facts.description:
-        yield f"X-WR-CALDESC:{escape_text(facts.description)}"
-    if css_name(facts.colour):
-        yield f"COLOR:{css_name(facts.colour)}"
-    if facts.url:
-        yield f"URL:{encode_uri(facts.url)}"
-    if facts.source and not facts.is_secret:
-        yield f"SOURCE;VALUE=URI:{encode_uri(facts.source)}"
-    if facts.source:
+    if metadata.name:
+        yield f"NAME:{escape_text(metadata.name)}"
+        yield f"X-WR-CALNAME:{escape_text(metadata.name)}"
+    if metadata.description:
+        yield f"X-WR-CALDESC:{escape_text(metadata.description)}"
+    if css_name(metadata.colour):
+        yield f"COLOR:{css_name(metadata.colour)}"
+    if metadata.url:
+        yield f"URL:{encode_uri(metadata.url)}"
+    if metadata.source and not metadata.is_secret:
+        yield f"SOURCE;VALUE=URI:{encode_uri(metadata.source)}"
+    if metadata.source:
         yield f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH_INTERVAL}"
         yield f"X-PUBLISHED-TTL:{REFRESH_INTERVAL}"
 
@@ -207,29 +207,29 @@ def _vtimezones(spans: Iterable[ZoneYears]) -> Iterator[str]:
         yield from write_vtimezone(zone, min(years[zone]), max(years[zone]))
 
 
-def _vevent_lines(facts: VEventData, people: Iterable[str]) -> Iterator[str]:
-    stamp = _utc_datetime(facts.modified_at)
+def _vevent_lines(vevent: VEventData, people: Iterable[str]) -> Iterator[str]:
+    stamp = _utc_datetime(vevent.modified_at)
     yield "BEGIN:VEVENT"
-    yield f"UID:{escape_text(facts.uid)}"
+    yield f"UID:{escape_text(vevent.uid)}"
     yield f"DTSTAMP:{stamp}"
     yield f"LAST-MODIFIED:{stamp}"
-    yield from _vevent_properties(facts)
+    yield from _vevent_properties(vevent)
     yield from people
     yield "END:VEVENT"
 
 
-def _vevent_properties(facts: VEventData) -> Iterator[str]:
-    is_free = facts.is_free or facts.status is CalendarStatus.CANCELLED
-    yield f"SEQUENCE:{facts.sequence}"
-    yield from _times(facts.when)
-    yield f"STATUS:{facts.status.value}"
+def _vevent_properties(vevent: VEventData) -> Iterator[str]:
+    is_free = vevent.is_free or vevent.status is CalendarStatus.CANCELLED
+    yield f"SEQUENCE:{vevent.sequence}"
+    yield from _times(vevent.when)
+    yield f"STATUS:{vevent.status.value}"
     yield f"TRANSP:{'TRANSPARENT' if is_free else 'OPAQUE'}"
-    yield f"CLASS:{'PUBLIC' if facts.is_public else 'PRIVATE'}"
-    yield f"SUMMARY:{escape_text(facts.summary)}"
-    if facts.description:
-        yield f"DESCRIPTION:{escape_text(facts.description)}"
-    yield from _location_lines(facts)
-    yield from _link_lines(facts)
+    yield f"CLASS:{'PUBLIC' if vevent.is_public else 'PRIVATE'}"
+    yield f"SUMMARY:{escape_text(vevent.summary)}"
+    if vevent.description:
+        yield f"DESCRIPTION:{escape_text(vevent.description)}"
+    yield from _location_lines(vevent)
+    yield from _link_lines(vevent)
 
 
 def _times(when: TimedSpan | AllDaySpan) -> Iterator[str]:
@@ -244,33 +244,33 @@ def _times(when: TimedSpan | AllDaySpan) -> Iterator[str]:
         yield f"DTEND{_zoned_datetime(when.ends_at, zone)}"
 
 
-def _location_lines(facts: VEventData) -> Iterator[str]:
-    if facts.location:
-        yield f"LOCATION:{escape_text(facts.location)}"
-    if facts.geo:
-        latitude, longitude = facts.geo
+def _location_lines(vevent: VEventData) -> Iterator[str]:
+    if vevent.location:
+        yield f"LOCATION:{escape_text(vevent.location)}"
+    if vevent.geo:
+        latitude, longitude = vevent.geo
         yield f"GEO:{latitude:.6f};{longitude:.6f}"
 
 
-def _link_lines(facts: VEventData) -> Iterator[str]:
-    categories = [category for category in dict.fromkeys(facts.categories) if escape_text(category)]
+def _link_lines(vevent: VEventData) -> Iterator[str]:
+    categories = [name for name in dict.fromkeys(vevent.categories) if escape_text(name)]
     if categories:
         yield f"CATEGORIES:{escape_text_list(categories)}"
-    if css_name(facts.colour):
-        yield f"COLOR:{css_name(facts.colour)}"
-    if facts.organizer:
-        named = f";CN={quote_parameter(facts.organizer.name)}" if facts.organizer.name else ""
-        yield f"ORGANIZER{named}:mailto:{encode_uri(facts.organizer.address)}"
-    if facts.url:
-        yield f"URL:{encode_uri(facts.url)}"
-    for relation, uid in facts.related:
+    if css_name(vevent.colour):
+        yield f"COLOR:{css_name(vevent.colour)}"
+    if vevent.organizer:
+        named = f";CN={quote_parameter(vevent.organizer.name)}" if vevent.organizer.name else ""
+        yield f"ORGANIZER{named}:mailto:{encode_uri(vevent.organizer.address)}"
+    if vevent.url:
+        yield f"URL:{encode_uri(vevent.url)}"
+    for relation, uid in vevent.related:
         yield f"RELATED-TO;RELTYPE={relation.value}:{escape_text(uid)}"
-    for attachment in facts.attachments:
+    for attachment in vevent.attachments:
         media = (
             f";FMTTYPE={quote_parameter(attachment.media_type)}" if attachment.media_type else ""
         )
         yield f"ATTACH{media}:{encode_uri(attachment.url)}"
-    for conference in facts.conferences:
+    for conference in vevent.conferences:
         yield _conference(conference)
 
 

@@ -72,11 +72,11 @@ def _parameters(text: str) -> Iterator[tuple[str, Any]]:
 
 
 def _unescape(text: str) -> str:
-    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)
+    return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], text)
 
 
 def _decode_circumflex(text: str) -> str:
-    return _CIRCUMFLEX.sub(lambda found: {"n": "\n", "'": '"'}.get(found[1], "^"), text)
+    return _CIRCUMFLEX.sub(lambda match: {"n": "\n", "'": '"'}.get(match[1], "^"), text)
 
 
 def _day(digits: str) -> str:

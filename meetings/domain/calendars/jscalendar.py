@@ -70,7 +70,7 @@ def event_node(event: VEventData, *, language: str, alarm: int | None = None) ->
 
 
 def write_group(
-    facts: CalendarMetadata, entries: Iterable[VEventData], *, language: str, alarm: int | None
+    metadata: CalendarMetadata, entries: Iterable[VEventData], *, language: str, alarm: int | None
 ) -> bytes:
     """Return the calendar as a Group of its events, in JSON; its uid is its URL.
 
@@ -83,15 +83,15 @@ def write_group(
         updated = max(updated, _utc_datetime(event.modified_at))
     node = {
         "@type": "Group",
-        "uid": str(uuid5(NAMESPACE_URL, facts.source)),
+        "uid": str(uuid5(NAMESPACE_URL, metadata.source)),
         "prodId": PRODUCT_ID,
         "updated": updated,
-        "title": _text(facts.name),
-        "description": _text(facts.description),
-        "source": facts.source,
-        "color": facts.colour,
+        "title": _text(metadata.name),
+        "description": _text(metadata.description),
+        "source": metadata.source,
+        "color": metadata.colour,
         "locale": language,
-        "links": {"page": _link_node(facts.url, rel="alternate", media_type="text/html")},
+        "links": {"page": _link_node(metadata.url, rel="alternate", media_type="text/html")},
     }
     non_empty = {name: value for name, value in node.items() if value != ""}
     return append_list_member(non_empty, "entries", items)

@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 
 def refresh_entries(
-    session: Session, event_ids: Iterable[int], words: CalendarTexts, *, now: datetime
+    session: Session, event_ids: Iterable[int], texts: CalendarTexts, *, now: datetime
 ) -> int:
     """Update the entries of these events whose content changed; return their number.
 
@@ -36,11 +36,11 @@ def refresh_entries(
     _lock_entries(session)
     revision = renewed = 0
     for ids in chunks(sorted(set(event_ids))):
-        fresh, changed = _changed_rows(session, ids, words, now)
-        if fresh or changed:
+        new_rows, changed = _changed_rows(session, ids, texts, now)
+        if new_rows or changed:
             revision = revision or increment_revision(session)
-            _write_rows(session, fresh, changed, revision)
-            renewed += len(fresh) + len(changed)
+            _write_rows(session, new_rows, changed, revision)
+            renewed += len(new_rows) + len(changed)
     return renewed
 
 
@@ -54,7 +54,7 @@ def _lock_entries(session: Session) -> None:
 
 
 def load_vevents(
-    session: Session, stamps: Mapping[int, datetime], words: CalendarTexts
+    session: Session, stamps: Mapping[int, datetime], texts: CalendarTexts
 ) -> Iterator[VEventData]:
     """Yield the contents of these events' entries, in order, for other feed formats.
 
@@ -63,9 +63,9 @@ def load_vevents(
     for ids in chunks(list(stamps), size=LOAD_BATCH_SIZE):
         sources = {source.event.id: source for source in load_entry_rows(session, ids)}
         for number in ids:
-            facts = build_entry(sources.pop(number), words, modified_at=stamps[number])
-            if facts is not None:
-                yield facts
+            vevent = build_entry(sources.pop(number), texts, modified_at=stamps[number])
+            if vevent is not None:
+                yield vevent
 
 
 def all_event_ids(session: Session) -> list[int]:
@@ -80,34 +80,34 @@ def chunks(ids: list[int], *, size: int = CHUNK_SIZE) -> Iterator[list[int]]:
 
 
 def _changed_rows(
-    session: Session, ids: Collection[int], words: CalendarTexts, now: datetime
+    session: Session, ids: Collection[int], texts: CalendarTexts, now: datetime
 ) -> tuple[list[Row], list[Row]]:
     """Return the rows to insert and the rows to update, and record changes of other variants."""
     old_digests, details = queries.entry_digests(session, ids), DetailDigests(session, ids, now=now)
-    fresh: list[Row] = []
+    new_rows: list[Row] = []
     changed: list[Row] = []
     for source in load_entry_rows(session, ids, internal=True):
-        number, facts = source.event.id, build_entry(source, words, internal=True)
-        old, row = old_digests.get(number, REMOVED_DIGEST), _fragment_row(source, facts, now)
+        number, vevent = source.event.id, build_entry(source, texts, internal=True)
+        old, row = old_digests.get(number, REMOVED_DIGEST), _fragment_row(source, vevent, now)
         is_renewed = old != (row["digest"] if row else REMOVED_DIGEST)
         if is_renewed:
-            rows = changed if number in old_digests else fresh
+            rows = changed if number in old_digests else new_rows
             rows.append(row or _empty_row(source, now))
-        if facts is not None:
-            details.note(number, detail_digest(source, facts), is_renewed=is_renewed)
+        if vevent is not None:
+            details.note(number, detail_digest(source, vevent), is_renewed=is_renewed)
     details.write()
-    return fresh, changed
+    return new_rows, changed
 
 
-def _fragment_row(source: EntryRows, facts: VEventData | None, now: datetime) -> Row | None:
-    if facts is None or not facts.is_public:
+def _fragment_row(source: EntryRows, vevent: VEventData | None, now: datetime) -> Row | None:
+    if vevent is None or not vevent.is_public:
         return None
-    starts_at, ends_at = ical.time_bounds(facts.when)
-    timeless = ical.write_vevent(facts)
+    starts_at, ends_at = ical.time_bounds(vevent.when)
+    timeless = ical.write_vevent(vevent)
     return {
         "event_id": source.event.id,
         "modified_at": now,
-        "zone": ical.required_zone(facts.when),
+        "zone": ical.required_zone(vevent.when),
         "starts_at": starts_at,
         "ends_at": ends_at,
         "is_off": source.event.state in CALLED_OFF,
@@ -124,9 +124,11 @@ def _empty_row(source: EntryRows, now: datetime) -> Row:
     }  # fmt: skip
 
 
-def _write_rows(session: Session, fresh: list[Row], changed: list[Row], revision: int) -> None:
-    if fresh:
-        session.execute(insert(CalendarFragment), [row | {"revision": revision} for row in fresh])
+def _write_rows(session: Session, new_rows: list[Row], changed: list[Row], revision: int) -> None:
+    if new_rows:
+        session.execute(
+            insert(CalendarFragment), [row | {"revision": revision} for row in new_rows]
+        )
     if changed:
         rows = [row | {"revision": revision} for row in changed]
         session.execute(update(CalendarFragment), rows)

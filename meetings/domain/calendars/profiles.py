@@ -38,22 +38,22 @@ class Profile(StrEnum):
     FULL = "full"
 
 
-def write_plain(facts: VEventData) -> Fragment:
+def write_plain(vevent: VEventData) -> Fragment:
     """Return the entry with only the properties that every client understands."""
-    return ical.build_fragment(facts)
+    return ical.build_fragment(vevent)
 
 
-def write_rich(facts: VEventData) -> Fragment:
+def write_rich(vevent: VEventData) -> Fragment:
     """Return the entry with a formatted description, a link, a map pin and Outlook's busy state.
 
     Source:
         RFC 9073, 6.5 (STYLED-DESCRIPTION); RFC 9253, 8.2 (LINK); MS-OXCICAL 2.1.3.1.1.20.31
         (X-MICROSOFT-CDO-BUSYSTATUS) and X-ALT-DESC
     """
-    return ical.build_fragment(facts, _rich_lines(facts))
+    return ical.build_fragment(vevent, _rich_lines(vevent))
 
 
-def write_full(facts: VEventData) -> Fragment:
+def write_full(vevent: VEventData) -> Fragment:
     """Return the rich entry with places and people as components, and with structured data.
 
     Simple clients take the UID of such a component for the event's, or drop the event. The profile
@@ -63,19 +63,19 @@ def write_full(facts: VEventData) -> Fragment:
         RFC 9073, 7.1 (PARTICIPANT), 7.2 (VLOCATION), 6.6 (STRUCTURED-DATA)
     """
     components = (
-        _rich_lines(facts),
-        _structured_data(json_ld.schema_type(facts.kind), _schema_event(facts)),
-        _location_components(facts),
-        _host_component(facts),
-        _participant_components(facts),
+        _rich_lines(vevent),
+        _structured_data(json_ld.schema_type(vevent.kind), _schema_event(vevent)),
+        _location_components(vevent),
+        _host_component(vevent),
+        _participant_components(vevent),
     )
-    return ical.build_fragment(facts, chain.from_iterable(components))
+    return ical.build_fragment(vevent, chain.from_iterable(components))
 
 
-def _location_components(facts: VEventData) -> Iterator[str]:
-    for place in dict.fromkeys(facts.places):
+def _location_components(vevent: VEventData) -> Iterator[str]:
+    for place in dict.fromkeys(vevent.places):
         yield "BEGIN:VLOCATION"
-        yield f"UID:{_component_uid(facts, place.name, place.address, place.city, place.country)}"
+        yield f"UID:{_component_uid(vevent, place.name, place.address, place.city, place.country)}"
         yield f"NAME:{escape_text(place.name or place.city or place.country)}"
         if place.address or place.city:
             yield f"DESCRIPTION:{escape_text(', '.join(filter(None, (place.address, place.city))))}"
@@ -85,24 +85,24 @@ def _location_components(facts: VEventData) -> Iterator[str]:
         yield "END:VLOCATION"
 
 
-def _host_component(facts: VEventData) -> Iterator[str]:
+def _host_component(vevent: VEventData) -> Iterator[str]:
     """Yield the organising body, with its role mailbox."""
-    if facts.organizer:
+    if vevent.organizer:
         yield "BEGIN:PARTICIPANT"
-        yield f"UID:{_component_uid(facts, facts.organizer.address)}"
+        yield f"UID:{_component_uid(vevent, vevent.organizer.address)}"
         yield "PARTICIPANT-TYPE:PLANNER-CONTACT"
-        yield f"CALENDAR-ADDRESS:mailto:{encode_uri(facts.organizer.address)}"
-        if facts.organizer.name:
-            yield f"SUMMARY:{escape_text(facts.organizer.name)}"
+        yield f"CALENDAR-ADDRESS:mailto:{encode_uri(vevent.organizer.address)}"
+        if vevent.organizer.name:
+            yield f"SUMMARY:{escape_text(vevent.organizer.name)}"
         yield "END:PARTICIPANT"
 
 
-def _participant_components(facts: VEventData) -> Iterator[str]:
+def _participant_components(vevent: VEventData) -> Iterator[str]:
     """Yield the speakers, without CALENDAR-ADDRESS to protect their e-mail addresses."""
-    for appearance in dict.fromkeys(facts.people):
+    for appearance in dict.fromkeys(vevent.people):
         office = ", ".join(filter(None, (appearance.position, appearance.organisation)))
         yield "BEGIN:PARTICIPANT"
-        yield f"UID:{_component_uid(facts, appearance.name, appearance.role, office)}"
+        yield f"UID:{_component_uid(vevent, appearance.name, appearance.role, office)}"
         yield f"PARTICIPANT-TYPE:{_PARTICIPANT_TYPES.get(appearance.role, 'ACTIVE')}"
         yield f"SUMMARY:{escape_text(appearance.name)}"
         if office:
@@ -119,58 +119,58 @@ def _structured_data(kind: str, node: json_ld.Node) -> Iterator[str]:
     yield f"STRUCTURED-DATA;{form}:{escape_text(data)}"
 
 
-def _schema_event(facts: VEventData) -> json_ld.Node:
+def _schema_event(vevent: VEventData) -> json_ld.Node:
     """Return the event as on its page, as far as the entry contains its data."""
-    starts, ends = ical.time_bounds(facts.when)
-    if isinstance(facts.when, AllDaySpan):
-        span = facts.when.first.isoformat(), facts.when.last.isoformat()
+    starts, ends = ical.time_bounds(vevent.when)
+    if isinstance(vevent.when, AllDaySpan):
+        span = vevent.when.first.isoformat(), vevent.when.last.isoformat()
     else:
-        zone = ZoneInfo(facts.when.zone)
+        zone = ZoneInfo(vevent.when.zone)
         span = starts.astimezone(zone).isoformat(), ends.astimezone(zone).isoformat()
-    host = facts.organizer
+    host = vevent.organizer
     return json_ld.event_node(
         json_ld.SchemaEvent(
-            name=facts.summary,
-            url=facts.url,
-            kind=facts.kind,
-            uid=facts.uid,
+            name=vevent.summary,
+            url=vevent.url,
+            kind=vevent.kind,
+            uid=vevent.uid,
             starts=span[0],
             ends=span[1] if ends > starts else "",
-            status=_schema_status(facts),
-            mode=facts.mode,
-            places=facts.places,
-            stream=facts.conferences[0].url if facts.conferences else "",
+            status=_schema_status(vevent),
+            mode=vevent.mode,
+            places=vevent.places,
+            stream=vevent.conferences[0].url if vevent.conferences else "",
             organizers=(json_ld.SchemaOrganizer(host.name, email=host.address),) if host else (),
         )
     )
 
 
-def _schema_status(facts: VEventData) -> SchemaEventStatus:
-    if facts.is_postponed:
+def _schema_status(vevent: VEventData) -> SchemaEventStatus:
+    if vevent.is_postponed:
         return SchemaEventStatus.POSTPONED
-    is_cancelled = facts.status is CalendarStatus.CANCELLED
+    is_cancelled = vevent.status is CalendarStatus.CANCELLED
     return SchemaEventStatus.CANCELLED if is_cancelled else SchemaEventStatus.SCHEDULED
 
 
-def _component_uid(facts: VEventData, *parts: str) -> str:
+def _component_uid(vevent: VEventData, *parts: str) -> str:
     """Return the UID of a component, which is stable while the component exists."""
-    return str(uuid5(NAMESPACE_URL, "/".join((facts.uid, *parts))))
+    return str(uuid5(NAMESPACE_URL, "/".join((vevent.uid, *parts))))
 
 
-def _rich_lines(facts: VEventData) -> Iterator[str]:
-    if facts.description:
-        styled = escape_text(_html_description(facts.description, facts.url))
+def _rich_lines(vevent: VEventData) -> Iterator[str]:
+    if vevent.description:
+        styled = escape_text(_html_description(vevent.description, vevent.url))
         yield f"STYLED-DESCRIPTION;VALUE=TEXT;DERIVED=TRUE;FMTTYPE=text/html:{styled}"
         yield f"X-ALT-DESC;FMTTYPE=text/html:{styled}"
-    if facts.url:
-        link = f"LINK;LINKREL=alternate;FMTTYPE=text/html;LABEL={quote_parameter(facts.summary)}"
-        yield f"{link};VALUE=URI:{encode_uri(facts.url)}"
-    if facts.geo:
-        latitude, longitude = facts.geo
-        title = f"X-TITLE={quote_parameter(facts.location)}"
+    if vevent.url:
+        link = f"LINK;LINKREL=alternate;FMTTYPE=text/html;LABEL={quote_parameter(vevent.summary)}"
+        yield f"{link};VALUE=URI:{encode_uri(vevent.url)}"
+    if vevent.geo:
+        latitude, longitude = vevent.geo
+        title = f"X-TITLE={quote_parameter(vevent.location)}"
         pin = f"geo:{latitude:.6f},{longitude:.6f}"
         yield f"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-APPLE-RADIUS=100;{title}:{pin}"
-    yield f"X-MICROSOFT-CDO-BUSYSTATUS:{_BUSY_STATUSES[facts.status]}"
+    yield f"X-MICROSOFT-CDO-BUSYSTATUS:{_BUSY_STATUSES[vevent.status]}"
 
 
 def _html_description(description: str, url: str) -> str:

@@ -138,18 +138,18 @@ def create_nomination(
         session, nominee.email, event_id=delegation.event_id, now=now
     ):
         raise MailLimitReached
-    room = queries.get_quota(session, delegation.event, delegation.country)
-    if not room.left:
-        raise NoSeatForDelegation(seats=room.used if room.most is None else room.most)
+    quota = queries.get_quota(session, delegation.event, delegation.country)
+    if not quota.left:
+        raise NoSeatForDelegation(seats=quota.used if quota.most is None else quota.most)
     if registration is None:
         registration = Registration(event=delegation.event)
     else:
         access.revoke_tokens(session, TokenScope.REGISTRATION, registration.id, now=now)
-    wish = RegistrationRequest(
+    request = RegistrationRequest(
         nominee.name, nominee.email, nominee.takes_part, delegation.country,
         nominee.organisation, locale=delegation.locale,
     )  # fmt: skip
-    seating.apply_request(registration, wish, now=now)
+    seating.apply_request(registration, request, now=now)
     registration.consented_at = None
     registration.nominated_by, registration.nominated_at = delegation, now
     session.add(registration)

@@ -75,7 +75,7 @@ def select_for_event(event: Event, may: ColumnElement[bool]) -> Select[Document]
     )
 
 
-def all_of_event(session: Session, event: Event) -> Sequence[Document]:
+def list_for_event(session: Session, event: Event) -> Sequence[Document]:
     """Return all documents of the event for its organisers, withdrawn ones included."""
     return session.scalars(select_for_event(event, true())).all()
 

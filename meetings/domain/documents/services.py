@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission
@@ -13,7 +13,7 @@ from meetings.domain.documents.rules import StoredFile, safe_file_name
 from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind, Visibility
-from meetings.kernel.database import transaction
+from meetings.kernel.database import next_position, transaction
 from meetings.kernel.text import slugify, unique_slug
 
 
@@ -39,7 +39,7 @@ class Upload:
 
 
 def add_document(
-    session: Session, event: Event, facts: DocumentData, upload: Upload | None, *, actor: Actor,
+    session: Session, event: Event, data: DocumentData, upload: Upload | None, *, actor: Actor,
     now: datetime,
 ) -> Document:  # fmt: skip
     """Add a document after the others of the event, with or without a file, and return it.
@@ -49,25 +49,22 @@ def add_document(
     """
     with transaction(session, now=now):
         events.lock_as(session, event, actor, Permission.DOCUMENT_EDIT)
-        last = session.scalar(
-            select(func.max(Document.position)).where(Document.event_id == event.id)
-        )
         document = Document(
             event_id=event.id, presidency_id=event.presidency_id,
-            position=0 if last is None else last + 1,
-            slug=_unique_slug(session, slugify(event.slug[:60], facts.title, limit=100)),
+            position=next_position(session, Document.position, Document.event_id == event.id),
+            slug=_unique_slug(session, slugify(event.slug[:60], data.title, limit=100)),
         )  # fmt: skip
-        _apply_document_data(document, facts)
+        _apply_document_data(document, data)
         session.add(document)
         session.flush()
         if upload is not None:
             _add_version(session, document, upload, actor=actor, now=now)
-        _record_change(session, event, {"document": [None, facts.title]}, actor=actor, now=now)
+        _record_change(session, event, {"document": [None, data.title]}, actor=actor, now=now)
     return document
 
 
 def edit_document(
-    session: Session, document: Document, facts: DocumentData, upload: Upload | None, *,
+    session: Session, document: Document, data: DocumentData, upload: Upload | None, *,
     actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
     """Update the document, and add the file as a new version.
@@ -79,7 +76,7 @@ def edit_document(
         event = _get_event(document)
         events.lock_as(session, event, actor, Permission.DOCUMENT_EDIT)
         before = _document_summary(document)
-        _apply_document_data(document, facts)
+        _apply_document_data(document, data)
         if upload is not None:
             _add_version(session, document, upload, actor=actor, now=now)
             session.flush()
@@ -121,10 +118,10 @@ def restore_document(session: Session, document: Document, *, actor: Actor, now:
             )
 
 
-def _apply_document_data(document: Document, facts: DocumentData) -> None:
-    document.title, document.kind, document.reader = facts.title, facts.kind, facts.reader
-    document.symbol, document.language, document.url = facts.symbol, facts.language, facts.url
-    document.session_id = facts.session_id
+def _apply_document_data(document: Document, data: DocumentData) -> None:
+    document.title, document.kind, document.reader = data.title, data.kind, data.reader
+    document.symbol, document.language, document.url = data.symbol, data.language, data.url
+    document.session_id = data.session_id
 
 
 def _add_version(

@@ -134,45 +134,49 @@ def count_pending_by_event(session: Session, event_ids: Iterable[int]) -> dict[i
     return {row.event_id: row.pending for row in rows}
 
 
-def list_tasks(event: Event, has: EventProgress, *, now: datetime) -> list[EventTask]:
+def list_tasks(event: Event, progress: EventProgress, *, now: datetime) -> list[EventTask]:
     """Return the completed and the next tasks, in chronological order."""
     if event.state is EventState.CANCELLED:
         return []
     if event.state is EventState.POSTPONED:
         return [EventTask(EventTaskCode.REINSTATE, EventTaskState.DUE)]
     is_over = event.ends_at is not None and event.ends_at <= now
-    before = [] if event.state is EventState.HELD else _tasks_before(event, has, is_over=is_over)
-    return before + _tasks_after(event, has, is_over=is_over)
+    before = (
+        [] if event.state is EventState.HELD else _tasks_before(event, progress, is_over=is_over)
+    )
+    return before + _tasks_after(event, progress, is_over=is_over)
 
 
-def _tasks_before(event: Event, has: EventProgress, *, is_over: bool) -> list[EventTask]:
+def _tasks_before(event: Event, progress: EventProgress, *, is_over: bool) -> list[EventTask]:
     firm = event.when.has_day and not event.date_to_be_confirmed
     announced = event.published_at is not None and event.state is not EventState.DRAFT
-    pending = has.registered(RegistrationState.PENDING)
-    found = [_task(EventTaskCode.FIX_DATE, is_done=firm)]
+    pending = progress.registered(RegistrationState.PENDING)
+    tasks = [_task(EventTaskCode.FIX_DATE, is_done=firm)]
     if event.mode is None:
-        found.append(EventTask(EventTaskCode.CHOOSE_MODE, EventTaskState.OPEN))
+        tasks.append(EventTask(EventTaskCode.CHOOSE_MODE, EventTaskState.OPEN))
     elif event.mode is not AttendanceMode.ONLINE:
-        found.append(_task(EventTaskCode.FIND_PLACE, is_done=bool(event.places)))
-    found.append(_task(EventTaskCode.WRITE_AGENDA, is_done=has.sessions > 0))
-    found.append(_task(EventTaskCode.PUBLISH, is_done=announced, is_due=True))
+        tasks.append(_task(EventTaskCode.FIND_PLACE, is_done=bool(event.places)))
+    tasks.append(_task(EventTaskCode.WRITE_AGENDA, is_done=progress.sessions > 0))
+    tasks.append(_task(EventTaskCode.PUBLISH, is_done=announced, is_due=True))
     if event.state is EventState.TENTATIVE and firm:
-        found.append(EventTask(EventTaskCode.CONFIRM, EventTaskState.DUE))
+        tasks.append(EventTask(EventTaskCode.CONFIRM, EventTaskState.DUE))
     if event.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID) and not is_over:
-        found.append(_task(EventTaskCode.ADD_JOIN_LINK, is_done=bool(event.join_url)))
+        tasks.append(_task(EventTaskCode.ADD_JOIN_LINK, is_done=bool(event.join_url)))
     if pending:
-        found.append(EventTask(EventTaskCode.APPROVE, EventTaskState.DUE, pending))
-    return found
+        tasks.append(EventTask(EventTaskCode.APPROVE, EventTaskState.DUE, pending))
+    return tasks
 
 
-def _tasks_after(event: Event, has: EventProgress, *, is_over: bool) -> list[EventTask]:
+def _tasks_after(event: Event, progress: EventProgress, *, is_over: bool) -> list[EventTask]:
     is_held = event.state is EventState.HELD
-    found = []
+    tasks = []
     if is_over and event.state in ACTIVE_STATES:
-        found.append(EventTask(EventTaskCode.MARK_HELD, EventTaskState.DUE))
-    found.append(_task(EventTaskCode.RECORD_HEADCOUNT, is_done=has.headcounts > 0, is_due=is_held))
-    found.append(_task(EventTaskCode.RECORD_OUTCOMES, is_done=has.outcomes > 0))
-    return found
+        tasks.append(EventTask(EventTaskCode.MARK_HELD, EventTaskState.DUE))
+    tasks.append(
+        _task(EventTaskCode.RECORD_HEADCOUNT, is_done=progress.headcounts > 0, is_due=is_held)
+    )
+    tasks.append(_task(EventTaskCode.RECORD_OUTCOMES, is_done=progress.outcomes > 0))
+    return tasks
 
 
 def _task(code: EventTaskCode, *, is_done: bool, is_due: bool = False) -> EventTask:

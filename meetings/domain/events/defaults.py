@@ -29,8 +29,7 @@ class DefaultNumbers:
 
 def default_timezone(session: Session, country: str | None) -> str:
     """Return the time zone of the country, else that of the installation."""
-    installation = bodies.get_installation(session)
-    return timezones.zone_of_country(country, installation.timezone if installation else "UTC")
+    return timezones.zone_of_country(country, bodies.get_timezone(session))
 
 
 def default_language(session: Session) -> str:

@@ -52,7 +52,7 @@ def public_slugs(session: Session, *, limit: int, offset: int) -> list[tuple[str
     return [(row.slug, row.updated_at) for row in rows]
 
 
-def public_wholes(session: Session, event: Event) -> list[tuple[str, str]]:
+def list_public_parents(session: Session, event: Event) -> list[tuple[str, str]]:
     """Return title and slug of the public events that the event is part of."""
     statement = (
         select(Event.title, Event.slug)
@@ -80,10 +80,12 @@ def relations_of(session: Session, event: Event) -> Sequence[EventRelation]:
     return session.scalars(statement).unique().all()
 
 
-def latest_held(session: Session, actor: Actor, wanted: EventFilter, *, limit: int) -> list[Event]:
+def latest_held(
+    session: Session, actor: Actor, event_filter: EventFilter, *, limit: int
+) -> list[Event]:
     """Return the latest meetings of the filter that were held, the latest first."""
     statement = (
-        queries.base_query(actor, wanted)
+        queries.base_query(actor, event_filter)
         .where(Event.state == EventState.HELD, Event.starts_at.is_not(None))
         .order_by(None)
         .order_by(Event.sorts_at.desc(), Event.id.desc())
@@ -97,20 +99,28 @@ def latest_first(statement: Select[Event]) -> Select[Event]:
     return statement.order_by(None).order_by(Event.sorts_at.desc(), Event.id.desc())
 
 
-def first_live(session: Session, actor: Actor, wanted: EventFilter) -> Event | None:
+def first_live(session: Session, actor: Actor, event_filter: EventFilter) -> Event | None:
     """Return the earliest event of the filter that is neither cancelled nor postponed."""
-    statement = queries.base_query(actor, wanted).where(Event.state.in_(ACTIVE_STATES)).limit(1)
+    statement = (
+        queries.base_query(actor, event_filter).where(Event.state.in_(ACTIVE_STATES)).limit(1)
+    )
     return session.scalars(statement).unique().first()
 
 
 def in_year(
-    session: Session, actor: Actor, wanted: EventFilter, first: date, last: date, *, limit: int
+    session: Session,
+    actor: Actor,
+    event_filter: EventFilter,
+    first: date,
+    last: date,
+    *,
+    limit: int,
 ) -> list[Event]:
     """Return the events of these days, and undated ones of presidencies within them."""
     days = queries.filter_conditions(EventFilter(since=first, until=last))
     within = Event.presidency.has(and_(Presidency.starts_on >= first, Presidency.ends_on <= last))
     undated = and_(Event.starts_at.is_(None), within)
-    statement = queries.visible_events(actor, replace(wanted, since=None, until=None))
+    statement = queries.visible_events(actor, replace(event_filter, since=None, until=None))
     shown = statement.where(or_(and_(*days), undated)).limit(limit)
     return list(session.scalars(shown).unique())
 

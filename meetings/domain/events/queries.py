@@ -89,40 +89,40 @@ def _is_for_members() -> ColumnElement[bool]:
 
 def editable_by(actor: Actor) -> ColumnElement[bool]:
     """Return the SQL condition for events that the actor may edit."""
-    mine = permitted_body_ids(actor, Permission.EVENT_EDIT)
-    if mine is None:
+    body_ids = permitted_body_ids(actor, Permission.EVENT_EDIT)
+    if body_ids is None:
         return true()
-    return organised_by_any(mine) if mine else false()
+    return organised_by_any(body_ids) if body_ids else false()
 
 
-def filter_conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
+def filter_conditions(event_filter: EventFilter) -> list[ColumnElement[bool]]:
     """Return the SQL conditions of the filter. Undated events match no range of days."""
-    conditions = [_contains_word(word) for word in search_terms(wanted.text)]
-    conditions += _date_conditions(wanted)
-    if wanted.bodies or wanted.body_kinds:
-        chosen = or_(Body.slug.in_(wanted.bodies), Body.kind.in_(wanted.body_kinds))
+    conditions = [_contains_word(word) for word in search_terms(event_filter.text)]
+    conditions += _date_conditions(event_filter)
+    if event_filter.bodies or event_filter.body_kinds:
+        chosen = or_(Body.slug.in_(event_filter.bodies), Body.kind.in_(event_filter.body_kinds))
         conditions.append(Event.organised_by.any(EventBody.body.has(chosen)))
-    if wanted.kinds:
-        conditions.append(Event.kind.in_(wanted.kinds))
-    if wanted.modes:
-        conditions.append(Event.mode.in_(wanted.modes))
-    if wanted.countries:
-        at = Venue.country.in_(wanted.countries)
+    if event_filter.kinds:
+        conditions.append(Event.kind.in_(event_filter.kinds))
+    if event_filter.modes:
+        conditions.append(Event.mode.in_(event_filter.modes))
+    if event_filter.countries:
+        at = Venue.country.in_(event_filter.countries)
         conditions.append(Event.places.any(EventVenue.venue.has(at)))
-    if wanted.presidencies:
-        conditions.append(Event.presidency.has(Presidency.slug.in_(wanted.presidencies)))
-    if wanted.projects:
-        conditions.append(Event.projects.any(Project.slug.in_(wanted.projects)))
+    if event_filter.presidencies:
+        conditions.append(Event.presidency.has(Presidency.slug.in_(event_filter.presidencies)))
+    if event_filter.projects:
+        conditions.append(Event.projects.any(Project.slug.in_(event_filter.projects)))
     return conditions
 
 
-def _date_conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
+def _date_conditions(event_filter: EventFilter) -> list[ColumnElement[bool]]:
     """Return the SQL conditions for events that overlap the days from ``since`` to ``until``."""
     conditions: list[ColumnElement[bool]] = []
-    if wanted.since:
-        conditions.append(Event.ends_at > datetime.combine(wanted.since, time(0), UTC))
-    if wanted.until:
-        after = datetime.combine(wanted.until + timedelta(days=1), time(0), UTC)
+    if event_filter.since:
+        conditions.append(Event.ends_at > datetime.combine(event_filter.since, time(0), UTC))
+    if event_filter.until:
+        after = datetime.combine(event_filter.until + timedelta(days=1), time(0), UTC)
         conditions.append(Event.starts_at < after)
     return conditions
 
@@ -144,19 +144,19 @@ def _contains_word(word: str) -> ColumnElement[bool]:
     )
 
 
-def base_query(actor: Actor, wanted: EventFilter) -> Select[Event]:
+def base_query(actor: Actor, event_filter: EventFilter) -> Select[Event]:
     """Return the visible events that match the filter, by time, without related rows."""
     return (
         select(Event)
-        .where(visible_to(actor), *filter_conditions(wanted))
+        .where(visible_to(actor), *filter_conditions(event_filter))
         .order_by(Event.sorts_at, Event.id)
         .options(joinedload(Event.presidency))
     )
 
 
-def visible_events(actor: Actor, wanted: EventFilter) -> Select[Event]:
+def visible_events(actor: Actor, event_filter: EventFilter) -> Select[Event]:
     """Return the same events with the bodies, places and projects of list rows."""
-    return base_query(actor, wanted).options(*for_list_rows())
+    return base_query(actor, event_filter).options(*for_list_rows())
 
 
 def for_summary() -> tuple[_AbstractLoad, ...]:
@@ -177,16 +177,16 @@ def for_list_rows() -> tuple[ExecutableOption, ...]:
 def list_in_order(session: Session, event_ids: Sequence[int]) -> list[Event]:
     """Return the events with these ids, in the given order, loaded for list rows."""
     statement = select(Event).where(Event.id.in_(event_ids)).options(*for_list_rows())
-    found = {event.id: event for event in session.scalars(statement)} if event_ids else {}
-    return [found[event_id] for event_id in event_ids]
+    events_by_id = {event.id: event for event in session.scalars(statement)} if event_ids else {}
+    return [events_by_id[event_id] for event_id in event_ids]
 
 
 def count_events(
-    session: Session, actor: Actor, wanted: EventFilter, *also: ColumnElement[bool]
+    session: Session, actor: Actor, event_filter: EventFilter, *conditions: ColumnElement[bool]
 ) -> int:
     """Return the number of visible events that match the filter."""
     statement = select(func.count(Event.id)).where(
-        visible_to(actor), *filter_conditions(wanted), *also
+        visible_to(actor), *filter_conditions(event_filter), *conditions
     )
     return session.scalar(statement) or 0
 
@@ -206,12 +206,16 @@ class EventCounts:
 def count_events_and_held(
     session: Session,
     actor: Actor,
-    wanted: EventFilter,
+    event_filter: EventFilter,
     presidency_id: int | None,
     *also: ColumnElement[bool],
 ) -> EventCounts:
     """Return the counts of the filter and of the presidency, with one statement."""
-    matching = and_(*filter_conditions(wanted), *also) if also or not wanted.is_empty else true()
+    matching = (
+        and_(*filter_conditions(event_filter), *also)
+        if also or not event_filter.is_empty
+        else true()
+    )
     held = and_(Event.presidency_id == presidency_id, Event.state == EventState.HELD)
     sums = [
         func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

@@ -57,16 +57,18 @@ def list_body_meetings(
 
     Undated meetings are upcoming while they are active.
     """
-    mine = and_(organised_by_any([body_id]), visible_to(actor))
+    of_body = and_(organised_by_any([body_id]), visible_to(actor))
     coming, past = _is_upcoming(since), _is_past(since)
     order = (Event.sorts_at, Event.id)
     latest = (Event.sorts_at.desc(), Event.id.desc())
     nearest = or_(
-        Event.id.in_(_select_event_ids(mine, coming).order_by(*order).limit(limit)),
-        Event.id.in_(_select_event_ids(mine, past).order_by(*latest).limit(limit)),
+        Event.id.in_(_select_event_ids(of_body, coming).order_by(*order).limit(limit)),
+        Event.id.in_(_select_event_ids(of_body, past).order_by(*latest).limit(limit)),
     )
     numbers = (coming,), (coming, Event.state.in_(CALLED_OFF)), (past,)
-    statement = select(Event, coming, *(_count_events(mine, *which) for which in numbers))
+    statement = select(
+        Event, coming, *(_count_events(of_body, *conditions) for conditions in numbers)
+    )
     statement = statement.where(nearest).order_by(*order).options(*for_list_rows())
     rows = session.execute(statement).all()
     if not rows:

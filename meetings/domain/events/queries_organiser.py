@@ -30,7 +30,9 @@ Part = TypeVar("Part", bound=Base)
 LISTS = ("coming", "drafts", "to-record", "past")
 
 
-def select_editable_events(actor: Actor, which: str, *, text: str, now: datetime) -> Select[Event]:
+def select_editable_events(
+    actor: Actor, list_name: str, *, text: str, now: datetime
+) -> Select[Event]:
     """Return the events of one of ``LISTS`` that the actor may edit.
 
     Past lists start with the latest event, others with the earliest.
@@ -44,7 +46,7 @@ def select_editable_events(actor: Actor, which: str, *, text: str, now: datetime
     }
     not_over = or_(Event.ends_at.is_(None), Event.ends_at > now)
     coming = and_(Event.state != EventState.DRAFT, ~is_held, not_over)
-    is_past = which in ("to-record", "past")
+    is_past = list_name in ("to-record", "past")
     order: list[ColumnElement[Any]] = [Event.sorts_at.asc(), Event.id.asc()]
     if is_past:
         order = [Event.sorts_at.desc(), Event.id.desc()]
@@ -52,7 +54,7 @@ def select_editable_events(actor: Actor, which: str, *, text: str, now: datetime
         select(Event)
         .where(
             editable_by(actor),
-            conditions.get(which, coming),
+            conditions.get(list_name, coming),
             *filter_conditions(EventFilter(text=text)),
         )
         .order_by(*order)

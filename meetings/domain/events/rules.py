@@ -130,9 +130,9 @@ ACTIVE_STATES = frozenset({EventState.TENTATIVE, EventState.CONFIRMED})
 CALLED_OFF = frozenset({EventState.POSTPONED, EventState.CANCELLED})
 
 
-def can_become(present: EventState, wanted: EventState) -> bool:
+def can_become(current: EventState, target: EventState) -> bool:
     """Return whether the state transition is allowed."""
-    return wanted in TRANSITIONS[present]
+    return target in TRANSITIONS[current]
 
 
 def presidency_for_day(

@@ -16,7 +16,6 @@ from meetings.domain.events.errors import (
     DateRequired,
     EventEditConflict,
     NotStartedYet,
-    ReasonRequired,
     StateNotAllowed,
 )
 from meetings.domain.events.models import Event, Headcount
@@ -152,12 +151,9 @@ def postpone_event(
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
-        if not reason:
-            raise ReasonRequired
-        transitions.change_state(
-            session, event, EventState.POSTPONED, ChangeKind.POSTPONED, actor=actor, now=now,
-            reason=reason,
-        )  # fmt: skip
+        transitions.call_off(
+            session, event, EventState.POSTPONED, reason=reason, actor=actor, now=now
+        )
 
 
 def cancel_event(
@@ -171,12 +167,9 @@ def cancel_event(
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.EVENT_PUBLISH)
-        if not reason:
-            raise ReasonRequired
-        transitions.change_state(
-            session, event, EventState.CANCELLED, ChangeKind.CANCELLED, actor=actor, now=now,
-            reason=reason,
-        )  # fmt: skip
+        transitions.call_off(
+            session, event, EventState.CANCELLED, reason=reason, actor=actor, now=now
+        )
 
 
 def reinstate(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:

@@ -6,9 +6,14 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor
 from meetings.domain.events import operations
-from meetings.domain.events.errors import StateNotAllowed
+from meetings.domain.events.errors import ReasonRequired, StateNotAllowed
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind, EventState, can_become
+
+_CALL_OFF_KINDS = {
+    EventState.POSTPONED: ChangeKind.POSTPONED,
+    EventState.CANCELLED: ChangeKind.CANCELLED,
+}
 
 
 def confirmed_or_tentative(event: Event) -> EventState:
@@ -31,3 +36,18 @@ def change_state(
     fields = {"state": [event.state.value, state.value]}
     event.state, event.state_reason = state, reason
     operations.record_change(session, event, kind, fields, actor=actor, now=now, reason=reason)
+
+
+def call_off(
+    session: Session, event: Event, state: EventState, *, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Postpone or cancel the event for this reason.
+
+    Raises:
+        ReasonRequired: The reason is empty.
+        StateNotAllowed: The state transition is not allowed.
+    """
+    if not reason:
+        raise ReasonRequired
+    kind = _CALL_OFF_KINDS[state]
+    change_state(session, event, state, kind, actor=actor, now=now, reason=reason)

@@ -115,7 +115,7 @@ def _news_kinds(fields: Fields, *, is_new: bool) -> tuple[NewsKind, ...]:
     return tuple(kinds)
 
 
-def filter_before_changes(wanted: EventFilter, fields: Fields) -> EventFilter:
+def filter_before_changes(event_filter: EventFilter, fields: Fields) -> EventFilter:
     """Return the filter without the conditions that the event met before the changes.
 
     Followers of online meetings are notified when a meeting moves to a venue, although it
@@ -126,15 +126,15 @@ def filter_before_changes(wanted: EventFilter, fields: Fields) -> EventFilter:
         return fields.get(name, [None])[0]
 
     places = {place.rpartition(", ")[2] for place in was("places") or ()}
-    words = normalise(wanted.text).split()
+    words = normalise(event_filter.text).split()
     met: dict[str, Any] = {
-        "modes": was("mode") in wanted.modes,
-        "kinds": was("kind") in wanted.kinds,
-        "countries": places & set(wanted.countries),
-        "presidencies": was("presidency") in wanted.presidencies,
+        "modes": was("mode") in event_filter.modes,
+        "kinds": was("kind") in event_filter.kinds,
+        "countries": places & set(event_filter.countries),
+        "presidencies": was("presidency") in event_filter.presidencies,
         "text": words and all(word in normalise(was("title") or "") for word in words),
     }
     empty: dict[str, Any] = {
         name: "" if name == "text" else () for name, is_met in met.items() if is_met
     }
-    return replace(wanted, **empty)
+    return replace(event_filter, **empty)

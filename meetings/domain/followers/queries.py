@@ -46,24 +46,26 @@ def get_by_id(session: Session, following_id: int | None) -> Follow | None:
 
 def current_filter(session: Session, following: Follow) -> EventFilter:
     """Return the subscription's filter with renamed slugs replaced by current ones."""
-    wanted = following.filter
+    event_filter = following.filter
     for name, kind in _REDIRECT_KINDS.items():
-        if slugs := getattr(wanted, name):
-            at = addresses.current_slugs(session, kind, slugs)
-            present: dict[str, Any] = {name: tuple(at.get(slug, slug) for slug in slugs)}
-            wanted = replace(wanted, **present)
-    return wanted
+        if slugs := getattr(event_filter, name):
+            current_slug_of = addresses.current_slugs(session, kind, slugs)
+            renamed: dict[str, Any] = {
+                name: tuple(current_slug_of.get(slug, slug) for slug in slugs)
+            }
+            event_filter = replace(event_filter, **renamed)
+    return event_filter
 
 
-def get_for_request(session: Session, wish: FollowRequest) -> Follow | None:
+def get_for_request(session: Session, request: FollowRequest) -> Follow | None:
     """Return the subscription with this e-mail address and filter, or None.
 
     Unconfirmed subscriptions are included.
     """
     return session.scalars(
         select(Follow).where(
-            Follow.email_key == wish.email.casefold(),
-            Follow.filter_key == filter_key_of(filter_to_json(wish.filter)),
+            Follow.email_key == request.email.casefold(),
+            Follow.filter_key == filter_key_of(filter_to_json(request.filter)),
         )
     ).first()
 
@@ -199,24 +201,30 @@ def load_for_news(session: Session, event_ids: Sequence[int]) -> dict[int, Event
 
 
 def matching_digests(
-    session: Session, wanted: EventFilter, stories: Iterable[ChangeDigest]
+    session: Session, event_filter: EventFilter, candidates: Iterable[ChangeDigest]
 ) -> list[ChangeDigest]:
     """Return the digests whose public events match the filter now or matched it before."""
-    digests = list(stories)
-    now = _public_matches(session, wanted, {digest.event_id for digest in digests})
+    digests = list(candidates)
+    matches_now = _public_matches(session, event_filter, {digest.event_id for digest in digests})
     matching = []
     for digest in digests:
         event_id = digest.event_id
-        was = wanted if event_id in now else filter_before_changes(wanted, digest.fields)
-        if event_id in now or (was != wanted and _public_matches(session, was, {event_id})):
+        earlier_filter = (
+            event_filter
+            if event_id in matches_now
+            else filter_before_changes(event_filter, digest.fields)
+        )
+        if event_id in matches_now or (
+            earlier_filter != event_filter and _public_matches(session, earlier_filter, {event_id})
+        ):
             matching.append(digest)
     return matching
 
 
-def _public_matches(session: Session, wanted: EventFilter, event_ids: set[int]) -> set[int]:
+def _public_matches(session: Session, event_filter: EventFilter, event_ids: set[int]) -> set[int]:
     """Return the ids of the given events that are public and match the filter."""
     statement = select(Event.id).where(
-        Event.id.in_(event_ids), events.is_public(), *events.filter_conditions(wanted)
+        Event.id.in_(event_ids), events.is_public(), *events.filter_conditions(event_filter)
     )
     return set(session.scalars(statement)) if event_ids else set()
 
@@ -248,7 +256,7 @@ class NewsCollector:
     def _concerning(self, reader: Follow, source: object) -> list[ChangeDigest]:
         key = reader.filter_key, source
         if key not in self._passing:
-            stories = self._stories[source]
-            wanted = current_filter(self._session, reader)
-            self._passing[key] = matching_digests(self._session, wanted, stories)
+            digests = self._stories[source]
+            event_filter = current_filter(self._session, reader)
+            self._passing[key] = matching_digests(self._session, event_filter, digests)
         return self._passing[key]

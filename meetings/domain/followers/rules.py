@@ -73,26 +73,26 @@ class FollowRequest:
     locale: str = "en"
 
 
-def filter_to_json(wanted: EventFilter) -> dict[str, Any]:
+def filter_to_json(event_filter: EventFilter) -> dict[str, Any]:
     """Return the filter in canonical JSON form, without dates."""
-    values = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
+    values = {field.name: getattr(event_filter, field.name) for field in fields(event_filter)}
     ordered: dict[str, Any] = {
         name: tuple(sorted(value)) for name, value in values.items() if isinstance(value, tuple)
     }
     packed: dict[str, Any] = _FILTER.dump_python(
-        replace(wanted, since=None, until=None, **ordered), mode="json", exclude_defaults=True
+        replace(event_filter, since=None, until=None, **ordered), mode="json", exclude_defaults=True
     )
     return packed
 
 
-def filter_from_json(kept: Mapping[str, Any]) -> EventFilter:
+def filter_from_json(packed: Mapping[str, Any]) -> EventFilter:
     """Return the filter from its JSON form."""
-    return _FILTER.validate_python(kept)
+    return _FILTER.validate_python(packed)
 
 
-def filter_key_of(kept: Mapping[str, Any]) -> str:
+def filter_key_of(packed: Mapping[str, Any]) -> str:
     """Return a hash that identifies the stored filter."""
-    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(packed, sort_keys=True).encode()).hexdigest()
 
 
 def next_digest(pace: Frequency, now: datetime, timezone: str) -> datetime | None:

@@ -27,21 +27,21 @@ from meetings.domain.outbox.rules import CONFIRMATION_TTL, DUPLICATE_WINDOW, Mai
 from meetings.kernel.database import lock, transaction
 
 
-def request_follow(session: Session, wish: FollowRequest, *, now: datetime) -> None:
+def request_follow(session: Session, request: FollowRequest, *, now: datetime) -> None:
     """Store a subscription and send a confirmation mail. No news is sent before confirmation.
 
     Nothing is returned, so that the response cannot reveal existing followers. Repeated
     requests for an e-mail address send no further mails.
     """
     with transaction(session, now=now, public=False):
-        outbox.lock_mailbox(session, wish.email)
-        if outbox_queries.is_over_mail_limit(session, wish.email, event_id=None, now=now):
+        outbox.lock_mailbox(session, request.email)
+        if outbox_queries.is_over_mail_limit(session, request.email, event_id=None, now=now):
             return
-        following = queries.get_for_request(session, wish) or _create_follow(session, wish)
-        is_same = following.asked_pace is wish.pace
-        following.asked_pace, following.asked_at = wish.pace, now
+        following = queries.get_for_request(session, request) or _create_follow(session, request)
+        is_same = following.asked_pace is request.pace
+        following.asked_pace, following.asked_at = request.pace, now
         if not following.is_live:
-            following.locale = wish.locale
+            following.locale = request.locale
         session.flush()
         since = now - DUPLICATE_WINDOW
         if is_same and queries.confirmation_sent_since(session, following, since=since):
@@ -49,11 +49,11 @@ def request_follow(session: Session, wish: FollowRequest, *, now: datetime) -> N
         operations.enqueue_mail(session, following, MailKind.FOLLOWING_ASKED, now=now)
 
 
-def _create_follow(session: Session, wish: FollowRequest) -> Follow:
-    wanted = filter_to_json(wish.filter)
+def _create_follow(session: Session, request: FollowRequest) -> Follow:
+    packed_filter = filter_to_json(request.filter)
     following = Follow(
-        email=wish.email, email_key=wish.email.casefold(), wanted=wanted,
-        filter_key=filter_key_of(wanted), pace=wish.pace, asked_pace=wish.pace,
+        email=request.email, email_key=request.email.casefold(), wanted=packed_filter,
+        filter_key=filter_key_of(packed_filter), pace=request.pace, asked_pace=request.pace,
     )  # fmt: skip
     session.add(following)
     return following
@@ -150,7 +150,7 @@ def enqueue_due_digests(session: Session, *, now: datetime) -> bool:
     news receive no digest.
     """
     with transaction(session, now=now, public=False):
-        zone, collector = _installation_timezone(session), queries.NewsCollector(session)
+        zone, collector = bodies.get_timezone(session), queries.NewsCollector(session)
         followings = queries.lock_due_digests(session, now=now, limit=BATCH_SIZE)
         for following in followings:
             _enqueue_digest(session, collector, following, until=digest_until(now, zone), now=now)
@@ -199,7 +199,7 @@ def _set_frequency(session: Session, following: Follow, pace: Frequency, *, now:
         following.told_until = max(following.told_until, settled)
     elif pace is Frequency.IMMEDIATE:
         _enqueue_digest(session, queries.NewsCollector(session), following, until=settled, now=now)
-    following.pace, following.due_at = pace, next_digest(pace, now, _installation_timezone(session))
+    following.pace, following.due_at = pace, next_digest(pace, now, bodies.get_timezone(session))
 
 
 def _enqueue_digest(
@@ -216,11 +216,6 @@ def _enqueue_digest(
         following.told_until = until
         news = collector.between(following, since, until)
         operations.enqueue_news(session, following, news, now=now)
-
-
-def _installation_timezone(session: Session) -> str:
-    installation = bodies.get_installation(session)
-    return installation.timezone if installation else "UTC"
 
 
 def _lock_follow(session: Session, following: Follow) -> None:

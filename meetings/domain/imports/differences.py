@@ -71,22 +71,22 @@ def compare(
 
     Values that the plan has not changed since are skipped, even if they were edited here.
     """
-    here, there = event_values(event), source_values(planned, when)
-    before = None if base is None else _UNSAID | base
-    found = []
+    current, planned_values = event_values(event), source_values(planned, when)
+    before = None if base is None else _EMPTY_VALUES | base
+    differences = []
     for name in COMPARED:
-        is_untouched = before is not None and before[name] == here[name]
-        is_news = _IS_NEWS.get(name, _differs)(here[name], there[name])
+        is_untouched = before is not None and before[name] == current[name]
+        is_news = _IS_NEWS.get(name, _differs)(current[name], planned_values[name])
         if before is None:
             changes = COMPARED[name] and is_news
-        elif before[name] == there[name]:
+        elif before[name] == planned_values[name]:
             changes = False
         else:
-            changes = here[name] != there[name] if is_untouched else is_news
+            changes = current[name] != planned_values[name] if is_untouched else is_news
         if changes:
             is_ours = before is not None and not is_untouched
-            found.append(_field_difference(name, event, planned, when, is_ours=is_ours))
-    return tuple(found)
+            differences.append(_field_difference(name, event, planned, when, is_ours=is_ours))
+    return tuple(differences)
 
 
 def _field_difference(
@@ -157,13 +157,15 @@ def _normal(when: EventDates) -> EventDates:
     return replace(when, ends_on=last, starts_time=starts, ends_time=ends)
 
 
-def _differs(here: Any, there: Any) -> bool:
+def _differs(current: Any, planned: Any) -> bool:
     """Return whether the plan gives a value that differs."""
-    return there not in (None, "") and here != there
+    return planned not in (None, "") and current != planned
 
 
 #: Default for fields that were not imported when the source was last read.
-_UNSAID = source_values(PlannedEvent(line=0, text="", key="", title=""), EventDates(None, "UTC"))
+_EMPTY_VALUES = source_values(
+    PlannedEvent(line=0, text="", key="", title=""), EventDates(None, "UTC")
+)
 #: Fields that have their own comparison.
 _IS_NEWS: dict[str, Callable[[Any, Any], bool]] = {
     "title": lambda here, there: normalise(here) != normalise(there),

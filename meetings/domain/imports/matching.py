@@ -18,7 +18,7 @@ from meetings.domain.imports.models import ImportedEvent, ImportRow, ImportRun
 from meetings.domain.imports.proposals import Proposal, are_similar
 from meetings.domain.imports.queries import CLOSE_DAYS, NEARBY_DAYS, EventCandidate
 from meetings.domain.imports.rules import ImportIssue, ImportNote, SourceKind
-from meetings.domain.imports.serialisation import planned_from_json, unpack_said
+from meetings.domain.imports.serialisation import planned_from_json, source_values_from_json
 from meetings.kernel.text import normalise
 
 _MAX_CANDIDATES = 3
@@ -90,16 +90,17 @@ def _match_by_date_and_title(
     """Match events with the same title and days, and the same body if the plan names one."""
     matched_ids = {row.event_id for row in rows}
     by_title: dict[str, list[EventCandidate]] = {}
-    for light in candidates:
-        by_title.setdefault(light.title_key, []).append(light)
+    for candidate in candidates:
+        by_title.setdefault(candidate.title_key, []).append(candidate)
     links = {link.event_id: link for link in missing}
     for row in (row for row in rows if row.is_open):
         match = next(
             (
-                light
-                for light in by_title.get(normalise(row.planned.title), ())
-                if light.id not in matched_ids and row.meets(light.first, light.last)
-                and _is_of_body(row, light)
+                candidate
+                for candidate in by_title.get(normalise(row.planned.title), ())
+                if candidate.id not in matched_ids
+                and row.overlaps_days(candidate.first, candidate.last)
+                and _is_of_body(row, candidate)
             ), None,
         )  # fmt: skip
         if match is None:
@@ -123,33 +124,34 @@ def _similar_events(
     if first is not None and last is not None:
         start, end = first - NEARBY_DAYS, last + NEARBY_DAYS
         near = [
-            light
-            for light in candidates
-            if not (light.first and light.last) or (light.first <= end and start <= light.last)
+            candidate
+            for candidate in candidates
+            if not (candidate.first and candidate.last)
+            or (candidate.first <= end and start <= candidate.last)
         ]
     similar = [
-        light.id
-        for light in near
-        if light.id not in matched_ids
-        and _is_possible_match(row, title, light)
-        and _is_of_body(row, light)
+        candidate.id
+        for candidate in near
+        if candidate.id not in matched_ids
+        and _is_possible_match(row, title, candidate)
+        and _is_of_body(row, candidate)
     ]
     return similar[:_MAX_CANDIDATES]
 
 
-def _is_possible_match(row: Proposal, title: str, light: EventCandidate) -> bool:
+def _is_possible_match(row: Proposal, title: str, candidate: EventCandidate) -> bool:
     """Return whether an event near the row, or one without a date, may be the same meeting."""
-    if light.title_key == title:
+    if candidate.title_key == title:
         return True
-    if not are_similar(title, light.title_key):
+    if not are_similar(title, candidate.title_key):
         return False
-    if row.when.first_day is None or light.first is None:
-        return row.meets(light.first, light.last)
-    return row.is_within_days(CLOSE_DAYS, light.first, light.last)
+    if row.when.first_day is None or candidate.first is None:
+        return row.overlaps_days(candidate.first, candidate.last)
+    return row.is_within_days(CLOSE_DAYS, candidate.first, candidate.last)
 
 
-def _is_of_body(row: Proposal, light: EventCandidate) -> bool:
-    return row.planned.body_id is None or row.planned.body_id in light.body_ids
+def _is_of_body(row: Proposal, candidate: EventCandidate) -> bool:
+    return row.planned.body_id is None or row.planned.body_id in candidate.body_ids
 
 
 def _fill_in(
@@ -159,7 +161,7 @@ def _fill_in(
     row.event = events.get(row.event_id or 0)
     row.candidates = [events[number] for number in maybe if number in events]
     concerned = row.known.values()
-    base = unpack_said(row.link.said) if row.link else None
+    base = source_values_from_json(row.link.source_values) if row.link else None
     row.changes = {
         event.id: differences.compare(
             event, row.planned, row.when, base if event is row.event else None
@@ -174,7 +176,9 @@ def _fill_in(
         row.notes.append(ImportNote(ImportIssue.NOT_EDITABLE))
     if row.is_renamed:
         row.notes.append(
-            ImportNote(ImportIssue.TITLE_CHANGED, row.link.said["title"] if row.link else "")
+            ImportNote(
+                ImportIssue.TITLE_CHANGED, row.link.source_values["title"] if row.link else ""
+            )
         )
     if row.candidates:
         row.notes.append(ImportNote(ImportIssue.DUPLICATE_TITLE))
@@ -194,9 +198,9 @@ def _is_called_off_in_source(row: Proposal) -> bool:
 
 def _propose_body(row: Proposal, run: ImportRun, actor: Actor) -> None:
     """Propose the body of the plan, else of the import run, if the actor may use it."""
-    mine = permitted_body_ids(actor, Permission.EVENT_CREATE)
+    body_ids = permitted_body_ids(actor, Permission.EVENT_CREATE)
     row.body_id = row.planned.body_id or run.body_id
-    if row.body_id is not None and mine is not None and row.body_id not in mine:
+    if row.body_id is not None and body_ids is not None and row.body_id not in body_ids:
         row.body_id = None
         if row.event_id is None:
             row.notes.append(ImportNote(ImportIssue.NOT_EDITABLE))

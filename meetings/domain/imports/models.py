@@ -103,5 +103,5 @@ class ImportedEvent(Base):
     event_id: Mapped[int | None] = mapped_column(
         ForeignKey("events.id", ondelete="CASCADE"), index=True
     )
-    said: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    source_values: Mapped[dict[str, Any]] = mapped_column("said", default=dict)
     written_at: Mapped[datetime]

@@ -18,7 +18,7 @@ from meetings.domain.events.rules import ChangeKind, EventState
 from meetings.domain.imports.differences import FieldDifference, source_values
 from meetings.domain.imports.models import ImportedEvent, ImportRun
 from meetings.domain.imports.proposals import Proposal
-from meetings.domain.imports.serialisation import MAX_KEY_LENGTH, pack_said
+from meetings.domain.imports.serialisation import MAX_KEY_LENGTH, source_values_to_json
 
 _ROW_NAMESPACE = uuid.UUID("7f8fb2a4-2a0a-4bb8-9be5-2cc84fb6a0d3")
 
@@ -89,10 +89,11 @@ def store_links(
     for proposal, event_id in pairs:
         key = _unique_key(proposal.planned.key, used_keys)
         used_keys.add(key)
+        values = source_values(proposal.planned, proposal.when)
         session.add(
             ImportedEvent(
                 source_id=run.source_id, key=key, uid=proposal.planned.uid, event_id=event_id,
-                said=pack_said(source_values(proposal.planned, proposal.when)), written_at=now,
+                source_values=source_values_to_json(values), written_at=now,
             )
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.imports.models import ImportedEvent
 from meetings.domain.imports.proposals import Proposal
-from meetings.domain.imports.serialisation import Said, unpack_said
+from meetings.domain.imports.serialisation import SourceValues, source_values_from_json
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import normalise
 
@@ -43,15 +43,15 @@ class _Entry:
     """An entry as it was in its source at the last import."""
 
     link: ImportedEvent
-    said: Said
+    source_values: SourceValues
 
     @property
     def when(self) -> EventDates:
-        return self.said.get("when") or EventDates(None, "UTC")
+        return self.source_values.get("when") or EventDates(None, "UTC")
 
 
 def _entries(links: Iterable[ImportedEvent]) -> list[_Entry]:
-    return [_Entry(link, unpack_said(link.said)) for link in links]
+    return [_Entry(link, source_values_from_json(link.source_values)) for link in links]
 
 
 def _pair_same_title(rows: Iterable[Proposal], entries: list[_Entry]) -> None:
@@ -65,7 +65,11 @@ def _pair_same_title(rows: Iterable[Proposal], entries: list[_Entry]) -> None:
             _set_link(row, same, entries)
     for row in rest:
         near = next(
-            (it for it in entries if row.is_within_days(_MAX_DISTANCE, *_stored_days(it.when))),
+            (
+                candidate
+                for candidate in entries
+                if row.is_within_days(_MAX_DISTANCE, *_stored_days(candidate.when))
+            ),
             None,
         )
         if near is not None:
@@ -101,9 +105,9 @@ def pair_renamed(rows: Iterable[Proposal], missing: Sequence[ImportedEvent]) -> 
 def _is_renamed(row: Proposal, entry: _Entry) -> bool:
     if row.when.first_day is None or _dates(row.when) != _dates(entry.when):
         return False
-    if row.planned.places and row.planned.places == entry.said.get("places"):
+    if row.planned.places and row.planned.places == entry.source_values.get("places"):
         return True
-    titles = normalise(row.planned.title), normalise(entry.said.get("title"))
+    titles = normalise(row.planned.title), normalise(entry.source_values.get("title"))
     return SequenceMatcher(None, *titles, autojunk=False).ratio() >= _MIN_RENAMED_SHARE
 
 

@@ -88,19 +88,19 @@ class Proposal:
         """Return whether the entry is still unmatched."""
         return self.event_id is None and self.link is None
 
-    def meets(self, first: date | None, last: date | None) -> bool:
+    def overlaps_days(self, first: date | None, last: date | None) -> bool:
         """Return whether its days overlap the given ones. Undated entries overlap each other."""
-        mine, end = self.when.first_day, self.when.last_day
-        if mine is None or end is None or first is None or last is None:
-            return mine is None and first is None
-        return first <= end and mine <= last
+        start, end = self.when.first_day, self.when.last_day
+        if start is None or end is None or first is None or last is None:
+            return start is None and first is None
+        return first <= end and start <= last
 
     def is_within_days(self, days: timedelta, first: date | None, last: date | None) -> bool:
         """Return whether it is within so many days of the given ones, or a date is unknown."""
-        mine, end = self.when.first_day, self.when.last_day
-        if mine is None or end is None or first is None or last is None:
+        start, end = self.when.first_day, self.when.last_day
+        if start is None or end is None or first is None or last is None:
             return True
-        return first - days <= end and mine <= last + days
+        return first - days <= end and start <= last + days
 
 
 def are_similar(first_title: str, second_title: str) -> bool:

@@ -37,25 +37,25 @@ class EventCandidate:
 
 def usable_by(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that the actor may use a source: their source, their body's, or any."""
-    mine = permitted_body_ids(actor, Permission.EVENT_CREATE)
+    body_ids = permitted_body_ids(actor, Permission.EVENT_CREATE)
     is_own: ColumnElement[bool] = ImportSource.owner_id == actor.user_id
-    if mine is None:
+    if body_ids is None:
         return ImportSource.id.is_not(None)
-    return or_(is_own, ImportSource.body_id.in_(mine)) if mine else false()
+    return or_(is_own, ImportSource.body_id.in_(body_ids)) if body_ids else false()
 
 
 def get_run(session: Session, number: int, actor: Actor) -> ImportRun | None:
     """Return the import run if the actor may see it. Only its creator may see a preview."""
     if number > 2**31:
         return None
-    mine = permitted_body_ids(actor, Permission.EVENT_CREATE)
+    body_ids = permitted_body_ids(actor, Permission.EVENT_CREATE)
     statement = (
         select(ImportRun)
         .join(ImportRun.source)
         .where(ImportRun.id == number, usable_by(actor))
         .options(joinedload(ImportRun.source), selectinload(ImportRun.rows))
     )
-    if mine is not None:
+    if body_ids is not None:
         statement = statement.where(
             or_(ImportRun.written_at.is_not(None), ImportRun.actor_id == actor.user_id)
         )
@@ -89,11 +89,11 @@ def get_source_by_name(
 
 def list_latest_runs(session: Session, actor: Actor, limit: int) -> list[ImportRun]:
     """Return the latest import run of each source that the actor may see, newest first."""
-    mine = permitted_body_ids(actor, Permission.EVENT_CREATE)
+    body_ids = permitted_body_ids(actor, Permission.EVENT_CREATE)
     is_visible = or_(
         ImportRun.written_at.is_not(None),
         ImportRun.actor_id == actor.user_id,
-        *([ImportRun.id.is_not(None)] if mine is None else []),
+        *([ImportRun.id.is_not(None)] if body_ids is None else []),
     )
     last = (
         select(func.max(ImportRun.id))

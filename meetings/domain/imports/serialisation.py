@@ -19,7 +19,7 @@ from meetings.kernel.text import clean
 
 MAX_KEY_LENGTH = 300
 MAX_SOURCE_TEXT_LENGTH = 1_000
-Said = dict[str, Any]
+SourceValues = dict[str, Any]
 _OLD_WHEN = ("starts_on", "ends_on", "starts_time", "ends_time", "timezone", "to_be_confirmed")
 
 
@@ -58,7 +58,9 @@ COMPARED = {
     for field in EVENT_FIELDS
     if field.imported
 }
-_SAID = _PARTS | {name: TypeAdapter(BY_NAME[name].type) for name in COMPARED if name not in _PARTS}
+_VALUE_ADAPTERS = _PARTS | {
+    name: TypeAdapter(BY_NAME[name].type) for name in COMPARED if name not in _PARTS
+}
 
 
 def planned_to_json(planned: PlannedEvent) -> dict[str, Any]:
@@ -74,10 +76,10 @@ def planned_from_json(packed: Mapping[str, Any]) -> PlannedEvent:
 
 def _cleaned(planned: PlannedEvent) -> PlannedEvent:
     copied: dict[str, Any] = {
-        each.name: clean(getattr(planned, each.name), lines=each.text is Text.LINES)[
-            : each.max_length
+        field.name: clean(getattr(planned, field.name), lines=field.text is Text.LINES)[
+            : field.max_length
         ]
-        for each in COPIED
+        for field in COPIED
     }
     notes = (
         ImportNote(note.issue, clean(note.detail)[:MAX_SOURCE_TEXT_LENGTH])
@@ -92,11 +94,18 @@ def _cleaned(planned: PlannedEvent) -> PlannedEvent:
     )  # fmt: skip
 
 
-def pack_said(said: Said) -> dict[str, Any]:
+def source_values_to_json(values: SourceValues) -> dict[str, Any]:
     """Return the source's values of an event as JSON data."""
-    return {name: _SAID[name].dump_python(value, mode="json") for name, value in said.items()}
+    return {
+        name: _VALUE_ADAPTERS[name].dump_python(value, mode="json")
+        for name, value in values.items()
+    }
 
 
-def unpack_said(packed: Mapping[str, Any]) -> Said:
+def source_values_from_json(packed: Mapping[str, Any]) -> SourceValues:
     """Return the source's values of an event; fields that were not imported are missing."""
-    return {name: _SAID[name].validate_python(packed[name]) for name in COMPARED if name in packed}
+    return {
+        name: _VALUE_ADAPTERS[name].validate_python(packed[name])
+        for name in COMPARED
+        if name in packed
+    }

@@ -55,35 +55,37 @@ def parse_reply(text: str, *, sender: str) -> ItipReply:
     """
     if len(text) > MAX_BYTES or "\0" in text:
         raise UnreadableReply("too long, or no text")
-    found: dict[str, list[Line]] = {}
+    lines: dict[str, list[Line]] = {}
     for line in _event_lines(text):
-        found.setdefault(line.name, []).append(line)
-    if _RECURRENCE_PROPERTIES & found.keys():
+        lines.setdefault(line.name, []).append(line)
+    if _RECURRENCE_PROPERTIES & lines.keys():
         raise UnreadableReply("a series")
-    who = _replying_attendee(found.get("ATTENDEE", []), sender)
+    attendee_line = _replying_attendee(lines.get("ATTENDEE", []), sender)
     return ItipReply(
-        uid=_single_line(found, "UID").value.strip()[:255],
-        attendee=_attendee_email(who),
-        reply=CalendarReply.COUNTERED if _method(text) == "COUNTER" else _parse_partstat(who),
-        sequence=_parse_number(_single_line(found, "SEQUENCE").value) if "SEQUENCE" in found else 0,
-        stamped_at=_parse_timestamp(_single_line(found, "DTSTAMP").value),
+        uid=_single_line(lines, "UID").value.strip()[:255],
+        attendee=_attendee_email(attendee_line),
+        reply=CalendarReply.COUNTERED
+        if _method(text) == "COUNTER"
+        else _parse_partstat(attendee_line),
+        sequence=_parse_number(_single_line(lines, "SEQUENCE").value) if "SEQUENCE" in lines else 0,
+        stamped_at=_parse_timestamp(_single_line(lines, "DTSTAMP").value),
     )
 
 
 def _method(text: str) -> str:
     """Return the METHOD; folded text can't imitate it, because its lines begin with a space."""
-    found = _METHOD.search(text[:MAX_BYTES])
-    return found[1].upper() if found else ""
+    match = _METHOD.search(text[:MAX_BYTES])
+    return match[1].upper() if match else ""
 
 
 def _event_lines(text: str) -> Iterator[Line]:
     """Yield the relevant lines of the single VEVENT, without those of nested components."""
     inside: list[str] = []
     events = 0
-    for number, written in enumerate(_unfold(text)):
+    for number, raw_line in enumerate(_unfold(text)):
         if number > MAX_LINES or len(inside) > MAX_DEPTH:
             raise UnreadableReply("too many lines, or too deep")
-        line = _split_line(written)
+        line = _split_line(raw_line)
         if line.name == "BEGIN":
             inside.append(line.value.strip().upper())
             events += inside[-1] == "VEVENT"
@@ -107,7 +109,7 @@ def _split_line(line: str) -> Line:
     """Return the parts of a line; unclosed quotes are treated as literal characters."""
     head, value = _head_and_value(line, '"' if line.count('"') % 2 == 0 else "")
     name, *rest = head.split(";")
-    pairs = (each.partition("=") for each in rest)
+    pairs = (parameter.partition("=") for parameter in rest)
     return Line(
         name.strip().upper(),
         {key.strip().upper(): given.strip().strip('"') for key, _, given in pairs},
@@ -126,8 +128,8 @@ def _head_and_value(line: str, quote: str) -> tuple[str, str]:
     return line, ""
 
 
-def _single_line(found: dict[str, list[Line]], name: str) -> Line:
-    lines = found.get(name, [])
+def _single_line(lines_by_name: dict[str, list[Line]], name: str) -> Line:
+    lines = lines_by_name.get(name, [])
     if len(lines) != 1:
         raise UnreadableReply(f"{len(lines)} lines {name}")
     return lines[0]
@@ -159,10 +161,10 @@ def _email_in_line(line: Line) -> str:
 
 
 def _parse_partstat(line: Line) -> CalendarReply:
-    said = line.parameters.get("PARTSTAT", "").upper()
-    if said not in _REPLIES:
+    partstat = line.parameters.get("PARTSTAT", "").upper()
+    if partstat not in _REPLIES:
         raise UnreadableReply("it says neither yes nor no")
-    return _REPLIES[said]
+    return _REPLIES[partstat]
 
 
 def _parse_number(value: str) -> int:

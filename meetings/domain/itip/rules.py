@@ -107,9 +107,9 @@ def retry_delay(failures: int) -> timedelta:
     return min(timedelta(minutes=2 ** min(max(0, failures - 1), 10)), MAX_RETRY_DELAY)
 
 
-def is_same_email(one: str, other: str) -> bool:
+def is_same_email(first: str, second: str) -> bool:
     """Return whether both are the same mailbox, ignoring case and the form of the domain."""
-    return canonical_email(one) == canonical_email(other)
+    return canonical_email(first) == canonical_email(second)
 
 
 def canonical_email(address: str) -> str:

@@ -14,6 +14,16 @@ from meetings.domain.events.rules import Visibility
 from meetings.domain.outcomes.models import Outcome, OutcomeKind
 from meetings.domain.presidencies.models import Presidency
 
+#: The relationships that a line of the record shows; the query joins the event.
+_LINE_OPTIONS = (
+    contains_eager(Outcome.event).options(
+        joinedload(Event.presidency),
+        selectinload(Event.organised_by).joinedload(EventBody.body),
+    ),
+    joinedload(Outcome.person),
+    joinedload(Outcome.document),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class OutcomeFilter:
@@ -53,28 +63,27 @@ def visible_outcomes(actor: Actor, *conditions: ColumnElement[bool]) -> Select[O
         .outerjoin(Outcome.event)
         .where(readable_by(actor), *conditions)
         .order_by(Event.sorts_at.desc().nulls_last(), Event.id, Outcome.position, Outcome.id)
-        .options(
-            contains_eager(Outcome.event).options(
-                joinedload(Event.presidency),
-                selectinload(Event.organised_by).joinedload(EventBody.body),
-            ),
-            joinedload(Outcome.person),
-            joinedload(Outcome.document),
-        )
+        .options(*_LINE_OPTIONS)
     )
 
 
-def filter_conditions(wanted: OutcomeFilter) -> list[ColumnElement[bool]]:
+def filter_conditions(outcome_filter: OutcomeFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of the filter; body and presidency are those of the event."""
-    found: list[ColumnElement[bool]] = []
-    if wanted.kind is not None:
-        found.append(Outcome.kind == wanted.kind)
-    if wanted.body:
-        found.append(Event.organised_by.any(EventBody.body.has(Body.slug == wanted.body)))
-    if wanted.presidency:
-        number = select(Presidency.id).where(Presidency.slug == wanted.presidency).scalar_subquery()
-        found.append(func.coalesce(Outcome.presidency_id, Event.presidency_id) == number)
-    return found
+    conditions: list[ColumnElement[bool]] = []
+    if outcome_filter.kind is not None:
+        conditions.append(Outcome.kind == outcome_filter.kind)
+    if outcome_filter.body:
+        conditions.append(
+            Event.organised_by.any(EventBody.body.has(Body.slug == outcome_filter.body))
+        )
+    if outcome_filter.presidency:
+        number = (
+            select(Presidency.id)
+            .where(Presidency.slug == outcome_filter.presidency)
+            .scalar_subquery()
+        )
+        conditions.append(func.coalesce(Outcome.presidency_id, Event.presidency_id) == number)
+    return conditions
 
 
 def count_outcomes(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> int:
@@ -93,19 +102,12 @@ def list_for_presidency(session: Session, actor: Actor, presidency_id: int) -> l
             func.coalesce(Outcome.presidency_id, Event.presidency_id) == presidency_id,
         )
         .order_by(Event.sorts_at.nulls_last(), Event.id, Outcome.position, Outcome.id)
-        .options(
-            contains_eager(Outcome.event).options(
-                joinedload(Event.presidency),
-                selectinload(Event.organised_by).joinedload(EventBody.body),
-            ),
-            joinedload(Outcome.person),
-            joinedload(Outcome.document),
-        )
+        .options(*_LINE_OPTIONS)
     )
     return list(session.scalars(statement))
 
 
-def of_event(session: Session, event_id: int) -> Sequence[Outcome]:
+def list_for_event(session: Session, event_id: int) -> Sequence[Outcome]:
     """Return all outcomes of the event for its organisers, in order."""
     return session.scalars(
         select(Outcome).where(Outcome.event_id == event_id).order_by(Outcome.position, Outcome.id)

@@ -12,7 +12,7 @@ from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind, Visibility
 from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
-from meetings.kernel.database import transaction
+from meetings.kernel.database import next_position, transaction
 from meetings.kernel.partial_dates import PartialDate
 
 
@@ -31,7 +31,7 @@ class OutcomeData:
 
 
 def add_outcome(
-    session: Session, event: Event, facts: OutcomeData, *, actor: Actor, now: datetime
+    session: Session, event: Event, data: OutcomeData, *, actor: Actor, now: datetime
 ) -> Outcome:
     """Add an outcome after the others of the event, and return it; an action point starts as open.
 
@@ -42,23 +42,22 @@ def add_outcome(
         events.lock_as(session, event, actor, Permission.OUTCOME_EDIT)
         own = Outcome.event_id == event.id
         count = session.scalar(select(func.count(Outcome.id)).where(own)) or 0
-        last = session.scalar(select(func.max(Outcome.position)).where(own))
         outcome = Outcome(
             event_id=event.id, presidency_id=event.presidency_id, language=event.language,
-            position=0 if last is None else last + 1,
+            position=next_position(session, Outcome.position, own),
             slug=_unique_slug(session, f"{event.slug[:100]}-outcome", count + 1),
         )  # fmt: skip
-        _apply_outcome_data(outcome, facts)
-        if facts.kind is OutcomeKind.ACTION_POINT and facts.state is OutcomeState.NOTED:
+        _apply_outcome_data(outcome, data)
+        if data.kind is OutcomeKind.ACTION_POINT and data.state is OutcomeState.NOTED:
             outcome.state = OutcomeState.OPEN
         session.add(outcome)
         session.flush()
-        _record_change(session, event, {"outcome": [None, facts.text[:200]]}, actor=actor, now=now)
+        _record_change(session, event, {"outcome": [None, data.text[:200]]}, actor=actor, now=now)
     return outcome
 
 
 def edit_outcome(
-    session: Session, outcome: Outcome, facts: OutcomeData, *, actor: Actor, now: datetime
+    session: Session, outcome: Outcome, data: OutcomeData, *, actor: Actor, now: datetime
 ) -> None:
     """Update the outcome.
 
@@ -69,10 +68,8 @@ def edit_outcome(
         event = _get_event(outcome)
         events.lock_as(session, event, actor, Permission.OUTCOME_EDIT)
         before = outcome.text[:200]
-        _apply_outcome_data(outcome, facts)
-        _record_change(
-            session, event, {"outcome": [before, facts.text[:200]]}, actor=actor, now=now
-        )
+        _apply_outcome_data(outcome, data)
+        _record_change(session, event, {"outcome": [before, data.text[:200]]}, actor=actor, now=now)
 
 
 def remove_outcome(session: Session, outcome: Outcome, *, actor: Actor, now: datetime) -> None:
@@ -89,11 +86,11 @@ def remove_outcome(session: Session, outcome: Outcome, *, actor: Actor, now: dat
         _record_change(session, event, {"outcome": [before, None]}, actor=actor, now=now)
 
 
-def _apply_outcome_data(outcome: Outcome, facts: OutcomeData) -> None:
-    outcome.kind, outcome.text, outcome.number = facts.kind, facts.text, facts.number
-    outcome.owner, outcome.deadline = facts.owner, facts.deadline
-    outcome.state, outcome.reader = facts.state, facts.reader
-    outcome.attribution = facts.attribution
+def _apply_outcome_data(outcome: Outcome, data: OutcomeData) -> None:
+    outcome.kind, outcome.text, outcome.number = data.kind, data.text, data.number
+    outcome.owner, outcome.deadline = data.owner, data.deadline
+    outcome.state, outcome.reader = data.state, data.reader
+    outcome.attribution = data.attribution
 
 
 def _get_event(outcome: Outcome) -> Event:

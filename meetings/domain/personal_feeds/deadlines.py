@@ -33,25 +33,29 @@ _FORM_POLICIES = (RegistrationPolicy.OPEN, RegistrationPolicy.APPROVAL)
 
 def list_deadlines(
     session: Session,
-    it: ResolvedFeed,
+    resolved: ResolvedFeed,
     window: FeedWindow,
-    words: PersonalFeedTexts,
+    texts: PersonalFeedTexts,
     common: CalendarTexts,
 ) -> Iterator[VEventData]:
     """Yield the deadlines of the followed bodies, or of all bodies if none is chosen."""
-    for row in _closings(session, it, window):
-        yield _closing_entry(row, words, common)
-    for row in _action_points(session, it, window):
+    for row in _closings(session, resolved, window):
+        yield _closing_entry(row, texts, common)
+    for row in _action_points(session, resolved, window):
         if row.deadline.precision is DatePrecision.DAY:
-            yield _action_point_entry(row, words, common, it)
+            yield _action_point_entry(row, texts, common, resolved)
 
 
-def _body_conditions(it: ResolvedFeed) -> list[ColumnElement[bool]]:
-    return [events.organised_by_any([body.id for body in it.feed.bodies])] if it.feed.bodies else []
+def _body_conditions(resolved: ResolvedFeed) -> list[ColumnElement[bool]]:
+    return (
+        [events.organised_by_any([body.id for body in resolved.feed.bodies])]
+        if resolved.feed.bodies
+        else []
+    )
 
 
 def _closings(
-    session: Session, it: ResolvedFeed, window: FeedWindow
+    session: Session, resolved: ResolvedFeed, window: FeedWindow
 ) -> list[Row[*tuple[Any, ...]]]:
     return list(
         session.execute(
@@ -65,22 +69,24 @@ def _closings(
                 Event.registration_closes_at < window.until,
                 Event.state.in_(ACTIVE_STATES),
                 Event.published_at.is_not(None),
-                events.visible_to(it.actor),
-                Event.id.not_in(_registered_event_ids(it)),
-                *_body_conditions(it),
+                events.visible_to(resolved.actor),
+                Event.id.not_in(_registered_event_ids(resolved)),
+                *_body_conditions(resolved),
             )
         ).all()
     )  # fmt: skip
 
 
-def _registered_event_ids(it: ResolvedFeed) -> Select[int]:
+def _registered_event_ids(resolved: ResolvedFeed) -> Select[int]:
     """Return the events with a registration of the owner, whose closing is not a deadline."""
-    mine = Registration
-    return select(mine.event_id).where(mine.email_key == it.email_key, mine.state.in_(REGISTERED))
+    registration = Registration
+    return select(registration.event_id).where(
+        registration.email_key == resolved.email_key, registration.state.in_(REGISTERED)
+    )
 
 
 def _closing_entry(
-    row: Row[*tuple[Any, ...]], words: PersonalFeedTexts, common: CalendarTexts
+    row: Row[*tuple[Any, ...]], texts: PersonalFeedTexts, common: CalendarTexts
 ) -> VEventData:
     address = common.event_url(row.slug)
     return VEventData(
@@ -89,7 +95,7 @@ def _closing_entry(
         modified_at=row.updated_at,
         when=TimedSpan(row.closes_at, row.closes_at, row.timezone),
         status=CalendarStatus.CONFIRMED,
-        summary=words.closes(row.title),
+        summary=texts.closes(row.title),
         description=address,
         url=address,
         is_free=True,
@@ -98,9 +104,9 @@ def _closing_entry(
 
 
 def _action_points(
-    session: Session, it: ResolvedFeed, window: FeedWindow
+    session: Session, resolved: ResolvedFeed, window: FeedWindow
 ) -> list[Row[*tuple[Any, ...]]]:
-    first, last = (PartialDate.of(each.date()) for each in (window.since, window.until))
+    first, last = (PartialDate.of(instant.date()) for instant in (window.since, window.until))
     return list(
         session.execute(
             select(
@@ -117,28 +123,31 @@ def _action_points(
                 Outcome.state == OutcomeState.OPEN,
                 Outcome.deadline >= first,
                 Outcome.deadline < last,
-                outcomes.readable_by(it.actor),
-                *_body_conditions(it),
+                outcomes.readable_by(resolved.actor),
+                *_body_conditions(resolved),
             )
         ).all()
     )  # fmt: skip
 
 
 def _action_point_entry(
-    row: Row[*tuple[Any, ...]], words: PersonalFeedTexts, common: CalendarTexts, it: ResolvedFeed
+    row: Row[*tuple[Any, ...]],
+    texts: PersonalFeedTexts,
+    common: CalendarTexts,
+    resolved: ResolvedFeed,
 ) -> VEventData:
     day = row.deadline.first_day
     has_event = row.event_slug is not None
-    address = common.event_url(row.event_slug) if has_event else words.record(row.slug)
-    said = (row.text, row.owner, address)
+    address = common.event_url(row.event_slug) if has_event else texts.record(row.slug)
+    shown_values = (row.text, row.owner, address)
     return VEventData(
         uid=_derived_uid(f"{row.uid or row.slug}/outcome/{row.id}"),
         sequence=row.changes_count or 0,
-        modified_at=row.updated_at or it.feed.created_at,
+        modified_at=row.updated_at or resolved.feed.created_at,
         when=AllDaySpan(day, day),
         status=CalendarStatus.CONFIRMED,
-        summary=words.due(shorten(row.text, MAX_SUMMARY_LENGTH, placeholder="…")),
-        description="\n\n".join(part for part in said if part),
+        summary=texts.due(shorten(row.text, MAX_SUMMARY_LENGTH, placeholder="…")),
+        description="\n\n".join(part for part in shown_values if part),
         url=address,
         is_free=True,
         is_public=bool(row.is_public),

@@ -54,9 +54,9 @@ class FeedEntry:
 
 def list_feed_entries(
     session: Session,
-    it: ResolvedFeed,
+    resolved: ResolvedFeed,
     window: FeedWindow,
-    words: FeedTexts,
+    texts: FeedTexts,
     *,
     alarm: int | None = None,
     write: EntryWriter | None = None,
@@ -73,20 +73,20 @@ def list_feed_entries(
     ``alarm`` overrides the chosen reminder, in minutes. ``write`` serialises each entry, for
     languages and profiles other than the stored ones.
     """
-    chosen = _select_entries(session, it, window, as_stored=write is None)
-    found = chosen.stored
-    found += [
-        _feed_entry(each, write or profiles.write_plain)
-        for each in _personal_entries(session, chosen, words)
+    selected = _select_entries(session, resolved, window, as_stored=write is None)
+    entries = selected.stored
+    entries += [
+        _feed_entry(entry, write or profiles.write_plain)
+        for entry in _personal_entries(session, selected, texts)
     ]
-    if FeedPart.DEADLINES in it.parts:
-        due = deadlines.list_deadlines(session, it, window, words.own, words.common)
-        found += [_feed_entry(each, write or profiles.write_plain) for each in due]
-    found.sort(key=lambda each: (each.starts_at, each.uid))
-    minutes = it.feed.alarm if alarm is None else alarm
+    if FeedPart.DEADLINES in resolved.parts:
+        due = deadlines.list_deadlines(session, resolved, window, texts.own, texts.common)
+        entries += [_feed_entry(entry, write or profiles.write_plain) for entry in due]
+    entries.sort(key=lambda entry: (entry.starts_at, entry.uid))
+    minutes = resolved.feed.alarm if alarm is None else alarm
     if minutes is None:
-        return found
-    return [replace(each, fragment=ical.with_alarm(each.fragment, minutes)) for each in found]
+        return entries
+    return [replace(entry, fragment=ical.with_alarm(entry.fragment, minutes)) for entry in entries]
 
 
 @dataclass(slots=True)
@@ -94,69 +94,69 @@ class _SelectedEntries:
     """The stored entries, the owner's registrations and the times of other changes, by event."""
 
     stored: list[FeedEntry] = field(default_factory=list)
-    mine: dict[int, AnyRow] = field(default_factory=dict)
-    bare: dict[int, datetime | None] = field(default_factory=dict)
+    registrations: dict[int, AnyRow] = field(default_factory=dict)
+    changed_at: dict[int, datetime | None] = field(default_factory=dict)
 
 
 def _select_entries(
-    session: Session, it: ResolvedFeed, window: FeedWindow, *, as_stored: bool
+    session: Session, resolved: ResolvedFeed, window: FeedWindow, *, as_stored: bool
 ) -> _SelectedEntries:
-    found = _SelectedEntries()
-    found.mine = my_registrations.list_owner_registrations(session, it, window)
-    for row in _other_events(session, it, window):
-        mine = found.mine.get(row.id)
-        if mine is not None and not my_registrations.has_ended(mine):
+    selected = _SelectedEntries()
+    selected.registrations = my_registrations.list_owner_registrations(session, resolved, window)
+    for row in _other_events(session, resolved, window):
+        registration = selected.registrations.get(row.id)
+        if registration is not None and not my_registrations.has_ended(registration):
             continue
-        found.mine.pop(row.id, None)
+        selected.registrations.pop(row.id, None)
         if as_stored and row.is_public and row.body:
             fragment = Fragment._make(row[-len(FRAGMENT_COLUMNS) :])
-            found.stored.append(
+            selected.stored.append(
                 FeedEntry(row.uid, row.modified_at, row.starts_at, row.ends_at, fragment)
             )
         else:
-            found.bare[row.id] = row.changed_at
-    return found
+            selected.changed_at[row.id] = row.changed_at
+    return selected
 
 
-def _other_events(session: Session, it: ResolvedFeed, window: FeedWindow) -> list[AnyRow]:
+def _other_events(session: Session, resolved: ResolvedFeed, window: FeedWindow) -> list[AnyRow]:
     """Return the events that are included for another reason, with their stored entries."""
-    kept, detail = CalendarFragment, CalendarDetail
+    fragment, detail = CalendarFragment, CalendarDetail
     rows = session.execute(
         select(
             Event.id,
             Event.uid,
             events.is_public().label("is_public"),
-            kept.modified_at,
+            fragment.modified_at,
             detail.modified_at.label("changed_at"),
-            kept.starts_at,
-            kept.ends_at,
+            fragment.starts_at,
+            fragment.ends_at,
             *FRAGMENT_COLUMNS,
         )
-        .outerjoin(kept, kept.event_id == Event.id)
+        .outerjoin(fragment, fragment.event_id == Event.id)
         .outerjoin(detail, detail.event_id == Event.id)
-        .where(_selection_conditions(it), *my_registrations.window_conditions(window))
+        .where(_selection_conditions(resolved), *my_registrations.window_conditions(window))
     )
     return list(rows.all())
 
 
-def _selection_conditions(it: ResolvedFeed) -> ColumnElement[bool]:
-    wanted: list[ColumnElement[bool]] = []
-    if FeedPart.BODIES in it.parts:
-        followed = events.organised_by_any([body.id for body in it.feed.bodies])
-        wanted.append(and_(followed, events.visible_to(it.actor)))
-    if FeedPart.NOMINATED in it.parts:
-        wanted.append(and_(_is_on_programme(it), _is_visible_to_speakers()))
-    if FeedPart.ORGANISING in it.parts:
-        wanted.append(events.editable_by(it.actor))
-    return or_(*wanted) if wanted else false()
+def _selection_conditions(resolved: ResolvedFeed) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = []
+    if FeedPart.BODIES in resolved.parts:
+        followed = events.organised_by_any([body.id for body in resolved.feed.bodies])
+        conditions.append(and_(followed, events.visible_to(resolved.actor)))
+    if FeedPart.NOMINATED in resolved.parts:
+        conditions.append(and_(_is_on_programme(resolved), _is_visible_to_speakers()))
+    if FeedPart.ORGANISING in resolved.parts:
+        conditions.append(events.editable_by(resolved.actor))
+    return or_(*conditions) if conditions else false()
 
 
-def _is_on_programme(it: ResolvedFeed) -> ColumnElement[bool]:
+def _is_on_programme(resolved: ResolvedFeed) -> ColumnElement[bool]:
     """Return the condition that a person with the owner's e-mail address appears at the event."""
     named = (
         select(Appearance.event_id)
         .join(Person, Person.id == Appearance.person_id)
-        .where(func.lower(Person.email) == it.email_key)
+        .where(func.lower(Person.email) == resolved.email_key)
     )
     return Event.id.in_(named)
 
@@ -171,37 +171,43 @@ def _is_visible_to_speakers() -> ColumnElement[bool]:
 
 
 def _personal_entries(
-    session: Session, chosen: _SelectedEntries, words: FeedTexts
+    session: Session, chosen: _SelectedEntries, texts: FeedTexts
 ) -> Iterator[VEventData]:
     """Yield the entries that are built only for this reader."""
-    ids = [*chosen.mine, *chosen.bare]
+    ids = [*chosen.registrations, *chosen.changed_at]
     for some in chunks(ids):
         for source in load_entry_rows(session, some, internal=True):
             number = source.event.id
-            facts = _personal_entry(source, chosen.mine.get(number), chosen.bare.get(number), words)
-            if facts is not None:
-                yield facts
+            vevent = _personal_entry(
+                source, chosen.registrations.get(number), chosen.changed_at.get(number), texts
+            )
+            if vevent is not None:
+                yield vevent
 
 
 def _personal_entry(
-    source: EntryRows, mine: AnyRow | None, changed_at: datetime | None, words: FeedTexts
+    source: EntryRows, registration: AnyRow | None, changed_at: datetime | None, texts: FeedTexts
 ) -> VEventData | None:
     """Return the entry as its reader may see it, with their registration if there is one."""
-    facts = build_entry(source, words.common, internal=True)
+    facts = build_entry(source, texts.common, internal=True)
     if facts is None:
         return None
     stamps = (
         source.event.updated_at,
         changed_at,
-        my_registrations.changed_at(mine) if mine else None,
+        my_registrations.changed_at(registration) if registration else None,
     )
     facts = replace(facts, modified_at=max(at for at in stamps if at))
     if source.event.state is EventState.DRAFT:
-        summary = words.own.draft(facts.summary)
+        summary = texts.own.draft(facts.summary)
         facts = replace(facts, summary=summary, status=CalendarStatus.TENTATIVE)
-    return facts if mine is None else my_registrations.with_registration(facts, mine, words.own)
+    return (
+        facts
+        if registration is None
+        else my_registrations.with_registration(facts, registration, texts.own)
+    )
 
 
-def _feed_entry(facts: VEventData, write: EntryWriter) -> FeedEntry:
-    bounds = ical.time_bounds(facts.when)
-    return FeedEntry(facts.uid, facts.modified_at, *bounds, write(facts))
+def _feed_entry(vevent: VEventData, write: EntryWriter) -> FeedEntry:
+    bounds = ical.time_bounds(vevent.when)
+    return FeedEntry(vevent.uid, vevent.modified_at, *bounds, write(vevent))

@@ -26,7 +26,7 @@ ENDED_STATES = frozenset(
 
 
 def list_owner_registrations(
-    session: Session, it: ResolvedFeed, window: FeedWindow
+    session: Session, resolved: ResolvedFeed, window: FeedWindow
 ) -> dict[int, AnyRow]:
     """Return the owner's registrations and nominations for announced events, by event.
 
@@ -50,8 +50,8 @@ def list_owner_registrations(
         .join(Event, Event.id == own.event_id)
         .outerjoin(CalendarDetail, CalendarDetail.event_id == Event.id)
         .where(
-            own.email_key == it.email_key,
-            _is_selected(it),
+            own.email_key == resolved.email_key,
+            _is_selected(resolved),
             own.state.in_(AFFECTED_STATES)
             if window.hides_called_off
             else or_(own.state.in_(AFFECTED_STATES), ended),
@@ -63,14 +63,14 @@ def list_owner_registrations(
     return {row.event_id: row for row in rows}
 
 
-def _is_selected(it: ResolvedFeed) -> ColumnElement[bool]:
+def _is_selected(resolved: ResolvedFeed) -> ColumnElement[bool]:
     """Return the condition that the feed includes the registration or the nomination."""
-    wanted = []
-    if FeedPart.REGISTRATIONS in it.parts:
-        wanted.append(Registration.verified_at.is_not(None))
-    if FeedPart.NOMINATED in it.parts:
-        wanted.append(Registration.nominated_by_id.is_not(None))
-    return or_(*wanted) if wanted else false()
+    conditions = []
+    if FeedPart.REGISTRATIONS in resolved.parts:
+        conditions.append(Registration.verified_at.is_not(None))
+    if FeedPart.NOMINATED in resolved.parts:
+        conditions.append(Registration.nominated_by_id.is_not(None))
+    return or_(*conditions) if conditions else false()
 
 
 def window_conditions(window: FeedWindow) -> Iterator[ColumnElement[bool]]:
@@ -82,40 +82,47 @@ def window_conditions(window: FeedWindow) -> Iterator[ColumnElement[bool]]:
     yield from queries.window_conditions(window, Event, is_on=Event.state.not_in(CALLED_OFF))
 
 
-def has_ended(mine: AnyRow) -> bool:
+def has_ended(registration: AnyRow) -> bool:
     """Return whether the owner withdrew or was declined."""
-    return mine.state in ENDED_STATES
+    return registration.state in ENDED_STATES
 
 
-def changed_at(mine: AnyRow) -> datetime | None:
+def changed_at(registration: AnyRow) -> datetime | None:
     """Return when the registration or another part of the entry changed, or None if unknown."""
     return max(
-        (at for at in (mine.verified_at, mine.decided_at, mine.modified_at) if at), default=None
+        (
+            at
+            for at in (registration.verified_at, registration.decided_at, registration.modified_at)
+            if at
+        ),
+        default=None,
     )
 
 
-def with_registration(facts: VEventData, mine: AnyRow, words: PersonalFeedTexts) -> VEventData:
+def with_registration(
+    vevent: VEventData, registration: AnyRow, texts: PersonalFeedTexts
+) -> VEventData:
     """Return the entry with the registration status and, once confirmed, the joining link.
 
     The entry is private. The link is included only while the event takes place, for confirmed
     online participants.
     """
-    is_confirmed = mine.state is RegistrationState.CONFIRMED
-    is_on = facts.status is not CalendarStatus.CANCELLED
-    may_join = is_on and is_confirmed and mine.takes_part is ParticipationMode.ONLINE
-    standing = words.standing[mine.state] if is_on or has_ended(mine) else ""
-    lines = (standing, mine.join_note if may_join else "", facts.description)
-    facts = replace(
-        facts,
+    is_confirmed = registration.state is RegistrationState.CONFIRMED
+    is_on = vevent.status is not CalendarStatus.CANCELLED
+    may_join = is_on and is_confirmed and registration.takes_part is ParticipationMode.ONLINE
+    standing = texts.standing[registration.state] if is_on or has_ended(registration) else ""
+    lines = (standing, registration.join_note if may_join else "", vevent.description)
+    vevent = replace(
+        vevent,
         description="\n\n".join(line for line in lines if line),
-        sequence=max(facts.sequence, mine.sequence),
+        sequence=max(vevent.sequence, registration.sequence),
         is_public=False,
     )
-    if is_on and has_ended(mine):
-        return replace(facts, status=CalendarStatus.CANCELLED, summary=words.ended(facts.summary))
+    if is_on and has_ended(registration):
+        return replace(vevent, status=CalendarStatus.CANCELLED, summary=texts.ended(vevent.summary))
     if is_on and not is_confirmed:
-        return replace(facts, status=CalendarStatus.TENTATIVE)
-    if may_join and mine.join_url:
-        way_in = Conference(mine.join_url, words.join)
-        return replace(facts, conferences=(way_in, *facts.conferences))
-    return facts
+        return replace(vevent, status=CalendarStatus.TENTATIVE)
+    if may_join and registration.join_url:
+        way_in = Conference(registration.join_url, texts.join)
+        return replace(vevent, conferences=(way_in, *vevent.conferences))
+    return vevent

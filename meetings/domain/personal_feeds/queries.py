@@ -123,10 +123,10 @@ def list_feeds(session: Session, owner: FeedOwner) -> list[FeedListItem]:
 
 def count_feeds(session: Session, owner: FeedOwner) -> int:
     """Return the number of feeds of the owner."""
-    found = select(func.count(PersonalFeed.id)).where(
+    statement = select(func.count(PersonalFeed.id)).where(
         _belongs_to(owner), PersonalFeed.revoked_at.is_(None)
     )
-    return session.scalar(found) or 0
+    return session.scalar(statement) or 0
 
 
 def get_by_id(session: Session, owner: FeedOwner, feed_id: int) -> PersonalFeed | None:

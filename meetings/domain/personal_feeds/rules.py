@@ -97,5 +97,5 @@ def _keystream(pad: str, key: bytes) -> bytes:
     return hmac.digest(key, bytes.fromhex(pad), "sha256")
 
 
-def _xor(one: bytes, other: bytes) -> bytes:
-    return bytes(a ^ b for a, b in zip(one, other, strict=True))
+def _xor(first: bytes, second: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(first, second, strict=True))

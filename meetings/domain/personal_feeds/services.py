@@ -32,7 +32,7 @@ from meetings.kernel.database import lock, lock_advisory, transaction
 
 
 def create_feed(
-    session: Session, owner: FeedOwner, wish: FeedRequest, *, actor: Actor, now: datetime
+    session: Session, owner: FeedOwner, request: FeedRequest, *, actor: Actor, now: datetime
 ) -> tuple[PersonalFeed, str]:
     """Create a feed and return it with its secret, which is not stored.
 
@@ -45,16 +45,16 @@ def create_feed(
     with transaction(session, now=now, public=False):
         _ensure_owner(owner, actor)
         lock_advisory(session, f"personal-feeds {owner.email_key}")
-        bodies = session.scalars(select(Body).where(Body.id.in_(wish.body_ids))).all()
-        if not wish.parts:
+        bodies = session.scalars(select(Body).where(Body.id.in_(request.body_ids))).all()
+        if not request.parts:
             raise NothingChosen
-        if FeedPart.BODIES in wish.parts and not bodies:
+        if FeedPart.BODIES in request.parts and not bodies:
             raise NoBodyChosen
         if queries.count_feeds(session, owner) >= MAX_FEEDS:
             raise TooManyFeeds(limit=MAX_FEEDS)
         feed = PersonalFeed(
             user_id=owner.user_id, email_key="" if owner.user_id else owner.email_key,
-            name=wish.name, parts=[part.value for part in wish.parts], alarm=wish.alarm,
+            name=request.name, parts=[part.value for part in request.parts], alarm=request.alarm,
             created_at=now, bodies=list(bodies),
         )  # fmt: skip
         session.add(feed)
@@ -78,11 +78,11 @@ def rotate_secret(
     with transaction(session, now=now, public=False):
         _ensure_owner(owner, actor)
         feed = _get_owned_feed(session, owner, feed_id)
-        old = queries.list_latest_secrets(session, feed.id)
+        old_secrets = queries.list_latest_secrets(session, feed.id)
         secret = _create_secret(session, feed, now)
-        for each in old:
-            each.sealed, each.pad = encrypt_secret(secret, each.pad, key), ""
-            each.token.expires_at = now + REDIRECT_GRACE
+        for old_secret in old_secrets:
+            old_secret.sealed, old_secret.pad = encrypt_secret(secret, old_secret.pad, key), ""
+            old_secret.token.expires_at = now + REDIRECT_GRACE
         _audit(session, "feed.renewed", feed, actor, now)
     return secret
 

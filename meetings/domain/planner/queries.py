@@ -80,10 +80,10 @@ def list_active_bodies(session: Session, year: PlanYear) -> list[Body]:
 def member_countries(memberships: Iterable[Membership], day: date) -> frozenset[str]:
     """Return the countries that were members on that day, as far as recorded."""
     return frozenset(
-        each.country
-        for each in memberships
-        if (each.since is None or each.since.first_day <= day)
-        and (each.until is None or each.until.last_day >= day)
+        membership.country
+        for membership in memberships
+        if (membership.since is None or membership.since.first_day <= day)
+        and (membership.until is None or membership.until.last_day >= day)
     )
 
 

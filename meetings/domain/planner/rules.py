@@ -22,7 +22,17 @@ class PlanYear:
     @property
     def last(self) -> date:
         """Return the last day."""
-        return date(self.first.year + 1, self.first.month, 1) - timedelta(days=1)
+        return self.following.first - timedelta(days=1)
+
+    @property
+    def previous(self) -> "PlanYear":
+        """Return the year before."""
+        return PlanYear(date(self.first.year - 1, self.first.month, 1))
+
+    @property
+    def following(self) -> "PlanYear":
+        """Return the year after."""
+        return PlanYear(date(self.first.year + 1, self.first.month, 1))
 
     @property
     def months(self) -> tuple[date, ...]:
@@ -66,8 +76,8 @@ class Clash:
     """Two events on one day with the same body or the same people."""
 
     day: date
-    one: int
-    other: int
+    first_id: int
+    second_id: int
     bodies: frozenset[int]
     speakers: int
     participants: int
@@ -91,24 +101,26 @@ def find_clashes(placed: Iterable[PlannedDays]) -> list[Clash]:
 
     Events that are held together on purpose do not clash.
     """
-    found = []
-    for one, other in combinations(sorted(placed, key=lambda it: (it.first, it.number)), 2):
-        day = max(one.first, other.first)
-        if day > min(one.last, other.last):
+    clashes = []
+    for first, second in combinations(
+        sorted(placed, key=lambda planned: (planned.first, planned.number)), 2
+    ):
+        day = max(first.first, second.first)
+        if day > min(first.last, second.last):
             continue
-        if other.number in one.together or one.number in other.together:
+        if second.number in first.together or first.number in second.together:
             continue
         clash = Clash(
             day=day,
-            one=one.number,
-            other=other.number,
-            bodies=one.bodies & other.bodies,
-            speakers=len(one.speakers & other.speakers),
-            participants=len(one.participants & other.participants),
+            first_id=first.number,
+            second_id=second.number,
+            bodies=first.bodies & second.bodies,
+            speakers=len(first.speakers & second.speakers),
+            participants=len(first.participants & second.participants),
         )
         if clash.bodies or clash.speakers or clash.participants:
-            found.append(clash)
-    return sorted(found, key=lambda it: (it.day, it.one, it.other))
+            clashes.append(clash)
+    return sorted(clashes, key=lambda clash: (clash.day, clash.first_id, clash.second_id))
 
 
 def holidays_on(
@@ -119,7 +131,7 @@ def holidays_on(
     Only national holidays are included, in the given language if available. Countries without a
     known calendar are omitted.
     """
-    found = []
+    holidays_found = []
     for step in range((last - first).days + 1):
         day = first + timedelta(days=step)
         names = tuple(
@@ -128,15 +140,17 @@ def holidays_on(
             if (name := _country_holidays(country, day.year, language).get(day))
         )
         if names:
-            found.append(Holiday(day, names))
-    return found
+            holidays_found.append(Holiday(day, names))
+    return holidays_found
 
 
 @lru_cache(maxsize=512)
 def _country_holidays(country: str, year: int, language: str) -> dict[date, str]:
     if country == EU or country not in holidays.list_supported_countries():
         return {}
-    known: Sequence[str] = holidays.list_localized_countries().get(country, ())
-    own = holidays.country_holidays(country).default_language
-    spoken = next((each for each in known if each.split("_")[0] == language), own)
-    return dict(holidays.country_holidays(country, years=year, language=spoken))
+    locales: Sequence[str] = holidays.list_localized_countries().get(country, ())
+    default_locale = holidays.country_holidays(country).default_language
+    chosen = next(
+        (locale for locale in locales if locale.split("_")[0] == language), default_locale
+    )
+    return dict(holidays.country_holidays(country, years=year, language=chosen))

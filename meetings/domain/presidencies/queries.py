@@ -64,12 +64,16 @@ def find_trio(recorded: Iterable[Presidency], day: date) -> Trio:
     present = find_on_day(every, day)
     first = present.starts_on if present else day
     last = present.ends_on if present else day
-    before = [each for each in every if each.ends_on < first]
-    after = [each for each in every if each.starts_on > last]
+    before = [presidency for presidency in every if presidency.ends_on < first]
+    after = [presidency for presidency in every if presidency.starts_on > last]
     return Trio(
-        previous=max(before, key=lambda each: (each.ends_on, each.id), default=None),
+        previous=max(
+            before, key=lambda presidency: (presidency.ends_on, presidency.id), default=None
+        ),
         present=present,
-        following=min(after, key=lambda each: (each.starts_on, each.id), default=None),
+        following=min(
+            after, key=lambda presidency: (presidency.starts_on, presidency.id), default=None
+        ),
     )
 
 

@@ -33,5 +33,7 @@ class PresidencyData:
 
 def find_on_day(recorded: Iterable[AnyPresidencyDays], day: date) -> AnyPresidencyDays | None:
     """Return the presidency of that day, or None if none is recorded; the later start wins."""
-    on_day = [each for each in recorded if each.starts_on <= day <= each.ends_on]
-    return max(on_day, key=lambda each: (each.starts_on, each.id), default=None)
+    on_day = [
+        presidency for presidency in recorded if presidency.starts_on <= day <= presidency.ends_on
+    ]
+    return max(on_day, key=lambda presidency: (presidency.starts_on, presidency.id), default=None)

@@ -16,7 +16,7 @@ from meetings.kernel.errors import EditConflict
 
 
 def add_presidency(
-    session: Session, facts: PresidencyData, *, actor: Actor, now: datetime
+    session: Session, data: PresidencyData, *, actor: Actor, now: datetime
 ) -> Presidency:
     """Return the new presidency; meetings in its period now belong to it.
 
@@ -30,7 +30,7 @@ def add_presidency(
         lock_settings(session)
         presidency = Presidency(slug="")
         with session.no_autoflush:
-            operations.apply_presidency_data(session, presidency, facts)
+            operations.apply_presidency_data(session, presidency, data)
         audit.record(
             session, "presidency.added", actor=actor, subject="presidency",
             subject_id=presidency.id, now=now, country=presidency.country,
@@ -39,7 +39,7 @@ def add_presidency(
 
 
 def edit_presidency(
-    session: Session, presidency: Presidency, facts: PresidencyData, *,
+    session: Session, presidency: Presidency, data: PresidencyData, *,
     seen: str, actor: Actor, now: datetime,
 ) -> bool:  # fmt: skip
     """Update the presidency, and return whether anything changed.
@@ -58,9 +58,9 @@ def edit_presidency(
         before = operations.presidency_data(presidency)
         if fingerprint(before) != seen:
             raise EditConflict
-        changes = changed_fields(before, facts)
+        changes = changed_fields(before, data)
         if changes:
-            operations.apply_presidency_data(session, presidency, facts)
+            operations.apply_presidency_data(session, presidency, data)
             audit.record(
                 session, "presidency.edited", actor=actor, subject="presidency",
                 subject_id=presidency.id, now=now, **changes,

@@ -29,13 +29,17 @@ def list_projects(session: Session) -> list[Project]:
         selectinload(Project.countries),
         selectinload(Project.partners).joinedload(ProjectPartner.organisation),
     )
-    return sorted(session.scalars(statement), key=lambda each: (each.label.casefold(), each.id))
+    return sorted(
+        session.scalars(statement), key=lambda project: (project.label.casefold(), project.id)
+    )
 
 
 def list_for_body(session: Session, body_id: int) -> list[Project]:
     """Return the projects that belong to the body, by display name."""
     statement = select(Project).where(Project.bodies.any(Body.id == body_id))
-    return sorted(session.scalars(statement), key=lambda each: (each.label.casefold(), each.id))
+    return sorted(
+        session.scalars(statement), key=lambda project: (project.label.casefold(), project.id)
+    )
 
 
 def by_slugs(session: Session, slugs: Collection[str]) -> Sequence[Project]:

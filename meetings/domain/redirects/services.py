@@ -27,15 +27,15 @@ def rename_slug(
     table = MODELS[kind]
     with transaction(session, now=now):
         ensure(actor, Permission.ORGANISATION_EDIT)
-        thing: Any = session.scalars(select(table).where(table.slug == old)).first()
-        if thing is None:
+        row: Any = session.scalars(select(table).where(table.slug == old)).first()
+        if row is None:
             raise CannotRenameSlug(f"There is no {kind.value} at {old!r}.")
         if not new or slugify(new, limit=100) != new:
             raise CannotRenameSlug(f"{new!r} is not made of small letters, digits and hyphens.")
-        if session.scalar(select(table.id).where(table.slug == new, table.id != thing.id)):
+        if session.scalar(select(table.id).where(table.slug == new, table.id != row.id)):
             raise CannotRenameSlug(f"Another {kind.value} is at {new!r}.")
-        thing.slug = new
+        row.slug = new
         audit.record(
-            session, "address.moved", actor=actor, subject=kind.value, subject_id=thing.id,
+            session, "address.moved", actor=actor, subject=kind.value, subject_id=row.id,
             now=now, old=old, new=new,
         )  # fmt: skip

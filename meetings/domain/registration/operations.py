@@ -40,20 +40,22 @@ STATE_MAIL_KINDS = {
 }
 
 
-def matches(registration: Registration, wish: RegistrationRequest) -> bool:
+def matches(registration: Registration, request: RegistrationRequest) -> bool:
     """Return whether an unconfirmed registration has the same data as the request."""
     names = ("name", "takes_part", "delegation", "organisation", "sector", "needs")
-    is_same = all(getattr(registration, name) == getattr(wish, name) for name in names)
+    is_same = all(getattr(registration, name) == getattr(request, name) for name in names)
     return is_same and registration.state is RegistrationState.UNVERIFIED
 
 
-def apply_request(registration: Registration, wish: RegistrationRequest, *, now: datetime) -> None:
+def apply_request(
+    registration: Registration, request: RegistrationRequest, *, now: datetime
+) -> None:
     """Copy the request into the registration and reset its e-mail confirmation."""
-    registration.name, registration.email = wish.name, wish.email
-    registration.email_key = wish.email.casefold()
-    registration.delegation, registration.organisation = wish.delegation, wish.organisation
-    registration.sector, registration.takes_part = wish.sector, wish.takes_part
-    registration.needs, registration.locale = wish.needs, wish.locale
+    registration.name, registration.email = request.name, request.email
+    registration.email_key = request.email.casefold()
+    registration.delegation, registration.organisation = request.delegation, request.organisation
+    registration.sector, registration.takes_part = request.sector, request.takes_part
+    registration.needs, registration.locale = request.needs, request.locale
     registration.state, registration.reason = RegistrationState.UNVERIFIED, ""
     registration.consented_at = registration.registered_at = now
     registration.verified_at = registration.queued_at = registration.decided_at = None

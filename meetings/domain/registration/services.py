@@ -43,7 +43,9 @@ _REREGISTRABLE_STATES = frozenset(
 )
 
 
-def register(session: Session, event: Event, wish: RegistrationRequest, *, now: datetime) -> None:
+def register(
+    session: Session, event: Event, request: RegistrationRequest, *, now: datetime
+) -> None:
     """Create an unverified registration and send the confirmation mail. It reserves no seat.
 
     Existing registrations receive the link to the private page instead. Nothing is returned,
@@ -58,19 +60,19 @@ def register(session: Session, event: Event, wish: RegistrationRequest, *, now: 
     with transaction(session, now=now, public=False):
         events.lock_event(session, event)
         _check_registration_open(event, now=now)
-        _check_capacity(session, event, wish)
-        outbox.lock_mailbox(session, wish.email)
-        if outbox_queries.is_over_mail_limit(session, wish.email, event_id=event.id, now=now):
+        _check_capacity(session, event, request)
+        outbox.lock_mailbox(session, request.email)
+        if outbox_queries.is_over_mail_limit(session, request.email, event_id=event.id, now=now):
             return
-        registration = queries.get_by_email(session, event.id, wish.email)
+        registration = queries.get_by_email(session, event.id, request.email)
         if registration is None:
             registration = Registration(event=event)
-            operations.apply_request(registration, wish, now=now)
+            operations.apply_request(registration, request, now=now)
             session.add(registration)
             session.flush()
             notify(session, registration, MailKind.REGISTRATION_RECEIVED, now=now)
         elif registration.state in _REREGISTRABLE_STATES:
-            _update_request(session, registration, wish, now=now)
+            _update_request(session, registration, request, now=now)
         else:
             _notify_once(session, registration, MailKind.REGISTRATION_LINK, now=now)
 
@@ -239,14 +241,14 @@ def _check_registration_open(event: Event, *, now: datetime) -> None:
         raise refused
 
 
-def _check_capacity(session: Session, event: Event, wish: RegistrationRequest) -> None:
+def _check_capacity(session: Session, event: Event, request: RegistrationRequest) -> None:
     """Check capacity before any personal data, so that the response reveals nobody."""
-    if wish.takes_part not in offered_modes(event.mode):
+    if request.takes_part not in offered_modes(event.mode):
         raise ModeNotOffered
     if event.has_waiting_list or event.registration is RegistrationPolicy.APPROVAL:
         return
-    taken = count_seats(queries.count_taken_seats(session, event.id), wish.delegation)
-    if not has_free_seat(queries.get_limits(session, event), taken, wish.takes_part):
+    taken = count_seats(queries.count_taken_seats(session, event.id), request.delegation)
+    if not has_free_seat(queries.get_limits(session, event), taken, request.takes_part):
         raise EventIsFull
 
 
@@ -267,12 +269,12 @@ def remember_language(
 
 
 def _update_request(
-    session: Session, registration: Registration, wish: RegistrationRequest, *, now: datetime
+    session: Session, registration: Registration, request: RegistrationRequest, *, now: datetime
 ) -> None:
     """Overwrite an unconfirmed or cancelled registration, and revoke its old links."""
     kind = MailKind.REGISTRATION_RECEIVED
-    is_same = operations.matches(registration, wish)
-    operations.apply_request(registration, wish, now=now)
+    is_same = operations.matches(registration, request)
+    operations.apply_request(registration, request, now=now)
     if is_same:
         _notify_once(session, registration, kind, now=now)
         return

@@ -83,7 +83,7 @@ def list_meeting_reports(
 
     It runs five queries for any number of events.
     """
-    found = list(
+    event_rows = list(
         session.scalars(
             select(Event)
             .where(events.visible_to(actor), *conditions)
@@ -98,8 +98,8 @@ def list_meeting_reports(
             )
         )
     )
-    spoke = _load_appearances(session, [event.id for event in found])
-    return [_meeting_report(event, spoke.get(event.id, [])) for event in found]
+    appearances = _load_appearances(session, [event.id for event in event_rows])
+    return [_meeting_report(event, appearances.get(event.id, [])) for event in event_rows]
 
 
 def in_project(project_id: int) -> ColumnElement[bool]:
@@ -108,7 +108,7 @@ def in_project(project_id: int) -> ColumnElement[bool]:
 
 
 def _load_appearances(session: Session, event_ids: Sequence[int]) -> dict[int, list[Appearance]]:
-    found: dict[int, list[Appearance]] = {}
+    by_event: dict[int, list[Appearance]] = {}
     statement = (
         select(Appearance)
         .where(Appearance.event_id.in_(event_ids))
@@ -116,12 +116,16 @@ def _load_appearances(session: Session, event_ids: Sequence[int]) -> dict[int, l
         .options(joinedload(Appearance.person))
     )
     for appearance in session.scalars(statement):
-        found.setdefault(appearance.event_id, []).append(appearance)
-    return found
+        by_event.setdefault(appearance.event_id, []).append(appearance)
+    return by_event
 
 
 def _meeting_report(event: Event, appearances: list[Appearance]) -> MeetingReport:
-    spoke_for = {each.country for each in appearances if each.country and each.country != EU}
+    spoke_for = {
+        appearance.country
+        for appearance in appearances
+        if appearance.country and appearance.country != EU
+    }
     return MeetingReport(
         event=event,
         persons=rules.count_persons(
@@ -135,20 +139,20 @@ def _meeting_report(event: Event, appearances: list[Appearance]) -> MeetingRepor
 
 def summarise(listed: Iterable[MeetingReport]) -> ReportSummary:
     """Return the totals of these meetings."""
-    every = list(listed)
-    held = [each for each in every if each.is_held]
+    meetings = list(listed)
+    held = [meeting for meeting in meetings if meeting.is_held]
     bodies: dict[int | None, Body | None] = {m.body.id if m.body else None: m.body for m in held}
-    by_body = Counter(each.body.id if each.body else None for each in held)
+    by_body = Counter(meeting.body.id if meeting.body else None for meeting in held)
     return ReportSummary(
         held=len(held),
-        planned=sum(each.event.state in PLANNED_STATES for each in every),
-        persons=rules.sum_counts([each.persons for each in held]),
-        countries=frozenset().union(*(each.countries for each in held)),
-        meetings_with_countries=sum(bool(each.countries) for each in held),
-        remote_count=sum(each.event.mode in REMOTE_MODES for each in held),
-        meetings_with_mode=sum(each.event.mode is not None for each in held),
+        planned=sum(meeting.event.state in PLANNED_STATES for meeting in meetings),
+        persons=rules.sum_counts([meeting.persons for meeting in held]),
+        countries=frozenset().union(*(meeting.countries for meeting in held)),
+        meetings_with_countries=sum(bool(meeting.countries) for meeting in held),
+        remote_count=sum(meeting.event.mode in REMOTE_MODES for meeting in held),
+        meetings_with_mode=sum(meeting.event.mode is not None for meeting in held),
         by_body=[(bodies[number], times) for number, times in by_body.most_common()],
-        by_kind=Counter(each.event.kind for each in held).most_common(),
+        by_kind=Counter(meeting.event.kind for meeting in held).most_common(),
     )
 
 
@@ -156,14 +160,14 @@ def list_speakers(listed: Iterable[MeetingReport]) -> list[Appearance]:
     """Return each person who appeared, once, with the first office recorded, by family name."""
     first: dict[int, Appearance] = {}
     for meeting in listed:
-        for each in meeting.appearances:
-            if each.person_id is not None:
-                first.setdefault(each.person_id, each)
+        for appearance in meeting.appearances:
+            if appearance.person_id is not None:
+                first.setdefault(appearance.person_id, appearance)
     return sorted(
         first.values(),
-        key=lambda each: (
-            each.person.search_text.rpartition(" ")[2] if each.person else "",
-            each.id,
+        key=lambda appearance: (
+            appearance.person.search_text.rpartition(" ")[2] if appearance.person else "",
+            appearance.id,
         ),
     )
 
@@ -205,10 +209,10 @@ def list_events_by_node(
         .order_by(Event.sorts_at, Event.id)
         .options(joinedload(Event.presidency))
     )
-    found: dict[int, list[Event]] = {}
+    by_node: dict[int, list[Event]] = {}
     for node_id, event in session.execute(statement):
-        found.setdefault(node_id, []).append(event)
-    return found
+        by_node.setdefault(node_id, []).append(event)
+    return by_node
 
 
 def list_documents(
@@ -245,7 +249,9 @@ def list_attendee_keys(
             Registration.event_id.in_(event_ids), Registration.state.in_(ACTIVE_STATES)
         ),
     )
-    found: dict[int, tuple[set[str], set[str]]] = {number: (set(), set()) for number in event_ids}
+    by_event: dict[int, tuple[set[str], set[str]]] = {
+        number: (set(), set()) for number in event_ids
+    }
     for number, place, key in session.execute(statement):
-        found[number][place].add(key)
-    return found
+        by_event[number][place].add(key)
+    return by_event

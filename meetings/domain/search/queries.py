@@ -61,39 +61,41 @@ class PersonHit:
     appearances: list[Appearance]
 
 
-def count_hits(session: Session, it: SearchQuery) -> dict[SearchGroup, int]:
+def count_hits(session: Session, query: SearchQuery) -> dict[SearchGroup, int]:
     """Return the number of hits in each group, in one query."""
-    each = [
-        select(func.count()).select_from(_select_hits(it, group).subquery()).scalar_subquery()
+    counts = [
+        select(func.count()).select_from(_select_hits(query, group).subquery()).scalar_subquery()
         for group in SearchGroup
     ]
-    row = session.execute(select(*each)).one()
+    row = session.execute(select(*counts)).one()
     return dict(zip(SearchGroup, row, strict=True))
 
 
-def _select_hits(it: SearchQuery, group: SearchGroup) -> Select[*tuple[Any, ...]]:
+def _select_hits(query: SearchQuery, group: SearchGroup) -> Select[*tuple[Any, ...]]:
     """Return the keys of the hits in the group."""
-    found: Mapping[SearchGroup, Select[*tuple[Any, ...]]] = {
-        SearchGroup.MEETINGS: select(Event.id).where(*_meeting_conditions(it)),
-        SearchGroup.PEOPLE: _select_person_keys(it),
-        SearchGroup.BODIES: select(Body.id).where(*_contains_words(Body.search_text, it)),
-        SearchGroup.PROJECTS: select(Project.id).where(*_contains_words(Project.search_text, it)),
-        SearchGroup.PLACES: select(Venue.id).where(*_place_conditions(it)),
+    selects: Mapping[SearchGroup, Select[*tuple[Any, ...]]] = {
+        SearchGroup.MEETINGS: select(Event.id).where(*_meeting_conditions(query)),
+        SearchGroup.PEOPLE: _select_person_keys(query),
+        SearchGroup.BODIES: select(Body.id).where(*_contains_words(Body.search_text, query)),
+        SearchGroup.PROJECTS: select(Project.id).where(
+            *_contains_words(Project.search_text, query)
+        ),
+        SearchGroup.PLACES: select(Venue.id).where(*_place_conditions(query)),
         SearchGroup.OUTCOMES: select(Outcome.id)
         .outerjoin(Outcome.event)
-        .where(*_outcome_conditions(it)),
-        SearchGroup.DOCUMENTS: select(Document.id).where(*_document_conditions(it)),
+        .where(*_outcome_conditions(query)),
+        SearchGroup.DOCUMENTS: select(Document.id).where(*_document_conditions(query)),
     }
-    return found[group]
+    return selects[group]
 
 
 def search_meetings(
-    session: Session, it: SearchQuery, *, limit: int, offset: int = 0
+    session: Session, query: SearchQuery, *, limit: int, offset: int = 0
 ) -> list[Event]:
     """Return the matching events, latest first, with bodies and presidency."""
     statement = (
         select(Event)
-        .where(*_meeting_conditions(it))
+        .where(*_meeting_conditions(query))
         .order_by(Event.sorts_at.desc(), Event.id.desc())
         .options(
             selectinload(Event.organised_by).joinedload(EventBody.body),
@@ -104,26 +106,26 @@ def search_meetings(
 
 
 def search_people(
-    session: Session, it: SearchQuery, *, limit: int, offset: int = 0
+    session: Session, query: SearchQuery, *, limit: int, offset: int = 0
 ) -> list[PersonHit]:
     """Return the matching people, by name, each with all appearances that the actor may see."""
     name = func.coalesce(func.max(Person.search_text), func.lower(Appearance.group_name))
     keys = session.execute(
-        _select_person_keys(it)
+        _select_person_keys(query)
         .order_by(name, Appearance.person_id, Appearance.group_name)
         .limit(limit)
         .offset(offset)
     ).all()
-    found: dict[tuple[int | None, str], PersonHit] = {
+    hits: dict[tuple[int | None, str], PersonHit] = {
         (person_id, group): PersonHit("", []) for person_id, group in keys
     }
-    for each in _load_appearances(session, it, found):
-        found[each.person_id, each.group_name].appearances.append(each)
-    return [PersonHit(one.appearances[0].display_name, one.appearances) for one in found.values()]
+    for appearance in _load_appearances(session, query, hits):
+        hits[appearance.person_id, appearance.group_name].appearances.append(appearance)
+    return [PersonHit(hit.appearances[0].display_name, hit.appearances) for hit in hits.values()]
 
 
 def _load_appearances(
-    session: Session, it: SearchQuery, keys: Collection[tuple[int | None, str]]
+    session: Session, query: SearchQuery, keys: Collection[tuple[int | None, str]]
 ) -> Iterable[Appearance]:
     """Return the appearances of these people and groups that the actor may see."""
     numbers, groups = zip(*keys, strict=True) if keys else ((), ())
@@ -131,7 +133,7 @@ def _load_appearances(
         select(Appearance)
         .join(Appearance.event)
         .where(
-            events.visible_to(it.actor),
+            events.visible_to(query.actor),
             or_(
                 Appearance.person_id.in_([number for number in numbers if number]),
                 Appearance.group_name.in_([group for group in groups if group]),
@@ -145,48 +147,50 @@ def _load_appearances(
     )
 
 
-def search_bodies(session: Session, it: SearchQuery, *, limit: int, offset: int = 0) -> list[Body]:
+def search_bodies(
+    session: Session, query: SearchQuery, *, limit: int, offset: int = 0
+) -> list[Body]:
     """Return the matching bodies, by name."""
-    statement = select(Body).where(*_contains_words(Body.search_text, it))
+    statement = select(Body).where(*_contains_words(Body.search_text, query))
     return list(session.scalars(statement.order_by(Body.name, Body.id).limit(limit).offset(offset)))
 
 
 def search_projects(
-    session: Session, it: SearchQuery, *, limit: int, offset: int = 0
+    session: Session, query: SearchQuery, *, limit: int, offset: int = 0
 ) -> list[Project]:
     """Return the matching projects, by title."""
-    statement = select(Project).where(*_contains_words(Project.search_text, it))
+    statement = select(Project).where(*_contains_words(Project.search_text, query))
     order = (Project.acronym, Project.title, Project.id)
     return list(session.scalars(statement.order_by(*order).limit(limit).offset(offset)))
 
 
 def search_places(
-    session: Session, it: SearchQuery, *, limit: int, offset: int = 0
+    session: Session, query: SearchQuery, *, limit: int, offset: int = 0
 ) -> list[tuple[Venue, int]]:
     """Return the matching places with their number of meetings, by city."""
     times = (
         select(func.count())
         .select_from(EventVenue)
         .join(Event, Event.id == EventVenue.event_id)
-        .where(EventVenue.venue_id == Venue.id, events.visible_to(it.actor))
+        .where(EventVenue.venue_id == Venue.id, events.visible_to(query.actor))
         .scalar_subquery()
     )
     statement = (
         select(Venue, times)
-        .where(*_place_conditions(it))
+        .where(*_place_conditions(query))
         .order_by(Venue.city, Venue.name, Venue.id)
     )
     return [(row[0], row[1]) for row in session.execute(statement.limit(limit).offset(offset))]
 
 
 def search_outcomes(
-    session: Session, it: SearchQuery, *, limit: int, offset: int = 0
+    session: Session, query: SearchQuery, *, limit: int, offset: int = 0
 ) -> list[Outcome]:
     """Return the matching outcomes, latest events first, with event and person."""
     statement = (
         select(Outcome)
         .outerjoin(Outcome.event)
-        .where(*_outcome_conditions(it))
+        .where(*_outcome_conditions(query))
         .order_by(Event.sorts_at.desc().nulls_last(), Event.id, Outcome.position, Outcome.id)
         .options(
             contains_eager(Outcome.event).joinedload(Event.presidency),
@@ -197,13 +201,13 @@ def search_outcomes(
 
 
 def search_documents(
-    session: Session, it: SearchQuery, *, limit: int, offset: int = 0
+    session: Session, query: SearchQuery, *, limit: int, offset: int = 0
 ) -> list[Document]:
     """Return the matching documents, latest events first, with their event."""
     statement = (
         select(Document)
         .outerjoin(Document.event)
-        .where(*_document_conditions(it))
+        .where(*_document_conditions(query))
         .order_by(Event.sorts_at.desc().nulls_last(), Event.id, Document.position, Document.id)
         .options(contains_eager(Document.event).joinedload(Event.presidency))
     )
@@ -211,54 +215,54 @@ def search_documents(
 
 
 def _contains_words(
-    column: InstrumentedAttribute[str], it: SearchQuery
+    column: InstrumentedAttribute[str], query: SearchQuery
 ) -> list[ColumnElement[bool]]:
-    return [column.contains(word, autoescape=True) for word in it.words]
+    return [column.contains(word, autoescape=True) for word in query.words]
 
 
-def _meeting_conditions(it: SearchQuery) -> list[ColumnElement[bool]]:
-    wanted = EventFilter(text=" ".join(it.words))
-    return [events.visible_to(it.actor), *events.filter_conditions(wanted)]
+def _meeting_conditions(query: SearchQuery) -> list[ColumnElement[bool]]:
+    event_filter = EventFilter(text=" ".join(query.words))
+    return [events.visible_to(query.actor), *events.filter_conditions(event_filter)]
 
 
-def _select_person_keys(it: SearchQuery) -> Select[int | None, str]:
+def _select_person_keys(query: SearchQuery) -> Select[int | None, str]:
     """Return the keys of those who appeared: a person's id, or the name of a group."""
     matched = [
         or_(
             Person.search_text.contains(word, autoescape=True),
             Appearance.search_text.contains(word, autoescape=True),
         )
-        for word in it.words
+        for word in query.words
     ]
     return (
         select(Appearance.person_id, Appearance.group_name)
         .join(Appearance.event)
         .outerjoin(Appearance.person)
-        .where(events.visible_to(it.actor), *matched)
+        .where(events.visible_to(query.actor), *matched)
         .group_by(Appearance.person_id, Appearance.group_name)
     )
 
 
-def _place_conditions(it: SearchQuery) -> list[ColumnElement[bool]]:
+def _place_conditions(query: SearchQuery) -> list[ColumnElement[bool]]:
     used = (
         select(EventVenue.venue_id)
         .join(Event, Event.id == EventVenue.event_id)
-        .where(events.visible_to(it.actor))
+        .where(events.visible_to(query.actor))
     )
     matched = [
         or_(
             Venue.search_text.contains(word, autoescape=True),
-            Venue.country.in_(it.countries.get(word, frozenset())),
+            Venue.country.in_(query.countries.get(word, frozenset())),
         )
-        for word in it.words
+        for word in query.words
     ]
     return [Venue.id.in_(used), *matched]
 
 
-def _outcome_conditions(it: SearchQuery) -> list[ColumnElement[bool]]:
-    return [readable_outcomes(it.actor), *_contains_words(Outcome.search_text, it)]
+def _outcome_conditions(query: SearchQuery) -> list[ColumnElement[bool]]:
+    return [readable_outcomes(query.actor), *_contains_words(Outcome.search_text, query)]
 
 
-def _document_conditions(it: SearchQuery) -> list[ColumnElement[bool]]:
-    known = [readable_documents(it.actor), Document.withdrawn_at.is_(None)]
-    return [*known, *_contains_words(Document.search_text, it)]
+def _document_conditions(query: SearchQuery) -> list[ColumnElement[bool]]:
+    known = [readable_documents(query.actor), Document.withdrawn_at.is_(None)]
+    return [*known, *_contains_words(Document.search_text, query)]

@@ -21,7 +21,7 @@ from meetings.domain.accounts.errors import (
 from meetings.domain.accounts.models import User
 from meetings.extensions import limiter
 from meetings.http.guards import permission_required, public, token_required
-from meetings.http.language_choice import language_of_request, languages, remember
+from meetings.http.language_choice import language_of_request, languages, remember_language
 from meetings.http.request_context import LoginUser, client_network, current_actor, db_session
 from meetings.http.urls import site_url
 from meetings.i18n.languages import DEFAULT_LANGUAGE
@@ -106,7 +106,7 @@ def choose_language() -> ResponseReturnValue:
     services.choose_language(
         db_session(), current_user.user, form.language.data, actor=current_actor(), now=clock.now()
     )
-    remember(form.language.data)
+    remember_language(form.language.data)
     with force_locale(form.language.data):
         flash(_("Saved."), "success")
     return redirect(url_for("accounts.account"), 303)
@@ -241,7 +241,7 @@ def _begin_session(user: User) -> None:
     """Sign the user in with a fresh session, to prevent session fixation."""
     cookie.clear()
     if user.locale != DEFAULT_LANGUAGE and not languages().in_cookie(request.environ):
-        remember(user.locale)
-    fresh = queries.get_by_id(db_session(), user.id)
-    login_user(LoginUser(fresh or user))
+        remember_language(user.locale)
+    current = queries.get_by_id(db_session(), user.id)
+    login_user(LoginUser(current or user))
     cookie.permanent = True

@@ -1,24 +1,26 @@
-"""Present a body: chairs, other terms, and the numbers of its series."""
+"""Present the bodies: the list, and chairs, other terms and facts of each."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from meetings.domain.bodies.models import Body, Term
+from meetings.domain.bodies.models import Body, Priority, Term
+from meetings.domain.bodies.palette import palette_index
 from meetings.domain.bodies.rules import ChairRule, TermRole
-from meetings.domain.events.models import Event
-from meetings.domain.events.queries_by_body import SeriesRun
+from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.presidencies.models import Presidency
-from meetings.http.urls import event_url, presidency_url
+from meetings.domain.projects.models import Project
+from meetings.http.components import base_url
+from meetings.http.event_filters import to_query
+from meetings.http.urls import body_url, presidency_url, project_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name, label_for
+from meetings.i18n.localised_fields import localised_field
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.translated import localised_text
-from meetings.presenters.layout_context import presidency_name, presidency_short_name
-from meetings.web.reports.meeting_table import UNKNOWN_TEXT, short_date
+from meetings.presenters.subscribe_links import SubscribeLinks, subscribe_links
+from meetings.web.event_rows import meetings_count
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,30 +40,6 @@ class Chairs:
     coming: tuple[OfficeHolder, ...]
     past: tuple[OfficeHolder, ...]
     unknown: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class NumberedEvent:
-    """An event of a series with both its numbers."""
-
-    ordinal: str
-    within: str
-    href: str
-    title: str
-    language: str
-    date: str
-    note: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeriesNumbers:
-    """A series, with remarks on missing and duplicate numbers."""
-
-    name: str
-    remarks: tuple[str, ...]
-    rows: tuple[NumberedEvent, ...]
-    has_ordinals: bool
-    has_within: bool
 
 
 def body_chairs(body: Body, recorded: Sequence[Presidency], day: date) -> Chairs:
@@ -181,52 +159,73 @@ def _is_not_current(until: PartialDate | None, day: date, since: PartialDate | N
     return (until is not None and until.last_day < day) or _is_future(since, day)
 
 
-def series_numbers(run: SeriesRun) -> SeriesNumbers:
-    """Return the table of the series, latest event first."""
-    remarks = [_missing_numbers_text(first, last) for first, last in run.missing]
-    remarks += [
-        _(
-            "Several meetings of the %(presidency)s have the number %(number)s.",
-            presidency=presidency_name(presidency), number=number,
-        )
-        for presidency, number in run.repeated
-    ]  # fmt: skip
-    return SeriesNumbers(
-        name=run.series.name,
-        remarks=tuple(remarks),
-        rows=tuple(_numbered_event(event) for event in reversed(run.events)),
-        has_ordinals=any(event.ordinal is not None for event in run.events),
-        has_within=any(event.ordinal_in_presidency is not None for event in run.events),
+@dataclass(frozen=True, kw_only=True)
+class BodyListLine:
+    """A body in the list."""
+
+    href: str
+    name: str
+    language: str
+    acronym: str
+    tone: int
+    chair: str
+    notes: tuple[str, ...]
+
+
+def group_name(priority: Priority | None, *, is_only: bool) -> str:
+    """Return the heading of the bodies with this priority, or with none."""
+    if priority is not None:
+        return priority.name
+    return _("All bodies") if is_only else _("Other bodies")
+
+
+def body_line(body: Body, recorded: list[Presidency], meetings: int, day: date) -> BodyListLine:
+    """Return the body as a line of the list, with its chair on this day."""
+    name, language = localised_field(body, "name")
+    chairs = body_chairs(body, recorded, day)
+    ended = dates.partial_date(body.until)
+    notes = [
+        label_for(body.kind),
+        meetings_count(meetings) if meetings else _("no meetings recorded"),
+    ]
+    return BodyListLine(
+        href=body_url(body.slug),
+        name=name,
+        language=language,
+        acronym=body.acronym or body.label,
+        tone=palette_index(body.colour),
+        chair="; ".join(holder.name for holder in chairs.now) or chairs.unknown,
+        notes=(*notes, _("until %(date)s", date=ended)) if ended else tuple(notes),
     )
 
 
-def _missing_numbers_text(first: int, last: int) -> str:
-    return ngettext(
-        "No. %(first)s is missing.", "Nos. %(first)s–%(last)s are missing.",
-        last - first + 1, first=first, last=last,
-    )  # fmt: skip
+def body_facts(body: Body) -> list[tuple[str, str]]:
+    """Return the known facts of the body."""
+    facts = [
+        (_("Kind"), label_for(body.kind)),
+        (_("Priority"), body.priority.name if body.priority else ""),
+        (_("Established"), dates.partial_date(body.since)),
+        (_("Ended"), dates.partial_date(body.until)),
+        (_("Meeting frequency"), body.meets),
+        (_("Members"), body.members_note),
+    ]
+    return [(label, text) for label, text in facts if text]
 
 
-def _numbered_event(event: Event) -> NumberedEvent:
-    locale = str(get_locale() or "en")
-    title, language = localised_text(event, "title", locale)
-    return NumberedEvent(
-        ordinal=UNKNOWN_TEXT if event.ordinal is None else str(event.ordinal),
-        within=_number_within_series(event),
-        href=event_url(event.slug),
-        title=title,
-        language="" if language == locale else language,
-        date=short_date(event),
-        note=event.ordinal_note,
-    )
+def project_link(project: Project) -> tuple[str, str, str]:
+    """Return label, URL, and the title if it adds information."""
+    title = localised_field(project)[0]
+    return project.label, project_url(project.slug), title if title != project.label else ""
 
 
-def _number_within_series(event: Event) -> str:
-    if event.ordinal_in_presidency is None:
-        return UNKNOWN_TEXT
-    if event.presidency is None:
-        return str(event.ordinal_in_presidency)
-    return _(
-        "%(number)s of the %(presidency)s",
-        number=event.ordinal_in_presidency, presidency=presidency_short_name(event.presidency),
-    )  # fmt: skip
+def split_source_url(source: str) -> tuple[str, str]:
+    """Return a source and its URL, taken from the end of the text."""
+    title, _comma, address = source.rpartition(", ")
+    if title and address.startswith(("https://", "http://")):
+        return title, address
+    return source, ""
+
+
+def subscribe_panel(body: Body, name: str) -> SubscribeLinks:
+    """Return the subscribe panel of the feed of the body."""
+    return subscribe_links(base_url(), name, query=to_query(EventFilter(bodies=(body.slug,))))

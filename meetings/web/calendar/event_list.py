@@ -7,11 +7,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event
 from meetings.domain.presidencies.models import Presidency
 from meetings.i18n import dates
 from meetings.kernel.partial_dates import DatePrecision
-from meetings.presenters.layout_context import presidency_name
+from meetings.presenters.presidency_names import presidency_name
 from meetings.web.event_rows import event_row, events_count
 from meetings.web.pagination import Page
 
@@ -61,3 +62,10 @@ def _group_heading(event: Event) -> tuple[str, str]:
     if event.precision is DatePrecision.YEAR:
         return _("%(year)s, month not known", year=first.year), f"y{first.year}"
     return dates.month(first), f"m{first:%Y-%m}"
+
+
+def lists_upcoming_only(event_filter: EventFilter) -> bool:
+    """Return whether the list begins today: no days, presidency or search terms."""
+    return not (
+        event_filter.since or event_filter.until or event_filter.presidencies or event_filter.text
+    )

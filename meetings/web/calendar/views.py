@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from meetings.domain.events import page_queries, queries
@@ -16,7 +15,6 @@ from meetings.domain.events.rules import RegistrationPolicy
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.registration import queries as registration
 from meetings.http import redirects
-from meetings.http.components import base_url
 from meetings.http.conditional import public_page
 from meetings.http.event_filters import (
     ParsedFilter,
@@ -27,21 +25,15 @@ from meetings.http.event_filters import (
 )
 from meetings.http.guards import public
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.site_context import installation, local_today, recorded_presidencies
 from meetings.kernel import clock
 from meetings.presenters.calendar_texts import filter_name
-from meetings.presenters.event_summary import count_with_called_off
 from meetings.presenters.filter_options import bodies_with_events
-from meetings.presenters.layout_context import (
-    installation,
-    local_today,
-    presidency_short_name,
-    recorded_presidencies,
-)
-from meetings.presenters.subscribe_links import SubscribeLinks, subscribe_links
-from meetings.web.calendar import event_list, filter_form, grids
-from meetings.web.event_rows import events_count, meetings_count
+from meetings.presenters.presidency_names import presidency_short_name
+from meetings.web.calendar import event_list, filter_form, grids, presenter
+from meetings.web.event_rows import events_count
 from meetings.web.events import presenter as event_page
-from meetings.web.pagination import Page, requested_page
+from meetings.web.pagination import requested_page
 
 bp = Blueprint("calendar", __name__)
 PAGE_SIZE = 50
@@ -96,21 +88,15 @@ def _page_context(parsed: ParsedFilter, view: str) -> dict[str, Any]:
         "form": filter_form.build_form(to_query(panel_filter), bodies),
         "is_filtered": not panel_filter.is_empty,
         "name": name if event_filter.has_criteria else "",
-        "panel": subscribe_panel(panel_filter, name),
+        "panel": presenter.subscribe_panel(panel_filter, name),
     }
-
-
-def subscribe_panel(event_filter: EventFilter, name: str) -> SubscribeLinks:
-    """Return the subscribe panel of the feed with this filter and name."""
-    base = base_url()
-    return subscribe_links(base, name, query=to_query(event_filter))
 
 
 def _list_view(event_filter: EventFilter) -> dict[str, Any]:
     """Return a page of the list: upcoming events, or all that match the filter."""
     now, day = clock.now(), local_today()
     midnight = datetime.combine(day, datetime.min.time(), now.tzinfo)
-    is_coming = lists_upcoming_only(event_filter)
+    is_coming = event_list.lists_upcoming_only(event_filter)
     is_past = (
         event_filter.since is None and event_filter.until is not None and event_filter.until < day
     )
@@ -129,56 +115,18 @@ def _list_view(event_filter: EventFilter) -> dict[str, Any]:
     before = replace(event_filter, until=day - timedelta(days=1))
     return {
         "groups": event_list.group_by_month(listed, now=now, taken=taken, page=page),
-        "lead": _count_text(counted, is_upcoming=is_coming),
-        "pager": _pager(page, event_filter),
+        "lead": presenter.count_text(counted, is_upcoming=is_coming),
+        "pager": presenter.pager(page, event_filter),
         "earlier": filter_url(before) if is_coming else "",
         "mini": _mini_month(event_filter, day),
         "recent": _recent_events(event_filter) if is_coming else [],
     }
 
 
-def lists_upcoming_only(event_filter: EventFilter) -> bool:
-    """Return whether the list begins today: no days, presidency or search terms."""
-    return not (
-        event_filter.since or event_filter.until or event_filter.presidencies or event_filter.text
-    )
-
-
 def _current_presidency_id() -> int | None:
     """Return the id of the current presidency, or None if none is recorded."""
     present = presidencies.find_trio(recorded_presidencies(), local_today()).present
     return present.id if present else None
-
-
-def _count_text(counted: queries.EventCounts, *, is_upcoming: bool) -> str:
-    """Return the count as text, with the meetings held under this presidency."""
-    if not is_upcoming:
-        return meetings_count(counted.total, counted.off)
-    on = counted.total - counted.off
-    coming = ngettext("%(count)s upcoming", "%(count)s upcoming", on, count=format_decimal(on))
-    parts = [count_with_called_off(coming, counted.off)]
-    if counted.held is not None:
-        parts.append(
-            ngettext(
-                "%(count)s held under this presidency", "%(count)s held under this presidency",
-                counted.held, count=format_decimal(counted.held),
-            )
-        )  # fmt: skip
-    return ", ".join(parts)
-
-
-def _pager(page: Page, event_filter: EventFilter) -> dict[str, str] | None:
-    if page.last == 1:
-        return None
-
-    def href(number: int) -> str:
-        return filter_url(event_filter, page=str(number) if number > 1 else "")
-
-    return {
-        "text": _("Page %(number)s of %(last)s", number=page.number, last=page.last),
-        "previous": href(page.number - 1) if page.number > 1 else "",
-        "next": href(page.number + 1) if page.number < page.last else "",
-    }
 
 
 def _recent_events(event_filter: EventFilter) -> list[tuple[str, str, str]]:
@@ -205,21 +153,8 @@ def _mini_month(event_filter: EventFilter, day: date) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "title": grid.title, "weekdays": grid.weekdays, "weeks": grid.weeks,
-        **_adjacent_urls(event_filter, first, view="month"),
+        **presenter.adjacent_urls(event_filter, first, view="month"),
     }  # fmt: skip
-
-
-def _adjacent_urls(
-    event_filter: EventFilter, first: date, *, view: str, months: int = 1
-) -> dict[str, str]:
-    """Return the URLs of the previous and next spans, within the supported years."""
-    urls = {}
-    for name, step in (("previous", -months), ("next", months)):
-        other = grids.add_months(first, step)
-        is_there = 1900 < other.year < 2999
-        other_filter = replace(event_filter, since=other, until=None)
-        urls[name] = filter_url(other_filter, view=view) if is_there else ""
-    return urls
 
 
 def _month_view(event_filter: EventFilter) -> dict[str, Any]:
@@ -242,7 +177,7 @@ def _month_view(event_filter: EventFilter) -> dict[str, Any]:
             for event in grid.without_day
             if _overlaps(event, first, grids.add_months(first))
         ],
-        **_adjacent_urls(event_filter, first, view="month"),
+        **presenter.adjacent_urls(event_filter, first, view="month"),
     }
 
 
@@ -274,7 +209,7 @@ def _year_view(event_filter: EventFilter) -> dict[str, Any]:
         "rows": grids.year_rows(first, events),
         "title": title,
         "lead": f"{title} · {events_count(events)}",
-        **_adjacent_urls(event_filter, first, view="year", months=grids.MONTHS_SHOWN),
+        **presenter.adjacent_urls(event_filter, first, view="year", months=grids.MONTHS_SHOWN),
     }
 
 

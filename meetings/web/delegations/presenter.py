@@ -1,32 +1,19 @@
 """Present a delegation to itself and to organisers: answer, places, nominations."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import flash
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import Actor
-from meetings.domain.delegations import queries, services
+from meetings.domain.delegations import queries
 from meetings.domain.events.models import Event
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import (
-    AFFECTED_STATES,
-    DelegationAnswer,
-    RegistrationState,
-    offered_modes,
-)
-from meetings.http.request_context import db_session
+from meetings.domain.registration.rules import AFFECTED_STATES, DelegationAnswer, RegistrationState
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name, label_for
 from meetings.i18n.messages import message_for
-from meetings.kernel import clock
-from meetings.kernel.errors import DomainError
-from meetings.web.delegations.forms import AnswerForm, NominateForm
-from meetings.web.form_fields import submit_form
 from meetings.web.registration.presenter import STATE_STYLES
 
 ANSWER_STYLES = {
@@ -77,7 +64,7 @@ def delegation_view(
     """Return the view of the delegation of the country."""
     delegation = queries.get_for_country(session, event.id, country)
     answer = delegation.answer if delegation else None
-    room = queries.get_quota(session, event, country)
+    quota = queries.get_quota(session, event, country)
     refused = queries.nomination_error(event, now=now, is_organiser=is_organiser)
     closes = event.registration_closes_at
     return DelegationView(
@@ -88,8 +75,8 @@ def delegation_view(
         has_answered=answer is not None,
         has_declined=answer is DelegationAnswer.WILL_NOT_TAKE_PART,
         note=delegation.note if delegation else "",
-        places=quota_text(room),
-        is_full=not room.left,
+        places=quota_text(quota),
+        is_full=not quota.left,
         until=dates.instant(closes, event.timezone) if closes else "",
         refused=message_for(refused) if refused else "",
         people=tuple(
@@ -99,15 +86,15 @@ def delegation_view(
     )
 
 
-def quota_text(room: queries.DelegationQuota) -> str:
+def quota_text(quota: queries.DelegationQuota) -> str:
     """Return "1 of 2 places used", or "" without a limit."""
-    if room.most is None:
+    if quota.most is None:
         return ""
     return ngettext(
         "%(used)d of %(num)d place used",
         "%(used)d of %(num)d places used",
-        room.most,
-        used=room.used,
+        quota.most,
+        used=quota.used,
     )
 
 
@@ -129,71 +116,3 @@ def _nominee_state(registration: Registration) -> str:
     if registration.state is RegistrationState.CANCELLED:
         return _("Not attending")
     return label_for(registration.state)
-
-
-def build_nominate_form(event: Event) -> NominateForm:
-    """Return the form with the modes of attendance of the event."""
-    form = NominateForm()
-    form.fill_choices(offered_modes(event.mode))
-    return form
-
-
-def submit_nomination(form: NominateForm, event: Event, country: str, *, actor: Actor) -> bool:
-    """Submit the nomination and confirm it; errors appear above the form."""
-
-    def act() -> None:
-        services.nominate(
-            db_session(), event, form.nominee(), country=country, actor=actor, now=clock.now()
-        )
-
-    if not submit_form(form, act):
-        return False
-    flash(
-        _(
-            "%(name)s has been nominated. We have sent an e-mail with a link to accept.",
-            name=form.name.data,
-        ),
-        "success",
-    )
-    return True
-
-
-def submit_answer(event: Event, country: str, value: str, *, actor: Actor) -> None:
-    """Record the answer; an unknown answer changes nothing."""
-    form = AnswerForm()
-    if value not in set(DelegationAnswer) or not form.validate():
-        return
-    answer = DelegationAnswer(value)
-
-    def act() -> None:
-        services.record_answer(
-            db_session(), event, answer, country=country, note=form.note.data or "", actor=actor,
-            now=clock.now(),
-        )  # fmt: skip
-
-    _run_and_flash(act, _("Answer saved: %(answer)s.", answer=label_for(answer)))
-
-
-def submit_withdrawal(registration: Registration, *, actor: Actor) -> None:
-    """Withdraw the nomination and confirm it."""
-    name = registration.name
-
-    def act() -> None:
-        services.withdraw_nomination(db_session(), registration, actor=actor, now=clock.now())
-
-    _run_and_flash(
-        act,
-        _(
-            "The nomination of %(name)s has been withdrawn, and the person has been notified.",
-            name=name,
-        ),
-    )
-
-
-def _run_and_flash(act: Callable[[], None], message: str) -> None:
-    try:
-        act()
-    except DomainError as error:
-        flash(message_for(error), "error")
-    else:
-        flash(message, "success")

@@ -19,14 +19,14 @@ from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.presenters.event_summary import summarise_event
-from meetings.web.delegations.forms import AnswerForm, NominateForm
-from meetings.web.delegations.presenter import (
+from meetings.web.delegations.form_actions import (
     build_nominate_form,
-    delegation_view,
     submit_answer,
     submit_nomination,
     submit_withdrawal,
 )
+from meetings.web.delegations.forms import AnswerForm, NominateForm
+from meetings.web.delegations.presenter import delegation_view
 
 bp = Blueprint("delegations", __name__, url_prefix="/delegations")
 
@@ -56,8 +56,8 @@ def nominate(token: str) -> ResponseReturnValue:
 def answer(token: str) -> ResponseReturnValue:
     """Record whether the delegation takes part."""
     delegation = _open_delegation(token)
-    said = request.form.get("answer", "")
-    submit_answer(delegation.event, delegation.country, said, actor=_holder(delegation))
+    answer_value = request.form.get("answer", "")
+    submit_answer(delegation.event, delegation.country, answer_value, actor=_holder(delegation))
     return _redirect_to_page(token)
 
 

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.rules import Visibility
+from meetings.http.site_context import site_timezone
 from meetings.http.urls import document_url
 from meetings.i18n import dates
 from meetings.i18n.labels import VISIBILITY_LABELS, label_for
+from meetings.i18n.localised_fields import localised_field
 from meetings.kernel.timezones import local_date
-from meetings.kernel.translated import localised_text
-from meetings.presenters.layout_context import installation
 from meetings.presenters.template_filters import file_size
 from meetings.web.reports.presenter import STANDING_IN_LIST
 
@@ -52,14 +51,13 @@ def document_lines(
 def _document_line(
     document: Document, href: Callable[[Document, DocumentVersion], str]
 ) -> DocumentLine:
-    locale = str(get_locale() or "en")
-    title, language = localised_text(document, "title", locale)
+    title, language = localised_field(document)
     latest = document.latest
     standing = STANDING_IN_LIST.get(document.standing)
     kind = label_for(document.kind)
     return DocumentLine(
         title=f"{document.symbol} {title}".strip(),
-        language="" if language == locale else language,
+        language=language,
         href=href(document, latest) if latest else document.url,
         kind=f"{kind}, {standing}" if standing else kind,
         size=file_size(latest.size) if latest else "",
@@ -67,11 +65,10 @@ def _document_line(
         reader=""
         if document.reader is Visibility.PUBLIC
         else str(VISIBILITY_LABELS[document.reader]),
-        summary=localised_text(document, "summary", locale)[0],
+        summary=localised_field(document, "summary")[0],
     )
 
 
 def _version_text(version: DocumentVersion) -> str:
-    site = installation()
-    day = local_date(version.uploaded_at, site.timezone if site else "UTC")
+    day = local_date(version.uploaded_at, site_timezone())
     return _("version %(number)s, %(day)s", number=version.number, day=dates.short_day(day))

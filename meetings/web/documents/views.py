@@ -9,10 +9,10 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.documents import queries
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import RegistrationState
+from meetings.http.components import file_store
 from meetings.http.guards import public, token_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
-from meetings.web.organiser.documents.views import file_store
 
 bp = Blueprint("documents", __name__)
 #: File types that browsers display without running code.

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flask_babel import get_locale
-
 from meetings.domain.agenda import queries
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.documents.models import Document
@@ -14,6 +12,7 @@ from meetings.domain.events.models import Event
 from meetings.http.request_context import db_session
 from meetings.i18n import dates
 from meetings.i18n.labels import label_for
+from meetings.i18n.localised_fields import page_locale
 from meetings.kernel.translated import localised_text
 from meetings.web.documents.presenter import document_lines
 from meetings.web.reports.presenter import office_text
@@ -63,19 +62,19 @@ def build_agenda(
 
 def _agenda_item(
     item: AgendaSession,
-    who: Sequence[Appearance],
+    appearances: Sequence[Appearance],
     papers: Sequence[Document],
     start: datetime | None,
     zone: str,
 ) -> AgendaItem:
-    locale = str(get_locale() or "en")
+    locale = page_locale()
     return AgendaItem(
         title=localised_text(item, "title", locale)[0],
         time=_time_text(item, start, zone),
         iso=start.isoformat() if start else "",
         kind="",
         note=localised_text(item, "description", locale)[0],
-        speakers=[speaker(appearance) for appearance in who],
+        speakers=[speaker(appearance) for appearance in appearances],
         documents=[
             DocumentLink(label=line.title, href=line.href, note=line.size)
             for line in document_lines(papers)

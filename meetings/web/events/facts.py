@@ -20,16 +20,11 @@ from meetings.domain.events.rules import (
 from meetings.http.urls import body_url, presidency_url, project_url
 from meetings.i18n import dates
 from meetings.i18n.event_fields import labelled_texts
-from meetings.i18n.labels import (
-    COUNT_QUALITY_LABELS,
-    country_name,
-    label_for,
-    language_name,
-)
+from meetings.i18n.labels import COUNT_QUALITY_LABELS, country_name, label_for, language_name
 from meetings.i18n.ordinals import ordinal
 from meetings.presenters.event_summary import venue_lines
-from meetings.presenters.layout_context import presidency_name
 from meetings.presenters.local_time import local_time_placeholder
+from meetings.presenters.presidency_names import presidency_name
 
 Fact = tuple[str, Markup]
 _NOTE_HTML = Markup(

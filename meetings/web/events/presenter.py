@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Permission, has_permission
@@ -19,21 +18,21 @@ from meetings.http.components import base_url
 from meetings.http.request_context import current_actor, db_session
 from meetings.http.urls import body_url, event_url, organised_event_url, presidency_url
 from meetings.i18n.labels import RELATION_LABELS, label_for
+from meetings.i18n.localised_fields import localised_field
 from meetings.kernel import clock, timezones
-from meetings.kernel.translated import localised_text
-from meetings.presenters.layout_context import presidency_short_name
+from meetings.presenters.presidency_names import presidency_short_name
 from meetings.presenters.subscribe_links import add_to_calendar_links, stay_informed_links
 from meetings.web.documents.presenter import document_lines
 from meetings.web.event_rows import state_pill
 from meetings.web.events import agenda as event_agenda
 from meetings.web.events import facts, registration_panel, structured_data
-from meetings.web.outcomes.views import outcome_line
+from meetings.web.outcomes.presenter import outcome_line
 from meetings.web.reports.meeting_table import short_date
 
 
 def event_link(event: Event) -> tuple[str, str, str]:
     """Return title, URL, and kind with date, to be listed as a link."""
-    title = localised_text(event, "title", str(get_locale() or "en"))[0]
+    title = localised_field(event)[0]
     return title, event_url(event.slug), f"{label_for(event.kind)} · {short_date(event)}"
 
 
@@ -78,12 +77,9 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
 
 def _localised_texts(event: Event) -> dict[str, Any]:
     """Return title, theme and texts, with languages that differ from the reader's."""
-    locale = str(get_locale() or "en")
     texts: dict[str, Any] = {}
     for field in TRANSLATED:
-        text, language = localised_text(event, field, locale)
-        texts[field] = text
-        texts[f"{field}_language"] = "" if language == locale else language
+        texts[field], texts[f"{field}_language"] = localised_field(event, field)
     return texts
 
 
@@ -112,20 +108,20 @@ def _related_events(event: Event) -> list[tuple[str, str, str]]:
     """Return the related events, with the relation recorded on either side."""
     actor, links = current_actor(), []
     for row in page_queries.relations_of(db_session(), event):
-        forth = row.event_id == event.id
-        other = row.other if forth else row.event
+        is_source = row.event_id == event.id
+        other = row.other if is_source else row.event
         if not queries.is_visible_to(actor, other):
             continue
         title, href, note = event_link(other)
-        links.append((title, href, f"{_relation_label(row, forth=forth)} · {note}"))
+        links.append((title, href, f"{_relation_label(row, is_source=is_source)} · {note}"))
     return links
 
 
-def _relation_label(row: EventRelation, *, forth: bool) -> str:
+def _relation_label(row: EventRelation, *, is_source: bool) -> str:
     back = {"part_of": _("Part of this meeting"), "follows": _("Followed by")}
     return (
         str(RELATION_LABELS[row.kind])
-        if forth
+        if is_source
         else back.get(row.kind.value, str(RELATION_LABELS[row.kind]))
     )
 

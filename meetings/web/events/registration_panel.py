@@ -106,9 +106,9 @@ def _status_sentence(event: Event, code: str) -> tuple[str, str]:
 
 def _seat_meters(event: Event, taken: dict[ParticipationMode, int]) -> tuple[SeatMeter, ...]:
     rows = (
-        (event.capacity_total, sum(taken.values()), in_all_in_words),
-        (event.capacity_on_site, taken.get(ParticipationMode.ON_SITE, 0), on_site_in_words),
-        (event.capacity_online, taken.get(ParticipationMode.ONLINE, 0), online_in_words),
+        (event.capacity_total, sum(taken.values()), total_places_text),
+        (event.capacity_on_site, taken.get(ParticipationMode.ON_SITE, 0), on_site_places_text),
+        (event.capacity_online, taken.get(ParticipationMode.ONLINE, 0), online_places_text),
     )
     return tuple(
         SeatMeter(value=min(used, limit), maximum=limit, label=label(min(used, limit), limit))
@@ -117,14 +117,14 @@ def _seat_meters(event: Event, taken: dict[ParticipationMode, int]) -> tuple[Sea
     )
 
 
-def in_all_in_words(used: int, limit: int) -> str:
+def total_places_text(used: int, limit: int) -> str:
     """Return "3 of 40 places taken"."""
     return ngettext(
         "%(used)s of %(num)s place taken", "%(used)s of %(num)s places taken", limit, used=used
     )
 
 
-def on_site_in_words(used: int, limit: int) -> str:
+def on_site_places_text(used: int, limit: int) -> str:
     """Return "3 of 40 places on site taken"."""
     return ngettext(
         "%(used)s of %(num)s place on site taken",
@@ -134,7 +134,7 @@ def on_site_in_words(used: int, limit: int) -> str:
     )
 
 
-def online_in_words(used: int, limit: int) -> str:
+def online_places_text(used: int, limit: int) -> str:
     """Return "3 of 40 places online taken"."""
     return ngettext(
         "%(used)s of %(num)s place online taken",

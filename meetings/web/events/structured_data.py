@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from flask_babel import get_locale
 from sqlalchemy.orm import Session
 
 from meetings.domain.agenda.models import Appearance
@@ -29,11 +28,12 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState
 from meetings.http.components import base_url
 from meetings.http.request_context import db_session
+from meetings.http.site_context import installation
 from meetings.http.urls import body_url, event_card_url, event_url
+from meetings.i18n.localised_fields import page_locale
 from meetings.kernel.text import clean
 from meetings.kernel.translated import localised_text
 from meetings.presenters.event_summary import summarise_event
-from meetings.presenters.layout_context import installation
 from meetings.presenters.page_languages import canonical
 
 #: Organisers and listeners are not performers.
@@ -64,7 +64,7 @@ def link_preview(
     if not queries.is_announced(event):
         return None
     summary, site = summarise_event(event, base_url=base_url()), installation()
-    locale = str(get_locale() or "en")
+    locale = page_locale()
     linked = event_json_ld(db_session(), event, appearances, locale=locale, remaining=remaining)
     parts = (
         summary.when,
@@ -125,7 +125,7 @@ def event_json_ld(
 
 def _super_events(session: Session, event: Event) -> Iterable[SchemaSuperEvent]:
     """Yield the public parent events, and the series."""
-    for title, slug in page_queries.public_wholes(session, event):
+    for title, slug in page_queries.list_public_parents(session, event):
         yield SchemaSuperEvent(title, event_url(slug, base=base_url()))
     if event.series:
         yield SchemaSuperEvent(event.series.name)

@@ -1,6 +1,6 @@
 """Present the page "Subscribe to calendars": form, summary and preview."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,24 +13,24 @@ from meetings.domain.bodies.queries import list_bodies
 from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.calendars import queries
 from meetings.domain.calendars.profiles import Profile
+from meetings.domain.calendars.queries import AnyRow
 from meetings.domain.events import queries as events
+from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import CALLED_OFF
 from meetings.feeds.params import FeedParams
-from meetings.http.event_filters import slug_for
+from meetings.http.components import base_url
+from meetings.http.event_filters import slug_for, to_query
 from meetings.http.request_context import db_session
-from meetings.http.urls import event_url
+from meetings.http.urls import body_url, event_url
 from meetings.i18n import dates
-from meetings.i18n.labels import (
-    EVENT_KIND_LABELS,
-    MODE_LABELS,
-    label_for,
-    language_name,
-)
+from meetings.i18n.labels import EVENT_KIND_LABELS, MODE_LABELS, label_for, language_name
 from meetings.i18n.languages import DEFAULT_LANGUAGE
 from meetings.presenters import filter_options
 from meetings.presenters.calendar_texts import REMINDER_LABELS, undated_events_text
 from meetings.presenters.event_summary import count_with_called_off, mode_and_place, summarise_event
+from meetings.presenters.subscribe_links import SubscribeLinks, subscribe_links
+from meetings.web.embed.snippets import EmbedSnippets, embed_snippets
 from meetings.web.feed_builder.forms import PROFILE_LABELS, FeedBuilderForm
 from meetings.web.form_choices import field_options
 
@@ -162,3 +162,37 @@ def _preview_line(event: Event) -> PreviewLine:
         bodies=[(body.label, palette_index(body.colour)) for body in event.bodies],
         state=label_for(event.state) if event.state in CALLED_OFF else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FeedOffer:
+    """A calendar to subscribe to; ``count`` is its current number of meetings."""
+
+    name: str
+    href: str
+    count: int
+    links: SubscribeLinks
+
+
+def feed_offers(bodies: Iterable[AnyRow]) -> list[FeedOffer]:
+    """Return the feed of each body with its number of meetings."""
+    return [
+        FeedOffer(
+            name=body.name,
+            href=body_url(body.slug),
+            count=body.meetings,
+            links=feed_links(body.name, to_query(EventFilter(bodies=(body.slug,)))),
+        )
+        for body in bodies
+    ]
+
+
+def feed_snippets(params: FeedParams, name: str) -> EmbedSnippets:
+    """Return the code that embeds the chosen meetings in another site."""
+    language = params.language if params.language != DEFAULT_LANGUAGE else ""
+    return embed_snippets(base_url(), params.filter, name, language)
+
+
+def feed_links(name: str, query: Mapping[str, str]) -> SubscribeLinks:
+    """Return the links that subscribe to the feed with these parameters."""
+    return subscribe_links(base_url(), name, query=query)

@@ -6,13 +6,11 @@ from dataclasses import replace
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown
 from meetings.domain.access.rules import TokenScope
-from meetings.domain.bodies import queries as bodies
 from meetings.domain.followers import queries, services
 from meetings.domain.followers.models import Follow
 from meetings.domain.followers.rules import MAX_TEXT_LENGTH, Frequency
@@ -22,7 +20,9 @@ from meetings.http.event_filters import ParsedFilter
 from meetings.http.guards import public, token_required
 from meetings.http.rate_limits import FORM_RATE_LIMIT
 from meetings.http.request_context import db_session
+from meetings.http.site_context import site_timezone
 from meetings.http.urls import FEED_BUILDER_PATH, FOLLOW_PATH
+from meetings.i18n.localised_fields import page_locale
 from meetings.i18n.mails import digest_time_text
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
@@ -47,7 +47,7 @@ def follow() -> ResponseReturnValue:
     parsed = _parse_filter()
     form = FollowForm()
     if form.validate_on_submit():
-        follow_request = form.to_request(parsed.filter, str(get_locale() or "en"))
+        follow_request = form.to_request(parsed.filter, page_locale())
         services.request_follow(db_session(), follow_request, now=clock.now())
         cookie[SESSION_KEY] = form.email.data
         return redirect(url_for("followers.confirmation_sent"), 303)
@@ -162,8 +162,8 @@ def _open_follow(token: str, scope: TokenScope) -> Follow:
 
 
 def _confirm_page(following: Follow, token: str) -> ResponseReturnValue:
-    is_so = following.is_live and following.pace is following.asked_pace
-    return _page("confirm", following, token, is_so=is_so)
+    is_confirmed = following.is_live and following.pace is following.asked_pace
+    return _page("confirm", following, token, is_confirmed=is_confirmed)
 
 
 def _page(template: str, following: Follow, token: str, **more: object) -> str:
@@ -178,5 +178,4 @@ def _page(template: str, following: Follow, token: str, **more: object) -> str:
 
 def _digest_time() -> str:
     """Return the hour and the time zone of digests."""
-    site = bodies.get_installation(db_session())
-    return digest_time_text(clock.now(), site.timezone if site else "UTC")
+    return digest_time_text(clock.now(), site_timezone())

@@ -1,49 +1,17 @@
 """The page of a framework: a strategy tree with the meetings that support each action."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, ngettext
-from flask_babel import gettext as _
 
-from meetings.domain.events.models import Event
 from meetings.domain.frameworks import queries
-from meetings.domain.frameworks.models import Framework, NodeKind
-from meetings.domain.frameworks.queries import Branch
 from meetings.domain.reports import queries as reports
 from meetings.http.conditional import public_page
 from meetings.http.guards import public
 from meetings.http.request_context import current_actor, db_session
-from meetings.http.urls import body_url, event_url
-from meetings.i18n import dates
-from meetings.kernel.translated import localised_text
-from meetings.web.reports.meeting_table import short_date
+from meetings.http.urls import body_url
+from meetings.web.frameworks import presenter
 
 bp = Blueprint("frameworks", __name__)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServingEvent:
-    """A meeting that supports an action."""
-
-    href: str
-    title: str
-    language: str
-    date: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class FrameworkNode:
-    """A node of the tree; ``counted`` is empty for nodes without meetings."""
-
-    anchor: str
-    number: str
-    text: str
-    counted: str
-    served: tuple[ServingEvent, ...]
-    children: tuple["FrameworkNode", ...]
 
 
 @bp.get("/frameworks/<string:slug>")
@@ -61,63 +29,8 @@ def show(slug: str) -> ResponseReturnValue:
             name=framework.name,
             strategy=framework.strategy,
             summary=framework.summary,
-            parts=_tree_sections(branches, serving),
-            facts=_framework_facts(framework),
+            parts=presenter.tree_sections(branches, serving),
+            facts=presenter.framework_facts(framework),
             body=(framework.body.label, body_url(framework.body.slug)) if framework.body else None,
         )
     )
-
-
-def _tree_sections(
-    branches: list[Branch], serving: Mapping[int, list[Event]]
-) -> list[tuple[str, list[FrameworkNode]]]:
-    """Return the non-empty sections: principles, objectives and actions."""
-    named = (
-        (_("Principles"), {NodeKind.PRINCIPLE}),
-        (_("Objectives"), {NodeKind.OBJECTIVE}),
-        (_("Actions"), {NodeKind.SECTION, NodeKind.ACTION}),
-    )
-    sections = [
-        (title, _tree_nodes([branch for branch in branches if branch.node.kind in kinds], serving))
-        for title, kinds in named
-    ]
-    return [(title, nodes) for title, nodes in sections if nodes]
-
-
-def _tree_nodes(
-    branches: Iterable[Branch], serving: Mapping[int, list[Event]]
-) -> list[FrameworkNode]:
-    return [_tree_node(branch, serving) for branch in branches]
-
-
-def _tree_node(branch: Branch, serving: Mapping[int, list[Event]]) -> FrameworkNode:
-    node, served = branch.node, serving.get(branch.node.id, [])
-    counted = ngettext("supported by %(num)s meeting", "supported by %(num)s meetings", len(served))
-    if not served:
-        counted = _("no meetings recorded") if node.kind is NodeKind.ACTION else ""
-    return FrameworkNode(
-        anchor=node.slug,
-        number=node.number,
-        text=node.text,
-        counted=counted,
-        served=tuple(_serving_event(event) for event in served),
-        children=tuple(_tree_nodes(branch.children, serving)),
-    )
-
-
-def _serving_event(event: Event) -> ServingEvent:
-    locale = str(get_locale() or "en")
-    title, language = localised_text(event, "title", locale)
-    return ServingEvent(
-        href=event_url(event.slug),
-        title=title,
-        language="" if language == locale else language,
-        date=short_date(event),
-    )
-
-
-def _framework_facts(framework: Framework) -> list[tuple[str, str]]:
-    facts = [(_("Coordinated by"), ", ".join(framework.coordinators) or _("not recorded"))]
-    if period := dates.period(framework.since, framework.until):
-        facts.append((_("Period"), period))
-    return facts

@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from meetings.http.guards import public
 from meetings.http.request_context import db_session
-from meetings.i18n.languages import speak_default
+from meetings.i18n.languages import use_default_language
 from meetings.kernel.database import current_revision
 
 bp = Blueprint("health", __name__)
-speak_default(bp)
+use_default_language(bp)
 
 
 @bp.get("/healthz")

@@ -1,5 +1,7 @@
 """The link preview image of an event (Open Graph), as the worker painted it."""
 
+from pathlib import Path
+
 from flask import Blueprint, Response, abort, request
 
 from meetings.adapters.og_images import image_digest
@@ -9,14 +11,13 @@ from meetings.http import components
 from meetings.http.guards import public
 from meetings.http.request_context import db_session
 from meetings.presenters.og_image_text import og_image_texts
-from meetings.settings import ROOT
 
 #: Sites that show previews fetch again after a day; a changed event has another validator.
 CONTROL = "public, max-age=86400, stale-while-revalidate=604800"
 #: For the fallback image, until the worker has painted the current one.
 CONTROL_UNTIL_PAINTED = "public, max-age=60"
 #: Shown for an event that has no image yet: the mark alone.
-FALLBACK = ROOT / "meetings" / "data" / "og_image.png"
+FALLBACK = Path(__file__).with_name("fallback.png")
 bp = Blueprint("og_images", __name__)
 
 

@@ -17,12 +17,13 @@ from meetings.domain.events.rules import EventState, RegistrationPolicy
 from meetings.domain.people import queries as people
 from meetings.domain.registration.rules import ACTIVE_STATES, ParticipationMode, RegistrationState
 from meetings.http.request_context import db_session
+from meetings.http.site_context import local_today
 from meetings.http.urls import event_url
 from meetings.i18n import dates
 from meetings.i18n.filters import several
 from meetings.i18n.labels import country_name, label_for
 from meetings.kernel.text import normalise
-from meetings.presenters.layout_context import local_today, presidency_short_name
+from meetings.presenters.presidency_names import presidency_short_name
 
 STATE_STYLES = {
     EventState.DRAFT: "draft", EventState.TENTATIVE: "few", EventState.CONFIRMED: "open",
@@ -102,8 +103,8 @@ class EventLayout:
 
 def event_layout(event: Event, tab: str, *, now: datetime) -> EventLayout:
     """Return the layout with this tab selected."""
-    has = event_tasks.get_progress(db_session(), event)
-    tasks = event_tasks.list_tasks(event, has, now=now)
+    progress = event_tasks.get_progress(db_session(), event)
+    tasks = event_tasks.list_tasks(event, progress, now=now)
     members = _member_countries(event)
     return EventLayout(
         event=event,
@@ -112,11 +113,11 @@ def event_layout(event: Event, tab: str, *, now: datetime) -> EventLayout:
         state=label_for(event.state),
         look=STATE_STYLES[event.state],
         public_url="" if event.state is EventState.DRAFT else event_url(event.slug),
-        tabs=_event_tabs(event, tab, has),
+        tabs=_event_tabs(event, tab, progress),
         tasks=[_todo_line(event, task) for task in tasks],
-        bars=_capacity_bars(event, has, members),
-        missing=_missing_members_text(event, has, members),
-        standing=has,
+        bars=_capacity_bars(event, progress, members),
+        missing=_missing_members_text(event, progress, members),
+        standing=progress,
     )
 
 
@@ -134,14 +135,14 @@ def _member_countries(event: Event) -> list[str]:
     return people.member_countries(db_session(), event.when.first_day or local_today())
 
 
-def _event_tabs(event: Event, current: str, has: EventProgress) -> list[EventTab]:
+def _event_tabs(event: Event, current: str, progress: EventProgress) -> list[EventTab]:
     named = [
         ("overview", _("Overview"), None),
         ("details", _("Details"), None),
-        ("agenda", _("Agenda"), has.sessions or None),
-        ("participants", _("Participants"), has.registered(*ACTIVE_STATES) or None),
+        ("agenda", _("Agenda"), progress.sessions or None),
+        ("participants", _("Participants"), progress.registered(*ACTIVE_STATES) or None),
         ("delegations", _("Delegations"), None),
-        ("documents", _("Documents"), has.documents or None),
+        ("documents", _("Documents"), progress.documents or None),
         ("after_event", _("Record"), None),
         ("messages", _("Messages"), None),
         ("changes", _("Changes"), None),
@@ -164,13 +165,13 @@ def _todo_line(event: Event, task: EventTask) -> TodoItem:
     return TodoItem(str(open_text), task.state.value, "", href)
 
 
-def _capacity_bars(event: Event, has: EventProgress, members: Sequence[str]) -> list[BarLine]:
+def _capacity_bars(event: Event, progress: EventProgress, members: Sequence[str]) -> list[BarLine]:
     """Return bars for delegations and seats; none without registration."""
-    if event.registration is RegistrationPolicy.NONE and not has.registrations:
+    if event.registration is RegistrationPolicy.NONE and not progress.registrations:
         return []
-    on_site = has.registered(RegistrationState.CONFIRMED, takes_part=ParticipationMode.ON_SITE)
-    online = has.registered(RegistrationState.CONFIRMED, takes_part=ParticipationMode.ONLINE)
-    delegations = len(has.delegations & set(members)) if members else len(has.delegations)
+    on_site = progress.registered(RegistrationState.CONFIRMED, takes_part=ParticipationMode.ON_SITE)
+    online = progress.registered(RegistrationState.CONFIRMED, takes_part=ParticipationMode.ONLINE)
+    delegations = len(progress.delegations & set(members)) if members else len(progress.delegations)
     maximum = max(on_site, online, 1)
     return [
         _bar_line(
@@ -186,13 +187,13 @@ def _bar_line(label: str, value: int, limit: int | None, *, maximum: int, tone: 
     return BarLine(label, percent, f"{value}/{limit}" if limit else str(value), tone)
 
 
-def _missing_members_text(event: Event, has: EventProgress, members: Sequence[str]) -> str:
+def _missing_members_text(event: Event, progress: EventProgress, members: Sequence[str]) -> str:
     """Return a sentence about the members that nobody has registered for."""
     if event.registration is RegistrationPolicy.NONE or event.state is EventState.HELD:
         return ""
-    expected = [code for code in members if code not in has.absent]
+    expected = [code for code in members if code not in progress.absent]
     names = sorted(
-        (country_name(code) for code in expected if code not in has.delegations), key=normalise
+        (country_name(code) for code in expected if code not in progress.delegations), key=normalise
     )
     if not names or len(names) == len(members):
         return _("No delegations yet.") if names else ""

@@ -1,63 +1,35 @@
 """The record: decisions, conclusions, statements, quotations and action points."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings.domain.bodies.models import Body
-from meetings.domain.bodies.palette import palette_index
 from meetings.domain.bodies.queries import list_bodies
-from meetings.domain.events.models import Event
-from meetings.domain.events.rules import Visibility
 from meetings.domain.outcomes import queries
-from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
+from meetings.domain.outcomes.models import OutcomeKind
 from meetings.domain.outcomes.queries import OutcomeFilter
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.presidencies.models import Presidency
 from meetings.http.conditional import public_page
 from meetings.http.guards import public
 from meetings.http.request_context import current_actor, db_session
-from meetings.http.urls import event_url, record_url
-from meetings.i18n import dates
-from meetings.i18n.labels import OUTCOME_KIND_LABELS, label_for
+from meetings.http.urls import record_url
+from meetings.i18n.labels import OUTCOME_KIND_LABELS
 from meetings.kernel.text import clean
-from meetings.kernel.translated import localised_text
-from meetings.presenters.layout_context import presidency_name
+from meetings.presenters.presidency_names import presidency_name
 from meetings.web.form_choices import field_options
 from meetings.web.outcomes.forms import OutcomeFilterForm
+from meetings.web.outcomes.presenter import outcome_line
 from meetings.web.pagination import pager_links, requested_page
-from meetings.web.reports import meeting_table
 
 bp = Blueprint("outcomes", __name__)
 PAGE_SIZE = 30
 MAX_SOURCE_LENGTH = 80
-
-
-@dataclass(frozen=True, kw_only=True)
-class OutcomeLine:
-    """An outcome, ready to display; ``language`` is set if it differs from the page's."""
-
-    anchor: str
-    kind: str
-    number: str
-    text: str
-    language: str
-    is_quotation: bool
-    who: str
-    source: str
-    notes: tuple[str, ...]
-    state: str
-    look: str
-    bodies: tuple[tuple[str, int], ...]
-    document: str
-    event_href: str
-    event_title: str
-    event_language: str
-    date: str
 
 
 @bp.get("/outcomes")
@@ -126,59 +98,3 @@ def _kind_slug(kind: OutcomeKind) -> str:
 def _page_url(query: Mapping[str, str], page: int) -> str:
     pairs = dict(query) | ({"page": str(page)} if page > 1 else {})
     return record_url(pairs)
-
-
-def outcome_line(outcome: Outcome) -> OutcomeLine:
-    """Return the outcome as displayed in the record and in reports."""
-    locale = str(get_locale() or "en")
-    event = outcome.event
-    title, language = localised_text(event, "title", locale) if event else ("", locale)
-    is_action = outcome.kind is OutcomeKind.ACTION_POINT
-    return OutcomeLine(
-        anchor=outcome.slug,
-        kind=label_for(outcome.kind),
-        number=outcome.number,
-        text=outcome.text,
-        language="" if outcome.language == locale else outcome.language,
-        is_quotation=outcome.kind is OutcomeKind.QUOTATION,
-        who=_speaker_text(outcome),
-        source=outcome.source,
-        notes=_responsible_notes(outcome) if is_action else (),
-        state=label_for(outcome.state) if is_action else "",
-        look="few" if outcome.state is OutcomeState.OPEN else "plain",
-        bodies=_body_tags(event),
-        document=_document_title(outcome),
-        event_href=event_url(event.slug) if event else "",
-        event_title=title,
-        event_language="" if language == locale else language,
-        date=meeting_table.short_date(event) if event else "",
-    )
-
-
-def _document_title(outcome: Outcome) -> str:
-    """Return the title of a public document."""
-    document = outcome.document
-    if (
-        document is None
-        or document.reader is not Visibility.PUBLIC
-        or document.withdrawn_at is not None
-    ):
-        return ""
-    return localised_text(document, "title", str(get_locale() or "en"))[0]
-
-
-def _speaker_text(outcome: Outcome) -> str:
-    name = outcome.person.name if outcome.person else ""
-    return ", ".join(part for part in (name, outcome.attribution) if part)
-
-
-def _responsible_notes(outcome: Outcome) -> tuple[str, ...]:
-    """Return the person responsible, and the due date."""
-    owner = outcome.owner or _("owner not recorded")
-    due = _("by %(date)s", date=dates.partial_date(outcome.deadline)) if outcome.deadline else ""
-    return tuple(part for part in (owner, due) if part)
-
-
-def _body_tags(event: Event | None) -> tuple[tuple[str, int], ...]:
-    bodies = event.bodies if event else []
-    return tuple((body.label, palette_index(body.colour)) for body in bodies)

@@ -22,12 +22,12 @@ from meetings.domain.personal_feeds.errors import (
 from meetings.domain.personal_feeds.rules import FeedOwner, FeedPart
 from meetings.http.components import base_url
 from meetings.http.request_context import db_session
+from meetings.http.site_context import site_timezone
 from meetings.http.urls import PERSONAL_DAV_PATH, personal_feed_url, site_url
 from meetings.i18n import dates
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.presenters import qr_codes
-from meetings.presenters.layout_context import installation
 from meetings.presenters.personal_feeds import feed_contents_text, token_derivation_key
 from meetings.presenters.subscribe_links import subscribe_links
 from meetings.web.form_fields import attach_error
@@ -135,8 +135,7 @@ class FeedManagerView:
 
 
 def _instant_text(value: datetime) -> str:
-    site = installation()
-    return dates.instant(value, site.timezone if site else "UTC")
+    return dates.instant(value, site_timezone())
 
 
 def _pop_new_feed_links(lines: list[PersonalFeedLine]) -> Mapping[str, Any] | None:

@@ -37,9 +37,9 @@ from meetings.kernel.errors import DomainError
 from meetings.presenters.event_summary import called_off_label
 from meetings.web.documents.presenter import DocumentLine, document_lines
 from meetings.web.events.registration_panel import (
-    in_all_in_words,
-    on_site_in_words,
-    online_in_words,
+    on_site_places_text,
+    online_places_text,
+    total_places_text,
 )
 
 STATE_STYLES = {
@@ -103,9 +103,9 @@ def capacity(session: Session, event: Event) -> Capacity:
     limits = queries.get_limits(session, event)
     taken = count_seats(queries.count_taken_seats(session, event.id), None)
     rows = [
-        (on_site_in_words, limits.on_site, taken.on_site),
-        (online_in_words, limits.online, taken.online),
-        (in_all_in_words, limits.total, taken.total),
+        (on_site_places_text, limits.on_site, taken.on_site),
+        (online_places_text, limits.online, taken.online),
+        (total_places_text, limits.total, taken.total),
     ]
     closes = event.registration_closes_at
     return Capacity(
@@ -145,7 +145,7 @@ def registration_status(
 ) -> RegistrationStatusView:
     """Return the status of the participant."""
     event, state = registration.event, registration.state
-    gone = queries.attendance_error(event, now=now)
+    unavailable = queries.attendance_error(event, now=now)
     is_off = event.state in CALLED_OFF and state in AFFECTED_STATES
     is_cancelled = event.state is EventState.CANCELLED
     is_confirmed = state is RegistrationState.CONFIRMED
@@ -156,30 +156,31 @@ def registration_status(
         look="off" if is_off else STATE_STYLES[state],
         text=called_off_sentence(event.state, state)
         if is_off
-        else _status_text(session, registration, gone),
+        else _status_text(session, registration, unavailable),
         reason=event.state_reason if is_off else registration.reason,
-        gone=_unavailable_text(event, gone) if gone and not is_off else "",
+        gone=_unavailable_text(event, unavailable) if unavailable and not is_off else "",
         is_off=is_off,
         join_note=event.join_note if is_online else "",
-        can_accept=gone is None and can_be_answered(registration),
+        can_accept=unavailable is None and can_be_answered(registration),
         can_refuse=state is RegistrationState.NOMINATED and not is_cancelled,
-        can_confirm=state is RegistrationState.UNVERIFIED and gone is None,
-        can_change=state in ACTIVE_STATES and gone is None,
+        can_confirm=state is RegistrationState.UNVERIFIED and unavailable is None,
+        can_change=state in ACTIVE_STATES and unavailable is None,
         can_cancel=state in ACTIVE_STATES
-        and not isinstance(gone, EventIsOver)
+        and not isinstance(unavailable, EventIsOver)
         and not is_cancelled,
-        can_join=is_online and gone is None and bool(event.join_url),
-        can_add_to_calendar=gone is None and calendar_method(registration) is ItipMethod.REQUEST,
+        can_join=is_online and unavailable is None and bool(event.join_url),
+        can_add_to_calendar=unavailable is None
+        and calendar_method(registration) is ItipMethod.REQUEST,
         can_reinstate=queries.can_reinstate(registration, now=now),
     )
 
 
-def _unavailable_text(event: Event, gone: DomainError) -> str:
+def _unavailable_text(event: Event, unavailable: DomainError) -> str:
     """Return why the event cannot be attended, worded for registered people."""
     return (
         f"{called_off_label(event)}. {event.state_reason}".strip()
         if event.state in CALLED_OFF
-        else message_for(gone)
+        else message_for(unavailable)
     )
 
 
@@ -204,7 +205,9 @@ def participant_documents(
     return document_lines(readable, href=own_address)
 
 
-def _status_text(session: Session, registration: Registration, gone: DomainError | None) -> str:
+def _status_text(
+    session: Session, registration: Registration, unavailable: DomainError | None
+) -> str:
     if registration.state is RegistrationState.WAITLISTED:
         number = queries.waitlist_position(session, registration)
         return _(
@@ -215,7 +218,7 @@ def _status_text(session: Session, registration: Registration, gone: DomainError
         RegistrationState.UNVERIFIED: _(
             "Your e-mail address has not been confirmed, so no place is reserved."
         )
-        if gone
+        if unavailable
         else _("Press the button to confirm that this is you."),
         RegistrationState.PENDING: _("The organisers will decide, and we will e-mail you."),
         RegistrationState.CONFIRMED: attendance_sentence(registration.takes_part),

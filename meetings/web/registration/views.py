@@ -6,7 +6,6 @@ from datetime import datetime
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -28,14 +27,16 @@ from meetings.http.language_choice import language_of_request
 from meetings.http.loaders import event_by_slug
 from meetings.http.rate_limits import FORM_RATE_LIMIT
 from meetings.http.request_context import db_session
+from meetings.http.site_context import local_today
+from meetings.i18n.localised_fields import page_locale
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.presenters.event_summary import summarise_event
-from meetings.presenters.layout_context import local_today
 from meetings.web.form_fields import submit_form
 from meetings.web.registration.forms import (
     AcceptNominationForm,
+    AttendanceForm,
     ChangeRegistrationForm,
     RegistrationForm,
     prefilled_form,
@@ -113,16 +114,14 @@ def confirm(token: str) -> ResponseReturnValue:
 @token_required
 def accept_nomination(token: str) -> ResponseReturnValue:
     """Accept a nomination."""
-    registration = _open_registration(token)
     form = AcceptNominationForm()
-    form.fill_choices(offered_modes(registration.event.mode))
 
-    def act() -> None:
+    def accept(registration: Registration) -> None:
         delegations.accept_nomination(
             db_session(), registration, **form.attendance(), now=clock.now()
         )
 
-    if not submit_form(form, act):
+    if not _submit_attendance(token, form, accept):
         return _private_page(_open_registration(token), token, accepting=form)
     return redirect(url_for("registration.show", token=token), 303)
 
@@ -140,11 +139,9 @@ def decline_nomination(token: str) -> ResponseReturnValue:
 @token_required
 def change(token: str) -> ResponseReturnValue:
     """Change attendance, needs and personal details."""
-    registration = _open_registration(token)
     form = ChangeRegistrationForm()
-    form.fill_choices(offered_modes(registration.event.mode))
 
-    def act() -> None:
+    def save(registration: Registration) -> None:
         services.change_registration(
             db_session(),
             registration,
@@ -153,7 +150,7 @@ def change(token: str) -> ResponseReturnValue:
             now=clock.now(),
         )
 
-    if not submit_form(form, act):
+    if not _submit_attendance(token, form, save):
         return _private_page(_open_registration(token), token, form=form)
     flash(_("Your registration has been updated."), "success")
     return redirect(url_for("registration.show", token=token), 303)
@@ -211,14 +208,21 @@ def invalid_link(error: DomainError) -> ResponseReturnValue:
     return page, 404 if isinstance(error, TokenUnknown) else 410
 
 
+def _submit_attendance(
+    token: str, form: AttendanceForm, act: Callable[[Registration], object]
+) -> bool:
+    """Call ``act`` with the registration if the form is valid; show domain errors above it."""
+    registration = _open_registration(token)
+    form.fill_choices(offered_modes(registration.event.mode))
+    return submit_form(form, lambda: act(registration))
+
+
 def _submit(event: Event, form: RegistrationForm) -> bool:
     """Submit the registration; bots that fill the honeypot get the same response."""
     if form.website.data:
         return True
     try:
-        services.register(
-            db_session(), event, form.to_request(str(get_locale() or "en")), now=clock.now()
-        )
+        services.register(db_session(), event, form.to_request(page_locale()), now=clock.now())
     except (EventIsFull, ModeNotOffered) as error:
         form.form_errors.append(message_for(error))
         return False

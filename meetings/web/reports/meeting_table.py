@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import format_decimal, get_locale, ngettext
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from meetings.domain.agenda.models import Appearance
@@ -17,7 +17,7 @@ from meetings.domain.reports.rules import ParticipantCount
 from meetings.http.urls import body_url, event_url
 from meetings.i18n import dates
 from meetings.i18n.labels import label_for
-from meetings.kernel.translated import localised_text
+from meetings.i18n.localised_fields import localised_field
 
 UNKNOWN_TEXT = "–"
 MAX_SPEAKER_NAMES = 6
@@ -60,14 +60,13 @@ class MeetingGroup:
 def meeting_row(meeting: MeetingReport) -> MeetingRow:
     """Return the table row of the meeting."""
     event = meeting.event
-    locale = str(get_locale() or "en")
-    title, language = localised_text(event, "title", locale)
+    title, language = localised_field(event)
     return MeetingRow(
         date=short_date(event),
         is_rough=event.date_to_be_confirmed,
         href=event_url(event.slug),
         title=title,
-        language="" if language == locale else language,
+        language=language,
         kind=label_for(event.kind),
         notes=tuple(_notes(meeting)),
         format=label_for(event.mode) if event.mode else None,
@@ -95,9 +94,7 @@ def _group_position(meetings: list[MeetingReport]) -> tuple[bool, int, str]:
 def _meeting_group(meetings: list[MeetingReport]) -> MeetingGroup:
     body = meetings[0].body
     return MeetingGroup(
-        name=localised_text(body, "name", str(get_locale() or "en"))[0]
-        if body
-        else _("No body named"),
+        name=localised_field(body, "name")[0] if body else _("No body named"),
         href=body_url(body.slug) if body else "",
         tone=palette_index(body.colour) if body else 0,
         rows=tuple(meeting_row(meeting) for meeting in meetings),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask_babel import format_decimal, format_percent, get_locale, ngettext
+from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -13,6 +13,7 @@ from meetings.domain.documents.models import Document
 from meetings.domain.reports.queries import ReportSummary
 from meetings.http.urls import event_url
 from meetings.i18n.labels import country_name, label_for
+from meetings.i18n.localised_fields import localised_field, page_locale
 from meetings.kernel.translated import localised_text
 from meetings.web.reports.meeting_table import NON_SPEAKING_ROLES, UNKNOWN_TEXT
 from meetings.web.view_models import Speaker
@@ -104,7 +105,7 @@ def _remote_figure(summary: ReportSummary) -> tuple[str, str]:
 
 def bars_by_body(summary: ReportSummary) -> list[Bar]:
     """Return a bar per leading body, in its colour."""
-    locale = str(get_locale() or "en")
+    locale = page_locale()
     named = [
         (
             _short_name(body.short_name, localised_text(body, "name", locale)[0]),
@@ -180,18 +181,17 @@ def documents_by_result(
 
 def report_document_line(document: Document) -> ReportDocumentLine:
     """Return the document with its result."""
-    locale = str(get_locale() or "en")
     event = document.event
-    title, language = localised_text(document, "title", locale)
-    at, at_language = localised_text(event, "title", locale) if event else ("", locale)
+    title, language = localised_field(document)
+    event_title, event_language = localised_field(event) if event else ("", "")
     return ReportDocumentLine(
         title=title,
-        language="" if language == locale else language,
+        language=language,
         href=document.url,
         note=_document_result(document),
         event_href=event_url(event.slug) if event else "",
-        event_title=at,
-        event_language="" if at_language == locale else at_language,
+        event_title=event_title,
+        event_language=event_language,
     )
 
 

@@ -25,11 +25,11 @@ from meetings.http.urls import (
     site_url,
     sitemap_url,
 )
-from meetings.i18n.languages import speak_default
+from meetings.i18n.languages import use_default_language
 from meetings.kernel.text import parse_int
 
 bp = Blueprint("sitemap", __name__)
-speak_default(bp)
+use_default_language(bp)
 #: The limit of the sitemap protocol, less a reserve for other pages.
 MAX_SITEMAP_URLS = 45_000
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -99,16 +99,16 @@ def test_priorities_are_listed_by_position_then_creation(session: Session) -> No
     for name, position in (("b", 2), ("c", 1), ("a", 2)):
         factories.priority(session, name=name, position=position)
 
-    assert [it.name for it in queries.priorities(session)] == ["c", "b", "a"]
+    assert [it.name for it in queries.list_priorities(session)] == ["c", "b", "a"]
 
 
 def test_installation_is_required_where_it_must_be_set_up(session: Session) -> None:
     with pytest.raises(NoResultFound):
-        queries.the_installation(session)
+        queries.require_installation(session)
 
     here = factories.installation(session)
 
-    assert queries.the_installation(session) is here
+    assert queries.require_installation(session) is here
 
 
 def test_label_is_the_short_name_where_there_is_one(session: Session) -> None:

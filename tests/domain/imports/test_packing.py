@@ -16,10 +16,10 @@ from meetings.domain.imports.rules import (
 )
 from meetings.domain.imports.serialisation import (
     COMPARED,
-    pack_said,
     planned_from_json,
     planned_to_json,
-    unpack_said,
+    source_values_from_json,
+    source_values_to_json,
 )
 from meetings.kernel.partial_dates import PartialDate
 
@@ -99,9 +99,9 @@ def test_an_entry_is_stored_clean_and_no_longer_than_it_may_be() -> None:
 
 
 def test_what_a_source_said_to_version_0_1_0_is_read() -> None:
-    assert unpack_said(json.loads(OLD_SAID)) == SAID
+    assert source_values_from_json(json.loads(OLD_SAID)) == SAID
 
 
 def test_what_a_source_said_is_read_as_it_was_stored() -> None:
-    assert unpack_said(through_json(pack_said(SAID))) == SAID
+    assert source_values_from_json(through_json(source_values_to_json(SAID))) == SAID
     assert set(SAID) <= set(COMPARED)

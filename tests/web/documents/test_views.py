@@ -16,7 +16,7 @@ from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState, Visibility
 from meetings.domain.registration.rules import RegistrationState
-from meetings.http.components import components_of
+from meetings.http.components import get_components
 from meetings.kernel import clock
 from tests import factories
 from tests.web.sign_in import sign_in
@@ -99,7 +99,7 @@ def test_refused_file_shows_an_error_and_creates_nothing(
 
 
 def test_file_over_the_limit_is_refused_with_the_limit(organiser: FlaskClient) -> None:
-    limit = components_of(organiser.application).settings.upload_limit
+    limit = get_components(organiser.application).settings.upload_limit
 
     parts = [
         f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'

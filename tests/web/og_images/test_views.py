@@ -17,9 +17,9 @@ from meetings.domain.events.rules import EventState, Visibility
 from meetings.extensions import db
 from meetings.factory import DIST
 from meetings.http.assets import font_files
-from meetings.http.components import components_of
+from meetings.http.components import get_components
 from meetings.jobs import task_queue
-from meetings.jobs.paint_og_images import BATCH, paint_images
+from meetings.jobs.paint_og_images import BATCH_SIZE, paint_images
 from meetings.kernel import clock
 from meetings.web.og_images.views import FALLBACK
 from tests import factories
@@ -40,7 +40,7 @@ def made(session: Session, **columns: Any) -> Event:
 @pytest.fixture(autouse=True)
 def _no_images(app: Flask, tmp_path: Path) -> Iterator[None]:
     """Begin with an empty folder: the events of every test have the same ids."""
-    parts = components_of(app)
+    parts = get_components(app)
     usual = parts.og_images
     parts.og_images = OgImages(tmp_path / "cards", font_files(DIST))
     yield
@@ -49,7 +49,7 @@ def _no_images(app: Flask, tmp_path: Path) -> Iterator[None]:
 
 def paint(app: Flask, **later: Any) -> int:
     """Let the worker paint one batch, as it does when an event changed."""
-    images = components_of(app).og_images
+    images = get_components(app).og_images
     with app.app_context(), images.painting() as may_paint:
         assert may_paint
         return paint_images(db.session(), images, now=clock.now() + timedelta(**later))
@@ -139,12 +139,12 @@ def test_the_last_changed_events_are_painted_first_and_no_more_than_a_batch(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
     factories.installation(session)
-    for number in range(BATCH + 2):
+    for number in range(BATCH_SIZE + 2):
         factories.event(session, slug=f"old-{number}", updated_at=YESTERDAY)
     factories.event(session, slug="spring", title="Spring meeting", updated_at=clock.now())
     session.commit()
 
-    assert paint(app) == BATCH
+    assert paint(app) == BATCH_SIZE
     assert client.get(PATH).data != FALLBACK.read_bytes()
     assert paint(app) == 3
 

@@ -13,7 +13,7 @@ from meetings.domain.imports.free_text.records import PlanParser, PlanRecord
 from meetings.domain.imports.grammar import date_phrases, time_phrases
 from meetings.domain.imports.grammar.gazetteer import Gazetteer
 from meetings.domain.imports.grammar.keywords import TBC_PATTERN, strip_called_off
-from meetings.domain.imports.grammar.labels import copied_off
+from meetings.domain.imports.grammar.labels import extract_copied_fields
 from meetings.domain.imports.grammar.planned_events import build_planned_event, with_keys, with_time
 from meetings.domain.imports.rules import (
     MAX_ROWS,
@@ -52,16 +52,18 @@ def read(text: str, context: ParseContext) -> ParseResult:
         rows += events
         if not events:
             leftovers.append(UnparsedLine(record.line, record.text))
-    return ParseResult(with_keys(rows), tuple(sorted(leftovers, key=lambda each: each.line)))
+    return ParseResult(
+        with_keys(rows), tuple(sorted(leftovers, key=lambda leftover: leftover.line))
+    )
 
 
 def _events(
     record: PlanRecord, context: ParseContext, gazetteer: Gazetteer
 ) -> Iterator[PlannedEvent]:
     """Yield the event of the record, or one for each of its days that stand apart."""
-    copied, pieces = copied_off(record.pieces)
+    copied, pieces = extract_copied_fields(record.pieces)
     draft = _RecordDraft(
-        [strip_unknown_place(date_phrases.normalise_punctuation(each)) for each in pieces]
+        [strip_unknown_place(date_phrases.normalise_punctuation(piece)) for piece in pieces]
     )
     _find_tbc(draft, record, _without(record.text, set(record.pieces) - set(pieces)))
     _find_cancellation(draft)

@@ -13,7 +13,7 @@ from datetime import date
 from meetings.domain.imports.grammar import date_phrases
 from meetings.domain.imports.grammar.date_phrases import DateMatch
 from meetings.domain.imports.grammar.keywords import TBC_PATTERN
-from meetings.domain.imports.grammar.labels import field_labelled
+from meetings.domain.imports.grammar.labels import field_for_label
 from meetings.domain.imports.rules import MAX_LINE_LENGTH, DateSpan, Period, UnparsedLine
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import clean
@@ -100,7 +100,7 @@ class PlanParser:
         """Add a line such as "Dress code: business" to the record above it."""
         last = self.records[-1] if self.records and self._is_adjacent else None
         record = self._open or last
-        if record is None or field_labelled(text) is None:
+        if record is None or field_for_label(text) is None:
             return False
         record.add(clean(text))
         return True

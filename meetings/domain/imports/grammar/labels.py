@@ -8,31 +8,31 @@ from meetings.domain.events.field import EventField, Text
 from meetings.domain.events.fields import COPIED
 from meetings.kernel.text import clean, normalise
 
-_LONGEST_LABEL = 60
+_MAX_LABEL_LENGTH = 60
 
 
-def field_labelled(text: str) -> EventField | None:
+def field_for_label(text: str) -> EventField | None:
     """Return the field that the text before the colon names."""
     label, colon, _value = text.partition(":")
-    return _labels().get(normalise(label)) if colon and len(label) <= _LONGEST_LABEL else None
+    return _labels().get(normalise(label)) if colon and len(label) <= _MAX_LABEL_LENGTH else None
 
 
-def copied_from(cell: Callable[[str], str]) -> dict[str, Any]:
+def copied_fields(cell: Callable[[str], str]) -> dict[str, Any]:
     """Return the copied fields of a row; ``cell`` returns the text in the column of a field."""
     return {field.name: _copied(field, cell(field.name)) for field in COPIED}
 
 
-def copied_off(pieces: Iterable[str]) -> tuple[dict[str, Any], list[str]]:
+def extract_copied_fields(pieces: Iterable[str]) -> tuple[dict[str, Any], list[str]]:
     """Return the copied fields that pieces of a plan are labelled with, and the other pieces."""
-    found: dict[str, Any] = {}
+    copied: dict[str, Any] = {}
     others: list[str] = []
     for piece in pieces:
-        field = field_labelled(piece)
+        field = field_for_label(piece)
         if field is None:
             others.append(piece)
         else:
-            found.setdefault(field.name, _copied(field, piece.partition(":")[2]))
-    return found, others
+            copied.setdefault(field.name, _copied(field, piece.partition(":")[2]))
+    return copied, others
 
 
 def _copied(field: EventField, text: str) -> str:
@@ -41,4 +41,4 @@ def _copied(field: EventField, text: str) -> str:
 
 @cache
 def _labels() -> dict[str, EventField]:
-    return {label: each for each in COPIED if each.imported for label in each.imported.labels}
+    return {label: field for field in COPIED if field.imported for label in field.imported.labels}

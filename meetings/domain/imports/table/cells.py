@@ -128,6 +128,8 @@ def _normalise_heading(cell: str) -> str:
 @cache
 def _column_by_name() -> dict[str, str]:
     """Return {heading: column}: of the composed columns, and of fields that declare headings."""
-    composed = {name: what for what, names in _COMPOSED.items() for name in names.split(", ")}
-    imported = {each.name: each.imported for each in EVENT_FIELDS if each.imported}
-    return composed | {name: what for what, it in imported.items() for name in it.headings}
+    composed = {name: column for column, names in _COMPOSED.items() for name in names.split(", ")}
+    imported = {field.name: field.imported for field in EVENT_FIELDS if field.imported}
+    return composed | {
+        name: column for column, rules in imported.items() for name in rules.headings
+    }

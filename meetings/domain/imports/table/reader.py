@@ -27,7 +27,7 @@ from meetings.domain.imports.grammar.keywords import (
     mode_from_name,
     strip_called_off,
 )
-from meetings.domain.imports.grammar.labels import copied_from
+from meetings.domain.imports.grammar.labels import copied_fields
 from meetings.domain.imports.grammar.planned_events import (
     build_planned_event,
     shorten_key,
@@ -74,8 +74,8 @@ class _NamedCells:
     def text(self, field: str) -> str:
         return cell_text(self.cell(field))[:MAX_LINE_LENGTH]
 
-    def raw(self, what: str) -> str:
-        cell = self.cell(what)
+    def raw(self, column: str) -> str:
+        cell = self.cell(column)
         return cell if isinstance(cell, str) else cell_text(cell)
 
 
@@ -141,7 +141,11 @@ def _row_without_dates(
     row = build_planned_event(title, _parse_place(cells, gazetteer), context)
     body, kind = cells.text("body"), cells.text("kind")
     mode = mode_from_name(cells.text("mode")) or mode_from_name(kind) or row.mode
-    named = [each.id for each in context.bodies if body and body in (each.acronym, *each.names)]
+    named = [
+        known_body.id
+        for known_body in context.bodies
+        if body and body in (known_body.acronym, *known_body.names)
+    ]
     listed = named or find_bodies(body, context.bodies)
     description, has_secret = strip_join_details(clean(cells.raw("description"), lines=True))
     notes = (*row.notes, ImportNote(ImportIssue.JOIN_DETAILS_REMOVED)) if has_secret else row.notes
@@ -149,7 +153,7 @@ def _row_without_dates(
     return replace(
         row, mode=mode, kind=kind_from_name(kind) or (kind_from_title(kind) if kind else row.kind),
         body_id=listed[0] if listed else row.body_id, notes=notes, key=key,
-        description=description[:MAX_DESCRIPTION_LENGTH], **copied_from(cells.raw),
+        description=description[:MAX_DESCRIPTION_LENGTH], **copied_fields(cells.raw),
     )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from meetings.domain.events.services import HeadcountData
 from meetings.domain.people import queries as people
 from meetings.domain.people.rules import Sector
 from meetings.http.request_context import db_session
+from meetings.http.site_context import local_today
 from meetings.i18n.labels import SECTOR_LABELS, country_name, label_for
-from meetings.presenters.layout_context import local_today
 from meetings.web.form_choices import field_options
 from meetings.web.form_fields import REGION_COUNTRIES
 from meetings.web.organiser.after_event.forms import HeadcountForm

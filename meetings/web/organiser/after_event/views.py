@@ -46,7 +46,7 @@ def after_event(event: Event) -> ResponseReturnValue:
         "organiser/after_event/show.html",
         event_page=event_layout(event, "after_event", now=clock.now()),
         form=form,
-        outcomes=queries.of_event(db_session(), event.id),
+        outcomes=queries.list_for_event(db_session(), event.id),
     )
     return page, 422 if form.errors else 200
 
@@ -58,7 +58,7 @@ def new_outcome(event: Event) -> ResponseReturnValue:
     form = OutcomeForm()
     if form.validate_on_submit():
         services.add_outcome(
-            db_session(), event, _outcome_facts(form), actor=current_actor(), now=clock.now()
+            db_session(), event, _outcome_data(form), actor=current_actor(), now=clock.now()
         )
         flash(_("Outcome added."), "success")
         return redirect(url_for("organiser.after_event", slug=event.slug))
@@ -80,7 +80,7 @@ def edit_outcome(outcome: Outcome) -> ResponseReturnValue:
     form = OutcomeForm(data=values)
     if form.validate_on_submit():
         services.edit_outcome(
-            db_session(), outcome, _outcome_facts(form), actor=current_actor(), now=clock.now()
+            db_session(), outcome, _outcome_data(form), actor=current_actor(), now=clock.now()
         )
         flash(_("Saved."), "success")
         return redirect(url_for("organiser.after_event", slug=event.slug))
@@ -107,7 +107,7 @@ def _outcome_page(event: Event, form: OutcomeForm, outcome: Outcome | None) -> R
     return page, 422 if form.errors else 200
 
 
-def _outcome_facts(form: OutcomeForm) -> OutcomeData:
+def _outcome_data(form: OutcomeForm) -> OutcomeData:
     return OutcomeData(
         kind=OutcomeKind(form.kind.data), text=form.text.data or "", number=form.number.data or "",
         owner=form.owner.data or "", state=OutcomeState(form.state.data),

@@ -40,7 +40,7 @@ def new_session(event: Event) -> ResponseReturnValue:
     form = SessionForm(data={"day": event.when.first_day if event.when.has_day else None})
     if form.validate_on_submit():
         services.add_session(
-            db_session(), event, _session_facts(form), actor=current_actor(), now=clock.now()
+            db_session(), event, _session_data(form), actor=current_actor(), now=clock.now()
         )
         flash(_("Session added to the agenda."), "success")
         return _to_agenda(event)
@@ -56,7 +56,7 @@ def edit_session(item: AgendaSession) -> ResponseReturnValue:
     form = SessionForm(data=values)
     if form.validate_on_submit():
         services.edit_session(
-            db_session(), item, _session_facts(form), actor=current_actor(), now=clock.now()
+            db_session(), item, _session_data(form), actor=current_actor(), now=clock.now()
         )
         flash(_("Saved."), "success")
         return _to_agenda(item.event)
@@ -94,7 +94,7 @@ def new_appearance(event: Event) -> ResponseReturnValue:
     form = _appearance_form(event, {"session_id": request.args.get("session", "")})
     if form.validate_on_submit():
         services.add_appearance(
-            db_session(), event, _appearance_facts(form), actor=current_actor(), now=clock.now()
+            db_session(), event, _appearance_data(form), actor=current_actor(), now=clock.now()
         )
         flash(_("%(name)s added to the agenda.", name=form.name.data), "success")
         return _to_agenda(event)
@@ -116,7 +116,7 @@ def edit_appearance(appearance: Appearance) -> ResponseReturnValue:
         services.edit_appearance(
             db_session(),
             appearance,
-            _appearance_facts(form),
+            _appearance_data(form),
             actor=current_actor(),
             now=clock.now(),
         )
@@ -151,7 +151,7 @@ def _session_page(
     return page, 422 if form.errors else 200
 
 
-def _session_facts(form: SessionForm) -> SessionData:
+def _session_data(form: SessionForm) -> SessionData:
     return SessionData(
         title=form.title.data or "", kind=SessionKind(form.kind.data), day=form.day.data,
         starts_time=form.starts_time.data, length_minutes=form.length_minutes.data,
@@ -180,7 +180,7 @@ def _appearance_page(
     return page, 422 if form.errors else 200
 
 
-def _appearance_facts(form: AppearanceForm) -> AppearanceData:
+def _appearance_data(form: AppearanceForm) -> AppearanceData:
     chosen = form.person_id.data or ""
     return AppearanceData(
         name=form.name.data or "", role=AppearanceRole(form.role.data), is_group=form.is_group.data,

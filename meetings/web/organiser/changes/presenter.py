@@ -12,11 +12,11 @@ from flask_babel import ngettext
 
 from meetings.domain.events.fields import BY_NAME
 from meetings.domain.events.models import Change
+from meetings.http.site_context import site_timezone
 from meetings.i18n import dates
 from meetings.i18n.event_fields import FIELD_TEXTS
 from meetings.i18n.labels import country_name, label_for
 from meetings.kernel.partial_dates import PartialDate
-from meetings.presenters.layout_context import installation
 
 MAX_VALUE_LENGTH = 300
 #: Parts of an event that appear in its history but are not fields.
@@ -52,9 +52,9 @@ def change_line(change: Change) -> ChangeLine:
     """Return the change as text."""
     fields = [
         FieldChange(
-            label=label_of(name),
-            before=_stored(name, pair[0]),
-            after=_stored(name, pair[1]),
+            label=field_label(name),
+            before=_stored_value_text(name, pair[0]),
+            after=_stored_value_text(name, pair[1]),
         )
         for name, pair in change.fields.items()
     ]
@@ -62,40 +62,35 @@ def change_line(change: Change) -> ChangeLine:
         number=change.number,
         kind=label_for(change.kind),
         at=change.at,
-        time=dates.instant(change.at, _zone()),
+        time=dates.instant(change.at, site_timezone()),
         who=change.actor_name or _("System"),
         reason=change.reason,
         fields=tuple(fields),
     )
 
 
-def _zone() -> str:
-    here = installation()
-    return here.timezone if here else "UTC"
-
-
-def label_of(name: str) -> str:
+def field_label(name: str) -> str:
     """Return the label of a field in the history."""
     return str(FIELD_TEXTS[name].label if name in FIELD_TEXTS else _PARTS.get(name, name))
 
 
-def _stored(name: str, stored: Any) -> str:
+def _stored_value_text(name: str, stored: Any) -> str:
     """Return the stored value of a field as text."""
     if stored is None or name not in BY_NAME:
-        return in_words(stored)
-    return in_words(BY_NAME[name].load(stored))
+        return value_text(stored)
+    return value_text(BY_NAME[name].load(stored))
 
 
-def in_words(value: Any) -> str:
+def value_text(value: Any) -> str:
     """Return the value of a field as text; "" for a missing value."""
     if value is None or value in ("", []):
         return ""
-    kinds = (kind for kind in _IN_WORDS if isinstance(value, kind))
-    return _IN_WORDS[next(kinds, object)](value)
+    kinds = (kind for kind in _VALUE_TEXTS if isinstance(value, kind))
+    return _VALUE_TEXTS[next(kinds, object)](value)
 
 
 def _list(values: list[Any]) -> str:
-    parts = [_headcount_text(each) if isinstance(each, dict) else str(each) for each in values]
+    parts = [_headcount_text(value) if isinstance(value, dict) else str(value) for value in values]
     return ", ".join(parts)[:MAX_VALUE_LENGTH]
 
 
@@ -114,9 +109,9 @@ def _headcount_text(values: Mapping[str, Any]) -> str:
 
 
 #: The first matching type is used.
-_IN_WORDS: dict[type, Callable[[Any], str]] = {
+_VALUE_TEXTS: dict[type, Callable[[Any], str]] = {
     PartialDate: dates.partial_date,
-    datetime: lambda at: dates.instant(at, _zone()),
+    datetime: lambda at: dates.instant(at, site_timezone()),
     time: lambda at: at.strftime("%H:%M"),
     Enum: label_for,
     bool: lambda value: _("yes") if value else _("no"),

@@ -1,6 +1,6 @@
 """List the changes of an event."""
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from meetings.domain.access.policy import Permission
@@ -13,6 +13,7 @@ from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.changes.presenter import change_line
 from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.loaders import load_event
+from meetings.web.pagination import fetch_page, requested_page_number
 
 PAGE_SIZE = 30
 
@@ -21,12 +22,11 @@ PAGE_SIZE = 30
 @permission_required(Permission.CHANGE_VIEW, load=load_event)
 def changes(event: Event) -> ResponseReturnValue:
     """List the changes, newest first."""
-    page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
-    statement = queries.select_changes(event).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)
-    page_rows = list(db_session().scalars(statement))
+    page = requested_page_number()
+    rows, has_more = fetch_page(db_session(), queries.select_changes(event), page, PAGE_SIZE)
     return render_template(
         "organiser/changes/index.html",
         event_page=event_layout(event, "changes", now=clock.now()),
-        changes=[change_line(change) for change in page_rows[:PAGE_SIZE]],
-        page=page, has_more=len(page_rows) > PAGE_SIZE,
+        changes=[change_line(change) for change in rows],
+        page=page, has_more=has_more,
     )  # fmt: skip

@@ -1,7 +1,6 @@
 """Manage the delegations of an event: requests, answers and nominations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,56 +10,38 @@ from flask_babel import ngettext
 
 from meetings.domain.access.policy import Permission
 from meetings.domain.delegations import queries, services
-from meetings.domain.delegations.rules import QUOTA_STATES, Contact
+from meetings.domain.delegations.rules import Contact
 from meetings.domain.events.models import Event
 from meetings.domain.people import queries as people
 from meetings.domain.people.rules import is_country_code
 from meetings.domain.registration.models import Delegation, Registration
 from meetings.domain.registration.queries import get_limits
-from meetings.domain.registration.rules import RegistrationState
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
-from meetings.i18n.labels import country_name, label_for
+from meetings.http.site_context import local_today
+from meetings.i18n.labels import country_name
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.kernel.text import normalise
-from meetings.presenters.layout_context import local_today
+from meetings.web.delegations.form_actions import (
+    build_nominate_form,
+    submit_answer,
+    submit_nomination,
+    submit_withdrawal,
+)
 from meetings.web.delegations.forms import (
     AnswerForm,
     InviteDelegationsForm,
     NominateForm,
     QuotaForm,
 )
-from meetings.web.delegations.presenter import (
-    ANSWER_STYLES,
-    build_nominate_form,
-    delegation_view,
-    quota_text,
-    submit_answer,
-    submit_nomination,
-    submit_withdrawal,
-)
+from meetings.web.delegations.presenter import delegation_view
 from meetings.web.organiser import loaders
 from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.delegations.presenter import DelegationLine, delegation_line
 from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.loaders import load_event
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DelegationLine:
-    """A delegation in the list."""
-
-    country: str
-    name: str
-    contact: str
-    email: str
-    answer: str
-    look: str
-    note: str
-    places: str
-    nominated: int
-    taking_part: int
 
 
 class DelegationKey(NamedTuple):
@@ -164,18 +145,19 @@ def _page(
     at: DelegationKey, *, form: NominateForm | None = None, seats: QuotaForm | None = None
 ) -> ResponseReturnValue:
     event, now = at.event, clock.now()
-    found = queries.get_for_country(db_session(), event.id, at.country)
+    delegation = queries.get_for_country(db_session(), event.id, at.country)
     page = render_template(
         "organiser/delegations/show.html",
         event_page=event_layout(event, "delegations", now=now),
         it=delegation_view(db_session(), event, at.country, now=now, is_organiser=True),
-        contact=found,
+        contact=delegation,
         form=form or build_nominate_form(event),
         answer_form=AnswerForm(formdata=None),
         withdraw=lambda number: url_for(
             "organiser.withdraw_nomination", slug=event.slug, number=number
         ),
-        seats_form=seats or QuotaForm(formdata=None, data={"seats": found and found.seats}),
+        seats_form=seats
+        or QuotaForm(formdata=None, data={"seats": delegation and delegation.seats}),
     )
     return page, 422 if form is not None or seats is not None else 200
 
@@ -199,15 +181,10 @@ def _submit_invitations(form: InviteDelegationsForm, event: Event) -> bool:
 def _fill_form(form: InviteDelegationsForm, event: Event) -> None:
     """List members and contacted countries; select those with a contact and no answer."""
     suggested = queries.suggested_contacts(db_session(), event)
-    delegations_by_country = {
-        delegation_row.country: delegation_row
-        for delegation_row in queries.list_for_event(db_session(), event.id)
-    }
+    delegations_by_country = _delegations_by_country(event)
     for country in _countries(event, delegations_by_country):
-        contact, delegation = (
-            suggested.get(country, Contact(country, "", "")),
-            delegations_by_country.get(country),
-        )
+        contact = suggested.get(country, Contact(country, "", ""))
+        delegation = delegations_by_country.get(country)
         is_open = delegation is None or delegation.answer is None
         form.rows.append_entry(
             {"country": country, "name": contact.name, "email": contact.email,
@@ -216,13 +193,11 @@ def _fill_form(form: InviteDelegationsForm, event: Event) -> None:
 
 
 def _delegation_lines(event: Event) -> list[DelegationLine]:
-    delegations_by_country = {
-        row.country: row for row in queries.list_for_event(db_session(), event.id)
-    }
+    delegations_by_country = _delegations_by_country(event)
     counted = queries.count_by_country(db_session(), event.id)
     limits = get_limits(db_session(), event)
     return [
-        _delegation_line(
+        delegation_line(
             country,
             delegations_by_country.get(country),
             counted.get(country, {}),
@@ -230,6 +205,10 @@ def _delegation_lines(event: Event) -> list[DelegationLine]:
         )
         for country in _countries(event, {**delegations_by_country, **counted})
     ]
+
+
+def _delegations_by_country(event: Event) -> dict[str, Delegation]:
+    return {row.country: row for row in queries.list_for_event(db_session(), event.id)}
 
 
 def _countries(event: Event, others: Mapping[str, object]) -> list[str]:
@@ -243,28 +222,3 @@ def _countries(event: Event, others: Mapping[str, object]) -> list[str]:
 
 def _by_name(country: str) -> str:
     return normalise(country_name(country))
-
-
-def _delegation_line(
-    country: str,
-    delegation: Delegation | None,
-    counted: Mapping[RegistrationState, int],
-    quota: int | None,
-) -> DelegationLine:
-    used = sum(counted.get(state, 0) for state in QUOTA_STATES)
-    answer = delegation.answer if delegation else None
-    is_invited = delegation is not None and delegation.asked_at is not None
-    return DelegationLine(
-        country=country,
-        name=country_name(country),
-        contact=delegation.contact_name if delegation else "",
-        email=delegation.contact_email if delegation else "",
-        answer=label_for(answer)
-        if answer
-        else (_("Request sent") if is_invited else _("No request sent")),
-        look=ANSWER_STYLES[answer] if answer else ("few" if is_invited else "plain"),
-        note=delegation.note if delegation else "",
-        places=quota_text(queries.DelegationQuota(used, quota)),
-        nominated=counted.get(RegistrationState.NOMINATED, 0),
-        taking_part=counted.get(RegistrationState.CONFIRMED, 0),
-    )

@@ -21,10 +21,11 @@ from meetings.domain.events.field import EventField
 from meetings.domain.events.fields import EVENT_FIELDS
 from meetings.domain.events.models import Event
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.site_context import site_timezone
 from meetings.i18n.labels import language_name
 from meetings.kernel import timezones
 from meetings.kernel.text import normalise
-from meetings.presenters.layout_context import installation, presidency_name
+from meetings.presenters.presidency_names import presidency_name
 from meetings.web.date_fields import when_values
 from meetings.web.form_choices import field_options
 from meetings.web.form_fields import timezone_options
@@ -43,7 +44,9 @@ def build_details_form(event: Event) -> DetailsForm:
     _fill_body_options(form, event)
     _fill_numbering_options(form, event)
     used = {*LANGUAGES, *event.languages, *event.interpreted, event.language}
-    named = sorted(((language_name(tag), tag) for tag in used), key=lambda it: normalise(it[0]))
+    named = sorted(
+        ((language_name(tag), tag) for tag in used), key=lambda option: normalise(option[0])
+    )
     spoken = field_options([(tag, name) for name, tag in named])
     form.language.choices = form.languages.choices = form.interpreted.choices = spoken
     proposed = _timezone_of_country(_country(event))
@@ -157,15 +160,15 @@ def _fill_body_options(form: DetailsForm, event: Event) -> None:
 def _fill_numbering_options(form: DetailsForm, event: Event) -> None:
     listed = queries_organiser.list_presidencies(db_session())
     by_date = next(
-        (each for each in listed if _is_current(each.starts_on, each.ends_on, event)), None
+        (item for item in listed if _is_current(item.starts_on, item.ends_on, event)), None
     )
     label = _("By date (%(name)s)", name=presidency_name(by_date)) if by_date else _("By date")
-    named = [(str(each.id), presidency_name(each)) for each in listed]
+    named = [(str(item.id), presidency_name(item)) for item in listed]
     form.presidency.choices = field_options(
         [(PRESIDENCY_BY_DATE, label), (NO_PRESIDENCY, _("No presidency")), *named]
     )
     series = [
-        (str(each.id), each.name) for each in queries_organiser.list_series(db_session(), event)
+        (str(item.id), item.name) for item in queries_organiser.list_series(db_session(), event)
     ]
     form.series.choices = field_options([("", _("No series")), *series])
 
@@ -189,8 +192,7 @@ def _presidency_value(event: Event) -> str:
 
 def _timezone_of_country(country: str | None) -> str:
     """Return the time zone of the country, else that of the installation."""
-    here = installation()
-    return timezones.zone_of_country(country, here.timezone if here else "UTC")
+    return timezones.zone_of_country(country, site_timezone())
 
 
 def _country(event: Event) -> str | None:

@@ -4,7 +4,6 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from meetings.adapters.file_store import FileStore
 from meetings.domain.access.policy import Permission
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.documents import queries, services
@@ -13,14 +12,14 @@ from meetings.domain.documents.services import DocumentData, Upload
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import Visibility
 from meetings.http import components
+from meetings.http.components import file_store
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.http.request_validation import accepts_uploads
 from meetings.i18n.labels import language_name
 from meetings.kernel import clock
-from meetings.kernel.errors import DomainError
 from meetings.web.form_choices import field_options
-from meetings.web.form_fields import attach_error
+from meetings.web.form_fields import submit_form
 from meetings.web.organiser import loaders
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.details.form_mapping import LANGUAGES
@@ -41,7 +40,7 @@ def documents(event: Event) -> ResponseReturnValue:
     return render_template(
         "organiser/documents/index.html",
         event_page=event_layout(event, "documents", now=clock.now()),
-        documents=queries.all_of_event(db_session(), event),
+        documents=queries.list_for_event(db_session(), event),
     )
 
 
@@ -51,21 +50,20 @@ def documents(event: Event) -> ResponseReturnValue:
 def new_document(event: Event) -> ResponseReturnValue:
     """Add a document to the event."""
     form = _document_form(event, {"language": event.language})
-    if form.validate_on_submit():
-        try:
-            services.add_document(
-                db_session(),
-                event,
-                _document_facts(form),
-                _store_upload(form),
-                actor=current_actor(),
-                now=clock.now(),
-            )
-        except DomainError as error:
-            attach_error(form, error, _FIELD_BY_ERROR)
-        else:
-            flash(_("Document added."), "success")
-            return redirect(url_for("organiser.documents", slug=event.slug))
+
+    def save() -> None:
+        services.add_document(
+            db_session(),
+            event,
+            _document_data(form),
+            _store_upload(form),
+            actor=current_actor(),
+            now=clock.now(),
+        )
+
+    if submit_form(form, save, _FIELD_BY_ERROR):
+        flash(_("Document added."), "success")
+        return redirect(url_for("organiser.documents", slug=event.slug))
     return _page(event, form, None)
 
 
@@ -80,21 +78,20 @@ def edit_document(document: Document) -> ResponseReturnValue:
     values = {name: getattr(document, name) for name in ("title", "symbol", "language", "url")}
     values |= {"kind": document.kind.value, "reader": document.reader.value}
     form = _document_form(event, values | {"session_id": str(document.session_id or "")})
-    if form.validate_on_submit():
-        try:
-            services.edit_document(
-                db_session(),
-                document,
-                _document_facts(form),
-                _store_upload(form),
-                actor=current_actor(),
-                now=clock.now(),
-            )
-        except DomainError as error:
-            attach_error(form, error, _FIELD_BY_ERROR)
-        else:
-            flash(_("Saved."), "success")
-            return redirect(url_for("organiser.documents", slug=event.slug))
+
+    def save() -> None:
+        services.edit_document(
+            db_session(),
+            document,
+            _document_data(form),
+            _store_upload(form),
+            actor=current_actor(),
+            now=clock.now(),
+        )
+
+    if submit_form(form, save, _FIELD_BY_ERROR):
+        flash(_("Saved."), "success")
+        return redirect(url_for("organiser.documents", slug=event.slug))
     return _page(event, form, document)
 
 
@@ -114,12 +111,6 @@ def restore_document(document: Document) -> ResponseReturnValue:
     services.restore_document(db_session(), document, actor=current_actor(), now=clock.now())
     flash(_("Document restored."), "success")
     return _redirect_to_documents(document)
-
-
-def file_store() -> FileStore:
-    """Return the file store of this installation."""
-    settings = components.settings()
-    return FileStore(settings.instance / "files", limit=settings.upload_limit)
 
 
 def _redirect_to_documents(document: Document) -> ResponseReturnValue:
@@ -151,7 +142,7 @@ def _page(event: Event, form: DocumentForm, document: Document | None) -> Respon
     return page, 422 if form.errors else 200
 
 
-def _document_facts(form: DocumentForm) -> DocumentData:
+def _document_data(form: DocumentForm) -> DocumentData:
     return DocumentData(
         title=form.title.data or "", kind=DocumentKind(form.kind.data),
         reader=Visibility(form.reader.data),

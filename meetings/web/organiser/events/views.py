@@ -1,6 +1,5 @@
 """List the organiser's meetings, create new ones, and suggest people."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,41 +8,24 @@ from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Actor, Permission, has_permission, permitted_body_ids
 from meetings.domain.bodies.models import Body
-from meetings.domain.bodies.palette import palette_index
 from meetings.domain.event_tasks import queries as event_tasks
 from meetings.domain.events import defaults, queries_organiser, services
 from meetings.domain.events.dto import NewEvent, Place
 from meetings.domain.events.event_dates import EventDates
-from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.domain.people import queries as people
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
-from meetings.i18n import dates
-from meetings.i18n.labels import label_for
 from meetings.kernel import clock
 from meetings.kernel.text import clean
 from meetings.web.form_choices import field_options
 from meetings.web.organiser.blueprint import bp
-from meetings.web.organiser.event_layout import STATE_STYLES, event_lead
 from meetings.web.organiser.events.forms import NewEventForm
+from meetings.web.organiser.events.presenter import meeting_line
+from meetings.web.pagination import fetch_page, requested_page_number
 
 PAGE_SIZE = 25
 MAX_QUERY_LENGTH = 200
-
-
-@dataclass(frozen=True, kw_only=True)
-class MeetingLine:
-    """A meeting in the list; ``pending`` registrations await approval."""
-
-    event: Event
-    href: str
-    block: dates.DateBlock
-    bodies: list[tuple[str, int]]
-    state: str
-    look: str
-    lead: str
-    pending: int
 
 
 @bp.get("")
@@ -51,22 +33,20 @@ class MeetingLine:
 def index() -> ResponseReturnValue:
     """List the meetings that the actor organises: upcoming, past, to record, or drafts."""
     requested_list = request.args.get("show", "")
-    which = (
+    list_name = (
         requested_list if requested_list in queries_organiser.LISTS else queries_organiser.LISTS[0]
     )
-    page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
+    page = requested_page_number()
     text = clean(request.args.get("q"))[:MAX_QUERY_LENGTH]
     statement = queries_organiser.select_editable_events(
-        current_actor(), which, text=text, now=clock.now()
+        current_actor(), list_name, text=text, now=clock.now()
     )
-    page_rows = list(
-        db_session().scalars(statement.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1))
-    )
-    pending = event_tasks.count_pending_by_event(db_session(), [event.id for event in page_rows])
+    rows, has_more = fetch_page(db_session(), statement, page, PAGE_SIZE)
+    pending = event_tasks.count_pending_by_event(db_session(), [event.id for event in rows])
     return render_template(
         "organiser/events/index.html",
-        lines=[_meeting_line(event, pending.get(event.id, 0)) for event in page_rows[:PAGE_SIZE]],
-        shown=which, text=text, page=page, has_more=len(page_rows) > PAGE_SIZE,
+        lines=[meeting_line(event, pending.get(event.id, 0)) for event in rows],
+        shown=list_name, text=text, page=page, has_more=has_more,
     )  # fmt: skip
 
 
@@ -120,17 +100,4 @@ def _create_event(form: NewEventForm, when: EventDates) -> NewEvent:
         when=when,
         mode=AttendanceMode(data["mode"]) if data["mode"] else None,
         place=Place(city=data["city"] or "", country=data["country"] or None),
-    )
-
-
-def _meeting_line(event: Event, pending: int) -> MeetingLine:
-    return MeetingLine(
-        event=event,
-        href=url_for("organiser.overview", slug=event.slug),
-        block=dates.date_block(event.when),
-        bodies=[(body.label, palette_index(body.colour)) for body in event.bodies],
-        state=label_for(event.state),
-        look=STATE_STYLES[event.state],
-        lead=event_lead(event),
-        pending=pending,
     )

@@ -12,10 +12,10 @@ from meetings.domain.imports import queries
 from meetings.domain.imports.models import ImportRow, ImportRun
 from meetings.domain.imports.rules import RowResult, SourceKind
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.site_context import site_timezone
 from meetings.i18n import dates
 from meetings.i18n.labels import label_for
 from meetings.kernel import clock
-from meetings.presenters.layout_context import installation
 from meetings.web.organiser.event_layout import event_lead
 from meetings.web.organiser.imports.presenter import matched_event_url
 
@@ -52,8 +52,7 @@ class ImportResultLine:
 def history_lines(runs: Sequence[ImportRun]) -> list[ImportHistoryLine]:
     """Return the sources with their last imports, newest first."""
     counts = queries.count_results(db_session(), [run.id for run in runs])
-    here = installation()
-    zone = here.timezone if here else "UTC"
+    zone = site_timezone()
     return [_history_line(run, counts.get(run.id, {}), zone) for run in runs]
 
 

@@ -24,7 +24,7 @@ from meetings.http.urls import event_url
 from meetings.i18n import dates
 from meetings.i18n.event_fields import LabelledText
 from meetings.i18n.labels import country_name, label_for
-from meetings.web.organiser.changes.presenter import FieldChange, in_words, label_of
+from meetings.web.organiser.changes.presenter import FieldChange, field_label, value_text
 from meetings.web.organiser.event_layout import event_lead
 
 SKIP, CREATE = "leave", "create"
@@ -148,7 +148,7 @@ def entry_line(
 def _texts(planned: PlannedEvent) -> tuple[LabelledText, ...]:
     """Return the fields that are copied unchanged from the source."""
     values = ((field.name, getattr(planned, field.name)) for field in COPIED)
-    return tuple(LabelledText(label=label_of(name), text=text) for name, text in values if text)
+    return tuple(LabelledText(label=field_label(name), text=text) for name, text in values if text)
 
 
 def parse_choices(positions: Iterable[int], sent: Mapping[str, str]) -> dict[int, RowDecision]:
@@ -237,7 +237,7 @@ def _issue_line(note: ImportNote) -> IssueLine:
 
 
 def _field_change(change: FieldDifference) -> FieldChange:
-    label = _("Date") if change.field == "when" else label_of(change.field)
+    label = _("Date") if change.field == "when" else field_label(change.field)
     return FieldChange(
         label=label, before=_value_text(change.before), after=_value_text(change.after)
     )
@@ -248,7 +248,7 @@ def _value_text(value: Any) -> str:
         return " ".join(part for part in (dates.when_text(value), dates.time_range(value)) if part)
     if isinstance(value, tuple):
         return _places_text(value)
-    return in_words(value)
+    return value_text(value)
 
 
 def _places_text(places: Sequence[Place]) -> str:

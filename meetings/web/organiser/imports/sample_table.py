@@ -12,7 +12,7 @@ from meetings.domain.access.policy import Permission
 from meetings.domain.events.fields import COPIED
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor
-from meetings.presenters.layout_context import local_today
+from meetings.http.site_context import local_today
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.events.views import bodies_to_schedule_for
 

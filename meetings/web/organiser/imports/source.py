@@ -17,8 +17,8 @@ from meetings.domain.imports.services import SourceDescription
 from meetings.domain.planner.rules import PlanYear
 from meetings.http import components
 from meetings.http.request_context import db_session
+from meetings.http.site_context import installation, local_today
 from meetings.i18n import dates
-from meetings.presenters.layout_context import installation, local_today
 from meetings.web.form_choices import field_options
 from meetings.web.organiser.imports.forms import ImportForm
 
@@ -128,5 +128,5 @@ def _period_label(period: Period) -> str:
 
 
 def _first_month() -> int:
-    here = installation()
-    return here.presidency_month if here else 7
+    site = installation()
+    return site.presidency_month if site else 7

@@ -15,10 +15,10 @@ from meetings.extensions import limiter
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.http.request_validation import accepts_uploads
+from meetings.http.site_context import site_timezone
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
-from meetings.presenters.layout_context import installation
 from meetings.web.form_choices import field_options
 from meetings.web.form_fields import attach_error, timezone_options
 from meetings.web.organiser.blueprint import bp
@@ -74,11 +74,11 @@ def read_again(run: ImportRun) -> ResponseReturnValue:
         address=source.address, body_id=run.body_id,
     )  # fmt: skip
     try:
-        fresh = _store_run(import_reading.fetch_source(origin))
+        new_run = _store_run(import_reading.fetch_source(origin))
     except DomainError as error:
         flash(message_for(error), "error")
         return redirect(url_for("organiser.imports"))
-    return redirect(url_for("organiser.preview_import", number=fresh.id))
+    return redirect(url_for("organiser.preview_import", number=new_run.id))
 
 
 @bp.get("/import/<int:number>")
@@ -124,9 +124,8 @@ def _import_form() -> ImportForm:
     """Return the form, with the options of a source that is imported again."""
     run_id = request.args.get("again", 0, int)
     last = load_import_run(run_id) if run_id and run_id > 0 else None
-    here = installation()
     values: dict[str, object] = {
-        "period": import_reading.default_period(), "timezone": here.timezone if here else "UTC",
+        "period": import_reading.default_period(), "timezone": site_timezone(),
     }  # fmt: skip
     if last is not None:
         values = {

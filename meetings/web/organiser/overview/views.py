@@ -1,17 +1,15 @@
 """The overview of an event, and its state transitions."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from meetings.domain.access.policy import Permission, has_permission
+from meetings.domain.access.policy import Permission
 from meetings.domain.events import defaults, queries, services
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import CALLED_OFF, EventState, can_become
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.i18n.messages import message_for
@@ -24,6 +22,7 @@ from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.events.forms import ReasonForm
 from meetings.web.organiser.loaders import load_event
 from meetings.web.organiser.notification_summary import notified_message, recipients_text
+from meetings.web.organiser.overview.presenter import allowed_transitions
 
 RECENT_CHANGES = 5
 
@@ -37,7 +36,7 @@ def overview(event: Event) -> ResponseReturnValue:
     return render_template(
         "organiser/overview/show.html",
         event_page=event_layout(event, "overview", now=now),
-        steps=_allowed_transitions(event, now),
+        steps=allowed_transitions(event, current_actor(), now=now),
         missing=defaults.missing_ordinals(db_session(), event),
         repeats=defaults.events_with_same_ordinal(db_session(), event, current_actor()),
         changes=[change_line(change) for change in latest],
@@ -117,23 +116,3 @@ def _reason_page(
         recipients=recipients_text(event_page),
     )  # fmt: skip
     return page, 422 if form.errors else 200
-
-
-def _allowed_transitions(event: Event, now: datetime) -> frozenset[str]:
-    """Return the transitions that are possible now and allowed to the actor, by endpoint."""
-    if not has_permission(current_actor(), Permission.EVENT_PUBLISH, event):
-        return frozenset()
-    allowed = set()
-    if event.state is EventState.DRAFT:
-        allowed.add("publish")
-    if event.state is EventState.TENTATIVE and event.when.has_day:
-        allowed.add("confirm")
-    if event.state is EventState.CONFIRMED and event.starts_at and event.starts_at <= now:
-        allowed.add("hold")
-    if event.state in CALLED_OFF:
-        allowed.add("revive")
-    if can_become(event.state, EventState.POSTPONED):
-        allowed.add("postpone")
-    if can_become(event.state, EventState.CANCELLED):
-        allowed.add("cancel")
-    return frozenset(allowed)

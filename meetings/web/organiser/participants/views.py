@@ -2,21 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Permission
-from meetings.domain.event_tasks.queries import EventProgress
 from meetings.domain.events.models import Event
 from meetings.domain.registration import queries, services
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ACTIVE_STATES, ParticipationMode, RegistrationState
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
-from meetings.i18n.labels import country_name, label_for
+from meetings.i18n.labels import country_name
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
@@ -25,19 +22,15 @@ from meetings.web.organiser import loaders
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.loaders import load_event
+from meetings.web.organiser.participants.presenter import (
+    STATE_STYLES,
+    decision_message,
+    filter_chips,
+)
+from meetings.web.pagination import requested_page_number
 
 PAGE_SIZE = 50
 MAX_QUERY_LENGTH = 200
-_FILTER_STATES = (
-    RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED,
-    RegistrationState.NOMINATED,
-)  # fmt: skip
-STATE_STYLES = {
-    RegistrationState.CONFIRMED: "open", RegistrationState.PENDING: "few",
-    RegistrationState.WAITLISTED: "plain", RegistrationState.UNVERIFIED: "draft",
-    RegistrationState.DECLINED: "off", RegistrationState.CANCELLED: "off",
-    RegistrationState.NOMINATED: "draft", RegistrationState.WITHDRAWN: "off",
-}  # fmt: skip
 
 
 @bp.get("/events/<string:slug>/participants")
@@ -49,7 +42,7 @@ def participants(event: Event) -> ResponseReturnValue:
         "takes-part": request.args.get("takes-part", ""),
         "q": clean(request.args.get("q"))[:MAX_QUERY_LENGTH],
     }
-    page = max(1, min(request.args.get("page", 1, int) or 1, 10_000))
+    page = requested_page_number()
     rows = _filter_rows(db_session().scalars(queries.select_for_event(event.id)).all(), filters)
     event_page = event_layout(event, "participants", now=clock.now())
     return render_template(
@@ -61,7 +54,7 @@ def participants(event: Event) -> ResponseReturnValue:
         rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         has_more=len(rows) > page * PAGE_SIZE,
         total=len(rows),
-        kinds=_filter_chips(event, event_page.standing, filters),
+        kinds=filter_chips(event, event_page.standing, filters),
         live=ACTIVE_STATES,
     )
 
@@ -90,19 +83,8 @@ def _run_decision(
     except DomainError as error:
         flash(message_for(error), "error")
     else:
-        flash(_decision_message(registration), "success")
+        flash(decision_message(registration), "success")
     return redirect(url_for("organiser.participants", slug=slug, state=request.form.get("back")))
-
-
-def _decision_message(registration: Registration) -> str:
-    name = registration.name
-    if registration.state is RegistrationState.WAITLISTED:
-        return _(
-            "All seats are taken. %(name)s is on the waiting list and has been notified.", name=name
-        )
-    if registration.state is RegistrationState.CONFIRMED:
-        return _("%(name)s is confirmed and has been notified.", name=name)
-    return _("%(name)s was declined and notified.", name=name)
 
 
 def _filter_rows(rows: Sequence[Registration], filters: dict[str, str]) -> list[Registration]:
@@ -121,24 +103,3 @@ def _filter_rows(rows: Sequence[Registration], filters: dict[str, str]) -> list[
 
 def _search_text(row: Registration) -> str:
     return normalise(row.name, row.organisation, row.email, country_name(row.delegation))
-
-
-def _filter_chips(
-    event: Event, has: EventProgress, filters: dict[str, str]
-) -> list[tuple[str, str, bool]]:
-    """Return the filters with their counts, without empty ones."""
-    offered: list[tuple[str, dict[str, str], int]] = [(_("All"), {}, has.registered())]
-    offered += [
-        (label_for(state), {"state": state.value}, has.registered(state))
-        for state in _FILTER_STATES
-    ]
-    for mode in ParticipationMode:
-        count = has.registered(*ACTIVE_STATES, takes_part=mode)
-        offered.append((label_for(mode), {"takes-part": mode.value}, count))
-    present = {name: value for name, value in filters.items() if value and name != "q"}
-    here = url_for("organiser.participants", slug=event.slug)
-    return [
-        (f"{text} {count}", f"{here}?{urlencode(query)}" if query else here, query == present)
-        for text, query, count in offered
-        if count or not query
-    ]

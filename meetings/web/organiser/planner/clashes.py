@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.models import Event
@@ -17,8 +17,8 @@ from meetings.domain.reports import queries as reports
 from meetings.i18n import dates
 from meetings.i18n.filters import several
 from meetings.i18n.labels import country_name
+from meetings.i18n.localised_fields import localised_field, page_locale
 from meetings.kernel.text import normalise
-from meetings.kernel.translated import localised_text
 from meetings.web.organiser.planner.grid import planner_event_url
 
 _LINKING_RELATIONS = frozenset({RelationKind.PART_OF, RelationKind.CO_LOCATED})
@@ -58,7 +58,7 @@ def find_warnings(
     ]
     clashes = rules.find_clashes(placed)
     rows = [_clash_warning(clash, by_id) for clash in clashes]
-    event_ids = {number for clash in clashes for number in (clash.one, clash.other)}
+    event_ids = {number for clash in clashes for number in (clash.first_id, clash.second_id)}
     for placement in placed:
         if by_id[placement.number].state in reports.PLANNED_STATES:
             holiday_warnings = _holiday_warnings(placement, memberships)
@@ -84,7 +84,9 @@ def _placement(event: Event, speakers: set[str], participants: set[str]) -> Plan
         bodies=frozenset(event.body_ids),
         speakers=frozenset(speakers),
         participants=frozenset(participants),
-        together=frozenset(it.other_id for it in event.relations if it.kind in _LINKING_RELATIONS),
+        together=frozenset(
+            relation.other_id for relation in event.relations if relation.kind in _LINKING_RELATIONS
+        ),
     )
 
 
@@ -93,18 +95,18 @@ def _holiday_warnings(placed: PlannedDays, memberships: Sequence[Membership]) ->
         placed.first,
         placed.last,
         countries=queries.member_countries(memberships, placed.first),
-        language=str(get_locale() or "en"),
+        language=page_locale(),
     )
 
 
 def _clash_warning(clash: Clash, events: Mapping[int, Event]) -> PlannerWarning:
-    one, other = events[clash.one], events[clash.other]
+    first, second = events[clash.first_id], events[clash.second_id]
     return PlannerWarning(
         on=clash.day,
         day=dates.short_day(clash.day),
-        titles=(_quoted_title(one), _quoted_title(other)),
-        what=_shared_people_text(clash, [*one.bodies, *other.bodies]),
-        href=planner_event_url(other),
+        titles=(_quoted_title(first), _quoted_title(second)),
+        what=_shared_people_text(clash, [*first.bodies, *second.bodies]),
+        href=planner_event_url(second),
         action=_("Find another day"),
     )
 
@@ -148,4 +150,4 @@ def _holiday_names(holiday: Holiday) -> str:
 
 
 def _quoted_title(event: Event) -> str:
-    return localised_text(event, "title", str(get_locale() or "en"))[0]
+    return localised_field(event)[0]

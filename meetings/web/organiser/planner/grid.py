@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Permission, has_permission
@@ -17,8 +16,8 @@ from meetings.http.request_context import current_actor
 from meetings.http.urls import body_url, event_url, organised_event_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
+from meetings.i18n.localised_fields import localised_field
 from meetings.kernel.partial_dates import DatePrecision
-from meetings.kernel.translated import localised_text
 from meetings.presenters.event_summary import called_off_label
 from meetings.web.view_models import BodyYearRow, GridSlot
 
@@ -44,7 +43,7 @@ def planner_grid(
     warned: Collection[int],
 ) -> PlannerGrid:
     """Return the grid, with extra cells for meetings without a month or a body."""
-    months = [(dates.short_month(each), dates.month(each)) for each in year.months]
+    months = [(dates.short_month(month), dates.month(month)) for month in year.months]
     if any(_month_column(event, year) is None for event in events):
         months.append((_("No month"), _("Month not known")))
     rows = []
@@ -118,7 +117,7 @@ def _body_cells(
 
 
 def _event_slot(event: Event, *, tone: int, warned: Collection[int]) -> GridSlot:
-    title = localised_text(event, "title", str(get_locale() or "en"))[0]
+    title = localised_field(event)[0]
     return GridSlot(
         text=short_title(event, title),
         href=planner_event_url(event),

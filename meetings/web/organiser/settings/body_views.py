@@ -18,7 +18,7 @@ from meetings.kernel import clock
 from meetings.kernel.edit_conflicts import fingerprint
 from meetings.kernel.errors import DomainError
 from meetings.web.form_choices import field_options
-from meetings.web.form_fields import attach_error
+from meetings.web.form_fields import attach_error, submit_form
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.settings.forms import BodyForm
 from meetings.web.organiser.settings.views import settings_form_page
@@ -41,7 +41,7 @@ def new_body() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             body = services.add_body(
-                db_session(), _body_facts(form.data, position=count), actor=current_actor(),
+                db_session(), _body_data(form.data, position=count), actor=current_actor(),
                 now=clock.now(),
             )  # fmt: skip
         except DomainError as error:
@@ -64,29 +64,30 @@ def edit_body(body: Body) -> ResponseReturnValue:
             "priority": str(body.priority_id or ""), "seen": fingerprint(before),
         }
     )  # fmt: skip
-    if form.validate_on_submit():
-        try:
-            services.edit_body(
-                db_session(), body, _body_facts(form.data, position=body.position),
-                seen=form.seen.data or "", is_used=has_meetings, actor=current_actor(),
-                now=clock.now(),
-            )  # fmt: skip
-        except DomainError as error:
-            attach_error(form, error, _FIELD_BY_ERROR)
-        else:
-            flash(_("Saved."), "success")
-            return redirect(url_for("organiser.settings"))
+
+    def save() -> None:
+        services.edit_body(
+            db_session(), body, _body_data(form.data, position=body.position),
+            seen=form.seen.data or "", is_used=has_meetings, actor=current_actor(),
+            now=clock.now(),
+        )  # fmt: skip
+
+    if submit_form(form, save, _FIELD_BY_ERROR):
+        flash(_("Saved."), "success")
+        return redirect(url_for("organiser.settings"))
     return settings_form_page(form, body.name)
 
 
 def _body_form(values: dict[str, Any]) -> BodyForm:
     form = BodyForm(data=values)
-    listed = queries.priorities(db_session())
-    form.priority.choices = field_options([(str(it.id), it.name) for it in listed], empty=_("None"))
+    listed = queries.list_priorities(db_session())
+    form.priority.choices = field_options(
+        [(str(priority.id), priority.name) for priority in listed], empty=_("None")
+    )
     return form
 
 
-def _body_facts(data: dict[str, Any], *, position: int) -> BodyData:
+def _body_data(data: dict[str, Any], *, position: int) -> BodyData:
     return BodyData(
         **{name: data[name] or "" for name in _TEXT_FIELDS},
         kind=BodyKind(data["kind"]),

@@ -14,9 +14,8 @@ from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
 from meetings.kernel.edit_conflicts import fingerprint
-from meetings.kernel.errors import DomainError
-from meetings.presenters.layout_context import presidency_name
-from meetings.web.form_fields import attach_error
+from meetings.presenters.presidency_names import presidency_name
+from meetings.web.form_fields import submit_form
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.settings.forms import PresidencyForm
 from meetings.web.organiser.settings.views import settings_form_page
@@ -37,16 +36,15 @@ def load_presidency(slug: str) -> Presidency | None:
 def new_presidency() -> ResponseReturnValue:
     """Add a presidency; meetings on its days then belong to it."""
     form = PresidencyForm()
-    if form.validate_on_submit():
-        try:
-            services.add_presidency(
-                db_session(), _presidency_facts(form.data), actor=current_actor(), now=clock.now()
-            )
-        except DomainError as error:
-            attach_error(form, error, _FIELD_BY_ERROR)
-        else:
-            flash(_("Presidency added."), "success")
-            return redirect(url_for("organiser.settings"))
+
+    def save() -> None:
+        services.add_presidency(
+            db_session(), _presidency_data(form.data), actor=current_actor(), now=clock.now()
+        )
+
+    if submit_form(form, save, _FIELD_BY_ERROR):
+        flash(_("Presidency added."), "success")
+        return redirect(url_for("organiser.settings"))
     return settings_form_page(form, _("New presidency"))
 
 
@@ -58,21 +56,20 @@ def edit_presidency(presidency: Presidency) -> ResponseReturnValue:
     values = {name: getattr(before, name) for name in (*_SAME_NAME_FIELDS, *_TEXT_FIELDS)}
     values |= {"priorities": "\n".join(before.priorities), "seen": fingerprint(before)}
     form = PresidencyForm(data=values)
-    if form.validate_on_submit():
-        try:
-            services.edit_presidency(
-                db_session(), presidency, _presidency_facts(form.data), seen=form.seen.data or "",
-                actor=current_actor(), now=clock.now(),
-            )  # fmt: skip
-        except DomainError as error:
-            attach_error(form, error, _FIELD_BY_ERROR)
-        else:
-            flash(_("Saved."), "success")
-            return redirect(url_for("organiser.settings"))
+
+    def save() -> None:
+        services.edit_presidency(
+            db_session(), presidency, _presidency_data(form.data), seen=form.seen.data or "",
+            actor=current_actor(), now=clock.now(),
+        )  # fmt: skip
+
+    if submit_form(form, save, _FIELD_BY_ERROR):
+        flash(_("Saved."), "success")
+        return redirect(url_for("organiser.settings"))
     return settings_form_page(form, presidency_name(presidency))
 
 
-def _presidency_facts(data: dict[str, Any]) -> PresidencyData:
+def _presidency_data(data: dict[str, Any]) -> PresidencyData:
     priorities = [line.strip()[:300] for line in (data["priorities"] or "").splitlines()]
     texts: dict[str, Any] = {name: data[name] or "" for name in _TEXT_FIELDS}
     return PresidencyData(

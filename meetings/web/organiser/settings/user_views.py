@@ -21,7 +21,7 @@ from meetings.kernel import clock
 from meetings.kernel.edit_conflicts import fingerprint
 from meetings.kernel.errors import DomainError
 from meetings.web.form_choices import field_options
-from meetings.web.form_fields import attach_error
+from meetings.web.form_fields import attach_error, submit_form
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.settings.forms import UserForm
 
@@ -48,7 +48,7 @@ def new_user() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             user, secret = services.add_user(
-                db_session(), _user_facts(form.data), actor=current_actor(), now=clock.now(),
+                db_session(), _user_data(form.data), actor=current_actor(), now=clock.now(),
                 return_secret=not _mail_is_configured(), locale=language_of_request(),
             )  # fmt: skip
         except DomainError as error:
@@ -62,25 +62,24 @@ def new_user() -> ResponseReturnValue:
 @permission_required(Permission.ACCOUNT_MANAGE, load=load_user)
 def edit_user(user: User) -> ResponseReturnValue:
     """Edit a user and their roles."""
-    facts = queries.user_data(user)
-    values: dict[str, Any] = {"name": facts.name, "email": facts.email, "seen": fingerprint(facts)}
-    values["secretariat"] = SECRETARIAT_GRANT in facts.grants
+    data = queries.user_data(user)
+    values: dict[str, Any] = {"name": data.name, "email": data.email, "seen": fingerprint(data)}
+    values["secretariat"] = SECRETARIAT_GRANT in data.grants
     for role, name in _FIELD_BY_ROLE.items():
         values[name] = [
-            grant.body_id or ALL_BODIES_ID for grant in facts.grants if grant.role is role
+            grant.body_id or ALL_BODIES_ID for grant in data.grants if grant.role is role
         ]
     form = _user_form(values)
-    if form.validate_on_submit():
-        try:
-            services.edit_user(
-                db_session(), user, _user_facts(form.data), seen=form.seen.data or "",
-                actor=current_actor(), now=clock.now(),
-            )  # fmt: skip
-        except DomainError as error:
-            attach_error(form, error, _FIELD_BY_ERROR)
-        else:
-            flash(_("Saved."), "success")
-            return redirect(url_for("organiser.settings"))
+
+    def save() -> None:
+        services.edit_user(
+            db_session(), user, _user_data(form.data), seen=form.seen.data or "",
+            actor=current_actor(), now=clock.now(),
+        )  # fmt: skip
+
+    if submit_form(form, save, _FIELD_BY_ERROR):
+        flash(_("Saved."), "success")
+        return redirect(url_for("organiser.settings"))
     return _page(form, user)
 
 
@@ -140,7 +139,7 @@ def _user_form(values: dict[str, Any]) -> UserForm:
     return form
 
 
-def _user_facts(data: dict[str, Any]) -> UserData:
+def _user_data(data: dict[str, Any]) -> UserData:
     grants = {SECRETARIAT_GRANT} if data["secretariat"] else set()
     for role, name in _FIELD_BY_ROLE.items():
         chosen = [ALL_BODIES_ID] if ALL_BODIES_ID in data[name] else data[name]

@@ -11,24 +11,19 @@ from flask_wtf import FlaskForm
 
 from meetings.domain.access.policy import Permission
 from meetings.domain.accounts import queries as accounts
-from meetings.domain.accounts.models import User
 from meetings.domain.bodies import operations, queries, services
 from meetings.domain.bodies import queries as bodies
 from meetings.domain.bodies.rules import OrganisationData
 from meetings.domain.presidencies import queries as presidencies
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
-from meetings.i18n import dates
-from meetings.i18n.labels import label_for
 from meetings.kernel import clock
 from meetings.kernel.edit_conflicts import fingerprint
-from meetings.kernel.errors import DomainError
-from meetings.presenters.layout_context import presidency_name
 from meetings.web.form_choices import field_options
-from meetings.web.form_fields import attach_error
+from meetings.web.form_fields import submit_form
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.settings.forms import OrganisationForm
-from meetings.web.view_models import SettingsLine
+from meetings.web.organiser.settings.presenter import body_lines, presidency_lines, user_line
 
 
 @bp.get("/settings")
@@ -37,50 +32,10 @@ def settings() -> ResponseReturnValue:
     """List the settings."""
     return render_template(
         "organiser/settings/index.html",
-        here=queries.the_installation(db_session()),
-        bodies=_body_lines(),
-        presidencies=_presidency_lines(),
-        users=[_user_line(each) for each in accounts.list_users(db_session())],
-    )
-
-
-def _body_lines() -> list[SettingsLine]:
-    return [
-        SettingsLine(
-            title=body.name,
-            href=url_for("organiser.edit_body", slug=body.slug),
-            note=" · ".join(
-                filter(None, (label_for(body.kind), priority.name if priority else ""))
-            ),
-        )
-        for priority, listed in bodies.group_by_priority(db_session())
-        for body in listed
-    ]
-
-
-def _presidency_lines() -> list[SettingsLine]:
-    return [
-        SettingsLine(
-            title=presidency_name(each),
-            href=url_for("organiser.edit_presidency", slug=each.slug),
-            note=dates.date_range(each.starts_on, each.ends_on),
-        )
-        for each in presidencies.list_newest_first(db_session())
-    ]
-
-
-def _user_line(user: User) -> SettingsLine:
-    hats = {
-        f"{label_for(grant.role)} ({grant.body.label})"
-        if grant.body
-        else label_for(grant.role): None
-        for grant in user.grants
-    }
-    return SettingsLine(
-        title=user.name,
-        href=url_for("organiser.edit_user", number=user.id),
-        note=" · ".join([user.email, *hats]),
-        state=_("Disabled") if user.disabled_at else "" if user.password_hash else _("Invited"),
+        here=queries.require_installation(db_session()),
+        bodies=body_lines(bodies.group_by_priority(db_session())),
+        presidencies=presidency_lines(presidencies.list_newest_first(db_session())),
+        users=[user_line(user) for user in accounts.list_users(db_session())],
     )
 
 
@@ -88,26 +43,25 @@ def _user_line(user: User) -> SettingsLine:
 @permission_required(Permission.ORGANISATION_EDIT)
 def organisation() -> ResponseReturnValue:
     """Edit the data of the organisation."""
-    facts = operations.organisation_data(queries.the_installation(db_session()))
-    form = OrganisationForm(data=_organisation_values(facts))
+    data = operations.organisation_data(queries.require_installation(db_session()))
+    form = OrganisationForm(data=_organisation_values(data))
     months = get_month_names("wide", "stand-alone", get_locale())
     form.presidency_month.choices = field_options(
         [(number, months[number]) for number in range(1, 13)]
     )
-    if form.validate_on_submit():
-        try:
-            services.edit_organisation(
-                db_session(),
-                _organisation_facts(form.data),
-                seen=form.seen.data or "",
-                actor=current_actor(),
-                now=clock.now(),
-            )
-        except DomainError as error:
-            attach_error(form, error)
-        else:
-            flash(_("Saved."), "success")
-            return redirect(url_for("organiser.settings"))
+
+    def save() -> None:
+        services.edit_organisation(
+            db_session(),
+            _organisation_data(form.data),
+            seen=form.seen.data or "",
+            actor=current_actor(),
+            now=clock.now(),
+        )
+
+    if submit_form(form, save):
+        flash(_("Saved."), "success")
+        return redirect(url_for("organiser.settings"))
     return settings_form_page(form, _("Organisation"))
 
 
@@ -117,12 +71,12 @@ def settings_form_page(form: FlaskForm, title: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _organisation_values(facts: OrganisationData) -> dict[str, Any]:
-    said = {name: getattr(facts, name) for name in OrganisationData.__dataclass_fields__}
-    return said | {"country": facts.country or "", "seen": fingerprint(facts)}
+def _organisation_values(data: OrganisationData) -> dict[str, Any]:
+    values = {name: getattr(data, name) for name in OrganisationData.__dataclass_fields__}
+    return values | {"country": data.country or "", "seen": fingerprint(data)}
 
 
-def _organisation_facts(said: dict[str, Any]) -> OrganisationData:
+def _organisation_data(data: dict[str, Any]) -> OrganisationData:
     names = OrganisationData.__dataclass_fields__
-    texts = {name: said[name] or "" for name in names}
-    return OrganisationData(**texts | {"country": said["country"] or None})
+    texts = {name: data[name] or "" for name in names}
+    return OrganisationData(**texts | {"country": data["country"] or None})

@@ -19,7 +19,7 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode, EventState
 from meetings.domain.imports.models import ImportRun
 from meetings.domain.imports.rules import MAX_BYTES
-from meetings.http.components import components_of
+from meetings.http.components import get_components
 from meetings.kernel import clock
 from tests import factories
 from tests.adapters.test_http_client import Server
@@ -61,7 +61,7 @@ def other(organiser: FlaskClient, session: Session) -> FlaskClient:
 @pytest.fixture
 def server(app: Flask) -> Iterator[Server]:
     """Run a web server from which the application may fetch."""
-    parts = components_of(app)
+    parts = get_components(app)
     usual = parts.fetch_policy
     with Server() as it:
         Thread(target=it.serve_forever, kwargs={"poll_interval": 0.02}).start()

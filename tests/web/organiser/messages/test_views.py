@@ -21,7 +21,7 @@ from meetings.domain.outbox import operations, services
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import MailKind
 from meetings.domain.registration.rules import CalendarReply
-from meetings.http.components import components_of
+from meetings.http.components import get_components
 from meetings.i18n.labels import label_for
 from meetings.kernel import clock
 from meetings.web.organiser.messages.views import PAGE_SIZE
@@ -123,8 +123,8 @@ def test_flagged_replies_and_mailbox_problems_are_reported(
     organiser: FlaskClient, session: Session, event: Event, app: Flask,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    settings = replace(components_of(app).settings, imap_urls=("imaps://u:hush@mail.example.org",))
-    monkeypatch.setattr(components_of(app), "settings", settings)
+    settings = replace(get_components(app).settings, imap_urls=("imaps://u:hush@mail.example.org",))
+    monkeypatch.setattr(get_components(app), "settings", settings)
     place = replies.claim_mailbox(session, mailbox_name(settings.imap_urls[0]), now=NOON)
     assert place is not None
     answer = ItipReply(event.uid, "a@example.org", CalendarReply.ACCEPTED, 0, NOON)

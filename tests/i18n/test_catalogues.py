@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from meetings.http import catalogues
-from meetings.http.catalogues import TRANSLATIONS
+from meetings.i18n import catalogues
+from meetings.i18n.catalogues import TRANSLATIONS
 from meetings.i18n.languages import DEFAULT_LANGUAGE, offered_languages
 from tests.http.translating import LITHUANIAN, Text, Translations, read
 

@@ -88,7 +88,7 @@ def compile_all(translations: Path) -> list[str]:
     """Compile every catalogue that may be used; return the languages of pages that are complete."""
     for file in sorted(translations.glob(f"*/LC_MESSAGES/{CALENDAR_DOMAIN}.po")):
         _compile(file)
-    complete = [each.language for each in coverages(translations) if each.is_complete]
+    complete = [report.language for report in coverages(translations) if report.is_complete]
     for file in sorted(translations.glob(f"*/LC_MESSAGES/{PAGE_DOMAIN}.po")):
         if _language(file) in complete:
             _compile(file)
@@ -131,9 +131,9 @@ def _compile(file: Path) -> None:
 
 def _report() -> str:
     return "\n".join(
-        f"{each.language}: {each.missing} missing, {each.untranslated} untranslated, "
-        f"{each.fuzzy} fuzzy"
-        for each in coverages(TRANSLATIONS)
+        f"{report.language}: {report.missing} missing, {report.untranslated} untranslated, "
+        f"{report.fuzzy} fuzzy"
+        for report in coverages(TRANSLATIONS)
     )
 
 

@@ -1,0 +1,67 @@
+"""Present the calendar: counts, links between its pages, and the subscribe panel."""
+
+from dataclasses import replace
+from datetime import date
+
+from flask_babel import format_decimal, ngettext
+from flask_babel import gettext as _
+
+from meetings.domain.events import queries
+from meetings.domain.events.event_filter import EventFilter
+from meetings.http.components import base_url
+from meetings.http.event_filters import filter_url, to_query
+from meetings.presenters.event_summary import count_with_called_off
+from meetings.presenters.subscribe_links import SubscribeLinks, subscribe_links
+from meetings.web.calendar import grids
+from meetings.web.event_rows import meetings_count
+from meetings.web.pagination import Page
+
+
+def subscribe_panel(event_filter: EventFilter, name: str) -> SubscribeLinks:
+    """Return the subscribe panel of the feed with this filter and name."""
+    return subscribe_links(base_url(), name, query=to_query(event_filter))
+
+
+def count_text(counted: queries.EventCounts, *, is_upcoming: bool) -> str:
+    """Return the count as text, with the meetings held under this presidency."""
+    if not is_upcoming:
+        return meetings_count(counted.total, counted.off)
+    on = counted.total - counted.off
+    coming = ngettext("%(count)s upcoming", "%(count)s upcoming", on, count=format_decimal(on))
+    parts = [count_with_called_off(coming, counted.off)]
+    if counted.held is not None:
+        parts.append(
+            ngettext(
+                "%(count)s held under this presidency", "%(count)s held under this presidency",
+                counted.held, count=format_decimal(counted.held),
+            )
+        )  # fmt: skip
+    return ", ".join(parts)
+
+
+def pager(page: Page, event_filter: EventFilter) -> dict[str, str] | None:
+    """Return text and URLs of the pager, or None if there is only one page."""
+    if page.last == 1:
+        return None
+
+    def href(number: int) -> str:
+        return filter_url(event_filter, page=str(number) if number > 1 else "")
+
+    return {
+        "text": _("Page %(number)s of %(last)s", number=page.number, last=page.last),
+        "previous": href(page.number - 1) if page.number > 1 else "",
+        "next": href(page.number + 1) if page.number < page.last else "",
+    }
+
+
+def adjacent_urls(
+    event_filter: EventFilter, first: date, *, view: str, months: int = 1
+) -> dict[str, str]:
+    """Return the URLs of the previous and next spans, within the supported years."""
+    urls = {}
+    for name, step in (("previous", -months), ("next", months)):
+        other = grids.add_months(first, step)
+        is_there = 1900 < other.year < 2999
+        other_filter = replace(event_filter, since=other, until=None)
+        urls[name] = filter_url(other_filter, view=view) if is_there else ""
+    return urls

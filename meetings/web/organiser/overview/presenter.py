@@ -1,0 +1,27 @@
+"""Present the overview of an event: the transitions that are offered."""
+
+from datetime import datetime
+
+from meetings.domain.access.policy import Actor, Permission, has_permission
+from meetings.domain.events.models import Event
+from meetings.domain.events.rules import CALLED_OFF, EventState, can_become
+
+
+def allowed_transitions(event: Event, actor: Actor, *, now: datetime) -> frozenset[str]:
+    """Return the transitions that are possible now and allowed to the actor, by endpoint."""
+    if not has_permission(actor, Permission.EVENT_PUBLISH, event):
+        return frozenset()
+    allowed = set()
+    if event.state is EventState.DRAFT:
+        allowed.add("publish")
+    if event.state is EventState.TENTATIVE and event.when.has_day:
+        allowed.add("confirm")
+    if event.state is EventState.CONFIRMED and event.starts_at and event.starts_at <= now:
+        allowed.add("hold")
+    if event.state in CALLED_OFF:
+        allowed.add("revive")
+    if can_become(event.state, EventState.POSTPONED):
+        allowed.add("postpone")
+    if can_become(event.state, EventState.CANCELLED):
+        allowed.add("cancel")
+    return frozenset(allowed)
