@@ -134,9 +134,11 @@ def _adjacent_years(year: PlanYear, recorded: Sequence[Presidency]) -> list[Adja
     after = PlanYear(year.last + timedelta(days=1))
     before = PlanYear(date(year.first.year - 1, year.first.month, 1))
     planned = queries.count_dated_events(db_session(), current_actor(), after)
-    text = ngettext(
-        "%(num)s meeting already in the plan.", "%(num)s meetings already in the plan.", planned
-    )
+    text = _("No meetings in the plan yet.")
+    if planned:
+        text = ngettext(
+            "%(num)s meeting already in the plan.", "%(num)s meetings already in the plan.", planned
+        )
     return [
         _adjacent_year(after, recorded, text=text, unnamed=_("Following year")),
         _adjacent_year(before, recorded, text="", unnamed=_("Previous year")),
