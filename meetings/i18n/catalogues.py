@@ -63,7 +63,8 @@ def extract(template: Path) -> None:
     """Write every text of the interface into the template, in a fixed order."""
     with chdir(ROOT):
         _run(
-            "extract", "--mapping", "babel.cfg", "--keywords", _KEYWORDS, "--add-location", "file",
+            "extract", "--mapping", "babel.cfg", "--ignore-dirs", ".*", "--keywords", _KEYWORDS,
+            "--add-location", "file",
             "--no-wrap", "--sort-output", "--omit-header", "--output", str(template), ".",
         )  # fmt: skip
 

@@ -35,7 +35,7 @@ FIELD_TEXTS = {
     "places": FieldText(label=_l("Place")),
     "join_url": FieldText(
         label=_l("Link to the online meeting"),
-        help_text=_l("Confirmed participants receive it by mail and on their registration page."),
+        help_text=_l("Confirmed participants receive it by e-mail and on their registration page."),
     ),
     "join_note": FieldText(
         label=_l("Note on joining"),

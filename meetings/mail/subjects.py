@@ -53,7 +53,7 @@ def nomination_refused(view: DelegationMailView) -> str:
 
 def account_invited(view: AccountMailView) -> str:
     """Return the subject of a mail to a new user."""
-    return _("Your account at %(organisation)s", organisation=view.organisation)
+    return _("Your account: %(organisation)s", organisation=view.organisation)
 
 
 def password_link(_view: AccountMailView) -> str:

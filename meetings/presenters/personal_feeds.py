@@ -41,17 +41,17 @@ def personal_feed_texts(base_url: str, language: str = DEFAULT_LANGUAGE) -> Feed
             closes=_reminder_text(_("Registration closes")),
             due=_reminder_text(_("Due")),
             draft=_reminder_text(_("Draft")),
-            ended=_reminder_text(_("You do not take part")),
+            ended=_reminder_text(_("You are not attending")),
             join=_("Join online"),
             standing={
-                RegistrationState.CONFIRMED: _("You take part."),
-                RegistrationState.PENDING: _("The organisers still decide on your registration."),
+                RegistrationState.CONFIRMED: _("You are attending."),
+                RegistrationState.PENDING: _("The organisers have not decided yet."),
                 RegistrationState.WAITLISTED: _("You are on the waiting list."),
                 RegistrationState.DECLINED: _("The organisers could not offer you a place."),
-                RegistrationState.CANCELLED: _("You do not take part."),
+                RegistrationState.CANCELLED: _("You are not attending."),
                 RegistrationState.NOMINATED: _(
-                    "Your delegation has nominated you. Please accept or refuse by the link in "
-                    "the mail to you."
+                    "Your delegation has nominated you. Accept or decline with the link in the "
+                    "e-mail."
                 ),
                 RegistrationState.WITHDRAWN: _("Your delegation withdrew the nomination."),
             },

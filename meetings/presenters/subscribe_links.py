@@ -97,7 +97,7 @@ class AddToCalendarLinks:
 
 @dataclass(frozen=True, kw_only=True)
 class StayInformedLinks:
-    """Links to follow an event: the calendar of its body, and notifications by mail.
+    """Links to follow an event: the calendar of its body, and notifications by e-mail.
 
     ``title`` is the heading if no links to add the event are offered.
     """

@@ -7,8 +7,9 @@ import { localTimes } from "./local-times.js";
 import { menus } from "./menus.js";
 import { previews } from "./form-preview.js";
 import { suggestions } from "./autocomplete.js";
+import { tabs } from "./tabs.js";
 
-const parts = [autosubmit, copyButtons, dialogs, formGuard, localTimes, menus, previews, suggestions];
+const parts = [autosubmit, copyButtons, dialogs, formGuard, localTimes, menus, previews, suggestions, tabs];
 
 for (const part of parts) part(document);
 document.addEventListener("parts:load", (event) => {

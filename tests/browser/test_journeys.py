@@ -92,12 +92,12 @@ def test_organiser_participant_and_subscriber(browser: Browser, page: Page, site
     assert feed(site)[TITLE]["STATUS"] == "CONFIRMED"
     reader.goto(f"/events/{slug}")
     assert "join.example.org" not in reader.content()
-    reader.get_by_role("link", name="Register to take part").click()
+    reader.get_by_role("link", name="Register", exact=True).click()
     reader.get_by_label("Name", exact=True).fill("Ona Žemaitė")
     reader.get_by_label("E-mail address").fill("ona@example.org")
     reader.get_by_label("Online").check()
     reader.get_by_label(re.compile("organisers may store")).check()
-    reader.get_by_role("button", name="Register").click()
+    reader.get_by_role("button", name="Register", exact=True).click()
     expect(reader.get_by_text("ona@example.org").first).to_be_visible()
 
     first = mails_to(site, "ona@example.org", 1)[0]
@@ -210,8 +210,8 @@ def test_public_pages_work_without_javascript(browser: Browser, site: Site) -> N
     page.goto("/")
     page.get_by_text("More filters").click()
     page.get_by_label("Kind", exact=True).select_option(label="Webinar")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Apply filters").click()
     expect(page.get_by_role("heading", level=3).first).to_contain_text("webinar")
     page.get_by_role("heading", level=3).first.get_by_role("link").click()
-    expect(page.get_by_role("link", name="Register to take part")).to_be_visible()
+    expect(page.get_by_role("link", name="Register", exact=True)).to_be_visible()
     plain.close()

@@ -23,7 +23,7 @@ def invite_estonia(page: Page) -> None:
     page.get_by_role("group", name="Estonia").get_by_label("Name").fill("Mari Maasikas")
     page.get_by_label("E-mail address, Estonia").fill("mari@example.ee")
     page.get_by_role("button", name="Send requests", exact=True).click()
-    expect(page.get_by_text("1 request sent by mail.")).to_be_visible()
+    expect(page.get_by_text("1 request sent by e-mail.")).to_be_visible()
 
 
 def nominate(page: Page, name: str, email: str, way: str) -> None:

@@ -72,7 +72,7 @@ def test_a_registration_from_submission_to_the_end(session: Session, life: Calen
 
     holder = holder_of(registration)
     services.cancel_registration(session, registration, actor=holder, now=clock.now())
-    assert life.read_changes() == [("CANCELLED", "You do not take part: Forum")]
+    assert life.read_changes() == [("CANCELLED", "You are not attending: Forum")]
     assert ROOM not in text_at(life.client, path(life.secret))
     registration.decided_at = clock.now() - timedelta(days=32)
     session.commit()

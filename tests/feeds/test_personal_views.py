@@ -42,7 +42,7 @@ def test_registrations_show_their_status_and_the_private_join_link(
 
     assert list(entries) == ["Going", "Waiting", "In the room"]
     assert entries["Going"]["CONFERENCE"] == ROOM
-    assert "You take part." in entries["Going"]["DESCRIPTION"]
+    assert "You are attending." in entries["Going"]["DESCRIPTION"]
     assert "Code 42" in entries["Going"]["DESCRIPTION"]
     assert entries["Waiting"]["STATUS"] == "TENTATIVE"
     assert "waiting list" in entries["Waiting"]["DESCRIPTION"]
@@ -72,7 +72,7 @@ def test_a_cancelled_meeting_has_no_join_link(client: FlaskClient, session: Sess
 
     assert (entry["SUMMARY"], entry["STATUS"]) == ("Cancelled: Off", "CANCELLED")
     assert "CONFERENCE" not in entry
-    assert "You take part" not in entry.get("DESCRIPTION", "")
+    assert "You are attending" not in entry.get("DESCRIPTION", "")
 
 
 @on_both
@@ -247,8 +247,8 @@ def test_a_withdrawn_registration_is_cancelled_for_thirty_days(
     entries = read(client, secret)
 
     assert [(str(e["SUMMARY"]), str(e["STATUS"]), str(e["TRANSP"])) for e in entries] == [
-        ("You do not take part: Lately", "CANCELLED", "TRANSPARENT"),
-        ("You do not take part: Turned down", "CANCELLED", "TRANSPARENT"),
+        ("You are not attending: Lately", "CANCELLED", "TRANSPARENT"),
+        ("You are not attending: Turned down", "CANCELLED", "TRANSPARENT"),
     ]
     assert not any("CONFERENCE" in e or "Code 42" in e["DESCRIPTION"] for e in entries)
     assert read(client, secret, "?cancelled=hide") == []

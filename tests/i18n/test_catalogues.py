@@ -10,8 +10,12 @@ from babel.messages.catalog import Catalog, Message
 from meetings.i18n import catalogues
 from meetings.i18n.catalogues import TRANSLATIONS
 from meetings.i18n.languages import DEFAULT_LANGUAGE, offered_languages
+from meetings.settings import ROOT
 from tests.http.translating import LITHUANIAN, Text, Translations, read
 
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+#: A call that marks a literal text, such as `_("Date")`, also with the text on the next line.
+_MARKED = re.compile(r"""(?<![\w.])(?:_|_l|(?:lazy_)?n?p?gettext)\(\s*["']""")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 PLURAL: Text = ("%(count)s meeting", "%(count)s meetings")
 
@@ -32,6 +36,18 @@ def test_the_template_holds_every_text(sources: Catalog) -> None:
     """Run `make messages` if this fails."""
     assert ids(read(TRANSLATIONS / "messages.pot")) == ids(sources)
     assert len(ids(sources)) > 1000
+
+
+def test_every_file_with_texts_is_extracted(sources: Catalog) -> None:
+    files = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("meetings/**/*.py")]
+    marked = {
+        str(file.relative_to(ROOT))
+        for file in files
+        if _MARKED.search(_COMMENT.sub("", file.read_text("utf-8")))
+    }
+
+    assert {file for message in sources for file, _line in message.locations} == marked
+    assert "templates/_macros/page.html" in marked
 
 
 def test_every_text_of_a_calendar_is_a_text_of_the_interface(sources: Catalog) -> None:

@@ -69,5 +69,5 @@ def test_a_registration_appears_in_the_calendar_and_disappears(
         renewed(session, OWNER, number)
         holder = holder_of(registration)
         services.cancel_registration(session, registration, actor=holder, now=clock.now())
-        called_off = "(CANCELLED ) You do not take part: Forum @ Online"
+        called_off = "(CANCELLED ) You are not attending: Forum @ Online"
         assert subscriber.list_events() == [f"{day} 08:30 {day} 11:45 {called_off}"]

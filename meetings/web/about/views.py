@@ -1,9 +1,10 @@
 """Pages about the site: privacy and accessibility."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from meetings.http.guards import public
+from meetings.i18n.languages import COOKIE
 
 bp = Blueprint("about", __name__)
 
@@ -12,7 +13,10 @@ bp = Blueprint("about", __name__)
 @public
 def privacy() -> ResponseReturnValue:
     """Show the personal data that the site stores, and its purpose."""
-    return render_template("about/privacy.html")
+    return render_template(
+        "about/privacy.html", language_cookie=COOKIE,
+        session_cookie=current_app.config["SESSION_COOKIE_NAME"],
+    )  # fmt: skip
 
 
 @bp.get("/accessibility")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -56,7 +57,7 @@ class ContactRow(Form):
 
     country = HiddenField()
     is_asked = BooleanField(_l("Invite"))
-    name = text_field(_l("Name"), 200, no_links)
+    name = text_field(lazy_pgettext("of a person", "Name"), 200, no_links)
     email = EmailField(
         _l("E-mail address"),
         validators=[required_with("is_asked"), deliverable_email],
@@ -73,9 +74,9 @@ class InviteDelegationsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships
 
     rows = FieldList(FormField(ContactRow), max_entries=100)
     country = SelectField(
-        _l("Another country"), choices=country_options, validators=[Optional()], coerce=str
+        _l("Country"), choices=country_options, validators=[Optional()], coerce=str
     )
-    name = text_field(_l("Name"), 200, no_links)
+    name = text_field(lazy_pgettext("of a person", "Name"), 200, no_links)
     email = EmailField(
         _l("E-mail address"),
         validators=[required_with("country"), deliverable_email],
@@ -100,7 +101,7 @@ class InviteDelegationsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships
 class NominateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """A nominee of a delegation."""
 
-    name = text_field(_l("Name"), 200, no_links, required=True)
+    name = text_field(lazy_pgettext("of a person", "Name"), 200, no_links, required=True)
     email = EmailField(
         _l("E-mail address"),
         validators=[DataRequired(_REQUIRED_MESSAGE), deliverable_email],

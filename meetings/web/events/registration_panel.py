@@ -68,7 +68,7 @@ def registration_panel(
     note, href = _status_sentence(event, refusal.code if refusal else "")
     meters = _seat_meters(event, taken) if event.state in ACTIVE_STATES else ()
     is_full = not refusal and seats_left(event, sum(taken.values())) == 0
-    button = _("Register to take part")
+    button = _("Register")
     if is_full:
         button = _("Join the waiting list") if event.has_waiting_list else ""
         note = note if event.has_waiting_list else _("All seats are taken.")
@@ -148,4 +148,4 @@ def _closing_text(event: Event) -> str:
     if event.registration_closes_at is None:
         return ""
     day = local_date(event.registration_closes_at, event.timezone)
-    return _("closes %(day)s", day=dates.short_day(day))
+    return _("Registration closes %(day)s", day=dates.short_day(day))

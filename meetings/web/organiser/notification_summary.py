@@ -24,13 +24,13 @@ def recipients_text(event_page: EventLayout) -> str:
     """Return a sentence about the people who will be notified of a change."""
     count = event_page.standing.registered(*AFFECTED_STATES)
     participants = ngettext(
-        "%(num)d participant will be notified by mail immediately.",
-        "%(num)d participants will be notified by mail immediately.",
+        "%(num)d participant will be notified by e-mail immediately.",
+        "%(num)d participants will be notified by e-mail immediately.",
         count,
     )
     sentences = [participants if count else _("Nobody has registered yet.")]
     if event_page.event.reader is Visibility.PUBLIC:
-        sentences.append(_("Followers will be notified by mail within minutes."))
+        sentences.append(_("Followers will be notified by e-mail within minutes."))
     return " ".join(sentences)
 
 

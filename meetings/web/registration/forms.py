@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from babel import Locale
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import get_locale
+from flask_babel import get_locale, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -115,7 +115,7 @@ def _attendance_options(modes: Collection[ParticipationMode]) -> list[Any]:
 class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """A registration; ``website`` is a honeypot for bots."""
 
-    name = text_field(_l("Name"), 200, no_links, required=True)
+    name = text_field(lazy_pgettext("of a person", "Name"), 200, no_links, required=True)
     email = EmailField(
         _l("E-mail address"),
         description=_l("We send a confirmation link to this address. It is never shown publicly."),
@@ -177,7 +177,7 @@ class AcceptNominationForm(AttendanceForm):
 class ChangeRegistrationForm(AttendanceForm):
     """The details that can be changed on the private page."""
 
-    name = text_field(_l("Name"), 200, no_links, required=True)
+    name = text_field(lazy_pgettext("of a person", "Name"), 200, no_links, required=True)
     organisation = text_field(_l("Organisation"), 200)
     sector = _sector_field()
 

@@ -75,8 +75,11 @@ def _participants_figure(summary: ReportSummary) -> tuple[str, str]:
     if total.figure is None:
         return UNKNOWN_TEXT, _("participants, not recorded for any meeting")
     sign = "≈ " if total.is_rough else "≥ " if total.at_least else ""
-    label = _(
-        "participants, %(counted)s of %(of)s meetings counted", counted=total.counted, of=total.of
+    label = ngettext(
+        "participants, %(counted)s of %(num)s meeting counted",
+        "participants, %(counted)s of %(num)s meetings counted",
+        total.of,
+        counted=total.counted,
     )
     return sign + format_decimal(total.figure), label
 
@@ -84,10 +87,11 @@ def _participants_figure(summary: ReportSummary) -> tuple[str, str]:
 def _countries_figure(summary: ReportSummary) -> tuple[str, str]:
     if not summary.countries:
         return UNKNOWN_TEXT, _("countries represented, not recorded for any meeting")
-    label = _(
-        "countries represented, recorded for %(named)s of %(of)s meetings",
+    label = ngettext(
+        "countries represented, recorded for %(named)s of %(num)s meeting",
+        "countries represented, recorded for %(named)s of %(num)s meetings",
+        summary.held,
         named=summary.meetings_with_countries,
-        of=summary.held,
     )
     return format_decimal(len(summary.countries)), label
 
@@ -95,10 +99,11 @@ def _countries_figure(summary: ReportSummary) -> tuple[str, str]:
 def _remote_figure(summary: ReportSummary) -> tuple[str, str]:
     if not summary.meetings_with_mode:
         return UNKNOWN_TEXT, _("online or hybrid, format not recorded for any meeting")
-    label = _(
-        "online or hybrid, format recorded for %(known)s of %(of)s meetings",
+    label = ngettext(
+        "online or hybrid, format recorded for %(known)s of %(num)s meeting",
+        "online or hybrid, format recorded for %(known)s of %(num)s meetings",
+        summary.held,
         known=summary.meetings_with_mode,
-        of=summary.held,
     )
     return format_percent(summary.remote_count / summary.meetings_with_mode), label
 

@@ -285,11 +285,11 @@ def test_unknown_facts_are_marked_as_not_known(client: FlaskClient, session: Ses
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({}, "Register to take part"),
+        ({}, ">Register</a>"),
         ({"capacity_online": 1}, "Join the waiting list"),
         ({"capacity_online": 1, "has_waiting_list": False}, "All seats are taken"),
         ({"capacity_online": 1, "capacity_total": 9}, "Join the waiting list"),
-        ({"capacity_online": 1, "mode": AttendanceMode.HYBRID}, "Register to take part"),
+        ({"capacity_online": 1, "mode": AttendanceMode.HYBRID}, ">Register</a>"),
         ({"registration": RegistrationPolicy.INVITATION}, "By invitation"),
         ({"registration": RegistrationPolicy.APPROVAL}, "organisers approve"),
         ({"registration_opens_at": datetime(2999, 1, 1, tzinfo=UTC)}, "Registration opens on"),

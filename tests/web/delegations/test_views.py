@@ -255,7 +255,7 @@ def test_organisers_invite_delegations(
     session.rollback()
     asked = {each.country: each.contact_email for each in session.scalars(select(Delegation))}
     assert asked == {"EE": CONTACT, "UA": "kyiv@example.ua"}
-    assert "2 requests sent by mail." in text_of(organiser.get(answer.location))
+    assert "2 requests sent by e-mail." in text_of(organiser.get(answer.location))
     kinds = [each.kind.value for each in session.scalars(select(Message))]
     assert kinds == ["delegation_asked"] * 2
 

@@ -42,7 +42,7 @@ def test_a_new_time_is_announced_with_its_reason(
     app: Flask, organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     form = form_of(organiser, f"{AT}/details")
-    assert "2 participants will be notified by mail immediately." in shown(
+    assert "2 participants will be notified by e-mail immediately." in shown(
         organiser, f"{AT}/details"
     )
 
@@ -110,7 +110,9 @@ def test_the_reason_is_requested_if_people_may_be_notified(
 def test_recipients_are_counted_before_a_meeting_is_called_off(
     organiser: FlaskClient, session: Session, event: Event, act: str, kind: MailKind, done: str
 ) -> None:
-    assert "2 participants will be notified by mail immediately." in shown(organiser, f"{AT}/{act}")
+    assert "2 participants will be notified by e-mail immediately." in shown(
+        organiser, f"{AT}/{act}"
+    )
 
     answer = organiser.post(f"{AT}/{act}", data={"reason": "Storm"}, follow_redirects=True)
 

@@ -1,7 +1,7 @@
 """Forms for sessions and appearances."""
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_ngettext
+from flask_babel import lazy_ngettext, lazy_pgettext
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -53,7 +53,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 class AppearanceForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """A person or group in a role, with the position held that day."""
 
-    name = text_field(_l("Name"), 200, required=True)
+    name = text_field(lazy_pgettext("of a person", "Name"), 200, required=True)
     person_id = HiddenField()
     is_group = BooleanField(_l("This is a group, not a person"))
     role = SelectField(

@@ -172,7 +172,7 @@ def _submit_invitations(form: InviteDelegationsForm, event: Event) -> bool:
     except DomainError as error:
         form.form_errors.append(message_for(error))
         return False
-    message = ngettext("%(num)d request sent by mail.", "%(num)d requests sent by mail.",
+    message = ngettext("%(num)d request sent by e-mail.", "%(num)d requests sent by e-mail.",
                     number)  # fmt: skip
     flash(message, "success")
     return True

@@ -69,9 +69,11 @@ def adjacent_years(
     year: PlanYear, recorded: Sequence[Presidency], *, planned: int
 ) -> list[AdjacentYear]:
     """Return the next year with its number of planned meetings, and the previous year."""
-    text = ngettext(
-        "%(num)s meeting already in the plan.", "%(num)s meetings already in the plan.", planned
-    )
+    text = _("No meetings in the plan yet.")
+    if planned:
+        text = ngettext(
+            "%(num)s meeting already in the plan.", "%(num)s meetings already in the plan.", planned
+        )
     return [
         _adjacent_year(year.following, recorded, text=text, unnamed=_("Following year")),
         _adjacent_year(year.previous, recorded, text="", unnamed=_("Previous year")),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -94,7 +95,7 @@ class BodyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     mandate = textarea_field(_l("Mandate"), 10_000)
     email = _email_field(
         _l("Role mailbox"),
-        help_text=_l("Sender and reply address of mails about its meetings."),
+        help_text=_l("Sender and reply address of e-mails about its meetings."),
     )
     website = text_field(_l("Website"), 300, valid_url)
 
@@ -130,7 +131,7 @@ class UserForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """A user and their roles."""
 
     seen = HiddenField()
-    name = text_field(_l("Name"), 200, required=True)
+    name = text_field(lazy_pgettext("of a person", "Name"), 200, required=True)
     email = _email_field(_l("E-mail"), required=True)
     secretariat = BooleanField(
         _l("Secretariat"), description=_l("Has full rights, including to set up bodies and users.")

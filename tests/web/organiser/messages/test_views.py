@@ -116,7 +116,7 @@ def test_a_page_beyond_the_last_is_empty(
 
 
 def test_an_empty_list_is_explained(organiser: FlaskClient) -> None:
-    assert "No mails have been sent yet." in organiser.get(AT).text
+    assert "No e-mails have been sent yet." in organiser.get(AT).text
 
 
 def test_flagged_replies_and_mailbox_problems_are_reported(
