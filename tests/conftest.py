@@ -108,9 +108,9 @@ def postgres() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def _apps() -> Iterator[dict[str, Flask]]:
-    made: dict[str, Flask] = {}
-    yield made
-    for app in made.values():
+    apps: dict[str, Flask] = {}
+    yield apps
+    for app in apps.values():
         with app.app_context():
             db.engine.dispose()
 
@@ -139,11 +139,11 @@ def app(
         else:
             url = f"sqlite:///{folder / 'test.db'}"
         _apps[backend] = make_app(folder, url)
-    it = _apps[backend]
-    with it.app_context():
+    application = _apps[backend]
+    with application.app_context():
         _empty_tables()
-    yield it
-    with it.app_context():
+    yield application
+    with application.app_context():
         db.session.remove()
 
 
@@ -193,16 +193,16 @@ def count_queries(app: Flask) -> Callable[[], Any]:
 
     @contextmanager
     def counting() -> Iterator[Statements]:
-        seen = Statements()
+        statements = Statements()
         with app.app_context():
             engine = db.engine
 
         def note(_c: Any, _u: Any, statement: str, *_rest: Any) -> None:
-            seen.texts.append(statement)
+            statements.texts.append(statement)
 
         event.listen(engine, "before_cursor_execute", note)
         try:
-            yield seen
+            yield statements
         finally:
             event.remove(engine, "before_cursor_execute", note)
 

@@ -104,7 +104,7 @@ def world(session: Session) -> World:
     event = factories.open_event(session, bodies=[body])
     user = factories.user(session, role=Role.ORGANISER, of=body)
     owner = FeedOwner(user.id, user.email.casefold())
-    delegation = factories.kept(session, Delegation(event_id=event.id, country="EE"))
+    delegation = factories.saved(session, Delegation(event_id=event.id, country="EE"))
     feed, _secret = personal.create_feed(
         session, owner, FeedRequest("Mine", (FeedPart.REGISTRATIONS,)),
         actor=account_queries.actor_of(user), now=NOON,

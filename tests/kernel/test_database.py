@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.people.models import Membership, Person
 from meetings.kernel.database import Base, current_revision, increment_revision, transaction
 from tests import factories
-from tests.concurrency import another
+from tests.concurrency import separate_session
 from tests.conftest import NOON, on_both
 
 
@@ -69,7 +69,7 @@ def test_what_was_read_before_is_read_again_inside(app: Flask, session: Session)
     person = factories.person(session, name="Before")
     session.commit()
     assert person.name == "Before"
-    with another(session) as other:
+    with separate_session(session) as other:
         other.get_one(Person, person.id).name = "After"
         other.commit()
 
@@ -85,7 +85,7 @@ def test_no_revision_is_lost_among_threads(app: Flask, session: Session) -> None
     session.rollback()
 
     def write(_number: int) -> None:
-        with another(session) as own, transaction(own, now=NOON):
+        with separate_session(session) as own, transaction(own, now=NOON):
             own.scalar(select(Person.id).limit(1))
             factories.person(own)
 

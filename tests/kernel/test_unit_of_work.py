@@ -19,7 +19,7 @@ from meetings.kernel.unit_of_work import (
     unit_of,
 )
 from tests import factories
-from tests.concurrency import another
+from tests.concurrency import separate_session
 from tests.conftest import NOON, on_both
 
 Stray = Callable[[Session, Person], object]
@@ -32,7 +32,7 @@ STRAYS: dict[str, Stray] = {
 
 def names(session: Session) -> list[str]:
     """Return the names that are committed."""
-    with another(session) as other:
+    with separate_session(session) as other:
         return list(other.scalars(select(Person.name).order_by(Person.id)))
 
 

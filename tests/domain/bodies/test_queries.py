@@ -27,7 +27,7 @@ def test_slug_finds_the_body_with_its_terms_latest_first(session: Session) -> No
     body = factories.body(session, slug="tf")
     factories.body(session, slug="other")
     for since in ("2020", "2024", "2022"):
-        factories.kept(
+        factories.saved(
             session,
             Term(body=body, country="LT", role=TermRole.CHAIR, since=PartialDate.parse(since)),
         )
@@ -71,7 +71,7 @@ def test_bodies_are_grouped_by_priority_and_those_without_one_come_last(session:
 def test_body_with_several_terms_is_listed_once(session: Session) -> None:
     body = factories.body(session)
     for country in ("LT", "LV", "EE"):
-        factories.kept(session, Term(body=body, country=country, role=TermRole.MEMBER))
+        factories.saved(session, Term(body=body, country=country, role=TermRole.MEMBER))
 
     ((_, bodies),) = queries.group_by_priority(session)
 

@@ -20,7 +20,7 @@ from meetings.factory import create_app
 from meetings.kernel.database import current_revision, transaction
 from meetings.settings import Settings
 from tests import factories
-from tests.concurrency import another
+from tests.concurrency import separate_session
 from tests.conftest import NOON, SECRET, on_both
 from tests.domain.calendars.stored_entries import LATER, TEXTS, body_of, change, create_event, entry
 
@@ -234,7 +234,7 @@ def test_concurrent_rename_and_edit_are_both_in_the_entry(app: Flask, session: S
     session.commit()
 
     def set_text(row: tuple[type[Any], int, str], text: str) -> None:
-        with another(session) as other, transaction(other, now=LATER):
+        with separate_session(session) as other, transaction(other, now=LATER):
             setattr(other.get_one(row[0], row[1]), row[2], text)
 
     for turn in range(12):

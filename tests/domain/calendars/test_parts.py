@@ -20,12 +20,12 @@ Part = Callable[[Session, Event], object]
 
 def body(session: Session, event: Event) -> EventBody:
     row = EventBody(event_id=event.id, body_id=factories.body(session).id, position=5)
-    return factories.kept(session, row)
+    return factories.saved(session, row)
 
 
 def venue(session: Session, event: Event) -> EventVenue:
     row = EventVenue(event_id=event.id, venue_id=factories.venue(session).id, position=5)
-    return factories.kept(session, row)
+    return factories.saved(session, row)
 
 
 def appearance(session: Session, event: Event) -> object:
@@ -34,7 +34,7 @@ def appearance(session: Session, event: Event) -> object:
 
 def document(session: Session, event: Event) -> object:
     it = factories.document(session, event_id=event.id)
-    return factories.kept(
+    return factories.saved(
         session,
         DocumentVersion(
             document_id=it.id, number=1, filename="a.pdf", media_type="application/pdf", size=1,

@@ -43,7 +43,7 @@ COLUMNS: list[tuple[type[Any], str, Any]] = [
 @pytest.fixture
 def rows(session: Session) -> dict[type[Any], Any]:
     """A row of each kind, all of them named by one event."""
-    organisation = factories.kept(session, Organisation(slug="ministry", name="Ministry"))
+    organisation = factories.saved(session, Organisation(slug="ministry", name="Ministry"))
     return {
         Venue: factories.venue(session, name="Town Hall", latitude=54.7, longitude=25.3),
         Body: factories.body(session, email="body@example.org"),

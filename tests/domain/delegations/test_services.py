@@ -54,12 +54,12 @@ from tests.domain.delegations.helpers import (
     CONTACT,
     SECRETARIAT,
     accepted,
-    asked,
+    invited,
     nominated,
     nominee,
-    taken_back,
+    withdrawn,
 )
-from tests.domain.registration.helpers import registered, submitted, told
+from tests.domain.registration.helpers import queued_mails, registered, submitted
 
 pytestmark = on_both
 JURI = "juri@example.ee"
@@ -84,32 +84,36 @@ def test_asked_delegations_get_a_mail_and_are_remembered(session: Session) -> No
         ("EE", NOON),
         ("LV", NOON),
     ]
-    assert told(session, CONTACT) == told(session, "riga@example.lv") == ["delegation_asked"]
+    assert (
+        queued_mails(session, CONTACT)
+        == queued_mails(session, "riga@example.lv")
+        == ["delegation_asked"]
+    )
     acts = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
     assert acts == ["delegation.asked", "delegation.asked"]
 
 
 def test_the_same_form_twice_asks_once_and_later_again(session: Session) -> None:
     event = factories.open_event(session)
-    asked(session, event)
+    invited(session, event)
 
-    asked(session, event)
+    invited(session, event)
     again = services.invite_delegations(
         session, event, [Contact("EE", "Mari", CONTACT)], SECRETARIAT,
         now=NOON + timedelta(days=7),
     )  # fmt: skip
 
-    assert (again, told(session, CONTACT)) == (1, ["delegation_asked"] * 2)
+    assert (again, queued_mails(session, CONTACT)) == (1, ["delegation_asked"] * 2)
 
 
 def test_another_contact_closes_the_link_of_the_one_before(session: Session) -> None:
     event = factories.open_event(session)
-    asked(session, event)
+    invited(session, event)
     delegation = queries.list_for_event(session, event.id)[0]
     _, secret = tokens.create_token(session, TokenScope.DELEGATION, delegation.id, now=NOON)
     session.commit()
 
-    asked(session, event, email="other@example.ee")
+    invited(session, event, email="other@example.ee")
 
     with pytest.raises(TokenRevoked):
         access.get_valid_token(session, secret, TokenScope.DELEGATION, now=NOON)
@@ -121,12 +125,12 @@ def test_who_was_asked_for_the_body_before_is_proposed_else_its_contact_point(
     body, another = factories.body(session), factories.body(session)
     for country, email in (("EE", "point@example.ee"), ("LV", "point@example.lv"), ("PL", "")):
         person = factories.person(session, name=f"Point {country}", email=email)
-        factories.kept(
+        factories.saved(
             session,
             Term(body=body, person=person, country=country, role=TermRole.CONTACT_POINT),
         )
-    asked(session, factories.open_event(session, bodies=[body]))
-    asked(session, factories.open_event(session, bodies=[another]), "LV", "other@example.lv")
+    invited(session, factories.open_event(session, bodies=[body]))
+    invited(session, factories.open_event(session, bodies=[another]), "LV", "other@example.lv")
     event = factories.open_event(session, bodies=[body])
 
     assert queries.suggested_contacts(session, event) == {
@@ -155,7 +159,7 @@ def test_only_current_contact_points_of_the_body_are_suggested(
     columns.pop("person.email", None)
     if columns["body"] == "another":
         columns["body"] = factories.body(session)
-    factories.kept(session, Term(person=person, **columns))
+    factories.saved(session, Term(person=person, **columns))
 
     event = factories.open_event(session, bodies=[body])
 
@@ -164,8 +168,8 @@ def test_only_current_contact_points_of_the_body_are_suggested(
 
 def test_event_without_a_body_suggests_its_contacts(session: Session) -> None:
     event, other = (factories.open_event(session, bodies=[]) for _ in range(2))
-    asked(session, event)
-    asked(session, other, "LV", "other@example.lv")
+    invited(session, event)
+    invited(session, other, "LV", "other@example.lv")
 
     assert queries.suggested_contacts(session, event) == {"EE": Contact("EE", "Mari", CONTACT)}
 
@@ -178,7 +182,7 @@ def test_a_nominee_is_asked_by_mail_and_holds_no_seat(session: Session) -> None:
     assert (it.state, it.delegation, it.consented_at) == (RegistrationState.NOMINATED, "EE", None)
     assert it.nominated_by is not None
     assert it.nominated_by.answer is DelegationAnswer.TAKES_PART
-    assert told(session, JURI) == ["nominated"]
+    assert queued_mails(session, JURI) == ["nominated"]
     assert registrations.count_taken_seats(session, event.id) == {}
 
 
@@ -194,7 +198,7 @@ def test_who_accepts_gets_the_seat_and_the_invitation(session: Session) -> None:
         RegistrationState.CONFIRMED, ParticipationMode.ON_SITE, "a ramp",
     )  # fmt: skip
     assert (it.verified_at, it.consented_at) == (NOON, NOON)
-    assert told(session, JURI) == ["nominated", "registration_confirmed REQUEST 0"]
+    assert queued_mails(session, JURI) == ["nominated", "registration_confirmed REQUEST 0"]
     with pytest.raises(AlreadyDecided):
         accepted(session, it)
     with pytest.raises(AlreadyDecided):
@@ -239,15 +243,15 @@ def test_who_refuses_is_news_for_the_delegation_and_may_think_better_of_it(
     session: Session,
 ) -> None:
     event = factories.open_event(session)
-    asked(session, event)
+    invited(session, event)
     it = nominated(session, event)
 
     services.decline_nomination(session, it, now=NOON)
     services.decline_nomination(session, it, now=NOON)
 
     assert it.state is RegistrationState.CANCELLED
-    assert told(session, CONTACT) == ["delegation_asked", "nomination_refused"]
-    assert told(session, JURI) == ["nominated"]
+    assert queued_mails(session, CONTACT) == ["delegation_asked", "nomination_refused"]
+    assert queued_mails(session, JURI) == ["nominated"]
     assert accepted(session, it).state is RegistrationState.CONFIRMED
 
 
@@ -255,13 +259,13 @@ def test_who_cancels_or_is_turned_down_later_is_news_for_the_delegation_too(
     session: Session,
 ) -> None:
     event = factories.open_event(session)
-    asked(session, event)
+    invited(session, event)
     one, other = (accepted(session, nominated(session, event, f"{n}@example.ee")) for n in "ab")
 
     registering.cancel_registration(session, one, actor=holder_of(one), now=NOON)
     registering.decline_registration(session, other, SECRETARIAT, now=NOON)
 
-    assert told(session, CONTACT)[1:] == ["nomination_refused"] * 2
+    assert queued_mails(session, CONTACT)[1:] == ["nomination_refused"] * 2
 
 
 def test_a_delegation_nominates_as_many_as_it_has_seats(session: Session) -> None:
@@ -317,12 +321,12 @@ def test_a_nomination_taken_back_ends_with_its_seat_and_the_next_moves_up(
     it = accepted(session, nominated(session, event))
     waits = registered(session, event, "rasa@example.org")
 
-    taken_back(session, it)
+    withdrawn(session, it)
 
     assert (it.state, waits.state) == (RegistrationState.WITHDRAWN, RegistrationState.CONFIRMED)
-    assert told(session, JURI)[2:] == ["nomination_withdrawn CANCEL 1"]
+    assert queued_mails(session, JURI)[2:] == ["nomination_withdrawn CANCEL 1"]
     with pytest.raises(AlreadyDecided):
-        taken_back(session, it)
+        withdrawn(session, it)
     with pytest.raises(AlreadyDecided):
         accepted(session, it)
     with pytest.raises(AlreadyDecided):
@@ -393,12 +397,12 @@ def test_the_public_form_does_not_undo_a_nomination(session: Session) -> None:
     submitted(session, event, JURI, name="Somebody else")
 
     assert (it.state, it.name) == (RegistrationState.NOMINATED, "Jüri Tamm")
-    assert told(session, JURI) == ["nominated", "registration_link"]
+    assert queued_mails(session, JURI) == ["nominated", "registration_link"]
 
 
 def test_whose_nomination_was_taken_back_may_register_unasked(session: Session) -> None:
     event = factories.open_event(session)
-    taken_back(session, nominated(session, event))
+    withdrawn(session, nominated(session, event))
 
     it = registered(session, event, JURI)
 
@@ -408,7 +412,7 @@ def test_whose_nomination_was_taken_back_may_register_unasked(session: Session) 
 def test_an_address_is_not_written_to_without_end(session: Session) -> None:
     event = factories.open_event(session)
     for _ in range(5):
-        taken_back(session, nominated(session, event))
+        withdrawn(session, nominated(session, event))
 
     with pytest.raises(MailLimitReached):
         nominated(session, event)
@@ -505,4 +509,4 @@ def test_nominees_hear_of_another_day_but_get_nothing_for_the_calendar(session: 
             actor=SECRETARIAT, now=NOON,
         )  # fmt: skip
 
-    assert told(session, JURI) == ["nominated", "event_changed"]
+    assert queued_mails(session, JURI) == ["nominated", "event_changed"]

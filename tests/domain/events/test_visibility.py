@@ -193,7 +193,7 @@ def test_events_at_one_time_are_listed_by_number(session: Session) -> None:
 def test_changes_are_read_latest_first_and_by_number(session: Session) -> None:
     event, other = factories.event(session), factories.event(session)
     for it, number in ((event, 1), (event, 3), (event, 2), (other, 2)):
-        factories.kept(
+        factories.saved(
             session,
             Change(
                 event_id=it.id, number=number, kind=ChangeKind.EDITED, at=minute(number),

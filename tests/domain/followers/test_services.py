@@ -16,7 +16,15 @@ from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import CONFIRMATION_TTL, MAX_MAILS_PER_EVENT, MailKind, MailStatus
 from tests import factories
 from tests.conftest import NOON, on_both
-from tests.domain.followers.helpers import TOLD, asked, become, drained, followed, told, wish
+from tests.domain.followers.helpers import (
+    NOTIFIED_AT,
+    change_state,
+    confirmed_follow,
+    follow_request,
+    notified_events,
+    send_all,
+    unconfirmed_follow,
+)
 
 pytestmark = on_both
 
@@ -32,7 +40,7 @@ def number(session: Session, table: type) -> int:
 
 
 def test_asking_writes_one_message_and_tells_nothing_yet(session: Session) -> None:
-    it = asked(session, "Rasa@Example.org", Frequency.WEEKLY, bodies=("thb",))
+    it = unconfirmed_follow(session, "Rasa@Example.org", Frequency.WEEKLY, bodies=("thb",))
 
     (message,) = messages(session)
     assert (it.is_live, it.told_until, it.due_at) == (False, None, None)
@@ -41,10 +49,10 @@ def test_asking_writes_one_message_and_tells_nothing_yet(session: Session) -> No
 
 
 def test_same_wish_twice_is_one_row_and_a_double_click_one_mail(session: Session) -> None:
-    asked(session)
-    asked(session, "RASA@example.org", at=NOON + timedelta(seconds=90))
-    asked(session, at=NOON + timedelta(minutes=3))
-    asked(session, pace=Frequency.DAILY, at=NOON + timedelta(minutes=3))
+    unconfirmed_follow(session)
+    unconfirmed_follow(session, "RASA@example.org", at=NOON + timedelta(seconds=90))
+    unconfirmed_follow(session, at=NOON + timedelta(minutes=3))
+    unconfirmed_follow(session, pace=Frequency.DAILY, at=NOON + timedelta(minutes=3))
 
     assert number(session, Follow) == 1
     assert len(messages(session)) == 3
@@ -53,30 +61,30 @@ def test_same_wish_twice_is_one_row_and_a_double_click_one_mail(session: Session
 def test_nobody_floods_a_stranger(session: Session) -> None:
     for minute in range(8):
         asked_at = NOON + timedelta(minutes=minute)
-        services.request_follow(session, wish(text=f"word {minute}"), now=asked_at)
+        services.request_follow(session, follow_request(text=f"word {minute}"), now=asked_at)
 
     assert len(messages(session)) == MAX_MAILS_PER_EVENT
-    services.request_follow(session, wish(text="later"), now=NOON + timedelta(minutes=70))
-    services.request_follow(session, wish("other@example.org"), now=NOON)
+    services.request_follow(session, follow_request(text="later"), now=NOON + timedelta(minutes=70))
+    services.request_follow(session, follow_request("other@example.org"), now=NOON)
     assert len(messages(session)) == MAX_MAILS_PER_EVENT + 2
 
 
 def test_nobody_floods_a_mailbox_by_writing_its_address_in_many_ways(session: Session) -> None:
     for number in range(8):
-        services.request_follow(session, wish(f"Rasa+{number}@example.org"), now=NOON)
-    services.request_follow(session, wish("rasa@example.org"), now=NOON)
+        services.request_follow(session, follow_request(f"Rasa+{number}@example.org"), now=NOON)
+    services.request_follow(session, follow_request("rasa@example.org"), now=NOON)
 
     assert len(messages(session)) == MAX_MAILS_PER_EVENT
-    services.request_follow(session, wish("ras_a+1@example.org"), now=NOON)
+    services.request_follow(session, follow_request("ras_a+1@example.org"), now=NOON)
     assert len(messages(session)) == MAX_MAILS_PER_EVENT + 1
 
 
 def test_asking_changes_nothing_of_what_is_followed_until_it_is_confirmed(
     session: Session,
 ) -> None:
-    it = followed(session)
+    it = confirmed_follow(session)
 
-    asked(session, pace=Frequency.WEEKLY)
+    unconfirmed_follow(session, pace=Frequency.WEEKLY)
 
     assert (it.is_live, it.pace, it.asked_pace) == (True, Frequency.IMMEDIATE, Frequency.WEEKLY)
     services.confirm_follow(session, it, now=NOON)
@@ -85,7 +93,7 @@ def test_asking_changes_nothing_of_what_is_followed_until_it_is_confirmed(
 
 def test_confirming_twice_is_confirming_once(session: Session) -> None:
     factories.installation(session)
-    it = followed(session, pace=Frequency.DAILY, at=NOON)
+    it = confirmed_follow(session, pace=Frequency.DAILY, at=NOON)
     due = it.due_at
 
     services.confirm_follow(session, it, now=NOON + timedelta(hours=1))
@@ -96,37 +104,37 @@ def test_confirming_twice_is_confirming_once(session: Session) -> None:
 
 def test_ending_forgets_the_address_everywhere_and_is_idempotent(session: Session) -> None:
     event = factories.event(session)
-    it = followed(session)
-    become(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
-    drained(session)
+    it = confirmed_follow(session)
+    change_state(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
+    send_all(session)
 
-    services.unfollow(session, it, now=TOLD)
-    services.unfollow(session, it, now=TOLD + timedelta(days=1))
+    services.unfollow(session, it, now=NOTIFIED_AT)
+    services.unfollow(session, it, now=NOTIFIED_AT + timedelta(days=1))
 
-    assert (it.ended_at, it.email, it.email_key, it.is_live) == (TOLD, None, None, False)
+    assert (it.ended_at, it.email, it.email_key, it.is_live) == (NOTIFIED_AT, None, None, False)
     kept = messages(session)
     assert {each.to_address for each in kept} == {""}
     assert {each.status for each in kept} == {MailStatus.DROPPED}
-    services.confirm_follow(session, it, now=TOLD)
+    services.confirm_follow(session, it, now=NOTIFIED_AT)
     assert not it.is_live
 
 
 def test_who_ended_it_may_follow_again_and_is_told_from_then_on(session: Session) -> None:
     event = factories.event(session)
-    services.unfollow(session, followed(session), now=NOON)
-    become(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
+    services.unfollow(session, confirmed_follow(session), now=NOON)
+    change_state(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
 
-    followed(session, at=NOON + timedelta(seconds=1))
-    drained(session)
+    confirmed_follow(session, at=NOON + timedelta(seconds=1))
+    send_all(session)
 
-    assert told(session) == []
+    assert notified_events(session) == []
     assert number(session, Follow) == 2
 
 
 def test_address_that_takes_no_mail_is_ended_as_a_whole(session: Session) -> None:
-    followed(session, kinds=(EventKind.WEBINAR,))
-    followed(session, kinds=(EventKind.FORUM,))
-    other = followed(session, "other@example.org")
+    confirmed_follow(session, kinds=(EventKind.WEBINAR,))
+    confirmed_follow(session, kinds=(EventKind.FORUM,))
+    other = confirmed_follow(session, "other@example.org")
 
     assert services.unfollow_all(session, " RASA@example.org", now=NOON) == 2
     assert services.unfollow_all(session, "rasa@example.org", now=NOON) == 0
@@ -134,7 +142,7 @@ def test_address_that_takes_no_mail_is_ended_as_a_whole(session: Session) -> Non
 
 
 def test_what_nobody_confirms_is_deleted_with_its_links_and_mails(session: Session) -> None:
-    it, live = asked(session), followed(session, "live@example.org", at=NOON)
+    it, live = unconfirmed_follow(session), confirmed_follow(session, "live@example.org", at=NOON)
     access.issue_token(
         session, TokenScope.FOLLOW_CONFIRMATION, it.id, now=NOON, expires_at=NOON + CONFIRMATION_TTL
     )
@@ -147,7 +155,7 @@ def test_what_nobody_confirms_is_deleted_with_its_links_and_mails(session: Sessi
 
 
 def test_what_was_sent_is_deleted_after_a_month(session: Session) -> None:
-    followed(session, at=NOON)
+    confirmed_follow(session, at=NOON)
     (message,) = messages(session)
     message.status = MailStatus.SENT
     session.commit()

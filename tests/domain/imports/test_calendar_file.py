@@ -37,7 +37,16 @@ from meetings.kernel.errors import DomainError
 from meetings.kernel.text import clean
 from tests.domain.calendars.event_strategies import entries as any_entry
 from tests.domain.calendars.event_strategies import facts, variety
-from tests.domain.imports.helpers import KNOWN, calendar, cities, days, doubts, entries, row, rows
+from tests.domain.imports.helpers import (
+    KNOWN,
+    calendar,
+    cities,
+    date_span,
+    entries,
+    issues,
+    row,
+    rows,
+)
 
 
 def test_a_typical_entry_is_parsed() -> None:
@@ -56,7 +65,7 @@ def test_a_typical_entry_is_parsed() -> None:
     )
 
     assert result.title == "First TF-THB meeting, expert group"
-    assert (days(result), result.starts_time, result.ends_time) == (
+    assert (date_span(result), result.starts_time, result.ends_time) == (
         "2020-11-09",
         time(9, 30),
         time(16),
@@ -87,7 +96,7 @@ def test_zone_names_of_calendar_apps_are_resolved(tzid: str, zone: str) -> None:
     result = row(calendar("SUMMARY:CSO", f"DTSTART;TZID={tzid}:20201005T090000"))
 
     assert (result.timezone, result.starts_time) == (zone, time(9))
-    assert doubts(result) == set()
+    assert issues(result) == set()
 
 
 def test_a_zone_with_a_location_is_resolved() -> None:
@@ -111,8 +120,8 @@ def test_floating_times_are_local_to_the_place() -> None:
     placed = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000", "LOCATION:Riga"))
     nowhere = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000"))
 
-    assert (placed.timezone, placed.starts_time, doubts(placed)) == (None, time(9), set())
-    assert doubts(nowhere) == {ImportIssue.ZONE_UNKNOWN}
+    assert (placed.timezone, placed.starts_time, issues(placed)) == (None, time(9), set())
+    assert issues(nowhere) == {ImportIssue.ZONE_UNKNOWN}
 
 
 def test_an_instant_is_converted_to_the_zone_of_the_place_or_calendar() -> None:
@@ -121,7 +130,7 @@ def test_an_instant_is_converted_to_the_zone_of_the_place_or_calendar() -> None:
     headed = row(calendar(*lines, head=("X-WR-TIMEZONE:Europe/Stockholm",)))
     alone = row(calendar(*lines))
 
-    assert (placed.starts_time, placed.timezone, days(placed)) == (
+    assert (placed.starts_time, placed.timezone, date_span(placed)) == (
         time(12), None, "2020-10-05/2020-10-06",
     )  # fmt: skip
     assert (headed.starts_time, headed.timezone) == (time(11), "Europe/Stockholm")
@@ -149,14 +158,14 @@ def test_an_instant_is_converted_to_the_zone_of_the_place_or_calendar() -> None:
 def test_whole_days_end_the_day_before_their_end(lines: tuple[str, ...], expected: str) -> None:
     result = row(calendar("SUMMARY:CSO", *lines))
 
-    assert (days(result), result.starts_time, doubts(result)) == (expected, None, set())
+    assert (date_span(result), result.starts_time, issues(result)) == (expected, None, set())
 
 
 def test_durations_follow_the_clock_of_the_zone() -> None:
     over_the_change = ("DTSTART;TZID=Europe/Riga:20201024T210000", "DURATION:P1DT2H")
     result = row(calendar("SUMMARY:CSO", *over_the_change))
 
-    assert (days(result), result.ends_time) == ("2020-10-24/2020-10-25", time(23))
+    assert (date_span(result), result.ends_time) == ("2020-10-24/2020-10-25", time(23))
     assert row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000Z", "DURATION:PT90M")).ends_time == (
         time(10, 30)
     )
@@ -166,7 +175,7 @@ def test_an_end_before_the_start_is_omitted_with_a_note() -> None:
     result = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000Z", "DTEND:20201005T080000Z"))
 
     assert (result.starts_time, result.ends_time) == (time(9), None)
-    assert ImportIssue.TIME_DROPPED in doubts(result)
+    assert ImportIssue.TIME_DROPPED in issues(result)
 
 
 def test_states() -> None:
@@ -177,7 +186,7 @@ def test_states() -> None:
 
     assert (cancelled.title, cancelled.is_cancelled) == ("CSO", True)
     assert by_method.is_cancelled
-    assert doubts(by_method) == {ImportIssue.CANCELLED}
+    assert issues(by_method) == {ImportIssue.CANCELLED}
     assert tentative.to_be_confirmed
     assert not tentative.is_cancelled
 
@@ -186,8 +195,8 @@ def test_missing_values_stay_unknown() -> None:
     undated = row(calendar("UID:1", "SUMMARY:CSO"))
     untitled = row(calendar("UID:1", "DTSTART;VALUE=DATE:20201005"))
 
-    assert (days(undated), doubts(undated)) == ("", {ImportIssue.NO_DATE})
-    assert (untitled.title, doubts(untitled)) == ("", {ImportIssue.NO_TITLE})
+    assert (date_span(undated), issues(undated)) == ("", {ImportIssue.NO_DATE})
+    assert (untitled.title, issues(untitled)) == ("", {ImportIssue.NO_TITLE})
     assert undated.places == ()
     assert undated.mode is None
 
@@ -204,13 +213,13 @@ def test_join_links_are_removed_and_imply_online() -> None:
 
     assert (result.places, result.mode) == ((), AttendanceMode.ONLINE)
     assert result.description == "Agenda follows."
-    assert doubts(result) == {ImportIssue.JOIN_DETAILS_REMOVED}
+    assert issues(result) == {ImportIssue.JOIN_DETAILS_REMOVED}
 
 
 def test_a_private_entry_gets_a_note() -> None:
     result = row(calendar("SUMMARY:CSO", "DTSTART;VALUE=DATE:20201005", "CLASS:CONFIDENTIAL"))
 
-    assert doubts(result) == {ImportIssue.PRIVATE}
+    assert issues(result) == {ImportIssue.PRIVATE}
 
 
 def test_html_text_is_used_if_there_is_no_plain_text() -> None:
@@ -256,9 +265,9 @@ def test_all_places_of_a_location_are_parsed_or_noted() -> None:
     many = row(calendar("SUMMARY:Forum", start, f"LOCATION:{'Riga; ' * 30}House of Nature"))
     long = row(calendar("SUMMARY:Forum", start, f"LOCATION:{'Riga ' * 500}"))
 
-    assert (len(seven.places), doubts(seven)) == (7, set())
-    assert (len(many.places), doubts(many)) == (2, set())
-    assert doubts(long) == {ImportIssue.PLACE_TRUNCATED}
+    assert (len(seven.places), issues(seven)) == (7, set())
+    assert (len(many.places), issues(many)) == (2, set())
+    assert issues(long) == {ImportIssue.PLACE_TRUNCATED}
 
 
 def test_a_finite_rule_is_expanded_with_exceptions() -> None:
@@ -272,10 +281,10 @@ def test_a_finite_rule_is_expanded_with_exceptions() -> None:
     )  # fmt: skip
     result = rows(entries(weekly, moved))
 
-    assert [days(item) for item in result] == ["2020-10-05", "2020-10-26", "2020-10-13"]
+    assert [date_span(item) for item in result] == ["2020-10-05", "2020-10-26", "2020-10-13"]
     assert len({item.key for item in result}) == 3
     assert result[2].key == "w 20201012T0900", "the same at each reading, wherever it moves"
-    assert ImportIssue.CHECK_RECURRENCE in doubts(result[0])
+    assert ImportIssue.CHECK_RECURRENCE in issues(result[0])
 
 
 @pytest.mark.parametrize(
@@ -301,8 +310,8 @@ def test_no_rule_takes_excessive_time(rule: str) -> None:
     result = row(calendar("UID:b", "SUMMARY:CSO", "DTSTART:20200101T090000Z", f"RRULE:{rule}"))
 
     assert clock.process_time() - began < 1
-    assert days(result) == "2020-01-01"
-    assert ImportIssue.CHECK_RECURRENCE in doubts(result)
+    assert date_span(result) == "2020-01-01"
+    assert ImportIssue.CHECK_RECURRENCE in issues(result)
 
 
 def test_the_highest_sequence_is_used() -> None:
@@ -515,4 +524,4 @@ def test_events_that_end_at_midnight() -> None:
     long = row(calendar("SUMMARY:D", "DTSTART:20201005T090000Z", "DTEND:20201008T000000Z"))
 
     assert evening.when("UTC").ends_at == datetime(2020, 10, 6, tzinfo=UTC)
-    assert (days(long), long.ends_time) == ("2020-10-05/2020-10-07", None)
+    assert (date_span(long), long.ends_time) == ("2020-10-05/2020-10-07", None)

@@ -41,7 +41,7 @@ from meetings.kernel.database import current_revision
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.unit_of_work import Reaction, Reactions, Written, unit_of
 from tests import factories
-from tests.concurrency import at_once
+from tests.concurrency import run_concurrently
 from tests.conftest import NOON, on_both
 
 pytestmark = on_both
@@ -427,7 +427,7 @@ def test_concurrent_confirmations_import_once(desk: Desk) -> None:
             actor=SECRETARIAT, now=NOON,
         )  # fmt: skip
 
-    at_once(desk.session, 4, confirm)
+    run_concurrently(desk.session, 4, confirm)
 
     assert len(events_of(desk.session)) == 4
     assert desk.session.scalar(select(func.count(ImportedEvent.id))) == 4
@@ -453,7 +453,7 @@ def test_concurrent_confirmation_and_discard_have_one_winner(desk: Desk, _round:
             return "expired"
         return "written"
 
-    came, *_nothing = at_once(desk.session, 4, act)
+    came, *_nothing = run_concurrently(desk.session, 4, act)
 
     stored = desk.session.scalar(select(func.count(ImportRun.id)))
     outcome = (came, stored, len(events_of(desk.session)))
@@ -472,7 +472,7 @@ def test_concurrent_previews_create_one_source(desk: Desk) -> None:
         result = source_parser.parse_source(PLAN, known)
         services.create_preview(session, origin, result, b"-", actor=SECRETARIAT, now=NOON)
 
-    at_once(desk.session, 4, read)
+    run_concurrently(desk.session, 4, read)
 
     assert desk.session.scalar(select(func.count(ImportSource.id))) == 1
     assert desk.session.scalar(select(func.count(ImportRun.id))) == 4

@@ -29,7 +29,7 @@ from meetings.domain.imports.source_parser import parse_source
 from meetings.domain.imports.table.cells import MAX_COLUMNS, MAX_TABLE_ROWS
 from meetings.domain.imports.table.xlsx_file import MAX_UNPACKED_BYTES
 from meetings.kernel.errors import DomainError
-from tests.domain.imports.helpers import KNOWN, cities, days, doubts, row, rows
+from tests.domain.imports.helpers import KNOWN, cities, date_span, issues, row, rows
 
 PLAN = """\
 Date;Time;Title;Place;Body;Kind;Mode;Status;Comments
@@ -50,7 +50,7 @@ def test_tables_with_any_delimiter(delimiter: str, encoding: str) -> None:
     text = text.replace('"Workshop; on data"', "Workshop on data").replace(";", delimiter)
     result = rows(text.encode(encoding), "plan.csv")
 
-    assert [days(item) for item in result] == [
+    assert [date_span(item) for item in result] == [
         "2018-09-18/2018-09-19", "2018-10", "2018-11-05", "2018-12-06/2018-12-07", "",
     ]  # fmt: skip
     assert [item.title for item in result] == [
@@ -66,8 +66,8 @@ def test_tables_with_any_delimiter(delimiter: str, encoding: str) -> None:
     )  # fmt: skip
     assert (result[2].mode, result[2].to_be_confirmed) == (AttendanceMode.ONLINE, True)
     assert result[3].is_cancelled
-    assert doubts(result[3]) == {ImportIssue.CANCELLED}
-    assert doubts(result[4]) == {ImportIssue.NO_DATE}
+    assert issues(result[3]) == {ImportIssue.CANCELLED}
+    assert issues(result[4]) == {ImportIssue.NO_DATE}
     assert [item.line for item in result] == [2, 3, 4, 5, 6]
 
 
@@ -93,20 +93,20 @@ def test_start_and_end_in_separate_columns() -> None:
     )
     forum, wrong, common = rows(table.encode(), "a.csv")
 
-    assert (days(forum), forum.starts_time, forum.ends_time) == (
+    assert (date_span(forum), forum.starts_time, forum.ends_time) == (
         "2015-09-22/2015-09-23", time(9), time(17, 30),
     )  # fmt: skip
     assert forum.timezone == "Europe/Berlin"
     assert forum.places == (Place("Artus Court", "Długi Targ", "Gdańsk", "PL"),)
-    assert (days(wrong), doubts(wrong)) == ("2018-09-20", {ImportIssue.TIME_DROPPED})
+    assert (date_span(wrong), issues(wrong)) == ("2018-09-20", {ImportIssue.TIME_DROPPED})
     assert wrong.places == (Place(city="Nowhereville", country="LV"),)
-    assert days(common) == "2018-09-20"
+    assert date_span(common) == "2018-09-20"
 
 
 def test_month_and_year_in_separate_columns() -> None:
     result = rows("Year;Month;Day;Meeting\n2020;October;5-6;EGCAR\n2020;October;;CSO\n", "")
 
-    assert [days(item) for item in result] == ["2020-10-05/2020-10-06", "2020-10"]
+    assert [date_span(item) for item in result] == ["2020-10-05/2020-10-06", "2020-10"]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_malformed_row_is_reported() -> None:
 def test_private_links_and_missing_titles() -> None:
     result = rows("Date;Title;Notes\n2018-09-18;;https://zoom.us/j/1\n", "")
 
-    assert doubts(result[0]) == {ImportIssue.NO_TITLE, ImportIssue.JOIN_DETAILS_REMOVED}
+    assert issues(result[0]) == {ImportIssue.NO_TITLE, ImportIssue.JOIN_DETAILS_REMOVED}
     assert result[0].description == ""
 
 
@@ -185,7 +185,7 @@ def test_a_workbook() -> None:
     )
     result = rows(data, "plan.xlsx")
 
-    assert [days(item) for item in result] == ["2018-09-18", "2018-10-05", "2018-10"]
+    assert [date_span(item) for item in result] == ["2018-09-18", "2018-10-05", "2018-10"]
     assert [item.starts_time for item in result] == [time(9, 30), time(14), None]
     assert [item.line for item in result] == [3, 4, 5]
     assert result[2].to_be_confirmed
@@ -254,7 +254,7 @@ def test_a_truncated_place_gets_a_note() -> None:
     long = row(f"Date;Title;Venue\n2018-09-18;CSO;{'House ' * 50}\n")
     many = row(f"Date;Title;Place\n2018-09-18;CSO;{'/'.join(['Riga'] * 30)}\n")
 
-    assert (doubts(long), doubts(many)) == (
+    assert (issues(long), issues(many)) == (
         {ImportIssue.PLACE_TRUNCATED},
         {ImportIssue.PLACE_TRUNCATED},
     )

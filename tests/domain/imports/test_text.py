@@ -17,7 +17,7 @@ from meetings.domain.imports.source_parser import parse_source
 from meetings.kernel.errors import DomainError
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import clean
-from tests.domain.imports.helpers import KNOWN, cities, days, doubts, row, rows
+from tests.domain.imports.helpers import KNOWN, cities, date_span, issues, row, rows
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ from tests.domain.imports.helpers import KNOWN, cities, days, doubts, row, rows
 def test_lines_of_real_plans(line: str, dates: str, title: str, places: list[str]) -> None:
     result = row(line)
 
-    assert (days(result), result.title, cities(result)) == (dates, title, places)
+    assert (date_span(result), result.title, cities(result)) == (dates, title, places)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_lines_of_real_plans(line: str, dates: str, title: str, places: list[str
 def test_dates(phrase: str, dates: str) -> None:
     result = row(f"{phrase} CSO meeting, Riga")
 
-    assert (days(result), result.title, doubts(result)) == (dates, "CSO meeting", set())
+    assert (date_span(result), result.title, issues(result)) == (dates, "CSO meeting", set())
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_dates(phrase: str, dates: str) -> None:
 def test_approximate_dates_stay_approximate(phrase: str, dates: str) -> None:
     result = row(f"{phrase}: CSO meeting, Riga")
 
-    assert (days(result), result.title, doubts(result)) == (
+    assert (date_span(result), result.title, issues(result)) == (
         dates,
         "CSO meeting",
         {ImportIssue.APPROXIMATE_DATE},
@@ -151,16 +151,16 @@ def test_approximate_dates_stay_approximate(phrase: str, dates: str) -> None:
 def test_date_notes(line: str, dates: str, doubt: ImportIssue) -> None:
     result = row(line)
 
-    assert days(result) == dates
-    assert doubt in doubts(result)
+    assert date_span(result) == dates
+    assert doubt in issues(result)
 
 
 def test_separate_days_are_separate_meetings() -> None:
     result = rows("6 and 20 September CSO meeting, Riga")
 
-    assert [days(item) for item in result] == ["2018-09-06", "2018-09-20"]
+    assert [date_span(item) for item in result] == ["2018-09-06", "2018-09-20"]
     assert [item.key for item in result] == ["cso meeting", "cso meeting #2"]
-    assert all(ImportIssue.SEPARATE_DAYS in doubts(item) for item in result)
+    assert all(ImportIssue.SEPARATE_DAYS in issues(item) for item in result)
 
 
 def test_years_are_taken_from_headings_or_the_period() -> None:
@@ -169,7 +169,7 @@ def test_years_are_taken_from_headings_or_the_period() -> None:
         "2017\n11 May D\n"
     )
 
-    assert [days(item) for item in rows(text)] == [
+    assert [date_span(item) for item in rows(text)] == [
         "2020-10-05", "2021-05-03", "2016-06-08/2016-06-09", "2017-05-11",
     ]  # fmt: skip
 
@@ -180,7 +180,7 @@ def test_months_as_headings() -> None:
     )
     result = rows(text + "9: Webinar, online\n")
 
-    assert [(days(item), item.title) for item in result] == [
+    assert [(date_span(item), item.title) for item in result] == [
         ("2020-10", "CSO meeting"), ("2020-10", "TF-THB meeting"),
         ("2020-10-05/2020-10-06", "EGCAR"), ("2020-11-09", "Webinar"),
     ]  # fmt: skip
@@ -191,14 +191,14 @@ def test_months_as_headings() -> None:
 def test_all_dashes_and_blanks(dash: str, blank: str) -> None:
     line = f"18{dash}19 September {dash} First CSO meeting, Riga".replace(" ", blank)
 
-    assert (days(row(line)), row(line).title) == ("2018-09-18/2018-09-19", "First CSO meeting")
+    assert (date_span(row(line)), row(line).title) == ("2018-09-18/2018-09-19", "First CSO meeting")
 
 
 @pytest.mark.parametrize("bullet", ["• ", "- ", "– ", "* ", "◦ ", "\t• ", "·  "])
 def test_bullets(bullet: str) -> None:
     result = row(f"{bullet}18 September First CSO meeting, Riga")
 
-    assert (days(result), result.title, cities(result)) == (
+    assert (date_span(result), result.title, cities(result)) == (
         "2018-09-18",
         "First CSO meeting",
         ["Riga"],
@@ -221,7 +221,7 @@ def test_text_copied_from_a_web_page() -> None:
         "18 September 2018\nFirst CSO meeting\nRiga, Latvia\n\n5 October 2018\nTF-THB meeting\nOslo"
     )
 
-    assert [(days(item), item.title, cities(item)) for item in rows(text)] == [
+    assert [(date_span(item), item.title, cities(item)) for item in rows(text)] == [
         ("2018-09-18", "First CSO meeting", ["Riga"]), ("2018-10-05", "TF-THB meeting", ["Oslo"]),
     ]  # fmt: skip
 
@@ -244,7 +244,7 @@ def test_times(words: str, starts: time, ends: time | None) -> None:
     result = row(f"18 September 2018, {words}, CSO meeting, Stockholm")
 
     assert (result.starts_time, result.ends_time) == (starts, ends)
-    assert (days(result), result.title, cities(result)) == (
+    assert (date_span(result), result.title, cities(result)) == (
         "2018-09-18",
         "CSO meeting",
         ["Stockholm"],
@@ -266,7 +266,7 @@ def test_a_time_without_a_day_or_an_invalid_time_is_omitted(line: str) -> None:
     result = row(line)
 
     assert result.starts_time is None
-    assert ImportIssue.TIME_DROPPED in doubts(result)
+    assert ImportIssue.TIME_DROPPED in issues(result)
 
 
 @pytest.mark.parametrize(
@@ -290,15 +290,15 @@ def test_to_be_confirmed() -> None:
     unclear = row("18 September CSO, Riga (tbc)")
     place_open = row("18 September CSO, location tbc")
 
-    assert (date_open.to_be_confirmed, doubts(date_open)) == (True, set())
-    assert (unclear.to_be_confirmed, doubts(unclear)) == (True, {ImportIssue.UNCLEAR_TBC})
+    assert (date_open.to_be_confirmed, issues(date_open)) == (True, set())
+    assert (unclear.to_be_confirmed, issues(unclear)) == (True, {ImportIssue.UNCLEAR_TBC})
     assert (place_open.to_be_confirmed, place_open.places, place_open.title) == (False, (), "CSO")
 
 
 def test_called_off() -> None:
     result = row("Cancelled: 18 September CSO, Riga")
 
-    assert (result.title, result.is_cancelled, doubts(result)) == (
+    assert (result.title, result.is_cancelled, issues(result)) == (
         "CSO",
         True,
         {ImportIssue.CANCELLED},
@@ -309,13 +309,17 @@ def test_called_off() -> None:
 def test_blanks_do_not_separate_a_date_from_tbc(blanks: str) -> None:
     result = row(f"• 18{blanks}September{blanks}(tbc) First meeting, Riga")
 
-    assert (days(result), result.to_be_confirmed, doubts(result)) == ("2018-09-18", True, set())
+    assert (date_span(result), result.to_be_confirmed, issues(result)) == (
+        "2018-09-18",
+        True,
+        set(),
+    )
 
 
 def test_tbc_below_a_month_heading_is_ambiguous() -> None:
     clear, unclear = rows("September 2018\n• (tbc) CSO meeting, Riga\n• EGCAR meeting (tbc), Riga")
 
-    assert (doubts(clear), doubts(unclear)) == (set(), {ImportIssue.UNCLEAR_TBC})
+    assert (issues(clear), issues(unclear)) == (set(), {ImportIssue.UNCLEAR_TBC})
 
 
 def test_bodies_and_kinds() -> None:
@@ -328,13 +332,13 @@ def test_bodies_and_kinds() -> None:
     assert [item.kind for item in result] == [
         EventKind.MEETING, EventKind.WORKSHOP, EventKind.MINISTERIAL_MEETING, EventKind.MEETING,
     ]  # fmt: skip
-    assert doubts(result[1]) == {ImportIssue.SEVERAL_BODIES}
+    assert issues(result[1]) == {ImportIssue.SEVERAL_BODIES}
 
 
 def test_an_unknown_place_is_a_guess() -> None:
     result = row("18 September CSO meeting, Ystad")
 
-    assert (result.places, doubts(result)) == ((Place(city="Ystad"),), {ImportIssue.PLACE_GUESSED})
+    assert (result.places, issues(result)) == ((Place(city="Ystad"),), {ImportIssue.PLACE_GUESSED})
 
 
 def test_lines_without_an_event_are_leftovers() -> None:
@@ -462,7 +466,7 @@ def test_a_labelled_line_belongs_to_the_meeting_above_it(plan: str, dress_code: 
     planned = row(plan)
 
     assert planned.dress_code == dress_code
-    assert (planned.title, cities(planned), days(planned)) == (
+    assert (planned.title, cities(planned), date_span(planned)) == (
         "First meeting", ["Riga"], "2018-09-18",
     )  # fmt: skip
 

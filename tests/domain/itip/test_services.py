@@ -27,7 +27,7 @@ from tests import factories
 from tests.actors import holder_of
 from tests.conftest import NOON, on_both
 from tests.domain.events.test_services import details_of
-from tests.domain.registration.helpers import registered, submitted, told
+from tests.domain.registration.helpers import queued_mails, registered, submitted
 from tests.domain.registration.test_services import SECRETARIAT
 
 pytestmark = on_both
@@ -222,7 +222,7 @@ def test_coming_back_goes_the_way_of_every_registration(
     assert post.says(CalendarReply.ACCEPTED) is ReplyOutcome.APPLIED
 
     assert (it.state, it.reply) == (RegistrationState.CONFIRMED, CalendarReply.ACCEPTED)
-    assert told(session, "rasa@example.org")[2:] == [
+    assert queued_mails(session, "rasa@example.org")[2:] == [
         "reply_declined CANCEL 1", "registration_confirmed REQUEST 2",
     ]  # fmt: skip
 

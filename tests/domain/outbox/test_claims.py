@@ -14,7 +14,7 @@ from meetings.domain.outbox import operations, services
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import CLAIM_TTL, MAX_ATTEMPTS, MailKind, MailStatus, retry_delay
 from meetings.kernel.database import current_revision
-from tests.concurrency import at_once
+from tests.concurrency import run_concurrently
 from tests.conftest import NOON
 from tests.minutes import TICK, minute
 
@@ -59,7 +59,7 @@ def test_two_workers_that_see_the_same_message_claim_it_once(session: Session) -
     message(session, "only")
 
     with meeting_before_the_update(session, 2):
-        found = at_once(session, 2, claimed)
+        found = run_concurrently(session, 2, claimed)
 
     assert sorted(found, key=str) == [None, "only"]
     session.rollback()
@@ -72,7 +72,7 @@ def test_second_worker_goes_on_to_the_next_message(session: Session) -> None:
     message(session, "second")
 
     with meeting_before_the_update(session, 2):
-        found = at_once(session, 2, claimed)
+        found = run_concurrently(session, 2, claimed)
 
     assert sorted(found, key=str) == ["first", "second"]
 

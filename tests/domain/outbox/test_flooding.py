@@ -26,11 +26,11 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import MAX_CANCELLATIONS
 from tests import factories
 from tests.actors import holder_of
-from tests.concurrency import at_once
+from tests.concurrency import run_concurrently
 from tests.conftest import NOON, on_both
 from tests.domain.delegations.helpers import SECRETARIAT, accepted, nominated, nominee
-from tests.domain.followers.helpers import wish as wish_to_follow
-from tests.domain.registration.helpers import registered, wish
+from tests.domain.followers.helpers import follow_request as wish_to_follow
+from tests.domain.registration.helpers import registered, registration_request
 
 pytestmark = on_both
 
@@ -54,12 +54,16 @@ def test_wishes_under_many_ways_of_writing_one_address(session: Session) -> None
 
     for number in range(40):
         now = NOON + timedelta(seconds=number)
-        registering.register(session, event, wish(f"rasa+{number}@example.org"), now=now)
+        registering.register(
+            session, event, registration_request(f"rasa+{number}@example.org"), now=now
+        )
 
     assert mails(session) == MAX_MAILS_PER_EVENT
     assert session.scalar(select(func.count(Registration.id))) == MAX_MAILS_PER_EVENT
-    registering.register(session, event, wish("rasa@example.com"), now=NOON)
-    registering.register(session, event, wish("rasa@example.org"), now=NOON + 2 * MAIL_LIMIT_WINDOW)
+    registering.register(session, event, registration_request("rasa@example.com"), now=NOON)
+    registering.register(
+        session, event, registration_request("rasa@example.org"), now=NOON + 2 * MAIL_LIMIT_WINDOW
+    )
     assert mails(session) == MAX_MAILS_PER_EVENT + 2
 
 
@@ -69,7 +73,9 @@ def test_links_sent_again_and_again(session: Session) -> None:
 
     for number in range(1, 30):
         now = NOON + number * DUPLICATE_WINDOW
-        registering.register(session, event, wish(), now=min(now, NOON + timedelta(minutes=59)))
+        registering.register(
+            session, event, registration_request(), now=min(now, NOON + timedelta(minutes=59))
+        )
 
     assert mails(session, MailKind.REGISTRATION_LINK) == MAX_MAILS_PER_EVENT - 1
 
@@ -79,14 +85,16 @@ def test_one_mailbox_over_all_events_and_forms(session: Session) -> None:
     for number in range(MAX_MAILS_PER_EVENT):
         following.request_follow(session, wish_to_follow(text=f"word {number}"), now=NOON)
     for each in ids[:3]:
-        registering.register(session, session.get_one(Event, each), wish(), now=NOON)
+        registering.register(
+            session, session.get_one(Event, each), registration_request(), now=NOON
+        )
     for each in ids[3:7]:
         nominated(session, session.get_one(Event, each), "rasa@example.org")
 
     assert mails(session) == MAX_MAILS_TOTAL
     with pytest.raises(MailLimitReached):
         nominated(session, session.get_one(Event, ids[7]), "Rasa+1@example.org")
-    registering.register(session, session.get_one(Event, ids[8]), wish(), now=NOON)
+    registering.register(session, session.get_one(Event, ids[8]), registration_request(), now=NOON)
     following.request_follow(session, wish_to_follow(text="another"), now=NOON)
     assert mails(session) == MAX_MAILS_TOTAL
 
@@ -141,13 +149,15 @@ def test_forms_sent_for_many_events_at_once(session: Session) -> None:
     def act(own: Session, which: int) -> None:
         event = own.get_one(Event, ids[which])
         if which % 2:
-            registering.register(own, event, wish(), now=NOON)
-            registering.register(own, event, wish(organisation="A ministry"), now=NOON)
+            registering.register(own, event, registration_request(), now=NOON)
+            registering.register(
+                own, event, registration_request(organisation="A ministry"), now=NOON
+            )
             return
         person = nominee("rasa@example.org")
         with suppress(MailLimitReached):
             delegations.nominate(own, event, person, country="LT", actor=SECRETARIAT, now=NOON)
 
-    at_once(session, 8, act)
+    run_concurrently(session, 8, act)
 
     assert mails(session) == MAX_MAILS_TOTAL

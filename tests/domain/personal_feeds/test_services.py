@@ -8,7 +8,7 @@ from meetings.domain.personal_feeds.errors import TooManyFeeds
 from meetings.domain.personal_feeds.rules import MAX_FEEDS, FeedOwner, FeedPart, FeedRequest
 from tests import factories
 from tests.actors import actor_of
-from tests.concurrency import at_once
+from tests.concurrency import run_concurrently
 from tests.conftest import NOON, on_both
 
 pytestmark = on_both
@@ -29,7 +29,7 @@ def test_there_are_never_more_than_the_limit(session: Session) -> None:
             return False
         return True
 
-    made = at_once(session, 8, make)
+    made = run_concurrently(session, 8, make)
 
     assert (made.count(True), queries.count_feeds(session, owner)) == (2, MAX_FEEDS)
 

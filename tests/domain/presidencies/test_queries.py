@@ -86,7 +86,7 @@ def test_presidencies_are_found_by_slugs_the_earliest_first(
 def test_slug_finds_the_presidency_with_its_priorities_in_order(session: Session) -> None:
     it = presidency(session, "LT", "2026-07-01", "2027-06-30")
     for position, name in ((1, "Second"), (0, "First")):
-        factories.kept(
+        factories.saved(
             session, PresidencyPriority(presidency_id=it.id, name=name, position=position)
         )
     session.expire_all()

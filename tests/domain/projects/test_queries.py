@@ -11,7 +11,7 @@ from tests import factories
 def test_slug_finds_the_project_with_its_parts_in_order(session: Session) -> None:
     project = factories.project(session, slug="cape")
     factories.project(session, slug="other")
-    organisation = factories.kept(session, Organisation(slug="ministry", name="Ministry"))
+    organisation = factories.saved(session, Organisation(slug="ministry", name="Ministry"))
     project.bodies = [
         factories.body(session, name=name, position=n) for name, n in (("b", 2), ("a", 1))
     ]

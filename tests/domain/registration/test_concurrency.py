@@ -23,9 +23,9 @@ from meetings.extensions import open_session
 from meetings.settings import ROOT
 from tests import factories
 from tests.actors import holder_of
-from tests.concurrency import another
+from tests.concurrency import separate_session
 from tests.conftest import NOON, SECRET, on_both
-from tests.domain.registration.helpers import wish
+from tests.domain.registration.helpers import registration_request
 
 pytestmark = [on_both, pytest.mark.slow]
 THREADS, PROCESSES, EACH = 8, 4, 3
@@ -164,7 +164,7 @@ def test_form_sent_many_times_at_once_registers_once(app: Flask, session: Sessio
 
     def submit(own: Session, _it: Registration) -> None:
         event = own.get_one(Event, event_id)
-        services.register(own, event, wish(), now=NOON)
+        services.register(own, event, registration_request(), now=NOON)
 
     all_at_once(app, ids, submit)
 
@@ -195,7 +195,7 @@ def test_without_the_lock_the_last_seat_is_sold_often(
     gate = threading.Barrier(THREADS)
 
     def one(registration_id: int) -> None:
-        with another(session, engine) as own:
+        with separate_session(session, engine) as own:
             registration = own.get_one(Registration, registration_id)
             own.rollback()
             gate.wait(20)

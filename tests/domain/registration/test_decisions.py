@@ -35,7 +35,12 @@ from meetings.kernel.database import current_revision
 from tests import factories
 from tests.actors import holder_of
 from tests.conftest import NOON
-from tests.domain.registration.helpers import registered, submitted, told, wish
+from tests.domain.registration.helpers import (
+    queued_mails,
+    registered,
+    registration_request,
+    submitted,
+)
 from tests.minutes import minute
 
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
@@ -68,7 +73,7 @@ def test_which_registrations_are_cancelled(session: Session, state: Registration
     assert it.state is (CANCELLED if state in ACTIVE_STATES or state is UNVERIFIED else state)
     is_told = state in ACTIVE_STATES
     assert acts(session) == ([("registration.cancelled", 1, minute(1))] if is_told else [])
-    assert told(session, it.email) == (["registration_cancelled"] if is_told else [])
+    assert queued_mails(session, it.email) == (["registration_cancelled"] if is_told else [])
 
 
 @pytest.mark.parametrize("state", RegistrationState)
@@ -191,7 +196,7 @@ def test_pending_person_changes_mode_without_a_seat(session: Session) -> None:
         session, it, takes_part=ParticipationMode.ON_SITE, needs="", now=minute(1)
     )
 
-    assert (it.state, it.takes_part, told(session, it.email)) == (
+    assert (it.state, it.takes_part, queued_mails(session, it.email)) == (
         PENDING,
         ParticipationMode.ON_SITE,
         [],
@@ -234,5 +239,5 @@ def test_full_event_without_a_list_refuses_the_form_and_approval_does_not(
     session.commit()
 
     with pytest.raises(EventIsFull):
-        services.register(session, event, wish(), now=minute(1))
+        services.register(session, event, registration_request(), now=minute(1))
     assert registered(session, choosy, RASA, now=minute(1)).state is PENDING

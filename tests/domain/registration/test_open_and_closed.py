@@ -27,7 +27,7 @@ from meetings.kernel.errors import DomainError
 from tests import factories
 from tests.actors import holder_of
 from tests.conftest import NOON
-from tests.domain.registration.helpers import registered, submitted, wish
+from tests.domain.registration.helpers import registered, registration_request, submitted
 from tests.minutes import TICK, minute
 
 OPENS, CLOSES = minute(10), minute(20)
@@ -150,10 +150,10 @@ def test_form_is_refused_at_the_closing_instant_and_taken_before(session: Sessio
     session.commit()
 
     with pytest.raises(RegistrationClosed):
-        services.register(session, event, wish(), now=CLOSES)
-    services.register(session, event, wish(), now=CLOSES - TICK)
+        services.register(session, event, registration_request(), now=CLOSES)
+    services.register(session, event, registration_request(), now=CLOSES - TICK)
 
-    assert queries.get_by_email(session, event.id, wish().email) is not None
+    assert queries.get_by_email(session, event.id, registration_request().email) is not None
 
 
 def test_change_and_cancellation_end_with_the_event(session: Session) -> None:

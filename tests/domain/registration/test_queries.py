@@ -54,8 +54,8 @@ def test_limits_are_those_of_the_event_and_of_its_delegations(session: Session) 
     )
     other = factories.open_event(session)
     for country, seats in (("EE", 0), ("LV", 7), ("LT", None)):
-        factories.kept(session, Delegation(event_id=event.id, country=country, seats=seats))
-    factories.kept(session, Delegation(event_id=other.id, country="LT", seats=9))
+        factories.saved(session, Delegation(event_id=event.id, country=country, seats=seats))
+    factories.saved(session, Delegation(event_id=other.id, country="LT", seats=9))
 
     limits = queries.get_limits(session, event)
 

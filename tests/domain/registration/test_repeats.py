@@ -32,7 +32,12 @@ from meetings.domain.registration.rules import (
 from tests import factories
 from tests.actors import holder_of
 from tests.conftest import NOON
-from tests.domain.registration.helpers import registered, submitted, told, wish
+from tests.domain.registration.helpers import (
+    queued_mails,
+    registered,
+    registration_request,
+    submitted,
+)
 from tests.minutes import TICK, minute
 
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
@@ -79,11 +84,11 @@ def test_same_form_is_one_mail_until_a_while_has_passed(session: Session) -> Non
     event = factories.open_event(session)
     for now in (NOON, NOON + DUPLICATE_WINDOW - TICK):
         submitted(session, event, RASA, now=now)
-    assert told(session, RASA) == ["registration_received"]
+    assert queued_mails(session, RASA) == ["registration_received"]
 
     it = submitted(session, event, RASA, now=NOON + DUPLICATE_WINDOW)
 
-    assert told(session, RASA) == ["registration_received"] * 2
+    assert queued_mails(session, RASA) == ["registration_received"] * 2
     assert it.registered_at == NOON + DUPLICATE_WINDOW
 
 
@@ -107,7 +112,7 @@ def test_form_that_differs_in_one_field_is_another_wish(
     submitted(session, event, RASA, now=minute(1) + 2 * TICK, **{field: value})
 
     assert getattr(it, field) == value
-    assert told(session, RASA) == ["registration_received"] * 2
+    assert queued_mails(session, RASA) == ["registration_received"] * 2
     with pytest.raises(TokenRevoked):
         access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(2))
 
@@ -120,7 +125,7 @@ def test_registered_person_gets_one_link_until_a_while_has_passed(session: Sessi
     for now in (minute(5), last - TICK, last):
         submitted(session, event, RASA, now=now)
 
-    assert told(session, RASA)[2:] == ["registration_link"] * 2
+    assert queued_mails(session, RASA)[2:] == ["registration_link"] * 2
 
 
 def test_mailbox_that_has_enough_is_left_alone_for_an_hour(session: Session) -> None:
@@ -129,9 +134,11 @@ def test_mailbox_that_has_enough_is_left_alone_for_an_hour(session: Session) -> 
     for number in range(MAX_MAILS_PER_EVENT):
         submitted(session, event, f"rasa+{number}@example.org", now=minute(1))
 
-    services.register(session, event, wish(RASA), now=minute(1) + MAIL_LIMIT_WINDOW - TICK)
+    services.register(
+        session, event, registration_request(RASA), now=minute(1) + MAIL_LIMIT_WINDOW - TICK
+    )
     assert queries.get_by_email(session, event.id, RASA) is None
-    services.register(session, event, wish(RASA), now=minute(1) + MAIL_LIMIT_WINDOW)
+    services.register(session, event, registration_request(RASA), now=minute(1) + MAIL_LIMIT_WINDOW)
 
     assert queries.get_by_email(session, event.id, RASA) is not None
 

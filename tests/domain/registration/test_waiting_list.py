@@ -16,7 +16,7 @@ from meetings.domain.registration.rules import ParticipationMode, RegistrationSt
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.actors import holder_of
-from tests.domain.registration.helpers import registered, told
+from tests.domain.registration.helpers import queued_mails, registered
 from tests.minutes import TICK, minute
 
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
@@ -130,7 +130,7 @@ def test_more_room_moves_up_as_many_as_it_fits_in_order(session: Session) -> Non
         event.capacity_total = 3
 
     assert [it.state for it in (first, second, third)] == [CONFIRMED, CONFIRMED, WAITLISTED]
-    assert [told(session, it.email) for it in (first, second, third)] == [
+    assert [queued_mails(session, it.email) for it in (first, second, third)] == [
         ["registration_confirmed REQUEST 0"], ["registration_confirmed REQUEST 0"], [],
     ]  # fmt: skip
 
