@@ -12,7 +12,7 @@ HANDBOOK = ROOT / "docs" / "operators" / "deployment.md"
 HOME = "/srv/convenor/app/"
 
 
-def test_the_proxy_serves_every_file_that_pages_request(client: FlaskClient) -> None:
+def test_proxy_serves_every_requested_file(client: FlaskClient) -> None:
     (prefix, block), *more = re.findall(
         r"location (/static\S*) \{[^\n]*\n(.*?)\n    \}", HANDBOOK.read_text("utf-8"), re.DOTALL
     )

@@ -93,7 +93,7 @@ def test_valid_files_are_read(tmp_path: Path) -> None:
          "'25:00' is not a time: write it as 09:30"),
     ],
 )  # fmt: skip
-def test_a_mistake_names_file_entry_and_field(
+def test_errors_name_file_entry_and_field(
     tmp_path: Path, right: str, wrong: str, field: str | None, sentence: str
 ) -> None:
     assert right in EVENT
@@ -125,24 +125,24 @@ def test_a_mistake_names_file_entry_and_field(
          "b-events.yaml: presidencies, entry \"b\", field from: '2020-07' is not a day"),
     ],
 )  # fmt: skip
-def test_an_invalid_file_is_named(tmp_path: Path, text: str, sentence: str) -> None:
+def test_invalid_file_is_named_in_the_error(tmp_path: Path, text: str, sentence: str) -> None:
     assert problems_of(tmp_path, text)[0].startswith(sentence)
 
 
-def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
+def test_all_errors_are_reported_together(tmp_path: Path) -> None:
     wrong = EVENT.replace("seminar\n    state", "party\n    state").replace("[cpn]", "[cpm]")
 
     assert len(problems_of(tmp_path, wrong)) == 2
 
 
-def test_a_binary_file_is_named(tmp_path: Path) -> None:
+def test_binary_file_is_named_in_the_error(tmp_path: Path) -> None:
     (tmp_path / "events.yaml").write_bytes(b"events: \xff")
 
     with pytest.raises(DataError, match=r"events\.yaml: it cannot be read as YAML"):
         read(tmp_path)
 
 
-def test_the_data_files_stay_short() -> None:
+def test_data_files_are_shorter_than_400_lines() -> None:
     lengths = {file.name: len(file.read_text().splitlines()) for file in DIRECTORY.glob("*.yaml")}
 
     assert {name for name, lines in lengths.items() if lines >= 400} == set()

@@ -35,11 +35,11 @@ def facts() -> dict[str, Any]:
     return content
 
 
-def test_the_table_is_long() -> None:
+def test_facts_table_has_at_least_60_rows() -> None:
     assert len(FACTS) >= 60
 
 
-def test_the_database_contains_every_fact(loaded: Session) -> None:
+def test_database_contains_every_fact(loaded: Session) -> None:
     lines = statements(loaded)
 
     assert [fact["so"] for fact in FACTS if fact["so"] not in lines] == []
@@ -52,7 +52,7 @@ def test_every_fact_has_a_source() -> None:
     assert [fact["source"] for fact in FACTS if fact["source"] not in source] == []
 
 
-def test_no_sentence_of_ours_is_copied(loaded: Session) -> None:
+def test_generated_sentences_are_not_copied_from_sources(loaded: Session) -> None:
     texts = [file.read_text(encoding="utf-8") for file in sorted(SOURCES.glob("seeds/*.txt"))]
     source = " ".join(" ".join(texts).split())
 
@@ -62,7 +62,7 @@ def test_no_sentence_of_ours_is_copied(loaded: Session) -> None:
     assert [part for part in sentences if part.rstrip(".") in source] == []
 
 
-def test_the_organisation_is_as_published(loaded: Session, facts: dict[str, Any]) -> None:
+def test_organisation_matches_published_data(loaded: Session, facts: dict[str, Any]) -> None:
     expected = facts["organisation"]
     it = loaded.get_one(Installation, 1)
     members = loaded.scalars(select(Membership)).all()
@@ -77,7 +77,7 @@ def test_the_organisation_is_as_published(loaded: Session, facts: dict[str, Any]
     ]
 
 
-def test_the_presidencies_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
+def test_presidencies_match_published_data(loaded: Session, facts: dict[str, Any]) -> None:
     rows = loaded.scalars(select(Presidency).order_by(Presidency.starts_on)).all()
 
     assert [(it.country, str(it.starts_on), str(it.ends_on)) for it in rows] == [
@@ -91,7 +91,7 @@ def test_the_presidencies_are_as_published(loaded: Session, facts: dict[str, Any
     } == named
 
 
-def test_the_bodies_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
+def test_bodies_match_published_data(loaded: Session, facts: dict[str, Any]) -> None:
     kinds = {"policy area steering group": "steering_group"}
     rows = {it.acronym: it for it in loaded.scalars(select(Body))}
 
@@ -103,7 +103,7 @@ def test_the_bodies_are_as_published(loaded: Session, facts: dict[str, Any]) -> 
         assert (str(row.since) if row.since else None) == expected.get("established")
 
 
-def test_the_meetings_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
+def test_meetings_match_published_data(loaded: Session, facts: dict[str, Any]) -> None:
     lines = statements(loaded)
     events = loaded.scalars(select(Event)).all()
     for expected in facts["meetings"]:
@@ -121,7 +121,7 @@ def test_the_meetings_are_as_published(loaded: Session, facts: dict[str, Any]) -
         ]
 
 
-def test_the_numbered_series_is_as_published(loaded: Session, facts: dict[str, Any]) -> None:
+def test_numbered_series_matches_published_data(loaded: Session, facts: dict[str, Any]) -> None:
     series = select(Event).where(Event.slug.like("directors-general-%")).order_by(Event.ordinal)
 
     assert [
@@ -159,13 +159,13 @@ pa-secure | coordinator | CBSS Secretariat
 """
 
 
-def test_details_of_single_meetings_are_stored(loaded: Session) -> None:
+def test_event_details_are_stored(loaded: Session) -> None:
     lines = statements(loaded)
 
     assert [line for line in PECULIAR.strip().splitlines() if line not in lines] == []
 
 
-def test_adopted_documents_are_named(loaded: Session) -> None:
+def test_adopted_documents_are_listed(loaded: Session) -> None:
     lines = statements(loaded)
     series, senior = "directors-general-civil-protection", "cso-second-meeting-norwegian-presidency"
 
@@ -177,7 +177,7 @@ def test_adopted_documents_are_named(loaded: Session) -> None:
         assert line in lines
 
 
-def test_conflicting_or_computed_numbers_are_marked(loaded: Session) -> None:
+def test_conflicting_or_computed_ordinals_have_a_note(loaded: Session) -> None:
     notes = {
         it.ordinal: it.ordinal_note
         for it in loaded.scalars(select(Event).where(Event.ordinal_note != ""))
@@ -188,5 +188,5 @@ def test_conflicting_or_computed_numbers_are_marked(loaded: Session) -> None:
     assert notes[20].startswith("Computed")
 
 
-def test_every_event_names_its_sources(loaded: Session) -> None:
+def test_every_event_lists_its_sources(loaded: Session) -> None:
     assert all(event.sources for event in loaded.scalars(select(Event)))

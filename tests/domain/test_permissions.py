@@ -68,7 +68,7 @@ def let_through(name: str, context: World, actors: dict[str, Actor]) -> list[str
     return found
 
 
-def test_every_service_that_takes_an_actor_is_called_here() -> None:
+def test_every_service_with_an_actor_is_called_here() -> None:
     taking = {
         f"{name.split('.')[2]}.{function.name}"
         for name in SERVICES
@@ -80,7 +80,7 @@ def test_every_service_that_takes_an_actor_is_called_here() -> None:
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_strangers_are_refused_and_nothing_is_written(session: Session, name: str) -> None:
+def test_anonymous_is_refused_and_nothing_is_written(session: Session, name: str) -> None:
     context = world(session)
     actors = strangers(context)
     if name.startswith(OF_SECRETARIAT) and name not in OF_USERS:
@@ -92,7 +92,7 @@ def test_strangers_are_refused_and_nothing_is_written(session: Session, name: st
 
 
 @on_both
-def test_anonymous_writes_nothing_by_any_service(session: Session) -> None:
+def test_anonymous_writes_nothing_with_any_service(session: Session) -> None:
     context = world(session)
     before = rows(session)
 
@@ -101,7 +101,7 @@ def test_anonymous_writes_nothing_by_any_service(session: Session) -> None:
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_permitted_actors_get_past_the_check(session: Session, name: str) -> None:
+def test_permitted_actors_pass_the_check(session: Session, name: str) -> None:
     context = world(session)
     actor = context.user_actor if name.startswith("personal_feeds.") else SECRETARIAT
 

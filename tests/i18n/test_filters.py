@@ -30,14 +30,14 @@ ONLINE, HYBRID = AttendanceMode.ONLINE, AttendanceMode.HYBRID
         (EventFilter(text="xyz"), "NE: “xyz”"),
     ],
 )
-def test_a_filter_is_a_phrase(app: Flask, session: Session, wanted: EventFilter, name: str) -> None:
+def test_filter_is_described(app: Flask, session: Session, wanted: EventFilter, name: str) -> None:
     factories.installation(session, acronym="NE")
 
     with app.test_request_context():
         assert filter_name(session, wanted) == name
 
 
-def test_the_same_in_another_language(app: Flask, session: Session) -> None:
+def test_filter_is_described_in_another_language(app: Flask, session: Session) -> None:
     factories.installation(session, acronym="NE")
     wanted = EventFilter(kinds=(W, S), modes=(ONLINE,), countries=("LV",))
 

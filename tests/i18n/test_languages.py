@@ -68,12 +68,12 @@ def _texts(said: object) -> list[str]:
     ("tag", "served"),
     [("lt", "lt"), ("lt-LT", "lt"), ("no", "nb"), ("nn-NO", "nb"), ("fr", "en"), ("", "en")],
 )
-def test_which_catalogue_serves_a_reader(tag: str, served: str) -> None:
+def test_catalogue_is_selected_by_language_tag(tag: str, served: str) -> None:
     assert catalogue_language(tag) == served
 
 
 @on_both
-def test_a_feed_marks_cancelled_meetings_in_its_language(
+def test_feed_marks_cancelled_meetings_in_its_language(
     client: FlaskClient, session: Session
 ) -> None:
     make(session, title="Round table", state=EventState.CANCELLED)
@@ -85,9 +85,7 @@ def test_a_feed_marks_cancelled_meetings_in_its_language(
     assert "SUMMARY:Cancelled: Round table" in text_at(client, "/feeds/events.ics?lang=fr")
 
 
-def test_the_embedded_list_uses_the_language_of_the_site(
-    client: FlaskClient, session: Session
-) -> None:
+def test_embedded_list_uses_the_site_language(client: FlaskClient, session: Session) -> None:
     factories.installation(session)
     session.commit()
 

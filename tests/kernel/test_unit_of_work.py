@@ -38,7 +38,7 @@ def names(session: Session) -> list[str]:
 
 @on_both
 @pytest.mark.parametrize("kind", STRAYS)
-def test_changes_made_outside_are_refused_and_not_committed(session: Session, kind: str) -> None:
+def test_changes_outside_are_refused_and_not_committed(session: Session, kind: str) -> None:
     person = factories.person(session, name="Ana")
     before = current_revision(session)
     STRAYS[kind](session, person)
@@ -54,7 +54,7 @@ def test_changes_made_outside_are_refused_and_not_committed(session: Session, ki
 
 
 @on_both
-def test_rows_flushed_outside_are_refused_and_not_committed(session: Session) -> None:
+def test_flushed_rows_outside_are_refused_and_not_committed(session: Session) -> None:
     session.add(Person(name="Stray", slug="stray"))
     session.flush()
 
@@ -71,7 +71,7 @@ def test_rows_flushed_outside_are_refused_and_not_committed(session: Session) ->
 
 
 @on_both
-def test_statements_executed_outside_are_rolled_back(session: Session) -> None:
+def test_statements_outside_are_rolled_back(session: Session) -> None:
     factories.person(session, name="Ana")
     session.execute(update(Person).values(name="Stray"))
 
@@ -82,7 +82,7 @@ def test_statements_executed_outside_are_rolled_back(session: Session) -> None:
 
 
 @on_both
-def test_changes_of_a_service_that_refuses_are_not_committed_by_the_next(session: Session) -> None:
+def test_changes_of_a_refused_service_are_not_committed_by_the_next(session: Session) -> None:
     person = factories.person(session, name="Ana")
 
     def refuse() -> None:
@@ -98,7 +98,7 @@ def test_changes_of_a_service_that_refuses_are_not_committed_by_the_next(session
     assert names(session) == ["Ana", "Ben"]
 
 
-def test_session_without_reactions_writes_nothing(session: Session) -> None:
+def test_session_without_reactions_refuses_to_write(session: Session) -> None:
     bare = Session(session.get_bind())
 
     with pytest.raises(RuntimeError, match="no unit of work"), transaction(bare, now=NOON):
@@ -139,7 +139,7 @@ class Log:
         self.lines.append(f"{len(written)} committed: {names(self.session)}")
 
 
-def test_reactions_run_in_order_with_the_rows_that_they_watch(session: Session) -> None:
+def test_reactions_run_in_order_with_their_rows(session: Session) -> None:
     log = Log(session)
 
     with transaction(log.session, now=NOON):
@@ -170,7 +170,7 @@ def test_reactions_of_other_rows_are_not_called(session: Session) -> None:
 
 
 @on_both
-def test_reaction_that_fails_undoes_the_work_and_nothing_follows(session: Session) -> None:
+def test_failing_reaction_rolls_back_the_transaction(session: Session) -> None:
     seen: list[int] = []
 
     def fail(_session: Session, _written: Written, _now: datetime) -> None:

@@ -85,14 +85,14 @@ def changed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installa
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_public_pages_answer(old: Installation, page: str) -> None:
+def test_public_pages_respond(old: Installation, page: str) -> None:
     answer = old.browser().get(page)
 
     assert answer.status_code == 200
     assert PAGES[page] in answer.text
 
 
-def test_renamed_body_still_redirects(old: Installation) -> None:
+def test_renamed_body_is_redirected(old: Installation) -> None:
     answer = old.browser().get("/bodies/youth")
 
     assert (answer.status_code, answer.location) == (308, "/bodies/young-people")
@@ -107,14 +107,14 @@ def test_stored_document_is_served(old: Installation) -> None:
 
 
 @pytest.mark.parametrize("feed", FEEDS)
-def test_feeds_answer(old: Installation, feed: str) -> None:
+def test_feeds_respond(old: Installation, feed: str) -> None:
     answer = old.browser().get(feed + ALL)
 
     assert answer.status_code == 200
     assert SPRING in answer.text
 
 
-def test_calendar_entries_have_the_identity_subscribers_know(old: Installation) -> None:
+def test_calendar_entries_retain_uid_sequence_and_timestamp(old: Installation) -> None:
     calendar = old.browser().get(FEEDS[0] + ALL).text.replace("\r\n ", "")
     known = old.links["calendar"]
 
@@ -123,34 +123,34 @@ def test_calendar_entries_have_the_identity_subscribers_know(old: Installation) 
         assert values == known[name], name
 
 
-def test_calendar_of_one_event_answers(old: Installation) -> None:
+def test_calendar_of_one_event_responds(old: Installation) -> None:
     for suffix in ("ics", "jcal", "jscal"):
         assert old.browser().get(f"/events/spring.{suffix}").status_code == 200
 
 
 @pytest.mark.parametrize("name", OPENED_BY_LINK)
-def test_secret_links_open(old: Installation, name: str) -> None:
+def test_secret_links_are_valid(old: Installation, name: str) -> None:
     answer = old.browser().get(old.links[name])
 
     assert answer.status_code == 200
     assert OPENED_BY_LINK[name] in answer.text
 
 
-def test_link_into_the_online_meeting_leads_there(old: Installation) -> None:
+def test_online_meeting_link_redirects_to_the_meeting(old: Installation) -> None:
     answer = old.browser().get(old.links["join"])
 
     assert (answer.status_code, answer.location) == (302, JOIN_URL)
 
 
 @pytest.mark.parametrize("name", ["feed", "participant_feed"])
-def test_personal_feeds_answer(old: Installation, name: str) -> None:
+def test_personal_feeds_respond(old: Installation, name: str) -> None:
     answer = old.browser().get(old.links[name] + ALL)
 
     assert answer.status_code == 200
     assert SPRING in answer.text
 
 
-def test_old_link_of_a_personal_feed_leads_to_its_new_one(old: Installation) -> None:
+def test_old_personal_feed_link_redirects_to_the_new_one(old: Installation) -> None:
     answer = old.browser().get(old.links["renewed_feed"])
     onward = old.browser().get(answer.location)
 
@@ -158,7 +158,7 @@ def test_old_link_of_a_personal_feed_leads_to_its_new_one(old: Installation) -> 
     assert "X-WR-CALNAME:Renewed" in onward.text
 
 
-def test_caldav_answers_in_public_and_by_secret(old: Installation) -> None:
+def test_caldav_responds_publicly_and_by_secret(old: Installation) -> None:
     secret = old.links["feed"].split("/")[2]
 
     for path in ("/dav", "/dav/calendars", f"/dav/{secret}", f"/dav/{secret}/calendars"):
@@ -166,7 +166,7 @@ def test_caldav_answers_in_public_and_by_secret(old: Installation) -> None:
         assert answer.status_code == 207, path
 
 
-def test_session_is_still_signed_in(old: Installation) -> None:
+def test_session_is_still_valid(old: Installation) -> None:
     browser = old.signed_in()
 
     assert browser.get("/organise").status_code == 200
@@ -174,7 +174,7 @@ def test_session_is_still_signed_in(old: Installation) -> None:
     assert old.browser().get("/organise").status_code == 302
 
 
-def test_password_still_opens_the_account(old: Installation) -> None:
+def test_password_is_still_valid(old: Installation) -> None:
     browser = old.browser()
     sent = {"email": "sofia@example.org", "password": old.links["password"]}
 
@@ -183,7 +183,7 @@ def test_password_still_opens_the_account(old: Installation) -> None:
 
 
 @pytest.mark.parametrize("tab", ORGANISER_PAGES)
-def test_organiser_pages_answer(old: Installation, tab: str) -> None:
+def test_organiser_pages_respond(old: Installation, tab: str) -> None:
     assert old.signed_in().get(f"/organise/events/spring{tab}").status_code == 200
 
 
@@ -194,7 +194,7 @@ def test_history_shows_the_stored_changes(old: Installation) -> None:
         assert value in page
 
 
-def test_stored_card_is_served_and_not_painted_again(old: Installation) -> None:
+def test_stored_card_is_served_without_rendering(old: Installation) -> None:
     (stored,) = (FIXTURE / "instance" / "cards").glob("*.png")
 
     answer = old.browser().get("/events/spring/card.png")
@@ -217,7 +217,7 @@ def test_stored_import_preview_can_be_confirmed(changed: Installation) -> None:
     assert {"First meeting in autumn, Riga", "First meeting in autumn"} & titles
 
 
-def test_secret_links_do_their_work(changed: Installation) -> None:
+def test_secret_links_perform_their_actions(changed: Installation) -> None:
     browser, links = changed.browser(), changed.links
 
     browser.post(f"{links['registration_to_confirm']}/confirm")
@@ -237,7 +237,7 @@ def test_secret_links_do_their_work(changed: Installation) -> None:
     assert changed.browser().post("/sign-in", data=sent).status_code == 302
 
 
-def test_outbox_of_every_kind_is_rendered(changed: Installation) -> None:
+def test_outbox_messages_of_every_kind_are_rendered(changed: Installation) -> None:
     kinds = "SELECT kind FROM messages WHERE status = 'queued'"
     waiting = {kind for (kind,) in changed.rows(kinds)}
     assert len(waiting) == 20
@@ -252,7 +252,7 @@ def test_outbox_of_every_kind_is_rendered(changed: Installation) -> None:
         _assert_links_open(changed, mail)
 
 
-def test_change_made_before_the_upgrade_reaches_followers_after_it(changed: Installation) -> None:
+def test_change_before_the_upgrade_notifies_followers_after_it(changed: Installation) -> None:
     changed.command("mail", "deliver")
 
     subjects = [mail["Subject"] for mail in _mails(changed.folder) if "now@" in mail["To"]]
@@ -273,7 +273,7 @@ def _assert_links_open(old: Installation, mail: EmailMessage) -> None:
         assert old.browser().get(path.rstrip(".")).status_code < 400, (mail["Subject"], path)
 
 
-def test_worker_runs_the_tasks_that_were_queued(changed: Installation) -> None:
+def test_worker_runs_queued_tasks(changed: Installation) -> None:
     queue = changed.folder / "queue.db"
     assert _tasks(queue) == 4
     environment = {

@@ -72,11 +72,11 @@ def expected(actor: Actor, permission: Permission, subject: str) -> bool:
     return subject in allowed.get(actor, "")
 
 
-def test_every_permission_has_a_row_in_the_table() -> None:
+def test_every_permission_has_a_row_in_the_policy_table() -> None:
     assert set(TABLE) | {Permission.EVENT_VIEW} == set(Permission) == set(POLICY)
 
 
-def test_the_secretariat_has_every_permission() -> None:
+def test_secretariat_has_every_permission() -> None:
     assert all(Role.SECRETARIAT in row.roles for row in POLICY.values())
 
 
@@ -89,7 +89,7 @@ def test_the_secretariat_has_every_permission() -> None:
         (None, False),
     ],
 )
-def test_a_private_link_opens_its_own_subject_alone(link: Link | None, is_let_in: bool) -> None:
+def test_private_link_grants_access_to_its_subject_only(link: Link | None, is_let_in: bool) -> None:
     permission = Permission.REGISTRATION_DECIDE
 
     if is_let_in:
@@ -105,7 +105,7 @@ def test_a_private_link_opens_its_own_subject_alone(link: Link | None, is_let_in
 @pytest.mark.parametrize("permission", Permission)
 @pytest.mark.parametrize("subject", SUBJECTS)
 @pytest.mark.parametrize("actor", ACTORS)
-def test_the_policy(actor: Actor, subject: str, permission: Permission) -> None:
+def test_policy_matches_the_table(actor: Actor, subject: str, permission: Permission) -> None:
     wanted = expected(actor, permission, subject)
 
     assert has_permission(actor, permission, SUBJECTS[subject]) is wanted
@@ -117,7 +117,7 @@ def test_the_policy(actor: Actor, subject: str, permission: Permission) -> None:
         assert refused.value.details == {"permission": permission.value}
 
 
-def test_grants_add_up() -> None:
+def test_grants_are_combined() -> None:
     both = Actor(6, "Bea", (Grant(Role.MEMBER, 2), Grant(Role.ORGANISER, 1)))
 
     assert has_permission(both, Permission.EVENT_VIEW_INTERNAL, FOREIGN)
@@ -130,5 +130,5 @@ def test_grants_add_up() -> None:
     ("actor", "bodies"),
     [(SECRETARIAT, None), (ORGANISER, {1}), (MEMBER, set()), (ANONYMOUS, set())],
 )
-def test_the_bodies_one_may_edit(actor: Actor, bodies: set[int] | None) -> None:
+def test_editable_bodies_follow_the_grants(actor: Actor, bodies: set[int] | None) -> None:
     assert permitted_body_ids(actor, Permission.EVENT_EDIT) == bodies

@@ -35,7 +35,7 @@ def test_new_token_stores_only_the_digest(session: Session) -> None:
     assert secret not in str(vars(token))
 
 
-def test_token_is_good_until_just_before_it_expires(session: Session) -> None:
+def test_token_is_valid_until_just_before_it_expires(session: Session) -> None:
     token, secret = minted(session, expires_at=minute(5))
 
     assert queries.get_valid_token(session, secret, SIGN_IN, now=minute(5) - TICK) is token
@@ -45,7 +45,7 @@ def test_token_is_good_until_just_before_it_expires(session: Session) -> None:
         assert refused.value.details == {"at": minute(5)}
 
 
-def test_token_without_an_end_does_not_expire(session: Session) -> None:
+def test_token_without_expiry_does_not_expire(session: Session) -> None:
     token, secret = minted(session)
 
     assert (
@@ -53,7 +53,7 @@ def test_token_without_an_end_does_not_expire(session: Session) -> None:
     )
 
 
-def test_token_opens_only_what_its_scope_names(session: Session) -> None:
+def test_token_is_valid_only_for_its_scope(session: Session) -> None:
     _token, secret = minted(session)
 
     for scope in TokenScope:
@@ -65,7 +65,7 @@ def test_token_opens_only_what_its_scope_names(session: Session) -> None:
         queries.get_valid_token(session, secret + "x", SIGN_IN, now=NOON)
 
 
-def test_withdrawn_used_and_expired_are_told_apart_in_this_order(session: Session) -> None:
+def test_revoked_used_and_expired_are_checked_in_this_order(session: Session) -> None:
     token, secret = minted(session, expires_at=minute(1))
 
     def refusal() -> type[Exception]:
@@ -80,7 +80,7 @@ def test_withdrawn_used_and_expired_are_told_apart_in_this_order(session: Sessio
     assert refusal() is TokenRevoked
 
 
-def test_withdrawn_and_used_tokens_name_their_instant(session: Session) -> None:
+def test_revoked_and_used_tokens_record_the_time(session: Session) -> None:
     (used, first), (withdrawn, second) = minted(session), minted(session)
     used.used_at, withdrawn.revoked_at = minute(2), minute(3)
 
@@ -92,14 +92,14 @@ def test_withdrawn_and_used_tokens_name_their_instant(session: Session) -> None:
     assert refused_too.value.details == {"at": minute(3)}
 
 
-def test_subject_is_known_even_when_the_token_is_no_longer_good(session: Session) -> None:
+def test_subject_is_returned_for_invalid_tokens(session: Session) -> None:
     token, secret = minted(session, expires_at=minute(1))
     token.revoked_at = token.used_at = minute(1)
 
     assert queries.get_subject_id(session, secret, SIGN_IN) == 7
 
 
-def test_token_for_one_use_is_used_once(session: Session) -> None:
+def test_single_use_token_is_valid_once(session: Session) -> None:
     token, _secret = minted(session)
     other, _ = minted(session)
 
@@ -113,7 +113,7 @@ def test_token_for_one_use_is_used_once(session: Session) -> None:
     assert (token.used_at, other.used_at) == (minute(1), None)
 
 
-def test_withdrawing_spares_other_scopes_subjects_and_spent_tokens(session: Session) -> None:
+def test_revocation_affects_only_unused_tokens_of_the_scope_and_subject(session: Session) -> None:
     mine, _ = minted(session)
     other_scope, _ = minted(session, scope=FEED)
     other_subject, _ = minted(session, subject=8)
@@ -130,7 +130,7 @@ def test_withdrawing_spares_other_scopes_subjects_and_spent_tokens(session: Sess
     ]  # fmt: skip
 
 
-def test_extending_reaches_only_tokens_that_are_good_now(session: Session) -> None:
+def test_extension_affects_only_valid_tokens(session: Session) -> None:
     good, _ = minted(session, expires_at=minute(3) + TICK)
     expired, _ = minted(session, expires_at=minute(3))
     endless, _ = minted(session)
@@ -149,7 +149,7 @@ def test_extending_reaches_only_tokens_that_are_good_now(session: Session) -> No
     ]  # fmt: skip
 
 
-def test_deleting_removes_one_scope_of_one_subject(session: Session) -> None:
+def test_deletion_affects_one_scope_of_one_subject(session: Session) -> None:
     minted(session)
     minted(session, scope=FEED)
     minted(session, subject=8)
@@ -160,7 +160,9 @@ def test_deleting_removes_one_scope_of_one_subject(session: Session) -> None:
     assert sorted(map(tuple, rows)) == [(FEED, 7), (SIGN_IN, 8)]
 
 
-def test_issued_secret_opens_until_its_end_and_changes_no_public_page(session: Session) -> None:
+def test_issued_secret_is_valid_until_it_expires_and_does_not_change_public_pages(
+    session: Session,
+) -> None:
     before = current_revision(session)
 
     secret = services.issue_token(session, FEED, 3, now=NOON, expires_at=minute(5))
@@ -176,14 +178,14 @@ def issued(session: Session, now: datetime) -> AccessToken:
     return session.scalars(select(AccessToken).where(AccessToken.digest == digest(secret))).one()
 
 
-def test_derived_secret_is_renewed_in_the_second_half_of_its_time(session: Session) -> None:
+def test_derived_secret_is_renewed_in_the_second_half_of_its_lifetime(session: Session) -> None:
     assert issued(session, NOON).expires_at == minute(10)
     assert issued(session, minute(5)).expires_at == minute(10)
     assert issued(session, minute(5) + TICK).expires_at == minute(15) + TICK
     assert len(session.scalars(select(AccessToken)).all()) == 1
 
 
-def test_withdrawn_derived_secret_is_not_good(session: Session) -> None:
+def test_revoked_derived_secret_is_invalid(session: Session) -> None:
     token = issued(session, NOON)
     secret = derived_secret(KEY, FEED, 3)
     assert queries.is_valid_until(session, secret, until=minute(10))

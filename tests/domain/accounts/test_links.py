@@ -71,7 +71,7 @@ def test_new_user_gets_the_link_shown_on_request(session: Session) -> None:
     assert queries.get_password_link_token(session, secret, now=NOON).subject_id == made.id
 
 
-def test_link_is_good_for_its_time(session: Session, user: User) -> None:
+def test_link_is_valid_until_it_expires(session: Session, user: User) -> None:
     secret = link(session, user)
 
     assert (
@@ -84,7 +84,7 @@ def test_link_is_good_for_its_time(session: Session, user: User) -> None:
         queries.get_password_link_token(session, secret, now=NOON + PASSWORD_LINK_TTL)
 
 
-def test_chosen_password_uses_up_every_link_and_failure(session: Session, user: User) -> None:
+def test_setting_a_password_revokes_links_and_clears_failures(session: Session, user: User) -> None:
     first, second = link(session, user), link(session, user)
     session.add(SignInAttempt(email=user.email, address="192.0.2.1", at=NOON))
     session.add(SignInAttempt(email="other@example.org", address="192.0.2.1", at=NOON))
@@ -130,7 +130,7 @@ def test_disabled_user_gets_no_link_and_cannot_use_one(session: Session, user: U
     assert (len(mails(session)), acts(session)) == (1, ["user.link_sent"])
 
 
-def test_links_on_request_are_limited_within_an_hour(session: Session, user: User) -> None:
+def test_requested_links_are_limited_per_hour(session: Session, user: User) -> None:
     for number in range(MAX_PASSWORD_LINKS + 1):
         services.request_password_link(session, "OLGA@example.org", now=minute(number))
     assert mails(session) == ["password_link"] * MAX_PASSWORD_LINKS
@@ -143,7 +143,7 @@ def test_links_on_request_are_limited_within_an_hour(session: Session, user: Use
     assert acts(session) == ["user.link_asked"] * (MAX_PASSWORD_LINKS + 1)
 
 
-def test_links_of_other_users_do_not_count(session: Session, user: User) -> None:
+def test_links_of_other_users_are_not_counted(session: Session, user: User) -> None:
     other = factories.user(session, email="per@example.org")
     session.commit()
     for number in range(MAX_PASSWORD_LINKS):
@@ -156,7 +156,7 @@ def test_links_of_other_users_do_not_count(session: Session, user: User) -> None
     assert queries.count_password_links(session, other, since=NOON) == MAX_PASSWORD_LINKS - 1
 
 
-def test_only_links_to_choose_a_password_count(session: Session, user: User) -> None:
+def test_only_password_links_are_counted(session: Session, user: User) -> None:
     for kind, subject in (
         (MailKind.ACCOUNT_INVITED, "user"), (MailKind.PASSWORD_LINK, "registration"),
         (MailKind.PASSWORD_LINK, "user"),
@@ -186,7 +186,7 @@ def test_user_without_a_password_is_invited_again(session: Session, user: User) 
     assert mails(session) == ["account_invited"]
 
 
-def test_setting_up_writes_the_organisation_and_its_first_user(session: Session) -> None:
+def test_set_up_creates_the_organisation_and_its_first_user(session: Session) -> None:
     user = services.set_up_installation(
         session, organisation="Council", acronym="C", timezone="Europe/Riga", name="First",
         email="First@Example.org", password=PASSWORD, now=minute(1),
@@ -201,7 +201,7 @@ def test_setting_up_writes_the_organisation_and_its_first_user(session: Session)
     assert entry.details == {"organisation": "Council"}
 
 
-def test_user_is_found_by_number_and_address(session: Session, user: User) -> None:
+def test_user_is_found_by_id_and_email(session: Session, user: User) -> None:
     assert queries.get_by_id(session, user.id) is user
     assert queries.get_by_id(session, user.id + 1) is None
     assert queries.get_by_email(session, "Olga@EXAMPLE.org") is user

@@ -57,7 +57,7 @@ def is_locked(session: Session, *, email: str = OLGA, network: str = HERE) -> bo
     return queries.is_locked(session, email=email, network=network, since=NOON - SIGN_IN_WINDOW)
 
 
-def test_account_is_locked_from_one_network_at_the_limit(session: Session) -> None:
+def test_account_is_locked_per_network_at_the_limit(session: Session) -> None:
     failed(session, MAX_PER_ACCOUNT_AND_NETWORK - 1)
     assert not is_locked(session)
 
@@ -68,7 +68,7 @@ def test_account_is_locked_from_one_network_at_the_limit(session: Session) -> No
     assert not is_locked(session, email="other@example.org")
 
 
-def test_network_is_locked_at_the_limit_for_every_account(session: Session) -> None:
+def test_network_is_locked_for_every_account_at_the_limit(session: Session) -> None:
     for number in range(MAX_PER_NETWORK - 1):
         failed(session, 1, email=f"{number}@example.org")
     assert not is_locked(session)
@@ -79,7 +79,7 @@ def test_network_is_locked_at_the_limit_for_every_account(session: Session) -> N
     assert not is_locked(session, network=ELSEWHERE)
 
 
-def test_account_is_locked_at_the_limit_over_all_networks(session: Session) -> None:
+def test_account_is_locked_across_networks_at_the_limit(session: Session) -> None:
     for number in range(MAX_PER_ACCOUNT - 1):
         failed(session, 1, network=f"net {number}")
     assert not is_locked(session)
@@ -98,7 +98,7 @@ def test_failures_for_other_accounts_do_not_lock_an_account(session: Session) ->
     assert not is_locked(session)
 
 
-def test_failure_counts_for_less_than_the_whole_window(session: Session, user: User) -> None:
+def test_failures_expire_after_the_window(session: Session, user: User) -> None:
     failed(session, MAX_PER_ACCOUNT_AND_NETWORK, at=minute(1))
 
     with pytest.raises(TooManyAttempts):
@@ -106,7 +106,7 @@ def test_failure_counts_for_less_than_the_whole_window(session: Session, user: U
     assert sign_in(session, minute(1) + SIGN_IN_WINDOW).id == user.id
 
 
-def test_each_failure_is_noted_with_account_network_and_time(session: Session, user: User) -> None:
+def test_failure_is_recorded_with_account_network_and_time(session: Session, user: User) -> None:
     with pytest.raises(WrongCredentials):
         sign_in(session, minute(2), password="wrong")
 
@@ -115,7 +115,7 @@ def test_each_failure_is_noted_with_account_network_and_time(session: Session, u
     assert user.signed_in_at is None
 
 
-def test_attempt_while_locked_does_not_prolong_the_lock(session: Session, user: User) -> None:
+def test_attempt_while_locked_does_not_extend_the_lock(session: Session, user: User) -> None:
     failed(session, MAX_PER_ACCOUNT_AND_NETWORK, at=minute(1))
 
     for password in (PASSWORD, "wrong"):
@@ -126,9 +126,7 @@ def test_attempt_while_locked_does_not_prolong_the_lock(session: Session, user: 
     assert user.signed_in_at is None
 
 
-def test_signing_in_forgets_the_failures_of_this_account_alone(
-    session: Session, user: User
-) -> None:
+def test_signing_in_clears_only_the_failures_of_the_account(session: Session, user: User) -> None:
     failed(session, MAX_PER_ACCOUNT_AND_NETWORK - 1)
     failed(session, 2, email="other@example.org")
 
@@ -147,7 +145,7 @@ def test_unknown_address_fails_like_a_wrong_password(session: Session, user: Use
     assert session.scalars(select(SignInAttempt.email)).one() == "nobody@example.org"
 
 
-def test_overlong_address_is_cut_to_the_length_of_the_column(session: Session) -> None:
+def test_overlong_address_is_truncated_to_the_column_length(session: Session) -> None:
     with pytest.raises(WrongCredentials):
         services.sign_in(session, email="x" * 300, password=PASSWORD, network=HERE, now=NOON)
 
@@ -163,7 +161,7 @@ def test_user_without_a_password_cannot_sign_in(session: Session, user: User) ->
             sign_in(session, NOON, password=password)
 
 
-def test_password_fits_only_its_hash() -> None:
+def test_password_matches_only_its_hash() -> None:
     hashed = hash_password(PASSWORD)
 
     assert verify_password(PASSWORD, hashed)
@@ -179,7 +177,9 @@ def change(session: Session, user: User, old: str, now: datetime, network: str =
     )
 
 
-def test_old_password_may_be_tried_as_often_as_signing_in(session: Session, user: User) -> None:
+def test_current_password_check_has_the_same_limit_as_signing_in(
+    session: Session, user: User
+) -> None:
     for number in range(MAX_PER_ACCOUNT_AND_NETWORK):
         with pytest.raises(WrongPassword):
             change(session, user, "wrong", minute(number))
@@ -197,9 +197,7 @@ def test_old_password_may_be_tried_as_often_as_signing_in(session: Session, user
     assert attempts(session) == 0
 
 
-def test_changed_password_replaces_the_old_one_and_ends_sessions(
-    session: Session, user: User
-) -> None:
+def test_changing_the_password_ends_all_sessions(session: Session, user: User) -> None:
     change(session, user, PASSWORD, minute(1))
 
     assert user.session_epoch == 1
@@ -212,7 +210,7 @@ def test_changed_password_replaces_the_old_one_and_ends_sessions(
     assert sign_in(session, minute(3), password=ANOTHER_PASSWORD).id == user.id
 
 
-def test_signing_in_changes_no_public_page(session: Session, user: User) -> None:
+def test_signing_in_does_not_change_public_pages(session: Session, user: User) -> None:
     before = current_revision(session)
 
     with pytest.raises(WrongCredentials):

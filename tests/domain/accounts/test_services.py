@@ -40,7 +40,7 @@ def attempt(
     return services.sign_in(session, email=email, password=password, network=network, now=NOON)
 
 
-def test_signing_in_notes_when_and_forgets_failures(session: Session, user: User) -> None:
+def test_signing_in_records_the_time_and_clears_failures(session: Session, user: User) -> None:
     with pytest.raises(WrongCredentials):
         attempt(session)
 
@@ -49,7 +49,7 @@ def test_signing_in_notes_when_and_forgets_failures(session: Session, user: User
     assert session.scalar(select(func.count()).select_from(SignInAttempt)) == 0
 
 
-def test_an_account_is_locked_for_a_while_where_it_was_tried(session: Session, user: User) -> None:
+def test_account_is_locked_temporarily_for_the_network(session: Session, user: User) -> None:
     for _ in range(MAX_PER_ACCOUNT_AND_NETWORK):
         with pytest.raises(WrongCredentials):
             attempt(session)
@@ -64,7 +64,7 @@ def test_an_account_is_locked_for_a_while_where_it_was_tried(session: Session, u
     assert later.id == user.id
 
 
-def test_strangers_elsewhere_lock_nobody_out_before_they_are_many(
+def test_few_failures_from_other_networks_do_not_lock_the_account(
     session: Session, user: User
 ) -> None:
     def fail(times: int) -> None:
@@ -83,7 +83,7 @@ def test_strangers_elsewhere_lock_nobody_out_before_they_are_many(
         attempt(session, password=PASSWORD)
 
 
-def test_a_network_is_locked_for_every_account(session: Session, user: User) -> None:
+def test_network_is_locked_for_every_account(session: Session, user: User) -> None:
     session.add_all(
         SignInAttempt(email=f"x{number}@example.org", address=HERE, at=NOON)
         for number in range(MAX_PER_NETWORK)
@@ -95,7 +95,7 @@ def test_a_network_is_locked_for_every_account(session: Session, user: User) -> 
     assert attempt(session, password=PASSWORD, network="198.51.100.1").id == user.id
 
 
-def test_a_disabled_account_is_as_good_as_none(session: Session, user: User) -> None:
+def test_disabled_account_cannot_sign_in(session: Session, user: User) -> None:
     user.disabled_at = NOON
     session.commit()
 
@@ -103,7 +103,7 @@ def test_a_disabled_account_is_as_good_as_none(session: Session, user: User) -> 
         attempt(session, password=PASSWORD)
 
 
-def test_the_first_organiser_may_do_everything_and_there_is_one_first(session: Session) -> None:
+def test_first_user_has_every_permission_and_set_up_runs_once(session: Session) -> None:
     said = {
         "organisation": "Council", "acronym": "C", "timezone": "Europe/Riga", "name": "First",
         "email": "First@example.org", "password": PASSWORD,
@@ -121,7 +121,7 @@ def test_the_first_organiser_may_do_everything_and_there_is_one_first(session: S
         services.set_up_installation(session, **said, now=NOON)
 
 
-def test_all_sessions_end(session: Session, user: User) -> None:
+def test_ending_sessions_increments_the_session_epoch(session: Session, user: User) -> None:
     services.end_sessions(session, user, actor=queries.actor_of(user), now=NOON)
 
     assert user.session_epoch == 1

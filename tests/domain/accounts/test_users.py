@@ -44,7 +44,7 @@ def acts(session: Session) -> list[tuple[str, int | None, int | None]]:
     return [(it.action, it.actor_id, it.subject_id) for it in rows]
 
 
-def test_new_user_is_written_invited_and_audited(session: Session) -> None:
+def test_new_user_is_saved_invited_and_audited(session: Session) -> None:
     user, secret = services.add_user(session, facts(), actor=SECRETARIAT, now=minute(1))
 
     assert (user.name, user.email, user.password_hash, user.created_at) == (
@@ -78,7 +78,7 @@ def test_only_the_secretariat_manages_users(session: Session, actor: Actor) -> N
     assert (user.disabled_at, user.session_epoch) == (None, 0)
 
 
-def test_everybody_ends_the_own_sessions_and_the_secretariat_those_of_others(
+def test_users_end_their_own_sessions_and_the_secretariat_those_of_others(
     session: Session,
 ) -> None:
     user = factories.user(session, role=Role.MEMBER)
@@ -93,7 +93,7 @@ def test_everybody_ends_the_own_sessions_and_the_secretariat_those_of_others(
     ]  # fmt: skip
 
 
-def test_address_belongs_to_one_user_whatever_its_case(session: Session) -> None:
+def test_email_address_is_unique_regardless_of_case(session: Session) -> None:
     factories.user(session)
     first = factories.user(session, email="olga@example.org")
     second = factories.user(session, email="per@example.org")
@@ -118,7 +118,7 @@ def test_user_without_a_role_is_refused(session: Session) -> None:
         edit(session, user, nothing)
 
 
-def test_edit_is_refused_when_somebody_else_changed_the_user(session: Session) -> None:
+def test_edit_is_refused_after_a_concurrent_edit_of_the_user(session: Session) -> None:
     user = factories.user(session, role=Role.MEMBER)
     session.commit()
     seen = fingerprint(queries.user_data(user))
@@ -131,7 +131,7 @@ def test_edit_is_refused_when_somebody_else_changed_the_user(session: Session) -
     assert user.email == "b@example.org"
 
 
-def test_edit_writes_grants_and_keeps_those_that_stay(session: Session) -> None:
+def test_edit_saves_grants_and_retains_unchanged_ones(session: Session) -> None:
     body = factories.body(session)
     user = factories.user(session, role=Role.MEMBER)
     session.commit()
@@ -148,7 +148,7 @@ def test_edit_writes_grants_and_keeps_those_that_stay(session: Session) -> None:
     ]
 
 
-def test_edit_that_changes_nothing_leaves_no_trace(session: Session) -> None:
+def test_edit_without_changes_leaves_no_trace(session: Session) -> None:
     user = factories.user(session, role=Role.MEMBER)
     session.commit()
 
@@ -157,7 +157,7 @@ def test_edit_that_changes_nothing_leaves_no_trace(session: Session) -> None:
     assert acts(session) == []
 
 
-def test_users_are_on_no_public_page(session: Session) -> None:
+def test_user_changes_do_not_affect_public_pages(session: Session) -> None:
     user = factories.user(session, role=Role.MEMBER)
     session.commit()
     before = current_revision(session)
@@ -172,7 +172,9 @@ def test_users_are_on_no_public_page(session: Session) -> None:
 
 
 @pytest.mark.parametrize(("email", "is_withdrawn"), [("new@example.org", True), ("", False)])
-def test_links_to_an_old_address_end(session: Session, email: str, is_withdrawn: bool) -> None:
+def test_links_to_an_old_address_are_revoked(
+    session: Session, email: str, is_withdrawn: bool
+) -> None:
     user = factories.user(session, role=Role.MEMBER)
     _, secret = tokens.create_token(session, TokenScope.SIGN_IN, user.id, now=NOON)
     session.commit()
@@ -188,7 +190,7 @@ def test_links_to_an_old_address_end(session: Session, email: str, is_withdrawn:
     assert acts(session) == [("user.edited", 99, user.id)]
 
 
-def test_disabled_user_is_signed_out_once(session: Session) -> None:
+def test_disabling_a_user_ends_sessions_once(session: Session) -> None:
     factories.user(session)
     user = factories.user(session)
     _, secret = tokens.create_token(session, TokenScope.SIGN_IN, user.id, now=NOON)
@@ -203,7 +205,7 @@ def test_disabled_user_is_signed_out_once(session: Session) -> None:
         access.get_valid_token(session, secret, TokenScope.SIGN_IN, now=minute(3))
 
 
-def test_enabled_user_comes_in_again(session: Session) -> None:
+def test_enabled_user_can_sign_in_again(session: Session) -> None:
     user = factories.user(session, disabled_at=NOON)
     session.commit()
 
@@ -221,7 +223,9 @@ NOT_ANOTHER: list[dict[str, object]] = [
 
 
 @pytest.mark.parametrize("other", NOT_ANOTHER)
-def test_last_of_the_secretariat_stays(session: Session, other: dict[str, object]) -> None:
+def test_last_secretariat_user_cannot_be_removed(
+    session: Session, other: dict[str, object]
+) -> None:
     columns = dict(other)
     body = factories.body(session) if columns.pop("of_body", False) else None
     last = factories.user(session)
@@ -237,7 +241,7 @@ def test_last_of_the_secretariat_stays(session: Session, other: dict[str, object
     assert last.disabled_at is None
 
 
-def test_one_of_two_secretariats_may_go(session: Session) -> None:
+def test_one_of_two_secretariat_users_can_be_removed(session: Session) -> None:
     first, second = factories.user(session), factories.user(session)
     session.commit()
 
@@ -246,14 +250,14 @@ def test_one_of_two_secretariats_may_go(session: Session) -> None:
         services.disable_user(session, second, actor=SECRETARIAT, now=NOON)
 
 
-def test_disabled_secretariat_may_lose_the_role(session: Session) -> None:
+def test_disabled_secretariat_user_may_lose_the_role(session: Session) -> None:
     user = factories.user(session, disabled_at=NOON)
     session.commit()
 
     assert edit(session, user, facts())
 
 
-def test_users_are_listed_by_name_and_disabled_ones_last(session: Session) -> None:
+def test_users_are_listed_by_name_with_disabled_ones_last(session: Session) -> None:
     for name, disabled in (("b", None), ("Č", None), ("A", NOON), ("a", None), ("B", None)):
         factories.user(session, name=name, disabled_at=disabled)
 

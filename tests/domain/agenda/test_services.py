@@ -36,7 +36,7 @@ def titles(session: Session) -> list[str]:
     return [item.title for item in session.scalars(select(AgendaSession).order_by(*order))]
 
 
-def test_sessions_stand_in_the_order_that_is_given_to_them(session: Session, event: Event) -> None:
+def test_sessions_follow_the_given_order(session: Session, event: Event) -> None:
     made = [services.add_session(session, event, SessionData(title=title), **BY) for title in "ABC"]
     services.move_session(session, made[2], up=True, **BY)
     services.move_session(session, made[0], up=True, **BY)
@@ -45,7 +45,7 @@ def test_sessions_stand_in_the_order_that_is_given_to_them(session: Session, eve
     assert (event.changes_count, event.sequence) == (4, 0)
 
 
-def test_what_changed_on_a_session_is_told_and_what_did_not_leaves_no_trace(
+def test_session_edit_is_recorded_and_edit_without_changes_is_not(
     session: Session, event: Event
 ) -> None:
     item = services.add_session(session, event, SessionData(title="A"), **BY)
@@ -61,7 +61,9 @@ def test_what_changed_on_a_session_is_told_and_what_did_not_leaves_no_trace(
     assert changes[1].fields["session"] == ["A · presentation", "09:30 · 45 min · A · panel"]
 
 
-def test_an_office_is_as_held_that_day_and_the_person_one(session: Session, event: Event) -> None:
+def test_appearances_retain_their_office_and_share_the_person(
+    session: Session, event: Event
+) -> None:
     first = AppearanceData(name="Česlovas Mulma", role=SPEAKER, position_held="Vice-Minister")
     later = AppearanceData(name="Česlovas Mulma", role=SPEAKER, position_held="Director")
 
@@ -73,7 +75,7 @@ def test_an_office_is_as_held_that_day_and_the_person_one(session: Session, even
     assert session.scalars(select(Person.slug)).all() == ["ceslovas-mulma"]
 
 
-def test_of_two_of_the_same_name_the_choice_decides_and_none_makes_a_third(
+def test_selected_person_is_used_among_namesakes_and_otherwise_a_new_one_is_created(
     session: Session, event: Event
 ) -> None:
     twins = [factories.person(session, name="Jan Kowalski").id for _each in range(2)]
@@ -94,7 +96,7 @@ def test_of_two_of_the_same_name_the_choice_decides_and_none_makes_a_third(
     assert typed_over.display_name == "Anna Nowak"
 
 
-def test_a_group_appears_and_becomes_a_person(session: Session, event: Event) -> None:
+def test_group_appearance_can_become_a_person(session: Session, event: Event) -> None:
     group = services.add_appearance(
         session, event, AppearanceData(name="A youth panel", role=SPEAKER, is_group=True), **BY
     )
@@ -105,7 +107,7 @@ def test_a_group_appears_and_becomes_a_person(session: Session, event: Event) ->
     assert (group.group_name, group.display_name) == ("", "Ada")
 
 
-def test_a_session_goes_with_those_who_appear_in_it(session: Session, event: Event) -> None:
+def test_removing_a_session_removes_its_appearances(session: Session, event: Event) -> None:
     item = services.add_session(session, event, SessionData(title="A"), **BY)
     services.add_appearance(
         session, event, AppearanceData(name="Ada", role=SPEAKER, session_id=item.id), **BY

@@ -17,7 +17,7 @@ def entries(session: Session) -> list[AuditEntry]:
     return list(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
 
 
-def test_entry_names_the_actor_the_act_the_subject_and_the_time(session: Session) -> None:
+def test_entry_contains_actor_action_subject_and_time(session: Session) -> None:
     operations.record(
         session, "body.edited", actor=OLGA, subject="body", subject_id=3, now=minute(1),
         name=["old", "new"], number=4,
@@ -30,7 +30,7 @@ def test_entry_names_the_actor_the_act_the_subject_and_the_time(session: Session
     assert it.details == {"name": ["old", "new"], "number": 4}
 
 
-def test_act_of_nobody_signed_in_has_no_actor(session: Session) -> None:
+def test_anonymous_action_has_no_actor(session: Session) -> None:
     operations.record(
         session, "registration.cancelled", actor=ANONYMOUS, subject="registration",
         subject_id=None, now=minute(1),
@@ -41,7 +41,7 @@ def test_act_of_nobody_signed_in_has_no_actor(session: Session) -> None:
     assert (it.actor_id, it.actor_name, it.subject_id, it.details) == (None, "", None, {})
 
 
-def test_each_act_is_an_entry_and_an_actor_renamed_later_stays_as_named(session: Session) -> None:
+def test_entries_retain_the_actor_name_after_a_rename(session: Session) -> None:
     for number, name in ((1, "Olga"), (2, "Olga Olgaitė"), (3, "Olga Olgaitė")):
         operations.record(
             session, "user.edited", actor=Actor(7, name), subject="user", subject_id=7,
@@ -54,7 +54,7 @@ def test_each_act_is_an_entry_and_an_actor_renamed_later_stays_as_named(session:
     ]  # fmt: skip
 
 
-def test_act_that_is_refused_leaves_no_entry(session: Session) -> None:
+def test_refused_action_leaves_no_entry(session: Session) -> None:
     def refused() -> None:
         with transaction(session, now=minute(1)):
             operations.record(

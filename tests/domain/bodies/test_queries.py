@@ -15,7 +15,7 @@ from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 
 
-def test_organisation_is_unknown_before_set_up(session: Session) -> None:
+def test_organisation_is_missing_before_set_up(session: Session) -> None:
     assert queries.get_installation(session) is None
 
     here = factories.installation(session)
@@ -23,7 +23,7 @@ def test_organisation_is_unknown_before_set_up(session: Session) -> None:
     assert queries.get_installation(session) is here
 
 
-def test_slug_finds_the_body_with_its_terms_latest_first(session: Session) -> None:
+def test_slug_finds_the_body_with_its_terms_newest_first(session: Session) -> None:
     body = factories.body(session, slug="tf")
     factories.body(session, slug="other")
     for since in ("2020", "2024", "2022"):
@@ -47,7 +47,7 @@ def test_bodies_are_listed_by_position_then_name(session: Session) -> None:
     assert [it.name for it in queries.list_bodies(session)] == ["C", "D", "A", "B"]
 
 
-def test_bodies_are_grouped_by_priority_and_those_without_one_come_last(session: Session) -> None:
+def test_bodies_are_grouped_by_priority_with_ungrouped_ones_last(session: Session) -> None:
     second = factories.priority(session, name="second", position=2)
     first = factories.priority(session, name="first", position=1)
     tied = factories.priority(session, name="tied", position=2)
@@ -78,7 +78,7 @@ def test_body_with_several_terms_is_listed_once(session: Session) -> None:
     assert bodies == [body]
 
 
-def test_bodies_are_found_by_slugs_in_the_order_of_lists(
+def test_bodies_found_by_slugs_are_in_list_order(
     session: Session, count_queries: Callable[[], Any]
 ) -> None:
     for slug, position in (("b", 2), ("c", 1), ("a", 2), ("d", 0)):
@@ -95,14 +95,14 @@ def test_bodies_are_found_by_slugs_in_the_order_of_lists(
     assert statements.count == 0
 
 
-def test_priorities_are_listed_by_position_then_creation(session: Session) -> None:
+def test_priorities_are_listed_by_position_then_creation_time(session: Session) -> None:
     for name, position in (("b", 2), ("c", 1), ("a", 2)):
         factories.priority(session, name=name, position=position)
 
     assert [it.name for it in queries.priorities(session)] == ["c", "b", "a"]
 
 
-def test_installation_is_required_where_it_must_be_set_up(session: Session) -> None:
+def test_missing_installation_raises_an_error(session: Session) -> None:
     with pytest.raises(NoResultFound):
         queries.the_installation(session)
 
@@ -111,12 +111,12 @@ def test_installation_is_required_where_it_must_be_set_up(session: Session) -> N
     assert queries.the_installation(session) is here
 
 
-def test_label_is_the_short_name_where_there_is_one(session: Session) -> None:
+def test_label_is_the_short_name_if_present(session: Session) -> None:
     assert factories.body(session, name="Long", short_name="Short").label == "Short"
     assert factories.body(session, name="Long alone").label == "Long alone"
 
 
-def test_tones_count_from_one() -> None:
+def test_tones_start_at_one() -> None:
     assert [palette_index(code) for _name, code in PALETTE] == list(range(1, len(PALETTE) + 1))
     assert palette_index("#1C5D88") == palette_index("#1c5d88") == 1
     assert palette_index("#000000") == 1

@@ -43,7 +43,7 @@ def entries(session: Session) -> list[AuditEntry]:
     return list(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
 
 
-def test_new_body_is_written_and_audited(session: Session) -> None:
+def test_new_body_is_saved_and_audited(session: Session) -> None:
     before = current_revision(session)
     wanted = {
         "short_name": "Examples", "acronym": "TFE", "kind": BodyKind.NETWORK,
@@ -86,7 +86,7 @@ def test_only_the_secretariat_edits_bodies_and_the_organisation(
 
 
 @pytest.mark.parametrize("name", [FACTS.name, "TASK FORCE ON EXAMPLES", "Täsk Förce on Examples"])
-def test_name_belongs_to_one_body(session: Session, name: str) -> None:
+def test_body_name_is_unique(session: Session, name: str) -> None:
     first, other = add(session), add(session, name="Another")
 
     with pytest.raises(BodyNameTaken) as refused:
@@ -107,13 +107,15 @@ def test_name_belongs_to_one_body(session: Session, name: str) -> None:
         ({"name": "???"}, "body"),
     ],
 )
-def test_slug_comes_from_the_shortest_name(
+def test_slug_is_derived_from_the_shortest_name(
     session: Session, names: dict[str, str], slug: str
 ) -> None:
     assert add(session, **names).slug == slug
 
 
-def test_made_up_slug_gets_a_number_and_a_wanted_one_is_refused(session: Session) -> None:
+def test_taken_slug_gets_a_number_if_generated_and_is_refused_if_requested(
+    session: Session,
+) -> None:
     add(session, acronym="TFE")
 
     assert add(session, name="Second", acronym="TFE").slug == "tfe-2"
@@ -122,7 +124,7 @@ def test_made_up_slug_gets_a_number_and_a_wanted_one_is_refused(session: Session
     assert refused.value.details == {"slug": "tfe"}
 
 
-def test_slug_moves_only_while_the_body_has_no_meetings(session: Session) -> None:
+def test_slug_is_editable_only_while_the_body_has_no_meetings(session: Session) -> None:
     body = add(session, acronym="TFE")
     assert edit(session, body, slug="new")
     assert body.slug == "new"
@@ -138,7 +140,7 @@ def test_slug_moves_only_while_the_body_has_no_meetings(session: Session) -> Non
     assert body.slug == "new"
 
 
-def test_meetings_of_other_bodies_do_not_hold_the_slug(session: Session) -> None:
+def test_meetings_of_other_bodies_do_not_lock_the_slug(session: Session) -> None:
     body = add(session)
     factories.event(session)
     session.commit()
@@ -147,13 +149,13 @@ def test_meetings_of_other_bodies_do_not_hold_the_slug(session: Session) -> None
     assert body.slug == "new"
 
 
-def test_overlong_slug_is_cut(session: Session) -> None:
+def test_overlong_slug_is_truncated(session: Session) -> None:
     body = add(session, slug="x" * 100)
 
     assert body.slug == "x" * operations.MAX_SLUG_LENGTH
 
 
-def test_edit_is_audited_with_what_changed(session: Session) -> None:
+def test_edit_is_audited_with_the_changed_fields(session: Session) -> None:
     body = add(session)
 
     assert edit(session, body, mandate="New", position=3)
@@ -164,7 +166,7 @@ def test_edit_is_audited_with_what_changed(session: Session) -> None:
     assert entry.details == {"mandate": ["", "New"], "position": [0, 3]}
 
 
-def test_edit_that_changes_nothing_leaves_no_trace(session: Session) -> None:
+def test_edit_without_changes_leaves_no_trace(session: Session) -> None:
     body = add(session)
 
     assert not edit(session, body)
@@ -172,7 +174,7 @@ def test_edit_that_changes_nothing_leaves_no_trace(session: Session) -> None:
     assert len(entries(session)) == 1
 
 
-def test_edit_is_refused_when_somebody_else_changed_the_body(session: Session) -> None:
+def test_edit_is_refused_after_a_concurrent_edit_of_the_body(session: Session) -> None:
     body = add(session)
     seen = fingerprint(operations.body_data(body))
     edit(session, body, mandate="Theirs")
@@ -185,7 +187,7 @@ def test_edit_is_refused_when_somebody_else_changed_the_body(session: Session) -
     assert body.mandate == "Theirs"
 
 
-def test_new_priority_is_put_at_the_end_and_a_known_one_is_found(session: Session) -> None:
+def test_new_priority_is_appended_and_an_existing_one_is_reused(session: Session) -> None:
     first = add(session, new_priority="Safe Borders").priority_id
     second = add(session, name="B", new_priority="Other").priority_id
     again = add(session, name="C", new_priority="SAFE bördérs").priority_id
@@ -197,7 +199,7 @@ def test_new_priority_is_put_at_the_end_and_a_known_one_is_found(session: Sessio
     ]  # fmt: skip
 
 
-def test_priority_of_a_taken_slug_gets_a_number(session: Session) -> None:
+def test_priority_with_a_taken_slug_gets_a_number(session: Session) -> None:
     add(session, new_priority="A b")
     add(session, name="B", new_priority="A-b")
     add(session, name="C", new_priority="???")
@@ -206,7 +208,7 @@ def test_priority_of_a_taken_slug_gets_a_number(session: Session) -> None:
     assert list(slugs) == ["a-b", "a-b-2", "priority"]
 
 
-def test_chosen_priority_is_written_and_can_be_taken_away(session: Session) -> None:
+def test_selected_priority_is_saved_and_can_be_removed(session: Session) -> None:
     priority = factories.priority(session)
     session.commit()
     body = add(session, priority_id=priority.id)
@@ -238,7 +240,7 @@ def test_organisation_is_edited_and_audited(session: Session) -> None:
     assert entry.details["name"] == ["Council of Examples", "New"]
 
 
-def test_organisation_that_stays_or_was_changed_meanwhile_is_not_written(session: Session) -> None:
+def test_organisation_is_not_saved_if_unchanged_or_edited_concurrently(session: Session) -> None:
     facts = operations.organisation_data(factories.installation(session))
     session.commit()
     seen = fingerprint(facts)

@@ -39,7 +39,7 @@ def whens(draw: st.DrawFn) -> EventDates:
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(whens())
-def test_entry_has_the_same_time_as_the_event(when: EventDates) -> None:
+def test_entry_has_the_event_time(when: EventDates) -> None:
     row = SimpleNamespace(
         precision=when.precision, starts_on=when.starts_on, ends_on=when.ends_on,
         starts_time=when.starts_time, ends_time=when.ends_time, timezone=when.timezone,
@@ -69,7 +69,7 @@ def assert_end(parsed: dict[str, Any], when: EventDates) -> None:
         assert parsed["DTEND"].dt.astimezone(UTC) == when.ends_at
 
 
-def test_a_local_time_is_preserved() -> None:
+def test_local_time_is_preserved() -> None:
     when = EventDates(PartialDate(2027, 7, 1), "Europe/Riga", None, time(9, 30), time(12))
 
     row = SimpleNamespace(

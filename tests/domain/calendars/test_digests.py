@@ -51,7 +51,7 @@ def body_name(session: Session, _event: Event) -> None:
 
 @on_both
 @pytest.mark.parametrize("does", [role, title, body_name])
-def test_content_of_other_variants_changes_only_their_time(
+def test_content_of_other_variants_updates_only_the_timestamp(
     app: Flask, session: Session, event: Event, does: Callable[[Session, Event], None]
 ) -> None:
     before = body_of(session, event)
@@ -63,7 +63,7 @@ def test_content_of_other_variants_changes_only_their_time(
     assert body_of(session, event) == before
 
 
-def test_content_outside_all_entries_changes_no_time(
+def test_content_outside_all_entries_updates_no_timestamp(
     app: Flask, session: Session, event: Event
 ) -> None:
     change(session, lambda: setattr(event, "notes", "for ourselves"))
@@ -86,7 +86,7 @@ def test_changes_of_internal_events_are_recorded(app: Flask, session: Session) -
     assert queries.event_timestamp(session, "closed") == {}
 
 
-def test_entries_without_digest_retain_their_time(
+def test_entries_without_digest_retain_their_timestamp(
     app: Flask, session: Session, event: Event
 ) -> None:
     before = body_of(session, event)

@@ -56,7 +56,7 @@ def lines(data: bytes, *names: str) -> list[str]:
     return [line for line in unfold(data) if line.startswith(names)]
 
 
-def test_calendar_has_exactly_these_bytes() -> None:
+def test_calendar_is_serialized_to_these_bytes() -> None:
     day = AllDaySpan(date(2026, 11, 30), date(2026, 12, 1))
     event = VEventData("u-1", 0, CHANGED, day, CalendarStatus.TENTATIVE, "Plan, first; Riga")
 
@@ -102,7 +102,7 @@ def test_zones_are_sorted_and_unique_and_output_is_stable() -> None:
     assert data == written(*events, events[0])
 
 
-def test_calendar_itself_has_neither_uid_nor_method() -> None:
+def test_calendar_has_neither_uid_nor_method() -> None:
     first_part = unfold(written(facts()))[: unfold(written(facts())).index("BEGIN:VTIMEZONE")]
 
     assert not [line for line in first_part if line.startswith(("UID", "METHOD"))]
@@ -118,7 +118,7 @@ def test_calendar_itself_has_neither_uid_nor_method() -> None:
         ("not \\N a line end", "not \\\\N a line end"),
     ],
 )
-def test_name_is_escaped_like_every_text(typed: str, name: str) -> None:
+def test_name_is_escaped_as_text(typed: str, name: str) -> None:
     data = written(facts(summary=typed), frame=replace(FRAME, name=typed))
 
     assert lines(data, "NAME:", "X-WR-CALNAME:") == [f"NAME:{name}", f"X-WR-CALNAME:{name}"]
@@ -126,7 +126,7 @@ def test_name_is_escaped_like_every_text(typed: str, name: str) -> None:
     assert lint(data) == []
 
 
-def test_features_are_a_list_and_not_one_quoted_text() -> None:
+def test_features_are_a_list_instead_of_quoted_text() -> None:
     assert lines(written(facts()), "CONFERENCE") == [
         'CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL="Live: stream":https://live.example.org/x?y=1'
     ]
@@ -137,7 +137,7 @@ def test_entry_contains_no_nested_component() -> None:
 
 
 @pytest.mark.parametrize("it", variety(), ids=lambda it: f"{it.uid[:8]}-{it.status}")
-def test_lint_passes_and_icalendar_reads_the_same_values(it: VEventData) -> None:
+def test_lint_passes_and_icalendar_parses_the_same_values(it: VEventData) -> None:
     data = written(it)
 
     assert lint(data) == []
@@ -155,7 +155,7 @@ def test_any_entry_round_trips_through_icalendar(it: VEventData) -> None:
 
 
 @needs_node
-def test_ical_js_reads_the_same_values() -> None:
+def test_ical_js_parses_the_same_values() -> None:
     events = variety()
 
     parsed = run_node("events.mjs", [written(*events).decode()])[0]
@@ -179,7 +179,7 @@ def test_ical_js_reads_the_same_values() -> None:
 
 
 @needs_libical
-def test_libical_finds_no_error() -> None:
+def test_libical_reports_no_error() -> None:
     events = variety()
 
     assert libical.verdict(written(*events)) == (0, True, len(events))
@@ -248,7 +248,7 @@ def test_years_without_rules_are_written_in_utc(year: int) -> None:
     assert read(data)[0]["DTSTART"].dt == day  # type: ignore[union-attr]
 
 
-def test_in_utc_has_the_same_instants_and_no_zone() -> None:
+def test_utc_variant_has_the_same_instants_and_no_zone() -> None:
     events = [facts(when=timed(zone)) for zone in ("Europe/Vilnius", "America/New_York")]
     data = ical.write_calendar(
         FRAME, [ical.fragment_in_utc(ical.build_fragment(item)) for item in events]
@@ -276,7 +276,7 @@ def test_cancelled_event_is_transparent() -> None:
     ]
 
 
-def test_modification_time_changes_only_its_lines() -> None:
+def test_modification_time_affects_only_its_lines() -> None:
     later = CHANGED + timedelta(days=1)
 
     assert ical.with_modified_at(ical.write_vevent(facts()), later) == ical.write_vevent(

@@ -26,7 +26,9 @@ from tests.domain.calendars.stored_entries import LATER, TEXTS, body_of, change,
 
 
 @on_both
-def test_new_event_has_an_entry_with_its_time_and_revision(app: Flask, session: Session) -> None:
+def test_new_event_has_an_entry_with_its_timestamp_and_revision(
+    app: Flask, session: Session
+) -> None:
     event = create_event(session, title="Spring meeting")
 
     result = entry(session, event)
@@ -64,7 +66,9 @@ def test_hidden_or_undated_events_have_no_entry(
     assert entry(session, create_event(session, **columns)) is None
 
 
-def test_withdrawn_event_leaves_an_empty_entry_and_comes_back(app: Flask, session: Session) -> None:
+def test_withdrawn_event_leaves_an_empty_entry_and_can_be_restored(
+    app: Flask, session: Session
+) -> None:
     event = create_event(session)
 
     change(session, lambda: setattr(event, "reader", Visibility.MEMBERS))
@@ -95,7 +99,7 @@ def test_renaming_a_referenced_row_refreshes_the_entry(app: Flask, session: Sess
     assert f"DTSTAMP:{LATER:%Y%m%dT%H%M%SZ}" in text
 
 
-def test_changing_a_part_refreshes_the_entry(app: Flask, session: Session) -> None:
+def test_editing_a_part_refreshes_the_entry(app: Flask, session: Session) -> None:
     event = create_event(session)
     appearance = factories.appearance(session, event, group_name="A youth panel")
 
@@ -109,7 +113,7 @@ def test_changing_a_part_refreshes_the_entry(app: Flask, session: Session) -> No
 @pytest.mark.parametrize(
     ("state", "word"), [(EventState.CANCELLED, "Cancelled"), (EventState.POSTPONED, "Postponed")]
 )
-def test_title_of_an_event_that_is_off_starts_with_its_state(
+def test_title_of_a_called_off_event_starts_with_its_state(
     app: Flask, session: Session, state: EventState, word: str
 ) -> None:
     event = create_event(session, title="Spring meeting")
@@ -150,7 +154,7 @@ def test_entries_never_contain_join_links_or_personal_addresses(
     assert "CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=Live stream:https://live" in text
 
 
-def test_related_entries_are_named_only_while_they_are_public(app: Flask, session: Session) -> None:
+def test_related_entries_are_listed_only_while_public(app: Flask, session: Session) -> None:
     full, part = create_event(session, uid="whole"), create_event(session)
     relation = EventRelation(event_id=part.id, other_id=full.id, kind=RelationKind.PART_OF)
     change(session, lambda: session.add(relation))
@@ -170,7 +174,7 @@ def test_meeting_of_a_series_refers_to_the_previous_one(app: Flask, session: Ses
     assert "RELATED-TO;RELTYPE=SIBLING:first\r\n" in body_of(session, second)
 
 
-def test_queries_do_not_grow_with_the_events(
+def test_query_count_is_independent_of_the_number_of_events(
     app: Flask, session: Session, count_queries: Callable[[], Any]
 ) -> None:
     counts = []
@@ -186,7 +190,7 @@ def test_queries_do_not_grow_with_the_events(
 
 
 @pytest.mark.slow
-def test_rename_of_a_body_with_many_events_is_quick(app: Flask, session: Session) -> None:
+def test_renaming_a_body_with_many_events_is_fast(app: Flask, session: Session) -> None:
     body = factories.body(session)
     with transaction(session, now=NOON):
         for _ in range(1000):

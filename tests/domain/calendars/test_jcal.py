@@ -36,7 +36,7 @@ def properties(data: bytes) -> dict[str, list[Any]]:
     return {item[0]: item[1:] for item in (*event[1], *calendar[1])}
 
 
-def test_each_value_type_is_as_in_the_rfc() -> None:
+def test_value_types_match_the_rfc() -> None:
     result = properties(ical.write_calendar(FRAME, [write_rich(facts())]))
 
     assert result["dtstart"] == [{"tzid": "Europe/Vilnius"}, "date-time", "2026-11-30T09:30:00"]
@@ -73,7 +73,7 @@ def test_zones_are_written_as_offsets_and_rules() -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
-def test_the_library_reads_the_same_calendar(it: VEventData) -> None:
+def test_icalendar_parses_the_same_calendar(it: VEventData) -> None:
     data = ical.write_calendar(FRAME, [ical.with_alarm(write_rich(it), 15)])
 
     ours = list[Any](Calendar.from_jcal(jcal.to_jcal(data).decode()).walk("VEVENT"))
@@ -89,7 +89,7 @@ def test_the_library_reads_the_same_calendar(it: VEventData) -> None:
 
 
 @needs_node
-def test_ical_js_reads_the_same_events_in_both_formats() -> None:
+def test_ical_js_parses_the_same_events_from_both_formats() -> None:
     data = written(*variety())
     request = [{"ics": data.decode(), "jcal": json.loads(jcal.to_jcal(data))}]
 

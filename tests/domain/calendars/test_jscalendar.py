@@ -36,7 +36,7 @@ def event_json(**changed: Any) -> dict[str, Any]:
     return jscalendar.event_node(facts(**changed), language="en")
 
 
-def test_event_has_exactly_these_properties() -> None:
+def test_event_has_these_properties() -> None:
     hall = EntryPlace("Town Hall", city="Vilnius", geo=(54.678, 25.2871), line="Town Hall, Vilnius")
 
     assert jscalendar.event_node(facts(places=(hall,)), language="en", alarm=15) == {
@@ -116,7 +116,7 @@ def test_whole_days_are_floating_without_time() -> None:
     assert "timeZone" not in node
 
 
-def test_events_that_are_off_are_cancelled_and_free() -> None:
+def test_called_off_events_are_cancelled_and_free() -> None:
     node = event_json(status=CalendarStatus.CANCELLED)
 
     assert (node["status"], node["freeBusyStatus"]) == ("cancelled", "free")
@@ -129,14 +129,14 @@ def test_duration_across_a_clock_change_is_the_elapsed_time() -> None:
     assert (node["start"], node["duration"]) == ("2026-10-25T00:00:00", "PT12H")
 
 
-def test_ambiguous_local_times_are_given_in_utc() -> None:
+def test_ambiguous_local_times_are_written_in_utc() -> None:
     second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
     node = event_json(when=TimedSpan(second, second + timedelta(hours=2), "Europe/Vilnius"))
 
     assert (node["start"], node["timeZone"]) == ("2026-10-25T01:30:00", "Etc/UTC")
 
 
-def test_utc_on_request() -> None:
+def test_times_are_in_utc_on_request() -> None:
     node = jscalendar.event_node(jscalendar.event_in_utc(facts(when=timed())), language="en")
 
     assert (node["start"], node["timeZone"]) == ("2026-11-30T07:30:00", "Etc/UTC")
@@ -157,7 +157,7 @@ def test_group_has_a_stable_uid_and_the_latest_change() -> None:
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
-def test_any_event_conforms_to_the_rfc_at_the_same_instant(it: VEventData) -> None:
+def test_any_event_conforms_to_the_rfc_and_retains_its_instants(it: VEventData) -> None:
     node = json.loads(to_json_bytes(jscalendar.event_node(it, language="en")))
 
     assert node.keys() <= KNOWN

@@ -60,7 +60,7 @@ def events(session: Session) -> tuple[Event, Event]:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_added_part_renews_the_event(
+def test_adding_a_part_refreshes_the_event(
     app: Flask, session: Session, events: tuple[Event, Event], part: Part
 ) -> None:
     change(session, lambda: part(session, events[0]))
@@ -69,7 +69,7 @@ def test_added_part_renews_the_event(
 
 
 @pytest.mark.parametrize("part", [body, venue, appearance])
-def test_removed_part_renews_the_event(
+def test_removing_a_part_refreshes_the_event(
     app: Flask, session: Session, events: tuple[Event, Event], part: Part
 ) -> None:
     rows: list[object] = []
@@ -82,7 +82,7 @@ def test_removed_part_renews_the_event(
 
 
 @pytest.mark.parametrize("part", [body, venue, appearance])
-def test_part_that_moves_renews_both_events(
+def test_moving_a_part_refreshes_both_events(
     app: Flask, session: Session, events: tuple[Event, Event], part: Part
 ) -> None:
     rows: list[object] = []
@@ -93,7 +93,7 @@ def test_part_that_moves_renews_both_events(
     assert times(session) == [LATER, LATER]
 
 
-def test_relation_renews_the_entry_that_names_the_other(
+def test_relation_refreshes_the_entry_of_the_related_event(
     app: Flask, session: Session, events: tuple[Event, Event]
 ) -> None:
     one, two = events
@@ -106,7 +106,7 @@ def test_relation_renews_the_entry_that_names_the_other(
     assert queries.event_timestamp(session, "one") == {one.id: NOON}
 
 
-def test_event_that_leaves_its_series_renews_the_next(
+def test_removing_an_event_from_a_series_refreshes_the_next(
     app: Flask, session: Session, events: tuple[Event, Event]
 ) -> None:
     series: Series = factories.series(session)
@@ -124,7 +124,7 @@ def test_event_that_leaves_its_series_renews_the_next(
     assert queries.event_timestamp(session, "two") == {two.id: LATER}
 
 
-def test_column_that_no_entry_shows_renews_none(
+def test_column_outside_all_entries_refreshes_none(
     app: Flask, session: Session, events: tuple[Event, Event]
 ) -> None:
     (link,) = events[0].organised_by
@@ -135,7 +135,7 @@ def test_column_that_no_entry_shows_renews_none(
     assert times(session) == [NOON, NOON]
 
 
-def test_rebuild_of_current_entries_writes_none_and_renews_public_pages(
+def test_rebuilding_current_entries_writes_none_and_increments_the_revision(
     app: Flask, session: Session, events: tuple[Event, Event]
 ) -> None:
     before = current_revision(session)

@@ -12,7 +12,7 @@ from tests.domain.calendars.stored_entries import LATER, TEXTS, body_of, change,
 
 
 @pytest.mark.parametrize("leave", [{"series_id": None, "ordinal": None}, {"ordinal": 7}])
-def test_meeting_that_leaves_a_series_is_no_longer_related(
+def test_meeting_removed_from_a_series_is_no_longer_related(
     app: Flask, session: Session, leave: dict[str, int | None]
 ) -> None:
     series = factories.series(session)
@@ -28,9 +28,7 @@ def test_meeting_that_leaves_a_series_is_no_longer_related(
     assert services.rebuild_entries(session, texts=TEXTS, now=LATER) == 0
 
 
-def test_meeting_that_changes_its_series_is_related_to_the_new_one(
-    app: Flask, session: Session
-) -> None:
+def test_meeting_moved_to_another_series_is_related_to_it(app: Flask, session: Session) -> None:
     here, there = factories.series(session), factories.series(session)
     first = create_event(session, series_id=here.id, ordinal=1, uid="first")
     second = create_event(session, series_id=here.id, ordinal=2)
@@ -42,9 +40,7 @@ def test_meeting_that_changes_its_series_is_related_to_the_new_one(
     assert "RELATED-TO;RELTYPE=SIBLING:first\r\n" in body_of(session, other)
 
 
-def test_document_that_moves_to_another_meeting_is_attached_there(
-    app: Flask, session: Session
-) -> None:
+def test_document_moved_to_another_meeting_is_attached_there(app: Flask, session: Session) -> None:
     here, there = create_event(session), create_event(session)
     with transaction(session, now=NOON):
         paper = factories.document(session, event_id=here.id, url="https://files.example.org/a.pdf")

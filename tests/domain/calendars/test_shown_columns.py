@@ -67,7 +67,7 @@ def event(session: Session, rows: dict[type[Any], Any]) -> Event:
 
 
 @pytest.mark.parametrize(("model", "column", "value"), COLUMNS)
-def test_change_of_a_shown_column_moves_the_time_of_the_entry(
+def test_editing_a_visible_column_updates_the_entry_timestamp(
     app: Flask, session: Session, event: Event, rows: dict[type[Any], Any],
     model: type[Any], column: str, value: Any,
 ) -> None:  # fmt: skip
@@ -85,7 +85,7 @@ def test_change_of_a_shown_column_moves_the_time_of_the_entry(
         ("longitude", 24.1, "GEO:54.700000;24.100000"),
     ],
 )
-def test_venue_that_moves_moves_the_pin_of_its_entries(
+def test_moving_a_venue_updates_the_coordinates_of_its_entries(
     app: Flask, session: Session, event: Event, rows: dict[type[Any], Any],
     column: str, value: float, geo: str,
 ) -> None:  # fmt: skip
@@ -96,7 +96,7 @@ def test_venue_that_moves_moves_the_pin_of_its_entries(
     assert geo in body_of(session, event)
 
 
-def test_venue_without_one_coordinate_has_no_pin(
+def test_venue_without_both_coordinates_has_no_geo(
     app: Flask, session: Session, event: Event, rows: dict[type[Any], Any]
 ) -> None:
     change(session, lambda: setattr(rows[Venue], "latitude", None))

@@ -49,7 +49,7 @@ def instants(event: Event) -> tuple[datetime, datetime]:
     return event.starts_at, event.ends_at
 
 
-def test_entry_is_in_the_window_that_it_touches(app: Flask, session: Session) -> None:
+def test_entry_is_in_every_window_it_overlaps(app: Flask, session: Session) -> None:
     event = create_event(session)
     starts_at, ends_at = instants(event)
 
@@ -59,7 +59,7 @@ def test_entry_is_in_the_window_that_it_touches(app: Flask, session: Session) ->
     assert shown(session, window(until=starts_at)) == []
 
 
-def test_cancelled_entry_leaves_earlier_and_can_be_hidden(app: Flask, session: Session) -> None:
+def test_cancelled_entry_is_dropped_earlier_and_can_be_hidden(app: Flask, session: Session) -> None:
     event, other = create_event(session, state=OFF), create_event(session)
     _starts_at, ends_at = instants(event)
 
@@ -68,7 +68,7 @@ def test_cancelled_entry_leaves_earlier_and_can_be_hidden(app: Flask, session: S
     assert shown(session, window(hides_called_off=True)) == [other.id]
 
 
-def test_entries_are_in_the_order_of_time_then_number(app: Flask, session: Session) -> None:
+def test_entries_are_ordered_by_time_then_id(app: Flask, session: Session) -> None:
     late = create_event(session, when=factories.when("2027-06-01"))
     first, second = create_event(session), create_event(session)
     with transaction(session, now=NOON):
@@ -91,7 +91,7 @@ def test_withdrawn_entry_is_in_no_feed(app: Flask, session: Session) -> None:
     assert queries.count_by_body(session, window()) == []
 
 
-def test_filter_narrows_the_feed_and_its_days_do_not(app: Flask, session: Session) -> None:
+def test_filter_narrows_the_feed_regardless_of_its_days(app: Flask, session: Session) -> None:
     body = factories.body(session, slug="tf")
     event = create_event(session, bodies=[body])
     create_event(session)
@@ -101,7 +101,7 @@ def test_filter_narrows_the_feed_and_its_days_do_not(app: Flask, session: Sessio
     assert shown(session, window(), days) == [event.id]
 
 
-def test_outlook_counts_what_is_to_come_and_names_the_next(app: Flask, session: Session) -> None:
+def test_summary_counts_upcoming_events_and_lists_the_next(app: Flask, session: Session) -> None:
     past, cancelled = (
         create_event(session),
         create_event(session, state=OFF, when=factories.when("2027-06-01")),
@@ -122,7 +122,7 @@ def test_outlook_counts_what_is_to_come_and_names_the_next(app: Flask, session: 
     assert hidden == queries.FeedSummary(4, 4, 0, ())
 
 
-def test_events_without_a_day_are_counted_where_they_touch_the_window(
+def test_events_without_a_day_are_counted_if_they_overlap_the_window(
     app: Flask, session: Session
 ) -> None:
     event = create_event(session, when=factories.when("2027-05"))
@@ -143,9 +143,7 @@ def test_events_without_a_day_are_counted_where_they_touch_the_window(
     assert queries.count_without_day(session, EventFilter(bodies=("nobody",)), window()) == 0
 
 
-def test_bodies_are_counted_in_their_order_by_what_takes_place(
-    app: Flask, session: Session
-) -> None:
+def test_bodies_are_listed_in_order_with_their_event_counts(app: Flask, session: Session) -> None:
     second = factories.body(session, slug="b", name="B", position=2)
     first = factories.body(session, slug="a", name="A", short_name="Short", position=1)
     factories.body(session, slug="idle", position=0)
@@ -163,7 +161,7 @@ def test_bodies_are_counted_in_their_order_by_what_takes_place(
     assert found(window(until=starts_at)) == [("a", "Short", 0), ("b", "B", 0)]
 
 
-def test_feed_has_the_colour_of_its_only_body(session: Session) -> None:
+def test_feed_of_a_single_body_has_its_colour(session: Session) -> None:
     factories.body(session, slug="tf", colour="#8a3a62")
 
     assert queries.filter_colour(session, EventFilter(bodies=("tf",))) == "#8a3a62"
@@ -186,7 +184,7 @@ def turn(session: Session, today: str) -> str | None:
 
 
 @pytest.mark.parametrize("text", ["2027-05-20", "2027-05"])
-def test_feed_turns_when_a_meeting_comes_into_the_span_and_when_it_leaves(
+def test_feed_changes_when_a_meeting_enters_or_leaves_the_time_span(
     app: Flask, session: Session, text: str
 ) -> None:
     """A meeting of 20 May, or of some day of May, which begins in April in UTC."""
@@ -210,7 +208,7 @@ def test_feed_turns_when_a_meeting_comes_into_the_span_and_when_it_leaves(
         {"state": EventState.DRAFT},
     ],
 )
-def test_what_no_feed_shows_or_counts_turns_none(
+def test_events_outside_all_feeds_change_no_feed(
     app: Flask, session: Session, columns: dict[str, Any]
 ) -> None:
     create_event(session, **columns)
@@ -220,7 +218,7 @@ def test_what_no_feed_shows_or_counts_turns_none(
 
 @pytest.mark.parametrize("to_be_confirmed", [True, False])
 @pytest.mark.parametrize("state", EventState)
-def test_status_of_an_entry(state: EventState, to_be_confirmed: bool) -> None:
+def test_entry_status_follows_the_event_state(state: EventState, to_be_confirmed: bool) -> None:
     found = entry_status(state, to_be_confirmed=to_be_confirmed)
 
     if state in {EventState.CANCELLED, EventState.POSTPONED}:

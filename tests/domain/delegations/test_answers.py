@@ -45,7 +45,7 @@ def ends(event: Event) -> datetime:
     return event.ends_at
 
 
-def test_answer_has_its_time_and_is_audited(session: Session) -> None:
+def test_answer_records_its_time_and_is_audited(session: Session) -> None:
     event = factories.open_event(session)
 
     services.record_answer(
@@ -71,7 +71,7 @@ def test_answer_has_its_time_and_is_audited(session: Session) -> None:
     ]  # fmt: skip
 
 
-def test_yes_of_a_delegation_takes_nothing_back(session: Session) -> None:
+def test_accepting_answer_withdraws_no_nomination(session: Session) -> None:
     event = factories.open_event(session)
     it = nominated(session, event)
 
@@ -87,7 +87,9 @@ def test_yes_of_a_delegation_takes_nothing_back(session: Session) -> None:
     assert it.state is NOMINATED
 
 
-def test_no_of_a_delegation_spares_others_and_what_has_ended(session: Session) -> None:
+def test_declining_answer_affects_neither_other_delegations_nor_ended_nominations(
+    session: Session,
+) -> None:
     event = factories.open_event(session)
     refused, latvian = nominated(session, event), nominated(session, event, "l@x.lv", "LV")
     services.decline_nomination(session, refused, now=minute(1))
@@ -99,7 +101,7 @@ def test_no_of_a_delegation_spares_others_and_what_has_ended(session: Session) -
     assert (refused.state, refused.decided_at, latvian.state) == (CANCELLED, minute(1), NOMINATED)
 
 
-def test_nomination_has_its_times_and_is_audited(session: Session) -> None:
+def test_nomination_records_its_times_and_is_audited(session: Session) -> None:
     event = factories.open_event(session)
 
     it = services.nominate(
@@ -116,7 +118,7 @@ def test_nomination_has_its_times_and_is_audited(session: Session) -> None:
     assert acts(session) == [("registration.nominated", 1, minute(1))]
 
 
-def test_nomination_is_taken_back_until_the_event_ends(session: Session) -> None:
+def test_nomination_can_be_withdrawn_until_the_event_ends(session: Session) -> None:
     event = factories.open_event(session)
     it, other = nominated(session, event), nominated(session, event, "b@example.ee")
 
@@ -131,7 +133,7 @@ def test_nomination_is_taken_back_until_the_event_ends(session: Session) -> None
     assert (it.state, other.state) == (RegistrationState.WITHDRAWN, NOMINATED)
 
 
-def test_nomination_is_accepted_until_the_event_ends(session: Session) -> None:
+def test_nomination_can_be_accepted_until_the_event_ends(session: Session) -> None:
     event = factories.open_event(session)
     it, other = nominated(session, event), nominated(session, event, "b@example.ee")
     _, secret = tokens.create_token(
@@ -150,7 +152,7 @@ def test_nomination_is_accepted_until_the_event_ends(session: Session) -> None:
     assert acts(session)[-1] == ("registration.accepted", None, last)
 
 
-def test_refusal_has_its_time_extends_the_link_and_is_counted_once(session: Session) -> None:
+def test_declining_is_recorded_once_and_extends_the_link(session: Session) -> None:
     event = factories.open_event(session)
     it = nominated(session, event)
     _, secret = tokens.create_token(
@@ -169,7 +171,9 @@ def test_refusal_has_its_time_extends_the_link_and_is_counted_once(session: Sess
 
 @pytest.mark.parametrize("state", RegistrationState)
 @pytest.mark.parametrize("is_verified", [True, False])
-def test_which_nominations_may_be_answered(state: RegistrationState, is_verified: bool) -> None:
+def test_open_and_refused_nominations_can_be_answered(
+    state: RegistrationState, is_verified: bool
+) -> None:
     it = Registration(
         state=state, nominated_by_id=1, verified_at=NOON if is_verified else None,
         takes_part=ParticipationMode.ONLINE,
@@ -181,7 +185,7 @@ def test_which_nominations_may_be_answered(state: RegistrationState, is_verified
     assert not queries.can_be_answered(it)
 
 
-def test_nominated_again_after_a_refusal_gets_a_new_link(session: Session) -> None:
+def test_renominating_after_a_refusal_creates_a_new_link(session: Session) -> None:
     event = factories.open_event(session)
     it = nominated(session, event)
     _, secret = tokens.create_token(session, TokenScope.REGISTRATION, it.id, now=NOON)
@@ -197,7 +201,7 @@ def test_nominated_again_after_a_refusal_gets_a_new_link(session: Session) -> No
         access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(4))
 
 
-def test_seats_of_a_delegation_are_audited_and_can_be_taken_away(session: Session) -> None:
+def test_delegation_quota_is_audited_and_can_be_removed(session: Session) -> None:
     event = factories.open_event(session, seats_per_delegation=3)
 
     for number, seats in ((1, 5), (2, None)):
@@ -210,7 +214,7 @@ def test_seats_of_a_delegation_are_audited_and_can_be_taken_away(session: Sessio
     assert acts(session) == [("delegation.seats", 1, minute(1)), ("delegation.seats", 1, minute(2))]
 
 
-def test_what_was_taken_back_or_never_nominated_is_not_taken_back(session: Session) -> None:
+def test_withdrawn_or_independent_registrations_cannot_be_withdrawn(session: Session) -> None:
     event = factories.open_event(session)
     delegation = nominated(session, event).nominated_by
     for state in set(RegistrationState) - {
@@ -226,7 +230,7 @@ def test_what_was_taken_back_or_never_nominated_is_not_taken_back(session: Sessi
         assert refused.value.details == {"state": state.value}
 
 
-def test_number_finds_the_delegation(session: Session) -> None:
+def test_delegation_is_found_by_id(session: Session) -> None:
     event = factories.open_event(session)
     it = nominated(session, event, now=NOON + timedelta(days=1)).nominated_by
     assert it is not None

@@ -55,7 +55,7 @@ def ends(event: Event) -> datetime:
     return event.ends_at
 
 
-def test_delegations_nominate_until_the_closing_instant(session: Session) -> None:
+def test_delegations_can_nominate_until_closing(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=CLOSES)
 
     def refused(now: datetime, *, is_organiser: bool) -> type[Exception] | None:
@@ -71,7 +71,7 @@ def test_delegations_nominate_until_the_closing_instant(session: Session) -> Non
     assert refused(ends(event), is_organiser=True) is NoRegistration
 
 
-def test_refusal_carries_the_closing_instant(session: Session) -> None:
+def test_refusal_contains_the_closing_time(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=CLOSES)
 
     found = queries.nomination_error(event, now=CLOSES, is_organiser=False)
@@ -80,7 +80,7 @@ def test_refusal_carries_the_closing_instant(session: Session) -> None:
     assert found.details == {"closed_at": CLOSES}
 
 
-def test_nominations_before_opening_and_by_invitation_are_taken(session: Session) -> None:
+def test_nominations_are_accepted_before_opening_and_by_invitation(session: Session) -> None:
     for columns in (
         {"registration_opens_at": minute(99)},
         {"registration": RegistrationPolicy.INVITATION},
@@ -96,7 +96,9 @@ def test_nominations_before_opening_and_by_invitation_are_taken(session: Session
         (0, 0, 0), (1, 2, 1), (2, 2, 0), (3, 2, 0),
     ],
 )  # fmt: skip
-def test_places_that_are_left(used: int, most: int | None, left: int) -> None:
+def test_remaining_seats_are_computed_from_the_quota(
+    used: int, most: int | None, left: int
+) -> None:
     assert DelegationQuota(used, most).left == left
 
 
@@ -109,7 +111,7 @@ def test_places_that_are_left(used: int, most: int | None, left: int) -> None:
         (RegistrationState.WITHDRAWN, False),
     ],
 )  # fmt: skip
-def test_which_registrations_use_a_place(
+def test_only_active_registrations_use_a_seat(
     session: Session, state: RegistrationState, is_used: bool
 ) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
@@ -121,7 +123,7 @@ def test_which_registrations_use_a_place(
     assert queries.get_quota(session, event, "EE").used == is_used
 
 
-def test_last_place_is_nominated_and_one_more_is_not(session: Session) -> None:
+def test_nominations_beyond_the_last_seat_are_refused(session: Session) -> None:
     event = factories.open_event(session, seats_per_delegation=2)
     nominated(session, event, "a@example.ee", now=minute(1))
     last = nominated(session, event, "b@example.ee", now=minute(2))
@@ -153,7 +155,7 @@ def test_nominees_and_counts_are_listed_in_order(session: Session) -> None:
     }  # fmt: skip
 
 
-def test_contact_is_asked_again_only_after_a_while(session: Session) -> None:
+def test_contact_is_invited_again_only_after_an_interval(session: Session) -> None:
     event = factories.open_event(session)
 
     found = [
@@ -170,7 +172,7 @@ def test_contact_is_asked_again_only_after_a_while(session: Session) -> None:
     ]  # fmt: skip
 
 
-def test_another_contact_is_asked_at_once_and_the_same_in_capitals_is_not(
+def test_another_contact_is_invited_immediately_but_not_one_that_differs_in_case(
     session: Session,
 ) -> None:
     event = factories.open_event(session)
@@ -185,7 +187,7 @@ def test_another_contact_is_asked_at_once_and_the_same_in_capitals_is_not(
     ]
 
 
-def test_contact_is_asked_about_one_event_at_most_so_often_within_an_hour(
+def test_invitations_of_a_contact_are_limited_per_event_and_hour(
     session: Session,
 ) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
@@ -197,7 +199,7 @@ def test_contact_is_asked_about_one_event_at_most_so_often_within_an_hour(
     assert ask(session, event, NOON + MAIL_LIMIT_WINDOW) == 1
 
 
-def test_organisers_ask_after_closing_but_not_once_the_event_is_over(session: Session) -> None:
+def test_organisers_can_invite_after_closing_but_not_after_the_event(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=CLOSES)
 
     assert ask(session, event, CLOSES) == 1
@@ -206,7 +208,7 @@ def test_organisers_ask_after_closing_but_not_once_the_event_is_over(session: Se
     assert len(session.scalars(select(Message)).all()) == 1
 
 
-def test_asking_changes_no_public_page(session: Session) -> None:
+def test_inviting_does_not_change_public_pages(session: Session) -> None:
     event = factories.open_event(session)
     ask(session, event, NOON)  # the first transaction writes the calendar entry, too
     before = current_revision(session)
@@ -216,7 +218,7 @@ def test_asking_changes_no_public_page(session: Session) -> None:
     assert current_revision(session) == before
 
 
-def test_contacts_of_the_last_time_are_proposed(session: Session) -> None:
+def test_contacts_of_the_previous_event_are_suggested(session: Session) -> None:
     body = factories.body(session)
     events = [factories.open_event(session, bodies=[body]) for _ in range(3)]
     ask(session, events[1], minute(2), "newer@example.ee")

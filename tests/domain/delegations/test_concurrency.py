@@ -44,9 +44,7 @@ def states(session: Session) -> Counter[RegistrationState]:
     return Counter(session.scalars(select(Registration.state)).all())
 
 
-def test_a_delegation_does_not_nominate_more_than_it_has_seats(
-    app: Flask, session: Session
-) -> None:
+def test_delegation_cannot_exceed_its_seats(app: Flask, session: Session) -> None:
     event_id = factories.open_event(session, seats_per_delegation=2).id
     session.commit()
 
@@ -63,7 +61,9 @@ def test_a_delegation_does_not_nominate_more_than_it_has_seats(
     assert len(session.scalars(select(Delegation)).all()) == 1
 
 
-def test_one_person_nominated_at_once_is_nominated_once(app: Flask, session: Session) -> None:
+def test_concurrent_nominations_of_one_person_create_one_registration(
+    app: Flask, session: Session
+) -> None:
     event_id = factories.open_event(session).id
     session.commit()
 
@@ -78,9 +78,7 @@ def test_one_person_nominated_at_once_is_nominated_once(app: Flask, session: Ses
     assert states(session) == {RegistrationState.NOMINATED: 1}
 
 
-def test_nominees_who_accept_at_once_do_not_share_the_last_seat(
-    app: Flask, session: Session
-) -> None:
+def test_concurrent_acceptances_do_not_share_the_last_seat(app: Flask, session: Session) -> None:
     event = factories.open_event(session, capacity_total=3, has_waiting_list=True)
     ids = [nominated(session, event, f"{number}@x.ee").id for number in range(THREADS)]
     session.commit()

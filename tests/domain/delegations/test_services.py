@@ -68,7 +68,7 @@ WILL_NOT = DelegationAnswer.WILL_NOT_TAKE_PART
 AFTER = NOON + timedelta(days=400)
 
 
-def test_asked_delegations_get_a_mail_and_are_remembered(session: Session) -> None:
+def test_invited_delegations_get_a_mail_and_are_recorded(session: Session) -> None:
     event = factories.open_event(session)
 
     number = services.invite_delegations(
@@ -93,7 +93,7 @@ def test_asked_delegations_get_a_mail_and_are_remembered(session: Session) -> No
     assert acts == ["delegation.asked", "delegation.asked"]
 
 
-def test_the_same_form_twice_asks_once_and_later_again(session: Session) -> None:
+def test_repeated_form_sends_one_invitation_and_another_one_later(session: Session) -> None:
     event = factories.open_event(session)
     invited(session, event)
 
@@ -106,7 +106,7 @@ def test_the_same_form_twice_asks_once_and_later_again(session: Session) -> None
     assert (again, queued_mails(session, CONTACT)) == (1, ["delegation_asked"] * 2)
 
 
-def test_another_contact_closes_the_link_of_the_one_before(session: Session) -> None:
+def test_new_contact_revokes_the_link_of_the_previous_one(session: Session) -> None:
     event = factories.open_event(session)
     invited(session, event)
     delegation = queries.list_for_event(session, event.id)[0]
@@ -119,7 +119,7 @@ def test_another_contact_closes_the_link_of_the_one_before(session: Session) -> 
         access.get_valid_token(session, secret, TokenScope.DELEGATION, now=NOON)
 
 
-def test_who_was_asked_for_the_body_before_is_proposed_else_its_contact_point(
+def test_previous_contact_of_the_body_is_suggested_before_its_contact_point(
     session: Session,
 ) -> None:
     body, another = factories.body(session), factories.body(session)
@@ -174,7 +174,7 @@ def test_event_without_a_body_suggests_its_contacts(session: Session) -> None:
     assert queries.suggested_contacts(session, event) == {"EE": Contact("EE", "Mari", CONTACT)}
 
 
-def test_a_nominee_is_asked_by_mail_and_holds_no_seat(session: Session) -> None:
+def test_nominee_is_invited_by_mail_and_has_no_seat(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1)
 
     it = nominated(session, event)
@@ -186,7 +186,7 @@ def test_a_nominee_is_asked_by_mail_and_holds_no_seat(session: Session) -> None:
     assert registrations.count_taken_seats(session, event.id) == {}
 
 
-def test_who_accepts_gets_the_seat_and_the_invitation(session: Session) -> None:
+def test_accepting_a_nomination_gives_a_seat_and_an_invitation(session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID)
     it = nominated(session, event)
 
@@ -215,7 +215,7 @@ def test_who_accepts_gets_the_seat_and_the_invitation(session: Session) -> None:
         ({"registration_closes_at": NOON + timedelta(hours=1)}, RegistrationState.CONFIRMED),
     ],
 )
-def test_what_there_is_for_who_accepts(
+def test_state_after_acceptance_depends_on_the_event(
     session: Session, columns: dict[str, object], state: RegistrationState
 ) -> None:
     it = nominated(session, factories.open_event(session, **columns))
@@ -227,7 +227,7 @@ def test_what_there_is_for_who_accepts(
     assert it.state is state
 
 
-def test_where_no_seat_is_left_the_nomination_stays_open(session: Session) -> None:
+def test_nomination_stays_open_if_no_seat_is_left(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1, has_waiting_list=False)
     it = nominated(session, event)
     registered(session, event, "rasa@example.org")
@@ -239,7 +239,7 @@ def test_where_no_seat_is_left_the_nomination_stays_open(session: Session) -> No
     assert (it.state, it.verified_at) == (RegistrationState.NOMINATED, None)
 
 
-def test_who_refuses_is_news_for_the_delegation_and_may_think_better_of_it(
+def test_refusal_notifies_the_delegation_and_can_be_reversed(
     session: Session,
 ) -> None:
     event = factories.open_event(session)
@@ -255,7 +255,7 @@ def test_who_refuses_is_news_for_the_delegation_and_may_think_better_of_it(
     assert accepted(session, it).state is RegistrationState.CONFIRMED
 
 
-def test_who_cancels_or_is_turned_down_later_is_news_for_the_delegation_too(
+def test_later_cancellation_or_decline_notifies_the_delegation(
     session: Session,
 ) -> None:
     event = factories.open_event(session)
@@ -268,7 +268,7 @@ def test_who_cancels_or_is_turned_down_later_is_news_for_the_delegation_too(
     assert queued_mails(session, CONTACT)[1:] == ["nomination_refused"] * 2
 
 
-def test_a_delegation_nominates_as_many_as_it_has_seats(session: Session) -> None:
+def test_nominations_are_limited_to_the_seats_of_the_delegation(session: Session) -> None:
     event = factories.open_event(session, seats_per_delegation=2)
     registered(session, event, "own@example.ee", delegation="EE")
     nominated(session, event)
@@ -284,7 +284,7 @@ def test_a_delegation_nominates_as_many_as_it_has_seats(session: Session) -> Non
     assert queries.get_quota(session, event, "EE") == queries.DelegationQuota(3, 3)
 
 
-def test_without_a_number_of_seats_there_is_still_an_end(session: Session) -> None:
+def test_nominations_without_a_quota_are_limited_too(session: Session) -> None:
     event = factories.open_event(session)
     for n in range(MAX_NOMINATIONS):
         nominated(session, event, f"{n}@example.ee")
@@ -293,7 +293,7 @@ def test_without_a_number_of_seats_there_is_still_an_end(session: Session) -> No
         nominated(session, event, "one-more@example.ee")
 
 
-def test_seats_of_one_delegation_rule_its_registrations_and_move_up_who_waits(
+def test_delegation_quota_limits_registrations_and_promotes_from_the_waiting_list(
     session: Session,
 ) -> None:
     event = factories.open_event(session, seats_per_delegation=1, has_waiting_list=True)
@@ -314,7 +314,7 @@ def test_seats_of_one_delegation_rule_its_registrations_and_move_up_who_waits(
     assert late.state is RegistrationState.WAITLISTED
 
 
-def test_a_nomination_taken_back_ends_with_its_seat_and_the_next_moves_up(
+def test_withdrawn_nomination_frees_its_seat_for_the_waiting_list(
     session: Session,
 ) -> None:
     event = factories.open_event(session, capacity_total=1, has_waiting_list=True)
@@ -333,14 +333,14 @@ def test_a_nomination_taken_back_ends_with_its_seat_and_the_next_moves_up(
         registering.reinstate(session, it, now=NOON)
 
 
-def test_who_registered_unasked_cannot_be_taken_back(session: Session) -> None:
+def test_own_registration_cannot_be_withdrawn_by_the_delegation(session: Session) -> None:
     it = registered(session, factories.open_event(session), "rasa@example.org", delegation="EE")
 
     with pytest.raises(AlreadyDecided):
         services.withdraw_nomination(session, it, actor=SECRETARIAT, now=NOON)
 
 
-def test_a_delegation_that_will_not_take_part_takes_back_whom_it_nominated(
+def test_declining_delegation_withdraws_its_nominees(
     session: Session,
 ) -> None:
     event = factories.open_event(session)
@@ -362,7 +362,7 @@ def test_a_delegation_that_will_not_take_part_takes_back_whom_it_nominated(
     assert delegation.answer is DelegationAnswer.TAKES_PART
 
 
-def test_who_is_known_already_is_not_nominated(session: Session) -> None:
+def test_registered_person_cannot_be_nominated(session: Session) -> None:
     event = factories.open_event(session)
     registered(session, event, "rasa@example.org", delegation="EE")
     nominated(session, event)
@@ -377,7 +377,7 @@ def test_who_is_known_already_is_not_nominated(session: Session) -> None:
         nominated(session, event, country="LV")
 
 
-def test_a_wish_that_was_not_confirmed_becomes_a_nomination(session: Session) -> None:
+def test_unverified_registration_becomes_a_nomination(session: Session) -> None:
     event = factories.open_event(session)
     wish = submitted(session, event, JURI)
     _, secret = tokens.create_token(session, TokenScope.REGISTRATION, wish.id, now=NOON)
@@ -390,7 +390,7 @@ def test_a_wish_that_was_not_confirmed_becomes_a_nomination(session: Session) ->
         access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
 
 
-def test_the_public_form_does_not_undo_a_nomination(session: Session) -> None:
+def test_public_form_does_not_change_a_nomination(session: Session) -> None:
     event = factories.open_event(session)
     it = nominated(session, event)
 
@@ -400,7 +400,7 @@ def test_the_public_form_does_not_undo_a_nomination(session: Session) -> None:
     assert queued_mails(session, JURI) == ["nominated", "registration_link"]
 
 
-def test_whose_nomination_was_taken_back_may_register_unasked(session: Session) -> None:
+def test_withdrawn_nominee_can_register(session: Session) -> None:
     event = factories.open_event(session)
     withdrawn(session, nominated(session, event))
 
@@ -409,7 +409,7 @@ def test_whose_nomination_was_taken_back_may_register_unasked(session: Session) 
     assert (it.state, it.nominated_by) == (RegistrationState.CONFIRMED, None)
 
 
-def test_an_address_is_not_written_to_without_end(session: Session) -> None:
+def test_mails_to_one_address_are_limited(session: Session) -> None:
     event = factories.open_event(session)
     for _ in range(5):
         withdrawn(session, nominated(session, event))
@@ -428,7 +428,7 @@ def test_an_address_is_not_written_to_without_end(session: Session) -> None:
         ({"registration_closes_at": NOON}, NOON, NominationsClosed),
     ],
 )
-def test_when_nobody_can_be_nominated(
+def test_nominations_are_refused(
     session: Session, columns: dict[str, object], now: object, refused: type[DomainError]
 ) -> None:
     event = factories.open_event(session, **columns)
@@ -441,7 +441,7 @@ def test_when_nobody_can_be_nominated(
         services.record_answer(session, event, WILL_NOT, **by)
 
 
-def test_organisers_nominate_after_the_closing_time_too(session: Session) -> None:
+def test_organisers_can_nominate_after_closing(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=NOON)
 
     it = services.nominate(session, event, nominee(), country="EE", actor=SECRETARIAT, now=NOON)
@@ -449,7 +449,7 @@ def test_organisers_nominate_after_the_closing_time_too(session: Session) -> Non
     assert it.state is RegistrationState.NOMINATED
 
 
-def test_a_way_that_is_not_offered_is_refused(session: Session) -> None:
+def test_unavailable_participation_mode_is_refused(session: Session) -> None:
     event = factories.open_event(session)
     it = nominated(session, event)
 
@@ -469,14 +469,14 @@ def test_a_way_that_is_not_offered_is_refused(session: Session) -> None:
         )
 
 
-def test_nobody_to_ask(session: Session) -> None:
+def test_inviting_without_contacts_is_refused(session: Session) -> None:
     with pytest.raises(NoContactChosen):
         services.invite_delegations(
             session, factories.open_event(session), [], SECRETARIAT, now=NOON
         )
 
 
-def test_an_organiser_of_other_bodies_may_do_none_of_it(session: Session) -> None:
+def test_organiser_of_other_bodies_is_refused(session: Session) -> None:
     event = factories.open_event(session)
     it = nominated(session, event)
     contacts = [Contact("EE", "", CONTACT)]
@@ -499,7 +499,7 @@ def test_an_organiser_of_other_bodies_may_do_none_of_it(session: Session) -> Non
     assert it.state is RegistrationState.NOMINATED
 
 
-def test_nominees_hear_of_another_day_but_get_nothing_for_the_calendar(session: Session) -> None:
+def test_nominees_are_notified_of_a_new_date_without_a_calendar_entry(session: Session) -> None:
     event = factories.open_event(session)
     nominated(session, event)
 

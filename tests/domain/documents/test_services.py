@@ -37,7 +37,9 @@ def upload(digest: str) -> Upload:
     return Upload(file, "Agenda (final).pdf")
 
 
-def test_versions_are_numbered_and_the_same_file_is_none(session: Session, event: Event) -> None:
+def test_new_file_creates_a_numbered_version_and_the_same_file_does_not(
+    session: Session, event: Event
+) -> None:
     paper = services.add_document(session, event, PAPER, upload("a" * 64), **BY)
     services.edit_document(session, paper, PAPER, upload("a" * 64), **BY)
     services.edit_document(session, paper, PAPER, upload("b" * 64), **BY)
@@ -50,7 +52,7 @@ def test_versions_are_numbered_and_the_same_file_is_none(session: Session, event
     assert kinds == [ChangeKind.DOCUMENTS] * 2
 
 
-def test_two_of_the_same_title_have_two_addresses(session: Session, event: Event) -> None:
+def test_documents_of_the_same_title_have_different_slugs(session: Session, event: Event) -> None:
     papers = [services.add_document(session, event, PAPER, None, **BY) for _each in range(2)]
 
     assert [paper.slug for paper in papers] == ["spring-draft-agenda", "spring-draft-agenda-2"]
@@ -58,7 +60,7 @@ def test_two_of_the_same_title_have_two_addresses(session: Session, event: Event
     assert papers[0].latest is None
 
 
-def test_withdrawn_once_and_restored_once(session: Session, event: Event) -> None:
+def test_document_is_withdrawn_once_and_restored_once(session: Session, event: Event) -> None:
     paper = services.add_document(session, event, PAPER, None, **BY)
     for act in (
         services.withdraw_document,
@@ -72,7 +74,7 @@ def test_withdrawn_once_and_restored_once(session: Session, event: Event) -> Non
     assert event.changes_count == 3
 
 
-def test_outcomes_are_numbered_edited_and_taken_away(session: Session, event: Event) -> None:
+def test_outcomes_are_numbered_edited_and_removed(session: Session, event: Event) -> None:
     facts = OutcomeData(kind=OutcomeKind.ACTION_POINT, text="Draft the toolbox")
     first = outcomes.add_outcome(session, event, facts, **BY)
     second = outcomes.add_outcome(

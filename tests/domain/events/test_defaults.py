@@ -18,7 +18,7 @@ SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
 WORKSHOP = EventKind.WORKSHOP
 
 
-def test_series_of_the_latest_event_of_the_kind_is_proposed(session: Session) -> None:
+def test_series_of_the_latest_event_of_the_kind_is_suggested(session: Session) -> None:
     body, other = factories.body(session), factories.body(session)
     old, new = (factories.series(session, body_id=body.id) for _ in range(2))
     foreign = factories.series(session, body_id=other.id)
@@ -38,7 +38,7 @@ def test_series_of_the_latest_event_of_the_kind_is_proposed(session: Session) ->
     ) == (DefaultNumbers())
 
 
-def test_newer_record_decides_between_series_at_one_time(session: Session) -> None:
+def test_newer_row_wins_among_series_of_the_same_time(session: Session) -> None:
     body = factories.body(session)
     for number in (1, 2):
         series = factories.series(session, body_id=body.id)
@@ -47,7 +47,7 @@ def test_newer_record_decides_between_series_at_one_time(session: Session) -> No
     assert defaults.default_numbers(session, body.id, WORKSHOP, presidency_id=None).ordinal == 3
 
 
-def test_number_within_a_presidency_follows_the_highest_there(session: Session) -> None:
+def test_next_number_in_a_presidency_follows_its_highest(session: Session) -> None:
     series, other = factories.series(session), factories.series(session)
     lt = factories.presidency(session)
     se = factories.presidency(session, country="SE")
@@ -68,7 +68,7 @@ def test_number_within_a_presidency_follows_the_highest_there(session: Session) 
     assert defaults.next_ordinal_in_presidency(session, series.id, None) is None
 
 
-def test_missing_numbers_lie_between_the_first_of_the_series_and_this_event(
+def test_missing_numbers_are_between_the_first_and_this_event(
     session: Session,
 ) -> None:
     series, other = factories.series(session), factories.series(session)
@@ -94,7 +94,7 @@ def numbered(
     )  # fmt: skip
 
 
-def test_repeated_numbers_are_found_as_far_as_the_actor_may_see(session: Session) -> None:
+def test_repeated_numbers_are_listed_among_visible_events(session: Session) -> None:
     series, other = factories.series(session).id, factories.series(session).id
     lt, se = (factories.presidency(session, country=country).id for country in ("LT", "SE"))
     it = numbered(session, series, lt, 2)
@@ -126,7 +126,7 @@ def test_repeated_numbers_are_found_as_far_as_the_actor_may_see(session: Session
         ("x" * 100, "2027", "x" * defaults.MAX_SLUG_LENGTH + "-2027"),
     ],
 )
-def test_slug_is_made_of_title_and_year(session: Session, title: str, day: str, slug: str) -> None:
+def test_slug_consists_of_title_and_year(session: Session, title: str, day: str, slug: str) -> None:
     when = factories.when(day) if day else EventDates(None, "UTC")
 
     assert defaults.default_slug(session, title, when) == slug
@@ -139,7 +139,7 @@ def test_taken_slug_gets_a_number(session: Session) -> None:
     assert defaults.default_slug(session, "Spring", factories.when()) == "spring-2027-3"
 
 
-def test_zone_and_language_come_from_place_and_installation(session: Session) -> None:
+def test_time_zone_and_languages_default_to_venue_and_installation(session: Session) -> None:
     assert (defaults.default_timezone(session, None), defaults.default_language(session)) == (
         "UTC",
         "en",
@@ -155,7 +155,7 @@ def titles(found: tuple[Event, ...]) -> list[str]:
     return [it.title for it in found]
 
 
-def test_meeting_of_a_body_is_past_from_the_instant_at_which_it_ends(session: Session) -> None:
+def test_meeting_of_a_body_is_past_once_it_ends(session: Session) -> None:
     event = factories.event(session)
     (body,) = event.body_ids
     ends_at = event.ends_at
@@ -169,7 +169,7 @@ def test_meeting_of_a_body_is_past_from_the_instant_at_which_it_ends(session: Se
     assert found(ends_at) == (0, 1)
 
 
-def test_meetings_of_a_body_are_the_nearest_of_those_to_come_and_past(session: Session) -> None:
+def test_nearest_upcoming_and_past_meetings_of_a_body_are_listed(session: Session) -> None:
     body = factories.body(session)
     for month in range(1, 13):
         state = EventState.CANCELLED if month in (2, 9) else EventState.CONFIRMED
@@ -196,7 +196,7 @@ def test_meetings_of_a_body_are_the_nearest_of_those_to_come_and_past(session: S
     ]  # fmt: skip
 
 
-def test_body_without_meetings_has_none(session: Session) -> None:
+def test_body_without_meetings_has_an_empty_list(session: Session) -> None:
     body = factories.body(session)
     since = factories.when().starts_at
     assert since is not None
@@ -206,7 +206,7 @@ def test_body_without_meetings_has_none(session: Session) -> None:
     assert found == queries_by_body.BodyMeetings((), ())
 
 
-def test_runs_of_a_body_have_gaps_of_all_and_events_that_the_actor_may_see(
+def test_series_runs_of_a_body_list_visible_events_and_all_gaps(
     session: Session,
 ) -> None:
     body = factories.body(session)

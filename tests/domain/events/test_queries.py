@@ -30,7 +30,7 @@ def dated(session: Session, text: str, **columns: Any) -> Event:
 
 
 @on_both
-def test_order(session: Session) -> None:
+def test_events_are_listed_by_time(session: Session) -> None:
     in_order = [
         "2020-10-05",
         "2020-10-31",
@@ -47,7 +47,7 @@ def test_order(session: Session) -> None:
 
 
 @on_both
-def test_what_has_no_date_sorts_last_in_its_presidency(session: Session) -> None:
+def test_undated_event_is_last_in_its_presidency(session: Session) -> None:
     presidency = factories.presidency(
         session, starts_on=date(2020, 7, 1), ends_on=date(2021, 6, 30)
     )
@@ -59,7 +59,7 @@ def test_what_has_no_date_sorts_last_in_its_presidency(session: Session) -> None
 
 
 @on_both
-def test_a_span_of_days_finds_what_may_touch_it(session: Session) -> None:
+def test_date_range_matches_overlapping_events(session: Session) -> None:
     for text in ("2020-10-05", "2020-11-09", "2020-10", "2020", ""):
         dated(session, text)
 
@@ -76,7 +76,7 @@ def test_a_span_of_days_finds_what_may_touch_it(session: Session) -> None:
         assert titles(session, since=since, until=until) == found, (since, until)
 
 
-def test_a_span_of_days_begins_and_ends_at_midnight_utc(session: Session) -> None:
+def test_date_range_starts_and_ends_at_midnight_utc(session: Session) -> None:
     early = {"timezone": "UTC", "starts_time": time(0), "ends_time": time(0, 30)}
     for text in ("2020-10-05", "2020-10-06"):
         factories.event(session, title=text, when=factories.when(text, **early))
@@ -85,7 +85,7 @@ def test_a_span_of_days_begins_and_ends_at_midnight_utc(session: Session) -> Non
     assert titles(session, since=date(2020, 10, 6)) == ["2020-10-06"]
 
 
-def test_each_filter(session: Session) -> None:
+def test_each_filter_matches_its_events(session: Session) -> None:
     body = factories.body(session, slug="tf")
     venue = factories.venue(session, country="SE", city="Malmö", slug="malmo")
     project = factories.project(session, slug="cape", acronym="CAPE")
@@ -115,7 +115,7 @@ def test_each_filter(session: Session) -> None:
 @pytest.mark.parametrize(
     "text", ["zaliavu", "Žaliavų", "ŽALIAVŲ kelias", "kelias malmo", "malmö", "cape", "trafficking"]
 )
-def test_words_are_found_without_regard_to_accents(session: Session, text: str) -> None:
+def test_text_search_ignores_accents(session: Session, text: str) -> None:
     body = factories.body(session, name="Against Trafficking")
     venue = factories.venue(session, city="Malmö")
     it = factories.event(session, title="Žaliavų kelias", bodies=[body], venues=[venue])
@@ -127,7 +127,7 @@ def test_words_are_found_without_regard_to_accents(session: Session, text: str) 
     assert titles(session, text=text) == ["Žaliavų kelias"]
 
 
-def test_signs_of_the_query_language_are_plain_text(session: Session) -> None:
+def test_special_characters_of_the_search_syntax_are_literal(session: Session) -> None:
     factories.event(session, title="100 % sure")
     factories.event(session, title="Nothing of the kind")
 
@@ -136,7 +136,7 @@ def test_signs_of_the_query_language_are_plain_text(session: Session) -> None:
 
 
 @on_both
-def test_who_sees_what(session: Session) -> None:
+def test_visibility_depends_on_the_actor(session: Session) -> None:
     mine, other = factories.body(session), factories.body(session)
     member = Actor(2, "Member", (Grant(Role.MEMBER, mine.id),))
     organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))
@@ -155,7 +155,7 @@ def test_who_sees_what(session: Session) -> None:
     assert set(titles(session, SECRETARIAT)) == of_mine | {"of others", "of nobody"}
 
 
-def test_an_address_betrays_nothing(session: Session) -> None:
+def test_slug_of_a_hidden_event_is_indistinguishable_from_a_missing_one(session: Session) -> None:
     factories.event(session, slug="secret", reader=Visibility.MEMBERS)
 
     assert queries.get_by_slug(session, "secret", ANONYMOUS) is None
@@ -164,7 +164,7 @@ def test_an_address_betrays_nothing(session: Session) -> None:
     assert found is not None
 
 
-def test_count_counts_what_is_listed(session: Session) -> None:
+def test_count_equals_the_listed_events(session: Session) -> None:
     for reader in (Visibility.PUBLIC, Visibility.PUBLIC, Visibility.MEMBERS):
         factories.event(session, reader=reader)
 
@@ -175,7 +175,7 @@ def test_count_counts_what_is_listed(session: Session) -> None:
 
 
 @on_both
-def test_meetings_of_a_body(session: Session) -> None:
+def test_meetings_of_a_body_are_split_into_upcoming_and_past(session: Session) -> None:
     body = factories.body(session)
     for text in ("2027-01-10", "2027-02-10", "2027-02", "2027-03", "2027-04-10", "2027", ""):
         dated(session, text, bodies=[body])
@@ -200,11 +200,13 @@ def test_meetings_of_a_body(session: Session) -> None:
         ([9, 2, 5, 5], [(3, 4), (6, 8)]),
     ],
 )
-def test_gaps(numbers: list[int], missing: list[tuple[int, int]]) -> None:
+def test_missing_ordinals_of_a_series_are_listed(
+    numbers: list[int], missing: list[tuple[int, int]]
+) -> None:
     assert queries_by_body.missing_spans(numbers) == missing
 
 
-def test_a_filter_knows_whether_it_narrows() -> None:
+def test_filter_reports_whether_it_narrows() -> None:
     assert EventFilter().is_empty
     days = EventFilter(since=date(2020, 1, 1))
     assert (days.is_empty, days.has_criteria) == (False, False)

@@ -70,7 +70,7 @@ RAISING = (
 
 
 @pytest.mark.parametrize("field", [*RAISING, "title", "join_url", "summary", "headcounts"])
-def test_time_place_and_state_raise_the_sequence(session: Session, field: str) -> None:
+def test_time_place_and_state_increment_the_sequence(session: Session, field: str) -> None:
     event = factories.event(session, sequence=4)
 
     change = record(session, event, ChangeKind.EDITED, "summary", field)
@@ -78,7 +78,7 @@ def test_time_place_and_state_raise_the_sequence(session: Session, field: str) -
     assert event.sequence == change.sequence == (5 if field in RAISING else 4)
 
 
-def test_creation_does_not_raise_the_sequence(session: Session) -> None:
+def test_creation_does_not_increment_the_sequence(session: Session) -> None:
     event = factories.event(session)
 
     record(session, event, ChangeKind.CREATED, "state")
@@ -86,7 +86,7 @@ def test_creation_does_not_raise_the_sequence(session: Session) -> None:
     assert event.sequence == 0
 
 
-def test_only_some_kinds_of_changes_notify(session: Session) -> None:
+def test_only_some_change_kinds_notify(session: Session) -> None:
     event = factories.event(session)
 
     assert notifying(session, event, "summary") == NOTIFYING
@@ -96,9 +96,7 @@ def test_only_some_kinds_of_changes_notify(session: Session) -> None:
     ("field", "is_notifying"),
     [("title", True), ("join_url", True), ("join_note", True), ("summary", False)],
 )
-def test_edit_notifies_where_it_touches_title_or_access(
-    session: Session, field: str, is_notifying: bool
-) -> None:
+def test_edit_of_title_or_access_notifies(session: Session, field: str, is_notifying: bool) -> None:
     kinds = notifying(session, factories.event(session), field)
 
     assert (ChangeKind.EDITED in kinds) == is_notifying
@@ -108,7 +106,7 @@ def test_edit_notifies_where_it_touches_title_or_access(
 @pytest.mark.parametrize(
     "columns", [{"published_at": None}, {"state": EventState.DRAFT}], ids=["hidden", "draft"]
 )
-def test_change_of_an_event_that_is_not_announced_notifies_nobody(
+def test_change_of_an_unannounced_event_notifies_nobody(
     session: Session, columns: dict[str, Any]
 ) -> None:
     event = factories.event(session, **columns)
@@ -117,7 +115,7 @@ def test_change_of_an_event_that_is_not_announced_notifies_nobody(
 
 
 @pytest.mark.parametrize("state", [EventState.HELD, EventState.POSTPONED, EventState.CANCELLED])
-def test_correction_of_an_event_that_is_not_live_notifies_nobody(
+def test_edit_of_an_event_that_is_not_live_notifies_nobody(
     session: Session, state: EventState
 ) -> None:
     event = factories.event(session, state=state)
@@ -125,7 +123,7 @@ def test_correction_of_an_event_that_is_not_live_notifies_nobody(
     assert notifying(session, event, "title") == NOTIFYING - WHILE_LIVE
 
 
-def test_correction_after_the_end_notifies_nobody(session: Session) -> None:
+def test_edit_after_the_end_notifies_nobody(session: Session) -> None:
     event = factories.event(session, state=EventState.TENTATIVE)
     ends_at = event.ends_at
     assert ends_at is not None
@@ -134,7 +132,7 @@ def test_correction_after_the_end_notifies_nobody(session: Session) -> None:
     assert notifying(session, event, "title", now=ends_at - TICK) == NOTIFYING | WHILE_LIVE
 
 
-def test_change_of_an_event_without_a_date_notifies(session: Session) -> None:
+def test_change_of_an_undated_event_notifies(session: Session) -> None:
     event = factories.event(session, when=EventDates(None, "Europe/Vilnius"))
 
     kinds = notifying(session, event, "places", now=NOON + timedelta(days=9999))

@@ -90,7 +90,7 @@ def edit(session: Session, event: Event, **changes: Any) -> None:
     services.edit_event(session, event, details_of(event, **changes), seen=seen, **BY)
 
 
-def test_a_draft_is_made_with_everything_proposed(session: Session) -> None:
+def test_draft_is_created_with_all_defaults(session: Session) -> None:
     factories.installation(session, language="en")
     body, lt = factories.body(session), factories.presidency(session)
     run = factories.series(session, body_id=body.id)
@@ -114,7 +114,7 @@ def test_a_draft_is_made_with_everything_proposed(session: Session) -> None:
     assert made.sequence == 0
 
 
-def test_the_next_number_is_one_of_a_series_without_events_and_none_of_one_without_numbers(
+def test_next_number_starts_at_one_and_is_none_for_unnumbered_series(
     session: Session,
 ) -> None:
     empty, counted, within = (factories.series(session) for _each in range(3))
@@ -127,7 +127,7 @@ def test_the_next_number_is_one_of_a_series_without_events_and_none_of_one_witho
     assert found == [1, 5, None]
 
 
-def test_a_kind_that_no_series_had_gets_no_number(session: Session) -> None:
+def test_kind_without_series_gets_no_number(session: Session) -> None:
     factories.installation(session)
     body = factories.body(session)
     run = factories.series(session, body_id=body.id)
@@ -143,7 +143,7 @@ def test_a_kind_that_no_series_had_gets_no_number(session: Session) -> None:
     assert (made.series_id, made.ordinal, made.slug) == (None, None, "panel")
 
 
-def test_the_same_form_makes_one_event_and_another_form_another_address(session: Session) -> None:
+def test_repeated_form_creates_one_event_and_another_form_another_slug(session: Session) -> None:
     factories.installation(session)
     body = factories.body(session)
     session.commit()
@@ -159,7 +159,7 @@ def test_the_same_form_makes_one_event_and_another_form_another_address(session:
     assert (first.slug, other.slug) == ("forum-2027", "forum-2027-2")
 
 
-def test_form_of_a_user_who_lost_the_role_is_refused(session: Session) -> None:
+def test_form_of_a_user_without_the_role_is_refused(session: Session) -> None:
     factories.installation(session)
     body = factories.body(session)
     session.commit()
@@ -173,7 +173,7 @@ def test_form_of_a_user_who_lost_the_role_is_refused(session: Session) -> None:
         services.create_event(session, new, actor=Actor(2, "Olga", ()), now=NOON)
 
 
-def test_nobody_schedules_for_a_foreign_body(session: Session) -> None:
+def test_user_cannot_create_an_event_for_another_body(session: Session) -> None:
     factories.installation(session)
     body, own = factories.body(session), factories.body(session)
     session.commit()
@@ -197,7 +197,7 @@ def test_nobody_schedules_for_a_foreign_body(session: Session) -> None:
         (EventDates(None, "UTC"), EventState.TENTATIVE),
     ],
 )
-def test_published_is_as_firm_as_its_date(
+def test_published_state_depends_on_the_date_precision(
     session: Session, when: EventDates, state: EventState, told: list[ChangeKind]
 ) -> None:
     draft = factories.event(session, when=when, state=EventState.DRAFT, published_at=None)
@@ -211,7 +211,7 @@ def test_published_is_as_firm_as_its_date(
         services.publish_event(session, draft, **BY)
 
 
-def test_what_did_not_change_leaves_no_trace(session: Session, event: Event) -> None:
+def test_unchanged_edit_leaves_no_trace(session: Session, event: Event) -> None:
     edit(session, event)
 
     assert (event.changes_count, event.sequence) == (0, 0)
@@ -230,7 +230,7 @@ def test_what_did_not_change_leaves_no_trace(session: Session, event: Event) -> 
         ({"when": factories.when("2026-05-21")}, ChangeKind.RESCHEDULED, True, False),
     ],
 )
-def test_an_edit_is_numbered_raises_the_sequence_and_is_told_where_it_matters(
+def test_edit_is_numbered_increments_the_sequence_and_notifies_if_relevant(
     session: Session, event: Event, told: list[ChangeKind], changed: dict[str, Any],
     kind: ChangeKind, *, raises: bool, tells: bool,
 ) -> None:  # fmt: skip
@@ -246,7 +246,7 @@ def test_an_edit_is_numbered_raises_the_sequence_and_is_told_where_it_matters(
     assert current_revision(session) > before
 
 
-def test_a_change_has_what_was_and_what_is(session: Session, event: Event) -> None:
+def test_change_contains_old_and_new_values(session: Session, event: Event) -> None:
     edit(session, event, when=factories.when("2027-10"), join_url="https://v.example/secret")
 
     (change,) = changes_of(session, event)
@@ -256,7 +256,7 @@ def test_a_change_has_what_was_and_what_is(session: Session, event: Event) -> No
 
 
 @pytest.mark.parametrize("state", [EventState.DRAFT, EventState.HELD, EventState.POSTPONED])
-def test_a_new_date_of_what_is_not_on_is_told_to_nobody(
+def test_rescheduling_a_called_off_event_notifies_nobody(
     session: Session, event: Event, told: list[ChangeKind], state: EventState
 ) -> None:
     event.state = state
@@ -267,7 +267,7 @@ def test_a_new_date_of_what_is_not_on_is_told_to_nobody(
     assert told == []
 
 
-def test_a_form_opened_before_another_change_is_refused(session: Session, event: Event) -> None:
+def test_form_opened_before_another_change_is_refused(session: Session, event: Event) -> None:
     old = details_of(event, theme="Mine")
     edit(session, event, theme="Theirs")
 
@@ -277,7 +277,7 @@ def test_a_form_opened_before_another_change_is_refused(session: Session, event:
     assert event.theme == "Theirs"
 
 
-def test_an_address_is_free_and_stays_once_announced(session: Session, event: Event) -> None:
+def test_slug_must_be_free_and_is_fixed_after_publication(session: Session, event: Event) -> None:
     draft = factories.event(session, state=EventState.DRAFT, published_at=None)
     session.commit()
 
@@ -290,7 +290,7 @@ def test_an_address_is_free_and_stays_once_announced(session: Session, event: Ev
     assert event.slug != "other"
 
 
-def test_numbers_of_a_series_are_taken_once_and_gaps_pointed_out(
+def test_ordinals_of_a_series_are_unique_and_gaps_are_reported(
     session: Session, event: Event
 ) -> None:
     run = factories.series(session)
@@ -312,16 +312,14 @@ def test_numbers_of_a_series_are_taken_once_and_gaps_pointed_out(
     assert len(defaults.events_with_same_ordinal(session, event, SECRETARIAT)) == 2
 
 
-def test_a_new_series_is_begun_on_the_spot(session: Session, event: Event) -> None:
+def test_new_series_is_created_from_its_name(session: Session, event: Event) -> None:
     edit(session, event, numbering=Numbering(new_series="Forum of Examples", ordinal=1))
 
     assert event.series is not None
     assert (event.series.slug, event.series.body_id) == ("forum-of-examples", event.body_ids[0])
 
 
-def test_the_presidency_follows_the_date_unless_somebody_says_otherwise(
-    session: Session, event: Event
-) -> None:
+def test_presidency_follows_the_date_unless_overridden(session: Session, event: Event) -> None:
     lt = factories.presidency(session)
     session.commit()
 
@@ -336,7 +334,7 @@ def test_the_presidency_follows_the_date_unless_somebody_says_otherwise(
     assert event.presidency_id == lt.id
 
 
-def test_what_spans_two_presidencies_belongs_to_that_of_its_first_day(session: Session) -> None:
+def test_event_across_two_presidencies_belongs_to_the_first(session: Session) -> None:
     lt = factories.presidency(session)
     ee = factories.presidency(session, starts_on=date(2027, 7, 1), ends_on=date(2028, 6, 30))
 
@@ -353,7 +351,7 @@ def test_what_spans_two_presidencies_belongs_to_that_of_its_first_day(session: S
     assert [of("2027"), of("2028-07-01"), of("2026-12", "2027")] == [None, None, None]
 
 
-def test_events_follow_the_days_of_presidencies_in_few_statements(
+def test_assigning_presidencies_takes_few_statements(
     session: Session, count_queries: Callable[[], Any]
 ) -> None:
     term = factories.presidency(session, ends_on=date(2027, 5, 31))
@@ -386,7 +384,7 @@ def test_events_follow_the_days_of_presidencies_in_few_statements(
     assert counts[0] == counts[1]
 
 
-def test_what_stays_in_its_presidency_is_not_written(
+def test_unchanged_presidency_is_not_written(
     session: Session, count_queries: Callable[[], Any]
 ) -> None:
     term = factories.presidency(session)
@@ -401,7 +399,7 @@ def test_what_stays_in_its_presidency_is_not_written(
     assert not [each for each in seen.texts if each.startswith("UPDATE")]
 
 
-def test_a_place_is_found_again_and_a_second_one_stays(session: Session, event: Event) -> None:
+def test_existing_venue_is_reused_and_others_are_retained(session: Session, event: Event) -> None:
     venue, far = event.venues[0], factories.venue(session, city="Kaunas")
     event.places.append(type(event.places[0])(venue=far, position=1))
     session.commit()
@@ -413,9 +411,7 @@ def test_a_place_is_found_again_and_a_second_one_stays(session: Session, event: 
     assert event.venues[0].id == venue.id
 
 
-def test_an_organiser_changes_only_what_bodies_of_their_own_do(
-    session: Session, event: Event
-) -> None:
+def test_organiser_changes_only_their_own_bodies(session: Session, event: Event) -> None:
     own, foreign = event.body_ids[0], factories.body(session).id
     session.commit()
     actor = Actor(2, "Olga", (Grant(Role.ORGANISER, own),))
@@ -441,7 +437,7 @@ def test_an_organiser_changes_only_what_bodies_of_their_own_do(
     assert event.body_ids == (foreign, own)
 
 
-def test_steps_of_a_life_are_told_and_raise_the_sequence(
+def test_state_changes_notify_and_increment_the_sequence(
     session: Session, event: Event, told: list[ChangeKind]
 ) -> None:
     services.postpone_event(session, event, reason="Storm", **BY)
@@ -454,7 +450,7 @@ def test_steps_of_a_life_are_told_and_raise_the_sequence(
     assert [change.reason for change in changes_of(session, event)] == ["Storm", "", "Fire"]
 
 
-def test_what_was_never_announced_is_told_to_nobody(
+def test_unpublished_event_notifies_nobody(
     session: Session, event: Event, told: list[ChangeKind]
 ) -> None:
     event.published_at = None
@@ -466,14 +462,14 @@ def test_what_was_never_announced_is_told_to_nobody(
 
 
 @pytest.mark.parametrize("act", [services.postpone_event, services.cancel_event])
-def test_a_reason_is_owed(session: Session, event: Event, act: Any) -> None:
+def test_reason_is_required(session: Session, event: Event, act: Any) -> None:
     with pytest.raises(ReasonRequired):
         act(session, event, reason="", **BY)
 
     assert (event.state, event.changes_count) == (EventState.CONFIRMED, 0)
 
 
-def test_only_what_began_was_held(session: Session, event: Event) -> None:
+def test_event_is_marked_held_only_after_it_started(session: Session, event: Event) -> None:
     with pytest.raises(NotStartedYet):
         services.mark_held(session, event, **BY)
     services.mark_held(session, event, actor=SECRETARIAT, now=NOON + timedelta(days=90))
@@ -483,7 +479,7 @@ def test_only_what_began_was_held(session: Session, event: Event) -> None:
         services.cancel_event(session, event, reason="x", **BY)
 
 
-def test_only_a_firm_day_is_confirmed(session: Session, event: Event) -> None:
+def test_only_an_exact_date_can_be_confirmed(session: Session, event: Event) -> None:
     event.state = EventState.TENTATIVE
     operations.set_when(session, event, factories.when("2027-05"))
     session.commit()
@@ -498,7 +494,7 @@ def test_only_a_firm_day_is_confirmed(session: Session, event: Event) -> None:
         services.confirm_event(session, event, **BY)
 
 
-def test_figures_are_replaced_as_a_whole(session: Session, event: Event) -> None:
+def test_headcounts_are_replaced_together(session: Session, event: Event) -> None:
     counts = [HeadcountData(figure=30), HeadcountData(country="LT")]
     services.record_headcounts(session, event, counts, seen=0, **BY)
     services.record_headcounts(session, event, counts, seen=1, **BY)

@@ -45,22 +45,20 @@ STORED: list[tuple[str, str, Any]] = [
 
 
 @pytest.mark.parametrize(("name", "stored", "value"), STORED)
-def test_what_version_0_1_0_stored_is_read_and_written_the_same(
-    name: str, stored: str, value: Any
-) -> None:
+def test_snapshot_of_version_0_1_0_round_trips(name: str, stored: str, value: Any) -> None:
     field = BY_NAME[name]
 
     assert field.load(json.loads(stored)) == value
     assert field.dump(value) == json.loads(stored)
 
 
-def test_an_instant_is_stored_in_utc() -> None:
+def test_instant_is_stored_in_utc() -> None:
     at = datetime.fromisoformat("2027-03-02T10:00:00+02:00")
 
     assert BY_NAME["registration_opens_at"].dump(at) == "2027-03-02T08:00:00+00:00"
 
 
-def test_a_snapshot_is_json_of_every_declared_field(session: Session) -> None:
+def test_snapshot_is_json_of_every_declared_field(session: Session) -> None:
     event = factories.event(session, venues=[factories.venue(session)])
 
     found = change_tracking.snapshot(event)
@@ -72,7 +70,7 @@ def test_a_snapshot_is_json_of_every_declared_field(session: Session) -> None:
     )  # fmt: skip
 
 
-def test_figures_are_stored_as_version_0_1_0_stored_them() -> None:
+def test_headcounts_are_stored_in_the_format_of_version_0_1_0() -> None:
     counts = [
         Headcount(
             measure=Measure.PERSONS, mode=AttendanceMode.ONLINE, country="LT",

@@ -54,7 +54,7 @@ ALLOWED = {
 }  # fmt: skip
 
 
-def test_which_state_may_follow_which() -> None:
+def test_state_transitions_match_the_table() -> None:
     found = {(one, other) for one in EventState for other in EventState if can_become(one, other)}
 
     assert found == ALLOWED
@@ -81,7 +81,7 @@ def act_on(session: Session, event: Event, act: Act, now: datetime = NOON) -> No
 
 @pytest.mark.parametrize("present", EventState)
 @pytest.mark.parametrize(("act", "allowed", "state"), ACTS)
-def test_each_act_leads_on_from_its_states_alone(
+def test_each_action_is_allowed_in_its_states_only(
     session: Session, present: EventState, act: Act, allowed: set[EventState], state: EventState
 ) -> None:
     event = factories.event(session, state=present, when=AFTER)
@@ -96,7 +96,7 @@ def test_each_act_leads_on_from_its_states_alone(
         assert (event.state, event.changes_count, event.sequence) == (present, 0, 0)
 
 
-def test_event_is_held_from_the_instant_at_which_it_starts(session: Session) -> None:
+def test_event_is_held_once_it_starts(session: Session) -> None:
     event = factories.event(session)
     starts_at = event.starts_at
     assert starts_at is not None
@@ -108,7 +108,7 @@ def test_event_is_held_from_the_instant_at_which_it_starts(session: Session) -> 
     assert event.state is HELD
 
 
-def test_event_without_a_date_is_not_held(session: Session) -> None:
+def test_undated_event_cannot_be_held(session: Session) -> None:
     event = factories.event(session, when=EventDates(None, "Europe/Vilnius"))
 
     with pytest.raises(NotStartedYet):
@@ -126,7 +126,7 @@ def test_event_without_a_date_is_not_held(session: Session) -> None:
         (EventDates(None, "Europe/Vilnius"), TENTATIVE),
     ],
 )
-def test_event_is_as_firm_as_its_day(
+def test_firmness_depends_on_the_date_precision(
     session: Session, when: EventDates, firmness: EventState
 ) -> None:
     event = factories.event(session, when=when, state=DRAFT)
@@ -137,7 +137,7 @@ def test_event_is_as_firm_as_its_day(
 
 
 @pytest.mark.parametrize("day", [factories.when("2027-06"), factories.when(to_be_confirmed=True)])
-def test_only_a_firm_day_is_confirmed(session: Session, day: EventDates) -> None:
+def test_only_an_exact_date_can_be_confirmed(session: Session, day: EventDates) -> None:
     event = factories.event(session, when=day, state=TENTATIVE)
 
     with pytest.raises(DateRequired):
@@ -145,7 +145,7 @@ def test_only_a_firm_day_is_confirmed(session: Session, day: EventDates) -> None
     assert event.state is TENTATIVE
 
 
-def test_first_publication_has_its_time_and_a_later_one_leaves_it(session: Session) -> None:
+def test_first_publication_time_is_retained(session: Session) -> None:
     fresh = factories.event(session, state=DRAFT, published_at=None)
     again = factories.event(session, state=DRAFT, published_at=minute(1))
 
@@ -178,7 +178,7 @@ def test_reason_is_required_and_recorded_until_the_event_is_revived(
     assert event.updated_at == minute(2)
 
 
-def test_acts_change_public_pages(session: Session) -> None:
+def test_state_changes_affect_public_pages(session: Session) -> None:
     event = factories.event(session, state=DRAFT)
     session.commit()
     numbers = [current_revision(session)]
@@ -203,7 +203,7 @@ def test_acts_change_public_pages(session: Session) -> None:
         (DatePrecision.TIME, SE.ends_on.replace(year=2029), None),
     ],
 )
-def test_presidency_is_that_of_the_first_day(
+def test_presidency_is_determined_by_the_first_day(
     precision: DatePrecision, day: Any, expected: int | None
 ) -> None:
     assert presidency_for_day(precision, day, [LT, SE]) == expected
@@ -216,7 +216,7 @@ def record(session: Session, event: Event, seen: int, *counts: HeadcountData) ->
     )
 
 
-def test_headcounts_are_replaced_and_numbered_where_they_differ(session: Session) -> None:
+def test_headcounts_are_replaced_and_numbered_if_different(session: Session) -> None:
     event = factories.event(session)
     first = HeadcountData(figure=30, mode=AttendanceMode.ONLINE, country="LT", note="about")
 

@@ -51,7 +51,7 @@ def seen(session: Session, actor: Actor) -> set[str]:
     return found
 
 
-def test_everybody_sees_announced_public_events(session: Session, mine: Body) -> None:
+def test_anonymous_sees_announced_public_events(session: Session, mine: Body) -> None:
     assert seen(session, ANONYMOUS) == PUBLIC
     found = set(session.scalars(select(Event.title).where(queries.is_public())))
     assert found == PUBLIC
@@ -59,13 +59,13 @@ def test_everybody_sees_announced_public_events(session: Session, mine: Body) ->
     assert {it.title for it in every if queries.is_announced(it)} == PUBLIC
 
 
-def test_members_of_a_body_see_what_was_announced_to_them(session: Session, mine: Body) -> None:
+def test_members_of_a_body_see_events_announced_to_them(session: Session, mine: Body) -> None:
     member = Actor(2, "Member", (Grant(Role.MEMBER, mine.id),))
 
     assert seen(session, member) == PUBLIC | {"mine members", "shared members"}
 
 
-def test_members_everywhere_see_what_was_announced_to_members(session: Session, mine: Body) -> None:
+def test_members_everywhere_see_events_announced_to_members(session: Session, mine: Body) -> None:
     member = Actor(2, "Member", (Grant(Role.MEMBER),))
 
     assert seen(session, member) == PUBLIC | {
@@ -73,15 +73,13 @@ def test_members_everywhere_see_what_was_announced_to_members(session: Session, 
     }  # fmt: skip
 
 
-def test_organisers_see_everything_of_their_bodies(session: Session, mine: Body) -> None:
+def test_organisers_see_all_events_of_their_bodies(session: Session, mine: Body) -> None:
     organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))
 
     assert seen(session, organiser) == PUBLIC | OF_MINE
 
 
-def test_organiser_of_one_body_and_member_of_another_sees_both(
-    session: Session, mine: Body
-) -> None:
+def test_organiser_and_member_grants_are_combined(session: Session, mine: Body) -> None:
     other = session.scalars(select(Body).where(Body.id != mine.id)).one()
     both = Actor(4, "Both", (Grant(Role.ORGANISER, mine.id), Grant(Role.MEMBER, other.id)))
     everywhere = Actor(4, "Both", (Grant(Role.ORGANISER, mine.id), Grant(Role.MEMBER)))
@@ -90,13 +88,13 @@ def test_organiser_of_one_body_and_member_of_another_sees_both(
     assert seen(session, both) == seen(session, everywhere) == expected
 
 
-def test_secretariat_and_organisers_everywhere_see_everything(session: Session, mine: Body) -> None:
+def test_secretariat_and_global_organisers_see_all_events(session: Session, mine: Body) -> None:
     everywhere = Actor(5, "Organiser", (Grant(Role.ORGANISER),))
 
     assert len(seen(session, SECRETARIAT)) == len(seen(session, everywhere)) == 36
 
 
-def test_only_organisers_of_a_body_may_edit_its_events(session: Session, mine: Body) -> None:
+def test_only_organisers_of_a_body_can_edit_its_events(session: Session, mine: Body) -> None:
     def editable(actor: Actor) -> set[str]:
         return set(session.scalars(select(Event.title).where(queries.editable_by(actor))))
 
@@ -106,7 +104,7 @@ def test_only_organisers_of_a_body_may_edit_its_events(session: Session, mine: B
     assert len(editable(SECRETARIAT)) == 36
 
 
-def test_event_is_to_come_until_the_instant_at_which_it_ends(session: Session) -> None:
+def test_event_is_upcoming_until_it_ends(session: Session) -> None:
     event = factories.event(session)
     ends_at = event.ends_at
     assert ends_at is not None
@@ -119,9 +117,7 @@ def test_event_is_to_come_until_the_instant_at_which_it_ends(session: Session) -
 
 
 @pytest.mark.parametrize("state", EventState)
-def test_event_without_a_date_is_to_come_while_it_is_planned(
-    session: Session, state: EventState
-) -> None:
+def test_undated_event_is_upcoming_while_planned(session: Session, state: EventState) -> None:
     factories.event(session, when=EventDates(None, "UTC"), state=state)
 
     found = session.scalars(select(Event).where(queries.upcoming(NOON + timedelta(days=9999))))
@@ -130,7 +126,7 @@ def test_event_without_a_date_is_to_come_while_it_is_planned(
     assert len(found.all()) == is_planned
 
 
-def test_matches_are_counted_with_those_that_are_off_and_held(session: Session) -> None:
+def test_count_includes_called_off_and_held_events(session: Session) -> None:
     presidency = factories.presidency(session)
     columns = {"presidency_id": presidency.id, "presidency_is_override": True}
     for state, title, more in (
@@ -157,13 +153,13 @@ def test_matches_are_counted_with_those_that_are_off_and_held(session: Session) 
     assert (found.total, found.off, found.held) == (1, 0, 2)
 
 
-def test_counts_without_events_are_zero(session: Session) -> None:
+def test_counts_are_zero_without_events(session: Session) -> None:
     found = queries.count_events_and_held(session, ANONYMOUS, EventFilter(), 1)
 
     assert (found.total, found.off, found.held) == (0, 0, 0)
 
 
-def test_events_are_read_in_the_order_that_is_given(session: Session) -> None:
+def test_events_are_read_in_the_given_order(session: Session) -> None:
     ids = [factories.event(session).id for _ in range(4)]
     order = [ids[1], ids[2], ids[0]]
     session.expunge_all()
@@ -181,7 +177,7 @@ def test_events_are_read_in_the_order_that_is_given(session: Session) -> None:
     assert queries.list_in_order(session, []) == []
 
 
-def test_events_at_one_time_are_listed_by_number(session: Session) -> None:
+def test_simultaneous_events_are_listed_by_id(session: Session) -> None:
     first, second = factories.event(session), factories.event(session)
     earlier = factories.event(session, when=factories.when("2027-05-19"))
 
@@ -190,7 +186,7 @@ def test_events_at_one_time_are_listed_by_number(session: Session) -> None:
     assert found == [earlier, first, second]
 
 
-def test_changes_are_read_latest_first_and_by_number(session: Session) -> None:
+def test_changes_are_listed_newest_first(session: Session) -> None:
     event, other = factories.event(session), factories.event(session)
     for it, number in ((event, 1), (event, 3), (event, 2), (other, 2)):
         factories.saved(
@@ -211,7 +207,7 @@ def test_changes_are_read_latest_first_and_by_number(session: Session) -> None:
     assert queries.get_change(session, event.id, 4) is None
 
 
-def test_filter_by_kind_of_body_or_slug_takes_either(session: Session) -> None:
+def test_filter_matches_body_kind_or_slug(session: Session) -> None:
     network = factories.body(session, kind="network", slug="net")
     other = factories.body(session, slug="tf")
     for title, bodies in (("network", [network]), ("force", [other]), ("none", [])):

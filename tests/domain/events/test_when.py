@@ -62,7 +62,7 @@ def whens(draw: st.DrawFn) -> EventDates:
         ("2020-10", "2021", DatePrecision.YEAR),
     ],
 )
-def test_the_coarser_of_both_dates_says_how_exactly_it_is_known(
+def test_precision_is_the_coarser_of_both_dates(
     first: str, last: str, precision: DatePrecision
 ) -> None:
     it = when(first, last)
@@ -71,7 +71,7 @@ def test_the_coarser_of_both_dates_says_how_exactly_it_is_known(
     assert it.has_day is (precision is DatePrecision.DAY)
 
 
-def test_with_a_time_it_is_known_to_the_time() -> None:
+def test_precision_is_time_if_a_time_is_given() -> None:
     it = when("2020-10-05", starts_time=BEGINS)
 
     assert it.precision is DatePrecision.TIME
@@ -100,13 +100,13 @@ def test_with_a_time_it_is_known_to_the_time() -> None:
         (when("2020-03-29"), utc(2020, 3, 28, 22), utc(2020, 3, 29, 21)),
     ],
 )  # fmt: skip
-def test_instants_span_what_it_may_touch(
+def test_instants_span_all_possible_times(
     it: EventDates, starts_at: datetime, ends_at: datetime
 ) -> None:
     assert (it.starts_at, it.ends_at) == (starts_at, ends_at)
 
 
-def test_without_a_date_there_is_no_instant() -> None:
+def test_undated_event_has_no_instants() -> None:
     it = EventDates(None, VILNIUS)
 
     assert (it.starts_at, it.ends_at, it.sorts_at, it.first_day, it.last_day) == (None,) * 5
@@ -126,12 +126,12 @@ def test_without_a_date_there_is_no_instant() -> None:
         {"first": "2020-10-05", "starts_time": ENDS, "ends_time": BEGINS},
     ],
 )
-def test_what_cannot_be_is_refused(parts: dict[str, str]) -> None:
+def test_invalid_dates_are_refused(parts: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"."):
         when(**parts)
 
 
-def test_a_month_sorts_after_its_days_and_a_year_after_its_months() -> None:
+def test_month_sorts_after_its_days_and_year_after_its_months() -> None:
     in_order = [
         when("2020-10-30"),
         when("2020-10-31", starts_time=time(0, 0)),
@@ -150,7 +150,7 @@ def test_a_month_sorts_after_its_days_and_a_year_after_its_months() -> None:
     assert len(set(keys)) == len(in_order)
 
 
-def test_to_be_confirmed_changes_no_instant() -> None:
+def test_to_be_confirmed_does_not_change_the_instants() -> None:
     firm, open_ = when("2020-10"), when("2020-10", to_be_confirmed=True)
 
     assert (firm.starts_at, firm.ends_at, firm.sorts_at) == (
@@ -160,7 +160,7 @@ def test_to_be_confirmed_changes_no_instant() -> None:
 
 
 @given(whens())
-def test_a_date_has_all_instants_and_none_has_none(it: EventDates) -> None:
+def test_dated_event_has_all_instants_and_undated_event_has_none(it: EventDates) -> None:
     is_known = it.precision is not DatePrecision.NONE
 
     assert [it.starts_at is not None, it.ends_at is not None, it.sorts_at is not None] == [
@@ -169,7 +169,7 @@ def test_a_date_has_all_instants_and_none_has_none(it: EventDates) -> None:
 
 
 @given(whens())
-def test_instants_are_in_order_and_hold_the_key(it: EventDates) -> None:
+def test_instants_are_ordered_and_contain_the_sort_key(it: EventDates) -> None:
     if it.starts_at and it.ends_at and it.sorts_at:
         assert it.starts_at < it.ends_at
         assert it.starts_at <= it.sorts_at < it.ends_at
@@ -182,7 +182,7 @@ def was(day: date, zone: ZoneInfo) -> bool:
 
 
 @given(whens())
-def test_the_first_instant_is_on_the_first_day_at_the_place(it: EventDates) -> None:
+def test_first_instant_is_on_the_first_day_in_local_time(it: EventDates) -> None:
     if it.starts_at and it.ends_at:
         zone = ZoneInfo(it.timezone)
         last = it.ends_at - timedelta(microseconds=1)
@@ -194,9 +194,7 @@ def test_the_first_instant_is_on_the_first_day_at_the_place(it: EventDates) -> N
 
 
 @given(whens(), whens())
-def test_what_is_over_before_the_other_begins_sorts_first(
-    one: EventDates, other: EventDates
-) -> None:
+def test_earlier_event_without_overlap_sorts_first(one: EventDates, other: EventDates) -> None:
     if one.ends_at and other.starts_at and one.ends_at <= other.starts_at:
         assert one.sorts_at is not None
         assert other.sorts_at is not None
@@ -204,7 +202,7 @@ def test_what_is_over_before_the_other_begins_sorts_first(
 
 
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31)), st.sampled_from(ZONES))
-def test_a_day_lies_within_its_month_and_its_year(day: date, zone: str) -> None:
+def test_day_is_within_its_month_and_year(day: date, zone: str) -> None:
     exact = EventDates(PartialDate.of(day), zone)
     month = EventDates(PartialDate(day.year, day.month), zone)
     year = EventDates(PartialDate(day.year), zone)

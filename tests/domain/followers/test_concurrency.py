@@ -16,7 +16,7 @@ pytestmark = on_both
 WORKERS = 3
 
 
-def test_workers_side_by_side_tell_each_reader_once(session: Session) -> None:
+def test_concurrent_workers_notify_each_reader_once(session: Session) -> None:
     factories.installation(session)
     event = factories.event(session)
     at_once = [f"reader{n}@example.org" for n in range(BATCH_SIZE + 20)]

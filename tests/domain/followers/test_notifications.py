@@ -66,9 +66,7 @@ def waiting(session: Session) -> tuple[int, int]:
     )
 
 
-def test_news_waits_until_the_event_is_quiet_and_is_told_once(
-    session: Session, event: Event
-) -> None:
+def test_notification_is_sent_once_after_the_quiet_period(session: Session, event: Event) -> None:
     confirmed_follow(session)
     cancel(session, event)
 
@@ -79,7 +77,7 @@ def test_news_waits_until_the_event_is_quiet_and_is_told_once(
     assert waiting(session) == (0, 0)
 
 
-def test_publishing_is_told_and_what_came_before_is_not(session: Session) -> None:
+def test_publication_is_notified_and_earlier_changes_are_not(session: Session) -> None:
     draft = factories.event(session, state=EventState.DRAFT, published_at=None)
     confirmed_follow(session)
     rename(session, draft, "Still secret")
@@ -93,7 +91,7 @@ def test_publishing_is_told_and_what_came_before_is_not(session: Session) -> Non
     assert message.facts["stories"] == [[draft.id, 2, 2]]
 
 
-def test_slip_put_right_within_minutes_is_no_news(session: Session, event: Event) -> None:
+def test_change_reverted_within_minutes_is_not_notified(session: Session, event: Event) -> None:
     confirmed_follow(session)
     cancel(session, event)
     revive(session, event, NOON + 2 * MINUTE)
@@ -105,7 +103,7 @@ def test_slip_put_right_within_minutes_is_no_news(session: Session, event: Event
     assert waiting(session) == (0, 0)
 
 
-def test_several_changes_within_minutes_are_one_mail(session: Session, event: Event) -> None:
+def test_changes_within_minutes_are_combined_into_one_mail(session: Session, event: Event) -> None:
     confirmed_follow(session)
     reschedule(session, event, factories.when("2027-06-01"))
     rename(session, event, "Another title", NOON + 2 * MINUTE)
@@ -117,7 +115,7 @@ def test_several_changes_within_minutes_are_one_mail(session: Session, event: Ev
     assert message.facts["stories"] == [[event.id, 1, 3]]
 
 
-def test_news_does_not_wait_for_ever(session: Session, event: Event) -> None:
+def test_notification_is_delayed_only_up_to_a_limit(session: Session, event: Event) -> None:
     confirmed_follow(session)
     for minute in range(0, 16, 2):
         rename(session, event, f"Title {minute}", NOON + minute * MINUTE)
@@ -132,7 +130,7 @@ def test_news_does_not_wait_for_ever(session: Session, event: Event) -> None:
     ]
 
 
-def test_a_year_published_together_is_one_mail(session: Session, event: Event) -> None:
+def test_events_published_together_are_one_mail(session: Session, event: Event) -> None:
     confirmed_follow(session)
     others = [factories.event(session) for _ in range(3)]
     for each in (event, *others):
@@ -146,7 +144,7 @@ def test_a_year_published_together_is_one_mail(session: Session, event: Event) -
 
 
 @pytest.mark.parametrize("hidden", [{"reader": Visibility.MEMBERS}, {"state": EventState.DRAFT}])
-def test_what_is_not_public_is_told_nobody(session: Session, hidden: dict[str, object]) -> None:
+def test_hidden_events_are_not_notified(session: Session, hidden: dict[str, object]) -> None:
     kept_back = factories.event(session, **hidden)
     confirmed_follow(session)
     confirmed_follow(session, "weekly@example.org", Frequency.WEEKLY)
@@ -158,7 +156,9 @@ def test_what_is_not_public_is_told_nobody(session: Session, hidden: dict[str, o
     assert (notified_events(session), notified_events(session, "weekly@example.org")) == ([], [])
 
 
-def test_what_was_hidden_before_it_was_told_is_not_told(session: Session, event: Event) -> None:
+def test_event_hidden_before_the_notification_is_not_notified(
+    session: Session, event: Event
+) -> None:
     confirmed_follow(session)
     rename(session, event, "New name")
     event.reader = Visibility.MEMBERS
@@ -169,7 +169,7 @@ def test_what_was_hidden_before_it_was_told_is_not_told(session: Session, event:
     assert notified_events(session) == []
 
 
-def test_opening_an_event_to_everybody_is_announcing_it(session: Session, event: Event) -> None:
+def test_making_an_event_public_announces_it(session: Session, event: Event) -> None:
     confirmed_follow(session)
     event.reader = Visibility.MEMBERS
     session.commit()
@@ -182,7 +182,7 @@ def test_opening_an_event_to_everybody_is_announcing_it(session: Session, event:
     assert notifications(session)[0].facts["stories"] == [[event.id, 2, 2]]
 
 
-def test_history_put_right_is_no_news(session: Session) -> None:
+def test_change_of_a_past_event_is_not_notified(session: Session) -> None:
     past = factories.event(session, when=factories.when("2020-05-01"))
     confirmed_follow(session)
     rename(session, past, "As it really was called")
@@ -192,7 +192,7 @@ def test_history_put_right_is_no_news(session: Session) -> None:
     assert notified_events(session) == []
 
 
-def test_only_who_was_there_before_is_told(session: Session, event: Event) -> None:
+def test_only_earlier_followers_are_notified(session: Session, event: Event) -> None:
     confirmed_follow(session, "before@example.org", at=NOON - MINUTE)
     cancel(session, event)
     confirmed_follow(session, "after@example.org", at=NOON + MINUTE)
@@ -203,7 +203,7 @@ def test_only_who_was_there_before_is_told(session: Session, event: Event) -> No
     assert notified_events(session, "after@example.org") == []
 
 
-def test_a_filter_holds_for_bodies_and_meetings_of_tomorrow(session: Session) -> None:
+def test_filter_matches_later_bodies_and_meetings(session: Session) -> None:
     confirmed_follow(session, kinds=(EventKind.WEBINAR,))
     confirmed_follow(session, "other@example.org", kinds=(EventKind.FORUM,))
     draft = factories.event(
@@ -219,7 +219,7 @@ def test_a_filter_holds_for_bodies_and_meetings_of_tomorrow(session: Session) ->
     assert notified_events(session, "other@example.org") == []
 
 
-def test_who_follows_a_body_hears_of_that_body_alone(session: Session, event: Event) -> None:
+def test_follower_of_a_body_is_notified_of_that_body_only(session: Session, event: Event) -> None:
     mine = factories.event(session)
     confirmed_follow(session, bodies=(mine.bodies[0].slug,))
     rename(session, mine, "Mine")
@@ -230,9 +230,7 @@ def test_who_follows_a_body_hears_of_that_body_alone(session: Session, event: Ev
     assert notified_events(session) == [[mine.id]]
 
 
-def test_a_body_that_was_given_another_address_is_followed_on(
-    session: Session, event: Event
-) -> None:
+def test_renamed_body_is_still_followed(session: Session, event: Event) -> None:
     old = event.bodies[0].slug
     confirmed_follow(session, bodies=(old,))
     addresses.rename_slug(session, RedirectKind.BODY, old, "fisheries", actor=SECRETARIAT, now=NOON)
@@ -243,7 +241,7 @@ def test_a_body_that_was_given_another_address_is_followed_on(
     assert notified_events(session) == [[event.id]]
 
 
-def test_what_leaves_a_filter_is_told_once_more(session: Session, event: Event) -> None:
+def test_event_that_no_longer_matches_is_notified_once_more(session: Session, event: Event) -> None:
     confirmed_follow(session, modes=(AttendanceMode.ONLINE,))
     event.mode = AttendanceMode.ON_SITE
     record_change(session, event, ChangeKind.MOVED, mode=["online", "on_site"])
@@ -254,7 +252,7 @@ def test_what_leaves_a_filter_is_told_once_more(session: Session, event: Event) 
     assert notified_events(session) == [[event.id]]
 
 
-def test_digest_says_what_is_new_since_the_last_one_and_none_is_empty(
+def test_digest_contains_changes_since_the_last_one_and_is_never_empty(
     session: Session, event: Event
 ) -> None:
     it = confirmed_follow(session, pace=Frequency.WEEKLY, at=NOON - timedelta(hours=1))
@@ -275,7 +273,7 @@ def test_digest_says_what_is_new_since_the_last_one_and_none_is_empty(
     assert len(notified_events(session)) == 2
 
 
-def test_digest_tells_nothing_that_was_taken_back(session: Session, event: Event) -> None:
+def test_digest_omits_reverted_changes(session: Session, event: Event) -> None:
     confirmed_follow(session, pace=Frequency.WEEKLY, at=NOON - timedelta(hours=1))
     cancel(session, event)
     revive(session, event, NOON + timedelta(days=2))
@@ -285,7 +283,7 @@ def test_digest_tells_nothing_that_was_taken_back(session: Session, event: Event
     assert notified_events(session) == []
 
 
-def test_worker_that_was_away_sends_one_digest_of_it_all(session: Session, event: Event) -> None:
+def test_digest_after_worker_downtime_is_a_single_mail(session: Session, event: Event) -> None:
     it = confirmed_follow(session, pace=Frequency.DAILY)
     rename(session, event, "First", NOON + timedelta(days=1))
     rename(session, event, "Second", NOON + timedelta(days=3))
@@ -296,7 +294,7 @@ def test_worker_that_was_away_sends_one_digest_of_it_all(session: Session, event
     assert it.due_at == datetime(2027, 3, 6, 5, tzinfo=UTC)
 
 
-def test_more_than_a_batch_is_told_each_once(session: Session, event: Event) -> None:
+def test_each_follower_is_notified_once_across_batches(session: Session, event: Event) -> None:
     readers = [f"reader{n}@example.org" for n in range(BATCH_SIZE + 3)]
     for address in readers:
         confirmed_follow(session, address)
@@ -306,7 +304,7 @@ def test_more_than_a_batch_is_told_each_once(session: Session, event: Event) -> 
     assert all(notified_events(session, address) == [[event.id]] for address in readers)
 
 
-def test_between_batches_readers_may_come_and_go(session: Session, event: Event) -> None:
+def test_followers_can_change_between_batches(session: Session, event: Event) -> None:
     readers = [confirmed_follow(session, f"reader{n}@example.org") for n in range(BATCH_SIZE + 3)]
     cancel(session, event)
     assert services.send_next_news_batch(session, now=NOTIFIED_AT)
@@ -325,7 +323,7 @@ def test_between_batches_readers_may_come_and_go(session: Session, event: Event)
     assert notified_events(session, "new@example.org") == []
 
 
-def test_change_of_pace_loses_nothing(session: Session, event: Event) -> None:
+def test_changing_the_frequency_loses_no_notification(session: Session, event: Event) -> None:
     it = confirmed_follow(session)
     cancel(session, event)
     services.set_frequency(session, it, Frequency.WEEKLY, now=NOON + MINUTE)
@@ -341,7 +339,7 @@ def test_change_of_pace_loses_nothing(session: Session, event: Event) -> None:
     assert len(notified_events(session)) == 2
 
 
-def test_organisers_save_costs_the_same_however_many_follow(
+def test_cost_of_saving_is_independent_of_the_follower_count(
     session: Session, event: Event, count_queries: object, app: Flask
 ) -> None:
     def cost() -> int:

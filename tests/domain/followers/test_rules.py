@@ -33,7 +33,7 @@ ZONE = "Europe/Stockholm"
         (Frequency.WEEKLY, "2027-03-26T12:00:00", "2027-03-29T04:00"),
     ],
 )
-def test_digests_leave_at_six_of_the_organisations_clock(
+def test_digests_are_due_at_six_in_the_time_zone_of_the_organisation(
     pace: Frequency, now: str, leaves: str
 ) -> None:
     at = datetime.fromisoformat(now).replace(tzinfo=UTC)
@@ -41,14 +41,14 @@ def test_digests_leave_at_six_of_the_organisations_clock(
     assert next_digest(pace, at, ZONE) == datetime.fromisoformat(leaves).replace(tzinfo=UTC)
 
 
-def test_a_digest_that_leaves_late_tells_as_much_as_one_that_leaves_in_time() -> None:
+def test_delayed_digest_covers_the_same_period() -> None:
     in_time = datetime(2027, 3, 1, 5, tzinfo=UTC)
 
     assert digest_until(in_time, ZONE) == digest_until(in_time + timedelta(hours=23), ZONE)
     assert digest_until(in_time + timedelta(hours=24), ZONE) > in_time
 
 
-def test_every_part_of_a_filter_but_its_days_is_kept() -> None:
+def test_all_filter_parts_except_days_are_stored() -> None:
     whole = EventFilter(
         bodies=("b", "a"), body_kinds=(BodyKind.TASK_FORCE,), kinds=(EventKind.WEBINAR,),
         modes=(AttendanceMode.ONLINE,), countries=("SE", "LT"), presidencies=("lt-2026",),
@@ -65,7 +65,7 @@ def test_every_part_of_a_filter_but_its_days_is_kept() -> None:
     )
 
 
-def test_a_filter_that_version_0_1_0_stored_is_read_and_has_the_same_key() -> None:
+def test_filter_stored_by_version_0_1_0_is_read_with_the_same_key() -> None:
     stored = json.loads(
         '{"bodies": ["a", "b"], "body_kinds": ["task_force"], "kinds": ["forum", "webinar"], '
         '"modes": ["online"], "text": "œuvre"}'
@@ -83,6 +83,6 @@ def test_a_filter_that_version_0_1_0_stored_is_read_and_has_the_same_key() -> No
     )
 
 
-def test_neither_days_nor_empty_parts_of_a_filter_are_stored() -> None:
+def test_days_and_empty_parts_of_a_filter_are_not_stored() -> None:
     assert filter_to_json(EventFilter(since=date(2027, 1, 1), until=date(2027, 2, 1))) == {}
     assert filter_from_json({}) == EventFilter()

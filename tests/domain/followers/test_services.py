@@ -39,7 +39,7 @@ def number(session: Session, table: type) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def test_asking_writes_one_message_and_tells_nothing_yet(session: Session) -> None:
+def test_follow_request_sends_one_confirmation_and_no_notifications(session: Session) -> None:
     it = unconfirmed_follow(session, "Rasa@Example.org", Frequency.WEEKLY, bodies=("thb",))
 
     (message,) = messages(session)
@@ -48,7 +48,7 @@ def test_asking_writes_one_message_and_tells_nothing_yet(session: Session) -> No
     assert (message.subject, message.subject_id, message.event_id) == ("following", it.id, None)
 
 
-def test_same_wish_twice_is_one_row_and_a_double_click_one_mail(session: Session) -> None:
+def test_repeated_request_creates_one_row_and_a_double_click_one_mail(session: Session) -> None:
     unconfirmed_follow(session)
     unconfirmed_follow(session, "RASA@example.org", at=NOON + timedelta(seconds=90))
     unconfirmed_follow(session, at=NOON + timedelta(minutes=3))
@@ -58,7 +58,7 @@ def test_same_wish_twice_is_one_row_and_a_double_click_one_mail(session: Session
     assert len(messages(session)) == 3
 
 
-def test_nobody_floods_a_stranger(session: Session) -> None:
+def test_confirmation_mails_per_address_are_limited(session: Session) -> None:
     for minute in range(8):
         asked_at = NOON + timedelta(minutes=minute)
         services.request_follow(session, follow_request(text=f"word {minute}"), now=asked_at)
@@ -69,7 +69,7 @@ def test_nobody_floods_a_stranger(session: Session) -> None:
     assert len(messages(session)) == MAX_MAILS_PER_EVENT + 2
 
 
-def test_nobody_floods_a_mailbox_by_writing_its_address_in_many_ways(session: Session) -> None:
+def test_confirmation_mails_per_mailbox_are_limited_across_spellings(session: Session) -> None:
     for number in range(8):
         services.request_follow(session, follow_request(f"Rasa+{number}@example.org"), now=NOON)
     services.request_follow(session, follow_request("rasa@example.org"), now=NOON)
@@ -79,7 +79,7 @@ def test_nobody_floods_a_mailbox_by_writing_its_address_in_many_ways(session: Se
     assert len(messages(session)) == MAX_MAILS_PER_EVENT + 1
 
 
-def test_asking_changes_nothing_of_what_is_followed_until_it_is_confirmed(
+def test_unconfirmed_request_does_not_change_the_follow(
     session: Session,
 ) -> None:
     it = confirmed_follow(session)
@@ -91,7 +91,7 @@ def test_asking_changes_nothing_of_what_is_followed_until_it_is_confirmed(
     assert it.pace is Frequency.WEEKLY
 
 
-def test_confirming_twice_is_confirming_once(session: Session) -> None:
+def test_confirming_is_idempotent(session: Session) -> None:
     factories.installation(session)
     it = confirmed_follow(session, pace=Frequency.DAILY, at=NOON)
     due = it.due_at
@@ -102,7 +102,7 @@ def test_confirming_twice_is_confirming_once(session: Session) -> None:
     assert due == datetime(2027, 3, 2, 5, tzinfo=UTC)
 
 
-def test_ending_forgets_the_address_everywhere_and_is_idempotent(session: Session) -> None:
+def test_unfollowing_erases_the_address_and_is_idempotent(session: Session) -> None:
     event = factories.event(session)
     it = confirmed_follow(session)
     change_state(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
@@ -119,7 +119,7 @@ def test_ending_forgets_the_address_everywhere_and_is_idempotent(session: Sessio
     assert not it.is_live
 
 
-def test_who_ended_it_may_follow_again_and_is_told_from_then_on(session: Session) -> None:
+def test_former_follower_can_follow_again_and_is_notified_from_then_on(session: Session) -> None:
     event = factories.event(session)
     services.unfollow(session, confirmed_follow(session), now=NOON)
     change_state(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
@@ -131,7 +131,7 @@ def test_who_ended_it_may_follow_again_and_is_told_from_then_on(session: Session
     assert number(session, Follow) == 2
 
 
-def test_address_that_takes_no_mail_is_ended_as_a_whole(session: Session) -> None:
+def test_undeliverable_address_is_unfollowed_completely(session: Session) -> None:
     confirmed_follow(session, kinds=(EventKind.WEBINAR,))
     confirmed_follow(session, kinds=(EventKind.FORUM,))
     other = confirmed_follow(session, "other@example.org")
@@ -141,7 +141,7 @@ def test_address_that_takes_no_mail_is_ended_as_a_whole(session: Session) -> Non
     assert other.is_live
 
 
-def test_what_nobody_confirms_is_deleted_with_its_links_and_mails(session: Session) -> None:
+def test_unconfirmed_follows_are_deleted_with_links_and_mails(session: Session) -> None:
     it, live = unconfirmed_follow(session), confirmed_follow(session, "live@example.org", at=NOON)
     access.issue_token(
         session, TokenScope.FOLLOW_CONFIRMATION, it.id, now=NOON, expires_at=NOON + CONFIRMATION_TTL
@@ -154,7 +154,7 @@ def test_what_nobody_confirms_is_deleted_with_its_links_and_mails(session: Sessi
     assert (number(session, Follow), number(session, AccessToken)) == (1, 0)
 
 
-def test_what_was_sent_is_deleted_after_a_month(session: Session) -> None:
+def test_sent_messages_are_deleted_after_a_month(session: Session) -> None:
     confirmed_follow(session, at=NOON)
     (message,) = messages(session)
     message.status = MailStatus.SENT

@@ -43,7 +43,7 @@ def test_frameworks_are_listed_by_name_then_number(session: Session) -> None:
     assert queries.list_frameworks(session) == [first, second, third]
 
 
-def test_tree_has_each_level_in_its_own_order(session: Session) -> None:
+def test_tree_levels_are_ordered(session: Session) -> None:
     framework = factories.framework(session)
     node = factories.framework_node
     b = node(session, framework, text="B", position=1, kind=NodeKind.OBJECTIVE)
@@ -57,7 +57,7 @@ def test_tree_has_each_level_in_its_own_order(session: Session) -> None:
     assert shape(queries.build_tree(framework)) == ["A", ["A.1", "A.2", ["A.2.i"]], "B", ["B.1"]]
 
 
-def test_node_below_one_of_another_framework_stands_at_the_top(session: Session) -> None:
+def test_node_with_a_foreign_parent_is_at_the_top_level(session: Session) -> None:
     framework, other = factories.framework(session), factories.framework(session)
     elsewhere = factories.framework_node(session, other)
     factories.framework_node(session, framework, text="A", parent_id=elsewhere.id)

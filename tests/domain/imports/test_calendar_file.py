@@ -49,7 +49,7 @@ from tests.domain.imports.helpers import (
 )
 
 
-def test_a_typical_entry_is_parsed() -> None:
+def test_typical_entry_is_parsed() -> None:
     result = row(
         calendar(
             "UID:thb-1@example.org",
@@ -99,7 +99,7 @@ def test_zone_names_of_calendar_apps_are_resolved(tzid: str, zone: str) -> None:
     assert issues(result) == set()
 
 
-def test_a_zone_with_a_location_is_resolved() -> None:
+def test_zone_with_a_location_is_resolved() -> None:
     zone = ("BEGIN:VTIMEZONE", "TZID:Our office", "X-LIC-LOCATION:Europe/Riga", "END:VTIMEZONE")
     result = row(calendar("SUMMARY:CSO", "DTSTART;TZID=Our office:20201005T090000", head=zone))
 
@@ -107,7 +107,7 @@ def test_a_zone_with_a_location_is_resolved() -> None:
 
 
 @pytest.mark.parametrize("tzid", ["Customized Time Zone", "Mars/Olympus", "../../etc/passwd"])
-def test_an_unknown_zone_stays_unknown(tzid: str) -> None:
+def test_unknown_zone_stays_unknown(tzid: str) -> None:
     result = row(calendar("SUMMARY:CSO", f"DTSTART;TZID={tzid}:20201005T090000"))
 
     assert result.timezone is None
@@ -116,7 +116,7 @@ def test_an_unknown_zone_stays_unknown(tzid: str) -> None:
     ]
 
 
-def test_floating_times_are_local_to_the_place() -> None:
+def test_floating_times_are_in_the_time_zone_of_the_place() -> None:
     placed = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000", "LOCATION:Riga"))
     nowhere = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000"))
 
@@ -124,7 +124,7 @@ def test_floating_times_are_local_to_the_place() -> None:
     assert issues(nowhere) == {ImportIssue.ZONE_UNKNOWN}
 
 
-def test_an_instant_is_converted_to_the_zone_of_the_place_or_calendar() -> None:
+def test_instant_is_converted_to_the_time_zone_of_the_place_or_calendar() -> None:
     lines = ("SUMMARY:CSO", "DTSTART:20201005T090000Z", "DTEND:20201005T220000Z")
     placed = row(calendar(*lines, "LOCATION:Riga"))
     headed = row(calendar(*lines, head=("X-WR-TIMEZONE:Europe/Stockholm",)))
@@ -155,13 +155,13 @@ def test_an_instant_is_converted_to_the_zone_of_the_place_or_calendar() -> None:
         ),
     ],
 )  # fmt: skip
-def test_whole_days_end_the_day_before_their_end(lines: tuple[str, ...], expected: str) -> None:
+def test_all_day_events_end_the_day_before_their_end(lines: tuple[str, ...], expected: str) -> None:
     result = row(calendar("SUMMARY:CSO", *lines))
 
     assert (date_span(result), result.starts_time, issues(result)) == (expected, None, set())
 
 
-def test_durations_follow_the_clock_of_the_zone() -> None:
+def test_durations_respect_the_time_zone() -> None:
     over_the_change = ("DTSTART;TZID=Europe/Riga:20201024T210000", "DURATION:P1DT2H")
     result = row(calendar("SUMMARY:CSO", *over_the_change))
 
@@ -171,14 +171,14 @@ def test_durations_follow_the_clock_of_the_zone() -> None:
     )
 
 
-def test_an_end_before_the_start_is_omitted_with_a_note() -> None:
+def test_end_before_the_start_is_omitted_with_a_note() -> None:
     result = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000Z", "DTEND:20201005T080000Z"))
 
     assert (result.starts_time, result.ends_time) == (time(9), None)
     assert ImportIssue.TIME_DROPPED in issues(result)
 
 
-def test_states() -> None:
+def test_states_are_parsed() -> None:
     when = "DTSTART;VALUE=DATE:20201005"
     cancelled = row(calendar("SUMMARY:Cancelled: CSO", when, "STATUS:CANCELLED"))
     by_method = row(calendar("SUMMARY:CSO", when, head=("METHOD:CANCEL",)))
@@ -216,7 +216,7 @@ def test_join_links_are_removed_and_imply_online() -> None:
     assert issues(result) == {ImportIssue.JOIN_DETAILS_REMOVED}
 
 
-def test_a_private_entry_gets_a_note() -> None:
+def test_private_entry_gets_a_note() -> None:
     result = row(calendar("SUMMARY:CSO", "DTSTART;VALUE=DATE:20201005", "CLASS:CONFIDENTIAL"))
 
     assert issues(result) == {ImportIssue.PRIVATE}
@@ -239,7 +239,7 @@ def test_categories_set_body_kind_and_mode() -> None:
     )  # fmt: skip
 
 
-def test_two_places() -> None:
+def test_two_places_are_parsed() -> None:
     result = row(
         calendar("SUMMARY:Forum", "DTSTART;VALUE=DATE:20150922", "LOCATION:Gdańsk and Malbork")
     )
@@ -270,7 +270,7 @@ def test_all_places_of_a_location_are_parsed_or_noted() -> None:
     assert issues(long) == {ImportIssue.PLACE_TRUNCATED}
 
 
-def test_a_finite_rule_is_expanded_with_exceptions() -> None:
+def test_finite_rule_is_expanded_with_exceptions() -> None:
     weekly = (
         "UID:w", "SUMMARY:EGCAR", "DTSTART;TZID=Europe/Riga:20201005T090000", "DURATION:PT1H",
         "RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE;TZID=Europe/Riga:20201019T090000",
@@ -305,7 +305,7 @@ def test_a_finite_rule_is_expanded_with_exceptions() -> None:
         "FREQ=DAILY;COUNT=" + "9" * 10_000,
     ],
 )
-def test_no_rule_takes_excessive_time(rule: str) -> None:
+def test_recurrence_rules_take_bounded_time(rule: str) -> None:
     began = clock.process_time()
     result = row(calendar("UID:b", "SUMMARY:CSO", "DTSTART:20200101T090000Z", f"RRULE:{rule}"))
 
@@ -314,7 +314,7 @@ def test_no_rule_takes_excessive_time(rule: str) -> None:
     assert ImportIssue.CHECK_RECURRENCE in issues(result)
 
 
-def test_the_highest_sequence_is_used() -> None:
+def test_highest_sequence_is_used() -> None:
     old, new = (
         ("UID:1", f"SEQUENCE:{n}", f"SUMMARY:CSO {n}", "DTSTART;VALUE=DATE:20201005")
         for n in (1, 10)
@@ -394,7 +394,7 @@ def assert_same_time(got: object, original: VEventData) -> None:
 
 
 @given(it=any_entry())
-def test_any_entry_that_we_write_round_trips(it: VEventData) -> None:
+def test_any_generated_entry_round_trips(it: VEventData) -> None:
     got = row(ours(it))
 
     assert got.uid == it.uid
@@ -421,7 +421,7 @@ def test_any_entry_that_we_write_round_trips(it: VEventData) -> None:
         (("END:VALARM",), 4),
     ],
 )
-def test_a_malformed_line_is_reported(lines: tuple[str, ...], line: int | None) -> None:
+def test_malformed_line_is_reported(lines: tuple[str, ...], line: int | None) -> None:
     data = calendar(*lines)
     if line is None:
         assert row(data).title == "CSO"
@@ -442,7 +442,7 @@ def test_undecodable_bytes_are_rejected_with_their_line() -> None:
     assert cities(row(b"\xef\xbb\xbf" + data)) == ["Göteborg"]
 
 
-def test_a_truncated_file_is_rejected_with_the_open_component() -> None:
+def test_truncated_file_is_rejected_with_the_open_component() -> None:
     data = calendar("SUMMARY:CSO")
     with pytest.raises(CalendarIncomplete) as refused:
         parse_source(data[: data.index(b"END:VEVENT")], KNOWN)
@@ -450,7 +450,7 @@ def test_a_truncated_file_is_rejected_with_the_open_component() -> None:
     assert refused.value.details == {"line": 3}
 
 
-def test_limits() -> None:
+def test_calendar_limits_are_enforced() -> None:
     deep = "BEGIN:VCALENDAR\n" + "BEGIN:X\n" * 50
     long = calendar("SUMMARY:" + "x" * (calendar_lines.MAX_UNFOLDED_LINE_LENGTH + 1))
     folded = calendar(
@@ -473,7 +473,7 @@ def test_limits() -> None:
         assert clock.process_time() - began < 2
 
 
-def test_a_calendar_of_maximum_size_is_parsed_in_time() -> None:
+def test_calendar_of_maximum_size_is_parsed_in_time() -> None:
     text = "DESCRIPTION:" + "word\\, " * 1500
     data = entries(
         *((f"UID:{n}", f"SUMMARY:CSO {n}", "DTSTART:20201005T090000Z", text) for n in range(400))
@@ -519,7 +519,7 @@ def assert_read_or_refused(data: bytes) -> None:
         assert all(item.when("UTC") for item in parse_source(data, KNOWN, "a.ics").rows)
 
 
-def test_events_that_end_at_midnight() -> None:
+def test_events_ending_at_midnight_end_the_day_before() -> None:
     evening = row(calendar("SUMMARY:D", "DTSTART:20201005T200000Z", "DTEND:20201006T000000Z"))
     long = row(calendar("SUMMARY:D", "DTSTART:20201005T090000Z", "DTEND:20201008T000000Z"))
 

@@ -68,11 +68,11 @@ def through_json(value: dict[str, Any]) -> dict[str, Any]:
     return stored
 
 
-def test_an_entry_of_version_0_1_0_is_read() -> None:
+def test_entry_of_version_0_1_0_is_read() -> None:
     assert planned_from_json(json.loads(OLD_ENTRY)) == ENTRY
 
 
-def test_an_entry_of_version_0_1_0_may_lack_dates_and_times() -> None:
+def test_entry_of_version_0_1_0_may_lack_dates_and_times() -> None:
     old = json.loads(OLD_ENTRY) | {"span": ["2027-10", None], "times": [None, None], "mode": None}
 
     read = planned_from_json(old)
@@ -81,11 +81,11 @@ def test_an_entry_of_version_0_1_0_may_lack_dates_and_times() -> None:
     assert (read.starts_time, read.ends_time, read.mode) == (None, None, None)
 
 
-def test_an_entry_is_read_as_it_was_stored() -> None:
+def test_stored_entry_round_trips() -> None:
     assert planned_from_json(through_json(planned_to_json(ENTRY))) == ENTRY
 
 
-def test_an_entry_is_stored_clean_and_no_longer_than_it_may_be() -> None:
+def test_stored_entry_is_cleaned_and_truncated() -> None:
     long = PlannedEvent(
         line=1, text="t\x00" + "t" * 2_000, key="k" * 500, title=" A\u2028title ", uid="u" * 500,
         description="d" * 20_000, notes=(ImportNote(ImportIssue.NO_DATE, "n" * 2_000),),
@@ -98,10 +98,10 @@ def test_an_entry_is_stored_clean_and_no_longer_than_it_may_be() -> None:
     assert len(read.description) == MAX_DESCRIPTION_LENGTH
 
 
-def test_what_a_source_said_to_version_0_1_0_is_read() -> None:
+def test_source_values_of_version_0_1_0_are_read() -> None:
     assert unpack_said(json.loads(OLD_SAID)) == SAID
 
 
-def test_what_a_source_said_is_read_as_it_was_stored() -> None:
+def test_source_values_round_trip() -> None:
     assert unpack_said(through_json(pack_said(SAID))) == SAID
     assert set(SAID) <= set(COMPARED)

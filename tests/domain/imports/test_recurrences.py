@@ -27,7 +27,7 @@ _DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
         ("FREQ=YEARLY;UNTIL=20210131T070000Z", ["2020-01-31"]),
     ],
 )
-def test_times_of_a_rule(rule: str, days: list[str]) -> None:
+def test_recurrence_dates_are_expanded(rule: str, days: list[str]) -> None:
     result = occurrences(rule, STARTS)
 
     assert result is not None

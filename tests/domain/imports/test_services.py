@@ -164,7 +164,7 @@ def test_no_event_is_created_before_confirmation(desk: Desk) -> None:
     assert (run.written_at, len(run.rows)) == (None, 4)
 
 
-def test_phrases_of_a_plan_become_events_of_the_same_precision(desk: Desk) -> None:
+def test_plan_phrases_become_events_of_the_same_precision(desk: Desk) -> None:
     desk.take(PLAN)
 
     result = {
@@ -190,7 +190,7 @@ def test_phrases_of_a_plan_become_events_of_the_same_precision(desk: Desk) -> No
     assert bodies["First CSO meeting"] == (desk.body.id,)
 
 
-def test_an_imported_event_is_an_event_like_any_other(desk: Desk) -> None:
+def test_imported_event_has_changes_entry_and_audit_entry(desk: Desk) -> None:
     run = desk.read(PLAN)
     desk.confirm(run, state=EventState.TENTATIVE)
 
@@ -222,7 +222,7 @@ def test_reimporting_the_same_plan_creates_no_duplicates(desk: Desk) -> None:
     assert desk.session.scalar(select(func.count(ImportedEvent.id))) == 4
 
 
-def test_a_changed_date_moves_the_event_and_raises_its_sequence(
+def test_changed_date_moves_the_event_and_raises_its_sequence(
     desk: Desk, notified: list[ChangeKind]
 ) -> None:
     desk.take(PLAN, state=EventState.TENTATIVE)
@@ -254,7 +254,7 @@ def entry(title: str, day: str, **parts: Any) -> PlannedEvent:
     return PlannedEvent(title=title, span=DateSpan(PartialDate.parse(day)), **fields | parts)
 
 
-def test_a_renamed_entry_is_matched_by_its_key(desk: Desk) -> None:
+def test_renamed_entry_is_matched_by_its_key(desk: Desk) -> None:
     uid = "one@example.org"
     (event,) = desk.take(ParseResult((entry("Working group", "2027-04-05", uid=uid),)))
 
@@ -268,7 +268,7 @@ def test_a_renamed_entry_is_matched_by_its_key(desk: Desk) -> None:
     ]
 
 
-def test_a_changed_title_in_a_text_is_matched_by_its_day(desk: Desk) -> None:
+def test_changed_title_in_a_text_is_matched_by_its_day(desk: Desk) -> None:
     desk.take("5 April Working group on schools, Riga")
 
     run = desk.read("5 April Group of experts on schools, Riga")
@@ -314,7 +314,7 @@ def test_entries_that_vanished_are_reported_and_remain(desk: Desk) -> None:
     assert len(events_of(desk.session)) == 4
 
 
-def test_an_event_of_the_same_title_and_day_matches(desk: Desk) -> None:
+def test_event_of_the_same_title_and_day_matches(desk: Desk) -> None:
     session = factories.event(
         desk.session, title="First CSO Meeting", bodies=[desk.body], mode=AttendanceMode.HYBRID,
         when=factories.when("2027-09-18", ends_on=PartialDate(2027, 9, 19)),
@@ -328,7 +328,7 @@ def test_an_event_of_the_same_title_and_day_matches(desk: Desk) -> None:
     assert [note.issue for note in row.notes] == [ImportIssue.ALREADY_EXISTS]
 
 
-def test_a_similar_event_is_a_candidate(desk: Desk) -> None:
+def test_similar_event_is_a_candidate(desk: Desk) -> None:
     like = factories.event(
         desk.session, title="The first meeting of CSO", bodies=[desk.body],
         when=factories.when("2027-09-18"),
@@ -347,7 +347,7 @@ def test_a_similar_event_is_a_candidate(desk: Desk) -> None:
     assert [event.title for event in events_of(desk.session)] == ["First CSO meeting"]
 
 
-def test_a_similar_title_is_a_candidate_days_away_but_not_months_away(desk: Desk) -> None:
+def test_similar_title_is_a_candidate_days_away_but_not_months_away(desk: Desk) -> None:
     near = factories.event(
         desk.session, title="First CSO meetings", bodies=[desk.body],
         when=factories.when("2027-09-25"),
@@ -361,7 +361,7 @@ def test_a_similar_title_is_a_candidate_days_away_but_not_months_away(desk: Desk
     assert [candidate.id for candidate in row.candidates] == [near.id]
 
 
-def test_the_uid_of_an_existing_event_matches_it(desk: Desk) -> None:
+def test_uid_of_an_existing_event_matches_it(desk: Desk) -> None:
     session = factories.event(desk.session, bodies=[desk.body], when=factories.when("2027-04-05"))
     desk.session.commit()
 
@@ -372,7 +372,7 @@ def test_the_uid_of_an_existing_event_matches_it(desk: Desk) -> None:
     assert (row.event_id, row.verdict) == (session.id, MatchStatus.UPDATE)
 
 
-def test_a_skipped_entry_is_skipped_again(desk: Desk) -> None:
+def test_skipped_entry_is_skipped_again(desk: Desk) -> None:
     plan = "5 April Easter holiday\n7 April Working group on schools, Riga"
     run = desk.read(plan)
     choices = proposed(desk.rows(run))
@@ -386,7 +386,7 @@ def test_a_skipped_entry_is_skipped_again(desk: Desk) -> None:
     ]
 
 
-def test_a_year_later_the_same_title_is_another_meeting(desk: Desk) -> None:
+def test_same_title_a_year_later_is_another_meeting(desk: Desk) -> None:
     (event,) = desk.take(ParseResult((entry("Annual meeting", "2026-05-05"),)))
 
     run = desk.read(ParseResult((entry("Annual meeting", "2027-05-04"),)))
@@ -510,7 +510,7 @@ def test_only_the_last_meeting_of_a_series_is_numbered(desk: Desk) -> None:
     assert {event.series_id for event in events_of(desk.session)} == {run.id}
 
 
-def test_a_preview_expires(desk: Desk) -> None:
+def test_preview_expires(desk: Desk) -> None:
     run = desk.read(PLAN)
 
     with pytest.raises(ImportExpired):
@@ -519,7 +519,7 @@ def test_a_preview_expires(desk: Desk) -> None:
     assert events_of(desk.session) == []
 
 
-def test_an_expired_preview_is_deleted_at_the_next_import(desk: Desk) -> None:
+def test_expired_preview_is_deleted_at_the_next_import(desk: Desk) -> None:
     desk.read(PLAN)
     later = NOON + 2 * services.PREVIEW_TTL + timedelta(days=1)
     origin = SourceDescription(kind=SourceKind.TEXT, name="Else", period=YEAR, timezone="UTC")
@@ -530,7 +530,7 @@ def test_an_expired_preview_is_deleted_at_the_next_import(desk: Desk) -> None:
     assert list(desk.session.scalars(select(ImportRun.made_at))) == [later]
 
 
-def test_an_event_changed_after_the_preview_aborts_the_import(desk: Desk) -> None:
+def test_event_changed_after_the_preview_aborts_the_import(desk: Desk) -> None:
     desk.take(PLAN)
     run = desk.read(PLAN.replace("18-19", "25-26") + "3 March Another meeting, Riga")
     choices = proposed(desk.rows(run))
@@ -544,7 +544,7 @@ def test_an_event_changed_after_the_preview_aborts_the_import(desk: Desk) -> Non
     assert len(events_of(desk.session)) == 4
 
 
-def test_a_choice_that_was_not_offered_is_rejected(desk: Desk) -> None:
+def test_choice_that_was_not_offered_is_rejected(desk: Desk) -> None:
     other = factories.event(desk.session, when=factories.when("2027-04-05"))
     desk.session.commit()
     run = desk.read(PLAN)
@@ -557,7 +557,7 @@ def test_a_choice_that_was_not_offered_is_rejected(desk: Desk) -> None:
         desk.confirm(run, {4711: RowDecision(RowResult.CREATED, desk.body.id)})
 
 
-def test_an_organiser_imports_only_for_their_bodies(desk: Desk) -> None:
+def test_organiser_imports_only_for_their_bodies(desk: Desk) -> None:
     other = factories.body(desk.session)
     theirs = factories.event(
         desk.session, title="First CSO meeting", bodies=[other], when=factories.when("2027-09-18")
@@ -581,7 +581,7 @@ def test_an_organiser_imports_only_for_their_bodies(desk: Desk) -> None:
         olga.read(PLAN, body_id=other.id)
 
 
-def test_a_draft_of_others_is_not_revealed(desk: Desk) -> None:
+def test_draft_of_others_is_not_revealed(desk: Desk) -> None:
     other = factories.body(desk.session)
     factories.event(
         desk.session, title="First CSO meeting", bodies=[other], state=EventState.DRAFT,
@@ -597,7 +597,7 @@ def test_a_draft_of_others_is_not_revealed(desk: Desk) -> None:
         assert (row.verdict, row.event_id, row.notes) == (MatchStatus.NEW, None, [])
 
 
-def test_a_preview_is_visible_only_to_its_creator(desk: Desk) -> None:
+def test_preview_is_visible_only_to_its_creator(desk: Desk) -> None:
     olga = Actor(2, "Olga", (Grant(Role.ORGANISER, desk.body.id),))
     colleague = Actor(3, "Ole", (Grant(Role.ORGANISER, desk.body.id),))
     stranger = Actor(4, "Stig", (Grant(Role.ORGANISER, desk.body.id + 1),))
@@ -629,14 +629,14 @@ def test_two_people_of_one_body_share_a_source(desk: Desk) -> None:
     assert other.source_id != run.source_id
 
 
-def test_a_source_without_events_stores_nothing(desk: Desk) -> None:
+def test_source_without_events_stores_nothing(desk: Desk) -> None:
     with pytest.raises(NoEventFound):
         desk.read(ParseResult())
 
     assert desk.session.scalar(select(func.count(ImportRun.id))) == 0
 
 
-def test_a_discarded_preview_is_deleted(desk: Desk) -> None:
+def test_discarded_preview_is_deleted(desk: Desk) -> None:
     run = desk.read(PLAN)
     services.discard_preview(desk.session, run, now=NOON)
 

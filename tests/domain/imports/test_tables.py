@@ -43,7 +43,7 @@ October (tbc);;TF-THB meeting;Rīga, Latvia;TF-THB;Expert group meeting;hybrid;;
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_tables_with_any_delimiter(delimiter: str, encoding: str) -> None:
+def test_tables_with_any_delimiter_are_parsed(delimiter: str, encoding: str) -> None:
     text = PLAN
     if delimiter == ",":
         text = PLAN.replace("Rīga, Latvia", '"Rīga, Latvia"').replace("6,7", '"6,7"')
@@ -83,7 +83,7 @@ def test_windows_encoding_is_supported() -> None:
     assert refused.value.details == {"line": 2}
 
 
-def test_start_and_end_in_separate_columns() -> None:
+def test_start_and_end_in_separate_columns_are_combined() -> None:
     table = (
         "Event name,Start date,Start time,End date,End time,Time zone,City,Country,Venue,Address\n"
         "Forum,22/09/2015,09:00,23/09/2015,17:30,W. Europe Standard Time,"
@@ -103,7 +103,7 @@ def test_start_and_end_in_separate_columns() -> None:
     assert date_span(common) == "2018-09-20"
 
 
-def test_month_and_year_in_separate_columns() -> None:
+def test_month_and_year_in_separate_columns_are_combined() -> None:
     result = rows("Year;Month;Day;Meeting\n2020;October;5-6;EGCAR\n2020;October;;CSO\n", "")
 
     assert [date_span(item) for item in result] == ["2020-10-05/2020-10-06", "2020-10"]
@@ -131,13 +131,13 @@ def test_rows_without_a_meeting_are_leftovers() -> None:
     ]
 
 
-def test_a_table_without_header_is_parsed_as_a_plan_or_rejected() -> None:
+def test_table_without_header_is_parsed_as_a_plan_or_rejected() -> None:
     assert row(b"18-19 September;CSO meeting, Riga\n", "a.csv").title
     with pytest.raises(TableWithoutHeader):
         parse_source(b"a;b\nc;d\n", KNOWN, "a.csv")
 
 
-def test_a_malformed_row_is_reported() -> None:
+def test_malformed_row_is_reported() -> None:
     data = 'Date;Title\n2018-09-18;A\n2018-09-19;"' + "x" * 200_000
     with pytest.raises(LineUnreadable) as refused:
         parse_source(data.encode(), KNOWN, "a.csv")
@@ -145,7 +145,7 @@ def test_a_malformed_row_is_reported() -> None:
     assert refused.value.details["line"] == 3
 
 
-def test_private_links_and_missing_titles() -> None:
+def test_private_links_are_removed_and_missing_titles_are_reported() -> None:
     result = rows("Date;Title;Notes\n2018-09-18;;https://zoom.us/j/1\n", "")
 
     assert issues(result[0]) == {ImportIssue.NO_TITLE, ImportIssue.JOIN_DETAILS_REMOVED}
@@ -170,7 +170,7 @@ def workbook(*sheets: Sheet) -> bytes:
 HEADS = ["Date", "Time", "Meeting", "Place"]
 
 
-def test_a_workbook() -> None:
+def test_workbook_is_parsed() -> None:
     data = workbook(
         [["Nothing here"]],
         [
@@ -191,7 +191,7 @@ def test_a_workbook() -> None:
     assert result[2].to_be_confirmed
 
 
-def test_a_workbook_without_header_is_parsed_as_a_plan_or_rejected() -> None:
+def test_workbook_without_header_is_parsed_as_a_plan_or_rejected() -> None:
     assert row(workbook([["18-19 September", "First CSO meeting", "Riga"]])).title == (
         "First CSO meeting"
     )
@@ -199,7 +199,7 @@ def test_a_workbook_without_header_is_parsed_as_a_plan_or_rejected() -> None:
         parse_source(workbook([["x"]]), KNOWN, "a.xlsx")
 
 
-def test_sheets_that_are_not_read_are_named() -> None:
+def test_unread_sheets_are_listed() -> None:
     one: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
     result = parse_source(
         workbook([["Read me"]], one, *[one] * 12, [], [[None]]), KNOWN, "plan.xlsx"
@@ -211,7 +211,7 @@ def test_sheets_that_are_not_read_are_named() -> None:
     ]  # fmt: skip
 
 
-def test_an_unread_sheet_causes_no_error() -> None:
+def test_unread_sheet_causes_no_error() -> None:
     single: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
     wide: Sheet = [[*[None] * MAX_COLUMNS, "x"]]
     long: Sheet = [["x"]] * (MAX_TABLE_ROWS + 1)
@@ -241,7 +241,7 @@ def test_columns_beyond_the_limit_are_rejected() -> None:
     assert row(empty.encode(), "a.csv").title == "CSO"
 
 
-def test_an_unknown_zone_gets_one_note_per_day() -> None:
+def test_unknown_zone_gets_one_note_per_day() -> None:
     result = rows("Date;Time;Time zone;Title\n4, 11 and 18 September;10:00;Mars;CSO\n", "")
 
     zones = [
@@ -250,7 +250,7 @@ def test_an_unknown_zone_gets_one_note_per_day() -> None:
     assert [len(item) for item in zones] == [1, 1, 1]
 
 
-def test_a_truncated_place_gets_a_note() -> None:
+def test_truncated_place_gets_a_note() -> None:
     long = row(f"Date;Title;Venue\n2018-09-18;CSO;{'House ' * 50}\n")
     many = row(f"Date;Title;Place\n2018-09-18;CSO;{'/'.join(['Riga'] * 30)}\n")
 
@@ -335,7 +335,7 @@ def test_cells_far_outside_a_sheet_are_never_truncated(
     assert clock.process_time() - began < 2
 
 
-def test_limits_of_tables() -> None:
+def test_table_limits_are_enforced() -> None:
     single = ["2018-09-18", None, "CSO", "Riga"]
     for data, refusal in (
         (workbook([HEADS, *[single] * (MAX_TABLE_ROWS + 1)]), TooManyLines),

@@ -51,7 +51,9 @@ from tests.domain.imports.helpers import KNOWN, cities, date_span, issues, row, 
         ("26–27 September, Keflavík (Iceland): CSO", "2018-09-26/2018-09-27", "CSO", ["Keflavík"]),
     ],
 )  # fmt: skip
-def test_lines_of_real_plans(line: str, dates: str, title: str, places: list[str]) -> None:
+def test_lines_of_real_plans_are_parsed(
+    line: str, dates: str, title: str, places: list[str]
+) -> None:
     result = row(line)
 
     assert (date_span(result), result.title, cities(result)) == (dates, title, places)
@@ -103,7 +105,7 @@ def test_lines_of_real_plans(line: str, dates: str, title: str, places: list[str
         ("5 октября", "2018-10-05"),
     ],
 )
-def test_dates(phrase: str, dates: str) -> None:
+def test_dates_are_parsed(phrase: str, dates: str) -> None:
     result = row(f"{phrase} CSO meeting, Riga")
 
     assert (date_span(result), result.title, issues(result)) == (dates, "CSO meeting", set())
@@ -148,7 +150,7 @@ def test_approximate_dates_stay_approximate(phrase: str, dates: str) -> None:
         ("18 September CSO, see minutes of 3 May 2015", "2018-09-18", ImportIssue.SECOND_DATE),
     ],
 )
-def test_date_notes(line: str, dates: str, doubt: ImportIssue) -> None:
+def test_uncertain_dates_get_notes(line: str, dates: str, doubt: ImportIssue) -> None:
     result = row(line)
 
     assert date_span(result) == dates
@@ -174,7 +176,7 @@ def test_years_are_taken_from_headings_or_the_period() -> None:
     ]  # fmt: skip
 
 
-def test_months_as_headings() -> None:
+def test_months_are_parsed_as_headings() -> None:
     text = (
         "October 2020\n• CSO meeting, Riga\n• TF-THB meeting\n5-6: EGCAR, Tallinn\nNovember 2020\n"
     )
@@ -188,14 +190,14 @@ def test_months_as_headings() -> None:
 
 @pytest.mark.parametrize("dash", "-–—−‑‒―")
 @pytest.mark.parametrize("blank", [" ", "\u00a0", "\u202f", "\u2007", "  "])
-def test_all_dashes_and_blanks(dash: str, blank: str) -> None:
+def test_all_dashes_and_blanks_are_accepted(dash: str, blank: str) -> None:
     line = f"18{dash}19 September {dash} First CSO meeting, Riga".replace(" ", blank)
 
     assert (date_span(row(line)), row(line).title) == ("2018-09-18/2018-09-19", "First CSO meeting")
 
 
 @pytest.mark.parametrize("bullet", ["• ", "- ", "– ", "* ", "◦ ", "\t• ", "·  "])
-def test_bullets(bullet: str) -> None:
+def test_bullets_are_ignored(bullet: str) -> None:
     result = row(f"{bullet}18 September First CSO meeting, Riga")
 
     assert (date_span(result), result.title, cities(result)) == (
@@ -205,7 +207,7 @@ def test_bullets(bullet: str) -> None:
     )
 
 
-def test_pasted_tables() -> None:
+def test_pasted_tables_are_parsed() -> None:
     text = (
         "18-19 September\tFirst CSO meeting\tRiga\n5 Oct | TF-THB | online\n6 Oct   EGCAR   Ronisi"
     )
@@ -216,7 +218,7 @@ def test_pasted_tables() -> None:
     assert (third.title, third.places) == ("EGCAR", (Place(city="Ronisi", country="LV"),))
 
 
-def test_text_copied_from_a_web_page() -> None:
+def test_text_copied_from_a_web_page_is_parsed() -> None:
     text = (
         "18 September 2018\nFirst CSO meeting\nRiga, Latvia\n\n5 October 2018\nTF-THB meeting\nOslo"
     )
@@ -240,7 +242,7 @@ def test_text_copied_from_a_web_page() -> None:
         ("12 pm", time(12), None),
     ],
 )
-def test_times(words: str, starts: time, ends: time | None) -> None:
+def test_times_are_parsed(words: str, starts: time, ends: time | None) -> None:
     result = row(f"18 September 2018, {words}, CSO meeting, Stockholm")
 
     assert (result.starts_time, result.ends_time) == (starts, ends)
@@ -251,7 +253,7 @@ def test_times(words: str, starts: time, ends: time | None) -> None:
     )
 
 
-def test_zones_of_times() -> None:
+def test_time_zones_of_times_are_parsed() -> None:
     local = row("18 September, 09:30-16:00 (CET) CSO, Stockholm")
     other = row("18 September, 09:30 EET CSO, Stockholm")
     online = row("18 September, 09:30 CET CSO, online")
@@ -262,7 +264,7 @@ def test_zones_of_times() -> None:
 
 
 @pytest.mark.parametrize("line", ["October 2018, 09:30 CSO", "18 September, 16:00-09:30 CSO"])
-def test_a_time_without_a_day_or_an_invalid_time_is_omitted(line: str) -> None:
+def test_time_without_a_day_or_an_invalid_time_is_omitted(line: str) -> None:
     result = row(line)
 
     assert result.starts_time is None
@@ -281,11 +283,11 @@ def test_a_time_without_a_day_or_an_invalid_time_is_omitted(line: str) -> None:
         ("18 September CSO", None, []),
     ],
 )
-def test_modes(line: str, mode: AttendanceMode | None, places: list[str]) -> None:
+def test_modes_are_parsed(line: str, mode: AttendanceMode | None, places: list[str]) -> None:
     assert (row(line).mode, cities(row(line))) == (mode, places)
 
 
-def test_to_be_confirmed() -> None:
+def test_to_be_confirmed_is_parsed() -> None:
     date_open = row("18 September (tbc) CSO, Riga")
     unclear = row("18 September CSO, Riga (tbc)")
     place_open = row("18 September CSO, location tbc")
@@ -295,7 +297,7 @@ def test_to_be_confirmed() -> None:
     assert (place_open.to_be_confirmed, place_open.places, place_open.title) == (False, (), "CSO")
 
 
-def test_called_off() -> None:
+def test_called_off_meetings_are_parsed() -> None:
     result = row("Cancelled: 18 September CSO, Riga")
 
     assert (result.title, result.is_cancelled, issues(result)) == (
@@ -322,7 +324,7 @@ def test_tbc_below_a_month_heading_is_ambiguous() -> None:
     assert (issues(clear), issues(unclear)) == (set(), {ImportIssue.UNCLEAR_TBC})
 
 
-def test_bodies_and_kinds() -> None:
+def test_bodies_and_kinds_are_parsed() -> None:
     result = rows(
         "1 October Task Force against Trafficking in Human Beings, Riga\n"
         "2 October Joint CPN and EGCAR workshop\n3 October Ministerial Session\n4 October Ice cream"
@@ -335,7 +337,7 @@ def test_bodies_and_kinds() -> None:
     assert issues(result[1]) == {ImportIssue.SEVERAL_BODIES}
 
 
-def test_an_unknown_place_is_a_guess() -> None:
+def test_unknown_place_is_marked_as_a_guess() -> None:
     result = row("18 September CSO meeting, Ystad")
 
     assert (result.places, issues(result)) == ((Place(city="Ystad"),), {ImportIssue.PLACE_GUESSED})
@@ -350,7 +352,7 @@ def test_lines_without_an_event_are_leftovers() -> None:
     assert result.rows[0].line == 3
 
 
-def test_errors() -> None:
+def test_invalid_sources_are_rejected() -> None:
     for text in ("", "nothing", "\n" * 1000, "???"):
         with pytest.raises(NoEventFound):
             parse_source(text, KNOWN)
@@ -364,7 +366,7 @@ _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augu
 
 
 @given(first=_DATES, length=st.integers(0, 35), style=st.integers(0, 3))
-def test_a_date_range_in_any_format_round_trips(first: date, length: int, style: int) -> None:
+def test_date_range_in_any_format_round_trips(first: date, length: int, style: int) -> None:
     last = first + timedelta(days=length)
     ends = [f"{day.day} {_MONTHS[day.month - 1]}" for day in (first, last)]
     phrases = [
@@ -429,7 +431,7 @@ def test_any_line_takes_linear_time(part: str) -> None:
     assert clock.process_time() - began < 1
 
 
-def test_a_plan_of_maximum_size_is_parsed_in_time() -> None:
+def test_plan_of_maximum_size_is_parsed_in_time() -> None:
     line = "{n}. 18–19 September 2018, First CSO meeting number {n}, Riga, Latvia\n"
     text = "".join(line.format(n=n) for n in range(MAX_ROWS))
     began = clock.process_time()
@@ -462,7 +464,7 @@ FIRST = "18 September First meeting, Riga"
         (f"{FIRST}\nDress code:", ""),
     ],
 )
-def test_a_labelled_line_belongs_to_the_meeting_above_it(plan: str, dress_code: str) -> None:
+def test_labelled_line_belongs_to_the_meeting_above_it(plan: str, dress_code: str) -> None:
     planned = row(plan)
 
     assert planned.dress_code == dress_code
@@ -477,13 +479,13 @@ def test_each_meeting_has_the_labelled_line_below_itself() -> None:
     assert [planned.dress_code for planned in found] == ["Uniform", "Casual"]
 
 
-def test_a_dress_code_to_be_confirmed_says_nothing_of_the_date() -> None:
+def test_dress_code_to_be_confirmed_does_not_affect_the_date() -> None:
     planned = row(f"{FIRST}\nDress code: to be confirmed")
 
     assert (planned.dress_code, planned.to_be_confirmed) == ("to be confirmed", False)
 
 
-def test_a_labelled_line_without_a_meeting_above_it_is_a_line_that_was_not_understood() -> None:
+def test_labelled_line_without_a_meeting_above_is_a_leftover() -> None:
     known = KNOWN
     first = parse_source(f"Dress code: Uniform\n{FIRST}", known)
     apart = parse_source(f"{FIRST}\n\nDress code: Uniform", known)

@@ -77,7 +77,7 @@ def post(session: Session, claim: MailboxClaim) -> Post:
     return Post(session, claim)
 
 
-def test_perhaps_keeps_the_seat(session: Session, event: Event, post: Post) -> None:
+def test_tentative_answer_retains_the_seat(session: Session, event: Event, post: Post) -> None:
     it = registered(session, event, "rasa@example.org")
 
     assert post.says(CalendarReply.TENTATIVE) is ReplyOutcome.APPLIED
@@ -86,7 +86,9 @@ def test_perhaps_keeps_the_seat(session: Session, event: Event, post: Post) -> N
     assert (it.replied_at, it.reply_stamp) == (ONE_O_CLOCK, NOON + timedelta(minutes=1))
 
 
-def test_older_answer_does_not_undo_a_newer_one(session: Session, event: Event, post: Post) -> None:
+def test_older_answer_does_not_override_a_newer_one(
+    session: Session, event: Event, post: Post
+) -> None:
     it = registered(session, event, "rasa@example.org")
 
     found = [
@@ -98,7 +100,7 @@ def test_older_answer_does_not_undo_a_newer_one(session: Session, event: Event, 
     assert it.reply is CalendarReply.ACCEPTED
 
 
-def test_answer_of_the_same_second_counts_where_it_says_something_else(
+def test_different_answer_within_the_same_second_is_applied(
     session: Session, event: Event, post: Post
 ) -> None:
     registered(session, event, "rasa@example.org")
@@ -111,7 +113,7 @@ def test_answer_of_the_same_second_counts_where_it_says_something_else(
     assert found == [ReplyOutcome.APPLIED, ReplyOutcome.DUPLICATE, ReplyOutcome.APPLIED]
 
 
-def test_clock_that_is_years_ahead_shuts_out_no_later_answer(
+def test_answer_with_a_future_timestamp_does_not_block_later_ones(
     session: Session, event: Event, post: Post
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -138,7 +140,7 @@ def test_clock_that_is_years_ahead_shuts_out_no_later_answer(
     assert it.reply is CalendarReply.ACCEPTED
 
 
-def test_answer_to_the_old_time_is_too_old_and_the_new_time_is_unanswered(
+def test_answer_to_the_old_time_is_outdated_and_rescheduling_clears_the_answer(
     session: Session, event: Event, post: Post
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -154,7 +156,7 @@ def test_answer_to_the_old_time_is_too_old_and_the_new_time_is_unanswered(
     assert it.state is RegistrationState.CONFIRMED
 
 
-def test_new_title_leaves_the_answer_and_answers_under_way(
+def test_new_title_retains_answers_and_accepts_pending_ones(
     session: Session, event: Event, post: Post
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -169,7 +171,7 @@ def test_new_title_leaves_the_answer_and_answers_under_way(
 
 @pytest.mark.parametrize("state", ["waitlisted", "pending", "unverified", "declined", "cancelled"])
 @pytest.mark.parametrize("reply", [CalendarReply.ACCEPTED, CalendarReply.DECLINED])
-def test_who_was_not_asked_to_come_cannot_answer(
+def test_person_without_an_invitation_cannot_answer(
     session: Session, event: Event, post: Post, state: str, reply: CalendarReply
 ) -> None:
     it = factories.registration(
@@ -182,7 +184,7 @@ def test_who_was_not_asked_to_come_cannot_answer(
     assert (it.state, it.reply) == (RegistrationState(state), None)
 
 
-def test_who_withdrew_on_the_page_does_not_come_back_by_an_old_answer(
+def test_old_answer_does_not_reinstate_a_cancelled_registration(
     session: Session, event: Event, post: Post
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -192,7 +194,7 @@ def test_who_withdrew_on_the_page_does_not_come_back_by_an_old_answer(
     assert it.state is RegistrationState.CANCELLED
 
 
-def test_who_was_turned_down_does_not_come_back_by_an_answer(
+def test_answer_does_not_reinstate_a_declined_registration(
     session: Session, event: Event, post: Post
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -202,7 +204,7 @@ def test_who_was_turned_down_does_not_come_back_by_an_answer(
     assert it.state is RegistrationState.DECLINED
 
 
-def test_decline_of_an_earlier_registration_does_not_end_the_present_one(
+def test_decline_of_an_earlier_registration_does_not_affect_the_current_one(
     session: Session, event: Event, post: Post
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -213,7 +215,7 @@ def test_decline_of_an_earlier_registration_does_not_end_the_present_one(
     assert post.says(CalendarReply.DECLINED, 2) is ReplyOutcome.APPLIED
 
 
-def test_coming_back_goes_the_way_of_every_registration(
+def test_accepting_again_reinstates_the_registration(
     session: Session, event: Event, post: Post
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -241,7 +243,7 @@ def test_coming_back_goes_the_way_of_every_registration(
         ({"registration_closes_at": NOON}, ReplyOutcome.APPLIED, "confirmed"),
     ],
 )
-def test_coming_back_never_takes_more_than_there_is(
+def test_accepting_again_respects_the_limits_of_the_event(
     session: Session,
     event: Event,
     post: Post,
@@ -259,9 +261,7 @@ def test_coming_back_never_takes_more_than_there_is(
     assert it.state is RegistrationState(state)
 
 
-def test_who_declines_again_and_again_is_left_to_a_person(
-    session: Session, event: Event, post: Post
-) -> None:
+def test_repeated_declines_are_rate_limited(session: Session, event: Event, post: Post) -> None:
     it = registered(session, event, "rasa@example.org")
     for time in range(MAX_WITHDRAWALS):
         assert post.says(CalendarReply.DECLINED, 2 * time) is ReplyOutcome.APPLIED
@@ -271,7 +271,7 @@ def test_who_declines_again_and_again_is_left_to_a_person(
     assert it.state is RegistrationState.CONFIRMED
 
 
-def test_decline_after_the_event_is_noted_and_frees_nothing(
+def test_decline_after_the_event_is_recorded_and_frees_no_seat(
     session: Session, event: Event, claim: MailboxClaim
 ) -> None:
     it = registered(session, event, "rasa@example.org")
@@ -287,7 +287,7 @@ def test_decline_after_the_event_is_noted_and_frees_nothing(
     assert (it.state, it.reply) == (RegistrationState.CONFIRMED, CalendarReply.DECLINED)
 
 
-def test_address_is_the_same_in_any_case_and_form(
+def test_address_is_compared_case_insensitively_and_normalized(
     session: Session, event: Event, post: Post
 ) -> None:
     it = registered(session, event, "Rasa@Žuvis.example")
@@ -299,7 +299,7 @@ def test_address_is_the_same_in_any_case_and_form(
     assert (found, it.reply) == (ReplyOutcome.APPLIED, CalendarReply.ACCEPTED)
 
 
-def test_answer_makes_no_registration(session: Session, event: Event, post: Post) -> None:
+def test_answer_creates_no_registration(session: Session, event: Event, post: Post) -> None:
     submitted(session, event, "unverified@example.org")
 
     found = [post.says(CalendarReply.ACCEPTED, who=who) for who in ("nobody@example.org", "")]
@@ -308,7 +308,7 @@ def test_answer_makes_no_registration(session: Session, event: Event, post: Post
     assert session.scalar(select(func.count()).select_from(Registration)) == 1
 
 
-def test_same_mail_twice_is_one_answer(session: Session, event: Event, post: Post) -> None:
+def test_same_mail_is_processed_once(session: Session, event: Event, post: Post) -> None:
     registered(session, event, "rasa@example.org")
     first = post.says(CalendarReply.ACCEPTED, key="the same")
     copy = post.says(CalendarReply.DECLINED, key="the same")
@@ -322,7 +322,9 @@ def test_same_mail_twice_is_one_answer(session: Session, event: Event, post: Pos
     )
 
 
-def test_change_of_ones_own_is_asked_anew(session: Session, event: Event, post: Post) -> None:
+def test_answer_to_the_version_before_a_change_of_mode_is_outdated(
+    session: Session, event: Event, post: Post
+) -> None:
     event.mode = None
     session.commit()
     it = registered(session, event, "rasa@example.org")
@@ -335,7 +337,7 @@ def test_change_of_ones_own_is_asked_anew(session: Session, event: Event, post: 
     ]  # fmt: skip
 
 
-def test_mailbox_has_one_reader_until_that_one_lets_go_or_dies(session: Session) -> None:
+def test_mailbox_has_one_reader_until_released_or_expired(session: Session) -> None:
     first = services.claim_mailbox(session, "m", now=NOON)
     second = services.claim_mailbox(session, "m", now=NOON, is_forced=True)
     after_death = services.claim_mailbox(session, "m", now=NOON + CLAIM_TTL)
@@ -347,7 +349,7 @@ def test_mailbox_has_one_reader_until_that_one_lets_go_or_dies(session: Session)
     assert services.claim_mailbox(session, "m", now=NOON) is not None
 
 
-def test_trouble_is_news_once_and_gone_once_it_is_read(
+def test_mailbox_failure_is_reported_once_and_cleared_after_success(
     session: Session, claim: MailboxClaim
 ) -> None:
     news = [
@@ -367,7 +369,7 @@ def test_trouble_is_news_once_and_gone_once_it_is_read(
     assert queries.list_failing_mailboxes(session, [name]) == []
 
 
-def test_what_waits_for_a_person_is_counted_by_why(
+def test_unresolved_replies_are_counted_by_reason(
     session: Session, event: Event, post: Post
 ) -> None:
     registered(session, event, "rasa@example.org")

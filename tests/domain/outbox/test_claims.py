@@ -55,7 +55,7 @@ def claimed(own: Session, _number: int) -> str | None:
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
-def test_two_workers_that_see_the_same_message_claim_it_once(session: Session) -> None:
+def test_concurrent_workers_claim_a_message_once(session: Session) -> None:
     message(session, "only")
 
     with meeting_before_the_update(session, 2):
@@ -67,7 +67,7 @@ def test_two_workers_that_see_the_same_message_claim_it_once(session: Session) -
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
-def test_second_worker_goes_on_to_the_next_message(session: Session) -> None:
+def test_second_worker_claims_the_next_message(session: Session) -> None:
     message(session, "first")
     message(session, "second")
 
@@ -87,7 +87,7 @@ def test_claim_marks_the_message_and_counts_the_attempt(session: Session) -> Non
     assert services.claim_next(session, now=minute(4)) is None
 
 
-def test_messages_are_claimed_in_the_order_in_which_they_are_due(session: Session) -> None:
+def test_messages_are_claimed_in_due_order(session: Session) -> None:
     message(session, "third", due_at=minute(3))
     message(session, "first", due_at=minute(1))
     message(session, "second", due_at=minute(2))
@@ -100,14 +100,14 @@ def test_messages_are_claimed_in_the_order_in_which_they_are_due(session: Sessio
     ]  # fmt: skip
 
 
-def test_message_is_claimed_from_the_instant_it_is_due(session: Session) -> None:
+def test_message_is_claimed_once_it_is_due(session: Session) -> None:
     it = message(session, due_at=minute(5))
 
     assert services.claim_next(session, now=minute(5) - TICK) is None
     assert services.claim_next(session, now=minute(5)) is it
 
 
-def test_claim_lapses_after_its_time(session: Session) -> None:
+def test_claim_expires_after_its_ttl(session: Session) -> None:
     it = message(session, status=SENDING, claimed_at=minute(1), attempts=1)
     lapses = minute(1) + CLAIM_TTL
 
@@ -123,7 +123,7 @@ def test_finished_messages_are_never_claimed(session: Session, status: MailStatu
     assert services.claim_next(session, now=NOON + timedelta(days=30)) is None
 
 
-def test_sent_message_has_its_time_and_no_error(session: Session) -> None:
+def test_sent_message_records_the_time_and_no_error(session: Session) -> None:
     it = message(session, status=SENDING, last_error="busy")
 
     services.record_sent(session, it, now=minute(7))
@@ -132,7 +132,7 @@ def test_sent_message_has_its_time_and_no_error(session: Session) -> None:
 
 
 @pytest.mark.parametrize("attempts", [1, 2, 5, MAX_ATTEMPTS - 1])
-def test_failed_message_waits_longer_after_each_attempt(session: Session, attempts: int) -> None:
+def test_failed_message_is_retried_with_increasing_delays(session: Session, attempts: int) -> None:
     it = message(session, status=SENDING, attempts=attempts)
 
     services.record_failure(session, it, "busy", now=minute(2))
@@ -142,7 +142,7 @@ def test_failed_message_waits_longer_after_each_attempt(session: Session, attemp
 
 
 @pytest.mark.parametrize("attempts", [MAX_ATTEMPTS, MAX_ATTEMPTS + 1])
-def test_message_is_given_up_after_the_last_attempt(session: Session, attempts: int) -> None:
+def test_message_fails_permanently_after_the_last_attempt(session: Session, attempts: int) -> None:
     it = message(session, status=SENDING, attempts=attempts)
 
     services.record_failure(session, it, "busy", now=minute(2))
@@ -150,7 +150,7 @@ def test_message_is_given_up_after_the_last_attempt(session: Session, attempts: 
     assert (it.status, it.due_at) == (MailStatus.FAILED, NOON)
 
 
-def test_refused_and_dropped_messages_carry_their_reason(session: Session) -> None:
+def test_refused_and_dropped_messages_record_the_reason(session: Session) -> None:
     refused, dropped = message(session), message(session)
 
     services.record_permanent_failure(session, refused, "no such mailbox", now=minute(1))
@@ -160,7 +160,7 @@ def test_refused_and_dropped_messages_carry_their_reason(session: Session) -> No
     assert (dropped.status, dropped.last_error) == (MailStatus.DROPPED, "overtaken")
 
 
-def test_reasons_are_cut_to_a_thousand_characters(session: Session) -> None:
+def test_errors_are_truncated_to_a_thousand_characters(session: Session) -> None:
     its = [message(session) for _ in range(3)]
     text = "x" * 1000
 
@@ -171,7 +171,7 @@ def test_reasons_are_cut_to_a_thousand_characters(session: Session) -> None:
     assert [it.last_error for it in its] == [text] * 3
 
 
-def test_sending_changes_no_public_page(session: Session) -> None:
+def test_sending_does_not_change_public_pages(session: Session) -> None:
     it, other = message(session), message(session)
     before = current_revision(session)
 

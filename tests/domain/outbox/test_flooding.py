@@ -48,7 +48,7 @@ def events(session: Session, number: int) -> list[int]:
     return made
 
 
-def test_wishes_under_many_ways_of_writing_one_address(session: Session) -> None:
+def test_registrations_with_many_spellings_of_one_address_are_limited(session: Session) -> None:
     event = factories.open_event(session)
     session.commit()
 
@@ -67,7 +67,7 @@ def test_wishes_under_many_ways_of_writing_one_address(session: Session) -> None
     assert mails(session) == MAX_MAILS_PER_EVENT + 2
 
 
-def test_links_sent_again_and_again(session: Session) -> None:
+def test_repeated_link_mails_are_limited(session: Session) -> None:
     event = factories.open_event(session)
     registered(session, event, "rasa@example.org")
 
@@ -80,7 +80,7 @@ def test_links_sent_again_and_again(session: Session) -> None:
     assert mails(session, MailKind.REGISTRATION_LINK) == MAX_MAILS_PER_EVENT - 1
 
 
-def test_one_mailbox_over_all_events_and_forms(session: Session) -> None:
+def test_mails_to_one_mailbox_are_limited_across_events_and_forms(session: Session) -> None:
     ids = events(session, MAX_MAILS_TOTAL)
     for number in range(MAX_MAILS_PER_EVENT):
         following.request_follow(session, wish_to_follow(text=f"word {number}"), now=NOON)
@@ -99,7 +99,7 @@ def test_one_mailbox_over_all_events_and_forms(session: Session) -> None:
     assert mails(session) == MAX_MAILS_TOTAL
 
 
-def test_nominees_under_many_ways_of_writing_one_address(session: Session) -> None:
+def test_nominations_with_many_spellings_of_one_address_are_limited(session: Session) -> None:
     event = factories.open_event(session)
     for number in range(MAX_MAILS_PER_EVENT):
         nominated(session, event, f"juri+{number}@example.ee")
@@ -109,7 +109,7 @@ def test_nominees_under_many_ways_of_writing_one_address(session: Session) -> No
     assert mails(session) == MAX_MAILS_PER_EVENT
 
 
-def test_a_delegation_asked_again_and_again(session: Session) -> None:
+def test_repeated_invitations_of_a_delegation_are_limited(session: Session) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
     session.commit()
 
@@ -123,7 +123,7 @@ def test_a_delegation_asked_again_and_again(session: Session) -> None:
     assert mails(session) == MAX_MAILS_PER_EVENT + 1
 
 
-def test_who_comes_and_cancels_again_and_again_is_news_a_few_times(session: Session) -> None:
+def test_repeated_cancellations_notify_the_delegation_a_few_times(session: Session) -> None:
     event = factories.open_event(session)
     session.commit()
     delegations.invite_delegations(
@@ -141,7 +141,7 @@ def test_who_comes_and_cancels_again_and_again_is_news_a_few_times(session: Sess
     assert mails(session, MailKind.NOMINATION_REFUSED) == MAX_CANCELLATIONS + 1
 
 
-def test_forms_sent_for_many_events_at_once(session: Session) -> None:
+def test_concurrent_forms_for_many_events_are_limited(session: Session) -> None:
     ids = events(session, 8)
     for number in range(MAX_MAILS_PER_EVENT):
         following.request_follow(session, wish_to_follow(text=f"word {number}"), now=NOON)

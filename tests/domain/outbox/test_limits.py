@@ -36,7 +36,7 @@ def written(
     session.flush()
 
 
-def test_mailbox_has_enough_at_the_limit_for_one_event(session: Session) -> None:
+def test_mailbox_limit_applies_per_event(session: Session) -> None:
     written(session, MAX_MAILS_PER_EVENT - 1)
     assert not queries.is_over_mail_limit(session, RASA, event_id=1, now=NOON)
 
@@ -48,7 +48,7 @@ def test_mailbox_has_enough_at_the_limit_for_one_event(session: Session) -> None
     assert not queries.is_over_mail_limit(session, "other@example.org", event_id=1, now=NOON)
 
 
-def test_mailbox_has_enough_at_the_limit_about_no_event(session: Session) -> None:
+def test_mailbox_limit_applies_without_an_event(session: Session) -> None:
     written(session, MAX_MAILS_PER_EVENT - 1, event_id=None, kind=MailKind.FOLLOWING_ASKED)
     assert not queries.is_over_mail_limit(session, RASA, event_id=None, now=NOON)
 
@@ -58,7 +58,7 @@ def test_mailbox_has_enough_at_the_limit_about_no_event(session: Session) -> Non
     assert not queries.is_over_mail_limit(session, RASA, event_id=1, now=NOON)
 
 
-def test_mailbox_has_enough_at_the_limit_over_all_events(session: Session) -> None:
+def test_mailbox_limit_applies_across_events(session: Session) -> None:
     for number in range(MAX_MAILS_TOTAL - 1):
         written(session, 1, event_id=number)
     assert not queries.is_over_mail_limit(session, RASA, event_id=99, now=NOON)
@@ -68,7 +68,7 @@ def test_mailbox_has_enough_at_the_limit_over_all_events(session: Session) -> No
     assert queries.is_over_mail_limit(session, RASA, event_id=99, now=NOON)
 
 
-def test_message_counts_for_less_than_the_whole_time(session: Session) -> None:
+def test_messages_are_counted_within_the_window_only(session: Session) -> None:
     written(session, MAX_MAILS_PER_EVENT, now=minute(1))
 
     assert queries.is_over_mail_limit(
@@ -80,7 +80,7 @@ def test_message_counts_for_less_than_the_whole_time(session: Session) -> None:
 
 
 @pytest.mark.parametrize("kind", MailKind)
-def test_only_mails_that_strangers_cause_count(session: Session, kind: MailKind) -> None:
+def test_only_limited_mail_kinds_are_counted(session: Session, kind: MailKind) -> None:
     written(session, MAX_MAILS_PER_EVENT, kind=kind)
 
     assert queries.is_over_mail_limit(session, RASA, event_id=1, now=NOON) is (
@@ -88,7 +88,7 @@ def test_only_mails_that_strangers_cause_count(session: Session, kind: MailKind)
     )
 
 
-def test_messages_of_one_mailbox_are_found_by_kind_and_time(session: Session) -> None:
+def test_messages_of_a_mailbox_are_found_by_kind_and_time(session: Session) -> None:
     written(session, 1, event_id=1, now=minute(1))
     written(session, 1, event_id=2, now=minute(2))
     written(session, 1, event_id=None, now=minute(3), address="Rasa+x@Example.org")
@@ -119,7 +119,7 @@ def test_messages_of_an_event_are_listed_newest_first(session: Session) -> None:
     ("attempt", "minutes"),
     [(0, 1), (1, 1), (2, 2), (3, 4), (4, 8), (9, 256), (10, 360), (12, 360)],
 )
-def test_wait_doubles_up_to_six_hours(attempt: int, minutes: int) -> None:
+def test_retry_delay_doubles_up_to_six_hours(attempt: int, minutes: int) -> None:
     assert retry_delay(attempt) == timedelta(minutes=minutes)
 
 
@@ -136,7 +136,7 @@ def message(
     return it
 
 
-def test_new_message_is_due_at_once_and_queued(session: Session) -> None:
+def test_new_message_is_queued_and_due_immediately(session: Session) -> None:
     it = operations.enqueue(
         session, LINK, to_address=RASA, to_name="Rasa", now=minute(1), subject="registration",
         subject_id=3, event_id=4, locale="lt", facts={"change": 1},
@@ -150,7 +150,7 @@ def test_new_message_is_due_at_once_and_queued(session: Session) -> None:
     assert (it.to_address, it.to_name, it.locale, it.facts) == (RASA, "Rasa", "lt", {"change": 1})
 
 
-def test_forgotten_addresses_are_erased_and_queued_messages_dropped(session: Session) -> None:
+def test_erased_addresses_are_cleared_and_queued_messages_dropped(session: Session) -> None:
     its = {status: message(session, "registration", 1, status) for status in MailStatus}
     others = [message(session, "registration", 2), message(session, "user", 1)]
 
@@ -164,7 +164,7 @@ def test_forgotten_addresses_are_erased_and_queued_messages_dropped(session: Ses
         assert (it.to_address, it.last_error, it.status) == (RASA, "busy", MailStatus.QUEUED)
 
 
-def test_deleting_about_one_subject_spares_the_others(session: Session) -> None:
+def test_deletion_affects_messages_of_one_subject_only(session: Session) -> None:
     message(session, "registration", 1)
     kept = {message(session, "registration", 2).id, message(session, "user", 1).id}
 
@@ -173,7 +173,7 @@ def test_deleting_about_one_subject_spares_the_others(session: Session) -> None:
     assert set(session.scalars(select(Message.id))) == kept
 
 
-def test_only_finished_messages_made_before_the_limit_are_deleted(session: Session) -> None:
+def test_only_finished_messages_before_the_limit_are_deleted(session: Session) -> None:
     kept = {
         message(session, "following", 1, status, now=minute(1)).id
         for status in MailStatus if status not in FINAL_STATUSES

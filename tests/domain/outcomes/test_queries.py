@@ -44,19 +44,17 @@ PUBLIC = {"mine public", "foreign public", "shared public", "no event public"}
 ALL_OF_MINE = {f"{name} {it.value}" for name in ("mine", "shared") for it in Visibility}
 
 
-def test_everybody_reads_what_is_public_of_events_that_all_may_see(
-    session: Session, mine: Body
-) -> None:
+def test_anonymous_sees_public_outcomes_of_public_events(session: Session, mine: Body) -> None:
     assert set(texts(session)) == PUBLIC
 
 
-def test_members_of_a_body_read_what_is_for_its_members(session: Session, mine: Body) -> None:
+def test_members_of_a_body_see_outcomes_for_its_members(session: Session, mine: Body) -> None:
     member = Actor(2, "Member", (Grant(Role.MEMBER, mine.id),))
 
     assert set(texts(session, member)) == PUBLIC | {"mine members", "shared members"}
 
 
-def test_members_everywhere_read_what_is_for_members(session: Session, mine: Body) -> None:
+def test_members_everywhere_see_outcomes_for_members(session: Session, mine: Body) -> None:
     member = Actor(2, "Member", (Grant(Role.MEMBER),))
 
     assert set(texts(session, member)) == PUBLIC | {
@@ -64,17 +62,17 @@ def test_members_everywhere_read_what_is_for_members(session: Session, mine: Bod
     }  # fmt: skip
 
 
-def test_organisers_read_everything_of_their_bodies(session: Session, mine: Body) -> None:
+def test_organisers_see_all_outcomes_of_their_bodies(session: Session, mine: Body) -> None:
     organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))
 
     assert set(texts(session, organiser)) == PUBLIC | ALL_OF_MINE | {"mine draft"}
 
 
-def test_secretariat_reads_everything(session: Session, mine: Body) -> None:
+def test_secretariat_sees_all_outcomes(session: Session, mine: Body) -> None:
     assert len(texts(session, SECRETARIAT)) == 3 * len(Visibility) + 5
 
 
-def test_record_has_the_latest_event_first_and_each_event_in_its_order(session: Session) -> None:
+def test_outcomes_are_ordered_by_latest_event_then_position(session: Session) -> None:
     early = factories.event(session, when=factories.when("2027-01-10"))
     late = factories.event(session, when=factories.when("2027-02-10"))
     same_time = factories.event(session, when=factories.when("2027-02-10"))
@@ -87,7 +85,7 @@ def test_record_has_the_latest_event_first_and_each_event_in_its_order(session: 
     assert texts(session) == ["late 1", "late 2", "late 2, added later", "tied", "early", "none"]
 
 
-def test_outcomes_of_a_presidency_have_the_earliest_event_first(session: Session) -> None:
+def test_outcomes_of_a_presidency_are_ordered_by_earliest_event(session: Session) -> None:
     presidency = factories.presidency(session, slug="lt")
     columns = {"presidency_id": presidency.id, "presidency_is_override": True}
     late = factories.event(session, when=factories.when("2027-02-10"), **columns)
@@ -112,7 +110,7 @@ def test_outcomes_of_a_presidency_have_the_earliest_event_first(session: Session
     assert sorted(texts(session, presidency="lt")) == sorted(found(ANONYMOUS))
 
 
-def test_outcome_belongs_to_its_own_presidency_before_that_of_its_event(session: Session) -> None:
+def test_presidency_of_an_outcome_takes_precedence_over_that_of_its_event(session: Session) -> None:
     own = factories.presidency(session, slug="lt")
     of_event = factories.presidency(session, slug="se", country="SE")
     event = factories.event(session, presidency_id=of_event.id, presidency_is_override=True)
@@ -123,7 +121,7 @@ def test_outcome_belongs_to_its_own_presidency_before_that_of_its_event(session:
     assert queries.list_for_presidency(session, ANONYMOUS, of_event.id) == []
 
 
-def test_each_filter_narrows(session: Session) -> None:
+def test_each_filter_narrows_the_result(session: Session) -> None:
     body = factories.body(session, slug="tf")
     event = factories.event(session, bodies=[factories.body(session), body])
     other = factories.event(session)
@@ -138,7 +136,7 @@ def test_each_filter_narrows(session: Session) -> None:
     assert len(texts(session)) == 3
 
 
-def test_search_text_follows_the_outcome(session: Session) -> None:
+def test_search_text_is_updated_with_the_outcome(session: Session) -> None:
     it: Outcome = factories.outcome(session, text="Žalias", owner="Ministry", attribution="Chair")
 
     assert it.search_text == "zalias ministry chair"

@@ -41,7 +41,7 @@ def changes(session: Session) -> list[Change]:
     return list(session.scalars(select(Change).order_by(Change.number)))
 
 
-def test_new_outcome_is_written_with_what_the_event_says(session: Session, event: Event) -> None:
+def test_new_outcome_inherits_values_of_the_event(session: Session, event: Event) -> None:
     before = current_revision(session)
 
     it = add(
@@ -62,9 +62,7 @@ def test_new_outcome_is_written_with_what_the_event_says(session: Session, event
     assert current_revision(session) > before
 
 
-def test_each_change_is_numbered_with_the_text_before_and_after(
-    session: Session, event: Event
-) -> None:
+def test_changes_are_numbered_with_old_and_new_text(session: Session, event: Event) -> None:
     it = add(session, event, 1)
     services.edit_outcome(
         session, it, replace(FACTS, text="We differ."), actor=SECRETARIAT, now=minute(2)
@@ -81,9 +79,7 @@ def test_each_change_is_numbered_with_the_text_before_and_after(
     assert session.scalars(select(Outcome)).all() == []
 
 
-def test_long_text_is_cut_in_the_change_and_whole_in_the_outcome(
-    session: Session, event: Event
-) -> None:
+def test_long_text_is_truncated_only_in_the_change(session: Session, event: Event) -> None:
     long = "x" * 201
     it = add(session, event, text=long)
     services.edit_outcome(
@@ -106,13 +102,13 @@ def test_long_text_is_cut_in_the_change_and_whole_in_the_outcome(
         (OutcomeKind.DECISION, OutcomeState.OPEN, OutcomeState.OPEN),
     ],
 )
-def test_action_point_is_open_at_first(
+def test_action_point_is_open_by_default(
     session: Session, event: Event, kind: OutcomeKind, said: OutcomeState, state: OutcomeState
 ) -> None:
     assert add(session, event, kind=kind, state=said).state is state
 
 
-def test_edit_writes_every_field(session: Session, event: Event) -> None:
+def test_edit_saves_every_field(session: Session, event: Event) -> None:
     it = add(session, event)
     facts = OutcomeData(
         kind=OutcomeKind.ACTION_POINT, text="Do it.", number="7", owner="LT",
@@ -127,7 +123,7 @@ def test_edit_writes_every_field(session: Session, event: Event) -> None:
     }
 
 
-def test_outcomes_are_added_at_the_end(session: Session, event: Event) -> None:
+def test_outcomes_are_appended(session: Session, event: Event) -> None:
     its = [add(session, event, number) for number in (1, 2, 3)]
     services.remove_outcome(session, its[1], actor=SECRETARIAT, now=minute(4))
     other = factories.event(session)
@@ -139,7 +135,7 @@ def test_outcomes_are_added_at_the_end(session: Session, event: Event) -> None:
     assert [it.position for it in (its[0], its[2], last, elsewhere)] == [0, 2, 3, 0]
 
 
-def test_slug_that_is_taken_is_counted_on(session: Session, event: Event) -> None:
+def test_slug_number_skips_taken_ones(session: Session, event: Event) -> None:
     first, second = add(session, event, 1), add(session, event, 2)
     services.remove_outcome(session, first, actor=SECRETARIAT, now=minute(3))
 
@@ -153,14 +149,14 @@ def test_slug_that_is_taken_is_counted_on(session: Session, event: Event) -> Non
     )  # fmt: skip
 
 
-def test_slug_of_a_long_event_fits_into_its_column(session: Session) -> None:
+def test_slug_of_a_long_event_fits_the_column(session: Session) -> None:
     event = factories.event(session, slug="x" * 120)
     session.commit()
 
     assert add(session, event).slug == "x" * 100 + "-outcome-1"
 
 
-def test_outcome_without_an_event_is_neither_edited_nor_removed(session: Session) -> None:
+def test_outcome_without_an_event_cannot_be_edited_or_removed(session: Session) -> None:
     it = factories.outcome(session)
     session.commit()
 

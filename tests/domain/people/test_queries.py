@@ -22,16 +22,14 @@ pytestmark = on_both
         ("%", []), ("_", []), ("", []), ("nobody", []),
     ],
 )  # fmt: skip
-def test_a_name_is_found_however_it_is_accented(
-    session: Session, typed: str, found: list[str]
-) -> None:
+def test_name_search_ignores_accents(session: Session, typed: str, found: list[str]) -> None:
     for name in ("Česlovas Mulma", "Åse Ødegård"):
         factories.person(session, name=name)
 
     assert [person.name for person in queries.search_persons(session, typed)] == found
 
 
-def test_members_are_those_of_the_day(session: Session) -> None:
+def test_membership_depends_on_the_day(session: Session) -> None:
     session.add_all(
         [
             Membership(country="LT"),

@@ -17,7 +17,7 @@ KEY, OTHER_KEY = b"the site's own", b"another"
 
 
 @given(SECRETS, SECRETS, SECRETS)
-def test_who_has_the_old_secret_finds_the_new_one(old: str, new: str, wrong: str) -> None:
+def test_old_secret_decrypts_the_new_one(old: str, new: str, wrong: str) -> None:
     assume(wrong != old)
 
     sealed = encrypt_secret(new, derive_pad(old), KEY)
@@ -27,7 +27,7 @@ def test_who_has_the_old_secret_finds_the_new_one(old: str, new: str, wrong: str
 
 
 @given(SECRETS, SECRETS)
-def test_copies_of_the_database_open_nothing_without_the_key(old: str, new: str) -> None:
+def test_database_copies_reveal_no_secret_without_the_key(old: str, new: str) -> None:
     """Not even two: one from before the renewal with the pad, one from after it."""
     sealed = encrypt_secret(new, derive_pad(old), KEY)
 
@@ -35,7 +35,7 @@ def test_copies_of_the_database_open_nothing_without_the_key(old: str, new: str)
     assert new not in (sealed, bytes.fromhex(sealed).hex())
 
 
-def test_secrets_as_they_are_made_can_be_sealed() -> None:
+def test_generated_secrets_can_be_encrypted() -> None:
     old, new = new_secret(), new_secret()
 
     assert decrypt_secret(encrypt_secret(new, derive_pad(old), KEY), old, KEY) == new

@@ -16,7 +16,7 @@ EMAIL = "rasa@example.org"
 WISH = FeedRequest("Mine", (FeedPart.REGISTRATIONS,))
 
 
-def test_there_are_never_more_than_the_limit(session: Session) -> None:
+def test_concurrent_requests_do_not_exceed_the_feed_limit(session: Session) -> None:
     owner = FeedOwner(factories.user(session, email=EMAIL).id, EMAIL)
     session.commit()
     for _ in range(MAX_FEEDS - 2):
@@ -34,7 +34,7 @@ def test_there_are_never_more_than_the_limit(session: Session) -> None:
     assert (made.count(True), queries.count_feeds(session, owner)) == (2, MAX_FEEDS)
 
 
-def test_who_has_enough_is_refused(session: Session) -> None:
+def test_feed_beyond_the_limit_is_refused(session: Session) -> None:
     owner = FeedOwner(None, EMAIL)
     for _ in range(MAX_FEEDS):
         services.create_feed(session, owner, WISH, actor=actor_of(owner), now=NOON)

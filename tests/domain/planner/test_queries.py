@@ -18,7 +18,7 @@ SECRETARIAT = Actor(1, "Secretariat", (Grant(Role.SECRETARIAT),))
 
 
 @on_both
-def test_events_of_the_year_by_the_days_at_their_place(session: Session) -> None:
+def test_events_of_the_year_are_selected_by_local_days(session: Session) -> None:
     it = factories.presidency(session)
     undated = EventDates(None, "Europe/Vilnius")
     inside = [
@@ -49,7 +49,7 @@ def test_events_of_the_year_by_the_days_at_their_place(session: Session) -> None
 
 
 @on_both
-def test_count(session: Session) -> None:
+def test_events_of_a_year_are_counted(session: Session) -> None:
     factories.event(session, when=factories.when("2027-06-01"))
     factories.event(session, when=factories.when("2027-05-01"), state=EventState.CANCELLED)
     factories.event(session, when=factories.when("2027-07-02"))
@@ -57,7 +57,7 @@ def test_count(session: Session) -> None:
     assert queries.count_dated_events(session, ANONYMOUS, YEAR) == 1
 
 
-def test_bodies_of_the_year(session: Session) -> None:
+def test_bodies_of_the_year_are_listed(session: Session) -> None:
     kept = factories.body(session, since=PartialDate(2027))
     factories.body(session, until=PartialDate(2026, 6))
     factories.body(session, since=PartialDate(2027, 7))
@@ -65,7 +65,7 @@ def test_bodies_of_the_year(session: Session) -> None:
     assert queries.list_active_bodies(session, YEAR) == [kept]
 
 
-def test_members_on(session: Session) -> None:
+def test_members_on_a_day_are_listed(session: Session) -> None:
     every = [
         factories.membership(session, "LT"),
         factories.membership(session, "RU", until=PartialDate(2022)),

@@ -20,11 +20,11 @@ A, B = frozenset({1}), frozenset({2})
         (date(2026, 5, 5), 1, date(2026, 1, 1)),
     ],
 )
-def test_year_of(day: date, month: int, first: date) -> None:
+def test_presidency_year_is_computed_from_a_day(day: date, month: int, first: date) -> None:
     assert rules.plan_year_containing(day, month) == PlanYear(first)
 
 
-def test_months_and_columns() -> None:
+def test_months_and_columns_of_a_year() -> None:
     year = PlanYear(date(2026, 7, 1))
 
     assert (year.months[0], year.months[-1], year.last) == (
@@ -54,7 +54,7 @@ def test_months_and_columns() -> None:
         (PlannedDays(2, DAY, DAY, bodies=A, together=frozenset({1})), None),
     ],
 )
-def test_clashes(other: PlannedDays, expected: Clash | None) -> None:
+def test_clashes_are_found(other: PlannedDays, expected: Clash | None) -> None:
     one = PlannedDays(
         1, DAY, DAY, bodies=A, speakers=frozenset({"7"}), participants=frozenset({"a@b"})
     )
@@ -72,7 +72,7 @@ def test_holidays_are_named_by_country() -> None:
     assert (found.day, found.names) == (day, (("EE", "Midsummer Day"),))
 
 
-def test_holidays_in_a_language_that_is_not_known_are_in_the_country_s_own() -> None:
+def test_holidays_in_an_unsupported_language_use_a_language_of_the_country() -> None:
     (found,) = rules.holidays_on(
         date(2027, 6, 24), date(2027, 6, 24), countries={"EE"}, language="xx"
     )
@@ -80,5 +80,5 @@ def test_holidays_in_a_language_that_is_not_known_are_in_the_country_s_own() -> 
     assert found.names == (("EE", "jaanipäev"),)
 
 
-def test_an_ordinary_day_is_none() -> None:
+def test_ordinary_day_is_not_a_holiday() -> None:
     assert rules.holidays_on(DAY, DAY, countries={"EE", "LT"}, language="en") == []

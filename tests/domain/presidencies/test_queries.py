@@ -41,7 +41,7 @@ def recorded(session: Session) -> list[Presidency]:
         ("2028-07-01", None),
     ],
 )
-def test_presidency_of_a_day_includes_first_and_last(
+def test_presidency_includes_its_first_and_last_day(
     session: Session, recorded: list[Presidency], day: str, country: str | None
 ) -> None:
     found = queries.get_on_day(session, date.fromisoformat(day))
@@ -49,7 +49,7 @@ def test_presidency_of_a_day_includes_first_and_last(
     assert (found.country if found else None) == country
 
 
-def test_later_start_wins_and_then_the_newer_record(session: Session) -> None:
+def test_later_start_then_newer_row_wins(session: Session) -> None:
     presidency(session, "SE", "2027-01-01", "2027-06-30")
     presidency(session, "LT", "2026-07-01", "2027-06-30")
 
@@ -63,14 +63,12 @@ def test_later_start_wins_and_then_the_newer_record(session: Session) -> None:
     assert country() == "FI"
 
 
-def test_lists_have_the_latest_presidency_first(
-    session: Session, recorded: list[Presidency]
-) -> None:
+def test_presidencies_are_listed_newest_first(session: Session, recorded: list[Presidency]) -> None:
     assert [it.country for it in queries.list_newest_first(session)] == ["SE", "LT", "LV"]
     assert [it.country for it in queries.list_with_details(session)] == ["SE", "LT", "LV"]
 
 
-def test_presidencies_are_found_by_slugs_the_earliest_first(
+def test_presidencies_found_by_slugs_are_ordered_by_start(
     session: Session, recorded: list[Presidency], count_queries: Callable[[], Any]
 ) -> None:
     found = queries.by_slugs(session, ["se", "lv", "nobody"])
@@ -83,7 +81,7 @@ def test_presidencies_are_found_by_slugs_the_earliest_first(
     assert statements.count == 0
 
 
-def test_slug_finds_the_presidency_with_its_priorities_in_order(session: Session) -> None:
+def test_slug_finds_the_presidency_with_ordered_priorities(session: Session) -> None:
     it = presidency(session, "LT", "2026-07-01", "2027-06-30")
     for position, name in ((1, "Second"), (0, "First")):
         factories.saved(
@@ -116,7 +114,7 @@ def countries(trio: queries.Trio) -> tuple[str | None, ...]:
         ("2028-07-01", ("SE", None, None)),
     ],
 )
-def test_trio_around_a_day(
+def test_trio_is_found_for_a_day(
     recorded: list[Presidency], day: str, expected: tuple[str | None, ...]
 ) -> None:
     on = date.fromisoformat(day)
@@ -125,7 +123,7 @@ def test_trio_around_a_day(
     assert countries(queries.find_trio(reversed(recorded), on)) == expected
 
 
-def test_trio_takes_the_nearest_neighbours_across_a_gap(session: Session) -> None:
+def test_trio_spans_gaps_between_presidencies(session: Session) -> None:
     far = presidency(session, "EE", "2020-01-01", "2020-12-31")
     before = presidency(session, "LV", "2024-01-01", "2024-12-31")
     present = presidency(session, "LT", "2026-01-01", "2026-12-31")
@@ -138,7 +136,7 @@ def test_trio_takes_the_nearest_neighbours_across_a_gap(session: Session) -> Non
     assert countries(queries.find_trio(every, date(2024, 12, 31) + DAY)) == ("LV", None, "LT")
 
 
-def test_trio_leaves_out_presidencies_that_overlap_the_present_one(session: Session) -> None:
+def test_trio_omits_overlapping_presidencies(session: Session) -> None:
     present = presidency(session, "LT", "2026-07-01", "2027-06-30")
     touching_start = presidency(session, "LV", "2026-01-01", "2026-07-01")
     touching_end = presidency(session, "SE", "2027-06-30", "2027-12-31")
@@ -147,7 +145,7 @@ def test_trio_leaves_out_presidencies_that_overlap_the_present_one(session: Sess
     assert countries(queries.find_trio(every, date(2027, 1, 1))) == (None, "LT", None)
 
 
-def test_newer_record_wins_among_equal_neighbours(session: Session) -> None:
+def test_newer_row_wins_among_equal_neighbours(session: Session) -> None:
     days = ("2025-01-01", "2025-12-31")
     first, second = presidency(session, "LV", *days), presidency(session, "EE", *days)
 

@@ -39,7 +39,7 @@ def test_first_and_last_day_belong_to_the_presidency(day: date, expected: Days |
     assert find_on_day([SE, LT], day) is expected
 
 
-def test_presidency_of_a_single_day() -> None:
+def test_presidency_may_last_a_single_day() -> None:
     term = Days(1, date(2027, 3, 1), date(2027, 3, 1))
 
     assert find_on_day([term], date(2027, 3, 1)) is term
@@ -47,7 +47,7 @@ def test_presidency_of_a_single_day() -> None:
     assert find_on_day([term], date(2027, 3, 2)) is None
 
 
-def test_later_start_wins_where_two_overlap() -> None:
+def test_later_start_wins_if_two_overlap() -> None:
     early = Days(9, date(2026, 7, 1), date(2027, 6, 30))
     late = Days(3, date(2027, 1, 1), date(2027, 3, 31))
 
@@ -58,7 +58,7 @@ def test_later_start_wins_where_two_overlap() -> None:
         assert find_on_day(recorded, date(2027, 4, 1)) is early
 
 
-def test_newer_record_wins_where_two_start_on_the_same_day() -> None:
+def test_newer_row_wins_if_two_start_on_the_same_day() -> None:
     first = Days(1, date(2026, 7, 1), date(2027, 6, 30))
     second = Days(2, date(2026, 7, 1), date(2026, 12, 31))
 
@@ -66,5 +66,5 @@ def test_newer_record_wins_where_two_start_on_the_same_day() -> None:
     assert find_on_day([second, first], date(2026, 8, 1)) is second
 
 
-def test_no_presidency_is_recorded() -> None:
+def test_lookup_without_presidencies_returns_none() -> None:
     assert find_on_day([], date(2027, 1, 1)) is None

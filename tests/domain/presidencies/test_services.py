@@ -44,7 +44,7 @@ def entries(session: Session) -> list[AuditEntry]:
     return list(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
 
 
-def test_new_presidency_is_written_and_audited(session: Session) -> None:
+def test_new_presidency_is_saved_and_audited(session: Session) -> None:
     it = add(
         session, summary="Summary", programme_url="https://example.org", chair="Ona Onaitė",
         chair_position="Minister", priorities=("One", "Two"),
@@ -77,7 +77,7 @@ def test_only_the_secretariat_records_presidencies(session: Session, actor: Acto
     assert [each.country for each in session.scalars(select(Presidency))] == ["LT"]
 
 
-def test_last_day_is_not_before_the_first(session: Session) -> None:
+def test_last_day_must_not_precede_the_first(session: Session) -> None:
     with pytest.raises(PresidencyEndsFirst):
         add(session, ends_on=FIRST - DAY)
 
@@ -94,7 +94,7 @@ def test_last_day_is_not_before_the_first(session: Session) -> None:
         (FIRST, LAST),
     ],
 )
-def test_presidencies_share_no_day(session: Session, starts_on: date, ends_on: date) -> None:
+def test_presidencies_must_not_overlap(session: Session, starts_on: date, ends_on: date) -> None:
     add(session)
 
     with pytest.raises(PresidencyOverlaps) as refused:
@@ -103,7 +103,7 @@ def test_presidencies_share_no_day(session: Session, starts_on: date, ends_on: d
     assert refused.value.details == {"name": "LT 2026"}
 
 
-def test_presidencies_may_follow_each_other_without_a_gap(session: Session) -> None:
+def test_presidencies_may_follow_without_a_gap(session: Session) -> None:
     add(session)
 
     after = add(session, country="SE", starts_on=LAST + DAY, ends_on=LAST + 9 * DAY)
@@ -112,7 +112,7 @@ def test_presidencies_may_follow_each_other_without_a_gap(session: Session) -> N
     assert (before.slug, after.slug) == ("lv-2026", "se-2027")
 
 
-def test_own_days_do_not_overlap_themselves(session: Session) -> None:
+def test_edit_may_shorten_a_presidency(session: Session) -> None:
     it = add(session)
 
     assert edit(session, it, ends_on=LAST - DAY)
@@ -122,7 +122,7 @@ def test_own_days_do_not_overlap_themselves(session: Session) -> None:
         edit(session, it, ends_on=FIRST - DAY)
 
 
-def test_edit_refuses_the_days_of_another_presidency(session: Session) -> None:
+def test_edit_must_not_overlap_another_presidency(session: Session) -> None:
     it = add(session)
     add(session, country="SE", starts_on=LAST + DAY, ends_on=LAST + 9 * DAY)
 
@@ -130,7 +130,7 @@ def test_edit_refuses_the_days_of_another_presidency(session: Session) -> None:
         edit(session, it, ends_on=LAST + DAY)
 
 
-def test_taken_slug_gets_a_number_and_a_slug_stays(session: Session) -> None:
+def test_taken_slug_gets_a_number_and_slug_is_stable(session: Session) -> None:
     first = add(session, ends_on=FIRST)
     second = add(session, starts_on=FIRST + DAY, ends_on=LAST)
 
@@ -139,7 +139,7 @@ def test_taken_slug_gets_a_number_and_a_slug_stays(session: Session) -> None:
     assert (first.country, first.slug) == ("SE", "lt-2026")
 
 
-def test_edit_is_audited_with_what_changed(session: Session) -> None:
+def test_edit_is_audited_with_the_changed_fields(session: Session) -> None:
     it = add(session)
 
     assert edit(session, it, summary="New")
@@ -150,7 +150,7 @@ def test_edit_is_audited_with_what_changed(session: Session) -> None:
     assert entry.details == {"summary": ["", "New"]}
 
 
-def test_edit_that_changes_nothing_leaves_no_trace(session: Session) -> None:
+def test_edit_without_changes_leaves_no_trace(session: Session) -> None:
     it = add(session)
 
     assert not edit(session, it)
@@ -158,7 +158,7 @@ def test_edit_that_changes_nothing_leaves_no_trace(session: Session) -> None:
     assert len(entries(session)) == 1
 
 
-def test_edit_is_refused_when_somebody_else_changed_it(session: Session) -> None:
+def test_edit_is_refused_after_a_concurrent_edit(session: Session) -> None:
     it = add(session)
     seen = fingerprint(operations.presidency_data(it))
     edit(session, it, summary="Theirs")
@@ -170,7 +170,7 @@ def test_edit_is_refused_when_somebody_else_changed_it(session: Session) -> None
     assert it.summary == "Theirs"
 
 
-def test_priorities_that_stay_keep_their_rows(session: Session) -> None:
+def test_unchanged_priorities_retain_their_rows(session: Session) -> None:
     it = add(session, priorities=("One", "Two", "Three"))
     rows = {each.name: each.id for each in it.priorities}
 
@@ -184,7 +184,7 @@ def test_priorities_that_stay_keep_their_rows(session: Session) -> None:
     assert len(session.scalars(select(PresidencyPriority)).all()) == 3
 
 
-def test_chair_can_be_taken_away(session: Session) -> None:
+def test_chair_can_be_removed(session: Session) -> None:
     it = add(session, chair="Ona Onaitė")
 
     edit(session, it, chair="")
@@ -192,7 +192,7 @@ def test_chair_can_be_taken_away(session: Session) -> None:
     assert it.chair is None
 
 
-def test_events_follow_the_days_of_presidencies(session: Session) -> None:
+def test_events_are_assigned_by_the_days_of_presidencies(session: Session) -> None:
     first_day = factories.event(session, when=factories.when(FIRST.isoformat()))
     last_day = factories.event(session, when=factories.when(LAST.isoformat()))
     day_after = factories.event(session, when=factories.when((LAST + DAY).isoformat()))
@@ -212,7 +212,7 @@ def test_events_follow_the_days_of_presidencies(session: Session) -> None:
     assert first_day.presidency_id is None
 
 
-def test_presidencies_stand_on_public_pages(session: Session) -> None:
+def test_presidency_changes_affect_public_pages(session: Session) -> None:
     before = current_revision(session)
 
     add(session)

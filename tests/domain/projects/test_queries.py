@@ -8,7 +8,7 @@ from meetings.domain.projects.models import PartnerRole, Project, ProjectCountry
 from tests import factories
 
 
-def test_slug_finds_the_project_with_its_parts_in_order(session: Session) -> None:
+def test_slug_finds_the_project_with_ordered_parts(session: Session) -> None:
     project = factories.project(session, slug="cape")
     factories.project(session, slug="other")
     organisation = factories.saved(session, Organisation(slug="ministry", name="Ministry"))
@@ -37,7 +37,7 @@ def labels(found: list[Project]) -> list[str]:
     return [it.label for it in found]
 
 
-def test_projects_are_listed_by_the_name_that_lists_show_whatever_its_case(
+def test_projects_are_ordered_by_label_regardless_of_case(
     session: Session,
 ) -> None:
     for acronym, title in (("cape", "Z"), ("", "Bridge"), ("ABC", "Y"), ("", "abd")):
@@ -46,13 +46,13 @@ def test_projects_are_listed_by_the_name_that_lists_show_whatever_its_case(
     assert labels(queries.list_projects(session)) == ["ABC", "abd", "Bridge", "cape"]
 
 
-def test_projects_of_one_name_are_listed_by_number(session: Session) -> None:
+def test_projects_of_the_same_name_are_ordered_by_id(session: Session) -> None:
     first, second = (factories.project(session, acronym=acronym) for acronym in ("cape", "CAPE"))
 
     assert queries.list_projects(session) == [first, second]
 
 
-def test_projects_of_a_body_are_its_own_by_name(session: Session) -> None:
+def test_projects_of_a_body_are_ordered_by_label(session: Session) -> None:
     body, other = factories.body(session), factories.body(session)
     for acronym, bodies in (("b", [body]), ("A", [other, body]), ("x", [other]), ("y", [])):
         factories.project(session, acronym=acronym).bodies = bodies

@@ -33,9 +33,7 @@ def move(session: Session, kind: RedirectKind, old: str, new: str) -> None:
 
 
 @on_both
-def test_old_address_leads_to_the_present_one_through_every_move(
-    app: Flask, session: Session
-) -> None:
+def test_old_slug_redirects_through_every_rename(app: Flask, session: Session) -> None:
     kept(session, factories.body, slug="thb")
 
     move(session, BODY, "thb", "tf-thb")
@@ -49,9 +47,7 @@ def test_old_address_leads_to_the_present_one_through_every_move(
     assert (entry.action, entry.details) == ("address.moved", {"old": "thb", "new": "tf-thb"})
 
 
-def test_who_moves_back_is_found_at_both_and_leads_nowhere_in_circles(
-    app: Flask, session: Session
-) -> None:
+def test_renaming_back_leaves_no_redirect_loop(app: Flask, session: Session) -> None:
     kept(session, factories.body, slug="thb")
 
     move(session, BODY, "thb", "tf-thb")
@@ -61,7 +57,7 @@ def test_who_moves_back_is_found_at_both_and_leads_nowhere_in_circles(
 
 
 @on_both
-def test_address_may_pass_from_one_to_another(app: Flask, session: Session) -> None:
+def test_slug_can_be_reused_by_another_row(app: Flask, session: Session) -> None:
     kept(session, factories.body, slug="first")
     move(session, BODY, "first", "second")
     kept(session, factories.body, slug="first")
@@ -71,7 +67,7 @@ def test_address_may_pass_from_one_to_another(app: Flask, session: Session) -> N
     assert queries.current_slugs(session, BODY, ["first"]) == {"first": "third"}
 
 
-def test_any_change_of_a_slug_is_noticed_not_only_ours(app: Flask, session: Session) -> None:
+def test_direct_change_of_a_slug_creates_a_redirect(app: Flask, session: Session) -> None:
     project = kept(session, factories.project, slug="cape")
 
     with transaction(session, now=NOON):
@@ -80,7 +76,7 @@ def test_any_change_of_a_slug_is_noticed_not_only_ours(app: Flask, session: Sess
     assert queries.current_slugs(session, RedirectKind.PROJECT, ["cape"]) == {"cape": "cape-2"}
 
 
-def test_deleted_is_gone_under_all_its_names(app: Flask, session: Session) -> None:
+def test_deleted_row_is_gone_under_all_its_slugs(app: Flask, session: Session) -> None:
     event = kept(session, factories.event, slug="spring")
     move(session, RedirectKind.EVENT, "spring", "autumn")
 
@@ -91,7 +87,7 @@ def test_deleted_is_gone_under_all_its_names(app: Flask, session: Session) -> No
     assert not queries.is_gone(session, RedirectKind.EVENT, "winter")
 
 
-def test_what_was_never_announced_leaves_no_address(app: Flask, session: Session) -> None:
+def test_unpublished_event_leaves_no_redirect(app: Flask, session: Session) -> None:
     draft = kept(session, factories.event, state=EventState.DRAFT, published_at=None)
 
     with transaction(session, now=NOON):
@@ -111,7 +107,7 @@ def test_what_was_never_announced_leaves_no_address(app: Flask, session: Session
         ("thb", "", "'' is not made of small letters, digits and hyphens."),
     ],
 )
-def test_move_that_cannot_be_changes_nothing(
+def test_invalid_rename_changes_nothing(
     app: Flask, session: Session, old: str, new: str, why: str
 ) -> None:
     kept(session, factories.body, slug="thb")
@@ -124,7 +120,7 @@ def test_move_that_cannot_be_changes_nothing(
     assert session.scalars(select(Redirect)).all() == []
 
 
-def test_operators_move_an_address_with_a_command(app: Flask, session: Session) -> None:
+def test_operators_rename_a_slug_with_a_command(app: Flask, session: Session) -> None:
     kept(session, factories.body, slug="thb")
     runner = app.test_cli_runner()
 

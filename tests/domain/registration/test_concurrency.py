@@ -70,7 +70,7 @@ def states(session: Session) -> Counter[RegistrationState]:
 
 
 @pytest.mark.parametrize(("columns", "places"), LIMITS)
-def test_threads_do_not_share_the_last_seat(
+def test_concurrent_threads_do_not_share_the_last_seat(
     app: Flask, session: Session, columns: dict[str, object], places: int
 ) -> None:
     ids = crowd(session, THREADS, **columns)
@@ -84,7 +84,7 @@ def test_threads_do_not_share_the_last_seat(
     assert sorted(line) == [0] * places + list(range(1, THREADS - places + 1))
 
 
-def test_processes_do_not_share_the_last_seat(app: Flask, session: Session) -> None:
+def test_concurrent_processes_do_not_share_the_last_seat(app: Flask, session: Session) -> None:
     ids = crowd(session, PROCESSES * EACH, capacity_total=2)
     url = app.config["SQLALCHEMY_DATABASE_URI"]
 
@@ -123,7 +123,7 @@ def test_processes_do_not_share_the_last_seat(app: Flask, session: Session) -> N
     }  # fmt: skip
 
 
-def test_cancelling_at_once_fills_each_freed_seat_once(app: Flask, session: Session) -> None:
+def test_concurrent_cancellations_fill_each_freed_seat_once(app: Flask, session: Session) -> None:
     ids = crowd(session, THREADS, capacity_total=4)
     with open_session(app) as own:
         for each in ids:
@@ -137,7 +137,7 @@ def test_cancelling_at_once_fills_each_freed_seat_once(app: Flask, session: Sess
     assert states(session) == {RegistrationState.CONFIRMED: 4, RegistrationState.CANCELLED: 4}
 
 
-def test_changing_mode_at_once_takes_the_last_seat_there_once(app: Flask, session: Session) -> None:
+def test_concurrent_changes_of_mode_take_the_last_seat_once(app: Flask, session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID, capacity_on_site=1)
     ids = [factories.registration(session, event).id for _ in range(THREADS)]
     session.commit()
@@ -158,7 +158,7 @@ def test_changing_mode_at_once_takes_the_last_seat_there_once(app: Flask, sessio
     }  # fmt: skip
 
 
-def test_form_sent_many_times_at_once_registers_once(app: Flask, session: Session) -> None:
+def test_concurrent_copies_of_a_form_register_once(app: Flask, session: Session) -> None:
     ids = crowd(session, THREADS)
     event_id = session.get_one(Registration, ids[0]).event_id
 
@@ -173,7 +173,7 @@ def test_form_sent_many_times_at_once_registers_once(app: Flask, session: Sessio
     assert len(session.scalars(same).all()) == 1
 
 
-def test_without_the_lock_the_last_seat_is_sold_often(
+def test_last_seat_is_oversold_without_the_lock(
     app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control: the same race oversells as soon as nothing is locked.

@@ -64,7 +64,9 @@ def minted(session: Session, it: Registration, expires_at: datetime | None = Non
 
 
 @pytest.mark.parametrize("state", RegistrationState)
-def test_which_registrations_are_cancelled(session: Session, state: RegistrationState) -> None:
+def test_only_active_and_unverified_registrations_are_cancelled(
+    session: Session, state: RegistrationState
+) -> None:
     it = factories.registration(session, factories.open_event(session), state=state)
     session.commit()
 
@@ -77,7 +79,7 @@ def test_which_registrations_are_cancelled(session: Session, state: Registration
 
 
 @pytest.mark.parametrize("state", RegistrationState)
-def test_which_registrations_are_approved_and_declined(
+def test_only_eligible_registrations_are_approved_or_declined(
     session: Session, state: RegistrationState
 ) -> None:
     event = factories.open_event(session)
@@ -111,7 +113,7 @@ def test_which_registrations_are_approved_and_declined(
         (1, True, WAITLISTED, CONFIRMED), (0, True, WAITLISTED, None),
     ],
 )  # fmt: skip
-def test_approval_needs_a_seat_or_a_waiting_list(
+def test_approval_requires_a_seat_or_a_waiting_list(
     session: Session, seats: int, has_waiting_list: bool, state: RegistrationState,
     becomes: RegistrationState | None,
 ) -> None:  # fmt: skip
@@ -127,7 +129,7 @@ def test_approval_needs_a_seat_or_a_waiting_list(
     assert it.state is (becomes or state)
 
 
-def test_confirmation_extends_the_links_that_are_good(session: Session) -> None:
+def test_confirmation_extends_valid_links_only(session: Session) -> None:
     event = factories.open_event(session)
     it = submitted(session, event, RASA)
     good, stale = minted(session, it, minute(9)), minted(session, it, minute(2))
@@ -141,7 +143,7 @@ def test_confirmation_extends_the_links_that_are_good(session: Session) -> None:
         access.get_valid_token(session, stale, TokenScope.REGISTRATION, now=minute(2))
 
 
-def test_nobody_else_decides_and_the_link_needs_no_role(session: Session) -> None:
+def test_only_organisers_decide_and_the_link_requires_no_role(session: Session) -> None:
     member = Actor(5, "Member", (Grant(Role.MEMBER),))
     it = registered(session, factories.open_event(session), RASA)
 
@@ -157,7 +159,7 @@ def test_nobody_else_decides_and_the_link_needs_no_role(session: Session) -> Non
     )
 
 
-def test_change_is_refused_without_a_trace(session: Session) -> None:
+def test_refused_change_leaves_no_trace(session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID, capacity_on_site=0)
     it = registered(session, event, RASA)
     event.state = EventState.POSTPONED
@@ -187,7 +189,7 @@ def test_change_is_refused_without_a_trace(session: Session) -> None:
     )
 
 
-def test_pending_person_changes_mode_without_a_seat(session: Session) -> None:
+def test_pending_person_can_change_mode_without_a_seat(session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID, capacity_on_site=0)
     it = factories.registration(session, event, state=PENDING)
     session.commit()
@@ -203,7 +205,7 @@ def test_pending_person_changes_mode_without_a_seat(session: Session) -> None:
     )
 
 
-def test_correction_is_audited_once_without_its_values(session: Session) -> None:
+def test_correction_is_audited_once_without_values(session: Session) -> None:
     it = registered(session, factories.open_event(session), RASA)
     corrected = PersonCorrection(name="Rasa", organisation="Ministry", sector=Sector.POLICE)
 
@@ -217,7 +219,7 @@ def test_correction_is_audited_once_without_its_values(session: Session) -> None
     assert acts(session) == [("registration.corrected", None, minute(1))]
 
 
-def test_form_changes_no_public_page(session: Session) -> None:
+def test_registration_form_does_not_change_public_pages(session: Session) -> None:
     event = factories.open_event(session)
     session.commit()
     registered(session, event, "first@example.org")
@@ -228,7 +230,7 @@ def test_form_changes_no_public_page(session: Session) -> None:
     assert current_revision(session) == before
 
 
-def test_full_event_without_a_list_refuses_the_form_and_approval_does_not(
+def test_full_event_without_a_list_refuses_the_form_unless_approval_is_required(
     session: Session,
 ) -> None:
     columns = {"capacity_total": 1, "has_waiting_list": False}

@@ -50,7 +50,7 @@ def refused(session: Session, now: datetime, **columns: object) -> type[DomainEr
         (CLOSES + TICK, RegistrationClosed),
     ],
 )
-def test_registration_opens_and_closes_at_its_instants(
+def test_registration_opens_and_closes_on_time(
     session: Session, now: datetime, expected: type[DomainError] | None
 ) -> None:
     columns = {"registration_opens_at": OPENS, "registration_closes_at": CLOSES}
@@ -58,7 +58,7 @@ def test_registration_opens_and_closes_at_its_instants(
     assert refused(session, now, **columns) is expected
 
 
-def test_refusals_carry_their_instants(session: Session) -> None:
+def test_refusals_contain_opening_and_closing_times(session: Session) -> None:
     event = factories.open_event(
         session, registration_opens_at=OPENS, registration_closes_at=CLOSES
     )
@@ -72,7 +72,7 @@ def test_refusals_carry_their_instants(session: Session) -> None:
     assert late.details == {"closed_at": CLOSES}
 
 
-def test_event_is_over_from_the_instant_at_which_it_ends(session: Session) -> None:
+def test_event_is_over_once_it_ends(session: Session) -> None:
     event = factories.open_event(session)
     ends_at = event.ends_at
     assert ends_at is not None
@@ -83,7 +83,7 @@ def test_event_is_over_from_the_instant_at_which_it_ends(session: Session) -> No
     assert isinstance(queries.registration_error(event, now=ends_at), EventIsOver)
 
 
-def test_event_without_a_date_is_never_over(session: Session) -> None:
+def test_undated_event_is_never_over(session: Session) -> None:
     event = factories.open_event(session, when=EventDates(None, "Europe/Vilnius"))
 
     assert queries.registration_error(event, now=NOON + timedelta(days=10_000)) is None
@@ -100,7 +100,7 @@ def test_event_without_a_date_is_never_over(session: Session) -> None:
         (EventState.CANCELLED, EventNotActive),
     ],
 )
-def test_only_a_live_event_takes_registrations(
+def test_only_a_live_event_accepts_registrations(
     session: Session, state: EventState, expected: type[DomainError] | None
 ) -> None:
     assert refused(session, NOON, state=state) is expected
@@ -127,13 +127,13 @@ def test_only_a_live_event_takes_registrations(
         ),
     ],
 )
-def test_most_lasting_reason_is_given_first(
+def test_most_permanent_reason_is_reported_first(
     session: Session, columns: dict[str, object], now: datetime, expected: type[DomainError] | None
 ) -> None:
     assert refused(session, now, **columns) is expected
 
 
-def test_address_may_be_confirmed_after_closing_but_not_after_the_end(session: Session) -> None:
+def test_address_can_be_confirmed_after_closing_until_the_event_ends(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=CLOSES)
     one, other = (submitted(session, event, f"{name}@example.org") for name in "ab")
     ends_at = event.ends_at
@@ -145,7 +145,7 @@ def test_address_may_be_confirmed_after_closing_but_not_after_the_end(session: S
     assert (other.state, other.verified_at) == (RegistrationState.UNVERIFIED, None)
 
 
-def test_form_is_refused_at_the_closing_instant_and_taken_before(session: Session) -> None:
+def test_form_is_accepted_until_closing(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=CLOSES)
     session.commit()
 
@@ -156,7 +156,7 @@ def test_form_is_refused_at_the_closing_instant_and_taken_before(session: Sessio
     assert queries.get_by_email(session, event.id, registration_request().email) is not None
 
 
-def test_change_and_cancellation_end_with_the_event(session: Session) -> None:
+def test_changes_and_cancellations_are_accepted_until_the_event_ends(session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID)
     it = registered(session, event, "a@example.org", now=minute(1))
     ends_at = event.ends_at
@@ -181,7 +181,9 @@ def cancelled(session: Session, **columns: object) -> Registration:
     return factories.registration(session, event, state=RegistrationState.CANCELLED)
 
 
-def test_who_cancelled_may_come_back_after_closing_and_not_before_opening(session: Session) -> None:
+def test_cancelled_registration_can_be_reinstated_after_opening_even_if_closed(
+    session: Session,
+) -> None:
     it = cancelled(session, registration_opens_at=OPENS, registration_closes_at=CLOSES)
 
     assert not queries.can_reinstate(it, now=OPENS - TICK)
@@ -189,7 +191,7 @@ def test_who_cancelled_may_come_back_after_closing_and_not_before_opening(sessio
     assert queries.can_reinstate(it, now=CLOSES)
 
 
-def test_who_cancelled_may_not_come_back_once_the_event_is_over(session: Session) -> None:
+def test_registration_cannot_be_reinstated_after_the_event(session: Session) -> None:
     it = cancelled(session)
     ends_at = it.event.ends_at
     assert ends_at is not None
@@ -199,7 +201,7 @@ def test_who_cancelled_may_not_come_back_once_the_event_is_over(session: Session
 
 
 @pytest.mark.parametrize("state", RegistrationState)
-def test_only_a_cancelled_registration_comes_back(
+def test_only_a_cancelled_registration_can_be_reinstated(
     session: Session, state: RegistrationState
 ) -> None:
     it = factories.registration(session, factories.open_event(session), state=state)
@@ -208,14 +210,14 @@ def test_only_a_cancelled_registration_comes_back(
     assert queries.can_reinstate(it, now=NOON) is expected
 
 
-def test_unconfirmed_address_does_not_come_back(session: Session) -> None:
+def test_unverified_registration_cannot_be_reinstated(session: Session) -> None:
     it = cancelled(session)
     it.verified_at = None
 
     assert not queries.can_reinstate(it, now=NOON)
 
 
-def test_private_page_can_be_read_for_a_while_after_the_later_of_end_and_now(
+def test_private_link_expires_after_the_later_of_event_end_and_now(
     session: Session,
 ) -> None:
     event = factories.open_event(session)
@@ -227,7 +229,7 @@ def test_private_page_can_be_read_for_a_while_after_the_later_of_end_and_now(
     assert operations.link_expires_at(event, now=late) == late + LINK_TTL_AFTER_EVENT
 
 
-def test_private_page_without_an_end_can_be_read_for_a_fixed_time(session: Session) -> None:
+def test_private_link_of_an_undated_event_expires_after_a_fixed_time(session: Session) -> None:
     event = factories.open_event(session, when=EventDates(None, "Europe/Vilnius"))
 
     assert operations.link_expires_at(event, now=NOON) == NOON + LINK_TTL_WITHOUT_END

@@ -33,7 +33,7 @@ def test_only_confirmed_registrations_of_the_event_take_seats(session: Session) 
     assert queries.count_taken_by_event(session, [other.id]) == {other.id: 1}
 
 
-def test_one_registration_can_be_left_out_of_the_count(session: Session) -> None:
+def test_count_can_exclude_one_registration(session: Session) -> None:
     event = factories.open_event(session)
     it, _other = (factories.registration(session, event) for _ in range(2))
 
@@ -41,14 +41,14 @@ def test_one_registration_can_be_left_out_of_the_count(session: Session) -> None
     assert queries.count_taken_seats(session, event.id) == {(ONLINE, None): 2}
 
 
-def test_event_without_confirmed_registrations_is_not_counted(session: Session) -> None:
+def test_event_without_confirmed_registrations_is_omitted(session: Session) -> None:
     event = factories.open_event(session)
     factories.registration(session, event, state=RegistrationState.PENDING)
 
     assert queries.count_taken_by_event(session, [event.id]) == {}
 
 
-def test_limits_are_those_of_the_event_and_of_its_delegations(session: Session) -> None:
+def test_limits_are_those_of_the_event_and_its_delegations(session: Session) -> None:
     event = factories.open_event(
         session, capacity_on_site=1, capacity_online=2, capacity_total=3, seats_per_delegation=4
     )
@@ -64,7 +64,7 @@ def test_limits_are_those_of_the_event_and_of_its_delegations(session: Session) 
     assert [limits.of(country) for country in ("EE", "LV", "LT", None)] == [0, 7, 4, 4]
 
 
-def test_person_is_found_by_address_whatever_its_case(session: Session) -> None:
+def test_registration_is_found_by_address_regardless_of_case(session: Session) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
     it = factories.registration(session, event, email="Rasa@Example.org")
     factories.registration(session, other, email="rasa@example.org")
@@ -73,7 +73,7 @@ def test_person_is_found_by_address_whatever_its_case(session: Session) -> None:
     assert queries.get_by_email(session, event.id, "ras@example.org") is None
 
 
-def test_number_finds_the_registration(session: Session) -> None:
+def test_registration_is_found_by_id(session: Session) -> None:
     it = factories.registration(session, factories.open_event(session))
 
     assert queries.get_by_id(session, it.id) is it
@@ -81,7 +81,7 @@ def test_number_finds_the_registration(session: Session) -> None:
     assert queries.get_by_id(session, None) is None
 
 
-def test_list_of_an_event_has_unconfirmed_addresses_last(session: Session) -> None:
+def test_unconfirmed_addresses_are_listed_last(session: Session) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
     open_address = RegistrationState.UNVERIFIED
     for name, number, state in (
@@ -96,7 +96,7 @@ def test_list_of_an_event_has_unconfirmed_addresses_last(session: Session) -> No
     assert [it.name for it in found] == ["first", "second", "third", "open", "open, later"]
 
 
-def test_changes_concern_all_who_may_still_come(session: Session) -> None:
+def test_changes_affect_everybody_who_may_attend(session: Session) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
     for state in RegistrationState:
         factories.registration(session, event, state=state)
@@ -140,9 +140,7 @@ def test_messages_are_counted_by_person_kind_and_time(session: Session) -> None:
 @pytest.mark.parametrize(
     "kind", [MailKind.EVENT_CHANGED, MailKind.EVENT_CANCELLED, MailKind.EVENT_POSTPONED]
 )
-def test_people_told_of_a_change_are_counted_by_its_instant(
-    session: Session, kind: MailKind
-) -> None:
+def test_change_notifications_are_counted_by_time(session: Session, kind: MailKind) -> None:
     event = factories.open_event(session)
     it = factories.registration(session, event)
     for _ in range(2):

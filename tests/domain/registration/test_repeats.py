@@ -60,7 +60,7 @@ def minted(session: Session, it: Registration, expires_at: datetime | None = Non
     return secret
 
 
-def test_each_call_writes_its_own_instant(session: Session) -> None:
+def test_each_call_records_its_own_time(session: Session) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
 
     it = submitted(session, event, RASA, now=minute(1))
@@ -80,7 +80,7 @@ def test_each_call_writes_its_own_instant(session: Session) -> None:
     assert [message.created_at for message in sent] == [minute(number) for number in (1, 2, 3, 4)]
 
 
-def test_same_form_is_one_mail_until_a_while_has_passed(session: Session) -> None:
+def test_repeated_form_sends_one_mail_within_the_window(session: Session) -> None:
     event = factories.open_event(session)
     for now in (NOON, NOON + DUPLICATE_WINDOW - TICK):
         submitted(session, event, RASA, now=now)
@@ -99,7 +99,7 @@ def test_same_form_is_one_mail_until_a_while_has_passed(session: Session) -> Non
         ("sector", Sector.POLICE), ("needs", "a ramp"), ("takes_part", ParticipationMode.ON_SITE),
     ],
 )  # fmt: skip
-def test_form_that_differs_in_one_field_is_another_wish(
+def test_form_with_another_value_replaces_the_registration(
     session: Session, field: str, value: object
 ) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID)
@@ -117,7 +117,7 @@ def test_form_that_differs_in_one_field_is_another_wish(
         access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(2))
 
 
-def test_registered_person_gets_one_link_until_a_while_has_passed(session: Session) -> None:
+def test_registered_person_gets_one_link_within_the_window(session: Session) -> None:
     event = factories.open_event(session)
     registered(session, event, RASA, now=minute(1))
     last = minute(5) + DUPLICATE_WINDOW
@@ -128,7 +128,7 @@ def test_registered_person_gets_one_link_until_a_while_has_passed(session: Sessi
     assert queued_mails(session, RASA)[2:] == ["registration_link"] * 2
 
 
-def test_mailbox_that_has_enough_is_left_alone_for_an_hour(session: Session) -> None:
+def test_mailbox_at_the_limit_gets_no_mail_for_an_hour(session: Session) -> None:
     event = factories.open_event(session)
     session.commit()
     for number in range(MAX_MAILS_PER_EVENT):
@@ -143,7 +143,7 @@ def test_mailbox_that_has_enough_is_left_alone_for_an_hour(session: Session) -> 
     assert queries.get_by_email(session, event.id, RASA) is not None
 
 
-def test_cancelled_registration_comes_back_unless_it_was_cancelled_too_often(
+def test_cancelled_registration_is_reinstated_up_to_a_limit(
     session: Session,
 ) -> None:
     it = registered(session, factories.open_event(session), RASA, now=NOON)
@@ -162,7 +162,7 @@ def test_cancelled_registration_comes_back_unless_it_was_cancelled_too_often(
 
 
 @pytest.mark.parametrize("state", [it for it in RegistrationState if it is not CANCELLED])
-def test_what_was_not_cancelled_does_not_come_back(
+def test_only_cancelled_registrations_are_reinstated(
     session: Session, state: RegistrationState
 ) -> None:
     it = factories.registration(session, factories.open_event(session), state=state)
@@ -173,7 +173,9 @@ def test_what_was_not_cancelled_does_not_come_back(
     assert refused.value.details == {"state": state.value}
 
 
-def test_unconfirmed_address_and_a_full_event_do_not_come_back(session: Session) -> None:
+def test_unverified_registration_is_not_reinstated_and_full_events_reinstate_none(
+    session: Session,
+) -> None:
     event = factories.open_event(session, capacity_total=0, has_waiting_list=False)
     never = factories.registration(session, event, state=CANCELLED, verified_at=None)
     late = factories.registration(session, event, state=CANCELLED)

@@ -57,7 +57,9 @@ def number_of(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Registration)) or 0
 
 
-def test_submit_writes_an_unverified_registration_and_asks_to_confirm(session: Session) -> None:
+def test_submission_creates_an_unverified_registration_and_sends_a_confirmation(
+    session: Session,
+) -> None:
     event = factories.open_event(session, capacity_total=1)
 
     it = submitted(session, event, "Rasa@Example.org", delegation="LT", needs="a ramp")
@@ -70,7 +72,7 @@ def test_submit_writes_an_unverified_registration_and_asks_to_confirm(session: S
     assert queries.count_taken_seats(session, event.id) == {}
 
 
-def test_verify_gives_the_seat_and_the_invitation(session: Session) -> None:
+def test_verification_gives_a_seat_and_an_invitation(session: Session) -> None:
     event = factories.open_event(session, sequence=3)
 
     it = registered(session, event, "rasa@example.org")
@@ -79,7 +81,7 @@ def test_verify_gives_the_seat_and_the_invitation(session: Session) -> None:
     assert queued_mails(session, "rasa@example.org")[1:] == ["registration_confirmed REQUEST 3"]
 
 
-def test_verify_twice_changes_nothing(session: Session) -> None:
+def test_verification_is_idempotent(session: Session) -> None:
     it = registered(session, factories.open_event(session), "rasa@example.org")
 
     services.confirm_email(session, it, now=NOON)
@@ -87,7 +89,7 @@ def test_verify_twice_changes_nothing(session: Session) -> None:
     assert len(queued_mails(session, "rasa@example.org")) == 2
 
 
-def test_without_a_day_nothing_is_put_into_a_calendar(session: Session) -> None:
+def test_mails_of_an_undated_event_contain_no_calendar_entry(session: Session) -> None:
     event = factories.open_event(session, when=factories.when("2027-05"))
 
     registered(session, event, "rasa@example.org")
@@ -95,7 +97,7 @@ def test_without_a_day_nothing_is_put_into_a_calendar(session: Session) -> None:
     assert queued_mails(session, "rasa@example.org")[1:] == ["registration_confirmed"]
 
 
-def test_same_form_twice_is_one_registration_and_one_mail(session: Session) -> None:
+def test_repeated_form_creates_one_registration_and_one_mail(session: Session) -> None:
     event = factories.open_event(session)
 
     submitted(session, event, "rasa@example.org")
@@ -108,7 +110,7 @@ def test_same_form_twice_is_one_registration_and_one_mail(session: Session) -> N
     )
 
 
-def test_another_wish_of_the_same_address_withdraws_the_old_link(session: Session) -> None:
+def test_changed_form_of_the_same_address_revokes_the_old_link(session: Session) -> None:
     event = factories.open_event(session)
     it = submitted(session, event, "rasa@example.org", needs="old")
     _, secret = tokens.create_token(session, TokenScope.REGISTRATION, it.id, now=NOON)
@@ -123,7 +125,7 @@ def test_another_wish_of_the_same_address_withdraws_the_old_link(session: Sessio
         access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
 
 
-def test_submit_while_registered_sends_a_link_and_changes_nothing(session: Session) -> None:
+def test_submission_by_a_registered_person_only_sends_a_link(session: Session) -> None:
     event = factories.open_event(session)
     it = registered(session, event, "rasa@example.org", needs="mine")
 
@@ -133,7 +135,7 @@ def test_submit_while_registered_sends_a_link_and_changes_nothing(session: Sessi
     assert queued_mails(session, "rasa@example.org")[2:] == ["registration_link"]
 
 
-def test_who_cancelled_can_register_again(session: Session) -> None:
+def test_cancelled_person_can_register_again(session: Session) -> None:
     event = factories.open_event(session)
     it = registered(session, event, "rasa@example.org")
     services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
@@ -148,7 +150,7 @@ def test_who_cancelled_can_register_again(session: Session) -> None:
     ]  # fmt: skip
 
 
-def test_who_cancels_again_and_again_comes_back_tomorrow(session: Session) -> None:
+def test_repeated_cancellations_block_reinstatement_for_a_day(session: Session) -> None:
     """Each time is a mail to the person, and has every page and feed made anew."""
     it = registered(session, factories.open_event(session), "rasa@example.org")
     for time in range(MAX_CANCELLATIONS):
@@ -164,7 +166,7 @@ def test_who_cancels_again_and_again_comes_back_tomorrow(session: Session) -> No
     assert services.reinstate(session, it, now=NOON + timedelta(days=1)).state is CONFIRMED
 
 
-def test_what_no_public_page_shows_makes_none_anew(session: Session) -> None:
+def test_only_publicly_visible_changes_invalidate_public_pages(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_on_site=5)
     it = registered(session, event, "rasa@example.org")
     before = current_revision(session)
@@ -178,7 +180,7 @@ def test_what_no_public_page_shows_makes_none_anew(session: Session) -> None:
     assert current_revision(session) > before
 
 
-def test_who_was_declined_is_told_so_again(session: Session) -> None:
+def test_declined_person_is_notified_again(session: Session) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
     it = registered(session, event, "rasa@example.org")
     services.decline_registration(session, it, SECRETARIAT, reason="Members only", now=NOON)
@@ -208,7 +210,7 @@ def test_who_was_declined_is_told_so_again(session: Session) -> None:
         ({"capacity_total": 0, "has_waiting_list": False}, EventIsFull),
     ],
 )
-def test_submit_is_refused(
+def test_submissions_are_refused(
     session: Session, columns: dict[str, Any], refusal: type[DomainError]
 ) -> None:
     event = factories.open_event(session, **columns)
@@ -220,7 +222,7 @@ def test_submit_is_refused(
     assert number_of(session) == 0
 
 
-def test_who_registered_in_time_may_confirm_after_the_closing_time(session: Session) -> None:
+def test_registration_before_closing_can_be_verified_after_it(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=NOON + timedelta(hours=1))
     it = submitted(session, event, "rasa@example.org")
 
@@ -229,7 +231,7 @@ def test_who_registered_in_time_may_confirm_after_the_closing_time(session: Sess
     assert it.state is CONFIRMED
 
 
-def test_verify_refuses_when_the_last_seat_went_meanwhile(session: Session) -> None:
+def test_verification_is_refused_if_the_last_seat_was_taken(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1, has_waiting_list=False)
     late = submitted(session, event, "late@example.org")
     registered(session, event, "rasa@example.org")
@@ -240,7 +242,7 @@ def test_verify_refuses_when_the_last_seat_went_meanwhile(session: Session) -> N
     assert late.state is RegistrationState.UNVERIFIED
 
 
-def test_who_finds_no_seat_waits_in_order(session: Session) -> None:
+def test_registrations_without_a_seat_are_waitlisted_in_order(session: Session) -> None:
     event = factories.open_event(session, capacity_online=1)
     registered(session, event, "first@example.org")
 
@@ -252,7 +254,7 @@ def test_who_finds_no_seat_waits_in_order(session: Session) -> None:
     assert queued_mails(session, "second@example.org")[1:] == ["registration_waitlisted"]
 
 
-def test_cancel_moves_up_the_first_who_fits(session: Session) -> None:
+def test_cancellation_promotes_the_first_suitable_person(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_online=1, capacity_on_site=1)
     online = registered(session, event, "a@example.org")
     registered(session, event, "b@example.org", takes_part=ParticipationMode.ON_SITE)
@@ -268,7 +270,7 @@ def test_cancel_moves_up_the_first_who_fits(session: Session) -> None:
     assert queued_mails(session, "a@example.org")[2:] == ["registration_cancelled CANCEL 1"]
 
 
-def test_seats_of_a_delegation_do_not_go_to_it_twice(session: Session) -> None:
+def test_seat_limit_of_a_delegation_is_applied(session: Session) -> None:
     event = factories.open_event(session, seats_per_delegation=1, capacity_total=2)
     first = registered(session, event, "a@example.org", delegation="LT")
     second = registered(session, event, "b@example.org", delegation="LT")
@@ -282,7 +284,7 @@ def test_seats_of_a_delegation_do_not_go_to_it_twice(session: Session) -> None:
     assert (second.state, free.state) == (WAITLISTED, CONFIRMED)
 
 
-def test_more_room_moves_up_in_the_same_transaction(session: Session) -> None:
+def test_raised_capacity_promotes_within_the_same_transaction(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1)
     registered(session, event, "a@example.org")
     second = registered(session, event, "b@example.org")
@@ -293,7 +295,7 @@ def test_more_room_moves_up_in_the_same_transaction(session: Session) -> None:
     assert second.state is CONFIRMED
 
 
-def test_nobody_moves_up_to_an_event_that_is_off(session: Session) -> None:
+def test_nobody_is_promoted_to_a_called_off_event(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1)
     first = registered(session, event, "a@example.org")
     second = registered(session, event, "b@example.org")
@@ -305,7 +307,7 @@ def test_nobody_moves_up_to_an_event_that_is_off(session: Session) -> None:
     assert (first.state, second.state) == (RegistrationState.CANCELLED, WAITLISTED)
 
 
-def test_cancel_without_a_confirmed_address_is_silent(session: Session) -> None:
+def test_cancelling_an_unverified_registration_sends_no_mail(session: Session) -> None:
     it = submitted(session, factories.open_event(session), "rasa@example.org")
 
     services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
@@ -314,7 +316,7 @@ def test_cancel_without_a_confirmed_address_is_silent(session: Session) -> None:
     assert queued_mails(session, "rasa@example.org") == ["registration_received"]
 
 
-def test_cancel_after_the_event_is_refused(session: Session) -> None:
+def test_cancellation_after_the_event_is_refused(session: Session) -> None:
     it = registered(session, factories.open_event(session), "rasa@example.org")
 
     with pytest.raises(EventIsOver):
@@ -323,7 +325,9 @@ def test_cancel_after_the_event_is_refused(session: Session) -> None:
         )
 
 
-def test_waiting_registration_that_is_cancelled_takes_nothing_back(session: Session) -> None:
+def test_cancelling_a_waitlisted_registration_sends_no_calendar_cancellation(
+    session: Session,
+) -> None:
     it = registered(session, factories.open_event(session, capacity_total=0), "rasa@example.org")
 
     services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
@@ -331,7 +335,7 @@ def test_waiting_registration_that_is_cancelled_takes_nothing_back(session: Sess
     assert queued_mails(session, "rasa@example.org")[2:] == ["registration_cancelled"]
 
 
-def test_later_mails_are_in_the_language_of_the_page(session: Session) -> None:
+def test_later_mails_are_in_the_page_language(session: Session) -> None:
     it = registered(session, factories.open_event(session), "rasa@example.org")
     before = current_revision(session)
 
@@ -341,7 +345,7 @@ def test_later_mails_are_in_the_language_of_the_page(session: Session) -> None:
     assert (it.locale, current_revision(session)) == ("lt", before)
 
 
-def test_change_of_mode_takes_a_seat_there_and_frees_the_other(session: Session) -> None:
+def test_change_of_mode_takes_a_new_seat_and_frees_the_old_one(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_online=1, capacity_on_site=1)
     it = registered(session, event, "a@example.org")
     waits = registered(session, event, "b@example.org")
@@ -355,7 +359,7 @@ def test_change_of_mode_takes_a_seat_there_and_frees_the_other(session: Session)
     assert queued_mails(session, "a@example.org")[2:] == ["registration_confirmed REQUEST 1"]
 
 
-def test_change_to_a_full_mode_keeps_the_seat(session: Session) -> None:
+def test_change_to_a_full_mode_retains_the_seat(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_on_site=0)
     it = registered(session, event, "a@example.org")
 
@@ -367,7 +371,7 @@ def test_change_to_a_full_mode_keeps_the_seat(session: Session) -> None:
     assert (it.state, it.takes_part, it.needs) == (CONFIRMED, ParticipationMode.ONLINE, "")
 
 
-def test_change_within_the_total_counts_the_own_seat_as_free(session: Session) -> None:
+def test_change_of_mode_counts_the_current_seat_as_free(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_total=1, seats_per_delegation=1)
     it = registered(session, event, "a@example.org", delegation="LT")
 
@@ -379,7 +383,7 @@ def test_change_within_the_total_counts_the_own_seat_as_free(session: Session) -
     assert it.takes_part is ParticipationMode.ON_SITE
 
 
-def test_who_waits_may_change_to_where_a_seat_is_free(session: Session) -> None:
+def test_waitlisted_person_can_change_to_a_mode_with_a_free_seat(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_on_site=0)
     it = registered(session, event, "a@example.org", takes_part=ParticipationMode.ON_SITE)
 
@@ -390,7 +394,7 @@ def test_who_waits_may_change_to_where_a_seat_is_free(session: Session) -> None:
     assert it.state is CONFIRMED
 
 
-def test_change_of_needs_alone_tells_nobody(session: Session) -> None:
+def test_change_of_needs_notifies_nobody(session: Session) -> None:
     it = registered(session, factories.open_event(session), "a@example.org")
 
     services.change_registration(
@@ -401,7 +405,7 @@ def test_change_of_needs_alone_tells_nobody(session: Session) -> None:
 
 
 @pytest.mark.parametrize("state", ["unverified", "declined", "cancelled"])
-def test_change_needs_a_live_registration(session: Session, state: str) -> None:
+def test_change_requires_an_active_registration(session: Session, state: str) -> None:
     event = factories.open_event(session)
     it = factories.registration(session, event, state=RegistrationState(state))
     session.commit()
@@ -425,7 +429,7 @@ def test_approval_gives_the_seat(session: Session) -> None:
     ]  # fmt: skip
 
 
-def test_approval_without_a_seat_puts_on_the_waiting_list(session: Session) -> None:
+def test_approval_without_a_seat_adds_to_the_waiting_list(session: Session) -> None:
     event = factories.open_event(
         session, registration=RegistrationPolicy.APPROVAL, capacity_total=0
     )
@@ -438,7 +442,7 @@ def test_approval_without_a_seat_puts_on_the_waiting_list(session: Session) -> N
         services.approve_registration(session, it, SECRETARIAT, now=NOON)
 
 
-def test_decline_frees_the_seat_and_tells_why(session: Session) -> None:
+def test_decline_frees_the_seat_and_sends_the_reason(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1)
     it = registered(session, event, "a@example.org")
     waits = registered(session, event, "b@example.org")
@@ -455,7 +459,7 @@ def test_decline_frees_the_seat_and_tells_why(session: Session) -> None:
 
 
 @pytest.mark.parametrize("act", [services.approve_registration, services.decline_registration])
-def test_organisers_of_other_bodies_decide_nothing(session: Session, act: Any) -> None:
+def test_organisers_of_other_bodies_are_refused(session: Session, act: Any) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
     stranger = Actor(2, "S", (Grant(Role.ORGANISER, factories.body(session).id),))
     it = registered(session, event, "a@example.org")
@@ -475,7 +479,7 @@ def test_organisers_of_other_bodies_decide_nothing(session: Session, act: Any) -
         (ChangeKind.POSTPONED, EventState.POSTPONED, "event_postponed CANCEL 1"),
     ],
 )
-def test_a_change_of_the_event_is_told_to_all_who_are_live(
+def test_event_change_notifies_all_active_registrations(
     session: Session, kind: ChangeKind, state: EventState, mail: str
 ) -> None:
     event = factories.open_event(session, capacity_total=1)
@@ -497,7 +501,9 @@ def test_a_change_of_the_event_is_told_to_all_who_are_live(
     assert queued_mails(session, "gone@example.org")[2:] == ["registration_cancelled"]
 
 
-def test_an_event_that_lost_its_day_is_taken_back_and_asked_for_again(session: Session) -> None:
+def test_calendar_entry_is_cancelled_without_a_day_and_requested_again_with_one(
+    session: Session,
+) -> None:
     event = factories.open_event(session)
     registered(session, event, "a@example.org")
 
@@ -514,7 +520,7 @@ def test_an_event_that_lost_its_day_is_taken_back_and_asked_for_again(session: S
     ]  # fmt: skip
 
 
-def test_telling_many_takes_as_many_reads_as_telling_one(
+def test_notifying_many_takes_as_many_queries_as_notifying_one(
     session: Session, count_queries: Any
 ) -> None:
     counts = []

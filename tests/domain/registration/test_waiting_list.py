@@ -45,7 +45,7 @@ def names(session: Session, event: Event) -> list[str]:
     return [it.name for it in queries.list_waiting(session, event.id)]
 
 
-def test_list_has_the_longest_wait_at_the_top(session: Session) -> None:
+def test_longest_waiting_person_is_first(session: Session) -> None:
     event, _ = full(session)
     for number, name in ((3, "third"), (1, "first"), (2, "second")):
         waiting(session, event, minute(number), name)
@@ -58,7 +58,7 @@ def test_list_has_the_longest_wait_at_the_top(session: Session) -> None:
     assert places == {"first": 1, "second": 2, "third": 3}
 
 
-def test_smallest_difference_of_time_decides(session: Session) -> None:
+def test_smallest_time_difference_determines_the_order(session: Session) -> None:
     event, _ = full(session)
     later = waiting(session, event, minute(1) + TICK, "later")
     earlier = waiting(session, event, minute(1), "earlier")
@@ -67,7 +67,7 @@ def test_smallest_difference_of_time_decides(session: Session) -> None:
     assert [queries.waitlist_position(session, it) for it in (earlier, later)] == [1, 2]
 
 
-def test_lower_number_decides_where_the_times_are_equal(session: Session) -> None:
+def test_lower_id_is_first_at_equal_times(session: Session) -> None:
     event, _ = full(session)
     its = [waiting(session, event, minute(1), name) for name in ("a", "b", "c")]
 
@@ -75,7 +75,7 @@ def test_lower_number_decides_where_the_times_are_equal(session: Session) -> Non
     assert [queries.waitlist_position(session, it) for it in its] == [1, 2, 3]
 
 
-def test_lists_of_two_events_are_separate(session: Session) -> None:
+def test_waiting_lists_of_events_are_separate(session: Session) -> None:
     event, _ = full(session)
     other, _ = full(session)
     waiting(session, other, minute(1), "elsewhere")
@@ -86,7 +86,9 @@ def test_lists_of_two_events_are_separate(session: Session) -> None:
 
 
 @pytest.mark.parametrize("state", [it for it in RegistrationState if it is not WAITLISTED])
-def test_only_those_who_wait_have_a_place(session: Session, state: RegistrationState) -> None:
+def test_only_waitlisted_registrations_have_a_position(
+    session: Session, state: RegistrationState
+) -> None:
     event, _ = full(session)
     waiting(session, event, minute(1))
     it = factories.registration(session, event, state=state, queued_at=minute(2))
@@ -95,7 +97,7 @@ def test_only_those_who_wait_have_a_place(session: Session, state: RegistrationS
     assert it not in queries.list_waiting(session, event.id)
 
 
-def test_freed_seat_goes_to_the_first_of_several_who_fit(session: Session) -> None:
+def test_freed_seat_is_given_to_the_first_suitable_person(session: Session) -> None:
     event, seated = full(session)
     last = waiting(session, event, minute(3))
     first = waiting(session, event, minute(1))
@@ -108,7 +110,7 @@ def test_freed_seat_goes_to_the_first_of_several_who_fit(session: Session) -> No
     assert [queries.waitlist_position(session, it) for it in (first, second, last)] == [0, 1, 2]
 
 
-def test_each_freed_seat_goes_to_the_next(session: Session) -> None:
+def test_each_freed_seat_is_given_to_the_next_person(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1)
     its = [
         registered(session, event, f"{number}@example.org", now=minute(number))
@@ -122,7 +124,7 @@ def test_each_freed_seat_goes_to_the_next(session: Session) -> None:
     assert [it.state for it in its[2:]] == [CONFIRMED, WAITLISTED]
 
 
-def test_more_room_moves_up_as_many_as_it_fits_in_order(session: Session) -> None:
+def test_raised_capacity_promotes_in_order(session: Session) -> None:
     event, _ = full(session)
     third, first, second = (waiting(session, event, minute(number)) for number in (3, 1, 2))
 
@@ -138,7 +140,7 @@ def test_more_room_moves_up_as_many_as_it_fits_in_order(session: Session) -> Non
 @pytest.mark.parametrize(
     "limit", ["capacity_total", "capacity_online", "capacity_on_site", "seats_per_delegation"]
 )
-def test_every_limit_that_is_raised_moves_up_those_who_wait(session: Session, limit: str) -> None:
+def test_raising_any_limit_promotes_from_the_waiting_list(session: Session, limit: str) -> None:
     takes_part = (
         ParticipationMode.ON_SITE if limit == "capacity_on_site" else ParticipationMode.ONLINE
     )
@@ -151,7 +153,7 @@ def test_every_limit_that_is_raised_moves_up_those_who_wait(session: Session, li
     assert it.state is CONFIRMED
 
 
-def test_limit_that_is_lifted_moves_up_everybody(session: Session) -> None:
+def test_removing_a_limit_promotes_everybody(session: Session) -> None:
     event, _ = full(session)
     its = [waiting(session, event, minute(number)) for number in (1, 2, 3)]
 
@@ -161,7 +163,7 @@ def test_limit_that_is_lifted_moves_up_everybody(session: Session) -> None:
     assert [it.state for it in its] == [CONFIRMED] * 3
 
 
-def test_less_room_takes_no_seat_away(session: Session) -> None:
+def test_lowered_capacity_removes_no_seat(session: Session) -> None:
     event, seated = full(session)
     it = waiting(session, event, minute(1))
 
@@ -171,7 +173,7 @@ def test_less_room_takes_no_seat_away(session: Session) -> None:
     assert (seated.state, it.state) == (CONFIRMED, WAITLISTED)
 
 
-def test_first_who_does_not_fit_keeps_the_place(session: Session) -> None:
+def test_first_unsuitable_person_retains_the_position(session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID, capacity_on_site=0)
     on_site = waiting(session, event, minute(1), takes_part=ParticipationMode.ON_SITE)
     online = waiting(session, event, minute(2))
@@ -184,7 +186,7 @@ def test_first_who_does_not_fit_keeps_the_place(session: Session) -> None:
     assert queries.waitlist_position(session, on_site) == 1
 
 
-def test_change_of_mode_keeps_the_place_and_frees_a_seat_for_the_next(session: Session) -> None:
+def test_change_of_mode_retains_the_position_and_frees_a_seat(session: Session) -> None:
     event = factories.open_event(
         session, mode=AttendanceMode.HYBRID, capacity_online=1, capacity_on_site=1
     )
@@ -202,7 +204,7 @@ def test_change_of_mode_keeps_the_place_and_frees_a_seat_for_the_next(session: S
     assert (second.state, second.queued_at) == (WAITLISTED, minute(2))
 
 
-def test_who_comes_back_waits_at_the_end(session: Session) -> None:
+def test_reinstated_registration_is_waitlisted_last(session: Session) -> None:
     event, _ = full(session)
     it = registered(session, event, "early@example.org", now=minute(1))
     other = registered(session, event, "other@example.org", now=minute(2))
@@ -215,7 +217,7 @@ def test_who_comes_back_waits_at_the_end(session: Session) -> None:
     assert [queries.waitlist_position(session, each) for each in (other, it)] == [1, 2]
 
 
-def test_approval_without_a_seat_queues_at_the_time_of_the_approval(session: Session) -> None:
+def test_approval_without_a_seat_queues_at_the_approval_time(session: Session) -> None:
     event, _ = full(session, registration=RegistrationPolicy.APPROVAL)
     late = registered(session, event, "late@example.org", now=minute(1))
     early = registered(session, event, "early@example.org", now=minute(2))
@@ -227,7 +229,7 @@ def test_approval_without_a_seat_queues_at_the_time_of_the_approval(session: Ses
     assert [queries.waitlist_position(session, it) for it in (early, late)] == [1, 2]
 
 
-def test_organiser_may_approve_out_of_turn_while_a_seat_is_free(session: Session) -> None:
+def test_organiser_can_approve_out_of_order_while_a_seat_is_free(session: Session) -> None:
     event, seated = full(session)
     first, second = (waiting(session, event, minute(number)) for number in (1, 2))
     with transaction(session, now=minute(3)):
@@ -239,7 +241,7 @@ def test_organiser_may_approve_out_of_turn_while_a_seat_is_free(session: Session
     assert second.queued_at is None
 
 
-def test_seats_of_a_delegation_move_up_in_order(session: Session) -> None:
+def test_delegation_seats_are_filled_in_order(session: Session) -> None:
     event = factories.open_event(session, seats_per_delegation=0)
     second, first = (waiting(session, event, minute(number), delegation="EE") for number in (2, 1))
 
@@ -248,7 +250,7 @@ def test_seats_of_a_delegation_move_up_in_order(session: Session) -> None:
     assert (first.state, second.state) == (CONFIRMED, WAITLISTED)
 
 
-def test_revived_event_moves_up_those_who_wait(session: Session) -> None:
+def test_reviving_an_event_promotes_from_the_waiting_list(session: Session) -> None:
     event, seated = full(session)
     first = waiting(session, event, minute(1))
     events.postpone_event(session, event, reason="Strike", actor=SECRETARIAT, now=minute(2))
@@ -260,7 +262,7 @@ def test_revived_event_moves_up_those_who_wait(session: Session) -> None:
     assert first.state is CONFIRMED
 
 
-def test_nobody_moves_up_from_the_instant_at_which_the_event_ends(session: Session) -> None:
+def test_nobody_is_promoted_once_the_event_ends(session: Session) -> None:
     event, _ = full(session)
     first = waiting(session, event, minute(1))
     ends_at = event.ends_at

@@ -49,30 +49,30 @@ class Row:
         ([Row(7, measure=Measure.COUNTRIES)], ParticipantCount()),
     ],
 )
-def test_persons(rows: list[Row], expected: ParticipantCount) -> None:
+def test_participants_are_counted(rows: list[Row], expected: ParticipantCount) -> None:
     assert rules.count_persons(rows) == expected
 
 
-def test_half_of_a_hybrid_meeting_is_at_least() -> None:
+def test_on_site_count_of_a_hybrid_meeting_is_a_minimum() -> None:
     assert rules.count_persons([Row(7, mode=ON_SITE)], is_hybrid=True) == ParticipantCount(
         7, at_least=True
     )
     assert rules.count_persons([Row(7, mode=ON_SITE)]) == ParticipantCount(7)
 
 
-def test_countries_are_those_named_without_the_eu() -> None:
+def test_countries_are_the_named_ones_except_the_eu() -> None:
     rows = [Row(3, "SE"), Row(None, "LT"), Row(2, "EU"), Row(0, "DK"), Row(9)]
 
     assert rules.named_countries(rows) == {"SE", "LT"}
 
 
-def test_a_number_of_countries_is_not_one_of_persons() -> None:
+def test_country_counts_are_separate_from_participant_counts() -> None:
     rows = [Row(7, measure=Measure.COUNTRIES), Row(40)]
 
     assert rules.count_countries(rows) == ParticipantCount(7)
 
 
-def test_total_says_how_many_were_counted() -> None:
+def test_total_contains_the_number_of_counted_events() -> None:
     counts = [ParticipantCount(50, is_rough=True), ParticipantCount(), ParticipantCount(30)]
 
     assert rules.sum_counts(counts) == ParticipantTotal(
