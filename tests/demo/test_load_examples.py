@@ -97,7 +97,7 @@ def test_workshop_is_nearly_full(session: Session) -> None:
     ).one()
     taken = session.scalars(select(Registration).where(Registration.event_id == event.id)).all()
     assert event.capacity_on_site == len(taken) + 1
-    assert {it.takes_part for it in taken} == {ParticipationMode.ON_SITE}
+    assert {registration.takes_part for registration in taken} == {ParticipationMode.ON_SITE}
 
 
 def test_generated_registrations_respect_every_limit(session: Session) -> None:
@@ -109,10 +109,15 @@ def test_generated_registrations_respect_every_limit(session: Session) -> None:
                 Registration.event_id == event.id, Registration.state == RegistrationState.CONFIRMED
             )
         ).all()
-        on_site = sum(it.takes_part is ParticipationMode.ON_SITE for it in confirmed)
+        on_site = sum(
+            registration.takes_part is ParticipationMode.ON_SITE for registration in confirmed
+        )
         taken = Seats(on_site=on_site, online=len(confirmed) - on_site, delegation=0)
         most = max(
-            (sum(it.delegation == one.delegation for it in confirmed) for one in confirmed),
+            (
+                sum(registration.delegation == participant.delegation for registration in confirmed)
+                for participant in confirmed
+            ),
             default=0,
         )
         assert taken.on_site <= (event.capacity_on_site or taken.on_site)

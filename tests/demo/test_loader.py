@@ -42,9 +42,9 @@ def test_loading_twice_changes_nothing(session: Session) -> None:
     before, number = everything(session), current_revision(session)
     changed_at = session.scalar(select(func.max(Event.updated_at)))
 
-    again = load(session, now=LATER, password="another password")
+    second_load = load(session, now=LATER, password="another password")
 
-    assert again == Loaded()
+    assert second_load == Loaded()
     assert everything(session) == before
     assert current_revision(session) == number
     assert session.scalar(select(func.max(Event.updated_at))) == changed_at == NOW
@@ -193,7 +193,9 @@ def test_organisers_can_sign_in_and_edit_events_of_their_body(session: Session) 
         user = accounts.get_by_email(session, sign_in.email)
         assert user is not None
         assert verify_password(loaded.password, user.password_hash)
-        grants[user.email] = [(it.role, it.body.slug if it.body else None) for it in user.grants]
+        grants[user.email] = [
+            (grant.role, grant.body.slug if grant.body else None) for grant in user.grants
+        ]
     assert grants["secretariat@example.org"] == [(Role.SECRETARIAT, None)]
     assert grants["tf-thb@example.org"] == [(Role.ORGANISER, "tf-thb")]
     assert grants["civil-protection@example.org"] == [(Role.ORGANISER, "cpn")]

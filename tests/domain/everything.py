@@ -234,5 +234,5 @@ CALLS: dict[str, Callable[[World], tuple[Call, tuple[Any, ...], dict[str, Any]]]
 
 def call(name: str, context: World, actor: Actor) -> object:
     """Call the service of this name as the actor."""
-    service, given, named = CALLS[name](context)
-    return service(context.session, *given, **named, actor=actor, now=NOON)
+    service, positional, named = CALLS[name](context)
+    return service(context.session, *positional, **named, actor=actor, now=NOON)

@@ -73,7 +73,7 @@ def test_date_ranges_are_formatted(first: str, last: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("it", "words"),
+    ("event_dates", "words"),
     [
         (when("2020"), "2020"),
         (when("2020-10"), "October 2020"),
@@ -87,8 +87,8 @@ def test_date_ranges_are_formatted(first: str, last: str, words: str) -> None:
         (when("", tbc=True), "date not known (to be confirmed)"),
     ],
 )
-def test_event_dates_are_formatted(it: EventDates, words: str) -> None:
-    assert dates.when_text(it) == words
+def test_event_dates_are_formatted(event_dates: EventDates, words: str) -> None:
+    assert dates.when_text(event_dates) == words
 
 
 def test_undated_event_names_its_presidency() -> None:
@@ -98,7 +98,7 @@ def test_undated_event_names_its_presidency() -> None:
 
 
 @pytest.mark.parametrize(
-    ("it", "words"),
+    ("event_dates", "words"),
     [
         (when("2020-11-09"), "9 Nov 2020"),
         (when("2020-10"), "Oct 2020"),
@@ -108,13 +108,13 @@ def test_undated_event_names_its_presidency() -> None:
         (when(""), "not known"),
     ],
 )
-def test_event_dates_are_formatted_briefly(it: EventDates, words: str) -> None:
-    assert dates.short_when_text(it) == words
+def test_event_dates_are_formatted_briefly(event_dates: EventDates, words: str) -> None:
+    assert dates.short_when_text(event_dates) == words
     assert dates.short_when_text(when(""), "2020–21") == "2020–21"
 
 
 @pytest.mark.parametrize(
-    ("it", "block"),
+    ("event_dates", "block"),
     [
         (when("2020-11-09"), DateBlock("9", "Mon", "2020-11-09", is_rough=False)),
         (when("2021-06-15", "2021-06-16"), DateBlock("15–16", "Tue–Wed", "2021-06-15", False)),
@@ -129,12 +129,12 @@ def test_event_dates_are_formatted_briefly(it: EventDates, words: str) -> None:
         (when(""), DateBlock("–", "date not known", "", is_rough=True)),
     ],
 )  # fmt: skip
-def test_date_block_is_built(it: EventDates, block: DateBlock) -> None:
-    assert dates.date_block(it) == block
+def test_date_block_is_built(event_dates: EventDates, block: DateBlock) -> None:
+    assert dates.date_block(event_dates) == block
 
 
 @pytest.mark.parametrize(
-    ("it", "words"),
+    ("event_dates", "words"),
     [
         (at(time(9, 30), time(13, 0)), "09:30–13:00 EEST"),
         (at(time(9, 30)), "09:30 EEST"),
@@ -143,8 +143,8 @@ def test_date_block_is_built(it: EventDates, block: DateBlock) -> None:
         (when("2021"), ""),
     ],
 )
-def test_times_are_in_local_time(it: EventDates, words: str) -> None:
-    assert dates.time_range(it) == words
+def test_times_are_in_local_time(event_dates: EventDates, words: str) -> None:
+    assert dates.time_range(event_dates) == words
 
 
 @pytest.mark.parametrize(
@@ -156,16 +156,16 @@ def test_times_are_in_local_time(it: EventDates, words: str) -> None:
     ],
 )
 def test_times_across_days_include_the_days(last: str, ends: time | None, words: str) -> None:
-    it = EventDates(date_of("2021-12-16"), VILNIUS, date_of(last), time(9, 30), ends)
+    event_dates = EventDates(date_of("2021-12-16"), VILNIUS, date_of(last), time(9, 30), ends)
 
-    assert dates.time_range(it) == words
+    assert dates.time_range(event_dates) == words
 
 
 def test_other_time_zone_includes_a_different_day() -> None:
-    it = at(time(9, 30), time(13, 0))
+    event_dates = at(time(9, 30), time(13, 0))
 
-    assert dates.clock_range(it, "Europe/London") == "07:30–11:00"
-    assert dates.clock_range(it, "America/Los_Angeles") == "16 Jun 23:30 – 17 Jun 03:00"
+    assert dates.clock_range(event_dates, "Europe/London") == "07:30–11:00"
+    assert dates.clock_range(event_dates, "America/Los_Angeles") == "16 Jun 23:30 – 17 Jun 03:00"
     assert dates.clock_range(when("2021-06-17"), VILNIUS) == ""
 
 
@@ -220,9 +220,9 @@ def test_cities_of_time_zones_are_translated() -> None:
 
 def test_feed_dates_have_one_format(app: Flask) -> None:
     with calendar_language("lt"):
-        found = [
+        texts = [
             dates.day(date(2021, 6, 15)), dates.date_range(date(2021, 6, 15), date(2021, 6, 16)),
             dates.short_day(date(2021, 6, 15)), dates.month(date(2021, 6, 15)),
         ]  # fmt: skip
 
-    assert found == ["15 birželio 2021", "15–16 birželio 2021", "15 birž. 2021", "birželis 2021"]
+    assert texts == ["15 birželio 2021", "15–16 birželio 2021", "15 birž. 2021", "birželis 2021"]

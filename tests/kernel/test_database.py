@@ -85,9 +85,9 @@ def test_concurrent_transactions_lose_no_revision(app: Flask, session: Session) 
     session.rollback()
 
     def write(_number: int) -> None:
-        with separate_session(session) as own, transaction(own, now=NOON):
-            own.scalar(select(Person.id).limit(1))
-            factories.person(own)
+        with separate_session(session) as thread_session, transaction(thread_session, now=NOON):
+            thread_session.scalar(select(Person.id).limit(1))
+            factories.person(thread_session)
 
     with ThreadPoolExecutor(max_workers=8) as pool:
         list(pool.map(write, range(24)))

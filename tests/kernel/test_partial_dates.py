@@ -27,9 +27,13 @@ partial_dates = st.builds(
 def test_partial_date_spans_all_possible_days(
     text: str, precision: DatePrecision, first: date, last: date
 ) -> None:
-    it = PartialDate.parse(text)
+    partial_date = PartialDate.parse(text)
 
-    assert (it.precision, it.first_day, it.last_day) == (precision, first, last)
+    assert (partial_date.precision, partial_date.first_day, partial_date.last_day) == (
+        precision,
+        first,
+        last,
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,18 +50,18 @@ def test_day_without_month_is_refused() -> None:
 
 
 @given(partial_dates)
-def test_partial_date_round_trips_through_text(it: PartialDate) -> None:
-    assert PartialDate.parse(str(it)) == it
+def test_partial_date_round_trips_through_text(partial_date: PartialDate) -> None:
+    assert PartialDate.parse(str(partial_date)) == partial_date
 
 
 @given(partial_dates, partial_dates)
-def test_texts_sort_by_first_day(one: PartialDate, other: PartialDate) -> None:
-    if one.first_day < other.first_day:
-        assert str(one) < str(other)
+def test_texts_sort_by_first_day(first: PartialDate, second: PartialDate) -> None:
+    if first.first_day < second.first_day:
+        assert str(first) < str(second)
 
 
 @given(days)
 def test_full_date_spans_a_single_day(day: date) -> None:
-    it = PartialDate.of(day)
+    partial_date = PartialDate.of(day)
 
-    assert it.first_day == it.last_day == day
+    assert partial_date.first_day == partial_date.last_day == day

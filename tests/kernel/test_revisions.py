@@ -16,14 +16,14 @@ from tests.conftest import NOON, on_both
 def test_reader_sees_every_commit_immediately(app: Flask, session: Session) -> None:
     with app.app_context():
         read_revision = RevisionReader(db.engine)
-    seen = [read_revision()]
+    revisions = [read_revision()]
 
     for _ in range(2):
         with transaction(session, now=NOON):
             pass
-        seen.append(read_revision())
+        revisions.append(read_revision())
 
-    assert seen == [0, 1, 2]
+    assert revisions == [0, 1, 2]
 
 
 @on_both

@@ -45,10 +45,10 @@ def test_clean_removes_control_characters(text: str) -> None:
 
 @given(st.text(st.characters()))
 def test_clean_text_is_valid_in_xml_and_every_encoding(text: str) -> None:
-    for kept in (clean(text), clean(text, lines=True), strip_controls(text)):
-        assert not has_invalid_characters(kept)
-        kept.encode()
-        ET.fromstring(f"<a>{escape(kept)}</a>")  # noqa: S314  (our own)
+    for cleaned in (clean(text), clean(text, lines=True), strip_controls(text)):
+        assert not has_invalid_characters(cleaned)
+        cleaned.encode()
+        ET.fromstring(f"<a>{escape(cleaned)}</a>")  # noqa: S314  (our own)
 
 
 @pytest.mark.parametrize("bad", ["\ufffe", "\uffff", "\ud800", "\x00", "\x7f"])

@@ -99,9 +99,9 @@ def test_changes_of_a_refused_service_are_not_committed_by_the_next(session: Ses
 
 
 def test_session_without_reactions_refuses_to_write(session: Session) -> None:
-    bare = Session(session.get_bind())
+    plain_session = Session(session.get_bind())
 
-    with pytest.raises(RuntimeError, match="no unit of work"), transaction(bare, now=NOON):
+    with pytest.raises(RuntimeError, match="no unit of work"), transaction(plain_session, now=NOON):
         raise AssertionError("the block was entered")
 
 
@@ -171,22 +171,22 @@ def test_reactions_of_other_rows_are_not_called(session: Session) -> None:
 
 @on_both
 def test_failing_reaction_rolls_back_the_transaction(session: Session) -> None:
-    seen: list[int] = []
+    calls: list[int] = []
 
     def fail(_session: Session, _written: Written, _now: datetime) -> None:
         raise ZeroDivisionError
 
-    own = Session(session.get_bind())
-    note = AfterCommit(lambda written: seen.append(len(written)), {Person: ()})
-    attach(own, Reactions([Reaction(fail, {Person: ()})], [note]))
+    watched_session = Session(session.get_bind())
+    note = AfterCommit(lambda written: calls.append(len(written)), {Person: ()})
+    attach(watched_session, Reactions([Reaction(fail, {Person: ()})], [note]))
 
-    with pytest.raises(ZeroDivisionError), transaction(own, now=NOON):
-        factories.person(own)
+    with pytest.raises(ZeroDivisionError), transaction(watched_session, now=NOON):
+        factories.person(watched_session)
 
-    unit_of(own).reactions = Reactions((), [note])
-    with transaction(own, now=NOON):
-        factories.venue(own)
-    assert (names(session), seen) == ([], [])
+    unit_of(watched_session).reactions = Reactions((), [note])
+    with transaction(watched_session, now=NOON):
+        factories.venue(watched_session)
+    assert (names(session), calls) == ([], [])
 
 
 @on_both

@@ -38,8 +38,8 @@ def test_every_operator_of_the_body_is_mutated_once(module: Path) -> None:
 
 
 def test_mutant_is_the_changed_function_and_the_tree_is_restored(module: Path) -> None:
-    def has_free(used: int, limit: int | None = None) -> bool:
-        return limit is None or used < limit
+    def has_free(taken: int, limit: int | None = None) -> bool:
+        return limit is None or taken < limit
 
     mutants = list(mutants_of(module, "seats"))
     results = []
@@ -63,4 +63,4 @@ def test_equivalent_mutants_are_not_counted() -> None:
     results = [Result("a", 1, "test", 1, 0.1), Result("b", 1, "", 1, 0.1), Result("c", 1, "", 0, 0)]
     summary = summarise(results, {"b": "equivalent"})
     assert (summary.rate, summary.equivalent) == (0.5, 1)
-    assert [each.name for each in summary.unlisted] == ["c"]
+    assert [mutant.name for mutant in summary.unlisted] == ["c"]

@@ -93,9 +93,9 @@ def _seminar(site: Installation) -> None:
 
 def _feed(site: Installation, client: FlaskClient, page: str, name: str) -> str:
     onward = site.post(client, page, name=name, parts=["registrations", "bodies"], bodies=["1"])
-    found = re.search(r"/feeds/[\w-]{43}/my\.ics", client.get(onward).text)
-    assert found is not None
-    return found[0]
+    match = re.search(r"/feeds/[\w-]{43}/my\.ics", client.get(onward).text)
+    assert match is not None
+    return match[0]
 
 
 def _decisions(site: Installation) -> None:
@@ -177,10 +177,12 @@ def _imports(site: Installation) -> None:
     site.facts["import_preview"] = site.post(
         site.client, "/organise/import", text=PLAN, **sent | period
     )
-    done = site.post(
+    response = site.post(
         site.client, "/organise/import", **sent | period, text="1 June 2034 Imported, Riga"
     )
-    site.post(site.client, f"{done}/confirm", state="draft", **{"do-0": "create", "body-0": "1"})
+    site.post(
+        site.client, f"{response}/confirm", state="draft", **{"do-0": "create", "body-0": "1"}
+    )
 
 
 def _unsent(site: Installation) -> None:

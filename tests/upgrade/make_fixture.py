@@ -38,9 +38,9 @@ def write(site: Installation, target: Path, dump: list[str]) -> None:
     facts = json.dumps(site.facts, indent=1, sort_keys=True, ensure_ascii=False)
     (target / "links.json").write_text(facts + "\n", "utf-8")
     for name in ("cards", "files"):
-        there = target.parent / "instance" / name
-        shutil.copytree(site.folder / name, there, dirs_exist_ok=True)
-        for file in there.rglob(".*"):
+        path = target.parent / "instance" / name
+        shutil.copytree(site.folder / name, path, dirs_exist_ok=True)
+        for file in path.rglob(".*"):
             file.unlink()
 
 
@@ -60,11 +60,11 @@ def _dump_postgresql(url: str) -> list[str]:
     program = Path(wheel.origin).parent / "pginstall18" / "bin" / "pg_dump"
     uri = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     options = ["--no-owner", "--no-privileges", "--inserts", "--rows-per-insert=100"]
-    done = subprocess.run([program, *options, uri], check=True, capture_output=True)
+    process = subprocess.run([program, *options, uri], check=True, capture_output=True)
     # Settings of one release of PostgreSQL and commands of psql, which no other client knows.
     for_psql = ("SET ", "\\restrict", "\\unrestrict")
-    bare = re.sub(r"^--\n-- .*\n--\n+", "", done.stdout.decode(), flags=re.MULTILINE)
-    return [line for line in bare.split("\n") if not line.startswith(for_psql)]
+    dump = re.sub(r"^--\n-- .*\n--\n+", "", process.stdout.decode(), flags=re.MULTILINE)
+    return [line for line in dump.split("\n") if not line.startswith(for_psql)]
 
 
 def main(target: Path) -> None:

@@ -97,9 +97,9 @@ class Installation:
         """Return the path of the link of this shape in the last mail to the address."""
         mails = self.mails() if mails is None else mails
         body = [body for to, body in mails if address in to and shape in body][-1]
-        found = re.search(rf"{re.escape(shape)}[\w-]{{43}}", body)
-        assert found is not None
-        return found[0]
+        match = re.search(rf"{re.escape(shape)}[\w-]{{43}}", body)
+        assert match is not None
+        return match[0]
 
     def meeting(self, title: str, **fields: Any) -> str:
         """Schedule, describe and publish a meeting; return its slug."""

@@ -106,10 +106,10 @@ def test_private_link_grants_access_to_its_subject_only(link: Link | None, is_le
 @pytest.mark.parametrize("subject", SUBJECTS)
 @pytest.mark.parametrize("actor", ACTORS)
 def test_policy_matches_the_table(actor: Actor, subject: str, permission: Permission) -> None:
-    wanted = expected(actor, permission, subject)
+    is_permitted = expected(actor, permission, subject)
 
-    assert has_permission(actor, permission, SUBJECTS[subject]) is wanted
-    if wanted:
+    assert has_permission(actor, permission, SUBJECTS[subject]) is is_permitted
+    if is_permitted:
         ensure(actor, permission, SUBJECTS[subject])
     else:
         with pytest.raises(NotAllowed) as refused:
@@ -118,12 +118,12 @@ def test_policy_matches_the_table(actor: Actor, subject: str, permission: Permis
 
 
 def test_grants_are_combined() -> None:
-    both = Actor(6, "Bea", (Grant(Role.MEMBER, 2), Grant(Role.ORGANISER, 1)))
+    combined = Actor(6, "Bea", (Grant(Role.MEMBER, 2), Grant(Role.ORGANISER, 1)))
 
-    assert has_permission(both, Permission.EVENT_VIEW_INTERNAL, FOREIGN)
-    assert not has_permission(both, Permission.EVENT_EDIT, FOREIGN)
-    assert permitted_body_ids(both, Permission.EVENT_VIEW_INTERNAL) == frozenset({1, 2})
-    assert permitted_body_ids(both, Permission.EVENT_EDIT) == frozenset({1})
+    assert has_permission(combined, Permission.EVENT_VIEW_INTERNAL, FOREIGN)
+    assert not has_permission(combined, Permission.EVENT_EDIT, FOREIGN)
+    assert permitted_body_ids(combined, Permission.EVENT_VIEW_INTERNAL) == frozenset({1, 2})
+    assert permitted_body_ids(combined, Permission.EVENT_EDIT) == frozenset({1})
 
 
 @pytest.mark.parametrize(

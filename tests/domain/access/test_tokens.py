@@ -114,26 +114,32 @@ def test_single_use_token_is_valid_once(session: Session) -> None:
 
 
 def test_revocation_affects_only_unused_tokens_of_the_scope_and_subject(session: Session) -> None:
-    mine, _ = minted(session)
+    revoked, _ = minted(session)
     other_scope, _ = minted(session, scope=FEED)
     other_subject, _ = minted(session, subject=8)
-    spent, _ = minted(session)
+    used, _ = minted(session)
     withdrawn, _ = minted(session)
-    spent.used_at, withdrawn.revoked_at = minute(1), minute(2)
+    used.used_at, withdrawn.revoked_at = minute(1), minute(2)
     session.flush()
 
     operations.revoke_tokens(session, SIGN_IN, 7, now=minute(5))
 
     session.expire_all()
-    assert [it.revoked_at for it in (mine, other_scope, other_subject, spent, withdrawn)] == [
-        minute(5), None, None, None, minute(2),
-    ]  # fmt: skip
+    assert [
+        token.revoked_at for token in (revoked, other_scope, other_subject, used, withdrawn)
+    ] == [
+        minute(5),
+        None,
+        None,
+        None,
+        minute(2),
+    ]
 
 
 def test_extension_affects_only_valid_tokens(session: Session) -> None:
-    good, _ = minted(session, expires_at=minute(3) + TICK)
+    valid, _ = minted(session, expires_at=minute(3) + TICK)
     expired, _ = minted(session, expires_at=minute(3))
-    endless, _ = minted(session)
+    without_expiry, _ = minted(session)
     withdrawn, _ = minted(session, expires_at=minute(4))
     other_scope, _ = minted(session, scope=FEED, expires_at=minute(4))
     other_subject, _ = minted(session, subject=8, expires_at=minute(4))
@@ -143,8 +149,8 @@ def test_extension_affects_only_valid_tokens(session: Session) -> None:
     operations.extend_tokens(session, SIGN_IN, 7, now=minute(3), expires_at=minute(60))
 
     session.expire_all()
-    rows = (good, expired, endless, withdrawn, other_scope, other_subject)
-    assert [it.expires_at for it in rows] == [
+    rows = (valid, expired, without_expiry, withdrawn, other_scope, other_subject)
+    assert [row.expires_at for row in rows] == [
         minute(60), minute(3), None, minute(4), minute(4), minute(4),
     ]  # fmt: skip
 
@@ -199,12 +205,12 @@ def test_revoked_derived_secret_is_invalid(session: Session) -> None:
 
 
 def test_secrets_differ_by_key_scope_and_subject() -> None:
-    made = {
+    secrets = {
         derived_secret(key, scope, subject)
         for key in (KEY, "another key") for scope in (FEED, SIGN_IN) for subject in (1, 2)
     }  # fmt: skip
 
-    assert len(made) == 8
+    assert len(secrets) == 8
     assert derived_secret(KEY, FEED, 1) == derived_secret(KEY, FEED, 1)
     assert len({new_secret() for _ in range(20)}) == 20
-    assert all(len(secret) == 43 for secret in (*made, new_secret()))
+    assert all(len(secret) == 43 for secret in (*secrets, new_secret()))

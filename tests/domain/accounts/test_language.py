@@ -18,9 +18,9 @@ pytestmark = on_both
 
 @pytest.fixture
 def user(session: Session) -> User:
-    it = factories.user(session, email="olga@example.org", role=Role.ORGANISER)
+    user = factories.user(session, email="olga@example.org", role=Role.ORGANISER)
     session.commit()
-    return it
+    return user
 
 
 def test_mails_are_english_until_another_language_is_chosen(session: Session, user: User) -> None:

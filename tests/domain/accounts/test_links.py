@@ -32,13 +32,13 @@ CHOSEN = "a password of twelve and more"
 
 @pytest.fixture
 def user(session: Session) -> User:
-    it = factories.user(session, email="olga@example.org")
+    user = factories.user(session, email="olga@example.org")
     session.commit()
-    return it
+    return user
 
 
 def mails(session: Session) -> list[str]:
-    return [it.kind.value for it in session.scalars(select(Message).order_by(Message.id))]
+    return [message.kind.value for message in session.scalars(select(Message).order_by(Message.id))]
 
 
 def acts(session: Session) -> list[str]:
@@ -64,11 +64,11 @@ def test_link_is_sent_and_shown_only_on_request(session: Session, user: User) ->
 def test_new_user_gets_the_link_shown_on_request(session: Session) -> None:
     facts = UserData(name="New", email="new@example.org", grants=(SECRETARIAT_GRANT,))
 
-    made, secret = services.add_user(
+    new_user, secret = services.add_user(
         session, facts, actor=SECRETARIAT, now=NOON, return_secret=True
     )
 
-    assert queries.get_password_link_token(session, secret, now=NOON).subject_id == made.id
+    assert queries.get_password_link_token(session, secret, now=NOON).subject_id == new_user.id
 
 
 def test_link_is_valid_until_it_expires(session: Session, user: User) -> None:
@@ -107,13 +107,13 @@ def test_setting_a_password_revokes_links_and_clears_failures(session: Session, 
 
 def test_link_of_another_scope_or_without_a_user_is_refused(session: Session, user: User) -> None:
     _, feed = tokens.create_token(session, TokenScope.FEED, user.id, now=NOON)
-    _, gone = tokens.create_token(session, TokenScope.SIGN_IN, user.id + 1, now=NOON)
+    _, without_user = tokens.create_token(session, TokenScope.SIGN_IN, user.id + 1, now=NOON)
     session.commit()
 
     with pytest.raises(TokenUnknown):
         services.set_password_with_link(session, feed, CHOSEN, now=NOON)
     with pytest.raises(TokenRevoked):
-        services.set_password_with_link(session, gone, CHOSEN, now=NOON)
+        services.set_password_with_link(session, without_user, CHOSEN, now=NOON)
 
 
 def test_disabled_user_gets_no_link_and_cannot_use_one(session: Session, user: User) -> None:
@@ -194,7 +194,9 @@ def test_set_up_creates_the_organisation_and_its_first_user(session: Session) ->
 
     assert queries.any_user_exists(session)
     assert (user.email, user.name, user.created_at) == ("first@example.org", "First", minute(1))
-    assert [(it.role, it.body_id) for it in user.grants] == [(SECRETARIAT_GRANT.role, None)]
+    assert [(grant.role, grant.body_id) for grant in user.grants] == [
+        (SECRETARIAT_GRANT.role, None)
+    ]
     entry = session.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.actor_id, entry.at) == ("installation.set_up", None, minute(1))
     assert (entry.subject, entry.subject_id) == ("user", user.id)

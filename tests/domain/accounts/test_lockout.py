@@ -31,9 +31,9 @@ ANOTHER_PASSWORD = "another battery staple"
 
 @pytest.fixture
 def user(session: Session) -> User:
-    it = factories.user(session, email=OLGA)
+    user = factories.user(session, email=OLGA)
     session.commit()
-    return it
+    return user
 
 
 def failed(
@@ -110,8 +110,8 @@ def test_failure_is_recorded_with_account_network_and_time(session: Session, use
     with pytest.raises(WrongCredentials):
         sign_in(session, minute(2), password="wrong")
 
-    it = session.scalars(select(SignInAttempt)).one()
-    assert (it.email, it.address, it.at) == (OLGA, HERE, minute(2))
+    failure = session.scalars(select(SignInAttempt)).one()
+    assert (failure.email, failure.address, failure.at) == (OLGA, HERE, minute(2))
     assert user.signed_in_at is None
 
 

@@ -29,9 +29,9 @@ pytestmark = on_both
 @pytest.fixture
 def user(session: Session) -> User:
     """Somebody with the password of the tests."""
-    it = factories.user(session, email="olga@example.org")
+    user = factories.user(session, email="olga@example.org")
     session.commit()
-    return it
+    return user
 
 
 def attempt(
@@ -104,21 +104,25 @@ def test_disabled_account_cannot_sign_in(session: Session, user: User) -> None:
 
 
 def test_first_user_has_every_permission_and_set_up_runs_once(session: Session) -> None:
-    said = {
+    values = {
         "organisation": "Council", "acronym": "C", "timezone": "Europe/Riga", "name": "First",
         "email": "First@example.org", "password": PASSWORD,
     }  # fmt: skip
     assert not queries.any_user_exists(session)
 
-    user = services.set_up_installation(session, **said, now=NOON)
+    user = services.set_up_installation(session, **values, now=NOON)
 
-    here = session.get_one(Installation, 1)
-    assert (here.name, here.acronym, here.timezone) == ("Council", "C", "Europe/Riga")
+    installation = session.get_one(Installation, 1)
+    assert (installation.name, installation.acronym, installation.timezone) == (
+        "Council",
+        "C",
+        "Europe/Riga",
+    )
     assert [grant.role for grant in user.grants] == [Role.SECRETARIAT]
     actor = queries.actor_of(user)
     assert all(has_permission(actor, permission) for permission in Permission)
     with pytest.raises(AlreadySetUp):
-        services.set_up_installation(session, **said, now=NOON)
+        services.set_up_installation(session, **values, now=NOON)
 
 
 def test_ending_sessions_increments_the_session_epoch(session: Session, user: User) -> None:

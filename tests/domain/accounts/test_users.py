@@ -34,14 +34,14 @@ def facts(email: str = "New@Example.org", *grants: Grant, name: str = "New") -> 
     return UserData(name=name, email=email, grants=grants or (MEMBER,))
 
 
-def edit(session: Session, user: User, wanted: UserData, actor: Actor = SECRETARIAT) -> bool:
-    seen = fingerprint(queries.user_data(user))
-    return services.edit_user(session, user, wanted, seen=seen, actor=actor, now=minute(5))
+def edit(session: Session, user: User, changes: UserData, actor: Actor = SECRETARIAT) -> bool:
+    version = fingerprint(queries.user_data(user))
+    return services.edit_user(session, user, changes, seen=version, actor=actor, now=minute(5))
 
 
 def acts(session: Session) -> list[tuple[str, int | None, int | None]]:
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
-    return [(it.action, it.actor_id, it.subject_id) for it in rows]
+    return [(row.action, row.actor_id, row.subject_id) for row in rows]
 
 
 def test_new_user_is_saved_invited_and_audited(session: Session) -> None:
@@ -121,12 +121,12 @@ def test_user_without_a_role_is_refused(session: Session) -> None:
 def test_edit_is_refused_after_a_concurrent_edit_of_the_user(session: Session) -> None:
     user = factories.user(session, role=Role.MEMBER)
     session.commit()
-    seen = fingerprint(queries.user_data(user))
+    version = fingerprint(queries.user_data(user))
     edit(session, user, facts("b@example.org"))
 
     with pytest.raises(EditConflict):
         services.edit_user(
-            session, user, facts("c@example.org"), seen=seen, actor=SECRETARIAT, now=minute(6)
+            session, user, facts("c@example.org"), seen=version, actor=SECRETARIAT, now=minute(6)
         )
     assert user.email == "b@example.org"
 
@@ -136,16 +136,16 @@ def test_edit_saves_grants_and_retains_unchanged_ones(session: Session) -> None:
     user = factories.user(session, role=Role.MEMBER)
     session.commit()
     (member,) = user.grants
-    wanted = (Grant(Role.ORGANISER, body.id), MEMBER)
+    grants = (Grant(Role.ORGANISER, body.id), MEMBER)
 
-    assert edit(session, user, facts("b@example.org", *wanted))
+    assert edit(session, user, facts("b@example.org", *grants))
 
-    assert queries.user_data(user).grants == sort_grants(set(wanted))
+    assert queries.user_data(user).grants == sort_grants(set(grants))
     assert member in user.grants
     assert edit(session, user, facts("b@example.org", Grant(Role.ORGANISER, body.id)))
-    assert [(it.role, it.body_id) for it in session.scalars(select(RoleGrant))] == [
-        (Role.ORGANISER, body.id)
-    ]
+    assert [
+        (role_grant.role, role_grant.body_id) for role_grant in session.scalars(select(RoleGrant))
+    ] == [(Role.ORGANISER, body.id)]
 
 
 def test_edit_without_changes_leaves_no_trace(session: Session) -> None:
@@ -261,9 +261,9 @@ def test_users_are_listed_by_name_with_disabled_ones_last(session: Session) -> N
     for name, disabled in (("b", None), ("Č", None), ("A", NOON), ("a", None), ("B", None)):
         factories.user(session, name=name, disabled_at=disabled)
 
-    found = [it.name for it in queries.list_users(session)]
+    names = [user.name for user in queries.list_users(session)]
 
-    assert found == ["a", "b", "B", "Č", "A"]
+    assert names == ["a", "b", "B", "Č", "A"]
 
 
 def test_grants_are_listed_by_role_and_body() -> None:

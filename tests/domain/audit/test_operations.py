@@ -24,10 +24,10 @@ def test_entry_contains_actor_action_subject_and_time(session: Session) -> None:
     )  # fmt: skip
     session.commit()
 
-    (it,) = entries(session)
-    assert (it.at, it.actor_id, it.actor_name) == (minute(1), 7, "Olga")
-    assert (it.action, it.subject, it.subject_id) == ("body.edited", "body", 3)
-    assert it.details == {"name": ["old", "new"], "number": 4}
+    (entry,) = entries(session)
+    assert (entry.at, entry.actor_id, entry.actor_name) == (minute(1), 7, "Olga")
+    assert (entry.action, entry.subject, entry.subject_id) == ("body.edited", "body", 3)
+    assert entry.details == {"name": ["old", "new"], "number": 4}
 
 
 def test_anonymous_action_has_no_actor(session: Session) -> None:
@@ -37,8 +37,13 @@ def test_anonymous_action_has_no_actor(session: Session) -> None:
     )  # fmt: skip
     session.commit()
 
-    (it,) = entries(session)
-    assert (it.actor_id, it.actor_name, it.subject_id, it.details) == (None, "", None, {})
+    (entry,) = entries(session)
+    assert (entry.actor_id, entry.actor_name, entry.subject_id, entry.details) == (
+        None,
+        "",
+        None,
+        {},
+    )
 
 
 def test_entries_retain_the_actor_name_after_a_rename(session: Session) -> None:
@@ -49,7 +54,7 @@ def test_entries_retain_the_actor_name_after_a_rename(session: Session) -> None:
         )  # fmt: skip
     session.commit()
 
-    assert [(it.at, it.actor_name) for it in entries(session)] == [
+    assert [(entry.at, entry.actor_name) for entry in entries(session)] == [
         (minute(1), "Olga"), (minute(2), "Olga Olgaitė"), (minute(3), "Olga Olgaitė"),
     ]  # fmt: skip
 

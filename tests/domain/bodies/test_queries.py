@@ -18,9 +18,9 @@ from tests import factories
 def test_organisation_is_missing_before_set_up(session: Session) -> None:
     assert queries.get_installation(session) is None
 
-    here = factories.installation(session)
+    installation = factories.installation(session)
 
-    assert queries.get_installation(session) is here
+    assert queries.get_installation(session) is installation
 
 
 def test_slug_finds_the_body_with_its_terms_newest_first(session: Session) -> None:
@@ -33,10 +33,10 @@ def test_slug_finds_the_body_with_its_terms_newest_first(session: Session) -> No
         )
     session.expire_all()
 
-    found = queries.get_by_slug(session, "tf")
+    result = queries.get_by_slug(session, "tf")
 
-    assert found is body
-    assert [str(it.since) for it in found.terms] == ["2024", "2022", "2020"]
+    assert result is body
+    assert [str(term.since) for term in result.terms] == ["2024", "2022", "2020"]
     assert queries.get_by_slug(session, "nobody") is None
 
 
@@ -44,7 +44,7 @@ def test_bodies_are_listed_by_position_then_name(session: Session) -> None:
     for name, position in (("B", 1), ("C", 0), ("A", 1), ("D", 0)):
         factories.body(session, name=name, position=position)
 
-    assert [it.name for it in queries.list_bodies(session)] == ["C", "D", "A", "B"]
+    assert [body.name for body in queries.list_bodies(session)] == ["C", "D", "A", "B"]
 
 
 def test_bodies_are_grouped_by_priority_with_ungrouped_ones_last(session: Session) -> None:
@@ -58,9 +58,11 @@ def test_bodies_are_grouped_by_priority_with_ungrouped_ones_last(session: Sessio
     ):  # fmt: skip
         factories.body(session, name=name, priority=priority, position=position)
 
-    found = queries.group_by_priority(session)
+    groups = queries.group_by_priority(session)
 
-    assert [(it.name if it else None, [each.name for each in bodies]) for it, bodies in found] == [
+    assert [
+        (group.name if group else None, [body.name for body in bodies]) for group, bodies in groups
+    ] == [
         ("first", ["f"]),
         ("second", ["s1", "s2", "s2, added later"]),
         ("tied", ["t"]),
@@ -84,9 +86,9 @@ def test_bodies_found_by_slugs_are_in_list_order(
     for slug, position in (("b", 2), ("c", 1), ("a", 2), ("d", 0)):
         factories.body(session, slug=slug, position=position)
 
-    found = queries.by_slugs(session, ["a", "b", "c", "nobody"])
+    bodies = queries.by_slugs(session, ["a", "b", "c", "nobody"])
 
-    assert [it.slug for it in found] == ["c", "b", "a"]
+    assert [body.slug for body in bodies] == ["c", "b", "a"]
     assert queries.known_slugs(session, ["b", "nobody"]) == {"b"}
     assert list(queries.slugs(session)) == ["b", "c", "a", "d"]
     assert queries.count(session) == 4
@@ -99,16 +101,16 @@ def test_priorities_are_listed_by_position_then_creation_time(session: Session) 
     for name, position in (("b", 2), ("c", 1), ("a", 2)):
         factories.priority(session, name=name, position=position)
 
-    assert [it.name for it in queries.priorities(session)] == ["c", "b", "a"]
+    assert [priority.name for priority in queries.priorities(session)] == ["c", "b", "a"]
 
 
 def test_missing_installation_raises_an_error(session: Session) -> None:
     with pytest.raises(NoResultFound):
         queries.the_installation(session)
 
-    here = factories.installation(session)
+    installation = factories.installation(session)
 
-    assert queries.the_installation(session) is here
+    assert queries.the_installation(session) is installation
 
 
 def test_label_is_the_short_name_if_present(session: Session) -> None:

@@ -45,15 +45,15 @@ def entries(session: Session) -> list[AuditEntry]:
 
 def test_new_body_is_saved_and_audited(session: Session) -> None:
     before = current_revision(session)
-    wanted = {
+    values = {
         "short_name": "Examples", "acronym": "TFE", "kind": BodyKind.NETWORK,
         "colour": "#8a3a62", "chair_rule": ChairRule.FIXED, "mandate": "To give examples.",
         "email": "tfe@example.org", "website": "https://example.org", "position": 4,
     }  # fmt: skip
 
-    body = add(session, **wanted)
+    body = add(session, **values)
 
-    assert {name: getattr(body, name) for name in wanted} == wanted
+    assert {name: getattr(body, name) for name in values} == values
     assert body.name == FACTS.name
     (entry,) = entries(session)
     assert (entry.action, entry.actor_id, entry.at) == ("body.added", 1, NOON)
@@ -66,9 +66,9 @@ def test_new_body_is_saved_and_audited(session: Session) -> None:
 def test_only_the_secretariat_edits_bodies_and_the_organisation(
     session: Session, actor: Actor
 ) -> None:
-    body, here = add(session), factories.installation(session)
+    body, installation = add(session), factories.installation(session)
     session.commit()
-    facts = operations.organisation_data(here)
+    facts = operations.organisation_data(installation)
     refused: list[Callable[[], object]] = [
         lambda: services.add_body(session, replace(FACTS, name="B"), actor=actor, now=NOON),
         lambda: edit(session, body, actor, name="Another"),
@@ -81,7 +81,7 @@ def test_only_the_secretariat_edits_bodies_and_the_organisation(
         with pytest.raises(NotAllowed):
             act()
 
-    assert (here.name, body.name) == ("Council of Examples", FACTS.name)
+    assert (installation.name, body.name) == ("Council of Examples", FACTS.name)
     assert len(session.scalars(select(Body)).all()) == 1
 
 
@@ -176,12 +176,12 @@ def test_edit_without_changes_leaves_no_trace(session: Session) -> None:
 
 def test_edit_is_refused_after_a_concurrent_edit_of_the_body(session: Session) -> None:
     body = add(session)
-    seen = fingerprint(operations.body_data(body))
+    version = fingerprint(operations.body_data(body))
     edit(session, body, mandate="Theirs")
 
     with pytest.raises(EditConflict):
         services.edit_body(
-            session, body, replace(FACTS, mandate="Mine"), seen=seen, is_used=has_meetings,
+            session, body, replace(FACTS, mandate="Mine"), seen=version, is_used=has_meetings,
             actor=SECRETARIAT, now=NOON,
         )  # fmt: skip
     assert body.mandate == "Theirs"
@@ -190,11 +190,11 @@ def test_edit_is_refused_after_a_concurrent_edit_of_the_body(session: Session) -
 def test_new_priority_is_appended_and_an_existing_one_is_reused(session: Session) -> None:
     first = add(session, new_priority="Safe Borders").priority_id
     second = add(session, name="B", new_priority="Other").priority_id
-    again = add(session, name="C", new_priority="SAFE bördérs").priority_id
+    reused_id = add(session, name="C", new_priority="SAFE bördérs").priority_id
 
-    assert again == first
+    assert reused_id == first
     rows = session.scalars(select(Priority).order_by(Priority.position)).all()
-    assert [(it.id, it.name, it.slug, it.position) for it in rows] == [
+    assert [(row.id, row.name, row.slug, row.position) for row in rows] == [
         (first, "Safe Borders", "safe-borders", 0), (second, "Other", "other", 1),
     ]  # fmt: skip
 
@@ -220,9 +220,9 @@ def test_selected_priority_is_saved_and_can_be_removed(session: Session) -> None
 
 
 def test_organisation_is_edited_and_audited(session: Session) -> None:
-    here = factories.installation(session)
+    installation = factories.installation(session)
     session.commit()
-    before = operations.organisation_data(here)
+    before = operations.organisation_data(installation)
     after = OrganisationData(
         name="New", acronym="N", email="n@example.org", website="https://example.org",
         timezone="Europe/Riga", city="Riga", country="LV", presidency_month=1,
@@ -233,7 +233,7 @@ def test_organisation_is_edited_and_audited(session: Session) -> None:
     )
 
     assert changed
-    assert operations.organisation_data(here) == after
+    assert operations.organisation_data(installation) == after
     (entry,) = entries(session)
     assert (entry.action, entry.actor_id, entry.at) == ("organisation.edited", 1, minute(1))
     assert (entry.subject, entry.subject_id) == ("installation", 1)
@@ -243,9 +243,9 @@ def test_organisation_is_edited_and_audited(session: Session) -> None:
 def test_organisation_is_not_saved_if_unchanged_or_edited_concurrently(session: Session) -> None:
     facts = operations.organisation_data(factories.installation(session))
     session.commit()
-    seen = fingerprint(facts)
+    version = fingerprint(facts)
 
-    assert not services.edit_organisation(session, facts, seen=seen, actor=SECRETARIAT, now=NOON)
+    assert not services.edit_organisation(session, facts, seen=version, actor=SECRETARIAT, now=NOON)
     with pytest.raises(EditConflict):
         services.edit_organisation(
             session, replace(facts, name="X"), seen="old", actor=SECRETARIAT, now=NOON

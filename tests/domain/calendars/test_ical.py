@@ -136,22 +136,22 @@ def test_entry_contains_no_nested_component() -> None:
     assert not lines(written(facts()), "BEGIN:PARTICIPANT", "BEGIN:VLOCATION", "STRUCTURED-DATA")
 
 
-@pytest.mark.parametrize("it", variety(), ids=lambda it: f"{it.uid[:8]}-{it.status}")
-def test_lint_passes_and_icalendar_parses_the_same_values(it: VEventData) -> None:
-    data = written(it)
+@pytest.mark.parametrize("entry", variety(), ids=lambda entry: f"{entry.uid[:8]}-{entry.status}")
+def test_lint_passes_and_icalendar_parses_the_same_values(entry: VEventData) -> None:
+    data = written(entry)
 
     assert lint(data) == []
-    assert_same(read(data)[0], it)
+    assert_same(read(data)[0], entry)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
-def test_any_entry_round_trips_through_icalendar(it: VEventData) -> None:
-    data = written(it)
+def test_any_entry_round_trips_through_icalendar(entry: VEventData) -> None:
+    data = written(entry)
 
     assert lint(data) == []
-    assert_same(read(data)[0], it)
-    assert_same(Calendar.from_jcal(Calendar.from_ical(data).to_jcal()).walk("VEVENT")[0], it)
+    assert_same(read(data)[0], entry)
+    assert_same(Calendar.from_jcal(Calendar.from_ical(data).to_jcal()).walk("VEVENT")[0], entry)
 
 
 @needs_node
@@ -201,8 +201,8 @@ def assert_same(parsed: Any, event: VEventData) -> None:
     assert parsed["DTSTAMP"].dt == parsed["LAST-MODIFIED"].dt == event.modified_at
     assert_same_time(parsed, event.when)
     assert str(parsed["STATUS"]) == event.status.value
-    for name, meant in (("SUMMARY", event.summary), ("DESCRIPTION", event.description)):
-        assert str(parsed.get(name, "")) == sound(meant)
+    for name, value in (("SUMMARY", event.summary), ("DESCRIPTION", event.description)):
+        assert str(parsed.get(name, "")) == sound(value)
     categories = parsed.get("CATEGORIES")
     expected = list(dict.fromkeys(event.categories))
     assert (list(map(str, categories.cats)) if categories else []) == [
@@ -229,8 +229,8 @@ def sound(text: str) -> str:
 
 @pytest.mark.parametrize("hour", [0, 1])
 def test_ambiguous_local_times_are_written_in_utc(hour: int) -> None:
-    either = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)  # 03:30 in Vilnius, first and second
-    event = facts(when=TimedSpan(either, either + timedelta(hours=4), "Europe/Vilnius"))
+    starts_at = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)  # 03:30 in Vilnius, first and second
+    event = facts(when=TimedSpan(starts_at, starts_at + timedelta(hours=4), "Europe/Vilnius"))
 
     assert lines(written(event), "DTSTART", "DTEND", "TZID") == [
         f"DTSTART:20261025T0{hour}3000Z",
@@ -260,13 +260,13 @@ def test_utc_variant_has_the_same_instants_and_no_zone() -> None:
 
 
 def test_alarm_is_added_only_on_request() -> None:
-    plain = ical.build_fragment(facts())
+    without_alarm = ical.build_fragment(facts())
 
-    data = ical.write_calendar(FRAME, [ical.with_alarm(plain, 15)])
+    data = ical.write_calendar(FRAME, [ical.with_alarm(without_alarm, 15)])
 
     assert lint(data) == []
     assert lines(data, "TRIGGER", "ACTION") == ["ACTION:DISPLAY", "TRIGGER:-PT15M"]
-    assert "VALARM" not in plain.body
+    assert "VALARM" not in without_alarm.body
 
 
 def test_cancelled_event_is_transparent() -> None:

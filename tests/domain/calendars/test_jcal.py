@@ -73,19 +73,19 @@ def test_zones_are_written_as_offsets_and_rules() -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
-def test_icalendar_parses_the_same_calendar(it: VEventData) -> None:
-    data = ical.write_calendar(FRAME, [ical.with_alarm(write_rich(it), 15)])
+def test_icalendar_parses_the_same_calendar(entry: VEventData) -> None:
+    data = ical.write_calendar(FRAME, [ical.with_alarm(write_rich(entry), 15)])
 
-    ours = list[Any](Calendar.from_jcal(jcal.to_jcal(data).decode()).walk("VEVENT"))
-    theirs = list[Any](Calendar.from_ical(data).walk("VEVENT"))
+    from_jcal = list[Any](Calendar.from_jcal(jcal.to_jcal(data).decode()).walk("VEVENT"))
+    from_ical = list[Any](Calendar.from_ical(data).walk("VEVENT"))
 
-    for mine, other in zip(ours, theirs, strict=True):
+    for component, other in zip(from_jcal, from_ical, strict=True):
         for name in ("UID", "SUMMARY", "DESCRIPTION", "LOCATION", "STATUS", "URL", "SEQUENCE"):
-            assert mine.get(name) == other.get(name)
+            assert component.get(name) == other.get(name)
         for name in ("DTSTART", "DTEND", "DTSTAMP"):
-            assert (name in mine) is (name in other)
-            assert name not in mine or mine[name].dt == other[name].dt
-        assert mine.categories == other.categories
+            assert (name in component) is (name in other)
+            assert name not in component or component[name].dt == other[name].dt
+        assert component.categories == other.categories
 
 
 @needs_node
@@ -97,7 +97,7 @@ def test_ical_js_parses_the_same_events_from_both_formats() -> None:
 
     assert response["ours"] == response["theirs"]
     assert len(response["ours"]) == 3 * len(variety())
-    ours = {item[0]: item for item in json.loads(jcal.to_jcal(data))[2][-1][1]}
-    theirs = {item[0]: item for item in response["parsed"][2][-1][1]}
+    from_jcal = {item[0]: item for item in json.loads(jcal.to_jcal(data))[2][-1][1]}
+    from_ical = {item[0]: item for item in response["parsed"][2][-1][1]}
     common = ("dtstart", "dtstamp", "summary", "geo", "categories", "organizer", "url", "sequence")
-    assert [ours.get(name) for name in common] == [theirs.get(name) for name in common]
+    assert [from_jcal.get(name) for name in common] == [from_ical.get(name) for name in common]

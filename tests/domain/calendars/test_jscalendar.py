@@ -157,8 +157,8 @@ def test_group_has_a_stable_uid_and_the_latest_change() -> None:
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
-def test_any_event_conforms_to_the_rfc_and_retains_its_instants(it: VEventData) -> None:
-    node = json.loads(to_json_bytes(jscalendar.event_node(it, language="en")))
+def test_any_event_conforms_to_the_rfc_and_retains_its_instants(entry: VEventData) -> None:
+    node = json.loads(to_json_bytes(jscalendar.event_node(entry, language="en")))
 
     assert node.keys() <= KNOWN
     assert {"@type", "uid", "updated", "start"} <= node.keys()
@@ -168,8 +168,8 @@ def test_any_event_conforms_to_the_rfc_and_retains_its_instants(it: VEventData) 
     for name in ("locations", "virtualLocations", "links", "participants", "alerts"):
         assert all(AN_ID.fullmatch(key) for key in node.get(name, {}))
     start = datetime.fromisoformat(node["start"])
-    if isinstance(it.when, TimedSpan):
+    if isinstance(entry.when, TimedSpan):
         zone = ZoneInfo(node["timeZone"])
-        assert start.replace(tzinfo=zone).astimezone(UTC) == it.when.starts_at
+        assert start.replace(tzinfo=zone).astimezone(UTC) == entry.when.starts_at
     else:
-        assert start.date() == it.when.first
+        assert start.date() == entry.when.first

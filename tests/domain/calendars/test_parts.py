@@ -33,14 +33,20 @@ def appearance(session: Session, event: Event) -> object:
 
 
 def document(session: Session, event: Event) -> object:
-    it = factories.document(session, event_id=event.id)
+    document = factories.document(session, event_id=event.id)
     return factories.saved(
         session,
         DocumentVersion(
-            document_id=it.id, number=1, filename="a.pdf", media_type="application/pdf", size=1,
-            sha256="", key="k", uploaded_at=NOON,
+            document_id=document.id,
+            number=1,
+            filename="a.pdf",
+            media_type="application/pdf",
+            size=1,
+            sha256="",
+            key="k",
+            uploaded_at=NOON,
         ),
-    )  # fmt: skip
+    )
 
 
 PARTS: list[Part] = [body, venue, appearance, document]
@@ -96,32 +102,32 @@ def test_moving_a_part_refreshes_both_events(
 def test_relation_refreshes_the_entry_of_the_related_event(
     app: Flask, session: Session, events: tuple[Event, Event]
 ) -> None:
-    one, two = events
-    row = EventRelation(event_id=one.id, other_id=two.id, kind=RelationKind.PART_OF)
+    first, second = events
+    row = EventRelation(event_id=first.id, other_id=second.id, kind=RelationKind.PART_OF)
 
     change(session, lambda: session.add(row))
-    assert queries.event_timestamp(session, "one") == {one.id: LATER}
+    assert queries.event_timestamp(session, "one") == {first.id: LATER}
     change(session, lambda: session.delete(row), now=NOON)
 
-    assert queries.event_timestamp(session, "one") == {one.id: NOON}
+    assert queries.event_timestamp(session, "one") == {first.id: NOON}
 
 
 def test_removing_an_event_from_a_series_refreshes_the_next(
     app: Flask, session: Session, events: tuple[Event, Event]
 ) -> None:
     series: Series = factories.series(session)
-    one, two = events
+    first, second = events
 
     def number() -> None:
-        for event, ordinal in ((one, 1), (two, 2)):
+        for event, ordinal in ((first, 1), (second, 2)):
             event.series_id, event.ordinal = series.id, ordinal
 
     change(session, number, now=NOON)
     assert times(session) == [NOON, NOON]
 
-    change(session, lambda: setattr(one, "series_id", None))
+    change(session, lambda: setattr(first, "series_id", None))
 
-    assert queries.event_timestamp(session, "two") == {two.id: LATER}
+    assert queries.event_timestamp(session, "two") == {second.id: LATER}
 
 
 def test_column_outside_all_entries_refreshes_none(

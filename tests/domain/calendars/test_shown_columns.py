@@ -55,15 +55,15 @@ def rows(session: Session) -> dict[type[Any], Any]:
 
 @pytest.fixture
 def event(session: Session, rows: dict[type[Any], Any]) -> Event:
-    it = create_event(
+    new_event = create_event(
         session, slug="spring", mode=AttendanceMode.HYBRID, bodies=[rows[Body]],
         venues=[rows[Venue]], presidency_id=rows[Presidency].id, presidency_is_override=True,
     )  # fmt: skip
     with transaction(session, now=NOON):
         factories.appearance(
-            session, it, person=rows[Person], organisation_id=rows[Organisation].id
+            session, new_event, person=rows[Person], organisation_id=rows[Organisation].id
         )
-    return it
+    return new_event
 
 
 @pytest.mark.parametrize(("model", "column", "value"), COLUMNS)

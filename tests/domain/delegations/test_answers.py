@@ -37,7 +37,7 @@ WILL_NOT = DelegationAnswer.WILL_NOT_TAKE_PART
 
 def acts(session: Session) -> list[tuple[str, int | None, datetime]]:
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
-    return [(it.action, it.actor_id, it.at) for it in rows]
+    return [(row.action, row.actor_id, row.at) for row in rows]
 
 
 def ends(event: Event) -> datetime:
@@ -73,7 +73,7 @@ def test_answer_records_its_time_and_is_audited(session: Session) -> None:
 
 def test_accepting_answer_withdraws_no_nomination(session: Session) -> None:
     event = factories.open_event(session)
-    it = nominated(session, event)
+    registration = nominated(session, event)
 
     services.record_answer(
         session,
@@ -84,7 +84,7 @@ def test_accepting_answer_withdraws_no_nomination(session: Session) -> None:
         now=minute(1),
     )
 
-    assert it.state is NOMINATED
+    assert registration.state is NOMINATED
 
 
 def test_declining_answer_affects_neither_other_delegations_nor_ended_nominations(
@@ -104,49 +104,63 @@ def test_declining_answer_affects_neither_other_delegations_nor_ended_nomination
 def test_nomination_records_its_times_and_is_audited(session: Session) -> None:
     event = factories.open_event(session)
 
-    it = services.nominate(
+    registration = services.nominate(
         session, event, nominee(organisation="Ministry"), country="EE", actor=SECRETARIAT,
         now=minute(1),
     )  # fmt: skip
 
-    assert (it.nominated_at, it.registered_at, it.decided_at) == (minute(1),) * 3
-    assert (it.consented_at, it.verified_at, it.delegation, it.organisation) == (
-        None, None, "EE", "Ministry",
-    )  # fmt: skip
-    assert it.nominated_by is not None
-    assert it.nominated_by.answered_at == minute(1)
+    assert (registration.nominated_at, registration.registered_at, registration.decided_at) == (
+        minute(1),
+    ) * 3
+    assert (
+        registration.consented_at,
+        registration.verified_at,
+        registration.delegation,
+        registration.organisation,
+    ) == (
+        None,
+        None,
+        "EE",
+        "Ministry",
+    )
+    assert registration.nominated_by is not None
+    assert registration.nominated_by.answered_at == minute(1)
     assert acts(session) == [("registration.nominated", 1, minute(1))]
 
 
 def test_nomination_can_be_withdrawn_until_the_event_ends(session: Session) -> None:
     event = factories.open_event(session)
-    it, other = nominated(session, event), nominated(session, event, "b@example.ee")
+    registration, other = nominated(session, event), nominated(session, event, "b@example.ee")
 
     services.withdraw_nomination(
-        session, it, actor=contact_of(session, it.event), now=ends(event) - TICK
+        session, registration, actor=contact_of(session, registration.event), now=ends(event) - TICK
     )
     with pytest.raises(EventIsOver):
         services.withdraw_nomination(
             session, other, actor=contact_of(session, other.event), now=ends(event)
         )
 
-    assert (it.state, other.state) == (RegistrationState.WITHDRAWN, NOMINATED)
+    assert (registration.state, other.state) == (RegistrationState.WITHDRAWN, NOMINATED)
 
 
 def test_nomination_can_be_accepted_until_the_event_ends(session: Session) -> None:
     event = factories.open_event(session)
-    it, other = nominated(session, event), nominated(session, event, "b@example.ee")
+    registration, other = nominated(session, event), nominated(session, event, "b@example.ee")
     _, secret = tokens.create_token(
-        session, TokenScope.REGISTRATION, it.id, now=NOON, expires_at=ends(event)
+        session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=ends(event)
     )
     session.commit()
     last = ends(event) - TICK
 
-    accepted(session, it, now=last)
+    accepted(session, registration, now=last)
     with pytest.raises(EventIsOver):
         accepted(session, other, now=ends(event))
 
-    assert (it.verified_at, it.consented_at, it.decided_at) == (last, last, last)
+    assert (registration.verified_at, registration.consented_at, registration.decided_at) == (
+        last,
+        last,
+        last,
+    )
     token = access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
     assert token.expires_at == ends(event) + LINK_TTL_AFTER_EVENT
     assert acts(session)[-1] == ("registration.accepted", None, last)
@@ -154,16 +168,16 @@ def test_nomination_can_be_accepted_until_the_event_ends(session: Session) -> No
 
 def test_declining_is_recorded_once_and_extends_the_link(session: Session) -> None:
     event = factories.open_event(session)
-    it = nominated(session, event)
+    registration = nominated(session, event)
     _, secret = tokens.create_token(
-        session, TokenScope.REGISTRATION, it.id, now=NOON, expires_at=ends(event)
+        session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=ends(event)
     )
     session.commit()
 
-    services.decline_nomination(session, it, now=minute(1))
-    services.decline_nomination(session, it, now=minute(2))
+    services.decline_nomination(session, registration, now=minute(1))
+    services.decline_nomination(session, registration, now=minute(2))
 
-    assert it.decided_at == minute(1)
+    assert registration.decided_at == minute(1)
     token = access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(2))
     assert token.expires_at == ends(event) + LINK_TTL_AFTER_EVENT
     assert acts(session)[1:] == [("registration.refused", None, minute(1))]
@@ -174,29 +188,33 @@ def test_declining_is_recorded_once_and_extends_the_link(session: Session) -> No
 def test_open_and_refused_nominations_can_be_answered(
     state: RegistrationState, is_verified: bool
 ) -> None:
-    it = Registration(
+    registration = Registration(
         state=state, nominated_by_id=1, verified_at=NOON if is_verified else None,
         takes_part=ParticipationMode.ONLINE,
     )  # fmt: skip
 
     expected = state is NOMINATED or (state is CANCELLED and not is_verified)
-    assert queries.can_be_answered(it) is expected
-    it.nominated_by_id = None
-    assert not queries.can_be_answered(it)
+    assert queries.can_be_answered(registration) is expected
+    registration.nominated_by_id = None
+    assert not queries.can_be_answered(registration)
 
 
 def test_renominating_after_a_refusal_creates_a_new_link(session: Session) -> None:
     event = factories.open_event(session)
-    it = nominated(session, event)
-    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, it.id, now=NOON)
+    registration = nominated(session, event)
+    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, registration.id, now=NOON)
     session.commit()
     with pytest.raises(AlreadyNominated):
         nominated(session, event, now=minute(1))
-    services.decline_nomination(session, it, now=minute(2))
+    services.decline_nomination(session, registration, now=minute(2))
 
-    again = nominated(session, event, now=minute(3))
+    renominated = nominated(session, event, now=minute(3))
 
-    assert (again.id, again.state, again.nominated_at) == (it.id, NOMINATED, minute(3))
+    assert (renominated.id, renominated.state, renominated.nominated_at) == (
+        registration.id,
+        NOMINATED,
+        minute(3),
+    )
     with pytest.raises(TokenRevoked):
         access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(4))
 
@@ -221,20 +239,20 @@ def test_withdrawn_or_independent_registrations_cannot_be_withdrawn(session: Ses
         NOMINATED, RegistrationState.PENDING, RegistrationState.CONFIRMED,
         RegistrationState.WAITLISTED,
     }:  # fmt: skip
-        it = factories.registration(session, event, state=state, nominated_by=delegation)
+        registration = factories.registration(session, event, state=state, nominated_by=delegation)
         session.commit()
         with pytest.raises(AlreadyDecided) as refused:
             services.withdraw_nomination(
-                session, it, actor=contact_of(session, it.event), now=minute(1)
+                session, registration, actor=contact_of(session, registration.event), now=minute(1)
             )
         assert refused.value.details == {"state": state.value}
 
 
 def test_delegation_is_found_by_id(session: Session) -> None:
     event = factories.open_event(session)
-    it = nominated(session, event, now=NOON + timedelta(days=1)).nominated_by
-    assert it is not None
+    delegation = nominated(session, event, now=NOON + timedelta(days=1)).nominated_by
+    assert delegation is not None
 
-    assert queries.get_by_id(session, it.id) is it
-    assert queries.get_by_id(session, it.id + 1) is None
+    assert queries.get_by_id(session, delegation.id) is delegation
+    assert queries.get_by_id(session, delegation.id + 1) is None
     assert queries.get_by_id(session, None) is None

@@ -40,14 +40,14 @@ NOMINATED, CANCELLED = RegistrationState.NOMINATED, RegistrationState.CANCELLED
 WILL_NOT = DelegationAnswer.WILL_NOT_TAKE_PART
 
 
-def ask(session: Session, event: Event, now: datetime, email: str = CONTACT) -> int:
+def invite(session: Session, event: Event, now: datetime, email: str = CONTACT) -> int:
     contacts = [Contact("EE", "Mari", email)]
     return services.invite_delegations(session, event, contacts, SECRETARIAT, now=now)
 
 
 def acts(session: Session) -> list[tuple[str, int | None, datetime]]:
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
-    return [(it.action, it.actor_id, it.at) for it in rows]
+    return [(row.action, row.actor_id, row.at) for row in rows]
 
 
 def ends(event: Event) -> datetime:
@@ -59,8 +59,8 @@ def test_delegations_can_nominate_until_closing(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=CLOSES)
 
     def refused(now: datetime, *, is_organiser: bool) -> type[Exception] | None:
-        found = queries.nomination_error(event, now=now, is_organiser=is_organiser)
-        return type(found) if found else None
+        error = queries.nomination_error(event, now=now, is_organiser=is_organiser)
+        return type(error) if error else None
 
     assert refused(CLOSES - TICK, is_organiser=False) is None
     assert refused(CLOSES, is_organiser=False) is NominationsClosed
@@ -74,10 +74,10 @@ def test_delegations_can_nominate_until_closing(session: Session) -> None:
 def test_refusal_contains_the_closing_time(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=CLOSES)
 
-    found = queries.nomination_error(event, now=CLOSES, is_organiser=False)
+    error = queries.nomination_error(event, now=CLOSES, is_organiser=False)
 
-    assert found is not None
-    assert found.details == {"closed_at": CLOSES}
+    assert error is not None
+    assert error.details == {"closed_at": CLOSES}
 
 
 def test_nominations_are_accepted_before_opening_and_by_invitation(session: Session) -> None:
@@ -146,10 +146,18 @@ def test_nominees_and_counts_are_listed_in_order(session: Session) -> None:
     factories.registration(session, event, delegation="EE")
     factories.registration(session, event)
 
-    found = queries.list_nominations(session, event.id, "EE")
+    registrations = queries.list_nominations(session, event.id, "EE")
 
-    assert [it.email.partition("@")[0] for it in found] == ["a", "b", "b2", "c"]
-    assert [it.country for it in queries.list_for_event(session, event.id)] == ["EE", "LV"]
+    assert [delegation.email.partition("@")[0] for delegation in registrations] == [
+        "a",
+        "b",
+        "b2",
+        "c",
+    ]
+    assert [delegation.country for delegation in queries.list_for_event(session, event.id)] == [
+        "EE",
+        "LV",
+    ]
     assert queries.count_by_country(session, event.id) == {
         "EE": {NOMINATED: 4, RegistrationState.CONFIRMED: 1}, "LV": {NOMINATED: 1},
     }  # fmt: skip
@@ -158,12 +166,12 @@ def test_nominees_and_counts_are_listed_in_order(session: Session) -> None:
 def test_contact_is_invited_again_only_after_an_interval(session: Session) -> None:
     event = factories.open_event(session)
 
-    found = [
-        ask(session, event, now)
+    counts = [
+        invite(session, event, now)
         for now in (NOON, NOON + DUPLICATE_WINDOW - TICK, NOON + DUPLICATE_WINDOW)
     ]
 
-    assert found == [1, 0, 1]
+    assert counts == [1, 0, 1]
     delegation = queries.get_for_country(session, event.id, "EE")
     assert delegation is not None
     assert delegation.asked_at == NOON + DUPLICATE_WINDOW
@@ -177,11 +185,11 @@ def test_another_contact_is_invited_immediately_but_not_one_that_differs_in_case
 ) -> None:
     event = factories.open_event(session)
 
-    assert ask(session, event, NOON) == 1
-    assert ask(session, event, minute(1), CONTACT.upper()) == 0
-    assert ask(session, event, minute(1), "other@example.ee") == 1
+    assert invite(session, event, NOON) == 1
+    assert invite(session, event, minute(1), CONTACT.upper()) == 0
+    assert invite(session, event, minute(1), "other@example.ee") == 1
     messages = session.scalars(select(Message).order_by(Message.id)).all()
-    assert [(it.kind, it.to_address, it.created_at) for it in messages] == [
+    assert [(message.kind, message.to_address, message.created_at) for message in messages] == [
         (MailKind.DELEGATION_ASKED, CONTACT, NOON),
         (MailKind.DELEGATION_ASKED, "other@example.ee", minute(1)),
     ]
@@ -191,29 +199,31 @@ def test_invitations_of_a_contact_are_limited_per_event_and_hour(
     session: Session,
 ) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
-    first = [ask(session, event, minute(5 * number)) for number in range(MAX_MAILS_PER_EVENT + 1)]
+    first = [
+        invite(session, event, minute(5 * number)) for number in range(MAX_MAILS_PER_EVENT + 1)
+    ]
 
     assert first == [1] * MAX_MAILS_PER_EVENT + [0]
-    assert ask(session, other, minute(30)) == 1
-    assert ask(session, event, NOON + MAIL_LIMIT_WINDOW - TICK) == 0
-    assert ask(session, event, NOON + MAIL_LIMIT_WINDOW) == 1
+    assert invite(session, other, minute(30)) == 1
+    assert invite(session, event, NOON + MAIL_LIMIT_WINDOW - TICK) == 0
+    assert invite(session, event, NOON + MAIL_LIMIT_WINDOW) == 1
 
 
 def test_organisers_can_invite_after_closing_but_not_after_the_event(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=CLOSES)
 
-    assert ask(session, event, CLOSES) == 1
+    assert invite(session, event, CLOSES) == 1
     with pytest.raises(EventIsOver):
-        ask(session, event, ends(event))
+        invite(session, event, ends(event))
     assert len(session.scalars(select(Message)).all()) == 1
 
 
 def test_inviting_does_not_change_public_pages(session: Session) -> None:
     event = factories.open_event(session)
-    ask(session, event, NOON)  # the first transaction writes the calendar entry, too
+    invite(session, event, NOON)  # the first transaction writes the calendar entry, too
     before = current_revision(session)
 
-    assert ask(session, event, minute(5)) == 1
+    assert invite(session, event, minute(5)) == 1
 
     assert current_revision(session) == before
 
@@ -221,8 +231,8 @@ def test_inviting_does_not_change_public_pages(session: Session) -> None:
 def test_contacts_of_the_previous_event_are_suggested(session: Session) -> None:
     body = factories.body(session)
     events = [factories.open_event(session, bodies=[body]) for _ in range(3)]
-    ask(session, events[1], minute(2), "newer@example.ee")
-    ask(session, events[0], minute(1), "older@example.ee")
+    invite(session, events[1], minute(2), "newer@example.ee")
+    invite(session, events[0], minute(1), "older@example.ee")
 
     def proposed(event: Event) -> str:
         return queries.suggested_contacts(session, event)["EE"].email

@@ -31,9 +31,9 @@ def all_at_once(app: Flask, act: Callable[[Session, int], object]) -> None:
     gate = threading.Barrier(THREADS)
 
     def one(number: int) -> None:
-        with open_session(app) as own:
+        with open_session(app) as thread_session:
             gate.wait(20)
-            act(own, number)
+            act(thread_session, number)
 
     with ThreadPoolExecutor(max_workers=THREADS) as pool:
         list(pool.map(one, range(THREADS)))
@@ -48,12 +48,12 @@ def test_delegation_cannot_exceed_its_seats(app: Flask, session: Session) -> Non
     event_id = factories.open_event(session, seats_per_delegation=2).id
     session.commit()
 
-    def nominate(own: Session, number: int) -> None:
-        event = own.get_one(Event, event_id)
+    def nominate(thread_session: Session, number: int) -> None:
+        event = thread_session.get_one(Event, event_id)
         try:
-            services.nominate(own, event, nominee(f"{number}@x.ee"), **BY)
+            services.nominate(thread_session, event, nominee(f"{number}@x.ee"), **BY)
         except NoSeatForDelegation:
-            own.rollback()
+            thread_session.rollback()
 
     all_at_once(app, nominate)
 
@@ -67,11 +67,13 @@ def test_concurrent_nominations_of_one_person_create_one_registration(
     event_id = factories.open_event(session).id
     session.commit()
 
-    def nominate(own: Session, _number: int) -> None:
+    def nominate(thread_session: Session, _number: int) -> None:
         try:
-            services.nominate(own, own.get_one(Event, event_id), nominee(), **BY)
+            services.nominate(
+                thread_session, thread_session.get_one(Event, event_id), nominee(), **BY
+            )
         except AlreadyNominated:
-            own.rollback()
+            thread_session.rollback()
 
     all_at_once(app, nominate)
 
@@ -83,7 +85,12 @@ def test_concurrent_acceptances_do_not_share_the_last_seat(app: Flask, session: 
     ids = [nominated(session, event, f"{number}@x.ee").id for number in range(THREADS)]
     session.commit()
 
-    all_at_once(app, lambda own, number: accepted(own, own.get_one(Registration, ids[number])))
+    all_at_once(
+        app,
+        lambda thread_session, number: accepted(
+            thread_session, thread_session.get_one(Registration, ids[number])
+        ),
+    )
 
     assert states(session) == {
         RegistrationState.CONFIRMED: 3, RegistrationState.WAITLISTED: THREADS - 3,

@@ -79,7 +79,8 @@ def test_invited_delegations_get_a_mail_and_are_recorded(session: Session) -> No
 
     assert number == 2
     assert [
-        (each.country, each.asked_at) for each in queries.list_for_event(session, event.id)
+        (delegation.country, delegation.asked_at)
+        for delegation in queries.list_for_event(session, event.id)
     ] == [
         ("EE", NOON),
         ("LV", NOON),
@@ -98,12 +99,12 @@ def test_repeated_form_sends_one_invitation_and_another_one_later(session: Sessi
     invited(session, event)
 
     invited(session, event)
-    again = services.invite_delegations(
+    repeated = services.invite_delegations(
         session, event, [Contact("EE", "Mari", CONTACT)], SECRETARIAT,
         now=NOON + timedelta(days=7),
     )  # fmt: skip
 
-    assert (again, queued_mails(session, CONTACT)) == (1, ["delegation_asked"] * 2)
+    assert (repeated, queued_mails(session, CONTACT)) == (1, ["delegation_asked"] * 2)
 
 
 def test_new_contact_revokes_the_link_of_the_previous_one(session: Session) -> None:
@@ -177,32 +178,36 @@ def test_event_without_a_body_suggests_its_contacts(session: Session) -> None:
 def test_nominee_is_invited_by_mail_and_has_no_seat(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1)
 
-    it = nominated(session, event)
+    registration = nominated(session, event)
 
-    assert (it.state, it.delegation, it.consented_at) == (RegistrationState.NOMINATED, "EE", None)
-    assert it.nominated_by is not None
-    assert it.nominated_by.answer is DelegationAnswer.TAKES_PART
+    assert (registration.state, registration.delegation, registration.consented_at) == (
+        RegistrationState.NOMINATED,
+        "EE",
+        None,
+    )
+    assert registration.nominated_by is not None
+    assert registration.nominated_by.answer is DelegationAnswer.TAKES_PART
     assert queued_mails(session, JURI) == ["nominated"]
     assert registrations.count_taken_seats(session, event.id) == {}
 
 
 def test_accepting_a_nomination_gives_a_seat_and_an_invitation(session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID)
-    it = nominated(session, event)
+    registration = nominated(session, event)
 
     services.accept_nomination(
-        session, it, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
+        session, registration, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
     )
 
-    assert (it.state, it.takes_part, it.needs) == (
+    assert (registration.state, registration.takes_part, registration.needs) == (
         RegistrationState.CONFIRMED, ParticipationMode.ON_SITE, "a ramp",
     )  # fmt: skip
-    assert (it.verified_at, it.consented_at) == (NOON, NOON)
+    assert (registration.verified_at, registration.consented_at) == (NOON, NOON)
     assert queued_mails(session, JURI) == ["nominated", "registration_confirmed REQUEST 0"]
     with pytest.raises(AlreadyDecided):
-        accepted(session, it)
+        accepted(session, registration)
     with pytest.raises(AlreadyDecided):
-        services.decline_nomination(session, it, now=NOON)
+        services.decline_nomination(session, registration, now=NOON)
 
 
 @pytest.mark.parametrize(
@@ -218,25 +223,29 @@ def test_accepting_a_nomination_gives_a_seat_and_an_invitation(session: Session)
 def test_state_after_acceptance_depends_on_the_event(
     session: Session, columns: dict[str, object], state: RegistrationState
 ) -> None:
-    it = nominated(session, factories.open_event(session, **columns))
+    registration = nominated(session, factories.open_event(session, **columns))
 
     services.accept_nomination(
-        session, it, takes_part=ParticipationMode.ONLINE, needs="", now=NOON + timedelta(hours=2)
+        session,
+        registration,
+        takes_part=ParticipationMode.ONLINE,
+        needs="",
+        now=NOON + timedelta(hours=2),
     )
 
-    assert it.state is state
+    assert registration.state is state
 
 
 def test_nomination_stays_open_if_no_seat_is_left(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1, has_waiting_list=False)
-    it = nominated(session, event)
+    registration = nominated(session, event)
     registered(session, event, "rasa@example.org")
 
     with pytest.raises(EventIsFull):
-        accepted(session, it)
+        accepted(session, registration)
 
     session.rollback()
-    assert (it.state, it.verified_at) == (RegistrationState.NOMINATED, None)
+    assert (registration.state, registration.verified_at) == (RegistrationState.NOMINATED, None)
 
 
 def test_refusal_notifies_the_delegation_and_can_be_reversed(
@@ -244,15 +253,15 @@ def test_refusal_notifies_the_delegation_and_can_be_reversed(
 ) -> None:
     event = factories.open_event(session)
     invited(session, event)
-    it = nominated(session, event)
+    registration = nominated(session, event)
 
-    services.decline_nomination(session, it, now=NOON)
-    services.decline_nomination(session, it, now=NOON)
+    services.decline_nomination(session, registration, now=NOON)
+    services.decline_nomination(session, registration, now=NOON)
 
-    assert it.state is RegistrationState.CANCELLED
+    assert registration.state is RegistrationState.CANCELLED
     assert queued_mails(session, CONTACT) == ["delegation_asked", "nomination_refused"]
     assert queued_mails(session, JURI) == ["nominated"]
-    assert accepted(session, it).state is RegistrationState.CONFIRMED
+    assert accepted(session, registration).state is RegistrationState.CONFIRMED
 
 
 def test_later_cancellation_or_decline_notifies_the_delegation(
@@ -260,10 +269,10 @@ def test_later_cancellation_or_decline_notifies_the_delegation(
 ) -> None:
     event = factories.open_event(session)
     invited(session, event)
-    one, other = (accepted(session, nominated(session, event, f"{n}@example.ee")) for n in "ab")
+    first, second = (accepted(session, nominated(session, event, f"{n}@example.ee")) for n in "ab")
 
-    registering.cancel_registration(session, one, actor=holder_of(one), now=NOON)
-    registering.decline_registration(session, other, SECRETARIAT, now=NOON)
+    registering.cancel_registration(session, first, actor=holder_of(first), now=NOON)
+    registering.decline_registration(session, second, SECRETARIAT, now=NOON)
 
     assert queued_mails(session, CONTACT)[1:] == ["nomination_refused"] * 2
 
@@ -298,14 +307,14 @@ def test_delegation_quota_limits_registrations_and_promotes_from_the_waiting_lis
 ) -> None:
     event = factories.open_event(session, seats_per_delegation=1, has_waiting_list=True)
     registered(session, event, "a@example.ee", delegation="EE")
-    waits = registered(session, event, "b@example.ee", delegation="EE")
+    waitlisted = registered(session, event, "b@example.ee", delegation="EE")
     other = registered(session, event, "c@example.lv", delegation="LV")
     also_waits = registered(session, event, "d@example.lv", delegation="LV")
-    assert waits.state is also_waits.state is RegistrationState.WAITLISTED
+    assert waitlisted.state is also_waits.state is RegistrationState.WAITLISTED
 
     services.set_quota(session, event, 2, country="EE", actor=SECRETARIAT, now=NOON)
 
-    assert (waits.state, also_waits.state) == (
+    assert (waitlisted.state, also_waits.state) == (
         RegistrationState.CONFIRMED, RegistrationState.WAITLISTED,
     )  # fmt: skip
     services.set_quota(session, event, 0, country="LV", actor=SECRETARIAT, now=NOON)
@@ -318,34 +327,42 @@ def test_withdrawn_nomination_frees_its_seat_for_the_waiting_list(
     session: Session,
 ) -> None:
     event = factories.open_event(session, capacity_total=1, has_waiting_list=True)
-    it = accepted(session, nominated(session, event))
-    waits = registered(session, event, "rasa@example.org")
+    registration = accepted(session, nominated(session, event))
+    waitlisted = registered(session, event, "rasa@example.org")
 
-    withdrawn(session, it)
+    withdrawn(session, registration)
 
-    assert (it.state, waits.state) == (RegistrationState.WITHDRAWN, RegistrationState.CONFIRMED)
+    assert (registration.state, waitlisted.state) == (
+        RegistrationState.WITHDRAWN,
+        RegistrationState.CONFIRMED,
+    )
     assert queued_mails(session, JURI)[2:] == ["nomination_withdrawn CANCEL 1"]
     with pytest.raises(AlreadyDecided):
-        withdrawn(session, it)
+        withdrawn(session, registration)
     with pytest.raises(AlreadyDecided):
-        accepted(session, it)
+        accepted(session, registration)
     with pytest.raises(AlreadyDecided):
-        registering.reinstate(session, it, now=NOON)
+        registering.reinstate(session, registration, now=NOON)
 
 
 def test_own_registration_cannot_be_withdrawn_by_the_delegation(session: Session) -> None:
-    it = registered(session, factories.open_event(session), "rasa@example.org", delegation="EE")
+    registration = registered(
+        session, factories.open_event(session), "rasa@example.org", delegation="EE"
+    )
 
     with pytest.raises(AlreadyDecided):
-        services.withdraw_nomination(session, it, actor=SECRETARIAT, now=NOON)
+        services.withdraw_nomination(session, registration, actor=SECRETARIAT, now=NOON)
 
 
 def test_declining_delegation_withdraws_its_nominees(
     session: Session,
 ) -> None:
     event = factories.open_event(session)
-    open_, yes = nominated(session, event), accepted(session, nominated(session, event, "b@x.ee"))
-    own = registered(session, event, "own@example.ee", delegation="EE")
+    open_, accepted_nominee = (
+        nominated(session, event),
+        accepted(session, nominated(session, event, "b@x.ee")),
+    )
+    independent = registered(session, event, "own@example.ee", delegation="EE")
 
     services.record_answer(
         session, event, WILL_NOT, country="EE", note="No budget.",
@@ -355,8 +372,8 @@ def test_declining_delegation_withdraws_its_nominees(
     delegation = queries.get_for_country(session, event.id, "EE")
     assert delegation is not None
     assert (delegation.answer, delegation.note) == (WILL_NOT, "No budget.")
-    assert open_.state is yes.state is RegistrationState.WITHDRAWN
-    assert own.state is RegistrationState.CONFIRMED
+    assert open_.state is accepted_nominee.state is RegistrationState.WITHDRAWN
+    assert independent.state is RegistrationState.CONFIRMED
     assert event_tasks.get_progress(session, event).absent == {"EE"}
     nominated(session, event, "after-all@example.ee")
     assert delegation.answer is DelegationAnswer.TAKES_PART
@@ -379,24 +396,24 @@ def test_registered_person_cannot_be_nominated(session: Session) -> None:
 
 def test_unverified_registration_becomes_a_nomination(session: Session) -> None:
     event = factories.open_event(session)
-    wish = submitted(session, event, JURI)
-    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, wish.id, now=NOON)
+    unverified = submitted(session, event, JURI)
+    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, unverified.id, now=NOON)
     session.commit()
 
-    it = nominated(session, event)
+    registration = nominated(session, event)
 
-    assert (it.id, it.state) == (wish.id, RegistrationState.NOMINATED)
+    assert (registration.id, registration.state) == (unverified.id, RegistrationState.NOMINATED)
     with pytest.raises(TokenRevoked):
         access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
 
 
 def test_public_form_does_not_change_a_nomination(session: Session) -> None:
     event = factories.open_event(session)
-    it = nominated(session, event)
+    registration = nominated(session, event)
 
     submitted(session, event, JURI, name="Somebody else")
 
-    assert (it.state, it.name) == (RegistrationState.NOMINATED, "Jüri Tamm")
+    assert (registration.state, registration.name) == (RegistrationState.NOMINATED, "Jüri Tamm")
     assert queued_mails(session, JURI) == ["nominated", "registration_link"]
 
 
@@ -404,9 +421,9 @@ def test_withdrawn_nominee_can_register(session: Session) -> None:
     event = factories.open_event(session)
     withdrawn(session, nominated(session, event))
 
-    it = registered(session, event, JURI)
+    registration = registered(session, event, JURI)
 
-    assert (it.state, it.nominated_by) == (RegistrationState.CONFIRMED, None)
+    assert (registration.state, registration.nominated_by) == (RegistrationState.CONFIRMED, None)
 
 
 def test_mails_to_one_address_are_limited(session: Session) -> None:
@@ -444,14 +461,16 @@ def test_nominations_are_refused(
 def test_organisers_can_nominate_after_closing(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=NOON)
 
-    it = services.nominate(session, event, nominee(), country="EE", actor=SECRETARIAT, now=NOON)
+    registration = services.nominate(
+        session, event, nominee(), country="EE", actor=SECRETARIAT, now=NOON
+    )
 
-    assert it.state is RegistrationState.NOMINATED
+    assert registration.state is RegistrationState.NOMINATED
 
 
 def test_unavailable_participation_mode_is_refused(session: Session) -> None:
     event = factories.open_event(session)
-    it = nominated(session, event)
+    registration = nominated(session, event)
 
     with pytest.raises(ModeNotOffered):
         services.nominate(
@@ -465,7 +484,7 @@ def test_unavailable_participation_mode_is_refused(session: Session) -> None:
     session.rollback()
     with pytest.raises(ModeNotOffered):
         services.accept_nomination(
-            session, it, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
+            session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
         )
 
 
@@ -478,7 +497,7 @@ def test_inviting_without_contacts_is_refused(session: Session) -> None:
 
 def test_organiser_of_other_bodies_is_refused(session: Session) -> None:
     event = factories.open_event(session)
-    it = nominated(session, event)
+    registration = nominated(session, event)
     contacts = [Contact("EE", "", CONTACT)]
     acts: list[Callable[[], object]] = [
         lambda: services.invite_delegations(session, event, contacts, STRANGER, now=NOON),
@@ -489,14 +508,14 @@ def test_organiser_of_other_bodies_is_refused(session: Session) -> None:
             session, event, WILL_NOT, country="EE", actor=STRANGER, now=NOON
         ),
         lambda: services.set_quota(session, event, 9, country="EE", actor=STRANGER, now=NOON),
-        lambda: services.withdraw_nomination(session, it, actor=STRANGER, now=NOON),
+        lambda: services.withdraw_nomination(session, registration, actor=STRANGER, now=NOON),
     ]
 
     for act in acts:
         with pytest.raises(NotAllowed):
             act()
         session.rollback()
-    assert it.state is RegistrationState.NOMINATED
+    assert registration.state is RegistrationState.NOMINATED
 
 
 def test_nominees_are_notified_of_a_new_date_without_a_calendar_entry(session: Session) -> None:

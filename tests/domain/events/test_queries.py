@@ -18,9 +18,10 @@ from tests.conftest import NOON, on_both
 SECRETARIAT = Actor(1, "Secretariat", (Grant(Role.SECRETARIAT),))
 
 
-def titles(session: Session, actor: Actor = ANONYMOUS, **wanted: Any) -> list[str]:
+def titles(session: Session, actor: Actor = ANONYMOUS, **conditions: Any) -> list[str]:
     return [
-        it.title for it in session.scalars(queries.visible_events(actor, EventFilter(**wanted)))
+        event.title
+        for event in session.scalars(queries.visible_events(actor, EventFilter(**conditions)))
     ]
 
 
@@ -63,7 +64,7 @@ def test_date_range_matches_overlapping_events(session: Session) -> None:
     for text in ("2020-10-05", "2020-11-09", "2020-10", "2020", ""):
         dated(session, text)
 
-    for since, until, found in (
+    for since, until, expected in (
         (date(2020, 10, 1), date(2020, 10, 31), ["2020-10-05", "2020-10", "2020"]),
         (date(2020, 10, 5), date(2020, 10, 5), ["2020-10-05", "2020-10", "2020"]),
         (date(2020, 10, 6), None, ["2020-10", "2020-11-09", "2020"]),
@@ -73,7 +74,7 @@ def test_date_range_matches_overlapping_events(session: Session) -> None:
         (date(2021, 1, 2), None, []),
         (None, None, ["2020-10-05", "2020-10", "2020-11-09", "2020", "no date"]),
     ):
-        assert titles(session, since=since, until=until) == found, (since, until)
+        assert titles(session, since=since, until=until) == expected, (since, until)
 
 
 def test_date_range_starts_and_ends_at_midnight_utc(session: Session) -> None:
@@ -90,15 +91,15 @@ def test_each_filter_matches_its_events(session: Session) -> None:
     venue = factories.venue(session, country="SE", city="Malmö", slug="malmo")
     project = factories.project(session, slug="cape", acronym="CAPE")
     presidency = factories.presidency(session, slug="lt-2020", ends_on=date(2026, 7, 2))
-    it = factories.event(
+    event = factories.event(
         session, title="The one", bodies=[body], venues=[venue], kind=EventKind.WEBINAR,
         mode=AttendanceMode.HYBRID, presidency_id=presidency.id, presidency_is_override=True,
     )  # fmt: skip
-    it.projects.append(project)
+    event.projects.append(project)
     factories.event(session, title="Another", mode=None)
     session.flush()
 
-    for wanted in (
+    for conditions in (
         {"bodies": ("tf",)},
         {"kinds": (EventKind.WEBINAR,)},
         {"modes": (AttendanceMode.HYBRID, AttendanceMode.ON_SITE)},
@@ -107,7 +108,7 @@ def test_each_filter_matches_its_events(session: Session) -> None:
         {"projects": ("cape",)},
         {"bodies": ("tf",), "kinds": (EventKind.WEBINAR,), "text": "one"},
     ):
-        assert titles(session, **wanted) == ["The one"], wanted
+        assert titles(session, **conditions) == ["The one"], conditions
     assert titles(session, bodies=("tf",), kinds=(EventKind.SEMINAR,)) == []
     assert titles(session) == ["The one", "Another"]
 
@@ -118,9 +119,9 @@ def test_each_filter_matches_its_events(session: Session) -> None:
 def test_text_search_ignores_accents(session: Session, text: str) -> None:
     body = factories.body(session, name="Against Trafficking")
     venue = factories.venue(session, city="Malmö")
-    it = factories.event(session, title="Žaliavų kelias", bodies=[body], venues=[venue])
+    event = factories.event(session, title="Žaliavų kelias", bodies=[body], venues=[venue])
     project = factories.project(session, acronym="CAPE")
-    it.projects.append(project)
+    event.projects.append(project)
     factories.event(session, title="100 % else")
     session.flush()
 
@@ -137,14 +138,14 @@ def test_special_characters_of_the_search_syntax_are_literal(session: Session) -
 
 @on_both
 def test_visibility_depends_on_the_actor(session: Session) -> None:
-    mine, other = factories.body(session), factories.body(session)
-    member = Actor(2, "Member", (Grant(Role.MEMBER, mine.id),))
-    organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))
+    body, other = factories.body(session), factories.body(session)
+    member = Actor(2, "Member", (Grant(Role.MEMBER, body.id),))
+    organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, body.id),))
     factories.event(session, title="public", bodies=[other])
-    factories.event(session, title="draft of mine", bodies=[mine], state=EventState.DRAFT)
-    factories.event(session, title="for members", bodies=[mine], reader=Visibility.MEMBERS)
-    factories.event(session, title="never announced", bodies=[mine], published_at=None)
-    factories.event(session, title="shared", bodies=[other, mine], reader=Visibility.ORGANISERS)
+    factories.event(session, title="draft of mine", bodies=[body], state=EventState.DRAFT)
+    factories.event(session, title="for members", bodies=[body], reader=Visibility.MEMBERS)
+    factories.event(session, title="never announced", bodies=[body], published_at=None)
+    factories.event(session, title="shared", bodies=[other, body], reader=Visibility.ORGANISERS)
     factories.event(session, title="of others", bodies=[other], reader=Visibility.MEMBERS)
     factories.event(session, title="of nobody", bodies=[], state=EventState.DRAFT)
     of_mine = {"public", "draft of mine", "for members", "never announced", "shared"}
@@ -160,8 +161,8 @@ def test_slug_of_a_hidden_event_is_indistinguishable_from_a_missing_one(session:
 
     assert queries.get_by_slug(session, "secret", ANONYMOUS) is None
     assert queries.get_by_slug(session, "nothing", SECRETARIAT) is None
-    found = queries.get_by_slug(session, "secret", SECRETARIAT)
-    assert found is not None
+    event = queries.get_by_slug(session, "secret", SECRETARIAT)
+    assert event is not None
 
 
 def test_count_equals_the_listed_events(session: Session) -> None:
@@ -182,11 +183,11 @@ def test_meetings_of_a_body_are_split_into_upcoming_and_past(session: Session) -
     dated(session, "", bodies=[body], state=EventState.HELD, theme="was")
     dated(session, "2027-05-05")
 
-    found = queries_by_body.list_body_meetings(session, body.id, ANONYMOUS, since=NOON, limit=2)
+    meetings = queries_by_body.list_body_meetings(session, body.id, ANONYMOUS, since=NOON, limit=2)
 
-    assert [it.title for it in found.coming] == ["2027-03", "2027-04-10"]
-    assert [it.theme or it.title for it in found.past] == ["was", "2027-02"]
-    assert (found.upcoming_total, found.past_total) == (4, 4)
+    assert [event.title for event in meetings.coming] == ["2027-03", "2027-04-10"]
+    assert [event.theme or event.title for event in meetings.past] == ["was", "2027-02"]
+    assert (meetings.upcoming_total, meetings.past_total) == (4, 4)
     assert queries_by_body.count_by_body(session, ANONYMOUS)[body.id] == 8
 
 

@@ -49,9 +49,9 @@ pytestmark = on_both
 def event(session: Session) -> Event:
     """A confirmed, published event in Vilnius on 20 May 2027."""
     factories.installation(session)
-    it = factories.event(session, venues=[factories.venue(session)], mode=AttendanceMode.ON_SITE)
+    event = factories.event(session, venues=[factories.venue(session)], mode=AttendanceMode.ON_SITE)
     session.commit()
-    return it
+    return event
 
 
 @pytest.fixture
@@ -71,13 +71,13 @@ def details_of(event: Event, **changes: Any) -> EventDetails:
     """Return the event's own details with some changes."""
     venue = event.venues[0] if event.venues else None
     place = Place(venue.name, venue.address, venue.city, venue.country) if venue else Place()
-    own = EventDetails(
+    current = EventDetails(
         title=event.title, kind=event.kind, when=event.when, body_ids=event.body_ids,
         slug=event.slug, mode=event.mode, place=place, languages=tuple(event.languages),
         numbering=Numbering(event.series_id, "", event.ordinal, event.ordinal_in_presidency),
         registration=RegistrationTerms(policy=event.registration),
     )  # fmt: skip
-    return replace(own, **changes)
+    return replace(current, **changes)
 
 
 def changes_of(session: Session, event: Event) -> list[Change]:
@@ -86,8 +86,8 @@ def changes_of(session: Session, event: Event) -> list[Change]:
 
 
 def edit(session: Session, event: Event, **changes: Any) -> None:
-    seen = event.changes_count
-    services.edit_event(session, event, details_of(event, **changes), seen=seen, **BY)
+    version = event.changes_count
+    services.edit_event(session, event, details_of(event, **changes), seen=version, **BY)
 
 
 def test_draft_is_created_with_all_defaults(session: Session) -> None:
@@ -104,27 +104,27 @@ def test_draft_is_created_with_all_defaults(session: Session) -> None:
         when=factories.when("2027-06"), place=Place(city="Šiauliai", country="LT"),
     )  # fmt: skip
 
-    made = services.create_event(session, new, **BY)
+    event = services.create_event(session, new, **BY)
 
-    assert (made.slug, made.state) == ("workshop-on-siauliai-2027", EventState.DRAFT)
-    assert (made.presidency_id, made.series_id) == (lt.id, run.id)
-    assert (made.ordinal, made.ordinal_in_presidency) == (5, 3)
-    assert (made.timezone, made.languages, made.published_at) == ("Europe/Vilnius", ["en"], None)
-    assert [change.kind for change in changes_of(session, made)] == [ChangeKind.CREATED]
-    assert made.sequence == 0
+    assert (event.slug, event.state) == ("workshop-on-siauliai-2027", EventState.DRAFT)
+    assert (event.presidency_id, event.series_id) == (lt.id, run.id)
+    assert (event.ordinal, event.ordinal_in_presidency) == (5, 3)
+    assert (event.timezone, event.languages, event.published_at) == ("Europe/Vilnius", ["en"], None)
+    assert [change.kind for change in changes_of(session, event)] == [ChangeKind.CREATED]
+    assert event.sequence == 0
 
 
 def test_next_number_starts_at_one_and_is_none_for_unnumbered_series(
     session: Session,
 ) -> None:
-    empty, counted, within = (factories.series(session) for _each in range(3))
+    empty, counted, within = (factories.series(session) for _ in range(3))
     factories.event(session, series_id=counted.id, ordinal=4)
     factories.event(session, series_id=counted.id)
     factories.event(session, series_id=within.id, ordinal_in_presidency=2)
 
-    found = [defaults.next_ordinal(session, each.id) for each in (empty, counted, within)]
+    numbers = [defaults.next_ordinal(session, series.id) for series in (empty, counted, within)]
 
-    assert found == [1, 5, None]
+    assert numbers == [1, 5, None]
 
 
 def test_kind_without_series_gets_no_number(session: Session) -> None:
@@ -138,9 +138,9 @@ def test_kind_without_series_gets_no_number(session: Session) -> None:
         when=EventDates(None, "UTC"),
     )  # fmt: skip
 
-    made = services.create_event(session, new, **BY)
+    event = services.create_event(session, new, **BY)
 
-    assert (made.series_id, made.ordinal, made.slug) == (None, None, "panel")
+    assert (event.series_id, event.ordinal, event.slug) == (None, None, "panel")
 
 
 def test_repeated_form_creates_one_event_and_another_form_another_slug(session: Session) -> None:
@@ -152,10 +152,10 @@ def test_repeated_form_creates_one_event_and_another_form_another_slug(session: 
     )
 
     first = services.create_event(session, new, **BY)
-    again = services.create_event(session, new, **BY)
+    repeated = services.create_event(session, new, **BY)
     other = services.create_event(session, replace(new, nonce="m"), **BY)
 
-    assert again.id == first.id
+    assert repeated.id == first.id
     assert (first.slug, other.slug) == ("forum-2027", "forum-2027-2")
 
 
@@ -175,9 +175,9 @@ def test_form_of_a_user_without_the_role_is_refused(session: Session) -> None:
 
 def test_user_cannot_create_an_event_for_another_body(session: Session) -> None:
     factories.installation(session)
-    body, own = factories.body(session), factories.body(session)
+    body, own_body = factories.body(session), factories.body(session)
     session.commit()
-    actor = Actor(2, "Olga", (Grant(Role.ORGANISER, own.id),))
+    actor = Actor(2, "Olga", (Grant(Role.ORGANISER, own_body.id),))
     new = NewEvent(
         nonce="n", title="Forum", body_id=body.id, kind=EventKind.FORUM, when=factories.when()
     )
@@ -198,7 +198,7 @@ def test_user_cannot_create_an_event_for_another_body(session: Session) -> None:
     ],
 )
 def test_published_state_depends_on_the_date_precision(
-    session: Session, when: EventDates, state: EventState, told: list[ChangeKind]
+    session: Session, when: EventDates, state: EventState, notified: list[ChangeKind]
 ) -> None:
     draft = factories.event(session, when=when, state=EventState.DRAFT, published_at=None)
     session.commit()
@@ -206,7 +206,7 @@ def test_published_state_depends_on_the_date_precision(
     services.publish_event(session, draft, **BY)
 
     assert (draft.state, draft.published_at, draft.changes_count) == (state, NOON, 1)
-    assert told == []
+    assert notified == []
     with pytest.raises(StateNotAllowed):
         services.publish_event(session, draft, **BY)
 
@@ -231,7 +231,7 @@ def test_unchanged_edit_leaves_no_trace(session: Session, event: Event) -> None:
     ],
 )
 def test_edit_is_numbered_increments_the_sequence_and_notifies_if_relevant(
-    session: Session, event: Event, told: list[ChangeKind], changed: dict[str, Any],
+    session: Session, event: Event, notified: list[ChangeKind], changed: dict[str, Any],
     kind: ChangeKind, *, raises: bool, tells: bool,
 ) -> None:  # fmt: skip
     before = current_revision(session)
@@ -241,7 +241,7 @@ def test_edit_is_numbered_increments_the_sequence_and_notifies_if_relevant(
     (change,) = changes_of(session, event)
     assert (change.kind, change.number, change.actor_name) == (kind, 1, "Sofia")
     assert (event.sequence, change.sequence) == (int(raises), int(raises))
-    assert told == ([kind] if tells else [])
+    assert notified == ([kind] if tells else [])
     assert event.updated_at == NOON
     assert current_revision(session) > before
 
@@ -257,14 +257,14 @@ def test_change_contains_old_and_new_values(session: Session, event: Event) -> N
 
 @pytest.mark.parametrize("state", [EventState.DRAFT, EventState.HELD, EventState.POSTPONED])
 def test_rescheduling_a_called_off_event_notifies_nobody(
-    session: Session, event: Event, told: list[ChangeKind], state: EventState
+    session: Session, event: Event, notified: list[ChangeKind], state: EventState
 ) -> None:
     event.state = state
     session.commit()
 
     edit(session, event, when=factories.when("2027-05-21"))
 
-    assert told == []
+    assert notified == []
 
 
 def test_form_opened_before_another_change_is_refused(session: Session, event: Event) -> None:
@@ -306,9 +306,9 @@ def test_ordinals_of_a_series_are_unique_and_gaps_are_reported(
 
     assert refused.value.details == {"ordinal": 18}
     assert defaults.missing_ordinals(session, event) == [17, 19]
-    assert [each.id for each in defaults.events_with_same_ordinal(session, event, ANONYMOUS)] == [
-        other.id
-    ]
+    assert [
+        repeated.id for repeated in defaults.events_with_same_ordinal(session, event, ANONYMOUS)
+    ] == [other.id]
     assert len(defaults.events_with_same_ordinal(session, event, SECRETARIAT)) == 2
 
 
@@ -367,10 +367,10 @@ def test_assigning_presidencies_takes_few_statements(
         assert moved.presidency_id is None
         term.ends_on = date(2027, 6, 30)
         session.commit()
-        with count_queries() as seen:
+        with count_queries() as statements:
             reactions.follow_presidencies(session)
             session.flush()
-        counts.append(seen.count)
+        counts.append(statements.count)
         assert moved.presidency_id == term.id
         assert undated.sorts_at.date() == date(2027, 6, 30)
         term.ends_on = date(2027, 5, 31)
@@ -392,11 +392,11 @@ def test_unchanged_presidency_is_not_written(
     factories.event(session, when=EventDates(None, "Europe/Vilnius"), presidency_id=term.id)
     session.commit()
 
-    with count_queries() as seen:
+    with count_queries() as statements:
         reactions.follow_presidencies(session)
         session.flush()
 
-    assert not [each for each in seen.texts if each.startswith("UPDATE")]
+    assert not [statement for statement in statements.texts if statement.startswith("UPDATE")]
 
 
 def test_existing_venue_is_reused_and_others_are_retained(session: Session, event: Event) -> None:
@@ -405,60 +405,65 @@ def test_existing_venue_is_reused_and_others_are_retained(session: Session, even
     session.commit()
 
     edit(session, event, place=Place(city="Riga", country="LV"))
-    assert [each.city for each in event.venues] == ["Riga", "Kaunas"]
+    assert [place.city for place in event.venues] == ["Riga", "Kaunas"]
     edit(session, event, place=Place(city="Vilnius", country="LT"))
 
     assert event.venues[0].id == venue.id
 
 
 def test_organiser_changes_only_their_own_bodies(session: Session, event: Event) -> None:
-    own, foreign = event.body_ids[0], factories.body(session).id
+    own_body_id, foreign = event.body_ids[0], factories.body(session).id
     session.commit()
-    actor = Actor(2, "Olga", (Grant(Role.ORGANISER, own),))
+    actor = Actor(2, "Olga", (Grant(Role.ORGANISER, own_body_id),))
 
     with pytest.raises(NotAllowed):
         services.edit_event(
             session,
             event,
-            details_of(event, body_ids=(own, foreign)),
+            details_of(event, body_ids=(own_body_id, foreign)),
             seen=0,
             actor=actor,
             now=NOON,
         )
-    edit(session, event, body_ids=(foreign, own))
+    edit(session, event, body_ids=(foreign, own_body_id))
     with pytest.raises(NotAllowed):
         services.edit_event(
-            session, event, details_of(event, body_ids=(own,)), seen=1, actor=actor, now=NOON
+            session,
+            event,
+            details_of(event, body_ids=(own_body_id,)),
+            seen=1,
+            actor=actor,
+            now=NOON,
         )
     services.edit_event(
         session, event, details_of(event, theme="Mine"), seen=1, actor=actor, now=NOON
     )
 
-    assert event.body_ids == (foreign, own)
+    assert event.body_ids == (foreign, own_body_id)
 
 
 def test_state_changes_notify_and_increment_the_sequence(
-    session: Session, event: Event, told: list[ChangeKind]
+    session: Session, event: Event, notified: list[ChangeKind]
 ) -> None:
     services.postpone_event(session, event, reason="Storm", **BY)
     services.reinstate(session, event, **BY)
     services.cancel_event(session, event, reason="Fire", **BY)
 
-    assert told == [ChangeKind.POSTPONED, ChangeKind.REINSTATED, ChangeKind.CANCELLED]
+    assert notified == [ChangeKind.POSTPONED, ChangeKind.REINSTATED, ChangeKind.CANCELLED]
     assert (event.state, event.state_reason, event.sequence) == (EventState.CANCELLED, "Fire", 3)
     assert event.starts_on is not None
     assert [change.reason for change in changes_of(session, event)] == ["Storm", "", "Fire"]
 
 
 def test_unpublished_event_notifies_nobody(
-    session: Session, event: Event, told: list[ChangeKind]
+    session: Session, event: Event, notified: list[ChangeKind]
 ) -> None:
     event.published_at = None
     session.commit()
 
     services.cancel_event(session, event, reason="x", **BY)
 
-    assert told == []
+    assert notified == []
 
 
 @pytest.mark.parametrize("act", [services.postpone_event, services.cancel_event])

@@ -61,11 +61,11 @@ def test_instant_is_stored_in_utc() -> None:
 def test_snapshot_is_json_of_every_declared_field(session: Session) -> None:
     event = factories.event(session, venues=[factories.venue(session)])
 
-    found = change_tracking.snapshot(event)
+    snapshot = change_tracking.snapshot(event)
 
-    assert json.loads(json.dumps(found)) == found
-    assert found.keys() == BY_NAME.keys()
-    assert (found["places"], found["mode"], found["starts_time"]) == (
+    assert json.loads(json.dumps(snapshot)) == snapshot
+    assert snapshot.keys() == BY_NAME.keys()
+    assert (snapshot["places"], snapshot["mode"], snapshot["starts_time"]) == (
         ["Vilnius, LT"], "online", "09:30",
     )  # fmt: skip
 

@@ -55,9 +55,11 @@ ALLOWED = {
 
 
 def test_state_transitions_match_the_table() -> None:
-    found = {(one, other) for one in EventState for other in EventState if can_become(one, other)}
+    transitions = {
+        (state, other) for state in EventState for other in EventState if can_become(state, other)
+    }
 
-    assert found == ALLOWED
+    assert transitions == ALLOWED
     assert set(TRANSITIONS) == set(EventState)
     assert sorted(ACTIVE_STATES) == sorted([TENTATIVE, CONFIRMED])
     assert sorted(CALLED_OFF) == sorted([POSTPONED, CANCELLED])
@@ -147,12 +149,12 @@ def test_only_an_exact_date_can_be_confirmed(session: Session, day: EventDates) 
 
 def test_first_publication_time_is_retained(session: Session) -> None:
     fresh = factories.event(session, state=DRAFT, published_at=None)
-    again = factories.event(session, state=DRAFT, published_at=minute(1))
+    republished = factories.event(session, state=DRAFT, published_at=minute(1))
 
     act_on(session, fresh, services.publish_event, now=minute(2))
-    act_on(session, again, services.publish_event, now=minute(3))
+    act_on(session, republished, services.publish_event, now=minute(3))
 
-    assert (fresh.published_at, again.published_at) == (minute(2), minute(1))
+    assert (fresh.published_at, republished.published_at) == (minute(2), minute(1))
 
 
 @pytest.mark.parametrize("act", [services.postpone_event, services.cancel_event])
@@ -170,7 +172,7 @@ def test_reason_is_required_and_recorded_until_the_event_is_revived(
 
     assert event.state_reason == ""
     rows = session.scalars(select(Change).order_by(Change.number)).all()
-    assert [(it.number, it.reason, it.at, it.actor_id, it.sequence) for it in rows] == [
+    assert [(row.number, row.reason, row.at, row.actor_id, row.sequence) for row in rows] == [
         (1, "Strike", minute(1), 1, 1), (2, "", minute(2), 1, 2),
     ]  # fmt: skip
     assert rows[1].kind is ChangeKind.REINSTATED
@@ -209,10 +211,10 @@ def test_presidency_is_determined_by_the_first_day(
     assert presidency_for_day(precision, day, [LT, SE]) == expected
 
 
-def record(session: Session, event: Event, seen: int, *counts: HeadcountData) -> None:
+def record(session: Session, event: Event, version: int, *counts: HeadcountData) -> None:
     session.commit()
     services.record_headcounts(
-        session, event, counts, seen=seen, actor=SECRETARIAT, now=minute(event.changes_count)
+        session, event, counts, seen=version, actor=SECRETARIAT, now=minute(event.changes_count)
     )
 
 

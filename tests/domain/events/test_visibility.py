@@ -28,10 +28,10 @@ def mine(session: Session) -> Body:
     body, other = factories.body(session), factories.body(session)
     organised = {"mine": [body], "shared": [other, body], "foreign": [other]}
     for (name, bodies), reader in product(organised.items(), Visibility):
-        for what, columns in (
+        for suffix, columns in (
             ("", {}), (" draft", {"state": EventState.DRAFT}), (" hidden", {"published_at": None})
         ):  # fmt: skip
-            title = f"{name} {reader.value}{what}"
+            title = f"{name} {reader.value}{suffix}"
             factories.event(session, title=title, bodies=bodies, reader=reader, **columns)
     return body
 
@@ -45,27 +45,29 @@ OF_MINE = {
 
 def seen(session: Session, actor: Actor) -> set[str]:
     """Return the titles that the actor may see; both forms of the rule must agree."""
-    found = set(session.scalars(select(Event.title).where(queries.visible_to(actor))))
-    every = session.scalars(select(Event)).all()
-    assert {it.title for it in every if queries.is_visible_to(actor, it)} == found
-    return found
+    titles = set(session.scalars(select(Event.title).where(queries.visible_to(actor))))
+    events = session.scalars(select(Event)).all()
+    assert {event.title for event in events if queries.is_visible_to(actor, event)} == titles
+    return titles
 
 
-def test_anonymous_sees_announced_public_events(session: Session, mine: Body) -> None:
+def test_anonymous_sees_announced_public_events(session: Session, own_body: Body) -> None:
     assert seen(session, ANONYMOUS) == PUBLIC
-    found = set(session.scalars(select(Event.title).where(queries.is_public())))
-    assert found == PUBLIC
-    every = session.scalars(select(Event)).all()
-    assert {it.title for it in every if queries.is_announced(it)} == PUBLIC
+    titles = set(session.scalars(select(Event.title).where(queries.is_public())))
+    assert titles == PUBLIC
+    events = session.scalars(select(Event)).all()
+    assert {event.title for event in events if queries.is_announced(event)} == PUBLIC
 
 
-def test_members_of_a_body_see_events_announced_to_them(session: Session, mine: Body) -> None:
-    member = Actor(2, "Member", (Grant(Role.MEMBER, mine.id),))
+def test_members_of_a_body_see_events_announced_to_them(session: Session, own_body: Body) -> None:
+    member = Actor(2, "Member", (Grant(Role.MEMBER, own_body.id),))
 
     assert seen(session, member) == PUBLIC | {"mine members", "shared members"}
 
 
-def test_members_everywhere_see_events_announced_to_members(session: Session, mine: Body) -> None:
+def test_members_everywhere_see_events_announced_to_members(
+    session: Session, own_body: Body
+) -> None:
     member = Actor(2, "Member", (Grant(Role.MEMBER),))
 
     assert seen(session, member) == PUBLIC | {
@@ -73,33 +75,33 @@ def test_members_everywhere_see_events_announced_to_members(session: Session, mi
     }  # fmt: skip
 
 
-def test_organisers_see_all_events_of_their_bodies(session: Session, mine: Body) -> None:
-    organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))
+def test_organisers_see_all_events_of_their_bodies(session: Session, own_body: Body) -> None:
+    organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, own_body.id),))
 
     assert seen(session, organiser) == PUBLIC | OF_MINE
 
 
-def test_organiser_and_member_grants_are_combined(session: Session, mine: Body) -> None:
-    other = session.scalars(select(Body).where(Body.id != mine.id)).one()
-    both = Actor(4, "Both", (Grant(Role.ORGANISER, mine.id), Grant(Role.MEMBER, other.id)))
-    everywhere = Actor(4, "Both", (Grant(Role.ORGANISER, mine.id), Grant(Role.MEMBER)))
+def test_organiser_and_member_grants_are_combined(session: Session, own_body: Body) -> None:
+    other = session.scalars(select(Body).where(Body.id != own_body.id)).one()
+    combined = Actor(4, "Both", (Grant(Role.ORGANISER, own_body.id), Grant(Role.MEMBER, other.id)))
+    everywhere = Actor(4, "Both", (Grant(Role.ORGANISER, own_body.id), Grant(Role.MEMBER)))
 
     expected = PUBLIC | OF_MINE | {"foreign members"}
-    assert seen(session, both) == seen(session, everywhere) == expected
+    assert seen(session, combined) == seen(session, everywhere) == expected
 
 
-def test_secretariat_and_global_organisers_see_all_events(session: Session, mine: Body) -> None:
+def test_secretariat_and_global_organisers_see_all_events(session: Session, own_body: Body) -> None:
     everywhere = Actor(5, "Organiser", (Grant(Role.ORGANISER),))
 
     assert len(seen(session, SECRETARIAT)) == len(seen(session, everywhere)) == 36
 
 
-def test_only_organisers_of_a_body_can_edit_its_events(session: Session, mine: Body) -> None:
+def test_only_organisers_of_a_body_can_edit_its_events(session: Session, own_body: Body) -> None:
     def editable(actor: Actor) -> set[str]:
         return set(session.scalars(select(Event.title).where(queries.editable_by(actor))))
 
-    assert editable(Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))) == OF_MINE
-    assert editable(Actor(2, "Member", (Grant(Role.MEMBER, mine.id),))) == set()
+    assert editable(Actor(3, "Organiser", (Grant(Role.ORGANISER, own_body.id),))) == OF_MINE
+    assert editable(Actor(2, "Member", (Grant(Role.MEMBER, own_body.id),))) == set()
     assert editable(ANONYMOUS) == set()
     assert len(editable(SECRETARIAT)) == 36
 
@@ -120,10 +122,10 @@ def test_event_is_upcoming_until_it_ends(session: Session) -> None:
 def test_undated_event_is_upcoming_while_planned(session: Session, state: EventState) -> None:
     factories.event(session, when=EventDates(None, "UTC"), state=state)
 
-    found = session.scalars(select(Event).where(queries.upcoming(NOON + timedelta(days=9999))))
+    events = session.scalars(select(Event).where(queries.upcoming(NOON + timedelta(days=9999))))
 
     is_planned = state in {EventState.TENTATIVE, EventState.CONFIRMED}
-    assert len(found.all()) == is_planned
+    assert len(events.all()) == is_planned
 
 
 def test_count_includes_called_off_and_held_events(session: Session) -> None:
@@ -139,24 +141,24 @@ def test_count_includes_called_off_and_held_events(session: Session) -> None:
         factories.event(session, title=title, state=state, **more)
 
     def counted(
-        wanted: EventFilter, number: int | None, actor: Actor = ANONYMOUS
+        event_filter: EventFilter, number: int | None, actor: Actor = ANONYMOUS
     ) -> tuple[int, int, int | None]:
-        it = queries.count_events_and_held(session, actor, wanted, number)
-        return it.total, it.off, it.held
+        count = queries.count_events_and_held(session, actor, event_filter, number)
+        return count.total, count.off, count.held
 
     assert counted(EventFilter(), presidency.id) == (7, 3, 2)
     assert counted(EventFilter(text="alpha"), presidency.id) == (5, 2, 2)
     assert counted(EventFilter(text="xylo"), None) == (2, 1, None)
     assert counted(EventFilter(), presidency.id, SECRETARIAT) == (8, 3, 2)
     also = Event.state == EventState.CONFIRMED
-    found = queries.count_events_and_held(session, ANONYMOUS, EventFilter(), presidency.id, also)
-    assert (found.total, found.off, found.held) == (1, 0, 2)
+    result = queries.count_events_and_held(session, ANONYMOUS, EventFilter(), presidency.id, also)
+    assert (result.total, result.off, result.held) == (1, 0, 2)
 
 
 def test_counts_are_zero_without_events(session: Session) -> None:
-    found = queries.count_events_and_held(session, ANONYMOUS, EventFilter(), 1)
+    count = queries.count_events_and_held(session, ANONYMOUS, EventFilter(), 1)
 
-    assert (found.total, found.off, found.held) == (0, 0, 0)
+    assert (count.total, count.off, count.held) == (0, 0, 0)
 
 
 def test_events_are_read_in_the_given_order(session: Session) -> None:
@@ -170,7 +172,7 @@ def test_events_are_read_in_the_given_order(session: Session) -> None:
 
     sqlalchemy_event.listen(Event, "load", note)
     try:
-        assert [it.id for it in queries.list_in_order(session, order)] == order
+        assert [item.id for item in queries.list_in_order(session, order)] == order
     finally:
         sqlalchemy_event.remove(Event, "load", note)
     assert loaded == ids[:3]
@@ -181,28 +183,28 @@ def test_simultaneous_events_are_listed_by_id(session: Session) -> None:
     first, second = factories.event(session), factories.event(session)
     earlier = factories.event(session, when=factories.when("2027-05-19"))
 
-    found = list(session.scalars(queries.visible_events(ANONYMOUS, EventFilter())))
+    events = list(session.scalars(queries.visible_events(ANONYMOUS, EventFilter())))
 
-    assert found == [earlier, first, second]
+    assert events == [earlier, first, second]
 
 
 def test_changes_are_listed_newest_first(session: Session) -> None:
     event, other = factories.event(session), factories.event(session)
-    for it, number in ((event, 1), (event, 3), (event, 2), (other, 2)):
+    for change, number in ((event, 1), (event, 3), (event, 2), (other, 2)):
         factories.saved(
             session,
             Change(
-                event_id=it.id, number=number, kind=ChangeKind.EDITED, at=minute(number),
-                sequence=0, fields={}, actor_name=str(it.id),
+                event_id=change.id, number=number, kind=ChangeKind.EDITED, at=minute(number),
+                sequence=0, fields={}, actor_name=str(change.id),
             ),
         )  # fmt: skip
 
-    assert [it.number for it in session.scalars(queries.select_changes(event))] == [3, 2, 1]
-    found = queries.get_change(session, event.id, 2)
-    assert found is not None
-    assert (found.event_id, found.number) == (event.id, 2)
-    assert (found := queries.get_change(session, other.id, 2)) is not None
-    assert found.event_id == other.id
+    assert [change.number for change in session.scalars(queries.select_changes(event))] == [3, 2, 1]
+    result = queries.get_change(session, event.id, 2)
+    assert result is not None
+    assert (result.event_id, result.number) == (event.id, 2)
+    assert (result := queries.get_change(session, other.id, 2)) is not None
+    assert result.event_id == other.id
     assert queries.get_change(session, other.id, 1) is None
     assert queries.get_change(session, event.id, 4) is None
 
@@ -213,10 +215,10 @@ def test_filter_matches_body_kind_or_slug(session: Session) -> None:
     for title, bodies in (("network", [network]), ("force", [other]), ("none", [])):
         factories.event(session, title=title, bodies=bodies)
 
-    def found(**wanted: object) -> list[str]:
-        rows = session.scalars(queries.visible_events(ANONYMOUS, EventFilter(**wanted)))  # type: ignore[arg-type]
-        return [it.title for it in rows]
+    def titles(**conditions: object) -> list[str]:
+        rows = session.scalars(queries.visible_events(ANONYMOUS, EventFilter(**conditions)))  # type: ignore[arg-type]
+        return [row.title for row in rows]
 
-    assert found(body_kinds=(network.kind,)) == ["network"]
-    assert found(body_kinds=(network.kind,), bodies=("tf",)) == ["network", "force"]
-    assert found(bodies=("nobody",)) == []
+    assert titles(body_kinds=(network.kind,)) == ["network"]
+    assert titles(body_kinds=(network.kind,), bodies=("tf",)) == ["network", "force"]
+    assert titles(bodies=("nobody",)) == []

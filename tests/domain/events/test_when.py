@@ -37,16 +37,16 @@ def whens(draw: st.DrawFn) -> EventDates:
     if known == 0:
         return EventDates(None, zone, to_be_confirmed=tbc)
     days = st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31))
-    one, other = sorted([draw(days), draw(days)])
+    earlier, later = sorted([draw(days), draw(days)])
     first, last = (
-        PartialDate(each.year, *(each.month, each.day)[: known - 1]) for each in (one, other)
+        PartialDate(day.year, *(day.month, day.day)[: known - 1]) for day in (earlier, later)
     )
     if known < 4:
         ends = draw(st.sampled_from([None, last]))
         return EventDates(first, zone, ends, to_be_confirmed=tbc)
-    clock = st.times(max_value=time(12, 0)).map(lambda it: it.replace(microsecond=0))
+    clock = st.times(max_value=time(12, 0)).map(lambda value: value.replace(microsecond=0))
     ends_time = draw(st.one_of(st.none(), st.times(min_value=time(16, 0))))
-    return EventDates(PartialDate.of(one), zone, None, draw(clock), ends_time, tbc)
+    return EventDates(PartialDate.of(earlier), zone, None, draw(clock), ends_time, tbc)
 
 
 @pytest.mark.parametrize(
@@ -65,21 +65,21 @@ def whens(draw: st.DrawFn) -> EventDates:
 def test_precision_is_the_coarser_of_both_dates(
     first: str, last: str, precision: DatePrecision
 ) -> None:
-    it = when(first, last)
+    dates = when(first, last)
 
-    assert it.precision is precision
-    assert it.has_day is (precision is DatePrecision.DAY)
+    assert dates.precision is precision
+    assert dates.has_day is (precision is DatePrecision.DAY)
 
 
 def test_precision_is_time_if_a_time_is_given() -> None:
-    it = when("2020-10-05", starts_time=BEGINS)
+    dates = when("2020-10-05", starts_time=BEGINS)
 
-    assert it.precision is DatePrecision.TIME
-    assert it.has_day
+    assert dates.precision is DatePrecision.TIME
+    assert dates.has_day
 
 
 @pytest.mark.parametrize(
-    ("it", "starts_at", "ends_at"),
+    ("dates", "starts_at", "ends_at"),
     [
         # summer time in Vilnius is UTC+3, winter time UTC+2
         (when("2020"), utc(2019, 12, 31, 22), utc(2020, 12, 31, 22)),
@@ -101,15 +101,17 @@ def test_precision_is_time_if_a_time_is_given() -> None:
     ],
 )  # fmt: skip
 def test_instants_span_all_possible_times(
-    it: EventDates, starts_at: datetime, ends_at: datetime
+    dates: EventDates, starts_at: datetime, ends_at: datetime
 ) -> None:
-    assert (it.starts_at, it.ends_at) == (starts_at, ends_at)
+    assert (dates.starts_at, dates.ends_at) == (starts_at, ends_at)
 
 
 def test_undated_event_has_no_instants() -> None:
-    it = EventDates(None, VILNIUS)
+    dates = EventDates(None, VILNIUS)
 
-    assert (it.starts_at, it.ends_at, it.sorts_at, it.first_day, it.last_day) == (None,) * 5
+    assert (dates.starts_at, dates.ends_at, dates.sorts_at, dates.first_day, dates.last_day) == (
+        None,
+    ) * 5
 
 
 @pytest.mark.parametrize(
@@ -144,7 +146,7 @@ def test_month_sorts_after_its_days_and_year_after_its_months() -> None:
         when("2021-01-01"),
     ]
 
-    keys = [it.sorts_at for it in in_order if it.sorts_at]
+    keys = [dates.sorts_at for dates in in_order if dates.sorts_at]
 
     assert keys == sorted(keys)
     assert len(set(keys)) == len(in_order)
@@ -160,20 +162,20 @@ def test_to_be_confirmed_does_not_change_the_instants() -> None:
 
 
 @given(whens())
-def test_dated_event_has_all_instants_and_undated_event_has_none(it: EventDates) -> None:
-    is_known = it.precision is not DatePrecision.NONE
+def test_dated_event_has_all_instants_and_undated_event_has_none(dates: EventDates) -> None:
+    is_known = dates.precision is not DatePrecision.NONE
 
-    assert [it.starts_at is not None, it.ends_at is not None, it.sorts_at is not None] == [
+    assert [dates.starts_at is not None, dates.ends_at is not None, dates.sorts_at is not None] == [
         is_known
     ] * 3
 
 
 @given(whens())
-def test_instants_are_ordered_and_contain_the_sort_key(it: EventDates) -> None:
-    if it.starts_at and it.ends_at and it.sorts_at:
-        assert it.starts_at < it.ends_at
-        assert it.starts_at <= it.sorts_at < it.ends_at
-        assert it.starts_at.tzinfo is it.ends_at.tzinfo is UTC
+def test_instants_are_ordered_and_contain_the_sort_key(dates: EventDates) -> None:
+    if dates.starts_at and dates.ends_at and dates.sorts_at:
+        assert dates.starts_at < dates.ends_at
+        assert dates.starts_at <= dates.sorts_at < dates.ends_at
+        assert dates.starts_at.tzinfo is dates.ends_at.tzinfo is UTC
 
 
 def was(day: date, zone: ZoneInfo) -> bool:
@@ -182,23 +184,23 @@ def was(day: date, zone: ZoneInfo) -> bool:
 
 
 @given(whens())
-def test_first_instant_is_on_the_first_day_in_local_time(it: EventDates) -> None:
-    if it.starts_at and it.ends_at:
-        zone = ZoneInfo(it.timezone)
-        last = it.ends_at - timedelta(microseconds=1)
+def test_first_instant_is_on_the_first_day_in_local_time(dates: EventDates) -> None:
+    if dates.starts_at and dates.ends_at:
+        zone = ZoneInfo(dates.timezone)
+        last = dates.ends_at - timedelta(microseconds=1)
         # Kiribati and Samoa crossed the date line: a day of theirs never was.
-        assume(all(day and was(day, zone) for day in (it.first_day, it.last_day)))
+        assume(all(day and was(day, zone) for day in (dates.first_day, dates.last_day)))
 
-        assert it.starts_at.astimezone(zone).date() == it.first_day
-        assert last.astimezone(zone).date() == it.last_day
+        assert dates.starts_at.astimezone(zone).date() == dates.first_day
+        assert last.astimezone(zone).date() == dates.last_day
 
 
 @given(whens(), whens())
-def test_earlier_event_without_overlap_sorts_first(one: EventDates, other: EventDates) -> None:
-    if one.ends_at and other.starts_at and one.ends_at <= other.starts_at:
-        assert one.sorts_at is not None
-        assert other.sorts_at is not None
-        assert one.sorts_at < other.sorts_at
+def test_earlier_event_without_overlap_sorts_first(first: EventDates, second: EventDates) -> None:
+    if first.ends_at and second.starts_at and first.ends_at <= second.starts_at:
+        assert first.sorts_at is not None
+        assert second.sorts_at is not None
+        assert first.sorts_at < second.sorts_at
 
 
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31)), st.sampled_from(ZONES))

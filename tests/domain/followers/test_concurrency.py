@@ -29,8 +29,8 @@ def test_concurrent_workers_notify_each_reader_once(session: Session) -> None:
     session.rollback()
 
     def work(_number: int) -> None:
-        with separate_session(session) as own:
-            while send_notifications(own, now=NOON + timedelta(days=1)):
+        with separate_session(session) as thread_session:
+            while send_notifications(thread_session, now=NOON + timedelta(days=1)):
                 pass
 
     with ThreadPoolExecutor(WORKERS) as pool:

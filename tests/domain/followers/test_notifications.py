@@ -46,9 +46,9 @@ MONDAY = datetime(2027, 3, 8, 5, tzinfo=UTC)
 @pytest.fixture
 def event(session: Session) -> Event:
     factories.installation(session)
-    it = factories.event(session)
+    event = factories.event(session)
     session.commit()
-    return it
+    return event
 
 
 def cancel(session: Session, event: Event, at: datetime = NOON) -> None:
@@ -133,14 +133,17 @@ def test_notification_is_delayed_only_up_to_a_limit(session: Session, event: Eve
 def test_events_published_together_are_one_mail(session: Session, event: Event) -> None:
     confirmed_follow(session)
     others = [factories.event(session) for _ in range(3)]
-    for each in (event, *others):
-        reschedule(session, each, factories.when("2027-09-01"))
+    for published in (event, *others):
+        reschedule(session, published, factories.when("2027-09-01"))
 
     send_all(session)
 
     (message,) = notifications(session)
     assert message.kind is MailKind.FOLLOWING_DIGEST
-    assert {each[0] for each in message.facts["stories"]} == {event.id, *(e.id for e in others)}
+    assert {published[0] for published in message.facts["stories"]} == {
+        event.id,
+        *(e.id for e in others),
+    }
 
 
 @pytest.mark.parametrize("hidden", [{"reader": Visibility.MEMBERS}, {"state": EventState.DRAFT}])
@@ -220,14 +223,14 @@ def test_filter_matches_later_bodies_and_meetings(session: Session) -> None:
 
 
 def test_follower_of_a_body_is_notified_of_that_body_only(session: Session, event: Event) -> None:
-    mine = factories.event(session)
-    confirmed_follow(session, bodies=(mine.bodies[0].slug,))
-    rename(session, mine, "Mine")
+    followed = factories.event(session)
+    confirmed_follow(session, bodies=(followed.bodies[0].slug,))
+    rename(session, followed, "Mine")
     rename(session, event, "Not mine")
 
     send_all(session)
 
-    assert notified_events(session) == [[mine.id]]
+    assert notified_events(session) == [[followed.id]]
 
 
 def test_renamed_body_is_still_followed(session: Session, event: Event) -> None:
@@ -255,14 +258,14 @@ def test_event_that_no_longer_matches_is_notified_once_more(session: Session, ev
 def test_digest_contains_changes_since_the_last_one_and_is_never_empty(
     session: Session, event: Event
 ) -> None:
-    it = confirmed_follow(session, pace=Frequency.WEEKLY, at=NOON - timedelta(hours=1))
+    follow = confirmed_follow(session, pace=Frequency.WEEKLY, at=NOON - timedelta(hours=1))
     cancel(session, event)
     send_all(session, MONDAY - MINUTE)
     assert notified_events(session) == []
 
     send_all(session, MONDAY)
     assert notified_events(session) == [[event.id]]
-    assert (it.due_at, it.told_until) == (MONDAY + timedelta(days=7), MONDAY - MINUTE)
+    assert (follow.due_at, follow.told_until) == (MONDAY + timedelta(days=7), MONDAY - MINUTE)
 
     send_all(session, MONDAY + timedelta(days=7))
     assert len(notified_events(session)) == 1
@@ -284,14 +287,14 @@ def test_digest_omits_reverted_changes(session: Session, event: Event) -> None:
 
 
 def test_digest_after_worker_downtime_is_a_single_mail(session: Session, event: Event) -> None:
-    it = confirmed_follow(session, pace=Frequency.DAILY)
+    follow = confirmed_follow(session, pace=Frequency.DAILY)
     rename(session, event, "First", NOON + timedelta(days=1))
     rename(session, event, "Second", NOON + timedelta(days=3))
 
     send_all(session, NOON + timedelta(days=4))
 
     assert [m.facts["stories"] for m in notifications(session)] == [[[event.id, 1, 2]]]
-    assert it.due_at == datetime(2027, 3, 6, 5, tzinfo=UTC)
+    assert follow.due_at == datetime(2027, 3, 6, 5, tzinfo=UTC)
 
 
 def test_each_follower_is_notified_once_across_batches(session: Session, event: Event) -> None:
@@ -324,16 +327,16 @@ def test_followers_can_change_between_batches(session: Session, event: Event) ->
 
 
 def test_changing_the_frequency_loses_no_notification(session: Session, event: Event) -> None:
-    it = confirmed_follow(session)
+    follow = confirmed_follow(session)
     cancel(session, event)
-    services.set_frequency(session, it, Frequency.WEEKLY, now=NOON + MINUTE)
+    services.set_frequency(session, follow, Frequency.WEEKLY, now=NOON + MINUTE)
     send_all(session)
     assert notified_events(session) == []
     send_all(session, MONDAY)
     assert notified_events(session) == [[event.id]]
 
     revive(session, event, MONDAY + MINUTE)
-    services.set_frequency(session, it, Frequency.IMMEDIATE, now=MONDAY + timedelta(days=1))
+    services.set_frequency(session, follow, Frequency.IMMEDIATE, now=MONDAY + timedelta(days=1))
     assert len(notified_events(session)) == 2
     send_all(session, MONDAY + timedelta(days=2))
     assert len(notified_events(session)) == 2
@@ -343,9 +346,9 @@ def test_cost_of_saving_is_independent_of_the_follower_count(
     session: Session, event: Event, count_queries: object, app: Flask
 ) -> None:
     def cost() -> int:
-        with count_queries() as seen:  # type: ignore[operator]
-            rename(session, event, f"Title {seen.count}{event.changes_count}")
-        return int(seen.count)
+        with count_queries() as statements:  # type: ignore[operator]
+            rename(session, event, f"Title {statements.count}{event.changes_count}")
+        return int(statements.count)
 
     rename(session, event, "warm")
     few = cost()

@@ -22,7 +22,7 @@ ZONE = "Europe/Stockholm"
 
 
 @pytest.mark.parametrize(
-    ("pace", "now", "leaves"),
+    ("pace", "now", "due_at"),
     [
         (Frequency.DAILY, "2027-03-01T04:59:59", "2027-03-01T05:00"),
         (Frequency.DAILY, "2027-03-01T05:00:00", "2027-03-02T05:00"),
@@ -34,11 +34,11 @@ ZONE = "Europe/Stockholm"
     ],
 )
 def test_digests_are_due_at_six_in_the_time_zone_of_the_organisation(
-    pace: Frequency, now: str, leaves: str
+    pace: Frequency, now: str, due_at: str
 ) -> None:
     at = datetime.fromisoformat(now).replace(tzinfo=UTC)
 
-    assert next_digest(pace, at, ZONE) == datetime.fromisoformat(leaves).replace(tzinfo=UTC)
+    assert next_digest(pace, at, ZONE) == datetime.fromisoformat(due_at).replace(tzinfo=UTC)
 
 
 def test_delayed_digest_covers_the_same_period() -> None:
@@ -49,19 +49,23 @@ def test_delayed_digest_covers_the_same_period() -> None:
 
 
 def test_all_filter_parts_except_days_are_stored() -> None:
-    whole = EventFilter(
+    event_filter = EventFilter(
         bodies=("b", "a"), body_kinds=(BodyKind.TASK_FORCE,), kinds=(EventKind.WEBINAR,),
         modes=(AttendanceMode.ONLINE,), countries=("SE", "LT"), presidencies=("lt-2026",),
         projects=("cape",), text="œuvre",
     )  # fmt: skip
-    assert all(getattr(whole, name) for name in whole.__slots__ if name not in ("since", "until"))
+    assert all(
+        getattr(event_filter, name)
+        for name in event_filter.__slots__
+        if name not in ("since", "until")
+    )
 
-    back = filter_from_json(filter_to_json(whole))
+    back = filter_from_json(filter_to_json(event_filter))
 
-    assert filter_to_json(back) == filter_to_json(whole)
-    assert (set(back.bodies), back.kinds, back.text) == ({"a", "b"}, whole.kinds, "œuvre")
-    assert filter_key_of(filter_to_json(replace(whole, bodies=("a", "b")))) == filter_key_of(
-        filter_to_json(whole)
+    assert filter_to_json(back) == filter_to_json(event_filter)
+    assert (set(back.bodies), back.kinds, back.text) == ({"a", "b"}, event_filter.kinds, "œuvre")
+    assert filter_key_of(filter_to_json(replace(event_filter, bodies=("a", "b")))) == filter_key_of(
+        filter_to_json(event_filter)
     )
 
 

@@ -40,12 +40,12 @@ def number(session: Session, table: type) -> int:
 
 
 def test_follow_request_sends_one_confirmation_and_no_notifications(session: Session) -> None:
-    it = unconfirmed_follow(session, "Rasa@Example.org", Frequency.WEEKLY, bodies=("thb",))
+    follow = unconfirmed_follow(session, "Rasa@Example.org", Frequency.WEEKLY, bodies=("thb",))
 
     (message,) = messages(session)
-    assert (it.is_live, it.told_until, it.due_at) == (False, None, None)
+    assert (follow.is_live, follow.told_until, follow.due_at) == (False, None, None)
     assert (message.kind, message.to_address) == (MailKind.FOLLOWING_ASKED, "Rasa@Example.org")
-    assert (message.subject, message.subject_id, message.event_id) == ("following", it.id, None)
+    assert (message.subject, message.subject_id, message.event_id) == ("following", follow.id, None)
 
 
 def test_repeated_request_creates_one_row_and_a_double_click_one_mail(session: Session) -> None:
@@ -82,41 +82,50 @@ def test_confirmation_mails_per_mailbox_are_limited_across_spellings(session: Se
 def test_unconfirmed_request_does_not_change_the_follow(
     session: Session,
 ) -> None:
-    it = confirmed_follow(session)
+    follow = confirmed_follow(session)
 
     unconfirmed_follow(session, pace=Frequency.WEEKLY)
 
-    assert (it.is_live, it.pace, it.asked_pace) == (True, Frequency.IMMEDIATE, Frequency.WEEKLY)
-    services.confirm_follow(session, it, now=NOON)
-    assert it.pace is Frequency.WEEKLY
+    assert (follow.is_live, follow.pace, follow.asked_pace) == (
+        True,
+        Frequency.IMMEDIATE,
+        Frequency.WEEKLY,
+    )
+    services.confirm_follow(session, follow, now=NOON)
+    assert follow.pace is Frequency.WEEKLY
 
 
 def test_confirming_is_idempotent(session: Session) -> None:
     factories.installation(session)
-    it = confirmed_follow(session, pace=Frequency.DAILY, at=NOON)
-    due = it.due_at
+    follow = confirmed_follow(session, pace=Frequency.DAILY, at=NOON)
+    due = follow.due_at
 
-    services.confirm_follow(session, it, now=NOON + timedelta(hours=1))
+    services.confirm_follow(session, follow, now=NOON + timedelta(hours=1))
 
-    assert (it.confirmed_at, it.told_until, it.due_at) == (NOON, NOON, due)
+    assert (follow.confirmed_at, follow.told_until, follow.due_at) == (NOON, NOON, due)
     assert due == datetime(2027, 3, 2, 5, tzinfo=UTC)
 
 
 def test_unfollowing_erases_the_address_and_is_idempotent(session: Session) -> None:
     event = factories.event(session)
-    it = confirmed_follow(session)
+    follow = confirmed_follow(session)
     change_state(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
     send_all(session)
 
-    services.unfollow(session, it, now=NOTIFIED_AT)
-    services.unfollow(session, it, now=NOTIFIED_AT + timedelta(days=1))
+    services.unfollow(session, follow, now=NOTIFIED_AT)
+    services.unfollow(session, follow, now=NOTIFIED_AT + timedelta(days=1))
 
-    assert (it.ended_at, it.email, it.email_key, it.is_live) == (NOTIFIED_AT, None, None, False)
-    kept = messages(session)
-    assert {each.to_address for each in kept} == {""}
-    assert {each.status for each in kept} == {MailStatus.DROPPED}
-    services.confirm_follow(session, it, now=NOTIFIED_AT)
-    assert not it.is_live
+    assert (follow.ended_at, follow.email, follow.email_key, follow.is_live) == (
+        NOTIFIED_AT,
+        None,
+        None,
+        False,
+    )
+    remaining = messages(session)
+    assert {message.to_address for message in remaining} == {""}
+    assert {message.status for message in remaining} == {MailStatus.DROPPED}
+    services.confirm_follow(session, follow, now=NOTIFIED_AT)
+    assert not follow.is_live
 
 
 def test_former_follower_can_follow_again_and_is_notified_from_then_on(session: Session) -> None:
@@ -142,15 +151,22 @@ def test_undeliverable_address_is_unfollowed_completely(session: Session) -> Non
 
 
 def test_unconfirmed_follows_are_deleted_with_links_and_mails(session: Session) -> None:
-    it, live = unconfirmed_follow(session), confirmed_follow(session, "live@example.org", at=NOON)
+    follow, confirmed = (
+        unconfirmed_follow(session),
+        confirmed_follow(session, "live@example.org", at=NOON),
+    )
     access.issue_token(
-        session, TokenScope.FOLLOW_CONFIRMATION, it.id, now=NOON, expires_at=NOON + CONFIRMATION_TTL
+        session,
+        TokenScope.FOLLOW_CONFIRMATION,
+        follow.id,
+        now=NOON,
+        expires_at=NOON + CONFIRMATION_TTL,
     )
 
     assert services.delete_expired(session, now=NOON + CONFIRMATION_TTL) == 0
     assert services.delete_expired(session, now=NOON + CONFIRMATION_TTL + timedelta(seconds=1)) == 1
 
-    assert [each.subject_id for each in messages(session)] == [live.id]
+    assert [message.subject_id for message in messages(session)] == [confirmed.id]
     assert (number(session, Follow), number(session, AccessToken)) == (1, 0)
 
 

@@ -10,12 +10,12 @@ from tests import factories
 
 def shape(branches: list[Branch]) -> list[object]:
     """Return the texts of the branches, each followed by those below it."""
-    found: list[object] = []
+    result: list[object] = []
     for branch in branches:
-        found.append(branch.node.text)
+        result.append(branch.node.text)
         if branch.children:
-            found.append(shape(branch.children))
-    return found
+            result.append(shape(branch.children))
+    return result
 
 
 def test_slug_finds_the_framework_with_body_and_nodes_in_order(session: Session) -> None:
@@ -27,11 +27,11 @@ def test_slug_finds_the_framework_with_body_and_nodes_in_order(session: Session)
     factories.framework_node(session, other, text="elsewhere")
     session.expire_all()
 
-    found = queries.get_by_slug(session, "strategy")
+    result = queries.get_by_slug(session, "strategy")
 
-    assert found is framework
-    assert found.body is body
-    assert [it.text for it in found.nodes] == ["first", "second"]
+    assert result is framework
+    assert result.body is body
+    assert [node.text for node in result.nodes] == ["first", "second"]
     assert queries.get_by_slug(session, "nothing") is None
 
 

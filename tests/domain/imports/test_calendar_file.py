@@ -117,24 +117,31 @@ def test_unknown_zone_stays_unknown(tzid: str) -> None:
 
 
 def test_floating_times_are_in_the_time_zone_of_the_place() -> None:
-    placed = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000", "LOCATION:Riga"))
-    nowhere = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000"))
+    with_place = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000", "LOCATION:Riga"))
+    without_place = row(calendar("SUMMARY:CSO", "DTSTART:20201005T090000"))
 
-    assert (placed.timezone, placed.starts_time, issues(placed)) == (None, time(9), set())
-    assert issues(nowhere) == {ImportIssue.ZONE_UNKNOWN}
+    assert (with_place.timezone, with_place.starts_time, issues(with_place)) == (
+        None,
+        time(9),
+        set(),
+    )
+    assert issues(without_place) == {ImportIssue.ZONE_UNKNOWN}
 
 
 def test_instant_is_converted_to_the_time_zone_of_the_place_or_calendar() -> None:
     lines = ("SUMMARY:CSO", "DTSTART:20201005T090000Z", "DTEND:20201005T220000Z")
-    placed = row(calendar(*lines, "LOCATION:Riga"))
-    headed = row(calendar(*lines, head=("X-WR-TIMEZONE:Europe/Stockholm",)))
-    alone = row(calendar(*lines))
+    with_place = row(calendar(*lines, "LOCATION:Riga"))
+    with_calendar_zone = row(calendar(*lines, head=("X-WR-TIMEZONE:Europe/Stockholm",)))
+    without_place = row(calendar(*lines))
 
-    assert (placed.starts_time, placed.timezone, date_span(placed)) == (
+    assert (with_place.starts_time, with_place.timezone, date_span(with_place)) == (
         time(12), None, "2020-10-05/2020-10-06",
     )  # fmt: skip
-    assert (headed.starts_time, headed.timezone) == (time(11), "Europe/Stockholm")
-    assert (alone.starts_time, alone.timezone) == (time(9), "UTC")
+    assert (with_calendar_zone.starts_time, with_calendar_zone.timezone) == (
+        time(11),
+        "Europe/Stockholm",
+    )
+    assert (without_place.starts_time, without_place.timezone) == (time(9), "UTC")
 
 
 @pytest.mark.parametrize(
@@ -243,7 +250,7 @@ def test_two_places_are_parsed() -> None:
     result = row(
         calendar("SUMMARY:Forum", "DTSTART;VALUE=DATE:20150922", "LOCATION:Gdańsk and Malbork")
     )
-    ours = row(
+    generated = row(
         calendar(
             "SUMMARY:Forum",
             "DTSTART;VALUE=DATE:20150922",
@@ -252,7 +259,7 @@ def test_two_places_are_parsed() -> None:
     )
 
     assert cities(result) == ["Gdańsk", "Malbork"]
-    assert ours.places == (
+    assert generated.places == (
         Place("Artus Court", city="Gdańsk", country="PL"),
         Place("Castle", city="Malbork", country="PL"),
     )
@@ -306,10 +313,10 @@ def test_finite_rule_is_expanded_with_exceptions() -> None:
     ],
 )
 def test_recurrence_rules_take_bounded_time(rule: str) -> None:
-    began = clock.process_time()
+    started_at = clock.process_time()
     result = row(calendar("UID:b", "SUMMARY:CSO", "DTSTART:20200101T090000Z", f"RRULE:{rule}"))
 
-    assert clock.process_time() - began < 1
+    assert clock.process_time() - started_at < 1
     assert date_span(result) == "2020-01-01"
     assert ImportIssue.CHECK_RECURRENCE in issues(result)
 
@@ -345,10 +352,10 @@ def test_characters_that_databases_reject_are_removed() -> None:
 @pytest.mark.parametrize("part", ["a, ", "(", "<", "https://", "\\n", "Riga and ", "&"])
 def test_long_texts_take_linear_time(name: str, part: str) -> None:
     lines = ("DTSTART;VALUE=DATE:20201005", f"{name}:" + part * (200_000 // len(part)))
-    began = clock.process_time()
+    started_at = clock.process_time()
 
     assert rows(entries(lines, lines))
-    assert clock.process_time() - began < 2
+    assert clock.process_time() - started_at < 2
 
 
 def test_keys_are_stable_across_imports() -> None:
@@ -375,31 +382,31 @@ def test_our_feed_round_trips() -> None:
 
     assert [item.uid for item in result] == [item.uid for item in listed]
     assert [item.title for item in result] == [clean(item.summary)[:300].strip() for item in listed]
-    for got, original in zip(result, listed, strict=True):
-        assert_same_time(got.when("Europe/Vilnius"), original)
-        assert got.is_cancelled == (original.status is CalendarStatus.CANCELLED)
-        assert got.to_be_confirmed == (original.status is CalendarStatus.TENTATIVE)
+    for parsed, original in zip(result, listed, strict=True):
+        assert_same_time(parsed.when("Europe/Vilnius"), original)
+        assert parsed.is_cancelled == (original.status is CalendarStatus.CANCELLED)
+        assert parsed.to_be_confirmed == (original.status is CalendarStatus.TENTATIVE)
     assert result[0].places == (Place("Town Hall", "Didžioji g. 31", "Vilnius", "LT"),)
     assert result[0].mode is AttendanceMode.HYBRID
 
 
-def assert_same_time(got: object, original: VEventData) -> None:
+def assert_same_time(parsed: object, original: VEventData) -> None:
     first, end = ical.time_bounds(original.when)
     if isinstance(original.when, AllDaySpan):
-        assert (got.first_day, got.last_day) == (original.when.first, original.when.last)  # type: ignore[attr-defined]
+        assert (parsed.first_day, parsed.last_day) == (original.when.first, original.when.last)  # type: ignore[attr-defined]
     else:
-        assert got.starts_at == first.replace(second=0, microsecond=0)  # type: ignore[attr-defined]
+        assert parsed.starts_at == first.replace(second=0, microsecond=0)  # type: ignore[attr-defined]
         if end > first + timedelta(minutes=1):
-            assert abs(got.ends_at - end) < timedelta(minutes=1)  # type: ignore[attr-defined]
+            assert abs(parsed.ends_at - end) < timedelta(minutes=1)  # type: ignore[attr-defined]
 
 
-@given(it=any_entry())
-def test_any_generated_entry_round_trips(it: VEventData) -> None:
-    got = row(ours(it))
+@given(entry=any_entry())
+def test_any_generated_entry_round_trips(entry: VEventData) -> None:
+    parsed = row(ours(entry))
 
-    assert got.uid == it.uid
-    if not (isinstance(it.when, TimedSpan) and got.timezone is None):
-        assert_same_time(got.when("UTC"), it)
+    assert parsed.uid == entry.uid
+    if not (isinstance(entry.when, TimedSpan) and parsed.timezone is None):
+        assert_same_time(parsed.when("UTC"), entry)
 
 
 @pytest.mark.parametrize(
@@ -467,10 +474,10 @@ def test_calendar_limits_are_enforced() -> None:
         (b"BEGIN:VCALENDAR\r\n" + b"x" * MAX_BYTES, SourceTooLarge),
         (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", NoEventFound),
     ):
-        began = clock.process_time()
+        started_at = clock.process_time()
         with pytest.raises(refusal):
             parse_source(data, KNOWN, "a.ics")
-        assert clock.process_time() - began < 2
+        assert clock.process_time() - started_at < 2
 
 
 def test_calendar_of_maximum_size_is_parsed_in_time() -> None:
@@ -479,10 +486,10 @@ def test_calendar_of_maximum_size_is_parsed_in_time() -> None:
         *((f"UID:{n}", f"SUMMARY:CSO {n}", "DTSTART:20201005T090000Z", text) for n in range(400))
     )
     assert len(data) < MAX_BYTES
-    began = clock.process_time()
+    started_at = clock.process_time()
 
     assert len(rows(data)) == 400
-    assert clock.process_time() - began < 5
+    assert clock.process_time() - started_at < 5
 
 
 _LINES = st.lists(

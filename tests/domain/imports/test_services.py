@@ -263,7 +263,7 @@ def test_renamed_entry_is_matched_by_its_key(desk: Desk) -> None:
     assert (row.event_id, row.verdict, row.is_safe_to_apply) == (event.id, MatchStatus.UPDATE, True)
     desk.confirm(run)
 
-    assert [(it.title, str(it.starts_on)) for it in events_of(desk.session)] == [
+    assert [(imported.title, str(imported.starts_on)) for imported in events_of(desk.session)] == [
         ("Experts on schools", "2027-05-11")
     ]
 
@@ -285,8 +285,8 @@ def test_local_changes_are_overwritten_only_if_selected(desk: Desk) -> None:
     event.starts_on = PartialDate(2027, 4, 6)
     desk.session.commit()
 
-    again = desk.read("5 April Working group on schools, Riga")
-    assert [row.verdict for row in desk.rows(again)] == [MatchStatus.UNCHANGED]
+    second_run = desk.read("5 April Working group on schools, Riga")
+    assert [row.verdict for row in desk.rows(second_run)] == [MatchStatus.UNCHANGED]
 
     run = desk.read("12 April Working group on schools, Riga")
     (row,) = desk.rows(run)
@@ -329,7 +329,7 @@ def test_event_of_the_same_title_and_day_matches(desk: Desk) -> None:
 
 
 def test_similar_event_is_a_candidate(desk: Desk) -> None:
-    like = factories.event(
+    similar = factories.event(
         desk.session, title="The first meeting of CSO", bodies=[desk.body],
         when=factories.when("2027-09-18"),
     )  # fmt: skip
@@ -339,16 +339,16 @@ def test_similar_event_is_a_candidate(desk: Desk) -> None:
     row = desk.rows(run)[0]
     assert (row.verdict, [candidate.id for candidate in row.candidates]) == (
         MatchStatus.AMBIGUOUS,
-        [like.id],
+        [similar.id],
     )
     assert row.is_safe_to_apply is False
-    desk.confirm(run, {0: RowDecision(RowResult.UPDATED, None, like.id, like.changes_count)})
+    desk.confirm(run, {0: RowDecision(RowResult.UPDATED, None, similar.id, similar.changes_count)})
 
     assert [event.title for event in events_of(desk.session)] == ["First CSO meeting"]
 
 
 def test_similar_title_is_a_candidate_days_away_but_not_months_away(desk: Desk) -> None:
-    near = factories.event(
+    nearby = factories.event(
         desk.session, title="First CSO meetings", bodies=[desk.body],
         when=factories.when("2027-09-25"),
     )  # fmt: skip
@@ -358,7 +358,7 @@ def test_similar_title_is_a_candidate_days_away_but_not_months_away(desk: Desk) 
 
     row = desk.rows(desk.read(PLAN))[0]
 
-    assert [candidate.id for candidate in row.candidates] == [near.id]
+    assert [candidate.id for candidate in row.candidates] == [nearby.id]
 
 
 def test_uid_of_an_existing_event_matches_it(desk: Desk) -> None:
@@ -378,9 +378,9 @@ def test_skipped_entry_is_skipped_again(desk: Desk) -> None:
     choices = proposed(desk.rows(run))
     desk.confirm(run, {1: choices[1]})
 
-    again = desk.rows(desk.read(plan))
+    second_rows = desk.rows(desk.read(plan))
 
-    assert [(row.was_skipped, row.is_safe_to_apply) for row in again] == [
+    assert [(row.was_skipped, row.is_safe_to_apply) for row in second_rows] == [
         (True, False),
         (False, True),
     ]
@@ -439,24 +439,24 @@ def test_concurrent_confirmation_and_discard_have_one_winner(desk: Desk, _round:
     choices, number = proposed(desk.rows(run)), run.id
 
     def act(session: Session, which: int) -> str:
-        mine = session.get(ImportRun, number)
-        if mine is None:
+        run = session.get(ImportRun, number)
+        if run is None:
             return "expired"
         if which:
-            services.discard_preview(session, mine, now=NOON)
+            services.discard_preview(session, run, now=NOON)
             return ""
         try:
             services.confirm_import(
-                session, mine, choices, state=EventState.DRAFT, actor=SECRETARIAT, now=NOON
+                session, run, choices, state=EventState.DRAFT, actor=SECRETARIAT, now=NOON
             )
         except ImportExpired:
             return "expired"
         return "written"
 
-    came, *_nothing = run_concurrently(desk.session, 4, act)
+    winner, *_nothing = run_concurrently(desk.session, 4, act)
 
     stored = desk.session.scalar(select(func.count(ImportRun.id)))
-    outcome = (came, stored, len(events_of(desk.session)))
+    outcome = (winner, stored, len(events_of(desk.session)))
     assert outcome in [("written", 1, 4), ("expired", 0, 0)]
 
 
@@ -479,13 +479,13 @@ def test_concurrent_previews_create_one_source(desk: Desk) -> None:
 
 
 def test_one_event_cannot_match_two_rows(desk: Desk) -> None:
-    like = factories.event(
+    similar = factories.event(
         desk.session, title="Experts meetings on fog", bodies=[desk.body],
         when=factories.when("2027-09-18"),
     )  # fmt: skip
     desk.session.commit()
     run = desk.read("18 September Experts meeting on fog\n19 September Expert meeting on fog")
-    chosen = RowDecision(RowResult.UPDATED, None, like.id, like.changes_count)
+    chosen = RowDecision(RowResult.UPDATED, None, similar.id, similar.changes_count)
 
     with pytest.raises(EventChosenTwice):
         desk.confirm(run, {0: chosen, 1: chosen})
@@ -559,7 +559,7 @@ def test_choice_that_was_not_offered_is_rejected(desk: Desk) -> None:
 
 def test_organiser_imports_only_for_their_bodies(desk: Desk) -> None:
     other = factories.body(desk.session)
-    theirs = factories.event(
+    foreign_event = factories.event(
         desk.session, title="First CSO meeting", bodies=[other], when=factories.when("2027-09-18")
     )
     desk.session.commit()
@@ -567,10 +567,10 @@ def test_organiser_imports_only_for_their_bodies(desk: Desk) -> None:
     run = olga.read(PLAN)
 
     row = olga.rows(run)[0]
-    assert (row.event_id, row.is_safe_to_apply) == (theirs.id, False)
+    assert (row.event_id, row.is_safe_to_apply) == (foreign_event.id, False)
     assert ImportIssue.NOT_EDITABLE in {note.issue for note in row.notes}
     for choice in (
-        RowDecision(RowResult.UPDATED, None, theirs.id, theirs.changes_count),
+        RowDecision(RowResult.UPDATED, None, foreign_event.id, foreign_event.changes_count),
         RowDecision(RowResult.CREATED, other.id),
     ):
         with pytest.raises((ImportOutdated, NotAllowed)):

@@ -156,14 +156,14 @@ Sheet = list[list[Any]]
 
 
 def workbook(*sheets: Sheet) -> bytes:
-    book = Workbook()
-    book.remove(book.active)
+    file = Workbook()
+    file.remove(file.active)
     for number, listed in enumerate(sheets):
-        sheet = book.create_sheet(f"S{number}")
+        sheet = file.create_sheet(f"S{number}")
         for cells in listed:
             sheet.append(cells)
     stored = io.BytesIO()
-    book.save(stored)
+    file.save(stored)
     return stored.getvalue()
 
 
@@ -200,9 +200,9 @@ def test_workbook_without_header_is_parsed_as_a_plan_or_rejected() -> None:
 
 
 def test_unread_sheets_are_listed() -> None:
-    one: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
+    sheet: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
     result = parse_source(
-        workbook([["Read me"]], one, *[one] * 12, [], [[None]]), KNOWN, "plan.xlsx"
+        workbook([["Read me"]], sheet, *[sheet] * 12, [], [[None]]), KNOWN, "plan.xlsx"
     )
 
     assert [item.title for item in result.rows] == ["CSO"]
@@ -301,11 +301,11 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b 
     ],
 )  # fmt: skip
 def test_broken_and_hostile_workbooks_are_rejected(data: bytes) -> None:
-    began = clock.process_time()
+    started_at = clock.process_time()
     with pytest.raises(TableUnreadable):
         parse_source(data, KNOWN, "a.xlsx")
 
-    assert clock.process_time() - began < 2
+    assert clock.process_time() - started_at < 2
 
 
 @pytest.mark.parametrize(
@@ -324,7 +324,7 @@ def test_cells_far_outside_a_sheet_are_never_truncated(
 ) -> None:
     with zipfile.ZipFile(io.BytesIO(SOUND)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
-    began = clock.process_time()
+    started_at = clock.process_time()
     data = altered(SOUND, sheet1=sheet.replace(b"</sheetData>", far + b"</sheetData>"))
     if refusal:
         with pytest.raises(refusal):
@@ -332,7 +332,7 @@ def test_cells_far_outside_a_sheet_are_never_truncated(
     else:
         assert row(data).title == "CSO"
 
-    assert clock.process_time() - began < 2
+    assert clock.process_time() - started_at < 2
 
 
 def test_table_limits_are_enforced() -> None:
@@ -351,11 +351,11 @@ def test_table_limits_are_enforced() -> None:
 def test_long_cells_take_linear_time(part: str) -> None:
     cell = part.replace(";", "") * (9_000 // len(part))
     text = "Date;Title;Place;Time;Body;Notes\n" + (";".join([cell] * 6) + "\n") * 20
-    began = clock.process_time()
+    started_at = clock.process_time()
     with suppress(DomainError):
         parse_source(text.encode(), KNOWN, "a.csv")
 
-    assert clock.process_time() - began < 3
+    assert clock.process_time() - started_at < 3
 
 
 @pytest.mark.parametrize(

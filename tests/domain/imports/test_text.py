@@ -400,13 +400,13 @@ def test_any_text_is_parsed_or_rejected_with_a_message(words: list[str], glue: s
             assert_nothing_is_invented(text, result)
 
 
-def assert_nothing_is_invented(text: str, found: object) -> None:
+def assert_nothing_is_invented(text: str, parsed: object) -> None:
     """Check that every day and every word of the title occurs in the text."""
     numbers = {int(item) for item in re.findall(r"\d+", text)}
-    span = found.span  # type: ignore[attr-defined]
+    span = parsed.span  # type: ignore[attr-defined]
     for item in (span.first, span.last):
         assert item is None or item.day is None or item.day in numbers
-    for prefix in re.findall(r"\w+", found.title):  # type: ignore[attr-defined]
+    for prefix in re.findall(r"\w+", parsed.title):  # type: ignore[attr-defined]
         assert prefix in clean(text)
 
 
@@ -424,28 +424,28 @@ def test_any_line_takes_linear_time(part: str) -> None:
     length = MAX_TEXT_LENGTH // 5
     long = f"5 May {part * 1000}"[:999]
     text = part * (length // len(part)) if "\n" in part else "\n".join([long] * (length // 1000))
-    began = clock.process_time()
+    started_at = clock.process_time()
     with suppress(DomainError):
         parse_source(text, KNOWN)
 
-    assert clock.process_time() - began < 1
+    assert clock.process_time() - started_at < 1
 
 
 def test_plan_of_maximum_size_is_parsed_in_time() -> None:
     line = "{n}. 18–19 September 2018, First CSO meeting number {n}, Riga, Latvia\n"
     text = "".join(line.format(n=n) for n in range(MAX_ROWS))
-    began = clock.process_time()
+    started_at = clock.process_time()
 
     assert len(rows(text)) == MAX_ROWS
     with pytest.raises(TooManyEvents):
         parse_source((text * 5)[:MAX_TEXT_LENGTH], KNOWN)
-    assert clock.process_time() - began < 4
+    assert clock.process_time() - started_at < 4
 
 
 def test_invalid_characters_are_ignored() -> None:
     result = parse_source("18 September First \uffff meeting, Riga", KNOWN)
 
-    assert [each.title for each in result.rows] == ["First meeting"]
+    assert [row.title for row in result.rows] == ["First meeting"]
 
 
 FIRST = "18 September First meeting, Riga"
@@ -473,10 +473,12 @@ def test_labelled_line_belongs_to_the_meeting_above_it(plan: str, dress_code: st
     )  # fmt: skip
 
 
-def test_each_meeting_has_the_labelled_line_below_itself() -> None:
-    found = rows(f"{FIRST}\nDress code: Uniform\n\n4 October Second meeting, Riga\nAttire: Casual")
+def test_labelled_line_belongs_to_the_meeting_directly_above() -> None:
+    planned_events = rows(
+        f"{FIRST}\nDress code: Uniform\n\n4 October Second meeting, Riga\nAttire: Casual"
+    )
 
-    assert [planned.dress_code for planned in found] == ["Uniform", "Casual"]
+    assert [planned.dress_code for planned in planned_events] == ["Uniform", "Casual"]
 
 
 def test_dress_code_to_be_confirmed_does_not_affect_the_date() -> None:
@@ -488,8 +490,8 @@ def test_dress_code_to_be_confirmed_does_not_affect_the_date() -> None:
 def test_labelled_line_without_a_meeting_above_is_a_leftover() -> None:
     known = KNOWN
     first = parse_source(f"Dress code: Uniform\n{FIRST}", known)
-    apart = parse_source(f"{FIRST}\n\nDress code: Uniform", known)
+    separated = parse_source(f"{FIRST}\n\nDress code: Uniform", known)
 
-    for result in (first, apart):
+    for result in (first, separated):
         assert [planned.dress_code for planned in result.rows] == [""]
         assert [leftover.text for leftover in result.leftovers] == ["Dress code: Uniform"]

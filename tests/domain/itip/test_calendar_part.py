@@ -109,19 +109,19 @@ def test_malformed_replies_are_refused(old: str, new: str) -> None:
      "X:" + ":" * 200_000],
 )  # fmt: skip
 def test_hostile_text_is_parsed_quickly(more: str) -> None:
-    began = time.process_time()
+    started_at = time.process_time()
 
     with suppress(UnreadableReply):
         read(plain(Reply(), more))
 
-    assert time.process_time() - began < 2
+    assert time.process_time() - started_at < 2
 
 
 @given(st.text(max_size=300), st.sampled_from(["UID", "0", "ATTENDEE", "mailto:", "VEVENT", "Z"]))
 def test_any_text_is_parsed_or_refused(text: str, where: str) -> None:
-    for whole in (text, plain(Reply()).replace(where, text)):
-        reply_parser.is_reply(whole)
+    for reply_text in (text, plain(Reply()).replace(where, text)):
+        reply_parser.is_reply(reply_text)
         try:
-            read(whole)
+            read(reply_text)
         except UnreadableReply:
             continue

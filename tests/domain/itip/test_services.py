@@ -38,17 +38,17 @@ ONE_O_CLOCK = datetime(2027, 3, 1, 13, tzinfo=UTC)
 @pytest.fixture
 def event(session: Session) -> Event:
     """An event with room for two."""
-    it = factories.open_event(session, uid="uid-1", capacity_total=2)
+    event = factories.open_event(session, uid="uid-1", capacity_total=2)
     session.commit()
-    return it
+    return event
 
 
 @pytest.fixture
 def claim(session: Session) -> MailboxClaim:
     """A mailbox that we have to ourselves."""
-    found = services.claim_mailbox(session, "meetings@mail.example.org:993/INBOX", now=NOON)
-    assert found is not None
-    return services.update_uidvalidity(session, found, 7, now=NOON)
+    result = services.claim_mailbox(session, "meetings@mail.example.org:993/INBOX", now=NOON)
+    assert result is not None
+    return services.update_uidvalidity(session, result, 7, now=NOON)
 
 
 class Post:
@@ -78,26 +78,32 @@ def post(session: Session, claim: MailboxClaim) -> Post:
 
 
 def test_tentative_answer_retains_the_seat(session: Session, event: Event, post: Post) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
 
     assert post.says(CalendarReply.TENTATIVE) is ReplyOutcome.APPLIED
 
-    assert (it.state, it.reply) == (RegistrationState.CONFIRMED, CalendarReply.TENTATIVE)
-    assert (it.replied_at, it.reply_stamp) == (ONE_O_CLOCK, NOON + timedelta(minutes=1))
+    assert (registration.state, registration.reply) == (
+        RegistrationState.CONFIRMED,
+        CalendarReply.TENTATIVE,
+    )
+    assert (registration.replied_at, registration.reply_stamp) == (
+        ONE_O_CLOCK,
+        NOON + timedelta(minutes=1),
+    )
 
 
 def test_older_answer_does_not_override_a_newer_one(
     session: Session, event: Event, post: Post
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
 
-    found = [
+    outcomes = [
         post.says(CalendarReply.ACCEPTED, minute=9),
         post.says(CalendarReply.DECLINED, minute=8),
     ]
 
-    assert found == [ReplyOutcome.APPLIED, ReplyOutcome.OUTDATED]
-    assert it.reply is CalendarReply.ACCEPTED
+    assert outcomes == [ReplyOutcome.APPLIED, ReplyOutcome.OUTDATED]
+    assert registration.reply is CalendarReply.ACCEPTED
 
 
 def test_different_answer_within_the_same_second_is_applied(
@@ -105,18 +111,18 @@ def test_different_answer_within_the_same_second_is_applied(
 ) -> None:
     registered(session, event, "rasa@example.org")
 
-    found = [
-        post.says(each, minute=9)
-        for each in (CalendarReply.ACCEPTED, CalendarReply.ACCEPTED, CalendarReply.DECLINED)
+    outcomes = [
+        post.says(answer, minute=9)
+        for answer in (CalendarReply.ACCEPTED, CalendarReply.ACCEPTED, CalendarReply.DECLINED)
     ]
 
-    assert found == [ReplyOutcome.APPLIED, ReplyOutcome.DUPLICATE, ReplyOutcome.APPLIED]
+    assert outcomes == [ReplyOutcome.APPLIED, ReplyOutcome.DUPLICATE, ReplyOutcome.APPLIED]
 
 
 def test_answer_with_a_future_timestamp_does_not_block_later_ones(
     session: Session, event: Event, post: Post
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     post.says(CalendarReply.TENTATIVE, minute=9_999_999)
 
     services.process_reply(
@@ -137,35 +143,35 @@ def test_answer_with_a_future_timestamp_does_not_block_later_ones(
         now=ONE_O_CLOCK + timedelta(days=1),
     )
 
-    assert it.reply is CalendarReply.ACCEPTED
+    assert registration.reply is CalendarReply.ACCEPTED
 
 
 def test_answer_to_the_old_time_is_outdated_and_rescheduling_clears_the_answer(
     session: Session, event: Event, post: Post
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     post.says(CalendarReply.ACCEPTED)
     details = details_of(event, when=factories.when("2027-05-21"))
     events.edit_event(session, event, details, seen=event.changes_count, **BY)
-    unanswered = it.reply
+    unanswered = registration.reply
 
-    found = [post.says(CalendarReply.DECLINED, 0), post.says(CalendarReply.ACCEPTED, 1)]
+    outcomes = [post.says(CalendarReply.DECLINED, 0), post.says(CalendarReply.ACCEPTED, 1)]
 
     assert unanswered is None
-    assert found == [ReplyOutcome.OUTDATED, ReplyOutcome.APPLIED]
-    assert it.state is RegistrationState.CONFIRMED
+    assert outcomes == [ReplyOutcome.OUTDATED, ReplyOutcome.APPLIED]
+    assert registration.state is RegistrationState.CONFIRMED
 
 
 def test_new_title_retains_answers_and_accepts_pending_ones(
     session: Session, event: Event, post: Post
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     post.says(CalendarReply.ACCEPTED)
     details = details_of(event, title="Another title")
     events.edit_event(session, event, details, seen=event.changes_count, **BY)
-    kept = it.reply
+    answer = registration.reply
 
-    assert (kept, it.sequence) == (CalendarReply.ACCEPTED, 2)
+    assert (answer, registration.sequence) == (CalendarReply.ACCEPTED, 2)
     assert post.says(CalendarReply.TENTATIVE, 0) is ReplyOutcome.APPLIED
 
 
@@ -174,41 +180,45 @@ def test_new_title_retains_answers_and_accepts_pending_ones(
 def test_person_without_an_invitation_cannot_answer(
     session: Session, event: Event, post: Post, state: str, reply: CalendarReply
 ) -> None:
-    it = factories.registration(
+    registration = factories.registration(
         session, event, email="rasa@example.org", state=RegistrationState(state)
     )
     session.commit()
 
     assert post.says(reply) is ReplyOutcome.NOT_INVITED
 
-    assert (it.state, it.reply) == (RegistrationState(state), None)
+    assert (registration.state, registration.reply) == (RegistrationState(state), None)
 
 
 def test_old_answer_does_not_reinstate_a_cancelled_registration(
     session: Session, event: Event, post: Post
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    registrations.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+    registration = registered(session, event, "rasa@example.org")
+    registrations.cancel_registration(
+        session, registration, actor=holder_of(registration), now=NOON
+    )
 
     assert post.says(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
-    assert it.state is RegistrationState.CANCELLED
+    assert registration.state is RegistrationState.CANCELLED
 
 
 def test_answer_does_not_reinstate_a_declined_registration(
     session: Session, event: Event, post: Post
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    registrations.decline_registration(session, it, SECRETARIAT, now=NOON)
+    registration = registered(session, event, "rasa@example.org")
+    registrations.decline_registration(session, registration, SECRETARIAT, now=NOON)
 
     assert post.says(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
-    assert it.state is RegistrationState.DECLINED
+    assert registration.state is RegistrationState.DECLINED
 
 
 def test_decline_of_an_earlier_registration_does_not_affect_the_current_one(
     session: Session, event: Event, post: Post
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    registrations.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+    registration = registered(session, event, "rasa@example.org")
+    registrations.cancel_registration(
+        session, registration, actor=holder_of(registration), now=NOON
+    )
     registered(session, event, "rasa@example.org")
 
     assert post.says(CalendarReply.DECLINED, 0) is ReplyOutcome.OUTDATED
@@ -218,12 +228,15 @@ def test_decline_of_an_earlier_registration_does_not_affect_the_current_one(
 def test_accepting_again_reinstates_the_registration(
     session: Session, event: Event, post: Post
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     post.says(CalendarReply.DECLINED)
 
     assert post.says(CalendarReply.ACCEPTED) is ReplyOutcome.APPLIED
 
-    assert (it.state, it.reply) == (RegistrationState.CONFIRMED, CalendarReply.ACCEPTED)
+    assert (registration.state, registration.reply) == (
+        RegistrationState.CONFIRMED,
+        CalendarReply.ACCEPTED,
+    )
     assert queued_mails(session, "rasa@example.org")[2:] == [
         "reply_declined CANCEL 1", "registration_confirmed REQUEST 2",
     ]  # fmt: skip
@@ -251,30 +264,30 @@ def test_accepting_again_respects_the_limits_of_the_event(
     outcome: ReplyOutcome,
     state: str,
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     post.says(CalendarReply.DECLINED)
     for name, value in columns.items():
         setattr(event, name, value)
     session.commit()
 
     assert post.says(CalendarReply.ACCEPTED) is outcome
-    assert it.state is RegistrationState(state)
+    assert registration.state is RegistrationState(state)
 
 
 def test_repeated_declines_are_rate_limited(session: Session, event: Event, post: Post) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     for time in range(MAX_WITHDRAWALS):
         assert post.says(CalendarReply.DECLINED, 2 * time) is ReplyOutcome.APPLIED
         assert post.says(CalendarReply.ACCEPTED, 2 * time) is ReplyOutcome.APPLIED
 
     assert post.says(CalendarReply.DECLINED, 2 * MAX_WITHDRAWALS) is ReplyOutcome.RATE_LIMITED
-    assert it.state is RegistrationState.CONFIRMED
+    assert registration.state is RegistrationState.CONFIRMED
 
 
 def test_decline_after_the_event_is_recorded_and_frees_no_seat(
     session: Session, event: Event, claim: MailboxClaim
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     late = NOON + timedelta(days=200)
     letter = IncomingReply(
         1,
@@ -284,27 +297,32 @@ def test_decline_after_the_event_is_recorded_and_frees_no_seat(
     )
 
     assert services.process_reply(session, claim, letter, now=late).outcome is ReplyOutcome.APPLIED
-    assert (it.state, it.reply) == (RegistrationState.CONFIRMED, CalendarReply.DECLINED)
+    assert (registration.state, registration.reply) == (
+        RegistrationState.CONFIRMED,
+        CalendarReply.DECLINED,
+    )
 
 
 def test_address_is_compared_case_insensitively_and_normalized(
     session: Session, event: Event, post: Post
 ) -> None:
-    it = registered(session, event, "Rasa@Žuvis.example")
+    registration = registered(session, event, "Rasa@Žuvis.example")
 
     written = "RASA@" + "žuvis.example".encode("idna").decode()
 
-    found = post.says(CalendarReply.ACCEPTED, who=written, sender="rasa@žuvis.example")
+    outcome = post.says(CalendarReply.ACCEPTED, who=written, sender="rasa@žuvis.example")
 
-    assert (found, it.reply) == (ReplyOutcome.APPLIED, CalendarReply.ACCEPTED)
+    assert (outcome, registration.reply) == (ReplyOutcome.APPLIED, CalendarReply.ACCEPTED)
 
 
 def test_answer_creates_no_registration(session: Session, event: Event, post: Post) -> None:
     submitted(session, event, "unverified@example.org")
 
-    found = [post.says(CalendarReply.ACCEPTED, who=who) for who in ("nobody@example.org", "")]
+    outcomes = [
+        post.says(CalendarReply.ACCEPTED, who=attendee) for attendee in ("nobody@example.org", "")
+    ]
 
-    assert found == [ReplyOutcome.UNKNOWN_ATTENDEE, ReplyOutcome.UNKNOWN_ATTENDEE]
+    assert outcomes == [ReplyOutcome.UNKNOWN_ATTENDEE, ReplyOutcome.UNKNOWN_ATTENDEE]
     assert session.scalar(select(func.count()).select_from(Registration)) == 1
 
 
@@ -313,9 +331,9 @@ def test_same_mail_is_processed_once(session: Session, event: Event, post: Post)
     first = post.says(CalendarReply.ACCEPTED, key="the same")
     copy = post.says(CalendarReply.DECLINED, key="the same")
     post.number -= 1
-    again = post.says(CalendarReply.DECLINED, key="another")
+    second_mail = post.says(CalendarReply.DECLINED, key="another")
 
-    assert (first, copy, again) == (
+    assert (first, copy, second_mail) == (
         ReplyOutcome.APPLIED,
         ReplyOutcome.DUPLICATE,
         ReplyOutcome.DUPLICATE,
@@ -327,9 +345,9 @@ def test_answer_to_the_version_before_a_change_of_mode_is_outdated(
 ) -> None:
     event.mode = None
     session.commit()
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     registrations.change_registration(
-        session, it, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
+        session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
     )
 
     assert [post.says(CalendarReply.DECLINED, 0), post.says(CalendarReply.DECLINED, 1)] == [
@@ -352,9 +370,9 @@ def test_mailbox_has_one_reader_until_released_or_expired(session: Session) -> N
 def test_mailbox_failure_is_reported_once_and_cleared_after_success(
     session: Session, claim: MailboxClaim
 ) -> None:
-    news = [
-        services.record_problem(session, claim, trouble, now=NOON)
-        for trouble in (
+    is_new = [
+        services.record_problem(session, claim, failure, now=NOON)
+        for failure in (
             MailboxProblem.UNREACHABLE,
             MailboxProblem.UNREACHABLE,
             MailboxProblem.LOGIN_FAILED,
@@ -364,7 +382,7 @@ def test_mailbox_failure_is_reported_once_and_cleared_after_success(
     (failing,) = queries.list_failing_mailboxes(session, [name])
     left_alone = services.claim_mailbox(session, name, now=NOON + timedelta(minutes=3))
 
-    assert (news, failing.failures, left_alone) == ([True, False, True], 3, None)
+    assert (is_new, failing.failures, left_alone) == ([True, False, True], 3, None)
     assert services.release_mailbox(session, claim, now=NOON) == 3
     assert queries.list_failing_mailboxes(session, [name]) == []
 
@@ -374,8 +392,8 @@ def test_unresolved_replies_are_counted_by_reason(
 ) -> None:
     registered(session, event, "rasa@example.org")
     post.says(CalendarReply.ACCEPTED)
-    for who in ("a@example.org", "b@example.org"):
-        post.says(CalendarReply.ACCEPTED, who=who)
+    for attendee in ("a@example.org", "b@example.org"):
+        post.says(CalendarReply.ACCEPTED, who=attendee)
     post.says(CalendarReply.ACCEPTED, sender="c@example.org")
 
     assert (

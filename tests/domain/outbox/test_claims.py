@@ -22,13 +22,13 @@ SENDING, QUEUED = MailStatus.SENDING, MailStatus.QUEUED
 
 
 def message(session: Session, name: str = "Rasa", **columns: Any) -> Message:
-    it = operations.enqueue(
+    queued = operations.enqueue(
         session, MailKind.REGISTRATION_LINK, to_address="rasa@example.org", to_name=name, now=NOON
     )
     for column, value in columns.items():
-        setattr(it, column, value)
+        setattr(queued, column, value)
     session.commit()
-    return it
+    return queued
 
 
 @contextmanager
@@ -49,9 +49,9 @@ def meeting_before_the_update(session: Session, workers: int) -> Iterator[None]:
         sqlalchemy_event.remove(engine, "before_cursor_execute", wait)
 
 
-def claimed(own: Session, _number: int) -> str | None:
-    found = services.claim_next(own, now=minute(1))
-    return found.to_name if found else None
+def claimed(thread_session: Session, _number: int) -> str | None:
+    message = services.claim_next(thread_session, now=minute(1))
+    return message.to_name if message else None
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
@@ -59,9 +59,9 @@ def test_concurrent_workers_claim_a_message_once(session: Session) -> None:
     message(session, "only")
 
     with meeting_before_the_update(session, 2):
-        found = run_concurrently(session, 2, claimed)
+        claims = run_concurrently(session, 2, claimed)
 
-    assert sorted(found, key=str) == [None, "only"]
+    assert sorted(claims, key=str) == [None, "only"]
     session.rollback()
     assert session.query(Message).one().attempts == 1
 
@@ -72,18 +72,18 @@ def test_second_worker_claims_the_next_message(session: Session) -> None:
     message(session, "second")
 
     with meeting_before_the_update(session, 2):
-        found = run_concurrently(session, 2, claimed)
+        claims = run_concurrently(session, 2, claimed)
 
-    assert sorted(found, key=str) == ["first", "second"]
+    assert sorted(claims, key=str) == ["first", "second"]
 
 
 def test_claim_marks_the_message_and_counts_the_attempt(session: Session) -> None:
-    it = message(session)
+    queued = message(session)
 
-    found = services.claim_next(session, now=minute(3))
+    claimed_message = services.claim_next(session, now=minute(3))
 
-    assert found is it
-    assert (it.status, it.attempts, it.claimed_at) == (SENDING, 1, minute(3))
+    assert claimed_message is queued
+    assert (queued.status, queued.attempts, queued.claimed_at) == (SENDING, 1, minute(3))
     assert services.claim_next(session, now=minute(4)) is None
 
 
@@ -93,27 +93,27 @@ def test_messages_are_claimed_in_due_order(session: Session) -> None:
     message(session, "second", due_at=minute(2))
     message(session, "second, made later", due_at=minute(2))
 
-    found = [services.claim_next(session, now=minute(3)) for _ in range(5)]
+    claims = [services.claim_next(session, now=minute(3)) for _ in range(5)]
 
-    assert [it.to_name if it else None for it in found] == [
+    assert [claim.to_name if claim else None for claim in claims] == [
         "first", "second", "second, made later", "third", None,
     ]  # fmt: skip
 
 
 def test_message_is_claimed_once_it_is_due(session: Session) -> None:
-    it = message(session, due_at=minute(5))
+    queued = message(session, due_at=minute(5))
 
     assert services.claim_next(session, now=minute(5) - TICK) is None
-    assert services.claim_next(session, now=minute(5)) is it
+    assert services.claim_next(session, now=minute(5)) is queued
 
 
 def test_claim_expires_after_its_ttl(session: Session) -> None:
-    it = message(session, status=SENDING, claimed_at=minute(1), attempts=1)
-    lapses = minute(1) + CLAIM_TTL
+    sending = message(session, status=SENDING, claimed_at=minute(1), attempts=1)
+    expires_at = minute(1) + CLAIM_TTL
 
-    assert services.claim_next(session, now=lapses - TICK) is None
-    assert services.claim_next(session, now=lapses) is it
-    assert (it.attempts, it.claimed_at) == (2, lapses)
+    assert services.claim_next(session, now=expires_at - TICK) is None
+    assert services.claim_next(session, now=expires_at) is sending
+    assert (sending.attempts, sending.claimed_at) == (2, expires_at)
 
 
 @pytest.mark.parametrize("status", [MailStatus.SENT, MailStatus.FAILED, MailStatus.DROPPED])
@@ -124,30 +124,30 @@ def test_finished_messages_are_never_claimed(session: Session, status: MailStatu
 
 
 def test_sent_message_records_the_time_and_no_error(session: Session) -> None:
-    it = message(session, status=SENDING, last_error="busy")
+    sending = message(session, status=SENDING, last_error="busy")
 
-    services.record_sent(session, it, now=minute(7))
+    services.record_sent(session, sending, now=minute(7))
 
-    assert (it.status, it.sent_at, it.last_error) == (MailStatus.SENT, minute(7), "")
+    assert (sending.status, sending.sent_at, sending.last_error) == (MailStatus.SENT, minute(7), "")
 
 
 @pytest.mark.parametrize("attempts", [1, 2, 5, MAX_ATTEMPTS - 1])
 def test_failed_message_is_retried_with_increasing_delays(session: Session, attempts: int) -> None:
-    it = message(session, status=SENDING, attempts=attempts)
+    sending = message(session, status=SENDING, attempts=attempts)
 
-    services.record_failure(session, it, "busy", now=minute(2))
+    services.record_failure(session, sending, "busy", now=minute(2))
 
-    assert (it.status, it.last_error) == (QUEUED, "busy")
-    assert it.due_at == minute(2) + retry_delay(attempts)
+    assert (sending.status, sending.last_error) == (QUEUED, "busy")
+    assert sending.due_at == minute(2) + retry_delay(attempts)
 
 
 @pytest.mark.parametrize("attempts", [MAX_ATTEMPTS, MAX_ATTEMPTS + 1])
 def test_message_fails_permanently_after_the_last_attempt(session: Session, attempts: int) -> None:
-    it = message(session, status=SENDING, attempts=attempts)
+    sending = message(session, status=SENDING, attempts=attempts)
 
-    services.record_failure(session, it, "busy", now=minute(2))
+    services.record_failure(session, sending, "busy", now=minute(2))
 
-    assert (it.status, it.due_at) == (MailStatus.FAILED, NOON)
+    assert (sending.status, sending.due_at) == (MailStatus.FAILED, NOON)
 
 
 def test_refused_and_dropped_messages_record_the_reason(session: Session) -> None:
@@ -161,24 +161,24 @@ def test_refused_and_dropped_messages_record_the_reason(session: Session) -> Non
 
 
 def test_errors_are_truncated_to_a_thousand_characters(session: Session) -> None:
-    its = [message(session) for _ in range(3)]
+    messages = [message(session) for _ in range(3)]
     text = "x" * 1000
 
-    services.record_failure(session, its[0], text + "y", now=NOON)
-    services.record_permanent_failure(session, its[1], text + "y", now=NOON)
-    services.record_dropped(session, its[2], text + "y", now=NOON)
+    services.record_failure(session, messages[0], text + "y", now=NOON)
+    services.record_permanent_failure(session, messages[1], text + "y", now=NOON)
+    services.record_dropped(session, messages[2], text + "y", now=NOON)
 
-    assert [it.last_error for it in its] == [text] * 3
+    assert [failed.last_error for failed in messages] == [text] * 3
 
 
 def test_sending_does_not_change_public_pages(session: Session) -> None:
-    it, other = message(session), message(session)
+    queued, other = message(session), message(session)
     before = current_revision(session)
 
     services.claim_next(session, now=minute(1))
-    services.record_failure(session, it, "busy", now=minute(2))
-    services.record_sent(session, it, now=minute(3))
-    services.record_permanent_failure(session, it, "no", now=minute(4))
+    services.record_failure(session, queued, "busy", now=minute(2))
+    services.record_sent(session, queued, now=minute(3))
+    services.record_permanent_failure(session, queued, "no", now=minute(4))
     services.record_dropped(session, other, "no", now=minute(5))
 
     assert current_revision(session) == before

@@ -37,15 +37,15 @@ pytestmark = on_both
 
 def mails(session: Session, kind: MailKind | None = None) -> int:
     session.rollback()
-    found = select(func.count(Message.id))
-    return session.scalar(found.where(Message.kind == kind) if kind else found) or 0
+    statement = select(func.count(Message.id))
+    return session.scalar(statement.where(Message.kind == kind) if kind else statement) or 0
 
 
 def events(session: Session, number: int) -> list[int]:
     """Return the ids of so many events that anybody may register for."""
-    made = [factories.open_event(session).id for _ in range(number)]
+    event_ids = [factories.open_event(session).id for _ in range(number)]
     session.commit()
-    return made
+    return event_ids
 
 
 def test_registrations_with_many_spellings_of_one_address_are_limited(session: Session) -> None:
@@ -84,12 +84,12 @@ def test_mails_to_one_mailbox_are_limited_across_events_and_forms(session: Sessi
     ids = events(session, MAX_MAILS_TOTAL)
     for number in range(MAX_MAILS_PER_EVENT):
         following.request_follow(session, wish_to_follow(text=f"word {number}"), now=NOON)
-    for each in ids[:3]:
+    for event_id in ids[:3]:
         registering.register(
-            session, session.get_one(Event, each), registration_request(), now=NOON
+            session, session.get_one(Event, event_id), registration_request(), now=NOON
         )
-    for each in ids[3:7]:
-        nominated(session, session.get_one(Event, each), "rasa@example.org")
+    for event_id in ids[3:7]:
+        nominated(session, session.get_one(Event, event_id), "rasa@example.org")
 
     assert mails(session) == MAX_MAILS_TOTAL
     with pytest.raises(MailLimitReached):
@@ -146,17 +146,19 @@ def test_concurrent_forms_for_many_events_are_limited(session: Session) -> None:
     for number in range(MAX_MAILS_PER_EVENT):
         following.request_follow(session, wish_to_follow(text=f"word {number}"), now=NOON)
 
-    def act(own: Session, which: int) -> None:
-        event = own.get_one(Event, ids[which])
+    def act(thread_session: Session, which: int) -> None:
+        event = thread_session.get_one(Event, ids[which])
         if which % 2:
-            registering.register(own, event, registration_request(), now=NOON)
+            registering.register(thread_session, event, registration_request(), now=NOON)
             registering.register(
-                own, event, registration_request(organisation="A ministry"), now=NOON
+                thread_session, event, registration_request(organisation="A ministry"), now=NOON
             )
             return
         person = nominee("rasa@example.org")
         with suppress(MailLimitReached):
-            delegations.nominate(own, event, person, country="LT", actor=SECRETARIAT, now=NOON)
+            delegations.nominate(
+                thread_session, event, person, country="LT", actor=SECRETARIAT, now=NOON
+            )
 
     run_concurrently(session, 8, act)
 

@@ -95,13 +95,13 @@ def test_messages_of_a_mailbox_are_found_by_kind_and_time(session: Session) -> N
     written(session, 1, event_id=4, now=minute(3), kind=MailKind.NOMINATED)
     written(session, 1, event_id=5, now=minute(3), address="other@example.org")
 
-    def found(since: datetime) -> list[int | None]:
+    def subject_ids(since: datetime) -> list[int | None]:
         return queries.recent_mail_event_ids(session, RASA, {LINK}, since=since)
 
-    assert found(minute(1) - TICK) == [1, 2, None]
-    assert found(minute(1)) == [2, None]
-    assert found(minute(2)) == [None]
-    assert found(minute(3)) == []
+    assert subject_ids(minute(1) - TICK) == [1, 2, None]
+    assert subject_ids(minute(1)) == [2, None]
+    assert subject_ids(minute(2)) == [None]
+    assert subject_ids(minute(3)) == []
     assert queries.recent_mail_event_ids(session, RASA, {MailKind.NOMINATED}, since=NOON) == [4]
 
 
@@ -109,10 +109,10 @@ def test_messages_of_an_event_are_listed_newest_first(session: Session) -> None:
     for number, event_id in ((1, 1), (3, 1), (2, 1), (3, 1), (2, 2)):
         written(session, 1, event_id=event_id, now=minute(number))
 
-    found = session.scalars(queries.select_for_event(1)).all()
+    messages = session.scalars(queries.select_for_event(1)).all()
 
-    assert [it.created_at for it in found] == [minute(3), minute(3), minute(2), minute(1)]
-    assert found[0].id > found[1].id
+    assert [item.created_at for item in messages] == [minute(3), minute(3), minute(2), minute(1)]
+    assert messages[0].id > messages[1].id
 
 
 @pytest.mark.parametrize(
@@ -127,62 +127,72 @@ def message(
     session: Session, subject: str, subject_id: int, status: MailStatus = MailStatus.QUEUED,
     now: datetime = NOON,
 ) -> Message:  # fmt: skip
-    it = operations.enqueue(
+    queued = operations.enqueue(
         session, LINK, to_address=RASA, to_name="Rasa", now=now, subject=subject,
         subject_id=subject_id,
     )  # fmt: skip
-    it.status, it.last_error = status, "busy"
+    queued.status, queued.last_error = status, "busy"
     session.flush()
-    return it
+    return queued
 
 
 def test_new_message_is_queued_and_due_immediately(session: Session) -> None:
-    it = operations.enqueue(
+    queued = operations.enqueue(
         session, LINK, to_address=RASA, to_name="Rasa", now=minute(1), subject="registration",
         subject_id=3, event_id=4, locale="lt", facts={"change": 1},
     )  # fmt: skip
     session.flush()
 
-    assert (it.created_at, it.due_at, it.status, it.attempts) == (
+    assert (queued.created_at, queued.due_at, queued.status, queued.attempts) == (
         minute(1), minute(1), MailStatus.QUEUED, 0,
     )  # fmt: skip
-    assert (it.subject, it.subject_id, it.event_id) == ("registration", 3, 4)
-    assert (it.to_address, it.to_name, it.locale, it.facts) == (RASA, "Rasa", "lt", {"change": 1})
+    assert (queued.subject, queued.subject_id, queued.event_id) == ("registration", 3, 4)
+    assert (queued.to_address, queued.to_name, queued.locale, queued.facts) == (
+        RASA,
+        "Rasa",
+        "lt",
+        {"change": 1},
+    )
 
 
 def test_erased_addresses_are_cleared_and_queued_messages_dropped(session: Session) -> None:
-    its = {status: message(session, "registration", 1, status) for status in MailStatus}
+    messages = {status: message(session, "registration", 1, status) for status in MailStatus}
     others = [message(session, "registration", 2), message(session, "user", 1)]
 
     operations.erase_recipients(session, "registration", 1)
 
     session.expire_all()
-    for status, it in its.items():
+    for status, item in messages.items():
         expected = MailStatus.DROPPED if status is MailStatus.QUEUED else status
-        assert (it.to_address, it.to_name, it.last_error, it.status) == ("", "", "", expected)
-    for it in others:
-        assert (it.to_address, it.last_error, it.status) == (RASA, "busy", MailStatus.QUEUED)
+        assert (item.to_address, item.to_name, item.last_error, item.status) == (
+            "",
+            "",
+            "",
+            expected,
+        )
+    for item in others:
+        assert (item.to_address, item.last_error, item.status) == (RASA, "busy", MailStatus.QUEUED)
 
 
 def test_deletion_affects_messages_of_one_subject_only(session: Session) -> None:
     message(session, "registration", 1)
-    kept = {message(session, "registration", 2).id, message(session, "user", 1).id}
+    remaining = {message(session, "registration", 2).id, message(session, "user", 1).id}
 
     operations.delete_messages(session, "registration", 1)
 
-    assert set(session.scalars(select(Message.id))) == kept
+    assert set(session.scalars(select(Message.id))) == remaining
 
 
 def test_only_finished_messages_before_the_limit_are_deleted(session: Session) -> None:
-    kept = {
+    remaining = {
         message(session, "following", 1, status, now=minute(1)).id
         for status in MailStatus if status not in FINAL_STATUSES
     }  # fmt: skip
     for status in FINAL_STATUSES:
         message(session, "following", 1, status, now=minute(5) - TICK)
-    kept.add(message(session, "following", 1, MailStatus.SENT, now=minute(5)).id)
-    kept.add(message(session, "user", 1, MailStatus.SENT, now=minute(1)).id)
+    remaining.add(message(session, "following", 1, MailStatus.SENT, now=minute(5)).id)
+    remaining.add(message(session, "user", 1, MailStatus.SENT, now=minute(1)).id)
 
     operations.delete_finished_messages(session, "following", before=minute(5))
 
-    assert set(session.scalars(select(Message.id))) == kept
+    assert set(session.scalars(select(Message.id))) == remaining

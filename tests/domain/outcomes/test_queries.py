@@ -14,11 +14,11 @@ from tests import factories
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
 
 
-def texts(session: Session, actor: Actor = ANONYMOUS, **wanted: object) -> list[str]:
-    conditions = queries.filter_conditions(OutcomeFilter(**wanted))  # type: ignore[arg-type]
-    found = list(session.scalars(queries.visible_outcomes(actor, *conditions)))
-    assert queries.count_outcomes(session, actor, *conditions) == len(found)
-    return [it.text for it in found]
+def texts(session: Session, actor: Actor = ANONYMOUS, **parts: object) -> list[str]:
+    conditions = queries.filter_conditions(OutcomeFilter(**parts))  # type: ignore[arg-type]
+    outcomes = list(session.scalars(queries.visible_outcomes(actor, *conditions)))
+    assert queries.count_outcomes(session, actor, *conditions) == len(outcomes)
+    return [outcome.text for outcome in outcomes]
 
 
 @pytest.fixture
@@ -41,20 +41,20 @@ def mine(session: Session) -> Body:
 
 
 PUBLIC = {"mine public", "foreign public", "shared public", "no event public"}
-ALL_OF_MINE = {f"{name} {it.value}" for name in ("mine", "shared") for it in Visibility}
+ALL_OF_MINE = {f"{name} {reader.value}" for name in ("mine", "shared") for reader in Visibility}
 
 
-def test_anonymous_sees_public_outcomes_of_public_events(session: Session, mine: Body) -> None:
+def test_anonymous_sees_public_outcomes_of_public_events(session: Session, own_body: Body) -> None:
     assert set(texts(session)) == PUBLIC
 
 
-def test_members_of_a_body_see_outcomes_for_its_members(session: Session, mine: Body) -> None:
-    member = Actor(2, "Member", (Grant(Role.MEMBER, mine.id),))
+def test_members_of_a_body_see_outcomes_for_its_members(session: Session, own_body: Body) -> None:
+    member = Actor(2, "Member", (Grant(Role.MEMBER, own_body.id),))
 
     assert set(texts(session, member)) == PUBLIC | {"mine members", "shared members"}
 
 
-def test_members_everywhere_see_outcomes_for_members(session: Session, mine: Body) -> None:
+def test_members_everywhere_see_outcomes_for_members(session: Session, own_body: Body) -> None:
     member = Actor(2, "Member", (Grant(Role.MEMBER),))
 
     assert set(texts(session, member)) == PUBLIC | {
@@ -62,13 +62,13 @@ def test_members_everywhere_see_outcomes_for_members(session: Session, mine: Bod
     }  # fmt: skip
 
 
-def test_organisers_see_all_outcomes_of_their_bodies(session: Session, mine: Body) -> None:
-    organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))
+def test_organisers_see_all_outcomes_of_their_bodies(session: Session, own_body: Body) -> None:
+    organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, own_body.id),))
 
     assert set(texts(session, organiser)) == PUBLIC | ALL_OF_MINE | {"mine draft"}
 
 
-def test_secretariat_sees_all_outcomes(session: Session, mine: Body) -> None:
+def test_secretariat_sees_all_outcomes(session: Session, own_body: Body) -> None:
     assert len(texts(session, SECRETARIAT)) == 3 * len(Visibility) + 5
 
 
@@ -102,19 +102,21 @@ def test_outcomes_of_a_presidency_are_ordered_by_earliest_event(session: Session
     ):
         factories.outcome(session, text=text, **rows)
 
-    def found(actor: Actor) -> list[str]:
-        return [it.text for it in queries.list_for_presidency(session, actor, presidency.id)]
+    def listed(actor: Actor) -> list[str]:
+        return [
+            outcome.text for outcome in queries.list_for_presidency(session, actor, presidency.id)
+        ]
 
-    assert found(ANONYMOUS) == ["early", "late 1", "late 2", "of the presidency itself"]
-    assert "closed" in found(SECRETARIAT)
-    assert sorted(texts(session, presidency="lt")) == sorted(found(ANONYMOUS))
+    assert listed(ANONYMOUS) == ["early", "late 1", "late 2", "of the presidency itself"]
+    assert "closed" in listed(SECRETARIAT)
+    assert sorted(texts(session, presidency="lt")) == sorted(listed(ANONYMOUS))
 
 
 def test_presidency_of_an_outcome_takes_precedence_over_that_of_its_event(session: Session) -> None:
-    own = factories.presidency(session, slug="lt")
+    presidency = factories.presidency(session, slug="lt")
     of_event = factories.presidency(session, slug="se", country="SE")
     event = factories.event(session, presidency_id=of_event.id, presidency_is_override=True)
-    factories.outcome(session, text="it", event_id=event.id, presidency_id=own.id)
+    factories.outcome(session, text="it", event_id=event.id, presidency_id=presidency.id)
 
     assert texts(session, presidency="lt") == ["it"]
     assert texts(session, presidency="se") == []
@@ -137,6 +139,8 @@ def test_each_filter_narrows_the_result(session: Session) -> None:
 
 
 def test_search_text_is_updated_with_the_outcome(session: Session) -> None:
-    it: Outcome = factories.outcome(session, text="Žalias", owner="Ministry", attribution="Chair")
+    outcome: Outcome = factories.outcome(
+        session, text="Žalias", owner="Ministry", attribution="Chair"
+    )
 
-    assert it.search_text == "zalias ministry chair"
+    assert outcome.search_text == "zalias ministry chair"

@@ -19,7 +19,7 @@ SECRETARIAT = Actor(1, "Secretariat", (Grant(Role.SECRETARIAT),))
 
 @on_both
 def test_events_of_the_year_are_selected_by_local_days(session: Session) -> None:
-    it = factories.presidency(session)
+    presidency = factories.presidency(session)
     undated = EventDates(None, "Europe/Vilnius")
     inside = [
         factories.event(
@@ -27,11 +27,11 @@ def test_events_of_the_year_are_selected_by_local_days(session: Session) -> None
         ),
         factories.event(session, when=factories.when("2027-06-30")),
         factories.event(session, when=factories.when("2026-10")),
-        factories.event(session, when=undated, presidency_id=it.id),
+        factories.event(session, when=undated, presidency_id=presidency.id),
         factories.event(
             session,
             when=factories.when("2026"),
-            presidency_id=it.id,
+            presidency_id=presidency.id,
             presidency_is_override=True,
         ),
         factories.event(session, when=factories.when("2027")),
@@ -41,10 +41,12 @@ def test_events_of_the_year_are_selected_by_local_days(session: Session) -> None
     factories.event(session, when=undated)
     factories.event(session, when=factories.when("2027-05"), state=EventState.DRAFT)
 
-    found = queries.list_year_events(session, ANONYMOUS, YEAR, presidency_id=it.id)
+    events = queries.list_year_events(session, ANONYMOUS, YEAR, presidency_id=presidency.id)
 
-    assert {each.slug for each in found} == {each.slug for each in inside}
-    assert len(queries.list_year_events(session, SECRETARIAT, YEAR, presidency_id=it.id)) == 7
+    assert {event.slug for event in events} == {event.slug for event in inside}
+    assert (
+        len(queries.list_year_events(session, SECRETARIAT, YEAR, presidency_id=presidency.id)) == 7
+    )
     assert len(queries.list_year_events(session, ANONYMOUS, YEAR, presidency_id=None)) == 4
 
 
@@ -58,19 +60,19 @@ def test_events_of_a_year_are_counted(session: Session) -> None:
 
 
 def test_bodies_of_the_year_are_listed(session: Session) -> None:
-    kept = factories.body(session, since=PartialDate(2027))
+    current = factories.body(session, since=PartialDate(2027))
     factories.body(session, until=PartialDate(2026, 6))
     factories.body(session, since=PartialDate(2027, 7))
 
-    assert queries.list_active_bodies(session, YEAR) == [kept]
+    assert queries.list_active_bodies(session, YEAR) == [current]
 
 
 def test_members_on_a_day_are_listed(session: Session) -> None:
-    every = [
+    memberships = [
         factories.membership(session, "LT"),
         factories.membership(session, "RU", until=PartialDate(2022)),
         factories.membership(session, "PL", since=PartialDate(2023)),
     ]
 
-    assert queries.member_countries(every, date(2022, 12, 31)) == {"LT", "RU"}
-    assert queries.member_countries(every, date(2023, 1, 1)) == {"LT", "PL"}
+    assert queries.member_countries(memberships, date(2022, 12, 31)) == {"LT", "RU"}
+    assert queries.member_countries(memberships, date(2023, 1, 1)) == {"LT", "PL"}

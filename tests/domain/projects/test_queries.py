@@ -23,18 +23,18 @@ def test_slug_finds_the_project_with_ordered_parts(session: Session) -> None:
     session.flush()
     session.expire_all()
 
-    found = queries.get_by_slug(session, "cape")
+    result = queries.get_by_slug(session, "cape")
 
-    assert found is project
-    assert [it.name for it in found.bodies] == ["a", "b"]
-    assert [it.country for it in found.countries] == ["LT", "SE"]
-    assert [it.role for it in found.partners] == [PartnerRole.LEAD, PartnerRole.PARTNER]
-    assert found.partners[0].organisation is organisation
+    assert result is project
+    assert [body.name for body in result.bodies] == ["a", "b"]
+    assert [body.country for body in result.countries] == ["LT", "SE"]
+    assert [body.role for body in result.partners] == [PartnerRole.LEAD, PartnerRole.PARTNER]
+    assert result.partners[0].organisation is organisation
     assert queries.get_by_slug(session, "nothing") is None
 
 
-def labels(found: list[Project]) -> list[str]:
-    return [it.label for it in found]
+def labels(projects: list[Project]) -> list[str]:
+    return [project.label for project in projects]
 
 
 def test_projects_are_ordered_by_label_regardless_of_case(
@@ -56,14 +56,14 @@ def test_projects_of_a_body_are_ordered_by_label(session: Session) -> None:
     body, other = factories.body(session), factories.body(session)
     for acronym, bodies in (("b", [body]), ("A", [other, body]), ("x", [other]), ("y", [])):
         factories.project(session, acronym=acronym).bodies = bodies
-    twin = factories.project(session, acronym="B")
-    twin.bodies = [body]
+    same_name = factories.project(session, acronym="B")
+    same_name.bodies = [body]
     session.flush()
 
-    found = queries.list_for_body(session, body.id)
+    projects = queries.list_for_body(session, body.id)
 
-    assert labels(found) == ["A", "b", "B"]
-    assert found[-1] is twin
+    assert labels(projects) == ["A", "b", "B"]
+    assert projects[-1] is same_name
     assert labels(queries.list_for_body(session, other.id)) == ["A", "x"]
 
 

@@ -23,9 +23,9 @@ OPERATOR = Actor(None, "Operator", (Grant(Role.SECRETARIAT),))
 BODY = RedirectKind.BODY
 
 
-def kept(session: Session, maker: Callable[..., Any], **columns: Any) -> Any:
+def created(session: Session, factory: Callable[..., Any], **columns: Any) -> Any:
     with transaction(session, now=NOON):
-        return maker(session, **columns)
+        return factory(session, **columns)
 
 
 def move(session: Session, kind: RedirectKind, old: str, new: str) -> None:
@@ -34,7 +34,7 @@ def move(session: Session, kind: RedirectKind, old: str, new: str) -> None:
 
 @on_both
 def test_old_slug_redirects_through_every_rename(app: Flask, session: Session) -> None:
-    kept(session, factories.body, slug="thb")
+    created(session, factories.body, slug="thb")
 
     move(session, BODY, "thb", "tf-thb")
     move(session, BODY, "tf-thb", "trafficking")
@@ -48,7 +48,7 @@ def test_old_slug_redirects_through_every_rename(app: Flask, session: Session) -
 
 
 def test_renaming_back_leaves_no_redirect_loop(app: Flask, session: Session) -> None:
-    kept(session, factories.body, slug="thb")
+    created(session, factories.body, slug="thb")
 
     move(session, BODY, "thb", "tf-thb")
     move(session, BODY, "tf-thb", "thb")
@@ -58,9 +58,9 @@ def test_renaming_back_leaves_no_redirect_loop(app: Flask, session: Session) -> 
 
 @on_both
 def test_slug_can_be_reused_by_another_row(app: Flask, session: Session) -> None:
-    kept(session, factories.body, slug="first")
+    created(session, factories.body, slug="first")
     move(session, BODY, "first", "second")
-    kept(session, factories.body, slug="first")
+    created(session, factories.body, slug="first")
 
     move(session, BODY, "first", "third")
 
@@ -68,7 +68,7 @@ def test_slug_can_be_reused_by_another_row(app: Flask, session: Session) -> None
 
 
 def test_direct_change_of_a_slug_creates_a_redirect(app: Flask, session: Session) -> None:
-    project = kept(session, factories.project, slug="cape")
+    project = created(session, factories.project, slug="cape")
 
     with transaction(session, now=NOON):
         project.slug = "cape-2"
@@ -77,7 +77,7 @@ def test_direct_change_of_a_slug_creates_a_redirect(app: Flask, session: Session
 
 
 def test_deleted_row_is_gone_under_all_its_slugs(app: Flask, session: Session) -> None:
-    event = kept(session, factories.event, slug="spring")
+    event = created(session, factories.event, slug="spring")
     move(session, RedirectKind.EVENT, "spring", "autumn")
 
     with transaction(session, now=NOON):
@@ -88,7 +88,7 @@ def test_deleted_row_is_gone_under_all_its_slugs(app: Flask, session: Session) -
 
 
 def test_unpublished_event_leaves_no_redirect(app: Flask, session: Session) -> None:
-    draft = kept(session, factories.event, state=EventState.DRAFT, published_at=None)
+    draft = created(session, factories.event, state=EventState.DRAFT, published_at=None)
 
     with transaction(session, now=NOON):
         draft.slug = "another"
@@ -110,8 +110,8 @@ def test_unpublished_event_leaves_no_redirect(app: Flask, session: Session) -> N
 def test_invalid_rename_changes_nothing(
     app: Flask, session: Session, old: str, new: str, why: str
 ) -> None:
-    kept(session, factories.body, slug="thb")
-    kept(session, factories.body, slug="taken")
+    created(session, factories.body, slug="thb")
+    created(session, factories.body, slug="taken")
 
     with pytest.raises(CannotRenameSlug) as refusal:
         move(session, BODY, old, new)
@@ -121,12 +121,12 @@ def test_invalid_rename_changes_nothing(
 
 
 def test_operators_rename_a_slug_with_a_command(app: Flask, session: Session) -> None:
-    kept(session, factories.body, slug="thb")
+    created(session, factories.body, slug="thb")
     runner = app.test_cli_runner()
 
-    done = runner.invoke(args=["address", "move", "body", "thb", "tf-thb"])
-    again = runner.invoke(args=["address", "move", "body", "thb", "tf-thb"])
+    result = runner.invoke(args=["address", "move", "body", "thb", "tf-thb"])
+    second_result = runner.invoke(args=["address", "move", "body", "thb", "tf-thb"])
 
-    assert (done.exit_code, done.output) == (0, "thb is now at tf-thb.\n")
-    assert again.exit_code == 1
-    assert "There is no body at 'thb'." in again.output
+    assert (result.exit_code, result.output) == (0, "thb is now at tf-thb.\n")
+    assert second_result.exit_code == 1
+    assert "There is no body at 'thb'." in second_result.output

@@ -21,8 +21,8 @@ def main(instance: str, url: str, secret: str, now: str, *ids: str) -> None:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         sys.stdin.readline()
-        for each in ids:
-            registration = session.get_one(Registration, int(each))
+        for registration_id in ids:
+            registration = session.get_one(Registration, int(registration_id))
             services.confirm_email(session, registration, now=datetime.fromisoformat(now))
 
 

@@ -55,10 +55,10 @@ def all_at_once(app: Flask, ids: list[int], act: Act) -> None:
     gate = threading.Barrier(len(ids))
 
     def one(registration_id: int) -> None:
-        with open_session(app) as own:
-            registration = own.get_one(Registration, registration_id)
+        with open_session(app) as thread_session:
+            registration = thread_session.get_one(Registration, registration_id)
             gate.wait(20)
-            act(own, registration)
+            act(thread_session, registration)
 
     with ThreadPoolExecutor(max_workers=len(ids)) as pool:
         list(pool.map(one, ids))
@@ -75,12 +75,21 @@ def test_concurrent_threads_do_not_share_the_last_seat(
 ) -> None:
     ids = crowd(session, THREADS, **columns)
 
-    all_at_once(app, ids, lambda own, it: services.confirm_email(own, it, now=NOON))
+    all_at_once(
+        app,
+        ids,
+        lambda thread_session, registration: services.confirm_email(
+            thread_session, registration, now=NOON
+        ),
+    )
 
     assert states(session) == {
         RegistrationState.CONFIRMED: places, RegistrationState.WAITLISTED: THREADS - places,
     }  # fmt: skip
-    line = [queries.waitlist_position(session, it) for it in session.scalars(select(Registration))]
+    line = [
+        queries.waitlist_position(session, registration)
+        for registration in session.scalars(select(Registration))
+    ]
     assert sorted(line) == [0] * places + list(range(1, THREADS - places + 1))
 
 
@@ -125,12 +134,16 @@ def test_concurrent_processes_do_not_share_the_last_seat(app: Flask, session: Se
 
 def test_concurrent_cancellations_fill_each_freed_seat_once(app: Flask, session: Session) -> None:
     ids = crowd(session, THREADS, capacity_total=4)
-    with open_session(app) as own:
-        for each in ids:
-            services.confirm_email(own, own.get_one(Registration, each), now=NOON)
+    with open_session(app) as thread_session:
+        for registration_id in ids:
+            services.confirm_email(
+                thread_session, thread_session.get_one(Registration, registration_id), now=NOON
+            )
 
-    def cancel(own: Session, it: Registration) -> None:
-        services.cancel_registration(own, it, actor=holder_of(it), now=NOON)
+    def cancel(thread_session: Session, registration: Registration) -> None:
+        services.cancel_registration(
+            thread_session, registration, actor=holder_of(registration), now=NOON
+        )
 
     all_at_once(app, ids[:4], cancel)
 
@@ -142,13 +155,17 @@ def test_concurrent_changes_of_mode_take_the_last_seat_once(app: Flask, session:
     ids = [factories.registration(session, event).id for _ in range(THREADS)]
     session.commit()
 
-    def change(own: Session, it: Registration) -> None:
+    def change(thread_session: Session, registration: Registration) -> None:
         try:
             services.change_registration(
-                own, it, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
+                thread_session,
+                registration,
+                takes_part=ParticipationMode.ON_SITE,
+                needs="",
+                now=NOON,
             )
         except NoSeatInMode:
-            own.rollback()
+            thread_session.rollback()
 
     all_at_once(app, ids, change)
 
@@ -162,9 +179,9 @@ def test_concurrent_copies_of_a_form_register_once(app: Flask, session: Session)
     ids = crowd(session, THREADS)
     event_id = session.get_one(Registration, ids[0]).event_id
 
-    def submit(own: Session, _it: Registration) -> None:
-        event = own.get_one(Event, event_id)
-        services.register(own, event, registration_request(), now=NOON)
+    def submit(thread_session: Session, _it: Registration) -> None:
+        event = thread_session.get_one(Event, event_id)
+        services.register(thread_session, event, registration_request(), now=NOON)
 
     all_at_once(app, ids, submit)
 
@@ -184,10 +201,10 @@ def test_last_seat_is_oversold_without_the_lock(
     looked = threading.Barrier(THREADS)
     has_seat = operations.has_seat_for
 
-    def look_and_wait(own: Session, registration: Registration) -> bool:
-        found = has_seat(own, registration)
+    def look_and_wait(thread_session: Session, registration: Registration) -> bool:
+        is_free = has_seat(thread_session, registration)
         looked.wait(20)
-        return found
+        return is_free
 
     monkeypatch.setattr(events, "lock_event", lambda _session, _event: None)
     monkeypatch.setattr(operations, "has_seat_for", look_and_wait)
@@ -195,11 +212,11 @@ def test_last_seat_is_oversold_without_the_lock(
     gate = threading.Barrier(THREADS)
 
     def one(registration_id: int) -> None:
-        with separate_session(session, engine) as own:
-            registration = own.get_one(Registration, registration_id)
-            own.rollback()
+        with separate_session(session, engine) as thread_session:
+            registration = thread_session.get_one(Registration, registration_id)
+            thread_session.rollback()
             gate.wait(20)
-            services.confirm_email(own, registration, now=NOON)
+            services.confirm_email(thread_session, registration, now=NOON)
 
     with ThreadPoolExecutor(max_workers=THREADS) as pool:
         list(pool.map(one, ids))

@@ -35,8 +35,8 @@ ENDED = NOON + timedelta(days=365)
 
 
 def refused(session: Session, now: datetime, **columns: object) -> type[DomainError] | None:
-    found = queries.registration_error(factories.open_event(session, **columns), now=now)
-    return type(found) if found else None
+    error = queries.registration_error(factories.open_event(session, **columns), now=now)
+    return type(error) if error else None
 
 
 @pytest.mark.parametrize(
@@ -135,14 +135,14 @@ def test_most_permanent_reason_is_reported_first(
 
 def test_address_can_be_confirmed_after_closing_until_the_event_ends(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=CLOSES)
-    one, other = (submitted(session, event, f"{name}@example.org") for name in "ab")
+    first, second = (submitted(session, event, f"{name}@example.org") for name in "ab")
     ends_at = event.ends_at
     assert ends_at is not None
 
-    assert services.confirm_email(session, one, now=ends_at - TICK).verified_at == ends_at - TICK
+    assert services.confirm_email(session, first, now=ends_at - TICK).verified_at == ends_at - TICK
     with pytest.raises(EventIsOver):
-        services.confirm_email(session, other, now=ends_at)
-    assert (other.state, other.verified_at) == (RegistrationState.UNVERIFIED, None)
+        services.confirm_email(session, second, now=ends_at)
+    assert (second.state, second.verified_at) == (RegistrationState.UNVERIFIED, None)
 
 
 def test_form_is_accepted_until_closing(session: Session) -> None:
@@ -158,22 +158,29 @@ def test_form_is_accepted_until_closing(session: Session) -> None:
 
 def test_changes_and_cancellations_are_accepted_until_the_event_ends(session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID)
-    it = registered(session, event, "a@example.org", now=minute(1))
+    registration = registered(session, event, "a@example.org", now=minute(1))
     ends_at = event.ends_at
     assert ends_at is not None
 
     with pytest.raises(EventIsOver):
         services.change_registration(
-            session, it, takes_part=ParticipationMode.ON_SITE, needs="x", now=ends_at
+            session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=ends_at
         )
     with pytest.raises(EventIsOver):
-        services.cancel_registration(session, it, actor=holder_of(it), now=ends_at)
+        services.cancel_registration(
+            session, registration, actor=holder_of(registration), now=ends_at
+        )
     services.change_registration(
-        session, it, takes_part=ParticipationMode.ON_SITE, needs="x", now=ends_at - TICK
+        session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=ends_at - TICK
     )
-    services.cancel_registration(session, it, actor=holder_of(it), now=ends_at - TICK)
+    services.cancel_registration(
+        session, registration, actor=holder_of(registration), now=ends_at - TICK
+    )
 
-    assert (it.state, it.takes_part) == (RegistrationState.CANCELLED, ParticipationMode.ON_SITE)
+    assert (registration.state, registration.takes_part) == (
+        RegistrationState.CANCELLED,
+        ParticipationMode.ON_SITE,
+    )
 
 
 def cancelled(session: Session, **columns: object) -> Registration:
@@ -184,37 +191,37 @@ def cancelled(session: Session, **columns: object) -> Registration:
 def test_cancelled_registration_can_be_reinstated_after_opening_even_if_closed(
     session: Session,
 ) -> None:
-    it = cancelled(session, registration_opens_at=OPENS, registration_closes_at=CLOSES)
+    registration = cancelled(session, registration_opens_at=OPENS, registration_closes_at=CLOSES)
 
-    assert not queries.can_reinstate(it, now=OPENS - TICK)
-    assert queries.can_reinstate(it, now=OPENS)
-    assert queries.can_reinstate(it, now=CLOSES)
+    assert not queries.can_reinstate(registration, now=OPENS - TICK)
+    assert queries.can_reinstate(registration, now=OPENS)
+    assert queries.can_reinstate(registration, now=CLOSES)
 
 
 def test_registration_cannot_be_reinstated_after_the_event(session: Session) -> None:
-    it = cancelled(session)
-    ends_at = it.event.ends_at
+    registration = cancelled(session)
+    ends_at = registration.event.ends_at
     assert ends_at is not None
 
-    assert queries.can_reinstate(it, now=ends_at - TICK)
-    assert not queries.can_reinstate(it, now=ends_at)
+    assert queries.can_reinstate(registration, now=ends_at - TICK)
+    assert not queries.can_reinstate(registration, now=ends_at)
 
 
 @pytest.mark.parametrize("state", RegistrationState)
 def test_only_a_cancelled_registration_can_be_reinstated(
     session: Session, state: RegistrationState
 ) -> None:
-    it = factories.registration(session, factories.open_event(session), state=state)
+    registration = factories.registration(session, factories.open_event(session), state=state)
 
     expected = state is RegistrationState.CANCELLED
-    assert queries.can_reinstate(it, now=NOON) is expected
+    assert queries.can_reinstate(registration, now=NOON) is expected
 
 
 def test_unverified_registration_cannot_be_reinstated(session: Session) -> None:
-    it = cancelled(session)
-    it.verified_at = None
+    registration = cancelled(session)
+    registration.verified_at = None
 
-    assert not queries.can_reinstate(it, now=NOON)
+    assert not queries.can_reinstate(registration, now=NOON)
 
 
 def test_private_link_expires_after_the_later_of_event_end_and_now(

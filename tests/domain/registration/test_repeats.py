@@ -49,12 +49,12 @@ RASA = "rasa@example.org"
 
 def acts(session: Session) -> list[tuple[str, int | None, datetime]]:
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
-    return [(it.action, it.actor_id, it.at) for it in rows]
+    return [(row.action, row.actor_id, row.at) for row in rows]
 
 
-def minted(session: Session, it: Registration, expires_at: datetime | None = None) -> str:
+def minted(session: Session, registration: Registration, expires_at: datetime | None = None) -> str:
     _, secret = tokens.create_token(
-        session, TokenScope.REGISTRATION, it.id, now=NOON, expires_at=expires_at
+        session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=expires_at
     )
     session.commit()
     return secret
@@ -63,16 +63,28 @@ def minted(session: Session, it: Registration, expires_at: datetime | None = Non
 def test_each_call_records_its_own_time(session: Session) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
 
-    it = submitted(session, event, RASA, now=minute(1))
-    assert (it.registered_at, it.consented_at, it.verified_at) == (minute(1), minute(1), None)
-    services.confirm_email(session, it, now=minute(2))
-    assert (it.verified_at, it.decided_at, it.state) == (minute(2), minute(2), PENDING)
-    services.approve_registration(session, it, SECRETARIAT, now=minute(3))
-    assert (it.decided_at, it.state) == (minute(3), CONFIRMED)
-    services.decline_registration(session, it, SECRETARIAT, reason="No", now=minute(4))
-    assert (it.decided_at, it.state, it.reason) == (minute(4), DECLINED, "No")
+    registration = submitted(session, event, RASA, now=minute(1))
+    assert (registration.registered_at, registration.consented_at, registration.verified_at) == (
+        minute(1),
+        minute(1),
+        None,
+    )
+    services.confirm_email(session, registration, now=minute(2))
+    assert (registration.verified_at, registration.decided_at, registration.state) == (
+        minute(2),
+        minute(2),
+        PENDING,
+    )
+    services.approve_registration(session, registration, SECRETARIAT, now=minute(3))
+    assert (registration.decided_at, registration.state) == (minute(3), CONFIRMED)
+    services.decline_registration(session, registration, SECRETARIAT, reason="No", now=minute(4))
+    assert (registration.decided_at, registration.state, registration.reason) == (
+        minute(4),
+        DECLINED,
+        "No",
+    )
 
-    assert it.registered_at == minute(1)
+    assert registration.registered_at == minute(1)
     assert acts(session) == [
         ("registration.approved", 1, minute(3)), ("registration.declined", 1, minute(4)),
     ]  # fmt: skip
@@ -86,10 +98,10 @@ def test_repeated_form_sends_one_mail_within_the_window(session: Session) -> Non
         submitted(session, event, RASA, now=now)
     assert queued_mails(session, RASA) == ["registration_received"]
 
-    it = submitted(session, event, RASA, now=NOON + DUPLICATE_WINDOW)
+    registration = submitted(session, event, RASA, now=NOON + DUPLICATE_WINDOW)
 
     assert queued_mails(session, RASA) == ["registration_received"] * 2
-    assert it.registered_at == NOON + DUPLICATE_WINDOW
+    assert registration.registered_at == NOON + DUPLICATE_WINDOW
 
 
 @pytest.mark.parametrize(
@@ -103,15 +115,15 @@ def test_form_with_another_value_replaces_the_registration(
     session: Session, field: str, value: object
 ) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID)
-    it = submitted(session, event, RASA, now=minute(1))
-    secret = minted(session, it)
+    registration = submitted(session, event, RASA, now=minute(1))
+    secret = minted(session, registration)
     submitted(session, event, RASA, now=minute(1) + TICK)
     token = access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(1))
-    assert token.subject_id == it.id
+    assert token.subject_id == registration.id
 
     submitted(session, event, RASA, now=minute(1) + 2 * TICK, **{field: value})
 
-    assert getattr(it, field) == value
+    assert getattr(registration, field) == value
     assert queued_mails(session, RASA) == ["registration_received"] * 2
     with pytest.raises(TokenRevoked):
         access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(2))
@@ -146,30 +158,34 @@ def test_mailbox_at_the_limit_gets_no_mail_for_an_hour(session: Session) -> None
 def test_cancelled_registration_is_reinstated_up_to_a_limit(
     session: Session,
 ) -> None:
-    it = registered(session, factories.open_event(session), RASA, now=NOON)
+    registration = registered(session, factories.open_event(session), RASA, now=NOON)
     for number in range(1, MAX_CANCELLATIONS):
-        services.cancel_registration(session, it, actor=holder_of(it), now=minute(10 * number))
-        services.reinstate(session, it, now=minute(10 * number + 5))
-    services.cancel_registration(session, it, actor=holder_of(it), now=minute(90))
+        services.cancel_registration(
+            session, registration, actor=holder_of(registration), now=minute(10 * number)
+        )
+        services.reinstate(session, registration, now=minute(10 * number + 5))
+    services.cancel_registration(
+        session, registration, actor=holder_of(registration), now=minute(90)
+    )
     first = minute(10)
 
     with pytest.raises(CancelledTooOften):
-        services.reinstate(session, it, now=first + CANCELLATION_WINDOW - TICK)
-    services.reinstate(session, it, now=first + CANCELLATION_WINDOW)
+        services.reinstate(session, registration, now=first + CANCELLATION_WINDOW - TICK)
+    services.reinstate(session, registration, now=first + CANCELLATION_WINDOW)
 
-    assert it.state is CONFIRMED
+    assert registration.state is CONFIRMED
     assert acts(session)[-1] == ("registration.resumed", None, first + CANCELLATION_WINDOW)
 
 
-@pytest.mark.parametrize("state", [it for it in RegistrationState if it is not CANCELLED])
+@pytest.mark.parametrize("state", [state for state in RegistrationState if state is not CANCELLED])
 def test_only_cancelled_registrations_are_reinstated(
     session: Session, state: RegistrationState
 ) -> None:
-    it = factories.registration(session, factories.open_event(session), state=state)
+    registration = factories.registration(session, factories.open_event(session), state=state)
     session.commit()
 
     with pytest.raises(AlreadyDecided) as refused:
-        services.reinstate(session, it, now=NOON)
+        services.reinstate(session, registration, now=NOON)
     assert refused.value.details == {"state": state.value}
 
 
@@ -177,12 +193,12 @@ def test_unverified_registration_is_not_reinstated_and_full_events_reinstate_non
     session: Session,
 ) -> None:
     event = factories.open_event(session, capacity_total=0, has_waiting_list=False)
-    never = factories.registration(session, event, state=CANCELLED, verified_at=None)
-    late = factories.registration(session, event, state=CANCELLED)
+    unverified = factories.registration(session, event, state=CANCELLED, verified_at=None)
+    verified = factories.registration(session, event, state=CANCELLED)
     session.commit()
 
     with pytest.raises(AlreadyDecided):
-        services.reinstate(session, never, now=NOON)
+        services.reinstate(session, unverified, now=NOON)
     with pytest.raises(EventIsFull):
-        services.reinstate(session, late, now=NOON)
-    assert late.state is CANCELLED
+        services.reinstate(session, verified, now=NOON)
+    assert verified.state is CANCELLED

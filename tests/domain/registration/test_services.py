@@ -62,12 +62,16 @@ def test_submission_creates_an_unverified_registration_and_sends_a_confirmation(
 ) -> None:
     event = factories.open_event(session, capacity_total=1)
 
-    it = submitted(session, event, "Rasa@Example.org", delegation="LT", needs="a ramp")
+    registration = submitted(session, event, "Rasa@Example.org", delegation="LT", needs="a ramp")
 
-    assert (it.state, it.email, it.email_key) == (
+    assert (registration.state, registration.email, registration.email_key) == (
         RegistrationState.UNVERIFIED, "Rasa@Example.org", "rasa@example.org",
     )  # fmt: skip
-    assert (it.delegation, it.needs, it.consented_at) == ("LT", "a ramp", NOON)
+    assert (registration.delegation, registration.needs, registration.consented_at) == (
+        "LT",
+        "a ramp",
+        NOON,
+    )
     assert queued_mails(session, "Rasa@Example.org") == ["registration_received"]
     assert queries.count_taken_seats(session, event.id) == {}
 
@@ -75,16 +79,16 @@ def test_submission_creates_an_unverified_registration_and_sends_a_confirmation(
 def test_verification_gives_a_seat_and_an_invitation(session: Session) -> None:
     event = factories.open_event(session, sequence=3)
 
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
 
-    assert (it.state, it.verified_at) == (CONFIRMED, NOON)
+    assert (registration.state, registration.verified_at) == (CONFIRMED, NOON)
     assert queued_mails(session, "rasa@example.org")[1:] == ["registration_confirmed REQUEST 3"]
 
 
 def test_verification_is_idempotent(session: Session) -> None:
-    it = registered(session, factories.open_event(session), "rasa@example.org")
+    registration = registered(session, factories.open_event(session), "rasa@example.org")
 
-    services.confirm_email(session, it, now=NOON)
+    services.confirm_email(session, registration, now=NOON)
 
     assert len(queued_mails(session, "rasa@example.org")) == 2
 
@@ -112,14 +116,14 @@ def test_repeated_form_creates_one_registration_and_one_mail(session: Session) -
 
 def test_changed_form_of_the_same_address_revokes_the_old_link(session: Session) -> None:
     event = factories.open_event(session)
-    it = submitted(session, event, "rasa@example.org", needs="old")
-    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, it.id, now=NOON)
+    registration = submitted(session, event, "rasa@example.org", needs="old")
+    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, registration.id, now=NOON)
     session.commit()
 
     submitted(session, event, "rasa@example.org", needs="new")
 
     assert number_of(session) == 1
-    assert it.needs == "new"
+    assert registration.needs == "new"
     assert queued_mails(session, "rasa@example.org") == ["registration_received"] * 2
     with pytest.raises(TokenRevoked):
         access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
@@ -127,22 +131,26 @@ def test_changed_form_of_the_same_address_revokes_the_old_link(session: Session)
 
 def test_submission_by_a_registered_person_only_sends_a_link(session: Session) -> None:
     event = factories.open_event(session)
-    it = registered(session, event, "rasa@example.org", needs="mine")
+    registration = registered(session, event, "rasa@example.org", needs="mine")
 
     submitted(session, event, "rasa@example.org", needs="a stranger's", name="A stranger")
 
-    assert (it.state, it.needs, it.name) == (CONFIRMED, "mine", "Rasa Rasaitė")
+    assert (registration.state, registration.needs, registration.name) == (
+        CONFIRMED,
+        "mine",
+        "Rasa Rasaitė",
+    )
     assert queued_mails(session, "rasa@example.org")[2:] == ["registration_link"]
 
 
 def test_cancelled_person_can_register_again(session: Session) -> None:
     event = factories.open_event(session)
-    it = registered(session, event, "rasa@example.org")
-    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+    registration = registered(session, event, "rasa@example.org")
+    services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
 
-    again = registered(session, event, "rasa@example.org")
+    reinstated = registered(session, event, "rasa@example.org")
 
-    assert (again.id, again.state) == (it.id, CONFIRMED)
+    assert (reinstated.id, reinstated.state) == (registration.id, CONFIRMED)
     assert queued_mails(session, "rasa@example.org") == [
         "registration_received", "registration_confirmed REQUEST 0",
         "registration_cancelled CANCEL 1",
@@ -152,42 +160,48 @@ def test_cancelled_person_can_register_again(session: Session) -> None:
 
 def test_repeated_cancellations_block_reinstatement_for_a_day(session: Session) -> None:
     """Each time is a mail to the person, and has every page and feed made anew."""
-    it = registered(session, factories.open_event(session), "rasa@example.org")
+    registration = registered(session, factories.open_event(session), "rasa@example.org")
     for time in range(MAX_CANCELLATIONS):
-        services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+        services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
         if time + 1 < MAX_CANCELLATIONS:
-            services.reinstate(session, it, now=NOON)
+            services.reinstate(session, registration, now=NOON)
     number = len(queued_mails(session, "rasa@example.org"))
 
     with pytest.raises(CancelledTooOften):
-        services.reinstate(session, it, now=NOON + timedelta(hours=1))
+        services.reinstate(session, registration, now=NOON + timedelta(hours=1))
 
     assert len(queued_mails(session, "rasa@example.org")) == number
-    assert services.reinstate(session, it, now=NOON + timedelta(days=1)).state is CONFIRMED
+    assert (
+        services.reinstate(session, registration, now=NOON + timedelta(days=1)).state is CONFIRMED
+    )
 
 
 def test_only_publicly_visible_changes_invalidate_public_pages(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_on_site=5)
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     before = current_revision(session)
 
-    services.change_registration(session, it, takes_part=it.takes_part, needs="a ramp", now=NOON)
-    assert (it.needs, current_revision(session)) == ("a ramp", before)
+    services.change_registration(
+        session, registration, takes_part=registration.takes_part, needs="a ramp", now=NOON
+    )
+    assert (registration.needs, current_revision(session)) == ("a ramp", before)
 
     services.change_registration(
-        session, it, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
+        session, registration, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
     )
     assert current_revision(session) > before
 
 
 def test_declined_person_is_notified_again(session: Session) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
-    it = registered(session, event, "rasa@example.org")
-    services.decline_registration(session, it, SECRETARIAT, reason="Members only", now=NOON)
+    registration = registered(session, event, "rasa@example.org")
+    services.decline_registration(
+        session, registration, SECRETARIAT, reason="Members only", now=NOON
+    )
 
     submitted(session, event, "rasa@example.org")
 
-    assert it.state is RegistrationState.DECLINED
+    assert registration.state is RegistrationState.DECLINED
     assert queued_mails(session, "rasa@example.org")[2:] == [
         "registration_declined",
         "registration_link",
@@ -224,11 +238,11 @@ def test_submissions_are_refused(
 
 def test_registration_before_closing_can_be_verified_after_it(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=NOON + timedelta(hours=1))
-    it = submitted(session, event, "rasa@example.org")
+    registration = submitted(session, event, "rasa@example.org")
 
-    services.confirm_email(session, it, now=NOON + timedelta(hours=2))
+    services.confirm_email(session, registration, now=NOON + timedelta(hours=2))
 
-    assert it.state is CONFIRMED
+    assert registration.state is CONFIRMED
 
 
 def test_verification_is_refused_if_the_last_seat_was_taken(session: Session) -> None:
@@ -250,7 +264,9 @@ def test_registrations_without_a_seat_are_waitlisted_in_order(session: Session) 
     third = registered(session, event, "third@example.org")
 
     assert (second.state, third.state) == (WAITLISTED, WAITLISTED)
-    assert [queries.waitlist_position(session, each) for each in (second, third)] == [1, 2]
+    assert [
+        queries.waitlist_position(session, registration) for registration in (second, third)
+    ] == [1, 2]
     assert queued_mails(session, "second@example.org")[1:] == ["registration_waitlisted"]
 
 
@@ -277,7 +293,7 @@ def test_seat_limit_of_a_delegation_is_applied(session: Session) -> None:
     other = registered(session, event, "c@example.org", delegation="SE")
     free = registered(session, event, "d@example.org")
 
-    states = [each.state for each in (first, second, other, free)]
+    states = [registration.state for registration in (first, second, other, free)]
     services.cancel_registration(session, other, actor=holder_of(other), now=NOON)
 
     assert states == [CONFIRMED, WAITLISTED, CONFIRMED, WAITLISTED]
@@ -308,97 +324,107 @@ def test_nobody_is_promoted_to_a_called_off_event(session: Session) -> None:
 
 
 def test_cancelling_an_unverified_registration_sends_no_mail(session: Session) -> None:
-    it = submitted(session, factories.open_event(session), "rasa@example.org")
+    registration = submitted(session, factories.open_event(session), "rasa@example.org")
 
-    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+    services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
 
-    assert it.state is RegistrationState.CANCELLED
+    assert registration.state is RegistrationState.CANCELLED
     assert queued_mails(session, "rasa@example.org") == ["registration_received"]
 
 
 def test_cancellation_after_the_event_is_refused(session: Session) -> None:
-    it = registered(session, factories.open_event(session), "rasa@example.org")
+    registration = registered(session, factories.open_event(session), "rasa@example.org")
 
     with pytest.raises(EventIsOver):
         services.cancel_registration(
-            session, it, actor=holder_of(it), now=NOON + timedelta(days=200)
+            session, registration, actor=holder_of(registration), now=NOON + timedelta(days=200)
         )
 
 
 def test_cancelling_a_waitlisted_registration_sends_no_calendar_cancellation(
     session: Session,
 ) -> None:
-    it = registered(session, factories.open_event(session, capacity_total=0), "rasa@example.org")
+    registration = registered(
+        session, factories.open_event(session, capacity_total=0), "rasa@example.org"
+    )
 
-    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+    services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
 
     assert queued_mails(session, "rasa@example.org")[2:] == ["registration_cancelled"]
 
 
 def test_later_mails_are_in_the_page_language(session: Session) -> None:
-    it = registered(session, factories.open_event(session), "rasa@example.org")
+    registration = registered(session, factories.open_event(session), "rasa@example.org")
     before = current_revision(session)
 
-    services.remember_language(session, it, "lt", now=NOON)
+    services.remember_language(session, registration, "lt", now=NOON)
 
-    session.refresh(it)
-    assert (it.locale, current_revision(session)) == ("lt", before)
+    session.refresh(registration)
+    assert (registration.locale, current_revision(session)) == ("lt", before)
 
 
 def test_change_of_mode_takes_a_new_seat_and_frees_the_old_one(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_online=1, capacity_on_site=1)
-    it = registered(session, event, "a@example.org")
-    waits = registered(session, event, "b@example.org")
+    registration = registered(session, event, "a@example.org")
+    waitlisted = registered(session, event, "b@example.org")
 
     services.change_registration(
-        session, it, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
+        session, registration, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
     )
 
-    assert (it.state, it.takes_part, it.needs) == (CONFIRMED, ParticipationMode.ON_SITE, "a ramp")
-    assert waits.state is CONFIRMED
+    assert (registration.state, registration.takes_part, registration.needs) == (
+        CONFIRMED,
+        ParticipationMode.ON_SITE,
+        "a ramp",
+    )
+    assert waitlisted.state is CONFIRMED
     assert queued_mails(session, "a@example.org")[2:] == ["registration_confirmed REQUEST 1"]
 
 
 def test_change_to_a_full_mode_retains_the_seat(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_on_site=0)
-    it = registered(session, event, "a@example.org")
+    registration = registered(session, event, "a@example.org")
 
     with pytest.raises(NoSeatInMode):
         services.change_registration(
-            session, it, takes_part=ParticipationMode.ON_SITE, needs="x", now=NOON
+            session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=NOON
         )
 
-    assert (it.state, it.takes_part, it.needs) == (CONFIRMED, ParticipationMode.ONLINE, "")
+    assert (registration.state, registration.takes_part, registration.needs) == (
+        CONFIRMED,
+        ParticipationMode.ONLINE,
+        "",
+    )
 
 
 def test_change_of_mode_counts_the_current_seat_as_free(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_total=1, seats_per_delegation=1)
-    it = registered(session, event, "a@example.org", delegation="LT")
+    registration = registered(session, event, "a@example.org", delegation="LT")
 
     changed = services.change_registration(
-        session, it, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
+        session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
     )
 
-    assert changed is it
-    assert it.takes_part is ParticipationMode.ON_SITE
+    assert changed is registration
+    assert registration.takes_part is ParticipationMode.ON_SITE
 
 
 def test_waitlisted_person_can_change_to_a_mode_with_a_free_seat(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_on_site=0)
-    it = registered(session, event, "a@example.org", takes_part=ParticipationMode.ON_SITE)
+    registration = registered(session, event, "a@example.org", takes_part=ParticipationMode.ON_SITE)
 
     services.change_registration(
-        session, it, takes_part=ParticipationMode.ONLINE, needs="", now=NOON
+        session, registration, takes_part=ParticipationMode.ONLINE, needs="", now=NOON
     )
 
-    assert it.state is CONFIRMED
+    assert registration.state is CONFIRMED
 
 
 def test_change_of_needs_notifies_nobody(session: Session) -> None:
-    it = registered(session, factories.open_event(session), "a@example.org")
+    registration = registered(session, factories.open_event(session), "a@example.org")
 
     services.change_registration(
-        session, it, takes_part=ParticipationMode.ONLINE, needs="captions", now=NOON
+        session, registration, takes_part=ParticipationMode.ONLINE, needs="captions", now=NOON
     )
 
     assert len(queued_mails(session, "a@example.org")) == 2
@@ -407,23 +433,23 @@ def test_change_of_needs_notifies_nobody(session: Session) -> None:
 @pytest.mark.parametrize("state", ["unverified", "declined", "cancelled"])
 def test_change_requires_an_active_registration(session: Session, state: str) -> None:
     event = factories.open_event(session)
-    it = factories.registration(session, event, state=RegistrationState(state))
+    registration = factories.registration(session, event, state=RegistrationState(state))
     session.commit()
 
     with pytest.raises(AlreadyDecided):
         services.change_registration(
-            session, it, takes_part=ParticipationMode.ONLINE, needs="", now=NOON
+            session, registration, takes_part=ParticipationMode.ONLINE, needs="", now=NOON
         )
 
 
 def test_approval_gives_the_seat(session: Session) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
-    it = registered(session, event, "a@example.org")
-    before = it.state
+    registration = registered(session, event, "a@example.org")
+    before = registration.state
 
-    services.approve_registration(session, it, SECRETARIAT, now=NOON)
+    services.approve_registration(session, registration, SECRETARIAT, now=NOON)
 
-    assert (before, it.state) == (RegistrationState.PENDING, CONFIRMED)
+    assert (before, registration.state) == (RegistrationState.PENDING, CONFIRMED)
     assert queued_mails(session, "a@example.org")[1:] == [
         "registration_pending", "registration_confirmed REQUEST 0",
     ]  # fmt: skip
@@ -433,41 +459,44 @@ def test_approval_without_a_seat_adds_to_the_waiting_list(session: Session) -> N
     event = factories.open_event(
         session, registration=RegistrationPolicy.APPROVAL, capacity_total=0
     )
-    it = registered(session, event, "a@example.org")
+    registration = registered(session, event, "a@example.org")
 
-    services.approve_registration(session, it, SECRETARIAT, now=NOON)
+    services.approve_registration(session, registration, SECRETARIAT, now=NOON)
 
-    assert it.state is WAITLISTED
+    assert registration.state is WAITLISTED
     with pytest.raises(NoSeatFree):
-        services.approve_registration(session, it, SECRETARIAT, now=NOON)
+        services.approve_registration(session, registration, SECRETARIAT, now=NOON)
 
 
 def test_decline_frees_the_seat_and_sends_the_reason(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1)
-    it = registered(session, event, "a@example.org")
-    waits = registered(session, event, "b@example.org")
+    registration = registered(session, event, "a@example.org")
+    waitlisted = registered(session, event, "b@example.org")
 
     services.decline_registration(
-        session, it, SECRETARIAT, reason="Only one of each ministry", now=NOON
+        session, registration, SECRETARIAT, reason="Only one of each ministry", now=NOON
     )
 
-    assert (it.state, it.reason) == (RegistrationState.DECLINED, "Only one of each ministry")
-    assert waits.state is CONFIRMED
+    assert (registration.state, registration.reason) == (
+        RegistrationState.DECLINED,
+        "Only one of each ministry",
+    )
+    assert waitlisted.state is CONFIRMED
     assert queued_mails(session, "a@example.org")[2:] == ["registration_declined CANCEL 1"]
     with pytest.raises(AlreadyDecided):
-        services.decline_registration(session, it, SECRETARIAT, now=NOON)
+        services.decline_registration(session, registration, SECRETARIAT, now=NOON)
 
 
 @pytest.mark.parametrize("act", [services.approve_registration, services.decline_registration])
 def test_organisers_of_other_bodies_are_refused(session: Session, act: Any) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
     stranger = Actor(2, "S", (Grant(Role.ORGANISER, factories.body(session).id),))
-    it = registered(session, event, "a@example.org")
+    registration = registered(session, event, "a@example.org")
 
     with pytest.raises(NotAllowed):
-        act(session, it, stranger, now=NOON)
+        act(session, registration, stranger, now=NOON)
     with pytest.raises(NotAllowed):
-        services.cancel_registration(session, it, actor=stranger, now=NOON)
+        services.cancel_registration(session, registration, actor=stranger, now=NOON)
 
 
 @pytest.mark.parametrize(
@@ -486,8 +515,8 @@ def test_event_change_notifies_all_active_registrations(
     registered(session, event, "a@example.org")
     registered(session, event, "waits@example.org")
     submitted(session, event, "unverified@example.org")
-    gone = registered(session, event, "gone@example.org")
-    services.cancel_registration(session, gone, actor=holder_of(gone), now=NOON)
+    cancelled = registered(session, event, "gone@example.org")
+    services.cancel_registration(session, cancelled, actor=holder_of(cancelled), now=NOON)
 
     with transaction(session, now=NOON):
         event.state = state
@@ -529,10 +558,10 @@ def test_notifying_many_takes_as_many_queries_as_notifying_one(
         for _ in range(number):
             factories.registration(session, event)
         session.commit()
-        with count_queries() as seen, transaction(session, now=NOON):
+        with count_queries() as statements, transaction(session, now=NOON):
             events.record_change(
                 session, event, ChangeKind.MOVED, {"places": ["", ""]}, actor=SECRETARIAT, now=NOON
             )
-        counts.append(len([text for text in seen.texts if text.startswith("SELECT")]))
+        counts.append(len([text for text in statements.texts if text.startswith("SELECT")]))
 
     assert counts[0] == counts[1]

@@ -34,15 +34,15 @@ def full(session: Session, **columns: object) -> tuple[Event, Registration]:
 def waiting(
     session: Session, event: Event, queued_at: datetime, name: str = "", **columns: object
 ) -> Registration:
-    it = factories.registration(
+    registration = factories.registration(
         session, event, state=WAITLISTED, queued_at=queued_at, name=name, **columns
     )
     session.commit()
-    return it
+    return registration
 
 
 def names(session: Session, event: Event) -> list[str]:
-    return [it.name for it in queries.list_waiting(session, event.id)]
+    return [registration.name for registration in queries.list_waiting(session, event.id)]
 
 
 def test_longest_waiting_person_is_first(session: Session) -> None:
@@ -52,8 +52,8 @@ def test_longest_waiting_person_is_first(session: Session) -> None:
 
     assert names(session, event) == ["first", "second", "third"]
     places = {
-        it.name: queries.waitlist_position(session, it)
-        for it in queries.list_waiting(session, event.id)
+        registration.name: queries.waitlist_position(session, registration)
+        for registration in queries.list_waiting(session, event.id)
     }
     assert places == {"first": 1, "second": 2, "third": 3}
 
@@ -64,37 +64,43 @@ def test_smallest_time_difference_determines_the_order(session: Session) -> None
     earlier = waiting(session, event, minute(1), "earlier")
 
     assert names(session, event) == ["earlier", "later"]
-    assert [queries.waitlist_position(session, it) for it in (earlier, later)] == [1, 2]
+    assert [
+        queries.waitlist_position(session, registration) for registration in (earlier, later)
+    ] == [1, 2]
 
 
 def test_lower_id_is_first_at_equal_times(session: Session) -> None:
     event, _ = full(session)
-    its = [waiting(session, event, minute(1), name) for name in ("a", "b", "c")]
+    registrations = [waiting(session, event, minute(1), name) for name in ("a", "b", "c")]
 
     assert names(session, event) == ["a", "b", "c"]
-    assert [queries.waitlist_position(session, it) for it in its] == [1, 2, 3]
+    assert [queries.waitlist_position(session, registration) for registration in registrations] == [
+        1,
+        2,
+        3,
+    ]
 
 
 def test_waiting_lists_of_events_are_separate(session: Session) -> None:
     event, _ = full(session)
     other, _ = full(session)
     waiting(session, other, minute(1), "elsewhere")
-    here = waiting(session, event, minute(2), "here")
+    registration = waiting(session, event, minute(2), "here")
 
     assert names(session, event) == ["here"]
-    assert queries.waitlist_position(session, here) == 1
+    assert queries.waitlist_position(session, registration) == 1
 
 
-@pytest.mark.parametrize("state", [it for it in RegistrationState if it is not WAITLISTED])
+@pytest.mark.parametrize("state", [state for state in RegistrationState if state is not WAITLISTED])
 def test_only_waitlisted_registrations_have_a_position(
     session: Session, state: RegistrationState
 ) -> None:
     event, _ = full(session)
     waiting(session, event, minute(1))
-    it = factories.registration(session, event, state=state, queued_at=minute(2))
+    registration = factories.registration(session, event, state=state, queued_at=minute(2))
 
-    assert queries.waitlist_position(session, it) == 0
-    assert it not in queries.list_waiting(session, event.id)
+    assert queries.waitlist_position(session, registration) == 0
+    assert registration not in queries.list_waiting(session, event.id)
 
 
 def test_freed_seat_is_given_to_the_first_suitable_person(session: Session) -> None:
@@ -105,23 +111,40 @@ def test_freed_seat_is_given_to_the_first_suitable_person(session: Session) -> N
 
     services.cancel_registration(session, seated, actor=holder_of(seated), now=minute(10))
 
-    assert [it.state for it in (first, second, last)] == [CONFIRMED, WAITLISTED, WAITLISTED]
+    assert [registration.state for registration in (first, second, last)] == [
+        CONFIRMED,
+        WAITLISTED,
+        WAITLISTED,
+    ]
     assert (first.queued_at, first.decided_at) == (None, minute(10))
-    assert [queries.waitlist_position(session, it) for it in (first, second, last)] == [0, 1, 2]
+    assert [
+        queries.waitlist_position(session, registration) for registration in (first, second, last)
+    ] == [0, 1, 2]
 
 
 def test_each_freed_seat_is_given_to_the_next_person(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1)
-    its = [
+    registrations = [
         registered(session, event, f"{number}@example.org", now=minute(number))
         for number in range(4)
     ]
-    assert [it.queued_at for it in its] == [None, minute(1), minute(2), minute(3)]
+    assert [registration.queued_at for registration in registrations] == [
+        None,
+        minute(1),
+        minute(2),
+        minute(3),
+    ]
 
-    services.cancel_registration(session, its[0], actor=holder_of(its[0]), now=minute(4))
-    assert [it.state for it in its[1:]] == [CONFIRMED, WAITLISTED, WAITLISTED]
-    services.decline_registration(session, its[1], SECRETARIAT, now=minute(5))
-    assert [it.state for it in its[2:]] == [CONFIRMED, WAITLISTED]
+    services.cancel_registration(
+        session, registrations[0], actor=holder_of(registrations[0]), now=minute(4)
+    )
+    assert [registration.state for registration in registrations[1:]] == [
+        CONFIRMED,
+        WAITLISTED,
+        WAITLISTED,
+    ]
+    services.decline_registration(session, registrations[1], SECRETARIAT, now=minute(5))
+    assert [registration.state for registration in registrations[2:]] == [CONFIRMED, WAITLISTED]
 
 
 def test_raised_capacity_promotes_in_order(session: Session) -> None:
@@ -131,10 +154,18 @@ def test_raised_capacity_promotes_in_order(session: Session) -> None:
     with transaction(session, now=minute(9)):
         event.capacity_total = 3
 
-    assert [it.state for it in (first, second, third)] == [CONFIRMED, CONFIRMED, WAITLISTED]
-    assert [queued_mails(session, it.email) for it in (first, second, third)] == [
-        ["registration_confirmed REQUEST 0"], ["registration_confirmed REQUEST 0"], [],
-    ]  # fmt: skip
+    assert [registration.state for registration in (first, second, third)] == [
+        CONFIRMED,
+        CONFIRMED,
+        WAITLISTED,
+    ]
+    assert [
+        queued_mails(session, registration.email) for registration in (first, second, third)
+    ] == [
+        ["registration_confirmed REQUEST 0"],
+        ["registration_confirmed REQUEST 0"],
+        [],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -145,32 +176,32 @@ def test_raising_any_limit_promotes_from_the_waiting_list(session: Session, limi
         ParticipationMode.ON_SITE if limit == "capacity_on_site" else ParticipationMode.ONLINE
     )
     event = factories.open_event(session, mode=AttendanceMode.HYBRID, **{limit: 0})
-    it = waiting(session, event, minute(1), takes_part=takes_part, delegation="EE")
+    registration = waiting(session, event, minute(1), takes_part=takes_part, delegation="EE")
 
     with transaction(session, now=minute(2)):
         setattr(event, limit, 1)
 
-    assert it.state is CONFIRMED
+    assert registration.state is CONFIRMED
 
 
 def test_removing_a_limit_promotes_everybody(session: Session) -> None:
     event, _ = full(session)
-    its = [waiting(session, event, minute(number)) for number in (1, 2, 3)]
+    registrations = [waiting(session, event, minute(number)) for number in (1, 2, 3)]
 
     with transaction(session, now=minute(9)):
         event.capacity_total = None
 
-    assert [it.state for it in its] == [CONFIRMED] * 3
+    assert [registration.state for registration in registrations] == [CONFIRMED] * 3
 
 
 def test_lowered_capacity_removes_no_seat(session: Session) -> None:
     event, seated = full(session)
-    it = waiting(session, event, minute(1))
+    registration = waiting(session, event, minute(1))
 
     with transaction(session, now=minute(2)):
         event.capacity_total = 0
 
-    assert (seated.state, it.state) == (CONFIRMED, WAITLISTED)
+    assert (seated.state, registration.state) == (CONFIRMED, WAITLISTED)
 
 
 def test_first_unsuitable_person_retains_the_position(session: Session) -> None:
@@ -206,15 +237,17 @@ def test_change_of_mode_retains_the_position_and_frees_a_seat(session: Session) 
 
 def test_reinstated_registration_is_waitlisted_last(session: Session) -> None:
     event, _ = full(session)
-    it = registered(session, event, "early@example.org", now=minute(1))
+    registration = registered(session, event, "early@example.org", now=minute(1))
     other = registered(session, event, "other@example.org", now=minute(2))
 
-    services.cancel_registration(session, it, actor=holder_of(it), now=minute(3))
-    assert it.queued_at is None
-    services.reinstate(session, it, now=minute(4))
+    services.cancel_registration(
+        session, registration, actor=holder_of(registration), now=minute(3)
+    )
+    assert registration.queued_at is None
+    services.reinstate(session, registration, now=minute(4))
 
-    assert it.queued_at == minute(4)
-    assert [queries.waitlist_position(session, each) for each in (other, it)] == [1, 2]
+    assert registration.queued_at == minute(4)
+    assert [queries.waitlist_position(session, item) for item in (other, registration)] == [1, 2]
 
 
 def test_approval_without_a_seat_queues_at_the_approval_time(session: Session) -> None:
@@ -225,8 +258,11 @@ def test_approval_without_a_seat_queues_at_the_approval_time(session: Session) -
     services.approve_registration(session, early, SECRETARIAT, now=minute(3))
     services.approve_registration(session, late, SECRETARIAT, now=minute(4))
 
-    assert [it.queued_at for it in (early, late)] == [minute(3), minute(4)]
-    assert [queries.waitlist_position(session, it) for it in (early, late)] == [1, 2]
+    assert [registration.queued_at for registration in (early, late)] == [minute(3), minute(4)]
+    assert [queries.waitlist_position(session, registration) for registration in (early, late)] == [
+        1,
+        2,
+    ]
 
 
 def test_organiser_can_approve_out_of_order_while_a_seat_is_free(session: Session) -> None:

@@ -52,13 +52,15 @@ def test_hidden_events_are_not_counted_for_anonymous(session: Session) -> None:
     factories.document(session, event_id=hidden.id, presidency_id=presidency.id)
     factories.document(session, presidency_id=presidency.id, reader=Visibility.ORGANISERS)
 
-    def seen(actor: Actor) -> tuple[int, int, dict[int, tuple[int, int]]]:
-        found = queries.list_meeting_reports(session, actor, Event.presidency_id == presidency.id)
-        papers = queries.list_documents(session, actor, queries.in_presidency(presidency.id))
-        return len(found), len(papers), queries.count_by_presidency(session, actor)
+    def counts(actor: Actor) -> tuple[int, int, dict[int, tuple[int, int]]]:
+        meetings = queries.list_meeting_reports(
+            session, actor, Event.presidency_id == presidency.id
+        )
+        documents = queries.list_documents(session, actor, queries.in_presidency(presidency.id))
+        return len(meetings), len(documents), queries.count_by_presidency(session, actor)
 
-    assert seen(ANONYMOUS) == (1, 0, {presidency.id: (1, 0)})
-    assert seen(SECRETARIAT) == (2, 2, {presidency.id: (2, 0)})
+    assert counts(ANONYMOUS) == (1, 0, {presidency.id: (1, 0)})
+    assert counts(SECRETARIAT) == (2, 2, {presidency.id: (2, 0)})
 
 
 def test_office_determines_the_country(session: Session) -> None:
@@ -79,9 +81,9 @@ def test_speakers_are_listed_once_by_family_name(session: Session) -> None:
     factories.appearance(session, event, person=factories.person(session, name="Zoe Abel"))
     factories.appearance(session, event, group_name="A youth panel")
 
-    spoke = queries.list_speakers(queries.list_meeting_reports(session, ANONYMOUS))
+    speakers = queries.list_speakers(queries.list_meeting_reports(session, ANONYMOUS))
 
-    assert [(each.display_name, each.position_held) for each in spoke] == [
+    assert [(speaker.display_name, speaker.position_held) for speaker in speakers] == [
         ("Zoe Abel", ""),
         ("Česlovas Mulma", "Vice Minister"),
     ]
