@@ -1,4 +1,4 @@
-"""Test modules that depend on the day on which they run, because they read the clock."""
+"""Find test modules whose result may depend on the current day."""
 
 import re
 from functools import cache

@@ -1,4 +1,4 @@
-"""Additional sessions on the database of a test, and concurrent ones."""
+"""Open more sessions on the database of a test and run actions concurrently."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Fixtures: the application on real databases, which are created once per run."""
+"""Fixtures: the application on real databases, created once per run."""
 
 import os
 import sys
@@ -27,7 +27,7 @@ from tests import shifted_clock
 from tests.any_day import depends_on_day
 from tests.postgres import Server
 
-# A slow machine is not a failure; in CI the examples are always the same.
+# Examples have no deadline on slow machines; in CI they are deterministic.
 hypothesis_settings.register_profile(
     "steady", deadline=None, derandomize=bool(os.environ.get("CI"))
 )

@@ -122,7 +122,7 @@ def when(day: str = "2027-05-20", **parts: Any) -> EventDates:
 
 
 def coming(days: int = 40) -> EventDates:
-    """Return a morning so many days from now, because views read the clock."""
+    """Return a morning that many days from now, for views that read the clock."""
     return when((clock.now() + timedelta(days=days)).date().isoformat())
 
 
@@ -145,7 +145,7 @@ def event(session: Session, **columns: Any) -> Event:
 
 
 def open_event(session: Session, **columns: Any) -> Event:
-    """Return an event that anybody may register for."""
+    """Return an event with open registration."""
     return event(session, **{"registration": RegistrationPolicy.OPEN} | columns)
 
 

@@ -1,4 +1,4 @@
-"""Normalise pages for comparisons."""
+"""Normalize pages for comparisons."""
 
 import re
 
@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 
 def normalized_page(client: FlaskClient, url: str) -> str:
-    """Return the page without the white space that a reader does not see."""
+    """Return the page without insignificant white space."""
     response = client.get(url)
     assert response.status_code == 200, response.status
     text = re.sub(r"\s+", " ", response.text)

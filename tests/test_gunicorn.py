@@ -1,4 +1,4 @@
-"""Gunicorn's logs of requests, with every log enabled."""
+"""Gunicorn logs requests without secrets, with every log enabled."""
 
 import json
 import os
@@ -58,7 +58,7 @@ def test_no_log_contains_a_secret_from_a_url(tmp_path: Path) -> None:
 
 
 def fetch(port: int, path: str) -> None:
-    """Fetch the path once the server runs, with the path as the referrer, too."""
+    """Fetch the path once the server runs, with the path as the referrer."""
     until = time.monotonic() + 20
     while True:
         connection = HTTPConnection("127.0.0.1", port, timeout=10)

@@ -93,8 +93,8 @@ def _bodies(session: Session) -> Iterator[str]:
         yield f"{body.slug} | priority | {body.priority.name if body.priority else '?'}"
         yield f"{body.slug} | since | {_or(body.since)}"
         for term in body.terms:
-            chair = term.organisation.name if term.organisation else term.country
-            yield f"{body.slug} | {term.role} | {chair}"
+            holder = term.organisation.name if term.organisation else term.country
+            yield f"{body.slug} | {term.role} | {holder}"
 
 
 def _presidencies(session: Session) -> Iterator[str]:

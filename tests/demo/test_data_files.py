@@ -6,7 +6,7 @@ import pytest
 
 from meetings.demo.data_files import DIRECTORY, DataError, read
 
-GROUND = """
+BASE_DATA = """
 sources:
   - {slug: report, title: A report}
 organisation: {name: Council of Examples, timezone: Europe/Vilnius, source: report}
@@ -34,7 +34,7 @@ events:
     appearances: [{person: edgaras-geda, role: presenter, country: "NO"}]
     source: [report]
 """
-EARLIER = """
+EARLIER_EVENT = """
 events:
   - {slug: earlier, title: Earlier, kind: seminar, state: held, series: directors, ordinal: 4,
      from: 2019-05, source: report}
@@ -42,7 +42,7 @@ events:
 
 
 def problems_of(folder: Path, events: str) -> list[str]:
-    (folder / "a-ground.yaml").write_text(GROUND + EARLIER)
+    (folder / "a-ground.yaml").write_text(BASE_DATA + EARLIER_EVENT)
     (folder / "b-events.yaml").write_text(events)
     with pytest.raises(DataError) as caught:
         read(folder)
@@ -50,7 +50,7 @@ def problems_of(folder: Path, events: str) -> list[str]:
 
 
 def test_valid_files_are_read(tmp_path: Path) -> None:
-    (tmp_path / "a-ground.yaml").write_text(GROUND)
+    (tmp_path / "a-ground.yaml").write_text(BASE_DATA)
     (tmp_path / "b-events.yaml").write_text(EVENT)
 
     [event] = read(tmp_path).events

@@ -141,7 +141,7 @@ def test_numbered_series_matches_published_data(loaded: Session, facts: dict[str
 
 POSITION = "Joint Position on Enhancing Cooperation in Civil Protection Area"
 DECLARATION = "Oslo Declaration on Regional Cooperation in the Civil Protection Network"
-PECULIAR = """
+UNUSUAL_FACTS = """
 directors-general-civil-protection-15 | chair | Hjálmar Björgvinsson | ? | ? | ?
 directors-general-civil-protection-16 | chair | Dan Eliasson | ? | ? | ?
 cso-second-meeting-norwegian-presidency-2021 | chair | Olav Berstad | ? | ? | ?
@@ -167,7 +167,7 @@ pa-secure | coordinator | CBSS Secretariat
 def test_event_details_are_stored(loaded: Session) -> None:
     lines = statements(loaded)
 
-    assert [line for line in PECULIAR.strip().splitlines() if line not in lines] == []
+    assert [line for line in UNUSUAL_FACTS.strip().splitlines() if line not in lines] == []
 
 
 def test_adopted_documents_are_listed(loaded: Session) -> None:

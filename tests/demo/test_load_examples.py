@@ -1,4 +1,4 @@
-"""Examples take place on working days of the coming months, whenever the first start is."""
+"""Examples are on working days of the following months for any first start."""
 
 from datetime import UTC, date, datetime, timedelta
 

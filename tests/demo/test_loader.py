@@ -1,4 +1,4 @@
-"""The demo data is loaded once, completely; loading it again changes nothing."""
+"""The demo data is loaded completely, and loading it again changes nothing."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

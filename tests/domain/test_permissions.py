@@ -1,4 +1,4 @@
-"""Services reject actors without permission, and then write nothing."""
+"""Services reject actors without permission and write nothing."""
 
 from typing import Any
 
@@ -23,14 +23,14 @@ from tests.architecture.test_services import SERVICES, module
 from tests.conftest import on_both
 from tests.domain.everything import CALLS, SECRETARIAT, World, call, world
 
-#: Services reserved for the secretariat: an organiser of the body is refused like anybody else.
-OF_SECRETARIAT = ("accounts.", "bodies.", "presidencies.", "redirects.")
+#: Services reserved for the secretariat, which also refuse organisers of the body.
+SECRETARIAT_SERVICES = ("accounts.", "bodies.", "presidencies.", "redirects.")
 #: Services that users may call for their account.
-OF_USERS = ("accounts.choose_language", "accounts.end_sessions")
+ACCOUNT_SERVICES = ("accounts.choose_language", "accounts.end_sessions")
 UNUSED_ID = 10_000
 
 
-def strangers(context: World) -> dict[str, Actor]:
+def unrelated_actors(context: World) -> dict[str, Actor]:
     """Return actors unrelated to the event, the body and the user."""
     other = factories.body(context.session)
     return {
@@ -82,8 +82,8 @@ def test_every_service_with_an_actor_is_called_here() -> None:
 @pytest.mark.parametrize("name", CALLS)
 def test_anonymous_is_refused_and_nothing_is_written(session: Session, name: str) -> None:
     context = world(session)
-    actors = strangers(context)
-    if name.startswith(OF_SECRETARIAT) and name not in OF_USERS:
+    actors = unrelated_actors(context)
+    if name.startswith(SECRETARIAT_SERVICES) and name not in ACCOUNT_SERVICES:
         actors["organiser of the body"] = context.user_actor
     before = rows(session)
 

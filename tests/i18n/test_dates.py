@@ -1,4 +1,4 @@
-"""Dates are formatted as exactly as they are known."""
+"""Dates are formatted with the precision in which they are known."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
@@ -18,7 +18,7 @@ VILNIUS = "Europe/Vilnius"
 
 @pytest.fixture(autouse=True)
 def _reader(app: Flask) -> Iterator[None]:
-    """Read in English."""
+    """Select English for the test."""
     with app.test_request_context(), force_locale("en"):
         yield
 

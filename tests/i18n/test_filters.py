@@ -1,4 +1,4 @@
-"""Filters are described in the names of calendars and pages."""
+"""Descriptions of filters in the names of calendars and pages."""
 
 import pytest
 from flask import Flask

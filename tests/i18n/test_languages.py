@@ -1,4 +1,4 @@
-"""The languages of calendars: every catalogue contains every text of feeds."""
+"""Every catalogue contains every calendar text."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The transaction: all or nothing, one at a time, and the site's revision."""
+"""Transactions are atomic, serialized and increment the site revision."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""Folding, cleaning, slugs."""
+"""Fold and clean text; generate slugs."""
 
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape

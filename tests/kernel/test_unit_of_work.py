@@ -1,4 +1,4 @@
-"""Uncommitted changes that a transaction rejects, rows that it records, reactions to them."""
+"""Transactions reject uncommitted changes, record rows and call reactions."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -22,8 +22,8 @@ from tests import factories
 from tests.concurrency import separate_session
 from tests.conftest import NOON, on_both
 
-Stray = Callable[[Session, Person], object]
-STRAYS: dict[str, Stray] = {
+UncommittedWrite = Callable[[Session, Person], object]
+UNCOMMITTED_WRITES: dict[str, UncommittedWrite] = {
     "new": lambda session, _: session.add(Person(name="Stray", slug="stray")),
     "dirty": lambda _, person: setattr(person, "name", "Stray"),
     "deleted": lambda session, person: session.delete(person),
@@ -37,11 +37,11 @@ def names(session: Session) -> list[str]:
 
 
 @on_both
-@pytest.mark.parametrize("kind", STRAYS)
+@pytest.mark.parametrize("kind", UNCOMMITTED_WRITES)
 def test_changes_outside_are_refused_and_not_committed(session: Session, kind: str) -> None:
     person = factories.person(session, name="Ana")
     before = current_revision(session)
-    STRAYS[kind](session, person)
+    UNCOMMITTED_WRITES[kind](session, person)
 
     with (
         pytest.raises(RuntimeError, match=r"changed outside of transaction\(\): Person"),

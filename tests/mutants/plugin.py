@@ -137,7 +137,7 @@ def _functions(files: set[str]) -> Functions:
 
 
 def _patch(mutant: Mutant, functions: Functions) -> None:
-    """Exchange the code of the function, and forget results that the unchanged code cached."""
+    """Replace the code of the function and clear the caches of the original code."""
     code = mutant.compile()
     for function in functions[str(mutant.path), *mutant.function]:
         function.__code__ = code

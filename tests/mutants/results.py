@@ -1,4 +1,4 @@
-"""Results of the run, and the survivors that were looked at one by one."""
+"""Results of the run, and the reviewed survivors."""
 
 import json
 import re

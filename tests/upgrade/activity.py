@@ -12,13 +12,13 @@ from tests import factories
 from tests.upgrade.new_installation import PERSON, Installation
 from tests.web.form_helpers import form_of
 
-#: Tokens that expire within days get this time instead, so that the fixture never rots.
+#: Replaces the expiry of short-lived tokens, so that the fixture does not expire.
 EXPIRES_AT = "2036-01-01 00:00:00.000000"
 PLAN = (
     "18-19 September 2034 First meeting in autumn, Riga\nOctober 2034 (tbc) Second meeting\nnoise\n"
 )
-#: The one message of its kind that states what is still so.
-STILL_TRUE = {
+#: For kinds whose rendering depends on the current state: the recipient with a valid message.
+STILL_VALID = {
     "registration_received": "new@example.org",
     "registration_confirmed": "rasa@example.org",
     "nominated": "juri@example.ee",
@@ -200,12 +200,12 @@ def _unsent(site: Installation) -> None:
         " WHERE id IN (SELECT max(id) FROM messages WHERE status = 'sent' GROUP BY kind)"
         " AND kind NOT IN ('registration_received', 'registration_confirmed', 'nominated')"
     )
-    for kind, address in STILL_TRUE.items():
+    for kind, address in STILL_VALID.items():
         site.sql(
             "UPDATE messages SET status = 'queued', sent_at = NULL, attempts = 0"
             " WHERE kind = :kind AND to_address = :address", kind=kind, address=address,
         )  # fmt: skip
-    # A change that nobody has been notified of yet.
+    # A change without notifications so far.
     site.save("/organise/events/spring/details", title="Spring seminar on trafficking")
     assert site.browser().get("/events/spring/card.png").status_code == 200
     calendar = site.browser().get("/feeds/events.ics?until=2036-01-01").text.replace("\r\n ", "")

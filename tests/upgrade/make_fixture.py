@@ -1,8 +1,8 @@
 """Write the fixture of one released version: a small installation, made by its own code.
 
 Run once per release, in a checkout of that release, with the clock set back by libfaketime so
-that nothing in the fixture lies in the future of a test, whatever day the test runs on, and
-with TEST_POSTGRES_URL naming a server that keeps the real time:
+that nothing in the fixture is in the future on any day of a test run, and with
+TEST_POSTGRES_URL of a server with the real clock:
 
     FAKETIME="@2026-01-15 09:00:00" LD_PRELOAD=…/libfaketime.so.1 \
         python -m tests.upgrade.make_fixture tests/upgrade/0.1.0
@@ -26,12 +26,12 @@ from tests.postgres import Server
 from tests.upgrade.activity import fill
 from tests.upgrade.new_installation import Installation
 
-#: Stands for a carriage return in the dumps, which tools that read text would lose.
+#: Replaces carriage returns in the dumps, because text tools would remove them.
 CARRIAGE_RETURN = "\N{SYMBOL FOR CARRIAGE RETURN}"
 
 
 def write(site: Installation, target: Path, dump: list[str]) -> None:
-    """Write the database, the links and what lies in the instance folder."""
+    """Write the database, the links and the files of the instance folder."""
     target.mkdir(parents=True, exist_ok=True)
     script = "\n".join(dump) + "\n"
     (target / "database.sql").write_text(script.replace("\r", CARRIAGE_RETURN), "utf-8")
@@ -45,7 +45,7 @@ def write(site: Installation, target: Path, dump: list[str]) -> None:
 
 
 def write_queue(site: Installation, target: Path) -> None:
-    """Write the queue's file with one task of each name, as a stopped worker leaves site."""
+    """Write the queue file of a stopped worker, with one task of each name."""
     huey = site.app.extensions["convenor-queue"].huey
     for task in huey._registry.periodic_tasks:  # noqa: SLF001 - as the scheduler does it
         huey.enqueue(task)
@@ -61,7 +61,7 @@ def _dump_postgresql(url: str) -> list[str]:
     uri = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     options = ["--no-owner", "--no-privileges", "--inserts", "--rows-per-insert=100"]
     process = subprocess.run([program, *options, uri], check=True, capture_output=True)
-    # Settings of one release of PostgreSQL and commands of psql, which no other client knows.
+    # Settings of one PostgreSQL release and psql commands, unsupported by other clients.
     for_psql = ("SET ", "\\restrict", "\\unrestrict")
     dump = re.sub(r"^--\n-- .*\n--\n+", "", process.stdout.decode(), flags=re.MULTILINE)
     return [line for line in dump.split("\n") if not line.startswith(for_psql)]

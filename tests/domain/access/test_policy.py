@@ -1,4 +1,4 @@
-"""The whole policy as one table: who may do what, to what."""
+"""The policy as a table of permissions per actor and subject."""
 
 from dataclasses import dataclass
 
@@ -23,23 +23,23 @@ from meetings.domain.access.rules import TokenScope
 
 
 @dataclass(frozen=True)
-class Thing:
-    """Something of some bodies."""
+class Subject:
+    """A subject that belongs to some bodies."""
 
     body_ids: tuple[int, ...]
 
 
-OWN, FOREIGN, BOTH, NOBODYS = Thing((1,)), Thing((2,)), Thing((1, 2)), Thing(())
+OWN, FOREIGN, BOTH, WITHOUT_BODY = Subject((1,)), Subject((2,)), Subject((1, 2)), Subject(())
 SECRETARIAT = Actor(1, "Sofia", (Grant(Role.SECRETARIAT),))
 ORGANISER = Actor(2, "Olga", (Grant(Role.ORGANISER, 1),))
-EVERYWHERE = Actor(3, "Per", (Grant(Role.ORGANISER),))
+GLOBAL_ORGANISER = Actor(3, "Per", (Grant(Role.ORGANISER),))
 MEMBER = Actor(4, "Mia", (Grant(Role.MEMBER, 1),))
-NOTHING = Actor(5, "Nils")
-HOLDER = link_holder(TokenScope.REGISTRATION, 1, email_key="rasa@example.org")
-ACTORS = [SECRETARIAT, ORGANISER, EVERYWHERE, MEMBER, NOTHING, HOLDER, ANONYMOUS]
+WITHOUT_GRANTS = Actor(5, "Nils")
+LINK_HOLDER = link_holder(TokenScope.REGISTRATION, 1, email_key="rasa@example.org")
+ACTORS = [SECRETARIAT, ORGANISER, GLOBAL_ORGANISER, MEMBER, WITHOUT_GRANTS, LINK_HOLDER, ANONYMOUS]
 
-#: For each permission, what the organiser and the member of body 1 may: "o" own, "b" of both
-#: bodies, "-" without a subject; a foreign or nobody's thing is never theirs.
+#: The subjects of each permission for an organiser and for a member of body 1: "o" of body 1,
+#: "b" of both bodies, "f" of another, "n" of no body, "-" without a subject.
 TABLE: dict[Permission, tuple[str, str]] = {
     Permission.EVENT_VIEW_INTERNAL: ("ob", "ob"),
     Permission.EVENT_CREATE: ("ob-", ""),
@@ -59,14 +59,14 @@ TABLE: dict[Permission, tuple[str, str]] = {
     Permission.ACCOUNT_MANAGE: ("", ""),
     Permission.ORGANISATION_EDIT: ("", ""),
 }
-SUBJECTS = {"o": OWN, "b": BOTH, "f": FOREIGN, "n": NOBODYS, "-": None}
+SUBJECTS = {"o": OWN, "b": BOTH, "f": FOREIGN, "n": WITHOUT_BODY, "-": None}
 
 
 def expected(actor: Actor, permission: Permission, subject: str) -> bool:
     if permission is Permission.EVENT_VIEW or actor is SECRETARIAT:
         return True
     organiser, member = TABLE[permission]
-    if actor is EVERYWHERE:
+    if actor is GLOBAL_ORGANISER:
         return organiser != ""
     allowed = {ORGANISER: organiser, MEMBER: member}
     return subject in allowed.get(actor, "")
@@ -93,10 +93,10 @@ def test_private_link_grants_access_to_its_subject_only(link: Link | None, is_le
     permission = Permission.REGISTRATION_DECIDE
 
     if is_let_in:
-        ensure_link_or(HOLDER, link, permission, OWN)
+        ensure_link_or(LINK_HOLDER, link, permission, OWN)
     else:
         with pytest.raises(NotAllowed):
-            ensure_link_or(HOLDER, link, permission, OWN)
+            ensure_link_or(LINK_HOLDER, link, permission, OWN)
     with pytest.raises(NotAllowed):
         ensure_link_or(ANONYMOUS, link, permission, OWN)
     ensure_link_or(ORGANISER, link, permission, OWN)

@@ -1,4 +1,4 @@
-"""Tokens: when they expire, what opens them, and what withdrawing and extending touches."""
+"""Expiry, scope, revocation and extension of tokens."""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ FEED, SIGN_IN = TokenScope.FEED, TokenScope.SIGN_IN
 KEY = "the key of the installation"
 
 
-def minted(
+def created_token(
     session: Session, *, scope: TokenScope = SIGN_IN, subject: int = 7,
     expires_at: datetime | None = None,
 ) -> tuple[AccessToken, str]:  # fmt: skip
@@ -28,7 +28,7 @@ def minted(
 
 
 def test_new_token_stores_only_the_digest(session: Session) -> None:
-    token, secret = minted(session, expires_at=minute(5))
+    token, secret = created_token(session, expires_at=minute(5))
 
     assert (token.digest, token.name, token.created_at) == (digest(secret), "laptop", NOON)
     assert (token.scope, token.subject_id, token.expires_at) == (SIGN_IN, 7, minute(5))
@@ -36,7 +36,7 @@ def test_new_token_stores_only_the_digest(session: Session) -> None:
 
 
 def test_token_is_valid_until_just_before_it_expires(session: Session) -> None:
-    token, secret = minted(session, expires_at=minute(5))
+    token, secret = created_token(session, expires_at=minute(5))
 
     assert queries.get_valid_token(session, secret, SIGN_IN, now=minute(5) - TICK) is token
     for now in (minute(5), minute(5) + TICK):
@@ -46,7 +46,7 @@ def test_token_is_valid_until_just_before_it_expires(session: Session) -> None:
 
 
 def test_token_without_expiry_does_not_expire(session: Session) -> None:
-    token, secret = minted(session)
+    token, secret = created_token(session)
 
     assert (
         queries.get_valid_token(session, secret, SIGN_IN, now=NOON + timedelta(days=9999)) is token
@@ -54,7 +54,7 @@ def test_token_without_expiry_does_not_expire(session: Session) -> None:
 
 
 def test_token_is_valid_only_for_its_scope(session: Session) -> None:
-    _token, secret = minted(session)
+    _token, secret = created_token(session)
 
     for scope in TokenScope:
         if scope is not SIGN_IN:
@@ -66,7 +66,7 @@ def test_token_is_valid_only_for_its_scope(session: Session) -> None:
 
 
 def test_revoked_used_and_expired_are_checked_in_this_order(session: Session) -> None:
-    token, secret = minted(session, expires_at=minute(1))
+    token, secret = created_token(session, expires_at=minute(1))
 
     def refusal() -> type[Exception]:
         with pytest.raises((TokenRevoked, TokenUsed, TokenExpired)) as refused:
@@ -81,7 +81,7 @@ def test_revoked_used_and_expired_are_checked_in_this_order(session: Session) ->
 
 
 def test_revoked_and_used_tokens_record_the_time(session: Session) -> None:
-    (used, first), (withdrawn, second) = minted(session), minted(session)
+    (used, first), (withdrawn, second) = created_token(session), created_token(session)
     used.used_at, withdrawn.revoked_at = minute(2), minute(3)
 
     with pytest.raises(TokenUsed) as refused:
@@ -93,15 +93,15 @@ def test_revoked_and_used_tokens_record_the_time(session: Session) -> None:
 
 
 def test_subject_is_returned_for_invalid_tokens(session: Session) -> None:
-    token, secret = minted(session, expires_at=minute(1))
+    token, secret = created_token(session, expires_at=minute(1))
     token.revoked_at = token.used_at = minute(1)
 
     assert queries.get_subject_id(session, secret, SIGN_IN) == 7
 
 
 def test_single_use_token_is_valid_once(session: Session) -> None:
-    token, _secret = minted(session)
-    other, _ = minted(session)
+    token, _secret = created_token(session)
+    other, _ = created_token(session)
 
     operations.consume(session, token, now=minute(1))
 
@@ -114,11 +114,11 @@ def test_single_use_token_is_valid_once(session: Session) -> None:
 
 
 def test_revocation_affects_only_unused_tokens_of_the_scope_and_subject(session: Session) -> None:
-    revoked, _ = minted(session)
-    other_scope, _ = minted(session, scope=FEED)
-    other_subject, _ = minted(session, subject=8)
-    used, _ = minted(session)
-    withdrawn, _ = minted(session)
+    revoked, _ = created_token(session)
+    other_scope, _ = created_token(session, scope=FEED)
+    other_subject, _ = created_token(session, subject=8)
+    used, _ = created_token(session)
+    withdrawn, _ = created_token(session)
     used.used_at, withdrawn.revoked_at = minute(1), minute(2)
     session.flush()
 
@@ -137,12 +137,12 @@ def test_revocation_affects_only_unused_tokens_of_the_scope_and_subject(session:
 
 
 def test_extension_affects_only_valid_tokens(session: Session) -> None:
-    valid, _ = minted(session, expires_at=minute(3) + TICK)
-    expired, _ = minted(session, expires_at=minute(3))
-    without_expiry, _ = minted(session)
-    withdrawn, _ = minted(session, expires_at=minute(4))
-    other_scope, _ = minted(session, scope=FEED, expires_at=minute(4))
-    other_subject, _ = minted(session, subject=8, expires_at=minute(4))
+    valid, _ = created_token(session, expires_at=minute(3) + TICK)
+    expired, _ = created_token(session, expires_at=minute(3))
+    without_expiry, _ = created_token(session)
+    withdrawn, _ = created_token(session, expires_at=minute(4))
+    other_scope, _ = created_token(session, scope=FEED, expires_at=minute(4))
+    other_subject, _ = created_token(session, subject=8, expires_at=minute(4))
     withdrawn.revoked_at = minute(1)
     session.flush()
 
@@ -156,9 +156,9 @@ def test_extension_affects_only_valid_tokens(session: Session) -> None:
 
 
 def test_deletion_affects_one_scope_of_one_subject(session: Session) -> None:
-    minted(session)
-    minted(session, scope=FEED)
-    minted(session, subject=8)
+    created_token(session)
+    created_token(session, scope=FEED)
+    created_token(session, subject=8)
 
     operations.delete_tokens(session, SIGN_IN, 7)
 
@@ -178,21 +178,21 @@ def test_issued_secret_is_valid_until_it_expires_and_does_not_change_public_page
     assert current_revision(session) == before
 
 
-def issued(session: Session, now: datetime) -> AccessToken:
+def issued_secret(session: Session, now: datetime) -> AccessToken:
     good_for = timedelta(minutes=10)
     secret = services.issue_derived_token(session, FEED, 3, key=KEY, now=now, lifetime=good_for)
     return session.scalars(select(AccessToken).where(AccessToken.digest == digest(secret))).one()
 
 
 def test_derived_secret_is_renewed_in_the_second_half_of_its_lifetime(session: Session) -> None:
-    assert issued(session, NOON).expires_at == minute(10)
-    assert issued(session, minute(5)).expires_at == minute(10)
-    assert issued(session, minute(5) + TICK).expires_at == minute(15) + TICK
+    assert issued_secret(session, NOON).expires_at == minute(10)
+    assert issued_secret(session, minute(5)).expires_at == minute(10)
+    assert issued_secret(session, minute(5) + TICK).expires_at == minute(15) + TICK
     assert len(session.scalars(select(AccessToken)).all()) == 1
 
 
 def test_revoked_derived_secret_is_invalid(session: Session) -> None:
-    token = issued(session, NOON)
+    token = issued_secret(session, NOON)
     secret = derived_secret(KEY, FEED, 3)
     assert queries.is_valid_until(session, secret, until=minute(10))
     assert not queries.is_valid_until(session, secret, until=minute(10) + TICK)

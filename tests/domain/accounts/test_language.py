@@ -1,4 +1,4 @@
-"""The language of mails to a user: who sets it, and which mails are in it."""
+"""The language of mails to a user and the permission to change it."""
 
 import pytest
 from sqlalchemy import select

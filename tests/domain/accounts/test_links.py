@@ -1,4 +1,4 @@
-"""Links with which users choose their password."""
+"""Links for setting a password."""
 
 import pytest
 from sqlalchemy import select
@@ -27,7 +27,7 @@ from tests.factories import PASSWORD
 from tests.minutes import TICK, minute
 
 SECRETARIAT = Actor(99, "Secretary", (SECRETARIAT_GRANT,))
-CHOSEN = "a password of twelve and more"
+NEW_PASSWORD = "a password of twelve and more"
 
 
 @pytest.fixture
@@ -37,15 +37,15 @@ def user(session: Session) -> User:
     return user
 
 
-def mails(session: Session) -> list[str]:
+def mail_kinds(session: Session) -> list[str]:
     return [message.kind.value for message in session.scalars(select(Message).order_by(Message.id))]
 
 
-def acts(session: Session) -> list[str]:
+def audit_actions(session: Session) -> list[str]:
     return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
-def link(session: Session, user: User) -> str:
+def requested_link(session: Session, user: User) -> str:
     return services.send_password_link(
         session, user, actor=SECRETARIAT, now=NOON, return_secret=True
     )
@@ -53,10 +53,10 @@ def link(session: Session, user: User) -> str:
 
 def test_link_is_sent_and_shown_only_on_request(session: Session, user: User) -> None:
     assert services.send_password_link(session, user, actor=SECRETARIAT, now=NOON) == ""
-    shown = link(session, user)
+    shown = requested_link(session, user)
 
     assert queries.get_password_link_token(session, shown, now=minute(1)).subject_id == user.id
-    assert mails(session) == ["password_link"] * 2
+    assert mail_kinds(session) == ["password_link"] * 2
     details = session.scalars(select(AuditEntry.details).order_by(AuditEntry.id)).all()
     assert details == [{"shown": False}, {"shown": True}]
 
@@ -72,7 +72,7 @@ def test_new_user_gets_the_link_shown_on_request(session: Session) -> None:
 
 
 def test_link_is_valid_until_it_expires(session: Session, user: User) -> None:
-    secret = link(session, user)
+    secret = requested_link(session, user)
 
     assert (
         queries.get_password_link_token(
@@ -85,24 +85,24 @@ def test_link_is_valid_until_it_expires(session: Session, user: User) -> None:
 
 
 def test_setting_a_password_revokes_links_and_clears_failures(session: Session, user: User) -> None:
-    first, second = link(session, user), link(session, user)
+    first, second = requested_link(session, user), requested_link(session, user)
     session.add(SignInAttempt(email=user.email, address="192.0.2.1", at=NOON))
     session.add(SignInAttempt(email="other@example.org", address="192.0.2.1", at=NOON))
     session.commit()
 
-    chosen = services.set_password_with_link(session, first, CHOSEN, now=minute(1))
+    chosen = services.set_password_with_link(session, first, NEW_PASSWORD, now=minute(1))
 
     assert (chosen.id, chosen.session_epoch) == (user.id, 1)
     with pytest.raises(TokenUsed):
-        services.set_password_with_link(session, first, CHOSEN, now=minute(2))
+        services.set_password_with_link(session, first, NEW_PASSWORD, now=minute(2))
     with pytest.raises(TokenRevoked):
-        services.set_password_with_link(session, second, CHOSEN, now=minute(2))
+        services.set_password_with_link(session, second, NEW_PASSWORD, now=minute(2))
     assert session.scalars(select(SignInAttempt.email)).all() == ["other@example.org"]
     signed_in = services.sign_in(
-        session, email=user.email, password=CHOSEN, network="192.0.2.1", now=minute(3)
+        session, email=user.email, password=NEW_PASSWORD, network="192.0.2.1", now=minute(3)
     )
     assert signed_in.id == user.id
-    assert acts(session)[2:] == ["user.password_chosen"]
+    assert audit_actions(session)[2:] == ["user.password_chosen"]
 
 
 def test_link_of_another_scope_or_without_a_user_is_refused(session: Session, user: User) -> None:
@@ -111,13 +111,13 @@ def test_link_of_another_scope_or_without_a_user_is_refused(session: Session, us
     session.commit()
 
     with pytest.raises(TokenUnknown):
-        services.set_password_with_link(session, feed, CHOSEN, now=NOON)
+        services.set_password_with_link(session, feed, NEW_PASSWORD, now=NOON)
     with pytest.raises(TokenRevoked):
-        services.set_password_with_link(session, without_user, CHOSEN, now=NOON)
+        services.set_password_with_link(session, without_user, NEW_PASSWORD, now=NOON)
 
 
 def test_disabled_user_gets_no_link_and_cannot_use_one(session: Session, user: User) -> None:
-    secret = link(session, user)
+    secret = requested_link(session, user)
     user.disabled_at = minute(1)
     session.commit()
 
@@ -127,20 +127,20 @@ def test_disabled_user_gets_no_link_and_cannot_use_one(session: Session, user: U
         services.send_password_link(session, user, actor=SECRETARIAT, now=minute(2))
     services.request_password_link(session, user.email, now=minute(2))
 
-    assert (len(mails(session)), acts(session)) == (1, ["user.link_sent"])
+    assert (len(mail_kinds(session)), audit_actions(session)) == (1, ["user.link_sent"])
 
 
 def test_requested_links_are_limited_per_hour(session: Session, user: User) -> None:
     for number in range(MAX_PASSWORD_LINKS + 1):
         services.request_password_link(session, "OLGA@example.org", now=minute(number))
-    assert mails(session) == ["password_link"] * MAX_PASSWORD_LINKS
+    assert mail_kinds(session) == ["password_link"] * MAX_PASSWORD_LINKS
 
     services.request_password_link(session, user.email, now=NOON + MAIL_LIMIT_WINDOW - TICK)
-    assert len(mails(session)) == MAX_PASSWORD_LINKS
+    assert len(mail_kinds(session)) == MAX_PASSWORD_LINKS
     services.request_password_link(session, user.email, now=NOON + MAIL_LIMIT_WINDOW)
 
-    assert len(mails(session)) == MAX_PASSWORD_LINKS + 1
-    assert acts(session) == ["user.link_asked"] * (MAX_PASSWORD_LINKS + 1)
+    assert len(mail_kinds(session)) == MAX_PASSWORD_LINKS + 1
+    assert audit_actions(session) == ["user.link_asked"] * (MAX_PASSWORD_LINKS + 1)
 
 
 def test_links_of_other_users_are_not_counted(session: Session, user: User) -> None:
@@ -174,7 +174,7 @@ def test_unknown_address_gets_no_link(session: Session, user: User) -> None:
     services.request_password_link(session, "nobody@example.org", now=NOON)
     services.request_password_link(session, "", now=NOON)
 
-    assert (mails(session), acts(session)) == ([], [])
+    assert (mail_kinds(session), audit_actions(session)) == ([], [])
 
 
 def test_user_without_a_password_is_invited_again(session: Session, user: User) -> None:
@@ -183,7 +183,7 @@ def test_user_without_a_password_is_invited_again(session: Session, user: User) 
 
     services.request_password_link(session, user.email, now=NOON)
 
-    assert mails(session) == ["account_invited"]
+    assert mail_kinds(session) == ["account_invited"]
 
 
 def test_set_up_creates_the_organisation_and_its_first_user(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""Adding, editing, disabling and enabling users; and who may."""
+"""Add, edit, disable and enable users, with permissions."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -30,7 +30,7 @@ ORGANISER = Actor(98, "Organiser", (Grant(Role.ORGANISER),))
 MEMBER = Grant(Role.MEMBER)
 
 
-def facts(email: str = "New@Example.org", *grants: Grant, name: str = "New") -> UserData:
+def user_data(email: str = "New@Example.org", *grants: Grant, name: str = "New") -> UserData:
     return UserData(name=name, email=email, grants=grants or (MEMBER,))
 
 
@@ -39,13 +39,13 @@ def edit(session: Session, user: User, changes: UserData, actor: Actor = SECRETA
     return services.edit_user(session, user, changes, seen=version, actor=actor, now=minute(5))
 
 
-def acts(session: Session) -> list[tuple[str, int | None, int | None]]:
+def audit_rows(session: Session) -> list[tuple[str, int | None, int | None]]:
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
     return [(row.action, row.actor_id, row.subject_id) for row in rows]
 
 
 def test_new_user_is_saved_invited_and_audited(session: Session) -> None:
-    user, secret = services.add_user(session, facts(), actor=SECRETARIAT, now=minute(1))
+    user, secret = services.add_user(session, user_data(), actor=SECRETARIAT, now=minute(1))
 
     assert (user.name, user.email, user.password_hash, user.created_at) == (
         "New", "new@example.org", "", minute(1),
@@ -54,7 +54,7 @@ def test_new_user_is_saved_invited_and_audited(session: Session) -> None:
     message = session.scalars(select(Message)).one()
     assert (message.kind.value, message.to_address) == ("account_invited", "new@example.org")
     assert (message.subject, message.subject_id) == ("user", user.id)
-    assert acts(session) == [("user.added", 99, user.id)]
+    assert audit_rows(session) == [("user.added", 99, user.id)]
 
 
 @pytest.mark.parametrize("actor", [ANONYMOUS, ORGANISER])
@@ -62,8 +62,8 @@ def test_only_the_secretariat_manages_users(session: Session, actor: Actor) -> N
     user = factories.user(session, role=Role.MEMBER)
     session.commit()
     refused: list[Callable[[], object]] = [
-        lambda: services.add_user(session, facts(), actor=actor, now=NOON),
-        lambda: edit(session, user, facts("other@example.org"), actor),
+        lambda: services.add_user(session, user_data(), actor=actor, now=NOON),
+        lambda: edit(session, user, user_data("other@example.org"), actor),
         lambda: services.disable_user(session, user, actor=actor, now=NOON),
         lambda: services.enable_user(session, user, actor=actor, now=NOON),
         lambda: services.send_password_link(session, user, actor=actor, now=NOON),
@@ -74,7 +74,7 @@ def test_only_the_secretariat_manages_users(session: Session, actor: Actor) -> N
         with pytest.raises(NotAllowed):
             act()
 
-    assert (len(session.scalars(select(User)).all()), acts(session)) == (1, [])
+    assert (len(session.scalars(select(User)).all()), audit_rows(session)) == (1, [])
     assert (user.disabled_at, user.session_epoch) == (None, 0)
 
 
@@ -88,7 +88,7 @@ def test_users_end_their_own_sessions_and_the_secretariat_those_of_others(
     services.end_sessions(session, user, actor=SECRETARIAT, now=minute(2))
 
     assert user.session_epoch == 2
-    assert acts(session) == [
+    assert audit_rows(session) == [
         ("user.sessions_ended", user.id, user.id), ("user.sessions_ended", 99, user.id),
     ]  # fmt: skip
 
@@ -100,10 +100,10 @@ def test_email_address_is_unique_regardless_of_case(session: Session) -> None:
     session.commit()
 
     with pytest.raises(EmailTaken):
-        services.add_user(session, facts("OLGA@example.org"), actor=SECRETARIAT, now=NOON)
+        services.add_user(session, user_data("OLGA@example.org"), actor=SECRETARIAT, now=NOON)
     with pytest.raises(EmailTaken):
-        edit(session, second, facts("Olga@Example.org"))
-    assert edit(session, first, facts("OLGA@example.org", name="Olga"))
+        edit(session, second, user_data("Olga@Example.org"))
+    assert edit(session, first, user_data("OLGA@example.org", name="Olga"))
 
 
 def test_user_without_a_role_is_refused(session: Session) -> None:
@@ -122,11 +122,16 @@ def test_edit_is_refused_after_a_concurrent_edit_of_the_user(session: Session) -
     user = factories.user(session, role=Role.MEMBER)
     session.commit()
     version = fingerprint(queries.user_data(user))
-    edit(session, user, facts("b@example.org"))
+    edit(session, user, user_data("b@example.org"))
 
     with pytest.raises(EditConflict):
         services.edit_user(
-            session, user, facts("c@example.org"), seen=version, actor=SECRETARIAT, now=minute(6)
+            session,
+            user,
+            user_data("c@example.org"),
+            seen=version,
+            actor=SECRETARIAT,
+            now=minute(6),
         )
     assert user.email == "b@example.org"
 
@@ -138,11 +143,11 @@ def test_edit_saves_grants_and_retains_unchanged_ones(session: Session) -> None:
     (member,) = user.grants
     grants = (Grant(Role.ORGANISER, body.id), MEMBER)
 
-    assert edit(session, user, facts("b@example.org", *grants))
+    assert edit(session, user, user_data("b@example.org", *grants))
 
     assert queries.user_data(user).grants == sort_grants(set(grants))
     assert member in user.grants
-    assert edit(session, user, facts("b@example.org", Grant(Role.ORGANISER, body.id)))
+    assert edit(session, user, user_data("b@example.org", Grant(Role.ORGANISER, body.id)))
     assert [
         (role_grant.role, role_grant.body_id) for role_grant in session.scalars(select(RoleGrant))
     ] == [(Role.ORGANISER, body.id)]
@@ -154,7 +159,7 @@ def test_edit_without_changes_leaves_no_trace(session: Session) -> None:
 
     assert not edit(session, user, queries.user_data(user))
 
-    assert acts(session) == []
+    assert audit_rows(session) == []
 
 
 def test_user_changes_do_not_affect_public_pages(session: Session) -> None:
@@ -162,7 +167,7 @@ def test_user_changes_do_not_affect_public_pages(session: Session) -> None:
     session.commit()
     before = current_revision(session)
 
-    services.add_user(session, facts(), actor=SECRETARIAT, now=NOON)
+    services.add_user(session, user_data(), actor=SECRETARIAT, now=NOON)
     assert edit(session, user, replace(queries.user_data(user), name="Renamed"))
     services.send_password_link(session, user, actor=SECRETARIAT, now=NOON)
     services.disable_user(session, user, actor=SECRETARIAT, now=NOON)
@@ -179,7 +184,7 @@ def test_links_to_an_old_address_are_revoked(
     _, secret = tokens.create_token(session, TokenScope.SIGN_IN, user.id, now=NOON)
     session.commit()
 
-    edit(session, user, facts(email or user.email, name="Another name"))
+    edit(session, user, user_data(email or user.email, name="Another name"))
 
     if is_withdrawn:
         with pytest.raises(TokenRevoked):
@@ -187,7 +192,7 @@ def test_links_to_an_old_address_are_revoked(
     else:
         token = access.get_valid_token(session, secret, TokenScope.SIGN_IN, now=minute(6))
         assert token.subject_id == user.id
-    assert acts(session) == [("user.edited", 99, user.id)]
+    assert audit_rows(session) == [("user.edited", 99, user.id)]
 
 
 def test_disabling_a_user_ends_sessions_once(session: Session) -> None:
@@ -200,7 +205,7 @@ def test_disabling_a_user_ends_sessions_once(session: Session) -> None:
     services.disable_user(session, user, actor=SECRETARIAT, now=minute(2))
 
     assert (user.disabled_at, user.session_epoch) == (minute(1), 1)
-    assert acts(session) == [("user.disabled", 99, user.id)]
+    assert audit_rows(session) == [("user.disabled", 99, user.id)]
     with pytest.raises(TokenRevoked):
         access.get_valid_token(session, secret, TokenScope.SIGN_IN, now=minute(3))
 
@@ -213,16 +218,16 @@ def test_enabled_user_can_sign_in_again(session: Session) -> None:
     services.enable_user(session, user, actor=SECRETARIAT, now=minute(2))
 
     assert user.disabled_at is None
-    assert acts(session) == [("user.enabled", 99, user.id)]
+    assert audit_rows(session) == [("user.enabled", 99, user.id)]
 
 
 #: A second user who does not count as another secretariat.
-NOT_ANOTHER: list[dict[str, object]] = [
+NOT_SECRETARIAT: list[dict[str, object]] = [
     {"disabled_at": NOON}, {"password_hash": ""}, {"role": Role.ORGANISER}, {"of_body": True},
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("other", NOT_ANOTHER)
+@pytest.mark.parametrize("other", NOT_SECRETARIAT)
 def test_last_secretariat_user_cannot_be_removed(
     session: Session, other: dict[str, object]
 ) -> None:
@@ -236,8 +241,8 @@ def test_last_secretariat_user_cannot_be_removed(
     with pytest.raises(LastSecretariat):
         services.disable_user(session, last, actor=SECRETARIAT, now=NOON)
     with pytest.raises(LastSecretariat):
-        edit(session, last, facts())
-    assert edit(session, last, facts("x@example.org", SECRETARIAT_GRANT, MEMBER))
+        edit(session, last, user_data())
+    assert edit(session, last, user_data("x@example.org", SECRETARIAT_GRANT, MEMBER))
     assert last.disabled_at is None
 
 
@@ -245,7 +250,7 @@ def test_one_of_two_secretariat_users_can_be_removed(session: Session) -> None:
     first, second = factories.user(session), factories.user(session)
     session.commit()
 
-    assert edit(session, first, facts())
+    assert edit(session, first, user_data())
     with pytest.raises(LastSecretariat):
         services.disable_user(session, second, actor=SECRETARIAT, now=NOON)
 
@@ -254,7 +259,7 @@ def test_disabled_secretariat_user_may_lose_the_role(session: Session) -> None:
     user = factories.user(session, disabled_at=NOON)
     session.commit()
 
-    assert edit(session, user, facts())
+    assert edit(session, user, user_data())
 
 
 def test_users_are_listed_by_name_with_disabled_ones_last(session: Session) -> None:

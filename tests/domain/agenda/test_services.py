@@ -25,7 +25,7 @@ pytestmark = on_both
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """An event without an agenda."""
+    """Create an event without an agenda."""
     event = factories.event(session)
     session.commit()
     return event

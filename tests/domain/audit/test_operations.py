@@ -1,4 +1,4 @@
-"""The audit trail: one entry for each act, within the transaction that did it."""
+"""The audit log has an entry per action, written in the same transaction."""
 
 import pytest
 from sqlalchemy import select

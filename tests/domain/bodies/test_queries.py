@@ -1,4 +1,4 @@
-"""Bodies by slug, in the order of lists, below their priorities; and the palette."""
+"""Find bodies by slug, list and group them; colours of the palette."""
 
 from collections.abc import Callable
 from typing import Any

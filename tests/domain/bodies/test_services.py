@@ -1,4 +1,4 @@
-"""Adding and editing bodies and the organisation: who may, names, slugs, priorities."""
+"""Add and edit bodies and the organisation: permissions, names, slugs, priorities."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,11 +24,11 @@ from tests.minutes import minute
 
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
 ORGANISER = Actor(2, "Organiser", (Grant(Role.ORGANISER),))
-FACTS = BodyData(name="Task Force on Examples", kind=BodyKind.TASK_FORCE, colour="#1c5d88")
+BODY = BodyData(name="Task Force on Examples", kind=BodyKind.TASK_FORCE, colour="#1c5d88")
 
 
 def add(session: Session, **changes: Any) -> Body:
-    return services.add_body(session, replace(FACTS, **changes), actor=SECRETARIAT, now=NOON)
+    return services.add_body(session, replace(BODY, **changes), actor=SECRETARIAT, now=NOON)
 
 
 def edit(session: Session, body: Body, actor: Actor = SECRETARIAT, **changes: Any) -> bool:
@@ -54,11 +54,11 @@ def test_new_body_is_saved_and_audited(session: Session) -> None:
     body = add(session, **values)
 
     assert {name: getattr(body, name) for name in values} == values
-    assert body.name == FACTS.name
+    assert body.name == BODY.name
     (entry,) = entries(session)
     assert (entry.action, entry.actor_id, entry.at) == ("body.added", 1, NOON)
     assert (entry.subject, entry.subject_id) == ("body", body.id)
-    assert entry.details == {"name": FACTS.name}
+    assert entry.details == {"name": BODY.name}
     assert current_revision(session) > before
 
 
@@ -70,7 +70,7 @@ def test_only_the_secretariat_edits_bodies_and_the_organisation(
     session.commit()
     facts = operations.organisation_data(installation)
     refused: list[Callable[[], object]] = [
-        lambda: services.add_body(session, replace(FACTS, name="B"), actor=actor, now=NOON),
+        lambda: services.add_body(session, replace(BODY, name="B"), actor=actor, now=NOON),
         lambda: edit(session, body, actor, name="Another"),
         lambda: services.edit_organisation(
             session, replace(facts, name="X"), seen=fingerprint(facts), actor=actor, now=NOON
@@ -81,11 +81,11 @@ def test_only_the_secretariat_edits_bodies_and_the_organisation(
         with pytest.raises(NotAllowed):
             act()
 
-    assert (installation.name, body.name) == ("Council of Examples", FACTS.name)
+    assert (installation.name, body.name) == ("Council of Examples", BODY.name)
     assert len(session.scalars(select(Body)).all()) == 1
 
 
-@pytest.mark.parametrize("name", [FACTS.name, "TASK FORCE ON EXAMPLES", "Täsk Förce on Examples"])
+@pytest.mark.parametrize("name", [BODY.name, "TASK FORCE ON EXAMPLES", "Täsk Förce on Examples"])
 def test_body_name_is_unique(session: Session, name: str) -> None:
     first, other = add(session), add(session, name="Another")
 
@@ -181,7 +181,7 @@ def test_edit_is_refused_after_a_concurrent_edit_of_the_body(session: Session) -
 
     with pytest.raises(EditConflict):
         services.edit_body(
-            session, body, replace(FACTS, mandate="Mine"), seen=version, is_used=has_meetings,
+            session, body, replace(BODY, mandate="Mine"), seen=version, is_used=has_meetings,
             actor=SECRETARIAT, now=NOON,
         )  # fmt: skip
     assert body.mandate == "Theirs"

@@ -1,4 +1,4 @@
-"""Content outside the stored text changes only the time of the variants with it."""
+"""Content outside the stored entry affects only the timestamp of variants that contain it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -37,20 +37,20 @@ def event(session: Session) -> Event:
     return event
 
 
-def role(session: Session, _event: Event) -> None:
+def change_role(session: Session, _event: Event) -> None:
     session.scalars(select(Appearance)).one().role = AppearanceRole.MODERATOR
 
 
-def title(_session: Session, event: Event) -> None:
+def change_title(_session: Session, event: Event) -> None:
     event.translations = {"lt": {"title": "Pavasaris"}}
 
 
-def body_name(session: Session, _event: Event) -> None:
+def rename_body(session: Session, _event: Event) -> None:
     session.scalars(select(Body)).one().translations = {"lt": {"name": "Darbo grupė"}}
 
 
 @on_both
-@pytest.mark.parametrize("does", [role, title, body_name])
+@pytest.mark.parametrize("does", [change_role, change_title, rename_body])
 def test_content_of_other_variants_updates_only_the_timestamp(
     app: Flask, session: Session, event: Event, does: Callable[[Session, Event], None]
 ) -> None:

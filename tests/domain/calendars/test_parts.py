@@ -1,4 +1,4 @@
-"""Rows that are added to an event, moved to another or removed renew all entries concerned."""
+"""Adding, moving or removing a row refreshes all affected entries."""
 
 from collections.abc import Callable
 
@@ -52,8 +52,8 @@ def document(session: Session, event: Event) -> object:
 PARTS: list[Part] = [body, venue, appearance, document]
 
 
-def times(session: Session) -> list[object]:
-    """Return when the entries of both events last changed."""
+def changed_at(session: Session) -> list[object]:
+    """Return the times of the last change of both entries."""
     return [
         *queries.event_timestamp(session, "one").values(),
         *queries.event_timestamp(session, "two").values(),
@@ -71,7 +71,7 @@ def test_adding_a_part_refreshes_the_event(
 ) -> None:
     change(session, lambda: part(session, events[0]))
 
-    assert times(session) == [LATER, NOON]
+    assert changed_at(session) == [LATER, NOON]
 
 
 @pytest.mark.parametrize("part", [body, venue, appearance])
@@ -80,11 +80,11 @@ def test_removing_a_part_refreshes_the_event(
 ) -> None:
     rows: list[object] = []
     change(session, lambda: rows.append(part(session, events[0])), now=NOON)
-    assert times(session) == [NOON, NOON]
+    assert changed_at(session) == [NOON, NOON]
 
     change(session, lambda: session.delete(rows[0]))
 
-    assert times(session) == [LATER, NOON]
+    assert changed_at(session) == [LATER, NOON]
 
 
 @pytest.mark.parametrize("part", [body, venue, appearance])
@@ -96,7 +96,7 @@ def test_moving_a_part_refreshes_both_events(
 
     change(session, lambda: setattr(rows[0], "event_id", events[1].id))
 
-    assert times(session) == [LATER, LATER]
+    assert changed_at(session) == [LATER, LATER]
 
 
 def test_relation_refreshes_the_entry_of_the_related_event(
@@ -123,7 +123,7 @@ def test_removing_an_event_from_a_series_refreshes_the_next(
             event.series_id, event.ordinal = series.id, ordinal
 
     change(session, number, now=NOON)
-    assert times(session) == [NOON, NOON]
+    assert changed_at(session) == [NOON, NOON]
 
     change(session, lambda: setattr(first, "series_id", None))
 
@@ -138,7 +138,7 @@ def test_column_outside_all_entries_refreshes_none(
     change(session, lambda: setattr(link.body, "mandate", "Another mandate"))
     change(session, lambda: setattr(events[0], "notes", "For ourselves"))
 
-    assert times(session) == [NOON, NOON]
+    assert changed_at(session) == [NOON, NOON]
 
 
 def test_rebuilding_current_entries_writes_none_and_increments_the_revision(
@@ -148,5 +148,5 @@ def test_rebuilding_current_entries_writes_none_and_increments_the_revision(
 
     assert services.rebuild_entries(session, texts=TEXTS, now=LATER) == 0
 
-    assert times(session) == [NOON, NOON]
+    assert changed_at(session) == [NOON, NOON]
     assert current_revision(session) == before + 1

@@ -1,4 +1,4 @@
-"""Rows removed from an event, or moved to another, disappear from its entry."""
+"""Rows removed from an event or moved to another are removed from its entry."""
 
 import pytest
 from flask import Flask

@@ -1,4 +1,4 @@
-"""Every column that a calendar entry shows renews the entries of the events that show it."""
+"""Editing a column that calendar entries contain refreshes those entries."""
 
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from tests import factories
 from tests.conftest import NOON
 from tests.domain.calendars.stored_entries import LATER, body_of, change, create_event
 
-#: Each column of a row that events name, with another value of it.
+#: Each column that entries contain, with another value.
 COLUMNS: list[tuple[type[Any], str, Any]] = [
     (Venue, "name", "City Hall"),
     (Venue, "address", "Gedimino pr. 9"),
@@ -42,7 +42,7 @@ COLUMNS: list[tuple[type[Any], str, Any]] = [
 
 @pytest.fixture
 def rows(session: Session) -> dict[type[Any], Any]:
-    """A row of each kind, all of them named by one event."""
+    """Create a row of each type for one event."""
     organisation = factories.saved(session, Organisation(slug="ministry", name="Ministry"))
     return {
         Venue: factories.venue(session, name="Town Hall", latitude=54.7, longitude=25.3),

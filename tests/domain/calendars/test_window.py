@@ -1,4 +1,4 @@
-"""Which entries a feed shows: both sides of each end of its window, and their order."""
+"""The window of a feed, both sides of its limits, and the order of its entries."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ from tests.minutes import TICK
 ALL = EventFilter()
 EARLY, LATE = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
-OFF = EventState.CANCELLED
+CANCELLED = EventState.CANCELLED
 
 
 def window(since: datetime = EARLY, until: datetime = LATE, **more: Any) -> FeedWindow:
@@ -34,7 +34,7 @@ def window(since: datetime = EARLY, until: datetime = LATE, **more: Any) -> Feed
 
 
 def feed_events(session: Session, feed_window: FeedWindow, chosen: EventFilter = ALL) -> list[int]:
-    """Return the events in the feed; both queries of feeds must agree."""
+    """Return the event ids in the feed; both feed queries must agree."""
     stamps = list(queries.feed_timestamps(session, chosen, feed_window))
     bodies = [fragment.body for fragment in queries.feed_fragments(session, chosen, feed_window)]
     texts = select(CalendarFragment.event_id, CalendarFragment.body)
@@ -60,7 +60,7 @@ def test_entry_is_in_every_window_it_overlaps(app: Flask, session: Session) -> N
 
 
 def test_cancelled_entry_is_dropped_earlier_and_can_be_hidden(app: Flask, session: Session) -> None:
-    event, other = create_event(session, state=OFF), create_event(session)
+    event, other = create_event(session, state=CANCELLED), create_event(session)
     _starts_at, ends_at = instants(event)
 
     assert feed_events(session, window(called_off_since=ends_at - TICK)) == [event.id, other.id]
@@ -104,18 +104,18 @@ def test_filter_narrows_the_feed_regardless_of_its_days(app: Flask, session: Ses
 def test_summary_counts_upcoming_events_and_lists_the_next(app: Flask, session: Session) -> None:
     past, cancelled = (
         create_event(session),
-        create_event(session, state=OFF, when=factories.when("2027-06-01")),
+        create_event(session, state=CANCELLED, when=factories.when("2027-06-01")),
     )
     events = [create_event(session, when=factories.when(f"2027-06-0{day}")) for day in (4, 2, 3)]
     _starts_at, ends_at = instants(past)
 
-    def outlook(now: datetime, limit: int = 3) -> queries.FeedSummary:
+    def summary(now: datetime, limit: int = 3) -> queries.FeedSummary:
         return queries.feed_summary(session, ALL, window(), now=now, max_upcoming=limit)
 
     coming = (cancelled.id, events[1].id, events[2].id)
-    assert outlook(ends_at) == queries.FeedSummary(5, 4, 1, coming)
-    assert outlook(ends_at - TICK, limit=1) == queries.FeedSummary(5, 5, 1, (past.id,))
-    assert outlook(LATE) == queries.FeedSummary(5, 0, 0, ())
+    assert summary(ends_at) == queries.FeedSummary(5, 4, 1, coming)
+    assert summary(ends_at - TICK, limit=1) == queries.FeedSummary(5, 5, 1, (past.id,))
+    assert summary(LATE) == queries.FeedSummary(5, 0, 0, ())
     hidden = queries.feed_summary(
         session, ALL, window(hides_called_off=True), now=EARLY, max_upcoming=0
     )
@@ -137,7 +137,11 @@ def test_events_without_a_day_are_counted_if_they_overlap_the_window(
     assert [number(window(until=at)) for at in (starts_at + TICK, starts_at)] == [1, 0]
     create_event(session, when=EventDates(None, "UTC"))
     assert number(window(since=LATE)) == 1
-    for columns in ({"state": OFF}, {"state": EventState.HELD}, {"reader": Visibility.MEMBERS}):
+    for columns in (
+        {"state": CANCELLED},
+        {"state": EventState.HELD},
+        {"reader": Visibility.MEMBERS},
+    ):
         create_event(session, when=factories.when("2027-05"), **columns)
     assert number(window()) == 2
     assert queries.count_without_day(session, EventFilter(bodies=("nobody",)), window()) == 0
@@ -149,7 +153,7 @@ def test_bodies_are_listed_in_order_with_their_event_counts(app: Flask, session:
     factories.body(session, slug="idle", position=0)
     event = create_event(session, bodies=[first, second])
     create_event(session, bodies=[second])
-    create_event(session, bodies=[first], state=OFF)
+    create_event(session, bodies=[first], state=CANCELLED)
     starts_at, ends_at = instants(event)
 
     def counts(feed_window: FeedWindow) -> list[tuple[Any, ...]]:
@@ -187,7 +191,7 @@ def last_change(session: Session, today: str) -> str | None:
 def test_feed_changes_when_a_meeting_enters_or_leaves_the_time_span(
     app: Flask, session: Session, text: str
 ) -> None:
-    """A meeting of 20 May, or of some day of May, which begins in April in UTC."""
+    """Check a meeting on 20 May and one in May, which starts in April in UTC."""
     event = create_event(session, when=factories.when(text))
     starts_at, ends_at = instants(event)
     enters_on = (starts_at + DAY - AHEAD).date()
@@ -204,7 +208,7 @@ def test_feed_changes_when_a_meeting_enters_or_leaves_the_time_span(
     "columns",
     [
         {"reader": Visibility.MEMBERS},
-        {"state": OFF, "when": factories.when("2027-05")},
+        {"state": CANCELLED, "when": factories.when("2027-05")},
         {"state": EventState.DRAFT},
     ],
 )

@@ -26,7 +26,7 @@ def invited(session: Session, event: Event, country: str = "EE", email: str = CO
 
 
 def nominee(email: str = "juri@example.ee", **parts: Any) -> Nominee:
-    """Return Jüri, who participates online."""
+    """Return Jüri as an online nominee."""
     fields: dict[str, Any] = {"name": "Jüri Tamm", "takes_part": ParticipationMode.ONLINE}
     return Nominee(**fields | parts, email=email)
 

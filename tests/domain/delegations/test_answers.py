@@ -1,4 +1,4 @@
-"""Answers of delegations and of those they nominate: times, links, audit, and the end."""
+"""Answers of delegations and nominees: times, links, audit entries and deadlines."""
 
 from datetime import datetime, timedelta
 
@@ -32,15 +32,15 @@ from tests.minutes import TICK, minute
 
 CLOSES = minute(20)
 NOMINATED, CANCELLED = RegistrationState.NOMINATED, RegistrationState.CANCELLED
-WILL_NOT = DelegationAnswer.WILL_NOT_TAKE_PART
+DECLINES = DelegationAnswer.WILL_NOT_TAKE_PART
 
 
-def acts(session: Session) -> list[tuple[str, int | None, datetime]]:
+def audit_rows(session: Session) -> list[tuple[str, int | None, datetime]]:
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
     return [(row.action, row.actor_id, row.at) for row in rows]
 
 
-def ends(event: Event) -> datetime:
+def end_of(event: Event) -> datetime:
     assert event.ends_at is not None
     return event.ends_at
 
@@ -51,7 +51,7 @@ def test_answer_records_its_time_and_is_audited(session: Session) -> None:
     services.record_answer(
         session,
         event,
-        WILL_NOT,
+        DECLINES,
         country="EE",
         actor=contact_of(session, event),
         note="No budget",
@@ -66,7 +66,7 @@ def test_answer_records_its_time_and_is_audited(session: Session) -> None:
     assert delegation is not None
     assert (delegation.answered_at, delegation.note) == (minute(2), "")
     assert delegation.answer is DelegationAnswer.TAKES_PART
-    assert acts(session) == [
+    assert audit_rows(session) == [
         ("delegation.will_not_take_part", None, minute(1)), ("delegation.takes_part", 1, minute(2)),
     ]  # fmt: skip
 
@@ -95,7 +95,7 @@ def test_declining_answer_affects_neither_other_delegations_nor_ended_nomination
     services.decline_nomination(session, refused, now=minute(1))
 
     services.record_answer(
-        session, event, WILL_NOT, country="EE", actor=contact_of(session, event), now=minute(2)
+        session, event, DECLINES, country="EE", actor=contact_of(session, event), now=minute(2)
     )
 
     assert (refused.state, refused.decided_at, latvian.state) == (CANCELLED, minute(1), NOMINATED)
@@ -125,7 +125,7 @@ def test_nomination_records_its_times_and_is_audited(session: Session) -> None:
     )
     assert registration.nominated_by is not None
     assert registration.nominated_by.answered_at == minute(1)
-    assert acts(session) == [("registration.nominated", 1, minute(1))]
+    assert audit_rows(session) == [("registration.nominated", 1, minute(1))]
 
 
 def test_nomination_can_be_withdrawn_until_the_event_ends(session: Session) -> None:
@@ -133,11 +133,14 @@ def test_nomination_can_be_withdrawn_until_the_event_ends(session: Session) -> N
     registration, other = nominated(session, event), nominated(session, event, "b@example.ee")
 
     services.withdraw_nomination(
-        session, registration, actor=contact_of(session, registration.event), now=ends(event) - TICK
+        session,
+        registration,
+        actor=contact_of(session, registration.event),
+        now=end_of(event) - TICK,
     )
     with pytest.raises(EventIsOver):
         services.withdraw_nomination(
-            session, other, actor=contact_of(session, other.event), now=ends(event)
+            session, other, actor=contact_of(session, other.event), now=end_of(event)
         )
 
     assert (registration.state, other.state) == (RegistrationState.WITHDRAWN, NOMINATED)
@@ -147,14 +150,14 @@ def test_nomination_can_be_accepted_until_the_event_ends(session: Session) -> No
     event = factories.open_event(session)
     registration, other = nominated(session, event), nominated(session, event, "b@example.ee")
     _, secret = tokens.create_token(
-        session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=ends(event)
+        session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=end_of(event)
     )
     session.commit()
-    last = ends(event) - TICK
+    last = end_of(event) - TICK
 
     accepted(session, registration, now=last)
     with pytest.raises(EventIsOver):
-        accepted(session, other, now=ends(event))
+        accepted(session, other, now=end_of(event))
 
     assert (registration.verified_at, registration.consented_at, registration.decided_at) == (
         last,
@@ -162,15 +165,15 @@ def test_nomination_can_be_accepted_until_the_event_ends(session: Session) -> No
         last,
     )
     token = access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
-    assert token.expires_at == ends(event) + LINK_TTL_AFTER_EVENT
-    assert acts(session)[-1] == ("registration.accepted", None, last)
+    assert token.expires_at == end_of(event) + LINK_TTL_AFTER_EVENT
+    assert audit_rows(session)[-1] == ("registration.accepted", None, last)
 
 
 def test_declining_is_recorded_once_and_extends_the_link(session: Session) -> None:
     event = factories.open_event(session)
     registration = nominated(session, event)
     _, secret = tokens.create_token(
-        session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=ends(event)
+        session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=end_of(event)
     )
     session.commit()
 
@@ -179,8 +182,8 @@ def test_declining_is_recorded_once_and_extends_the_link(session: Session) -> No
 
     assert registration.decided_at == minute(1)
     token = access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(2))
-    assert token.expires_at == ends(event) + LINK_TTL_AFTER_EVENT
-    assert acts(session)[1:] == [("registration.refused", None, minute(1))]
+    assert token.expires_at == end_of(event) + LINK_TTL_AFTER_EVENT
+    assert audit_rows(session)[1:] == [("registration.refused", None, minute(1))]
 
 
 @pytest.mark.parametrize("state", RegistrationState)
@@ -229,7 +232,10 @@ def test_delegation_quota_is_audited_and_can_be_removed(session: Session) -> Non
         most = queries.get_quota(session, event, "EE").most
         assert most == (5 if seats else 3)
 
-    assert acts(session) == [("delegation.seats", 1, minute(1)), ("delegation.seats", 1, minute(2))]
+    assert audit_rows(session) == [
+        ("delegation.seats", 1, minute(1)),
+        ("delegation.seats", 1, minute(2)),
+    ]
 
 
 def test_withdrawn_or_independent_registrations_cannot_be_withdrawn(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""Nominating at the closing instant, with the last place, and in the order of calls."""
+"""Nominations at the closing time, of the last seat, and in call order."""
 
 from datetime import datetime
 
@@ -37,7 +37,7 @@ from tests.minutes import TICK, minute
 
 CLOSES = minute(20)
 NOMINATED, CANCELLED = RegistrationState.NOMINATED, RegistrationState.CANCELLED
-WILL_NOT = DelegationAnswer.WILL_NOT_TAKE_PART
+DECLINES = DelegationAnswer.WILL_NOT_TAKE_PART
 
 
 def invite(session: Session, event: Event, now: datetime, email: str = CONTACT) -> int:
@@ -45,12 +45,12 @@ def invite(session: Session, event: Event, now: datetime, email: str = CONTACT) 
     return services.invite_delegations(session, event, contacts, SECRETARIAT, now=now)
 
 
-def acts(session: Session) -> list[tuple[str, int | None, datetime]]:
+def audit_rows(session: Session) -> list[tuple[str, int | None, datetime]]:
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
     return [(row.action, row.actor_id, row.at) for row in rows]
 
 
-def ends(event: Event) -> datetime:
+def end_of(event: Event) -> datetime:
     assert event.ends_at is not None
     return event.ends_at
 
@@ -65,10 +65,10 @@ def test_delegations_can_nominate_until_closing(session: Session) -> None:
     assert refused(CLOSES - TICK, is_organiser=False) is None
     assert refused(CLOSES, is_organiser=False) is NominationsClosed
     assert refused(CLOSES, is_organiser=True) is None
-    assert refused(ends(event) - TICK, is_organiser=True) is None
-    assert refused(ends(event), is_organiser=True) is EventIsOver
+    assert refused(end_of(event) - TICK, is_organiser=True) is None
+    assert refused(end_of(event), is_organiser=True) is EventIsOver
     event.registration = RegistrationPolicy.NONE
-    assert refused(ends(event), is_organiser=True) is NoRegistration
+    assert refused(end_of(event), is_organiser=True) is NoRegistration
 
 
 def test_refusal_contains_the_closing_time(session: Session) -> None:
@@ -175,7 +175,7 @@ def test_contact_is_invited_again_only_after_an_interval(session: Session) -> No
     delegation = queries.get_for_country(session, event.id, "EE")
     assert delegation is not None
     assert delegation.asked_at == NOON + DUPLICATE_WINDOW
-    assert acts(session) == [
+    assert audit_rows(session) == [
         ("delegation.asked", 1, NOON), ("delegation.asked", 1, NOON + DUPLICATE_WINDOW),
     ]  # fmt: skip
 
@@ -214,13 +214,13 @@ def test_organisers_can_invite_after_closing_but_not_after_the_event(session: Se
 
     assert invite(session, event, CLOSES) == 1
     with pytest.raises(EventIsOver):
-        invite(session, event, ends(event))
+        invite(session, event, end_of(event))
     assert len(session.scalars(select(Message)).all()) == 1
 
 
 def test_inviting_does_not_change_public_pages(session: Session) -> None:
     event = factories.open_event(session)
-    invite(session, event, NOON)  # the first transaction writes the calendar entry, too
+    invite(session, event, NOON)  # the first transaction also writes the calendar entry
     before = current_revision(session)
 
     assert invite(session, event, minute(5)) == 1
@@ -234,8 +234,8 @@ def test_contacts_of_the_previous_event_are_suggested(session: Session) -> None:
     invite(session, events[1], minute(2), "newer@example.ee")
     invite(session, events[0], minute(1), "older@example.ee")
 
-    def proposed(event: Event) -> str:
+    def suggested(event: Event) -> str:
         return queries.suggested_contacts(session, event)["EE"].email
 
-    assert proposed(events[2]) == "newer@example.ee"
-    assert proposed(events[0]) == "older@example.ee"
+    assert suggested(events[2]) == "newer@example.ee"
+    assert suggested(events[0]) == "older@example.ee"

@@ -1,4 +1,4 @@
-"""The places of a delegation under eight threads: neither nominations nor seats are oversold."""
+"""Eight threads neither exceed the nominations nor the seats of a delegation."""
 
 import threading
 from collections import Counter
@@ -26,17 +26,17 @@ THREADS = 8
 BY: dict[str, Any] = {"country": "EE", "actor": SECRETARIAT, "now": NOON}
 
 
-def all_at_once(app: Flask, act: Callable[[Session, int], object]) -> None:
-    """Let each thread act with a session of its own, all from the same moment on."""
+def run_in_threads(app: Flask, action: Callable[[Session, int], object]) -> None:
+    """Run the action in several threads at once, each with a separate session."""
     gate = threading.Barrier(THREADS)
 
-    def one(number: int) -> None:
+    def run(number: int) -> None:
         with open_session(app) as thread_session:
             gate.wait(20)
-            act(thread_session, number)
+            action(thread_session, number)
 
     with ThreadPoolExecutor(max_workers=THREADS) as pool:
-        list(pool.map(one, range(THREADS)))
+        list(pool.map(run, range(THREADS)))
 
 
 def states(session: Session) -> Counter[RegistrationState]:
@@ -55,7 +55,7 @@ def test_delegation_cannot_exceed_its_seats(app: Flask, session: Session) -> Non
         except NoSeatForDelegation:
             thread_session.rollback()
 
-    all_at_once(app, nominate)
+    run_in_threads(app, nominate)
 
     assert states(session) == {RegistrationState.NOMINATED: 2}
     assert len(session.scalars(select(Delegation)).all()) == 1
@@ -75,7 +75,7 @@ def test_concurrent_nominations_of_one_person_create_one_registration(
         except AlreadyNominated:
             thread_session.rollback()
 
-    all_at_once(app, nominate)
+    run_in_threads(app, nominate)
 
     assert states(session) == {RegistrationState.NOMINATED: 1}
 
@@ -85,7 +85,7 @@ def test_concurrent_acceptances_do_not_share_the_last_seat(app: Flask, session: 
     ids = [nominated(session, event, f"{number}@x.ee").id for number in range(THREADS)]
     session.commit()
 
-    all_at_once(
+    run_in_threads(
         app,
         lambda thread_session, number: accepted(
             thread_session, thread_session.get_one(Registration, ids[number])

@@ -1,4 +1,4 @@
-"""Asking, answering, nominating, taking back; accepting and refusing; and who is told."""
+"""Invite delegations, answer, nominate and withdraw; accept and decline; notifications."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -63,9 +63,9 @@ from tests.domain.registration.helpers import queued_mails, registered, submitte
 
 pytestmark = on_both
 JURI = "juri@example.ee"
-STRANGER = Actor(2, "Stranger", (Grant(Role.ORGANISER, 999),))
-WILL_NOT = DelegationAnswer.WILL_NOT_TAKE_PART
-AFTER = NOON + timedelta(days=400)
+OTHER_ORGANISER = Actor(2, "Stranger", (Grant(Role.ORGANISER, 999),))
+DECLINES = DelegationAnswer.WILL_NOT_TAKE_PART
+AFTER_EVENT = NOON + timedelta(days=400)
 
 
 def test_invited_delegations_get_a_mail_and_are_recorded(session: Session) -> None:
@@ -365,13 +365,13 @@ def test_declining_delegation_withdraws_its_nominees(
     independent = registered(session, event, "own@example.ee", delegation="EE")
 
     services.record_answer(
-        session, event, WILL_NOT, country="EE", note="No budget.",
+        session, event, DECLINES, country="EE", note="No budget.",
         actor=contact_of(session, event), now=NOON,
     )  # fmt: skip
 
     delegation = queries.get_for_country(session, event.id, "EE")
     assert delegation is not None
-    assert (delegation.answer, delegation.note) == (WILL_NOT, "No budget.")
+    assert (delegation.answer, delegation.note) == (DECLINES, "No budget.")
     assert open_.state is accepted_nominee.state is RegistrationState.WITHDRAWN
     assert independent.state is RegistrationState.CONFIRMED
     assert event_tasks.get_progress(session, event).absent == {"EE"}
@@ -441,7 +441,7 @@ def test_mails_to_one_address_are_limited(session: Session) -> None:
         ({"registration": RegistrationPolicy.NONE}, NOON, NoRegistration),
         ({"state": EventState.CANCELLED}, NOON, EventNotActive),
         ({"state": EventState.DRAFT, "published_at": None}, NOON, EventNotActive),
-        ({}, AFTER, EventIsOver),
+        ({}, AFTER_EVENT, EventIsOver),
         ({"registration_closes_at": NOON}, NOON, NominationsClosed),
     ],
 )
@@ -455,7 +455,7 @@ def test_nominations_are_refused(
         services.nominate(session, event, nominee(), **by)
     session.rollback()
     with pytest.raises(refused):
-        services.record_answer(session, event, WILL_NOT, **by)
+        services.record_answer(session, event, DECLINES, **by)
 
 
 def test_organisers_can_nominate_after_closing(session: Session) -> None:
@@ -500,15 +500,19 @@ def test_organiser_of_other_bodies_is_refused(session: Session) -> None:
     registration = nominated(session, event)
     contacts = [Contact("EE", "", CONTACT)]
     acts: list[Callable[[], object]] = [
-        lambda: services.invite_delegations(session, event, contacts, STRANGER, now=NOON),
+        lambda: services.invite_delegations(session, event, contacts, OTHER_ORGANISER, now=NOON),
         lambda: services.nominate(
-            session, event, nominee("x@example.ee"), country="EE", actor=STRANGER, now=NOON
+            session, event, nominee("x@example.ee"), country="EE", actor=OTHER_ORGANISER, now=NOON
         ),
         lambda: services.record_answer(
-            session, event, WILL_NOT, country="EE", actor=STRANGER, now=NOON
+            session, event, DECLINES, country="EE", actor=OTHER_ORGANISER, now=NOON
         ),
-        lambda: services.set_quota(session, event, 9, country="EE", actor=STRANGER, now=NOON),
-        lambda: services.withdraw_nomination(session, registration, actor=STRANGER, now=NOON),
+        lambda: services.set_quota(
+            session, event, 9, country="EE", actor=OTHER_ORGANISER, now=NOON
+        ),
+        lambda: services.withdraw_nomination(
+            session, registration, actor=OTHER_ORGANISER, now=NOON
+        ),
     ]
 
     for act in acts:

@@ -26,7 +26,7 @@ pytestmark = on_both
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """An event without documents."""
+    """Create an event without documents."""
     event = factories.event(session, slug="spring")
     session.commit()
     return event

@@ -1,4 +1,4 @@
-"""Numbers, gaps, repeats and slugs that are proposed for an event; meetings of a body."""
+"""Default numbers and slugs of an event, missing and repeated numbers, meetings of a body."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Reading events: what passes a filter, in which order, and who sees it."""
+"""Filters, order and visibility of events."""
 
 from datetime import date, time
 from typing import Any

@@ -47,7 +47,7 @@ pytestmark = on_both
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """A confirmed, published event in Vilnius on 20 May 2027."""
+    """Create a confirmed, published event in Vilnius on 20 May 2027."""
     factories.installation(session)
     event = factories.event(session, venues=[factories.venue(session)], mode=AttendanceMode.ON_SITE)
     session.commit()
@@ -55,8 +55,8 @@ def event(session: Session) -> Event:
 
 
 @pytest.fixture
-def told(session: Session) -> list[ChangeKind]:
-    """The kinds of changes that participants are notified of."""
+def notified_kinds(session: Session) -> list[ChangeKind]:
+    """Collect the kinds of changes that notify participants."""
     kinds: list[ChangeKind] = []
 
     def note(session: Session, written: Written, now: datetime) -> None:
@@ -198,7 +198,7 @@ def test_user_cannot_create_an_event_for_another_body(session: Session) -> None:
     ],
 )
 def test_published_state_depends_on_the_date_precision(
-    session: Session, when: EventDates, state: EventState, notified: list[ChangeKind]
+    session: Session, when: EventDates, state: EventState, notified_kinds: list[ChangeKind]
 ) -> None:
     draft = factories.event(session, when=when, state=EventState.DRAFT, published_at=None)
     session.commit()
@@ -206,7 +206,7 @@ def test_published_state_depends_on_the_date_precision(
     services.publish_event(session, draft, **BY)
 
     assert (draft.state, draft.published_at, draft.changes_count) == (state, NOON, 1)
-    assert notified == []
+    assert notified_kinds == []
     with pytest.raises(StateNotAllowed):
         services.publish_event(session, draft, **BY)
 
@@ -231,7 +231,7 @@ def test_unchanged_edit_leaves_no_trace(session: Session, event: Event) -> None:
     ],
 )
 def test_edit_is_numbered_increments_the_sequence_and_notifies_if_relevant(
-    session: Session, event: Event, notified: list[ChangeKind], changed: dict[str, Any],
+    session: Session, event: Event, notified_kinds: list[ChangeKind], changed: dict[str, Any],
     kind: ChangeKind, *, raises: bool, tells: bool,
 ) -> None:  # fmt: skip
     before = current_revision(session)
@@ -241,7 +241,7 @@ def test_edit_is_numbered_increments_the_sequence_and_notifies_if_relevant(
     (change,) = changes_of(session, event)
     assert (change.kind, change.number, change.actor_name) == (kind, 1, "Sofia")
     assert (event.sequence, change.sequence) == (int(raises), int(raises))
-    assert notified == ([kind] if tells else [])
+    assert notified_kinds == ([kind] if tells else [])
     assert event.updated_at == NOON
     assert current_revision(session) > before
 
@@ -257,14 +257,14 @@ def test_change_contains_old_and_new_values(session: Session, event: Event) -> N
 
 @pytest.mark.parametrize("state", [EventState.DRAFT, EventState.HELD, EventState.POSTPONED])
 def test_rescheduling_a_called_off_event_notifies_nobody(
-    session: Session, event: Event, notified: list[ChangeKind], state: EventState
+    session: Session, event: Event, notified_kinds: list[ChangeKind], state: EventState
 ) -> None:
     event.state = state
     session.commit()
 
     edit(session, event, when=factories.when("2027-05-21"))
 
-    assert notified == []
+    assert notified_kinds == []
 
 
 def test_form_opened_before_another_change_is_refused(session: Session, event: Event) -> None:
@@ -338,17 +338,25 @@ def test_event_across_two_presidencies_belongs_to_the_first(session: Session) ->
     lt = factories.presidency(session)
     ee = factories.presidency(session, starts_on=date(2027, 7, 1), ends_on=date(2028, 6, 30))
 
-    def of(first: str, last: str = "") -> int | None:
+    def presidency_of(first: str, last: str = "") -> int | None:
         ends_on = PartialDate.parse(last) if last else None
         span = EventDates(PartialDate.parse(first), timezone="Europe/Vilnius", ends_on=ends_on)
         return factories.event(session, when=span).presidency_id
 
-    assert [of("2027-06-29", "2027-07-03"), of("2027-07-01"), of("2027-06")] == [
+    assert [
+        presidency_of("2027-06-29", "2027-07-03"),
+        presidency_of("2027-07-01"),
+        presidency_of("2027-06"),
+    ] == [
         lt.id,
         ee.id,
         lt.id,
     ]
-    assert [of("2027"), of("2028-07-01"), of("2026-12", "2027")] == [None, None, None]
+    assert [
+        presidency_of("2027"),
+        presidency_of("2028-07-01"),
+        presidency_of("2026-12", "2027"),
+    ] == [None, None, None]
 
 
 def test_assigning_presidencies_takes_few_statements(
@@ -443,27 +451,27 @@ def test_organiser_changes_only_their_own_bodies(session: Session, event: Event)
 
 
 def test_state_changes_notify_and_increment_the_sequence(
-    session: Session, event: Event, notified: list[ChangeKind]
+    session: Session, event: Event, notified_kinds: list[ChangeKind]
 ) -> None:
     services.postpone_event(session, event, reason="Storm", **BY)
     services.reinstate(session, event, **BY)
     services.cancel_event(session, event, reason="Fire", **BY)
 
-    assert notified == [ChangeKind.POSTPONED, ChangeKind.REINSTATED, ChangeKind.CANCELLED]
+    assert notified_kinds == [ChangeKind.POSTPONED, ChangeKind.REINSTATED, ChangeKind.CANCELLED]
     assert (event.state, event.state_reason, event.sequence) == (EventState.CANCELLED, "Fire", 3)
     assert event.starts_on is not None
     assert [change.reason for change in changes_of(session, event)] == ["Storm", "", "Fire"]
 
 
 def test_unpublished_event_notifies_nobody(
-    session: Session, event: Event, notified: list[ChangeKind]
+    session: Session, event: Event, notified_kinds: list[ChangeKind]
 ) -> None:
     event.published_at = None
     session.commit()
 
     services.cancel_event(session, event, reason="x", **BY)
 
-    assert notified == []
+    assert notified_kinds == []
 
 
 @pytest.mark.parametrize("act", [services.postpone_event, services.cancel_event])

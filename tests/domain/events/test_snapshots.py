@@ -1,4 +1,4 @@
-"""The history of an event is JSON that stays the same from version to version."""
+"""Snapshots of events are JSON in a stable format."""
 
 import json
 from datetime import UTC, datetime, time
@@ -23,7 +23,7 @@ from meetings.domain.people.rules import Sector
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 
-#: What version 0.1.0 stored of each type, and what it means.
+#: The JSON stored by version 0.1.0 for a value of each type, and the value.
 STORED: list[tuple[str, str, Any]] = [
     ("title", '"Œuvre"', "Œuvre"),
     ("kind", '"webinar"', EventKind.WEBINAR),

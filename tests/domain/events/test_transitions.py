@@ -1,4 +1,4 @@
-"""Which state follows which, by which act, at which instant, and what each act writes."""
+"""State transitions: allowed actions, their times and the recorded changes."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -42,9 +42,9 @@ SECRETARIAT = Actor(1, "Sofia", (Grant(Role.SECRETARIAT),))
 DRAFT, TENTATIVE, CONFIRMED = EventState.DRAFT, EventState.TENTATIVE, EventState.CONFIRMED
 HELD, POSTPONED, CANCELLED = EventState.HELD, EventState.POSTPONED, EventState.CANCELLED
 AFTER = factories.when("2027-02-01")
-Act = Callable[..., None]
+Action = Callable[..., None]
 
-ALLOWED = {
+ALLOWED_TRANSITIONS = {
     (DRAFT, TENTATIVE), (DRAFT, CONFIRMED),
     (TENTATIVE, CONFIRMED), (TENTATIVE, POSTPONED), (TENTATIVE, CANCELLED),
     (CONFIRMED, HELD), (CONFIRMED, TENTATIVE), (CONFIRMED, POSTPONED), (CONFIRMED, CANCELLED),
@@ -55,18 +55,18 @@ ALLOWED = {
 
 
 def test_state_transitions_match_the_table() -> None:
-    transitions = {
+    possible = {
         (state, other) for state in EventState for other in EventState if can_become(state, other)
     }
 
-    assert transitions == ALLOWED
+    assert possible == ALLOWED_TRANSITIONS
     assert set(TRANSITIONS) == set(EventState)
     assert sorted(ACTIVE_STATES) == sorted([TENTATIVE, CONFIRMED])
     assert sorted(CALLED_OFF) == sorted([POSTPONED, CANCELLED])
 
 
-#: Each act with the states from which it is allowed and the one to which it leads.
-ACTS: list[tuple[Act, set[EventState], EventState]] = [
+#: Each action with the states in which it is allowed and the resulting state.
+ACTIONS: list[tuple[Action, set[EventState], EventState]] = [
     (services.publish_event, {DRAFT}, CONFIRMED),
     (services.confirm_event, {TENTATIVE}, CONFIRMED),
     (services.mark_held, {CONFIRMED}, HELD),
@@ -76,24 +76,24 @@ ACTS: list[tuple[Act, set[EventState], EventState]] = [
 ]
 
 
-def act_on(session: Session, event: Event, act: Act, now: datetime = NOON) -> None:
+def apply_action(session: Session, event: Event, action: Action, now: datetime = NOON) -> None:
     session.commit()
-    act(session, event, actor=SECRETARIAT, now=now)
+    action(session, event, actor=SECRETARIAT, now=now)
 
 
 @pytest.mark.parametrize("present", EventState)
-@pytest.mark.parametrize(("act", "allowed", "state"), ACTS)
+@pytest.mark.parametrize(("act", "allowed", "state"), ACTIONS)
 def test_each_action_is_allowed_in_its_states_only(
-    session: Session, present: EventState, act: Act, allowed: set[EventState], state: EventState
+    session: Session, present: EventState, act: Action, allowed: set[EventState], state: EventState
 ) -> None:
     event = factories.event(session, state=present, when=AFTER)
 
     if present in allowed:
-        act_on(session, event, act)
+        apply_action(session, event, act)
         assert (event.state, event.changes_count, event.sequence) == (state, 1, 1)
     else:
         with pytest.raises(StateNotAllowed) as refused:
-            act_on(session, event, act)
+            apply_action(session, event, act)
         assert refused.value.details["present"] == present.value
         assert (event.state, event.changes_count, event.sequence) == (present, 0, 0)
 
@@ -104,8 +104,8 @@ def test_event_is_held_once_it_starts(session: Session) -> None:
     assert starts_at is not None
 
     with pytest.raises(NotStartedYet):
-        act_on(session, event, services.mark_held, now=starts_at - TICK)
-    act_on(session, event, services.mark_held, now=starts_at)
+        apply_action(session, event, services.mark_held, now=starts_at - TICK)
+    apply_action(session, event, services.mark_held, now=starts_at)
 
     assert event.state is HELD
 
@@ -114,7 +114,7 @@ def test_undated_event_cannot_be_held(session: Session) -> None:
     event = factories.event(session, when=EventDates(None, "Europe/Vilnius"))
 
     with pytest.raises(NotStartedYet):
-        act_on(session, event, services.mark_held)
+        apply_action(session, event, services.mark_held)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_firmness_depends_on_the_date_precision(
     event = factories.event(session, when=when, state=DRAFT)
 
     assert transitions.confirmed_or_tentative(event) is firmness
-    act_on(session, event, services.publish_event)
+    apply_action(session, event, services.publish_event)
     assert event.state is firmness
 
 
@@ -143,7 +143,7 @@ def test_only_an_exact_date_can_be_confirmed(session: Session, day: EventDates) 
     event = factories.event(session, when=day, state=TENTATIVE)
 
     with pytest.raises(DateRequired):
-        act_on(session, event, services.confirm_event)
+        apply_action(session, event, services.confirm_event)
     assert event.state is TENTATIVE
 
 
@@ -151,24 +151,24 @@ def test_first_publication_time_is_retained(session: Session) -> None:
     fresh = factories.event(session, state=DRAFT, published_at=None)
     republished = factories.event(session, state=DRAFT, published_at=minute(1))
 
-    act_on(session, fresh, services.publish_event, now=minute(2))
-    act_on(session, republished, services.publish_event, now=minute(3))
+    apply_action(session, fresh, services.publish_event, now=minute(2))
+    apply_action(session, republished, services.publish_event, now=minute(3))
 
     assert (fresh.published_at, republished.published_at) == (minute(2), minute(1))
 
 
 @pytest.mark.parametrize("act", [services.postpone_event, services.cancel_event])
 def test_reason_is_required_and_recorded_until_the_event_is_revived(
-    session: Session, act: Act
+    session: Session, act: Action
 ) -> None:
     event = factories.event(session)
     with pytest.raises(ReasonRequired):
-        act_on(session, event, partial(act, reason=""))
+        apply_action(session, event, partial(act, reason=""))
     assert event.state is CONFIRMED
 
-    act_on(session, event, partial(act, reason="Strike"), now=minute(1))
+    apply_action(session, event, partial(act, reason="Strike"), now=minute(1))
     assert event.state_reason == "Strike"
-    act_on(session, event, services.reinstate, now=minute(2))
+    apply_action(session, event, services.reinstate, now=minute(2))
 
     assert event.state_reason == ""
     rows = session.scalars(select(Change).order_by(Change.number)).all()
@@ -189,7 +189,7 @@ def test_state_changes_affect_public_pages(session: Session) -> None:
         services.publish_event, partial(services.postpone_event, reason="x"), services.reinstate,
         partial(services.cancel_event, reason="x"),
     ):  # fmt: skip
-        act_on(session, event, act)
+        apply_action(session, event, act)
         numbers.append(current_revision(session))
 
     assert numbers == sorted(set(numbers))

@@ -1,4 +1,4 @@
-"""Who may see and edit which event: one rule in SQL and for a single event."""
+"""Permissions to see and edit events, in SQL and for a single event."""
 
 from datetime import timedelta
 from itertools import product
@@ -23,8 +23,8 @@ SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
 
 
 @pytest.fixture
-def mine(session: Session) -> Body:
-    """A body with events of every kind of visibility, alone, with another, and of the other."""
+def own_body(session: Session) -> Body:
+    """Create events of every visibility for this body, for another and for both."""
     body, other = factories.body(session), factories.body(session)
     organised = {"mine": [body], "shared": [other, body], "foreign": [other]}
     for (name, bodies), reader in product(organised.items(), Visibility):
@@ -37,14 +37,14 @@ def mine(session: Session) -> Body:
 
 
 PUBLIC = {f"{name} public" for name in ("mine", "shared", "foreign")}
-OF_MINE = {
-    f"{name} {reader.value}{what}"
-    for name in ("mine", "shared") for reader in Visibility for what in ("", " draft", " hidden")
+OWN_TITLES = {
+    f"{name} {reader.value}{suffix}"
+    for name in ("mine", "shared") for reader in Visibility for suffix in ("", " draft", " hidden")
 }  # fmt: skip
 
 
-def seen(session: Session, actor: Actor) -> set[str]:
-    """Return the titles that the actor may see; both forms of the rule must agree."""
+def visible_titles(session: Session, actor: Actor) -> set[str]:
+    """Return the titles visible to the actor; both implementations must agree."""
     titles = set(session.scalars(select(Event.title).where(queries.visible_to(actor))))
     events = session.scalars(select(Event)).all()
     assert {event.title for event in events if queries.is_visible_to(actor, event)} == titles
@@ -52,7 +52,7 @@ def seen(session: Session, actor: Actor) -> set[str]:
 
 
 def test_anonymous_sees_announced_public_events(session: Session, own_body: Body) -> None:
-    assert seen(session, ANONYMOUS) == PUBLIC
+    assert visible_titles(session, ANONYMOUS) == PUBLIC
     titles = set(session.scalars(select(Event.title).where(queries.is_public())))
     assert titles == PUBLIC
     events = session.scalars(select(Event)).all()
@@ -62,7 +62,7 @@ def test_anonymous_sees_announced_public_events(session: Session, own_body: Body
 def test_members_of_a_body_see_events_announced_to_them(session: Session, own_body: Body) -> None:
     member = Actor(2, "Member", (Grant(Role.MEMBER, own_body.id),))
 
-    assert seen(session, member) == PUBLIC | {"mine members", "shared members"}
+    assert visible_titles(session, member) == PUBLIC | {"mine members", "shared members"}
 
 
 def test_members_everywhere_see_events_announced_to_members(
@@ -70,7 +70,7 @@ def test_members_everywhere_see_events_announced_to_members(
 ) -> None:
     member = Actor(2, "Member", (Grant(Role.MEMBER),))
 
-    assert seen(session, member) == PUBLIC | {
+    assert visible_titles(session, member) == PUBLIC | {
         "mine members", "shared members", "foreign members",
     }  # fmt: skip
 
@@ -78,7 +78,7 @@ def test_members_everywhere_see_events_announced_to_members(
 def test_organisers_see_all_events_of_their_bodies(session: Session, own_body: Body) -> None:
     organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, own_body.id),))
 
-    assert seen(session, organiser) == PUBLIC | OF_MINE
+    assert visible_titles(session, organiser) == PUBLIC | OWN_TITLES
 
 
 def test_organiser_and_member_grants_are_combined(session: Session, own_body: Body) -> None:
@@ -86,21 +86,23 @@ def test_organiser_and_member_grants_are_combined(session: Session, own_body: Bo
     combined = Actor(4, "Both", (Grant(Role.ORGANISER, own_body.id), Grant(Role.MEMBER, other.id)))
     everywhere = Actor(4, "Both", (Grant(Role.ORGANISER, own_body.id), Grant(Role.MEMBER)))
 
-    expected = PUBLIC | OF_MINE | {"foreign members"}
-    assert seen(session, combined) == seen(session, everywhere) == expected
+    expected = PUBLIC | OWN_TITLES | {"foreign members"}
+    assert visible_titles(session, combined) == visible_titles(session, everywhere) == expected
 
 
 def test_secretariat_and_global_organisers_see_all_events(session: Session, own_body: Body) -> None:
     everywhere = Actor(5, "Organiser", (Grant(Role.ORGANISER),))
 
-    assert len(seen(session, SECRETARIAT)) == len(seen(session, everywhere)) == 36
+    assert (
+        len(visible_titles(session, SECRETARIAT)) == len(visible_titles(session, everywhere)) == 36
+    )
 
 
 def test_only_organisers_of_a_body_can_edit_its_events(session: Session, own_body: Body) -> None:
     def editable(actor: Actor) -> set[str]:
         return set(session.scalars(select(Event.title).where(queries.editable_by(actor))))
 
-    assert editable(Actor(3, "Organiser", (Grant(Role.ORGANISER, own_body.id),))) == OF_MINE
+    assert editable(Actor(3, "Organiser", (Grant(Role.ORGANISER, own_body.id),))) == OWN_TITLES
     assert editable(Actor(2, "Member", (Grant(Role.MEMBER, own_body.id),))) == set()
     assert editable(ANONYMOUS) == set()
     assert len(editable(SECRETARIAT)) == 36
@@ -111,11 +113,11 @@ def test_event_is_upcoming_until_it_ends(session: Session) -> None:
     ends_at = event.ends_at
     assert ends_at is not None
 
-    def to_come(now: object) -> list[Event]:
+    def is_upcoming(now: object) -> list[Event]:
         return list(session.scalars(select(Event).where(queries.upcoming(now))))  # type: ignore[arg-type]
 
-    assert to_come(ends_at - TICK) == [event]
-    assert to_come(ends_at) == []
+    assert is_upcoming(ends_at - TICK) == [event]
+    assert is_upcoming(ends_at) == []
 
 
 @pytest.mark.parametrize("state", EventState)

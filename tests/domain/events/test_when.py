@@ -1,4 +1,4 @@
-"""When an event is: as exactly as is known, and no more exactly than that."""
+"""The dates of an event, with the precision in which they are known."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -29,8 +29,8 @@ def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> date
 
 
 @st.composite
-def whens(draw: st.DrawFn) -> EventDates:
-    """Any time that can be: without a date, rough, of whole days, or with times."""
+def event_dates(draw: st.DrawFn) -> EventDates:
+    """Return event dates: undated, approximate, of whole days, or with times."""
     zone = draw(st.sampled_from(ZONES))
     tbc = draw(st.booleans())
     known = draw(st.integers(min_value=0, max_value=4))
@@ -161,7 +161,7 @@ def test_to_be_confirmed_does_not_change_the_instants() -> None:
     assert firm != open_
 
 
-@given(whens())
+@given(event_dates())
 def test_dated_event_has_all_instants_and_undated_event_has_none(dates: EventDates) -> None:
     is_known = dates.precision is not DatePrecision.NONE
 
@@ -170,7 +170,7 @@ def test_dated_event_has_all_instants_and_undated_event_has_none(dates: EventDat
     ] * 3
 
 
-@given(whens())
+@given(event_dates())
 def test_instants_are_ordered_and_contain_the_sort_key(dates: EventDates) -> None:
     if dates.starts_at and dates.ends_at and dates.sorts_at:
         assert dates.starts_at < dates.ends_at
@@ -178,24 +178,24 @@ def test_instants_are_ordered_and_contain_the_sort_key(dates: EventDates) -> Non
         assert dates.starts_at.tzinfo is dates.ends_at.tzinfo is UTC
 
 
-def was(day: date, zone: ZoneInfo) -> bool:
+def held_on(day: date, zone: ZoneInfo) -> bool:
     noon = datetime.combine(day, time(12), zone)
     return noon.astimezone(UTC).astimezone(zone).date() == day
 
 
-@given(whens())
+@given(event_dates())
 def test_first_instant_is_on_the_first_day_in_local_time(dates: EventDates) -> None:
     if dates.starts_at and dates.ends_at:
         zone = ZoneInfo(dates.timezone)
         last = dates.ends_at - timedelta(microseconds=1)
-        # Kiribati and Samoa crossed the date line: a day of theirs never was.
-        assume(all(day and was(day, zone) for day in (dates.first_day, dates.last_day)))
+        # Kiribati and Samoa skipped a day when they crossed the date line.
+        assume(all(day and held_on(day, zone) for day in (dates.first_day, dates.last_day)))
 
         assert dates.starts_at.astimezone(zone).date() == dates.first_day
         assert last.astimezone(zone).date() == dates.last_day
 
 
-@given(whens(), whens())
+@given(event_dates(), event_dates())
 def test_earlier_event_without_overlap_sorts_first(first: EventDates, second: EventDates) -> None:
     if first.ends_at and second.starts_at and first.ends_at <= second.starts_at:
         assert first.sorts_at is not None

@@ -1,4 +1,4 @@
-"""Several workers at once, on one database."""
+"""Several workers notify followers concurrently."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What the worker tells whom, when, and how often: at once and in digests."""
+"""Immediate notifications and digests sent by the worker."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -59,7 +59,7 @@ def revive(session: Session, event: Event, at: datetime) -> None:
     change_state(session, event, CONFIRMED, ChangeKind.REINSTATED, at)
 
 
-def waiting(session: Session) -> tuple[int, int]:
+def count_waiting(session: Session) -> tuple[int, int]:
     session.rollback()
     return tuple(  # type: ignore[return-value]
         session.scalar(select(func.count()).select_from(t)) for t in (PendingNews, NewsBatch)
@@ -74,14 +74,14 @@ def test_notification_is_sent_once_after_the_quiet_period(session: Session, even
     assert send_all(session) == 1
     assert send_all(session, NOTIFIED_AT + timedelta(days=1)) == 0
     assert notified_events(session) == [[event.id]]
-    assert waiting(session) == (0, 0)
+    assert count_waiting(session) == (0, 0)
 
 
 def test_publication_is_notified_and_earlier_changes_are_not(session: Session) -> None:
     draft = factories.event(session, state=EventState.DRAFT, published_at=None)
     confirmed_follow(session)
     rename(session, draft, "Still secret")
-    assert waiting(session) == (0, 0)
+    assert count_waiting(session) == (0, 0)
 
     events.publish_event(session, draft, actor=SECRETARIAT, now=NOON)
     send_all(session)
@@ -100,7 +100,7 @@ def test_change_reverted_within_minutes_is_not_notified(session: Session, event:
     send_all(session, NOON + 5 * MINUTE)
 
     assert notified_events(session) == []
-    assert waiting(session) == (0, 0)
+    assert count_waiting(session) == (0, 0)
 
 
 def test_changes_within_minutes_are_combined_into_one_mail(session: Session, event: Event) -> None:

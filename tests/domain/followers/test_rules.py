@@ -1,4 +1,4 @@
-"""When digests leave, and filters as they are kept."""
+"""Due times of digests and the stored form of filters."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Asking, confirming, changing how often, ending; what nobody confirmed."""
+"""Request, confirm, change and end a follow; delete unconfirmed ones."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -34,7 +34,7 @@ def messages(session: Session) -> list[Message]:
     return list(session.scalars(select(Message).order_by(Message.id)))
 
 
-def number(session: Session, table: type) -> int:
+def count_rows(session: Session, table: type) -> int:
     session.rollback()
     return session.scalar(select(func.count()).select_from(table)) or 0
 
@@ -54,7 +54,7 @@ def test_repeated_request_creates_one_row_and_a_double_click_one_mail(session: S
     unconfirmed_follow(session, at=NOON + timedelta(minutes=3))
     unconfirmed_follow(session, pace=Frequency.DAILY, at=NOON + timedelta(minutes=3))
 
-    assert number(session, Follow) == 1
+    assert count_rows(session, Follow) == 1
     assert len(messages(session)) == 3
 
 
@@ -137,7 +137,7 @@ def test_former_follower_can_follow_again_and_is_notified_from_then_on(session: 
     send_all(session)
 
     assert notified_events(session) == []
-    assert number(session, Follow) == 2
+    assert count_rows(session, Follow) == 2
 
 
 def test_undeliverable_address_is_unfollowed_completely(session: Session) -> None:
@@ -167,7 +167,7 @@ def test_unconfirmed_follows_are_deleted_with_links_and_mails(session: Session) 
     assert services.delete_expired(session, now=NOON + CONFIRMATION_TTL + timedelta(seconds=1)) == 1
 
     assert [message.subject_id for message in messages(session)] == [confirmed.id]
-    assert (number(session, Follow), number(session, AccessToken)) == (1, 0)
+    assert (count_rows(session, Follow), count_rows(session, AccessToken)) == (1, 0)
 
 
 def test_sent_messages_are_deleted_after_a_month(session: Session) -> None:

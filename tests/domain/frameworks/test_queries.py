@@ -1,4 +1,4 @@
-"""Frameworks by slug and by name, and their nodes as a tree."""
+"""Find frameworks by slug, list them, and build the tree of their nodes."""
 
 from sqlalchemy.orm import Session
 
@@ -8,13 +8,13 @@ from meetings.domain.frameworks.queries import Branch
 from tests import factories
 
 
-def shape(branches: list[Branch]) -> list[object]:
-    """Return the texts of the branches, each followed by those below it."""
+def nested_texts(branches: list[Branch]) -> list[object]:
+    """Return the texts of the branches, each followed by those of its children."""
     result: list[object] = []
     for branch in branches:
         result.append(branch.node.text)
         if branch.children:
-            result.append(shape(branch.children))
+            result.append(nested_texts(branch.children))
     return result
 
 
@@ -54,7 +54,12 @@ def test_tree_levels_are_ordered(session: Session) -> None:
     node(session, framework, text="A.2.i", position=2, parent_id=a2.id)
     session.expire_all()
 
-    assert shape(queries.build_tree(framework)) == ["A", ["A.1", "A.2", ["A.2.i"]], "B", ["B.1"]]
+    assert nested_texts(queries.build_tree(framework)) == [
+        "A",
+        ["A.1", "A.2", ["A.2.i"]],
+        "B",
+        ["B.1"],
+    ]
 
 
 def test_node_with_a_foreign_parent_is_at_the_top_level(session: Session) -> None:
@@ -63,7 +68,7 @@ def test_node_with_a_foreign_parent_is_at_the_top_level(session: Session) -> Non
     factories.framework_node(session, framework, text="A", parent_id=elsewhere.id)
     session.expire_all()
 
-    assert shape(queries.build_tree(framework)) == ["A"]
+    assert nested_texts(queries.build_tree(framework)) == ["A"]
 
 
 def test_framework_without_nodes_has_an_empty_tree(session: Session) -> None:

@@ -36,7 +36,7 @@ from meetings.domain.imports.source_parser import parse_source
 from meetings.kernel.errors import DomainError
 from meetings.kernel.text import clean
 from tests.domain.calendars.event_strategies import entries as any_entry
-from tests.domain.calendars.event_strategies import facts, variety
+from tests.domain.calendars.event_strategies import full_entry, sample_entries
 from tests.domain.imports.helpers import (
     KNOWN,
     calendar,
@@ -370,15 +370,15 @@ def test_keys_are_stable_across_imports() -> None:
     assert len(keys[2]) == 64
 
 
-def ours(*events: VEventData) -> bytes:
+def serialized(*events: VEventData) -> bytes:
     return ical.write_calendar(
         CalendarMetadata("Ours"), [ical.build_fragment(item) for item in events]
     )
 
 
 def test_our_feed_round_trips() -> None:
-    listed = variety()
-    result = rows(ours(*listed))
+    listed = sample_entries()
+    result = rows(serialized(*listed))
 
     assert [item.uid for item in result] == [item.uid for item in listed]
     assert [item.title for item in result] == [clean(item.summary)[:300].strip() for item in listed]
@@ -402,7 +402,7 @@ def assert_same_time(parsed: object, original: VEventData) -> None:
 
 @given(entry=any_entry())
 def test_any_generated_entry_round_trips(entry: VEventData) -> None:
-    parsed = row(ours(entry))
+    parsed = row(serialized(entry))
 
     assert parsed.uid == entry.uid
     if not (isinstance(entry.when, TimedSpan) and parsed.timezone is None):
@@ -509,18 +509,18 @@ _LINES = st.lists(
 @given(lines=_LINES)
 def test_any_lines_are_parsed_or_rejected_with_a_message(lines: list[str]) -> None:
     for data in ("\n".join(lines), "BEGIN:VCALENDAR\n" + "\n".join(lines) + "\nEND:VCALENDAR"):
-        assert_read_or_refused(data.encode("utf-8", "replace"))
+        assert_parsed_or_rejected(data.encode("utf-8", "replace"))
 
 
 @given(data=st.binary(max_size=400), at=st.integers(0, 2000))
 def test_any_bytes_in_a_calendar_are_parsed_or_rejected_with_a_message(
     data: bytes, at: int
 ) -> None:
-    sound = ours(facts())
-    assert_read_or_refused(sound[:at] + data + sound[at + len(data) :])
+    sound = serialized(full_entry())
+    assert_parsed_or_rejected(sound[:at] + data + sound[at + len(data) :])
 
 
-def assert_read_or_refused(data: bytes) -> None:
+def assert_parsed_or_rejected(data: bytes) -> None:
     """Fail on any exception other than an import error."""
     with suppress(DomainError):
         assert all(item.when("UTC") for item in parse_source(data, KNOWN, "a.ics").rows)

@@ -1,4 +1,4 @@
-"""What is stored of an import is read again, also what version 0.1.0 stored."""
+"""Stored imports are read, including those of version 0.1.0."""
 
 import json
 from datetime import time
@@ -41,12 +41,12 @@ ENTRY = PlannedEvent(
     mode=AttendanceMode.HYBRID, kind=EventKind.WEBINAR,
     notes=(ImportNote(ImportIssue.CHECK_RECURRENCE, "RRULE"), ImportNote(ImportIssue.PRIVATE)),
 )  # fmt: skip
-OLD_SAID = """
+OLD_VALUES = """
 {"title": "Webinar on rescue",
  "when": ["2027-10-05", null, "09:30", "12:00", "Europe/Vilnius", true],
  "mode": "online", "places": [["", "", "Riga", "LV"]], "kind": "webinar", "description": "Old"}
 """
-SAID = {
+VALUES = {
     "title": "Webinar on rescue",
     "when": EventDates(
         PartialDate(2027, 10, 5),
@@ -99,9 +99,9 @@ def test_stored_entry_is_cleaned_and_truncated() -> None:
 
 
 def test_source_values_of_version_0_1_0_are_read() -> None:
-    assert unpack_said(json.loads(OLD_SAID)) == SAID
+    assert unpack_said(json.loads(OLD_VALUES)) == VALUES
 
 
 def test_source_values_round_trip() -> None:
-    assert unpack_said(through_json(pack_said(SAID))) == SAID
-    assert set(SAID) <= set(COMPARED)
+    assert unpack_said(through_json(pack_said(VALUES))) == VALUES
+    assert set(VALUES) <= set(COMPARED)

@@ -1,4 +1,4 @@
-"""Recurring entries: the same days as a library returns, for rules that it supports."""
+"""Recurrence rules are expanded to the same days as by dateutil."""
 
 from datetime import datetime, timedelta
 from itertools import islice

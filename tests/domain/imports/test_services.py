@@ -1,4 +1,4 @@
-"""A plan from its text to its events, and a repeated import; on both databases."""
+"""Import plans once and repeatedly, on both databases."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -97,7 +97,7 @@ class Desk:
             "actor": self.actor,
             "now": NOON,
         } | parts
-        chosen = proposed(self.rows(run)) if choices is None else choices
+        chosen = proposed_choices(self.rows(run)) if choices is None else choices
         services.confirm_import(self.session, run, chosen, **expected)
 
     def take(self, plan: str | ParseResult, **parts: Any) -> list[Event]:
@@ -107,7 +107,7 @@ class Desk:
         return [row.event for row in run.rows if row.event is not None]
 
 
-def proposed(rows: list[Proposal]) -> dict[int, RowDecision]:
+def proposed_choices(rows: list[Proposal]) -> dict[int, RowDecision]:
     """Return the initial choices of the preview page."""
     result = {}
     for row in rows:
@@ -125,7 +125,7 @@ def proposed(rows: list[Proposal]) -> dict[int, RowDecision]:
 
 @pytest.fixture
 def desk(session: Session) -> Desk:
-    """The secretariat, importing the plan of a network."""
+    """Return an import desk of the secretariat for a network."""
     factories.installation(session)
     body = factories.body(session, name="Network of Examples", acronym="NE")
     factories.body(session, name="Task Force against Trafficking", acronym="TF-THB")
@@ -135,7 +135,7 @@ def desk(session: Session) -> Desk:
 
 @pytest.fixture
 def notified(session: Session) -> list[ChangeKind]:
-    """The kinds of changes that participants were notified of."""
+    """Collect the kinds of changes that notify participants."""
     kinds: list[ChangeKind] = []
 
     def note(session: Session, written: Written, now: datetime) -> None:
@@ -150,7 +150,7 @@ def events_of(session: Session) -> list[Event]:
     return list(session.scalars(select(Event).order_by(Event.sorts_at, Event.id)))
 
 
-def titled(session: Session, title: str) -> Event:
+def event_titled(session: Session, title: str) -> Event:
     return session.scalars(select(Event).where(Event.title == title)).one()
 
 
@@ -194,7 +194,7 @@ def test_imported_event_has_changes_entry_and_audit_entry(desk: Desk) -> None:
     run = desk.read(PLAN)
     desk.confirm(run, state=EventState.TENTATIVE)
 
-    event = titled(desk.session, "First CSO meeting")
+    event = event_titled(desk.session, "First CSO meeting")
     kinds = desk.session.scalars(
         select(Change.kind).where(Change.event_id == event.id).order_by(Change.number)
     )
@@ -226,7 +226,7 @@ def test_changed_date_moves_the_event_and_raises_its_sequence(
     desk: Desk, notified: list[ChangeKind]
 ) -> None:
     desk.take(PLAN, state=EventState.TENTATIVE)
-    uid = titled(desk.session, "First CSO meeting").uid
+    uid = event_titled(desk.session, "First CSO meeting").uid
 
     run = desk.read(PLAN.replace("18-19 September", "25-26 September"))
     row = desk.rows(run)[0]
@@ -235,7 +235,7 @@ def test_changed_date_moves_the_event_and_raises_its_sequence(
     )  # fmt: skip
     desk.confirm(run)
 
-    event = titled(desk.session, "First CSO meeting")
+    event = event_titled(desk.session, "First CSO meeting")
     assert (event.uid, str(event.starts_on), event.sequence) == (uid, "2027-09-25", 2)
     last = desk.session.scalars(
         select(Change).where(Change.event_id == event.id).order_by(Change.number.desc())
@@ -375,7 +375,7 @@ def test_uid_of_an_existing_event_matches_it(desk: Desk) -> None:
 def test_skipped_entry_is_skipped_again(desk: Desk) -> None:
     plan = "5 April Easter holiday\n7 April Working group on schools, Riga"
     run = desk.read(plan)
-    choices = proposed(desk.rows(run))
+    choices = proposed_choices(desk.rows(run))
     desk.confirm(run, {1: choices[1]})
 
     second_rows = desk.rows(desk.read(plan))
@@ -409,7 +409,7 @@ def test_entries_of_one_title_retain_their_events_after_an_insertion(desk: Desk)
 
 def test_repeated_confirmation_imports_once(desk: Desk) -> None:
     run = desk.read(PLAN)
-    choices = proposed(desk.rows(run))
+    choices = proposed_choices(desk.rows(run))
 
     desk.confirm(run, choices)
     desk.confirm(run, choices)
@@ -419,7 +419,7 @@ def test_repeated_confirmation_imports_once(desk: Desk) -> None:
 
 def test_concurrent_confirmations_import_once(desk: Desk) -> None:
     run = desk.read(PLAN)
-    choices, number = proposed(desk.rows(run)), run.id
+    choices, number = proposed_choices(desk.rows(run)), run.id
 
     def confirm(session: Session, _which: int) -> None:
         services.confirm_import(
@@ -436,7 +436,7 @@ def test_concurrent_confirmations_import_once(desk: Desk) -> None:
 @pytest.mark.parametrize("_round", range(3))
 def test_concurrent_confirmation_and_discard_have_one_winner(desk: Desk, _round: int) -> None:
     run = desk.read(PLAN)
-    choices, number = proposed(desk.rows(run)), run.id
+    choices, number = proposed_choices(desk.rows(run)), run.id
 
     def act(session: Session, which: int) -> str:
         run = session.get(ImportRun, number)
@@ -533,8 +533,8 @@ def test_expired_preview_is_deleted_at_the_next_import(desk: Desk) -> None:
 def test_event_changed_after_the_preview_aborts_the_import(desk: Desk) -> None:
     desk.take(PLAN)
     run = desk.read(PLAN.replace("18-19", "25-26") + "3 March Another meeting, Riga")
-    choices = proposed(desk.rows(run))
-    event = titled(desk.session, "First CSO meeting")
+    choices = proposed_choices(desk.rows(run))
+    event = event_titled(desk.session, "First CSO meeting")
     event.changes_count += 1
     desk.session.commit()
 

@@ -1,4 +1,4 @@
-"""Tables of plans, as text and as workbooks."""
+"""Plans in text tables and workbooks."""
 
 import io
 import time as clock
@@ -167,7 +167,7 @@ def workbook(*sheets: Sheet) -> bytes:
     return stored.getvalue()
 
 
-HEADS = ["Date", "Time", "Meeting", "Place"]
+HEADINGS = ["Date", "Time", "Meeting", "Place"]
 
 
 def test_workbook_is_parsed() -> None:
@@ -175,7 +175,7 @@ def test_workbook_is_parsed() -> None:
         [["Nothing here"]],
         [
             ["Calendar of the Presidency"],
-            HEADS,
+            HEADINGS,
             [date(2018, 9, 18), time(9, 30), "CSO meeting", "Riga"],
             [datetime(2018, 10, 5, 14), None, "TF-THB", "online"],  # noqa: DTZ001 - as Excel has it
             ["October (tbc)", None, "EGCAR", None],
@@ -200,7 +200,7 @@ def test_workbook_without_header_is_parsed_as_a_plan_or_rejected() -> None:
 
 
 def test_unread_sheets_are_listed() -> None:
-    sheet: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
+    sheet: Sheet = [HEADINGS, [date(2018, 9, 18), None, "CSO", "Riga"]]
     result = parse_source(
         workbook([["Read me"]], sheet, *[sheet] * 12, [], [[None]]), KNOWN, "plan.xlsx"
     )
@@ -212,7 +212,7 @@ def test_unread_sheets_are_listed() -> None:
 
 
 def test_unread_sheet_causes_no_error() -> None:
-    single: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
+    single: Sheet = [HEADINGS, [date(2018, 9, 18), None, "CSO", "Riga"]]
     wide: Sheet = [[*[None] * MAX_COLUMNS, "x"]]
     long: Sheet = [["x"]] * (MAX_TABLE_ROWS + 1)
 
@@ -261,8 +261,8 @@ def test_truncated_place_gets_a_note() -> None:
     assert (len(long.places[0].name), len(many.places)) == (200, MAX_PLACES)
 
 
-def altered(data: bytes, **parts: bytes) -> bytes:
-    """Return the workbook with some parts replaced, identified by the end of their names."""
+def with_parts(data: bytes, **parts: bytes) -> bytes:
+    """Return the workbook with replaced parts, identified by the end of their names."""
     stored = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stored, "w", 8) as new:
         for part in old.infolist():
@@ -273,7 +273,8 @@ def altered(data: bytes, **parts: bytes) -> bytes:
     return stored.getvalue()
 
 
-SOUND = workbook([HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]])
+VALID_WORKBOOK = workbook([HEADINGS, [date(2018, 9, 18), None, "CSO", "Riga"]])
+INVALID_STYLES = b"<styleSheet><cellXfs><xf numFmtId='x'/></cellXfs></styleSheet>"
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>
 <worksheet><sheetData><row><c t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>"""
 
@@ -281,16 +282,16 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b 
 @pytest.mark.parametrize(
     "data",
     [
-        altered(SOUND, S0=b"", bomb=b"0" * (MAX_UNPACKED_BYTES + 1)),
-        altered(SOUND, sheet1=BOMB),
-        altered(SOUND, sheet1=BOMB.decode().encode("utf-16")),
-        altered(SOUND, sheet1=BOMB.replace(b'"1.0"', b'"1.0" encoding="cp037"')),
-        altered(SOUND, sheet1=b"<worksheet><sheetData><row>"),
-        altered(SOUND, workbook=b"<a/>"),
-        altered(SOUND, styles=b"<styleSheet><cellXfs><xf numFmtId='x'/></cellXfs></styleSheet>"),
-        altered(SOUND, **{f"p{n}": b"" for n in range(600)}),
-        SOUND[:-100],
-        SOUND[:200],
+        with_parts(VALID_WORKBOOK, S0=b"", bomb=b"0" * (MAX_UNPACKED_BYTES + 1)),
+        with_parts(VALID_WORKBOOK, sheet1=BOMB),
+        with_parts(VALID_WORKBOOK, sheet1=BOMB.decode().encode("utf-16")),
+        with_parts(VALID_WORKBOOK, sheet1=BOMB.replace(b'"1.0"', b'"1.0" encoding="cp037"')),
+        with_parts(VALID_WORKBOOK, sheet1=b"<worksheet><sheetData><row>"),
+        with_parts(VALID_WORKBOOK, workbook=b"<a/>"),
+        with_parts(VALID_WORKBOOK, styles=INVALID_STYLES),
+        with_parts(VALID_WORKBOOK, **{f"p{n}": b"" for n in range(600)}),
+        VALID_WORKBOOK[:-100],
+        VALID_WORKBOOK[:200],
         b"PK\x03\x04",
         b"PK\x03\x04" + b"x" * 5000,
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
@@ -322,10 +323,10 @@ def test_broken_and_hostile_workbooks_are_rejected(data: bytes) -> None:
 def test_cells_far_outside_a_sheet_are_never_truncated(
     far: bytes, refusal: type[DomainError] | None
 ) -> None:
-    with zipfile.ZipFile(io.BytesIO(SOUND)) as archive:
+    with zipfile.ZipFile(io.BytesIO(VALID_WORKBOOK)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
     started_at = clock.process_time()
-    data = altered(SOUND, sheet1=sheet.replace(b"</sheetData>", far + b"</sheetData>"))
+    data = with_parts(VALID_WORKBOOK, sheet1=sheet.replace(b"</sheetData>", far + b"</sheetData>"))
     if refusal:
         with pytest.raises(refusal):
             parse_source(data, KNOWN, "a.xlsx")
@@ -338,8 +339,8 @@ def test_cells_far_outside_a_sheet_are_never_truncated(
 def test_table_limits_are_enforced() -> None:
     single = ["2018-09-18", None, "CSO", "Riga"]
     for data, refusal in (
-        (workbook([HEADS, *[single] * (MAX_TABLE_ROWS + 1)]), TooManyLines),
-        (workbook([HEADS, *[single] * (MAX_ROWS + 1)]), TooManyEvents),
+        (workbook([HEADINGS, *[single] * (MAX_TABLE_ROWS + 1)]), TooManyLines),
+        (workbook([HEADINGS, *[single] * (MAX_ROWS + 1)]), TooManyEvents),
         (b"Date;Title\n" + b"2018-09-18;CSO\n" * (MAX_TABLE_ROWS + 1), TooManyLines),
         (b"Date;Title\n" + b"2018-09-18;CSO\n" * (MAX_ROWS + 1), TooManyEvents),
     ):
@@ -385,10 +386,10 @@ def test_any_table_is_parsed_or_rejected_with_a_message(
 
 
 @settings(max_examples=60)
-@given(at=st.integers(0, len(SOUND)), junk=st.binary(min_size=1, max_size=30))
+@given(at=st.integers(0, len(VALID_WORKBOOK)), junk=st.binary(min_size=1, max_size=30))
 def test_any_damaged_workbook_is_parsed_or_rejected(at: int, junk: bytes) -> None:
     with suppress(DomainError):
-        parse_source(SOUND[:at] + junk + SOUND[at + len(junk) :], KNOWN, "a.xlsx")
+        parse_source(VALID_WORKBOOK[:at] + junk + VALID_WORKBOOK[at + len(junk) :], KNOWN, "a.xlsx")
 
 
 @settings(max_examples=60)
@@ -396,12 +397,14 @@ def test_any_damaged_workbook_is_parsed_or_rejected(at: int, junk: bytes) -> Non
 def test_any_damaged_part_of_a_workbook_is_parsed_or_rejected(
     part: str, data: st.DataObject
 ) -> None:
-    with zipfile.ZipFile(io.BytesIO(SOUND)) as archive:
+    with zipfile.ZipFile(io.BytesIO(VALID_WORKBOOK)) as archive:
         (name,) = [item for item in archive.namelist() if item.endswith(f"/{part}.xml")]
         xml = archive.read(name)
     at = data.draw(st.integers(0, len(xml)))
     junk = data.draw(st.binary(min_size=1, max_size=20))
     with suppress(DomainError):
         parse_source(
-            altered(SOUND, **{part: xml[:at] + junk + xml[at + len(junk) :]}), KNOWN, "a.xlsx"
+            with_parts(VALID_WORKBOOK, **{part: xml[:at] + junk + xml[at + len(junk) :]}),
+            KNOWN,
+            "a.xlsx",
         )

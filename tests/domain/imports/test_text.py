@@ -1,4 +1,4 @@
-"""Published plans, parsed with exactly the precision of their text."""
+"""Plans are parsed with the precision of their text."""
 
 import re
 import time as clock

@@ -1,4 +1,4 @@
-"""What is understood of an answer, and what is refused."""
+"""Parse iTIP replies and refuse malformed ones."""
 
 import time
 from contextlib import suppress
@@ -17,12 +17,12 @@ from tests.jobs.itip_replies import Reply, plain
 ME = "rasa@example.org"
 
 
-def read(text: str, sender: str = ME) -> ItipReply:
+def parse(text: str, sender: str = ME) -> ItipReply:
     return reply_parser.parse_reply(text, sender=sender)
 
 
 def test_reply_contains_attendee_answer_uid_sequence_and_time() -> None:
-    answer = read(plain(Reply(sequence=3, partstat="tentative")))
+    answer = parse(plain(Reply(sequence=3, partstat="tentative")))
 
     at = datetime(2027, 3, 1, 12, tzinfo=UTC)
     assert answer == ItipReply("uid-1", ME, CalendarReply.TENTATIVE, 3, at)
@@ -47,7 +47,7 @@ def test_reply_contains_attendee_answer_uid_sequence_and_time() -> None:
 def test_attendee_is_parsed_in_formats_of_common_clients(line: str) -> None:
     text = plain(Reply()).replace(f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}", line)
 
-    answer = read(text)
+    answer = parse(text)
 
     assert (answer.attendee.lower(), answer.reply) == (ME, CalendarReply.ACCEPTED)
 
@@ -57,11 +57,11 @@ def test_any_line_ending_is_accepted(ending: str) -> None:
     text = plain(Reply()).replace("\r\n", ending)
 
     assert reply_parser.is_reply(text) or ending == "\r"
-    assert read(text).uid == "uid-1"
+    assert parse(text).uid == "uid-1"
 
 
 def test_missing_sequence_is_zero() -> None:
-    assert read(plain(Reply()).replace("SEQUENCE:0\r\n", "")).sequence == 0
+    assert parse(plain(Reply()).replace("SEQUENCE:0\r\n", "")).sequence == 0
 
 
 @pytest.mark.parametrize("method", ["REQUEST", "CANCEL", "PUBLISH", "REFRESH", ""])
@@ -100,7 +100,7 @@ def test_malformed_replies_are_refused(old: str, new: str) -> None:
     assert old in text
 
     with pytest.raises(UnreadableReply):
-        read(text.replace(old, new))
+        parse(text.replace(old, new))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_hostile_text_is_parsed_quickly(more: str) -> None:
     started_at = time.process_time()
 
     with suppress(UnreadableReply):
-        read(plain(Reply(), more))
+        parse(plain(Reply(), more))
 
     assert time.process_time() - started_at < 2
 
@@ -122,6 +122,6 @@ def test_any_text_is_parsed_or_refused(text: str, where: str) -> None:
     for reply_text in (text, plain(Reply()).replace(where, text)):
         reply_parser.is_reply(reply_text)
         try:
-            read(reply_text)
+            parse(reply_text)
         except UnreadableReply:
             continue

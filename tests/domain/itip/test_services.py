@@ -1,4 +1,4 @@
-"""Which answer counts, and what it does; each mailbox is read by one reader at a time."""
+"""Effects of iTIP replies on registrations; exclusive access to mailboxes."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -37,7 +37,7 @@ ONE_O_CLOCK = datetime(2027, 3, 1, 13, tzinfo=UTC)
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """An event with room for two."""
+    """Create an event with two seats."""
     event = factories.open_event(session, uid="uid-1", capacity_total=2)
     session.commit()
     return event
@@ -45,14 +45,14 @@ def event(session: Session) -> Event:
 
 @pytest.fixture
 def claim(session: Session) -> MailboxClaim:
-    """A mailbox that we have to ourselves."""
+    """Claim a mailbox."""
     result = services.claim_mailbox(session, "meetings@mail.example.org:993/INBOX", now=NOON)
     assert result is not None
     return services.update_uidvalidity(session, result, 7, now=NOON)
 
 
-class Post:
-    """Brings answers, each in a mail of its own."""
+class Mailer:
+    """Delivers replies, each in a separate mail."""
 
     def __init__(self, session: Session, claim: MailboxClaim) -> None:
         self.session, self.claim, self.number = session, claim, 0
@@ -61,7 +61,7 @@ class Post:
         self, reply: CalendarReply, sequence: int = 0, minute: int | None = None,
         who: str = "rasa@example.org", **more: Any,
     ) -> ReplyOutcome:  # fmt: skip
-        """Return what became of the answer."""
+        """Deliver the answer and return its outcome."""
         self.number += 1
         at = NOON + timedelta(minutes=self.number if minute is None else minute)
         letter = IncomingReply(
@@ -72,15 +72,15 @@ class Post:
 
 
 @pytest.fixture
-def post(session: Session, claim: MailboxClaim) -> Post:
-    """Somebody who brings answers."""
-    return Post(session, claim)
+def mailer(session: Session, claim: MailboxClaim) -> Mailer:
+    """Return a mailer for the claimed mailbox."""
+    return Mailer(session, claim)
 
 
-def test_tentative_answer_retains_the_seat(session: Session, event: Event, post: Post) -> None:
+def test_tentative_answer_retains_the_seat(session: Session, event: Event, mailer: Mailer) -> None:
     registration = registered(session, event, "rasa@example.org")
 
-    assert post.says(CalendarReply.TENTATIVE) is ReplyOutcome.APPLIED
+    assert mailer.says(CalendarReply.TENTATIVE) is ReplyOutcome.APPLIED
 
     assert (registration.state, registration.reply) == (
         RegistrationState.CONFIRMED,
@@ -93,13 +93,13 @@ def test_tentative_answer_retains_the_seat(session: Session, event: Event, post:
 
 
 def test_older_answer_does_not_override_a_newer_one(
-    session: Session, event: Event, post: Post
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
 
     outcomes = [
-        post.says(CalendarReply.ACCEPTED, minute=9),
-        post.says(CalendarReply.DECLINED, minute=8),
+        mailer.says(CalendarReply.ACCEPTED, minute=9),
+        mailer.says(CalendarReply.DECLINED, minute=8),
     ]
 
     assert outcomes == [ReplyOutcome.APPLIED, ReplyOutcome.OUTDATED]
@@ -107,12 +107,12 @@ def test_older_answer_does_not_override_a_newer_one(
 
 
 def test_different_answer_within_the_same_second_is_applied(
-    session: Session, event: Event, post: Post
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
     registered(session, event, "rasa@example.org")
 
     outcomes = [
-        post.says(answer, minute=9)
+        mailer.says(answer, minute=9)
         for answer in (CalendarReply.ACCEPTED, CalendarReply.ACCEPTED, CalendarReply.DECLINED)
     ]
 
@@ -120,14 +120,14 @@ def test_different_answer_within_the_same_second_is_applied(
 
 
 def test_answer_with_a_future_timestamp_does_not_block_later_ones(
-    session: Session, event: Event, post: Post
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    post.says(CalendarReply.TENTATIVE, minute=9_999_999)
+    mailer.says(CalendarReply.TENTATIVE, minute=9_999_999)
 
     services.process_reply(
         session,
-        post.claim,
+        mailer.claim,
         IncomingReply(
             9,
             "k",
@@ -147,15 +147,15 @@ def test_answer_with_a_future_timestamp_does_not_block_later_ones(
 
 
 def test_answer_to_the_old_time_is_outdated_and_rescheduling_clears_the_answer(
-    session: Session, event: Event, post: Post
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    post.says(CalendarReply.ACCEPTED)
+    mailer.says(CalendarReply.ACCEPTED)
     details = details_of(event, when=factories.when("2027-05-21"))
     events.edit_event(session, event, details, seen=event.changes_count, **BY)
     unanswered = registration.reply
 
-    outcomes = [post.says(CalendarReply.DECLINED, 0), post.says(CalendarReply.ACCEPTED, 1)]
+    outcomes = [mailer.says(CalendarReply.DECLINED, 0), mailer.says(CalendarReply.ACCEPTED, 1)]
 
     assert unanswered is None
     assert outcomes == [ReplyOutcome.OUTDATED, ReplyOutcome.APPLIED]
@@ -163,57 +163,57 @@ def test_answer_to_the_old_time_is_outdated_and_rescheduling_clears_the_answer(
 
 
 def test_new_title_retains_answers_and_accepts_pending_ones(
-    session: Session, event: Event, post: Post
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    post.says(CalendarReply.ACCEPTED)
+    mailer.says(CalendarReply.ACCEPTED)
     details = details_of(event, title="Another title")
     events.edit_event(session, event, details, seen=event.changes_count, **BY)
     answer = registration.reply
 
     assert (answer, registration.sequence) == (CalendarReply.ACCEPTED, 2)
-    assert post.says(CalendarReply.TENTATIVE, 0) is ReplyOutcome.APPLIED
+    assert mailer.says(CalendarReply.TENTATIVE, 0) is ReplyOutcome.APPLIED
 
 
 @pytest.mark.parametrize("state", ["waitlisted", "pending", "unverified", "declined", "cancelled"])
 @pytest.mark.parametrize("reply", [CalendarReply.ACCEPTED, CalendarReply.DECLINED])
 def test_person_without_an_invitation_cannot_answer(
-    session: Session, event: Event, post: Post, state: str, reply: CalendarReply
+    session: Session, event: Event, mailer: Mailer, state: str, reply: CalendarReply
 ) -> None:
     registration = factories.registration(
         session, event, email="rasa@example.org", state=RegistrationState(state)
     )
     session.commit()
 
-    assert post.says(reply) is ReplyOutcome.NOT_INVITED
+    assert mailer.says(reply) is ReplyOutcome.NOT_INVITED
 
     assert (registration.state, registration.reply) == (RegistrationState(state), None)
 
 
 def test_old_answer_does_not_reinstate_a_cancelled_registration(
-    session: Session, event: Event, post: Post
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
     registrations.cancel_registration(
         session, registration, actor=holder_of(registration), now=NOON
     )
 
-    assert post.says(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
+    assert mailer.says(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
     assert registration.state is RegistrationState.CANCELLED
 
 
 def test_answer_does_not_reinstate_a_declined_registration(
-    session: Session, event: Event, post: Post
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
     registrations.decline_registration(session, registration, SECRETARIAT, now=NOON)
 
-    assert post.says(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
+    assert mailer.says(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
     assert registration.state is RegistrationState.DECLINED
 
 
 def test_decline_of_an_earlier_registration_does_not_affect_the_current_one(
-    session: Session, event: Event, post: Post
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
     registrations.cancel_registration(
@@ -221,17 +221,17 @@ def test_decline_of_an_earlier_registration_does_not_affect_the_current_one(
     )
     registered(session, event, "rasa@example.org")
 
-    assert post.says(CalendarReply.DECLINED, 0) is ReplyOutcome.OUTDATED
-    assert post.says(CalendarReply.DECLINED, 2) is ReplyOutcome.APPLIED
+    assert mailer.says(CalendarReply.DECLINED, 0) is ReplyOutcome.OUTDATED
+    assert mailer.says(CalendarReply.DECLINED, 2) is ReplyOutcome.APPLIED
 
 
 def test_accepting_again_reinstates_the_registration(
-    session: Session, event: Event, post: Post
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    post.says(CalendarReply.DECLINED)
+    mailer.says(CalendarReply.DECLINED)
 
-    assert post.says(CalendarReply.ACCEPTED) is ReplyOutcome.APPLIED
+    assert mailer.says(CalendarReply.ACCEPTED) is ReplyOutcome.APPLIED
 
     assert (registration.state, registration.reply) == (
         RegistrationState.CONFIRMED,
@@ -259,28 +259,28 @@ def test_accepting_again_reinstates_the_registration(
 def test_accepting_again_respects_the_limits_of_the_event(
     session: Session,
     event: Event,
-    post: Post,
+    mailer: Mailer,
     columns: dict[str, Any],
     outcome: ReplyOutcome,
     state: str,
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    post.says(CalendarReply.DECLINED)
+    mailer.says(CalendarReply.DECLINED)
     for name, value in columns.items():
         setattr(event, name, value)
     session.commit()
 
-    assert post.says(CalendarReply.ACCEPTED) is outcome
+    assert mailer.says(CalendarReply.ACCEPTED) is outcome
     assert registration.state is RegistrationState(state)
 
 
-def test_repeated_declines_are_rate_limited(session: Session, event: Event, post: Post) -> None:
+def test_repeated_declines_are_rate_limited(session: Session, event: Event, mailer: Mailer) -> None:
     registration = registered(session, event, "rasa@example.org")
     for time in range(MAX_WITHDRAWALS):
-        assert post.says(CalendarReply.DECLINED, 2 * time) is ReplyOutcome.APPLIED
-        assert post.says(CalendarReply.ACCEPTED, 2 * time) is ReplyOutcome.APPLIED
+        assert mailer.says(CalendarReply.DECLINED, 2 * time) is ReplyOutcome.APPLIED
+        assert mailer.says(CalendarReply.ACCEPTED, 2 * time) is ReplyOutcome.APPLIED
 
-    assert post.says(CalendarReply.DECLINED, 2 * MAX_WITHDRAWALS) is ReplyOutcome.RATE_LIMITED
+    assert mailer.says(CalendarReply.DECLINED, 2 * MAX_WITHDRAWALS) is ReplyOutcome.RATE_LIMITED
     assert registration.state is RegistrationState.CONFIRMED
 
 
@@ -304,34 +304,34 @@ def test_decline_after_the_event_is_recorded_and_frees_no_seat(
 
 
 def test_address_is_compared_case_insensitively_and_normalized(
-    session: Session, event: Event, post: Post
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "Rasa@Žuvis.example")
 
     written = "RASA@" + "žuvis.example".encode("idna").decode()
 
-    outcome = post.says(CalendarReply.ACCEPTED, who=written, sender="rasa@žuvis.example")
+    outcome = mailer.says(CalendarReply.ACCEPTED, who=written, sender="rasa@žuvis.example")
 
     assert (outcome, registration.reply) == (ReplyOutcome.APPLIED, CalendarReply.ACCEPTED)
 
 
-def test_answer_creates_no_registration(session: Session, event: Event, post: Post) -> None:
+def test_answer_creates_no_registration(session: Session, event: Event, mailer: Mailer) -> None:
     submitted(session, event, "unverified@example.org")
 
     outcomes = [
-        post.says(CalendarReply.ACCEPTED, who=attendee) for attendee in ("nobody@example.org", "")
+        mailer.says(CalendarReply.ACCEPTED, who=attendee) for attendee in ("nobody@example.org", "")
     ]
 
     assert outcomes == [ReplyOutcome.UNKNOWN_ATTENDEE, ReplyOutcome.UNKNOWN_ATTENDEE]
     assert session.scalar(select(func.count()).select_from(Registration)) == 1
 
 
-def test_same_mail_is_processed_once(session: Session, event: Event, post: Post) -> None:
+def test_same_mail_is_processed_once(session: Session, event: Event, mailer: Mailer) -> None:
     registered(session, event, "rasa@example.org")
-    first = post.says(CalendarReply.ACCEPTED, key="the same")
-    copy = post.says(CalendarReply.DECLINED, key="the same")
-    post.number -= 1
-    second_mail = post.says(CalendarReply.DECLINED, key="another")
+    first = mailer.says(CalendarReply.ACCEPTED, key="the same")
+    copy = mailer.says(CalendarReply.DECLINED, key="the same")
+    mailer.number -= 1
+    second_mail = mailer.says(CalendarReply.DECLINED, key="another")
 
     assert (first, copy, second_mail) == (
         ReplyOutcome.APPLIED,
@@ -341,7 +341,7 @@ def test_same_mail_is_processed_once(session: Session, event: Event, post: Post)
 
 
 def test_answer_to_the_version_before_a_change_of_mode_is_outdated(
-    session: Session, event: Event, post: Post
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
     event.mode = None
     session.commit()
@@ -350,7 +350,7 @@ def test_answer_to_the_version_before_a_change_of_mode_is_outdated(
         session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
     )
 
-    assert [post.says(CalendarReply.DECLINED, 0), post.says(CalendarReply.DECLINED, 1)] == [
+    assert [mailer.says(CalendarReply.DECLINED, 0), mailer.says(CalendarReply.DECLINED, 1)] == [
         ReplyOutcome.OUTDATED, ReplyOutcome.APPLIED,
     ]  # fmt: skip
 
@@ -388,13 +388,13 @@ def test_mailbox_failure_is_reported_once_and_cleared_after_success(
 
 
 def test_unresolved_replies_are_counted_by_reason(
-    session: Session, event: Event, post: Post
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
     registered(session, event, "rasa@example.org")
-    post.says(CalendarReply.ACCEPTED)
+    mailer.says(CalendarReply.ACCEPTED)
     for attendee in ("a@example.org", "b@example.org"):
-        post.says(CalendarReply.ACCEPTED, who=attendee)
-    post.says(CalendarReply.ACCEPTED, sender="c@example.org")
+        mailer.says(CalendarReply.ACCEPTED, who=attendee)
+    mailer.says(CalendarReply.ACCEPTED, sender="c@example.org")
 
     assert (
         queries.count_unsettled(session, event.id, since=ONE_O_CLOCK + timedelta(seconds=1)) == {}

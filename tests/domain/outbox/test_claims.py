@@ -1,4 +1,4 @@
-"""Claiming messages: the order, the guard against a second worker, and when a claim lapses."""
+"""Claim messages: order, concurrent workers and expiry of claims."""
 
 import threading
 from collections.abc import Iterator
@@ -32,8 +32,8 @@ def message(session: Session, name: str = "Rasa", **columns: Any) -> Message:
 
 
 @contextmanager
-def meeting_before_the_update(session: Session, workers: int) -> Iterator[None]:
-    """Hold each worker at its first update of messages until all of them have read the queue."""
+def synchronized_before_the_update(session: Session, workers: int) -> Iterator[None]:
+    """Block each worker before its first update until all workers have read the queue."""
     barrier, passed = threading.Barrier(workers), threading.local()
 
     def wait(_c: Any, _u: Any, statement: str, *_rest: Any) -> None:
@@ -49,7 +49,7 @@ def meeting_before_the_update(session: Session, workers: int) -> Iterator[None]:
         sqlalchemy_event.remove(engine, "before_cursor_execute", wait)
 
 
-def claimed(thread_session: Session, _number: int) -> str | None:
+def claim_name(thread_session: Session, _number: int) -> str | None:
     message = services.claim_next(thread_session, now=minute(1))
     return message.to_name if message else None
 
@@ -58,8 +58,8 @@ def claimed(thread_session: Session, _number: int) -> str | None:
 def test_concurrent_workers_claim_a_message_once(session: Session) -> None:
     message(session, "only")
 
-    with meeting_before_the_update(session, 2):
-        claims = run_concurrently(session, 2, claimed)
+    with synchronized_before_the_update(session, 2):
+        claims = run_concurrently(session, 2, claim_name)
 
     assert sorted(claims, key=str) == [None, "only"]
     session.rollback()
@@ -71,8 +71,8 @@ def test_second_worker_claims_the_next_message(session: Session) -> None:
     message(session, "first")
     message(session, "second")
 
-    with meeting_before_the_update(session, 2):
-        claims = run_concurrently(session, 2, claimed)
+    with synchronized_before_the_update(session, 2):
+        claims = run_concurrently(session, 2, claim_name)
 
     assert sorted(claims, key=str) == ["first", "second"]
 

@@ -1,4 +1,4 @@
-"""Nobody floods a stranger's mailbox, by whatever form or way of writing its address."""
+"""Mails to a mailbox are limited across forms and spellings of its address."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -35,17 +35,17 @@ from tests.domain.registration.helpers import registered, registration_request
 pytestmark = on_both
 
 
-def mails(session: Session, kind: MailKind | None = None) -> int:
+def count_mails(session: Session, kind: MailKind | None = None) -> int:
     session.rollback()
     statement = select(func.count(Message.id))
     return session.scalar(statement.where(Message.kind == kind) if kind else statement) or 0
 
 
-def events(session: Session, number: int) -> list[int]:
-    """Return the ids of so many events that anybody may register for."""
-    event_ids = [factories.open_event(session).id for _ in range(number)]
+def open_events(session: Session, number: int) -> list[int]:
+    """Create events with open registration and return their ids."""
+    ids = [factories.open_event(session).id for _ in range(number)]
     session.commit()
-    return event_ids
+    return ids
 
 
 def test_registrations_with_many_spellings_of_one_address_are_limited(session: Session) -> None:
@@ -58,13 +58,13 @@ def test_registrations_with_many_spellings_of_one_address_are_limited(session: S
             session, event, registration_request(f"rasa+{number}@example.org"), now=now
         )
 
-    assert mails(session) == MAX_MAILS_PER_EVENT
+    assert count_mails(session) == MAX_MAILS_PER_EVENT
     assert session.scalar(select(func.count(Registration.id))) == MAX_MAILS_PER_EVENT
     registering.register(session, event, registration_request("rasa@example.com"), now=NOON)
     registering.register(
         session, event, registration_request("rasa@example.org"), now=NOON + 2 * MAIL_LIMIT_WINDOW
     )
-    assert mails(session) == MAX_MAILS_PER_EVENT + 2
+    assert count_mails(session) == MAX_MAILS_PER_EVENT + 2
 
 
 def test_repeated_link_mails_are_limited(session: Session) -> None:
@@ -77,11 +77,11 @@ def test_repeated_link_mails_are_limited(session: Session) -> None:
             session, event, registration_request(), now=min(now, NOON + timedelta(minutes=59))
         )
 
-    assert mails(session, MailKind.REGISTRATION_LINK) == MAX_MAILS_PER_EVENT - 1
+    assert count_mails(session, MailKind.REGISTRATION_LINK) == MAX_MAILS_PER_EVENT - 1
 
 
 def test_mails_to_one_mailbox_are_limited_across_events_and_forms(session: Session) -> None:
-    ids = events(session, MAX_MAILS_TOTAL)
+    ids = open_events(session, MAX_MAILS_TOTAL)
     for number in range(MAX_MAILS_PER_EVENT):
         following.request_follow(session, wish_to_follow(text=f"word {number}"), now=NOON)
     for event_id in ids[:3]:
@@ -91,12 +91,12 @@ def test_mails_to_one_mailbox_are_limited_across_events_and_forms(session: Sessi
     for event_id in ids[3:7]:
         nominated(session, session.get_one(Event, event_id), "rasa@example.org")
 
-    assert mails(session) == MAX_MAILS_TOTAL
+    assert count_mails(session) == MAX_MAILS_TOTAL
     with pytest.raises(MailLimitReached):
         nominated(session, session.get_one(Event, ids[7]), "Rasa+1@example.org")
     registering.register(session, session.get_one(Event, ids[8]), registration_request(), now=NOON)
     following.request_follow(session, wish_to_follow(text="another"), now=NOON)
-    assert mails(session) == MAX_MAILS_TOTAL
+    assert count_mails(session) == MAX_MAILS_TOTAL
 
 
 def test_nominations_with_many_spellings_of_one_address_are_limited(session: Session) -> None:
@@ -106,21 +106,21 @@ def test_nominations_with_many_spellings_of_one_address_are_limited(session: Ses
 
     with pytest.raises(MailLimitReached):
         nominated(session, event, "juri@example.ee")
-    assert mails(session) == MAX_MAILS_PER_EVENT
+    assert count_mails(session) == MAX_MAILS_PER_EVENT
 
 
 def test_repeated_invitations_of_a_delegation_are_limited(session: Session) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
     session.commit()
 
-    def ask(which: Event, number: int) -> int:
+    def invite(which: Event, number: int) -> int:
         contact = Contact("EE", "Mari", f"mari+{number}@example.ee")
         now = NOON + timedelta(minutes=number)
         return delegations.invite_delegations(session, which, [contact], SECRETARIAT, now=now)
 
-    assert [ask(event, number) for number in range(8)] == [1] * MAX_MAILS_PER_EVENT + [0] * 3
-    assert ask(other, 9) == 1
-    assert mails(session) == MAX_MAILS_PER_EVENT + 1
+    assert [invite(event, number) for number in range(8)] == [1] * MAX_MAILS_PER_EVENT + [0] * 3
+    assert invite(other, 9) == 1
+    assert count_mails(session) == MAX_MAILS_PER_EVENT + 1
 
 
 def test_repeated_cancellations_notify_the_delegation_a_few_times(session: Session) -> None:
@@ -138,11 +138,11 @@ def test_repeated_cancellations_notify_the_delegation_a_few_times(session: Sessi
             registering.reinstate(session, first, now=NOON)
     delegations.decline_nomination(session, other, now=NOON)
 
-    assert mails(session, MailKind.NOMINATION_REFUSED) == MAX_CANCELLATIONS + 1
+    assert count_mails(session, MailKind.NOMINATION_REFUSED) == MAX_CANCELLATIONS + 1
 
 
 def test_concurrent_forms_for_many_events_are_limited(session: Session) -> None:
-    ids = events(session, 8)
+    ids = open_events(session, 8)
     for number in range(MAX_MAILS_PER_EVENT):
         following.request_follow(session, wish_to_follow(text=f"word {number}"), now=NOON)
 
@@ -162,4 +162,4 @@ def test_concurrent_forms_for_many_events_are_limited(session: Session) -> None:
 
     run_concurrently(session, 8, act)
 
-    assert mails(session) == MAX_MAILS_TOTAL
+    assert count_mails(session) == MAX_MAILS_TOTAL

@@ -1,4 +1,4 @@
-"""How often a mailbox is written to at a stranger's request, and deleting messages."""
+"""Limits of mails to a mailbox, and deletion of messages."""
 
 from datetime import datetime, timedelta
 
@@ -25,7 +25,7 @@ RASA = "rasa@example.org"
 LINK = MailKind.REGISTRATION_LINK
 
 
-def written(
+def queue_mails(
     session: Session, number: int, *, event_id: int | None = 1, now: datetime = NOON,
     kind: MailKind = LINK, address: str = RASA,
 ) -> None:  # fmt: skip
@@ -37,10 +37,10 @@ def written(
 
 
 def test_mailbox_limit_applies_per_event(session: Session) -> None:
-    written(session, MAX_MAILS_PER_EVENT - 1)
+    queue_mails(session, MAX_MAILS_PER_EVENT - 1)
     assert not queries.is_over_mail_limit(session, RASA, event_id=1, now=NOON)
 
-    written(session, 1)
+    queue_mails(session, 1)
 
     assert queries.is_over_mail_limit(session, RASA, event_id=1, now=NOON)
     assert not queries.is_over_mail_limit(session, RASA, event_id=2, now=NOON)
@@ -49,10 +49,10 @@ def test_mailbox_limit_applies_per_event(session: Session) -> None:
 
 
 def test_mailbox_limit_applies_without_an_event(session: Session) -> None:
-    written(session, MAX_MAILS_PER_EVENT - 1, event_id=None, kind=MailKind.FOLLOWING_ASKED)
+    queue_mails(session, MAX_MAILS_PER_EVENT - 1, event_id=None, kind=MailKind.FOLLOWING_ASKED)
     assert not queries.is_over_mail_limit(session, RASA, event_id=None, now=NOON)
 
-    written(session, 1, event_id=None, kind=MailKind.FOLLOWING_ASKED)
+    queue_mails(session, 1, event_id=None, kind=MailKind.FOLLOWING_ASKED)
 
     assert queries.is_over_mail_limit(session, RASA, event_id=None, now=NOON)
     assert not queries.is_over_mail_limit(session, RASA, event_id=1, now=NOON)
@@ -60,16 +60,16 @@ def test_mailbox_limit_applies_without_an_event(session: Session) -> None:
 
 def test_mailbox_limit_applies_across_events(session: Session) -> None:
     for number in range(MAX_MAILS_TOTAL - 1):
-        written(session, 1, event_id=number)
+        queue_mails(session, 1, event_id=number)
     assert not queries.is_over_mail_limit(session, RASA, event_id=99, now=NOON)
 
-    written(session, 1, event_id=50)
+    queue_mails(session, 1, event_id=50)
 
     assert queries.is_over_mail_limit(session, RASA, event_id=99, now=NOON)
 
 
 def test_messages_are_counted_within_the_window_only(session: Session) -> None:
-    written(session, MAX_MAILS_PER_EVENT, now=minute(1))
+    queue_mails(session, MAX_MAILS_PER_EVENT, now=minute(1))
 
     assert queries.is_over_mail_limit(
         session, RASA, event_id=1, now=minute(1) + MAIL_LIMIT_WINDOW - TICK
@@ -81,7 +81,7 @@ def test_messages_are_counted_within_the_window_only(session: Session) -> None:
 
 @pytest.mark.parametrize("kind", MailKind)
 def test_only_limited_mail_kinds_are_counted(session: Session, kind: MailKind) -> None:
-    written(session, MAX_MAILS_PER_EVENT, kind=kind)
+    queue_mails(session, MAX_MAILS_PER_EVENT, kind=kind)
 
     assert queries.is_over_mail_limit(session, RASA, event_id=1, now=NOON) is (
         kind in LIMITED_KINDS
@@ -89,11 +89,11 @@ def test_only_limited_mail_kinds_are_counted(session: Session, kind: MailKind) -
 
 
 def test_messages_of_a_mailbox_are_found_by_kind_and_time(session: Session) -> None:
-    written(session, 1, event_id=1, now=minute(1))
-    written(session, 1, event_id=2, now=minute(2))
-    written(session, 1, event_id=None, now=minute(3), address="Rasa+x@Example.org")
-    written(session, 1, event_id=4, now=minute(3), kind=MailKind.NOMINATED)
-    written(session, 1, event_id=5, now=minute(3), address="other@example.org")
+    queue_mails(session, 1, event_id=1, now=minute(1))
+    queue_mails(session, 1, event_id=2, now=minute(2))
+    queue_mails(session, 1, event_id=None, now=minute(3), address="Rasa+x@Example.org")
+    queue_mails(session, 1, event_id=4, now=minute(3), kind=MailKind.NOMINATED)
+    queue_mails(session, 1, event_id=5, now=minute(3), address="other@example.org")
 
     def subject_ids(since: datetime) -> list[int | None]:
         return queries.recent_mail_event_ids(session, RASA, {LINK}, since=since)
@@ -107,7 +107,7 @@ def test_messages_of_a_mailbox_are_found_by_kind_and_time(session: Session) -> N
 
 def test_messages_of_an_event_are_listed_newest_first(session: Session) -> None:
     for number, event_id in ((1, 1), (3, 1), (2, 1), (3, 1), (2, 2)):
-        written(session, 1, event_id=event_id, now=minute(number))
+        queue_mails(session, 1, event_id=event_id, now=minute(number))
 
     messages = session.scalars(queries.select_for_event(1)).all()
 

@@ -1,4 +1,4 @@
-"""Which addresses are one mailbox."""
+"""Spellings of the address of a mailbox."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The record: who reads which outcome, in which order, passing which filter."""
+"""Visibility, order and filters of outcomes."""
 
 import pytest
 from sqlalchemy.orm import Session
@@ -22,8 +22,8 @@ def texts(session: Session, actor: Actor = ANONYMOUS, **parts: object) -> list[s
 
 
 @pytest.fixture
-def mine(session: Session) -> Body:
-    """A body with outcomes for each kind of reader, of events that all may see or only some."""
+def own_body(session: Session) -> Body:
+    """Create outcomes for each kind of reader, of public and hidden events."""
     body, other = factories.body(session), factories.body(session)
     for name, bodies in (("mine", [body]), ("foreign", [other]), ("shared", [other, body])):
         event = factories.event(session, bodies=bodies)
@@ -41,7 +41,7 @@ def mine(session: Session) -> Body:
 
 
 PUBLIC = {"mine public", "foreign public", "shared public", "no event public"}
-ALL_OF_MINE = {f"{name} {reader.value}" for name in ("mine", "shared") for reader in Visibility}
+OWN_TEXTS = {f"{name} {reader.value}" for name in ("mine", "shared") for reader in Visibility}
 
 
 def test_anonymous_sees_public_outcomes_of_public_events(session: Session, own_body: Body) -> None:
@@ -65,7 +65,7 @@ def test_members_everywhere_see_outcomes_for_members(session: Session, own_body:
 def test_organisers_see_all_outcomes_of_their_bodies(session: Session, own_body: Body) -> None:
     organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, own_body.id),))
 
-    assert set(texts(session, organiser)) == PUBLIC | ALL_OF_MINE | {"mine draft"}
+    assert set(texts(session, organiser)) == PUBLIC | OWN_TEXTS | {"mine draft"}
 
 
 def test_secretariat_sees_all_outcomes(session: Session, own_body: Body) -> None:

@@ -1,4 +1,4 @@
-"""Recording, editing and removing what came of an event."""
+"""Record, edit and remove outcomes of an event."""
 
 from dataclasses import replace
 from typing import Any
@@ -19,7 +19,7 @@ from tests import factories
 from tests.minutes import minute
 
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
-FACTS = OutcomeData(kind=OutcomeKind.CONCLUSION, text="We agree.")
+CONCLUSION = OutcomeData(kind=OutcomeKind.CONCLUSION, text="We agree.")
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def event(session: Session) -> Event:
 
 
 def add(session: Session, event: Event, at: int = 1, **changes: Any) -> Outcome:
-    facts = replace(FACTS, **changes)
+    facts = replace(CONCLUSION, **changes)
     return services.add_outcome(session, event, facts, actor=SECRETARIAT, now=minute(at))
 
 
@@ -69,7 +69,7 @@ def test_new_outcome_inherits_values_of_the_event(session: Session, event: Event
 def test_changes_are_numbered_with_old_and_new_text(session: Session, event: Event) -> None:
     outcome = add(session, event, 1)
     services.edit_outcome(
-        session, outcome, replace(FACTS, text="We differ."), actor=SECRETARIAT, now=minute(2)
+        session, outcome, replace(CONCLUSION, text="We differ."), actor=SECRETARIAT, now=minute(2)
     )
     services.remove_outcome(session, outcome, actor=SECRETARIAT, now=minute(3))
 
@@ -87,7 +87,7 @@ def test_long_text_is_truncated_only_in_the_change(session: Session, event: Even
     long = "x" * 201
     outcome = add(session, event, text=long)
     services.edit_outcome(
-        session, outcome, replace(FACTS, text="y" * 201), actor=SECRETARIAT, now=minute(2)
+        session, outcome, replace(CONCLUSION, text="y" * 201), actor=SECRETARIAT, now=minute(2)
     )
     services.remove_outcome(session, outcome, actor=SECRETARIAT, now=minute(3))
 
@@ -170,6 +170,6 @@ def test_outcome_without_an_event_cannot_be_edited_or_removed(session: Session) 
     session.commit()
 
     with pytest.raises(ValueError, match="no event"):
-        services.edit_outcome(session, outcome, FACTS, actor=SECRETARIAT, now=minute(1))
+        services.edit_outcome(session, outcome, CONCLUSION, actor=SECRETARIAT, now=minute(1))
     with pytest.raises(ValueError, match="no event"):
         services.remove_outcome(session, outcome, actor=SECRETARIAT, now=minute(1))

@@ -1,4 +1,4 @@
-"""Finding persons, and members on a day, on both databases."""
+"""Find persons and the members on a day, on both databases."""
 
 from datetime import date
 

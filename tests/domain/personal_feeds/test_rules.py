@@ -1,4 +1,4 @@
-"""An old secret leads to the new one, and what is kept in between opens nothing."""
+"""An old secret decrypts the new one; the stored data alone reveals neither."""
 
 from base64 import urlsafe_b64encode
 
@@ -28,7 +28,7 @@ def test_old_secret_decrypts_the_new_one(old: str, new: str, wrong: str) -> None
 
 @given(SECRETS, SECRETS)
 def test_database_copies_reveal_no_secret_without_the_key(old: str, new: str) -> None:
-    """Not even two: one from before the renewal with the pad, one from after it."""
+    """Check copies from before the renewal, with the pad, and from after it."""
     sealed = encrypt_secret(new, derive_pad(old), KEY)
 
     assert decrypt_secret(sealed, old, OTHER_KEY) != new

@@ -1,4 +1,4 @@
-"""Making calendars of one's own under load, on both databases."""
+"""The limit of personal feeds under concurrent requests, on both databases."""
 
 import pytest
 from sqlalchemy.orm import Session

@@ -1,4 +1,4 @@
-"""Which events, bodies and members belong to a presidency year."""
+"""Events, bodies and members of a presidency year."""
 
 from datetime import date
 

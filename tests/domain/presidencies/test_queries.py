@@ -1,4 +1,4 @@
-"""Presidencies by slug and by day, their order in lists, and the Trio around a day."""
+"""Find presidencies by slug and day, list them, and find the Trio on a day."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ def presidency(session: Session, country: str, starts_on: str, ends_on: str) -> 
 
 @pytest.fixture
 def recorded(session: Session) -> list[Presidency]:
-    """Three presidencies without a gap, recorded in another order."""
+    """Create three consecutive presidencies in another order."""
     se = presidency(session, "SE", "2027-07-01", "2028-06-30")
     lv = presidency(session, "LV", "2025-07-01", "2026-06-30")
     lt = presidency(session, "LT", "2026-07-01", "2027-06-30")

@@ -1,4 +1,4 @@
-"""Recording presidencies: who may, which days, the slug, priorities, and events that follow."""
+"""Record presidencies: permissions, days, slugs, priorities and assigned events."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Projects by slug, by name and by body."""
+"""Find projects by slug, name and body."""
 
 from sqlalchemy.orm import Session
 

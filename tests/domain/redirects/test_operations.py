@@ -1,4 +1,4 @@
-"""What leaves its address is found again."""
+"""Renamed slugs are redirected; deleted rows are gone."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The last seat under eight threads and four processes, and proof that the test would notice."""
+"""The last seat under eight threads and four processes, with a negative control."""
 
 import subprocess
 import sys
@@ -28,18 +28,18 @@ from tests.conftest import NOON, SECRET, on_both
 from tests.domain.registration.helpers import registration_request
 
 pytestmark = [on_both, pytest.mark.slow]
-THREADS, PROCESSES, EACH = 8, 4, 3
+THREADS, PROCESSES, PER_PROCESS = 8, 4, 3
 LIMITS = [
     ({"capacity_online": 1}, 1),
     ({"capacity_total": 1}, 1),
     ({"seats_per_delegation": 2}, 2),
     ({"capacity_online": 3, "capacity_total": 5}, 3),
 ]
-Act = Callable[[Session, Registration], object]
+Action = Callable[[Session, Registration], object]
 
 
-def crowd(session: Session, number: int, **columns: object) -> list[int]:
-    """Return the ids of so many people who have yet to confirm, for an event with these limits."""
+def unverified_ids(session: Session, number: int, **columns: object) -> list[int]:
+    """Return the ids of unverified registrations for an event with these limits."""
     event = factories.open_event(session, **columns)
     rows = [
         factories.registration(session, event, state=RegistrationState.UNVERIFIED, delegation="LT")
@@ -50,18 +50,18 @@ def crowd(session: Session, number: int, **columns: object) -> list[int]:
     return ids
 
 
-def all_at_once(app: Flask, ids: list[int], act: Act) -> None:
-    """Let each thread act on one registration, all from the same moment on."""
+def run_in_threads(app: Flask, ids: list[int], action: Action) -> None:
+    """Run the action on all registrations at once, each in a separate thread."""
     gate = threading.Barrier(len(ids))
 
-    def one(registration_id: int) -> None:
+    def run(registration_id: int) -> None:
         with open_session(app) as thread_session:
             registration = thread_session.get_one(Registration, registration_id)
             gate.wait(20)
-            act(thread_session, registration)
+            action(thread_session, registration)
 
     with ThreadPoolExecutor(max_workers=len(ids)) as pool:
-        list(pool.map(one, ids))
+        list(pool.map(run, ids))
 
 
 def states(session: Session) -> Counter[RegistrationState]:
@@ -73,9 +73,9 @@ def states(session: Session) -> Counter[RegistrationState]:
 def test_concurrent_threads_do_not_share_the_last_seat(
     app: Flask, session: Session, columns: dict[str, object], places: int
 ) -> None:
-    ids = crowd(session, THREADS, **columns)
+    ids = unverified_ids(session, THREADS, **columns)
 
-    all_at_once(
+    run_in_threads(
         app,
         ids,
         lambda thread_session, registration: services.confirm_email(
@@ -94,7 +94,7 @@ def test_concurrent_threads_do_not_share_the_last_seat(
 
 
 def test_concurrent_processes_do_not_share_the_last_seat(app: Flask, session: Session) -> None:
-    ids = crowd(session, PROCESSES * EACH, capacity_total=2)
+    ids = unverified_ids(session, PROCESSES * PER_PROCESS, capacity_total=2)
     url = app.config["SQLALCHEMY_DATABASE_URI"]
 
     children = [
@@ -128,12 +128,12 @@ def test_concurrent_processes_do_not_share_the_last_seat(app: Flask, session: Se
 
     assert [child.returncode for child in children] == [0] * PROCESSES
     assert states(session) == {
-        RegistrationState.CONFIRMED: 2, RegistrationState.WAITLISTED: PROCESSES * EACH - 2,
+        RegistrationState.CONFIRMED: 2, RegistrationState.WAITLISTED: PROCESSES * PER_PROCESS - 2,
     }  # fmt: skip
 
 
 def test_concurrent_cancellations_fill_each_freed_seat_once(app: Flask, session: Session) -> None:
-    ids = crowd(session, THREADS, capacity_total=4)
+    ids = unverified_ids(session, THREADS, capacity_total=4)
     with open_session(app) as thread_session:
         for registration_id in ids:
             services.confirm_email(
@@ -145,7 +145,7 @@ def test_concurrent_cancellations_fill_each_freed_seat_once(app: Flask, session:
             thread_session, registration, actor=holder_of(registration), now=NOON
         )
 
-    all_at_once(app, ids[:4], cancel)
+    run_in_threads(app, ids[:4], cancel)
 
     assert states(session) == {RegistrationState.CONFIRMED: 4, RegistrationState.CANCELLED: 4}
 
@@ -167,7 +167,7 @@ def test_concurrent_changes_of_mode_take_the_last_seat_once(app: Flask, session:
         except NoSeatInMode:
             thread_session.rollback()
 
-    all_at_once(app, ids, change)
+    run_in_threads(app, ids, change)
 
     session.rollback()
     assert Counter(session.scalars(select(Registration.takes_part)).all()) == {
@@ -176,14 +176,14 @@ def test_concurrent_changes_of_mode_take_the_last_seat_once(app: Flask, session:
 
 
 def test_concurrent_copies_of_a_form_register_once(app: Flask, session: Session) -> None:
-    ids = crowd(session, THREADS)
+    ids = unverified_ids(session, THREADS)
     event_id = session.get_one(Registration, ids[0]).event_id
 
     def submit(thread_session: Session, _it: Registration) -> None:
         event = thread_session.get_one(Event, event_id)
         services.register(thread_session, event, registration_request(), now=NOON)
 
-    all_at_once(app, ids, submit)
+    run_in_threads(app, ids, submit)
 
     session.rollback()
     same = select(Registration).where(Registration.email_key == "rasa@example.org")
@@ -193,11 +193,11 @@ def test_concurrent_copies_of_a_form_register_once(app: Flask, session: Session)
 def test_last_seat_is_oversold_without_the_lock(
     app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The negative control: the same race oversells as soon as nothing is locked.
+    """Check the negative control: the same race oversells without the lock.
 
-    Everybody looks for a seat before anybody takes one, which the lock makes impossible.
+    All threads check for a seat before any takes one, which the lock prevents.
     """
-    ids = crowd(session, THREADS, capacity_total=1)
+    ids = unverified_ids(session, THREADS, capacity_total=1)
     looked = threading.Barrier(THREADS)
     has_seat = operations.has_seat_for
 
@@ -208,10 +208,10 @@ def test_last_seat_is_oversold_without_the_lock(
 
     monkeypatch.setattr(events, "lock_event", lambda _session, _event: None)
     monkeypatch.setattr(operations, "has_seat_for", look_and_wait)
-    engine = _engine_that_begins_late(app)
+    engine = _engine_without_begin_immediate(app)
     gate = threading.Barrier(THREADS)
 
-    def one(registration_id: int) -> None:
+    def confirm(registration_id: int) -> None:
         with separate_session(session, engine) as thread_session:
             registration = thread_session.get_one(Registration, registration_id)
             thread_session.rollback()
@@ -219,14 +219,14 @@ def test_last_seat_is_oversold_without_the_lock(
             services.confirm_email(thread_session, registration, now=NOON)
 
     with ThreadPoolExecutor(max_workers=THREADS) as pool:
-        list(pool.map(one, ids))
+        list(pool.map(confirm, ids))
     engine.dispose()
 
     assert states(session)[RegistrationState.CONFIRMED] == THREADS
 
 
-def _engine_that_begins_late(app: Flask) -> Engine:
-    """Return an engine without BEGIN IMMEDIATE, which on SQLite is a lock of its own."""
+def _engine_without_begin_immediate(app: Flask) -> Engine:
+    """Return an engine without BEGIN IMMEDIATE, which is a lock on SQLite."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    patience = {"timeout": 30} if url.startswith("sqlite") else {}
-    return create_engine(url, connect_args=patience, pool_size=THREADS)
+    connect_args = {"timeout": 30} if url.startswith("sqlite") else {}
+    return create_engine(url, connect_args=connect_args, pool_size=THREADS)

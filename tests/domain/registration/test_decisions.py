@@ -1,4 +1,4 @@
-"""Deciding, cancelling and changing: from which states, by whom, with which trace."""
+"""Decide, cancel and change: allowed states, permissions and audit entries."""
 
 from datetime import datetime
 
@@ -50,12 +50,14 @@ UNVERIFIED, DECLINED = RegistrationState.UNVERIFIED, RegistrationState.DECLINED
 RASA = "rasa@example.org"
 
 
-def acts(session: Session) -> list[tuple[str, int | None, datetime]]:
+def audit_rows(session: Session) -> list[tuple[str, int | None, datetime]]:
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
     return [(row.action, row.actor_id, row.at) for row in rows]
 
 
-def minted(session: Session, registration: Registration, expires_at: datetime | None = None) -> str:
+def created_token(
+    session: Session, registration: Registration, expires_at: datetime | None = None
+) -> str:
     _, secret = tokens.create_token(
         session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=expires_at
     )
@@ -76,7 +78,9 @@ def test_only_active_and_unverified_registrations_are_cancelled(
         CANCELLED if state in ACTIVE_STATES or state is UNVERIFIED else state
     )
     is_notified = state in ACTIVE_STATES
-    assert acts(session) == ([("registration.cancelled", 1, minute(1))] if is_notified else [])
+    assert audit_rows(session) == (
+        [("registration.cancelled", 1, minute(1))] if is_notified else []
+    )
     assert queued_mails(session, registration.email) == (
         ["registration_cancelled"] if is_notified else []
     )
@@ -137,8 +141,8 @@ def test_confirmation_extends_valid_links_only(session: Session) -> None:
     event = factories.open_event(session)
     registration = submitted(session, event, RASA)
     valid, expired = (
-        minted(session, registration, minute(9)),
-        minted(session, registration, minute(2)),
+        created_token(session, registration, minute(9)),
+        created_token(session, registration, minute(2)),
     )
     assert event.ends_at is not None
 
@@ -190,7 +194,12 @@ def test_refused_change_leaves_no_trace(session: Session) -> None:
             session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=minute(1)
         )
 
-    assert (registration.needs, registration.takes_part, registration.state, acts(session)) == (
+    assert (
+        registration.needs,
+        registration.takes_part,
+        registration.state,
+        audit_rows(session),
+    ) == (
         "",
         ParticipationMode.ONLINE,
         CONFIRMED,
@@ -237,7 +246,7 @@ def test_correction_is_audited_once_without_values(session: Session) -> None:
         "Ministry",
         Sector.POLICE,
     )
-    assert acts(session) == [("registration.corrected", None, minute(1))]
+    assert audit_rows(session) == [("registration.corrected", None, minute(1))]
 
 
 def test_registration_form_does_not_change_public_pages(session: Session) -> None:

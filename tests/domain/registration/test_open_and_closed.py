@@ -1,4 +1,4 @@
-"""When one can register, confirm, change and come back: both sides of each instant."""
+"""Opening and closing times for registering, confirming, changing and reinstating."""
 
 from datetime import datetime, timedelta
 
@@ -34,7 +34,7 @@ OPENS, CLOSES = minute(10), minute(20)
 ENDED = NOON + timedelta(days=365)
 
 
-def refused(session: Session, now: datetime, **columns: object) -> type[DomainError] | None:
+def error_type(session: Session, now: datetime, **columns: object) -> type[DomainError] | None:
     error = queries.registration_error(factories.open_event(session, **columns), now=now)
     return type(error) if error else None
 
@@ -55,7 +55,7 @@ def test_registration_opens_and_closes_on_time(
 ) -> None:
     columns = {"registration_opens_at": OPENS, "registration_closes_at": CLOSES}
 
-    assert refused(session, now, **columns) is expected
+    assert error_type(session, now, **columns) is expected
 
 
 def test_refusals_contain_opening_and_closing_times(session: Session) -> None:
@@ -103,7 +103,7 @@ def test_undated_event_is_never_over(session: Session) -> None:
 def test_only_a_live_event_accepts_registrations(
     session: Session, state: EventState, expected: type[DomainError] | None
 ) -> None:
-    assert refused(session, NOON, state=state) is expected
+    assert error_type(session, NOON, state=state) is expected
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_only_a_live_event_accepts_registrations(
 def test_most_permanent_reason_is_reported_first(
     session: Session, columns: dict[str, object], now: datetime, expected: type[DomainError] | None
 ) -> None:
-    assert refused(session, now, **columns) is expected
+    assert error_type(session, now, **columns) is expected
 
 
 def test_address_can_be_confirmed_after_closing_until_the_event_ends(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""Counting seats and messages, and the order of lists."""
+"""Count seats and messages; order of lists."""
 
 from datetime import timedelta
 
@@ -120,7 +120,7 @@ def test_changes_affect_everybody_who_may_attend(session: Session) -> None:
     ]
 
 
-def written(
+def queue_mail(
     session: Session, registration: Registration, kind: MailKind, **columns: object
 ) -> None:
     message = mail.enqueue(
@@ -143,10 +143,10 @@ def test_messages_are_counted_by_person_kind_and_time(session: Session) -> None:
     registration, other = (factories.registration(session, event) for _ in range(2))
     link = MailKind.REGISTRATION_LINK
     for number in (1, 2):
-        written(session, registration, link, created_at=minute(number))
-    written(session, registration, MailKind.REGISTRATION_CONFIRMED, created_at=minute(2))
-    written(session, other, link, created_at=minute(2))
-    written(session, registration, link, created_at=minute(2), subject="user")
+        queue_mail(session, registration, link, created_at=minute(number))
+    queue_mail(session, registration, MailKind.REGISTRATION_CONFIRMED, created_at=minute(2))
+    queue_mail(session, other, link, created_at=minute(2))
+    queue_mail(session, registration, link, created_at=minute(2), subject="user")
 
     def count(since: object) -> int:
         return queries.count_notifications(session, registration, link, since=since)  # type: ignore[arg-type]
@@ -165,12 +165,12 @@ def test_change_notifications_are_counted_by_time(session: Session, kind: MailKi
     event = factories.open_event(session)
     registration = factories.registration(session, event)
     for _ in range(2):
-        written(session, registration, kind, created_at=minute(1))
-    written(session, registration, kind, created_at=minute(1) + TICK)
-    written(session, registration, kind, created_at=minute(1) - TICK)
-    written(session, registration, kind, created_at=minute(1), subject="user")
-    written(session, registration, kind, created_at=minute(1), event_id=event.id + 1)
-    written(session, registration, MailKind.REGISTRATION_LINK, created_at=minute(1))
+        queue_mail(session, registration, kind, created_at=minute(1))
+    queue_mail(session, registration, kind, created_at=minute(1) + TICK)
+    queue_mail(session, registration, kind, created_at=minute(1) - TICK)
+    queue_mail(session, registration, kind, created_at=minute(1), subject="user")
+    queue_mail(session, registration, kind, created_at=minute(1), event_id=event.id + 1)
+    queue_mail(session, registration, MailKind.REGISTRATION_LINK, created_at=minute(1))
 
     assert queries.count_change_notifications(session, event.id, at=minute(1)) == 2
     assert (

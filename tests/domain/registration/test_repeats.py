@@ -1,4 +1,4 @@
-"""Forms sent again and registrations that come back: limits of time and number."""
+"""Limits of repeated forms and reinstated registrations."""
 
 from datetime import datetime
 
@@ -47,12 +47,14 @@ UNVERIFIED, DECLINED = RegistrationState.UNVERIFIED, RegistrationState.DECLINED
 RASA = "rasa@example.org"
 
 
-def acts(session: Session) -> list[tuple[str, int | None, datetime]]:
+def audit_rows(session: Session) -> list[tuple[str, int | None, datetime]]:
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
     return [(row.action, row.actor_id, row.at) for row in rows]
 
 
-def minted(session: Session, registration: Registration, expires_at: datetime | None = None) -> str:
+def created_token(
+    session: Session, registration: Registration, expires_at: datetime | None = None
+) -> str:
     _, secret = tokens.create_token(
         session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=expires_at
     )
@@ -85,7 +87,7 @@ def test_each_call_records_its_own_time(session: Session) -> None:
     )
 
     assert registration.registered_at == minute(1)
-    assert acts(session) == [
+    assert audit_rows(session) == [
         ("registration.approved", 1, minute(3)), ("registration.declined", 1, minute(4)),
     ]  # fmt: skip
     sent = session.scalars(select(Message).order_by(Message.id)).all()
@@ -116,7 +118,7 @@ def test_form_with_another_value_replaces_the_registration(
 ) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID)
     registration = submitted(session, event, RASA, now=minute(1))
-    secret = minted(session, registration)
+    secret = created_token(session, registration)
     submitted(session, event, RASA, now=minute(1) + TICK)
     token = access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(1))
     assert token.subject_id == registration.id
@@ -174,7 +176,7 @@ def test_cancelled_registration_is_reinstated_up_to_a_limit(
     services.reinstate(session, registration, now=first + CANCELLATION_WINDOW)
 
     assert registration.state is CONFIRMED
-    assert acts(session)[-1] == ("registration.resumed", None, first + CANCELLATION_WINDOW)
+    assert audit_rows(session)[-1] == ("registration.resumed", None, first + CANCELLATION_WINDOW)
 
 
 @pytest.mark.parametrize("state", [state for state in RegistrationState if state is not CANCELLED])

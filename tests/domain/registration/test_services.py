@@ -1,4 +1,4 @@
-"""Registering, confirming, changing, cancelling; approving and declining; being told."""
+"""Register, verify, change, cancel, approve and decline, with notifications."""
 
 from datetime import timedelta
 from typing import Any
@@ -53,7 +53,7 @@ CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTE
 HYBRID = AttendanceMode.HYBRID
 
 
-def number_of(session: Session) -> int:
+def count_registrations(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Registration)) or 0
 
 
@@ -107,7 +107,7 @@ def test_repeated_form_creates_one_registration_and_one_mail(session: Session) -
     submitted(session, event, "rasa@example.org")
     submitted(session, event, "RASA@example.org")
 
-    assert number_of(session) == 1
+    assert count_registrations(session) == 1
     assert (
         len(queued_mails(session, "rasa@example.org") + queued_mails(session, "RASA@example.org"))
         == 1
@@ -122,7 +122,7 @@ def test_changed_form_of_the_same_address_revokes_the_old_link(session: Session)
 
     submitted(session, event, "rasa@example.org", needs="new")
 
-    assert number_of(session) == 1
+    assert count_registrations(session) == 1
     assert registration.needs == "new"
     assert queued_mails(session, "rasa@example.org") == ["registration_received"] * 2
     with pytest.raises(TokenRevoked):
@@ -159,7 +159,7 @@ def test_cancelled_person_can_register_again(session: Session) -> None:
 
 
 def test_repeated_cancellations_block_reinstatement_for_a_day(session: Session) -> None:
-    """Each time is a mail to the person, and has every page and feed made anew."""
+    """Limit reinstatements because each sends a mail and invalidates pages and feeds."""
     registration = registered(session, factories.open_event(session), "rasa@example.org")
     for time in range(MAX_CANCELLATIONS):
         services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
@@ -233,7 +233,7 @@ def test_submissions_are_refused(
     with pytest.raises(refusal):
         services.register(session, event, registration_request(), now=NOON)
 
-    assert number_of(session) == 0
+    assert count_registrations(session) == 0
 
 
 def test_registration_before_closing_can_be_verified_after_it(session: Session) -> None:

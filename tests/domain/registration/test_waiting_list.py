@@ -1,4 +1,4 @@
-"""The waiting list: who came first is first, in every call, and keeps the place."""
+"""The waiting list is first come, first served, and positions are stable."""
 
 from datetime import datetime
 
@@ -23,15 +23,15 @@ SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
 CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
 
 
-def full(session: Session, **columns: object) -> tuple[Event, Registration]:
-    """Return an event whose only seat is taken, and the registration that has it."""
+def full_event(session: Session, **columns: object) -> tuple[Event, Registration]:
+    """Return an event whose only seat is taken, and the registration with that seat."""
     event = factories.open_event(session, capacity_total=1, **columns)
     seated = factories.registration(session, event)
     session.commit()
     return event, seated
 
 
-def waiting(
+def waitlisted(
     session: Session, event: Event, queued_at: datetime, name: str = "", **columns: object
 ) -> Registration:
     registration = factories.registration(
@@ -46,9 +46,9 @@ def names(session: Session, event: Event) -> list[str]:
 
 
 def test_longest_waiting_person_is_first(session: Session) -> None:
-    event, _ = full(session)
+    event, _ = full_event(session)
     for number, name in ((3, "third"), (1, "first"), (2, "second")):
-        waiting(session, event, minute(number), name)
+        waitlisted(session, event, minute(number), name)
 
     assert names(session, event) == ["first", "second", "third"]
     places = {
@@ -59,9 +59,9 @@ def test_longest_waiting_person_is_first(session: Session) -> None:
 
 
 def test_smallest_time_difference_determines_the_order(session: Session) -> None:
-    event, _ = full(session)
-    later = waiting(session, event, minute(1) + TICK, "later")
-    earlier = waiting(session, event, minute(1), "earlier")
+    event, _ = full_event(session)
+    later = waitlisted(session, event, minute(1) + TICK, "later")
+    earlier = waitlisted(session, event, minute(1), "earlier")
 
     assert names(session, event) == ["earlier", "later"]
     assert [
@@ -70,8 +70,8 @@ def test_smallest_time_difference_determines_the_order(session: Session) -> None
 
 
 def test_lower_id_is_first_at_equal_times(session: Session) -> None:
-    event, _ = full(session)
-    registrations = [waiting(session, event, minute(1), name) for name in ("a", "b", "c")]
+    event, _ = full_event(session)
+    registrations = [waitlisted(session, event, minute(1), name) for name in ("a", "b", "c")]
 
     assert names(session, event) == ["a", "b", "c"]
     assert [queries.waitlist_position(session, registration) for registration in registrations] == [
@@ -82,10 +82,10 @@ def test_lower_id_is_first_at_equal_times(session: Session) -> None:
 
 
 def test_waiting_lists_of_events_are_separate(session: Session) -> None:
-    event, _ = full(session)
-    other, _ = full(session)
-    waiting(session, other, minute(1), "elsewhere")
-    registration = waiting(session, event, minute(2), "here")
+    event, _ = full_event(session)
+    other, _ = full_event(session)
+    waitlisted(session, other, minute(1), "elsewhere")
+    registration = waitlisted(session, event, minute(2), "here")
 
     assert names(session, event) == ["here"]
     assert queries.waitlist_position(session, registration) == 1
@@ -95,8 +95,8 @@ def test_waiting_lists_of_events_are_separate(session: Session) -> None:
 def test_only_waitlisted_registrations_have_a_position(
     session: Session, state: RegistrationState
 ) -> None:
-    event, _ = full(session)
-    waiting(session, event, minute(1))
+    event, _ = full_event(session)
+    waitlisted(session, event, minute(1))
     registration = factories.registration(session, event, state=state, queued_at=minute(2))
 
     assert queries.waitlist_position(session, registration) == 0
@@ -104,10 +104,10 @@ def test_only_waitlisted_registrations_have_a_position(
 
 
 def test_freed_seat_is_given_to_the_first_suitable_person(session: Session) -> None:
-    event, seated = full(session)
-    last = waiting(session, event, minute(3))
-    first = waiting(session, event, minute(1))
-    second = waiting(session, event, minute(2))
+    event, seated = full_event(session)
+    last = waitlisted(session, event, minute(3))
+    first = waitlisted(session, event, minute(1))
+    second = waitlisted(session, event, minute(2))
 
     services.cancel_registration(session, seated, actor=holder_of(seated), now=minute(10))
 
@@ -148,8 +148,8 @@ def test_each_freed_seat_is_given_to_the_next_person(session: Session) -> None:
 
 
 def test_raised_capacity_promotes_in_order(session: Session) -> None:
-    event, _ = full(session)
-    third, first, second = (waiting(session, event, minute(number)) for number in (3, 1, 2))
+    event, _ = full_event(session)
+    third, first, second = (waitlisted(session, event, minute(number)) for number in (3, 1, 2))
 
     with transaction(session, now=minute(9)):
         event.capacity_total = 3
@@ -176,7 +176,7 @@ def test_raising_any_limit_promotes_from_the_waiting_list(session: Session, limi
         ParticipationMode.ON_SITE if limit == "capacity_on_site" else ParticipationMode.ONLINE
     )
     event = factories.open_event(session, mode=AttendanceMode.HYBRID, **{limit: 0})
-    registration = waiting(session, event, minute(1), takes_part=takes_part, delegation="EE")
+    registration = waitlisted(session, event, minute(1), takes_part=takes_part, delegation="EE")
 
     with transaction(session, now=minute(2)):
         setattr(event, limit, 1)
@@ -185,8 +185,8 @@ def test_raising_any_limit_promotes_from_the_waiting_list(session: Session, limi
 
 
 def test_removing_a_limit_promotes_everybody(session: Session) -> None:
-    event, _ = full(session)
-    registrations = [waiting(session, event, minute(number)) for number in (1, 2, 3)]
+    event, _ = full_event(session)
+    registrations = [waitlisted(session, event, minute(number)) for number in (1, 2, 3)]
 
     with transaction(session, now=minute(9)):
         event.capacity_total = None
@@ -195,8 +195,8 @@ def test_removing_a_limit_promotes_everybody(session: Session) -> None:
 
 
 def test_lowered_capacity_removes_no_seat(session: Session) -> None:
-    event, seated = full(session)
-    registration = waiting(session, event, minute(1))
+    event, seated = full_event(session)
+    registration = waitlisted(session, event, minute(1))
 
     with transaction(session, now=minute(2)):
         event.capacity_total = 0
@@ -206,8 +206,8 @@ def test_lowered_capacity_removes_no_seat(session: Session) -> None:
 
 def test_first_unsuitable_person_retains_the_position(session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID, capacity_on_site=0)
-    on_site = waiting(session, event, minute(1), takes_part=ParticipationMode.ON_SITE)
-    online = waiting(session, event, minute(2))
+    on_site = waitlisted(session, event, minute(1), takes_part=ParticipationMode.ON_SITE)
+    online = waitlisted(session, event, minute(2))
     seated = factories.registration(session, event)
     session.commit()
 
@@ -222,7 +222,7 @@ def test_change_of_mode_retains_the_position_and_frees_a_seat(session: Session) 
         session, mode=AttendanceMode.HYBRID, capacity_online=1, capacity_on_site=1
     )
     seated = factories.registration(session, event)
-    second, first = waiting(session, event, minute(2)), waiting(session, event, minute(1))
+    second, first = waitlisted(session, event, minute(2)), waitlisted(session, event, minute(1))
 
     services.change_registration(
         session, seated, takes_part=ParticipationMode.ON_SITE, needs="", now=minute(3)
@@ -236,7 +236,7 @@ def test_change_of_mode_retains_the_position_and_frees_a_seat(session: Session) 
 
 
 def test_reinstated_registration_is_waitlisted_last(session: Session) -> None:
-    event, _ = full(session)
+    event, _ = full_event(session)
     registration = registered(session, event, "early@example.org", now=minute(1))
     other = registered(session, event, "other@example.org", now=minute(2))
 
@@ -251,7 +251,7 @@ def test_reinstated_registration_is_waitlisted_last(session: Session) -> None:
 
 
 def test_approval_without_a_seat_queues_at_the_approval_time(session: Session) -> None:
-    event, _ = full(session, registration=RegistrationPolicy.APPROVAL)
+    event, _ = full_event(session, registration=RegistrationPolicy.APPROVAL)
     late = registered(session, event, "late@example.org", now=minute(1))
     early = registered(session, event, "early@example.org", now=minute(2))
 
@@ -266,8 +266,8 @@ def test_approval_without_a_seat_queues_at_the_approval_time(session: Session) -
 
 
 def test_organiser_can_approve_out_of_order_while_a_seat_is_free(session: Session) -> None:
-    event, seated = full(session)
-    first, second = (waiting(session, event, minute(number)) for number in (1, 2))
+    event, seated = full_event(session)
+    first, second = (waitlisted(session, event, minute(number)) for number in (1, 2))
     with transaction(session, now=minute(3)):
         seated.state = RegistrationState.CANCELLED
 
@@ -279,7 +279,9 @@ def test_organiser_can_approve_out_of_order_while_a_seat_is_free(session: Sessio
 
 def test_delegation_seats_are_filled_in_order(session: Session) -> None:
     event = factories.open_event(session, seats_per_delegation=0)
-    second, first = (waiting(session, event, minute(number), delegation="EE") for number in (2, 1))
+    second, first = (
+        waitlisted(session, event, minute(number), delegation="EE") for number in (2, 1)
+    )
 
     delegations.set_quota(session, event, 1, country="EE", actor=SECRETARIAT, now=minute(3))
 
@@ -287,8 +289,8 @@ def test_delegation_seats_are_filled_in_order(session: Session) -> None:
 
 
 def test_reviving_an_event_promotes_from_the_waiting_list(session: Session) -> None:
-    event, seated = full(session)
-    first = waiting(session, event, minute(1))
+    event, seated = full_event(session)
+    first = waitlisted(session, event, minute(1))
     events.postpone_event(session, event, reason="Strike", actor=SECRETARIAT, now=minute(2))
     services.cancel_registration(session, seated, actor=holder_of(seated), now=minute(3))
     assert (event.state, first.state) == (EventState.POSTPONED, WAITLISTED)
@@ -299,8 +301,8 @@ def test_reviving_an_event_promotes_from_the_waiting_list(session: Session) -> N
 
 
 def test_nobody_is_promoted_once_the_event_ends(session: Session) -> None:
-    event, _ = full(session)
-    first = waiting(session, event, minute(1))
+    event, _ = full_event(session)
+    first = waitlisted(session, event, minute(1))
     ends_at = event.ends_at
     assert ends_at is not None
 

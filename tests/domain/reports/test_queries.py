@@ -1,4 +1,4 @@
-"""Figures across subjects, as different readers get them."""
+"""Reports across subjects, depending on the actor."""
 
 from sqlalchemy.orm import Session
 
