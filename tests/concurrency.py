@@ -25,12 +25,12 @@ def run_concurrently(session: Session, number: int, action: Action) -> list[obje
     ``session`` determines the database; its transaction is rolled back.
     """
     session.rollback()
-    gate = Barrier(number)
+    barrier = Barrier(number)
 
-    def act_in_session(which: int) -> object:
+    def run_in_session(index: int) -> object:
         with separate_session(session) as other:
-            gate.wait(20)
-            return action(other, which)
+            barrier.wait(20)
+            return action(other, index)
 
     with ThreadPoolExecutor(number) as pool:
-        return list(pool.map(act_in_session, range(number)))
+        return list(pool.map(run_in_session, range(number)))

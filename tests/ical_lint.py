@@ -8,12 +8,12 @@ _LINE = re.compile(rf"^([A-Z][A-Z0-9-]*)((?:{_PARAMETER})*):(.*)$", re.DOTALL)
 _ESCAPE = re.compile(r"\\(.?)")
 _TEXT = {"NAME", "X-WR-CALNAME", "X-WR-CALDESC", "SUMMARY", "DESCRIPTION", "LOCATION", "UID"}
 _URI = {"URL", "SOURCE", "ATTACH", "CONFERENCE", "ORGANIZER", "ATTENDEE"}
-_ONCE = {
+_UNIQUE_PROPERTIES = {
     "UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "STATUS", "TRANSP", "CLASS",
     "SUMMARY", "DESCRIPTION", "LOCATION", "GEO", "COLOR", "URL", "ORGANIZER", "NAME", "SOURCE",
     "REFRESH-INTERVAL", "VERSION", "PRODID", "CALSCALE", "METHOD", "TZID",
 }  # fmt: skip
-_NEEDS = {
+_REQUIRED_PROPERTIES = {
     "VCALENDAR": {"VERSION", "PRODID"},
     "VEVENT": {"UID", "DTSTAMP", "DTSTART"},
     "VTIMEZONE": {"TZID"},
@@ -91,9 +91,14 @@ def _closed(open_parts: list[tuple[str, Counter[str]]], value: str) -> list[str]
     if not open_parts or open_parts[-1][0] != value:
         return [f"END:{value} closes nothing"]
     part, counts = open_parts.pop()
-    problems = [f"{part} has no {name}" for name in sorted(_NEEDS.get(part, set()) - counts.keys())]
+    problems = [
+        f"{part} has no {name}"
+        for name in sorted(_REQUIRED_PROPERTIES.get(part, set()) - counts.keys())
+    ]
     return problems + [
-        f"{part} has two {n}" for n, count in counts.items() if n in _ONCE and count > 1
+        f"{part} has two {n}"
+        for n, count in counts.items()
+        if n in _UNIQUE_PROPERTIES and count > 1
     ]
 
 

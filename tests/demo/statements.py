@@ -17,27 +17,27 @@ from meetings.domain.projects.models import Project
 
 def statements(session: Session) -> set[str]:
     """Return a line for each fact; unknown values are question marks."""
-    makers = (_events, _headcounts, _appearances, _relations, _projects, _bodies, _presidencies,
+    describers = (_events, _headcounts, _appearances, _relations, _projects, _bodies, _presidencies,
               _documents, _outcomes, _frameworks)  # fmt: skip
-    return {line for maker in makers for line in maker(session)}
+    return {line for describe in describers for line in describe(session)}
 
 
-def _or(value: object) -> str:
+def _text(value: object) -> str:
     return str(value) if value not in (None, "", []) else "?"
 
 
 def _events(session: Session) -> Iterator[str]:
     for event in session.scalars(select(Event)):
         until = f" to {event.ends_on}" if event.ends_on else ""
-        yield f"{event.slug} | {event.kind} | {_or(event.starts_on)}{until} | {_or(event.mode)}"
+        yield f"{event.slug} | {event.kind} | {_text(event.starts_on)}{until} | {_text(event.mode)}"
         yield f"{event.slug} | title | {event.title}"
         yield f"{event.slug} | body | {', '.join(body.slug for body in event.bodies) or '?'}"
         yield f"{event.slug} | presidency | {event.presidency.slug if event.presidency else '?'}"
-        yield f"{event.slug} | theme | {_or(event.theme)}"
-        yield f"{event.slug} | languages | {_or(', '.join(event.languages))}"
+        yield f"{event.slug} | theme | {_text(event.theme)}"
+        yield f"{event.slug} | languages | {_text(', '.join(event.languages))}"
         projects = ", ".join(project.slug for project in event.projects)
-        yield f"{event.slug} | projects | {_or(projects)}"
-        yield f"{event.slug} | number | {_or(event.ordinal)} / {_or(event.ordinal_in_presidency)}"
+        yield f"{event.slug} | projects | {_text(projects)}"
+        yield f"{event.slug} | number | {_text(event.ordinal)} / {_text(event.ordinal_in_presidency)}"
         yield f"{event.slug} | places | {', '.join(venue.city for venue in event.venues) or '?'}"
 
 
@@ -49,14 +49,14 @@ def _headcounts(session: Session) -> Iterator[str]:
             if headcount.figure is not None
             else "not counted"
         )
-        group = f"{_or(headcount.mode)} | {_or(headcount.country)} | {_or(headcount.sector)}"
+        group = f"{_text(headcount.mode)} | {_text(headcount.country)} | {_text(headcount.sector)}"
         yield f"{event} | {figure} | {group}"
 
 
 def _appearances(session: Session) -> Iterator[str]:
     for appearance in session.scalars(select(Appearance)):
         office = " | ".join(
-            _or(value)
+            _text(value)
             for value in (
                 appearance.position_held,
                 appearance.organisation_name,
@@ -78,10 +78,10 @@ def _relations(session: Session) -> Iterator[str]:
 def _projects(session: Session) -> Iterator[str]:
     for project in session.scalars(select(Project)):
         yield f"{project.slug} | title | {project.title}"
-        yield f"{project.slug} | period | {_or(project.since)} to {_or(project.until)}"
-        yield f"{project.slug} | introduced | {_or(project.introduced)}"
+        yield f"{project.slug} | period | {_text(project.since)} to {_text(project.until)}"
+        yield f"{project.slug} | introduced | {_text(project.introduced)}"
         countries = ", ".join(sorted(link.country for link in project.countries))
-        yield f"{project.slug} | countries | {_or(countries)}"
+        yield f"{project.slug} | countries | {_text(countries)}"
         for role in ("lead", "partner", "funder"):
             names = [link.organisation.name for link in project.partners if link.role == role]
             yield f"{project.slug} | {role} | {', '.join(names) or '?'}"
@@ -91,7 +91,7 @@ def _bodies(session: Session) -> Iterator[str]:
     for body in session.scalars(select(Body)):
         yield f"{body.slug} | {body.kind} | {body.acronym or '?'} | {body.name}"
         yield f"{body.slug} | priority | {body.priority.name if body.priority else '?'}"
-        yield f"{body.slug} | since | {_or(body.since)}"
+        yield f"{body.slug} | since | {_text(body.since)}"
         for term in body.terms:
             holder = term.organisation.name if term.organisation else term.country
             yield f"{body.slug} | {term.role} | {holder}"
@@ -102,7 +102,7 @@ def _presidencies(session: Session) -> Iterator[str]:
         days = f"{presidency.starts_on} to {presidency.ends_on}"
         yield f"{presidency.slug} | {presidency.country} | {days}"
         chair = presidency.chair.name if presidency.chair else "?"
-        yield f"{presidency.slug} | chair | {chair} | {_or(presidency.chair_position)}"
+        yield f"{presidency.slug} | chair | {chair} | {_text(presidency.chair_position)}"
 
 
 def _documents(session: Session) -> Iterator[str]:

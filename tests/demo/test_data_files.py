@@ -59,7 +59,7 @@ def test_valid_files_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "field", "sentence"),
+    ("valid", "invalid", "field", "sentence"),
     [
         ("from: 2020-10", "from: 2020-13", "from", "month must be in 1..12"),
         ("from: 2020-10", "from: autumn", "from",
@@ -94,14 +94,14 @@ def test_valid_files_are_read(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_errors_name_file_entry_and_field(
-    tmp_path: Path, right: str, wrong: str, field: str | None, sentence: str
+    tmp_path: Path, valid: str, invalid: str, field: str | None, sentence: str
 ) -> None:
-    assert right in EVENT
+    assert valid in EVENT
 
-    problems = problems_of(tmp_path, EVENT.replace(right, wrong))
+    problems = problems_of(tmp_path, EVENT.replace(valid, invalid))
 
-    where = f"field {field}" if field else "the entry"
-    start = f'b-events.yaml: events, entry "seminar", {where}: {sentence}'
+    location = f"field {field}" if field else "the entry"
+    start = f'b-events.yaml: events, entry "seminar", {location}: {sentence}'
     assert [problem for problem in problems if problem.startswith(start)], problems
 
 
@@ -130,9 +130,9 @@ def test_invalid_file_is_named_in_the_error(tmp_path: Path, text: str, sentence:
 
 
 def test_all_errors_are_reported_together(tmp_path: Path) -> None:
-    wrong = EVENT.replace("seminar\n    state", "party\n    state").replace("[cpn]", "[cpm]")
+    invalid = EVENT.replace("seminar\n    state", "party\n    state").replace("[cpn]", "[cpm]")
 
-    assert len(problems_of(tmp_path, wrong)) == 2
+    assert len(problems_of(tmp_path, invalid)) == 2
 
 
 def test_binary_file_is_named_in_the_error(tmp_path: Path) -> None:

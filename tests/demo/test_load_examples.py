@@ -45,7 +45,7 @@ def test_first_day_is_neither_earlier_nor_on_a_holiday(
     day = first_day(today, in_days=in_days, days=days)
 
     assert timedelta(in_days) <= day - today <= timedelta(in_days + 21)
-    assert all(is_working(day + timedelta(more)) for more in range(days))
+    assert all(is_working(day + timedelta(offset)) for offset in range(days))
 
 
 @pytest.mark.parametrize("now", STARTS)
@@ -113,7 +113,7 @@ def test_generated_registrations_respect_every_limit(session: Session) -> None:
             registration.takes_part is ParticipationMode.ON_SITE for registration in confirmed
         )
         taken = Seats(on_site=on_site, online=len(confirmed) - on_site, delegation=0)
-        most = max(
+        largest_delegation = max(
             (
                 sum(registration.delegation == participant.delegation for registration in confirmed)
                 for participant in confirmed
@@ -123,4 +123,4 @@ def test_generated_registrations_respect_every_limit(session: Session) -> None:
         assert taken.on_site <= (event.capacity_on_site or taken.on_site)
         assert taken.online <= (event.capacity_online or taken.online)
         assert taken.total <= (event.capacity_total or taken.total)
-        assert most <= (event.seats_per_delegation or most)
+        assert largest_delegation <= (event.seats_per_delegation or largest_delegation)

@@ -174,8 +174,8 @@ def test_load_if_new_loads_into_an_empty_installation(session: Session) -> None:
 
 def test_error_in_the_files_loads_nothing(session: Session, tmp_path: Path) -> None:
     for file in DIRECTORY.glob("*.yaml"):
-        wrong = file.read_text().replace("state: held", "state: over")
-        (tmp_path / file.name).write_text(wrong)
+        invalid = file.read_text().replace("state: held", "state: over")
+        (tmp_path / file.name).write_text(invalid)
 
     with pytest.raises(DataError, match="field state"):
         load(session, tmp_path, now=NOW)

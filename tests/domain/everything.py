@@ -73,7 +73,7 @@ DOCUMENT = DocumentData(title="Minutes", kind=DocumentKind.MINUTES, reader=Visib
 
 
 @dataclass(frozen=True)
-class World:
+class Context:
     """One committed object of each type, related to one body and one user."""
 
     session: Session
@@ -98,7 +98,7 @@ class World:
         return account_queries.actor_of(self.user)
 
 
-def world(session: Session) -> World:
+def create_context(session: Session) -> Context:
     """Create one object of each type."""
     installation, body = factories.installation(session), factories.body(session)
     event = factories.open_event(session, bodies=[body])
@@ -109,7 +109,7 @@ def world(session: Session) -> World:
         session, owner, FeedRequest("Mine", (FeedPart.REGISTRATIONS,)),
         actor=account_queries.actor_of(user), now=NOON,
     )  # fmt: skip
-    return World(
+    return Context(
         session, installation, body, user, factories.presidency(session), event,
         item=factories.agenda_session(session, event),
         appearance=factories.appearance(session, event),
@@ -133,7 +133,7 @@ def details_of(event: Event) -> EventDetails:
 
 #: The arguments of a call of each service; actor and time are passed by keyword.
 Call = Callable[..., object]
-CALLS: dict[str, Callable[[World], tuple[Call, tuple[Any, ...], dict[str, Any]]]] = {
+CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]]]] = {
     "accounts.end_sessions": lambda w: (accounts.end_sessions, (w.user,), {}),
     "accounts.choose_language": lambda w: (accounts.choose_language, (w.user, "lt"), {}),
     "accounts.add_user": lambda _: (accounts.add_user, (USER,), {}),
@@ -234,7 +234,7 @@ CALLS: dict[str, Callable[[World], tuple[Call, tuple[Any, ...], dict[str, Any]]]
 }  # fmt: skip
 
 
-def call(name: str, context: World, actor: Actor) -> object:
+def call(name: str, context: Context, actor: Actor) -> object:
     """Call the service of this name as the actor."""
     service, positional, named = CALLS[name](context)
     return service(context.session, *positional, **named, actor=actor, now=NOON)

@@ -21,7 +21,7 @@ from tests import factories
 from tests.architecture.actor_checks import takes_actor
 from tests.architecture.test_services import SERVICES, module
 from tests.conftest import on_both
-from tests.domain.everything import CALLS, SECRETARIAT, World, call, world
+from tests.domain.everything import CALLS, SECRETARIAT, Context, call, create_context
 
 #: Services reserved for the secretariat, which also refuse organisers of the body.
 SECRETARIAT_SERVICES = ("accounts.", "bodies.", "presidencies.", "redirects.")
@@ -30,7 +30,7 @@ ACCOUNT_SERVICES = ("accounts.choose_language", "accounts.end_sessions")
 UNUSED_ID = 10_000
 
 
-def unrelated_actors(context: World) -> dict[str, Actor]:
+def unrelated_actors(context: Context) -> dict[str, Actor]:
     """Return actors unrelated to the event, the body and the user."""
     other = factories.body(context.session)
     return {
@@ -54,7 +54,7 @@ def rows(session: Session) -> dict[str, list[Any]]:
     }
 
 
-def accepted_actors(name: str, context: World, actors: dict[str, Actor]) -> list[str]:
+def accepted_actors(name: str, context: Context, actors: dict[str, Actor]) -> list[str]:
     """Return the actors that the service accepts."""
     accepted = []
     for label, actor in actors.items():
@@ -81,7 +81,7 @@ def test_every_service_with_an_actor_is_called_here() -> None:
 
 @pytest.mark.parametrize("name", CALLS)
 def test_anonymous_is_refused_and_nothing_is_written(session: Session, name: str) -> None:
-    context = world(session)
+    context = create_context(session)
     actors = unrelated_actors(context)
     if name.startswith(SECRETARIAT_SERVICES) and name not in ACCOUNT_SERVICES:
         actors["organiser of the body"] = context.user_actor
@@ -93,7 +93,7 @@ def test_anonymous_is_refused_and_nothing_is_written(session: Session, name: str
 
 @on_both
 def test_anonymous_writes_nothing_with_any_service(session: Session) -> None:
-    context = world(session)
+    context = create_context(session)
     before = rows(session)
 
     assert [
@@ -104,7 +104,7 @@ def test_anonymous_writes_nothing_with_any_service(session: Session) -> None:
 
 @pytest.mark.parametrize("name", CALLS)
 def test_permitted_actors_pass_the_check(session: Session, name: str) -> None:
-    context = world(session)
+    context = create_context(session)
     actor = context.user_actor if name.startswith("personal_feeds.") else SECRETARIAT
 
     assert accepted_actors(name, context, {"permitted": actor}) == ["permitted"]

@@ -20,9 +20,9 @@ from tests import factories
 from tests.conftest import on_both
 from tests.feeds.personal_feeds import make, text_at
 
-FOREIGN = [language for language in CALENDAR_LANGUAGES if language != DEFAULT_LANGUAGE]
+TRANSLATED_LANGUAGES = [language for language in CALENDAR_LANGUAGES if language != DEFAULT_LANGUAGE]
 CATALOGUES = ROOT / "meetings" / "translations"
-_HOLES = re.compile(r"%\(\w+\)[sd]")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 
 def calendar_messages(app: Flask) -> Iterator[str]:
@@ -45,7 +45,7 @@ def calendar_messages(app: Flask) -> Iterator[str]:
         yield from texts.labels.values()
 
 
-@pytest.mark.parametrize("language", FOREIGN)
+@pytest.mark.parametrize("language", TRANSLATED_LANGUAGES)
 def test_every_calendar_text_is_translated(app: Flask, language: str) -> None:
     with (CATALOGUES / language / "LC_MESSAGES" / "calendar.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
@@ -57,7 +57,7 @@ def test_every_calendar_text_is_translated(app: Flask, language: str) -> None:
         for entry in catalogue
         if entry.id
         and any(
-            set(_HOLES.findall(text)) != set(_HOLES.findall(_texts(entry.id)[-1]))
+            set(_PLACEHOLDER.findall(text)) != set(_PLACEHOLDER.findall(_texts(entry.id)[-1]))
             for text in _texts(entry.string)
         )
     ]

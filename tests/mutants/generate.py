@@ -109,8 +109,8 @@ def _slots(function: Function) -> Iterator[tuple[Slot, ast.AST, range]]:
 def _below(slot: Slot, node: ast.AST, lines: range) -> Iterator[tuple[Slot, ast.AST, range]]:
     """Yield the node and all nodes below it that can be replaced."""
     if isinstance(node, Function):
-        for inner, child, more in _slots(node):
-            yield inner, child, more
+        for inner, child, lines_below in _slots(node):
+            yield inner, child, lines_below
         return
     if isinstance(node, ast.stmt):
         lines = _own_lines(node)

@@ -102,8 +102,8 @@ class MutantRunner:
             os.write(writer, _first_failure(tests, session).encode())
             os._exit(0)
         os.close(writer)
-        with os.fdopen(reader) as answer:
-            killer = answer.read()
+        with os.fdopen(reader) as pipe:
+            killer = pipe.read()
         _, status = os.waitpid(child, 0)
         return "time limit" if status and not killer else killer
 

@@ -83,8 +83,8 @@ def _seminar(site: Installation) -> None:
     site.facts["registration"] = rasa
     site.facts["join"] = site.link("rasa@example.org", "/join/")
     site.facts["registration_to_confirm"] = site.register(slug, "New Newman", confirm=False)
-    left = site.register(slug, "Anna Annasson")
-    site.post(site.browser(), f"{left}/cancel")
+    cancelled = site.register(slug, "Anna Annasson")
+    site.post(site.browser(), f"{cancelled}/cancel")
     site.facts["participant_feed"] = _feed(site, site.browser(), f"{rasa}/calendars", "Mine")
     site.post(site.browser(), f"/events/{slug}/register", name="Rasa Rasaitė",
             email="rasa@example.org", **PERSON)  # fmt: skip
@@ -92,8 +92,8 @@ def _seminar(site: Installation) -> None:
 
 
 def _feed(site: Installation, client: FlaskClient, page: str, name: str) -> str:
-    onward = site.post(client, page, name=name, parts=["registrations", "bodies"], bodies=["1"])
-    match = re.search(r"/feeds/[\w-]{43}/my\.ics", client.get(onward).text)
+    target = site.post(client, page, name=name, parts=["registrations", "bodies"], bodies=["1"])
+    match = re.search(r"/feeds/[\w-]{43}/my\.ics", client.get(target).text)
     assert match is not None
     return match[0]
 
@@ -127,11 +127,11 @@ def _delegations(site: Installation) -> None:
 
 
 def _called_off(site: Installation) -> None:
-    for title, act in (("Cancelled meeting", "cancel"), ("Postponed meeting", "postpone")):
+    for title, action in (("Cancelled meeting", "cancel"), ("Postponed meeting", "postpone")):
         slug = site.meeting(title)
         site.register(slug, f"{title.split()[0]} Person")
         site.mails()
-        site.post(site.client, f"/organise/events/{slug}/{act}", reason="Storm")
+        site.post(site.client, f"/organise/events/{slug}/{action}", reason="Storm")
 
 
 def _followers(site: Installation) -> None:

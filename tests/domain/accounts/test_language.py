@@ -34,8 +34,8 @@ def test_mails_are_english_until_another_language_is_chosen(session: Session, us
 def test_secretariat_may_set_the_language_of_others_and_anonymous_may_not(
     session: Session, user: User
 ) -> None:
-    stranger = Actor(user.id + 1, "Stranger", (Grant(Role.ORGANISER),))
-    for actor in (ANONYMOUS, stranger):
+    organiser = Actor(user.id + 1, "Stranger", (Grant(Role.ORGANISER),))
+    for actor in (ANONYMOUS, organiser):
         with pytest.raises(NotAllowed):
             services.choose_language(session, user, "lt", actor=actor, now=NOON)
     session.refresh(user)

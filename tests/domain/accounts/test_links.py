@@ -53,9 +53,9 @@ def requested_link(session: Session, user: User) -> str:
 
 def test_link_is_sent_and_shown_only_on_request(session: Session, user: User) -> None:
     assert services.send_password_link(session, user, actor=SECRETARIAT, now=NOON) == ""
-    shown = requested_link(session, user)
+    requested = requested_link(session, user)
 
-    assert queries.get_password_link_token(session, shown, now=minute(1)).subject_id == user.id
+    assert queries.get_password_link_token(session, requested, now=minute(1)).subject_id == user.id
     assert mail_kinds(session) == ["password_link"] * 2
     details = session.scalars(select(AuditEntry.details).order_by(AuditEntry.id)).all()
     assert details == [{"shown": False}, {"shown": True}]

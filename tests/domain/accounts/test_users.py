@@ -70,9 +70,9 @@ def test_only_the_secretariat_manages_users(session: Session, actor: Actor) -> N
         lambda: services.end_sessions(session, user, actor=actor, now=NOON),
     ]
 
-    for act in refused:
+    for action in refused:
         with pytest.raises(NotAllowed):
-            act()
+            action()
 
     assert (len(session.scalars(select(User)).all()), audit_rows(session)) == (1, [])
     assert (user.disabled_at, user.session_epoch) == (None, 0)
@@ -110,12 +110,12 @@ def test_user_without_a_role_is_refused(session: Session) -> None:
     factories.user(session)
     user = factories.user(session)
     session.commit()
-    nothing = UserData(name="N", email="n@example.org", grants=())
+    without_grants = UserData(name="N", email="n@example.org", grants=())
 
     with pytest.raises(NoRole):
-        services.add_user(session, nothing, actor=SECRETARIAT, now=NOON)
+        services.add_user(session, without_grants, actor=SECRETARIAT, now=NOON)
     with pytest.raises(NoRole):
-        edit(session, user, nothing)
+        edit(session, user, without_grants)
 
 
 def test_edit_is_refused_after_a_concurrent_edit_of_the_user(session: Session) -> None:

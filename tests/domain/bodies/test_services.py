@@ -77,9 +77,9 @@ def test_only_the_secretariat_edits_bodies_and_the_organisation(
         ),
     ]
 
-    for act in refused:
+    for action in refused:
         with pytest.raises(NotAllowed):
-            act()
+            action()
 
     assert (installation.name, body.name) == ("Council of Examples", BODY.name)
     assert len(session.scalars(select(Body)).all()) == 1

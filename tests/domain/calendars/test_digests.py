@@ -50,14 +50,14 @@ def rename_body(session: Session, _event: Event) -> None:
 
 
 @on_both
-@pytest.mark.parametrize("does", [change_role, change_title, rename_body])
+@pytest.mark.parametrize("edit", [change_role, change_title, rename_body])
 def test_content_of_other_variants_updates_only_the_timestamp(
-    app: Flask, session: Session, event: Event, does: Callable[[Session, Event], None]
+    app: Flask, session: Session, event: Event, edit: Callable[[Session, Event], None]
 ) -> None:
     before = body_of(session, event)
     assert queries.event_timestamp(session, "spring") == {event.id: NOON}
 
-    change(session, lambda: does(session, event))
+    change(session, lambda: edit(session, event))
 
     assert queries.event_timestamp(session, "spring") == {event.id: LATER}
     assert body_of(session, event) == before

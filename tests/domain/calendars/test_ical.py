@@ -344,12 +344,12 @@ def test_rich_entry_has_more_properties() -> None:
     assert lint(data) == []
     page = '<p><a href="https://x.example.org/a">https://x.example.org/a</a></p>'
     first = "<p>&lt\\;b&gt\\;Not bold&lt\\;/b&gt\\;<br>&amp\\; more</p>"
-    shown = f"<html><body>{first}{page}</body></html>"
+    html = f"<html><body>{first}{page}</body></html>"
     place = '"Town Hall, Didžioji g. 31, Vilnius, Lithuania"'
     label = '"19th Meeting of the Directors General, Vilnius; online \\ on site"'
     assert lines(data, "STYLED", "X-ALT", "LINK", "X-APPLE", "X-MICRO") == [
-        f"STYLED-DESCRIPTION;VALUE=TEXT;DERIVED=TRUE;FMTTYPE=text/html:{shown}",
-        f"X-ALT-DESC;FMTTYPE=text/html:{shown}",
+        f"STYLED-DESCRIPTION;VALUE=TEXT;DERIVED=TRUE;FMTTYPE=text/html:{html}",
+        f"X-ALT-DESC;FMTTYPE=text/html:{html}",
         f"LINK;LINKREL=alternate;FMTTYPE=text/html;LABEL={label};VALUE=URI:https://x.example.org/a",
         f"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-APPLE-RADIUS=100;X-TITLE={place}:geo:54.678000,25.287100",
         "X-MICROSOFT-CDO-BUSYSTATUS:BUSY",

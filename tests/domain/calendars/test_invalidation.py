@@ -111,10 +111,10 @@ def test_editing_a_part_refreshes_the_entry(app: Flask, session: Session) -> Non
 
 
 @pytest.mark.parametrize(
-    ("state", "word"), [(EventState.CANCELLED, "Cancelled"), (EventState.POSTPONED, "Postponed")]
+    ("state", "prefix"), [(EventState.CANCELLED, "Cancelled"), (EventState.POSTPONED, "Postponed")]
 )
 def test_title_of_a_called_off_event_starts_with_its_state(
-    app: Flask, session: Session, state: EventState, word: str
+    app: Flask, session: Session, state: EventState, prefix: str
 ) -> None:
     event = create_event(session, title="Spring meeting")
 
@@ -124,9 +124,9 @@ def test_title_of_a_called_off_event_starts_with_its_state(
     change(session, call_off)
 
     text = body_of(session, event)
-    assert f"SUMMARY:{word}: Spring meeting\r\n" in text
+    assert f"SUMMARY:{prefix}: Spring meeting\r\n" in text
     assert "STATUS:CANCELLED\r\nTRANSP:TRANSPARENT\r\n" in text
-    assert f"DESCRIPTION:{word}: No quorum.\\n\\n" in text
+    assert f"DESCRIPTION:{prefix}: No quorum.\\n\\n" in text
 
 
 def test_date_to_be_confirmed_is_tentative(app: Flask, session: Session) -> None:
@@ -225,8 +225,8 @@ def test_only_public_documents_are_attached_by_url(app: Flask, session: Session)
     change(session, add_documents)
 
     attached = [ln for ln in body_of(session, event).split("\r\n") if ln.startswith("ATTACH")]
-    address = "http://127.0.0.1:8000/documents/public/2/the%20agenda%202.pdf"
-    assert attached == [f"ATTACH;FMTTYPE=application/pdf:{address}"]
+    url = "http://127.0.0.1:8000/documents/public/2/the%20agenda%202.pdf"
+    assert attached == [f"ATTACH;FMTTYPE=application/pdf:{url}"]
 
 
 @on_both
@@ -241,14 +241,19 @@ def test_concurrent_rename_and_edit_are_both_in_the_entry(app: Flask, session: S
         with separate_session(session) as other, transaction(other, now=LATER):
             setattr(other.get_one(row[0], row[1]), row[2], text)
 
-    for turn in range(12):
+    for round_number in range(12):
         rows = [(Event, number, "title"), (Venue, place, "city")]
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda row, turn=turn: set_text(row, f"Text {turn}"), rows))
+            list(
+                pool.map(
+                    lambda row, round_number=round_number: set_text(row, f"Text {round_number}"),
+                    rows,
+                )
+            )
         session.rollback()
         text = body_of(session, event)
-        assert f"SUMMARY:Text {turn}\r\n" in text
-        assert f"LOCATION:Text {turn}\\, " in text
+        assert f"SUMMARY:Text {round_number}\r\n" in text
+        assert f"LOCATION:Text {round_number}\\, " in text
 
 
 def test_each_application_writes_its_base_url(app: Flask, session: Session, tmp_path: Path) -> None:

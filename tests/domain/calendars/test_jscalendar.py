@@ -145,13 +145,15 @@ def test_times_are_in_utc_on_request() -> None:
 
 
 def test_group_has_a_stable_uid_and_the_latest_change() -> None:
-    frame = CalendarMetadata(name="All", source="https://x.example.org/feeds/events.jscal", url="u")
+    metadata = CalendarMetadata(
+        name="All", source="https://x.example.org/feeds/events.jscal", url="u"
+    )
     later = full_entry(modified_at=CHANGED_AT + timedelta(days=1))
 
     group = json.loads(
-        jscalendar.write_group(frame, [full_entry(), later], language="en", alarm=None)
+        jscalendar.write_group(metadata, [full_entry(), later], language="en", alarm=None)
     )
-    empty = json.loads(jscalendar.write_group(frame, [], language="en", alarm=None))
+    empty = json.loads(jscalendar.write_group(metadata, [], language="en", alarm=None))
 
     assert group["uid"] == empty["uid"]
     assert group["updated"] == "2026-11-03T08:15:00Z"

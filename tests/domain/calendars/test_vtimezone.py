@@ -72,8 +72,8 @@ def test_dateutil_parses_the_same_local_times(zone: str) -> None:
 
 @pytest.mark.parametrize("zone", MEMBER_ZONES + IRREGULAR_ZONES)
 def test_icalendar_parses_the_same_local_times(zone: str) -> None:
-    frame = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n"
-    parsed = Calendar.from_ical(f"{frame}{serialized(zone)}END:VCALENDAR\r\n")
+    header = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n"
+    parsed = Calendar.from_ical(f"{header}{serialized(zone)}END:VCALENDAR\r\n")
     (component,) = parsed.walk("VTIMEZONE")
     assert isinstance(component, Timezone)
 
@@ -83,11 +83,11 @@ def test_icalendar_parses_the_same_local_times(zone: str) -> None:
 @needs_node
 def test_ical_js_parses_every_instant_of_every_zone() -> None:
     request = {zone: local_times(zone) for zone in MEMBER_ZONES + IRREGULAR_ZONES}
-    frame = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}END:VCALENDAR"
+    template = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}END:VCALENDAR"
     cases = [
         {
             "zone": zone,
-            "ics": frame.format(serialized(zone)),
+            "ics": template.format(serialized(zone)),
             "local": [t.replace(tzinfo=None).isoformat() for t in times],
         }
         for zone, times in request.items()
@@ -138,10 +138,10 @@ def test_zone_without_rules_lists_each_transition() -> None:
 
 @pytest.mark.parametrize("zone", MEMBER_ZONES + IRREGULAR_ZONES)
 def test_lint_passes(zone: str) -> None:
-    frame = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{serialized(zone)}"
+    header = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{serialized(zone)}"
     event = (
         f"BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n"
         f"DTSTART;TZID={zone}:20260101T000000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
 
-    assert lint((frame + event).encode()) == []
+    assert lint((header + event).encode()) == []

@@ -69,12 +69,12 @@ def test_cancelled_entry_is_dropped_earlier_and_can_be_hidden(app: Flask, sessio
 
 
 def test_entries_are_ordered_by_time_then_id(app: Flask, session: Session) -> None:
-    late = create_event(session, when=factories.when("2027-06-01"))
+    later_event = create_event(session, when=factories.when("2027-06-01"))
     first, second = create_event(session), create_event(session)
     with transaction(session, now=NOON):
         second.title = "renewed"
 
-    assert feed_events(session, window()) == [first.id, second.id, late.id]
+    assert feed_events(session, window()) == [first.id, second.id, later_event.id]
 
 
 def test_withdrawn_entry_is_in_no_feed(app: Flask, session: Session) -> None:

@@ -229,8 +229,8 @@ def test_delegation_quota_is_audited_and_can_be_removed(session: Session) -> Non
         services.set_quota(
             session, event, seats, country="EE", actor=SECRETARIAT, now=minute(number)
         )
-        most = queries.get_quota(session, event, "EE").most
-        assert most == (5 if seats else 3)
+        limit = queries.get_quota(session, event, "EE").most
+        assert limit == (5 if seats else 3)
 
     assert audit_rows(session) == [
         ("delegation.seats", 1, minute(1)),

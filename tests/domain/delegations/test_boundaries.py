@@ -90,16 +90,16 @@ def test_nominations_are_accepted_before_opening_and_by_invitation(session: Sess
 
 
 @pytest.mark.parametrize(
-    ("used", "most", "left"),
+    ("used", "limit", "left"),
     [
         (0, None, MAX_NOMINATIONS), (MAX_NOMINATIONS - 1, None, 1), (MAX_NOMINATIONS, None, 0),
         (0, 0, 0), (1, 2, 1), (2, 2, 0), (3, 2, 0),
     ],
 )  # fmt: skip
 def test_remaining_seats_are_computed_from_the_quota(
-    used: int, most: int | None, left: int
+    used: int, limit: int | None, left: int
 ) -> None:
-    assert DelegationQuota(used, most).left == left
+    assert DelegationQuota(used, limit).left == left
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,11 @@ BY: dict[str, Any] = {"country": "EE", "actor": SECRETARIAT, "now": NOON}
 
 def run_in_threads(app: Flask, action: Callable[[Session, int], object]) -> None:
     """Run the action in several threads at once, each with a separate session."""
-    gate = threading.Barrier(THREADS)
+    barrier = threading.Barrier(THREADS)
 
     def run(number: int) -> None:
         with open_session(app) as thread_session:
-            gate.wait(20)
+            barrier.wait(20)
             action(thread_session, number)
 
     with ThreadPoolExecutor(max_workers=THREADS) as pool:

@@ -90,8 +90,8 @@ def test_invited_delegations_get_a_mail_and_are_recorded(session: Session) -> No
         == queued_mails(session, "riga@example.lv")
         == ["delegation_asked"]
     )
-    acts = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
-    assert acts == ["delegation.asked", "delegation.asked"]
+    actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert actions == ["delegation.asked", "delegation.asked"]
 
 
 def test_repeated_form_sends_one_invitation_and_another_one_later(session: Session) -> None:
@@ -309,18 +309,18 @@ def test_delegation_quota_limits_registrations_and_promotes_from_the_waiting_lis
     registered(session, event, "a@example.ee", delegation="EE")
     waitlisted = registered(session, event, "b@example.ee", delegation="EE")
     other = registered(session, event, "c@example.lv", delegation="LV")
-    also_waits = registered(session, event, "d@example.lv", delegation="LV")
-    assert waitlisted.state is also_waits.state is RegistrationState.WAITLISTED
+    other_waitlisted = registered(session, event, "d@example.lv", delegation="LV")
+    assert waitlisted.state is other_waitlisted.state is RegistrationState.WAITLISTED
 
     services.set_quota(session, event, 2, country="EE", actor=SECRETARIAT, now=NOON)
 
-    assert (waitlisted.state, also_waits.state) == (
+    assert (waitlisted.state, other_waitlisted.state) == (
         RegistrationState.CONFIRMED, RegistrationState.WAITLISTED,
     )  # fmt: skip
     services.set_quota(session, event, 0, country="LV", actor=SECRETARIAT, now=NOON)
     assert other.state is RegistrationState.CONFIRMED
-    late = registered(session, event, "e@example.lv", delegation="LV")
-    assert late.state is RegistrationState.WAITLISTED
+    newcomer = registered(session, event, "e@example.lv", delegation="LV")
+    assert newcomer.state is RegistrationState.WAITLISTED
 
 
 def test_withdrawn_nomination_frees_its_seat_for_the_waiting_list(
@@ -449,13 +449,13 @@ def test_nominations_are_refused(
     session: Session, columns: dict[str, object], now: object, refused: type[DomainError]
 ) -> None:
     event = factories.open_event(session, **columns)
-    by: dict[str, Any] = {"country": "EE", "actor": contact_of(session, event), "now": now}
+    arguments: dict[str, Any] = {"country": "EE", "actor": contact_of(session, event), "now": now}
 
     with pytest.raises(refused):
-        services.nominate(session, event, nominee(), **by)
+        services.nominate(session, event, nominee(), **arguments)
     session.rollback()
     with pytest.raises(refused):
-        services.record_answer(session, event, DECLINES, **by)
+        services.record_answer(session, event, DECLINES, **arguments)
 
 
 def test_organisers_can_nominate_after_closing(session: Session) -> None:
@@ -499,7 +499,7 @@ def test_organiser_of_other_bodies_is_refused(session: Session) -> None:
     event = factories.open_event(session)
     registration = nominated(session, event)
     contacts = [Contact("EE", "", CONTACT)]
-    acts: list[Callable[[], object]] = [
+    actions: list[Callable[[], object]] = [
         lambda: services.invite_delegations(session, event, contacts, OTHER_ORGANISER, now=NOON),
         lambda: services.nominate(
             session, event, nominee("x@example.ee"), country="EE", actor=OTHER_ORGANISER, now=NOON
@@ -515,9 +515,9 @@ def test_organiser_of_other_bodies_is_refused(session: Session) -> None:
         ),
     ]
 
-    for act in acts:
+    for action in actions:
         with pytest.raises(NotAllowed):
-            act()
+            action()
         session.rollback()
     assert registration.state is RegistrationState.NOMINATED
 

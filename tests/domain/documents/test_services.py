@@ -65,13 +65,13 @@ def test_documents_of_the_same_title_have_different_slugs(session: Session, even
 
 def test_document_is_withdrawn_once_and_restored_once(session: Session, event: Event) -> None:
     document = services.add_document(session, event, AGENDA, None, **BY)
-    for act in (
+    for action in (
         services.withdraw_document,
         services.withdraw_document,
         services.restore_document,
         services.restore_document,
     ):
-        act(session, document, **BY)
+        action(session, document, **BY)
 
     assert document.withdrawn_at is None
     assert event.changes_count == 3

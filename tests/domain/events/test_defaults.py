@@ -64,10 +64,10 @@ def test_next_number_in_a_presidency_follows_its_highest(session: Session) -> No
             presidency_is_override=True,
             ordinal_in_presidency=number,
         )
-    fresh = factories.presidency(session, country="EE")
+    without_events = factories.presidency(session, country="EE")
 
     assert defaults.next_ordinal_in_presidency(session, series.id, lt.id) == 3
-    assert defaults.next_ordinal_in_presidency(session, series.id, fresh.id) == 1
+    assert defaults.next_ordinal_in_presidency(session, series.id, without_events.id) == 1
     assert defaults.next_ordinal_in_presidency(session, series.id, None) is None
 
 

@@ -78,9 +78,9 @@ def test_date_range_matches_overlapping_events(session: Session) -> None:
 
 
 def test_date_range_starts_and_ends_at_midnight_utc(session: Session) -> None:
-    early = {"timezone": "UTC", "starts_time": time(0), "ends_time": time(0, 30)}
+    after_midnight = {"timezone": "UTC", "starts_time": time(0), "ends_time": time(0, 30)}
     for text in ("2020-10-05", "2020-10-06"):
-        factories.event(session, title=text, when=factories.when(text, **early))
+        factories.event(session, title=text, when=factories.when(text, **after_midnight))
 
     assert titles(session, since=date(2020, 10, 5), until=date(2020, 10, 5)) == ["2020-10-05"]
     assert titles(session, since=date(2020, 10, 6)) == ["2020-10-06"]
@@ -171,8 +171,8 @@ def test_count_equals_the_listed_events(session: Session) -> None:
 
     assert queries.count_events(session, ANONYMOUS, EventFilter()) == 2
     assert queries.count_events(session, SECRETARIAT, EventFilter()) == 3
-    held = Event.state == EventState.HELD
-    assert queries.count_events(session, SECRETARIAT, EventFilter(), held) == 0
+    is_held = Event.state == EventState.HELD
+    assert queries.count_events(session, SECRETARIAT, EventFilter(), is_held) == 0
 
 
 @on_both

@@ -93,9 +93,9 @@ def edit(session: Session, event: Event, **changes: Any) -> None:
 def test_draft_is_created_with_all_defaults(session: Session) -> None:
     factories.installation(session, language="en")
     body, lt = factories.body(session), factories.presidency(session)
-    run = factories.series(session, body_id=body.id)
+    series = factories.series(session, body_id=body.id)
     factories.event(
-        session, bodies=[body], kind=EventKind.WORKSHOP, series_id=run.id, ordinal=4,
+        session, bodies=[body], kind=EventKind.WORKSHOP, series_id=series.id, ordinal=4,
         ordinal_in_presidency=2,
     )  # fmt: skip
     session.commit()
@@ -107,7 +107,7 @@ def test_draft_is_created_with_all_defaults(session: Session) -> None:
     event = services.create_event(session, new, **BY)
 
     assert (event.slug, event.state) == ("workshop-on-siauliai-2027", EventState.DRAFT)
-    assert (event.presidency_id, event.series_id) == (lt.id, run.id)
+    assert (event.presidency_id, event.series_id) == (lt.id, series.id)
     assert (event.ordinal, event.ordinal_in_presidency) == (5, 3)
     assert (event.timezone, event.languages, event.published_at) == ("Europe/Vilnius", ["en"], None)
     assert [change.kind for change in changes_of(session, event)] == [ChangeKind.CREATED]
@@ -117,12 +117,14 @@ def test_draft_is_created_with_all_defaults(session: Session) -> None:
 def test_next_number_starts_at_one_and_is_none_for_unnumbered_series(
     session: Session,
 ) -> None:
-    empty, counted, within = (factories.series(session) for _ in range(3))
-    factories.event(session, series_id=counted.id, ordinal=4)
-    factories.event(session, series_id=counted.id)
-    factories.event(session, series_id=within.id, ordinal_in_presidency=2)
+    empty, numbered, unnumbered = (factories.series(session) for _ in range(3))
+    factories.event(session, series_id=numbered.id, ordinal=4)
+    factories.event(session, series_id=numbered.id)
+    factories.event(session, series_id=unnumbered.id, ordinal_in_presidency=2)
 
-    numbers = [defaults.next_ordinal(session, series.id) for series in (empty, counted, within)]
+    numbers = [
+        defaults.next_ordinal(session, series.id) for series in (empty, numbered, unnumbered)
+    ]
 
     assert numbers == [1, 5, None]
 
@@ -130,8 +132,8 @@ def test_next_number_starts_at_one_and_is_none_for_unnumbered_series(
 def test_kind_without_series_gets_no_number(session: Session) -> None:
     factories.installation(session)
     body = factories.body(session)
-    run = factories.series(session, body_id=body.id)
-    factories.event(session, bodies=[body], series_id=run.id, ordinal=4)
+    series = factories.series(session, body_id=body.id)
+    factories.event(session, bodies=[body], series_id=series.id, ordinal=4)
     session.commit()
     new = NewEvent(
         nonce="n", title="Panel", body_id=body.id, kind=EventKind.PANEL_DISCUSSION,
@@ -219,7 +221,7 @@ def test_unchanged_edit_leaves_no_trace(session: Session, event: Event) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "kind", "raises", "tells"),
+    ("changed", "kind", "raises", "notifies"),
     [
         ({"title": "New"}, ChangeKind.EDITED, False, True),
         ({"summary": "New"}, ChangeKind.EDITED, False, False),
@@ -232,7 +234,7 @@ def test_unchanged_edit_leaves_no_trace(session: Session, event: Event) -> None:
 )
 def test_edit_is_numbered_increments_the_sequence_and_notifies_if_relevant(
     session: Session, event: Event, notified_kinds: list[ChangeKind], changed: dict[str, Any],
-    kind: ChangeKind, *, raises: bool, tells: bool,
+    kind: ChangeKind, *, raises: bool, notifies: bool,
 ) -> None:  # fmt: skip
     before = current_revision(session)
 
@@ -241,7 +243,7 @@ def test_edit_is_numbered_increments_the_sequence_and_notifies_if_relevant(
     (change,) = changes_of(session, event)
     assert (change.kind, change.number, change.actor_name) == (kind, 1, "Sofia")
     assert (event.sequence, change.sequence) == (int(raises), int(raises))
-    assert notified_kinds == ([kind] if tells else [])
+    assert notified_kinds == ([kind] if notifies else [])
     assert event.updated_at == NOON
     assert current_revision(session) > before
 
@@ -293,16 +295,16 @@ def test_slug_must_be_free_and_is_fixed_after_publication(session: Session, even
 def test_ordinals_of_a_series_are_unique_and_gaps_are_reported(
     session: Session, event: Event
 ) -> None:
-    run = factories.series(session)
+    series = factories.series(session)
     factories.presidency(session)
-    factories.event(session, series_id=run.id, ordinal=16)
-    other = factories.event(session, series_id=run.id, ordinal=18, ordinal_in_presidency=1)
-    factories.event(session, series_id=run.id, ordinal_in_presidency=1, state=EventState.DRAFT)
+    factories.event(session, series_id=series.id, ordinal=16)
+    other = factories.event(session, series_id=series.id, ordinal=18, ordinal_in_presidency=1)
+    factories.event(session, series_id=series.id, ordinal_in_presidency=1, state=EventState.DRAFT)
     session.commit()
 
     with pytest.raises(OrdinalTaken) as refused:
-        edit(session, event, numbering=Numbering(run.id, "", 18))
-    edit(session, event, numbering=Numbering(run.id, "", 20, 1))
+        edit(session, event, numbering=Numbering(series.id, "", 18))
+    edit(session, event, numbering=Numbering(series.id, "", 20, 1))
 
     assert refused.value.details == {"ordinal": 18}
     assert defaults.missing_ordinals(session, event) == [17, 19]
@@ -408,8 +410,8 @@ def test_unchanged_presidency_is_not_written(
 
 
 def test_existing_venue_is_reused_and_others_are_retained(session: Session, event: Event) -> None:
-    venue, far = event.venues[0], factories.venue(session, city="Kaunas")
-    event.places.append(type(event.places[0])(venue=far, position=1))
+    venue, kaunas = event.venues[0], factories.venue(session, city="Kaunas")
+    event.places.append(type(event.places[0])(venue=kaunas, position=1))
     session.commit()
 
     edit(session, event, place=Place(city="Riga", country="LV"))
@@ -474,10 +476,10 @@ def test_unpublished_event_notifies_nobody(
     assert notified_kinds == []
 
 
-@pytest.mark.parametrize("act", [services.postpone_event, services.cancel_event])
-def test_reason_is_required(session: Session, event: Event, act: Any) -> None:
+@pytest.mark.parametrize("action", [services.postpone_event, services.cancel_event])
+def test_reason_is_required(session: Session, event: Event, action: Any) -> None:
     with pytest.raises(ReasonRequired):
-        act(session, event, reason="", **BY)
+        action(session, event, reason="", **BY)
 
     assert (event.state, event.changes_count) == (EventState.CONFIRMED, 0)
 

@@ -82,18 +82,22 @@ def apply_action(session: Session, event: Event, action: Action, now: datetime =
 
 
 @pytest.mark.parametrize("present", EventState)
-@pytest.mark.parametrize(("act", "allowed", "state"), ACTIONS)
+@pytest.mark.parametrize(("action", "allowed", "state"), ACTIONS)
 def test_each_action_is_allowed_in_its_states_only(
-    session: Session, present: EventState, act: Action, allowed: set[EventState], state: EventState
+    session: Session,
+    present: EventState,
+    action: Action,
+    allowed: set[EventState],
+    state: EventState,
 ) -> None:
     event = factories.event(session, state=present, when=AFTER)
 
     if present in allowed:
-        apply_action(session, event, act)
+        apply_action(session, event, action)
         assert (event.state, event.changes_count, event.sequence) == (state, 1, 1)
     else:
         with pytest.raises(StateNotAllowed) as refused:
-            apply_action(session, event, act)
+            apply_action(session, event, action)
         assert refused.value.details["present"] == present.value
         assert (event.state, event.changes_count, event.sequence) == (present, 0, 0)
 
@@ -157,16 +161,16 @@ def test_first_publication_time_is_retained(session: Session) -> None:
     assert (fresh.published_at, republished.published_at) == (minute(2), minute(1))
 
 
-@pytest.mark.parametrize("act", [services.postpone_event, services.cancel_event])
+@pytest.mark.parametrize("action", [services.postpone_event, services.cancel_event])
 def test_reason_is_required_and_recorded_until_the_event_is_revived(
-    session: Session, act: Action
+    session: Session, action: Action
 ) -> None:
     event = factories.event(session)
     with pytest.raises(ReasonRequired):
-        apply_action(session, event, partial(act, reason=""))
+        apply_action(session, event, partial(action, reason=""))
     assert event.state is CONFIRMED
 
-    apply_action(session, event, partial(act, reason="Strike"), now=minute(1))
+    apply_action(session, event, partial(action, reason="Strike"), now=minute(1))
     assert event.state_reason == "Strike"
     apply_action(session, event, services.reinstate, now=minute(2))
 
@@ -185,11 +189,11 @@ def test_state_changes_affect_public_pages(session: Session) -> None:
     session.commit()
     numbers = [current_revision(session)]
 
-    for act in (
+    for action in (
         services.publish_event, partial(services.postpone_event, reason="x"), services.reinstate,
         partial(services.cancel_event, reason="x"),
     ):  # fmt: skip
-        apply_action(session, event, act)
+        apply_action(session, event, action)
         numbers.append(current_revision(session))
 
     assert numbers == sorted(set(numbers))

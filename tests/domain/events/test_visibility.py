@@ -84,17 +84,21 @@ def test_organisers_see_all_events_of_their_bodies(session: Session, own_body: B
 def test_organiser_and_member_grants_are_combined(session: Session, own_body: Body) -> None:
     other = session.scalars(select(Body).where(Body.id != own_body.id)).one()
     combined = Actor(4, "Both", (Grant(Role.ORGANISER, own_body.id), Grant(Role.MEMBER, other.id)))
-    everywhere = Actor(4, "Both", (Grant(Role.ORGANISER, own_body.id), Grant(Role.MEMBER)))
+    member_everywhere = Actor(4, "Both", (Grant(Role.ORGANISER, own_body.id), Grant(Role.MEMBER)))
 
     expected = PUBLIC | OWN_TITLES | {"foreign members"}
-    assert visible_titles(session, combined) == visible_titles(session, everywhere) == expected
+    assert (
+        visible_titles(session, combined) == visible_titles(session, member_everywhere) == expected
+    )
 
 
 def test_secretariat_and_global_organisers_see_all_events(session: Session, own_body: Body) -> None:
-    everywhere = Actor(5, "Organiser", (Grant(Role.ORGANISER),))
+    global_organiser = Actor(5, "Organiser", (Grant(Role.ORGANISER),))
 
     assert (
-        len(visible_titles(session, SECRETARIAT)) == len(visible_titles(session, everywhere)) == 36
+        len(visible_titles(session, SECRETARIAT))
+        == len(visible_titles(session, global_organiser))
+        == 36
     )
 
 
@@ -133,14 +137,14 @@ def test_undated_event_is_upcoming_while_planned(session: Session, state: EventS
 def test_count_includes_called_off_and_held_events(session: Session) -> None:
     presidency = factories.presidency(session)
     columns = {"presidency_id": presidency.id, "presidency_is_override": True}
-    for state, title, more in (
+    for state, title, overrides in (
         (EventState.HELD, "alpha", columns), (EventState.HELD, "xylo", columns),
         (EventState.HELD, "alpha", {"presidency_is_override": True}),
         (EventState.CONFIRMED, "alpha", columns), (EventState.CANCELLED, "alpha", {}),
         (EventState.POSTPONED, "alpha", {}), (EventState.POSTPONED, "xylo", {}),
         (EventState.DRAFT, "alpha", columns),
     ):  # fmt: skip
-        factories.event(session, title=title, state=state, **more)
+        factories.event(session, title=title, state=state, **overrides)
 
     def counted(
         event_filter: EventFilter, number: int | None, actor: Actor = ANONYMOUS
@@ -152,8 +156,10 @@ def test_count_includes_called_off_and_held_events(session: Session) -> None:
     assert counted(EventFilter(text="alpha"), presidency.id) == (5, 2, 2)
     assert counted(EventFilter(text="xylo"), None) == (2, 1, None)
     assert counted(EventFilter(), presidency.id, SECRETARIAT) == (8, 3, 2)
-    also = Event.state == EventState.CONFIRMED
-    result = queries.count_events_and_held(session, ANONYMOUS, EventFilter(), presidency.id, also)
+    condition = Event.state == EventState.CONFIRMED
+    result = queries.count_events_and_held(
+        session, ANONYMOUS, EventFilter(), presidency.id, condition
+    )
     assert (result.total, result.off, result.held) == (1, 0, 2)
 
 

@@ -153,12 +153,12 @@ def test_month_sorts_after_its_days_and_year_after_its_months() -> None:
 
 
 def test_to_be_confirmed_does_not_change_the_instants() -> None:
-    firm, open_ = when("2020-10"), when("2020-10", to_be_confirmed=True)
+    confirmed, unconfirmed = when("2020-10"), when("2020-10", to_be_confirmed=True)
 
-    assert (firm.starts_at, firm.ends_at, firm.sorts_at) == (
-        open_.starts_at, open_.ends_at, open_.sorts_at,
+    assert (confirmed.starts_at, confirmed.ends_at, confirmed.sorts_at) == (
+        unconfirmed.starts_at, unconfirmed.ends_at, unconfirmed.sorts_at,
     )  # fmt: skip
-    assert firm != open_
+    assert confirmed != unconfirmed
 
 
 @given(event_dates())

@@ -148,12 +148,12 @@ def test_events_published_together_are_one_mail(session: Session, event: Event) 
 
 @pytest.mark.parametrize("hidden", [{"reader": Visibility.MEMBERS}, {"state": EventState.DRAFT}])
 def test_hidden_events_are_not_notified(session: Session, hidden: dict[str, object]) -> None:
-    kept_back = factories.event(session, **hidden)
+    hidden_event = factories.event(session, **hidden)
     confirmed_follow(session)
     confirmed_follow(session, "weekly@example.org", Frequency.WEEKLY)
 
-    rename(session, kept_back, "Nobody may know")
-    reschedule(session, kept_back, factories.when("2027-07-01"))
+    rename(session, hidden_event, "Nobody may know")
+    reschedule(session, hidden_event, factories.when("2027-07-01"))
     send_all(session, MONDAY)
 
     assert (notified_events(session), notified_events(session, "weekly@example.org")) == ([], [])
@@ -318,11 +318,11 @@ def test_followers_can_change_between_batches(session: Session, event: Event) ->
     send_all(session)
     send_all(session, NOON + timedelta(days=1))
 
-    left = [
+    remaining = [
         notified_events(session, f"reader{n}@example.org")
         for n in range(BATCH_SIZE, BATCH_SIZE + 3)
     ]
-    assert left == [[[event.id]], [[event.id]], []]
+    assert remaining == [[[event.id]], [[event.id]], []]
     assert notified_events(session, "new@example.org") == []
 
 
@@ -351,8 +351,8 @@ def test_cost_of_saving_is_independent_of_the_follower_count(
         return int(statements.count)
 
     rename(session, event, "warm")
-    few = cost()
+    cost_of_few = cost()
     for n in range(20):
         confirmed_follow(session, f"reader{n}@example.org", text=f"word {n}")
 
-    assert cost() == few
+    assert cost() == cost_of_few

@@ -60,10 +60,14 @@ def test_all_filter_parts_except_days_are_stored() -> None:
         if name not in ("since", "until")
     )
 
-    back = filter_from_json(filter_to_json(event_filter))
+    restored = filter_from_json(filter_to_json(event_filter))
 
-    assert filter_to_json(back) == filter_to_json(event_filter)
-    assert (set(back.bodies), back.kinds, back.text) == ({"a", "b"}, event_filter.kinds, "œuvre")
+    assert filter_to_json(restored) == filter_to_json(event_filter)
+    assert (set(restored.bodies), restored.kinds, restored.text) == (
+        {"a", "b"},
+        event_filter.kinds,
+        "œuvre",
+    )
     assert filter_key_of(filter_to_json(replace(event_filter, bodies=("a", "b")))) == filter_key_of(
         filter_to_json(event_filter)
     )

@@ -60,8 +60,8 @@ def test_repeated_request_creates_one_row_and_a_double_click_one_mail(session: S
 
 def test_confirmation_mails_per_address_are_limited(session: Session) -> None:
     for minute in range(8):
-        asked_at = NOON + timedelta(minutes=minute)
-        services.request_follow(session, follow_request(text=f"word {minute}"), now=asked_at)
+        requested_at = NOON + timedelta(minutes=minute)
+        services.request_follow(session, follow_request(text=f"word {minute}"), now=requested_at)
 
     assert len(messages(session)) == MAX_MAILS_PER_EVENT
     services.request_follow(session, follow_request(text="later"), now=NOON + timedelta(minutes=70))
@@ -98,12 +98,12 @@ def test_unconfirmed_request_does_not_change_the_follow(
 def test_confirming_is_idempotent(session: Session) -> None:
     factories.installation(session)
     follow = confirmed_follow(session, pace=Frequency.DAILY, at=NOON)
-    due = follow.due_at
+    due_at = follow.due_at
 
     services.confirm_follow(session, follow, now=NOON + timedelta(hours=1))
 
-    assert (follow.confirmed_at, follow.told_until, follow.due_at) == (NOON, NOON, due)
-    assert due == datetime(2027, 3, 2, 5, tzinfo=UTC)
+    assert (follow.confirmed_at, follow.told_until, follow.due_at) == (NOON, NOON, due_at)
+    assert due_at == datetime(2027, 3, 2, 5, tzinfo=UTC)
 
 
 def test_unfollowing_erases_the_address_and_is_idempotent(session: Session) -> None:

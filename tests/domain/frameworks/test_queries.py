@@ -64,8 +64,8 @@ def test_tree_levels_are_ordered(session: Session) -> None:
 
 def test_node_with_a_foreign_parent_is_at_the_top_level(session: Session) -> None:
     framework, other = factories.framework(session), factories.framework(session)
-    elsewhere = factories.framework_node(session, other)
-    factories.framework_node(session, framework, text="A", parent_id=elsewhere.id)
+    foreign_node = factories.framework_node(session, other)
+    factories.framework_node(session, framework, text="A", parent_id=foreign_node.id)
     session.expire_all()
 
     assert nested_texts(queries.build_tree(framework)) == ["A"]

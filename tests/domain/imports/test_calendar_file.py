@@ -200,10 +200,10 @@ def test_states_are_parsed() -> None:
 
 def test_missing_values_stay_unknown() -> None:
     undated = row(calendar("UID:1", "SUMMARY:CSO"))
-    untitled = row(calendar("UID:1", "DTSTART;VALUE=DATE:20201005"))
+    without_title = row(calendar("UID:1", "DTSTART;VALUE=DATE:20201005"))
 
     assert (date_span(undated), issues(undated)) == ("", {ImportIssue.NO_DATE})
-    assert (untitled.title, issues(untitled)) == ("", {ImportIssue.NO_TITLE})
+    assert (without_title.title, issues(without_title)) == ("", {ImportIssue.NO_TITLE})
     assert undated.places == ()
     assert undated.mode is None
 
@@ -516,8 +516,8 @@ def test_any_lines_are_parsed_or_rejected_with_a_message(lines: list[str]) -> No
 def test_any_bytes_in_a_calendar_are_parsed_or_rejected_with_a_message(
     data: bytes, at: int
 ) -> None:
-    sound = serialized(full_entry())
-    assert_parsed_or_rejected(sound[:at] + data + sound[at + len(data) :])
+    valid = serialized(full_entry())
+    assert_parsed_or_rejected(valid[:at] + data + valid[at + len(data) :])
 
 
 def assert_parsed_or_rejected(data: bytes) -> None:

@@ -50,8 +50,8 @@ def test_rules_match_dateutil(
 ) -> None:  # fmt: skip
     parts = [f"FREQ={frequency}", f"INTERVAL={interval}", f"COUNT={count}", f"WKST={week_starts}"]
     if weekdays:
-        lead = ordinal if frequency in ("MONTHLY", "YEARLY") and not month_days else ""
-        parts.append(f"BYDAY={','.join(lead + day for day in weekdays)}")
+        prefix = ordinal if frequency in ("MONTHLY", "YEARLY") and not month_days else ""
+        parts.append(f"BYDAY={','.join(prefix + day for day in weekdays)}")
     if month_days and frequency != "WEEKLY":
         parts.append(f"BYMONTHDAY={','.join(map(str, month_days))}")
     starts = starts.replace(microsecond=0)

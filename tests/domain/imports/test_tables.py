@@ -91,15 +91,15 @@ def test_start_and_end_in_separate_columns_are_combined() -> None:
         "Wrong,2018-09-20,,2018-09-18,,,Nowhereville,LV,,\n"
         "Same,2018-09-20,,2018-09-20,,Mars,,,,\n"
     )
-    forum, wrong, common = rows(table.encode(), "a.csv")
+    forum, invalid, common = rows(table.encode(), "a.csv")
 
     assert (date_span(forum), forum.starts_time, forum.ends_time) == (
         "2015-09-22/2015-09-23", time(9), time(17, 30),
     )  # fmt: skip
     assert forum.timezone == "Europe/Berlin"
     assert forum.places == (Place("Artus Court", "Długi Targ", "Gdańsk", "PL"),)
-    assert (date_span(wrong), issues(wrong)) == ("2018-09-20", {ImportIssue.TIME_DROPPED})
-    assert wrong.places == (Place(city="Nowhereville", country="LV"),)
+    assert (date_span(invalid), issues(invalid)) == ("2018-09-20", {ImportIssue.TIME_DROPPED})
+    assert invalid.places == (Place(city="Nowhereville", country="LV"),)
     assert date_span(common) == "2018-09-20"
 
 
@@ -110,7 +110,7 @@ def test_month_and_year_in_separate_columns_are_combined() -> None:
 
 
 @pytest.mark.parametrize(
-    "heads",
+    "headings",
     [
         "Date\tMeeting",
         "DATE (tbc)\tName of the meeting",
@@ -118,8 +118,8 @@ def test_month_and_year_in_separate_columns_are_combined() -> None:
         "When?\tWhat?",
     ],
 )
-def test_column_headings_are_recognised_leniently(heads: str) -> None:
-    assert row(f"A plan\n\n{heads}\n5 October 2020\tCSO\n").title == "CSO"
+def test_column_headings_are_recognised_leniently(headings: str) -> None:
+    assert row(f"A plan\n\n{headings}\n5 October 2020\tCSO\n").title == "CSO"
 
 
 def test_rows_without_a_meeting_are_leftovers() -> None:
@@ -228,16 +228,16 @@ def test_leading_empty_cells_of_a_workbook_are_skipped() -> None:
 
 
 def test_columns_beyond_the_limit_are_rejected() -> None:
-    heads = ["Date", "Title", *[f"c{number}" for number in range(MAX_COLUMNS - 2)], "Place"]
+    headings = ["Date", "Title", *[f"c{number}" for number in range(MAX_COLUMNS - 2)], "Place"]
     cells = ["2018-09-18", "CSO", *[""] * (MAX_COLUMNS - 2)]
     for data in (
-        "\n".join(";".join(item) for item in (heads, [*cells, "Riga"])).encode(),
-        workbook([heads, [*cells, "Riga"]]),
+        "\n".join(";".join(item) for item in (headings, [*cells, "Riga"])).encode(),
+        workbook([headings, [*cells, "Riga"]]),
     ):
         with pytest.raises(TooManyColumns) as refused:
             parse_source(data, KNOWN, "a.csv")
         assert refused.value.details == {"line": 1, "limit": MAX_COLUMNS}
-    empty = "\n".join(";".join(item) for item in (heads[:-1], [*cells, "", " ", ""]))
+    empty = "\n".join(";".join(item) for item in (headings[:-1], [*cells, "", " ", ""]))
     assert row(empty.encode(), "a.csv").title == "CSO"
 
 
@@ -310,7 +310,7 @@ def test_broken_and_hostile_workbooks_are_rejected(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("far", "refusal"),
+    ("coordinate", "refusal"),
     [
         (
             b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>',
@@ -321,12 +321,14 @@ def test_broken_and_hostile_workbooks_are_rejected(data: bytes) -> None:
     ],
 )
 def test_cells_far_outside_a_sheet_are_never_truncated(
-    far: bytes, refusal: type[DomainError] | None
+    coordinate: bytes, refusal: type[DomainError] | None
 ) -> None:
     with zipfile.ZipFile(io.BytesIO(VALID_WORKBOOK)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
     started_at = clock.process_time()
-    data = with_parts(VALID_WORKBOOK, sheet1=sheet.replace(b"</sheetData>", far + b"</sheetData>"))
+    data = with_parts(
+        VALID_WORKBOOK, sheet1=sheet.replace(b"</sheetData>", coordinate + b"</sheetData>")
+    )
     if refusal:
         with pytest.raises(refusal):
             parse_source(data, KNOWN, "a.xlsx")

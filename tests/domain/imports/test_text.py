@@ -289,11 +289,11 @@ def test_modes_are_parsed(line: str, mode: AttendanceMode | None, places: list[s
 
 def test_to_be_confirmed_is_parsed() -> None:
     date_open = row("18 September (tbc) CSO, Riga")
-    unclear = row("18 September CSO, Riga (tbc)")
+    uncertain = row("18 September CSO, Riga (tbc)")
     place_open = row("18 September CSO, location tbc")
 
     assert (date_open.to_be_confirmed, issues(date_open)) == (True, set())
-    assert (unclear.to_be_confirmed, issues(unclear)) == (True, {ImportIssue.UNCLEAR_TBC})
+    assert (uncertain.to_be_confirmed, issues(uncertain)) == (True, {ImportIssue.UNCLEAR_TBC})
     assert (place_open.to_be_confirmed, place_open.places, place_open.title) == (False, (), "CSO")
 
 
@@ -319,9 +319,11 @@ def test_blanks_do_not_separate_a_date_from_tbc(blanks: str) -> None:
 
 
 def test_tbc_below_a_month_heading_is_ambiguous() -> None:
-    clear, unclear = rows("September 2018\n• (tbc) CSO meeting, Riga\n• EGCAR meeting (tbc), Riga")
+    certain, uncertain = rows(
+        "September 2018\n• (tbc) CSO meeting, Riga\n• EGCAR meeting (tbc), Riga"
+    )
 
-    assert (issues(clear), issues(unclear)) == (set(), {ImportIssue.UNCLEAR_TBC})
+    assert (issues(certain), issues(uncertain)) == (set(), {ImportIssue.UNCLEAR_TBC})
 
 
 def test_bodies_and_kinds_are_parsed() -> None:

@@ -22,10 +22,10 @@ def parse(text: str, sender: str = ME) -> ItipReply:
 
 
 def test_reply_contains_attendee_answer_uid_sequence_and_time() -> None:
-    answer = parse(plain(Reply(sequence=3, partstat="tentative")))
+    reply = parse(plain(Reply(sequence=3, partstat="tentative")))
 
     at = datetime(2027, 3, 1, 12, tzinfo=UTC)
-    assert answer == ItipReply("uid-1", ME, CalendarReply.TENTATIVE, 3, at)
+    assert reply == ItipReply("uid-1", ME, CalendarReply.TENTATIVE, 3, at)
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,9 @@ def test_reply_contains_attendee_answer_uid_sequence_and_time() -> None:
 def test_attendee_is_parsed_in_formats_of_common_clients(line: str) -> None:
     text = plain(Reply()).replace(f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}", line)
 
-    answer = parse(text)
+    reply = parse(text)
 
-    assert (answer.attendee.lower(), answer.reply) == (ME, CalendarReply.ACCEPTED)
+    assert (reply.attendee.lower(), reply.reply) == (ME, CalendarReply.ACCEPTED)
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r", "\r\n"])
@@ -104,22 +104,22 @@ def test_malformed_replies_are_refused(old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "more",
+    "suffix",
     ["X:" + '"' * 200_000, "X" + ";a=b" * 60_000, "BEGIN:A\r\n" * 20_000, "\r\n " * 60_000,
      "X:" + ":" * 200_000],
 )  # fmt: skip
-def test_hostile_text_is_parsed_quickly(more: str) -> None:
+def test_hostile_text_is_parsed_quickly(suffix: str) -> None:
     started_at = time.process_time()
 
     with suppress(UnreadableReply):
-        parse(plain(Reply(), more))
+        parse(plain(Reply(), suffix))
 
     assert time.process_time() - started_at < 2
 
 
 @given(st.text(max_size=300), st.sampled_from(["UID", "0", "ATTENDEE", "mailto:", "VEVENT", "Z"]))
-def test_any_text_is_parsed_or_refused(text: str, where: str) -> None:
-    for reply_text in (text, plain(Reply()).replace(where, text)):
+def test_any_text_is_parsed_or_refused(text: str, replaced: str) -> None:
+    for reply_text in (text, plain(Reply()).replace(replaced, text)):
         reply_parser.is_reply(reply_text)
         try:
             parse(reply_text)

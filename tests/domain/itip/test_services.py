@@ -57,18 +57,18 @@ class Mailer:
     def __init__(self, session: Session, claim: MailboxClaim) -> None:
         self.session, self.claim, self.number = session, claim, 0
 
-    def says(
+    def reply(
         self, reply: CalendarReply, sequence: int = 0, minute: int | None = None,
-        who: str = "rasa@example.org", **more: Any,
+        attendee: str = "rasa@example.org", **fields: Any,
     ) -> ReplyOutcome:  # fmt: skip
         """Deliver the answer and return its outcome."""
         self.number += 1
         at = NOON + timedelta(minutes=self.number if minute is None else minute)
-        letter = IncomingReply(
-            self.number, more.pop("key", f"key-{self.number}"), more.pop("sender", who),
-            ItipReply("uid-1", who, reply, sequence, at), **more,
+        incoming = IncomingReply(
+            self.number, fields.pop("key", f"key-{self.number}"), fields.pop("sender", attendee),
+            ItipReply("uid-1", attendee, reply, sequence, at), **fields,
         )  # fmt: skip
-        return services.process_reply(self.session, self.claim, letter, now=ONE_O_CLOCK).outcome
+        return services.process_reply(self.session, self.claim, incoming, now=ONE_O_CLOCK).outcome
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def mailer(session: Session, claim: MailboxClaim) -> Mailer:
 def test_tentative_answer_retains_the_seat(session: Session, event: Event, mailer: Mailer) -> None:
     registration = registered(session, event, "rasa@example.org")
 
-    assert mailer.says(CalendarReply.TENTATIVE) is ReplyOutcome.APPLIED
+    assert mailer.reply(CalendarReply.TENTATIVE) is ReplyOutcome.APPLIED
 
     assert (registration.state, registration.reply) == (
         RegistrationState.CONFIRMED,
@@ -98,8 +98,8 @@ def test_older_answer_does_not_override_a_newer_one(
     registration = registered(session, event, "rasa@example.org")
 
     outcomes = [
-        mailer.says(CalendarReply.ACCEPTED, minute=9),
-        mailer.says(CalendarReply.DECLINED, minute=8),
+        mailer.reply(CalendarReply.ACCEPTED, minute=9),
+        mailer.reply(CalendarReply.DECLINED, minute=8),
     ]
 
     assert outcomes == [ReplyOutcome.APPLIED, ReplyOutcome.OUTDATED]
@@ -112,7 +112,7 @@ def test_different_answer_within_the_same_second_is_applied(
     registered(session, event, "rasa@example.org")
 
     outcomes = [
-        mailer.says(answer, minute=9)
+        mailer.reply(answer, minute=9)
         for answer in (CalendarReply.ACCEPTED, CalendarReply.ACCEPTED, CalendarReply.DECLINED)
     ]
 
@@ -123,7 +123,7 @@ def test_answer_with_a_future_timestamp_does_not_block_later_ones(
     session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    mailer.says(CalendarReply.TENTATIVE, minute=9_999_999)
+    mailer.reply(CalendarReply.TENTATIVE, minute=9_999_999)
 
     services.process_reply(
         session,
@@ -150,12 +150,12 @@ def test_answer_to_the_old_time_is_outdated_and_rescheduling_clears_the_answer(
     session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    mailer.says(CalendarReply.ACCEPTED)
+    mailer.reply(CalendarReply.ACCEPTED)
     details = details_of(event, when=factories.when("2027-05-21"))
     events.edit_event(session, event, details, seen=event.changes_count, **BY)
     unanswered = registration.reply
 
-    outcomes = [mailer.says(CalendarReply.DECLINED, 0), mailer.says(CalendarReply.ACCEPTED, 1)]
+    outcomes = [mailer.reply(CalendarReply.DECLINED, 0), mailer.reply(CalendarReply.ACCEPTED, 1)]
 
     assert unanswered is None
     assert outcomes == [ReplyOutcome.OUTDATED, ReplyOutcome.APPLIED]
@@ -166,13 +166,13 @@ def test_new_title_retains_answers_and_accepts_pending_ones(
     session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    mailer.says(CalendarReply.ACCEPTED)
+    mailer.reply(CalendarReply.ACCEPTED)
     details = details_of(event, title="Another title")
     events.edit_event(session, event, details, seen=event.changes_count, **BY)
     answer = registration.reply
 
     assert (answer, registration.sequence) == (CalendarReply.ACCEPTED, 2)
-    assert mailer.says(CalendarReply.TENTATIVE, 0) is ReplyOutcome.APPLIED
+    assert mailer.reply(CalendarReply.TENTATIVE, 0) is ReplyOutcome.APPLIED
 
 
 @pytest.mark.parametrize("state", ["waitlisted", "pending", "unverified", "declined", "cancelled"])
@@ -185,7 +185,7 @@ def test_person_without_an_invitation_cannot_answer(
     )
     session.commit()
 
-    assert mailer.says(reply) is ReplyOutcome.NOT_INVITED
+    assert mailer.reply(reply) is ReplyOutcome.NOT_INVITED
 
     assert (registration.state, registration.reply) == (RegistrationState(state), None)
 
@@ -198,7 +198,7 @@ def test_old_answer_does_not_reinstate_a_cancelled_registration(
         session, registration, actor=holder_of(registration), now=NOON
     )
 
-    assert mailer.says(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
+    assert mailer.reply(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
     assert registration.state is RegistrationState.CANCELLED
 
 
@@ -208,7 +208,7 @@ def test_answer_does_not_reinstate_a_declined_registration(
     registration = registered(session, event, "rasa@example.org")
     registrations.decline_registration(session, registration, SECRETARIAT, now=NOON)
 
-    assert mailer.says(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
+    assert mailer.reply(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
     assert registration.state is RegistrationState.DECLINED
 
 
@@ -221,17 +221,17 @@ def test_decline_of_an_earlier_registration_does_not_affect_the_current_one(
     )
     registered(session, event, "rasa@example.org")
 
-    assert mailer.says(CalendarReply.DECLINED, 0) is ReplyOutcome.OUTDATED
-    assert mailer.says(CalendarReply.DECLINED, 2) is ReplyOutcome.APPLIED
+    assert mailer.reply(CalendarReply.DECLINED, 0) is ReplyOutcome.OUTDATED
+    assert mailer.reply(CalendarReply.DECLINED, 2) is ReplyOutcome.APPLIED
 
 
 def test_accepting_again_reinstates_the_registration(
     session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    mailer.says(CalendarReply.DECLINED)
+    mailer.reply(CalendarReply.DECLINED)
 
-    assert mailer.says(CalendarReply.ACCEPTED) is ReplyOutcome.APPLIED
+    assert mailer.reply(CalendarReply.ACCEPTED) is ReplyOutcome.APPLIED
 
     assert (registration.state, registration.reply) == (
         RegistrationState.CONFIRMED,
@@ -265,22 +265,22 @@ def test_accepting_again_respects_the_limits_of_the_event(
     state: str,
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    mailer.says(CalendarReply.DECLINED)
+    mailer.reply(CalendarReply.DECLINED)
     for name, value in columns.items():
         setattr(event, name, value)
     session.commit()
 
-    assert mailer.says(CalendarReply.ACCEPTED) is outcome
+    assert mailer.reply(CalendarReply.ACCEPTED) is outcome
     assert registration.state is RegistrationState(state)
 
 
 def test_repeated_declines_are_rate_limited(session: Session, event: Event, mailer: Mailer) -> None:
     registration = registered(session, event, "rasa@example.org")
     for time in range(MAX_WITHDRAWALS):
-        assert mailer.says(CalendarReply.DECLINED, 2 * time) is ReplyOutcome.APPLIED
-        assert mailer.says(CalendarReply.ACCEPTED, 2 * time) is ReplyOutcome.APPLIED
+        assert mailer.reply(CalendarReply.DECLINED, 2 * time) is ReplyOutcome.APPLIED
+        assert mailer.reply(CalendarReply.ACCEPTED, 2 * time) is ReplyOutcome.APPLIED
 
-    assert mailer.says(CalendarReply.DECLINED, 2 * MAX_WITHDRAWALS) is ReplyOutcome.RATE_LIMITED
+    assert mailer.reply(CalendarReply.DECLINED, 2 * MAX_WITHDRAWALS) is ReplyOutcome.RATE_LIMITED
     assert registration.state is RegistrationState.CONFIRMED
 
 
@@ -288,15 +288,18 @@ def test_decline_after_the_event_is_recorded_and_frees_no_seat(
     session: Session, event: Event, claim: MailboxClaim
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    late = NOON + timedelta(days=200)
-    letter = IncomingReply(
+    after_event = NOON + timedelta(days=200)
+    incoming = IncomingReply(
         1,
         "k",
         "rasa@example.org",
-        ItipReply("uid-1", "rasa@example.org", CalendarReply.DECLINED, 0, late),
+        ItipReply("uid-1", "rasa@example.org", CalendarReply.DECLINED, 0, after_event),
     )
 
-    assert services.process_reply(session, claim, letter, now=late).outcome is ReplyOutcome.APPLIED
+    assert (
+        services.process_reply(session, claim, incoming, now=after_event).outcome
+        is ReplyOutcome.APPLIED
+    )
     assert (registration.state, registration.reply) == (
         RegistrationState.CONFIRMED,
         CalendarReply.DECLINED,
@@ -310,7 +313,7 @@ def test_address_is_compared_case_insensitively_and_normalized(
 
     written = "RASA@" + "žuvis.example".encode("idna").decode()
 
-    outcome = mailer.says(CalendarReply.ACCEPTED, who=written, sender="rasa@žuvis.example")
+    outcome = mailer.reply(CalendarReply.ACCEPTED, attendee=written, sender="rasa@žuvis.example")
 
     assert (outcome, registration.reply) == (ReplyOutcome.APPLIED, CalendarReply.ACCEPTED)
 
@@ -319,7 +322,8 @@ def test_answer_creates_no_registration(session: Session, event: Event, mailer: 
     submitted(session, event, "unverified@example.org")
 
     outcomes = [
-        mailer.says(CalendarReply.ACCEPTED, who=attendee) for attendee in ("nobody@example.org", "")
+        mailer.reply(CalendarReply.ACCEPTED, attendee=attendee)
+        for attendee in ("nobody@example.org", "")
     ]
 
     assert outcomes == [ReplyOutcome.UNKNOWN_ATTENDEE, ReplyOutcome.UNKNOWN_ATTENDEE]
@@ -328,10 +332,10 @@ def test_answer_creates_no_registration(session: Session, event: Event, mailer: 
 
 def test_same_mail_is_processed_once(session: Session, event: Event, mailer: Mailer) -> None:
     registered(session, event, "rasa@example.org")
-    first = mailer.says(CalendarReply.ACCEPTED, key="the same")
-    copy = mailer.says(CalendarReply.DECLINED, key="the same")
+    first = mailer.reply(CalendarReply.ACCEPTED, key="the same")
+    copy = mailer.reply(CalendarReply.DECLINED, key="the same")
     mailer.number -= 1
-    second_mail = mailer.says(CalendarReply.DECLINED, key="another")
+    second_mail = mailer.reply(CalendarReply.DECLINED, key="another")
 
     assert (first, copy, second_mail) == (
         ReplyOutcome.APPLIED,
@@ -350,7 +354,7 @@ def test_answer_to_the_version_before_a_change_of_mode_is_outdated(
         session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
     )
 
-    assert [mailer.says(CalendarReply.DECLINED, 0), mailer.says(CalendarReply.DECLINED, 1)] == [
+    assert [mailer.reply(CalendarReply.DECLINED, 0), mailer.reply(CalendarReply.DECLINED, 1)] == [
         ReplyOutcome.OUTDATED, ReplyOutcome.APPLIED,
     ]  # fmt: skip
 
@@ -391,10 +395,10 @@ def test_unresolved_replies_are_counted_by_reason(
     session: Session, event: Event, mailer: Mailer
 ) -> None:
     registered(session, event, "rasa@example.org")
-    mailer.says(CalendarReply.ACCEPTED)
+    mailer.reply(CalendarReply.ACCEPTED)
     for attendee in ("a@example.org", "b@example.org"):
-        mailer.says(CalendarReply.ACCEPTED, who=attendee)
-    mailer.says(CalendarReply.ACCEPTED, sender="c@example.org")
+        mailer.reply(CalendarReply.ACCEPTED, attendee=attendee)
+    mailer.reply(CalendarReply.ACCEPTED, sender="c@example.org")
 
     assert (
         queries.count_unsettled(session, event.id, since=ONE_O_CLOCK + timedelta(seconds=1)) == {}

@@ -34,11 +34,11 @@ def message(session: Session, name: str = "Rasa", **columns: Any) -> Message:
 @contextmanager
 def synchronized_before_the_update(session: Session, workers: int) -> Iterator[None]:
     """Block each worker before its first update until all workers have read the queue."""
-    barrier, passed = threading.Barrier(workers), threading.local()
+    barrier, state = threading.Barrier(workers), threading.local()
 
     def wait(_c: Any, _u: Any, statement: str, *_rest: Any) -> None:
-        if statement.startswith("UPDATE messages") and not hasattr(passed, "once"):
-            passed.once = True
+        if statement.startswith("UPDATE messages") and not hasattr(state, "once"):
+            state.once = True
             barrier.wait(20)
 
     engine = session.get_bind()

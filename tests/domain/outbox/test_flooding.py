@@ -113,10 +113,10 @@ def test_repeated_invitations_of_a_delegation_are_limited(session: Session) -> N
     event, other = factories.open_event(session), factories.open_event(session)
     session.commit()
 
-    def invite(which: Event, number: int) -> int:
+    def invite(event: Event, number: int) -> int:
         contact = Contact("EE", "Mari", f"mari+{number}@example.ee")
         now = NOON + timedelta(minutes=number)
-        return delegations.invite_delegations(session, which, [contact], SECRETARIAT, now=now)
+        return delegations.invite_delegations(session, event, [contact], SECRETARIAT, now=now)
 
     assert [invite(event, number) for number in range(8)] == [1] * MAX_MAILS_PER_EVENT + [0] * 3
     assert invite(other, 9) == 1
@@ -146,9 +146,9 @@ def test_concurrent_forms_for_many_events_are_limited(session: Session) -> None:
     for number in range(MAX_MAILS_PER_EVENT):
         following.request_follow(session, wish_to_follow(text=f"word {number}"), now=NOON)
 
-    def act(thread_session: Session, which: int) -> None:
-        event = thread_session.get_one(Event, ids[which])
-        if which % 2:
+    def send_forms(thread_session: Session, index: int) -> None:
+        event = thread_session.get_one(Event, ids[index])
+        if index % 2:
             registering.register(thread_session, event, registration_request(), now=NOON)
             registering.register(
                 thread_session, event, registration_request(organisation="A ministry"), now=NOON
@@ -160,6 +160,6 @@ def test_concurrent_forms_for_many_events_are_limited(session: Session) -> None:
                 thread_session, event, person, country="LT", actor=SECRETARIAT, now=NOON
             )
 
-    run_concurrently(session, 8, act)
+    run_concurrently(session, 8, send_forms)
 
     assert count_mails(session) == MAX_MAILS_TOTAL

@@ -73,13 +73,17 @@ def test_secretariat_sees_all_outcomes(session: Session, own_body: Body) -> None
 
 
 def test_outcomes_are_ordered_by_latest_event_then_position(session: Session) -> None:
-    early = factories.event(session, when=factories.when("2027-01-10"))
-    late = factories.event(session, when=factories.when("2027-02-10"))
+    earlier_event = factories.event(session, when=factories.when("2027-01-10"))
+    later_event = factories.event(session, when=factories.when("2027-02-10"))
     same_time = factories.event(session, when=factories.when("2027-02-10"))
     for text, event_id, position in (
-        ("none", None, 0), ("early", early.id, 0), ("tied", same_time.id, 0),
-        ("late 2", late.id, 1), ("late 1", late.id, 0), ("late 2, added later", late.id, 1),
-    ):  # fmt: skip
+        ("none", None, 0),
+        ("early", earlier_event.id, 0),
+        ("tied", same_time.id, 0),
+        ("late 2", later_event.id, 1),
+        ("late 1", later_event.id, 0),
+        ("late 2, added later", later_event.id, 1),
+    ):
         factories.outcome(session, text=text, event_id=event_id, position=position)
 
     assert texts(session) == ["late 1", "late 2", "late 2, added later", "tied", "early", "none"]
@@ -88,16 +92,16 @@ def test_outcomes_are_ordered_by_latest_event_then_position(session: Session) ->
 def test_outcomes_of_a_presidency_are_ordered_by_earliest_event(session: Session) -> None:
     presidency = factories.presidency(session, slug="lt")
     columns = {"presidency_id": presidency.id, "presidency_is_override": True}
-    late = factories.event(session, when=factories.when("2027-02-10"), **columns)
-    early = factories.event(session, when=factories.when("2027-01-10"), **columns)
-    elsewhere = factories.event(session, presidency_id=None, presidency_is_override=True)
+    later_event = factories.event(session, when=factories.when("2027-02-10"), **columns)
+    earlier_event = factories.event(session, when=factories.when("2027-01-10"), **columns)
+    other_event = factories.event(session, presidency_id=None, presidency_is_override=True)
     for text, rows in (
-        ("late 2", {"event_id": late.id, "position": 1}),
-        ("late 1", {"event_id": late.id}),
-        ("early", {"event_id": early.id}),
+        ("late 2", {"event_id": later_event.id, "position": 1}),
+        ("late 1", {"event_id": later_event.id}),
+        ("early", {"event_id": earlier_event.id}),
         ("of the presidency itself", {"presidency_id": presidency.id}),
-        ("closed", {"event_id": early.id, "reader": Visibility.ORGANISERS}),
-        ("elsewhere", {"event_id": elsewhere.id}),
+        ("closed", {"event_id": earlier_event.id, "reader": Visibility.ORGANISERS}),
+        ("elsewhere", {"event_id": other_event.id}),
         ("none", {}),
     ):
         factories.outcome(session, text=text, **rows)

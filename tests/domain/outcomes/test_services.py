@@ -134,9 +134,9 @@ def test_outcomes_are_appended(session: Session, event: Event) -> None:
     session.commit()
 
     last = add(session, event, 5)
-    elsewhere = add(session, other, 6)
+    of_other_event = add(session, other, 6)
 
-    assert [outcome.position for outcome in (outcomes[0], outcomes[2], last, elsewhere)] == [
+    assert [outcome.position for outcome in (outcomes[0], outcomes[2], last, of_other_event)] == [
         0,
         2,
         3,

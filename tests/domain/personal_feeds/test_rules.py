@@ -17,13 +17,13 @@ KEY, OTHER_KEY = b"the site's own", b"another"
 
 
 @given(SECRETS, SECRETS, SECRETS)
-def test_old_secret_decrypts_the_new_one(old: str, new: str, wrong: str) -> None:
-    assume(wrong != old)
+def test_old_secret_decrypts_the_new_one(old: str, new: str, other: str) -> None:
+    assume(other != old)
 
     sealed = encrypt_secret(new, derive_pad(old), KEY)
 
     assert decrypt_secret(sealed, old, KEY) == new
-    assert decrypt_secret(sealed, wrong, KEY) != new
+    assert decrypt_secret(sealed, other, KEY) != new
 
 
 @given(SECRETS, SECRETS)

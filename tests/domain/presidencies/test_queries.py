@@ -125,19 +125,19 @@ def countries(trio: queries.Trio) -> tuple[str | None, ...]:
 def test_trio_is_found_for_a_day(
     recorded: list[Presidency], day: str, expected: tuple[str | None, ...]
 ) -> None:
-    on = date.fromisoformat(day)
+    today = date.fromisoformat(day)
 
-    assert countries(queries.find_trio(recorded, on)) == expected
-    assert countries(queries.find_trio(reversed(recorded), on)) == expected
+    assert countries(queries.find_trio(recorded, today)) == expected
+    assert countries(queries.find_trio(reversed(recorded), today)) == expected
 
 
 def test_trio_spans_gaps_between_presidencies(session: Session) -> None:
-    far = presidency(session, "EE", "2020-01-01", "2020-12-31")
+    distant = presidency(session, "EE", "2020-01-01", "2020-12-31")
     before = presidency(session, "LV", "2024-01-01", "2024-12-31")
     present = presidency(session, "LT", "2026-01-01", "2026-12-31")
     after = presidency(session, "SE", "2028-01-01", "2028-12-31")
     last = presidency(session, "FI", "2030-01-01", "2030-12-31")
-    presidencies = [last, far, after, before, present]
+    presidencies = [last, distant, after, before, present]
 
     assert countries(queries.find_trio(presidencies, date(2026, 6, 1))) == ("LV", "LT", "SE")
     assert countries(queries.find_trio(presidencies, date(2025, 6, 1))) == ("LV", None, "LT")

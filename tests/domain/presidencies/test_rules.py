@@ -48,14 +48,14 @@ def test_presidency_may_last_a_single_day() -> None:
 
 
 def test_later_start_wins_if_two_overlap() -> None:
-    early = Term(9, date(2026, 7, 1), date(2027, 6, 30))
-    late = Term(3, date(2027, 1, 1), date(2027, 3, 31))
+    earlier = Term(9, date(2026, 7, 1), date(2027, 6, 30))
+    later = Term(3, date(2027, 1, 1), date(2027, 3, 31))
 
-    for recorded in ([early, late], [late, early]):
-        assert find_on_day(recorded, date(2026, 12, 31)) is early
-        assert find_on_day(recorded, date(2027, 1, 1)) is late
-        assert find_on_day(recorded, date(2027, 3, 31)) is late
-        assert find_on_day(recorded, date(2027, 4, 1)) is early
+    for recorded in ([earlier, later], [later, earlier]):
+        assert find_on_day(recorded, date(2026, 12, 31)) is earlier
+        assert find_on_day(recorded, date(2027, 1, 1)) is later
+        assert find_on_day(recorded, date(2027, 3, 31)) is later
+        assert find_on_day(recorded, date(2027, 4, 1)) is earlier
 
 
 def test_newer_row_wins_if_two_start_on_the_same_day() -> None:

@@ -214,7 +214,7 @@ def test_events_are_assigned_by_the_days_of_presidencies(session: Session) -> No
     first_day = factories.event(session, when=factories.when(FIRST.isoformat()))
     last_day = factories.event(session, when=factories.when(LAST.isoformat()))
     day_after = factories.event(session, when=factories.when((LAST + DAY).isoformat()))
-    by_hand = factories.event(
+    overridden = factories.event(
         session, when=factories.when(LAST.isoformat()), presidency_is_override=True
     )
     whole_year = factories.event(session, when=factories.when("2026"))
@@ -222,7 +222,7 @@ def test_events_are_assigned_by_the_days_of_presidencies(session: Session) -> No
 
     presidency = add(session)
 
-    events = (first_day, last_day, day_after, by_hand, whole_year)
+    events = (first_day, last_day, day_after, overridden, whole_year)
     assert [event.presidency_id for event in events] == [
         presidency.id,
         presidency.id,

@@ -99,7 +99,7 @@ def test_unpublished_event_leaves_no_redirect(app: Flask, session: Session) -> N
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "why"),
+    ("old", "new", "reason"),
     [
         ("nothing", "free", "There is no body at 'nothing'."),
         ("thb", "taken", "Another body is at 'taken'."),
@@ -108,7 +108,7 @@ def test_unpublished_event_leaves_no_redirect(app: Flask, session: Session) -> N
     ],
 )
 def test_invalid_rename_changes_nothing(
-    app: Flask, session: Session, old: str, new: str, why: str
+    app: Flask, session: Session, old: str, new: str, reason: str
 ) -> None:
     created(session, factories.body, slug="thb")
     created(session, factories.body, slug="taken")
@@ -116,7 +116,7 @@ def test_invalid_rename_changes_nothing(
     with pytest.raises(CannotRenameSlug) as refusal:
         move(session, BODY, old, new)
 
-    assert str(refusal.value) == why
+    assert str(refusal.value) == reason
     assert session.scalars(select(Redirect)).all() == []
 
 

@@ -52,12 +52,12 @@ def unverified_ids(session: Session, number: int, **columns: object) -> list[int
 
 def run_in_threads(app: Flask, ids: list[int], action: Action) -> None:
     """Run the action on all registrations at once, each in a separate thread."""
-    gate = threading.Barrier(len(ids))
+    barrier = threading.Barrier(len(ids))
 
     def run(registration_id: int) -> None:
         with open_session(app) as thread_session:
             registration = thread_session.get_one(Registration, registration_id)
-            gate.wait(20)
+            barrier.wait(20)
             action(thread_session, registration)
 
     with ThreadPoolExecutor(max_workers=len(ids)) as pool:
@@ -186,8 +186,8 @@ def test_concurrent_copies_of_a_form_register_once(app: Flask, session: Session)
     run_in_threads(app, ids, submit)
 
     session.rollback()
-    same = select(Registration).where(Registration.email_key == "rasa@example.org")
-    assert len(session.scalars(same).all()) == 1
+    statement = select(Registration).where(Registration.email_key == "rasa@example.org")
+    assert len(session.scalars(statement).all()) == 1
 
 
 def test_last_seat_is_oversold_without_the_lock(
@@ -198,12 +198,12 @@ def test_last_seat_is_oversold_without_the_lock(
     All threads check for a seat before any takes one, which the lock prevents.
     """
     ids = unverified_ids(session, THREADS, capacity_total=1)
-    looked = threading.Barrier(THREADS)
+    barrier = threading.Barrier(THREADS)
     has_seat = operations.has_seat_for
 
     def look_and_wait(thread_session: Session, registration: Registration) -> bool:
         is_free = has_seat(thread_session, registration)
-        looked.wait(20)
+        barrier.wait(20)
         return is_free
 
     monkeypatch.setattr(events, "lock_event", lambda _session, _event: None)

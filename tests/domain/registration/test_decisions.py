@@ -161,9 +161,9 @@ def test_only_organisers_decide_and_the_link_requires_no_role(session: Session) 
     for actor in (member, Actor(6, "Nobody"), Actor(None, "Nobody")):
         with pytest.raises(NotAllowed):
             services.cancel_registration(session, registration, actor=actor, now=minute(1))
-    for act in (services.approve_registration, services.decline_registration):
+    for action in (services.approve_registration, services.decline_registration):
         with pytest.raises(NotAllowed):
-            act(session, registration, ANONYMOUS, now=minute(1))
+            action(session, registration, ANONYMOUS, now=minute(1))
     assert (
         services.cancel_registration(
             session, registration, actor=holder_of(registration), now=minute(1)

@@ -63,13 +63,13 @@ def test_refusals_contain_opening_and_closing_times(session: Session) -> None:
         session, registration_opens_at=OPENS, registration_closes_at=CLOSES
     )
 
-    early = queries.registration_error(event, now=OPENS - TICK)
-    late = queries.registration_error(event, now=CLOSES)
+    before_opening = queries.registration_error(event, now=OPENS - TICK)
+    at_closing = queries.registration_error(event, now=CLOSES)
 
-    assert early is not None
-    assert early.details == {"opens_at": OPENS}
-    assert late is not None
-    assert late.details == {"closed_at": CLOSES}
+    assert before_opening is not None
+    assert before_opening.details == {"opens_at": OPENS}
+    assert at_closing is not None
+    assert at_closing.details == {"closed_at": CLOSES}
 
 
 def test_event_is_over_once_it_ends(session: Session) -> None:
@@ -232,8 +232,8 @@ def test_private_link_expires_after_the_later_of_event_end_and_now(
     assert ends_at is not None
 
     assert operations.link_expires_at(event, now=NOON) == ends_at + LINK_TTL_AFTER_EVENT
-    late = ends_at + timedelta(days=3)
-    assert operations.link_expires_at(event, now=late) == late + LINK_TTL_AFTER_EVENT
+    after_event = ends_at + timedelta(days=3)
+    assert operations.link_expires_at(event, now=after_event) == after_event + LINK_TTL_AFTER_EVENT
 
 
 def test_private_link_of_an_undated_event_expires_after_a_fixed_time(session: Session) -> None:

@@ -67,7 +67,7 @@ def test_state_on_verification_depends_on_the_event(
 
 
 @pytest.mark.parametrize(
-    ("mode", "ways"),
+    ("mode", "modes"),
     [
         (AttendanceMode.ON_SITE, (ON_SITE,)),
         (AttendanceMode.ONLINE, (ONLINE,)),
@@ -76,6 +76,6 @@ def test_state_on_verification_depends_on_the_event(
     ],
 )
 def test_offered_modes_depend_on_the_event(
-    mode: AttendanceMode | None, ways: tuple[ParticipationMode, ...]
+    mode: AttendanceMode | None, modes: tuple[ParticipationMode, ...]
 ) -> None:
-    assert offered_modes(mode) == ways
+    assert offered_modes(mode) == modes

@@ -247,13 +247,13 @@ def test_registration_before_closing_can_be_verified_after_it(session: Session) 
 
 def test_verification_is_refused_if_the_last_seat_was_taken(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1, has_waiting_list=False)
-    late = submitted(session, event, "late@example.org")
+    unverified = submitted(session, event, "late@example.org")
     registered(session, event, "rasa@example.org")
 
     with pytest.raises(EventIsFull):
-        services.confirm_email(session, late, now=NOON)
+        services.confirm_email(session, unverified, now=NOON)
 
-    assert late.state is RegistrationState.UNVERIFIED
+    assert unverified.state is RegistrationState.UNVERIFIED
 
 
 def test_registrations_without_a_seat_are_waitlisted_in_order(session: Session) -> None:
@@ -487,16 +487,16 @@ def test_decline_frees_the_seat_and_sends_the_reason(session: Session) -> None:
         services.decline_registration(session, registration, SECRETARIAT, now=NOON)
 
 
-@pytest.mark.parametrize("act", [services.approve_registration, services.decline_registration])
-def test_organisers_of_other_bodies_are_refused(session: Session, act: Any) -> None:
+@pytest.mark.parametrize("action", [services.approve_registration, services.decline_registration])
+def test_organisers_of_other_bodies_are_refused(session: Session, action: Any) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
-    stranger = Actor(2, "S", (Grant(Role.ORGANISER, factories.body(session).id),))
+    other_organiser = Actor(2, "S", (Grant(Role.ORGANISER, factories.body(session).id),))
     registration = registered(session, event, "a@example.org")
 
     with pytest.raises(NotAllowed):
-        act(session, registration, stranger, now=NOON)
+        action(session, registration, other_organiser, now=NOON)
     with pytest.raises(NotAllowed):
-        services.cancel_registration(session, registration, actor=stranger, now=NOON)
+        services.cancel_registration(session, registration, actor=other_organiser, now=NOON)
 
 
 @pytest.mark.parametrize(

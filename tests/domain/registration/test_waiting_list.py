@@ -252,14 +252,16 @@ def test_reinstated_registration_is_waitlisted_last(session: Session) -> None:
 
 def test_approval_without_a_seat_queues_at_the_approval_time(session: Session) -> None:
     event, _ = full_event(session, registration=RegistrationPolicy.APPROVAL)
-    late = registered(session, event, "late@example.org", now=minute(1))
-    early = registered(session, event, "early@example.org", now=minute(2))
+    second = registered(session, event, "late@example.org", now=minute(1))
+    first = registered(session, event, "early@example.org", now=minute(2))
 
-    services.approve_registration(session, early, SECRETARIAT, now=minute(3))
-    services.approve_registration(session, late, SECRETARIAT, now=minute(4))
+    services.approve_registration(session, first, SECRETARIAT, now=minute(3))
+    services.approve_registration(session, second, SECRETARIAT, now=minute(4))
 
-    assert [registration.queued_at for registration in (early, late)] == [minute(3), minute(4)]
-    assert [queries.waitlist_position(session, registration) for registration in (early, late)] == [
+    assert [registration.queued_at for registration in (first, second)] == [minute(3), minute(4)]
+    assert [
+        queries.waitlist_position(session, registration) for registration in (first, second)
+    ] == [
         1,
         2,
     ]
