@@ -37,7 +37,8 @@ def _events(session: Session) -> Iterator[str]:
         yield f"{event.slug} | languages | {_text(', '.join(event.languages))}"
         projects = ", ".join(project.slug for project in event.projects)
         yield f"{event.slug} | projects | {_text(projects)}"
-        yield f"{event.slug} | number | {_text(event.ordinal)} / {_text(event.ordinal_in_presidency)}"
+        number = f"{_text(event.ordinal)} / {_text(event.ordinal_in_presidency)}"
+        yield f"{event.slug} | number | {number}"
         yield f"{event.slug} | places | {', '.join(venue.city for venue in event.venues) or '?'}"
 
 
