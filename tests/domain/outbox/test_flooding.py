@@ -29,7 +29,7 @@ from tests.actors import holder_of
 from tests.concurrency import run_concurrently
 from tests.conftest import NOON, on_both
 from tests.domain.delegations.helpers import SECRETARIAT, accepted, nominated, nominee
-from tests.domain.followers.helpers import follow_request as wish_to_follow
+from tests.domain.followers.helpers import follow_request
 from tests.domain.registration.helpers import registered, registration_request
 
 pytestmark = on_both
@@ -83,7 +83,7 @@ def test_repeated_link_mails_are_limited(session: Session) -> None:
 def test_mails_to_one_mailbox_are_limited_across_events_and_forms(session: Session) -> None:
     ids = open_events(session, MAX_MAILS_TOTAL)
     for number in range(MAX_MAILS_PER_EVENT):
-        following.request_follow(session, wish_to_follow(text=f"word {number}"), now=NOON)
+        following.request_follow(session, follow_request(text=f"word {number}"), now=NOON)
     for event_id in ids[:3]:
         registering.register(
             session, session.get_one(Event, event_id), registration_request(), now=NOON
@@ -95,7 +95,7 @@ def test_mails_to_one_mailbox_are_limited_across_events_and_forms(session: Sessi
     with pytest.raises(MailLimitReached):
         nominated(session, session.get_one(Event, ids[7]), "Rasa+1@example.org")
     registering.register(session, session.get_one(Event, ids[8]), registration_request(), now=NOON)
-    following.request_follow(session, wish_to_follow(text="another"), now=NOON)
+    following.request_follow(session, follow_request(text="another"), now=NOON)
     assert count_mails(session) == MAX_MAILS_TOTAL
 
 
@@ -144,7 +144,7 @@ def test_repeated_cancellations_notify_the_delegation_a_few_times(session: Sessi
 def test_concurrent_forms_for_many_events_are_limited(session: Session) -> None:
     ids = open_events(session, 8)
     for number in range(MAX_MAILS_PER_EVENT):
-        following.request_follow(session, wish_to_follow(text=f"word {number}"), now=NOON)
+        following.request_follow(session, follow_request(text=f"word {number}"), now=NOON)
 
     def send_forms(thread_session: Session, index: int) -> None:
         event = thread_session.get_one(Event, ids[index])
